@@ -1,0 +1,46 @@
+using System;
+using System.Security;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace Mistral.Client;
+
+/// <summary>A key in an environment variable of this process, read anew for each request.</summary>
+public sealed class EnvironmentKeySource : ApiKeySource
+{
+    /// <summary>The variable that every Mistral tool reads: <c>MISTRAL_API_KEY</c>.</summary>
+    public const string DefaultVariable = "MISTRAL_API_KEY";
+
+    private readonly string _variable;
+
+    /// <param name="variable">The variable's name.</param>
+    public EnvironmentKeySource(string variable = DefaultVariable)
+    {
+        _variable = variable;
+    }
+
+    /// <summary>Whether the variable holds anything now.</summary>
+    public bool IsSet => !string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(_variable));
+
+    /// <inheritdoc/>
+    public override string Description => $"environment variable {_variable}";
+
+    /// <inheritdoc/>
+    public override ValueTask<SecureString?> GetAsync(CancellationToken cancellationToken)
+    {
+        string? value = Environment.GetEnvironmentVariable(_variable)?.Trim();
+        if (string.IsNullOrEmpty(value))
+        {
+            throw MistralApiException.NoApiKey($"The environment variable {_variable} is not set.");
+        }
+
+        SecureString key = new();
+        foreach (char c in value!)
+        {
+            key.AppendChar(c);
+        }
+
+        key.MakeReadOnly();
+        return new(key);
+    }
+}

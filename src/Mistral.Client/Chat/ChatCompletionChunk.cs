@@ -1,0 +1,50 @@
+using System.Collections.Generic;
+using System.Text.Json.Serialization;
+
+namespace Mistral.Client;
+
+/// <summary>One event of a streamed reply.</summary>
+public sealed class ChatCompletionChunk
+{
+    /// <summary>The reply's id, the same in each event.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>The model that answers.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>When, in seconds since 1970.</summary>
+    public long? Created { get; init; }
+
+    /// <summary>What is new.</summary>
+    public IReadOnlyList<ChatChunkChoice>? Choices { get; init; }
+
+    /// <summary>The tokens it took; in the last event only.</summary>
+    public TokenUsage? Usage { get; init; }
+}
+
+/// <summary>What an event adds to one answer.</summary>
+public sealed class ChatChunkChoice
+{
+    /// <summary>Which answer.</summary>
+    public int Index { get; init; }
+
+    /// <summary>What is new in it.</summary>
+    public ChatDelta? Delta { get; init; }
+
+    /// <summary>Why it ended; null until it has.</summary>
+    public string? FinishReason { get; init; }
+}
+
+/// <summary>New pieces of a message.</summary>
+public sealed class ChatDelta
+{
+    /// <summary>Who speaks; in the first event only.</summary>
+    public string? Role { get; init; }
+
+    /// <summary>New content: a string, or an array of <see cref="ContentChunk"/>.</summary>
+    [JsonConverter(typeof(ContentConverter))]
+    public object? Content { get; init; }
+
+    /// <summary>New pieces of calls, told apart by their index.</summary>
+    public IReadOnlyList<ToolCall>? ToolCalls { get; init; }
+}

@@ -1,0 +1,57 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Mistral.Client;
+
+/// <summary>One message of a chat.</summary>
+public sealed class ChatMessage
+{
+    /// <summary>Who speaks: <c>system</c>, <c>user</c>, <c>assistant</c> or <c>tool</c>.</summary>
+    public required string Role { get; init; }
+
+    /// <summary>What is said: a string, or an array of <see cref="ContentChunk"/>.</summary>
+    [JsonConverter(typeof(ContentConverter))]
+    public object? Content { get; init; }
+
+    /// <summary>The functions that an assistant's message asks to call.</summary>
+    public IReadOnlyList<ToolCall>? ToolCalls { get; init; }
+
+    /// <summary>Of a tool's message: which call it answers.</summary>
+    public string? ToolCallId { get; init; }
+
+    /// <summary>Of a tool's message: the function's name.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>What the server said beyond that. It is kept for reading and not sent back: the API refuses fields it does not know.</summary>
+    [JsonInclude]
+    [JsonExtensionData]
+    internal Dictionary<string, JsonElement>? Other { get; set; }
+
+    /// <summary>Makes a system message.</summary>
+    /// <param name="text">What the model is to keep in mind.</param>
+    public static ChatMessage System(string text) => new() { Role = "system", Content = text };
+
+    /// <summary>Makes a user's message.</summary>
+    /// <param name="text">What the user says.</param>
+    public static ChatMessage User(string text) => new() { Role = "user", Content = text };
+
+    /// <summary>The message's text, without its thinking.</summary>
+    public override string ToString() => Join(ContentChunk.TextType);
+
+    /// <summary>The text of the message's thinking; empty where there is none.</summary>
+    internal string GetReasoning() => Join(ContentChunk.ThinkingType);
+
+    /// <summary>The message as the API takes it back.</summary>
+    internal ChatMessage ForReplay() => Other is null
+        ? this
+        : new ChatMessage { Role = Role, Content = Content, ToolCalls = ToolCalls, ToolCallId = ToolCallId, Name = Name };
+
+    private string Join(string type) => Content switch
+    {
+        string text => type == ContentChunk.TextType ? text : string.Empty,
+        IEnumerable<ContentChunk> chunks => string.Concat(chunks.Where(c => c.Type == type)),
+        _ => string.Empty,
+    };
+}

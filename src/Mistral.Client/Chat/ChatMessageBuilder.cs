@@ -1,0 +1,153 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+
+namespace Mistral.Client;
+
+/// <summary>Puts the pieces of a streamed answer together into the message that the API would have given whole.</summary>
+public sealed class ChatMessageBuilder
+{
+    private readonly List<object> _parts = [];
+    private readonly SortedDictionary<int, CallBuilder> _calls = [];
+    private string _role = "assistant";
+
+    /// <summary>Adds what one event brought.</summary>
+    /// <param name="delta">The new pieces.</param>
+    public void Add(ChatDelta delta)
+    {
+        _role = delta.Role is { Length: > 0 } role ? role : _role;
+        switch (delta.Content)
+        {
+            case string text:
+                AddText(text);
+                break;
+            case IEnumerable<ContentChunk> chunks:
+                foreach (ContentChunk chunk in chunks)
+                {
+                    AddChunk(chunk);
+                }
+
+                break;
+        }
+
+        foreach (ToolCall call in delta.ToolCalls ?? [])
+        {
+            if (!_calls.TryGetValue(call.Index, out CallBuilder? known))
+            {
+                _calls.Add(call.Index, known = new CallBuilder());
+            }
+
+            known.Add(call);
+        }
+    }
+
+    /// <summary>Makes the message from all that has come so far.</summary>
+    public ChatMessage Build()
+    {
+        object? content = _parts.Count switch
+        {
+            0 => _calls.Count > 0 ? null : string.Empty,
+            1 when _parts[0] is StringBuilder text => text.ToString(),
+            _ => _parts.Select(p => p as ContentChunk ?? (p is ThinkingBuilder t ? t.Build() : new ContentChunk { Type = ContentChunk.TextType, Text = p.ToString() })).ToArray(),
+        };
+
+        return new ChatMessage
+        {
+            Role = _role,
+            Content = content,
+            ToolCalls = _calls.Count == 0 ? null : [.. _calls.Select(c => c.Value.Build(c.Key))],
+        };
+    }
+
+    private void AddText(string text)
+    {
+        if (text.Length == 0)
+        {
+            return;
+        }
+
+        if (_parts.LastOrDefault() is not StringBuilder last)
+        {
+            _parts.Add(last = new StringBuilder());
+        }
+
+        _ = last.Append(text);
+    }
+
+    private void AddChunk(ContentChunk chunk)
+    {
+        switch (chunk.Type)
+        {
+            case ContentChunk.TextType when chunk.Other is null or { Count: 0 }:
+                AddText(chunk.Text ?? string.Empty);
+                break;
+            case ContentChunk.ThinkingType:
+                if (_parts.LastOrDefault() is not ThinkingBuilder last)
+                {
+                    _parts.Add(last = new ThinkingBuilder());
+                }
+
+                last.Add(chunk);
+                break;
+            default:
+                _parts.Add(chunk);
+                break;
+        }
+    }
+
+    private sealed class ThinkingBuilder
+    {
+        private readonly StringBuilder _text = new();
+        private readonly List<ContentChunk> _others = [];
+        private ContentChunk? _last;
+
+        public void Add(ContentChunk chunk)
+        {
+            _last = chunk;
+            foreach (ContentChunk inner in chunk.Thinking ?? [])
+            {
+                if (inner.Text is { } text)
+                {
+                    _ = _text.Append(text);
+                }
+                else
+                {
+                    _others.Add(inner);
+                }
+            }
+        }
+
+        // The last piece carries the signature and whether the thinking is closed.
+        public ContentChunk Build() => new()
+        {
+            Type = ContentChunk.ThinkingType,
+            Thinking = [new ContentChunk { Type = ContentChunk.TextType, Text = _text.ToString() }, .. _others],
+            Other = _last?.Other,
+        };
+    }
+
+    private sealed class CallBuilder
+    {
+        private readonly StringBuilder _name = new();
+        private readonly StringBuilder _arguments = new();
+        private string? _id;
+        private string? _type;
+
+        public void Add(ToolCall piece)
+        {
+            // "null" is what the API writes for an id it has not made yet.
+            _id = piece.Id is null or "" or "null" ? _id : piece.Id;
+            _type = piece.Type ?? _type;
+            _ = _name.Append(piece.Function.Name);
+            _ = _arguments.Append(piece.Function.Arguments);
+        }
+
+        public ToolCall Build(int index) => new()
+        {
+            Id = _id,
+            Type = _type,
+            Index = index,
+            Function = new FunctionCall { Name = _name.ToString(), Arguments = _arguments.ToString() },
+        };
+    }
+}

@@ -1,0 +1,47 @@
+using System;
+using System.Linq;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace Mistral.Client;
+
+/// <summary>Embeddings: <c>POST /v1/embeddings</c>.</summary>
+public sealed class EmbeddingOperations
+{
+    private readonly HttpTransport _transport;
+
+    internal EmbeddingOperations(HttpTransport transport)
+    {
+        _transport = transport;
+    }
+
+    /// <summary>Turns texts into vectors, in the order of the texts.</summary>
+    /// <param name="request">The texts.</param>
+    /// <param name="progress">Is told what happens on the wire.</param>
+    /// <param name="cancellationToken">Ends it at any point.</param>
+    /// <exception cref="MistralApiException">It failed, or the server left out a text.</exception>
+    public async Task<EmbeddingReply> CreateAsync(EmbeddingRequest request, IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default)
+    {
+        MistralRequest message = new("POST", "/v1/embeddings")
+        {
+            Body = RequestBody.Json(JsonSerializer.SerializeToUtf8Bytes(request, MistralJson.Context.EmbeddingRequest)),
+        };
+        MistralReply reply = await _transport.SendAsync(message, progress, cancellationToken).ConfigureAwait(false);
+        EmbeddingReply read = reply.ReadJson(MistralJson.Context.EmbeddingReply);
+        EmbeddingVector[] ordered = [.. read.Data.OrderBy(v => v.Index)];
+        bool complete = ordered.Length == request.Input.Count && ordered.Select(v => v.Index).SequenceEqual(Enumerable.Range(0, ordered.Length));
+
+        // A missing or doubled vector would silently tie the wrong one to every later text.
+        return complete
+            ? new EmbeddingReply { Id = read.Id, Model = read.Model, Usage = read.Usage, Other = read.Other, Data = ordered }
+            : throw new MistralApiException(
+                MistralErrorKind.InvalidResponse,
+                $"The server gave {ordered.Length} vectors, not one for each of the {request.Input.Count} texts.")
+            {
+                StatusCode = reply.Metadata.StatusCode,
+                CorrelationId = reply.Metadata.CorrelationId,
+                Operation = message.Operation,
+            };
+    }
+}

@@ -1,0 +1,37 @@
+using System.Collections.Generic;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Mistral.Client;
+
+/// <summary>The reply of <c>POST /v1/embeddings</c>.</summary>
+public sealed class EmbeddingReply
+{
+    /// <summary>The reply's id.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>The model that made the vectors.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>One vector a text.</summary>
+    public required IReadOnlyList<EmbeddingVector> Data { get; init; }
+
+    /// <summary>The tokens it took.</summary>
+    public TokenUsage? Usage { get; init; }
+
+    /// <summary>Every other field, as it came.</summary>
+    [JsonInclude]
+    [JsonExtensionData]
+    internal Dictionary<string, JsonElement>? Other { get; set; }
+}
+
+/// <summary>The vector of one text.</summary>
+public sealed class EmbeddingVector
+{
+    /// <summary>Which text of the request.</summary>
+    public int Index { get; init; }
+
+    /// <summary>The vector. Of a type other than <c>float</c> the numbers are whole.</summary>
+    [JsonConverter(typeof(VectorConverter))]
+    public required float[] Embedding { get; init; }
+}

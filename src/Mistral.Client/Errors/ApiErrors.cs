@@ -1,0 +1,75 @@
+using System;
+using System.Linq;
+
+namespace Mistral.Client;
+
+/// <summary>Makes the exception for a reply that says no.</summary>
+internal static class ApiErrors
+{
+    /// <param name="request">What was asked.</param>
+    /// <param name="metadata">What the reply's headers tell.</param>
+    /// <param name="error">What its body tells.</param>
+    /// <param name="key">The key that was sent: a server that repeats it must not bring it into an error.</param>
+    public static MistralApiException Create(MistralRequest request, ReplyMetadata metadata, ErrorReply error, string? key)
+    {
+        string Clean(string text) => key is null ? text : text.Replace(key, "[API key]");
+        string? Cleaned(string? text) => text is null ? null : Clean(text);
+
+        MistralErrorKind kind = GetKind(metadata.StatusCode);
+        string message = Clean(error.Message ?? Describe(kind, metadata));
+        if (kind is MistralErrorKind.RateLimited && metadata.RateLimit.HasNoEntitlement)
+        {
+            message += " The limit is 0: this key has no entitlement to this model, so waiting does not help.";
+        }
+
+        return new MistralApiException(kind, message)
+        {
+            StatusCode = metadata.StatusCode,
+            ErrorCode = Cleaned(error.Code),
+            ErrorType = Cleaned(error.Type),
+            CorrelationId = Cleaned(metadata.CorrelationId),
+            RetryAfter = metadata.RetryAfter,
+            RateLimit = metadata.RateLimit,
+            ValidationErrors = [.. error.Details.Select(d => new ValidationDetail(Clean(d.Location), Clean(d.Message), Cleaned(d.Type)))],
+            Operation = request.Operation,
+        };
+    }
+
+    private static MistralErrorKind GetKind(int status) => status switch
+    {
+        401 => MistralErrorKind.Authentication,
+        402 => MistralErrorKind.PaymentRequired,
+        403 => MistralErrorKind.PermissionDenied,
+        404 or 410 => MistralErrorKind.NotFound,
+        407 => MistralErrorKind.ProxyAuthentication,
+        408 => MistralErrorKind.Timeout,
+        409 => MistralErrorKind.Conflict,
+        429 => MistralErrorKind.RateLimited,
+        >= 500 => MistralErrorKind.ServerError,
+        >= 400 => MistralErrorKind.InvalidRequest,
+        _ => MistralErrorKind.InvalidResponse,
+    };
+
+    private static string Describe(MistralErrorKind kind, ReplyMetadata metadata)
+    {
+        string meaning = kind switch
+        {
+            MistralErrorKind.Authentication => "The server does not accept the API key",
+            MistralErrorKind.PaymentRequired => "The workspace has no means of payment or has reached its spending limit",
+            MistralErrorKind.PermissionDenied => "The API key may not do this",
+            MistralErrorKind.NotFound => "There is no such object, model or operation",
+            MistralErrorKind.ProxyAuthentication => "The proxy asks for credentials",
+            MistralErrorKind.Timeout => "The server gave up waiting",
+            MistralErrorKind.Conflict => "The object's state does not allow it",
+            MistralErrorKind.RateLimited => "Too many requests or tokens",
+            MistralErrorKind.ServerError => "The server failed",
+            MistralErrorKind.InvalidRequest => "The server refused the request",
+            _ => "The server's reply makes no sense",
+        };
+
+        string body = metadata.ContentType is null || metadata.ContentType.EndsWith("json", StringComparison.OrdinalIgnoreCase)
+            ? string.Empty
+            : $" and answered with {metadata.ContentType}";
+        return $"{meaning} (HTTP {metadata.StatusCode}){body}.";
+    }
+}

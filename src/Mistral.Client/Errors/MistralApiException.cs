@@ -1,0 +1,55 @@
+using System;
+using System.Collections.Generic;
+
+namespace Mistral.Client;
+
+/// <summary>The one exception of the client. It holds text and numbers only: no request, response or header object.</summary>
+#pragma warning disable CA1032 // It is made here alone, always with a kind.
+public sealed class MistralApiException : Exception
+#pragma warning restore CA1032
+{
+    internal MistralApiException(MistralErrorKind kind, string message)
+        : base(message)
+    {
+        Kind = kind;
+    }
+
+    /// <summary>What went wrong, by cause.</summary>
+    public MistralErrorKind Kind { get; }
+
+    /// <summary>The HTTP status, or null where no reply came.</summary>
+    public int? StatusCode { get; internal init; }
+
+    /// <summary>The server's own code for the error, such as <c>1300</c> or <c>unknown_model</c>.</summary>
+    public string? ErrorCode { get; internal init; }
+
+    /// <summary>The server's own type of the error, such as <c>invalid_request_error</c>.</summary>
+    public string? ErrorType { get; internal init; }
+
+    /// <summary>The server's id of the exchange, for its support.</summary>
+    public string? CorrelationId { get; internal init; }
+
+    /// <summary>How long the server asks to wait before the next try.</summary>
+    public TimeSpan? RetryAfter { get; internal init; }
+
+    /// <summary>What the reply said of the server's limits.</summary>
+    public RateLimitInfo? RateLimit { get; internal init; }
+
+    /// <summary>What the server refused in the request, one entry a mistake.</summary>
+    public IReadOnlyList<ValidationDetail> ValidationErrors { get; internal init; } = [];
+
+    /// <summary>The operation, such as <c>POST /v1/chat/completions</c>, without its query.</summary>
+    public string? Operation { get; internal init; }
+
+    /// <summary>Whether nothing can have reached the server's own code, so that anything may be repeated.</summary>
+    internal bool NothingSent { get; init; }
+
+    internal static MistralApiException NoApiKey(string reason) =>
+        new(MistralErrorKind.NoApiKey, reason) { NothingSent = true };
+
+    internal static MistralApiException InvalidApiKey() =>
+        new(MistralErrorKind.InvalidApiKey, "The API key holds a space, a line break or another character that no key has.") { NothingSent = true };
+
+    internal static MistralApiException InvalidArgument(string message) =>
+        new(MistralErrorKind.InvalidArgument, message) { NothingSent = true };
+}

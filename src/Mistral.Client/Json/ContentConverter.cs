@@ -1,0 +1,58 @@
+using System;
+using System.Collections.Generic;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Mistral.Client;
+
+/// <summary>Content that is a string or a list of chunks.</summary>
+internal sealed class ContentConverter : JsonConverter<object?>
+{
+    public override object? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.String:
+                return reader.GetString();
+            case JsonTokenType.Null:
+                return null;
+            case JsonTokenType.StartArray:
+                List<ContentChunk> chunks = [];
+                while (reader.Read() && reader.TokenType is not JsonTokenType.EndArray)
+                {
+                    // A bare string among chunks is text all the same.
+                    chunks.Add(reader.TokenType is JsonTokenType.String
+                        ? new ContentChunk { Type = ContentChunk.TextType, Text = reader.GetString() }
+                        : JsonSerializer.Deserialize(ref reader, MistralJson.Context.ContentChunk) ?? throw new JsonException("A content chunk is null."));
+                }
+
+                return chunks.ToArray();
+            default:
+                throw new JsonException($"Content is a string or a list, not {reader.TokenType}.");
+        }
+    }
+
+    public override void Write(Utf8JsonWriter writer, object? value, JsonSerializerOptions options)
+    {
+        switch (value)
+        {
+            case null:
+                writer.WriteNullValue();
+                break;
+            case string text:
+                writer.WriteStringValue(text);
+                break;
+            case IEnumerable<ContentChunk> chunks:
+                writer.WriteStartArray();
+                foreach (ContentChunk chunk in chunks)
+                {
+                    JsonSerializer.Serialize(writer, chunk, MistralJson.Context.ContentChunk);
+                }
+
+                writer.WriteEndArray();
+                break;
+            default:
+                throw new JsonException($"Content is a string or a list of chunks, not {value.GetType()}.");
+        }
+    }
+}

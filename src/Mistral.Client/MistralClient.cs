@@ -1,0 +1,55 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace Mistral.Client;
+
+/// <summary>
+/// The Mistral API. One client serves any number of requests at once, from any thread; they share connections and
+/// wait together where the server limits them.
+/// </summary>
+public sealed class MistralClient : IDisposable
+{
+    private readonly HttpTransport _transport;
+
+    /// <param name="options">How to reach the API.</param>
+    /// <exception cref="MistralApiException">The base address is not one that a key may be sent to.</exception>
+    public MistralClient(MistralClientOptions options)
+    {
+        _transport = new HttpTransport(options ?? throw new ArgumentNullException(nameof(options)));
+        Chat = new ChatOperations(_transport);
+        Embeddings = new EmbeddingOperations(_transport);
+        Models = new ModelOperations(_transport);
+    }
+
+    /// <summary>What stands before <c>/v1</c>.</summary>
+    public Uri BaseUri => _transport.BaseUri;
+
+    /// <summary>Chat completions.</summary>
+    public ChatOperations Chat { get; }
+
+    /// <summary>Embeddings.</summary>
+    public EmbeddingOperations Embeddings { get; }
+
+    /// <summary>Models.</summary>
+    public ModelOperations Models { get; }
+
+    /// <summary>Sends any request and reads the whole reply.</summary>
+    /// <param name="request">What to send.</param>
+    /// <param name="progress">Is told what happens on the wire.</param>
+    /// <param name="cancellationToken">Ends it at any point.</param>
+    /// <exception cref="MistralApiException">It failed.</exception>
+    public Task<MistralReply> SendAsync(MistralRequest request, IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default) =>
+        _transport.SendAsync(request, progress, cancellationToken);
+
+    /// <summary>Sends any request and returns when the reply begins, its body still to be read.</summary>
+    /// <param name="request">What to send.</param>
+    /// <param name="progress">Is told what happens on the wire.</param>
+    /// <param name="cancellationToken">Ends it at any point, reading the body included.</param>
+    /// <exception cref="MistralApiException">It failed.</exception>
+    public Task<OpenReply> OpenAsync(MistralRequest request, IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default) =>
+        _transport.OpenAsync(request, progress, cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => _transport.Dispose();
+}

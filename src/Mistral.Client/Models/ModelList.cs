@@ -1,0 +1,27 @@
+using System;
+using System.Collections.Generic;
+
+namespace Mistral.Client;
+
+/// <summary>The reply of <c>GET /v1/models</c>.</summary>
+public sealed class ModelList
+{
+    /// <summary>The models that the key may use.</summary>
+    public required IReadOnlyList<ModelCard> Data { get; init; }
+}
+
+/// <summary>What a completer needs to know of a model.</summary>
+public sealed class ModelCard
+{
+    /// <summary>The id that requests name.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>What it is for.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>What it can do, by the API's name of the ability, such as <c>completion_chat</c>.</summary>
+    public IReadOnlyDictionary<string, bool>? Capabilities { get; init; }
+
+    /// <summary>When it is to be retired.</summary>
+    public DateTimeOffset? Deprecation { get; init; }
+}

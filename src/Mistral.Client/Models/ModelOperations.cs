@@ -1,0 +1,27 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace Mistral.Client;
+
+/// <summary>Models: <c>GET /v1/models</c>.</summary>
+public sealed class ModelOperations
+{
+    private readonly HttpTransport _transport;
+
+    internal ModelOperations(HttpTransport transport)
+    {
+        _transport = transport;
+    }
+
+    /// <summary>Lists the models that the key may use.</summary>
+    /// <param name="progress">Is told what happens on the wire.</param>
+    /// <param name="cancellationToken">Ends it at any point.</param>
+    /// <exception cref="MistralApiException">It failed.</exception>
+    public async Task<IReadOnlyList<ModelCard>> ListAsync(IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default)
+    {
+        MistralReply reply = await _transport.SendAsync(new MistralRequest("GET", "/v1/models"), progress, cancellationToken).ConfigureAwait(false);
+        return reply.ReadJson(MistralJson.Context.ModelList).Data;
+    }
+}

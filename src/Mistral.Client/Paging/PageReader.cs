@@ -1,0 +1,194 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Threading;
+
+namespace Mistral.Client;
+
+/// <summary>Reads a list page by page, each page only when the items before it have been taken.</summary>
+public sealed class PageReader
+{
+    private const int PageSize = 100;
+
+    private readonly MistralClient _client;
+    private readonly MistralRequest _first;
+    private readonly PageStyle _style;
+    private readonly string? _items;
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+
+    /// <param name="client">The client.</param>
+    /// <param name="first">The request for the first page; a page size in its query is kept.</param>
+    /// <param name="style">How the operation gives pages.</param>
+    /// <param name="items">The reply's field that holds the items; null for a bare array or the only array in the reply.</param>
+    public PageReader(MistralClient client, MistralRequest first, PageStyle style, string? items)
+    {
+        _client = client;
+        _first = first;
+        _style = style;
+        _items = items;
+    }
+
+    /// <summary>How many items there are in all, once a reply has said so.</summary>
+    public long? Total { get; private set; }
+
+    /// <summary>Reads the items of all pages.</summary>
+    /// <param name="progress">Is told what happens on the wire.</param>
+    /// <param name="cancellationToken">Ends it at any point.</param>
+    /// <exception cref="MistralApiException">A page failed, or the server gave one twice.</exception>
+    public async IAsyncEnumerable<JsonElement> ReadAsync(IProgress<TransportEvent>? progress, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        (string? sizeName, string? positionName) = GetNames();
+        long size = GetNumber(sizeName) ?? PageSize;
+        long position = GetNumber(positionName) ?? (_style is PageStyle.PageFromOne ? 1 : 0);
+        string? cursor = Get(positionName);
+        long taken = 0;
+        while (true)
+        {
+            MistralRequest request = CreateRequest(sizeName, size, positionName, IsNumbered ? position.ToString(CultureInfo.InvariantCulture) : cursor);
+            MistralReply reply = await _client.SendAsync(request, progress, cancellationToken).ConfigureAwait(false);
+            JsonElement page = reply.ReadJson();
+            JsonElement[] items = GetItems(page, request);
+            Total = GetTotal(page) ?? Total;
+
+            int fresh = 0;
+            foreach (JsonElement item in items)
+            {
+                // Entries of the same instant come again on the next page.
+                if (_style is not PageStyle.Before || _seen.Add(GetText(item, "log_id") ?? item.GetRawText()))
+                {
+                    fresh++;
+                    yield return item;
+                }
+            }
+
+            taken += items.Length;
+            cursor = GetNext(page, items);
+            bool last = _style is PageStyle.None
+                || items.Length == 0
+                || (IsNumbered ? items.Length < size || taken >= Total || HasMore(page) is false : cursor is null)
+                || (_style is PageStyle.Before && items.Length < size);
+            if (last)
+            {
+                yield break;
+            }
+
+            CheckIsNew(items, cursor, fresh, request);
+            position += _style is PageStyle.Offset ? items.Length : 1;
+        }
+    }
+
+    private bool IsNumbered => _style is PageStyle.Page or PageStyle.PageFromOne or PageStyle.Offset;
+
+    private (string? Size, string? Position) GetNames() => _style switch
+    {
+        PageStyle.Page or PageStyle.PageFromOne => ("page_size", "page"),
+        PageStyle.Offset => ("limit", "offset"),
+        PageStyle.PageToken => ("page_size", "page_token"),
+        PageStyle.CamelPageToken => ("pageSize", "pageToken"),
+        PageStyle.Cursor => ("page_size", "cursor"),
+        PageStyle.Before => ("limit", "before"),
+        _ => (null, null),
+    };
+
+    private MistralRequest CreateRequest(string? sizeName, long size, string? positionName, string? position)
+    {
+        MistralRequest request = new(_first.Method, _first.Path) { Body = _first.Body, Accept = _first.Accept, IsRepeatable = _first.IsRepeatable };
+        foreach (KeyValuePair<string, string> pair in _first.Query.Where(p => p.Key != sizeName && p.Key != positionName))
+        {
+            request.Query.Add(pair);
+        }
+
+        if (sizeName is not null)
+        {
+            request.Query.Add(new(sizeName, size.ToString(CultureInfo.InvariantCulture)));
+        }
+
+        if (positionName is not null && position is not null)
+        {
+            request.Query.Add(new(positionName, position));
+        }
+
+        return request;
+    }
+
+    private JsonElement[] GetItems(JsonElement page, MistralRequest request)
+    {
+        JsonElement list = page;
+        if (page.ValueKind is JsonValueKind.Object)
+        {
+            list = _items is not null
+                ? page.TryGetProperty(_items, out JsonElement named) ? named : default
+                : page.EnumerateObject().Select(p => p.Value).FirstOrDefault(v => v.ValueKind is JsonValueKind.Array);
+        }
+
+        return list.ValueKind switch
+        {
+            JsonValueKind.Array => [.. list.EnumerateArray()],
+            JsonValueKind.Null => [],
+            _ => throw Invalid($"The reply has no list{(_items is null ? string.Empty : $" in its field '{_items}'")}.", request),
+        };
+    }
+
+    // A server that gives the same page again and again must not be followed for ever.
+    private void CheckIsNew(JsonElement[] items, string? cursor, int fresh, MistralRequest request)
+    {
+        bool isNew = _style is PageStyle.Before ? fresh > 0 : _seen.Add(IsNumbered ? items[0].GetRawText() : cursor!);
+        if (!isNew)
+        {
+            throw Invalid("The server gives the same page again and again.", request);
+        }
+    }
+
+    private static MistralApiException Invalid(string message, MistralRequest request) =>
+        new(MistralErrorKind.InvalidResponse, message) { Operation = request.Operation };
+
+    private string? GetNext(JsonElement page, JsonElement[] items) => _style switch
+    {
+        PageStyle.PageToken => GetText(page, "next_page_token"),
+        PageStyle.CamelPageToken => GetText(page, "nextPageToken"),
+        PageStyle.Cursor => GetText(GetMember(page, "pagination"), "next_cursor") ?? GetText(page, "next_cursor"),
+        PageStyle.Before => items.Length == 0 ? null : GetText(items[items.Length - 1], "created_at"),
+        _ => null,
+    };
+
+    private static long? GetTotal(JsonElement page)
+    {
+        JsonElement total = GetMember(page, "total");
+        if (total.ValueKind is JsonValueKind.Undefined)
+        {
+            total = GetMember(GetMember(page, "pagination"), "total_items");
+        }
+
+        return total.ValueKind is JsonValueKind.Number && total.TryGetInt64(out long number) ? number : null;
+    }
+
+    private static bool? HasMore(JsonElement page) => GetMember(GetMember(page, "pagination"), "has_more").ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => null,
+    };
+
+    private static JsonElement GetMember(JsonElement holder, string name) =>
+        holder.ValueKind is JsonValueKind.Object && holder.TryGetProperty(name, out JsonElement value) ? value : default;
+
+    private static string? GetText(JsonElement holder, string name)
+    {
+        JsonElement value = GetMember(holder, name);
+        string? text = value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString(),
+            JsonValueKind.Number => value.GetRawText(),
+            _ => null,
+        };
+        return string.IsNullOrEmpty(text) ? null : text;
+    }
+
+    private string? Get(string? name) => _first.Query.Where(p => p.Key == name).Select(p => p.Value).FirstOrDefault();
+
+    private long? GetNumber(string? name) =>
+        long.TryParse(Get(name), NumberStyles.Integer, CultureInfo.InvariantCulture, out long number) ? number : null;
+}

@@ -1,0 +1,40 @@
+using System;
+
+namespace Mistral.Client;
+
+/// <summary>Where a key may go: HTTPS, or this machine; and only the connection's own host.</summary>
+internal static class HostRules
+{
+    /// <summary>Checks a base address and brings it into its one form, without a trailing slash or <c>/v1</c>.</summary>
+    /// <exception cref="MistralApiException">The key may not be sent there.</exception>
+    public static Uri Check(Uri baseUri)
+    {
+        if (!baseUri.IsAbsoluteUri)
+        {
+            throw MistralApiException.InvalidArgument($"The base address '{baseUri}' has to be absolute, such as https://api.mistral.ai.");
+        }
+
+        bool secure = baseUri.Scheme == Uri.UriSchemeHttps || (baseUri.Scheme == Uri.UriSchemeHttp && baseUri.IsLoopback);
+        if (!secure)
+        {
+            throw new MistralApiException(
+                MistralErrorKind.InsecureUri,
+                $"An API key is sent over HTTPS only; {baseUri.Scheme}://{baseUri.Host} would show it to everyone on the way.") { NothingSent = true };
+        }
+
+        if (baseUri.UserInfo.Length > 0 || baseUri.Query.Length > 0 || baseUri.Fragment.Length > 0)
+        {
+            throw MistralApiException.InvalidArgument("The base address is what stands before /v1: it has no user name, query or fragment.");
+        }
+
+        string text = baseUri.GetLeftPart(UriPartial.Path).TrimEnd('/');
+
+        // Other tools want the address with its version; take it without offence.
+        return new Uri(text.EndsWith("/v1", StringComparison.OrdinalIgnoreCase) ? text.Substring(0, text.Length - 3) : text);
+    }
+
+    public static bool IsSameHost(Uri left, Uri right) =>
+        string.Equals(left.Scheme, right.Scheme, StringComparison.OrdinalIgnoreCase)
+        && string.Equals(left.IdnHost, right.IdnHost, StringComparison.OrdinalIgnoreCase)
+        && left.Port == right.Port;
+}

@@ -1,0 +1,59 @@
+using System;
+using System.Net;
+using System.Net.Http;
+using System.Security.Authentication;
+
+namespace Mistral.Client;
+
+/// <summary>Sets the framework's HTTP up in one way on both frameworks: no redirects, no cookies, TLS 1.2 or later.</summary>
+internal static class HttpHandlers
+{
+    public static HttpMessageHandler Create(MistralClientOptions options, Uri baseUri)
+    {
+        // A proxy would carry the key of plain HTTP in the clear, and this machine needs none.
+        bool useProxy = options.UseProxy && !(baseUri.IsLoopback && baseUri.Scheme == Uri.UriSchemeHttp);
+
+#if NETFRAMEWORK
+        HttpClientHandler handler = new()
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
+            MaxConnectionsPerServer = 256,
+            UseProxy = useProxy,
+        };
+
+        if (!IsMono)
+        {
+            handler.SslProtocols = SslProtocols.Tls12;
+        }
+
+        if (useProxy && options.Proxy is not null)
+        {
+            handler.Proxy = options.Proxy;
+        }
+
+        return handler;
+#else
+        SocketsHttpHandler handler = new()
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate | DecompressionMethods.Brotli,
+            ConnectTimeout = options.ConnectionTimeout,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+            UseProxy = useProxy,
+            Proxy = options.Proxy,
+
+            // Tracing headers of another library's are not ours to send.
+            ActivityHeadersPropagator = null,
+        };
+        handler.SslOptions.EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
+        return handler;
+#endif
+    }
+
+#if NETFRAMEWORK
+    private static bool IsMono => Type.GetType("Mono.Runtime") is not null;
+#endif
+}

@@ -1,0 +1,258 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Net.Http;
+using System.Net.Http.Headers;
+using System.Security;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace Mistral.Client;
+
+/// <summary>Every request goes through here: key, time limits, retries, limits of the server, redirects, errors.</summary>
+internal sealed class HttpTransport : IDisposable
+{
+    private const int MostRedirects = 5;
+
+    private readonly MistralClientOptions _options;
+    private readonly HttpClient _http;
+    private readonly RetryPolicy _retry;
+    private readonly RateLimitGate _gate = new();
+    private volatile bool _closed;
+
+    public HttpTransport(MistralClientOptions options)
+    {
+        BaseUri = HostRules.Check(options.BaseUri);
+        _options = options;
+        _retry = new RetryPolicy(options.Retry);
+
+        // Both time limits are our own, so that an error can name the one that has passed.
+        _http = new HttpClient(HttpHandlers.Create(options, BaseUri)) { Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    public Uri BaseUri { get; }
+
+    /// <summary>Sends a request and reads the whole reply.</summary>
+    public Task<MistralReply> SendAsync(MistralRequest request, IProgress<TransportEvent>? progress, CancellationToken cancellationToken) =>
+        RetryAsync(
+            request,
+            async () =>
+            {
+                using OpenReply reply = await ExchangeAsync(request, progress, cancellationToken).ConfigureAwait(false);
+                byte[] body = await ReadAllAsync(reply.Body).ConfigureAwait(false);
+                return new MistralReply(request, reply.Metadata, body);
+            },
+            progress,
+            cancellationToken);
+
+    /// <summary>Sends a request and returns as soon as the reply begins.</summary>
+    public Task<OpenReply> OpenAsync(MistralRequest request, IProgress<TransportEvent>? progress, CancellationToken cancellationToken) =>
+        RetryAsync(request, () => ExchangeAsync(request, progress, cancellationToken), progress, cancellationToken);
+
+    public void Dispose()
+    {
+        _closed = true;
+        _http.Dispose();
+    }
+
+    private async Task<T> RetryAsync<T>(MistralRequest request, Func<Task<T>> attempt, IProgress<TransportEvent>? progress, CancellationToken cancellationToken)
+    {
+        for (int retries = 0; ; retries++)
+        {
+            if (_closed)
+            {
+                throw new MistralApiException(MistralErrorKind.Closed, $"The connection to {BaseUri.Host} has been closed.") { NothingSent = true };
+            }
+
+            await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+            TimeSpan delay;
+            try
+            {
+                return await attempt().ConfigureAwait(false);
+            }
+            catch (MistralApiException e) when (_retry.Next(e, request.IsRepeatable, retries) is { } wait)
+            {
+                delay = wait;
+                progress?.Report(new TransportEvent.Retrying(request.Operation, e.Message, retries + 1, _options.Retry.MaximumRetryCount, delay));
+                if (e.Kind is MistralErrorKind.RateLimited)
+                {
+                    // The limit is the key's, not this request's: the others wait as well.
+                    _gate.PauseFor(delay);
+                    continue;
+                }
+            }
+
+            await Task.Delay(delay, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // One try, and one more where the key turns out to have been changed where it is kept.
+    private async Task<OpenReply> ExchangeAsync(MistralRequest request, IProgress<TransportEvent>? progress, CancellationToken cancellationToken)
+    {
+        SecureString? key = await _options.KeySource.GetAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await ExchangeAsync(request, key, progress, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MistralApiException e) when (e.Kind is MistralErrorKind.Authentication && key is not null)
+        {
+            SecureString? current = await _options.KeySource.ReadAgainAsync(cancellationToken).ConfigureAwait(false);
+            if (PlainKey.Same(key, current))
+            {
+                throw;
+            }
+
+            progress?.Report(new TransportEvent.KeyChanged(request.Operation, _options.KeySource.Description));
+            return await ExchangeAsync(request, current, progress, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<OpenReply> ExchangeAsync(MistralRequest request, SecureString? key, IProgress<TransportEvent>? progress, CancellationToken cancellationToken)
+    {
+        string? plain = PlainKey.Reveal(key);
+        Uri uri = request.GetUri(BaseUri);
+        string method = request.Method;
+        for (int redirects = 0; ; redirects++)
+        {
+            Stopwatch watch = Stopwatch.StartNew();
+            HttpResponseMessage response = await SendAsync(request, method, uri, plain, cancellationToken).ConfigureAwait(false);
+            TimeLimitedStream? body = null;
+            try
+            {
+                ReplyMetadata metadata = ReplyMetadata.From(response);
+                progress?.Report(new TransportEvent.Answered(
+                    request.Operation, metadata.StatusCode, watch.Elapsed, metadata.CorrelationId, metadata.ModelDeprecation));
+
+                if (Redirect(response, uri) is { } target)
+                {
+                    method = CheckRedirect(target, metadata.StatusCode, method, request, redirects);
+                    uri = target;
+                    response.Dispose();
+                    continue;
+                }
+
+                body = new TimeLimitedStream(
+                    await OpenBodyAsync(response, cancellationToken).ConfigureAwait(false), request.Operation, _options.OperationTimeout, cancellationToken);
+                if (!response.IsSuccessStatusCode)
+                {
+                    throw await ReadErrorAsync(request, metadata, body, plain).ConfigureAwait(false);
+                }
+
+                return new OpenReply(request, metadata, body, response);
+            }
+            catch
+            {
+                body?.Dispose();
+                response.Dispose();
+                throw;
+            }
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(MistralRequest request, string method, Uri uri, string? key, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(_options.OperationTimeout);
+        using HttpRequestMessage message = new(new HttpMethod(method), uri);
+        try
+        {
+            message.Content = request.Body?.CreateContent();
+            AddHeaders(message.Headers, request, key);
+            Task<HttpResponseMessage> reply = _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+            return await reply.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw limit.IsCancellationRequested
+                ? TransportFailure.Silence(request.Operation, _options.OperationTimeout)
+                : TransportFailure.ConnectTimeout(request.Operation, uri, _options.ConnectionTimeout);
+        }
+        catch (Exception e) when (TransportFailure.IsNetwork(e))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw TransportFailure.From(e, request.Operation, uri);
+        }
+        finally
+        {
+            message.Headers.Authorization = null;
+        }
+    }
+
+    private void AddHeaders(HttpRequestHeaders headers, MistralRequest request, string? key)
+    {
+        headers.Accept.ParseAdd(request.Accept);
+        _ = headers.TryAddWithoutValidation("User-Agent", _options.UserAgent);
+        foreach (KeyValuePair<string, string> header in _options.Headers)
+        {
+            _ = headers.TryAddWithoutValidation(header.Key, header.Value);
+        }
+
+        if (key is not null)
+        {
+            headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        }
+    }
+
+    private static Uri? Redirect(HttpResponseMessage response, Uri from) =>
+        (int)response.StatusCode is 301 or 302 or 303 or 307 or 308 && response.Headers.Location is { } location
+            ? new Uri(from, location)
+            : null;
+
+    // Gives the method to go on with.
+    private string CheckRedirect(Uri target, int status, string method, MistralRequest request, int redirects)
+    {
+        string? refusal = null;
+        if (!HostRules.IsSameHost(target, BaseUri))
+        {
+            refusal = $"The server pointed to another address, {target.Scheme}://{target.Authority}. The key was not sent there.";
+        }
+        else if (redirects >= MostRedirects)
+        {
+            refusal = $"The server redirected more than {MostRedirects} times.";
+        }
+        else if (status is not (307 or 308) && method is not ("GET" or "HEAD"))
+        {
+            // Browsers would turn it into a GET without its body: not what was asked for.
+            refusal = $"The server answered {method} with a redirect ({status}) that would lose the request's body.";
+        }
+
+        return refusal is null
+            ? method
+            : throw new MistralApiException(MistralErrorKind.RedirectRefused, refusal) { StatusCode = status, Operation = request.Operation };
+    }
+
+    private static async Task<Stream> OpenBodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+#if NETFRAMEWORK
+        cancellationToken.ThrowIfCancellationRequested();
+        return response.Content is null ? Stream.Null : await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
+#else
+        return await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+#endif
+    }
+
+    private static async Task<MistralApiException> ReadErrorAsync(MistralRequest request, ReplyMetadata metadata, Stream body, string? key)
+    {
+        ErrorReply error;
+        try
+        {
+            error = ErrorReply.Read(await ReadAllAsync(body).ConfigureAwait(false));
+        }
+        catch (MistralApiException)
+        {
+            // The status alone says enough when its explanation is cut off.
+            error = ErrorReply.Read([]);
+        }
+
+        return ApiErrors.Create(request, metadata, error, key);
+    }
+
+    private static async Task<byte[]> ReadAllAsync(Stream body)
+    {
+        using MemoryStream whole = new();
+        await body.CopyToAsync(whole).ConfigureAwait(false);
+        return whole.ToArray();
+    }
+}

@@ -1,0 +1,33 @@
+using System;
+using System.IO;
+
+namespace Mistral.Client;
+
+/// <summary>A reply whose body is still coming. Dispose it to end the request.</summary>
+public sealed class OpenReply : IDisposable
+{
+    private readonly IDisposable _exchange;
+
+    internal OpenReply(MistralRequest request, ReplyMetadata metadata, Stream body, IDisposable exchange)
+    {
+        Operation = request.Operation;
+        Metadata = metadata;
+        Body = body;
+        _exchange = exchange;
+    }
+
+    /// <summary>What the headers tell.</summary>
+    public ReplyMetadata Metadata { get; }
+
+    /// <summary>The body, read as it comes. A silence longer than the operation's time limit is an error.</summary>
+    public Stream Body { get; }
+
+    internal string Operation { get; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Body.Dispose();
+        _exchange.Dispose();
+    }
+}

@@ -1,0 +1,58 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Net.Http;
+using System.Net.Http.Headers;
+
+namespace Mistral.Client;
+
+/// <summary>What the headers of a reply tell. The header objects themselves are not kept.</summary>
+public sealed record ReplyMetadata
+{
+    /// <summary>The HTTP status.</summary>
+    public int StatusCode { get; init; }
+
+    /// <summary>The media type without parameters, or null.</summary>
+    public string? ContentType { get; init; }
+
+    /// <summary>The server's id of the exchange.</summary>
+    public string? CorrelationId { get; init; }
+
+    /// <summary>What the server says of its limits.</summary>
+    public RateLimitInfo RateLimit { get; init; } = new();
+
+    /// <summary>How long the server asks to wait.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>When the model is to be retired, as the server writes it.</summary>
+    public string? ModelDeprecation { get; init; }
+
+    internal static ReplyMetadata From(HttpResponseMessage response) => new()
+    {
+        StatusCode = (int)response.StatusCode,
+        ContentType = response.Content?.Headers.ContentType?.MediaType,
+        CorrelationId = First(response, "mistral-correlation-id") ?? First(response, "x-kong-request-id"),
+        ModelDeprecation = First(response, "x-model-deprecation-timestamp"),
+        RetryAfter = Wait(response.Headers.RetryAfter),
+        RateLimit = new RateLimitInfo
+        {
+            RequestLimit = Number(response, "x-ratelimit-limit-req-minute"),
+            RequestRemaining = Number(response, "x-ratelimit-remaining-req-minute") ?? Number(response, "x-ratelimit-remaining"),
+            TokenLimit = Number(response, "x-ratelimit-limit-tokens-minute") ?? Number(response, "x-ratelimitbysize-limit-minute"),
+            TokenRemaining = Number(response, "x-ratelimit-remaining-tokens-minute") ?? Number(response, "x-ratelimitbysize-remaining-minute"),
+        },
+    };
+
+    private static TimeSpan? Wait(RetryConditionHeaderValue? header)
+    {
+        TimeSpan? wait = header?.Delta ?? header?.Date - DateTimeOffset.UtcNow;
+        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
+    }
+
+    private static string? First(HttpResponseMessage response, string name) =>
+        response.Headers.TryGetValues(name, out IEnumerable<string>? values) ? values.FirstOrDefault() : null;
+
+    private static long? Number(HttpResponseMessage response, string name) =>
+        long.TryParse(First(response, name), NumberStyles.Integer, CultureInfo.InvariantCulture, out long number) ? number : null;
+}

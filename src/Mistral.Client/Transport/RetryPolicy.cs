@@ -1,0 +1,46 @@
+using System;
+
+namespace Mistral.Client;
+
+/// <summary>Decides whether a failed request is worth another try, and after how long.</summary>
+internal sealed class RetryPolicy(RetryOptions options)
+{
+    private readonly Random _random = new();
+
+    /// <summary>Gets the wait before the next try, or null where there is to be none.</summary>
+    /// <param name="failure">What went wrong.</param>
+    /// <param name="repeatable">Whether doing the request twice does no harm.</param>
+    /// <param name="retries">How many tries have followed the first one already.</param>
+    public TimeSpan? Next(MistralApiException failure, bool repeatable, int retries)
+    {
+        if (retries >= options.MaximumRetryCount || !IsPassing(failure) || !(repeatable || CannotHaveActed(failure)))
+        {
+            return null;
+        }
+
+        if (failure.RetryAfter is { } asked)
+        {
+            return asked <= options.MaximumRetryAfter ? asked : null;
+        }
+
+        double ceiling = Math.Min(options.MaximumDelay.TotalMilliseconds, options.BaseDelay.TotalMilliseconds * Math.Pow(2, retries));
+
+        // Full jitter: many callers that failed together must not come back together.
+        lock (_random)
+        {
+            return TimeSpan.FromMilliseconds(_random.NextDouble() * ceiling);
+        }
+    }
+
+    private static bool IsPassing(MistralApiException failure) => failure.Kind switch
+    {
+        MistralErrorKind.RateLimited => failure.RateLimit is not { HasNoEntitlement: true },
+        MistralErrorKind.ServerError => failure.StatusCode is 500 or 502 or 503 or 504,
+        MistralErrorKind.Connection => true,
+        MistralErrorKind.Timeout => failure.NothingSent,
+        _ => false,
+    };
+
+    private static bool CannotHaveActed(MistralApiException failure) =>
+        failure.NothingSent || failure.Kind is MistralErrorKind.RateLimited;
+}

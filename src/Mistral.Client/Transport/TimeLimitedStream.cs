@@ -1,0 +1,114 @@
+using System;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace Mistral.Client;
+
+/// <summary>A reply's body that fails when the server stays silent for too long, is cut, or the caller gives up.</summary>
+internal sealed class TimeLimitedStream : Stream
+{
+    private readonly Stream _body;
+    private readonly string _operation;
+    private readonly TimeSpan _limit;
+    private readonly CancellationToken _cancellationToken;
+    private readonly CancellationTokenSource _watch;
+    private long _received;
+#if NETFRAMEWORK
+    private readonly CancellationTokenRegistration _abort;
+#endif
+
+    /// <param name="body">The network's stream.</param>
+    /// <param name="operation">For messages.</param>
+    /// <param name="limit">The longest silence between two reads.</param>
+    /// <param name="cancellationToken">The caller's, for the whole reply.</param>
+    public TimeLimitedStream(Stream body, string operation, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        _body = body;
+        _operation = operation;
+        _limit = limit;
+        _cancellationToken = cancellationToken;
+        _watch = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+#if NETFRAMEWORK
+        // A read in progress heeds no token there; only closing the stream ends it.
+        _abort = _watch.Token.Register(static state => ((Stream)state!).Dispose(), body);
+#endif
+    }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position { get => _received; set => throw new NotSupportedException(); }
+
+#if NETFRAMEWORK
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(token => _body.ReadAsync(buffer, offset, count, token)).AsTask();
+
+    private async ValueTask<int> ReadAsync(Func<CancellationToken, Task<int>> read)
+#else
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+#endif
+    {
+        _watch.CancelAfter(_limit);
+        try
+        {
+#if NETFRAMEWORK
+            int count = await read(_watch.Token).ConfigureAwait(false);
+#else
+            int count = await _body.ReadAsync(buffer, _watch.Token).ConfigureAwait(false);
+#endif
+            _received += count;
+            return count;
+        }
+        catch (Exception e) when (_watch.IsCancellationRequested && e is OperationCanceledException or ObjectDisposedException or IOException or System.Net.WebException)
+        {
+            _cancellationToken.ThrowIfCancellationRequested();
+            throw TransportFailure.Silence(_operation, _limit);
+        }
+        catch (Exception e) when (e is IOException or System.Net.Http.HttpRequestException or System.Net.WebException)
+        {
+            _cancellationToken.ThrowIfCancellationRequested();
+            throw TransportFailure.Cut(_operation, _received);
+        }
+        finally
+        {
+            // The time the caller takes between two reads is theirs.
+            _watch.CancelAfter(Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException("The body of a reply is read asynchronously.");
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+#if NETFRAMEWORK
+            _abort.Dispose();
+#endif
+            _watch.Dispose();
+            _body.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,17 @@
+using System.Collections.Generic;
+
+namespace Mistral.HelpBuilder;
+
+/// <summary>The help for one command, free of markdown.</summary>
+internal sealed record CommandHelp(
+    string Name,
+    string OnlineVersion,
+    string Synopsis,
+    IReadOnlyList<string> Description,
+    IReadOnlyList<SyntaxSet> Syntax,
+    IReadOnlyList<ParameterHelp> Parameters,
+    IReadOnlyList<ExampleHelp> Examples,
+    IReadOnlyList<TypeHelp> Inputs,
+    IReadOnlyList<TypeHelp> Outputs,
+    IReadOnlyList<string> Notes,
+    IReadOnlyList<RelatedLink> Links);

@@ -1,0 +1,21 @@
+using System;
+using System.IO;
+
+namespace Mistral.HelpBuilder;
+
+/// <summary>A file of the module's help folder.</summary>
+internal sealed record HelpFile(string Name, byte[] Content)
+{
+    /// <summary>Leaves a file that is right already alone, so that builds which depend on it stay up to date.</summary>
+    public bool WriteIfChanged(string folder)
+    {
+        string path = Path.Combine(folder, Name);
+        if (File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(Content))
+        {
+            return false;
+        }
+
+        File.WriteAllBytes(path, Content);
+        return true;
+    }
+}

@@ -1,0 +1,82 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Xml;
+using Markdig;
+using Markdig.Extensions.Yaml;
+using Markdig.Syntax;
+using Markdig.Syntax.Inlines;
+
+namespace Mistral.HelpBuilder;
+
+/// <summary>A page as Markdig reads it, which knows where its mistakes are.</summary>
+internal sealed class MarkdownPage
+{
+    private static readonly MarkdownPipeline _pipeline = new MarkdownPipelineBuilder()
+        .UseYamlFrontMatter()
+        .UseAlertBlocks()
+        .UsePipeTables()
+        .UsePreciseSourceLocation()
+        .Build();
+
+    private readonly string _path;
+    private readonly string _text;
+    private readonly DiagnosticLog _log;
+    private readonly MarkdownDocument _document;
+
+    public MarkdownPage(string path, string text, DiagnosticLog log)
+    {
+        _path = path;
+        _text = text;
+        _log = log;
+        _document = Markdown.Parse(text, _pipeline);
+    }
+
+    /// <summary>The command or topic the page is named after.</summary>
+    public string Name => Path.GetFileNameWithoutExtension(_path);
+
+    public YamlFrontMatterBlock? FrontMatter => _document.OfType<YamlFrontMatterBlock>().FirstOrDefault();
+
+    public IEnumerable<Block> Blocks => _document.Where(block =>
+        block is not (YamlFrontMatterBlock or LinkReferenceDefinitionGroup));
+
+    /// <summary>Lines count from one here; Markdig's count from nought.</summary>
+    public static int LineOf(MarkdownObject item) => item.Line + 1;
+
+    public void Report(int line, Rule rule, string message) => _log.Add(_path, line, rule, message);
+
+    public void Report(MarkdownObject item, Rule rule, string message) => Report(LineOf(item), rule, message);
+
+    /// <summary>XML has no way to write most control characters.</summary>
+    public void CheckText()
+    {
+        int line = 1;
+        foreach (char character in _text)
+        {
+            if (character == '\n')
+            {
+                line++;
+            }
+            else if (!XmlConvert.IsXmlChar(character) && !char.IsSurrogate(character))
+            {
+                Report(line, Rule.ControlCharacter, $"a help file cannot hold the character U+{(int)character:X4}");
+            }
+        }
+    }
+
+    /// <summary>Links to files must lead somewhere; those to the web are not tried.</summary>
+    public void CheckLinks(string folder)
+    {
+        foreach (LinkInline link in _document.Descendants<LinkInline>())
+        {
+            string url = link.Url ?? string.Empty;
+            string file = Uri.UnescapeDataString(url.Split('#')[0]);
+            bool isFile = file.Length != 0 && !Uri.TryCreate(url, UriKind.Absolute, out _);
+            if (url.Length == 0 || (isFile && !Path.Exists(Path.Combine(folder, file))))
+            {
+                Report(link, Rule.BrokenLink, $"the link to '{url}' leads nowhere");
+            }
+        }
+    }
+}

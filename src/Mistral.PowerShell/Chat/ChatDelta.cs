@@ -1,0 +1,45 @@
+using System.Collections.Generic;
+using System.Management.Automation;
+using Mistral.Client;
+
+namespace Mistral.PowerShell;
+
+/// <summary>A piece of a reply as it is written. As a string it is its text. The last one tells why the reply ended.</summary>
+public sealed class ChatDelta
+{
+    /// <summary>The new text; empty where there is none.</summary>
+    public required string Content { get; init; }
+
+    /// <summary>The new reasoning; null where there is none.</summary>
+    public string? Reasoning { get; init; }
+
+    /// <summary>Of the last piece: why the reply ended.</summary>
+    public string? FinishReason { get; init; }
+
+    /// <summary>Of the last piece: the tokens it took.</summary>
+    public PSObject? Usage { get; init; }
+
+    /// <summary>The model that answers.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The reply's id.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>Of the last piece: the whole conversation, to go on from.</summary>
+    public IReadOnlyList<ChatMessage>? History { get; init; }
+
+    /// <summary>Makes the last piece of a reply out of this one.</summary>
+    internal ChatDelta Complete(PSObject? usage, IReadOnlyList<ChatMessage> history) => new()
+    {
+        Content = Content,
+        Reasoning = Reasoning,
+        FinishReason = FinishReason,
+        Model = Model,
+        Id = Id,
+        Usage = usage,
+        History = history,
+    };
+
+    /// <inheritdoc/>
+    public override string ToString() => Content;
+}

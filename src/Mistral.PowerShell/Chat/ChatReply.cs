@@ -1,0 +1,43 @@
+using System;
+using System.Collections.Generic;
+using System.Management.Automation;
+using Mistral.Client;
+
+namespace Mistral.PowerShell;
+
+/// <summary>A reply of a chat. As a string it is its text.</summary>
+public sealed class ChatReply
+{
+    /// <summary>The reply's text, without its reasoning.</summary>
+    public required string Content { get; init; }
+
+    /// <summary>The reply as a message, chunks and all.</summary>
+    public required ChatMessage Message { get; init; }
+
+    /// <summary>What the model thought before it answered; null where it does not tell.</summary>
+    public string? Reasoning { get; init; }
+
+    /// <summary>The functions that the model asks to call.</summary>
+    public IReadOnlyList<ToolCall> ToolCall { get; init; } = [];
+
+    /// <summary>The tokens it took.</summary>
+    public PSObject? Usage { get; init; }
+
+    /// <summary>Why it ended: <c>stop</c>, <c>length</c>, <c>tool_calls</c> and others.</summary>
+    public string? FinishReason { get; init; }
+
+    /// <summary>The model that answered.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The reply's id.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>When it was made.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>The whole conversation, this reply last: what the next question goes on from.</summary>
+    public required IReadOnlyList<ChatMessage> History { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Content;
+}

@@ -1,0 +1,23 @@
+using System.Management.Automation;
+
+namespace Mistral.PowerShell.Commands;
+
+[Cmdlet(VerbsCommon.Get, "MistralModel")]
+[OutputType("Mistral.Model")]
+[Operation("GET", "/v1/models", Output = "Mistral.Model", Items = "data")]
+[Operation("GET", "/v1/models/{model_id}", Output = "Mistral.Model")]
+public sealed class GetMistralModelCommand : OperationCommand
+{
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(ModelCompleter))]
+    [Alias("Model")]
+    [Path("model_id")]
+    public string? Id { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [Query("provider")]
+    public string? Provider { get; set; }
+}

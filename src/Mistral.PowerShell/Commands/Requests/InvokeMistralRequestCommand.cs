@@ -1,0 +1,241 @@
+using System;
+using System.Collections;
+using System.IO;
+using System.Management.Automation;
+using System.Text;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using Mistral.Client;
+
+namespace Mistral.PowerShell.Commands;
+
+[Cmdlet(VerbsLifecycle.Invoke, "MistralRequest", SupportsShouldProcess = true, DefaultParameterSetName = BodySet)]
+[OutputType(typeof(PSObject), typeof(string), typeof(byte[]))]
+public sealed class InvokeMistralRequestCommand : ConnectedCmdlet
+{
+    private const string BodySet = "Body";
+    private const string FormSet = "Form";
+    private const string StreamSet = "Stream";
+    private const string PaginateSet = "Paginate";
+
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = string.Empty;
+
+    [Parameter]
+    [ValidateSet("GET", "POST", "PUT", "PATCH", "DELETE")]
+    public string? Method { get; set; }
+
+    [Parameter]
+    [ValidateNotNull]
+    public IDictionary? Query { get; set; }
+
+    [Parameter(ParameterSetName = BodySet, ValueFromPipeline = true)]
+    [Parameter(ParameterSetName = StreamSet, ValueFromPipeline = true)]
+    [Parameter(ParameterSetName = PaginateSet)]
+    [ValidateNotNull]
+    public PSObject? Body { get; set; }
+
+    [Parameter(Mandatory = true, ParameterSetName = FormSet)]
+    [ValidateNotNull]
+    public IDictionary? Form { get; set; }
+
+    [Parameter(ParameterSetName = BodySet)]
+    [Parameter(ParameterSetName = FormSet)]
+    [ValidateNotNullOrEmpty]
+    public string? OutFile { get; set; }
+
+    [Parameter(Mandatory = true, ParameterSetName = StreamSet)]
+    public SwitchParameter Stream { get; set; }
+
+    [Parameter(Mandatory = true, ParameterSetName = PaginateSet)]
+    public SwitchParameter Paginate { get; set; }
+
+    private string EffectiveMethod => Method ?? (Body is null && Form is null ? "GET" : "POST");
+
+    protected override void ProcessRecord()
+    {
+        if (EffectiveMethod != "GET" && !ShouldProcess($"{ActiveConnection.BaseUri.Host}{Path}", EffectiveMethod))
+        {
+            return;
+        }
+
+        string? file = OutFile is null ? null : GetUnresolvedProviderPathFromPSPath(OutFile);
+        RunAsync(
+            token =>
+            {
+                MistralRequest request = CreateRequest();
+                return file is not null ? SaveAsync(request, file, token)
+                    : Stream ? StreamAsync(request, token)
+                    : Paginate ? PaginateAsync(request, token)
+                    : SendAsync(request, token);
+            },
+            target: Path);
+    }
+
+    private MistralRequest CreateRequest()
+    {
+        MistralRequest request = new(EffectiveMethod, Path)
+        {
+            Body = CreateBody(),
+            Accept = Stream ? "text/event-stream" : OutFile is null ? "application/json" : "*/*",
+            IsRepeatable = EffectiveMethod != "POST",
+        };
+        foreach (DictionaryEntry entry in Query ?? new Hashtable())
+        {
+            IEnumerable values = entry.Value is IEnumerable many and not string ? many : new[] { entry.Value };
+            foreach (object? value in values)
+            {
+                request.Query.Add(new(ParameterText.Of(entry.Key), ParameterText.Of(value)));
+            }
+        }
+
+        return request;
+    }
+
+    private RequestBody? CreateBody()
+    {
+        if (Form is not null)
+        {
+            return CreateForm(Form);
+        }
+
+        return Body?.BaseObject switch
+        {
+            null => null,
+            string json => RequestBody.Json(CheckJson(json)),
+            _ => RequestBody.Json(PSJsonWriter.Write(Body)),
+        };
+    }
+
+    private static byte[] CheckJson(string json)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json);
+            return Encoding.UTF8.GetBytes(json);
+        }
+        catch (JsonException e)
+        {
+            throw MistralApiException.InvalidArgument($"A -Body of text has to be JSON: {e.Message}");
+        }
+    }
+
+    private static FormBody CreateForm(IDictionary fields)
+    {
+        FormBody form = new();
+        foreach (DictionaryEntry field in fields)
+        {
+            string name = ParameterText.Of(field.Key);
+            if ((field.Value is PSObject wrapped ? wrapped.BaseObject : field.Value) is FileInfo file)
+            {
+                if (!file.Exists)
+                {
+                    throw MistralApiException.InvalidArgument($"There is no file '{file.FullName}'.");
+                }
+
+                form.AddFile(name, file.FullName);
+            }
+            else
+            {
+                form.AddField(name, ParameterText.Of(field.Value));
+            }
+        }
+
+        return form;
+    }
+
+    private async Task SendAsync(MistralRequest request, CancellationToken cancellationToken)
+    {
+        MistralReply reply = await Client.SendAsync(request, this, cancellationToken).ConfigureAwait(false);
+        string? type = reply.Metadata.ContentType;
+        if (reply.Body.IsEmpty)
+        {
+            return;
+        }
+
+        if (type is null || type.EndsWith("json", StringComparison.OrdinalIgnoreCase))
+        {
+            await WriteEachAsync(JsonObjects.Convert(reply.ReadJson())).ConfigureAwait(false);
+        }
+        else
+        {
+            byte[] bytes = reply.Body.ToArray();
+            await WriteAsync(type.StartsWith("text/", StringComparison.OrdinalIgnoreCase) ? Encoding.UTF8.GetString(bytes) : bytes).ConfigureAwait(false);
+        }
+    }
+
+    private async Task WriteEachAsync(object? value)
+    {
+        foreach (object? item in value as object?[] ?? [value])
+        {
+            await WriteAsync(item).ConfigureAwait(false);
+        }
+    }
+
+    private async Task PaginateAsync(MistralRequest request, CancellationToken cancellationToken)
+    {
+        PageReader pages = new(Client, request, PageStyles.Of(Path), items: null);
+        await foreach (JsonElement item in pages.ReadAsync(this, cancellationToken).ConfigureAwait(false))
+        {
+            await WriteAsync(JsonObjects.Convert(item)).ConfigureAwait(false);
+        }
+    }
+
+    private async Task StreamAsync(MistralRequest request, CancellationToken cancellationToken)
+    {
+        using OpenReply reply = await Client.OpenAsync(request, this, cancellationToken).ConfigureAwait(false);
+        await foreach (string data in EventStream.ReadAsync(reply, static (_, bytes) => Encoding.UTF8.GetString(bytes.ToArray()), cancellationToken).ConfigureAwait(false))
+        {
+            if (data == "[DONE]")
+            {
+                break;
+            }
+
+            await WriteAsync(ParseEvent(data)).ConfigureAwait(false);
+        }
+    }
+
+    // Text that is no JSON is passed on as it is.
+    private static object? ParseEvent(string data)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(data);
+            return JsonObjects.Convert(document.RootElement);
+        }
+        catch (JsonException)
+        {
+            return data;
+        }
+    }
+
+    private async Task SaveAsync(MistralRequest request, string file, CancellationToken cancellationToken)
+    {
+        using OpenReply reply = await Client.OpenAsync(request, this, cancellationToken).ConfigureAwait(false);
+
+        // The file appears under its name only when it is whole.
+        string partial = $"{file}.{Guid.NewGuid():N}.partial";
+        try
+        {
+            using (FileStream target = new(partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 81920, useAsync: true))
+            {
+                await reply.Body.CopyToAsync(target, 81920, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (File.Exists(file))
+            {
+                File.Replace(partial, file, destinationBackupFileName: null);
+            }
+            else
+            {
+                File.Move(partial, file);
+            }
+        }
+        finally
+        {
+            File.Delete(partial);
+        }
+    }
+}

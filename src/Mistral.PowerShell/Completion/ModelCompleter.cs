@@ -1,0 +1,79 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using System.Threading;
+using System.Threading.Tasks;
+using Mistral.Client;
+
+namespace Mistral.PowerShell;
+
+/// <summary>Completes model ids from the live list, kept for a while so that a second Tab is instant.</summary>
+internal sealed class ModelCompleter : IArgumentCompleter
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_freshness = TimeSpan.FromMinutes(10);
+
+    private static CachedList? s_cache;
+
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        MistralConnection? connection = fakeBoundParameters["Connection"] as MistralConnection ?? Find();
+        return connection is null
+            ? []
+            : GetModels(connection)
+                .Where(m => CompletionText.Matches(m.Id, wordToComplete) && CanDo(m, commandName))
+                .OrderBy(m => m.Id, StringComparer.OrdinalIgnoreCase)
+                .Select(m => new CompletionResult(CompletionText.Quote(m.Id, wordToComplete), m.Id, CompletionResultType.ParameterValue, m.Description is { Length: > 0 } text ? text : m.Id));
+    }
+
+    private static MistralConnection? Find()
+    {
+        try
+        {
+            return CurrentConnection.Find();
+        }
+        catch (MistralApiException)
+        {
+            return null;
+        }
+    }
+
+    private static IReadOnlyList<ModelCard> GetModels(MistralConnection connection)
+    {
+        CachedList? known = Volatile.Read(ref s_cache);
+        if (known is not null && known.Connection == connection && DateTime.UtcNow - known.At < s_freshness)
+        {
+            return known.Models;
+        }
+
+        try
+        {
+            // A slow server must not hold up somebody's typing.
+            using CancellationTokenSource limit = new(s_patience);
+            IReadOnlyList<ModelCard> models = Task.Run(() => connection.Client.Models.ListAsync(progress: null, limit.Token), limit.Token).GetAwaiter().GetResult();
+            Volatile.Write(ref s_cache, new CachedList(connection, models, DateTime.UtcNow));
+            return models;
+        }
+        catch (Exception e) when (e is MistralApiException or OperationCanceledException or SecretVaultException)
+        {
+            return known?.Connection == connection ? known.Models : [];
+        }
+    }
+
+    // Where the list says nothing of a model's abilities, it is offered.
+    private static bool CanDo(ModelCard model, string command)
+    {
+        string? ability = command switch
+        {
+            "Invoke-MistralChat" => "completion_chat",
+            _ => null,
+        };
+        return ability is null || model.Capabilities is null || !model.Capabilities.TryGetValue(ability, out bool can) || can;
+    }
+
+    private sealed record CachedList(MistralConnection Connection, IReadOnlyList<ModelCard> Models, DateTime At);
+}

@@ -1,0 +1,45 @@
+using System;
+using System.Management.Automation;
+using Mistral.Client;
+
+namespace Mistral.PowerShell;
+
+/// <summary>A cmdlet that talks to the API.</summary>
+public abstract class ConnectedCmdlet : MistralCmdlet, IProgress<TransportEvent>
+{
+    private MistralConnection? _connection;
+
+    /// <summary>The connection to use in place of the session's.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public MistralConnection? Connection { get; set; }
+
+    /// <summary>The client of the connection in use.</summary>
+    private protected MistralClient Client => ActiveConnection.Client;
+
+    /// <summary>The connection in use, found once for each run of the cmdlet.</summary>
+    private protected MistralConnection ActiveConnection => _connection ??= Connection ?? CurrentConnection.Get();
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        try
+        {
+            _ = ActiveConnection;
+        }
+        catch (MistralApiException e)
+        {
+            ThrowTerminatingError(ErrorRecords.From(e, target: null));
+        }
+    }
+
+    /// <summary>Tells what happens on the wire as verbose text; that a model is to be retired, once as a warning.</summary>
+    void IProgress<TransportEvent>.Report(TransportEvent value)
+    {
+        Post(() => WriteVerbose(value.ToString()));
+        if (value is TransportEvent.Answered { ModelDeprecation: { } date } && ActiveConnection.FirstTime($"{value.Operation} {date}"))
+        {
+            Post(() => WriteWarning($"The server says that this model is to be retired: {date}. Get-MistralModel shows what replaces it."));
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System;
+using System.Threading;
+using Mistral.Client;
+
+namespace Mistral.PowerShell;
+
+/// <summary>The connection that cmdlets take where none is named: one for the whole process, so that parallel runspaces share it.</summary>
+internal static class CurrentConnection
+{
+    /// <summary>Says where the API is, for processes that connect by environment alone.</summary>
+    public const string BaseUriVariable = "MISTRAL_BASE_URL";
+
+    private static MistralConnection? s_connected;
+    private static MistralConnection? s_implicit;
+
+    public static void Set(MistralConnection? connection) => Volatile.Write(ref s_connected, connection);
+
+    /// <summary>Gets the connection to use: that of Connect-Mistral, else one from MISTRAL_API_KEY; null where there is neither.</summary>
+    public static MistralConnection? Find() => Volatile.Read(ref s_connected) ?? FromEnvironment();
+
+    /// <summary>Gets the connection to use.</summary>
+    /// <exception cref="MistralApiException">There is none.</exception>
+    public static MistralConnection Get() => Find()
+        ?? throw MistralApiException.NoApiKey($"There is no API key: this session is not connected and {EnvironmentKeySource.DefaultVariable} is not set.");
+
+    /// <summary>Forgets the connection and closes what it holds open.</summary>
+    public static void Close()
+    {
+        Interlocked.Exchange(ref s_connected, null)?.Client.Dispose();
+        Interlocked.Exchange(ref s_implicit, null)?.Client.Dispose();
+    }
+
+    /// <summary>Where the API is when nobody says otherwise.</summary>
+    public static Uri GetBaseUri()
+    {
+        string? text = Environment.GetEnvironmentVariable(BaseUriVariable);
+        return string.IsNullOrWhiteSpace(text)
+            ? MistralClientOptions.DefaultBaseUri
+            : Uri.TryCreate(text, UriKind.Absolute, out Uri? uri)
+                ? uri
+                : throw MistralApiException.InvalidArgument($"The environment variable {BaseUriVariable} is not an address such as https://api.mistral.ai.");
+    }
+
+    private static MistralConnection? FromEnvironment()
+    {
+        EnvironmentKeySource source = new();
+        if (!source.IsSet)
+        {
+            return null;
+        }
+
+        Uri baseUri = GetBaseUri();
+        MistralConnection? known = Volatile.Read(ref s_implicit);
+        if (known is not null && known.GivenBaseUri == baseUri)
+        {
+            return known;
+        }
+
+        MistralConnection made = new(new MistralClientOptions { BaseUri = baseUri, KeySource = source }, defaultModel: null);
+        Volatile.Write(ref s_implicit, made);
+        return made;
+    }
+}

@@ -1,0 +1,111 @@
+using System.Management.Automation;
+using Mistral.Client;
+
+namespace Mistral.PowerShell;
+
+/// <summary>Turns failures of the client into PowerShell's error records: stable ids, a category by cause, what to do next.</summary>
+internal static class ErrorRecords
+{
+    /// <summary>Whether a failure is one of the connection, so that no other input would fare better.</summary>
+    public static bool IsOfConnection(MistralApiException failure) => failure.Kind switch
+    {
+        MistralErrorKind.NoApiKey or MistralErrorKind.InvalidApiKey or MistralErrorKind.InsecureUri or MistralErrorKind.Closed => true,
+        MistralErrorKind.Authentication or MistralErrorKind.ProxyAuthentication or MistralErrorKind.RedirectRefused => true,
+        MistralErrorKind.Connection or MistralErrorKind.Timeout => failure.NothingSent,
+        _ => false,
+    };
+
+    public static ErrorRecord From(MistralApiException failure, object? target)
+    {
+        (string id, ErrorCategory category, string hint) = Describe(failure);
+        string message = failure.StatusCode is { } status && failure.Operation is { } operation
+            ? $"{failure.Message} ({operation}: HTTP {status}{(failure.CorrelationId is { } correlation ? $", correlation id {correlation}" : string.Empty)})"
+            : failure.Message;
+        return new ErrorRecord(failure, id, category, target)
+        {
+            ErrorDetails = new ErrorDetails(message) { RecommendedAction = hint },
+        };
+    }
+
+    private static (string Id, ErrorCategory Category, string Hint) Describe(MistralApiException failure) => failure.Kind switch
+    {
+        MistralErrorKind.NoApiKey => (
+            "MistralNoApiKey",
+            ErrorCategory.AuthenticationError,
+            NoKeyHint),
+        MistralErrorKind.InvalidApiKey => (
+            "MistralInvalidApiKey",
+            ErrorCategory.InvalidArgument,
+            "Copy the key once more, without spaces or line breaks around it."),
+        MistralErrorKind.InsecureUri => (
+            "MistralInsecureUri",
+            ErrorCategory.SecurityError,
+            "Give -BaseUri an https:// address. Plain http:// is for this machine only, such as http://127.0.0.1:8080."),
+        MistralErrorKind.InvalidArgument => (
+            "MistralInvalidArgument",
+            ErrorCategory.InvalidArgument,
+            "Correct the argument and run the command again. Nothing was sent."),
+        MistralErrorKind.Closed => (
+            "MistralConnectionClosed",
+            ErrorCategory.ConnectionError,
+            "Run Connect-Mistral again."),
+        MistralErrorKind.Authentication => (
+            "MistralAuthenticationFailed",
+            ErrorCategory.AuthenticationError,
+            "The key may have expired, been revoked or belong to another endpoint. Check it in the console, then run Connect-Mistral with the new one."),
+        MistralErrorKind.PaymentRequired => (
+            "MistralPaymentRequired",
+            ErrorCategory.PermissionDenied,
+            "Check the workspace's means of payment and its spending limit."),
+        MistralErrorKind.PermissionDenied => (
+            "MistralPermissionDenied",
+            ErrorCategory.PermissionDenied,
+            "Check what the key's workspace and plan allow, and whether a guardrail blocked the content."),
+        MistralErrorKind.NotFound => (
+            "MistralNotFound",
+            ErrorCategory.ObjectNotFound,
+            "Check the id. Get-MistralModel lists the models of this key; a retired model is gone as well."),
+        MistralErrorKind.Conflict => (
+            "MistralConflict",
+            ErrorCategory.ResourceExists,
+            "Read the object's state again before the next try."),
+        MistralErrorKind.InvalidRequest => (
+            "MistralInvalidRequest",
+            ErrorCategory.InvalidArgument,
+            "Correct what the message names. The exception's ValidationErrors list each mistake."),
+        MistralErrorKind.ProxyAuthentication => (
+            "MistralProxyAuthenticationFailed",
+            ErrorCategory.AuthenticationError,
+            "Run Connect-Mistral with -ProxyCredential or -ProxyUseDefaultCredentials."),
+        MistralErrorKind.RateLimited => (
+            "MistralRateLimited",
+            ErrorCategory.LimitsExceeded,
+            failure.RateLimit is { HasNoEntitlement: true }
+                ? "Choose a model that the key's plan includes."
+                : "Wait, send less at once, or raise the workspace's limits. Connect-Mistral -MaximumRetryCount tries more often."),
+        MistralErrorKind.ServerError => (
+            "MistralServerError",
+            ErrorCategory.ResourceUnavailable,
+            "Try again later; give the correlation id to Mistral's support if it stays."),
+        MistralErrorKind.Timeout => (
+            "MistralTimeout",
+            ErrorCategory.OperationTimeout,
+            "Try again, or allow more time with Connect-Mistral -ConnectionTimeoutSeconds or -OperationTimeoutSeconds."),
+        MistralErrorKind.Connection => (
+            "MistralConnectionFailed",
+            ErrorCategory.ConnectionError,
+            "Check the address, the network and the proxy; Test-MistralConnection shows how far it gets."),
+        MistralErrorKind.RedirectRefused => (
+            "MistralRedirectRefused",
+            ErrorCategory.SecurityError,
+            "Give -BaseUri the address that really serves the API."),
+        _ => (
+            "MistralInvalidResponse",
+            ErrorCategory.InvalidData,
+            "Check -BaseUri and what stands between this machine and the API: a proxy, a gateway, a login page."),
+    };
+
+    /// <summary>The three ways to give a key.</summary>
+    private const string NoKeyHint =
+        "Give a key in one of three ways: set the environment variable MISTRAL_API_KEY; run Connect-Mistral -ApiKey (Read-Host -AsSecureString) or -Credential; or run Connect-Mistral -SecretName <name> for one in a SecretManagement vault.";
+}

@@ -1,0 +1,120 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Management.Automation;
+using System.Text;
+using System.Text.Json;
+
+namespace Mistral.PowerShell;
+
+/// <summary>Turns the API's JSON into objects as PowerShell has them: PascalCase properties, real dates, every field kept.</summary>
+internal static class JsonObjects
+{
+    private static readonly HashSet<string> s_dates = new(StringComparer.Ordinal)
+    {
+        "created", "deprecation", "expiration", "last_used", "timestamp", "date",
+    };
+
+    /// <summary>Converts a value.</summary>
+    /// <param name="element">The JSON.</param>
+    /// <param name="typeName">The type name that an object, or each of a list, is to carry.</param>
+    public static object? Convert(JsonElement element, string? typeName = null) => Convert(element, typeName, field: string.Empty);
+
+    /// <summary>Adds fields that a type does not name to an object of it.</summary>
+    public static PSObject AddFields(PSObject holder, IReadOnlyDictionary<string, JsonElement>? fields)
+    {
+        foreach (KeyValuePair<string, JsonElement> field in fields ?? new Dictionary<string, JsonElement>())
+        {
+            string name = GetName(field.Key);
+            if (holder.Properties[name] is null)
+            {
+                holder.Properties.Add(new PSNoteProperty(name, Convert(field.Value, typeName: null, field.Key)));
+            }
+        }
+
+        return holder;
+    }
+
+    /// <summary>Turns snake_case and camelCase into the PascalCase of PowerShell.</summary>
+    public static string GetName(string field)
+    {
+        StringBuilder name = new(field.Length);
+        bool upper = true;
+        foreach (char c in field)
+        {
+            if (c == '_')
+            {
+                upper = true;
+                continue;
+            }
+
+            _ = name.Append(upper ? char.ToUpperInvariant(c) : c);
+            upper = false;
+        }
+
+        // Keys that are data and no names, such as those of a map, stay readable whatever they hold.
+        return name.Length == 0 ? field : name.ToString();
+    }
+
+    private static object? Convert(JsonElement element, string? typeName, string field) => element.ValueKind switch
+    {
+        JsonValueKind.Object => ConvertObject(element, typeName),
+        JsonValueKind.Array => element.EnumerateArray().Select(e => Convert(e, typeName, field)).ToArray(),
+        JsonValueKind.String => IsDate(field) && TryGetDate(element.GetString()!, out DateTimeOffset date) ? date : element.GetString(),
+        JsonValueKind.Number => ConvertNumber(element, field),
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => null,
+    };
+
+    private static PSObject ConvertObject(JsonElement element, string? typeName)
+    {
+        PSObject made = new();
+        if (typeName is not null)
+        {
+            made.TypeNames.Insert(0, typeName);
+        }
+
+        foreach (JsonProperty property in element.EnumerateObject())
+        {
+            string name = GetName(property.Name);
+
+            // Two fields that differ only in form keep their own names, so that neither is lost.
+            string free = made.Properties[name] is null ? name : property.Name;
+            object? value = Convert(property.Value, typeName: null, property.Name);
+            if (made.Properties[free] is { } known)
+            {
+                known.Value = value;
+            }
+            else
+            {
+                made.Properties.Add(new PSNoteProperty(free, value));
+            }
+        }
+
+        return made;
+    }
+
+    private static object ConvertNumber(JsonElement element, string field)
+    {
+        if (element.TryGetInt64(out long whole))
+        {
+            // Seconds since 1970; what is no such number in a field of that name stays a number.
+            return IsDate(field) && whole is > 0 and < 253402300800
+                ? DateTimeOffset.FromUnixTimeSeconds(whole)
+                : whole is >= int.MinValue and <= int.MaxValue ? (int)whole : whole;
+        }
+
+        return element.TryGetDouble(out double number) && !double.IsInfinity(number) ? number : element.GetRawText();
+    }
+
+    private static bool IsDate(string field) =>
+        s_dates.Contains(field)
+        || field.EndsWith("_at", StringComparison.Ordinal)
+        || field.EndsWith("_date", StringComparison.Ordinal)
+        || field.EndsWith("At", StringComparison.Ordinal);
+
+    private static bool TryGetDate(string text, out DateTimeOffset date) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out date);
+}

@@ -1,0 +1,154 @@
+using System;
+using System.Collections;
+using System.Globalization;
+using System.IO;
+using System.Management.Automation;
+using System.Numerics;
+using System.Security;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Mistral.Client;
+
+namespace Mistral.PowerShell;
+
+/// <summary>Writes PowerShell's values as JSON: whole, however deep, and never half.</summary>
+internal static class PSJsonWriter
+{
+    private const int MostDepth = 256;
+
+    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Writes a value as UTF-8.</summary>
+    /// <exception cref="MistralApiException">It holds itself, or something that is not to be written.</exception>
+    public static byte[] Write(object? value)
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter writer = new(stream, s_options))
+        {
+            Write(writer, value, depth: 0);
+        }
+
+        return stream.ToArray();
+    }
+
+    private static void Write(Utf8JsonWriter writer, object? value, int depth)
+    {
+        if (depth > MostDepth)
+        {
+            throw MistralApiException.InvalidArgument($"The value is nested more than {MostDepth} deep; does it hold itself?");
+        }
+
+        object? plain = value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
+        if (TryWriteScalar(writer, plain))
+        {
+            return;
+        }
+
+        switch (plain)
+        {
+            case IDictionary map:
+                writer.WriteStartObject();
+                foreach (DictionaryEntry entry in map)
+                {
+                    writer.WritePropertyName(ParameterText.Of(entry.Key));
+                    Write(writer, entry.Value, depth + 1);
+                }
+
+                writer.WriteEndObject();
+                break;
+            case IEnumerable list and not PSObject:
+                writer.WriteStartArray();
+                foreach (object? item in list)
+                {
+                    Write(writer, item, depth + 1);
+                }
+
+                writer.WriteEndArray();
+                break;
+            default:
+                WriteProperties(writer, PSObject.AsPSObject(value), depth);
+                break;
+        }
+    }
+
+    private static bool TryWriteScalar(Utf8JsonWriter writer, object? value)
+    {
+        switch (value)
+        {
+            case null:
+                writer.WriteNullValue();
+                return true;
+            case string text:
+                writer.WriteStringValue(text);
+                return true;
+            case char or Guid or Uri or Version or TimeSpan:
+                writer.WriteStringValue(Convert.ToString(value, CultureInfo.InvariantCulture));
+                return true;
+            case bool flag:
+                writer.WriteBooleanValue(flag);
+                return true;
+            case SwitchParameter flag:
+                writer.WriteBooleanValue(flag);
+                return true;
+            case Enum:
+                writer.WriteStringValue(value.ToString());
+                return true;
+            case DateTime or DateTimeOffset:
+                writer.WriteStringValue(ParameterText.Of(value));
+                return true;
+            case double number:
+                WriteNumber(writer, number);
+                return true;
+            case float number:
+                WriteNumber(writer, number);
+                return true;
+            case decimal number:
+                writer.WriteNumberValue(number);
+                return true;
+            case ulong number:
+                writer.WriteNumberValue(number);
+                return true;
+            case BigInteger number:
+                writer.WriteRawValue(number.ToString(CultureInfo.InvariantCulture));
+                return true;
+            case sbyte or byte or short or ushort or int or uint or long:
+                writer.WriteNumberValue(Convert.ToInt64(value, CultureInfo.InvariantCulture));
+                return true;
+            case byte[] bytes:
+                writer.WriteBase64StringValue(bytes);
+                return true;
+            case JsonElement element:
+                element.WriteTo(writer);
+                return true;
+            case SecureString or PSCredential:
+                throw MistralApiException.InvalidArgument("A secret is not sent as part of a body.");
+            default:
+                return false;
+        }
+    }
+
+    private static void WriteNumber(Utf8JsonWriter writer, double number)
+    {
+        if (double.IsNaN(number) || double.IsInfinity(number))
+        {
+            throw MistralApiException.InvalidArgument("JSON has no number for infinity or what is not a number.");
+        }
+
+        writer.WriteNumberValue(number);
+    }
+
+    private static void WriteProperties(Utf8JsonWriter writer, PSObject holder, int depth)
+    {
+        writer.WriteStartObject();
+        foreach (PSPropertyInfo property in holder.Properties)
+        {
+            if (property.IsGettable)
+            {
+                writer.WritePropertyName(property.Name);
+                Write(writer, property.Value, depth + 1);
+            }
+        }
+
+        writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,58 @@
+using System;
+using System.IO;
+using System.Management.Automation;
+using System.Reflection;
+
+namespace Mistral.PowerShell;
+
+/// <summary>
+/// Finds the module's own dependencies, for its own assemblies only, so that it gets along with any other module
+/// whatever versions that one brings; and lets go of everything when the module is removed.
+/// </summary>
+public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssemblyCleanup
+{
+    private static readonly string s_dependencies =
+        Path.Combine(Path.GetDirectoryName(typeof(ModuleLifetime).Assembly.Location)!, "dependencies");
+
+    /// <inheritdoc/>
+    public void OnImport()
+    {
+        // One handler, however many runspaces import the module.
+        AppDomain.CurrentDomain.AssemblyResolve -= Resolve;
+        AppDomain.CurrentDomain.AssemblyResolve += Resolve;
+    }
+
+    /// <inheritdoc/>
+    public void OnRemove(PSModuleInfo psModuleInfo)
+    {
+        CurrentConnection.Close();
+        AppDomain.CurrentDomain.AssemblyResolve -= Resolve;
+    }
+
+    private static Assembly? Resolve(object? sender, ResolveEventArgs request)
+    {
+        if (!IsOurs(request.RequestingAssembly))
+        {
+            return null;
+        }
+
+        string file = Path.Combine(s_dependencies, new AssemblyName(request.Name).Name + ".dll");
+        return File.Exists(file) ? Load(file) : null;
+    }
+
+    private static bool IsOurs(Assembly? assembly)
+    {
+        string? location = assembly is null or { IsDynamic: true } ? null : Path.GetDirectoryName(assembly.Location);
+        return location is not null
+            && (location == s_dependencies || location == Path.GetDirectoryName(s_dependencies));
+    }
+
+#if NETFRAMEWORK
+    // LoadFile keeps the assembly out of the context in which other modules look for theirs.
+    private static Assembly Load(string file) => Assembly.LoadFile(file);
+#else
+    private static readonly System.Runtime.Loader.AssemblyLoadContext s_context = new("Mistral");
+
+    private static Assembly Load(string file) => s_context.LoadFromAssemblyPath(file);
+#endif
+}

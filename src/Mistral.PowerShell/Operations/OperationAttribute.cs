@@ -1,0 +1,29 @@
+using System;
+using Mistral.Client;
+
+namespace Mistral.PowerShell;
+
+/// <summary>States an operation of the API that a cmdlet stands for.</summary>
+/// <param name="method">The HTTP method.</param>
+/// <param name="path">The path as the API's document writes it, such as <c>/v1/models/{model_id}</c>.</param>
+[AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
+public sealed class OperationAttribute(string method, string path) : Attribute
+{
+    /// <summary>The HTTP method.</summary>
+    public string Method { get; } = method;
+
+    /// <summary>The path with its parameters in braces.</summary>
+    public string Path { get; } = path;
+
+    /// <summary>The type name that its objects carry, for views.</summary>
+    public string? Output { get; init; }
+
+    /// <summary>The reply's field that holds a list; null where the reply is one object or a bare array.</summary>
+    public string? Items { get; init; }
+
+    /// <summary>How a list comes in pages.</summary>
+    public PageStyle Paging { get; init; }
+
+    /// <summary>What it does to its target, in words for <c>-WhatIf</c> and <c>-Confirm</c>; needed for all but GET.</summary>
+    public string? Action { get; init; }
+}

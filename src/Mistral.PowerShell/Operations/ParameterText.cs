@@ -1,0 +1,21 @@
+using System;
+using System.Globalization;
+using System.Management.Automation;
+
+namespace Mistral.PowerShell;
+
+/// <summary>Writes a parameter's value the way the API reads it in a path or query.</summary>
+internal static class ParameterText
+{
+    public static string Of(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) switch
+    {
+        null => string.Empty,
+        string text => text,
+        bool flag => flag ? "true" : "false",
+        SwitchParameter flag => flag ? "true" : "false",
+        DateTime time => time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture),
+        DateTimeOffset time => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture),
+        IFormattable number => number.ToString(format: null, CultureInfo.InvariantCulture),
+        object other => other.ToString() ?? string.Empty,
+    };
+}

@@ -1,0 +1,10 @@
+using System.Text.Json.Nodes;
+
+namespace Mistral.Emulator;
+
+/// <summary>One answer: the assistant's message and why it ends.</summary>
+internal sealed record ChatChoice(JsonObject Message, string FinishReason)
+{
+    public static ChatChoice Of(JsonNode? content, string finishReason) =>
+        new(new JsonObject { ["role"] = "assistant", ["tool_calls"] = null, ["content"] = content }, finishReason);
+}

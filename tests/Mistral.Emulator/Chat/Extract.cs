@@ -1,0 +1,58 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Mistral.Emulator;
+
+/// <summary>Answers with sentences of the text itself.</summary>
+internal static class Extract
+{
+    private const int SummarySentences = 3;
+    private const int LongestSentence = 300;
+
+    /// <summary>The sentences with the words the text uses most, in the text's order.</summary>
+    public static string Summary(string text)
+    {
+        var sentences = Candidates(text);
+        var weights = sentences
+            .SelectMany(TextWords.Subjects)
+            .GroupBy(TextWords.Stem, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
+        return Best(sentences, SummarySentences, sentence => Score(sentence, weights));
+    }
+
+    /// <summary>The sentence that shares most with a question; null where none shares enough.</summary>
+    public static string? AnswerTo(string question, string text)
+    {
+        var asked = TextWords.Subjects(question).Select(TextWords.Stem).ToHashSet(StringComparer.Ordinal);
+        int Shared(string sentence) => TextWords.Subjects(sentence).Select(TextWords.Stem).Distinct().Count(asked.Contains);
+        var sentences = Candidates(text).Where(sentence => sentence != question.Trim()).ToList();
+        var enough = Math.Min(2, asked.Count);
+        return enough > 0 && sentences.Any(sentence => Shared(sentence) >= enough) ? Best(sentences, 1, sentence => Shared(sentence)) : null;
+    }
+
+    private static List<string> Candidates(string text)
+    {
+        // A line that ends in a colon introduces the text and is not part of it.
+        var sentences = TextWords.Sentences(text).Where(sentence => !sentence.EndsWith(':')).ToList();
+        return sentences.Count > 0 ? sentences : [text];
+    }
+
+    private static double Score(string sentence, Dictionary<string, int> weights)
+    {
+        var words = TextWords.Subjects(sentence);
+        return words.Count == 0 ? 0 : words.Sum(word => weights[TextWords.Stem(word)] - 1) / Math.Sqrt(words.Count + 2);
+    }
+
+    private static string Best(List<string> sentences, int count, Func<string, double> score)
+    {
+        var chosen = sentences
+            .Select((sentence, index) => (sentence, index))
+            .OrderByDescending(item => score(item.sentence))
+            .ThenBy(item => item.index)
+            .Take(count)
+            .OrderBy(item => item.index)
+            .Select(item => item.sentence.Length > LongestSentence ? item.sentence[..LongestSentence].TrimEnd() + "…" : item.sentence);
+        return string.Join(' ', chosen);
+    }
+}

@@ -1,0 +1,125 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Mistral.Emulator;
+
+/// <summary>
+/// The controls over HTTP, for tests in another process. No key is asked for: the port is a loopback one.
+/// <list type="bullet">
+/// <item>GET /_emulator: {"strict":bool}</item>
+/// <item>POST /_emulator/faults: a <see cref="Fault"/> or an array of them in camelCase; DELETE forgets them</item>
+/// <item>POST /_emulator/release: lets all held replies go on</item>
+/// <item>POST /_emulator/replies: an array of chat messages, each may have a finish_reason; DELETE forgets them</item>
+/// <item>GET /_emulator/requests?method=&amp;path=&amp;status=&amp;events=&amp;aborted=&amp;held=&amp;done=&amp;count=&amp;wait=: the log; DELETE clears it</item>
+/// <item>POST /_emulator/lists: {"path":"/v1/files","count":3}</item>
+/// <item>POST /_emulator/keys: {"add":"…","admin":bool} or {"revoke":"…"}</item>
+/// <item>POST /_emulator/reset</item>
+/// </list>
+/// </summary>
+internal sealed class ControlApi(MistralEmulator emulator, ListStore lists)
+{
+    private const string Root = "/_emulator";
+
+    public static bool Owns(string path) => path == Root || path.StartsWith(Root + "/", StringComparison.Ordinal);
+
+    public async Task HandleAsync(HttpContext context, RequestTarget target, CancellationToken leaving)
+    {
+        using var reader = new StreamReader(context.Request.Body);
+        var text = await reader.ReadToEndAsync(leaving);
+        Reply reply;
+        try
+        {
+            reply = (context.Request.Method, target.Path[Root.Length..].TrimEnd('/')) switch
+            {
+                ("GET", "") => Reply.Json(new { strict = emulator.Strict }),
+                ("POST", "/faults") => AddFaults(text),
+                ("DELETE", "/faults") => Do(emulator.Faults.Clear),
+                ("POST", "/release") => Do(emulator.Faults.Release),
+                ("POST", "/replies") => Do(() => emulator.Replies.Enqueue(text)),
+                ("DELETE", "/replies") => Do(emulator.Replies.Clear),
+                ("GET", "/requests") => await RequestsAsync(target, leaving),
+                ("DELETE", "/requests") => Do(emulator.Requests.Clear),
+                ("POST", "/lists") => SetList(JsonSerializer.Deserialize<ListCommand>(text, EmulatorJson.Control)!),
+                ("POST", "/keys") => ChangeKeys(JsonSerializer.Deserialize<KeyCommand>(text, EmulatorJson.Control)!),
+                ("POST", "/reset") => Do(emulator.Reset),
+                _ => Reply.Json(new { error = "no such control" }, 404),
+            };
+        }
+        catch (JsonException e)
+        {
+            reply = Reply.Json(new { error = e.Message }, 400);
+        }
+
+        context.Response.StatusCode = reply.Status;
+        if (reply.ContentType is not null)
+        {
+            context.Response.ContentType = reply.ContentType;
+            await context.Response.Body.WriteAsync(reply.Body, leaving);
+        }
+    }
+
+    private static Reply Do(Action action)
+    {
+        action();
+        return Reply.Empty(204);
+    }
+
+    private Reply AddFaults(string text)
+    {
+        var faults = text.TrimStart().StartsWith('[')
+            ? JsonSerializer.Deserialize<Fault[]>(text, EmulatorJson.Control)!
+            : [JsonSerializer.Deserialize<Fault>(text, EmulatorJson.Control)!];
+        foreach (var fault in faults)
+        {
+            emulator.Faults.Add(fault);
+        }
+
+        return Reply.Empty(204);
+    }
+
+    private Reply SetList(ListCommand command) => lists.SetCount(command.Path, command.Count)
+        ? Reply.Empty(204)
+        : Reply.Json(new { error = "no such list", paths = ListStore.Paths }, 404);
+
+    private Reply ChangeKeys(KeyCommand command)
+    {
+        if (command.Add is not null)
+        {
+            emulator.Keys.Add(command.Add, command.Admin);
+        }
+
+        if (command.Revoke is not null)
+        {
+            emulator.Keys.Revoke(command.Revoke);
+        }
+
+        return Reply.Empty(204);
+    }
+
+    private async Task<Reply> RequestsAsync(RequestTarget target, CancellationToken leaving)
+    {
+        var filter = new RequestFilter(QueryHelpers.ParseQuery(target.Query));
+        var found = await emulator.Requests.WaitAsync(filter.Matches, filter.Count, filter.Wait, leaving);
+        return Reply.Json(found.Select(entry => new
+        {
+            method = entry.Method,
+            path = entry.Path,
+            query = entry.Query,
+            headers = entry.Headers,
+            body = entry.BodyText,
+            bodyBase64 = Convert.ToBase64String(entry.Body),
+            startedAt = entry.StartedAt,
+            statusCode = entry.StatusCode,
+            aborted = entry.Aborted,
+            eventsSent = entry.EventsSent,
+            held = entry.Held,
+            done = entry.Done,
+        }));
+    }
+}

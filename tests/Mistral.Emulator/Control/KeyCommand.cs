@@ -1,0 +1,3 @@
+namespace Mistral.Emulator;
+
+internal sealed record KeyCommand(string? Add = null, string? Revoke = null, bool Admin = false);

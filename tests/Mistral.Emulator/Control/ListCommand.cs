@@ -1,0 +1,3 @@
+namespace Mistral.Emulator;
+
+internal sealed record ListCommand(string Path, int Count);

@@ -1,0 +1,59 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+
+namespace Mistral.Emulator;
+
+/// <summary>The faults to come; the first that matches a request and is not used up acts on it.</summary>
+public sealed class FaultList
+{
+    private readonly Lock _lock = new();
+    private readonly List<FaultEntry> _entries = [];
+
+    internal HoldGate Holds { get; } = new();
+
+    public void Add(Fault fault)
+    {
+        lock (_lock)
+        {
+            _entries.Add(new FaultEntry(fault));
+        }
+    }
+
+    public void Clear()
+    {
+        lock (_lock)
+        {
+            _entries.Clear();
+        }
+    }
+
+    /// <summary>Lets every reply go on that is held now.</summary>
+    public void Release() => Holds.Release();
+
+    internal Fault? Take(string method, string path)
+    {
+        lock (_lock)
+        {
+            foreach (var entry in _entries.Where(entry => Matches(entry.Fault, method, path)))
+            {
+                if (entry.Passed < entry.Fault.Skip)
+                {
+                    entry.Passed++;
+                }
+                else if (entry.Fault.Times == 0 || entry.Used < entry.Fault.Times)
+                {
+                    entry.Used++;
+                    return entry.Fault;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static bool Matches(Fault fault, string method, string path) =>
+        (fault.Method is null || string.Equals(fault.Method, method, StringComparison.OrdinalIgnoreCase))
+        && (fault.Path is null || path.StartsWith(fault.Path, StringComparison.Ordinal));
+}

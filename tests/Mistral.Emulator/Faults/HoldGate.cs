@@ -1,0 +1,17 @@
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace Mistral.Emulator;
+
+/// <summary>A gate that opens for those who wait at it and closes again behind them.</summary>
+internal sealed class HoldGate
+{
+    private TaskCompletionSource _gate = Closed();
+
+    /// <summary>Ends with the next release.</summary>
+    public Task Released => Volatile.Read(ref _gate).Task;
+
+    public void Release() => Interlocked.Exchange(ref _gate, Closed()).SetResult();
+
+    private static TaskCompletionSource Closed() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

@@ -1,0 +1,50 @@
+using System;
+using System.Linq;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Mistral.Emulator;
+
+/// <summary>Takes a request through key, syntax and schema checks to its operation.</summary>
+internal sealed class Dispatcher(Authorizer authorizer, RequestValidator validator, Router router)
+{
+    public Reply Answer(HttpRequest request, RequestTarget target, byte[] body)
+    {
+        if (!target.Path.StartsWith("/v1/", StringComparison.Ordinal) && !target.Path.StartsWith("/v2/", StringComparison.Ordinal))
+        {
+            return ErrorReply.NotFound();
+        }
+
+        if (authorizer.Refuse(target.Path, request.Headers) is { } refused)
+        {
+            return refused;
+        }
+
+        var path = target.Path.Split('/').Select(Uri.UnescapeDataString).ToArray();
+        var query = QueryHelpers.ParseQuery(target.Query);
+        var json = default(JsonElement);
+        if (body.Length > 0 && request.HasJsonContentType())
+        {
+            try
+            {
+                using var document = JsonDocument.Parse(body);
+                json = document.RootElement.Clone();
+            }
+            catch (JsonException e)
+            {
+                return ErrorReply.Live(400, "invalid_request_error", "1400", "The request body is not valid JSON: " + e.Message);
+            }
+        }
+
+        var problems = validator.Check(request.Method, path, query, json, body);
+        if (problems.Count > 0)
+        {
+            return ErrorReply.Invalid(problems);
+        }
+
+        return router.Find(request.Method, path) is { } route
+            ? route.Answer(new ApiCall(route.Segments, path, query, json))
+            : ErrorReply.NotFound();
+    }
+}

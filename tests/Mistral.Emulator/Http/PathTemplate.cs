@@ -1,0 +1,39 @@
+using System;
+
+namespace Mistral.Emulator;
+
+internal static class PathTemplate
+{
+    public static bool IsVariable(string segment) => segment.StartsWith('{') && segment.EndsWith('}');
+
+    /// <summary>How many segments match literally, or -1 where the path does not match.</summary>
+    public static int Score(string[] template, string[] path)
+    {
+        if (template.Length != path.Length)
+        {
+            return -1;
+        }
+
+        var literal = 0;
+        for (var i = 0; i < path.Length; i++)
+        {
+            if (IsVariable(template[i]))
+            {
+                if (path[i].Length == 0)
+                {
+                    return -1;
+                }
+            }
+            else if (string.Equals(template[i], path[i], StringComparison.Ordinal))
+            {
+                literal++;
+            }
+            else
+            {
+                return -1;
+            }
+        }
+
+        return literal;
+    }
+}

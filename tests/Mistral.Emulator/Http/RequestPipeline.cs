@@ -1,0 +1,81 @@
+using System;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Mistral.Emulator;
+
+/// <summary>Logs a request, applies a fault where one matches, and lets the operation answer otherwise.</summary>
+internal sealed class RequestPipeline(
+    RequestLog log,
+    FaultList faults,
+    Authorizer authorizer,
+    Dispatcher dispatcher,
+    ReplyWriter writer,
+    ControlApi control,
+    CancellationToken stopping)
+{
+    public async Task HandleAsync(HttpContext context)
+    {
+        var target = RequestTarget.Parse(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+        if (ControlApi.Owns(target.Path))
+        {
+            await control.HandleAsync(context, target, leaving.Token);
+            return;
+        }
+
+        var entry = log.Begin(context.Request.Method, target, authorizer.Masked(context.Request.Headers));
+        var left = false;
+        try
+        {
+            var body = await ReadAsync(context.Request, leaving.Token);
+            log.Change(() => entry.Body = body);
+            var fault = faults.Take(entry.Method, entry.Path);
+            if (fault is { CutBeforeHeaders: true })
+            {
+                entry.CutByServer = true;
+                context.Abort();
+                return;
+            }
+
+            if (fault?.DelayHeadersMilliseconds is { } delay)
+            {
+                await Task.Delay(delay, leaving.Token);
+            }
+
+            if (fault is { HoldHeaders: true })
+            {
+                await writer.HoldAsync(entry, leaving.Token);
+            }
+
+            var reply = fault?.Replacement() ?? dispatcher.Answer(context.Request, target, body);
+            await writer.WriteAsync(context, reply, fault, entry, leaving.Token);
+        }
+        catch (Exception e) when (e is IOException || (e is OperationCanceledException && leaving.IsCancellationRequested))
+        {
+            // The client left, in the middle of its upload perhaps, or the emulator stops.
+            left = e is IOException || context.RequestAborted.IsCancellationRequested;
+            entry.CutByServer |= !left;
+            context.Abort();
+        }
+        finally
+        {
+            log.Change(() =>
+            {
+                entry.Aborted = (left || context.RequestAborted.IsCancellationRequested) && !entry.SentWhole && !entry.CutByServer;
+                entry.Held = false;
+                entry.Done = true;
+            });
+        }
+    }
+
+    private static async Task<byte[]> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        using var buffer = new MemoryStream();
+        await request.Body.CopyToAsync(buffer, cancellationToken);
+        return buffer.ToArray();
+    }
+}

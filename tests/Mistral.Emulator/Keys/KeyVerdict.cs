@@ -1,0 +1,8 @@
+namespace Mistral.Emulator;
+
+internal enum KeyVerdict
+{
+    Unknown,
+    OtherKind,
+    Valid,
+}

@@ -1,0 +1,346 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace Mistral.Emulator;
+
+/// <summary>The seeded lists: one entry a list.</summary>
+internal static class ListCatalogue
+{
+    private const string Files = "/v1/files";
+    private const string BatchJobs = "/v1/batch/jobs";
+    private const string Conversations = "/v1/conversations";
+    private const string Agents = "/v1/agents";
+    private const string Voices = "/v1/audio/voices";
+    private const string Connectors = "/v1/connectors";
+    private const string Prompts = "/v2/prompts";
+    private const string Workspaces = "/v1/admin/workspaces";
+    private const string AuditLogs = "/v1/admin/audit-logs";
+    private const string ApiKeys = "/v1/admin/api-keys";
+    private const string MyOrganizations = "/v1/users/me/organizations";
+    private const string MyWorkspaces = "/v1/users/me/workspaces";
+
+    private static readonly string[] _jobStates = ["QUEUED", "RUNNING", "SUCCESS", "SUCCESS", "FAILED"];
+    private static readonly string[] _purposes = ["batch", "ocr", "fine-tune"];
+
+    public static IReadOnlyList<ListResource> All { get; } =
+    [
+        new(Files, File, Paging.Numbered(0, 100), page => new JsonObject { ["data"] = page.ToArray(), ["object"] = "list", ["total"] = page.Total })
+        {
+            Removed = file => Reply.Json(new { id = (string?)file["id"], @object = "file", deleted = true }),
+            EqualTo = Same("purpose", "sample_type", "source"),
+            Containing = new Dictionary<string, string> { ["search"] = "filename" },
+        },
+        new(BatchJobs, BatchJob, Paging.Numbered(0, 100), page => new JsonObject { ["data"] = page.ToArray(), ["object"] = "list", ["total"] = page.Total })
+        {
+            Removed = job => Reply.Json(new { id = (string?)job["id"], @object = "batch", deleted = true }),
+            EqualTo = Same("status", "model", "agent_id"),
+        },
+        new(Conversations, Conversation, Paging.Numbered(0, 100), page => page.ToArray())
+        {
+            Removed = _ => Reply.Empty(204),
+        },
+        new(Agents + "/pages", Agent, Paging.Token("page_size", "page_token", 20), page => new JsonObject { ["object"] = "list", ["data"] = page.ToArray(), ["next_page_token"] = page.Next })
+        {
+            ItemPath = Agents,
+            EqualTo = Same("name", "id"),
+            Containing = new Dictionary<string, string> { ["search"] = "name" },
+        },
+        new(Voices, Voice, Paging.Offset(10), VoicePage)
+        {
+            Removed = voice => Reply.Json(voice),
+        },
+        new(Connectors, Connector, Paging.Token("page_size", "cursor", 100), page => new JsonObject
+        {
+            ["items"] = page.ToArray(),
+            ["pagination"] = new JsonObject { ["next_cursor"] = page.Next, ["page_size"] = page.Size },
+        })
+        {
+            Removed = _ => Reply.Json(new { message = "Connector deleted" }),
+        },
+        new(Prompts, Prompt, Paging.Token("pageSize", "pageToken", 50), PromptPage),
+        new(Workspaces, Workspace, Paging.Numbered(1, 25), page => new JsonObject
+        {
+            ["total"] = page.Total,
+            ["items"] = page.ToArray(),
+            ["object"] = "list",
+            ["page"] = page.Page,
+            ["page_size"] = page.Size,
+        })
+        {
+            ItemPath = "",
+            Containing = new Dictionary<string, string> { ["search"] = "name" },
+        },
+        new(AuditLogs, AuditLog, Paging.Window(20), page => page.ToArray())
+        {
+            ItemPath = "",
+            EqualTo = Same("actor_type", "event_type", "target_type"),
+        },
+        new(ApiKeys, ApiKey, Paging.Offset(100), page => new JsonObject { ["keys"] = page.ToArray() })
+        {
+            ItemPath = "",
+            Containing = Same("name"),
+        },
+        new(MyOrganizations, index => Named(MyOrganizations, "Organization", index), Paging.Offset(100), page => new JsonObject { ["organizations"] = page.ToArray() })
+        {
+            Count = 1,
+            ItemPath = "",
+        },
+        new(MyWorkspaces, MyWorkspace, Paging.Offset(100), page => new JsonObject { ["workspaces"] = page.ToArray() })
+        {
+            Count = 3,
+            ItemPath = "",
+            EqualTo = Same("organization_id"),
+        },
+    ];
+
+    public static string OrganizationId { get; } = Seed.Uuid(MyOrganizations, 0);
+
+    public static string WorkspaceId { get; } = Seed.Uuid(Workspaces, 0);
+
+    private static Dictionary<string, string> Same(params string[] names)
+    {
+        var pairs = new Dictionary<string, string>();
+        foreach (var name in names)
+        {
+            pairs[name] = name;
+        }
+
+        return pairs;
+    }
+
+    private static string Numbered(string name, int index) => name + "-" + index.ToString("D4", CultureInfo.InvariantCulture);
+
+    private static JsonObject File(int index) => new()
+    {
+        ["id"] = Seed.Uuid(Files, index),
+        ["object"] = "file",
+        ["bytes"] = 1024 + index,
+        ["created_at"] = Seed.Time(index).ToUnixTimeSeconds(),
+        ["filename"] = Numbered("file", index) + ".jsonl",
+        ["purpose"] = _purposes[index % _purposes.Length],
+        ["sample_type"] = "batch_request",
+        ["num_lines"] = index,
+        ["mimetype"] = "application/jsonl",
+        ["source"] = "upload",
+        ["signature"] = null,
+        ["expires_at"] = null,
+        ["visibility"] = "workspace",
+        ["deleted"] = false,
+    };
+
+    private static JsonObject BatchJob(int index) => new()
+    {
+        ["id"] = Seed.Uuid(BatchJobs, index),
+        ["object"] = "batch",
+        ["input_files"] = new JsonArray(Seed.Uuid(Files, index)),
+        ["metadata"] = new JsonObject { ["number"] = index.ToString(CultureInfo.InvariantCulture) },
+        ["endpoint"] = "/v1/chat/completions",
+        ["model"] = "mistral-small-latest",
+        ["agent_id"] = null,
+        ["output_file"] = null,
+        ["error_file"] = null,
+        ["errors"] = new JsonArray(),
+        ["outputs"] = null,
+        ["status"] = _jobStates[index % _jobStates.Length],
+        ["created_at"] = Seed.Time(index).ToUnixTimeSeconds(),
+        ["total_requests"] = 10,
+        ["completed_requests"] = 0,
+        ["succeeded_requests"] = 0,
+        ["failed_requests"] = 0,
+        ["started_at"] = null,
+        ["completed_at"] = null,
+    };
+
+    // Two kinds share the list and only their members tell them apart.
+    private static JsonObject Conversation(int index)
+    {
+        var conversation = new JsonObject
+        {
+            ["object"] = "conversation",
+            ["id"] = "conv_" + Seed.Uuid(Conversations, index).Replace("-", "", StringComparison.Ordinal),
+            ["created_at"] = Seed.Stamp(index),
+            ["updated_at"] = Seed.Stamp(index),
+            ["name"] = Numbered("conversation", index),
+            ["description"] = null,
+            ["metadata"] = null,
+        };
+        if (index % 3 == 2)
+        {
+            conversation["agent_id"] = AgentId(index);
+            conversation["agent_version"] = 0;
+        }
+        else
+        {
+            conversation["model"] = "mistral-medium-latest";
+            conversation["instructions"] = null;
+            conversation["tools"] = new JsonArray();
+            conversation["completion_args"] = new JsonObject();
+        }
+
+        return conversation;
+    }
+
+    private static string AgentId(int index) => "ag_" + Seed.Uuid(Agents, index).Replace("-", "", StringComparison.Ordinal);
+
+    private static JsonObject Agent(int index) => new()
+    {
+        ["id"] = AgentId(index),
+        ["object"] = "agent",
+        ["name"] = Numbered("agent", index),
+        ["description"] = null,
+        ["model"] = "mistral-medium-latest",
+        ["instructions"] = "Answer briefly.",
+        ["tools"] = new JsonArray(),
+        ["completion_args"] = new JsonObject(),
+        ["guardrails"] = null,
+        ["handoffs"] = null,
+        ["metadata"] = null,
+        ["version"] = 0,
+        ["versions"] = new JsonArray(0),
+        ["created_at"] = Seed.Stamp(index),
+        ["updated_at"] = Seed.Stamp(index),
+        ["deployment_chat"] = false,
+        ["source"] = "api",
+        ["version_message"] = null,
+    };
+
+    private static JsonObject Voice(int index) => new()
+    {
+        ["id"] = Seed.Uuid(Voices, index),
+        ["name"] = Numbered("voice", index),
+        ["slug"] = Numbered("voice", index),
+        ["languages"] = new JsonArray("en"),
+        ["gender"] = index % 2 == 0 ? "female" : "male",
+        ["age"] = 20 + (index % 50),
+        ["tags"] = new JsonArray("calm"),
+        ["color"] = null,
+        ["description"] = null,
+        ["retention_notice"] = 30,
+        ["created_at"] = Seed.Stamp(index),
+        ["user_id"] = null,
+        ["trimmed_seconds"] = null,
+    };
+
+    // Takes limit and offset, yet answers with page numbers.
+    private static JsonObject VoicePage(ListPage page) => new()
+    {
+        ["items"] = page.ToArray(),
+        ["total"] = page.Total,
+        ["page"] = page.Page,
+        ["page_size"] = page.Size,
+        ["total_pages"] = (page.Total + page.Size - 1) / page.Size,
+    };
+
+    private static JsonObject Connector(int index) => new()
+    {
+        ["id"] = Seed.Uuid(Connectors, index),
+        ["name"] = Numbered("connector", index).Replace('-', '_'),
+        ["title"] = null,
+        ["description"] = "A made-up connector.",
+        ["created_at"] = Seed.Stamp(index),
+        ["modified_at"] = Seed.Stamp(index),
+        ["server"] = "https://mcp.example.com/" + index.ToString(CultureInfo.InvariantCulture),
+        ["protocol"] = "mcp",
+        ["icon_url"] = null,
+        ["owner_type"] = "workspace",
+        ["visibility"] = "shared_workspace",
+        ["active"] = true,
+        ["private_tool_execution"] = false,
+        ["mistral"] = false,
+    };
+
+    private static JsonObject Prompt(int index) => new()
+    {
+        ["id"] = Seed.Uuid(Prompts, index),
+        ["name"] = Numbered("prompt", index),
+        ["title"] = "Prompt " + index.ToString(CultureInfo.InvariantCulture),
+        ["definition"] = new JsonObject
+        {
+            ["content"] = "Summarise {{text}}.",
+            ["variables"] = new JsonArray(new JsonObject { ["name"] = "text" }),
+        },
+        ["version"] = 1,
+        ["latestVersion"] = 1,
+        ["sharingScope"] = "workspace",
+        ["createdAt"] = Seed.Stamp(index),
+        ["updatedAt"] = Seed.Stamp(index),
+    };
+
+    // This service leaves out what is empty, the token of the last page included.
+    private static JsonObject PromptPage(ListPage page)
+    {
+        var wrapped = new JsonObject();
+        if (page.Items.Count > 0)
+        {
+            wrapped["data"] = page.ToArray();
+        }
+
+        if (page.Next is not null)
+        {
+            wrapped["nextPageToken"] = page.Next;
+        }
+
+        return wrapped;
+    }
+
+    private static JsonObject Workspace(int index) => new()
+    {
+        ["uuid"] = Seed.Uuid(Workspaces, index),
+        ["name"] = index == 0 ? "Default Workspace" : Numbered("workspace", index),
+        ["description"] = null,
+        ["icon"] = null,
+        ["members_count"] = 1 + (index % 9),
+        ["spend_limit"] = null,
+        ["is_default"] = index == 0,
+    };
+
+    private static JsonObject AuditLog(int index) => new()
+    {
+        ["created_at"] = Seed.Stamp(index),
+        ["actor_type"] = index % 2 == 0 ? "HUMAN" : "API_KEY",
+        ["actor_metadata"] = new JsonObject { ["user_email"] = "ada@example.com" },
+        ["event_type"] = "api_key.create",
+        ["event_metadata"] = new JsonObject(),
+        ["target_type"] = "API_KEY",
+        ["target_metadata"] = new JsonObject(),
+        ["log_id"] = 100_000 - index,
+        ["organization_uuid"] = OrganizationId,
+        ["workspace_uuid"] = WorkspaceId,
+    };
+
+    private static JsonObject ApiKey(int index) => new()
+    {
+        ["key_id"] = Seed.Uuid(ApiKeys, index),
+        ["key"] = null,
+        ["name"] = Numbered("key", index),
+        ["hidden_key"] = "HQSx..." + index.ToString("D4", CultureInfo.InvariantCulture),
+        ["created_at"] = Seed.Stamp(index),
+        ["expiration_date"] = index % 2 == 0 ? null : "2027-01-31",
+        ["actions"] = new JsonObject
+        {
+            ["rotate"] = new JsonObject { ["status"] = "unavailable", ["reason"] = "not_allowed" },
+            ["delete"] = new JsonObject { ["status"] = "available" },
+        },
+        ["workspace_id"] = WorkspaceId,
+        ["workspace_name"] = "Default Workspace",
+        ["created_by"] = "Ada Lovelace",
+        ["product"] = "API",
+        ["last_used"] = index % 3 == 0 ? null : "2026-07-31",
+        ["can_delete"] = true,
+    };
+
+    private static JsonObject Named(string kind, string name, int index) => new()
+    {
+        ["id"] = Seed.Uuid(kind, index),
+        ["name"] = name + " " + index.ToString(CultureInfo.InvariantCulture),
+    };
+
+    private static JsonObject MyWorkspace(int index)
+    {
+        var workspace = Named(Workspaces, "Workspace", index);
+        workspace["organization_id"] = OrganizationId;
+        return workspace;
+    }
+}

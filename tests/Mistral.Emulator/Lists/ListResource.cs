@@ -1,0 +1,23 @@
+using System;
+using System.Collections.Generic;
+using System.Text.Json.Nodes;
+
+namespace Mistral.Emulator;
+
+/// <summary>One list of the API: its items, how it pages and what wraps a page.</summary>
+internal sealed record ListResource(string Path, Func<int, JsonObject> Item, PagingStyle Cut, Func<ListPage, JsonNode> Wrap)
+{
+    public int Count { get; init; } = 250;
+
+    /// <summary>Where one item is found, if other than below the list; empty for nowhere.</summary>
+    public string? ItemPath { get; init; }
+
+    /// <summary>What removing an item answers; null where the emulator does not remove.</summary>
+    public Func<JsonObject, Reply>? Removed { get; init; }
+
+    /// <summary>Query parameters that an item's field has to equal.</summary>
+    public IReadOnlyDictionary<string, string> EqualTo { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Query parameters that an item's field has to contain.</summary>
+    public IReadOnlyDictionary<string, string> Containing { get; init; } = new Dictionary<string, string>();
+}

@@ -1,0 +1,157 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Mistral.Emulator;
+
+/// <summary>
+/// The Mistral AI API on a loopback port, for tests: real HTTP, real event streams, no network and no account.
+/// </summary>
+/// <remarks>
+/// <para>
+/// A request passes four stages. It is written to <see cref="Requests"/>; a matching <see cref="Fault"/> may delay,
+/// hold, replace, garble or cut the reply; the key and then query and body are checked, the latter against the OpenAPI
+/// document where it is found (<see cref="Strict"/>) and against a short built-in one elsewhere; then the operation
+/// answers. Unlike the live API, query parameters the document does not know are refused, because a misspelt
+/// name is the mistake a test should see.
+/// </para>
+/// <para>
+/// Answers are deterministic. Chat answers from a little built-in knowledge and from the text it is given, unless
+/// <see cref="Replies"/> holds a scripted reply; embeddings are hashed words and word parts, so texts that share words are near
+/// each other. The lists are seeded with made-up items for paging.
+/// </para>
+/// <para>
+/// The same controls are served under <c>/_emulator</c> for tests that run in another process; see ControlApi.
+/// </para>
+/// </remarks>
+public sealed class MistralEmulator : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly CancellationTokenSource _stopping;
+    private readonly ModelCatalogue _models;
+    private readonly ListStore _lists;
+    private readonly RateWindow _rates;
+    private readonly CompletionWriter _completions;
+    private readonly RequestValidator _validator;
+
+    private MistralEmulator(EmulatorOptions options)
+    {
+        Keys = new KeyStore(options);
+        Faults = new FaultList();
+        Requests = new RequestLog();
+        Replies = new ReplyScript();
+        _stopping = new CancellationTokenSource();
+        _models = new ModelCatalogue();
+        _lists = new ListStore();
+        _rates = new RateWindow(TimeProvider.System);
+        _completions = new CompletionWriter();
+        _validator = new RequestValidator();
+
+        var router = new Router(Routes());
+        var authorizer = new Authorizer(Keys);
+        var dispatcher = new Dispatcher(authorizer, _validator, router);
+        var writer = new ReplyWriter(Faults.Holds, Requests, _rates);
+        var control = new ControlApi(this, _lists);
+        var pipeline = new RequestPipeline(Requests, Faults, authorizer, dispatcher, writer, control, _stopping.Token);
+
+        // The empty builder reads no settings of the machine and logs nothing.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = null;
+            // Tests stall on purpose, in both directions.
+            kestrel.Limits.MinRequestBodyDataRate = null;
+            kestrel.Limits.MinResponseDataRate = null;
+            kestrel.Listen(IPAddress.Loopback, 0);
+        });
+        _app = builder.Build();
+        _app.Run(pipeline.HandleAsync);
+    }
+
+    /// <summary>Where the emulator listens, without a path: http://127.0.0.1:port/.</summary>
+    public Uri BaseUri { get; private set; } = new("http://127.0.0.1/");
+
+    public string ApiKey => Keys.ApiKey;
+
+    public string AdminApiKey => Keys.AdminApiKey;
+
+    /// <summary>More keys can be added and any key revoked.</summary>
+    public KeyStore Keys { get; }
+
+    public FaultList Faults { get; }
+
+    public RequestLog Requests { get; }
+
+    public ReplyScript Replies { get; }
+
+    /// <summary>Whether requests are checked against the OpenAPI document.</summary>
+    public bool Strict => _validator.Strict;
+
+    public static async Task<MistralEmulator> StartAsync(EmulatorOptions? options = null)
+    {
+        var emulator = new MistralEmulator(options ?? new EmulatorOptions());
+        await emulator._app.StartAsync();
+        var addresses = emulator._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>();
+        emulator.BaseUri = new Uri(addresses!.Addresses.First());
+        return emulator;
+    }
+
+    /// <summary>Forgets faults, scripted replies and the log, lets go what is held, and restores keys, models and lists.</summary>
+    public void Reset()
+    {
+        Faults.Clear();
+        Faults.Release();
+        Replies.Clear();
+        Requests.Clear();
+        Keys.Reset();
+        _models.Reset();
+        _lists.Reset();
+        _rates.Reset();
+        _completions.Reset();
+    }
+
+    /// <summary>Sets how many items a list such as <c>/v1/files</c> has.</summary>
+    public void SetListCount(string path, int count)
+    {
+        if (!_lists.SetCount(path, count))
+        {
+            throw new ArgumentException("There is no such list: " + path, nameof(path));
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        try
+        {
+            await _app.StopAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // A client that never reads must not keep the tests waiting.
+        }
+
+        await _app.DisposeAsync();
+        _stopping.Dispose();
+    }
+
+    private IEnumerable<Route> Routes() =>
+    [
+        .. new ModelRoutes(_models).All,
+        .. new ChatRoutes(_models, Replies, _completions).All,
+        .. new EmbeddingRoutes(_models).All,
+        .. new ClassifierRoutes(_models).All,
+        .. new ListRoutes(_lists).All,
+        .. UserRoutes.All,
+    ];
+}

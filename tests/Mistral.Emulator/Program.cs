@@ -1,0 +1,19 @@
+using System;
+using System.Threading.Tasks;
+
+namespace Mistral.Emulator;
+
+internal static class Program
+{
+    public static async Task<int> Main(string[] args)
+    {
+        switch (args)
+        {
+            case ["serve"]:
+                return await ServeVerb.RunAsync();
+            default:
+                await Console.Error.WriteLineAsync("usage: Mistral.Emulator serve");
+                return 2;
+        }
+    }
+}
