@@ -109,7 +109,8 @@ internal static class JsonObjects
         return element.TryGetDouble(out double number) && !double.IsInfinity(number) ? number : element.GetRawText();
     }
 
-    private static bool IsDate(string field) =>
+    /// <summary>Whether a field holds a point in time by its name.</summary>
+    internal static bool IsDate(string field) =>
         s_dates.Contains(field)
         || field.EndsWith("_at", StringComparison.Ordinal)
         || field.EndsWith("_date", StringComparison.Ordinal)

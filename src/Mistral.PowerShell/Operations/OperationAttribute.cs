@@ -24,6 +24,9 @@ public sealed class OperationAttribute(string method, string path) : Attribute
     /// <summary>How a list comes in pages.</summary>
     public PageStyle Paging { get; init; }
 
+    /// <summary>Required fields that the cmdlet fills in by itself, so that no parameter for them need be mandatory.</summary>
+    public string[] Supplies { get; init; } = [];
+
     /// <summary>What it does to its target, in words for <c>-WhatIf</c> and <c>-Confirm</c>; needed for all but GET.</summary>
     public string? Action { get; init; }
 }

@@ -9,6 +9,7 @@ namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsLifecycle.Invoke, "MistralChat", DefaultParameterSetName = MessageSet)]
 [OutputType(typeof(ChatReply), typeof(ChatDelta), typeof(string))]
+[Operation("POST", "/v1/chat/completions", Supplies = ["model", "messages"])]
 public sealed class InvokeMistralChatCommand : ConnectedCmdlet
 {
     private const string MessageSet = "Message";
@@ -32,32 +33,39 @@ public sealed class InvokeMistralChatCommand : ConnectedCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ModelCompleter))]
+    [Body("model")]
     public string? Model { get; set; }
 
     [Parameter]
     [ValidateRange(0.0, 1.5)]
+    [Body("temperature")]
     public double? Temperature { get; set; }
 
     [Parameter]
     [ValidateRange(0.000001, 1.0)]
+    [Body("top_p")]
     public double? TopP { get; set; }
 
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
     [Alias("MaxTokens")]
+    [Body("max_tokens")]
     public int? MaximumTokenCount { get; set; }
 
     [Parameter]
     [ValidateNotNullOrEmpty]
     [Alias("Stop")]
+    [Body("stop")]
     public string[]? StopSequence { get; set; }
 
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
     [Alias("Seed")]
+    [Body("random_seed")]
     public int? RandomSeed { get; set; }
 
     [Parameter]
+    [Body("stream")]
     public SwitchParameter Stream { get; set; }
 
     [Parameter]

@@ -9,6 +9,7 @@ namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsDiagnostic.Test, "MistralConnection")]
 [OutputType(typeof(ConnectionTest), typeof(bool))]
+[Operation("GET", "/v1/users/me")]
 public sealed class TestMistralConnectionCommand : ConnectedCmdlet
 {
     [Parameter]

@@ -8,6 +8,7 @@ namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Get, "MistralEmbedding")]
 [OutputType(typeof(Embedding))]
+[Operation("POST", "/v1/embeddings", Supplies = ["model"])]
 public sealed class GetMistralEmbeddingCommand : ConnectedCmdlet
 {
     private EmbeddingPack _pack = new();
@@ -16,18 +17,22 @@ public sealed class GetMistralEmbeddingCommand : ConnectedCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     [Alias("Text")]
+    [Body("input")]
     public string[] InputObject { get; set; } = [];
 
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ModelCompleter))]
+    [Body("model")]
     public string Model { get; set; } = "mistral-embed";
 
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
+    [Body("output_dimension")]
     public int? Dimension { get; set; }
 
     [Parameter]
+    [Body("output_dtype")]
     public EmbeddingDataType? DataType { get; set; }
 
     protected override void ProcessRecord()

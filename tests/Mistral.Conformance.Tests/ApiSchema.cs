@@ -1,0 +1,85 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json;
+
+namespace Mistral.Conformance.Tests;
+
+/// <summary>A schema of the document, its references followed.</summary>
+internal sealed class ApiSchema
+{
+    private readonly JsonElement _root;
+
+    public ApiSchema(JsonElement root, JsonElement element)
+    {
+        _root = root;
+        while (element.TryGetProperty("$ref", out JsonElement reference))
+        {
+            element = reference.GetString()!.TrimStart('#', '/').Split('/').Aggregate(root, (holder, name) => holder.GetProperty(name));
+        }
+
+        Element = element;
+    }
+
+    public JsonElement Element { get; }
+
+    /// <summary>The schemas that a value may follow: itself, or each of a union but null.</summary>
+    public IEnumerable<ApiSchema> Alternatives
+    {
+        get
+        {
+            foreach (string union in new[] { "anyOf", "oneOf" })
+            {
+                if (Element.TryGetProperty(union, out JsonElement schemas))
+                {
+                    return schemas.EnumerateArray().Select(s => new ApiSchema(_root, s)).SelectMany(s => s.Alternatives).Where(s => s.Type != "null");
+                }
+            }
+
+            return [this];
+        }
+    }
+
+    /// <summary>Its type, or null where it says none.</summary>
+    public string? Type
+    {
+        get
+        {
+            if (!Element.TryGetProperty("type", out JsonElement type))
+            {
+                return Element.TryGetProperty("properties", out _) || Element.TryGetProperty("allOf", out _) ? "object" : null;
+            }
+
+            return type.ValueKind is JsonValueKind.String ? type.GetString() : type.EnumerateArray().Select(t => t.GetString()).First(t => t != "null");
+        }
+    }
+
+    public string? Format => Element.TryGetProperty("format", out JsonElement format) ? format.GetString() : null;
+
+    public ApiSchema? Items => Element.TryGetProperty("items", out JsonElement items) ? new ApiSchema(_root, items) : null;
+
+    /// <summary>The values it is limited to, or none where it is open.</summary>
+    public IReadOnlyList<string> Values =>
+        Element.TryGetProperty("enum", out JsonElement values) ? [.. values.EnumerateArray().Select(v => v.ToString())] : [];
+
+    public double? Minimum => Number("minimum") ?? Number("exclusiveMinimum");
+
+    public double? Maximum => Number("maximum") ?? Number("exclusiveMaximum");
+
+    public IEnumerable<ApiField> GetFields()
+    {
+        if (Element.TryGetProperty("allOf", out JsonElement parts))
+        {
+            return parts.EnumerateArray().SelectMany(p => new ApiSchema(_root, p).GetFields());
+        }
+
+        if (!Element.TryGetProperty("properties", out JsonElement properties))
+        {
+            return Alternatives.Where(a => a != this).SelectMany(a => a.GetFields());
+        }
+
+        string[] required = Element.TryGetProperty("required", out JsonElement names) ? [.. names.EnumerateArray().Select(n => n.GetString()!)] : [];
+        return properties.EnumerateObject().Select(p => new ApiField(p.Name, new ApiSchema(_root, p.Value), required.Contains(p.Name)));
+    }
+
+    private double? Number(string name) => Element.TryGetProperty(name, out JsonElement number) ? number.GetDouble() : null;
+}

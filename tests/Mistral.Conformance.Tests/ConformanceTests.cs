@@ -1,0 +1,166 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Mistral.Client;
+using Mistral.PowerShell;
+using Xunit;
+
+namespace Mistral.Conformance.Tests;
+
+/// <summary>Holds every cmdlet against the API's own document.</summary>
+public sealed class ConformanceTests(ITestOutputHelper output)
+{
+    private const int OperationsInAll = 294;
+
+    public static TheoryData<string> Cmdlets => [.. CmdletShape.All.Where(c => c.Operations.Count > 0).Select(c => c.Name)];
+
+    [Fact]
+    public void The_documents_hold_all_operations() => Assert.Equal(OperationsInAll, ApiDocument.Get().Operations.Count);
+
+    [Fact]
+    public void No_operation_is_claimed_twice_and_the_claims_are_told_by_area()
+    {
+        ApiDocument document = ApiDocument.Get();
+        var claims = CmdletShape.All.SelectMany(c => c.Operations.Select(o => (Cmdlet: c.Name, Operation: $"{o.Method} {o.Path}"))).ToArray();
+        Assert.Empty(claims.GroupBy(c => c.Operation).Where(g => g.Count() > 1).Select(g => $"{g.Key}: {string.Join(", ", g.Select(c => c.Cmdlet))}"));
+
+        HashSet<string> claimed = [.. claims.Select(c => c.Operation)];
+        bool IsClaimed(ApiOperation operation) => claimed.Contains($"{operation.Method} {operation.Path}");
+        foreach (IGrouping<string, ApiOperation> area in document.Operations.GroupBy(o => o.Area).OrderBy(g => g.Key, StringComparer.Ordinal))
+        {
+            output.WriteLine($"{area.Key,-40} {area.Count(IsClaimed),4} of {area.Count(),4}");
+        }
+
+        output.WriteLine($"{"all",-40} {document.Operations.Count(IsClaimed),4} of {document.Operations.Count,4}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Cmdlets))]
+    public void Its_operations_exist(string cmdlet)
+    {
+        ApiDocument document = ApiDocument.Get();
+        Assert.All(Shape(cmdlet).Operations, o => Assert.NotEmpty(document.Find(o.Method, o.Path)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Cmdlets))]
+    public void Its_fields_exist_with_fitting_types_and_limits(string cmdlet)
+    {
+        ApiDocument document = ApiDocument.Get();
+        CmdletShape shape = Shape(cmdlet);
+        ApiOperation[] operations = [.. shape.Operations.SelectMany(o => document.Find(o.Method, o.Path))];
+        Assert.All(shape.Fields, field =>
+        {
+            ApiField[] declared = [.. operations.SelectMany(o => FieldsOf(o, field.Field)).Where(f => f.Name == field.Field.Name)];
+            Assert.True(declared.Length > 0, $"-{field.ParameterName}: the API has no field '{field.Field.Name}' there.");
+            Assert.All(declared, f =>
+            {
+                Assert.True(field.Fits(f.Schema), $"-{field.ParameterName} is {field.ValueType.Name}, which does not fit '{f.Name}': {f.Schema.Element}");
+                CheckRange(field, f);
+            });
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(Cmdlets))]
+    public void Required_fields_are_mandatory_or_supplied(string cmdlet)
+    {
+        ApiDocument document = ApiDocument.Get();
+        CmdletShape shape = Shape(cmdlet);
+        foreach (OperationAttribute operation in shape.Operations)
+        {
+            // With several operations the path parameters that are there choose among them.
+            bool chooses = shape.Operations.Count > 1;
+            string[] mandatory = [.. shape.Fields.Where(f => f.IsMandatory || (chooses && f.Field is PathAttribute)).Select(f => f.Field.Name)];
+            IEnumerable<ApiField> required = document.Find(operation.Method, operation.Path)
+                .SelectMany(o => o.GetParameters("path").Concat(o.GetParameters("query")).Concat(o.GetBodyFields()))
+                .Where(f => f.IsRequired);
+            Assert.All(required, f => Assert.True(
+                mandatory.Contains(f.Name) || operation.Supplies.Contains(f.Name),
+                $"{operation.Method} {operation.Path} requires '{f.Name}'."));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cmdlets))]
+    public void Its_lists_and_pages_are_where_it_says(string cmdlet)
+    {
+        ApiDocument document = ApiDocument.Get();
+        foreach (OperationAttribute operation in Shape(cmdlet).Operations)
+        {
+            ApiOperation declared = document.Find(operation.Method, operation.Path)[0];
+            if (operation.Items is not null)
+            {
+                Assert.Contains(operation.Items, declared.GetReply()!.GetFields().Select(f => f.Name));
+            }
+
+            string[] query = [.. declared.GetParameters("query").Select(p => p.Name)];
+            (string? size, string? position) = operation.Paging switch
+            {
+                PageStyle.None => (null, null),
+                PageStyle.Page or PageStyle.PageFromOne => ("page_size", "page"),
+                PageStyle.Offset => ("limit", "offset"),
+                PageStyle.PageToken => ("page_size", "page_token"),
+                PageStyle.CamelPageToken => ("pageSize", "pageToken"),
+                PageStyle.Cursor => ("page_size", "cursor"),
+                PageStyle.Before => ("limit", "before"),
+                _ => throw new InvalidOperationException($"A test for {operation.Paging} is missing."),
+            };
+            if (position is not null)
+            {
+                Assert.Contains(size, query);
+                Assert.Contains(position, query);
+            }
+            else
+            {
+                Assert.DoesNotContain("page", query);
+                Assert.DoesNotContain("offset", query);
+            }
+        }
+    }
+
+    [Fact]
+    public void Whatever_changes_state_by_declaration_asks_first()
+    {
+        foreach (CmdletShape shape in CmdletShape.All.Where(c => c.IsDeclarative))
+        {
+            Assert.All(shape.Operations.Where(o => o.Method != "GET"), o => Assert.True(shape.SupportsShouldProcess && o.Action is not null, $"{shape.Name}: {o.Method} {o.Path}"));
+        }
+    }
+
+    [Fact]
+    public void The_dates_of_replies_become_dates()
+    {
+        ApiDocument document = ApiDocument.Get();
+        foreach (OperationAttribute operation in CmdletShape.All.Where(c => c.IsDeclarative).SelectMany(c => c.Operations))
+        {
+            ApiSchema reply = document.Find(operation.Method, operation.Path)[0].GetReply()!;
+            ApiSchema item = operation.Items is null ? reply : reply.GetFields().First(f => f.Name == operation.Items).Schema.Alternatives.First().Items!;
+            Assert.All(
+                item.GetFields().Where(f => f.Schema.Alternatives.Any(a => a.Format is "date" or "date-time")),
+                f => Assert.True(JsonObjects.IsDate(f.Name), $"{operation.Path}: '{f.Name}' is a date."));
+        }
+    }
+
+    private static CmdletShape Shape(string name) => CmdletShape.All.Single(c => c.Name == name);
+
+    private static IEnumerable<ApiField> FieldsOf(ApiOperation operation, FieldAttribute field) => field switch
+    {
+        PathAttribute => operation.GetParameters("path"),
+        QueryAttribute => operation.GetParameters("query"),
+        _ => operation.GetBodyFields(),
+    };
+
+    private static void CheckRange(CmdletField field, ApiField declared)
+    {
+        ApiSchema? limited = declared.Schema.Alternatives.FirstOrDefault(a => a.Minimum is not null || a.Maximum is not null);
+        if (limited is null)
+        {
+            return;
+        }
+
+        Assert.True(field.Range is not null, $"-{field.ParameterName}: the API limits '{declared.Name}' to {limited.Minimum} to {limited.Maximum}.");
+        Assert.True(limited.Minimum is not { } minimum || field.Range!.Value.Minimum >= minimum, $"-{field.ParameterName} goes below {limited.Minimum}.");
+        Assert.True(limited.Maximum is not { } maximum || field.Range!.Value.Maximum <= maximum, $"-{field.ParameterName} goes above {limited.Maximum}.");
+    }
+}
