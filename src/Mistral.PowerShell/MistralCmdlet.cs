@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
@@ -58,6 +59,11 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
         catch (SecretVaultException e)
         {
             ThrowTerminatingError(e.ErrorRecord);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Failures of the network have become our own exception; what is left is a file of the caller's.
+            WriteError(new ErrorRecord(e, "MistralFileFailed", ErrorCategory.WriteError, target));
         }
     }
 

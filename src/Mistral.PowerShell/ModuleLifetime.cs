@@ -48,8 +48,8 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
     }
 
 #if NETFRAMEWORK
-    // LoadFile keeps the assembly out of the context in which other modules look for theirs.
-    private static Assembly Load(string file) => Assembly.LoadFile(file);
+    // There, one load context holds what all modules load by path: the same identity is then the same assembly.
+    private static Assembly Load(string file) => Assembly.LoadFrom(file);
 #else
     private static readonly System.Runtime.Loader.AssemblyLoadContext s_context = new("Mistral");
 

@@ -61,7 +61,7 @@ public sealed class InvokeMistralRequestCommand : ConnectedCmdlet
             return;
         }
 
-        string? file = OutFile is null ? null : GetUnresolvedProviderPathFromPSPath(OutFile);
+        string? file = OutFile is null ? null : GetFilePath(OutFile);
         RunAsync(
             token =>
             {
@@ -72,6 +72,17 @@ public sealed class InvokeMistralRequestCommand : ConnectedCmdlet
                     : SendAsync(request, token);
             },
             target: Path);
+    }
+
+    private string GetFilePath(string path)
+    {
+        string file = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
+        if (provider.Name != "FileSystem")
+        {
+            ThrowTerminatingError(ErrorRecords.From(MistralApiException.InvalidArgument($"'{path}' is not in the file system."), path));
+        }
+
+        return file;
     }
 
     private MistralRequest CreateRequest()
