@@ -10,4 +10,7 @@ public sealed class EmulatorOptions
 
     /// <summary>Where a key above is null, accept any key that is not empty.</summary>
     public bool AcceptAnyKey { get; init; }
+
+    /// <summary>Where the admin key may stand.</summary>
+    public AdminHeader AdminHeader { get; init; }
 }

@@ -29,6 +29,10 @@ namespace Mistral.Emulator;
 /// each other. The lists are seeded with made-up items for paging.
 /// </para>
 /// <para>
+/// Every ordinary key belongs to a user and a workspace, and the admin endpoints make and revoke keys that open the
+/// others at once or, as <see cref="KeyStore.Propagation"/> says, only after a while.
+/// </para>
+/// <para>
 /// The same controls are served under <c>/_emulator</c> for tests that run in another process; see ControlApi.
 /// </para>
 /// </remarks>
@@ -44,7 +48,7 @@ public sealed class MistralEmulator : IAsyncDisposable
 
     private MistralEmulator(EmulatorOptions options)
     {
-        Keys = new KeyStore(options);
+        Keys = new KeyStore(options, TimeProvider.System);
         Faults = new FaultList();
         Requests = new RequestLog();
         Replies = new ReplyScript();
@@ -60,7 +64,7 @@ public sealed class MistralEmulator : IAsyncDisposable
         var dispatcher = new Dispatcher(authorizer, _validator, router);
         var writer = new ReplyWriter(Faults.Holds, Requests, _rates);
         var control = new ControlApi(this, _lists);
-        var pipeline = new RequestPipeline(Requests, Faults, authorizer, dispatcher, writer, control, _stopping.Token);
+        var pipeline = new RequestPipeline(Requests, Faults, Keys, authorizer, dispatcher, writer, control, _stopping.Token);
 
         // The empty builder reads no settings of the machine and logs nothing.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -152,6 +156,7 @@ public sealed class MistralEmulator : IAsyncDisposable
         .. new EmbeddingRoutes(_models).All,
         .. new ClassifierRoutes(_models).All,
         .. new ListRoutes(_lists).All,
+        .. new AdminKeyRoutes(Keys, _lists).All,
         .. UserRoutes.All,
     ];
 }

@@ -12,13 +12,15 @@ namespace Mistral.Emulator;
 /// <summary>
 /// The controls over HTTP, for tests in another process. No key is asked for: the port is a loopback one.
 /// <list type="bullet">
-/// <item>GET /_emulator: {"strict":bool}</item>
+/// <item>GET /_emulator: {"strict":bool,"unauthorized":n,"workspaces":[…],"users":[…]}, the 401 answers on paths that take ordinary keys</item>
 /// <item>POST /_emulator/faults: a <see cref="Fault"/> or an array of them in camelCase; DELETE forgets them</item>
 /// <item>POST /_emulator/release: lets all held replies go on</item>
 /// <item>POST /_emulator/replies: an array of chat messages, each may have a finish_reason; DELETE forgets them</item>
 /// <item>GET /_emulator/requests?method=&amp;path=&amp;status=&amp;events=&amp;aborted=&amp;held=&amp;done=&amp;count=&amp;wait=: the log; DELETE clears it</item>
 /// <item>POST /_emulator/lists: {"path":"/v1/files","count":3}</item>
-/// <item>POST /_emulator/keys: {"add":"…","admin":bool} or {"revoke":"…"}</item>
+/// <item>GET /_emulator/keys: the live ordinary keys, known by their SHA-256; with ?all=1 revoked and expired ones too</item>
+/// <item>POST /_emulator/keys: {"add":"…","admin":bool,"name":"…","expiration":"2027-01-31"} or {"revoke":"…"}</item>
+/// <item>POST /_emulator/keys: {"propagation":n,"maximumDays":n} for keys that are created later, {"adminHeader":"bearer"|"x-api-key"|"both"}</item>
 /// <item>POST /_emulator/reset</item>
 /// </list>
 /// </summary>
@@ -37,7 +39,7 @@ internal sealed class ControlApi(MistralEmulator emulator, ListStore lists)
         {
             reply = (context.Request.Method, target.Path[Root.Length..].TrimEnd('/')) switch
             {
-                ("GET", "") => Reply.Json(new { strict = emulator.Strict }),
+                ("GET", "") => Reply.Json(Summary()),
                 ("POST", "/faults") => AddFaults(text),
                 ("DELETE", "/faults") => Do(emulator.Faults.Clear),
                 ("POST", "/release") => Do(emulator.Faults.Release),
@@ -46,6 +48,7 @@ internal sealed class ControlApi(MistralEmulator emulator, ListStore lists)
                 ("GET", "/requests") => await RequestsAsync(target, leaving),
                 ("DELETE", "/requests") => Do(emulator.Requests.Clear),
                 ("POST", "/lists") => SetList(JsonSerializer.Deserialize<ListCommand>(text, EmulatorJson.Control)!),
+                ("GET", "/keys") => KeyStates(QueryHelpers.ParseQuery(target.Query).ContainsKey("all")),
                 ("POST", "/keys") => ChangeKeys(JsonSerializer.Deserialize<KeyCommand>(text, EmulatorJson.Control)!),
                 ("POST", "/reset") => Do(emulator.Reset),
                 _ => Reply.Json(new { error = "no such control" }, 404),
@@ -70,6 +73,14 @@ internal sealed class ControlApi(MistralEmulator emulator, ListStore lists)
         return Reply.Empty(204);
     }
 
+    private object Summary() => new
+    {
+        strict = emulator.Strict,
+        unauthorized = emulator.Keys.Unauthorized,
+        workspaces = Tenant.NamedWorkspaces.Select(workspace => new { id = workspace.Id, name = workspace.Name }),
+        users = Tenant.Users.Select(user => new { id = user.Id, email = user.Email }),
+    };
+
     private Reply AddFaults(string text)
     {
         var faults = text.TrimStart().StartsWith('[')
@@ -87,16 +98,35 @@ internal sealed class ControlApi(MistralEmulator emulator, ListStore lists)
         ? Reply.Empty(204)
         : Reply.Json(new { error = "no such list", paths = ListStore.Paths }, 404);
 
+    private Reply KeyStates(bool all) => Reply.Json(emulator.Keys.States()
+        .Where(state => all || state.Live)
+        .Select(state => new
+        {
+            id = state.Record.Id,
+            name = state.Record.Name,
+            workspaceId = state.Record.Workspace.Id,
+            userId = state.Record.User.Id,
+            expirationDate = state.Record.ExpirationDate,
+            live = state.Live,
+            uses = state.Record.Uses,
+            rejected = state.Record.Rejected,
+            sha256 = state.Record.Sha256,
+        }));
+
     private Reply ChangeKeys(KeyCommand command)
     {
+        var keys = emulator.Keys;
+        keys.Propagation = command.Propagation ?? keys.Propagation;
+        keys.MaximumDays = command.MaximumDays ?? keys.MaximumDays;
+        keys.AdminHeader = command.AdminHeader ?? keys.AdminHeader;
         if (command.Add is not null)
         {
-            emulator.Keys.Add(command.Add, command.Admin);
+            keys.Add(command.Add, command.Admin, command.Name, command.Expiration);
         }
 
         if (command.Revoke is not null)
         {
-            emulator.Keys.Revoke(command.Revoke);
+            keys.Revoke(command.Revoke);
         }
 
         return Reply.Empty(204);

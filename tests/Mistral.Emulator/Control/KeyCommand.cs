@@ -1,3 +1,13 @@
+using System;
+
 namespace Mistral.Emulator;
 
-internal sealed record KeyCommand(string? Add = null, string? Revoke = null, bool Admin = false);
+internal sealed record KeyCommand(
+    string? Add = null,
+    string? Revoke = null,
+    bool Admin = false,
+    string? Name = null,
+    DateOnly? Expiration = null,
+    int? Propagation = null,
+    int? MaximumDays = null,
+    AdminHeader? AdminHeader = null);

@@ -47,6 +47,9 @@ public sealed class Fault
     /// <summary>Abort the connection without a reply.</summary>
     public bool CutBeforeHeaders { get; init; }
 
+    /// <summary>Do what the request asks, then abort the connection without a reply; a delay or a hold comes in between.</summary>
+    public bool ActThenCut { get; init; }
+
     /// <summary>Send the usual body cut in half with rubbish at its end.</summary>
     public bool MalformedJson { get; init; }
 

@@ -8,8 +8,16 @@ using Microsoft.Extensions.Primitives;
 namespace Mistral.Emulator;
 
 /// <summary>What an operation sees of a request that passed the checks.</summary>
-internal sealed class ApiCall(string[] template, string[] path, IReadOnlyDictionary<string, StringValues> query, JsonElement body)
+internal sealed class ApiCall(
+    string[] template,
+    string[] path,
+    IReadOnlyDictionary<string, StringValues> query,
+    JsonElement body,
+    KeyRecord? key)
 {
+    /// <summary>The ordinary key of the request; null on admin paths.</summary>
+    public KeyRecord? Key { get; } = key;
+
     /// <summary>The body; undefined where there was none.</summary>
     public JsonElement Body { get; } = body;
 

@@ -16,7 +16,8 @@ internal sealed class Dispatcher(Authorizer authorizer, RequestValidator validat
             return ErrorReply.NotFound();
         }
 
-        if (authorizer.Refuse(target.Path, request.Headers) is { } refused)
+        var admission = authorizer.Admit(target.Path, request.Headers);
+        if (admission.Refusal is { } refused)
         {
             return refused;
         }
@@ -44,7 +45,7 @@ internal sealed class Dispatcher(Authorizer authorizer, RequestValidator validat
         }
 
         return router.Find(request.Method, path) is { } route
-            ? route.Answer(new ApiCall(route.Segments, path, query, json))
+            ? route.Answer(new ApiCall(route.Segments, path, query, json, admission.Key))
             : ErrorReply.NotFound();
     }
 }

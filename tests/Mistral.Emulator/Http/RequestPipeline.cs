@@ -11,6 +11,7 @@ namespace Mistral.Emulator;
 internal sealed class RequestPipeline(
     RequestLog log,
     FaultList faults,
+    KeyStore keys,
     Authorizer authorizer,
     Dispatcher dispatcher,
     ReplyWriter writer,
@@ -36,9 +37,14 @@ internal sealed class RequestPipeline(
             var fault = faults.Take(entry.Method, entry.Path);
             if (fault is { CutBeforeHeaders: true })
             {
-                entry.CutByServer = true;
-                context.Abort();
+                Cut(context, entry);
                 return;
+            }
+
+            if (fault is { ActThenCut: true })
+            {
+                // Acts before it waits, so that a client that gives up meanwhile is as ignorant as one that is cut off.
+                dispatcher.Answer(context.Request, target, body);
             }
 
             if (fault?.DelayHeadersMilliseconds is { } delay)
@@ -51,7 +57,18 @@ internal sealed class RequestPipeline(
                 await writer.HoldAsync(entry, leaving.Token);
             }
 
+            if (fault is { ActThenCut: true })
+            {
+                Cut(context, entry);
+                return;
+            }
+
             var reply = fault?.Replacement() ?? dispatcher.Answer(context.Request, target, body);
+            if (reply.Status == StatusCodes.Status401Unauthorized && !Authorizer.IsAdmin(target.Path))
+            {
+                keys.CountUnauthorized();
+            }
+
             await writer.WriteAsync(context, reply, fault, entry, leaving.Token);
         }
         catch (Exception e) when (e is IOException || (e is OperationCanceledException && leaving.IsCancellationRequested))
@@ -70,6 +87,12 @@ internal sealed class RequestPipeline(
                 entry.Done = true;
             });
         }
+    }
+
+    private static void Cut(HttpContext context, RequestLogEntry entry)
+    {
+        entry.CutByServer = true;
+        context.Abort();
     }
 
     private static async Task<byte[]> ReadAsync(HttpRequest request, CancellationToken cancellationToken)

@@ -11,18 +11,19 @@ internal sealed class Authorizer(KeyStore keys)
     private const string Authorization = "Authorization";
     private const string KeyHeader = "x-api-key";
 
-    /// <summary>The refusal, or null where the key is good.</summary>
-    public Reply? Refuse(string path, IHeaderDictionary headers)
+    /// <summary>Whether a path takes admin keys.</summary>
+    public static bool IsAdmin(string path) => path.StartsWith("/v1/admin/", StringComparison.Ordinal);
+
+    /// <summary>Lets a request pass or not, and counts it with its key.</summary>
+    public Admission Admit(string path, IHeaderDictionary headers)
     {
-        var admin = path.StartsWith("/v1/admin/", StringComparison.Ordinal);
-        var byHeader = admin || path.StartsWith("/v1/users/me", StringComparison.Ordinal);
-        var key = Bearer(headers[Authorization].ToString())
-            ?? (byHeader && headers.TryGetValue(KeyHeader, out var given) ? given.ToString() : null);
-        return (key is null ? KeyVerdict.Unknown : keys.Judge(key, admin)) switch
+        var admin = IsAdmin(path);
+        var (verdict, record) = Key(path, headers, admin) is { } key ? keys.Admit(key, admin) : (KeyVerdict.Unknown, null);
+        return verdict switch
         {
-            KeyVerdict.Valid => null,
-            KeyVerdict.OtherKind => ErrorReply.WrongKind(),
-            _ => ErrorReply.Unauthorized(),
+            KeyVerdict.Valid => new Admission(null, record),
+            KeyVerdict.OtherKind => new Admission(ErrorReply.WrongKind(), null),
+            _ => new Admission(ErrorReply.Unauthorized(), null),
         };
     }
 
@@ -48,6 +49,23 @@ internal sealed class Authorizer(KeyStore keys)
 
     private static string? Bearer(string value) =>
         value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? value[Scheme.Length..].Trim() : null;
+
+    private string? Key(string path, IHeaderDictionary headers, bool admin)
+    {
+        var bearer = Bearer(headers[Authorization].ToString());
+        var named = headers.TryGetValue(KeyHeader, out var given) ? given.ToString() : null;
+        if (!admin)
+        {
+            return bearer ?? (path.StartsWith("/v1/users/me", StringComparison.Ordinal) ? named : null);
+        }
+
+        return keys.AdminHeader switch
+        {
+            AdminHeader.Bearer => bearer,
+            AdminHeader.XApiKey => named,
+            _ => bearer ?? named,
+        };
+    }
 
     private string Mask(string? key)
     {

@@ -15,14 +15,22 @@ internal static class ListCatalogue
     private const string Voices = "/v1/audio/voices";
     private const string Connectors = "/v1/connectors";
     private const string Prompts = "/v2/prompts";
-    private const string Workspaces = "/v1/admin/workspaces";
+    private const string Workspaces = Tenant.WorkspaceList;
     private const string AuditLogs = "/v1/admin/audit-logs";
     private const string ApiKeys = "/v1/admin/api-keys";
-    private const string MyOrganizations = "/v1/users/me/organizations";
+    private const string MyOrganizations = Tenant.OrganizationList;
     private const string MyWorkspaces = "/v1/users/me/workspaces";
 
     private static readonly string[] _jobStates = ["QUEUED", "RUNNING", "SUCCESS", "SUCCESS", "FAILED"];
     private static readonly string[] _purposes = ["batch", "ocr", "fine-tune"];
+
+    /// <summary>Seeded keys, which open nothing, for paging; the real ones come from the key store.</summary>
+    public static ListResource ApiKeyList { get; } = new(ApiKeys, ApiKey, Paging.Offset(100), page => new JsonObject { ["keys"] = page.ToArray() })
+    {
+        Count = 0,
+        IdField = "key_id",
+        HasOwnRoutes = true,
+    };
 
     public static IReadOnlyList<ListResource> All { get; } =
     [
@@ -69,6 +77,7 @@ internal static class ListCatalogue
             ["page_size"] = page.Size,
         })
         {
+            Count = Tenant.WorkspaceCount,
             ItemPath = "",
             Containing = new Dictionary<string, string> { ["search"] = "name" },
         },
@@ -77,12 +86,8 @@ internal static class ListCatalogue
             ItemPath = "",
             EqualTo = Same("actor_type", "event_type", "target_type"),
         },
-        new(ApiKeys, ApiKey, Paging.Offset(100), page => new JsonObject { ["keys"] = page.ToArray() })
-        {
-            ItemPath = "",
-            Containing = Same("name"),
-        },
-        new(MyOrganizations, index => Named(MyOrganizations, "Organization", index), Paging.Offset(100), page => new JsonObject { ["organizations"] = page.ToArray() })
+        ApiKeyList,
+        new(MyOrganizations, Organization, Paging.Offset(100), page => new JsonObject { ["organizations"] = page.ToArray() })
         {
             Count = 1,
             ItemPath = "",
@@ -94,10 +99,6 @@ internal static class ListCatalogue
             EqualTo = Same("organization_id"),
         },
     ];
-
-    public static string OrganizationId { get; } = Seed.Uuid(MyOrganizations, 0);
-
-    public static string WorkspaceId { get; } = Seed.Uuid(Workspaces, 0);
 
     private static Dictionary<string, string> Same(params string[] names)
     {
@@ -287,8 +288,8 @@ internal static class ListCatalogue
 
     private static JsonObject Workspace(int index) => new()
     {
-        ["uuid"] = Seed.Uuid(Workspaces, index),
-        ["name"] = index == 0 ? "Default Workspace" : Numbered("workspace", index),
+        ["uuid"] = Tenant.Workspace(index).Id,
+        ["name"] = Tenant.Workspace(index).Name,
         ["description"] = null,
         ["icon"] = null,
         ["members_count"] = 1 + (index % 9),
@@ -300,14 +301,14 @@ internal static class ListCatalogue
     {
         ["created_at"] = Seed.Stamp(index),
         ["actor_type"] = index % 2 == 0 ? "HUMAN" : "API_KEY",
-        ["actor_metadata"] = new JsonObject { ["user_email"] = "ada@example.com" },
+        ["actor_metadata"] = new JsonObject { ["user_email"] = Tenant.Users[0].Email },
         ["event_type"] = "api_key.create",
         ["event_metadata"] = new JsonObject(),
         ["target_type"] = "API_KEY",
         ["target_metadata"] = new JsonObject(),
         ["log_id"] = 100_000 - index,
-        ["organization_uuid"] = OrganizationId,
-        ["workspace_uuid"] = WorkspaceId,
+        ["organization_uuid"] = Tenant.Id,
+        ["workspace_uuid"] = Tenant.Workspace(0).Id,
     };
 
     private static JsonObject ApiKey(int index) => new()
@@ -323,24 +324,24 @@ internal static class ListCatalogue
             ["rotate"] = new JsonObject { ["status"] = "unavailable", ["reason"] = "not_allowed" },
             ["delete"] = new JsonObject { ["status"] = "available" },
         },
-        ["workspace_id"] = WorkspaceId,
-        ["workspace_name"] = "Default Workspace",
-        ["created_by"] = "Ada Lovelace",
+        ["workspace_id"] = Tenant.Workspace(0).Id,
+        ["workspace_name"] = Tenant.Workspace(0).Name,
+        ["created_by"] = Tenant.Users[0].Email,
         ["product"] = "API",
         ["last_used"] = index % 3 == 0 ? null : "2026-07-31",
         ["can_delete"] = true,
     };
 
-    private static JsonObject Named(string kind, string name, int index) => new()
+    private static JsonObject Organization(int index) => new()
     {
-        ["id"] = Seed.Uuid(kind, index),
-        ["name"] = name + " " + index.ToString(CultureInfo.InvariantCulture),
+        ["id"] = Seed.Uuid(MyOrganizations, index),
+        ["name"] = Tenant.OrganizationName(index),
     };
 
-    private static JsonObject MyWorkspace(int index)
+    private static JsonObject MyWorkspace(int index) => new()
     {
-        var workspace = Named(Workspaces, "Workspace", index);
-        workspace["organization_id"] = OrganizationId;
-        return workspace;
-    }
+        ["id"] = Tenant.Workspace(index).Id,
+        ["name"] = Tenant.Workspace(index).Name,
+        ["organization_id"] = Tenant.Id,
+    };
 }

@@ -9,6 +9,12 @@ internal sealed record ListResource(string Path, Func<int, JsonObject> Item, Pag
 {
     public int Count { get; init; } = 250;
 
+    /// <summary>The field of an item that tells it from the others.</summary>
+    public string IdField { get; init; } = "id";
+
+    /// <summary>Whether other routes serve the list, among items of their own.</summary>
+    public bool HasOwnRoutes { get; init; }
+
     /// <summary>Where one item is found, if other than below the list; empty for nowhere.</summary>
     public string? ItemPath { get; init; }
 

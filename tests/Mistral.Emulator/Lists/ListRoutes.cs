@@ -5,12 +5,12 @@ using System.Text.Json.Nodes;
 
 namespace Mistral.Emulator;
 
-/// <summary>Serves every list of the catalogue.</summary>
+/// <summary>Serves every list of the catalogue that has no routes of its own.</summary>
 internal sealed class ListRoutes(ListStore store)
 {
     private const string Id = "/{id}";
 
-    public IEnumerable<Route> All => ListCatalogue.All.SelectMany(RoutesOf);
+    public IEnumerable<Route> All => ListCatalogue.All.Where(list => !list.HasOwnRoutes).SelectMany(RoutesOf);
 
     private IEnumerable<Route> RoutesOf(ListResource list)
     {

@@ -9,8 +9,6 @@ namespace Mistral.Emulator;
 /// <summary>How many items each list has and which were removed.</summary>
 internal sealed class ListStore
 {
-    private const string Id = "id";
-
     private readonly ConcurrentDictionary<string, int> _counts = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _removed = new(StringComparer.Ordinal);
 
@@ -37,7 +35,7 @@ internal sealed class ListStore
             .Select(list.Item)
             .Where(item => !_removed.ContainsKey(Key(list, item)));
 
-    public JsonObject? Find(ListResource list, string id) => Items(list).FirstOrDefault(item => (string?)item[Id] == id);
+    public JsonObject? Find(ListResource list, string id) => Items(list).FirstOrDefault(item => (string?)item[list.IdField] == id);
 
     public void Remove(ListResource list, JsonObject item) => _removed[Key(list, item)] = true;
 
@@ -47,5 +45,5 @@ internal sealed class ListStore
         _removed.Clear();
     }
 
-    private static string Key(ListResource list, JsonObject item) => list.Path + "/" + item[Id];
+    private static string Key(ListResource list, JsonObject item) => list.Path + "/" + item[list.IdField];
 }

@@ -4,16 +4,16 @@ namespace Mistral.Emulator;
 
 internal static class UserRoutes
 {
-    public static IEnumerable<Route> All => [new("GET", "/v1/users/me", _ => Reply.Json(Me()))];
+    public static IEnumerable<Route> All => [new("GET", "/v1/users/me", call => Reply.Json(Identity(call.Key!)))];
 
-    private static object Me() => new
+    private static object Identity(KeyRecord key) => new
     {
-        id = Seed.Uuid("/v1/users/me", 0),
-        email = "ada@example.com",
-        first_name = "Ada",
-        last_name = "Lovelace",
-        workspace = new { id = ListCatalogue.WorkspaceId, name = "Workspace 0" },
-        organization = new { id = ListCatalogue.OrganizationId, name = "Organization 0" },
-        api_key = new { id = Seed.Uuid("/v1/admin/api-keys", 0), name = "key-0000" },
+        id = key.User.Id,
+        email = key.User.Email,
+        first_name = key.User.FirstName,
+        last_name = key.User.LastName,
+        workspace = new { id = key.Workspace.Id, name = key.Workspace.Name },
+        organization = new { id = Tenant.Id, name = Tenant.Name },
+        api_key = new { id = key.Id, name = key.Name },
     };
 }

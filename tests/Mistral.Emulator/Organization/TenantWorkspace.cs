@@ -1,0 +1,3 @@
+namespace Mistral.Emulator;
+
+internal sealed record TenantWorkspace(string Id, string Name);
