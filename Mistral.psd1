@@ -15,12 +15,17 @@
     CmdletsToExport        = @(
         'Connect-Mistral'
         'Disconnect-Mistral'
+        'Get-MistralApiKey'
         'Get-MistralConnection'
         'Get-MistralEmbedding'
         'Get-MistralModel'
         'Invoke-MistralChat'
         'Invoke-MistralRequest'
+        'New-MistralApiKey'
+        'Remove-MistralApiKey'
+        'Remove-MistralConnection'
         'Test-MistralConnection'
+        'Update-MistralApiKey'
     )
     VariablesToExport      = @()
     AliasesToExport        = @()

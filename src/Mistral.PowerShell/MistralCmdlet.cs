@@ -56,7 +56,7 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
         {
             Report(e, target, isOfConnection);
         }
-        catch (SecretVaultException e)
+        catch (RecordedException e)
         {
             ThrowTerminatingError(e.ErrorRecord);
         }
@@ -64,6 +64,25 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
         {
             // Failures of the network have become our own exception; what is left is a file of the caller's.
             WriteError(new ErrorRecord(e, "MistralFileFailed", ErrorCategory.WriteError, target));
+        }
+    }
+
+    /// <summary>Does something on the pipeline thread whose failure ends the cmdlet.</summary>
+    private protected T Guard<T>(Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (MistralApiException e)
+        {
+            ThrowTerminatingError(ErrorRecords.From(e, target: null));
+            throw;
+        }
+        catch (RecordedException e)
+        {
+            ThrowTerminatingError(e.ErrorRecord);
+            throw;
         }
     }
 

@@ -26,6 +26,8 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
     public void OnRemove(PSModuleInfo psModuleInfo)
     {
         CurrentConnection.Close();
+        NamedConnections.Close();
+        SecretCommand.Close();
         AppDomain.CurrentDomain.AssemblyResolve -= Resolve;
     }
 

@@ -32,6 +32,7 @@ internal static class ApiErrors
             RateLimit = metadata.RateLimit,
             ValidationErrors = [.. error.Details.Select(d => new ValidationDetail(Clean(d.Location), Clean(d.Message), Cleaned(d.Type)))],
             Operation = request.Operation,
+            Key = request.Key,
         };
     }
 

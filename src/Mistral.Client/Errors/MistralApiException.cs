@@ -38,6 +38,9 @@ public sealed class MistralApiException : Exception
     /// <summary>What the server refused in the request, one entry a mistake.</summary>
     public IReadOnlyList<ValidationDetail> ValidationErrors { get; internal init; } = [];
 
+    /// <summary>Which of the connection's keys the operation takes.</summary>
+    public KeyKind Key { get; internal init; }
+
     /// <summary>The operation, such as <c>POST /v1/chat/completions</c>, without its query.</summary>
     public string? Operation { get; internal init; }
 
@@ -46,6 +49,9 @@ public sealed class MistralApiException : Exception
 
     internal static MistralApiException NoApiKey(string reason) =>
         new(MistralErrorKind.NoApiKey, reason) { NothingSent = true };
+
+    internal static MistralApiException AdminKeyNeeded(string operation) =>
+        new(MistralErrorKind.AdminKeyNeeded, "This operation takes an Admin API key, and the connection has none.") { Operation = operation, NothingSent = true };
 
     internal static MistralApiException InvalidApiKey() =>
         new(MistralErrorKind.InvalidApiKey, "The API key holds a space, a line break or another character that no key has.") { NothingSent = true };

@@ -6,6 +6,9 @@ public enum MistralErrorKind
     /// <summary>There is no API key to send. Nothing was sent.</summary>
     NoApiKey,
 
+    /// <summary>The operation takes an Admin API key and the connection has none. Nothing was sent.</summary>
+    AdminKeyNeeded,
+
     /// <summary>The key holds characters that no key has. Nothing was sent.</summary>
     InvalidApiKey,
 

@@ -95,7 +95,7 @@ public sealed class PageReader
 
     private MistralRequest CreateRequest(string? sizeName, long size, string? positionName, string? position)
     {
-        MistralRequest request = new(_first.Method, _first.Path) { Body = _first.Body, Accept = _first.Accept, IsRepeatable = _first.IsRepeatable };
+        MistralRequest request = new(_first.Method, _first.Path) { Body = _first.Body, Accept = _first.Accept, IsRepeatable = _first.IsRepeatable, Key = _first.Key };
         foreach (KeyValuePair<string, string> pair in _first.Query.Where(p => p.Key != sizeName && p.Key != positionName))
         {
             request.Query.Add(pair);

@@ -14,6 +14,7 @@ namespace Mistral.Client;
 internal sealed class HttpTransport : IDisposable
 {
     private const int MostRedirects = 5;
+    private const string AdminHeader = "x-api-key";
 
     private readonly MistralClientOptions _options;
     private readonly HttpClient _http;
@@ -90,20 +91,23 @@ internal sealed class HttpTransport : IDisposable
     // One try, and one more where the key turns out to have been changed where it is kept.
     private async Task<OpenReply> ExchangeAsync(MistralRequest request, IProgress<TransportEvent>? progress, CancellationToken cancellationToken)
     {
-        SecureString? key = await _options.KeySource.GetAsync(cancellationToken).ConfigureAwait(false);
+        ApiKeySource source = request.Key is KeyKind.Api
+            ? _options.KeySource
+            : _options.AdminKeySource ?? throw MistralApiException.AdminKeyNeeded(request.Operation);
+        SecureString? key = await source.GetAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             return await ExchangeAsync(request, key, progress, cancellationToken).ConfigureAwait(false);
         }
         catch (MistralApiException e) when (e.Kind is MistralErrorKind.Authentication && key is not null)
         {
-            SecureString? current = await _options.KeySource.ReadAgainAsync(cancellationToken).ConfigureAwait(false);
+            SecureString? current = await source.ReadAgainAsync(cancellationToken).ConfigureAwait(false);
             if (PlainKey.Same(key, current))
             {
                 throw;
             }
 
-            progress?.Report(new TransportEvent.KeyChanged(request.Operation, _options.KeySource.Description));
+            progress?.Report(new TransportEvent.KeyChanged(request.Operation, source.Description));
             return await ExchangeAsync(request, current, progress, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -177,6 +181,7 @@ internal sealed class HttpTransport : IDisposable
         finally
         {
             message.Headers.Authorization = null;
+            _ = message.Headers.Remove(AdminHeader);
         }
     }
 
@@ -191,7 +196,14 @@ internal sealed class HttpTransport : IDisposable
 
         if (key is not null)
         {
-            headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+            if (request.Key is KeyKind.Admin && _options.AdminKeyHeader is AdminKeyHeader.XApiKey)
+            {
+                _ = headers.TryAddWithoutValidation(AdminHeader, key);
+            }
+            else
+            {
+                headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+            }
         }
     }
 

@@ -19,6 +19,12 @@ public sealed record MistralClientOptions
     /// <summary>Where the key comes from.</summary>
     public required ApiKeySource KeySource { get; init; }
 
+    /// <summary>Where the Admin API key comes from; null where there is none.</summary>
+    public ApiKeySource? AdminKeySource { get; init; }
+
+    /// <summary>How the Admin API key travels. Default: <see cref="AdminKeyHeader.Bearer"/>.</summary>
+    public AdminKeyHeader AdminKeyHeader { get; init; }
+
     /// <summary>How long opening a connection may take. Default: 30 seconds. On .NET Framework <see cref="OperationTimeout"/> covers this too.</summary>
     public TimeSpan ConnectionTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -41,6 +41,9 @@ public sealed class MistralRequest
     /// </summary>
     public bool IsRepeatable { get; init; } = true;
 
+    /// <summary>Which of the connection's keys it takes. Default: the ordinary one.</summary>
+    public KeyKind Key { get; init; }
+
     internal string Operation => $"{Method} {Path}";
 
     /// <summary>Percent-encodes one value for use as a segment of a path.</summary>

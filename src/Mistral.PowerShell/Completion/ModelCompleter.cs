@@ -21,7 +21,7 @@ internal sealed class ModelCompleter : IArgumentCompleter
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
-        MistralConnection? connection = fakeBoundParameters["Connection"] as MistralConnection ?? Find();
+        MistralConnection? connection = Find(fakeBoundParameters["Connection"]);
         return connection is null
             ? []
             : GetModels(connection)
@@ -30,13 +30,18 @@ internal sealed class ModelCompleter : IArgumentCompleter
                 .Select(m => new CompletionResult(CompletionText.Quote(m.Id, wordToComplete), m.Id, CompletionResultType.ParameterValue, m.Description is { Length: > 0 } text ? text : m.Id));
     }
 
-    private static MistralConnection? Find()
+    private static MistralConnection? Find(object? named)
     {
         try
         {
-            return CurrentConnection.Find();
+            return (named is PSObject wrapped ? wrapped.BaseObject : named) switch
+            {
+                MistralConnection connection => connection,
+                string name => NamedConnections.Get(name),
+                _ => CurrentConnection.Find(),
+            };
         }
-        catch (MistralApiException)
+        catch (Exception e) when (e is MistralApiException or RecordedException)
         {
             return null;
         }
@@ -58,7 +63,7 @@ internal sealed class ModelCompleter : IArgumentCompleter
             Volatile.Write(ref s_cache, new CachedList(connection, models, DateTime.UtcNow));
             return models;
         }
-        catch (Exception e) when (e is MistralApiException or OperationCanceledException or SecretVaultException)
+        catch (Exception e) when (e is MistralApiException or OperationCanceledException or RecordedException)
         {
             return known?.Connection == connection ? known.Models : [];
         }

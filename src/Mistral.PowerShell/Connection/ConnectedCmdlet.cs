@@ -12,24 +12,22 @@ public abstract class ConnectedCmdlet : MistralCmdlet, IProgress<TransportEvent>
     /// <summary>The connection to use in place of the session's.</summary>
     [Parameter]
     [ValidateNotNull]
-    public MistralConnection? Connection { get; set; }
+    [ArgumentCompleter(typeof(ConnectionNameCompleter))]
+    public ConnectionArgument? Connection { get; set; }
 
     /// <summary>The client of the connection in use.</summary>
     private protected MistralClient Client => ActiveConnection.Client;
 
     /// <summary>The connection in use, found once for each run of the cmdlet.</summary>
-    private protected MistralConnection ActiveConnection => _connection ??= Connection ?? CurrentConnection.Get();
+    private protected MistralConnection ActiveConnection => _connection ??= Connection?.Open() ?? CurrentConnection.Get();
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        try
+        MistralConnection connection = Guard(() => ActiveConnection);
+        if (KeyExpiry.GetWarning(connection) is { } warning)
         {
-            _ = ActiveConnection;
-        }
-        catch (MistralApiException e)
-        {
-            ThrowTerminatingError(ErrorRecords.From(e, target: null));
+            WriteWarning(warning);
         }
     }
 

@@ -56,7 +56,7 @@ internal static class CurrentConnection
             return known;
         }
 
-        MistralConnection made = new(new MistralClientOptions { BaseUri = baseUri, KeySource = source }, defaultModel: null);
+        MistralConnection made = new(new MistralClientOptions { BaseUri = baseUri, KeySource = source });
         Volatile.Write(ref s_implicit, made);
         return made;
     }

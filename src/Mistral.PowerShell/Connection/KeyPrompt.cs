@@ -1,5 +1,4 @@
 using System;
-using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using System.Security;
@@ -13,7 +12,7 @@ internal static class KeyPrompt
     /// <exception cref="MistralApiException">Nobody is there, or nothing was typed.</exception>
     public static SecureString Ask(PSHost host)
     {
-        if (IsAttended())
+        if (Attendance.IsAttended)
         {
             try
             {
@@ -31,9 +30,4 @@ internal static class KeyPrompt
 
         throw MistralApiException.NoApiKey("There is no API key: MISTRAL_API_KEY is not set, none was given, and nobody is here to be asked.");
     }
-
-    private static bool IsAttended() =>
-        Environment.UserInteractive
-        && !Console.IsInputRedirected
-        && !Environment.GetCommandLineArgs().Any(a => a.Length > 3 && "-NonInteractive".StartsWith(a, StringComparison.OrdinalIgnoreCase));
 }

@@ -11,12 +11,14 @@ public sealed class MistralConnection
     private readonly MistralClientOptions _options;
     private readonly ConcurrentDictionary<string, bool> _told = new(StringComparer.Ordinal);
 
-    internal MistralConnection(MistralClientOptions options, string? defaultModel)
+    internal MistralConnection(MistralClientOptions options)
     {
         _options = options;
         Client = new MistralClient(options);
-        DefaultModel = defaultModel;
     }
+
+    /// <summary>The name that it is saved under; null where it is not.</summary>
+    public string? Name { get; internal init; }
 
     /// <summary>What stands before <c>/v1</c>.</summary>
     public Uri BaseUri => Client.BaseUri;
@@ -25,7 +27,22 @@ public sealed class MistralConnection
     public string KeySource => _options.KeySource.Description;
 
     /// <summary>The model that chat cmdlets take where none is named.</summary>
-    public string? DefaultModel { get; }
+    public string? DefaultModel { get; internal init; }
+
+    /// <summary>Where the Admin API key comes from; never the key. Null where there is none.</summary>
+    public string? AdminKeySource => _options.AdminKeySource?.Description;
+
+    /// <summary>The key's own id, where it is known; not the key.</summary>
+    public string? ApiKeyId { get; internal init; }
+
+    /// <summary>The name of the workspace that the key belongs to, where it is known.</summary>
+    public string? Workspace { get; internal init; }
+
+    /// <summary>When the key expires, where that is known.</summary>
+    public DateTimeOffset? ExpiresOn { get; internal init; }
+
+    /// <summary>How many days the key has left; null where that is not known, negative where it has expired.</summary>
+    public int? DaysLeft => KeyExpiry.GetDaysLeft(ExpiresOn);
 
     /// <summary>How long opening a connection may take, in seconds.</summary>
     public double ConnectionTimeoutSeconds => _options.ConnectionTimeout.TotalSeconds;
@@ -44,6 +61,8 @@ public sealed class MistralConnection
 
     internal MistralClient Client { get; }
 
+    internal ApiKeySource? AdminKeys => _options.AdminKeySource;
+
     /// <summary>The address as it was given, before it was brought into its one form.</summary>
     internal Uri GivenBaseUri => _options.BaseUri;
 
@@ -51,5 +70,5 @@ public sealed class MistralConnection
     internal bool FirstTime(string what) => _told.TryAdd(what, true);
 
     /// <inheritdoc/>
-    public override string ToString() => BaseUri.Host;
+    public override string ToString() => Name ?? BaseUri.Host;
 }

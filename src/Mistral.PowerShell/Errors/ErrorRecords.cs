@@ -9,7 +9,7 @@ internal static class ErrorRecords
     /// <summary>Whether a failure is one of the connection, so that no other input would fare better.</summary>
     public static bool IsOfConnection(MistralApiException failure) => failure.Kind switch
     {
-        MistralErrorKind.NoApiKey or MistralErrorKind.InvalidApiKey or MistralErrorKind.InsecureUri or MistralErrorKind.Closed => true,
+        MistralErrorKind.NoApiKey or MistralErrorKind.InvalidApiKey or MistralErrorKind.InsecureUri or MistralErrorKind.Closed or MistralErrorKind.AdminKeyNeeded => true,
         MistralErrorKind.Authentication or MistralErrorKind.ProxyAuthentication or MistralErrorKind.RedirectRefused => true,
         MistralErrorKind.Connection or MistralErrorKind.Timeout => failure.NothingSent,
         _ => false,
@@ -33,6 +33,10 @@ internal static class ErrorRecords
             "MistralNoApiKey",
             ErrorCategory.AuthenticationError,
             NoKeyHint),
+        MistralErrorKind.AdminKeyNeeded => (
+            "MistralAdminKeyNeeded",
+            ErrorCategory.AuthenticationError,
+            "Connect with an Admin API key as well: Connect-Mistral -AdminApiKey or -AdminSecretName. It is made in the Backoffice; an ordinary key of any user does not do."),
         MistralErrorKind.InvalidApiKey => (
             "MistralInvalidApiKey",
             ErrorCategory.InvalidArgument,
@@ -52,7 +56,9 @@ internal static class ErrorRecords
         MistralErrorKind.Authentication => (
             "MistralAuthenticationFailed",
             ErrorCategory.AuthenticationError,
-            "The key may have expired, been revoked or belong to another endpoint. Check it in the console, then run Connect-Mistral with the new one."),
+            failure.Key is KeyKind.Admin
+                ? "This operation takes an Admin API key, made in the Backoffice; an ordinary key does not do. Connect-Mistral -AdminKeyHeader XApiKey sends it the other way."
+                : "The key may have expired, been revoked, belong to another endpoint, or be an Admin API key, which does not do here. Check it in the console, then run Connect-Mistral with the new one."),
         MistralErrorKind.PaymentRequired => (
             "MistralPaymentRequired",
             ErrorCategory.PermissionDenied,

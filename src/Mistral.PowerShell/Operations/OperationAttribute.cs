@@ -15,6 +15,9 @@ public sealed class OperationAttribute(string method, string path) : Attribute
     /// <summary>The path with its parameters in braces.</summary>
     public string Path { get; } = path;
 
+    /// <summary>Which of the connection's keys it takes. Default: the ordinary one.</summary>
+    public KeyKind Key { get; init; }
+
     /// <summary>The type name that its objects carry, for views.</summary>
     public string? Output { get; init; }
 
@@ -23,6 +26,9 @@ public sealed class OperationAttribute(string method, string path) : Attribute
 
     /// <summary>How a list comes in pages.</summary>
     public PageStyle Paging { get; init; }
+
+    /// <summary>Whether its reply says nothing worth writing, as those of deletions do.</summary>
+    public bool IsSilent { get; init; }
 
     /// <summary>Required fields that the cmdlet fills in by itself, so that no parameter for them need be mandatory.</summary>
     public string[] Supplies { get; init; } = [];

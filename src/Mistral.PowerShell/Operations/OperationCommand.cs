@@ -71,7 +71,7 @@ public abstract class OperationCommand : ConnectedCmdlet
         if (operation.Paging is PageStyle.None && operation.Items is null)
         {
             MistralReply reply = await Client.SendAsync(request, this, cancellationToken).ConfigureAwait(false);
-            if (!reply.Body.IsEmpty)
+            if (!reply.Body.IsEmpty && !operation.IsSilent)
             {
                 await WriteItemAsync(reply.ReadJson(), operation, filters).ConfigureAwait(false);
             }
@@ -126,6 +126,7 @@ public abstract class OperationCommand : ConnectedCmdlet
         {
             Body = body.Count > 0 ? RequestBody.Json(PSJsonWriter.Write(body)) : null,
             IsRepeatable = operation.Method != "POST",
+            Key = operation.Key,
         };
         foreach (KeyValuePair<string, string> pair in query)
         {

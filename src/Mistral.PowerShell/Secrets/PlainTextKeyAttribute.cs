@@ -20,13 +20,7 @@ internal sealed class PlainTextKeyAttribute : ArgumentTransformationAttribute
             return inputData;
         }
 
-        SecureString key = new();
-        foreach (char c in text)
-        {
-            key.AppendChar(c);
-        }
-
-        key.MakeReadOnly();
+        SecureString key = SecureText.From(text);
         s_plain.Add(key, text.Length);
         return key;
     }

@@ -1,5 +1,8 @@
 using System;
+using System.Collections;
 using System.Collections.Generic;
+using System.Collections.ObjectModel;
+using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using System.Security;
@@ -7,128 +10,181 @@ using System.Text.RegularExpressions;
 
 namespace Mistral.PowerShell;
 
-/// <summary>
-/// Reads keys from SecretManagement. The module is found by its name when it is needed, in the runspace of the
-/// cmdlet, so that a vault can ask for its password there; call it on the pipeline thread only.
-/// </summary>
+/// <summary>Keys in SecretManagement's vaults. Call it on the pipeline thread only.</summary>
 internal static class SecretVault
 {
-    private const string Module = "Microsoft.PowerShell.SecretManagement";
+    /// <summary>What a key's table is asked for when no entry is named.</summary>
+    private const string UsualEntry = "ApiKey";
+
+    // The documentation's example first: it is the one that is written.
+    private static readonly string[] s_expiryNames = ["Expiration", "Expires", "ExpiresOn"];
 
     /// <summary>Reads a key.</summary>
-    /// <param name="name">The secret's name.</param>
-    /// <param name="vault">The vault's name, or null for whichever has it.</param>
     /// <exception cref="SecretVaultException">It can't be had.</exception>
-    public static SecureString GetKey(string name, string? vault)
+    public static SecureString GetKey(SecretReference secret)
     {
-        if (!IsModuleThere())
+        CheckVault(secret);
+        object? value = Guard(
+            secret,
+            () => SecretCommand.Invoke("Get-Secret", Arguments(secret)) is [{ BaseObject: { } found }, ..] ? found : throw SecretVaultException.NotFound(secret));
+        if (value is Hashtable table)
         {
-            throw new SecretVaultException(
-                "MistralSecretModuleMissing",
-                ErrorCategory.NotInstalled,
-                $"The module {Module} is not on this machine, so the secret '{name}' can't be read.",
-                $"Install it: Install-Module {Module}, Microsoft.PowerShell.SecretStore. Or give the key with -ApiKey, -Credential or MISTRAL_API_KEY.");
+            string entry = secret.Entry ?? UsualEntry;
+            value = table[entry] is PSObject wrapped ? wrapped.BaseObject : table[entry] ?? throw SecretVaultException.NoEntry(secret, entry);
         }
 
-        if (vault is not null && Invoke("Get-SecretVault", ("Name", vault)).Count == 0)
-        {
-            throw new SecretVaultException(
-                "MistralSecretVaultNotFound",
-                ErrorCategory.ObjectNotFound,
-                $"There is no secret vault named '{vault}'.",
-                "Get-SecretVault lists the vaults; Register-SecretVault adds one.");
-        }
-
-        object? secret = Read(name, vault);
-        return secret switch
+        return value switch
         {
             SecureString key => key,
             PSCredential credential => credential.Password,
-            string text => ToSecureString(text),
-            _ => throw new SecretVaultException(
-                "MistralSecretWrongType",
-                ErrorCategory.InvalidType,
-                $"The secret '{name}' is a {secret?.GetType().Name ?? "null"}; a key is a SecureString, a String or a PSCredential.",
-                $"Store the key with Set-Secret -Name '{name}' -SecureStringSecret (Read-Host -AsSecureString)."),
+            string text => SecureText.From(text),
+            _ => throw SecretVaultException.WrongType(secret, value?.GetType().Name ?? "null"),
         };
     }
 
-    /// <summary>Whether SecretManagement is loaded or can be.</summary>
-    public static bool IsModuleThere() =>
-        Invoke("Microsoft.PowerShell.Core\\Get-Module", ("Name", Module)).Count > 0
-        || Invoke("Microsoft.PowerShell.Core\\Get-Module", ("Name", Module), ("ListAvailable", true)).Count > 0;
-
-    /// <summary>Lists the vaults by name, for completion.</summary>
-    public static IEnumerable<string> GetVaultNames() =>
-        IsModuleThere() ? Invoke("Get-SecretVault").Select(v => v.Properties["Name"]?.Value as string).OfType<string>() : [];
-
-    /// <summary>Lists the secrets of a vault by name, for completion.</summary>
-    public static IEnumerable<string> GetSecretNames(string? vault) => !IsModuleThere()
-        ? []
-        : Invoke("Get-SecretInfo", vault is null ? [] : [("Vault", vault)]).Select(s => s.Properties["Name"]?.Value as string).OfType<string>();
-
-    private static object? Read(string name, string? vault)
+    /// <summary>Stores a key, over an older one. Its metadata is another call: some vaults lose the key over metadata they can't keep.</summary>
+    /// <exception cref="SecretVaultException">It can't be stored.</exception>
+    public static void SetKey(SecretReference secret, SecureString key)
     {
-        (string, object)[] arguments = vault is null ? [("Name", name)] : [("Name", name), ("Vault", vault)];
+        CheckVault(secret);
+        Guard(secret, () => SecretCommand.Invoke("Set-Secret", [.. Arguments(secret), ("SecureStringSecret", key)]));
+    }
+
+    /// <summary>Notes when a key expires. Gives the reason where the vault can't.</summary>
+    public static string? TrySetExpiry(SecretReference secret, DateTimeOffset expiresOn)
+    {
         try
         {
-            using System.Management.Automation.PowerShell shell = Create("Get-Secret", [.. arguments, ("ErrorAction", ActionPreference.Stop)]);
-            return shell.Invoke().FirstOrDefault()?.BaseObject ?? throw NotFound(name, vault);
+            Hashtable metadata = GetMetadata(secret);
+            metadata[s_expiryNames.FirstOrDefault(metadata.ContainsKey) ?? s_expiryNames[0]] = expiresOn.UtcDateTime;
+            _ = SecretCommand.Invoke("Set-SecretInfo", [.. Arguments(secret), ("Metadata", metadata)]);
+            return null;
         }
         catch (RuntimeException e)
         {
-            string id = e.ErrorRecord.FullyQualifiedErrorId;
+            return e.ErrorRecord.ToString();
+        }
+    }
+
+    /// <summary>Gets when a key expires, where the vault knows; null otherwise.</summary>
+    public static DateTimeOffset? GetExpiry(SecretReference secret)
+    {
+        try
+        {
+            Hashtable metadata = GetMetadata(secret);
+            return s_expiryNames.Where(metadata.ContainsKey).Select(n => ToDate(metadata[n])).FirstOrDefault(d => d is not null);
+        }
+        catch (RuntimeException)
+        {
+            // A vault without metadata knows of no expiry.
+            return null;
+        }
+    }
+
+    /// <summary>Removes a key.</summary>
+    /// <exception cref="SecretVaultException">It can't be removed.</exception>
+    public static void RemoveKey(SecretReference secret)
+    {
+        CheckVault(secret);
+        Guard(secret, () => SecretCommand.Invoke("Remove-Secret", Arguments(secret)));
+    }
+
+    /// <summary>Whether there is such a secret.</summary>
+    /// <exception cref="SecretVaultException">The vault can't be asked.</exception>
+    public static bool Exists(SecretReference secret)
+    {
+        CheckVault(secret);
+        return Guard(secret, () => FindInfo(secret)) is not null;
+    }
+
+    /// <summary>Gets the name of the vault to store in: the one that is named, else the default one.</summary>
+    /// <exception cref="SecretVaultException">There is none.</exception>
+    public static string GetVaultName(string? vault)
+    {
+        CheckModule();
+        Collection<PSObject> vaults = GetVaults();
+        IEnumerable<PSObject> fitting = vault is null
+            ? vaults.Where(v => v.Properties["IsDefault"]?.Value is true).Concat(vaults.Count == 1 ? vaults : [])
+            : vaults.Where(v => string.Equals(GetName(v), vault, StringComparison.OrdinalIgnoreCase));
+        return fitting.Select(GetName).FirstOrDefault() ?? throw (vault is null ? SecretVaultException.NoVault() : SecretVaultException.VaultNotFound(vault));
+    }
+
+    /// <summary>Lists the vaults by name, for completion.</summary>
+    public static IEnumerable<string> GetVaultNames() => SecretCommand.IsModuleThere() ? GetVaults().Select(GetName).OfType<string>() : [];
+
+    /// <summary>Lists the secrets of a vault by name, for completion.</summary>
+    public static IEnumerable<string> GetSecretNames(string? vault) => SecretCommand.IsModuleThere()
+        ? SecretCommand.Invoke("Get-SecretInfo", vault is null ? [] : [("Vault", vault)]).Select(GetName).OfType<string>()
+        : [];
+
+    private static void CheckModule()
+    {
+        if (!SecretCommand.IsModuleThere())
+        {
+            throw SecretVaultException.NoModule();
+        }
+    }
+
+    private static void CheckVault(SecretReference secret)
+    {
+        CheckModule();
+        if (secret.Vault is not null && !GetVaults().Any(v => string.Equals(GetName(v), secret.Vault, StringComparison.OrdinalIgnoreCase)))
+        {
+            throw SecretVaultException.VaultNotFound(secret.Vault);
+        }
+    }
+
+    private static Collection<PSObject> GetVaults() => SecretCommand.Invoke("Get-SecretVault");
+
+    private static string? GetName(PSObject named) => named.Properties["Name"]?.Value as string;
+
+    private static (string, object)[] Arguments(SecretReference secret) =>
+        secret.Vault is null ? [("Name", secret.Name)] : [("Name", secret.Name), ("Vault", secret.Vault)];
+
+    private static PSObject? FindInfo(SecretReference secret)
+    {
+        // There the name is a pattern.
+        SecretReference pattern = secret with { Name = WildcardPattern.Escape(secret.Name) };
+        return SecretCommand.Invoke("Get-SecretInfo", Arguments(pattern))
+            .FirstOrDefault(i => string.Equals(GetName(i), secret.Name, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static Hashtable GetMetadata(SecretReference secret)
+    {
+        Hashtable metadata = new(StringComparer.OrdinalIgnoreCase);
+        if (FindInfo(secret)?.Properties["Metadata"]?.Value is IEnumerable<KeyValuePair<string, object>> known)
+        {
+            foreach (KeyValuePair<string, object> pair in known)
+            {
+                metadata[pair.Key] = pair.Value is PSObject wrapped ? wrapped.BaseObject : pair.Value;
+            }
+        }
+
+        return metadata;
+    }
+
+    private static DateTimeOffset? ToDate(object? value) => value switch
+    {
+        DateTime { Kind: DateTimeKind.Unspecified } date => new DateTimeOffset(DateTime.SpecifyKind(date, DateTimeKind.Utc)),
+        DateTime date => date,
+        DateTimeOffset date => date,
+        int or long => DateTimeOffset.FromUnixTimeSeconds(Convert.ToInt64(value, CultureInfo.InvariantCulture)),
+        string text when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date) => date,
+        _ => null,
+    };
+
+    private static T Guard<T>(SecretReference secret, Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (RuntimeException e)
+        {
             string text = e.ErrorRecord.ToString();
-            bool locked = Regex.IsMatch(text, "password|unlock", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
-            throw locked
-                ? new SecretVaultException(
-                    "MistralSecretVaultLocked",
-                    ErrorCategory.AuthenticationError,
-                    $"The vault that holds '{name}' is locked: {text}",
-                    "Unlock the vault first: Unlock-SecretStore, or Unlock-SecretVault for another one.")
-                : id.StartsWith("GetSecretNotFound", StringComparison.Ordinal)
-                    ? NotFound(name, vault)
-                    : new SecretVaultException(
-                        "MistralSecretVaultFailed",
-                        ErrorCategory.ReadError,
-                        $"The secret '{name}' can't be read: {text}",
-                        "Try Test-SecretVault and Get-Secret for the same name.");
+            throw e.ErrorRecord.FullyQualifiedErrorId.StartsWith("GetSecretNotFound", StringComparison.Ordinal) ? SecretVaultException.NotFound(secret)
+                : Regex.IsMatch(text, "password|unlock", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant) ? SecretVaultException.Locked(secret, text)
+                : SecretVaultException.Failed(secret, text);
         }
-    }
-
-    private static SecretVaultException NotFound(string name, string? vault) => new(
-        "MistralSecretNotFound",
-        ErrorCategory.ObjectNotFound,
-        vault is null ? $"No vault has a secret named '{name}'." : $"The vault '{vault}' has no secret named '{name}'.",
-        $"Get-SecretInfo lists the secrets. Store the key with Set-Secret -Name '{name}' -SecureStringSecret (Read-Host -AsSecureString).");
-
-    private static List<PSObject> Invoke(string command, params (string Name, object Value)[] arguments)
-    {
-        using System.Management.Automation.PowerShell shell = Create(command, [.. arguments, ("ErrorAction", ActionPreference.Ignore)]);
-        return [.. shell.Invoke()];
-    }
-
-    private static System.Management.Automation.PowerShell Create(string command, (string Name, object Value)[] arguments)
-    {
-        System.Management.Automation.PowerShell shell = System.Management.Automation.PowerShell.Create(RunspaceMode.CurrentRunspace);
-        _ = shell.AddCommand(command.IndexOf('\\') < 0 ? $"{Module}\\{command}" : command, useLocalScope: true);
-        foreach ((string name, object value) in arguments)
-        {
-            _ = shell.AddParameter(name, value);
-        }
-
-        return shell;
-    }
-
-    private static SecureString ToSecureString(string text)
-    {
-        SecureString key = new();
-        foreach (char c in text)
-        {
-            key.AppendChar(c);
-        }
-
-        key.MakeReadOnly();
-        return key;
     }
 }

@@ -1,22 +1,70 @@
-using System;
 using System.Management.Automation;
 
 namespace Mistral.PowerShell;
 
-/// <summary>A secret can't be had, with the error record that says why and what to do.</summary>
+/// <summary>A secret can't be had or kept, with the error record that says why and what to do.</summary>
 #pragma warning disable CA1032 // It is made here alone, always with its record's parts.
-public sealed class SecretVaultException : Exception, IContainsErrorRecord
+public sealed class SecretVaultException : RecordedException
 #pragma warning restore CA1032
 {
-    internal SecretVaultException(string id, ErrorCategory category, string message, string hint)
-        : base(message)
+    private SecretVaultException(string id, ErrorCategory category, object? target, string message, string hint)
+        : base(id, category, target, message, hint)
     {
-        ErrorRecord = new ErrorRecord(new ParentContainsErrorRecordException(this), id, category, targetObject: null)
-        {
-            ErrorDetails = new ErrorDetails(message) { RecommendedAction = hint },
-        };
     }
 
-    /// <inheritdoc/>
-    public ErrorRecord ErrorRecord { get; }
+    internal static SecretVaultException NoModule() => new(
+        "MistralSecretModuleMissing",
+        ErrorCategory.NotInstalled,
+        SecretCommand.Module,
+        $"The module {SecretCommand.Module} is not on this machine, so no vault can be used.",
+        $"Install it: Install-Module {SecretCommand.Module}, Microsoft.PowerShell.SecretStore. Or give the key with -ApiKey, -Credential or MISTRAL_API_KEY.");
+
+    internal static SecretVaultException NoVault() => new(
+        "MistralSecretVaultNotFound",
+        ErrorCategory.ObjectNotFound,
+        target: null,
+        "There is no default secret vault to keep the key in.",
+        "Name one with -VaultName. Register-SecretVault -Name <name> -ModuleName Microsoft.PowerShell.SecretStore -DefaultVault makes one.");
+
+    internal static SecretVaultException VaultNotFound(string vault) => new(
+        "MistralSecretVaultNotFound",
+        ErrorCategory.ObjectNotFound,
+        vault,
+        $"There is no secret vault named '{vault}'.",
+        "Get-SecretVault lists the vaults; Register-SecretVault adds one.");
+
+    internal static SecretVaultException NotFound(SecretReference secret) => new(
+        "MistralSecretNotFound",
+        ErrorCategory.ObjectNotFound,
+        secret.Name,
+        secret.Vault is null ? $"No vault has a secret named '{secret.Name}'." : $"The vault '{secret.Vault}' has no secret named '{secret.Name}'.",
+        $"Get-SecretInfo lists the secrets. Store the key with Set-Secret -Name '{secret.Name}' -SecureStringSecret (Read-Host -AsSecureString).");
+
+    internal static SecretVaultException NoEntry(SecretReference secret, string entry) => new(
+        "MistralSecretEntryNotFound",
+        ErrorCategory.ObjectNotFound,
+        secret.Name,
+        $"The secret '{secret.Name}' is a table without an entry '{entry}'.",
+        "Name the entry that holds the key with -SecretEntry.");
+
+    internal static SecretVaultException WrongType(SecretReference secret, string type) => new(
+        "MistralSecretWrongType",
+        ErrorCategory.InvalidType,
+        secret.Name,
+        $"The secret '{secret.Name}' is a {type}; a key is a SecureString, a String, a PSCredential or an entry of a Hashtable.",
+        $"Store the key with Set-Secret -Name '{secret.Name}' -SecureStringSecret (Read-Host -AsSecureString).");
+
+    internal static SecretVaultException Locked(SecretReference secret, string reason) => new(
+        "MistralSecretVaultLocked",
+        ErrorCategory.AuthenticationError,
+        secret.Name,
+        $"The vault of '{secret.Name}' is locked: {reason}",
+        "Unlock it first: Unlock-SecretStore, or Unlock-SecretVault for another one. Nobody is asked for a password in an unattended session.");
+
+    internal static SecretVaultException Failed(SecretReference secret, string reason) => new(
+        "MistralSecretVaultFailed",
+        ErrorCategory.ResourceUnavailable,
+        secret.Name,
+        $"The vault failed over '{secret.Name}': {reason}",
+        "Try Test-SecretVault, and Get-Secret for the same name.");
 }

@@ -8,20 +8,20 @@ namespace Mistral.PowerShell;
 /// <summary>A key kept in a SecretManagement vault. It is read once, and again when the server refuses it.</summary>
 internal sealed class VaultKeySource : ApiKeySource
 {
-    private readonly string _name;
-    private readonly string? _vault;
     private SecureString _key;
 
     /// <summary>Reads the key for the first time; on the pipeline thread only.</summary>
     /// <exception cref="SecretVaultException">It can't be had.</exception>
-    public VaultKeySource(string name, string? vault)
+    public VaultKeySource(SecretReference secret)
     {
-        _name = name;
-        _vault = vault;
-        _key = SecretVault.GetKey(name, vault);
+        Secret = secret;
+        _key = SecretVault.GetKey(secret);
     }
 
-    public override string Description => _vault is null ? $"secret '{_name}'" : $"secret '{_name}' in vault '{_vault}'";
+    /// <summary>Where the key is kept.</summary>
+    public SecretReference Secret { get; }
+
+    public override string Description => Secret.ToString();
 
     public override ValueTask<SecureString?> GetAsync(CancellationToken cancellationToken) => new(Volatile.Read(ref _key));
 
@@ -30,7 +30,7 @@ internal sealed class VaultKeySource : ApiKeySource
         // A vault needs a runspace: that of the cmdlet on whose behalf the request goes out.
         if (PipelineQueue.Current is { } queue)
         {
-            SecureString current = await queue.InvokeAsync(() => SecretVault.GetKey(_name, _vault), cancellationToken).ConfigureAwait(false);
+            SecureString current = await queue.InvokeAsync(() => SecretVault.GetKey(Secret), cancellationToken).ConfigureAwait(false);
             Volatile.Write(ref _key, current);
         }
 

@@ -3,8 +3,9 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Management.Automation;
-using System.Net;
 using System.Security;
+using System.Threading;
+using System.Threading.Tasks;
 using Mistral.Client;
 
 namespace Mistral.PowerShell.Commands;
@@ -35,11 +36,42 @@ public sealed class ConnectMistralCommand : MistralCmdlet
 
     [Parameter(ParameterSetName = SecretSet)]
     [ValidateNotNullOrEmpty]
+    public string? SecretEntry { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(VaultNameCompleter))]
     public string? VaultName { get; set; }
 
     [Parameter(Mandatory = true, ParameterSetName = NoApiKeySet)]
     public SwitchParameter NoApiKey { get; set; }
+
+    [Parameter]
+    [ValidateNotNull]
+    [PlainTextKey]
+    public SecureString? AdminApiKey { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SecretNameCompleter))]
+    public string? AdminSecretName { get; set; }
+
+    [Parameter]
+    public AdminKeyHeader AdminKeyHeader { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ConnectionNameCompleter))]
+    public string? Name { get; set; }
+
+    [Parameter]
+    public SwitchParameter Save { get; set; }
+
+    [Parameter]
+    public SwitchParameter Default { get; set; }
+
+    [Parameter]
+    public DateTimeOffset? ExpiresOn { get; set; }
 
     [Parameter]
     [ValidateNotNull]
@@ -70,15 +102,15 @@ public sealed class ConnectMistralCommand : MistralCmdlet
     [Parameter]
     [ValidateRange(0.001, 86400)]
     [Alias("TimeoutSec")]
-    public double ConnectionTimeoutSeconds { get; set; } = 30;
+    public double? ConnectionTimeoutSeconds { get; set; }
 
     [Parameter]
     [ValidateRange(0.001, 86400)]
-    public double OperationTimeoutSeconds { get; set; } = 300;
+    public double? OperationTimeoutSeconds { get; set; }
 
     [Parameter]
     [ValidateRange(0, 100)]
-    public int MaximumRetryCount { get; set; } = 3;
+    public int? MaximumRetryCount { get; set; }
 
     [Parameter]
     [ValidateNotNull]
@@ -94,113 +126,165 @@ public sealed class ConnectMistralCommand : MistralCmdlet
     {
         // Whoever fails to connect must not go on with the connection of before, to another workspace perhaps.
         CurrentConnection.Set(null);
-        MistralConnection connection = Open();
+        Guard(CheckArguments);
+        WarnOfPlainText(ApiKey);
+        WarnOfPlainText(AdminApiKey);
+
+        SavedConnection? saved = Guard(FindSaved);
+        SavedConnection settings = Guard(() => Apply(saved ?? new SavedConnection { BaseUri = CurrentConnection.GetBaseUri() }));
+        ApiKeySource? adminKey = Guard(() => GetAdminKeySource(settings));
+        ApiKeySource key = Guard(() => saved is null ? GetKeySource(settings, adminKey) : ConnectionFactory.GetKeySource(settings));
+        if (settings.ExpiresOn is null && key is VaultKeySource vault)
+        {
+            settings = settings with { ExpiresOn = SecretVault.GetExpiry(vault.Secret) };
+        }
+
+        MistralConnection connection = Guard(() => ConnectionFactory.Open(settings, key, adminKey, ProxyCredential, GetHeaders()));
+        KeyIdentity? identity = null;
         if (!SkipValidation)
         {
-            RunAsync(token => connection.Client.Models.ListAsync(cancellationToken: token), target: null, isOfConnection: true);
+            RunAsync(async token => identity = await ValidateAsync(connection.Client, key, token).ConfigureAwait(false), target: null, isOfConnection: true);
+        }
+
+        if (Save)
+        {
+            connection = Guard(() => Store(settings, key, identity));
         }
 
         CurrentConnection.Set(connection);
+        if (KeyExpiry.GetWarning(connection) is { } warning)
+        {
+            WriteWarning(warning);
+        }
+
         if (PassThru)
         {
             WriteObject(connection);
         }
     }
 
-    private MistralConnection Open()
+    private bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+
+    private bool CheckArguments()
     {
-        try
+        string? mistake =
+            BaseUri is not null && IsBound(nameof(Region)) ? "Give -BaseUri or -Region, not both."
+            : NoProxy && (Proxy is not null || ProxyCredential is not null || ProxyUseDefaultCredentials) ? "-NoProxy goes with no other proxy parameter."
+            : Proxy is null && (ProxyCredential is not null || ProxyUseDefaultCredentials) ? "-ProxyCredential and -ProxyUseDefaultCredentials go with -Proxy."
+            : ProxyCredential is not null && ProxyUseDefaultCredentials ? "Give -ProxyCredential or -ProxyUseDefaultCredentials, not both."
+            : AdminApiKey is not null && AdminSecretName is not null ? "Give -AdminApiKey or -AdminSecretName, not both."
+            : Save && Name is null ? "-Save goes with -Name, the name to save the connection under."
+            : !Save && Name is not null && ParameterSetName != AutomaticSet ? "With a key, -Name goes with -Save. Without one, -Name takes a connection that is saved."
+            : !Save && Default ? "-Default goes with -Save."
+            : Save && Header is not null ? "Headers may hold secrets, so a connection with -Header is not saved."
+            : Save && ProxyCredential is not null ? "A connection with -ProxyCredential is not saved, for the file holds no secret; -ProxyUseDefaultCredentials is."
+            : null;
+        return mistake is null ? true : throw MistralApiException.InvalidArgument(mistake);
+    }
+
+    private void WarnOfPlainText(SecureString? key)
+    {
+        if (key is not null && PlainTextKeyAttribute.WasPlainText(key))
         {
-            IWebProxy? proxy = GetProxy();
-            MistralClientOptions options = new()
-            {
-                BaseUri = GetBaseUri(),
-                KeySource = GetKeySource(),
-                ConnectionTimeout = TimeSpan.FromSeconds(ConnectionTimeoutSeconds),
-                OperationTimeout = TimeSpan.FromSeconds(OperationTimeoutSeconds),
-                Retry = new RetryOptions { MaximumRetryCount = MaximumRetryCount },
-                UseProxy = !NoProxy,
-                Proxy = proxy,
-                Headers = GetHeaders(),
-            };
-            return new MistralConnection(options, DefaultModel);
-        }
-        catch (MistralApiException e)
-        {
-            ThrowTerminatingError(ErrorRecords.From(e, target: null));
-            throw;
-        }
-        catch (SecretVaultException e)
-        {
-            ThrowTerminatingError(e.ErrorRecord);
-            throw;
+            WriteWarning("The key was given as plain text, which may stay in the history, a transcript or a log. Give a SecureString: -ApiKey (Read-Host -AsSecureString), or keep it in a vault: -SecretName.");
         }
     }
 
-    private ApiKeySource GetKeySource()
+    // A key in the environment goes before the saved default, so that a job can be given its own.
+    private SavedConnection? FindSaved() =>
+        ParameterSetName != AutomaticSet || Save ? null
+        : Name is not null ? SavedConnections.Get(Name)
+        : new EnvironmentKeySource().IsSet ? null
+        : SavedConnections.FindDefault();
+
+    private SavedConnection Apply(SavedConnection settings)
+    {
+        Uri? baseUri = BaseUri ?? (IsBound(nameof(Region)) ? GetBaseUri(Region) : settings.BaseUri);
+        return settings with
+        {
+            Name = Name ?? settings.Name,
+            BaseUri = baseUri,
+            SecretName = SecretName ?? settings.SecretName,
+            SecretEntry = SecretEntry ?? settings.SecretEntry,
+            VaultName = VaultName ?? settings.VaultName,
+            NoApiKey = NoApiKey || settings.NoApiKey,
+            AdminSecretName = AdminSecretName ?? settings.AdminSecretName,
+            AdminKeyHeader = IsBound(nameof(AdminKeyHeader)) ? AdminKeyHeader : settings.AdminKeyHeader,
+            DefaultModel = DefaultModel ?? settings.DefaultModel,
+            Proxy = Proxy ?? settings.Proxy,
+            ProxyUseDefaultCredentials = ProxyUseDefaultCredentials || settings.ProxyUseDefaultCredentials,
+            NoProxy = NoProxy || settings.NoProxy,
+            ConnectionTimeoutSeconds = ConnectionTimeoutSeconds ?? settings.ConnectionTimeoutSeconds,
+            OperationTimeoutSeconds = OperationTimeoutSeconds ?? settings.OperationTimeoutSeconds,
+            MaximumRetryCount = MaximumRetryCount ?? settings.MaximumRetryCount,
+            ExpiresOn = ExpiresOn ?? settings.ExpiresOn,
+        };
+    }
+
+    private static Uri GetBaseUri(MistralRegion region) => region switch
+    {
+        MistralRegion.EU => new Uri("https://api.eu.mistral.ai"),
+        MistralRegion.US => new Uri("https://api.us.mistral.ai"),
+        _ => MistralClientOptions.DefaultBaseUri,
+    };
+
+    private ApiKeySource? GetAdminKeySource(SavedConnection settings) => AdminApiKey is null
+        ? ConnectionFactory.GetAdminKeySource(settings)
+        : new SecureStringKeySource(AdminApiKey, "-AdminApiKey");
+
+    private ApiKeySource GetKeySource(SavedConnection settings, ApiKeySource? adminKeySource)
     {
         switch (ParameterSetName)
         {
             case ApiKeySet:
-                if (PlainTextKeyAttribute.WasPlainText(ApiKey!))
-                {
-                    WriteWarning("The key was given as plain text, which may stay in the history, a transcript or a log. Give a SecureString: -ApiKey (Read-Host -AsSecureString), or keep it in a vault: -SecretName.");
-                }
-
                 return new SecureStringKeySource(ApiKey!, "-ApiKey");
             case CredentialSet:
                 return new SecureStringKeySource(Credential!.Password, "-Credential");
             case SecretSet:
-                return new VaultKeySource(SecretName!, VaultName);
             case NoApiKeySet:
-                return NoKeySource.Instance;
+                return ConnectionFactory.GetKeySource(settings);
             default:
                 EnvironmentKeySource environment = new();
-                return environment.IsSet ? environment : new SecureStringKeySource(KeyPrompt.Ask(Host), "prompt");
+                return environment.IsSet ? environment
+                    : adminKeySource is not null ? AbsentKeySource.Instance
+                    : new SecureStringKeySource(KeyPrompt.Ask(Host), "prompt");
         }
     }
 
-    private Uri GetBaseUri()
+    // One cheap call for each key that is new; whose key it is, where the server tells.
+    private async Task<KeyIdentity?> ValidateAsync(MistralClient client, ApiKeySource key, CancellationToken cancellationToken)
     {
-        bool byRegion = MyInvocation.BoundParameters.ContainsKey(nameof(Region));
-        return (BaseUri, byRegion) switch
+        if (AdminApiKey is not null || AdminSecretName is not null)
         {
-            (not null, true) => throw MistralApiException.InvalidArgument("Give -BaseUri or -Region, not both."),
-            (not null, false) => BaseUri,
-            (null, true) => Region switch
-            {
-                MistralRegion.EU => new Uri("https://api.eu.mistral.ai"),
-                MistralRegion.US => new Uri("https://api.us.mistral.ai"),
-                _ => MistralClientOptions.DefaultBaseUri,
-            },
-            _ => CurrentConnection.GetBaseUri(),
-        };
+            MistralRequest request = new("GET", "/v1/admin/api-keys") { Key = KeyKind.Admin };
+            request.Query.Add(new("limit", "1"));
+            _ = await client.SendAsync(request, progress: null, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (key is AbsentKeySource)
+        {
+            return null;
+        }
+
+        _ = await client.Models.ListAsync(progress: null, cancellationToken).ConfigureAwait(false);
+        return Save ? await KeyIdentity.FindAsync(client, progress: null, cancellationToken).ConfigureAwait(false) : null;
     }
 
-    private WebProxy? GetProxy()
+    private MistralConnection Store(SavedConnection settings, ApiKeySource key, KeyIdentity? identity)
     {
-        if (NoProxy && (Proxy is not null || ProxyCredential is not null || ProxyUseDefaultCredentials))
+        SavedConnection kept = settings with
         {
-            throw MistralApiException.InvalidArgument("-NoProxy goes with no other proxy parameter.");
-        }
-
-        if (Proxy is null)
-        {
-            return ProxyCredential is null && !ProxyUseDefaultCredentials
-                ? null
-                : throw MistralApiException.InvalidArgument("-ProxyCredential and -ProxyUseDefaultCredentials go with -Proxy.");
-        }
-
-        if (ProxyCredential is not null && ProxyUseDefaultCredentials)
-        {
-            throw MistralApiException.InvalidArgument("Give -ProxyCredential or -ProxyUseDefaultCredentials, not both.");
-        }
-
-        return new WebProxy(Proxy)
-        {
-            UseDefaultCredentials = ProxyUseDefaultCredentials,
-            Credentials = ProxyUseDefaultCredentials ? CredentialCache.DefaultCredentials : ProxyCredential?.GetNetworkCredential(),
+            ApiKeyId = identity?.ApiKeyId,
+            UserId = identity?.UserId,
+            WorkspaceId = identity?.WorkspaceId,
+            WorkspaceName = identity?.WorkspaceName,
         };
+
+        // A key that is not in a vault yet goes there.
+        SecureString? given = key is SecureStringKeySource or EnvironmentKeySource
+            ? key.GetAsync(StopToken).AsTask().GetAwaiter().GetResult()
+            : null;
+        return new ConnectionKeeper(WriteWarning, StopToken).Store(kept, given, AdminApiKey, Default);
     }
 
     private Dictionary<string, string> GetHeaders()
@@ -209,7 +293,7 @@ public sealed class ConnectMistralCommand : MistralCmdlet
         foreach (DictionaryEntry entry in Header ?? new Hashtable())
         {
             string name = Convert.ToString(entry.Key, CultureInfo.InvariantCulture) ?? string.Empty;
-            if (name.Equals("Authorization", StringComparison.OrdinalIgnoreCase))
+            if (name.Equals("Authorization", StringComparison.OrdinalIgnoreCase) || name.Equals("x-api-key", StringComparison.OrdinalIgnoreCase))
             {
                 throw MistralApiException.InvalidArgument("A key is given with -ApiKey, -Credential or -SecretName, not as a header.");
             }

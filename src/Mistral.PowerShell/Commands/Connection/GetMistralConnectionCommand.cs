@@ -1,16 +1,44 @@
+using System.Linq;
 using System.Management.Automation;
 
 namespace Mistral.PowerShell.Commands;
 
-[Cmdlet(VerbsCommon.Get, "MistralConnection")]
-[OutputType(typeof(MistralConnection))]
-public sealed class GetMistralConnectionCommand : PSCmdlet
+[Cmdlet(VerbsCommon.Get, "MistralConnection", DefaultParameterSetName = CurrentSet)]
+[OutputType(typeof(MistralConnection), ParameterSetName = [CurrentSet])]
+[OutputType(typeof(SavedConnection), ParameterSetName = [SavedSet])]
+public sealed class GetMistralConnectionCommand : MistralCmdlet
 {
+    private const string CurrentSet = "Current";
+    private const string SavedSet = "Saved";
+
+    [Parameter(Mandatory = true, ParameterSetName = SavedSet)]
+    public SwitchParameter ListAvailable { get; set; }
+
+    [Parameter(Position = 0, ParameterSetName = SavedSet)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(ConnectionNameCompleter))]
+    public string Name { get; set; } = "*";
+
     protected override void EndProcessing()
     {
-        if (CurrentConnection.Find() is { } connection)
+        if (!ListAvailable)
         {
-            WriteObject(connection);
+            if (Guard(CurrentConnection.Find) is { } connection)
+            {
+                WriteObject(connection);
+            }
+
+            return;
         }
+
+        WildcardPattern pattern = WildcardPattern.Get(Name, WildcardOptions.IgnoreCase);
+        SavedConnection[] found = [.. Guard(SavedConnections.GetAll).Where(c => pattern.IsMatch(c.Name))];
+        if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(Name))
+        {
+            WriteError(SavedConnectionException.NotFound(Name).ErrorRecord);
+        }
+
+        WriteObject(found, enumerateCollection: true);
     }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Management.Automation;
-using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
@@ -43,17 +42,23 @@ public sealed class TestMistralConnectionCommand : ConnectedCmdlet
         ConnectionTest result;
         try
         {
-            JsonElement identity = await WhoAmIAsync(cancellationToken).ConfigureAwait(false);
+            KeyIdentity? identity = await KeyIdentity.FindAsync(Client, this, cancellationToken).ConfigureAwait(false);
+            if (identity is null)
+            {
+                // Where the server does not know whose the key is, that it lists models is proof enough of it.
+                _ = await Client.Models.ListAsync(this, cancellationToken).ConfigureAwait(false);
+            }
+
             result = new ConnectionTest
             {
                 BaseUri = ActiveConnection.BaseUri,
                 KeySource = ActiveConnection.KeySource,
                 IsReachable = true,
                 IsAuthenticated = true,
-                Identity = Text(identity, "email") ?? Text(identity, "id"),
-                Workspace = Text(Member(identity, "workspace"), "name"),
-                Organization = Text(Member(identity, "organization"), "name"),
-                ApiKeyId = Text(Member(identity, "api_key"), "id"),
+                Identity = identity?.Email ?? identity?.UserId,
+                Workspace = identity?.WorkspaceName,
+                Organization = identity?.OrganizationName,
+                ApiKeyId = identity?.ApiKeyId,
                 Latency = watch.Elapsed,
             };
         }
@@ -71,25 +76,4 @@ public sealed class TestMistralConnectionCommand : ConnectedCmdlet
 
         await WriteAsync(Quiet ? result.IsAuthenticated : result).ConfigureAwait(false);
     }
-
-    // Gateways and regional hosts may not know who the key belongs to; that they list models is proof enough of the key.
-    private async Task<JsonElement> WhoAmIAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            MistralReply reply = await Client.SendAsync(new MistralRequest("GET", "/v1/users/me"), this, cancellationToken).ConfigureAwait(false);
-            return reply.ReadJson();
-        }
-        catch (MistralApiException e) when (e.Kind is MistralErrorKind.NotFound or MistralErrorKind.PermissionDenied)
-        {
-            _ = await Client.Models.ListAsync(this, cancellationToken).ConfigureAwait(false);
-            return default;
-        }
-    }
-
-    private static JsonElement Member(JsonElement holder, string name) =>
-        holder.ValueKind is JsonValueKind.Object && holder.TryGetProperty(name, out JsonElement value) ? value : default;
-
-    private static string? Text(JsonElement holder, string name) =>
-        Member(holder, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 }

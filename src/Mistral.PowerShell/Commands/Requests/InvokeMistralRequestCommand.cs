@@ -226,27 +226,8 @@ public sealed class InvokeMistralRequestCommand : ConnectedCmdlet
     {
         using OpenReply reply = await Client.OpenAsync(request, this, cancellationToken).ConfigureAwait(false);
 
-        // The file appears under its name only when it is whole.
-        string partial = $"{file}.{Guid.NewGuid():N}.partial";
-        try
-        {
-            using (FileStream target = new(partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 81920, useAsync: true))
-            {
-                await reply.Body.CopyToAsync(target, 81920, cancellationToken).ConfigureAwait(false);
-            }
-
-            if (File.Exists(file))
-            {
-                File.Replace(partial, file, destinationBackupFileName: null);
-            }
-            else
-            {
-                File.Move(partial, file);
-            }
-        }
-        finally
-        {
-            File.Delete(partial);
-        }
+        using PartialFile target = new(file);
+        await reply.Body.CopyToAsync(target.Stream, 81920, cancellationToken).ConfigureAwait(false);
+        target.Commit();
     }
 }

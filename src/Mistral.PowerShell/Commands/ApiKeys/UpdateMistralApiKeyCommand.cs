@@ -1,0 +1,158 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using Mistral.Client;
+
+namespace Mistral.PowerShell.Commands;
+
+[Cmdlet(VerbsData.Update, "MistralApiKey", SupportsShouldProcess = true, DefaultParameterSetName = NameSet)]
+[OutputType(typeof(KeyRotation))]
+public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
+{
+    private const string NameSet = "Name";
+    private const string AllSet = "All";
+    private const int UsualDays = 90;
+
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = NameSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ConnectionNameCompleter))]
+    public string[] Name { get; set; } = [];
+
+    [Parameter(Mandatory = true, ParameterSetName = AllSet)]
+    public SwitchParameter All { get; set; }
+
+    [Parameter(ParameterSetName = AllSet)]
+    public TimeSpan ExpiringWithin { get; set; } = TimeSpan.MaxValue;
+
+    [Parameter]
+    public DateTimeOffset? ExpiresOn { get; set; }
+
+    [Parameter]
+    public TimeSpan GracePeriod { get; set; }
+
+    [Parameter]
+    [ValidateRange(1, 3600)]
+    public int TimeoutSeconds { get; set; } = 120;
+
+    IProgress<TransportEvent> IRotationHost.Progress => this;
+
+    // Each saved connection brings its own keys; the session's is asked for an Admin API key only where one has none.
+    protected override void BeginProcessing()
+    {
+    }
+
+    protected override void ProcessRecord()
+    {
+        IReadOnlyList<SavedConnection> chosen = All
+            ? [.. Guard(SavedConnections.GetAll).Where(c => c.SecretName is not null && IsDue(c))]
+            : [.. Name.Select(Find).OfType<SavedConnection>()];
+        foreach (SavedConnection saved in chosen)
+        {
+            RunAsync(token => RotateAsync(saved, token), target: saved.Name);
+        }
+    }
+
+    Task<T> IRotationHost.InvokeAsync<T>(Func<T> function) => InvokeAsync(function);
+
+    void IRotationHost.NoteExpiry(SecretReference secret, DateTimeOffset expiresOn) =>
+        new ConnectionKeeper(WriteWarning, StopToken).NoteExpiry(secret, expiresOn);
+
+    private bool IsDue(SavedConnection saved) =>
+        ExpiringWithin == TimeSpan.MaxValue || saved.ExpiresOn - DateTimeOffset.Now <= ExpiringWithin || Guard(() => RotationJournal.Find(saved.Name)) is not null;
+
+    private SavedConnection? Find(string name)
+    {
+        try
+        {
+            return SavedConnections.Get(name);
+        }
+        catch (RecordedException e)
+        {
+            WriteError(e.ErrorRecord);
+            return null;
+        }
+    }
+
+    private async Task RotateAsync(SavedConnection saved, CancellationToken cancellationToken)
+    {
+        // One connection that fails does not keep the others from their turn.
+        try
+        {
+            MistralConnection connection = await InvokeAsync(() => Open(saved)).ConfigureAwait(false);
+            RotationPlan plan = await CreatePlanAsync(saved, connection.Client, cancellationToken).ConfigureAwait(false);
+            if (!await InvokeAsync(() => ShouldProcess(saved.Name, plan.ToString())).ConfigureAwait(false))
+            {
+                return;
+            }
+
+            KeyRotation done = await new KeyRotator(plan, new ApiKeyService(connection.Client, this), this).RunAsync(cancellationToken).ConfigureAwait(false);
+            await InvokeAsync(() => Reopen(saved.Name)).ConfigureAwait(false);
+            await WriteAsync(done).ConfigureAwait(false);
+        }
+        catch (RecordedException e)
+        {
+            await InvokeAsync(() =>
+            {
+                WriteError(e.ErrorRecord);
+                return true;
+            }).ConfigureAwait(false);
+        }
+    }
+
+    // With the Admin API key of the connection, else of the session.
+    private MistralConnection Open(SavedConnection saved)
+    {
+        if (saved.SecretName is null)
+        {
+            throw RotationException.NoVaultKey(saved.Name);
+        }
+
+        if (saved.AdminSecretName is not null)
+        {
+            return ConnectionFactory.Open(saved);
+        }
+
+        return (Connection?.Open() ?? CurrentConnection.Find())?.AdminKeys is { } adminKeys
+            ? ConnectionFactory.Open(saved, ConnectionFactory.GetKeySource(saved), adminKeys, proxyCredential: null, headers: null)
+            : throw MistralApiException.AdminKeyNeeded("/v1/admin/api-keys");
+    }
+
+    private async Task<RotationPlan> CreatePlanAsync(SavedConnection saved, MistralClient client, CancellationToken cancellationToken)
+    {
+        KeyIdentity? identity = null;
+        try
+        {
+            identity = await KeyIdentity.FindAsync(client, this, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MistralApiException e) when (e.Kind is MistralErrorKind.Authentication)
+        {
+            // The key has expired or is gone: what was noted when it was saved has to do.
+        }
+
+        return new RotationPlan
+        {
+            Saved = saved,
+            KeyName = identity?.ApiKeyName,
+            OldKeyId = identity?.ApiKeyId ?? saved.ApiKeyId,
+            WorkspaceId = identity?.WorkspaceId ?? saved.WorkspaceId ?? throw RotationException.UnknownOwner(saved.Name),
+            UserId = identity?.UserId ?? saved.UserId ?? throw RotationException.UnknownOwner(saved.Name),
+            ExpiresOn = ExpiresOn ?? (saved.ExpiresOn is null ? null : DateTimeOffset.Now.AddDays(UsualDays)),
+            GracePeriod = GracePeriod,
+            ProofTimeout = TimeSpan.FromSeconds(TimeoutSeconds),
+        };
+    }
+
+    // The session goes on with the new key, and knows its end.
+    private static bool Reopen(string name)
+    {
+        if (CurrentConnection.Find()?.Name == name)
+        {
+            CurrentConnection.Set(NamedConnections.Get(name));
+        }
+
+        return true;
+    }
+}

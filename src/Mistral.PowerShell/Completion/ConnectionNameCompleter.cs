@@ -1,0 +1,26 @@
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace Mistral.PowerShell;
+
+/// <summary>Completes names of saved connections.</summary>
+internal sealed class ConnectionNameCompleter : IArgumentCompleter
+{
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        try
+        {
+            return [.. SavedConnections.GetAll()
+                .Where(c => CompletionText.Matches(c.Name, wordToComplete))
+                .Select(c => new CompletionResult(CompletionText.Quote(c.Name, wordToComplete), c.Name, CompletionResultType.ParameterValue, $"{c.BaseUri} {c.WorkspaceName}"))];
+        }
+        catch (RecordedException)
+        {
+            return [];
+        }
+    }
+}

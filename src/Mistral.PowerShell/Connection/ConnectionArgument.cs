@@ -1,0 +1,35 @@
+using System.Management.Automation;
+
+namespace Mistral.PowerShell;
+
+/// <summary>A connection as a parameter takes it: itself, a saved one, or the name of a saved one.</summary>
+public sealed class ConnectionArgument
+{
+    private readonly MistralConnection? _connection;
+    private readonly string? _name;
+
+    /// <param name="connection">An open connection.</param>
+    public ConnectionArgument(MistralConnection connection)
+    {
+        _connection = connection;
+    }
+
+    /// <param name="saved">A saved connection.</param>
+    public ConnectionArgument(SavedConnection saved)
+        : this(saved?.Name ?? throw new PSArgumentNullException(nameof(saved)))
+    {
+    }
+
+    /// <param name="name">The name of a saved connection.</param>
+    public ConnectionArgument(string name)
+    {
+        _name = name;
+    }
+
+    /// <summary>Gets the connection; on the pipeline thread only.</summary>
+    /// <exception cref="RecordedException">There is none of that name, or its vault does not give the key.</exception>
+    internal MistralConnection Open() => _connection ?? NamedConnections.Get(_name!);
+
+    /// <inheritdoc/>
+    public override string ToString() => _name ?? _connection!.ToString();
+}

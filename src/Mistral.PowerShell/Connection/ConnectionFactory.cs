@@ -1,0 +1,66 @@
+using System;
+using System.Collections.Generic;
+using System.Management.Automation;
+using System.Net;
+using Mistral.Client;
+
+namespace Mistral.PowerShell;
+
+/// <summary>Makes connections from settings and keys.</summary>
+internal static class ConnectionFactory
+{
+    /// <summary>Opens a saved connection with the keys that its vault holds; on the pipeline thread only.</summary>
+    /// <exception cref="SecretVaultException">A key can't be had.</exception>
+    public static MistralConnection Open(SavedConnection saved) =>
+        Open(saved, GetKeySource(saved), GetAdminKeySource(saved), proxyCredential: null, headers: null);
+
+    /// <summary>Opens a connection.</summary>
+    /// <exception cref="MistralApiException">The settings are not ones to connect with.</exception>
+    public static MistralConnection Open(
+        SavedConnection settings,
+        ApiKeySource keySource,
+        ApiKeySource? adminKeySource,
+        PSCredential? proxyCredential,
+        IReadOnlyDictionary<string, string>? headers)
+    {
+        MistralClientOptions options = new()
+        {
+            BaseUri = settings.BaseUri ?? MistralClientOptions.DefaultBaseUri,
+            KeySource = keySource,
+            AdminKeySource = adminKeySource,
+            AdminKeyHeader = settings.AdminKeyHeader,
+            ConnectionTimeout = TimeSpan.FromSeconds(settings.ConnectionTimeoutSeconds ?? 30),
+            OperationTimeout = TimeSpan.FromSeconds(settings.OperationTimeoutSeconds ?? 300),
+            Retry = new RetryOptions { MaximumRetryCount = settings.MaximumRetryCount ?? 3 },
+            UseProxy = !settings.NoProxy,
+            Proxy = CreateProxy(settings, proxyCredential),
+            Headers = headers ?? new Dictionary<string, string>(),
+        };
+        return new MistralConnection(options)
+        {
+            Name = settings.Name.Length == 0 ? null : settings.Name,
+            DefaultModel = settings.DefaultModel,
+            ExpiresOn = settings.ExpiresOn,
+            ApiKeyId = settings.ApiKeyId,
+            Workspace = settings.WorkspaceName,
+        };
+    }
+
+    /// <summary>Gets the source of a saved connection's ordinary key; on the pipeline thread only.</summary>
+    public static ApiKeySource GetKeySource(SavedConnection saved) =>
+        saved.NoApiKey ? NoKeySource.Instance
+        : saved.SecretName is null ? AbsentKeySource.Instance
+        : new VaultKeySource(new SecretReference(saved.SecretName, saved.VaultName, saved.SecretEntry));
+
+    /// <summary>Gets the source of a saved connection's Admin API key; on the pipeline thread only.</summary>
+    public static ApiKeySource? GetAdminKeySource(SavedConnection saved) =>
+        saved.AdminSecretName is null ? null : new VaultKeySource(new SecretReference(saved.AdminSecretName, saved.VaultName));
+
+    private static WebProxy? CreateProxy(SavedConnection settings, PSCredential? credential) => settings.Proxy is null
+        ? null
+        : new WebProxy(settings.Proxy)
+        {
+            UseDefaultCredentials = settings.ProxyUseDefaultCredentials,
+            Credentials = settings.ProxyUseDefaultCredentials ? CredentialCache.DefaultCredentials : credential?.GetNetworkCredential(),
+        };
+}

@@ -1,0 +1,53 @@
+using System;
+using System.Security;
+using System.Threading;
+
+namespace Mistral.PowerShell;
+
+/// <summary>Keeps a connection for later sessions: first its keys in their vault, then the file that names them.</summary>
+internal sealed class ConnectionKeeper(Action<string> warn, CancellationToken cancellationToken)
+{
+    /// <summary>Stores a connection and opens it as it will be opened later; on the pipeline thread only.</summary>
+    /// <param name="settings">The connection.</param>
+    /// <param name="key">The ordinary key to store; null where there is none, or a vault has it already.</param>
+    /// <param name="adminKey">The Admin API key to store, likewise.</param>
+    /// <param name="makeDefault">Whether it is to be the default one.</param>
+    /// <exception cref="RecordedException">A key or the file can't be stored. What was stored before is as it was.</exception>
+    public MistralConnection Store(SavedConnection settings, SecureString? key, SecureString? adminKey, bool makeDefault)
+    {
+        SavedConnection kept = settings;
+        if (key is not null || adminKey is not null)
+        {
+            kept = kept with { VaultName = SecretVault.GetVaultName(settings.VaultName) };
+        }
+
+        if (key is not null)
+        {
+            kept = kept with { SecretName = $"Mistral-{settings.Name}" };
+            SecretVault.SetKey(new SecretReference(kept.SecretName, kept.VaultName), key);
+        }
+
+        if (adminKey is not null)
+        {
+            kept = kept with { AdminSecretName = $"Mistral-{settings.Name}-Admin" };
+            SecretVault.SetKey(new SecretReference(kept.AdminSecretName, kept.VaultName), adminKey);
+        }
+
+        if (kept is { ExpiresOn: { } expiresOn, SecretName: { } name })
+        {
+            NoteExpiry(new SecretReference(name, kept.VaultName), expiresOn);
+        }
+
+        SavedConnections.Save(kept, makeDefault, cancellationToken);
+        return ConnectionFactory.Open(kept);
+    }
+
+    /// <summary>Notes in the vault when a key expires; where the vault can't, the saved connection alone knows.</summary>
+    public void NoteExpiry(SecretReference secret, DateTimeOffset expiresOn)
+    {
+        if (SecretVault.TrySetExpiry(secret, expiresOn) is { } reason)
+        {
+            warn($"The key is stored. The vault can't note when it expires ({reason}), so only the saved connection knows.");
+        }
+    }
+}

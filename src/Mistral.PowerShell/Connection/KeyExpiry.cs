@@ -1,0 +1,26 @@
+using System;
+
+namespace Mistral.PowerShell;
+
+/// <summary>How long a key has left.</summary>
+internal static class KeyExpiry
+{
+    /// <summary>From how many days before its end a key is worth a warning.</summary>
+    public const int WarningDays = 14;
+
+    public static int? GetDaysLeft(DateTimeOffset? expiresOn) =>
+        expiresOn is { } end ? (int)Math.Floor((end - DateTimeOffset.Now).TotalDays) : null;
+
+    /// <summary>Gets the warning that is due on a connection, once in its life; null otherwise.</summary>
+    public static string? GetWarning(MistralConnection connection)
+    {
+        if (connection.DaysLeft is not < WarningDays || !connection.FirstTime(nameof(KeyExpiry)))
+        {
+            return null;
+        }
+
+        string what = connection.Name is { } name ? $"the connection '{name}'" : connection.KeySource;
+        string end = connection.DaysLeft < 0 ? "has expired" : $"expires in {connection.DaysLeft} days";
+        return $"The key of {what} {end} ({connection.ExpiresOn:yyyy-MM-dd}). Update-MistralApiKey replaces the key of a saved connection.";
+    }
+}

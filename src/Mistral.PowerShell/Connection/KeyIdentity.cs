@@ -1,0 +1,63 @@
+using System;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using Mistral.Client;
+
+namespace Mistral.PowerShell;
+
+/// <summary>Whose a key is, as <c>GET /v1/users/me</c> tells.</summary>
+internal sealed record KeyIdentity
+{
+    public string? ApiKeyId { get; init; }
+
+    public string? ApiKeyName { get; init; }
+
+    public string? UserId { get; init; }
+
+    public string? Email { get; init; }
+
+    public string? WorkspaceId { get; init; }
+
+    public string? WorkspaceName { get; init; }
+
+    public string? OrganizationName { get; init; }
+
+    /// <summary>Asks whose the key is.</summary>
+    /// <exception cref="MistralApiException">It failed.</exception>
+    public static async Task<KeyIdentity> GetAsync(MistralClient client, IProgress<TransportEvent>? progress, CancellationToken cancellationToken)
+    {
+        MistralReply reply = await client.SendAsync(new MistralRequest("GET", "/v1/users/me"), progress, cancellationToken).ConfigureAwait(false);
+        JsonElement me = reply.ReadJson();
+        return new KeyIdentity
+        {
+            ApiKeyId = Text(Member(me, "api_key"), "id"),
+            ApiKeyName = Text(Member(me, "api_key"), "name"),
+            UserId = Text(me, "id"),
+            Email = Text(me, "email"),
+            WorkspaceId = Text(Member(me, "workspace"), "id"),
+            WorkspaceName = Text(Member(me, "workspace"), "name"),
+            OrganizationName = Text(Member(me, "organization"), "name"),
+        };
+    }
+
+    /// <summary>Asks whose the key is. Null where the server does not know, as gateways and regional hosts may not.</summary>
+    /// <exception cref="MistralApiException">It failed in another way.</exception>
+    public static async Task<KeyIdentity?> FindAsync(MistralClient client, IProgress<TransportEvent>? progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await GetAsync(client, progress, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MistralApiException e) when (e.Kind is MistralErrorKind.NotFound or MistralErrorKind.PermissionDenied)
+        {
+            return null;
+        }
+    }
+
+    private static JsonElement Member(JsonElement holder, string name) =>
+        holder.ValueKind is JsonValueKind.Object && holder.TryGetProperty(name, out JsonElement value) ? value : default;
+
+    private static string? Text(JsonElement holder, string name) =>
+        Member(holder, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+}

@@ -1,0 +1,37 @@
+using System;
+using System.Collections.Concurrent;
+
+namespace Mistral.PowerShell;
+
+/// <summary>Saved connections that are open in this process, so that one named again and again asks its vault once.</summary>
+internal static class NamedConnections
+{
+    private static readonly ConcurrentDictionary<string, (SavedConnection Saved, MistralConnection Connection)> s_open = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Gets a saved connection by its name; on the pipeline thread only.</summary>
+    /// <exception cref="SavedConnectionException">There is none of that name.</exception>
+    public static MistralConnection Get(string name)
+    {
+        SavedConnection saved = SavedConnections.Get(name);
+        if (s_open.TryGetValue(name, out (SavedConnection Saved, MistralConnection Connection) known) && known.Saved == saved)
+        {
+            return known.Connection;
+        }
+
+        MistralConnection opened = ConnectionFactory.Open(saved);
+        s_open[name] = (saved, opened);
+        return opened;
+    }
+
+    /// <summary>Forgets them all and closes what they hold open.</summary>
+    public static void Close()
+    {
+        foreach (string name in s_open.Keys)
+        {
+            if (s_open.TryRemove(name, out (SavedConnection Saved, MistralConnection Connection) known))
+            {
+                known.Connection.Client.Dispose();
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.Management.Automation;
+
+namespace Mistral.PowerShell;
+
+/// <summary>Saved connections can't be read or written, with the error record that says why and what to do.</summary>
+#pragma warning disable CA1032 // It is made here alone, always with its record's parts.
+public sealed class SavedConnectionException : RecordedException
+#pragma warning restore CA1032
+{
+    private SavedConnectionException(string id, ErrorCategory category, object? target, string message, string hint)
+        : base(id, category, target, message, hint)
+    {
+    }
+
+    internal static SavedConnectionException NotFound(string name) => new(
+        "MistralSavedConnectionNotFound",
+        ErrorCategory.ObjectNotFound,
+        name,
+        $"There is no saved connection named '{name}'.",
+        "Get-MistralConnection -ListAvailable lists them; Connect-Mistral -Name <name> -Save makes one.");
+
+    internal static SavedConnectionException Damaged(string path, string reason) => new(
+        "MistralSavedConnectionsDamaged",
+        ErrorCategory.InvalidData,
+        path,
+        $"The file of saved connections can't be read: {reason}",
+        $"Mend or remove '{path}'. It holds no key, and it is not written to until then.");
+
+    internal static SavedConnectionException Locked(string path) => new(
+        "MistralSavedConnectionsLocked",
+        ErrorCategory.ResourceBusy,
+        path,
+        $"Another process has been writing '{System.IO.Path.GetFileName(path)}' for too long.",
+        $"Try again; if it stays, see which process holds '{path}.lock'.");
+
+    internal static SavedConnectionException NoFolder() => new(
+        "MistralNoSettingsFolder",
+        ErrorCategory.ObjectNotFound,
+        target: null,
+        "This user has no folder for settings, as service accounts without a profile do not.",
+        "Connect with -SecretName, -ApiKey or MISTRAL_API_KEY, which need no saved connection; or set HOME (APPDATA on Windows).");
+}

@@ -1,0 +1,101 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using System.Threading;
+
+namespace Mistral.PowerShell;
+
+/// <summary>The connections that are kept between sessions: a small file without any secret.</summary>
+internal static class SavedConnections
+{
+    private const string FileName = "connections.json";
+
+    /// <summary>Lists them by name.</summary>
+    public static IReadOnlyList<SavedConnection> GetAll()
+    {
+        SavedConnectionsDocument document = Read(SettingsFolder.GetPath(FileName));
+        return [.. document.Connections.Keys.Select(name => Get(document, name)!)];
+    }
+
+    /// <summary>Gets one.</summary>
+    /// <exception cref="SavedConnectionException">There is none of that name.</exception>
+    public static SavedConnection Get(string name) => Get(Read(SettingsFolder.GetPath(FileName)), name) ?? throw SavedConnectionException.NotFound(name);
+
+    /// <summary>Gets the default one, or null.</summary>
+    public static SavedConnection? FindDefault()
+    {
+        SavedConnectionsDocument document = Read(SettingsFolder.GetPath(FileName));
+        return document.Default is { } name ? Get(document, name) : null;
+    }
+
+    /// <summary>Saves one, over an older one of its name. The first one becomes the default.</summary>
+    public static void Save(SavedConnection connection, bool makeDefault, CancellationToken cancellationToken) => Change(
+        document =>
+        {
+            document.Connections[connection.Name] = connection with { SavedAt = DateTimeOffset.Now };
+            return document with { Default = makeDefault || document.Default is null ? connection.Name : document.Default };
+        },
+        cancellationToken);
+
+    /// <summary>Removes one.</summary>
+    /// <exception cref="SavedConnectionException">There is none of that name.</exception>
+    public static void Remove(string name, CancellationToken cancellationToken) => Change(
+        document => document.Connections.Remove(name)
+            ? document with { Default = string.Equals(document.Default, name, StringComparison.OrdinalIgnoreCase) ? null : document.Default }
+            : throw SavedConnectionException.NotFound(name),
+        cancellationToken);
+
+    private static SavedConnection? Get(SavedConnectionsDocument document, string name) =>
+        document.Connections.FirstOrDefault(c => string.Equals(c.Key, name, StringComparison.OrdinalIgnoreCase)) is { Key: not null } found
+            ? found.Value with { Name = found.Key, IsDefault = string.Equals(document.Default, found.Key, StringComparison.OrdinalIgnoreCase) }
+            : null;
+
+    // What is damaged throws here, before anything is written.
+    private static void Change(Func<SavedConnectionsDocument, SavedConnectionsDocument> change, CancellationToken cancellationToken)
+    {
+        string path = SettingsFolder.GetPath(FileName);
+        using IDisposable taken = SettingsFolder.Lock(path, cancellationToken);
+        SavedConnectionsDocument changed = change(Read(path));
+        RemoveLeftovers(path);
+        using PartialFile file = new(path, ownerOnly: true);
+        JsonSerializer.Serialize(file.Stream, changed, SettingsJson.Default.SavedConnectionsDocument);
+        file.Commit();
+    }
+
+    // Whoever was killed in the middle of writing left its part behind; the lock says that nobody is writing now.
+    private static void RemoveLeftovers(string path)
+    {
+        foreach (string leftover in Directory.EnumerateFiles(Path.GetDirectoryName(path)!, Path.GetFileName(path) + ".*.partial"))
+        {
+            File.Delete(leftover);
+        }
+    }
+
+    private static SavedConnectionsDocument Read(string path)
+    {
+        byte[] bytes;
+        try
+        {
+            bytes = File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return new SavedConnectionsDocument();
+        }
+
+        try
+        {
+            SavedConnectionsDocument document = JsonSerializer.Deserialize(bytes, SettingsJson.Default.SavedConnectionsDocument)
+                ?? throw SavedConnectionException.Damaged(path, "it holds nothing.");
+            return document.Version == SavedConnectionsDocument.CurrentVersion
+                ? document with { Connections = new(document.Connections ?? [], StringComparer.OrdinalIgnoreCase) }
+                : throw SavedConnectionException.Damaged(path, $"its form is version {document.Version}, which this module does not know.");
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException)
+        {
+            throw SavedConnectionException.Damaged(path, e.Message);
+        }
+    }
+}

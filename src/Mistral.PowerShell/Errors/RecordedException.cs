@@ -1,0 +1,22 @@
+using System;
+using System.Management.Automation;
+
+namespace Mistral.PowerShell;
+
+/// <summary>A failure of this machine's own: it brings the error record that says why and what to do.</summary>
+#pragma warning disable CA1032 // It is made by its kinds alone, always with its record's parts.
+public abstract class RecordedException : Exception, IContainsErrorRecord
+#pragma warning restore CA1032
+{
+    private protected RecordedException(string id, ErrorCategory category, object? target, string message, string hint)
+        : base(message)
+    {
+        ErrorRecord = new ErrorRecord(new ParentContainsErrorRecordException(this), id, category, target)
+        {
+            ErrorDetails = new ErrorDetails(message) { RecommendedAction = hint },
+        };
+    }
+
+    /// <inheritdoc/>
+    public ErrorRecord ErrorRecord { get; }
+}

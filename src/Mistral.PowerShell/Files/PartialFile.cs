@@ -1,0 +1,66 @@
+using System;
+using System.IO;
+
+namespace Mistral.PowerShell;
+
+/// <summary>A file that appears under its name only when it is whole; until then it lies beside it, and is gone if it never is.</summary>
+internal sealed class PartialFile : IDisposable
+{
+    private readonly string _path;
+    private readonly string _partial;
+
+    /// <param name="path">The file's full path.</param>
+    /// <param name="ownerOnly">Whether nobody but its owner may read it. Windows keeps to the folder's own rules.</param>
+    public PartialFile(string path, bool ownerOnly = false)
+    {
+        _path = path;
+        _partial = $"{path}.{Guid.NewGuid():N}.partial";
+#if NETFRAMEWORK
+        _ = ownerOnly;
+        Stream = new FileStream(_partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 81920, useAsync: true);
+#else
+        FileStreamOptions options = new()
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            Share = FileShare.None,
+            BufferSize = 81920,
+            Options = FileOptions.Asynchronous,
+        };
+        if (ownerOnly && !OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        Stream = new FileStream(_partial, options);
+#endif
+    }
+
+    /// <summary>What is written so far.</summary>
+    public FileStream Stream { get; }
+
+    /// <summary>Puts the file in its place, over an older one.</summary>
+    public void Commit()
+    {
+        Stream.Flush(flushToDisk: true);
+        Stream.Dispose();
+#if NETFRAMEWORK
+        if (File.Exists(_path))
+        {
+            File.Replace(_partial, _path, destinationBackupFileName: null);
+        }
+        else
+        {
+            File.Move(_partial, _path);
+        }
+#else
+        File.Move(_partial, _path, overwrite: true);
+#endif
+    }
+
+    public void Dispose()
+    {
+        Stream.Dispose();
+        File.Delete(_partial);
+    }
+}

@@ -1,0 +1,44 @@
+using System;
+using System.Management.Automation;
+using System.Security;
+using System.Text.Json;
+using Mistral.Client;
+
+namespace Mistral.PowerShell;
+
+/// <summary>A key that was just made: the only time that the server tells it.</summary>
+internal sealed class NewApiKey
+{
+    private NewApiKey(PSObject output, string id, SecureString key, DateTimeOffset? expiresOn)
+    {
+        Output = output;
+        Id = id;
+        Key = key;
+        ExpiresOn = expiresOn;
+    }
+
+    /// <summary>All that the server tells of it, the key itself as a SecureString.</summary>
+    public PSObject Output { get; }
+
+    public string Id { get; }
+
+    public SecureString Key { get; }
+
+    /// <summary>When it expires, as the server has it.</summary>
+    public DateTimeOffset? ExpiresOn { get; }
+
+    /// <exception cref="MistralApiException">The reply is not that of a new key.</exception>
+    public static NewApiKey Read(MistralReply reply)
+    {
+        JsonElement made = reply.ReadJson();
+        if (!made.TryGetProperty("key_id", out JsonElement id) || !made.TryGetProperty("key", out JsonElement key) || key.ValueKind is not JsonValueKind.String)
+        {
+            throw new MistralApiException(MistralErrorKind.InvalidResponse, "The server made a key and did not tell it.") { Key = KeyKind.Admin, Operation = "POST /v1/admin/api-keys" };
+        }
+
+        SecureString secure = SecureText.From(key.GetString()!);
+        PSObject output = (PSObject)JsonObjects.Convert(made, "Mistral.ApiKey")!;
+        output.Properties["Key"].Value = secure;
+        return new NewApiKey(output, id.GetString()!, secure, output.Properties["ExpirationDate"]?.Value as DateTimeOffset?);
+    }
+}

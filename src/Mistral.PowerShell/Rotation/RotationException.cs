@@ -1,0 +1,42 @@
+using System.Management.Automation;
+
+namespace Mistral.PowerShell;
+
+/// <summary>A rotation did not come to its end, with the error record that says what holds now and what is left to do.</summary>
+#pragma warning disable CA1032 // It is made here alone, always with its record's parts.
+public sealed class RotationException : RecordedException
+#pragma warning restore CA1032
+{
+    private RotationException(string id, ErrorCategory category, string connection, string message, string hint)
+        : base(id, category, connection, message, hint)
+    {
+    }
+
+    internal static RotationException RolledBack(string connection, string reason) => new(
+        "MistralRotationFailed",
+        ErrorCategory.OperationStopped,
+        connection,
+        $"The key of '{connection}' was not rotated: {reason} The old key works as before and the new one has been revoked.",
+        "Mend what the message names and run Update-MistralApiKey again.");
+
+    internal static RotationException Unfinished(string connection, string reason, string left) => new(
+        "MistralRotationUnfinished",
+        ErrorCategory.OperationStopped,
+        connection,
+        $"The rotation of '{connection}' stopped: {reason} {left}",
+        "Run Update-MistralApiKey for the connection again: it goes on from there.");
+
+    internal static RotationException NoVaultKey(string connection) => new(
+        "MistralRotationNeedsVault",
+        ErrorCategory.InvalidOperation,
+        connection,
+        $"The connection '{connection}' keeps no key in a vault, so there is none to rotate.",
+        "Save it with its key: Connect-Mistral -Name <name> -ApiKey <key> -Save.");
+
+    internal static RotationException UnknownOwner(string connection) => new(
+        "MistralRotationOwnerUnknown",
+        ErrorCategory.ObjectNotFound,
+        connection,
+        $"Neither the server nor the saved connection '{connection}' tells which workspace and user its key belongs to.",
+        "Save the connection again with a key that works, or make a key with New-MistralApiKey -WorkspaceId -UserId -SecretName.");
+}

@@ -1,0 +1,60 @@
+using System;
+using System.IO;
+using System.Text.Json;
+
+namespace Mistral.PowerShell;
+
+/// <summary>What a rotation has to know to be finished or undone by another run. It holds no key.</summary>
+internal sealed record RotationJournal
+{
+    public string Connection { get; init; } = string.Empty;
+
+    public RotationStep Step { get; init; }
+
+    /// <summary>The new key's name, which no other key has: by it a key is found that was made and never learnt of.</summary>
+    public string NewKeyName { get; init; } = string.Empty;
+
+    public string? NewKeyId { get; init; }
+
+    public DateTimeOffset? NewExpiresOn { get; init; }
+
+    public string? OldKeyId { get; init; }
+
+    public DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>From when on the old key may be revoked.</summary>
+    public DateTimeOffset? RevokeAfter { get; init; }
+
+    /// <summary>Gets the path of a connection's journal.</summary>
+    public static string GetPath(string connection) => SettingsFolder.GetPath($"rotation-{Uri.EscapeDataString(connection.ToLowerInvariant())}.json");
+
+    /// <summary>Reads the journal of an unfinished rotation; null where there is none.</summary>
+    /// <exception cref="SavedConnectionException">It is damaged.</exception>
+    public static RotationJournal? Find(string connection)
+    {
+        string path = GetPath(connection);
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), SettingsJson.Default.RotationJournal);
+        }
+        catch (JsonException e)
+        {
+            throw SavedConnectionException.Damaged(path, e.Message);
+        }
+    }
+
+    public RotationJournal Write()
+    {
+        using PartialFile file = new(GetPath(Connection), ownerOnly: true);
+        JsonSerializer.Serialize(file.Stream, this, SettingsJson.Default.RotationJournal);
+        file.Commit();
+        return this;
+    }
+
+    public void Delete() => File.Delete(GetPath(Connection));
+}

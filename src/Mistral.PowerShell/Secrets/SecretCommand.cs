@@ -1,0 +1,78 @@
+using System;
+using System.Collections.ObjectModel;
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using System.Threading;
+
+namespace Mistral.PowerShell;
+
+/// <summary>
+/// Runs a command of SecretManagement, which is found by its name when it is needed. With a person there it runs in
+/// the cmdlet's own runspace, so that a vault can ask for its password; without, in one that has nobody to ask and
+/// not for ever, so that nothing waits for an answer that can't come. Call it on the pipeline thread only.
+/// </summary>
+internal static class SecretCommand
+{
+    public const string Module = "Microsoft.PowerShell.SecretManagement";
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly object s_taken = new();
+    private static Runspace? s_unattended;
+
+    /// <summary>Runs a command.</summary>
+    /// <param name="command">Its name.</param>
+    /// <param name="arguments">Its parameters.</param>
+    /// <exception cref="RuntimeException">It failed.</exception>
+    public static Collection<PSObject> Invoke(string command, params (string Name, object Value)[] arguments) =>
+        Run($"{Module}\\{command}", [.. arguments, ("ErrorAction", ActionPreference.Stop)]);
+
+    /// <summary>Whether SecretManagement is loaded or can be.</summary>
+    public static bool IsModuleThere() =>
+        Run("Microsoft.PowerShell.Core\\Get-Module", [("Name", Module)]).Count > 0
+        || Run("Microsoft.PowerShell.Core\\Get-Module", [("Name", Module), ("ListAvailable", true)]).Count > 0;
+
+    /// <summary>Lets go of the runspace of unattended commands.</summary>
+    public static void Close() => Interlocked.Exchange(ref s_unattended, null)?.Dispose();
+
+    private static Collection<PSObject> Run(string command, (string Name, object Value)[] arguments)
+    {
+        if (Attendance.IsAttended)
+        {
+            using System.Management.Automation.PowerShell shell = System.Management.Automation.PowerShell.Create(RunspaceMode.CurrentRunspace);
+            Fill(shell, command, arguments);
+            return shell.Invoke();
+        }
+
+        lock (s_taken)
+        {
+            using System.Management.Automation.PowerShell shell = System.Management.Automation.PowerShell.Create();
+            shell.Runspace = s_unattended ??= Open();
+            Fill(shell, command, arguments);
+            IAsyncResult run = shell.BeginInvoke();
+            if (!run.AsyncWaitHandle.WaitOne(s_patience))
+            {
+                _ = shell.BeginStop(callback: null, state: null);
+                Close();
+                throw new RuntimeException($"The vault has not answered for {s_patience.TotalSeconds} seconds; it may be waiting for a password.");
+            }
+
+            return new Collection<PSObject>([.. shell.EndInvoke(run)]);
+        }
+    }
+
+    private static Runspace Open()
+    {
+        Runspace runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
+        runspace.Open();
+        return runspace;
+    }
+
+    private static void Fill(System.Management.Automation.PowerShell shell, string command, (string Name, object Value)[] arguments)
+    {
+        _ = shell.AddCommand(command, useLocalScope: true);
+        foreach ((string name, object value) in arguments)
+        {
+            _ = shell.AddParameter(name, value);
+        }
+    }
+}
