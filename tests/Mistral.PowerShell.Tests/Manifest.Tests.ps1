@@ -2,14 +2,14 @@
 
 BeforeDiscovery {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
-    $commands = @((Import-PowerShellDataFile -LiteralPath (Get-TestModulePath)).CmdletsToExport | ForEach-Object { @{ Name = $_ } })
+    $commands = @((& "$PSScriptRoot/Support/Read-Manifest.ps1" -Path (Get-TestModulePath)).CmdletsToExport | ForEach-Object { @{ Name = $_ } })
 }
 
 Describe 'The manifest' {
     BeforeAll {
         Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
         $manifestPath = Get-TestModulePath
-        $manifest = Import-PowerShellDataFile -LiteralPath $manifestPath
+        $manifest = & "$PSScriptRoot/Support/Read-Manifest.ps1" -Path $manifestPath
     }
 
     It 'is valid' {
@@ -46,7 +46,7 @@ Describe 'The imported module' {
     BeforeAll {
         Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
         $manifestPath = Get-TestModulePath
-        $manifest = Import-PowerShellDataFile -LiteralPath $manifestPath
+        $manifest = & "$PSScriptRoot/Support/Read-Manifest.ps1" -Path $manifestPath
         $module = Get-Module -Name Mistral
     }
 
@@ -60,6 +60,13 @@ Describe 'The imported module' {
         $module.ExportedCommands.Count | Should -Be $module.ExportedCmdlets.Count
     }
 
+    It 'keeps no cmdlet of its assembly to itself' {
+        $types = @($module.ExportedCmdlets.Values)[0].ImplementingType.Assembly.GetTypes()
+        $declared = $types | ForEach-Object { $_.GetCustomAttributes([Management.Automation.CmdletAttribute], $false) } |
+            ForEach-Object { '{0}-{1}' -f $_.VerbName, $_.NounName }
+        $declared | Sort-Object | Should -Be ($manifest.CmdletsToExport | Sort-Object)
+    }
+
     It '<Name> has an approved verb and the prefix Mistral' -ForEach $commands {
         $verb, $noun = $Name -split '-', 2
         (Get-Verb).Verb | Should -Contain $verb
@@ -71,14 +78,13 @@ Describe 'A session of its own' {
     BeforeAll {
         Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
         $manifestPath = Get-TestModulePath
-        $expected = @((Import-PowerShellDataFile -LiteralPath $manifestPath).CmdletsToExport).Count
+        $expected = @((& "$PSScriptRoot/Support/Read-Manifest.ps1" -Path $manifestPath).CmdletsToExport).Count
         $shell = (Get-Process -Id $PID).Path
-        if ((Split-Path -Leaf $shell) -like 'dotnet*') { $shell = @($shell, "$PSHOME/pwsh.dll") }
+        $leading = @(if ((Split-Path -Leaf $shell) -like 'dotnet*') { "$PSHOME/pwsh.dll" })
 
         function Invoke-Shell([string] $Script) {
-            $command, $leading = $shell
             $encoded = [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes("`$ProgressPreference = 'SilentlyContinue'; $Script"))
-            & $command $leading -NoProfile -NonInteractive -EncodedCommand $encoded 2>&1 | ForEach-Object { "$_" }
+            & $shell @leading -NoProfile -NonInteractive -EncodedCommand $encoded 2>&1 | ForEach-Object { "$_" }
         }
     }
 

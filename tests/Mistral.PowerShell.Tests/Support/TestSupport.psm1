@@ -6,6 +6,7 @@
 #>
 Set-StrictMode -Version Latest
 $script:Emulator = $null
+$script:VaultStore = $null
 $script:Repository = [IO.Path]::GetFullPath([IO.Path]::Combine($PSScriptRoot, '..', '..', '..'))
 
 function Get-TestModulePath {
@@ -133,6 +134,218 @@ function Reset-Emulator {
     $null = Invoke-EmulatorControl POST reset
 }
 
+<#
+.SYNOPSIS
+    A random key that the emulator takes besides its own.
+#>
+function New-EmulatorKey {
+    [CmdletBinding()]
+    param(
+        # More characters at its end, such as those that encodings change.
+        [string] $Suffix = ''
+    )
+    $key = (New-TestKey) + $Suffix
+    $null = Invoke-EmulatorControl POST keys (ConvertTo-Json -InputObject @{ add = $key } -Compress)
+    $key
+}
+
+<#
+.SYNOPSIS
+    Has the emulator refuse a key from now on.
+#>
+function Revoke-EmulatorKey {
+    [CmdletBinding()]
+    param([Parameter(Mandatory)] [string] $Key)
+    $null = Invoke-EmulatorControl POST keys (ConvertTo-Json -InputObject @{ revoke = $Key } -Compress)
+}
+
+<#
+.SYNOPSIS
+    What the next chat replies are: texts, or messages as hashtables.
+#>
+function Add-EmulatorReply {
+    [CmdletBinding()]
+    param([Parameter(Mandatory)] [object[]] $Reply)
+    $null = Invoke-EmulatorControl POST replies (ConvertTo-Json -InputObject $Reply -Depth 10 -Compress)
+}
+
+<#
+.SYNOPSIS
+    How many items a list such as /v1/files has.
+#>
+function Set-EmulatorList {
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory)] [string] $Path,
+        [Parameter(Mandatory)] [int] $Count
+    )
+    $null = Invoke-EmulatorControl POST lists (ConvertTo-Json -InputObject @{ path = $Path; count = $Count } -Compress)
+}
+
+function ConvertTo-TestSecret([string] $Text) {
+    ConvertTo-SecureString -String $Text -AsPlainText -Force
+}
+
+<#
+.SYNOPSIS
+    The first error of a script, terminating or not.
+#>
+function Get-TestError {
+    [CmdletBinding()]
+    param([Parameter(Mandatory)] [scriptblock] $Script)
+    $found = try { & $Script 2>&1 | Where-Object { $_ -is [Management.Automation.ErrorRecord] } } catch { $_ }
+    $found | Select-Object -First 1
+}
+
+<#
+.SYNOPSIS
+    Runs a script in a PowerShell process of its own, where nobody can be asked, with the module imported.
+#>
+function Invoke-TestShell {
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory)] [string] $Script,
+        # What its environment has other than ours; null removes.
+        [hashtable] $Environment = @{},
+        [int] $Seconds = 60
+    )
+    $shell = (Get-Process -Id $PID).Path
+    $leading = if ((Split-Path -Leaf $shell) -like 'dotnet*') { "`"$PSHOME/pwsh.dll`" " } else { '' }
+    $text = "`$ProgressPreference = 'SilentlyContinue'; Import-Module -Name '$(Get-TestModulePath)'; $Script"
+    $encoded = [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($text))
+    $start = [Diagnostics.ProcessStartInfo]::new($shell, "$leading-NoProfile -NonInteractive -EncodedCommand $encoded")
+    $start.UseShellExecute = $false
+    $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
+    $start.StandardOutputEncoding = [Text.Encoding]::UTF8
+    foreach ($name in $Environment.Keys) {
+        $start.EnvironmentVariables.Remove($name)
+        if ($null -ne $Environment[$name]) { $start.EnvironmentVariables[$name] = $Environment[$name] }
+    }
+
+    $process = [Diagnostics.Process]::Start($start)
+    try {
+        $process.StandardInput.Close()
+        $output = $process.StandardOutput.ReadToEndAsync()
+        $errors = $process.StandardError.ReadToEndAsync()
+        if (-not $process.WaitForExit($Seconds * 1000)) { throw "The child process did not end in $Seconds s." }
+        [pscustomobject]@{ Output = $output.Result; Errors = $errors.Result; ExitCode = $process.ExitCode }
+    }
+    finally {
+        if (-not $process.HasExited) { $process.Kill() }
+        $process.Dispose()
+    }
+}
+
+<#
+.SYNOPSIS
+    Starts a script in a runspace of its own, with the module imported. What it puts into $Seen can be received meanwhile.
+#>
+function Start-TestScript {
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory)] [scriptblock] $Script,
+        # More variables for the script.
+        [hashtable] $Variable = @{}
+    )
+    $seen = [Collections.Concurrent.BlockingCollection[object]]::new()
+    $state = [initialsessionstate]::CreateDefault2()
+    $state.ImportPSModule(@(Get-TestModulePath))
+    $state.Variables.Add([Management.Automation.Runspaces.SessionStateVariableEntry]::new('Seen', $seen, ''))
+    foreach ($name in $Variable.Keys) {
+        $state.Variables.Add([Management.Automation.Runspaces.SessionStateVariableEntry]::new($name, $Variable[$name], ''))
+    }
+    $shell = [powershell]::Create()
+    $shell.Runspace = [runspacefactory]::CreateRunspace($state)
+    $shell.Runspace.Open()
+    $null = $shell.AddScript($Script.ToString())
+    [pscustomobject]@{ Shell = $shell; Seen = $seen; Run = $shell.BeginInvoke() }
+}
+
+<#
+.SYNOPSIS
+    The next thing a started script has seen; an error where none comes in time.
+#>
+function Receive-TestScript {
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory)] $Started,
+        [double] $Seconds = 20
+    )
+    $item = $null
+    if (-not $Started.Seen.TryTake([ref] $item, [int](1000 * $Seconds))) {
+        throw "Nothing was seen for $Seconds s. $($Started.Shell.Streams.Error)"
+    }
+    $item
+}
+
+<#
+.SYNOPSIS
+    Waits for the end of a started script and gives its output.
+#>
+function Wait-TestScript {
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory)] $Started,
+        [double] $Seconds = 20
+    )
+    if (-not $Started.Run.AsyncWaitHandle.WaitOne([int](1000 * $Seconds))) { throw "The script did not end in $Seconds s." }
+    $Started.Shell.EndInvoke($Started.Run)
+}
+
+<#
+.SYNOPSIS
+    Stops a started script as Ctrl+C does, and gives the milliseconds that took.
+#>
+function Stop-TestScript {
+    [CmdletBinding()]
+    param([Parameter(Mandatory)] $Started)
+    $watch = [Diagnostics.Stopwatch]::StartNew()
+    $stop = $Started.Shell.BeginStop($null, $null)
+    if (-not $stop.AsyncWaitHandle.WaitOne(20000)) { throw 'The script did not stop in 20 s.' }
+    $took = $watch.Elapsed.TotalMilliseconds
+    $Started.Shell.EndStop($stop)
+    $took
+}
+
+function Remove-TestScript($Started) {
+    $null = Stop-TestScript $Started
+    $Started.Shell.Runspace.Dispose()
+    $Started.Shell.Dispose()
+}
+
+<#
+.SYNOPSIS
+    Sets up a vault of the real SecretStore; gives the reason where that can't be.
+#>
+function Enable-TestVault {
+    [CmdletBinding()]
+    param([Parameter(Mandatory)] [string] $Name)
+    $modules = 'Microsoft.PowerShell.SecretManagement', 'Microsoft.PowerShell.SecretStore'
+    if (@(Get-Module -Name $modules -ListAvailable | Select-Object -Property Name -Unique).Count -lt 2) {
+        return "$($modules -join ' and ') are not installed"
+    }
+    $store = if ([IO.Path]::DirectorySeparatorChar -eq '\') {
+        [IO.Path]::Combine([Environment]::GetFolderPath('LocalApplicationData'), 'Microsoft', 'PowerShell', 'secretmanagement', 'localstore')
+    }
+    else { [IO.Path]::Combine($env:HOME, '.secretmanagement', 'localstore') }
+    if (Test-Path -LiteralPath $store) { return "there is a SecretStore in '$store' already, and setting up one would erase it" }
+
+    Import-Module -Name $modules -Global
+    $script:VaultStore = $store
+    $script:VaultName = $Name
+    Reset-SecretStore -Authentication None -Interaction None -Force -Confirm:$false -WarningAction SilentlyContinue
+    Register-SecretVault -Name $Name -ModuleName Microsoft.PowerShell.SecretStore
+}
+
+function Disable-TestVault {
+    [CmdletBinding()] param()
+    if ($script:VaultStore) {
+        Unregister-SecretVault -Name $script:VaultName
+        Remove-Item -LiteralPath $script:VaultStore -Recurse
+        $script:VaultStore = $null
+    }
+}
+
 if (-not $env:MISTRAL_TEST_URI) {
     Start-TestEmulator
     $ExecutionContext.SessionState.Module.OnRemove = {
@@ -151,4 +364,18 @@ Export-ModuleMember -Function @(
     'Clear-EmulatorFault'
     'Invoke-EmulatorRelease'
     'Reset-Emulator'
+    'New-EmulatorKey'
+    'Revoke-EmulatorKey'
+    'Add-EmulatorReply'
+    'Set-EmulatorList'
+    'ConvertTo-TestSecret'
+    'Get-TestError'
+    'Invoke-TestShell'
+    'Start-TestScript'
+    'Receive-TestScript'
+    'Wait-TestScript'
+    'Stop-TestScript'
+    'Remove-TestScript'
+    'Enable-TestVault'
+    'Disable-TestVault'
 )

@@ -1,0 +1,143 @@
+#requires -Version 5.1
+<#
+    Reads the examples of the documentation and runs each one as a reader would, in a runspace of its own.
+    What an example needs and a test does not have is stood in for here, and only here.
+#>
+Set-StrictMode -Version Latest
+Import-Module "$PSScriptRoot/TestSupport.psm1"
+
+$script:VaultPassword = 'of the test vault'
+
+# Addresses and paths of an example that lead elsewhere in a test.
+$script:Replacements = [ordered]@{
+    './artifacts/module/Mistral'          = { Get-TestModulePath }
+    'https://gateway.example.com/mistral' = { $env:MISTRAL_TEST_URI }
+    '-Region EU'                          = { "-BaseUri $env:MISTRAL_TEST_URI" }
+}
+
+# What has to be so before an example runs that has this in it.
+$script:Preparations = [ordered]@{
+    '-NoApiKey'            = { Add-EmulatorFault @{ method = 'GET'; path = '/v1/models'; body = '{"object":"list","data":[]}' } }
+    '/v1/files -Form'      = { Add-EmulatorFault @{ method = 'POST'; path = '/v1/files'; body = '{"id":"0","object":"file","filename":"requests.jsonl"}' } }
+    'Register-SecretVault' = { Unregister-SecretVault -Name SecretStore }
+}
+
+# Commands that a test machine does not have, or that would ask a person.
+$script:StandIns = {
+    param([string] $Key, [string] $Password)
+    function ConvertTo-Secure([string] $Text) { ConvertTo-SecureString -String $Text -AsPlainText -Force }
+    function Read-Host([string] $Prompt, [switch] $AsSecureString) { ConvertTo-Secure $(if ($Prompt -like '*vault*') { $Password } else { $Key }) }
+    function Get-Credential { [pscredential]::new('user', (ConvertTo-Secure 'password')) }
+    function Get-AutomationPSCredential([string] $Name) { [pscredential]::new('any', (ConvertTo-Secure $Key)) }
+    function Install-Module([string[]] $Name, [string] $Scope) { }
+    function Install-PSResource([string[]] $Name) { }
+}
+
+<#
+.SYNOPSIS
+    The powershell snippets of a page: Title (the heading above it), Line and Code.
+#>
+function Get-PageExample {
+    [CmdletBinding()]
+    param([Parameter(Mandatory)] [string] $Path)
+    $title = ''
+    $code = $null
+    $number = 0
+    foreach ($line in Get-Content -LiteralPath $Path -Encoding UTF8) {
+        $number++
+        if ($null -eq $code -and $line -match '^#+ (?:Example \d+: )?(.+)') { $title = $Matches[1] }
+        elseif ($null -eq $code -and $line -match '^```(\w*)') {
+            $code = [Collections.Generic.List[string]]::new()
+            $language = $Matches[1]
+            $start = $number + 1
+        }
+        elseif ($line -eq '```') {
+            if ($language -eq 'powershell') { @{ Title = $title; Line = $start; Code = $code -join "`n" } }
+            $code = $null
+        }
+        elseif ($null -ne $code) { $code.Add($line) }
+    }
+}
+
+<#
+.SYNOPSIS
+    Why an example can't run here; nothing where it can.
+#>
+function Get-ExampleObstacle {
+    [CmdletBinding()]
+    param([Parameter(Mandatory)] [string] $Code)
+    if ($Code -match '^# PowerShell 7' -and $PSVersionTable.PSEdition -eq 'Desktop') {
+        'it is for PowerShell 7'
+    }
+    elseif ($Code -match 'Secret(Name|Store|Vault)|Set-Secret') {
+        if (-not (Get-Module -ListAvailable -Name Microsoft.PowerShell.SecretStore)) {
+            'SecretManagement and SecretStore are not installed'
+        }
+        elseif ([AppDomain]::CurrentDomain.GetAssemblies().FullName -like 'Microsoft.PowerShell.SecretStore*') {
+            'this session has a SecretStore open already, perhaps that of the user'
+        }
+        elseif ($env:OS -eq 'Windows_NT' -and -not $env:CI) {
+            # SecretStore asks Windows for its folder and takes no other.
+            'on Windows it would use the SecretStore of the user'
+        }
+    }
+}
+
+<#
+.SYNOPSIS
+    Makes a SecretStore vault with the keys that the examples take from it.
+#>
+function New-ExampleVault {
+    [CmdletBinding()]
+    param([Parameter(Mandatory)] [string] $HomePath)
+    $env:HOME = (New-Item -ItemType Directory -Path $HomePath -Force).FullName
+
+    # By a process of its own: a session locks the vault again when it sees, sooner or later, that the settings were written.
+    $made = Invoke-TestShell -Script @"
+        `$password = ConvertTo-SecureString -String '$script:VaultPassword' -AsPlainText -Force
+        Set-SecretStoreConfiguration -Scope CurrentUser -Authentication Password -Password `$password -Interaction None -Confirm:`$false
+"@
+    if ($made.ExitCode -ne 0 -or $made.Errors) { throw "There is no vault for the examples: $($made.Errors)" }
+
+    Import-Module Microsoft.PowerShell.SecretManagement, Microsoft.PowerShell.SecretStore
+    Unlock-SecretStore -Password (ConvertTo-SecureString -String $script:VaultPassword -AsPlainText -Force)
+    Register-SecretVault -Name SecretStore -ModuleName Microsoft.PowerShell.SecretStore -DefaultVault
+    foreach ($name in 'MistralApiKey', 'MistralTest') { Set-Secret -Name $name -Secret $env:MISTRAL_TEST_KEY }
+}
+
+<#
+.SYNOPSIS
+    Runs an example and gives its Output, Errors and Warnings.
+#>
+function Invoke-Example {
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory)] [string] $Code,
+        # Where the files are that it speaks of.
+        [Parameter(Mandatory)] [string] $Folder
+    )
+    foreach ($part in $script:Preparations.Keys) {
+        if ($Code.Contains($part)) { & $script:Preparations[$part] }
+    }
+    foreach ($part in $script:Replacements.Keys) {
+        if ($Code.Contains($part)) { $Code = $Code.Replace($part, (& $script:Replacements[$part])) }
+    }
+
+    $started = Start-TestScript -Variable @{ Key = $env:MISTRAL_TEST_KEY; Password = $script:VaultPassword; Folder = $Folder; StandIns = "$script:StandIns" } -Script ([scriptblock]::Create(@"
+. ([scriptblock]::Create(`$StandIns)) -Key `$Key -Password `$Password
+Set-Location -LiteralPath `$Folder
+$Code
+"@))
+    try {
+        $errors = @()
+        $output = try { Wait-TestScript $started -Seconds 60 } catch { $errors += "$($_.Exception.GetBaseException().Message)" }
+        $errors += @($started.Shell.Streams.Error | ForEach-Object { "$_" })
+        [pscustomobject]@{ Output = @($output); Errors = $errors; Warnings = @($started.Shell.Streams.Warning | ForEach-Object { "$_" }) }
+    }
+    finally {
+        Remove-TestScript $started
+        Disconnect-Mistral
+    }
+}
+
+Export-ModuleMember -Function Get-PageExample, Get-ExampleObstacle, New-ExampleVault, Invoke-Example
