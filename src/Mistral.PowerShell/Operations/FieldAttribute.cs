@@ -21,7 +21,14 @@ public sealed class PathAttribute(string name) : FieldAttribute(name);
 
 /// <summary>A parameter that stands in the query; an array repeats it.</summary>
 /// <param name="name">The query's key.</param>
-public sealed class QueryAttribute(string name) : FieldAttribute(name);
+public sealed class QueryAttribute(string name) : FieldAttribute(name)
+{
+    /// <summary>
+    /// Whether the value is a pattern for the property of the parameter's name. The API is asked for a part of it, for
+    /// it finds whatever holds a text, and the pattern decides.
+    /// </summary>
+    public bool IsPattern { get; init; }
+}
 
 /// <summary>A parameter that stands in the JSON body.</summary>
 /// <param name="name">The body's field.</param>

@@ -40,6 +40,11 @@ public abstract class OperationCommand : ConnectedCmdlet
             }
         }
 
+        foreach ((PropertyInfo property, FieldAttribute _) in shape.Fields.Where(f => f.Field is QueryAttribute { IsPattern: true } && IsBound(f.Property)))
+        {
+            filters.Add(property.Name, WildcardPattern.Get(ParameterText.Of(property.GetValue(this)), WildcardOptions.IgnoreCase));
+        }
+
         OperationAttribute operation = Choose(shape, path);
         object? target = path.Count > 0 ? string.Join("/", path.Values) : MyInvocation.MyCommand.Name;
         if (operation.Method != "GET" && !ShouldProcess(target.ToString(), operation.Action))
@@ -113,6 +118,13 @@ public abstract class OperationCommand : ConnectedCmdlet
                 case QueryAttribute when value is IEnumerable many and not string:
                     query.AddRange(many.Cast<object?>().Select(v => new KeyValuePair<string, string>(field.Name, ParameterText.Of(v))));
                     break;
+                case QueryAttribute { IsPattern: true }:
+                    if (GetLiteral(ParameterText.Of(value)) is { Length: > 0 } literal)
+                    {
+                        query.Add(new(field.Name, literal));
+                    }
+
+                    break;
                 case QueryAttribute:
                     query.Add(new(field.Name, ParameterText.Of(value)));
                     break;
@@ -135,6 +147,10 @@ public abstract class OperationCommand : ConnectedCmdlet
 
         return request;
     }
+
+    // The longest part of a pattern that stands for itself.
+    private static string GetLiteral(string pattern) =>
+        pattern.Split('*', '?', '[', ']', '`').OrderByDescending(p => p.Length).First();
 
     private async ValueTask WriteItemAsync(JsonElement item, OperationAttribute operation, Dictionary<string, WildcardPattern> filters)
     {

@@ -3,13 +3,22 @@ using Mistral.Client;
 
 namespace Mistral.PowerShell.Commands;
 
-[Cmdlet(VerbsCommon.Get, "MistralApiKey", SupportsPaging = true)]
+[Cmdlet(VerbsCommon.Get, "MistralApiKey", SupportsPaging = true, DefaultParameterSetName = NameSet)]
 [OutputType("Mistral.ApiKey")]
 [Operation("GET", "/v1/admin/api-keys", Output = "Mistral.ApiKey", Items = "keys", Paging = PageStyle.Offset, Key = KeyKind.Admin)]
 public sealed class GetMistralApiKeyCommand : OperationCommand
 {
-    [Parameter(Position = 0)]
+    private const string NameSet = "Name";
+    private const string SearchSet = "Search";
+
+    [Parameter(Position = 0, ParameterSetName = NameSet)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [Query("name", IsPattern = true)]
+    public string? Name { get; set; }
+
+    [Parameter(Mandatory = true, ParameterSetName = SearchSet)]
     [ValidateNotNullOrEmpty]
     [Query("name")]
-    public string? Name { get; set; }
+    public string? Search { get; set; }
 }
