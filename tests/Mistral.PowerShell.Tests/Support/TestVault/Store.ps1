@@ -1,0 +1,133 @@
+<#
+    What both vaults are made of. VaultParameters.Folder is where the secrets lie:
+        <name in hexadecimal>.secret     the secret, always whole: it is written beside and moved
+        <name in hexadecimal>.metadata   its metadata
+        calls                            a line for each call: what, a space, the secret's name
+        behavior.json                    how the vault behaves, over what VaultParameters say of the same names
+    The behaviours, none of which a healthy vault has:
+        Locked           every call fails and asks for a password, without asking
+        Prompt           every read asks with Read-Host
+        FailGet          reads fail
+        FailSet          writes fail
+        FailSetNumber    the n-th write fails, counted from 1 since the vault was told so
+        FailSetName      writes of secrets whose names are like this fail
+        FailRemove       removals fail
+        FailInfo         Set-SecretInfo fails
+        HoldSet          writes are done and then held until the file 'hold' is gone, so that a killed process is known to be there
+#>
+function Get-StoreFolder([hashtable] $Parameters) {
+    if ($Parameters -and $Parameters['Folder']) { return $Parameters['Folder'] }
+    if ($env:MISTRAL_TEST_VAULT) { return $env:MISTRAL_TEST_VAULT }
+    throw 'The test vault has no folder.'
+}
+
+function Get-StorePath([string] $Name, [string] $Kind, [hashtable] $Parameters) {
+    $hex = [BitConverter]::ToString([Text.Encoding]::UTF8.GetBytes($Name)).Replace('-', '')
+    [IO.Path]::Combine((Get-StoreFolder $Parameters), "$hex.$Kind")
+}
+
+function Get-StoreBehavior([hashtable] $Parameters) {
+    $behavior = @{}
+    foreach ($name in @($Parameters.Keys)) { $behavior[$name] = $Parameters[$name] }
+    $path = [IO.Path]::Combine((Get-StoreFolder $Parameters), 'behavior.json')
+    if ([IO.File]::Exists($path)) {
+        $told = ConvertFrom-Json -InputObject ([IO.File]::ReadAllText($path))
+        foreach ($property in $told.PSObject.Properties) { $behavior[$property.Name] = $property.Value }
+    }
+    $behavior
+}
+
+# Notes the call, and does what the vault is told to do wrong.
+function Enter-Store([hashtable] $Parameters, [string] $Call, [string] $Name) {
+    $behavior = Get-StoreBehavior $Parameters
+    $calls = [IO.Path]::Combine((Get-StoreFolder $Parameters), 'calls')
+    [IO.File]::AppendAllText($calls, "$Call $Name`n")
+    if ($behavior['Locked']) { throw 'The vault is locked: it needs a password before it gives anything.' }
+    if ($Call -eq 'Get') {
+        if ($behavior['Prompt']) { $null = Read-Host -Prompt 'Password of the test vault' }
+        if ($behavior['FailGet']) { throw 'The disk of the vault is broken.' }
+    }
+    if ($Call -eq 'Set') {
+        if ($behavior['FailSet']) { throw 'The vault takes no more.' }
+        if ($behavior['FailSetName'] -and $Name -like $behavior['FailSetName']) { throw 'The vault does not take this one.' }
+        if ($behavior['FailSetNumber']) {
+            $number = @([IO.File]::ReadAllLines($calls) -like 'Set *').Count
+            if ($number -eq $behavior['FailSetNumber']) { throw 'The vault does not take it this time.' }
+        }
+    }
+    if ($Call -eq 'SetInfo' -and $behavior['FailInfo']) { throw 'The vault keeps no notes.' }
+    if ($Call -eq 'Remove' -and $behavior['FailRemove']) { throw 'The vault gives nothing away.' }
+}
+
+function Write-Whole([string] $Path, [object] $Value) {
+    $partial = '{0}.{1:N}' -f $Path, [guid]::NewGuid()
+    Export-Clixml -InputObject $Value -LiteralPath $partial -Depth 5
+    if ($PSVersionTable.PSEdition -eq 'Core') { [IO.File]::Move($partial, $Path, $true) }
+    elseif ([IO.File]::Exists($Path)) { [IO.File]::Replace($partial, $Path, $null) }
+    else { [IO.File]::Move($partial, $Path) }
+}
+
+function Write-StoredSecret([string] $Name, [object] $Secret, [hashtable] $Parameters) {
+    Enter-Store $Parameters 'Set' $Name
+    Write-Whole (Get-StorePath $Name 'secret' $Parameters) @{ Value = $Secret }
+    if ((Get-StoreBehavior $Parameters)['HoldSet']) {
+        $hold = [IO.Path]::Combine((Get-StoreFolder $Parameters), 'hold')
+        while ([IO.File]::Exists($hold)) { [Threading.Thread]::Sleep(10) }
+    }
+}
+
+function Write-StoredMetadata([string] $Name, [hashtable] $Metadata, [hashtable] $Parameters) {
+    Write-Whole (Get-StorePath $Name 'metadata' $Parameters) $Metadata
+}
+
+function Get-Secret {
+    [CmdletBinding()]
+    param([string] $Name, [string] $VaultName, [hashtable] $AdditionalParameters)
+    Enter-Store $AdditionalParameters 'Get' $Name
+    $path = Get-StorePath $Name 'secret' $AdditionalParameters
+    if ([IO.File]::Exists($path)) { Write-Output -InputObject (Import-Clixml -LiteralPath $path)['Value'] -NoEnumerate }
+}
+
+function Remove-Secret {
+    [CmdletBinding()]
+    param([string] $Name, [string] $VaultName, [hashtable] $AdditionalParameters)
+    Enter-Store $AdditionalParameters 'Remove' $Name
+    $path = Get-StorePath $Name 'secret' $AdditionalParameters
+    if (-not [IO.File]::Exists($path)) { throw "There is no secret '$Name'." }
+    [IO.File]::Delete($path)
+    [IO.File]::Delete((Get-StorePath $Name 'metadata' $AdditionalParameters))
+}
+
+function Get-SecretInfo {
+    [CmdletBinding()]
+    param([string] $Filter, [string] $VaultName, [hashtable] $AdditionalParameters)
+    Enter-Store $AdditionalParameters 'Info' $Filter
+    $pattern = [Management.Automation.WildcardPattern]::new($Filter, 'IgnoreCase')
+    foreach ($path in [IO.Directory]::GetFiles((Get-StoreFolder $AdditionalParameters), '*.secret')) {
+        $hex = [IO.Path]::GetFileNameWithoutExtension($path)
+        $bytes = for ($i = 0; $i -lt $hex.Length; $i += 2) { [Convert]::ToByte($hex.Substring($i, 2), 16) }
+        $name = [Text.Encoding]::UTF8.GetString([byte[]] $bytes)
+        if (-not $pattern.IsMatch($name)) { continue }
+
+        # The process beside may have removed it by now.
+        try { $value = (Import-Clixml -LiteralPath $path -ErrorAction Stop)['Value'] } catch { continue }
+        $type = if ($value -is [byte[]]) { 'ByteArray' } else { $value.GetType().Name }
+        $notes = [Collections.Generic.Dictionary[string, object]]::new([StringComparer]::OrdinalIgnoreCase)
+        $noted = Get-StorePath $name 'metadata' $AdditionalParameters
+        if ([IO.File]::Exists($noted)) {
+            $table = Import-Clixml -LiteralPath $noted
+            foreach ($key in $table.Keys) { $notes[$key] = $table[$key] }
+        }
+        [Microsoft.PowerShell.SecretManagement.SecretInformation]::new(
+            $name,
+            [Microsoft.PowerShell.SecretManagement.SecretType] $type,
+            $VaultName,
+            [Collections.ObjectModel.ReadOnlyDictionary[string, object]]::new($notes))
+    }
+}
+
+function Test-SecretVault {
+    [CmdletBinding()]
+    param([string] $VaultName, [hashtable] $AdditionalParameters)
+    [IO.Directory]::Exists((Get-StoreFolder $AdditionalParameters))
+}

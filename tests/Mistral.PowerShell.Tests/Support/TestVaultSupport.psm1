@@ -1,0 +1,142 @@
+#requires -Version 5.1
+# Sets up vaults of the tests' own, tells them how to behave, and looks into them from outside.
+Set-StrictMode -Version Latest
+$script:Vaults = @{}
+
+function Get-Folder([string] $Name) { $script:Vaults[$Name] }
+
+function Get-Path([string] $Vault, [string] $Secret, [string] $Kind) {
+    [IO.Path]::Combine((Get-Folder $Vault), [BitConverter]::ToString([Text.Encoding]::UTF8.GetBytes($Secret)).Replace('-', '') + ".$Kind")
+}
+
+<#
+.SYNOPSIS
+    Registers an empty vault in this home, over one of its name; child processes with the same home see it too.
+#>
+function Register-OwnVault {
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory)] [string] $Name,
+        # Without metadata, as Az.KeyVault is.
+        [switch] $Plain,
+        [switch] $Default,
+        # See TestVault/Store.ps1.
+        [hashtable] $Behavior = @{}
+    )
+    Unregister-OwnVault $Name
+    $folder = [IO.Path]::Combine([IO.Path]::GetTempPath(), "mistral-vault-$([guid]::NewGuid().ToString('N'))")
+    $null = [IO.Directory]::CreateDirectory($folder)
+    $script:Vaults[$Name] = $folder
+    $module = if ($Plain) { 'TestVault/TestVaultPlain' } else { 'TestVault' }
+    $with = @{
+        Name            = $Name
+        ModuleName      = [IO.Path]::Combine($PSScriptRoot, $module)
+        VaultParameters = @{ Folder = $folder }
+        DefaultVault    = $Default
+    }
+    Microsoft.PowerShell.SecretManagement\Register-SecretVault @with
+    if ($Behavior.Count) { Set-OwnVault $Name $Behavior }
+}
+
+function Unregister-OwnVault {
+    [CmdletBinding()]
+    param([Parameter(Mandatory)] [string[]] $Name)
+    foreach ($one in $Name | Where-Object { $script:Vaults.ContainsKey($_) }) {
+        Microsoft.PowerShell.SecretManagement\Unregister-SecretVault -Name $one
+        Remove-Item -LiteralPath (Get-Folder $one) -Recurse -Force
+        $script:Vaults.Remove($one)
+    }
+}
+
+<#
+.SYNOPSIS
+    How a vault behaves from now on, in every process; calls are counted anew. Without a behaviour it is a healthy one.
+#>
+function Set-OwnVault {
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory)] [string] $Name,
+        [hashtable] $Behavior = @{}
+    )
+    $folder = Get-Folder $Name
+    [IO.File]::Delete([IO.Path]::Combine($folder, 'calls'))
+    [IO.File]::WriteAllText([IO.Path]::Combine($folder, 'behavior.json'), (ConvertTo-Json -InputObject $Behavior -Compress))
+}
+
+<#
+.SYNOPSIS
+    Puts a secret of any type into a vault from outside, with or without metadata.
+#>
+function Set-OwnSecret {
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory)] [string] $Vault,
+        [Parameter(Mandatory)] [string] $Name,
+        [Parameter(Mandatory)] [object] $Secret,
+        [hashtable] $Metadata
+    )
+    Export-Clixml -InputObject @{ Value = $Secret } -LiteralPath (Get-Path $Vault $Name secret) -Depth 5
+    if ($Metadata) { Export-Clixml -InputObject $Metadata -LiteralPath (Get-Path $Vault $Name metadata) }
+    else { [IO.File]::Delete((Get-Path $Vault $Name metadata)) }
+}
+
+<#
+.SYNOPSIS
+    What lies in a vault under a name; nothing where nothing does.
+#>
+function Get-OwnSecret {
+    [CmdletBinding()]
+    param([Parameter(Mandatory)] [string] $Vault, [Parameter(Mandatory)] [string] $Name)
+    $path = Get-Path $Vault $Name secret
+    if ([IO.File]::Exists($path)) { Write-Output -InputObject (Import-Clixml -LiteralPath $path)['Value'] -NoEnumerate }
+}
+
+function Get-OwnMetadata {
+    [CmdletBinding()]
+    param([Parameter(Mandatory)] [string] $Vault, [Parameter(Mandatory)] [string] $Name)
+    $path = Get-Path $Vault $Name metadata
+    if ([IO.File]::Exists($path)) { Import-Clixml -LiteralPath $path }
+}
+
+<#
+.SYNOPSIS
+    The names of the secrets in a vault.
+#>
+function Get-OwnSecretName {
+    [CmdletBinding()]
+    param([Parameter(Mandatory)] [string] $Vault)
+    foreach ($path in [IO.Directory]::GetFiles((Get-Folder $Vault), '*.secret')) {
+        $hex = [IO.Path]::GetFileNameWithoutExtension($path)
+        [Text.Encoding]::UTF8.GetString([byte[]] @(for ($i = 0; $i -lt $hex.Length; $i += 2) { [Convert]::ToByte($hex.Substring($i, 2), 16) }))
+    }
+}
+
+<#
+.SYNOPSIS
+    The calls a vault got since it was told how to behave: Get, Set, SetInfo, Info or Remove, and the secret's name.
+#>
+function Get-OwnVaultCall {
+    [CmdletBinding()]
+    param([Parameter(Mandatory)] [string] $Vault, [string] $Like = '*')
+    $path = [IO.Path]::Combine((Get-Folder $Vault), 'calls')
+    if ([IO.File]::Exists($path)) { [IO.File]::ReadAllLines($path) -like $Like }
+}
+
+function Get-OwnVaultFolder {
+    [CmdletBinding()]
+    param([Parameter(Mandatory)] [string] $Vault)
+    Get-Folder $Vault
+}
+
+Import-Module -Name Microsoft.PowerShell.SecretManagement -Global
+Export-ModuleMember -Function @(
+    'Register-OwnVault'
+    'Unregister-OwnVault'
+    'Set-OwnVault'
+    'Set-OwnSecret'
+    'Get-OwnSecret'
+    'Get-OwnSecretName'
+    'Get-OwnMetadata'
+    'Get-OwnVaultCall'
+    'Get-OwnVaultFolder'
+)
