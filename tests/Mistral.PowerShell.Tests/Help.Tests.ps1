@@ -165,7 +165,7 @@ Describe 'Get-Help <Topic>' -ForEach $topics {
 Describe 'The error ids' {
     It 'are all in the about topics, and no others' {
         $sources = Get-ChildItem -Path "$root/src/Mistral.PowerShell" -Recurse -Include *.cs | Where-Object { $_.FullName -notmatch '[\\/]obj[\\/]' }
-        $made = $sources | Select-String -Pattern '"(Mistral[A-Z]\w+)",(?: ErrorCategory\.|\s*$)' -AllMatches | ForEach-Object { $_.Matches } | ForEach-Object { $_.Groups[1].Value }
+        $made = $sources | Select-String -Pattern '"(Mistral[A-Z]\w+)",(?: ErrorCategory\.| category\b|\s*$)' -AllMatches | ForEach-Object { $_.Matches } | ForEach-Object { $_.Groups[1].Value }
         $told = Get-Content -Path "$root/docs/about_*.md" | Select-String -Pattern '^\| (Mistral[A-Z]\w+) ' | ForEach-Object { $_.Matches[0].Groups[1].Value }
         $made | Should -Not -BeNullOrEmpty
         ($told | Sort-Object) | Should -Be ($made | Sort-Object -Unique)

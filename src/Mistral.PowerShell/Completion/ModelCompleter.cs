@@ -21,7 +21,8 @@ internal sealed class ModelCompleter : IArgumentCompleter
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
-        MistralConnection? connection = fakeBoundParameters["Connection"] as MistralConnection ?? Find();
+        object? given = fakeBoundParameters["Connection"];
+        MistralConnection? connection = (given is PSObject wrapped ? wrapped.BaseObject : given) as MistralConnection ?? Find();
         return connection is null
             ? []
             : GetModels(connection)

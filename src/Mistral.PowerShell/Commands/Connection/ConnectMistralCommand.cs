@@ -92,8 +92,7 @@ public sealed class ConnectMistralCommand : MistralCmdlet
 
     protected override void ProcessRecord()
     {
-        // Whoever fails to connect must not go on with the connection of before, to another workspace perhaps.
-        CurrentConnection.Set(null);
+        CurrentConnection.Unsettle();
         MistralConnection connection = Open();
         if (!SkipValidation)
         {
@@ -132,7 +131,7 @@ public sealed class ConnectMistralCommand : MistralCmdlet
         }
         catch (SecretVaultException e)
         {
-            ThrowTerminatingError(e.ErrorRecord);
+            ThrowTerminatingError(new ErrorRecord(e.ErrorRecord, e));
             throw;
         }
     }
