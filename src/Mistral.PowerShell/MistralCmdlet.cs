@@ -58,12 +58,12 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
         }
         catch (RecordedException e)
         {
-            ThrowTerminatingError(e.ErrorRecord);
+            ThrowTerminatingError(e.ToRecord());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // Failures of the network have become our own exception; what is left is a file of the caller's.
-            WriteError(new ErrorRecord(e, "MistralFileFailed", ErrorCategory.WriteError, target));
+            WriteError(ErrorRecords.FromFile(e, target));
         }
     }
 
@@ -81,7 +81,7 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
         }
         catch (RecordedException e)
         {
-            ThrowTerminatingError(e.ErrorRecord);
+            ThrowTerminatingError(e.ToRecord());
             throw;
         }
     }

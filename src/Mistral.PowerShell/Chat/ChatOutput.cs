@@ -23,7 +23,8 @@ internal static class ChatOutput
             Model = completion.Model,
             Id = completion.Id,
             CreatedAt = completion.Created is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null,
-            History = [.. asked, message],
+            // An array, since PowerShell can't index what the compiler makes of a read-only list.
+            History = (ChatMessage[])[.. asked, message],
         };
 
         PSObject output = JsonObjects.AddFields(PSObject.AsPSObject(reply), completion.Other);

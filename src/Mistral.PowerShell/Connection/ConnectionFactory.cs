@@ -49,8 +49,8 @@ internal static class ConnectionFactory
     /// <summary>Gets the source of a saved connection's ordinary key; on the pipeline thread only.</summary>
     public static ApiKeySource GetKeySource(SavedConnection saved) =>
         saved.NoApiKey ? NoKeySource.Instance
-        : saved.SecretName is null ? AbsentKeySource.Instance
-        : new VaultKeySource(new SecretReference(saved.SecretName, saved.VaultName, saved.SecretEntry));
+        : saved.GetSecret() is { } secret ? new VaultKeySource(secret)
+        : AbsentKeySource.Instance;
 
     /// <summary>Gets the source of a saved connection's Admin API key; on the pipeline thread only.</summary>
     public static ApiKeySource? GetAdminKeySource(SavedConnection saved) =>

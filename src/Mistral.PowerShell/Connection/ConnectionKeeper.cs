@@ -15,10 +15,12 @@ internal sealed class ConnectionKeeper(Action<string> warn, CancellationToken ca
     /// <exception cref="RecordedException">A key or the file can't be stored. What was stored before is as it was.</exception>
     public MistralConnection Store(SavedConnection settings, SecureString? key, SecureString? adminKey, bool makeDefault)
     {
-        SavedConnection kept = settings;
+        // What can't be written to is found out before a key takes the place of another.
+        _ = SavedConnections.GetAll();
+        SavedConnection kept = settings with { VaultName = settings.VaultName ?? FindVaultName(settings) };
         if (key is not null || adminKey is not null)
         {
-            kept = kept with { VaultName = SecretVault.GetVaultName(settings.VaultName) };
+            kept = kept with { VaultName = SecretVault.GetVaultName(kept.VaultName) };
         }
 
         if (key is not null)
@@ -40,6 +42,14 @@ internal sealed class ConnectionKeeper(Action<string> warn, CancellationToken ca
 
         SavedConnections.Save(kept, makeDefault, cancellationToken);
         return ConnectionFactory.Open(kept);
+    }
+
+    // The one vault that has the secrets: without its name they could be read, but not replaced or removed.
+    private static string? FindVaultName(SavedConnection settings)
+    {
+        string? name = settings.SecretName ?? settings.AdminSecretName;
+        string? vault = name is null ? null : SecretVault.FindVaultName(new SecretReference(name, Vault: null));
+        return vault is null || settings.AdminSecretName is null || SecretVault.Exists(new SecretReference(settings.AdminSecretName, vault)) ? vault : null;
     }
 
     /// <summary>Notes in the vault when a key expires; where the vault can't, the saved connection alone knows.</summary>

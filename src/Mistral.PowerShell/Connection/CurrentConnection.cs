@@ -12,20 +12,40 @@ internal static class CurrentConnection
 
     private static MistralConnection? s_connected;
     private static MistralConnection? s_implicit;
+    private static volatile bool s_isUnsettled;
 
-    public static void Set(MistralConnection? connection) => Volatile.Write(ref s_connected, connection);
+    /// <summary>
+    /// Gives the connection up while another is being made: whoever fails to connect must not go on with the one of
+    /// before, or with a key that happens to be in the environment, and so in another workspace perhaps.
+    /// </summary>
+    public static void Unsettle()
+    {
+        s_isUnsettled = true;
+        Volatile.Write(ref s_connected, null);
+    }
+
+    public static void Set(MistralConnection connection)
+    {
+        Volatile.Write(ref s_connected, connection);
+        s_isUnsettled = false;
+    }
 
     /// <summary>Gets the connection to use: that of Connect-Mistral, else one from MISTRAL_API_KEY; null where there is neither.</summary>
-    public static MistralConnection? Find() => Volatile.Read(ref s_connected) ?? FromEnvironment();
+    public static MistralConnection? Find() => Volatile.Read(ref s_connected) ?? (s_isUnsettled ? null : FromEnvironment());
 
     /// <summary>Gets the connection to use.</summary>
     /// <exception cref="MistralApiException">There is none.</exception>
-    public static MistralConnection Get() => Find()
-        ?? throw MistralApiException.NoApiKey($"There is no API key: this session is not connected and {EnvironmentKeySource.DefaultVariable} is not set.");
+    public static MistralConnection Get() => Find() ?? throw MistralApiException.NoApiKey(s_isUnsettled
+        ? "This session is not connected: the last Connect-Mistral failed."
+        : $"There is no API key: this session is not connected and {EnvironmentKeySource.DefaultVariable} is not set.");
+
+    /// <summary>Forgets a connection, where it is the one in use.</summary>
+    public static void Forget(MistralConnection connection) => Interlocked.CompareExchange(ref s_connected, null, connection);
 
     /// <summary>Forgets the connection and closes what it holds open.</summary>
     public static void Close()
     {
+        s_isUnsettled = false;
         Interlocked.Exchange(ref s_connected, null)?.Client.Dispose();
         Interlocked.Exchange(ref s_implicit, null)?.Client.Dispose();
     }

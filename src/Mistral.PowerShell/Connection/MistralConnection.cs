@@ -66,6 +66,17 @@ public sealed class MistralConnection
     /// <summary>The address as it was given, before it was brought into its one form.</summary>
     internal Uri GivenBaseUri => _options.BaseUri;
 
+    /// <summary>Makes a connection like this one with the key that its vault holds now; on the pipeline thread only.</summary>
+    /// <exception cref="SecretVaultException">The key can't be had.</exception>
+    internal MistralConnection Renew(SavedConnection saved) => new(_options with { KeySource = ConnectionFactory.GetKeySource(saved) })
+    {
+        Name = Name,
+        DefaultModel = DefaultModel,
+        ExpiresOn = saved.ExpiresOn,
+        ApiKeyId = saved.ApiKeyId,
+        Workspace = saved.WorkspaceName,
+    };
+
     /// <summary>Whether something is told for the first time on this connection.</summary>
     internal bool FirstTime(string what) => _told.TryAdd(what, true);
 

@@ -23,6 +23,15 @@ internal static class NamedConnections
         return opened;
     }
 
+    /// <summary>Forgets a connection, so that its name opens it anew.</summary>
+    public static void Forget(MistralConnection connection)
+    {
+        if (connection.Name is { } name && s_open.TryGetValue(name, out (SavedConnection Saved, MistralConnection Connection) known) && known.Connection == connection)
+        {
+            _ = s_open.TryRemove(name, out _);
+        }
+    }
+
     /// <summary>Forgets them all and closes what they hold open.</summary>
     public static void Close()
     {

@@ -75,6 +75,9 @@ public sealed record SavedConnection
     /// <summary>When it was saved last.</summary>
     public DateTimeOffset SavedAt { get; init; }
 
+    /// <summary>Gets where the key is kept; null where none is.</summary>
+    internal SecretReference? GetSecret() => SecretName is null ? null : new SecretReference(SecretName, VaultName, SecretEntry);
+
     /// <summary>How many days the key has left; null where that is not known, negative where it has expired.</summary>
     [JsonIgnore]
     public int? DaysLeft => KeyExpiry.GetDaysLeft(ExpiresOn);

@@ -33,10 +33,10 @@ public sealed class SavedConnectionException : RecordedException
         $"Another process has been writing '{System.IO.Path.GetFileName(path)}' for too long.",
         $"Try again; if it stays, see which process holds '{path}.lock'.");
 
-    internal static SavedConnectionException NoFolder() => new(
+    internal static SavedConnectionException NoFolder(string? reason = null) => new(
         "MistralNoSettingsFolder",
         ErrorCategory.ObjectNotFound,
         target: null,
-        "This user has no folder for settings, as service accounts without a profile do not.",
+        $"This user has no folder for settings, as service accounts without a profile do not.{(reason is null ? string.Empty : $" {reason}")}",
         "Connect with -SecretName, -ApiKey or MISTRAL_API_KEY, which need no saved connection; or set HOME (APPDATA on Windows).");
 }

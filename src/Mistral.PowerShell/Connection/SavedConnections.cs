@@ -26,7 +26,12 @@ internal static class SavedConnections
     /// <summary>Gets the default one, or null.</summary>
     public static SavedConnection? FindDefault()
     {
-        SavedConnectionsDocument document = Read(SettingsFolder.GetPath(FileName));
+        if (SettingsFolder.FindPath(FileName) is not { } path)
+        {
+            return null;
+        }
+
+        SavedConnectionsDocument document = Read(path);
         return document.Default is { } name ? Get(document, name) : null;
     }
 
@@ -58,19 +63,10 @@ internal static class SavedConnections
         string path = SettingsFolder.GetPath(FileName);
         using IDisposable taken = SettingsFolder.Lock(path, cancellationToken);
         SavedConnectionsDocument changed = change(Read(path));
-        RemoveLeftovers(path);
+        PartialFile.RemoveLeftovers(path);
         using PartialFile file = new(path, ownerOnly: true);
         JsonSerializer.Serialize(file.Stream, changed, SettingsJson.Default.SavedConnectionsDocument);
         file.Commit();
-    }
-
-    // Whoever was killed in the middle of writing left its part behind; the lock says that nobody is writing now.
-    private static void RemoveLeftovers(string path)
-    {
-        foreach (string leftover in Directory.EnumerateFiles(Path.GetDirectoryName(path)!, Path.GetFileName(path) + ".*.partial"))
-        {
-            File.Delete(leftover);
-        }
     }
 
     private static SavedConnectionsDocument Read(string path)
@@ -89,9 +85,11 @@ internal static class SavedConnections
         {
             SavedConnectionsDocument document = JsonSerializer.Deserialize(bytes, SettingsJson.Default.SavedConnectionsDocument)
                 ?? throw SavedConnectionException.Damaged(path, "it holds nothing.");
-            return document.Version == SavedConnectionsDocument.CurrentVersion
-                ? document with { Connections = new(document.Connections ?? [], StringComparer.OrdinalIgnoreCase) }
-                : throw SavedConnectionException.Damaged(path, $"its form is version {document.Version}, which this module does not know.");
+            return document.Version != SavedConnectionsDocument.CurrentVersion
+                ? throw SavedConnectionException.Damaged(path, $"its form is version {document.Version}, which this module does not know.")
+                : document.Connections?.Values.Any(c => c is null) is true
+                ? throw SavedConnectionException.Damaged(path, "a connection in it holds nothing.")
+                : document with { Connections = new(document.Connections ?? [], StringComparer.OrdinalIgnoreCase) };
         }
         catch (Exception e) when (e is JsonException or ArgumentException)
         {

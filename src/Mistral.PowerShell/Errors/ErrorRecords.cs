@@ -1,3 +1,5 @@
+using System;
+using System.IO;
 using System.Management.Automation;
 using Mistral.Client;
 
@@ -24,6 +26,21 @@ internal static class ErrorRecords
         return new ErrorRecord(failure, id, category, target)
         {
             ErrorDetails = new ErrorDetails(message) { RecommendedAction = hint },
+        };
+    }
+
+    /// <summary>Makes the record for a file of the caller's that can't be read or written.</summary>
+    public static ErrorRecord FromFile(Exception failure, object? target)
+    {
+        ErrorCategory category = failure switch
+        {
+            UnauthorizedAccessException => ErrorCategory.PermissionDenied,
+            FileNotFoundException or DirectoryNotFoundException => ErrorCategory.ObjectNotFound,
+            _ => ErrorCategory.WriteError,
+        };
+        return new ErrorRecord(failure, "MistralFileFailed", category, target)
+        {
+            ErrorDetails = new ErrorDetails(failure.Message) { RecommendedAction = "Check the path, the rights on it and the room on the disk." },
         };
     }
 
@@ -78,7 +95,7 @@ internal static class ErrorRecords
         MistralErrorKind.InvalidRequest => (
             "MistralInvalidRequest",
             ErrorCategory.InvalidArgument,
-            "Correct what the message names. The exception's ValidationErrors list each mistake."),
+            "Correct what the message names: the exception's ValidationErrors list each mistake, and Get-MistralModel the models."),
         MistralErrorKind.ProxyAuthentication => (
             "MistralProxyAuthenticationFailed",
             ErrorCategory.AuthenticationError,

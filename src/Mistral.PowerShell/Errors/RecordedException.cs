@@ -19,4 +19,7 @@ public abstract class RecordedException : Exception, IContainsErrorRecord
 
     /// <inheritdoc/>
     public ErrorRecord ErrorRecord { get; }
+
+    /// <summary>The record to write: the one above with this exception in it.</summary>
+    internal ErrorRecord ToRecord() => new(ErrorRecord, this);
 }

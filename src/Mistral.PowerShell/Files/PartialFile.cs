@@ -36,6 +36,15 @@ internal sealed class PartialFile : IDisposable
 #endif
     }
 
+    /// <summary>Removes what writers of a file left that were killed in the middle; only where nobody can be writing it now.</summary>
+    public static void RemoveLeftovers(string path)
+    {
+        foreach (string leftover in Directory.EnumerateFiles(Path.GetDirectoryName(path)!, Path.GetFileName(path) + ".*.partial"))
+        {
+            File.Delete(leftover);
+        }
+    }
+
     /// <summary>What is written so far.</summary>
     public FileStream Stream { get; }
 

@@ -12,17 +12,46 @@ internal static class SettingsFolder
 
     /// <summary>Gets the path of a file in the folder.</summary>
     /// <exception cref="SavedConnectionException">This user has no such folder.</exception>
-    public static string GetPath(string file)
+    public static string GetPath(string file) => FindPath(file) ?? throw SavedConnectionException.NoFolder();
+
+    /// <summary>Gets the path of a file in the folder; null where this user has none.</summary>
+    public static string? FindPath(string file)
     {
         string root = Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify);
-        return root.Length == 0 ? throw SavedConnectionException.NoFolder() : Path.Combine(root, "Mistral.PowerShell", file);
+        return root.Length == 0 || IsHomeless() ? null : Path.Combine(root, "Mistral.PowerShell", file);
     }
 
     /// <summary>Takes the one lock of a file, which ends with its holder however that ends.</summary>
     /// <exception cref="SavedConnectionException">Another process holds it for too long.</exception>
-    public static IDisposable Lock(string path, CancellationToken cancellationToken)
+    public static IDisposable Lock(string path, CancellationToken cancellationToken) => Lock(path, s_patience, cancellationToken);
+
+    /// <summary>Takes a lock that is better had than not: null where it can't be had in time, or this user has no folder to write to.</summary>
+    public static IDisposable? TryLock(string file)
     {
-        CreateFolder(Path.GetDirectoryName(path)!);
+        try
+        {
+            return Lock(GetPath(file), CancellationToken.None);
+        }
+        catch (Exception e) when (e is SavedConnectionException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Takes the one lock of a file, waiting for it as long as its holder may need.</summary>
+    /// <exception cref="SavedConnectionException">Another process holds it for longer.</exception>
+    public static IDisposable Lock(string path, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        try
+        {
+            CreateFolder(Path.GetDirectoryName(path)!);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A service account may be told of a home that nobody has made.
+            throw SavedConnectionException.NoFolder(e.Message);
+        }
+
         Stopwatch waited = Stopwatch.StartNew();
         while (true)
         {
@@ -30,7 +59,7 @@ internal static class SettingsFolder
             {
                 return new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException) when (waited.Elapsed < s_patience)
+            catch (IOException) when (waited.Elapsed < patience)
             {
                 _ = cancellationToken.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(20));
                 cancellationToken.ThrowIfCancellationRequested();
@@ -41,6 +70,12 @@ internal static class SettingsFolder
             }
         }
     }
+
+    // Without these .NET would still name a folder: that of another user, where one service is run by another, or the root's.
+    private static bool IsHomeless() =>
+        Path.DirectorySeparatorChar == '/'
+        && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("HOME"))
+        && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("XDG_CONFIG_HOME"));
 
     private static void CreateFolder(string folder)
     {

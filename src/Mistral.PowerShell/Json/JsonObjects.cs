@@ -54,7 +54,7 @@ internal static class JsonObjects
         }
 
         // Keys that are data and no names, such as those of a map, stay readable whatever they hold.
-        return name.Length == 0 ? field : name.ToString();
+        return name.Length > 0 ? name.ToString() : field.Length > 0 ? field : "_";
     }
 
     private static object? Convert(JsonElement element, string? typeName, string field) => element.ValueKind switch
@@ -80,17 +80,14 @@ internal static class JsonObjects
         {
             string name = GetName(property.Name);
 
-            // Two fields that differ only in form keep their own names, so that neither is lost.
-            string free = made.Properties[name] is null ? name : property.Name;
-            object? value = Convert(property.Value, typeName: null, property.Name);
-            if (made.Properties[free] is { } known)
+            // Fields that differ only in form or in case keep names of their own, so that none is lost.
+            string free = made.Properties[name] is null || property.Name.Length == 0 ? name : property.Name;
+            while (made.Properties[free] is not null)
             {
-                known.Value = value;
+                free += "_";
             }
-            else
-            {
-                made.Properties.Add(new PSNoteProperty(free, value));
-            }
+
+            made.Properties.Add(new PSNoteProperty(free, Convert(property.Value, typeName: null, property.Name)));
         }
 
         return made;

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Management.Automation;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Threading;
@@ -39,14 +40,15 @@ internal sealed class ApiKeyService(MistralClient client, IProgress<TransportEve
     }
 
     /// <summary>Lists the keys whose name holds a text.</summary>
-    public async IAsyncEnumerable<(string Id, string? Name)> FindAsync(string name, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<(string Id, string? Name, DateTimeOffset? ExpiresOn)> FindAsync(string name, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         MistralRequest request = new("GET", KeysPath) { Key = KeyKind.Admin };
         request.Query.Add(new("name", name));
         PageReader pages = new(client, request, PageStyle.Offset, "keys");
         await foreach (JsonElement key in pages.ReadAsync(progress, cancellationToken).ConfigureAwait(false))
         {
-            yield return (key.GetProperty("key_id").GetString()!, key.TryGetProperty("name", out JsonElement given) ? given.GetString() : null);
+            PSObject found = (PSObject)JsonObjects.Convert(key, "Mistral.ApiKey")!;
+            yield return ((string)found.Properties["KeyId"].Value, found.Properties["Name"]?.Value as string, found.Properties["ExpirationDate"]?.Value as DateTimeOffset?);
         }
     }
 

@@ -31,24 +31,17 @@ internal sealed class KeyRotator
         _plan = plan;
         _service = service;
         _host = host;
-        _secret = new SecretReference(plan.Saved.SecretName!, plan.Saved.VaultName);
-        _next = _secret with { Name = _secret.Name + ".next" };
+        _secret = plan.Saved.GetSecret()!;
+        _next = _secret.GetNext();
     }
 
     private string Name => _plan.Saved.Name;
 
-    /// <summary>Finishes or undoes what an earlier run left, or rotates.</summary>
+    /// <summary>Finishes or undoes what an earlier run left, or rotates. Whoever calls it has the connection's turn and made the plan in it.</summary>
     public async Task<KeyRotation> RunAsync(CancellationToken cancellationToken)
     {
-        using IDisposable taken = SettingsFolder.Lock(RotationJournal.GetPath(Name), cancellationToken);
         RotationJournal? journal = RotationJournal.Find(Name);
-        if (journal?.Step is RotationStep.RollingBack)
-        {
-            await UndoAsync(journal, cancellationToken).ConfigureAwait(false);
-            journal = null;
-        }
-
-        if (journal?.Step is RotationStep.Creating)
+        if (journal?.Step is RotationStep.Creating or RotationStep.RollingBack)
         {
             journal = await RecoverAsync(journal, cancellationToken).ConfigureAwait(false);
         }
@@ -62,13 +55,23 @@ internal sealed class KeyRotator
         return await FinishAsync(journal, cancellationToken).ConfigureAwait(false);
     }
 
-    // The run before died around the making of a key. Where the key got into the vault it serves; where not, it is nobody's.
+    // The run before died around the making of a key, or while undoing it. Where the key got into the vault it serves; where not, it is nobody's.
     private async Task<RotationJournal?> RecoverAsync(RotationJournal journal, CancellationToken cancellationToken)
     {
-        List<string> made = await FindMadeAsync(journal, cancellationToken).ConfigureAwait(false);
-        if (made.Count == 1 && await _host.InvokeAsync(() => SecretVault.Exists(_next)).ConfigureAwait(false))
+        List<(string Id, DateTimeOffset? ExpiresOn)> made = await FindMadeAsync(journal, cancellationToken).ConfigureAwait(false);
+        if (made.Count == 1)
         {
-            return (journal with { Step = RotationStep.Stored, NewKeyId = made[0] }).Write();
+            RotationJournal known = journal with { NewKeyId = made[0].Id, NewExpiresOn = made[0].ExpiresOn };
+            if (known.NewKeyId == _plan.OldKeyId)
+            {
+                // A vault that was too slow for the run before has stored it after all.
+                return (known with { Step = RotationStep.Switched }).Write();
+            }
+
+            if (journal.Step is RotationStep.Creating && await _host.InvokeAsync(() => SecretVault.Exists(_next)).ConfigureAwait(false))
+            {
+                return (known with { Step = RotationStep.Stored }).Write();
+            }
         }
 
         await UndoAsync(journal, cancellationToken).ConfigureAwait(false);
@@ -100,7 +103,7 @@ internal sealed class KeyRotator
 
         try
         {
-            _ = await _host.InvokeAsync(() => Store(_next, made.Key, made.ExpiresOn)).ConfigureAwait(false);
+            _ = await _host.InvokeAsync(() => StoreNext(made.Key)).ConfigureAwait(false);
         }
         catch (RecordedException e)
         {
@@ -112,15 +115,18 @@ internal sealed class KeyRotator
 
     private async Task<RotationJournal> SwitchAsync(RotationJournal journal, CancellationToken cancellationToken)
     {
+        SecureString? key = null;
         try
         {
-            SecureString key = await _host.InvokeAsync(() => SecretVault.GetKey(_next)).ConfigureAwait(false);
+            key = await _host.InvokeAsync(() => SecretVault.GetKey(_next)).ConfigureAwait(false);
             await ProveAsync(key, journal, cancellationToken).ConfigureAwait(false);
-            _ = await _host.InvokeAsync(() => Store(_secret, key, journal.NewExpiresOn)).ConfigureAwait(false);
+            _ = await _host.InvokeAsync(() => Switch(key, journal)).ConfigureAwait(false);
         }
         catch (Exception e) when (e is MistralApiException or RecordedException)
         {
-            throw await GiveUpAsync(journal, e.Message, cancellationToken).ConfigureAwait(false);
+            throw await _host.InvokeAsync(() => IsOldKeyKept(key, journal)).ConfigureAwait(false)
+                ? await GiveUpAsync(journal, e.Message, cancellationToken).ConfigureAwait(false)
+                : RotationException.Unfinished(Name, e.Message, $"The vault does not have the old key any more, so the new one, '{journal.NewKeyName}', is not revoked.");
         }
 
         SavedConnections.Save(
@@ -223,7 +229,7 @@ internal sealed class KeyRotator
 
     private async Task UndoAsync(RotationJournal journal, CancellationToken cancellationToken)
     {
-        foreach (string id in await FindMadeAsync(journal, cancellationToken).ConfigureAwait(false))
+        foreach ((string id, _) in await FindMadeAsync(journal, cancellationToken).ConfigureAwait(false))
         {
             await _service.RevokeAsync(id, cancellationToken).ConfigureAwait(false);
         }
@@ -232,29 +238,51 @@ internal sealed class KeyRotator
         journal.Delete();
     }
 
-    private async Task<List<string>> FindMadeAsync(RotationJournal journal, CancellationToken cancellationToken)
+    private async Task<List<(string Id, DateTimeOffset? ExpiresOn)>> FindMadeAsync(RotationJournal journal, CancellationToken cancellationToken)
     {
-        List<string> ids = [];
-        await foreach ((string id, string? name) in _service.FindAsync(journal.NewKeyName, cancellationToken).ConfigureAwait(false))
+        List<(string, DateTimeOffset?)> made = [];
+        await foreach ((string id, string? name, DateTimeOffset? expiresOn) in _service.FindAsync(journal.NewKeyName, cancellationToken).ConfigureAwait(false))
         {
             if (name == journal.NewKeyName)
             {
-                ids.Add(id);
+                made.Add((id, expiresOn));
             }
         }
 
-        return ids;
+        return made;
     }
 
-    private bool Store(SecretReference secret, SecureString key, DateTimeOffset? expiresOn)
+    private bool StoreNext(SecureString key)
     {
-        SecretVault.SetKey(secret, key);
-        if (expiresOn is { } end && secret == _secret)
+        SecretVault.SetKey(_next, key);
+        return true;
+    }
+
+    // The old key is revoked after this, so the vault's word alone does not do: what it gives back has to be the new one.
+    private bool Switch(SecureString key, RotationJournal journal)
+    {
+        SecretVault.ReplaceKey(_secret, key);
+        if (journal.NewExpiresOn is { } end)
         {
-            _host.NoteExpiry(secret, end);
+            _host.NoteExpiry(_secret, end);
         }
 
-        return true;
+        return PlainKey.Same(key, SecretVault.GetKey(_secret))
+            ? true
+            : throw SecretVaultException.Failed(_secret, "it was stored, and another key was given back.");
+    }
+
+    // What may be the only key that anybody has is never revoked: the vault may have taken it although it failed.
+    private bool IsOldKeyKept(SecureString? newKey, RotationJournal journal)
+    {
+        try
+        {
+            return _plan.OldKeyId != journal.NewKeyId && !PlainKey.Same(newKey, SecretVault.GetKey(_secret));
+        }
+        catch (RecordedException)
+        {
+            return false;
+        }
     }
 
     private Task<bool> RemoveNextAsync() => _host.InvokeAsync(() =>

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Text.Json;
+using System.Threading;
 
 namespace Mistral.PowerShell;
 
@@ -27,6 +28,16 @@ internal sealed record RotationJournal
 
     /// <summary>Gets the path of a connection's journal.</summary>
     public static string GetPath(string connection) => SettingsFolder.GetPath($"rotation-{Uri.EscapeDataString(connection.ToLowerInvariant())}.json");
+
+    /// <summary>Takes a connection's turn to be rotated, which no two processes have at once.</summary>
+    /// <exception cref="SavedConnectionException">Another process is at it for too long.</exception>
+    public static IDisposable Lock(string connection, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        string path = GetPath(connection);
+        IDisposable taken = SettingsFolder.Lock(path, patience, cancellationToken);
+        PartialFile.RemoveLeftovers(path);
+        return taken;
+    }
 
     /// <summary>Reads the journal of an unfinished rotation; null where there is none.</summary>
     /// <exception cref="SavedConnectionException">It is damaged.</exception>

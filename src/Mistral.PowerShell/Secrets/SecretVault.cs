@@ -24,9 +24,7 @@ internal static class SecretVault
     public static SecureString GetKey(SecretReference secret)
     {
         CheckVault(secret);
-        object? value = Guard(
-            secret,
-            () => SecretCommand.Invoke("Get-Secret", Arguments(secret)) is [{ BaseObject: { } found }, ..] ? found : throw SecretVaultException.NotFound(secret));
+        object? value = Read(secret);
         if (value is Hashtable table)
         {
             string entry = secret.Entry ?? UsualEntry;
@@ -50,6 +48,27 @@ internal static class SecretVault
         Guard(secret, () => SecretCommand.Invoke("Set-Secret", [.. Arguments(secret), ("SecureStringSecret", key)]));
     }
 
+    /// <summary>Puts a key in the place of another: what lies around it there, as a user name or other entries of a table, stays.</summary>
+    /// <exception cref="SecretVaultException">It can't be stored.</exception>
+    public static void ReplaceKey(SecretReference secret, SecureString key)
+    {
+        CheckVault(secret);
+        object present = Read(secret);
+        object changed = key;
+        if (present is PSCredential credential)
+        {
+            changed = new PSCredential(credential.UserName, key);
+        }
+        else if (present is Hashtable table)
+        {
+            Hashtable copy = (Hashtable)table.Clone();
+            copy[secret.Entry ?? UsualEntry] = key;
+            changed = copy;
+        }
+
+        Guard(secret, () => SecretCommand.Invoke("Set-Secret", [.. Arguments(secret), ("Secret", changed)]));
+    }
+
     /// <summary>Notes when a key expires. Gives the reason where the vault can't.</summary>
     public static string? TrySetExpiry(SecretReference secret, DateTimeOffset expiresOn)
     {
@@ -62,7 +81,7 @@ internal static class SecretVault
         }
         catch (RuntimeException e)
         {
-            return e.ErrorRecord.ToString();
+            return GetReason(e);
         }
     }
 
@@ -97,6 +116,14 @@ internal static class SecretVault
         return Guard(secret, () => FindInfo(secret)) is not null;
     }
 
+    /// <summary>Gets the name of the vault that has a secret; null where none says so.</summary>
+    /// <exception cref="SecretVaultException">The vaults can't be asked.</exception>
+    public static string? FindVaultName(SecretReference secret)
+    {
+        CheckModule();
+        return Guard(secret, () => FindInfo(secret))?.Properties["VaultName"]?.Value as string;
+    }
+
     /// <summary>Gets the name of the vault to store in: the one that is named, else the default one.</summary>
     /// <exception cref="SecretVaultException">There is none.</exception>
     public static string GetVaultName(string? vault)
@@ -116,6 +143,10 @@ internal static class SecretVault
     public static IEnumerable<string> GetSecretNames(string? vault) => SecretCommand.IsModuleThere()
         ? SecretCommand.Invoke("Get-SecretInfo", vault is null ? [] : [("Vault", vault)]).Select(GetName).OfType<string>()
         : [];
+
+    private static object Read(SecretReference secret) => Guard(
+        secret,
+        () => SecretCommand.Invoke("Get-Secret", Arguments(secret)) is [{ BaseObject: { } found }, ..] ? found : throw SecretVaultException.NotFound(secret));
 
     private static void CheckModule()
     {
@@ -181,10 +212,18 @@ internal static class SecretVault
         }
         catch (RuntimeException e)
         {
-            string text = e.ErrorRecord.ToString();
+            string text = GetReason(e);
             throw e.ErrorRecord.FullyQualifiedErrorId.StartsWith("GetSecretNotFound", StringComparison.Ordinal) ? SecretVaultException.NotFound(secret)
-                : Regex.IsMatch(text, "password|unlock", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant) ? SecretVaultException.Locked(secret, text)
+                : Regex.IsMatch(text.Replace(secret.Name, string.Empty), "password|unlock", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant) ? SecretVaultException.Locked(secret, text)
                 : SecretVaultException.Failed(secret, text);
         }
+    }
+
+    // SecretManagement says that a vault failed; why, only the exception of the vault's own tells.
+    private static string GetReason(RuntimeException failure)
+    {
+        string text = failure.ErrorRecord.ToString();
+        string cause = failure.ErrorRecord.Exception.GetBaseException().Message;
+        return text.Contains(cause) ? text : $"{text}: {cause}";
     }
 }

@@ -71,7 +71,7 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
         }
         catch (RecordedException e)
         {
-            WriteError(e.ErrorRecord);
+            WriteError(e.ToRecord());
             return null;
         }
     }
@@ -96,7 +96,7 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
         {
             await InvokeAsync(() =>
             {
-                WriteError(e.ErrorRecord);
+                WriteError(e.ToRecord());
                 return true;
             }).ConfigureAwait(false);
         }

@@ -20,6 +20,7 @@ public sealed class InvokeMistralChatCommand : ConnectedCmdlet
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ContinueSet)]
     [ValidateNotNullOrEmpty]
     [Alias("Prompt")]
+    [Text]
     public string Message { get; set; } = string.Empty;
 
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ContinueSet)]
@@ -73,19 +74,21 @@ public sealed class InvokeMistralChatCommand : ConnectedCmdlet
 
     protected override void ProcessRecord()
     {
-        IReadOnlyList<ChatMessage>? history = ParameterSetName == ContinueSet ? GetHistory() : [];
+        // Text that is piped to a question is what the question is about.
+        string? context = InputObject?.BaseObject as string;
+        IReadOnlyList<ChatMessage>? history = ParameterSetName == ContinueSet && context is null ? GetHistory() : [];
         if (history is null)
         {
             return;
         }
 
-        ChatCompletionRequest request = CreateRequest(history);
-        RunAsync(token => Stream ? StreamAsync(request, token) : CompleteAsync(request, token), target: Message);
+        ChatCompletionRequest request = CreateRequest(history, context is null ? Message : $"{Message}\n\n{context}");
+        RunAsync(token => Stream ? StreamAsync(request, token) : CompleteAsync(request, token), target: InputObject ?? (object)Message);
     }
 
-    private ChatCompletionRequest CreateRequest(IReadOnlyList<ChatMessage> history)
+    private ChatCompletionRequest CreateRequest(IReadOnlyList<ChatMessage> history, string question)
     {
-        IEnumerable<ChatMessage> messages = history.Append(ChatMessage.User(Message));
+        IEnumerable<ChatMessage> messages = history.Append(ChatMessage.User(question));
         if (System is not null)
         {
             messages = messages.Where(m => m.Role != "system").Prepend(ChatMessage.System(System));
@@ -116,7 +119,7 @@ public sealed class InvokeMistralChatCommand : ConnectedCmdlet
         {
             ErrorDetails = new ErrorDetails(Reason)
             {
-                RecommendedAction = "Pipe a reply of Invoke-MistralChat; of a stream, its last piece. To ask about piped text, pipe it as the message and put the question into -System.",
+                RecommendedAction = "Pipe a reply of Invoke-MistralChat; of a stream, its last piece; or text that the message is about.",
             },
         });
         return null;
@@ -162,7 +165,8 @@ public sealed class InvokeMistralChatCommand : ConnectedCmdlet
 
         if (ending is not null)
         {
-            await WriteDeltaAsync(ending.Complete(ChatOutput.CreateUsage(usage), [.. request.Messages, whole.Build()])).ConfigureAwait(false);
+            ChatMessage[] history = [.. request.Messages, whole.Build()];
+            await WriteDeltaAsync(ending.Complete(ChatOutput.CreateUsage(usage), history)).ConfigureAwait(false);
         }
     }
 

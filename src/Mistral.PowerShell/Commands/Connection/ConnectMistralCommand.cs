@@ -124,8 +124,7 @@ public sealed class ConnectMistralCommand : MistralCmdlet
 
     protected override void ProcessRecord()
     {
-        // Whoever fails to connect must not go on with the connection of before, to another workspace perhaps.
-        CurrentConnection.Set(null);
+        CurrentConnection.Unsettle();
         Guard(CheckArguments);
         WarnOfPlainText(ApiKey);
         WarnOfPlainText(AdminApiKey);

@@ -3,7 +3,25 @@ using System.Management.Automation;
 namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsCommunications.Disconnect, "Mistral")]
-public sealed class DisconnectMistralCommand : PSCmdlet
+public sealed class DisconnectMistralCommand : MistralCmdlet
 {
-    protected override void EndProcessing() => CurrentConnection.Close();
+    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    [ArgumentCompleter(typeof(ConnectionNameCompleter))]
+    public ConnectionArgument? Connection { get; set; }
+
+    protected override void ProcessRecord()
+    {
+        if (Connection is null)
+        {
+            CurrentConnection.Close();
+            NamedConnections.Close();
+            return;
+        }
+
+        MistralConnection closed = Guard(Connection.Open);
+        CurrentConnection.Forget(closed);
+        NamedConnections.Forget(closed);
+        closed.Client.Dispose();
+    }
 }

@@ -36,7 +36,7 @@ public sealed class GetMistralConnectionCommand : MistralCmdlet
         SavedConnection[] found = [.. Guard(SavedConnections.GetAll).Where(c => pattern.IsMatch(c.Name))];
         if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(Name))
         {
-            WriteError(SavedConnectionException.NotFound(Name).ErrorRecord);
+            WriteError(SavedConnectionException.NotFound(Name).ToRecord());
         }
 
         WriteObject(found, enumerateCollection: true);

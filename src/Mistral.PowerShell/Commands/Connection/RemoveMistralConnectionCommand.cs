@@ -25,7 +25,7 @@ public sealed class RemoveMistralConnectionCommand : MistralCmdlet
             }
             catch (RecordedException e)
             {
-                WriteError(e.ErrorRecord);
+                WriteError(e.ToRecord());
             }
         }
     }

@@ -17,6 +17,7 @@ public sealed class GetMistralEmbeddingCommand : ConnectedCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     [Alias("Text")]
+    [Text]
     [Body("input")]
     public string[] InputObject { get; set; } = [];
 

@@ -4,6 +4,7 @@ using System.IO;
 using System.Management.Automation;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
@@ -52,7 +53,7 @@ public sealed class InvokeMistralRequestCommand : ConnectedCmdlet
     [Parameter(Mandatory = true, ParameterSetName = PaginateSet)]
     public SwitchParameter Paginate { get; set; }
 
-    private string EffectiveMethod => Method ?? (Body is null && Form is null ? "GET" : "POST");
+    private string EffectiveMethod => Method?.ToUpperInvariant() ?? (Body is null && Form is null ? "GET" : "POST");
 
     protected override void ProcessRecord()
     {
@@ -112,12 +113,25 @@ public sealed class InvokeMistralRequestCommand : ConnectedCmdlet
             return CreateForm(Form);
         }
 
-        return Body?.BaseObject switch
+        byte[]? json = Body?.BaseObject switch
         {
             null => null,
-            string json => RequestBody.Json(CheckJson(json)),
-            _ => RequestBody.Json(PSJsonWriter.Write(Body)),
+            string text => CheckJson(text),
+            _ => PSJsonWriter.Write(Body),
         };
+        return json is null ? null : RequestBody.Json(Stream ? AskForStream(json) : json);
+    }
+
+    // The API streams where the body says so, too; without it the call would be made, and paid for, in vain.
+    private static byte[] AskForStream(byte[] json)
+    {
+        if (JsonNode.Parse(json) is not JsonObject body || body.ContainsKey("stream"))
+        {
+            return json;
+        }
+
+        body.Add("stream", true);
+        return Encoding.UTF8.GetBytes(body.ToJsonString());
     }
 
     private static byte[] CheckJson(string json)

@@ -1,0 +1,426 @@
+#requires -Version 5.1
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
+    Connect-TestMistral
+    $chat = '/v1/chat/completions'
+    $capital = '"model":"mistral-small-latest","messages":[{"role":"user","content":"What is the capital of France?"}'
+
+    function Get-SentBody { (Get-EmulatorRequest -Filter @{ path = $chat })[-1].body }
+}
+
+AfterAll {
+    Disconnect-Mistral
+}
+
+Describe 'A question' {
+    BeforeEach { Reset-Emulator }
+
+    BeforeAll {
+        function Invoke-Capital { 'What is the capital of France?' | Invoke-MistralChat -Model mistral-small-latest }
+    }
+
+    It 'is answered with an object' {
+        $reply = Invoke-Capital
+
+        $reply | Should -BeOfType Mistral.PowerShell.ChatReply
+        $reply.Content | Should -BeExactly 'The capital of France is Paris.'
+        $reply.FinishReason | Should -BeExactly 'stop'
+        $reply.Model | Should -BeExactly 'mistral-small-latest'
+        $reply.Id | Should -Match '^[0-9a-f]{32}$'
+        $reply.CreatedAt | Should -BeOfType DateTimeOffset
+        [Math]::Abs(([DateTimeOffset]::UtcNow - $reply.CreatedAt).TotalMinutes) | Should -BeLessThan 5
+        $reply.Usage.PromptTokens | Should -BeGreaterThan 0
+        $reply.Usage.TotalTokens | Should -Be ($reply.Usage.PromptTokens + $reply.Usage.CompletionTokens)
+        $reply.Reasoning | Should -BeNullOrEmpty
+        $reply.ToolCall | Should -BeNullOrEmpty
+    }
+
+    It 'is sent as one request with the key and nothing that was not asked for' {
+        $null = Invoke-Capital
+
+        $sent = @(Get-EmulatorRequest)
+        $sent.Count | Should -Be 1
+        $sent[0].method | Should -BeExactly 'POST'
+        $sent[0].path | Should -BeExactly $chat
+        $sent[0].query | Should -BeExactly ''
+        $sent[0].headers.Authorization | Should -BeExactly 'Bearer <valid key>'
+        $sent[0].headers.'Content-Type' | Should -BeLike 'application/json*'
+        $sent[0].headers.Accept | Should -BeExactly 'application/json'
+        $sent[0].headers.'User-Agent' | Should -Match '^mistral-powershell/\d+\.\d+\.\d+$'
+        $sent[0].body | Should -BeExactly "{$capital]}"
+    }
+
+    It 'has a reply that is its text as a string' {
+        "$(Invoke-Capital)" | Should -BeExactly 'The capital of France is Paris.'
+    }
+
+    It 'has the conversation in History' {
+        $reply = Invoke-Capital
+        $reply.History.Count | Should -Be 2
+        $reply.History.Role | Should -Be @('user', 'assistant')
+        $reply.History | ForEach-Object { "$_" } | Should -Be @('What is the capital of France?', 'The capital of France is Paris.')
+        $reply.Message | Should -Be $reply.History[1]
+    }
+
+    It 'is answered as text with -AsText' {
+        $text = Invoke-MistralChat 'What is the capital of France?' -AsText
+        $text | Should -BeOfType string
+        $text | Should -BeExactly 'The capital of France is Paris.'
+    }
+
+    It 'may be called a prompt' {
+        (Invoke-MistralChat -Prompt 'What is the capital of Peru?').Content | Should -BeExactly 'The capital of Peru is Lima.'
+    }
+}
+
+Describe 'Going on from a reply' {
+    BeforeEach { Reset-Emulator }
+
+    It 'sends the whole history' {
+        $reply = 'What is the capital of France?' | Invoke-MistralChat -Model mistral-small-latest
+        $next = $reply | Invoke-MistralChat 'and of Italy?'
+
+        Get-SentBody | Should -BeExactly "{$capital,{`"role`":`"assistant`",`"content`":`"The capital of France is Paris.`"},{`"role`":`"user`",`"content`":`"and of Italy?`"}]}"
+        $next.Content | Should -BeExactly 'The capital of Italy is Rome.'
+        $next.History.Count | Should -Be 4
+        $reply.History.Count | Should -Be 2
+    }
+
+    It 'takes the model of the reply, unless another is named' {
+        $reply = Invoke-MistralChat 'What is the capital of France?' -Model mistral-large-latest
+        ($reply | Invoke-MistralChat 'and of Italy?').Model | Should -BeExactly 'mistral-large-latest'
+        ($reply | Invoke-MistralChat 'and of Italy?' -Model ministral-3b-latest).Model | Should -BeExactly 'ministral-3b-latest'
+    }
+
+    It 'keeps the system message, or takes a new one in its place' {
+        $reply = Invoke-MistralChat 'What is the capital of France?' -System 'Answer with one word.'
+        $reply.Content | Should -BeExactly 'Paris'
+
+        ($reply | Invoke-MistralChat 'and of Italy?').Content | Should -BeExactly 'Rome'
+        (Get-SentBody | ConvertFrom-Json).messages.role | Should -Be @('system', 'user', 'assistant', 'user')
+
+        ($reply | Invoke-MistralChat 'and of Italy?' -System 'Be polite.').Content | Should -BeExactly 'The capital of Italy is Rome.'
+        $messages = (Get-SentBody | ConvertFrom-Json).messages
+        $messages.role | Should -Be @('system', 'user', 'assistant', 'user')
+        $messages[0].content | Should -BeExactly 'Be polite.'
+    }
+
+    It 'works for several replies at once' {
+        $replies = 'What is the capital of France?', 'What is the capital of Spain?' | Invoke-MistralChat
+        $answers = $replies | Invoke-MistralChat 'repeat: once more'
+        $answers.Count | Should -Be 2
+        $answers[0].History[0].Content | Should -BeExactly 'What is the capital of France?'
+        $answers[1].History[0].Content | Should -BeExactly 'What is the capital of Spain?'
+    }
+
+    It 'asks the message about text that is piped to it' {
+        'The capital of France is Paris.' | Invoke-MistralChat 'Say what this is about.' | Should -Not -BeNullOrEmpty
+        $sent = (Get-EmulatorRequest).body | ConvertFrom-Json
+        $sent.messages.Count | Should -Be 1
+        $sent.messages[0].content | Should -BeExactly "Say what this is about.`n`nThe capital of France is Paris."
+    }
+
+    It 'takes a file for no text' {
+        $file = Get-Item -LiteralPath $PSCommandPath
+        $problem = Get-TestError { $file | Invoke-MistralChat }
+        $problem.Exception.Message | Should -Match 'Get-Content -Raw'
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+    }
+
+    It 'refuses <Name> with a hint' -ForEach @(
+        @{ Name = 'a number'; Value = 42 }
+        @{ Name = 'an object without a history'; Value = [pscustomobject]@{ Content = 'x' } }
+        @{ Name = 'an object whose history is something else'; Value = [pscustomobject]@{ History = 'x' } }
+    ) {
+        $problem = Get-TestError { $Value | Invoke-MistralChat 'and of Italy?' }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralNoHistory,*'
+        $problem.CategoryInfo.Category | Should -Be 'InvalidArgument'
+        $problem.TargetObject | Should -Be $Value
+        $problem.ErrorDetails.RecommendedAction | Should -Match 'Pipe a reply of Invoke-MistralChat'
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+    }
+
+    It 'goes on with the others where one has no history' {
+        $reply = Invoke-MistralChat 'What is the capital of France?'
+        $answers = @($reply, 42, $reply | Invoke-MistralChat 'and of Italy?' -ErrorVariable problems -ErrorAction SilentlyContinue)
+        $answers.Count | Should -Be 2
+        $problems.Count | Should -Be 1
+    }
+}
+
+Describe 'What a parameter sends' {
+    BeforeEach { Reset-Emulator }
+
+    It '<Name>' -ForEach @(
+        @{ Name = '-Temperature'; With = @{ Temperature = 0.25 }; Json = '"temperature":0.25' }
+        @{ Name = '-Temperature 0'; With = @{ Temperature = 0 }; Json = '"temperature":0' }
+        @{ Name = '-Temperature 1.5'; With = @{ Temperature = 1.5 }; Json = '"temperature":1.5' }
+        @{ Name = '-TopP'; With = @{ TopP = 0.9 }; Json = '"top_p":0.9' }
+        @{ Name = '-TopP 1'; With = @{ TopP = 1 }; Json = '"top_p":1' }
+        @{ Name = '-MaximumTokenCount'; With = @{ MaximumTokenCount = 1000 }; Json = '"max_tokens":1000' }
+        @{ Name = '-MaxTokens'; With = @{ MaxTokens = 1000 }; Json = '"max_tokens":1000' }
+        @{ Name = '-StopSequence'; With = @{ StopSequence = 'ZZZ' }; Json = '"stop":["ZZZ"]' }
+        @{ Name = '-Stop with several'; With = @{ Stop = 'ZZZ', 'YYY' }; Json = '"stop":["ZZZ","YYY"]' }
+        @{ Name = '-RandomSeed'; With = @{ RandomSeed = 7 }; Json = '"random_seed":7' }
+        @{ Name = '-Seed 0'; With = @{ Seed = 0 }; Json = '"random_seed":0' }
+    ) {
+        $null = Invoke-MistralChat 'What is the capital of France?' @With
+        Get-SentBody | Should -BeExactly "{$capital],$Json}"
+    }
+
+    It 'all of them at once' {
+        $null = Invoke-MistralChat 'What is the capital of France?' -System 'Be brief.' -Model mistral-large-latest -Temperature 0.1 -TopP 0.5 -MaximumTokenCount 50 -StopSequence 'x', 'y' -RandomSeed 1
+        Get-SentBody | Should -BeExactly ('{"model":"mistral-large-latest","messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"What is the capital of France?"}],' +
+            '"temperature":0.1,"top_p":0.5,"max_tokens":50,"stop":["x","y"],"random_seed":1}')
+    }
+
+    It 'numbers in the same form whatever the culture' {
+        $before = [cultureinfo]::CurrentCulture
+        try {
+            [cultureinfo]::CurrentCulture = [cultureinfo]::GetCultureInfo('de-DE')
+            $null = Invoke-MistralChat 'What is the capital of France?' -Temperature 0.25
+        }
+        finally { [cultureinfo]::CurrentCulture = $before }
+        Get-SentBody | Should -BeExactly "{$capital],`"temperature`":0.25}"
+    }
+
+    It '-System has an effect and stands first' {
+        (Invoke-MistralChat 'What is the capital of France?' -System 'Answer with one word.').Content | Should -BeExactly 'Paris'
+        Get-SentBody | Should -BeExactly '{"model":"mistral-small-latest","messages":[{"role":"system","content":"Answer with one word."},{"role":"user","content":"What is the capital of France?"}]}'
+    }
+
+    It '-MaximumTokenCount ends the reply early, and FinishReason says so' {
+        $reply = Invoke-MistralChat 'What is the capital of France?' -MaximumTokenCount 3
+        $reply.FinishReason | Should -BeExactly 'length'
+        $reply.Content | Should -BeExactly 'The capital'
+    }
+
+    It 'refuses <Name> before anything is sent' -ForEach @(
+        @{ Name = '-Temperature -0.1'; With = @{ Temperature = -0.1 } }
+        @{ Name = '-Temperature 1.6'; With = @{ Temperature = 1.6 } }
+        @{ Name = '-Temperature NaN'; With = @{ Temperature = [double]::NaN } }
+        @{ Name = '-Temperature hot'; With = @{ Temperature = 'hot' } }
+        @{ Name = '-TopP 0'; With = @{ TopP = 0 } }
+        @{ Name = '-TopP 1.1'; With = @{ TopP = 1.1 } }
+        @{ Name = '-MaximumTokenCount -1'; With = @{ MaximumTokenCount = -1 } }
+        @{ Name = '-RandomSeed -1'; With = @{ RandomSeed = -1 } }
+        @{ Name = '-StopSequence with an empty one'; With = @{ StopSequence = 'a', '' } }
+        @{ Name = 'an empty -Model'; With = @{ Model = '' } }
+        @{ Name = 'an empty -System'; With = @{ System = '' } }
+        @{ Name = 'no -Connection'; With = @{ Connection = $null } }
+    ) {
+        { Invoke-MistralChat 'Hi' @With } | Should -Throw -ErrorId '*Argument*,Mistral.PowerShell.Commands.InvokeMistralChatCommand'
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'Several questions' {
+    BeforeEach { Reset-Emulator }
+
+    It 'are answered in order, one request each' {
+        $replies = 'France', 'Italy', 'Spain' | ForEach-Object { "What is the capital of $_`?" } | Invoke-MistralChat
+        $replies.Content | Should -Be @('The capital of France is Paris.', 'The capital of Italy is Rome.', 'The capital of Spain is Madrid.')
+        $sent = @(Get-EmulatorRequest | ForEach-Object { ($_.body | ConvertFrom-Json).messages })
+        $sent.content | Should -Be @('What is the capital of France?', 'What is the capital of Italy?', 'What is the capital of Spain?')
+        $replies[2].History.Count | Should -Be 2
+    }
+
+    It 'go on after one that fails' {
+        Add-EmulatorFault @{ path = $chat; skip = 1; status = 400; body = @{ message = 'No such thing.'; type = 'invalid_request_error'; code = '1234' } }
+        $replies = 'repeat: a', 'repeat: b', 'repeat: c' | Invoke-MistralChat -ErrorVariable problems -ErrorAction SilentlyContinue
+
+        $replies.Content | Should -Be @('a', 'c')
+        $problems.Count | Should -Be 1
+        $problems[0].TargetObject | Should -BeExactly 'repeat: b'
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'MistralInvalidRequest,*'
+        "$($problems[0])" | Should -Match 'No such thing\.'
+        @(Get-EmulatorRequest).Count | Should -Be 3
+    }
+
+    It 'end at the one that fails with -ErrorAction Stop' {
+        Add-EmulatorFault @{ path = $chat; skip = 1; status = 400 }
+        $replies = [Collections.ArrayList]::new()
+        { 'repeat: a', 'repeat: b', 'repeat: c' | Invoke-MistralChat -ErrorAction Stop | ForEach-Object { $null = $replies.Add("$_") } } |
+            Should -Throw -ErrorId 'MistralInvalidRequest,*'
+        $replies | Should -Be @('a')
+        @(Get-EmulatorRequest).Count | Should -Be 2
+    }
+
+    It 'are not asked once nobody wants the answers' {
+        $reply = 'repeat: a', 'repeat: b', 'repeat: c' | Invoke-MistralChat | Select-Object -First 1
+        $reply.Content | Should -BeExactly 'a'
+        @(Get-EmulatorRequest).Count | Should -Be 1
+    }
+}
+
+Describe 'An empty question' {
+    BeforeEach { Reset-Emulator }
+
+    It 'is refused before anything is sent: <Name>' -ForEach @(
+        @{ Name = 'a piped one'; Script = { '' | Invoke-MistralChat } }
+        @{ Name = 'an argument'; Script = { Invoke-MistralChat '' } }
+        @{ Name = 'null'; Script = { $null | Invoke-MistralChat } }
+    ) {
+        (Get-TestError $Script).CategoryInfo.Category | Should -Be 'InvalidData'
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+    }
+
+    It 'among others is one error' {
+        $replies = 'repeat: a', '', 'repeat: c' | Invoke-MistralChat -ErrorVariable problems -ErrorAction SilentlyContinue
+        $replies.Content | Should -Be @('a', 'c')
+        $problems.Count | Should -Be 1
+    }
+
+    It 'is none where nothing is piped' {
+        @() | Invoke-MistralChat | Should -BeNullOrEmpty
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'Text of all scripts' {
+    BeforeEach { Reset-Emulator }
+
+    It 'goes there and back: <Name>' -ForEach @(
+        @{ Name = 'accents'; Codes = 0x63, 0x61, 0x66, 0xE9, 0x20, 0x65, 0x301 }
+        @{ Name = 'Cyrillic and Arabic'; Codes = 0x416, 0x43E, 0x20, 0x633, 0x644, 0x627, 0x645 }
+        @{ Name = 'CJK'; Codes = 0x65E5, 0x672C, 0x8A9E }
+        @{ Name = 'outside the BMP'; Codes = 0x1F600, 0x20, 0x1D11E, 0x20, 0x2070E }
+        @{ Name = 'a joined emoji'; Codes = 0x1F468, 0x200D, 0x1F469, 0x200D, 0x1F467 }
+        @{ Name = 'quotes, backslashes, angles'; Codes = 0x22, 0x5C, 0x2F, 0x3C, 0x3E, 0x26, 0x27, 0x60, 0x24 }
+        @{ Name = 'line ends and tabs'; Codes = 0x61, 0x0D, 0x0A, 0x62, 0x09, 0x63, 0x2028, 0x64 }
+        @{ Name = 'controls'; Codes = 0x61, 0x01, 0x1B, 0x7F, 0x62 }
+    ) {
+        $text = -join ($Codes | ForEach-Object { [char]::ConvertFromUtf32($_) })
+        $reply = "repeat: $text" | Invoke-MistralChat
+
+        $reply.Content | Should -BeExactly $text
+        $reply.History[0].Content | Should -BeExactly "repeat: $text"
+        # Strict: bytes that are no UTF-8 throw.
+        $bytes = [Convert]::FromBase64String((Get-EmulatorRequest)[-1].bodyBase64)
+        $body = [Text.UTF8Encoding]::new($false, $true).GetString($bytes)
+        ($body | ConvertFrom-Json).messages[0].content | Should -BeExactly "repeat: $text"
+    }
+
+    It 'half of a character does no harm' {
+        $problem = Get-TestError { $script:reply = "repeat: a$([char]0xD83D)b" | Invoke-MistralChat }
+        if ($problem) { $problem.FullyQualifiedErrorId | Should -BeLike 'Mistral*' }
+        else { $script:reply.Content | Should -BeExactly "a$([char]0xFFFD)b" }
+    }
+
+    It 'a long one goes through whole' {
+        $text = 'x' * 2MB
+        (Invoke-MistralChat "repeat: $text" -AsText).Length | Should -Be $text.Length
+    }
+}
+
+Describe 'What a reply may hold' {
+    BeforeEach { Reset-Emulator }
+
+    It 'content in chunks is its text, and apart from it the reasoning' {
+        $reply = Invoke-MistralChat 'What is the capital of France?' -Model magistral-medium-latest
+        $reply.Content | Should -BeExactly 'The capital of France is Paris.'
+        "$reply" | Should -BeExactly 'The capital of France is Paris.'
+        $reply.Reasoning | Should -BeLike 'The user asks about *'
+        $reply.Message.Content.Type | Should -Be @('thinking', 'text')
+    }
+
+    It 'chunks go back as they came' {
+        Add-EmulatorReply @{
+            content = @(
+                @{ type = 'thinking'; thinking = @(@{ type = 'text'; text = 'Hm.' }); closed = $true; signature = 'c2ln' }
+                @{ type = 'text'; text = 'Paris.' }
+            )
+        }
+        $reply = Invoke-MistralChat 'What is the capital of France?' -Model magistral-medium-latest
+        $null = $reply | Invoke-MistralChat 'and of Italy?'
+
+        $sent = (Get-SentBody | ConvertFrom-Json).messages[1]
+        $sent.content[0].type | Should -BeExactly 'thinking'
+        $sent.content[0].thinking[0].text | Should -BeExactly 'Hm.'
+        $sent.content[0].closed | Should -BeTrue
+        $sent.content[0].signature | Should -BeExactly 'c2ln'
+        $sent.content[1].text | Should -BeExactly 'Paris.'
+    }
+
+    It 'fields of usage that no document names' {
+        $usage = (Invoke-MistralChat 'What is the capital of France?').Usage
+        $usage.NumCachedTokens | Should -Be 0
+        $usage.RequestCount | Should -Be 1
+        $usage.PromptTokensDetails.CachedTokens | Should -Be 0
+        "$usage" | Should -Match '^\d+ \+ \d+ = \d+ tokens$'
+    }
+
+    It 'fields and words that are new' {
+        Add-EmulatorFault @{
+            path = $chat
+            body = @{
+                id = 'x1'; object = 'chat.completion'; created = 1767225600; model = 'm'
+                choices = @(@{ index = 0; finish_reason = 'brand_new'; message = @{ role = 'assistant'; content = 'Hi'; mood = 'good' } })
+                usage = @{ prompt_tokens = 1; total_tokens = 3; completion_tokens = 2; deep_field = @{ inner_field = 5 } }
+                service_tier = 'gold'; expires_at = '2027-01-31T00:00:00Z'
+            }
+        }
+        $reply = Invoke-MistralChat 'Hi'
+        $reply.FinishReason | Should -BeExactly 'brand_new'
+        $reply.ServiceTier | Should -BeExactly 'gold'
+        $reply.ExpiresAt | Should -BeOfType DateTimeOffset
+        $reply.Usage.DeepField.InnerField | Should -Be 5
+        $reply.CreatedAt | Should -Be ([DateTimeOffset]'2026-01-01T00:00:00Z')
+
+        # What the server said beyond the API is not sent back: the API refuses it.
+        $null = $reply | Invoke-MistralChat 'repeat: on' -Model mistral-small-latest
+        Get-SentBody | Should -BeExactly '{"model":"mistral-small-latest","messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":"Hi"},{"role":"user","content":"repeat: on"}]}'
+    }
+
+    It 'calls of functions and no text' {
+        Add-EmulatorReply @{ content = $null; tool_calls = @(@{ id = 'abcdefghi'; function = @{ name = 'Get-Date'; arguments = '{"Format":"u"}' } }) }
+        $reply = Invoke-MistralChat 'Hi'
+        $reply.Content | Should -BeExactly ''
+        $reply.FinishReason | Should -BeExactly 'tool_calls'
+        $reply.ToolCall.Count | Should -Be 1
+        $reply.ToolCall[0].Id | Should -BeExactly 'abcdefghi'
+        $reply.ToolCall[0].Function.Name | Should -BeExactly 'Get-Date'
+        $reply.ToolCall[0].Function.Arguments | Should -BeExactly '{"Format":"u"}'
+    }
+
+    It 'the news that its model is to be retired, told once' {
+        $null = Connect-TestMistral
+        $null = 'repeat: a', 'repeat: b' | Invoke-MistralChat -Model pixtral-large-2411 -WarningVariable warnings -WarningAction SilentlyContinue
+        $null = Invoke-MistralChat 'repeat: c' -Model pixtral-large-2411 -WarningVariable +warnings -WarningAction SilentlyContinue
+        $warnings.Count | Should -Be 1
+        "$warnings" | Should -Match '2026-12-31'
+    }
+}
+
+Describe 'The connection' {
+    BeforeEach { Reset-Emulator }
+
+    BeforeAll {
+        $other = Connect-TestMistral @{ Header = @{ 'x-team' = 'other' }; DefaultModel = 'ministral-8b-latest'; PassThru = $true; SkipValidation = $true }
+        Connect-TestMistral @{ DefaultModel = 'mistral-large-latest'; SkipValidation = $true }
+    }
+
+    AfterAll {
+        Connect-TestMistral @{ SkipValidation = $true }
+    }
+
+    It 'is the one that -Connection names, with its model' {
+        (Invoke-MistralChat 'Hi' -Connection $other).Model | Should -BeExactly 'ministral-8b-latest'
+        (Get-EmulatorRequest)[-1].headers.'x-team' | Should -BeExactly 'other'
+    }
+
+    It 'is the default one where none is named, with its model' {
+        (Invoke-MistralChat 'Hi').Model | Should -BeExactly 'mistral-large-latest'
+        (Get-EmulatorRequest)[-1].headers.'x-team' | Should -BeNullOrEmpty
+    }
+
+    It 'has a default model that -Model goes before' {
+        (Invoke-MistralChat 'Hi' -Model mistral-medium-latest).Model | Should -BeExactly 'mistral-medium-latest'
+    }
+
+    It 'of another type is refused' {
+        { Invoke-MistralChat 'Hi' -Connection 42 } | Should -Throw -ErrorId '*Argument*,Mistral.PowerShell.Commands.InvokeMistralChatCommand'
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+    }
+}

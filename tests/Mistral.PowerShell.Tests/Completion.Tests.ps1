@@ -1,0 +1,173 @@
+#requires -Version 5.1
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
+
+    function Get-Completion([string] $Line) {
+        (TabExpansion2 -inputScript $Line -cursorColumn $Line.Length).CompletionMatches
+    }
+}
+
+AfterAll {
+    Disconnect-Mistral
+}
+
+Describe 'Tab after -Model' {
+    BeforeEach {
+        Reset-Emulator
+        Connect-TestMistral @{ SkipValidation = $true }
+    }
+
+    It 'gives the models, in order, with what they are for' {
+        $found = Get-Completion 'Invoke-MistralChat Hi -Model '
+        $found.CompletionText | Should -Contain 'mistral-small-latest'
+        $found.CompletionText | Should -Be ($found.CompletionText | Sort-Object)
+        ($found | Where-Object ListItemText -EQ 'mistral-small-latest').ToolTip | Should -BeExactly 'Small general model.'
+        $found[0].ResultType | Should -Be 'ParameterValue'
+    }
+
+    It 'of Invoke-MistralChat gives only those that chat' {
+        $found = (Get-Completion 'Invoke-MistralChat Hi -Model ').CompletionText
+        $found | Should -Not -Contain 'mistral-embed'
+        $found | Should -Not -Contain 'mistral-ocr-latest'
+        $found | Should -Contain 'ft:mistral-small:acme:20260101:abcd1234'
+        $found | Should -Not -Contain 'ft:classifier:ministral-3b:acme:20260102:beef5678'
+    }
+
+    It 'of Get-MistralEmbedding gives those that make vectors' {
+        (Get-Completion 'Get-MistralEmbedding Hi -Model ').CompletionText | Should -Contain 'mistral-embed'
+    }
+
+    It 'goes on from what is typed, whatever its case' {
+        (Get-Completion 'Invoke-MistralChat Hi -Model MAGI').CompletionText | Should -Be @('magistral-medium-latest', 'magistral-small-latest')
+    }
+
+    It 'keeps the quotes that are typed: <Typed>' -ForEach @(
+        @{ Typed = "'codestral-l"; Expected = "'codestral-latest'" }
+        @{ Typed = '"codestral-l'; Expected = '"codestral-latest"' }
+        @{ Typed = 'codestral-l'; Expected = 'codestral-latest' }
+    ) {
+        (Get-Completion "Invoke-MistralChat Hi -Model $Typed").CompletionText | Should -BeExactly $Expected
+    }
+
+    It 'quotes an id that is more than a word' {
+        Add-EmulatorFault @{ path = '/v1/models'; body = @{ data = @(@{ id = "it's; `$(1) here" }, @{ id = '1st' }, @{ id = 'plain' }) } }
+        $found = Get-Completion 'Invoke-MistralChat Hi -Model '
+        $found.CompletionText | Should -Contain "'it''s; `$(1) here'"
+        $found.CompletionText | Should -Contain "'1st'"
+        $found.CompletionText | Should -Contain 'plain'
+        # What is completed has to be what is bound.
+        $quoted = ($found | Where-Object ListItemText -Like 'it*').CompletionText
+        & ([scriptblock]::Create("param(`$x) `$x")) ([scriptblock]::Create($quoted).Invoke()[0]) | Should -BeExactly "it's; `$(1) here"
+    }
+
+    It 'quotes for double quotes as well' {
+        Add-EmulatorFault @{ path = '/v1/models'; body = @{ data = @(@{ id = 'a"b$c`d' }) } }
+        $text = (Get-Completion 'Invoke-MistralChat Hi -Model "a').CompletionText
+        [scriptblock]::Create($text).Invoke()[0] | Should -BeExactly 'a"b$c`d'
+    }
+
+    It 'asks the server once for a while' {
+        $null = Get-Completion 'Invoke-MistralChat Hi -Model '
+        $null = Get-Completion 'Invoke-MistralChat Hi -Model m'
+        @(Get-EmulatorRequest).Count | Should -Be 1
+    }
+
+    It 'asks the server of -Connection' {
+        $conn = Connect-TestMistral @{ Header = @{ 'x-team' = 'other' }; PassThru = $true; SkipValidation = $true }
+        $conn | Should -Not -BeNullOrEmpty
+        Connect-TestMistral @{ SkipValidation = $true }
+        Set-Variable -Name completionConnection -Value $conn -Scope Global
+        try { $found = Get-Completion 'Invoke-MistralChat Hi -Connection $completionConnection -Model mistral-sm' }
+        finally { Remove-Variable -Name completionConnection -Scope Global }
+        $found.CompletionText | Should -BeExactly 'mistral-small-latest'
+        (Get-EmulatorRequest)[0].headers.'x-team' | Should -BeExactly 'other'
+    }
+
+    It 'works for -DefaultModel and for the id of Get-MistralModel' {
+        (Get-Completion 'Connect-Mistral -DefaultModel mistral-sm').CompletionText | Should -BeExactly 'mistral-small-latest'
+        (Get-Completion 'Get-MistralModel mistral-sm').CompletionText | Should -BeExactly 'mistral-small-latest'
+    }
+
+    It 'leaves no error behind' {
+        Add-EmulatorFault @{ path = '/v1/models'; times = 0; status = 401 }
+        $before = $Error.Count
+        (Get-Completion 'Invoke-MistralChat Hi -Model mistral-sm').CompletionText | Should -BeNullOrEmpty
+        $Error.Count | Should -Be $before
+    }
+}
+
+Describe 'Tab where the server is of no help' {
+    BeforeEach { Reset-Emulator }
+
+    It 'comes back soon: <Name>' -ForEach @(
+        @{ Name = 'it does not answer'; Fault = @{ path = '/v1/models'; holdHeaders = $true; times = 0 } }
+        @{ Name = 'it asks to wait'; Fault = @{ path = '/v1/models'; status = 429; headers = @{ 'Retry-After' = '30' }; times = 0 } }
+        @{ Name = 'it fails'; Fault = @{ path = '/v1/models'; status = 500; times = 0 } }
+        @{ Name = 'it answers with a page'; Fault = @{ path = '/v1/models'; body = '<html></html>'; contentType = 'text/html'; times = 0 } }
+    ) {
+        Connect-TestMistral @{ SkipValidation = $true }
+        Add-EmulatorFault $Fault
+        $watch = [Diagnostics.Stopwatch]::StartNew()
+        (Get-Completion 'Invoke-MistralChat Hi -Model mistral-sm').CompletionText | Should -Not -Contain 'mistral-small-latest'
+        $watch.Elapsed.TotalSeconds | Should -BeLessThan 8
+    }
+
+    It 'comes back soon where nobody listens' {
+        $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
+        $listener.Start()
+        $port = $listener.LocalEndpoint.Port
+        $listener.Stop()
+        Connect-Mistral -NoApiKey -BaseUri "http://127.0.0.1:$port" -SkipValidation
+        $watch = [Diagnostics.Stopwatch]::StartNew()
+        (Get-Completion 'Invoke-MistralChat Hi -Model mistral-sm').CompletionText | Should -Not -Contain 'mistral-small-latest'
+        $watch.Elapsed.TotalSeconds | Should -BeLessThan 8
+    }
+
+    It 'gives nothing where nobody is connected' {
+        Disconnect-Mistral
+        $before = $env:MISTRAL_API_KEY
+        $env:MISTRAL_API_KEY = $null
+        try { (Get-Completion 'Invoke-MistralChat Hi -Model mistral-sm').CompletionText | Should -Not -Contain 'mistral-small-latest' }
+        finally { $env:MISTRAL_API_KEY = $before }
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'Tab after the name of a vault or a secret' {
+    BeforeAll {
+        $noVault = Enable-TestVault 'Test Vault'
+        if (-not $noVault) {
+            foreach ($name in 'MistralApiKey', 'mistral other', "it's") { Set-Secret -Vault 'Test Vault' -Name $name -Secret ([guid]::NewGuid().ToString('N')) }
+        }
+    }
+
+    AfterAll {
+        Disable-TestVault
+    }
+
+    BeforeEach {
+        if ($noVault) { Set-ItResult -Skipped -Because $noVault }
+        Reset-Emulator
+    }
+
+    It 'gives the vaults' {
+        (Get-Completion 'Connect-Mistral -VaultName ').CompletionText | Should -BeExactly "'Test Vault'"
+        (Get-Completion 'Connect-Mistral -VaultName tes').CompletionText | Should -BeExactly "'Test Vault'"
+        (Get-Completion 'Connect-Mistral -VaultName "Te').CompletionText | Should -BeExactly '"Test Vault"'
+    }
+
+    It 'gives the secrets of all vaults, or of the one that is named' {
+        (Get-Completion 'Connect-Mistral -SecretName m').CompletionText | Sort-Object | Should -BeExactly @("'mistral other'", 'MistralApiKey')
+        (Get-Completion "Connect-Mistral -VaultName 'Test Vault' -SecretName it").CompletionText | Should -BeExactly "'it''s'"
+        (Get-Completion 'Connect-Mistral -VaultName Nowhere -SecretName m').CompletionText | Should -Not -Contain 'MistralApiKey'
+    }
+
+    It 'sends nothing and leaves no error behind' {
+        $before = $Error.Count
+        $null = Get-Completion 'Connect-Mistral -SecretName m'
+        $null = Get-Completion 'Connect-Mistral -VaultName '
+        $Error.Count | Should -Be $before
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+    }
+}

@@ -1,0 +1,190 @@
+#requires -Version 5.1
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
+
+    function Get-ClosedPort {
+        $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
+        $listener.Start()
+        $port = $listener.LocalEndpoint.Port
+        $listener.Stop()
+        $port
+    }
+}
+
+AfterAll {
+    Disconnect-Mistral
+}
+
+Describe 'Get-MistralConnection' {
+    BeforeEach {
+        Reset-Emulator
+        Disconnect-Mistral
+    }
+
+    It 'shows the connection, and where its key comes from' {
+        Connect-TestMistral @{ DefaultModel = 'mistral-large-latest'; ConnectionTimeoutSeconds = 5; OperationTimeoutSeconds = 60; MaximumRetryCount = 1 }
+        $connection = Get-MistralConnection
+        $connection | Should -BeOfType Mistral.PowerShell.MistralConnection
+        $connection.BaseUri.AbsoluteUri | Should -BeExactly ($env:MISTRAL_TEST_URI.TrimEnd('/') + '/')
+        $connection.KeySource | Should -BeExactly '-ApiKey'
+        $connection.DefaultModel | Should -BeExactly 'mistral-large-latest'
+        $connection.ConnectionTimeoutSeconds | Should -Be 5
+        $connection.OperationTimeoutSeconds | Should -Be 60
+        $connection.MaximumRetryCount | Should -Be 1
+        $connection.Proxy | Should -BeNullOrEmpty
+        [Math]::Abs(([DateTimeOffset]::Now - $connection.ConnectedAt).TotalSeconds) | Should -BeLessThan 60
+        "$connection" | Should -BeExactly '127.0.0.1'
+    }
+
+    It 'sends nothing' {
+        Connect-TestMistral @{ SkipValidation = $true }
+        $null = Get-MistralConnection
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+    }
+
+    It 'has finite time limits and retries by default' {
+        Connect-TestMistral @{ SkipValidation = $true }
+        $connection = Get-MistralConnection
+        $connection.ConnectionTimeoutSeconds | Should -Be 30
+        $connection.OperationTimeoutSeconds | Should -Be 300
+        $connection.MaximumRetryCount | Should -Be 3
+    }
+
+    It 'gives nothing where there is none' {
+        Get-MistralConnection | Should -BeNullOrEmpty
+    }
+
+    It 'cannot be changed' {
+        Connect-TestMistral @{ SkipValidation = $true }
+        { (Get-MistralConnection).DefaultModel = 'x' } | Should -Throw
+        { (Get-MistralConnection).BaseUri = 'https://example.com' } | Should -Throw
+    }
+}
+
+Describe 'Test-MistralConnection' {
+    BeforeEach {
+        Reset-Emulator
+        Connect-TestMistral @{ MaximumRetryCount = 0; SkipValidation = $true }
+    }
+
+    It 'tells who is connected, in one round trip' {
+        $test = Test-MistralConnection
+        $sent = @(Get-EmulatorRequest)
+        $sent.Count | Should -Be 1
+        $sent[0].method | Should -BeExactly 'GET'
+        $sent[0].path | Should -BeExactly '/v1/users/me'
+
+        $test | Should -BeOfType Mistral.PowerShell.ConnectionTest
+        $test.IsReachable | Should -BeTrue
+        $test.IsAuthenticated | Should -BeTrue
+        $test.Identity | Should -BeExactly 'ada@example.com'
+        $test.Workspace | Should -BeExactly 'Workspace 0'
+        $test.Organization | Should -BeExactly 'Organization 0'
+        $test.ApiKeyId | Should -Match '^[0-9a-f-]{36}$'
+        $test.KeySource | Should -BeExactly '-ApiKey'
+        $test.Latency | Should -BeGreaterThan ([timespan]::Zero)
+        $test.Problem | Should -BeNullOrEmpty
+    }
+
+    It 'is satisfied with a list of models where the server does not know users: <Status>' -ForEach @(@{ Status = 404 }, @{ Status = 403 }) {
+        Add-EmulatorFault @{ path = '/v1/users/me'; status = $Status }
+        $test = Test-MistralConnection
+        $test.IsAuthenticated | Should -BeTrue
+        $test.Identity | Should -BeNullOrEmpty
+        (Get-EmulatorRequest).path | Should -Be @('/v1/users/me', '/v1/models')
+    }
+
+    It 'says that the key is refused' {
+        Revoke-EmulatorKey $env:MISTRAL_TEST_KEY
+        $test = Test-MistralConnection -ErrorVariable problems
+        $problems | Should -BeNullOrEmpty
+        $test.IsReachable | Should -BeTrue
+        $test.IsAuthenticated | Should -BeFalse
+        $test.Problem | Should -Match 'Unauthorized'
+    }
+
+    It 'says that nobody answers' {
+        Connect-Mistral -NoApiKey -BaseUri "http://127.0.0.1:$(Get-ClosedPort)" -MaximumRetryCount 0 -SkipValidation
+        $test = Test-MistralConnection
+        $test.IsReachable | Should -BeFalse
+        $test.IsAuthenticated | Should -BeFalse
+        $test.Problem | Should -Match "Can't connect to 127\.0\.0\.1"
+    }
+
+    It 'says that the server fails' {
+        Add-EmulatorFault @{ path = '/v1/users/me'; status = 500 }
+        $test = Test-MistralConnection
+        $test.IsReachable | Should -BeTrue
+        $test.IsAuthenticated | Should -BeFalse
+        $test.Problem | Should -Not -BeNullOrEmpty
+    }
+
+    It 'takes no login page for an answer' {
+        Add-EmulatorFault @{ path = '/v1/users/me'; body = '<html>Sign in</html>'; contentType = 'text/html' }
+        (Test-MistralConnection).IsAuthenticated | Should -BeFalse
+    }
+
+    It 'is yes or no with -Quiet' {
+        Test-MistralConnection -Quiet | Should -BeOfType bool
+        Test-MistralConnection -Quiet | Should -BeTrue
+        Revoke-EmulatorKey $env:MISTRAL_TEST_KEY
+        Test-MistralConnection -Quiet | Should -BeFalse
+    }
+
+    It 'tests the one that -Connection names' {
+        $other = Connect-Mistral -NoApiKey -BaseUri $env:MISTRAL_TEST_URI -MaximumRetryCount 0 -SkipValidation -PassThru
+        Connect-TestMistral @{ SkipValidation = $true }
+        Test-MistralConnection -Quiet -Connection $other | Should -BeFalse
+        Test-MistralConnection -Quiet | Should -BeTrue
+    }
+
+    It 'is an error where there is no connection, and no with -Quiet' {
+        Disconnect-Mistral
+        (Get-TestError { Test-MistralConnection }).FullyQualifiedErrorId | Should -BeLike 'MistralNoApiKey,*'
+        Test-MistralConnection -Quiet | Should -BeFalse
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'Disconnect-Mistral' {
+    BeforeEach { Reset-Emulator }
+
+    It 'forgets the connection' {
+        Connect-TestMistral @{ SkipValidation = $true }
+        Disconnect-Mistral
+        Get-MistralConnection | Should -BeNullOrEmpty
+        (Get-TestError { Invoke-MistralChat 'Hi' }).FullyQualifiedErrorId | Should -BeLike 'MistralNoApiKey,*'
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+    }
+
+    It 'closes it: whoever still holds it is told' {
+        Connect-TestMistral @{ SkipValidation = $true }
+        $held = Get-MistralConnection
+        Disconnect-Mistral
+        foreach ($problem in @(
+                Get-TestError { Invoke-MistralChat 'Hi' -Connection $held }
+                Get-TestError { Invoke-MistralChat 'Hi' -Stream -Connection $held }
+                Get-TestError { Get-MistralEmbedding 'Hi' -Connection $held }
+                Get-TestError { Get-MistralModel -Connection $held }
+                Get-TestError { Invoke-MistralRequest /v1/models -Connection $held })) {
+            $problem.FullyQualifiedErrorId | Should -BeLike 'MistralConnectionClosed,*'
+            $problem.CategoryInfo.Category | Should -Be 'ConnectionError'
+            $problem.ErrorDetails.RecommendedAction | Should -Match 'Connect-Mistral'
+        }
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+    }
+
+    It 'may be run twice, and says nothing' {
+        Connect-TestMistral @{ SkipValidation = $true }
+        Disconnect-Mistral *>&1 | Should -BeNullOrEmpty
+        Disconnect-Mistral *>&1 | Should -BeNullOrEmpty
+    }
+
+    It 'leaves a connection alone that is not the default one' {
+        $other = Connect-TestMistral @{ SkipValidation = $true; PassThru = $true }
+        Connect-TestMistral @{ SkipValidation = $true }
+        Disconnect-Mistral
+        (Invoke-MistralChat 'repeat: a' -Connection $other).Content | Should -BeExactly 'a'
+    }
+}

@@ -1,0 +1,240 @@
+#requires -Version 5.1
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
+    Connect-TestMistral
+    $path = '/v1/embeddings'
+
+    function Get-SentInput { , @(Get-EmulatorRequest -Filter @{ path = $path } | ForEach-Object { , @(($_.body | ConvertFrom-Json).input) }) }
+
+    function Get-Cosine([float[]] $Left, [float[]] $Right) {
+        $dot = $a = $b = 0.0
+        for ($i = 0; $i -lt $Left.Length; $i++) {
+            $dot += $Left[$i] * $Right[$i]
+            $a += $Left[$i] * $Left[$i]
+            $b += $Right[$i] * $Right[$i]
+        }
+        $dot / [Math]::Sqrt($a * $b)
+    }
+}
+
+AfterAll {
+    Disconnect-Mistral
+}
+
+Describe 'Texts from the pipeline' {
+    BeforeEach { Reset-Emulator }
+
+    It 'are sent as one request and come back in order' {
+        $embeddings = @('a', 'b', 'c' | Get-MistralEmbedding)
+
+        $sent = @(Get-EmulatorRequest)
+        $sent.Count | Should -Be 1
+        $sent[0].method | Should -BeExactly 'POST'
+        $sent[0].path | Should -BeExactly $path
+        $sent[0].headers.Authorization | Should -BeExactly 'Bearer <valid key>'
+        $sent[0].body | Should -BeExactly '{"model":"mistral-embed","input":["a","b","c"]}'
+
+        $embeddings.Count | Should -Be 3
+        $embeddings | Should -BeOfType Mistral.PowerShell.Embedding
+        $embeddings.Text | Should -Be @('a', 'b', 'c')
+        $embeddings.Index | Should -Be @(0, 1, 2)
+        $embeddings.Model | Should -Be @('mistral-embed', 'mistral-embed', 'mistral-embed')
+        foreach ($embedding in $embeddings) {
+            , $embedding.Vector | Should -BeOfType ([float[]])
+            $embedding.Vector.Length | Should -Be 1024
+            "$embedding" | Should -BeExactly $embedding.Text
+        }
+    }
+
+    It 'have each the vector of their own' {
+        $together = @('red', 'green', 'blue' | Get-MistralEmbedding)
+        foreach ($embedding in $together) {
+            $alone = Get-MistralEmbedding $embedding.Text
+            $alone.Vector -join ' ' | Should -BeExactly ($embedding.Vector -join ' ')
+        }
+        $together[0].Vector -join ' ' | Should -Not -BeExactly ($together[1].Vector -join ' ')
+    }
+
+    It 'are near each other where they say the same' {
+        $cat, $again, $tax = Get-MistralEmbedding 'The cat sat on the warm mat.', 'A cat was sitting on a mat.', 'Quarterly tax returns are due in March.'
+        $near = Get-Cosine $cat.Vector $again.Vector
+        $far = Get-Cosine $cat.Vector $tax.Vector
+        $near | Should -BeGreaterThan ($far + 0.2)
+        Get-Cosine $cat.Vector $cat.Vector | Should -BeGreaterThan 0.9999
+    }
+
+    It 'may be an argument, alone or several' {
+        (Get-MistralEmbedding 'a').Text | Should -BeExactly 'a'
+        (Get-MistralEmbedding -Text 'a', 'b').Text | Should -Be @('a', 'b')
+        @(Get-EmulatorRequest).Count | Should -Be 2
+    }
+
+    It 'may be the same twice' {
+        $embeddings = @('a', 'a' | Get-MistralEmbedding)
+        $embeddings.Index | Should -Be @(0, 1)
+        $embeddings[0].Vector -join ' ' | Should -BeExactly ($embeddings[1].Vector -join ' ')
+    }
+
+    It 'may be of any script' {
+        $text = [char]::ConvertFromUtf32(0x1F600) + ' "\' + [char]0x65E5
+        (Get-MistralEmbedding $text).Text | Should -BeExactly $text
+        (Get-SentInput)[0][0] | Should -BeExactly $text
+    }
+
+    It 'that are none send nothing' {
+        @() | Get-MistralEmbedding | Should -BeNullOrEmpty
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+    }
+
+    It 'that are empty are refused' {
+        (Get-TestError { '' | Get-MistralEmbedding }).CategoryInfo.Category | Should -Be 'InvalidData'
+        (Get-TestError { Get-MistralEmbedding 'a', '' }).CategoryInfo.Category | Should -Be 'InvalidData'
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'Many texts' {
+    BeforeEach { Reset-Emulator }
+
+    It 'take as few requests as the limits allow, and keep their order' {
+        $texts = 0..299 | ForEach-Object { "text number $_" }
+        $embeddings = @($texts | Get-MistralEmbedding)
+
+        $sent = Get-SentInput
+        $sent | ForEach-Object { $_.Count } | Should -Be @(128, 128, 44)
+        $embeddings.Text | Should -Be $texts
+        $embeddings.Index | Should -Be (0..299)
+        (Get-MistralEmbedding $texts[200]).Vector -join ' ' | Should -BeExactly ($embeddings[200].Vector -join ' ')
+    }
+
+    It 'that just fill a request take one' {
+        @(1..128 | Get-MistralEmbedding).Count | Should -Be 128
+        @(Get-EmulatorRequest).Count | Should -Be 1
+    }
+
+    It 'that are long are sent apart' {
+        $texts = 'short', ('lorem ipsum ' * 2000), ('dolor sit ' * 2400), 'last'
+        $embeddings = @($texts | Get-MistralEmbedding)
+
+        $sent = Get-SentInput
+        $sent.Count | Should -Be 2
+        $sent[0] | Should -Be $texts[0..1]
+        $sent[1] | Should -Be $texts[2..3]
+        $embeddings.Text | Should -Be $texts
+        $embeddings.Index | Should -Be (0..3)
+    }
+
+    It 'with one that is too large for any request send that alone' {
+        $huge = 'word ' * 10000
+        $embeddings = @('before', $huge, 'after' | Get-MistralEmbedding -ErrorVariable problems -ErrorAction SilentlyContinue)
+        $sent = Get-SentInput
+        $sent.Count | Should -Be 3
+        $sent[1] | Should -Be @($huge)
+        $embeddings.Text | Should -Be @('before', 'after')
+        $embeddings.Index | Should -Be @(0, 2)
+        $problems.Count | Should -Be 1
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'MistralInvalidRequest,*'
+        $problems[0].TargetObject | Should -Be @($huge)
+        "$($problems[0])" | Should -Match 'Too many tokens'
+    }
+
+    It 'lose those of one request that fails, and no others' {
+        Add-EmulatorFault @{ path = $path; skip = 1; status = 400 }
+        $embeddings = @(0..299 | Get-MistralEmbedding -ErrorVariable problems -ErrorAction SilentlyContinue)
+        $embeddings.Index | Should -Be @(0..127 + 256..299)
+        $embeddings.Text | Should -Be @(0..127 + 256..299)
+        $problems.Count | Should -Be 1
+        @($problems[0].TargetObject).Count | Should -Be 128
+    }
+
+    It 'are not sent on once nobody wants more' {
+        0..299 | Get-MistralEmbedding | Select-Object -First 1 | ForEach-Object Text | Should -Be '0'
+        @(Get-EmulatorRequest).Count | Should -Be 1
+    }
+}
+
+Describe 'What a parameter sends' {
+    BeforeEach { Reset-Emulator }
+
+    It '-Model' {
+        (Get-MistralEmbedding 'a' -Model codestral-embed).Vector.Length | Should -Be 1536
+        (Get-EmulatorRequest)[0].body | Should -BeExactly '{"model":"codestral-embed","input":["a"]}'
+    }
+
+    It '-Dimension' {
+        $embedding = Get-MistralEmbedding 'a' -Model codestral-embed -Dimension 64
+        $embedding.Vector.Length | Should -Be 64
+        (Get-EmulatorRequest)[0].body | Should -BeExactly '{"model":"codestral-embed","input":["a"],"output_dimension":64}'
+    }
+
+    It '-DataType <Type>' -ForEach @(
+        @{ Type = 'Float'; Word = 'float'; Length = 1024; Low = -1; High = 1 }
+        @{ Type = 'Int8'; Word = 'int8'; Length = 1024; Low = -128; High = 127 }
+        @{ Type = 'UInt8'; Word = 'uint8'; Length = 1024; Low = 0; High = 255 }
+        @{ Type = 'Binary'; Word = 'binary'; Length = 128; Low = -128; High = 127 }
+        @{ Type = 'UBinary'; Word = 'ubinary'; Length = 128; Low = 0; High = 255 }
+    ) {
+        $embedding = Get-MistralEmbedding 'a few words' -DataType $Type
+        (Get-EmulatorRequest)[0].body | Should -BeExactly "{`"model`":`"mistral-embed`",`"input`":[`"a few words`"],`"output_dtype`":`"$Word`"}"
+        , $embedding.Vector | Should -BeOfType ([float[]])
+        $embedding.Vector.Length | Should -Be $Length
+        $range = $embedding.Vector | Measure-Object -Minimum -Maximum
+        $range.Minimum | Should -BeGreaterOrEqual $Low
+        $range.Maximum | Should -BeLessOrEqual $High
+        $range.Maximum | Should -BeGreaterThan 0
+        if ($Type -ne 'Float') { $embedding.Vector | Where-Object { $_ -ne [Math]::Floor($_) } | Should -BeNullOrEmpty }
+    }
+
+    It '-DataType in the same letters whatever the culture' {
+        $before = [cultureinfo]::CurrentCulture
+        try {
+            [cultureinfo]::CurrentCulture = [cultureinfo]::GetCultureInfo('tr-TR')
+            $null = Get-MistralEmbedding 'a' -DataType Int8
+        }
+        finally { [cultureinfo]::CurrentCulture = $before }
+        (Get-EmulatorRequest)[0].body | Should -BeExactly '{"model":"mistral-embed","input":["a"],"output_dtype":"int8"}'
+    }
+
+    It 'refuses <Name> before anything is sent' -ForEach @(
+        @{ Name = '-Dimension 0'; With = @{ Dimension = 0 } }
+        @{ Name = '-DataType Double'; With = @{ DataType = 'Double' } }
+        @{ Name = 'an empty -Model'; With = @{ Model = '' } }
+    ) {
+        { Get-MistralEmbedding 'a' @With } | Should -Throw -ErrorId '*Argument*,Mistral.PowerShell.Commands.GetMistralEmbeddingCommand'
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'A reply that does not fit' {
+    BeforeEach { Reset-Emulator }
+
+    It 'in another order is put in order' {
+        Add-EmulatorFault @{ path = $path; body = @{ object = 'list'; model = 'm'; data = @(@{ index = 1; embedding = @(0, 1) }, @{ index = 0; embedding = @(1, 0) }) } }
+        $embeddings = @(Get-MistralEmbedding 'a', 'b')
+        $embeddings[0].Text | Should -BeExactly 'a'
+        $embeddings[0].Vector | Should -Be @(1, 0)
+        $embeddings[1].Vector | Should -Be @(0, 1)
+    }
+
+    It 'is an error: <Name>' -ForEach @(
+        @{ Name = 'one vector for two texts'; Data = @(@{ index = 0; embedding = @(1, 0) }) }
+        @{ Name = 'one vector twice'; Data = @(@{ index = 0; embedding = @(1, 0) }, @{ index = 0; embedding = @(1, 0) }) }
+        @{ Name = 'vectors of other texts'; Data = @(@{ index = 1; embedding = @(1, 0) }, @{ index = 2; embedding = @(1, 0) }) }
+        @{ Name = 'a word for a vector'; Data = @(@{ index = 0; embedding = @(1, 0) }, @{ index = 1; embedding = 'none' }) }
+        @{ Name = 'no vector'; Data = @(@{ index = 0; embedding = @(1, 0) }, @{ index = 1 }) }
+    ) {
+        Add-EmulatorFault @{ path = $path; body = @{ object = 'list'; model = 'm'; data = $Data } }
+        $embeddings = Get-MistralEmbedding 'a', 'b' -ErrorVariable problems -ErrorAction SilentlyContinue
+        $embeddings | Should -BeNullOrEmpty
+        $problems.Count | Should -Be 1
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'MistralInvalidResponse,*'
+        $problems[0].TargetObject | Should -Be @('a', 'b')
+    }
+
+    It 'of a model that makes no vectors is its error' {
+        $problem = Get-TestError { Get-MistralEmbedding 'a' -Model mistral-small-latest }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidRequest,*'
+        "$problem" | Should -Match 'Invalid model: mistral-small-latest'
+    }
+}

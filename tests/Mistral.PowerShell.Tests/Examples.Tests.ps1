@@ -1,0 +1,54 @@
+#requires -Version 5.1
+
+BeforeDiscovery {
+    Import-Module "$PSScriptRoot/Support/Examples.psm1" -Force
+    $root = [IO.Path]::GetFullPath("$PSScriptRoot/../..")
+    $pages = foreach ($file in @(Get-Item "$root/README.md") + @(Get-ChildItem "$root/docs" -Filter *.md)) {
+        $examples = @(Get-PageExample -Path $file.FullName | ForEach-Object { $_.Obstacle = Get-ExampleObstacle -Code $_.Code; $_ })
+        if ($examples) { @{ Page = $file.Name; Examples = $examples } }
+    }
+}
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/Examples.psm1" -Force
+    $before = @{}
+    foreach ($name in 'HOME', 'PSModulePath', 'MISTRAL_API_KEY', 'MISTRAL_BASE_URL') {
+        $before[$name] = [Environment]::GetEnvironmentVariable($name)
+    }
+
+    # As where the module is installed and the key set.
+    $env:PSModulePath = (Split-Path -Parent (Split-Path -Parent (Get-TestModulePath))) + [IO.Path]::PathSeparator + $env:PSModulePath
+    $env:MISTRAL_API_KEY = $env:MISTRAL_TEST_KEY
+    $env:MISTRAL_BASE_URL = $env:MISTRAL_TEST_URI
+    if (-not (Get-ExampleObstacle -Code 'Set-Secret')) { New-ExampleVault -HomePath "$TestDrive/home" }
+}
+
+AfterAll {
+    foreach ($name in $before.Keys) { [Environment]::SetEnvironmentVariable($name, $before[$name]) }
+}
+
+Describe 'The examples of <Page>' -ForEach $pages {
+    BeforeAll {
+        # The files that the examples speak of; what one example makes, the next one of the page finds.
+        $folder = "$TestDrive/$Page"
+        $null = New-Item -ItemType Directory -Path "$folder/notes", "$folder/scripts"
+        Set-Content -Path "$folder/incident.log" -Value '09:12 The disk of the mail server is full.', '', '09:40 Old logs were removed. Mail works again.'
+        Set-Content -Path "$folder/requests.jsonl" -Value '{"custom_id":"1","body":{"messages":[{"role":"user","content":"Hello"}]}}'
+        Set-Content -Path "$folder/notes/password.txt" -Value 'How to reset a password.'
+        Set-Content -Path "$folder/notes/office.txt" -Value 'Opening hours of the office.'
+        Set-Content -Path "$folder/scripts/disk.ps1" -Value 'Get-PSDrive -PSProvider FileSystem | Where-Object Free -LT 1GB'
+    }
+
+    BeforeEach {
+        Reset-Emulator
+    }
+
+    It '<Title> (line <Line>)' -ForEach $Examples {
+        if ($Obstacle) { Set-ItResult -Skipped -Because $Obstacle; return }
+
+        $run = Invoke-Example -Code $Code -Folder $folder
+        $run.Errors | Should -BeNullOrEmpty
+        $run.Warnings | Should -BeNullOrEmpty
+    }
+}

@@ -1,0 +1,159 @@
+#requires -Version 5.1
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
+    Connect-TestMistral
+}
+
+AfterAll {
+    Disconnect-Mistral
+}
+
+Describe 'The list of models' {
+    BeforeEach { Reset-Emulator }
+
+    It 'has every model' {
+        $models = @(Get-MistralModel)
+        $sent = @(Get-EmulatorRequest)
+        $sent.Count | Should -Be 1
+        $sent[0].method | Should -BeExactly 'GET'
+        $sent[0].path | Should -BeExactly '/v1/models'
+        $sent[0].query | Should -BeExactly ''
+        $sent[0].body | Should -BeExactly ''
+        $sent[0].headers.Authorization | Should -BeExactly 'Bearer <valid key>'
+
+        $models.Count | Should -BeGreaterThan 10
+        $models.Id | Should -Contain 'mistral-small-latest'
+        $models.Id | Should -Contain 'mistral-embed'
+    }
+
+    It 'can be of one provider' {
+        $models = @(Get-MistralModel -Provider acme)
+        (Get-EmulatorRequest)[0].query | Should -BeExactly 'provider=acme'
+        $models.Count | Should -Be 2
+        $models.OwnedBy | Should -Be @('acme', 'acme')
+    }
+
+    It 'is cut short by who wants less' {
+        (Get-MistralModel | Select-Object -First 1).Id | Should -Not -BeNullOrEmpty
+        @(Get-EmulatorRequest).Count | Should -Be 1
+    }
+}
+
+Describe 'A model' {
+    BeforeEach { Reset-Emulator }
+
+    It 'has properties as PowerShell names them' {
+        $model = Get-MistralModel pixtral-large-2411
+        $model.PSObject.TypeNames[0] | Should -BeExactly 'Mistral.Model'
+        $model.PSObject.Properties.Name | Should -MatchExactly '^[A-Z][A-Za-z0-9]*$'
+        $model.Id | Should -BeExactly 'pixtral-large-2411'
+        $model.Created | Should -BeOfType DateTimeOffset
+        $model.Created | Should -Be ([DateTimeOffset]'2026-01-01T00:00:00Z')
+        $model.Deprecation | Should -BeOfType DateTimeOffset
+        $model.Deprecation | Should -Be ([DateTimeOffset]'2026-12-31T12:00:00Z')
+        $model.DeprecationReplacementModel | Should -BeExactly 'mistral-large-latest'
+        $model.MaxContextLength | Should -Be 131072
+        $model.DefaultModelTemperature | Should -Be 0.7
+        $model.Capabilities.CompletionChat | Should -BeTrue
+        $model.Capabilities.CompletionFim | Should -BeFalse
+        , $model.Aliases | Should -BeOfType array
+    }
+
+    It 'has a property for what is null as well' {
+        $model = Get-MistralModel mistral-small-latest
+        $model.PSObject.Properties.Name | Should -Contain 'Deprecation'
+        $model.Deprecation | Should -BeNullOrEmpty
+        $model.Aliases | Should -Be @('mistral-small-2603')
+    }
+
+    It 'has the fields that are new' {
+        Add-EmulatorFault @{ path = '/v1/models/'; body = @{ id = 'x'; created = 1; brand_new = @{ deep_field = 1 }; sunset_at = '2027-01-31T00:00:00Z'; 'odd-name' = 2 } }
+        $model = Get-MistralModel x
+        $model.BrandNew.DeepField | Should -Be 1
+        $model.SunsetAt | Should -BeOfType DateTimeOffset
+        $model.'Odd-name' | Should -Be 2
+    }
+
+    It 'is asked for by its id' {
+        (Get-MistralModel -Id mistral-embed).Id | Should -BeExactly 'mistral-embed'
+        $sent = @(Get-EmulatorRequest)
+        $sent.Count | Should -Be 1
+        $sent[0].path | Should -BeExactly '/v1/models/mistral-embed'
+    }
+
+    It 'may have any sign in its id: <Id>' -ForEach @(
+        @{ Id = 'ft:mistral-small:acme:20260101:abcd1234'; Path = '/v1/models/ft%3Amistral-small%3Aacme%3A20260101%3Aabcd1234' }
+        @{ Id = 'a/b'; Path = '/v1/models/a%2Fb' }
+        @{ Id = 'a b'; Path = '/v1/models/a%20b' }
+        @{ Id = 'a?b=c#d'; Path = $null }
+        @{ Id = 'a%2e'; Path = '/v1/models/a%252e' }
+    ) {
+        $found = Get-MistralModel $Id -ErrorAction SilentlyContinue
+        if ($Id -like 'ft:*') { $found.Id | Should -BeExactly $Id }
+        if ($Path) { (Get-EmulatorRequest)[0].path | Should -BeExactly $Path }
+        else { (Get-EmulatorRequest)[0].path | Should -BeExactly '/v1/models' }
+    }
+
+    It 'is found by a wildcard, whatever its case' {
+        $models = @(Get-MistralModel 'MISTRAL-*-latest')
+        (Get-EmulatorRequest).path | Should -BeExactly '/v1/models'
+        $models.Id | Should -Contain 'mistral-small-latest'
+        $models.Id | Where-Object { $_ -notlike 'mistral-*-latest' } | Should -BeNullOrEmpty
+        $models.Count | Should -BeGreaterThan 2
+    }
+
+    It 'that no wildcard finds is nothing, and no error' {
+        Get-MistralModel 'nothing-*' -ErrorVariable problems | Should -BeNullOrEmpty
+        $problems | Should -BeNullOrEmpty
+    }
+
+    It 'that is unknown is an error that says so' {
+        $problem = Get-TestError { Get-MistralModel no-such-model }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
+        $problem.CategoryInfo.Category | Should -Be 'ObjectNotFound'
+        $problem.TargetObject | Should -BeExactly 'no-such-model'
+        $problem.Exception.ErrorCode | Should -BeExactly 'unknown_model'
+        "$problem" | Should -Match 'Model not found: no-such-model'
+        $problem.ErrorDetails.RecommendedAction | Should -Match 'Get-MistralModel'
+    }
+
+    It 'can come from the pipeline, by value and by property name' {
+        'mistral-embed' | Get-MistralModel | ForEach-Object Id | Should -BeExactly 'mistral-embed'
+        [pscustomobject]@{ Model = 'mistral-embed' } | Get-MistralModel | ForEach-Object Id | Should -BeExactly 'mistral-embed'
+        Get-MistralModel mistral-embed | Get-MistralModel | ForEach-Object Id | Should -BeExactly 'mistral-embed'
+        (Get-EmulatorRequest).path | Sort-Object -Unique | Should -BeExactly '/v1/models/mistral-embed'
+    }
+
+    It 'among several that is unknown is one error among the others' {
+        $models = 'mistral-embed', 'no-such-model', 'codestral-embed' | Get-MistralModel -ErrorVariable problems -ErrorAction SilentlyContinue
+        $models.Id | Should -Be @('mistral-embed', 'codestral-embed')
+        $problems.Count | Should -Be 1
+        $problems[0].TargetObject | Should -BeExactly 'no-such-model'
+    }
+
+    It 'is not looked for elsewhere: <Id>' -ForEach @(@{ Id = '..' }, @{ Id = '.' }) {
+        $problem = Get-TestError { Get-MistralModel $Id }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+    }
+
+    It 'has a name: an empty one is refused' {
+        (Get-TestError { Get-MistralModel '' }).CategoryInfo.Category | Should -Be 'InvalidData'
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'A list that does not fit' {
+    BeforeEach { Reset-Emulator }
+
+    It 'is an error: <Name>' -ForEach @(
+        @{ Name = 'no list'; Body = '{"object":"list"}' }
+        @{ Name = 'a list that is none'; Body = '{"object":"list","data":"none"}' }
+        @{ Name = 'no JSON'; Body = '{"object":' }
+    ) {
+        Add-EmulatorFault @{ path = '/v1/models'; body = $Body }
+        $problem = Get-TestError { Get-MistralModel }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidResponse,*'
+    }
+}

@@ -1,0 +1,571 @@
+#requires -Version 5.1
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
+    Connect-TestMistral
+    $admin = Connect-Mistral -ApiKey (ConvertTo-TestSecret $env:MISTRAL_TEST_ADMIN_KEY) -BaseUri $env:MISTRAL_TEST_URI -SkipValidation -PassThru
+    Connect-TestMistral
+    # A path of no operation, where a fault answers whatever is sent.
+    $any = '/v1/anything'
+
+    function Add-AnyReply([hashtable] $Reply = @{ body = @{ ok = $true } }) {
+        Add-EmulatorFault (@{ path = $any; times = 0 } + $Reply)
+    }
+
+    function Get-Sent { @(Get-EmulatorRequest)[-1] }
+}
+
+AfterAll {
+    Disconnect-Mistral
+}
+
+Describe 'A request' {
+    BeforeEach { Reset-Emulator }
+
+    It 'is a GET where nothing is to be sent' {
+        $list = Invoke-MistralRequest /v1/models
+        $sent = @(Get-EmulatorRequest)
+        $sent.Count | Should -Be 1
+        $sent[0].method | Should -BeExactly 'GET'
+        $sent[0].path | Should -BeExactly '/v1/models'
+        $sent[0].body | Should -BeExactly ''
+        $sent[0].headers.Accept | Should -BeExactly 'application/json'
+        $sent[0].headers.Authorization | Should -BeExactly 'Bearer <valid key>'
+        $sent[0].headers.PSObject.Properties.Name | Should -Not -Contain 'Content-Type'
+        $list.Object | Should -BeExactly 'list'
+        $list.Data[0].Id | Should -BeExactly 'mistral-small-latest'
+        $list.Data[0].Created | Should -BeOfType DateTimeOffset
+    }
+
+    It 'is a POST where there is a body' {
+        $reply = Invoke-MistralRequest /v1/chat/completions -Body ([ordered]@{ model = 'mistral-small-latest'; messages = @([ordered]@{ role = 'user'; content = 'repeat: a' }) })
+        $sent = Get-Sent
+        $sent.method | Should -BeExactly 'POST'
+        $sent.headers.'Content-Type' | Should -BeLike 'application/json*'
+        $sent.body | Should -BeExactly '{"model":"mistral-small-latest","messages":[{"role":"user","content":"repeat: a"}]}'
+        $reply.Choices[0].Message.Content | Should -BeExactly 'a'
+    }
+
+    It 'is <_> where that is asked for' -ForEach 'GET', 'POST', 'PUT', 'PATCH', 'DELETE' {
+        Add-AnyReply
+        (Invoke-MistralRequest $any -Method $_).Ok | Should -BeTrue
+        (Invoke-MistralRequest $any -Method $_.ToLowerInvariant()).Ok | Should -BeTrue
+        (Get-EmulatorRequest).method | Should -BeExactly @($_, $_)
+    }
+
+    It 'is of no other method' {
+        { Invoke-MistralRequest $any -Method TRACE } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+    }
+
+    It 'goes to the connection that is named' {
+        (Invoke-MistralRequest /v1/admin/workspaces -Connection $admin).Items.Count | Should -Be 25
+        (Get-TestError { Invoke-MistralRequest /v1/admin/workspaces }).FullyQualifiedErrorId | Should -BeLike 'MistralAuthenticationFailed,*'
+    }
+
+    It 'that fails is an error about its path' {
+        $problem = Get-TestError { Invoke-MistralRequest /v1/no/such/thing }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
+        $problem.TargetObject | Should -BeExactly '/v1/no/such/thing'
+    }
+}
+
+Describe 'Its body' {
+    BeforeEach {
+        Reset-Emulator
+        Add-AnyReply
+    }
+
+    It 'may be <Name>' -ForEach @(
+        @{ Name = 'an object'; Body = [pscustomobject]@{ a = 1; b = 'x' }; Json = '{"a":1,"b":"x"}' }
+        @{ Name = 'an ordered hashtable'; Body = [ordered]@{ b = 1; a = 2 }; Json = '{"b":1,"a":2}' }
+        @{ Name = 'an array'; Body = @(1, 'two', $null, $true); Json = '[1,"two",null,true]' }
+        @{ Name = 'an array of one'; Body = @{ a = @(1) }; Json = '{"a":[1]}' }
+        @{ Name = 'an empty array'; Body = @{ a = @() }; Json = '{"a":[]}' }
+        @{ Name = 'nothing in it'; Body = @{}; Json = '{}' }
+        @{ Name = 'numbers'; Body = [ordered]@{ a = 1.5; b = [long]::MaxValue; c = [decimal]0.1; d = -3; e = [byte]7; f = 1e300 }; Json = '{"a":1.5,"b":9223372036854775807,"c":0.1,"d":-3,"e":7,"f":1E+300}' }
+        @{ Name = 'times'; Body = [ordered]@{ a = [datetime]::new(2026, 1, 2, 3, 4, 5, [DateTimeKind]::Utc); b = [DateTimeOffset]'2026-01-02T03:04:05+02:00' }; Json = '{"a":"2026-01-02T03:04:05Z","b":"2026-01-02T01:04:05Z"}' }
+        @{ Name = 'an enum, a guid, a uri, bytes'; Body = [ordered]@{ a = [DayOfWeek]::Friday; b = [guid]::Empty; c = [uri]'https://example.com/'; d = [byte[]](1, 2, 3) }; Json = '{"a":"Friday","b":"00000000-0000-0000-0000-000000000000","c":"https://example.com/","d":"AQID"}' }
+        @{ Name = 'a list'; Body = [Collections.Generic.List[int]](1, 2); Json = '[1,2]' }
+    ) {
+        (Invoke-MistralRequest $any -Body $Body).Ok | Should -BeTrue
+        (Get-Sent).method | Should -BeExactly 'POST'
+        (Get-Sent).body | Should -BeExactly $Json
+    }
+
+    It 'of text is JSON, sent as it is' {
+        $json = '{ "a" : 1.0,  "b":[ ] , "c" : "' + [char]::ConvertFromUtf32(0x1F600) + '" }'
+        $null = Invoke-MistralRequest $any -Body $json
+        (Get-Sent).body | Should -BeExactly $json
+    }
+
+    It 'of text that is no JSON is refused before anything is sent: <_>' -ForEach '{"a":', 'hello', '', "{'a':1}", '{"a":1} x' {
+        $problem = Get-TestError { Invoke-MistralRequest $any -Body $_ }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
+        $problem.CategoryInfo.Category | Should -Be 'InvalidArgument'
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+    }
+
+    It 'may be deep' {
+        $deep = @{ end = 'here' }
+        1..60 | ForEach-Object { $deep = @{ in = $deep } }
+        $null = Invoke-MistralRequest $any -Body $deep
+        (Get-Sent).body | Should -BeExactly ('{"in":' * 60 + '{"end":"here"}' + '}' * 60)
+    }
+
+    It 'is refused before anything is sent: <Name>' -ForEach @(
+        @{ Name = 'one that holds itself'; Body = { $map = @{}; $map.self = $map; $map } }
+        @{ Name = 'a secret'; Body = { @{ key = (ConvertTo-SecureString -String 'x' -AsPlainText -Force) } } }
+        @{ Name = 'a credential'; Body = { @{ key = [pscredential]::new('x', [securestring]::new()) } } }
+        @{ Name = 'not a number'; Body = { @{ a = [double]::NaN } } }
+        @{ Name = 'infinity'; Body = { @{ a = [double]::PositiveInfinity } } }
+    ) {
+        $value = & $Body
+        $problem = Get-TestError { Invoke-MistralRequest $any -Body $value }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+    }
+
+    It 'comes from the pipeline, one request each' {
+        $replies = @([pscustomobject]@{ a = 1 }, '{"a":2}', @{ a = 3 } | Invoke-MistralRequest $any)
+        $replies.Count | Should -Be 3
+        (Get-EmulatorRequest).body | Should -BeExactly @('{"a":1}', '{"a":2}', '{"a":3}')
+    }
+
+    It 'that is bad is one error among others' {
+        $replies = @('{"a":1}', 'bad', '{"a":3}' | Invoke-MistralRequest $any -ErrorVariable problems -ErrorAction SilentlyContinue)
+        $replies.Count | Should -Be 2
+        $problems.Count | Should -Be 1
+        (Get-EmulatorRequest).body | Should -BeExactly @('{"a":1}', '{"a":3}')
+    }
+
+    It 'has every object of another cmdlet in it whole' {
+        $reply = Invoke-MistralRequest /v1/models/mistral-embed
+        $null = Invoke-MistralRequest $any -Body $reply
+        $sent = (Get-Sent).body | ConvertFrom-Json
+        $sent.Id | Should -BeExactly 'mistral-embed'
+        $sent.Aliases | Should -Be @('mistral-embed-2312')
+    }
+}
+
+Describe 'Its query' {
+    BeforeEach {
+        Reset-Emulator
+        Add-AnyReply
+    }
+
+    It 'has <Name>' -ForEach @(
+        @{ Name = 'values'; Query = [ordered]@{ a = 'x'; b = 2 }; Expected = 'a=x&b=2' }
+        @{ Name = 'an array once for each'; Query = [ordered]@{ a = 'x', 'y'; b = , 1 }; Expected = 'a=x&a=y&b=1' }
+        @{ Name = 'signs'; Query = @{ 'a b' = 'x&y=z+1 /?#%' }; Expected = 'a%20b=x%26y%3Dz%2B1%20%2F%3F%23%25' }
+        @{ Name = 'text of all scripts'; Query = @{ a = [string][char]0xE9 + [char]::ConvertFromUtf32(0x1F600) }; Expected = 'a=%C3%A9%F0%9F%98%80' }
+        @{ Name = 'truths'; Query = [ordered]@{ a = $true; b = $false }; Expected = 'a=true&b=false' }
+        @{ Name = 'times'; Query = @{ a = [datetime]::new(2026, 1, 2, 3, 4, 5, [DateTimeKind]::Utc) }; Expected = 'a=2026-01-02T03%3A04%3A05Z' }
+        @{ Name = 'fractions'; Query = @{ a = 0.5 }; Expected = 'a=0.5' }
+        @{ Name = 'nothing'; Query = @{}; Expected = '' }
+        @{ Name = 'nothing for an empty array'; Query = @{ a = @() }; Expected = '' }
+    ) {
+        $null = Invoke-MistralRequest $any -Query $Query
+        (Get-Sent).query | Should -BeExactly $Expected
+    }
+
+    It 'may begin in the path' {
+        $null = Invoke-MistralRequest "${any}?a=1" -Query @{ b = 2 }
+        (Get-Sent).query | Should -BeExactly 'a=1&b=2'
+    }
+
+    It 'goes with a body' {
+        $null = Invoke-MistralRequest $any -Query @{ b = 2 } -Body @{ a = 1 }
+        (Get-Sent).query | Should -BeExactly 'b=2'
+        (Get-Sent).body | Should -BeExactly '{"a":1}'
+    }
+}
+
+Describe 'Its path' {
+    BeforeEach {
+        Reset-Emulator
+        Add-AnyReply
+    }
+
+    It 'is refused before anything is sent: <_>' -ForEach 'v1/models', 'https://example.com/v1/models', '//example.com/v1', '@example.com/', ':80@example.com/' {
+        $problem = Get-TestError { Invoke-MistralRequest $_ }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
+        $problem.CategoryInfo.Category | Should -Be 'InvalidArgument'
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+    }
+
+    It 'is there' {
+        { Invoke-MistralRequest '' } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
+        { Invoke-MistralRequest $null } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
+    }
+
+    It 'is sent to the host of the connection, whatever is in it: <_>' -ForEach '/\example.com/x', '/../x', '/v1/%2e%2e/x', '/v1/anything#https://example.com' {
+        $null = Get-TestError { Invoke-MistralRequest $_ }
+        (Get-Sent).headers.Host | Should -BeExactly ([uri]$env:MISTRAL_TEST_URI).Authority
+    }
+
+    It 'keeps what is encoded in it' {
+        $null = Invoke-MistralRequest "$any/a%2Fb%3Ac"
+        (Get-Sent).path | Should -BeExactly "$any/a%2Fb%3Ac"
+    }
+}
+
+Describe 'What it gives' {
+    BeforeEach { Reset-Emulator }
+
+    It 'has properties as PowerShell names them, and every field' {
+        Add-AnyReply @{ body = '{"a_field":1,"camelCase":2,"X-odd":3,"created_at":1767225600,"updated_at":"2026-01-02T03:04:05Z","big":12345678901234567890,"long":5000000000,"part":1.5,"none":null,"list":[{"in_it":[1,[2]]}],"same_name":1,"sameName":2,"":4}' }
+        $reply = Invoke-MistralRequest $any
+        $reply.AField | Should -Be 1
+        $reply.CamelCase | Should -Be 2
+        $reply.'X-odd' | Should -Be 3
+        $reply.CreatedAt | Should -Be ([DateTimeOffset]'2026-01-01T00:00:00Z')
+        $reply.UpdatedAt | Should -Be ([DateTimeOffset]'2026-01-02T03:04:05Z')
+        $reply.Long | Should -Be 5000000000
+        $reply.Big | Should -BeGreaterThan 1e19
+        $reply.Part | Should -Be 1.5
+        $reply.PSObject.Properties.Name | Should -Contain 'None'
+        $reply.None | Should -BeNullOrEmpty
+        $reply.List[0].InIt[1][0] | Should -Be 2
+        $reply.SameName | Should -BeIn 1, 2
+        $reply.same_name | Should -BeIn 1, 2, $null
+        $reply._ | Should -Be 4
+    }
+
+    It 'is each item of a list' {
+        Add-AnyReply @{ body = '[{"a":1},{"a":2},3,null]' }
+        $items = @(Invoke-MistralRequest $any)
+        $items.Count | Should -Be 4
+        $items[1].A | Should -Be 2
+        $items[2] | Should -Be 3
+    }
+
+    It 'is text of <Type>' -ForEach @(@{ Type = 'text/plain' }, @{ Type = 'text/markdown; charset=utf-8' }) {
+        $text = 'caf' + [char]0xE9 + " {`n"
+        Add-AnyReply @{ body = $text; contentType = $Type }
+        $reply = Invoke-MistralRequest $any
+        $reply | Should -BeOfType string
+        $reply | Should -BeExactly $text
+    }
+
+    It 'is bytes of anything else' {
+        Add-AnyReply @{ body = 'abc'; contentType = 'application/octet-stream' }
+        $reply = Invoke-MistralRequest $any
+        , $reply | Should -BeOfType ([byte[]])
+        $reply | Should -Be @(97, 98, 99)
+    }
+
+    It 'is nothing where nothing comes: <Name>' -ForEach @(@{ Name = '204'; Reply = @{ status = 204 } }, @{ Name = 'an empty body'; Reply = @{ body = '' } }) {
+        Add-AnyReply $Reply
+        Invoke-MistralRequest $any -ErrorVariable problems | Should -BeNullOrEmpty
+        $problems | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'A form' {
+    BeforeEach {
+        Reset-Emulator
+        Add-AnyReply
+        $file = Join-Path $TestDrive 'data.bin'
+        [IO.File]::WriteAllBytes($file, [byte[]](0, 1, 2, 13, 10, 200, 255))
+    }
+
+    It 'is sent with its fields and its file' {
+        (Invoke-MistralRequest $any -Form ([ordered]@{ purpose = 'batch'; number = 7; file = Get-Item -LiteralPath $file })).Ok | Should -BeTrue
+        $sent = Get-Sent
+        $sent.method | Should -BeExactly 'POST'
+        $sent.headers.'Content-Type' -match '^multipart/form-data; boundary="?(?<boundary>[^"]+)"?$' | Should -BeTrue
+        $boundary = $Matches.boundary
+        $latin = [Text.Encoding]::GetEncoding(28591)
+        $body = $latin.GetString([Convert]::FromBase64String($sent.bodyBase64))
+        $data = $latin.GetString([byte[]](0, 1, 2, 13, 10, 200, 255))
+        $body | Should -BeExactly (@(
+                "--$boundary", 'Content-Disposition: form-data; name="purpose"', '', 'batch'
+                "--$boundary", 'Content-Disposition: form-data; name="number"', '', '7'
+                "--$boundary", 'Content-Type: application/octet-stream', 'Content-Disposition: form-data; name="file"; filename="data.bin"', '', $data
+                "--$boundary--", ''
+            ) -join "`r`n")
+    }
+
+    It 'can be sent again where the server fails in passing' {
+        Clear-EmulatorFault
+        Add-EmulatorFault @{ path = $any; status = 429; headers = @{ 'Retry-After' = '0' } }
+        Add-AnyReply
+        (Invoke-MistralRequest $any -Form @{ file = Get-Item -LiteralPath $file }).Ok | Should -BeTrue
+        $sent = @(Get-EmulatorRequest)
+        $sent.Count | Should -Be 2
+        $sent[0].body.Length | Should -Be $sent[1].body.Length
+    }
+
+    It 'has no header of its own in a name' {
+        $null = Invoke-MistralRequest $any -Form @{ "a`"`r`nX-Other: 1" = 'x' }
+        (Get-Sent).body | Should -Match 'name="a%22%0D%0AX-Other: 1"'
+    }
+
+    It 'with a file that is missing is refused before anything is sent' {
+        $problem = Get-TestError { Invoke-MistralRequest $any -Form @{ file = [IO.FileInfo]::new((Join-Path $TestDrive 'none')) } }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
+        "$problem" | Should -Match "There is no file '.*none'"
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+    }
+
+    It 'goes with no -Body' {
+        { Invoke-MistralRequest $any -Form @{ a = 1 } -Body @{ b = 1 } } | Should -Throw -ErrorId 'AmbiguousParameterSet,*'
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'A reply in a file' {
+    BeforeEach {
+        Reset-Emulator
+        $folder = New-Item -ItemType Directory -Path (Join-Path $TestDrive ([guid]::NewGuid().ToString('N')))
+        $file = Join-Path $folder 'out.bin'
+        function Get-FileName { @(Get-ChildItem -LiteralPath $folder -Force | ForEach-Object Name) }
+    }
+
+    It 'is there whole, and alone' {
+        Add-AnyReply @{ body = 'some bytes'; contentType = 'application/octet-stream' }
+        Invoke-MistralRequest $any -OutFile $file | Should -BeNullOrEmpty
+        [IO.File]::ReadAllText($file) | Should -BeExactly 'some bytes'
+        Get-FileName | Should -Be @('out.bin')
+        (Get-Sent).headers.Accept | Should -BeExactly '*/*'
+    }
+
+    It 'takes the place of the one before' {
+        [IO.File]::WriteAllText($file, 'what was there before, and longer')
+        Add-AnyReply @{ body = 'new' }
+        Invoke-MistralRequest $any -OutFile $file
+        [IO.File]::ReadAllText($file) | Should -BeExactly 'new'
+        Get-FileName | Should -Be @('out.bin')
+    }
+
+    It 'is below the current location' {
+        Add-AnyReply @{ body = 'here' }
+        Push-Location -LiteralPath $folder
+        try { Invoke-MistralRequest $any -OutFile './in[1].bin' } finally { Pop-Location }
+        Get-FileName | Should -Be @('in[1].bin')
+    }
+
+    It 'is not there at all where it breaks off: <Name>' -ForEach @(
+        @{ Name = 'cut'; Reply = @{ body = 'x' * 5000; cutAfterBytes = 1000 }; Id = 'MistralConnectionFailed' }
+        @{ Name = 'refused'; Reply = @{ status = 404 }; Id = 'MistralNotFound' }
+        @{ Name = 'fallen silent'; Reply = @{ body = 'x' * 5000; stallAfterBytes = 1000 }; Id = 'MistralTimeout' }
+    ) {
+        $hasty = Connect-TestMistral @{ OperationTimeoutSeconds = 1; SkipValidation = $true; PassThru = $true }
+        Connect-TestMistral @{ SkipValidation = $true }
+        Add-AnyReply $Reply
+        $problem = Get-TestError { Invoke-MistralRequest $any -OutFile $file -Connection $hasty }
+        $problem.FullyQualifiedErrorId | Should -BeLike "$Id,*"
+        Get-FileName | Should -BeNullOrEmpty
+
+        [IO.File]::WriteAllText($file, 'before')
+        $null = Get-TestError { Invoke-MistralRequest $any -OutFile $file -Connection $hasty }
+        [IO.File]::ReadAllText($file) | Should -BeExactly 'before'
+        Get-FileName | Should -Be @('out.bin')
+    }
+
+    It 'in a folder that is missing is an error' {
+        Add-AnyReply
+        $problem = Get-TestError { Invoke-MistralRequest $any -OutFile (Join-Path $folder 'none/out.bin') }
+        $problem | Should -Not -BeNullOrEmpty
+        $problem.FullyQualifiedErrorId | Should -BeLike 'Mistral*'
+        $problem.CategoryInfo.Category | Should -BeIn 'WriteError', 'ObjectNotFound', 'InvalidArgument', 'OpenError'
+    }
+
+    It 'under the name of a folder is an error, and leaves nothing behind' {
+        Add-AnyReply
+        $problem = Get-TestError { Invoke-MistralRequest $any -OutFile $folder.FullName }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'Mistral*'
+        Get-ChildItem -LiteralPath $TestDrive -Filter *.partial -Recurse | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'A stream' {
+    BeforeEach { Reset-Emulator }
+
+    It 'gives each event as it comes, up to its end' {
+        Add-AnyReply @{ body = "data: {`"a_b`":1}`n`ndata: plain text`n`nevent: x`ndata: [1,`ndata: 2]`n`ndata: [DONE]`n`ndata: {`"c`":1}`n`n"; contentType = 'text/event-stream' }
+        $events = @(Invoke-MistralRequest $any -Stream)
+        $events.Count | Should -Be 3
+        $events[0].AB | Should -Be 1
+        $events[1] | Should -BeExactly 'plain text'
+        $events[2] | Should -Be @(1, 2)
+        (Get-Sent).headers.Accept | Should -BeExactly 'text/event-stream'
+    }
+
+    It 'of the API is that of the API' {
+        $events = @(Invoke-MistralRequest /v1/chat/completions -Stream -Body @{ model = 'mistral-small-latest'; stream = $true; messages = @(@{ role = 'user'; content = 'repeat: one two' }) })
+        -join ($events | ForEach-Object { $_.Choices[0].Delta.Content }) | Should -BeExactly 'one two'
+        $events[-1].Choices[0].FinishReason | Should -BeExactly 'stop'
+    }
+
+    It 'is left by who has enough' {
+        Add-EmulatorFault @{ path = '/v1/chat'; holdBeforeEvent = 3 }
+        $null = Invoke-MistralRequest /v1/chat/completions -Stream -Body @{ model = 'mistral-small-latest'; stream = $true; messages = @(@{ role = 'user'; content = 'repeat: one two' }) } | Select-Object -First 1
+        @(Get-EmulatorRequest -Wait 5 -Filter @{ aborted = 1; done = 1 }).Count | Should -Be 1
+    }
+
+    It 'that is none is an error' {
+        Add-AnyReply
+        (Get-TestError { Invoke-MistralRequest $any -Stream }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidResponse,*'
+    }
+
+    It 'that is cut is an error after what came' {
+        Add-AnyReply @{ body = "data: 1`n`ndata: 2`n`n"; contentType = 'text/event-stream'; cutAfterBytes = 12 }
+        $events = @(Invoke-MistralRequest $any -Stream -ErrorVariable problems -ErrorAction SilentlyContinue)
+        $events | Should -Be @(1)
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'MistralConnectionFailed,*'
+    }
+
+    It 'goes into no file and no pages' {
+        { Invoke-MistralRequest $any -Stream -OutFile x } | Should -Throw -ErrorId 'AmbiguousParameterSet,*'
+        { Invoke-MistralRequest $any -Stream -Paginate } | Should -Throw -ErrorId 'AmbiguousParameterSet,*'
+    }
+}
+
+Describe 'Pages' {
+    BeforeEach { Reset-Emulator }
+
+    It 'of <Path> (<Style>) are followed to the end' -ForEach @(
+        @{ Path = '/v1/files'; Style = 'page'; Id = 'Id'; Sizes = 'page_size=100&page=0', 'page_size=100&page=1', 'page_size=100&page=2' }
+        @{ Path = '/v1/conversations'; Style = 'page, without a total'; Id = 'Id'; Sizes = 'page_size=100&page=0', 'page_size=100&page=1', 'page_size=100&page=2' }
+        @{ Path = '/v1/audio/voices'; Style = 'offset'; Id = 'Id'; Sizes = 'limit=100&offset=0', 'limit=100&offset=100', 'limit=100&offset=200' }
+        @{ Path = '/v1/agents/pages'; Style = 'token'; Id = 'Id'; Sizes = 'page_size=100', 'page_size=100&page_token=*', 'page_size=100&page_token=*' }
+        @{ Path = '/v1/connectors'; Style = 'cursor'; Id = 'Id'; Sizes = 'page_size=100', 'page_size=100&cursor=*', 'page_size=100&cursor=*' }
+        @{ Path = '/v2/prompts'; Style = 'camel token'; Id = 'Id'; Sizes = 'pageSize=100', 'pageSize=100&pageToken=*', 'pageSize=100&pageToken=*' }
+        @{ Path = '/v1/admin/workspaces'; Style = 'page from one'; Id = 'Uuid'; AsAdmin = $true; Sizes = 'page_size=100&page=1', 'page_size=100&page=2', 'page_size=100&page=3' }
+        @{ Path = '/v1/admin/api-keys'; Style = 'offset, without a total'; Id = 'KeyId'; AsAdmin = $true; Sizes = 'limit=100&offset=0', 'limit=100&offset=100', 'limit=100&offset=200' }
+        @{ Path = '/v1/admin/audit-logs'; Style = 'before'; Id = 'LogId'; AsAdmin = $true; Sizes = 'limit=100', 'limit=100&before=*', 'limit=100&before=*' }
+    ) {
+        Set-EmulatorList $Path 215
+        $connection = if ($AsAdmin) { $admin } else { Get-MistralConnection }
+        $items = @(Invoke-MistralRequest $Path -Paginate -Connection $connection)
+
+        $items.Count | Should -Be 215
+        @($items.$Id | Sort-Object -Unique).Count | Should -Be 215
+        $queries = @(Get-EmulatorRequest | ForEach-Object query)
+        $queries.Count | Should -Be $Sizes.Count
+        for ($i = 0; $i -lt $Sizes.Count; $i++) { $queries[$i] | Should -BeLikeExactly $Sizes[$i] }
+    }
+
+    It 'are asked for only as far as they are wanted' {
+        @(Invoke-MistralRequest /v1/files -Paginate | Select-Object -First 3).Count | Should -Be 3
+        @(Get-EmulatorRequest).Count | Should -Be 1
+        @(Invoke-MistralRequest /v1/files -Paginate | Select-Object -First 101).Count | Should -Be 101
+        @(Get-EmulatorRequest).Count | Should -Be 3
+    }
+
+    It 'that are just full end: <Path>' -ForEach @(@{ Path = '/v1/files' }, @{ Path = '/v1/conversations' }, @{ Path = '/v1/agents/pages' }, @{ Path = '/v2/prompts' }) {
+        Set-EmulatorList $Path 200
+        @(Invoke-MistralRequest $Path -Paginate).Count | Should -Be 200
+        @(Get-EmulatorRequest).Count | Should -BeLessOrEqual 3
+    }
+
+    It 'of an empty list are none: <Path>' -ForEach @(@{ Path = '/v1/files' }, @{ Path = '/v1/conversations' }, @{ Path = '/v1/connectors' }) {
+        Set-EmulatorList $Path 0
+        Invoke-MistralRequest $Path -Paginate -ErrorVariable problems | Should -BeNullOrEmpty
+        $problems | Should -BeNullOrEmpty
+        @(Get-EmulatorRequest).Count | Should -Be 1
+    }
+
+    It 'may be of another size, begin later, and be filtered' {
+        Set-EmulatorList /v1/files 30
+        @(Invoke-MistralRequest /v1/files -Paginate -Query ([ordered]@{ page_size = 10; page = 1 })).Count | Should -Be 20
+        (Get-EmulatorRequest).query | Select-Object -First 2 | Should -Be @('page_size=10&page=1', 'page_size=10&page=2')
+        Clear-EmulatorRequest
+        @(Invoke-MistralRequest /v1/files -Paginate -Query @{ purpose = 'ocr' }).Count | Should -Be 10
+        (Get-EmulatorRequest)[0].query | Should -Match 'purpose=ocr'
+    }
+
+    It 'that fail later are an error after the items that came' {
+        Add-EmulatorFault @{ path = '/v1/files'; skip = 1; status = 400 }
+        $items = @(Invoke-MistralRequest /v1/files -Paginate -ErrorVariable problems -ErrorAction SilentlyContinue)
+        $items.Count | Should -Be 100
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'MistralInvalidRequest,*'
+    }
+
+    It 'that fail in passing are asked for again' {
+        Set-EmulatorList /v1/files 150
+        Add-EmulatorFault @{ path = '/v1/files'; skip = 1; status = 503 }
+        @(Invoke-MistralRequest /v1/files -Paginate).Count | Should -Be 150
+        @(Get-EmulatorRequest).Count | Should -Be 3
+    }
+
+    It 'that come again and again are an error: <Path>' -ForEach @(
+        @{ Path = '/v2/prompts'; Body = '{"data":[{"id":"a"}],"nextPageToken":"t"}' }
+        @{ Path = '/v1/connectors'; Body = '{"items":[{"id":"a"}],"pagination":{"next_cursor":"t"}}' }
+        @{ Path = '/v1/conversations'; Body = ('[' + ((1..100 | ForEach-Object { '{"id":"a"}' }) -join ',') + ']') }
+    ) {
+        Add-EmulatorFault @{ path = $Path; times = 0; body = $Body }
+        $problem = Get-TestError { Invoke-MistralRequest $Path -Paginate }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidResponse,*'
+        "$problem" | Should -Match 'same page'
+        @(Get-EmulatorRequest).Count | Should -BeLessOrEqual 3
+    }
+
+    It 'of what is no list are an error' {
+        Add-AnyReply
+        $problem = Get-TestError { Invoke-MistralRequest $any -Paginate }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidResponse,*'
+        "$problem" | Should -Match 'no list'
+    }
+}
+
+Describe '-WhatIf' {
+    BeforeEach {
+        Reset-Emulator
+        Add-AnyReply
+    }
+
+    It 'sends nothing: <Name>' -ForEach @(
+        @{ Name = 'POST by a body'; With = @{ Body = @{ a = 1 } } }
+        @{ Name = 'POST by a form'; With = @{ Form = @{ a = 1 } } }
+        @{ Name = 'POST'; With = @{ Method = 'POST' } }
+        @{ Name = 'PUT'; With = @{ Method = 'PUT' } }
+        @{ Name = 'PATCH'; With = @{ Method = 'patch' } }
+        @{ Name = 'DELETE'; With = @{ Method = 'DELETE' } }
+        @{ Name = 'a stream'; With = @{ Body = @{ a = 1 }; Stream = $true } }
+    ) {
+        Invoke-MistralRequest $any @With -WhatIf | Should -BeNullOrEmpty
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+    }
+
+    It 'holds nothing back that only reads: <_>' -ForEach 'GET', 'get' {
+        (Invoke-MistralRequest $any -Method $_ -WhatIf).Ok | Should -BeTrue
+    }
+
+    It 'is what $WhatIfPreference says' {
+        $WhatIfPreference = $true
+        Invoke-MistralRequest $any -Method DELETE | Should -BeNullOrEmpty
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+    }
+
+    It 'tells what it would do' {
+        $said = Invoke-TestShell "Connect-Mistral -NoApiKey -BaseUri '$($env:MISTRAL_TEST_URI)' -SkipValidation; Invoke-MistralRequest /v1/files/abc -Method DELETE -WhatIf"
+        $said.Output | Should -Match 'DELETE.*127\.0\.0\.1/v1/files/abc'
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'What fails in passing' {
+    BeforeEach { Reset-Emulator }
+
+    It 'is <Name>' -ForEach @(
+        @{ Name = 'tried again: GET with 500'; Method = 'GET'; Fault = @{ status = 500 }; Requests = 2 }
+        @{ Name = 'tried again: PUT with 503'; Method = 'PUT'; Fault = @{ status = 503 }; Requests = 2 }
+        @{ Name = 'tried again: DELETE with 502'; Method = 'DELETE'; Fault = @{ status = 502 }; Requests = 2 }
+        @{ Name = 'tried again: GET that is cut'; Method = 'GET'; Fault = @{ cutBeforeHeaders = $true }; Requests = 2 }
+        @{ Name = 'tried again: POST with 429, which did nothing'; Method = 'POST'; Fault = @{ status = 429; headers = @{ 'Retry-After' = '0' } }; Requests = 2 }
+        @{ Name = 'not tried again: POST with 500, which may have done it'; Method = 'POST'; Fault = @{ status = 500 }; Requests = 1 }
+        @{ Name = 'not tried again: post with 500'; Method = 'post'; Fault = @{ status = 500 }; Requests = 1 }
+        @{ Name = 'not tried again: POST that is cut'; Method = 'POST'; Fault = @{ cutBeforeHeaders = $true }; Requests = 1 }
+        @{ Name = 'not tried again: GET with 501'; Method = 'GET'; Fault = @{ status = 501 }; Requests = 1 }
+        @{ Name = 'not tried again: GET with 400'; Method = 'GET'; Fault = @{ status = 400 }; Requests = 1 }
+    ) {
+        Add-EmulatorFault (@{ path = $any } + $Fault)
+        Add-AnyReply
+        $problem = Get-TestError { Invoke-MistralRequest $any -Method $Method }
+        @(Get-EmulatorRequest).Count | Should -Be $Requests
+        if ($Requests -eq 2) { $problem | Should -BeNullOrEmpty } else { $problem | Should -Not -BeNullOrEmpty }
+    }
+}
