@@ -78,7 +78,7 @@ public abstract class OperationCommand : ConnectedCmdlet
             MistralReply reply = await Client.SendAsync(request, this, cancellationToken).ConfigureAwait(false);
             if (!reply.Body.IsEmpty && !operation.IsSilent)
             {
-                await WriteItemAsync(reply.ReadJson(), operation, filters).ConfigureAwait(false);
+                await WriteAsync(JsonObjects.Convert(reply.ReadJson(), operation.Output)).ConfigureAwait(false);
             }
 
             return;
@@ -88,9 +88,11 @@ public abstract class OperationCommand : ConnectedCmdlet
         Selection selection = new(PagingParameters);
         await foreach (JsonElement item in pages.ReadAsync(this, cancellationToken).ConfigureAwait(false))
         {
-            if (selection.Takes())
+            // What is not asked for is not counted either.
+            object? value = JsonObjects.Convert(item, operation.Output);
+            if (IsWanted(value, filters) && selection.Takes())
             {
-                await WriteItemAsync(item, operation, filters).ConfigureAwait(false);
+                await WriteAsync(value).ConfigureAwait(false);
             }
 
             if (selection.IsFull)
@@ -152,14 +154,8 @@ public abstract class OperationCommand : ConnectedCmdlet
     private static string GetLiteral(string pattern) =>
         pattern.Split('*', '?', '[', ']', '`').OrderByDescending(p => p.Length).First();
 
-    private async ValueTask WriteItemAsync(JsonElement item, OperationAttribute operation, Dictionary<string, WildcardPattern> filters)
-    {
-        object? value = JsonObjects.Convert(item, operation.Output);
-        if (filters.All(f => value is PSObject found && f.Value.IsMatch(ParameterText.Of(found.Properties[f.Key]?.Value))))
-        {
-            await WriteAsync(value).ConfigureAwait(false);
-        }
-    }
+    private static bool IsWanted(object? value, Dictionary<string, WildcardPattern> filters) =>
+        filters.All(f => value is PSObject found && f.Value.IsMatch(ParameterText.Of(found.Properties[f.Key]?.Value)));
 
     /// <summary>Counts items against <c>-First</c> and <c>-Skip</c>, where a cmdlet has them.</summary>
     private sealed class Selection(PagingParameters? paging)

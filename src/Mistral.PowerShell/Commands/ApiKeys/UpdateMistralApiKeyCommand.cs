@@ -16,6 +16,8 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
     private const string AllSet = "All";
     private const int UsualDays = 90;
 
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = NameSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ConnectionNameCompleter))]
@@ -81,6 +83,14 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
         // One connection that fails does not keep the others from their turn.
         try
         {
+            // Whoever waits for a turn finds another key than before: nothing known of the connection until now counts.
+            using IDisposable turn = RotationJournal.Lock(saved.Name, s_patience + TimeSpan.FromSeconds(TimeoutSeconds), cancellationToken);
+            saved = SavedConnections.Get(saved.Name);
+            if (All && !IsDue(saved))
+            {
+                return;
+            }
+
             MistralConnection connection = await InvokeAsync(() => Open(saved)).ConfigureAwait(false);
             RotationPlan plan = await CreatePlanAsync(saved, connection.Client, cancellationToken).ConfigureAwait(false);
             if (!await InvokeAsync(() => ShouldProcess(saved.Name, plan.ToString())).ConfigureAwait(false))
@@ -92,11 +102,11 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
             await InvokeAsync(() => Reopen(saved.Name)).ConfigureAwait(false);
             await WriteAsync(done).ConfigureAwait(false);
         }
-        catch (RecordedException e)
+        catch (Exception e) when (e is RecordedException or MistralApiException)
         {
             await InvokeAsync(() =>
             {
-                WriteError(e.ToRecord());
+                WriteError(e is MistralApiException failure ? ErrorRecords.From(failure, saved.Name) : ((RecordedException)e).ToRecord());
                 return true;
             }).ConfigureAwait(false);
         }
@@ -110,14 +120,23 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
             throw RotationException.NoVaultKey(saved.Name);
         }
 
-        if (saved.AdminSecretName is not null)
-        {
-            return ConnectionFactory.Open(saved);
-        }
+        ApiKeySource adminKeys = ConnectionFactory.GetAdminKeySource(saved)
+            ?? (Connection?.Open() ?? CurrentConnection.Find())?.AdminKeys
+            ?? throw MistralApiException.AdminKeyNeeded("/v1/admin/api-keys");
+        return ConnectionFactory.Open(saved, GetKeySource(saved), adminKeys, proxyCredential: null, headers: null);
+    }
 
-        return (Connection?.Open() ?? CurrentConnection.Find())?.AdminKeys is { } adminKeys
-            ? ConnectionFactory.Open(saved, ConnectionFactory.GetKeySource(saved), adminKeys, proxyCredential: null, headers: null)
-            : throw MistralApiException.AdminKeyNeeded("/v1/admin/api-keys");
+    // A vault that was stopped in the middle of the switch may have lost the old key and not got the new one, which lies beside.
+    private static ApiKeySource GetKeySource(SavedConnection saved)
+    {
+        try
+        {
+            return ConnectionFactory.GetKeySource(saved);
+        }
+        catch (SecretVaultException e) when (e.IsNotFound && RotationJournal.Find(saved.Name) is { Step: RotationStep.Stored })
+        {
+            return new VaultKeySource(saved.GetSecret()!.GetNext());
+        }
     }
 
     private async Task<RotationPlan> CreatePlanAsync(SavedConnection saved, MistralClient client, CancellationToken cancellationToken)
@@ -148,9 +167,9 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
     // The session goes on with the new key, and knows its end.
     private static bool Reopen(string name)
     {
-        if (CurrentConnection.Find()?.Name == name)
+        if (CurrentConnection.Find() is { } current && current.Name == name)
         {
-            CurrentConnection.Set(NamedConnections.Get(name));
+            CurrentConnection.Set(current.Renew(SavedConnections.Get(name)));
         }
 
         return true;
