@@ -23,8 +23,11 @@ internal static class SecretCommand
     /// <param name="command">Its name.</param>
     /// <param name="arguments">Its parameters.</param>
     /// <exception cref="RuntimeException">It failed.</exception>
-    public static Collection<PSObject> Invoke(string command, params (string Name, object Value)[] arguments) =>
-        Run($"{Module}\\{command}", [.. arguments, ("ErrorAction", ActionPreference.Stop)]);
+    public static Collection<PSObject> Invoke(string command, params (string Name, object Value)[] arguments)
+    {
+        SecretStoreCache.Refresh();
+        return Run($"{Module}\\{command}", [.. arguments, ("ErrorAction", ActionPreference.Stop)]);
+    }
 
     /// <summary>Whether SecretManagement is loaded or can be.</summary>
     public static bool IsModuleThere() =>

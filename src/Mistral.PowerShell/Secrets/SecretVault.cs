@@ -7,6 +7,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Security;
 using System.Text.RegularExpressions;
+using System.Threading;
 
 namespace Mistral.PowerShell;
 
@@ -19,12 +20,22 @@ internal static class SecretVault
     // The documentation's example first: it is the one that is written.
     private static readonly string[] s_expiryNames = ["Expiration", "Expires", "ExpiresOn"];
 
+    // To store a secret again, SecretStore removes it and adds it: to another process it is gone for a moment.
+    private const int MostLooks = 5;
+    private static readonly TimeSpan s_betweenLooks = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Reads a key.</summary>
     /// <exception cref="SecretVaultException">It can't be had.</exception>
     public static SecureString GetKey(SecretReference secret)
     {
         CheckVault(secret);
-        object? value = Read(secret);
+        object? value = Find(secret);
+        for (int looks = 1; value is null && looks < MostLooks; looks++)
+        {
+            Thread.Sleep(s_betweenLooks);
+            value = Find(secret);
+        }
+
         if (value is Hashtable table)
         {
             string entry = secret.Entry ?? UsualEntry;
@@ -36,7 +47,8 @@ internal static class SecretVault
             SecureString key => key,
             PSCredential credential => credential.Password,
             string text => SecureText.From(text),
-            _ => throw SecretVaultException.WrongType(secret, value?.GetType().Name ?? "null"),
+            null => throw SecretVaultException.NotFound(secret),
+            _ => throw SecretVaultException.WrongType(secret, value.GetType().Name),
         };
     }
 
@@ -45,7 +57,7 @@ internal static class SecretVault
     public static void SetKey(SecretReference secret, SecureString key)
     {
         CheckVault(secret);
-        Guard(secret, () => SecretCommand.Invoke("Set-Secret", [.. Arguments(secret), ("SecureStringSecret", key)]));
+        Guard(secret, () => Write("Set-Secret", [.. Arguments(secret), ("SecureStringSecret", key)]));
     }
 
     /// <summary>Puts a key in the place of another: what lies around it there, as a user name or other entries of a table, stays.</summary>
@@ -53,7 +65,7 @@ internal static class SecretVault
     public static void ReplaceKey(SecretReference secret, SecureString key)
     {
         CheckVault(secret);
-        object present = Read(secret);
+        object? present = Find(secret);
         object changed = key;
         if (present is PSCredential credential)
         {
@@ -66,7 +78,7 @@ internal static class SecretVault
             changed = copy;
         }
 
-        Guard(secret, () => SecretCommand.Invoke("Set-Secret", [.. Arguments(secret), ("Secret", changed)]));
+        Guard(secret, () => Write("Set-Secret", [.. Arguments(secret), ("Secret", changed)]));
     }
 
     /// <summary>Notes when a key expires. Gives the reason where the vault can't.</summary>
@@ -76,7 +88,7 @@ internal static class SecretVault
         {
             Hashtable metadata = GetMetadata(secret);
             metadata[s_expiryNames.FirstOrDefault(metadata.ContainsKey) ?? s_expiryNames[0]] = expiresOn.UtcDateTime;
-            _ = SecretCommand.Invoke("Set-SecretInfo", [.. Arguments(secret), ("Metadata", metadata)]);
+            _ = Write("Set-SecretInfo", [.. Arguments(secret), ("Metadata", metadata)]);
             return null;
         }
         catch (RuntimeException e)
@@ -105,7 +117,7 @@ internal static class SecretVault
     public static void RemoveKey(SecretReference secret)
     {
         CheckVault(secret);
-        Guard(secret, () => SecretCommand.Invoke("Remove-Secret", Arguments(secret)));
+        Guard(secret, () => Write("Remove-Secret", Arguments(secret)));
     }
 
     /// <summary>Whether there is such a secret.</summary>
@@ -144,9 +156,24 @@ internal static class SecretVault
         ? SecretCommand.Invoke("Get-SecretInfo", vault is null ? [] : [("Vault", vault)]).Select(GetName).OfType<string>()
         : [];
 
-    private static object Read(SecretReference secret) => Guard(
-        secret,
-        () => SecretCommand.Invoke("Get-Secret", Arguments(secret)) is [{ BaseObject: { } found }, ..] ? found : throw SecretVaultException.NotFound(secret));
+    private static object? Find(SecretReference secret)
+    {
+        try
+        {
+            return Guard(secret, () => SecretCommand.Invoke("Get-Secret", Arguments(secret)) is [{ BaseObject: { } found }, ..] ? found : null);
+        }
+        catch (SecretVaultException e) when (e.IsNotFound)
+        {
+            return null;
+        }
+    }
+
+    // A vault that is one file is written as a whole: of two writers at once one would undo what the other did.
+    private static Collection<PSObject> Write(string command, (string, object)[] arguments)
+    {
+        using IDisposable? taken = SettingsFolder.TryLock("vaults");
+        return SecretCommand.Invoke(command, arguments);
+    }
 
     private static void CheckModule()
     {
