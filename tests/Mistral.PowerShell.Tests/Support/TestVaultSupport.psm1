@@ -100,6 +100,17 @@ function Get-OwnMetadata {
 
 <#
 .SYNOPSIS
+    Takes every secret out of a vault and makes it a healthy one.
+#>
+function Clear-OwnVault {
+    [CmdletBinding()]
+    param([Parameter(Mandatory)] [string] $Vault)
+    Get-ChildItem -LiteralPath (Get-Folder $Vault) -File | Remove-Item -Force
+    Set-OwnVault $Vault
+}
+
+<#
+.SYNOPSIS
     The names of the secrets in a vault.
 #>
 function Get-OwnSecretName {
@@ -133,6 +144,7 @@ Export-ModuleMember -Function @(
     'Register-OwnVault'
     'Unregister-OwnVault'
     'Set-OwnVault'
+    'Clear-OwnVault'
     'Set-OwnSecret'
     'Get-OwnSecret'
     'Get-OwnSecretName'

@@ -1,0 +1,246 @@
+#requires -Version 5.1
+# Keys as the emulator knows them, what the module keeps between sessions, and processes beside this one.
+Set-StrictMode -Version Latest
+Import-Module "$PSScriptRoot/TestSupport.psm1"
+
+function Invoke-Control([string] $Method, [string] $Path, [hashtable] $Body) {
+    $request = @{ Method = $Method; Uri = $env:MISTRAL_TEST_URI.TrimEnd('/') + "/_emulator$Path"; ErrorAction = 'Stop' }
+    if ($Body) {
+        $request.Body = ConvertTo-Json -InputObject $Body -Compress
+        $request.ContentType = 'application/json'
+    }
+    Invoke-RestMethod @request | ForEach-Object { $_ }
+}
+
+<#
+.SYNOPSIS
+    The keys of the emulator, known by their SHA-256: the live ones, or with -All those that were, too.
+#>
+function Get-EmulatorKey {
+    [CmdletBinding()]
+    param([switch] $All)
+    Invoke-Control GET $(if ($All) { '/keys?all=1' } else { '/keys' })
+}
+
+<#
+.SYNOPSIS
+    propagation and maximumDays of keys made later, adminHeader, or add and revoke with what goes with them.
+#>
+function Set-EmulatorKey {
+    [CmdletBinding()]
+    param([Parameter(Mandatory)] [hashtable] $Rule)
+    $null = Invoke-Control POST '/keys' $Rule
+}
+
+<#
+.SYNOPSIS
+    The workspaces and users that keys can be made for.
+#>
+function Get-EmulatorTenant {
+    [CmdletBinding()] param()
+    Invoke-Control GET ''
+}
+
+<#
+.SYNOPSIS
+    A key made by the admin API without the module: Id and Key.
+#>
+function New-WorkspaceKey {
+    [CmdletBinding()]
+    param([Parameter(Mandatory)] [string] $Workspace, [string] $Name = 'made by a test', [datetime] $Expiration)
+    $tenant = Get-EmulatorTenant
+    $body = @{
+        name           = $Name
+        workspace_uuid = ($tenant.workspaces | Where-Object name -EQ $Workspace).id
+        user_id        = $tenant.users[0].id
+    }
+    if ($Expiration) { $body.expiration = $Expiration.ToString('yyyy-MM-dd') }
+    $made = Invoke-RestMethod -Method Post -Uri ($env:MISTRAL_TEST_URI.TrimEnd('/') + '/v1/admin/api-keys') -ContentType 'application/json' `
+        -Headers @{ Authorization = "Bearer $env:MISTRAL_TEST_ADMIN_KEY" } -Body (ConvertTo-Json -InputObject $body) -ErrorAction Stop
+    [pscustomobject]@{ Id = $made.key_id; Key = $made.key }
+}
+
+<#
+.SYNOPSIS
+    The SHA-256 of a key, as the emulator tells it.
+#>
+function Get-KeyHash {
+    [CmdletBinding()]
+    param([Parameter(Mandatory)] [object] $Key)
+    $text = if ($Key -is [securestring]) { [Net.NetworkCredential]::new('', $Key).Password } else { [string] $Key }
+    $sha = [Security.Cryptography.SHA256]::Create()
+    try { [BitConverter]::ToString($sha.ComputeHash([Text.Encoding]::UTF8.GetBytes($text))).Replace('-', '').ToLowerInvariant() }
+    finally { $sha.Dispose() }
+}
+
+<#
+.SYNOPSIS
+    The status that the API gives a key.
+#>
+function Test-KeyStatus {
+    [CmdletBinding()]
+    param([Parameter(Mandatory)] [object] $Key)
+    $text = if ($Key -is [securestring]) { [Net.NetworkCredential]::new('', $Key).Password } else { [string] $Key }
+    try {
+        $null = Invoke-RestMethod -Uri ($env:MISTRAL_TEST_URI.TrimEnd('/') + '/v1/models') -Headers @{ Authorization = "Bearer $text" } -ErrorAction Stop
+        200
+    }
+    catch { [int] $_.Exception.Response.StatusCode }
+}
+
+<#
+.SYNOPSIS
+    The requests that the emulator got, one text each, in their order: 'POST /v1/admin/api-keys 200'. Ids of keys are <id>.
+#>
+function Get-RequestLine {
+    [CmdletBinding()] param()
+    foreach ($request in Get-EmulatorRequest) {
+        '{0} {1} {2}' -f $request.method, ($request.path -replace '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}', '<id>'), $request.statusCode
+    }
+}
+
+<#
+.SYNOPSIS
+    The folder of what the module keeps between sessions.
+#>
+function Get-SettingsPath {
+    [CmdletBinding()]
+    param([string] $File = '')
+    # Not by Environment.GetFolderPath, which a running process remembers.
+    $root = if ([IO.Path]::DirectorySeparatorChar -eq '\') { [Environment]::GetFolderPath('ApplicationData') }
+    elseif ($env:XDG_CONFIG_HOME) { $env:XDG_CONFIG_HOME }
+    else { [IO.Path]::Combine($env:HOME, '.config') }
+    [IO.Path]::Combine($root, 'Mistral.PowerShell', $File).TrimEnd('/', '\')
+}
+
+function Clear-Settings {
+    [CmdletBinding()] param()
+    $folder = Get-SettingsPath
+    if ([IO.Directory]::Exists($folder)) { [IO.Directory]::Delete($folder, $true) }
+}
+
+<#
+.SYNOPSIS
+    Starts a PowerShell process with the module imported; Wait-Shell waits for its end, Receive-ShellLine for a line of it.
+#>
+function Start-Shell {
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory)] [string] $Script,
+        # What its environment has other than ours; null removes.
+        [hashtable] $Environment = @{},
+        # What stands before -EncodedCommand.
+        [string] $Switches = '-NoProfile -NonInteractive',
+        # Its standard input stays open, so that whoever reads it waits.
+        [switch] $KeepInput
+    )
+    $shell = (Get-Process -Id $PID).Path
+    $leading = if ((Split-Path -Leaf $shell) -like 'dotnet*') { "`"$PSHOME/pwsh.dll`" " } else { '' }
+    $text = "`$ProgressPreference = 'SilentlyContinue'; Import-Module -Name '$(Get-TestModulePath)'; $Script"
+    $encoded = [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($text))
+    $start = [Diagnostics.ProcessStartInfo]::new($shell, "$leading$Switches -EncodedCommand $encoded")
+    $start.UseShellExecute = $false
+    $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
+    $start.StandardOutputEncoding = [Text.Encoding]::UTF8
+    foreach ($name in $Environment.Keys) {
+        $start.EnvironmentVariables.Remove($name)
+        if ($null -ne $Environment[$name]) { $start.EnvironmentVariables[$name] = $Environment[$name] }
+    }
+    $process = [Diagnostics.Process]::Start($start)
+    if (-not $KeepInput) { $process.StandardInput.Close() }
+    [pscustomobject]@{ Process = $process; Errors = $process.StandardError.ReadToEndAsync() }
+}
+
+<#
+.SYNOPSIS
+    The next line that a process writes.
+#>
+function Receive-ShellLine {
+    [CmdletBinding()]
+    param([Parameter(Mandatory)] $Shell, [double] $Seconds = 30)
+    $line = $Shell.Process.StandardOutput.ReadLineAsync()
+    if (-not $line.Wait([int](1000 * $Seconds))) { throw "The process wrote no line in $Seconds s." }
+    if ($null -eq $line.Result) { throw "The process ended. $($Shell.Errors.Result)" }
+    $line.Result
+}
+
+<#
+.SYNOPSIS
+    Waits for the end of a process: what it wrote, and how long it still took.
+#>
+function Wait-Shell {
+    [CmdletBinding()]
+    param([Parameter(Mandatory)] $Shell, [int] $Seconds = 60)
+    $watch = [Diagnostics.Stopwatch]::StartNew()
+    try {
+        $output = $Shell.Process.StandardOutput.ReadToEndAsync()
+        if (-not $Shell.Process.WaitForExit($Seconds * 1000)) { throw "The process did not end in $Seconds s." }
+        [pscustomobject]@{ Output = $output.Result; Errors = $Shell.Errors.Result; ExitCode = $Shell.Process.ExitCode; Seconds = $watch.Elapsed.TotalSeconds }
+    }
+    finally { Stop-Shell $Shell }
+}
+
+<#
+.SYNOPSIS
+    Kills a process, as kill -9 does, and waits until it is gone.
+#>
+function Stop-Shell {
+    [CmdletBinding()]
+    param([Parameter(Mandatory)] $Shell)
+    if (-not $Shell.Process.HasExited) {
+        $Shell.Process.Kill()
+        if (-not $Shell.Process.WaitForExit(20000)) { throw 'The process was killed and did not end.' }
+    }
+    $Shell.Process.Dispose()
+}
+
+<#
+.SYNOPSIS
+    What a script does in a process of its own: id, category, message and action of its first error, its output, its warnings.
+#>
+function Invoke-Elsewhere {
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory)] [string] $Script,
+        [hashtable] $Environment = @{},
+        [string] $Switches = '-NoProfile -NonInteractive',
+        [switch] $KeepInput,
+        [int] $Seconds = 60
+    )
+    $all = @{ MISTRAL_API_KEY = $null; MISTRAL_BASE_URL = $null }
+    foreach ($name in $Environment.Keys) { $all[$name] = $Environment[$name] }
+    $tell = @'
+    $said = try { & $script *>&1 } catch { $_ }
+    $problem = $said | Where-Object { $_ -is [Management.Automation.ErrorRecord] } | Select-Object -First 1
+    '<<<' + (ConvertTo-Json -Compress -Depth 3 -InputObject @{
+        id       = "$($problem.FullyQualifiedErrorId)".Split(',')[0]
+        category = "$($problem.CategoryInfo.Category)"
+        message  = "$problem"
+        action   = "$($problem.ErrorDetails.RecommendedAction)"
+        warnings = @($said | Where-Object { $_ -is [Management.Automation.WarningRecord] } | ForEach-Object { "$_" })
+        output   = @($said | Where-Object { $_ -isnot [Management.Automation.ErrorRecord] -and $_ -isnot [Management.Automation.WarningRecord] })
+    })
+'@
+    $ran = Wait-Shell (Start-Shell "`$script = { $Script }; $tell" -Environment $all -Switches $Switches -KeepInput:$KeepInput) -Seconds $Seconds
+    if ($ran.Errors.Trim()) { throw "The process wrote errors: $($ran.Errors)" }
+    $told = $ran.Output.Substring($ran.Output.IndexOf('<<<') + 3) | ConvertFrom-Json
+    $told | Add-Member -NotePropertyName seconds -NotePropertyValue $ran.Seconds
+    $told
+}
+
+Export-ModuleMember -Function @(
+    'Get-EmulatorKey'
+    'Set-EmulatorKey'
+    'Get-EmulatorTenant'
+    'New-WorkspaceKey'
+    'Get-KeyHash'
+    'Test-KeyStatus'
+    'Get-RequestLine'
+    'Get-SettingsPath'
+    'Clear-Settings'
+    'Start-Shell'
+    'Receive-ShellLine'
+    'Wait-Shell'
+    'Stop-Shell'
+    'Invoke-Elsewhere'
+)
