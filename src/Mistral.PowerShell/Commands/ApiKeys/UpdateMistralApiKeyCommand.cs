@@ -63,7 +63,7 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
         new ConnectionKeeper(WriteWarning, StopToken).NoteExpiry(secret, expiresOn);
 
     private bool IsDue(SavedConnection saved) =>
-        ExpiringWithin == TimeSpan.MaxValue || saved.ExpiresOn - DateTimeOffset.Now <= ExpiringWithin || Guard(() => RotationJournal.Find(saved.Name)) is not null;
+        ExpiringWithin == TimeSpan.MaxValue || saved.ExpiresOn - DateTimeOffset.Now <= ExpiringWithin || RotationJournal.Exists(saved.Name);
 
     private SavedConnection? Find(string name)
     {

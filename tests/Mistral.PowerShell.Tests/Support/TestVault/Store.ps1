@@ -13,12 +13,21 @@
         FailSetName      writes of secrets whose names are like this fail
         FailRemove       removals fail
         FailInfo         Set-SecretInfo fails
+        Hold             '<when> <call> <name>', as in 'amid Set a': there the file 'held' appears, and the call goes on once it is
+                         gone. Before and after every Set, SetInfo and Remove; amid Set the old secret is gone and the new one not there
         HoldSet          writes are done and then held until the file 'hold' is gone, so that a killed process is known to be there
 #>
 function Get-StoreFolder([hashtable] $Parameters) {
     if ($Parameters -and $Parameters['Folder']) { return $Parameters['Folder'] }
     if ($env:MISTRAL_TEST_VAULT) { return $env:MISTRAL_TEST_VAULT }
     throw 'The test vault has no folder.'
+}
+
+function Wait-Store([hashtable] $Parameters, [string] $Where) {
+    if ((Get-StoreBehavior $Parameters)['Hold'] -ne $Where) { return }
+    $held = [IO.Path]::Combine((Get-StoreFolder $Parameters), 'held')
+    [IO.File]::WriteAllText($held, '')
+    for ($i = 0; $i -lt 3000 -and [IO.File]::Exists($held); $i++) { [Threading.Thread]::Sleep(10) }
 }
 
 function Get-StorePath([string] $Name, [string] $Kind, [hashtable] $Parameters) {
@@ -55,6 +64,7 @@ function Enter-Store([hashtable] $Parameters, [string] $Call, [string] $Name) {
             if ($number -eq $behavior['FailSetNumber']) { throw 'The vault does not take it this time.' }
         }
     }
+    Wait-Store $Parameters "before $Call $Name"
     if ($Call -eq 'SetInfo' -and $behavior['FailInfo']) { throw 'The vault keeps no notes.' }
     if ($Call -eq 'Remove' -and $behavior['FailRemove']) { throw 'The vault gives nothing away.' }
 }
@@ -69,7 +79,13 @@ function Write-Whole([string] $Path, [object] $Value) {
 
 function Write-StoredSecret([string] $Name, [object] $Secret, [hashtable] $Parameters) {
     Enter-Store $Parameters 'Set' $Name
-    Write-Whole (Get-StorePath $Name 'secret' $Parameters) @{ Value = $Secret }
+    $path = Get-StorePath $Name 'secret' $Parameters
+    if ((Get-StoreBehavior $Parameters)['Hold'] -eq "amid Set $Name") {
+        [IO.File]::Delete($path)
+        Wait-Store $Parameters "amid Set $Name"
+    }
+    Write-Whole $path @{ Value = $Secret }
+    Wait-Store $Parameters "after Set $Name"
     if ((Get-StoreBehavior $Parameters)['HoldSet']) {
         $hold = [IO.Path]::Combine((Get-StoreFolder $Parameters), 'hold')
         while ([IO.File]::Exists($hold)) { [Threading.Thread]::Sleep(10) }
@@ -78,6 +94,7 @@ function Write-StoredSecret([string] $Name, [object] $Secret, [hashtable] $Param
 
 function Write-StoredMetadata([string] $Name, [hashtable] $Metadata, [hashtable] $Parameters) {
     Write-Whole (Get-StorePath $Name 'metadata' $Parameters) $Metadata
+    Wait-Store $Parameters "after SetInfo $Name"
 }
 
 function Get-Secret {
@@ -96,6 +113,7 @@ function Remove-Secret {
     if (-not [IO.File]::Exists($path)) { throw "There is no secret '$Name'." }
     [IO.File]::Delete($path)
     [IO.File]::Delete((Get-StorePath $Name 'metadata' $AdditionalParameters))
+    Wait-Store $AdditionalParameters "after Remove $Name"
 }
 
 function Get-SecretInfo {
