@@ -160,7 +160,7 @@ internal static class SecretVault
     {
         try
         {
-            return Guard(secret, () => SecretCommand.Invoke("Get-Secret", Arguments(secret)) is [{ BaseObject: { } found }, ..] ? found : null);
+            return Guard(secret, () => SecretCommand.Invoke("Get-Secret", Arguments(secret)).FirstOrDefault()?.BaseObject);
         }
         catch (SecretVaultException e) when (e.IsNotFound)
         {

@@ -7,15 +7,13 @@ namespace Mistral.PowerShell;
 public sealed class SecretVaultException : RecordedException
 #pragma warning restore CA1032
 {
-    private const string NotFoundId = "MistralSecretNotFound";
-
     private SecretVaultException(string id, ErrorCategory category, object? target, string message, string hint)
         : base(id, category, target, message, hint)
     {
     }
 
     /// <summary>Whether the vault has no secret of that name.</summary>
-    internal bool IsNotFound => ErrorRecord.FullyQualifiedErrorId == NotFoundId;
+    internal bool IsNotFound { get; private init; }
 
     internal static SecretVaultException NoModule() => new(
         "MistralSecretModuleMissing",
@@ -39,11 +37,14 @@ public sealed class SecretVaultException : RecordedException
         "Get-SecretVault lists the vaults; Register-SecretVault adds one.");
 
     internal static SecretVaultException NotFound(SecretReference secret) => new(
-        NotFoundId,
+        "MistralSecretNotFound",
         ErrorCategory.ObjectNotFound,
         secret.Name,
         secret.Vault is null ? $"No vault has a secret named '{secret.Name}'." : $"The vault '{secret.Vault}' has no secret named '{secret.Name}'.",
-        $"Get-SecretInfo lists the secrets. Store the key with Set-Secret -Name '{secret.Name}' -SecureStringSecret (Read-Host -AsSecureString).");
+        $"Get-SecretInfo lists the secrets. Store the key with Set-Secret -Name '{secret.Name}' -SecureStringSecret (Read-Host -AsSecureString).")
+    {
+        IsNotFound = true,
+    };
 
     internal static SecretVaultException NoEntry(SecretReference secret, string entry) => new(
         "MistralSecretEntryNotFound",

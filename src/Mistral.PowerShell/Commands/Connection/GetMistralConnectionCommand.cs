@@ -18,7 +18,7 @@ public sealed class GetMistralConnectionCommand : MistralCmdlet
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ConnectionNameCompleter))]
-    public string Name { get; set; } = "*";
+    public string? Name { get; set; }
 
     protected override void EndProcessing()
     {
@@ -32,9 +32,9 @@ public sealed class GetMistralConnectionCommand : MistralCmdlet
             return;
         }
 
-        WildcardPattern pattern = WildcardPattern.Get(Name, WildcardOptions.IgnoreCase);
+        WildcardPattern pattern = WildcardPattern.Get(Name ?? "*", WildcardOptions.IgnoreCase);
         SavedConnection[] found = [.. Guard(SavedConnections.GetAll).Where(c => pattern.IsMatch(c.Name))];
-        if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(Name))
+        if (found.Length == 0 && Name is not null && !WildcardPattern.ContainsWildcardCharacters(Name))
         {
             WriteError(SavedConnectionException.NotFound(Name).ToRecord());
         }
