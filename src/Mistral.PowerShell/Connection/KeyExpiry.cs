@@ -20,7 +20,13 @@ internal static class KeyExpiry
         }
 
         string what = connection.Name is { } name ? $"the connection '{name}'" : connection.KeySource;
-        string end = connection.DaysLeft < 0 ? "has expired" : $"expires in {connection.DaysLeft} days";
+        string end = connection.DaysLeft switch
+        {
+            < 0 => "has expired",
+            0 => "expires within a day",
+            1 => "expires in 1 day",
+            { } days => $"expires in {days} days",
+        };
         return $"The key of {what} {end} ({connection.ExpiresOn:yyyy-MM-dd}). Update-MistralApiKey replaces the key of a saved connection.";
     }
 }

@@ -65,8 +65,12 @@ internal static class SecretCommand
 
     private static Runspace Open()
     {
+        // A new runspace puts back into the process's module path what somebody may have taken out of it.
+        const string ModulePath = "PSModulePath";
+        string? path = Environment.GetEnvironmentVariable(ModulePath);
         Runspace runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
         runspace.Open();
+        Environment.SetEnvironmentVariable(ModulePath, path);
         return runspace;
     }
 

@@ -241,7 +241,7 @@ internal static class SecretVault
         {
             string text = GetReason(e);
             throw e.ErrorRecord.FullyQualifiedErrorId.StartsWith("GetSecretNotFound", StringComparison.Ordinal) ? SecretVaultException.NotFound(secret)
-                : Regex.IsMatch(text.Replace(secret.Name, string.Empty), "password|unlock", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant) ? SecretVaultException.Locked(secret, text)
+                : Regex.IsMatch(GetCause(e), "password|unlock", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant) ? SecretVaultException.Locked(secret, text)
                 : SecretVaultException.Failed(secret, text);
         }
     }
@@ -250,7 +250,9 @@ internal static class SecretVault
     private static string GetReason(RuntimeException failure)
     {
         string text = failure.ErrorRecord.ToString();
-        string cause = failure.ErrorRecord.Exception.GetBaseException().Message;
+        string cause = GetCause(failure);
         return text.Contains(cause) ? text : $"{text}: {cause}";
     }
+
+    private static string GetCause(RuntimeException failure) => failure.ErrorRecord.Exception.GetBaseException().Message;
 }
