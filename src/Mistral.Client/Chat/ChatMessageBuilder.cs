@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
+using System.Text.Json;
 
 namespace Mistral.Client;
 
@@ -55,7 +56,7 @@ public sealed class ChatMessageBuilder
         {
             Role = _role,
             Content = content,
-            ToolCalls = _calls.Count == 0 ? null : [.. _calls.Select(c => c.Value.Build(c.Key))],
+            ToolCalls = _calls.Count == 0 ? null : _calls.Select(c => c.Value.Build(c.Key)).ToArray(),
         };
     }
 
@@ -97,32 +98,40 @@ public sealed class ChatMessageBuilder
 
     private sealed class ThinkingBuilder
     {
-        private readonly StringBuilder _text = new();
-        private readonly List<ContentChunk> _others = [];
-        private ContentChunk? _last;
+        private readonly List<object> _parts = [];
+        private Dictionary<string, JsonElement>? _other;
 
         public void Add(ContentChunk chunk)
         {
-            _last = chunk;
             foreach (ContentChunk inner in chunk.Thinking ?? [])
             {
-                if (inner.Text is { } text)
+                if (inner is not { Type: ContentChunk.TextType, Other: null or { Count: 0 } })
                 {
-                    _ = _text.Append(text);
+                    _parts.Add(inner);
+                    continue;
                 }
-                else
+
+                if (_parts.LastOrDefault() is not StringBuilder last)
                 {
-                    _others.Add(inner);
+                    _parts.Add(last = new StringBuilder());
                 }
+
+                _ = last.Append(inner.Text);
+            }
+
+            // The signature may come with any piece; whether the thinking is closed, the last one tells.
+            foreach (KeyValuePair<string, JsonElement> field in chunk.Other ?? [])
+            {
+                _other ??= [];
+                _other[field.Key] = field.Value;
             }
         }
 
-        // The last piece carries the signature and whether the thinking is closed.
         public ContentChunk Build() => new()
         {
             Type = ContentChunk.ThinkingType,
-            Thinking = [new ContentChunk { Type = ContentChunk.TextType, Text = _text.ToString() }, .. _others],
-            Other = _last?.Other,
+            Thinking = _parts.Select(p => p as ContentChunk ?? new ContentChunk { Type = ContentChunk.TextType, Text = p.ToString() }).ToArray(),
+            Other = _other,
         };
     }
 

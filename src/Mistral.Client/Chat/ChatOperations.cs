@@ -28,7 +28,7 @@ public sealed class ChatOperations
     public async Task<ChatCompletion> CompleteAsync(ChatCompletionRequest request, IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default)
     {
         MistralReply reply = await _transport.SendAsync(CreateRequest(request with { Stream = null }, "application/json"), progress, cancellationToken).ConfigureAwait(false);
-        return reply.ReadJson(MistralJson.Context.ChatCompletion);
+        return reply.ReadJson(MistralJson.Context.ChatCompletion, static c => c.Choices?.All(choice => choice is not null) is true);
     }
 
     /// <summary>Asks and gives the answer piece by piece as it is written. Leaving the loop ends the request.</summary>
@@ -87,17 +87,25 @@ public sealed class ChatOperations
         }
         catch (JsonException e)
         {
-            throw Failure(MistralErrorKind.InvalidResponse, $"An event of the stream is not the JSON that was expected: {e.Message}", reply);
+            throw Failure(MistralErrorKind.InvalidResponse, $"An event of the stream is not the JSON that was expected: {reply.Mask.Hide(e.Message)}", reply);
         }
 
-        return chunk?.Choices is not null
-            ? chunk
-            : throw Failure(MistralErrorKind.ServerError, ErrorReply.Read(data).Message ?? "The server ended the stream with an error.", reply);
+        if (chunk?.Choices is not null)
+        {
+            return chunk.Choices.Contains(null!)
+                ? throw Failure(MistralErrorKind.InvalidResponse, "An event of the stream has a null for a choice.", reply)
+                : chunk;
+        }
+
+        ErrorReply error = ErrorReply.Read(data, reply.Mask);
+        throw Failure(MistralErrorKind.ServerError, error.Message ?? "The server ended the stream with an error.", reply, error);
     }
 
-    private static MistralApiException Failure(MistralErrorKind kind, string message, OpenReply reply) => new(kind, message)
+    private static MistralApiException Failure(MistralErrorKind kind, string message, OpenReply reply, ErrorReply? error = null) => new(kind, message)
     {
         StatusCode = reply.Metadata.StatusCode,
+        ErrorCode = error?.Code,
+        ErrorType = error?.Type,
         CorrelationId = reply.Metadata.CorrelationId,
         Operation = reply.Operation,
     };

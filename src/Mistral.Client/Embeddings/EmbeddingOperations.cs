@@ -28,7 +28,7 @@ public sealed class EmbeddingOperations
             Body = RequestBody.Json(JsonSerializer.SerializeToUtf8Bytes(request, MistralJson.Context.EmbeddingRequest)),
         };
         MistralReply reply = await _transport.SendAsync(message, progress, cancellationToken).ConfigureAwait(false);
-        EmbeddingReply read = reply.ReadJson(MistralJson.Context.EmbeddingReply);
+        EmbeddingReply read = reply.ReadJson(MistralJson.Context.EmbeddingReply, static r => r.Data?.All(v => v?.Embedding is not null) is true);
         EmbeddingVector[] ordered = [.. read.Data.OrderBy(v => v.Index)];
         bool complete = ordered.Length == request.Input.Count && ordered.Select(v => v.Index).SequenceEqual(Enumerable.Range(0, ordered.Length));
 

@@ -1,5 +1,4 @@
 using System;
-using System.Linq;
 
 namespace Mistral.Client;
 
@@ -9,14 +8,10 @@ internal static class ApiErrors
     /// <param name="request">What was asked.</param>
     /// <param name="metadata">What the reply's headers tell.</param>
     /// <param name="error">What its body tells.</param>
-    /// <param name="key">The key that was sent: a server that repeats it must not bring it into an error.</param>
-    public static MistralApiException Create(MistralRequest request, ReplyMetadata metadata, ErrorReply error, string? key)
+    public static MistralApiException Create(MistralRequest request, ReplyMetadata metadata, ErrorReply error)
     {
-        string Clean(string text) => key is null ? text : text.Replace(key, "[API key]");
-        string? Cleaned(string? text) => text is null ? null : Clean(text);
-
         MistralErrorKind kind = GetKind(metadata.StatusCode);
-        string message = Clean(error.Message ?? Describe(kind, metadata));
+        string message = error.Message ?? Describe(kind, metadata);
         if (kind is MistralErrorKind.RateLimited && metadata.RateLimit.HasNoEntitlement)
         {
             message += " The limit is 0: this key has no entitlement to this model, so waiting does not help.";
@@ -25,12 +20,12 @@ internal static class ApiErrors
         return new MistralApiException(kind, message)
         {
             StatusCode = metadata.StatusCode,
-            ErrorCode = Cleaned(error.Code),
-            ErrorType = Cleaned(error.Type),
-            CorrelationId = Cleaned(metadata.CorrelationId),
+            ErrorCode = error.Code,
+            ErrorType = error.Type,
+            CorrelationId = metadata.CorrelationId,
             RetryAfter = metadata.RetryAfter,
             RateLimit = metadata.RateLimit,
-            ValidationErrors = [.. error.Details.Select(d => new ValidationDetail(Clean(d.Location), Clean(d.Message), Cleaned(d.Type)))],
+            ValidationErrors = error.Details,
             Operation = request.Operation,
             Key = request.Key,
         };

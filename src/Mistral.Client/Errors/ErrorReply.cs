@@ -11,9 +11,10 @@ internal sealed class ErrorReply
 {
     private const int LongestText = 2000;
 
-    private ErrorReply(string? message)
+    private static readonly ErrorReply s_nothing = new();
+
+    private ErrorReply()
     {
-        Message = message;
     }
 
     public string? Message { get; private init; }
@@ -24,27 +25,29 @@ internal sealed class ErrorReply
 
     public IReadOnlyList<ValidationDetail> Details { get; private init; } = [];
 
-    public static ErrorReply Read(ReadOnlySpan<byte> body)
+    /// <param name="body">The body as it came.</param>
+    /// <param name="mask">Takes the key out of every text, before any text is shortened.</param>
+    public static ErrorReply Read(ReadOnlySpan<byte> body, KeyMask mask)
     {
         if (body.IsEmpty)
         {
-            return new ErrorReply(message: null);
+            return s_nothing;
         }
 
         try
         {
             Utf8JsonReader reader = new(body);
             using JsonDocument document = JsonDocument.ParseValue(ref reader);
-            return document.RootElement.ValueKind is JsonValueKind.Object ? ReadObject(document.RootElement) : new ErrorReply(message: null);
+            return document.RootElement.ValueKind is JsonValueKind.Object ? ReadObject(document.RootElement, mask) : s_nothing;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // An HTML page or other text of a gateway: worth a few words at most.
-            return new ErrorReply(message: null);
+            // An HTML page or other text of a gateway, or JSON whose text is not UTF-8: the status has to do.
+            return s_nothing;
         }
     }
 
-    private static ErrorReply ReadObject(JsonElement root)
+    private static ErrorReply ReadObject(JsonElement root, KeyMask mask)
     {
         JsonElement holder = root;
 
@@ -63,23 +66,24 @@ internal sealed class ErrorReply
         {
             foreach (JsonElement item in list.EnumerateArray())
             {
-                details.Add(ReadDetail(item));
+                details.Add(ReadDetail(item, mask));
             }
         }
 
-        return new ErrorReply(details.Count > 0 ? string.Join("; ", details) : FirstText(holder, "message", "detail", "error", "reason"))
+        return new ErrorReply
         {
-            Code = FirstText(holder, "code", "error_code") ?? FirstText(root, "code"),
-            Type = FirstText(holder, "type") ?? FirstText(root, "type"),
-            Details = details,
+            Message = details.Count > 0 ? string.Join("; ", details) : FirstText(holder, mask, "message", "detail", "error", "reason"),
+            Code = FirstText(holder, mask, "code", "error_code") ?? FirstText(root, mask, "code"),
+            Type = FirstText(holder, mask, "type") ?? FirstText(root, mask, "type"),
+            Details = details.ToArray(),
         };
     }
 
-    private static ValidationDetail ReadDetail(JsonElement item)
+    private static ValidationDetail ReadDetail(JsonElement item, KeyMask mask)
     {
         if (item.ValueKind is not JsonValueKind.Object)
         {
-            return new ValidationDetail(string.Empty, Shorten(item.ToString()), Type: null);
+            return new ValidationDetail(string.Empty, Shorten(item.ToString(), mask), Type: null);
         }
 
         StringBuilder location = new();
@@ -91,10 +95,10 @@ internal sealed class ErrorReply
             }
         }
 
-        return new ValidationDetail(location.ToString(), FirstText(item, "msg", "message") ?? "is not valid", FirstText(item, "type"));
+        return new ValidationDetail(Shorten(location.ToString(), mask), FirstText(item, mask, "msg", "message") ?? "is not valid", FirstText(item, mask, "type"));
     }
 
-    private static string? FirstText(JsonElement holder, params ReadOnlySpan<string> names)
+    private static string? FirstText(JsonElement holder, KeyMask mask, params ReadOnlySpan<string> names)
     {
         foreach (string name in names)
         {
@@ -109,7 +113,7 @@ internal sealed class ErrorReply
 
                 if (!string.IsNullOrWhiteSpace(text))
                 {
-                    return Shorten(text!);
+                    return Shorten(text!, mask);
                 }
             }
         }
@@ -117,5 +121,9 @@ internal sealed class ErrorReply
         return null;
     }
 
-    private static string Shorten(string text) => text.Length <= LongestText ? text : text.AsSpan(0, LongestText).ToString() + "...";
+    private static string Shorten(string text, KeyMask mask)
+    {
+        string shown = mask.Hide(text)!;
+        return shown.Length <= LongestText ? shown : shown.AsSpan(0, LongestText).ToString() + "...";
+    }
 }

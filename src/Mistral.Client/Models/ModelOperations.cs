@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -22,6 +23,6 @@ public sealed class ModelOperations
     public async Task<IReadOnlyList<ModelCard>> ListAsync(IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default)
     {
         MistralReply reply = await _transport.SendAsync(new MistralRequest("GET", "/v1/models"), progress, cancellationToken).ConfigureAwait(false);
-        return reply.ReadJson(MistralJson.Context.ModelList).Data;
+        return reply.ReadJson(MistralJson.Context.ModelList, static list => list.Data?.All(m => m?.Id is not null) is true).Data;
     }
 }

@@ -44,7 +44,8 @@ public sealed class PageReader
         long size = GetNumber(sizeName) ?? PageSize;
         long position = GetNumber(positionName) ?? (_style is PageStyle.PageFromOne ? 1 : 0);
         string? cursor = Get(positionName);
-        long taken = 0;
+        long taken = _style is PageStyle.Offset ? position : (position - (_style is PageStyle.PageFromOne ? 1 : 0)) * size;
+        _seen.Clear();
         while (true)
         {
             MistralRequest request = CreateRequest(sizeName, size, positionName, IsNumbered ? position.ToString(CultureInfo.InvariantCulture) : cursor);
@@ -68,7 +69,7 @@ public sealed class PageReader
             cursor = GetNext(page, items);
             bool last = _style is PageStyle.None
                 || items.Length == 0
-                || (IsNumbered ? items.Length < size || taken >= Total || HasMore(page) is false : cursor is null)
+                || (IsNumbered ? IsLast(page, items.Length, size, taken) : cursor is null)
                 || (_style is PageStyle.Before && items.Length < size);
             if (last)
             {
@@ -79,6 +80,12 @@ public sealed class PageReader
             position += _style is PageStyle.Offset ? items.Length : 1;
         }
     }
+
+    // What the server says counts more than a short page: it may give fewer items at a time than it was asked for.
+    private static bool IsLast(JsonElement page, int count, long size, long taken) =>
+        HasMore(page) is { } more ? !more
+        : GetTotal(page) is { } total ? taken >= total
+        : count < size;
 
     private bool IsNumbered => _style is PageStyle.Page or PageStyle.PageFromOne or PageStyle.Offset;
 
@@ -128,6 +135,9 @@ public sealed class PageReader
         {
             JsonValueKind.Array => [.. list.EnumerateArray()],
             JsonValueKind.Null => [],
+
+            // Version 2 of the API leaves out what is empty.
+            JsonValueKind.Undefined when _style is PageStyle.CamelPageToken => [],
             _ => throw Invalid($"The reply has no list{(_items is null ? string.Empty : $" in its field '{_items}'")}.", request),
         };
     }

@@ -22,7 +22,7 @@ internal static class EventStream
         SseItemParser<T> parse,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (reply.Metadata.ContentType is not "text/event-stream")
+        if (!"text/event-stream".Equals(reply.Metadata.ContentType, StringComparison.OrdinalIgnoreCase))
         {
             throw new MistralApiException(
                 MistralErrorKind.InvalidResponse,

@@ -34,13 +34,26 @@ public sealed class FormBody : RequestBody
                 continue;
             }
 
-            StreamContent file = new(new FileStream(value, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 81920, useAsync: true));
+            StreamContent file = new(Open(value, form));
             file.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
             file.Headers.ContentDisposition = new ContentDispositionHeaderValue("form-data") { Name = Quote(name), FileName = Quote(fileName) };
             form.Add(file);
         }
 
         return form;
+    }
+
+    private static FileStream Open(string path, MultipartFormDataContent form)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 81920, useAsync: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            form.Dispose();
+            throw MistralApiException.InvalidArgument($"The file '{path}' can't be read: {e.Message}");
+        }
     }
 
     // Bare names are legal, but many servers only read quoted ones; a quote or line break inside must not end the header.

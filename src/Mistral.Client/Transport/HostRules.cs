@@ -27,10 +27,11 @@ internal static class HostRules
             throw MistralApiException.InvalidArgument("The base address is what stands before /v1: it has no user name, query or fragment.");
         }
 
-        string text = baseUri.GetLeftPart(UriPartial.Path).TrimEnd('/');
+        string path = baseUri.AbsolutePath.TrimEnd('/');
 
         // Other tools want the address with its version; take it without offence.
-        return new Uri(text.EndsWith("/v1", StringComparison.OrdinalIgnoreCase) ? text.Substring(0, text.Length - 3) : text);
+        path = path.EndsWith("/v1", StringComparison.OrdinalIgnoreCase) ? path.Substring(0, path.Length - 3) : path;
+        return new Uri(baseUri.GetLeftPart(UriPartial.Authority) + path);
     }
 
     public static bool IsSameHost(Uri left, Uri right) =>

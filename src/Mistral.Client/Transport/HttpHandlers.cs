@@ -42,6 +42,9 @@ internal static class HttpHandlers
             AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate | DecompressionMethods.Brotli,
             ConnectTimeout = options.ConnectionTimeout,
             PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+
+            // Who leaves a stream early wants it to end now; only a rest that is on its way already is worth a wait.
+            ResponseDrainTimeout = TimeSpan.FromMilliseconds(100),
             UseProxy = useProxy,
             Proxy = options.Proxy,
 

@@ -25,6 +25,8 @@ internal sealed class HttpTransport : IDisposable
     public HttpTransport(MistralClientOptions options)
     {
         BaseUri = HostRules.Check(options.BaseUri);
+        HeaderRules.Check(options.Headers);
+        HeaderRules.Check("User-Agent", options.UserAgent);
         _options = options;
         _retry = new RetryPolicy(options.Retry);
 
@@ -42,7 +44,7 @@ internal sealed class HttpTransport : IDisposable
             {
                 using OpenReply reply = await ExchangeAsync(request, progress, cancellationToken).ConfigureAwait(false);
                 byte[] body = await ReadAllAsync(reply.Body).ConfigureAwait(false);
-                return new MistralReply(request, reply.Metadata, body);
+                return new MistralReply(request, reply.Metadata, body, reply.Mask);
             },
             progress,
             cancellationToken);
@@ -61,12 +63,8 @@ internal sealed class HttpTransport : IDisposable
     {
         for (int retries = 0; ; retries++)
         {
-            if (_closed)
-            {
-                throw new MistralApiException(MistralErrorKind.Closed, $"The connection to {BaseUri.Host} has been closed.") { NothingSent = true };
-            }
-
             await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+            ThrowIfClosed();
             TimeSpan delay;
             try
             {
@@ -75,16 +73,29 @@ internal sealed class HttpTransport : IDisposable
             catch (MistralApiException e) when (_retry.Next(e, request.IsRepeatable, retries) is { } wait)
             {
                 delay = wait;
-                progress?.Report(new TransportEvent.Retrying(request.Operation, e.Message, retries + 1, _options.Retry.MaximumRetryCount, delay));
-                if (e.Kind is MistralErrorKind.RateLimited)
+                bool isLimit = e.Kind is MistralErrorKind.RateLimited;
+                if (isLimit)
                 {
                     // The limit is the key's, not this request's: the others wait as well.
                     _gate.PauseFor(delay);
+                }
+
+                progress?.Report(new TransportEvent.Retrying(request.Operation, e.Message, retries + 1, _options.Retry.MaximumRetryCount, delay));
+                if (isLimit)
+                {
                     continue;
                 }
             }
 
             await Task.Delay(delay, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private void ThrowIfClosed()
+    {
+        if (_closed)
+        {
+            throw new MistralApiException(MistralErrorKind.Closed, $"The connection to {BaseUri.Host} has been closed.") { NothingSent = true };
         }
     }
 
@@ -115,22 +126,23 @@ internal sealed class HttpTransport : IDisposable
     private async Task<OpenReply> ExchangeAsync(MistralRequest request, SecureString? key, IProgress<TransportEvent>? progress, CancellationToken cancellationToken)
     {
         string? plain = PlainKey.Reveal(key);
+        KeyMask mask = new(key);
         Uri uri = request.GetUri(BaseUri);
         string method = request.Method;
         for (int redirects = 0; ; redirects++)
         {
             Stopwatch watch = Stopwatch.StartNew();
-            HttpResponseMessage response = await SendAsync(request, method, uri, plain, cancellationToken).ConfigureAwait(false);
+            HttpResponseMessage response = await SendAsync(request, method, uri, plain, mask, cancellationToken).ConfigureAwait(false);
             TimeLimitedStream? body = null;
             try
             {
-                ReplyMetadata metadata = ReplyMetadata.From(response);
+                ReplyMetadata metadata = ReplyMetadata.From(response, plain);
                 progress?.Report(new TransportEvent.Answered(
                     request.Operation, metadata.StatusCode, watch.Elapsed, metadata.CorrelationId, metadata.ModelDeprecation));
 
                 if (Redirect(response, uri) is { } target)
                 {
-                    method = CheckRedirect(target, metadata.StatusCode, method, request, redirects);
+                    method = CheckRedirect(target, metadata.StatusCode, method, request, redirects, mask);
                     uri = target;
                     response.Dispose();
                     continue;
@@ -140,10 +152,10 @@ internal sealed class HttpTransport : IDisposable
                     await OpenBodyAsync(response, cancellationToken).ConfigureAwait(false), request.Operation, _options.OperationTimeout, cancellationToken);
                 if (!response.IsSuccessStatusCode)
                 {
-                    throw await ReadErrorAsync(request, metadata, body, plain).ConfigureAwait(false);
+                    throw await ReadErrorAsync(request, metadata, body, mask).ConfigureAwait(false);
                 }
 
-                return new OpenReply(request, metadata, body, response);
+                return new OpenReply(request, metadata, body, mask, response);
             }
             catch
             {
@@ -154,29 +166,35 @@ internal sealed class HttpTransport : IDisposable
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(MistralRequest request, string method, Uri uri, string? key, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(MistralRequest request, string method, Uri uri, string? key, KeyMask mask, CancellationToken cancellationToken)
     {
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(_options.OperationTimeout);
         using HttpRequestMessage message = new(new HttpMethod(method), uri);
         try
         {
-            message.Content = request.Body?.CreateContent();
+            // The framework repeats a request without content by itself where a connection breaks that was used before.
+            message.Content = request.Body?.CreateContent() ?? (request.IsRepeatable ? null : new ByteArrayContent([]));
             AddHeaders(message.Headers, request, key);
             Task<HttpResponseMessage> reply = _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+#if NETFRAMEWORK
+            await LeaveWithAsync(reply, limit.Token).ConfigureAwait(false);
+#endif
             return await reply.ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            ThrowIfClosed();
             throw limit.IsCancellationRequested
                 ? TransportFailure.Silence(request.Operation, _options.OperationTimeout)
                 : TransportFailure.ConnectTimeout(request.Operation, uri, _options.ConnectionTimeout);
         }
-        catch (Exception e) when (TransportFailure.IsNetwork(e))
+        catch (Exception e) when (TransportFailure.IsNetwork(e) || (e is ObjectDisposedException && _closed))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw TransportFailure.From(e, request.Operation, uri);
+            ThrowIfClosed();
+            throw TransportFailure.From(e, request.Operation, uri, mask);
         }
         finally
         {
@@ -185,8 +203,42 @@ internal sealed class HttpTransport : IDisposable
         }
     }
 
+#if NETFRAMEWORK
+    // A connection that is being opened heeds no token on every runtime; who waits for it leaves it to itself.
+    private static async Task LeaveWithAsync(Task<HttpResponseMessage> reply, CancellationToken cancellationToken)
+    {
+        TaskCompletionSource<bool> left = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using (cancellationToken.Register(() => left.TrySetResult(true)))
+        {
+            if (await Task.WhenAny(reply, left.Task).ConfigureAwait(false) == reply)
+            {
+                return;
+            }
+        }
+
+        _ = reply.ContinueWith(
+            static late =>
+            {
+                if (late.Status is TaskStatus.RanToCompletion)
+                {
+                    late.Result.Dispose();
+                }
+                else
+                {
+                    _ = late.Exception;
+                }
+            },
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+#endif
+
     private void AddHeaders(HttpRequestHeaders headers, MistralRequest request, string? key)
     {
+        // Only .NET Framework would ask for leave first, and wait for an answer that few servers give.
+        headers.ExpectContinue = false;
         headers.Accept.ParseAdd(request.Accept);
         _ = headers.TryAddWithoutValidation("User-Agent", _options.UserAgent);
         foreach (KeyValuePair<string, string> header in _options.Headers)
@@ -213,7 +265,7 @@ internal sealed class HttpTransport : IDisposable
             : null;
 
     // Gives the method to go on with.
-    private string CheckRedirect(Uri target, int status, string method, MistralRequest request, int redirects)
+    private string CheckRedirect(Uri target, int status, string method, MistralRequest request, int redirects, KeyMask mask)
     {
         string? refusal = null;
         if (!HostRules.IsSameHost(target, BaseUri))
@@ -232,7 +284,7 @@ internal sealed class HttpTransport : IDisposable
 
         return refusal is null
             ? method
-            : throw new MistralApiException(MistralErrorKind.RedirectRefused, refusal) { StatusCode = status, Operation = request.Operation };
+            : throw new MistralApiException(MistralErrorKind.RedirectRefused, mask.Hide(refusal)!) { StatusCode = status, Operation = request.Operation };
     }
 
     private static async Task<Stream> OpenBodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
@@ -245,20 +297,20 @@ internal sealed class HttpTransport : IDisposable
 #endif
     }
 
-    private static async Task<MistralApiException> ReadErrorAsync(MistralRequest request, ReplyMetadata metadata, Stream body, string? key)
+    private static async Task<MistralApiException> ReadErrorAsync(MistralRequest request, ReplyMetadata metadata, Stream body, KeyMask mask)
     {
         ErrorReply error;
         try
         {
-            error = ErrorReply.Read(await ReadAllAsync(body).ConfigureAwait(false));
+            error = ErrorReply.Read(await ReadAllAsync(body).ConfigureAwait(false), mask);
         }
         catch (MistralApiException)
         {
             // The status alone says enough when its explanation is cut off.
-            error = ErrorReply.Read([]);
+            error = ErrorReply.Read([], mask);
         }
 
-        return ApiErrors.Create(request, metadata, error, key);
+        return ApiErrors.Create(request, metadata, error);
     }
 
     private static async Task<byte[]> ReadAllAsync(Stream body)

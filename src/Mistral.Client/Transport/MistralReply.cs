@@ -8,10 +8,12 @@ namespace Mistral.Client;
 public sealed class MistralReply
 {
     private readonly MistralRequest _request;
+    private readonly KeyMask _mask;
 
-    internal MistralReply(MistralRequest request, ReplyMetadata metadata, byte[] body)
+    internal MistralReply(MistralRequest request, ReplyMetadata metadata, byte[] body, KeyMask mask)
     {
         _request = request;
+        _mask = mask;
         Metadata = metadata;
         Body = body;
     }
@@ -32,9 +34,11 @@ public sealed class MistralReply
     });
 
     /// <summary>Reads the body as one type.</summary>
-    internal T ReadJson<T>(JsonTypeInfo<T> type)
+    /// <param name="type">The type.</param>
+    /// <param name="isWhole">Whether what has to be there is: a null passes for any list or object.</param>
+    internal T ReadJson<T>(JsonTypeInfo<T> type, Func<T, bool> isWhole)
         where T : class =>
-        Read(body => JsonSerializer.Deserialize(body, type) ?? throw new JsonException("The reply is null."));
+        Read(body => JsonSerializer.Deserialize(body, type) is { } value && isWhole(value) ? value : throw new JsonException("It is null or has nulls in it."));
 
     private T Read<T>(Reader<T> read)
     {
@@ -50,7 +54,7 @@ public sealed class MistralReply
         catch (Exception e) when (e is JsonException or NotSupportedException or FormatException)
         {
             throw Invalid(Metadata.ContentType is null or "application/json"
-                ? $"The reply is not the JSON that was expected: {e.Message}"
+                ? $"The reply is not the JSON that was expected: {_mask.Hide(e.Message)}"
                 : $"The server answered with {Metadata.ContentType} in place of JSON. Is a proxy or a login page in between?");
         }
     }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Text;
 
 namespace Mistral.Client;
@@ -14,6 +15,11 @@ public sealed class MistralRequest
         if (string.IsNullOrEmpty(path) || path[0] != '/' || path.StartsWith("//", StringComparison.Ordinal))
         {
             throw MistralApiException.InvalidArgument($"A path begins with one slash, such as /v1/models; '{path}' does not.");
+        }
+
+        if (LeavesItsPlace(path))
+        {
+            throw MistralApiException.InvalidArgument($"'{path}' holds '.' or '..' as a part, a backslash or a '#', and would not be sent as it is written.");
         }
 
         Method = method.ToUpperInvariant();
@@ -44,7 +50,7 @@ public sealed class MistralRequest
     /// <summary>Which of the connection's keys it takes. Default: the ordinary one.</summary>
     public KeyKind Key { get; init; }
 
-    internal string Operation => $"{Method} {Path}";
+    internal string Operation => $"{Method} {WithoutQuery(Path)}";
 
     /// <summary>Percent-encodes one value for use as a segment of a path.</summary>
     /// <param name="value">The value.</param>
@@ -52,6 +58,17 @@ public sealed class MistralRequest
     public static string EscapeSegment(string value) => value is "" or "." or ".."
         ? throw MistralApiException.InvalidArgument($"'{value}' can't be part of a path.")
         : Uri.EscapeDataString(value);
+
+    private static string WithoutQuery(string path) => path.IndexOf('?') is >= 0 and int end ? path.Substring(0, end) : path;
+
+    // Such a path would be shortened on its way and lead past what stands before it in the base address.
+    private static bool LeavesItsPlace(string path)
+    {
+        string written = WithoutQuery(path);
+        return path.Contains('#')
+            || written.Contains('\\')
+            || written.Split('/').Any(segment => Uri.UnescapeDataString(segment) is "." or "..");
+    }
 
     internal Uri GetUri(Uri baseUri)
     {

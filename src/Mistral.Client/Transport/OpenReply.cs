@@ -8,11 +8,12 @@ public sealed class OpenReply : IDisposable
 {
     private readonly IDisposable _exchange;
 
-    internal OpenReply(MistralRequest request, ReplyMetadata metadata, Stream body, IDisposable exchange)
+    internal OpenReply(MistralRequest request, ReplyMetadata metadata, Stream body, KeyMask mask, IDisposable exchange)
     {
         Operation = request.Operation;
         Metadata = metadata;
         Body = body;
+        Mask = mask;
         _exchange = exchange;
     }
 
@@ -23,6 +24,9 @@ public sealed class OpenReply : IDisposable
     public Stream Body { get; }
 
     internal string Operation { get; }
+
+    /// <summary>For errors that tell what came in the body.</summary>
+    internal KeyMask Mask { get; }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -28,12 +28,12 @@ public sealed record ReplyMetadata
     /// <summary>When the model is to be retired, as the server writes it.</summary>
     public string? ModelDeprecation { get; init; }
 
-    internal static ReplyMetadata From(HttpResponseMessage response) => new()
+    internal static ReplyMetadata From(HttpResponseMessage response, string? key) => new()
     {
         StatusCode = (int)response.StatusCode,
-        ContentType = response.Content?.Headers.ContentType?.MediaType,
-        CorrelationId = First(response, "mistral-correlation-id") ?? First(response, "x-kong-request-id"),
-        ModelDeprecation = First(response, "x-model-deprecation-timestamp"),
+        ContentType = KeyMask.Hide(response.Content?.Headers.ContentType?.MediaType, key),
+        CorrelationId = KeyMask.Hide(First(response, "mistral-correlation-id") ?? First(response, "x-kong-request-id"), key),
+        ModelDeprecation = KeyMask.Hide(First(response, "x-model-deprecation-timestamp"), key),
         RetryAfter = Wait(response.Headers.RetryAfter),
         RateLimit = new RateLimitInfo
         {

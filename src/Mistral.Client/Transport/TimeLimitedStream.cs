@@ -16,6 +16,7 @@ internal sealed class TimeLimitedStream : Stream
     private long _received;
 #if NETFRAMEWORK
     private readonly CancellationTokenRegistration _abort;
+    private bool _ended;
 #endif
 
     /// <param name="body">The network's stream.</param>
@@ -62,6 +63,7 @@ internal sealed class TimeLimitedStream : Stream
         {
 #if NETFRAMEWORK
             int count = await read(_watch.Token).ConfigureAwait(false);
+            _ended = count == 0;
 #else
             int count = await _body.ReadAsync(buffer, _watch.Token).ConfigureAwait(false);
 #endif
@@ -73,7 +75,11 @@ internal sealed class TimeLimitedStream : Stream
             _cancellationToken.ThrowIfCancellationRequested();
             throw TransportFailure.Silence(_operation, _limit);
         }
-        catch (Exception e) when (e is IOException or System.Net.Http.HttpRequestException or System.Net.WebException)
+        catch (InvalidDataException)
+        {
+            throw TransportFailure.Damaged(_operation);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or System.Net.Http.HttpRequestException or System.Net.WebException)
         {
             _cancellationToken.ThrowIfCancellationRequested();
             throw TransportFailure.Cut(_operation, _received);
@@ -98,11 +104,37 @@ internal sealed class TimeLimitedStream : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
+#if NETFRAMEWORK
+    // Closing a reply there waits for its rest, unless a read is under way and is given up.
+    private void EndNow()
+    {
+        try
+        {
+            Task<int> rest = _body.ReadAsync(new byte[1], 0, 1, _watch.Token);
+            if (!rest.IsCompleted)
+            {
+                _watch.Cancel();
+            }
+
+            _ = rest.ContinueWith(static read => _ = read.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException or NotSupportedException or System.Net.WebException or AggregateException)
+        {
+            // It has ended by itself.
+        }
+    }
+#endif
+
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
 #if NETFRAMEWORK
+            if (!_ended && !_watch.IsCancellationRequested)
+            {
+                EndNow();
+            }
+
             _abort.Dispose();
 #endif
             _watch.Dispose();

@@ -24,6 +24,13 @@ internal static class TransportFailure
         Operation = operation,
     };
 
+    public static MistralApiException Damaged(string operation) => new(
+        MistralErrorKind.InvalidResponse,
+        "The reply says that it is compressed, and can't be unpacked.")
+    {
+        Operation = operation,
+    };
+
     public static MistralApiException ConnectTimeout(string operation, Uri uri, TimeSpan limit) => new(
         MistralErrorKind.Timeout,
         string.Format(CultureInfo.InvariantCulture, "Connecting to {0} took longer than {1:0.###} seconds, the connection's time limit.", uri.Host, limit.TotalSeconds))
@@ -32,7 +39,7 @@ internal static class TransportFailure
         NothingSent = true,
     };
 
-    public static MistralApiException From(Exception cause, string operation, Uri uri)
+    public static MistralApiException From(Exception cause, string operation, Uri uri, KeyMask mask)
     {
         if (StatusOfProxy(cause) is 407)
         {
@@ -47,7 +54,7 @@ internal static class TransportFailure
         bool nothingSent = NothingSent(cause);
         return new MistralApiException(
             MistralErrorKind.Connection,
-            (nothingSent ? $"Can't connect to {uri.Host}: " : $"The connection to {uri.Host} broke: ") + Explain(cause))
+            (nothingSent ? $"Can't connect to {uri.Host}: " : $"The connection to {uri.Host} broke: ") + mask.Hide(Explain(cause)))
         {
             Operation = operation,
             NothingSent = nothingSent,

@@ -1,0 +1,232 @@
+using System.Linq;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace Mistral.Client.Tests;
+
+/// <summary>Every shape of error body that the API and what stands before it are known to send.</summary>
+public sealed class ErrorShapeTests : ClientTests
+{
+    /// <summary>Status, body, kind, code, type, message, and the details as <c>location;message;type</c>.</summary>
+    public static TheoryData<string, int, string, MistralErrorKind, string?, string?, string, string[]> Shapes => new()
+    {
+        {
+            "documented", 400,
+            """{"object":"error","message":"Invalid model: nope","type":"invalid_request_error","param":"model","code":"unknown_model"}""",
+            MistralErrorKind.InvalidRequest, "unknown_model", "invalid_request_error", "Invalid model: nope", []
+        },
+        {
+            "live", 403,
+            """{"object":"error","message":"Your plan does not allow this.","type":"tier_not_allowed","param":null,"code":"1910","raw_status_code":403}""",
+            MistralErrorKind.PermissionDenied, "1910", "tier_not_allowed", "Your plan does not allow this.", []
+        },
+        {
+            "live without a code", 400,
+            """{"object":"error","message":"Bad","type":"invalid_request_error","param":null,"code":null,"raw_status_code":400}""",
+            MistralErrorKind.InvalidRequest, null, "invalid_request_error", "Bad", []
+        },
+        {
+            "guardrail failure", 500,
+            """{"object":"Error","message":"Guardrail failed","type":"guardrail_error","code":3201,"guardrails":[{"x":1}]}""",
+            MistralErrorKind.ServerError, "3201", "guardrail_error", "Guardrail failed", []
+        },
+        {
+            "validation", 422,
+            """{"detail":[{"loc":["body","messages",0,"role"],"msg":"Field required","type":"missing","input":{"a":1},"ctx":{"b":2}},{"loc":["query","page"],"msg":"Input should be an integer","type":"int_parsing"}]}""",
+            MistralErrorKind.InvalidRequest, null, null,
+            "body.messages.0.role: Field required; query.page: Input should be an integer",
+            ["body.messages.0.role;Field required;missing", "query.page;Input should be an integer;int_parsing"]
+        },
+        {
+            "validation without places", 422,
+            """{"detail":[{"msg":"Value error"},"plain text",{"loc":[],"msg":"Other","type":"t"}]}""",
+            MistralErrorKind.InvalidRequest, null, null, "Value error; plain text; Other", [";Value error;", ";plain text;", ";Other;t"]
+        },
+        {
+            "validation of nothing", 422, """{"detail":[]}""",
+            MistralErrorKind.InvalidRequest, null, null, "The server refused the request (HTTP 422).", []
+        },
+        {
+            "nested validation", 422,
+            """{"object":"error","message":{"detail":[{"type":"extra_forbidden","loc":["body","seed"],"msg":"Extra inputs are not permitted","input":1}]},"type":"invalid_request_error","param":null,"code":"1401","raw_status_code":422}""",
+            MistralErrorKind.InvalidRequest, "1401", "invalid_request_error", "body.seed: Extra inputs are not permitted", ["body.seed;Extra inputs are not permitted;extra_forbidden"]
+        },
+        {
+            "gateway detail", 401, """{"detail":"Unauthorized"}""",
+            MistralErrorKind.Authentication, null, null, "Unauthorized", []
+        },
+        {
+            "gateway message and id", 401, """{"message":"Unauthorized","request_id":"r-1"}""",
+            MistralErrorKind.Authentication, null, null, "Unauthorized", []
+        },
+        {
+            "gateway message", 404, """{"message":"no Route matched with those values"}""",
+            MistralErrorKind.NotFound, null, null, "no Route matched with those values", []
+        },
+        {
+            "observability", 404, """{"detail":{"message":"Dataset not found","error_code":"DATASET_NOT_FOUND"}}""",
+            MistralErrorKind.NotFound, "DATASET_NOT_FOUND", null, "Dataset not found", []
+        },
+        {
+            "observability without a code", 409, """{"detail":{"message":"Busy","error_code":null}}""",
+            MistralErrorKind.Conflict, null, null, "Busy", []
+        },
+        {
+            "workflows", 400, """{"detail":"Workflow is not running","code":"WF_1100","extra":{"a":1}}""",
+            MistralErrorKind.InvalidRequest, "WF_1100", null, "Workflow is not running", []
+        },
+        {
+            "blocked by a guardrail", 403, """{"error":{"message":"Content blocked by guardrail","status":403},"guardrails":{"results":{"a":1}}}""",
+            MistralErrorKind.PermissionDenied, null, null, "Content blocked by guardrail", []
+        },
+        {
+            "workflow event", 500, """{"error":"Worker lost","reason":"timeout"}""",
+            MistralErrorKind.ServerError, null, null, "Worker lost", []
+        },
+        {
+            "realtime", 400, """{"type":"error","error":{"message":"Bad audio","code":3740}}""",
+            MistralErrorKind.InvalidRequest, "3740", "error", "Bad audio", []
+        },
+        {
+            "a running SCIM run", 409, """{"run_id":"5c0f","status":"running"}""",
+            MistralErrorKind.Conflict, null, null, "The object's state does not allow it (HTTP 409).", []
+        },
+        {
+            "empty object", 400, "{}",
+            MistralErrorKind.InvalidRequest, null, null, "The server refused the request (HTTP 400).", []
+        },
+        {
+            "blank message", 500, """{"message":"  ","type":""}""",
+            MistralErrorKind.ServerError, null, null, "The server failed (HTTP 500).", []
+        },
+        {
+            "array", 500, "[1,2]",
+            MistralErrorKind.ServerError, null, null, "The server failed (HTTP 500).", []
+        },
+        {
+            "string", 500, "\"oops\"",
+            MistralErrorKind.ServerError, null, null, "The server failed (HTTP 500).", []
+        },
+        {
+            "broken JSON", 400, """{"message":"half a se""",
+            MistralErrorKind.InvalidRequest, null, null, "The server refused the request (HTTP 400).", []
+        },
+        {
+            "empty body", 503, "",
+            MistralErrorKind.ServerError, null, null, "The server failed (HTTP 503).", []
+        },
+    };
+
+    [Theory(Timeout = Limits.Test)]
+    [MemberData(nameof(Shapes))]
+    public async Task An_error_body_is_read(
+        string shape, int status, string body, MistralErrorKind kind, string? code, string? type, string message, string[] details)
+    {
+        using RawServer server = RawServer.Start(RawReply.Of(status, body, RawReply.JsonType, "mistral-correlation-id: c-7"));
+        using MistralClient client = new(TestClient.Options(server.BaseUri, TestKey.New()) with { Retry = TestClient.NoRetry });
+
+        MistralApiException e = await Assert.ThrowsAsync<MistralApiException>(() => client.Chat.CompleteAsync(TestClient.Ask(), cancellationToken: Cancellation));
+
+        Assert.NotEmpty(shape);
+        Assert.Equal((kind, (int?)status, code, type), (e.Kind, e.StatusCode, e.ErrorCode, e.ErrorType));
+        Assert.Equal(message, e.Message);
+        Assert.Equal(details, e.ValidationErrors.Select(d => $"{d.Location};{d.Message};{d.Type}"));
+        Assert.Equal("c-7", e.CorrelationId);
+        Assert.Equal("POST /v1/chat/completions", e.Operation);
+    }
+
+    [Theory(Timeout = Limits.Test)]
+    [InlineData(502)]
+    [InlineData(504)]
+    [InlineData(404)]
+    public async Task A_page_of_a_gateway_is_named_and_not_repeated(int status)
+    {
+        using RawServer server = RawServer.Start(RawReply.Of(status, "<html><body><h1>Bad Gateway</h1></body></html>", "text/html; charset=utf-8"));
+        using MistralClient client = new(TestClient.Options(server.BaseUri, TestKey.New()) with { Retry = TestClient.NoRetry });
+
+        MistralApiException e = await Assert.ThrowsAsync<MistralApiException>(() => client.Models.ListAsync(cancellationToken: Cancellation));
+
+        Assert.Equal(status, e.StatusCode);
+        Assert.Contains("text/html", e.Message);
+        Assert.DoesNotContain("<", e.Message);
+        Assert.Null(e.CorrelationId);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task An_error_body_that_is_cut_off_still_gives_its_status()
+    {
+        using RawServer server = RawServer.Start(RawReply.CutOff(404, """{"message":"There is no su"""));
+        using MistralClient client = new(TestClient.Options(server.BaseUri, TestKey.New()) with { Retry = TestClient.NoRetry });
+
+        MistralApiException e = await Assert.ThrowsAsync<MistralApiException>(() => client.Models.ListAsync(cancellationToken: Cancellation));
+
+        Assert.Equal((MistralErrorKind.NotFound, (int?)404), (e.Kind, e.StatusCode));
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task An_error_body_that_is_not_utf8_still_gives_its_status()
+    {
+        byte[] latin = [.. "{\"message\":\"caf"u8, 0xE9, .. "\",\"code\":\"1\"}"u8];
+        using RawServer server = RawServer.Start(RawReply.Of(400, latin));
+        using MistralClient client = TestClient.For(server.BaseUri);
+
+        MistralApiException e = await Assert.ThrowsAsync<MistralApiException>(() => client.Models.ListAsync(cancellationToken: Cancellation));
+
+        Assert.Equal((MistralErrorKind.InvalidRequest, (int?)400), (e.Kind, e.StatusCode));
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task A_very_long_message_is_shortened()
+    {
+        using RawServer server = RawServer.Start(RawReply.Of(400, $$"""{"message":"{{new string('x', 100_000)}}"}"""));
+        using MistralClient client = TestClient.For(server.BaseUri);
+
+        MistralApiException e = await Assert.ThrowsAsync<MistralApiException>(() => client.Models.ListAsync(cancellationToken: Cancellation));
+
+        Assert.InRange(e.Message.Length, 1000, 3000);
+    }
+
+    [Theory(Timeout = Limits.Test)]
+    [InlineData(400, MistralErrorKind.InvalidRequest)]
+    [InlineData(401, MistralErrorKind.Authentication)]
+    [InlineData(402, MistralErrorKind.PaymentRequired)]
+    [InlineData(403, MistralErrorKind.PermissionDenied)]
+    [InlineData(404, MistralErrorKind.NotFound)]
+    [InlineData(405, MistralErrorKind.InvalidRequest)]
+    [InlineData(407, MistralErrorKind.ProxyAuthentication)]
+    [InlineData(408, MistralErrorKind.Timeout)]
+    [InlineData(409, MistralErrorKind.Conflict)]
+    [InlineData(410, MistralErrorKind.NotFound)]
+    [InlineData(413, MistralErrorKind.InvalidRequest)]
+    [InlineData(422, MistralErrorKind.InvalidRequest)]
+    [InlineData(429, MistralErrorKind.RateLimited)]
+    [InlineData(500, MistralErrorKind.ServerError)]
+    [InlineData(501, MistralErrorKind.ServerError)]
+    [InlineData(502, MistralErrorKind.ServerError)]
+    [InlineData(503, MistralErrorKind.ServerError)]
+    [InlineData(504, MistralErrorKind.ServerError)]
+    [InlineData(529, MistralErrorKind.ServerError)]
+    [InlineData(304, MistralErrorKind.InvalidResponse)]
+    public async Task A_status_decides_the_kind(int status, MistralErrorKind kind)
+    {
+        using RawServer server = RawServer.Start(RawReply.Of(status, status == 304 ? "" : """{"message":"No"}"""));
+        using MistralClient client = new(TestClient.Options(server.BaseUri, TestKey.New()) with { Retry = TestClient.NoRetry });
+
+        MistralApiException e = await Assert.ThrowsAsync<MistralApiException>(() => client.Models.ListAsync(cancellationToken: Cancellation));
+
+        Assert.Equal((kind, (int?)status), (e.Kind, e.StatusCode));
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task An_error_tells_the_servers_limits_and_wait()
+    {
+        using RawServer server = RawServer.Start(RawReply.Of(
+            429, """{"message":"Rate limit exceeded","code":"1300"}""", RawReply.JsonType, "Retry-After: 300", "x-ratelimit-limit-req-minute: 6", "x-ratelimit-remaining-req-minute: 0"));
+        using MistralClient client = TestClient.For(server.BaseUri);
+
+        MistralApiException e = await Assert.ThrowsAsync<MistralApiException>(() => client.Models.ListAsync(cancellationToken: Cancellation));
+
+        Assert.Equal(300, e.RetryAfter!.Value.TotalSeconds);
+        Assert.Equal(new RateLimitInfo { RequestLimit = 6, RequestRemaining = 0 }, e.RateLimit);
+    }
+}

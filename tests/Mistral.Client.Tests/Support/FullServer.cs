@@ -1,0 +1,63 @@
+using System;
+using System.Collections.Generic;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.Tasks;
+
+namespace Mistral.Client.Tests;
+
+/// <summary>A listener that takes nobody in and has as many waiting as may wait, so that connecting does not end.</summary>
+internal sealed class FullServer : IDisposable
+{
+    private const int MostWaiting = 64;
+
+    private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly List<Socket> _waiting = [];
+
+    private FullServer()
+    {
+        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _listener.Listen(1);
+        BaseUri = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndPoint!).Port}");
+    }
+
+    public Uri BaseUri { get; }
+
+    /// <summary>Whether a connection was kept waiting, which not every system does.</summary>
+    public bool IsFull { get; private set; }
+
+    public static async Task<FullServer> StartAsync()
+    {
+        FullServer server = new();
+        while (!server.IsFull && server._waiting.Count < MostWaiting)
+        {
+            Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            server._waiting.Add(socket);
+            try
+            {
+                await socket.ConnectAsync(server._listener.LocalEndPoint!).Within(TimeSpan.FromSeconds(0.5));
+            }
+            catch (TimeoutException)
+            {
+                server.IsFull = true;
+            }
+            catch (SocketException)
+            {
+                // Refused instead of kept waiting.
+                break;
+            }
+        }
+
+        return server;
+    }
+
+    public void Dispose()
+    {
+        foreach (Socket socket in _waiting)
+        {
+            socket.Dispose();
+        }
+
+        _listener.Dispose();
+    }
+}

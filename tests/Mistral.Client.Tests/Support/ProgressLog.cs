@@ -1,0 +1,31 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading.Tasks;
+
+namespace Mistral.Client.Tests;
+
+/// <summary>Keeps what the client reports, at once and in order.</summary>
+internal sealed class ProgressLog : IProgress<TransportEvent>
+{
+    private readonly ConcurrentQueue<TransportEvent> _events = new();
+    private readonly TaskCompletionSource<bool> _firstAnswer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<bool> _firstRetry = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public IReadOnlyList<TransportEvent> Events => [.. _events];
+
+    public IReadOnlyList<TransportEvent.Retrying> Retries => [.. _events.OfType<TransportEvent.Retrying>()];
+
+    /// <summary>Ends when a reply has begun.</summary>
+    public Task FirstAnswer => _firstAnswer.Task;
+
+    /// <summary>Ends when a retry has been announced.</summary>
+    public Task FirstRetry => _firstRetry.Task;
+
+    public void Report(TransportEvent value)
+    {
+        _events.Enqueue(value);
+        _ = value is TransportEvent.Retrying ? _firstRetry.TrySetResult(true) : _firstAnswer.TrySetResult(true);
+    }
+}

@@ -1,0 +1,182 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace Mistral.Client.Tests;
+
+public sealed class CancellationTests : ClientTests, IDisposable
+{
+    private readonly CancellationTokenSource _leave = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+    private readonly ProgressLog _progress = new();
+
+    public void Dispose() => _leave.Dispose();
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task A_token_that_has_ended_already_sends_nothing()
+    {
+        using RawServer server = RawServer.Start(RawReply.Json("{}"));
+        using MistralClient client = TestClient.For(server.BaseUri);
+        Leave();
+
+        _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.SendAsync(TestClient.Get("/v1/x"), _progress, _leave.Token));
+
+        Assert.Empty(server.Requests);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Waiting_for_the_headers_ends_at_once()
+    {
+        using RawServer server = RawServer.Start(RawReply.Silence);
+        using MistralClient client = TestClient.For(server.BaseUri);
+        Task call = client.Chat.CompleteAsync(TestClient.Ask(), _progress, _leave.Token);
+        await server.WaitForRequestAsync(Cancellation);
+
+        await AssertEndsAtOnce(call, server);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Reading_a_body_ends_at_once()
+    {
+        using RawServer server = RawServer.Start(RawReply.Stalled(200, "{"));
+        using MistralClient client = TestClient.For(server.BaseUri);
+        Task call = client.Chat.CompleteAsync(TestClient.Ask(), _progress, _leave.Token);
+        await _progress.FirstAnswer.Within(Limits.Patience);
+
+        await AssertEndsAtOnce(call, server);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Reading_an_error_body_ends_at_once()
+    {
+        using RawServer server = RawServer.Start(RawReply.Stalled(500, "{"));
+        using MistralClient client = TestClient.For(server.BaseUri);
+        Task call = client.Chat.CompleteAsync(TestClient.Ask(), _progress, _leave.Token);
+        await _progress.FirstAnswer.Within(Limits.Patience);
+
+        await AssertEndsAtOnce(call, server);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Reading_an_open_reply_ends_at_once()
+    {
+        using RawServer server = RawServer.Start(RawReply.Stalled(200, "12345"));
+        using MistralClient client = TestClient.For(server.BaseUri);
+        using OpenReply reply = await client.OpenAsync(TestClient.Get("/v1/x"), _progress, _leave.Token);
+        byte[] bytes = new byte[100];
+
+        Task call = ReadToEndAsync();
+
+        await AssertEndsAtOnce(call, server);
+        Assert.Equal(5, reply.Body.Position);
+
+        async Task ReadToEndAsync()
+        {
+#if NET
+            while (await reply.Body.ReadAsync(bytes.AsMemory(), CancellationToken.None) > 0)
+#else
+            while (await reply.Body.ReadAsync(bytes, 0, bytes.Length, CancellationToken.None) > 0)
+#endif
+            {
+                if (reply.Body.Position == 5)
+                {
+                    continue;
+                }
+            }
+        }
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task A_stream_ends_at_once()
+    {
+        using RawServer server = RawServer.Start(async exchange =>
+        {
+            await exchange.BeginEventsAsync();
+            await exchange.SendAsync(Sse.Chunk("one"));
+            await exchange.WaitForLeavingAsync();
+        });
+        using MistralClient client = TestClient.For(server.BaseUri);
+        await using IAsyncEnumerator<ChatCompletionChunk> chunks = client.Chat.StreamAsync(TestClient.Ask(), _progress, _leave.Token).GetAsyncEnumerator(_leave.Token);
+        Assert.True(await chunks.MoveNextAsync());
+
+        await AssertEndsAtOnce(chunks.MoveNextAsync().AsTask(), server);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task A_retry_pause_ends_at_once()
+    {
+        using RawServer server = RawServer.Start(RawReply.Of(503, "{}", RawReply.JsonType, "Retry-After: 100"));
+        using MistralClient client = TestClient.For(server.BaseUri);
+        Task call = client.Chat.CompleteAsync(TestClient.Ask(), _progress, _leave.Token);
+        await _progress.FirstRetry.Within(Limits.Patience);
+
+        await AssertEndsAtOnce(call);
+        _ = Assert.Single(server.Requests);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task A_pause_for_a_limit_ends_at_once_for_who_caused_it_and_who_shares_it()
+    {
+        using RawServer server = RawServer.Start(RawReply.Of(429, "{}", RawReply.JsonType, "Retry-After: 100"));
+        using MistralClient client = TestClient.For(server.BaseUri);
+        Task first = client.Chat.CompleteAsync(TestClient.Ask(), _progress, _leave.Token);
+        await _progress.FirstRetry.Within(Limits.Patience);
+        Task second = client.Models.ListAsync(cancellationToken: _leave.Token);
+
+        await AssertEndsAtOnce(first);
+        await AssertEndsAtOnce(second);
+        _ = Assert.Single(server.Requests);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Connecting_ends_at_once()
+    {
+        using FullServer full = await FullServer.StartAsync();
+        Assert.SkipUnless(full.IsFull, "This system takes every connection, however many wait already.");
+        using MistralClient client = TestClient.For(full.BaseUri);
+        Task call = client.Models.ListAsync(_progress, _leave.Token);
+
+        await AssertEndsAtOnce(call);
+        Assert.Empty(_progress.Events);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Leaving_one_request_leaves_the_others_alone()
+    {
+        TaskCompletionSource<bool> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using RawServer server = RawServer.Start(RawReply.Silence, async exchange =>
+        {
+            _ = await answer.Task.Within(Limits.Patience);
+            await RawReply.Json("""{"data":[]}""")(exchange);
+        });
+        using MistralClient client = TestClient.For(server.BaseUri);
+        Task left = client.Models.ListAsync(_progress, _leave.Token);
+        await server.WaitForRequestAsync(Cancellation);
+        Task<IReadOnlyList<ModelCard>> kept = client.Models.ListAsync(cancellationToken: Cancellation);
+        await server.WaitForRequestAsync(Cancellation);
+
+        await AssertEndsAtOnce(left, server);
+        answer.SetResult(true);
+
+        Assert.Empty(await kept);
+    }
+
+    private void Leave()
+    {
+#pragma warning disable CA1849 // The asynchronous form is not there on .NET Framework.
+        _leave.Cancel();
+#pragma warning restore CA1849
+    }
+
+    private async Task AssertEndsAtOnce(Task call, RawServer? server = null)
+    {
+        Leave();
+
+        _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.Within(Limits.Prompt));
+        if (server is not null)
+        {
+            await server.ClientLeft.Within(Limits.Prompt);
+        }
+    }
+}

@@ -1,0 +1,231 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Security;
+using System.Threading;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace Mistral.Client.Tests;
+
+public sealed class KeySourceTests : ClientTests
+{
+    [Theory(Timeout = Limits.Test)]
+    [InlineData("abc\ndef")]
+    [InlineData("abc\r\nX-Injected: yes")]
+    [InlineData("abc def")]
+    [InlineData("abc\tdef")]
+    [InlineData("abcdéf")]
+    [InlineData("abc\u00a0def")]
+    [InlineData("abc\u007fdef")]
+    [InlineData("abc\u0000def")]
+    public async Task A_key_with_a_character_that_no_key_has_is_refused_before_anything_is_sent(string bad)
+    {
+        using RawServer server = RawServer.Start(RawReply.Json("{}"));
+        string key = TestKey.New() + bad;
+        using MistralClient client = TestClient.For(server.BaseUri, key);
+
+        MistralApiException e = await Assert.ThrowsAsync<MistralApiException>(() => client.Models.ListAsync(cancellationToken: Cancellation));
+
+        Assert.Equal(MistralErrorKind.InvalidApiKey, e.Kind);
+        Assert.Null(SecretSearch.Find(e, key));
+        Assert.Equal(0, server.Connections);
+    }
+
+    [Fact]
+    public void An_empty_key_is_refused_at_once()
+    {
+        using SecureString empty = new();
+
+        MistralApiException e = Assert.Throws<MistralApiException>(() => new SecureStringKeySource(empty, "the test"));
+
+        Assert.Equal(MistralErrorKind.NoApiKey, e.Kind);
+        Assert.Contains("the test", e.Message);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task A_key_of_blanks_alone_is_no_key()
+    {
+        using RawServer server = RawServer.Start(RawReply.Json("{}"));
+        using MistralClient client = TestClient.For(server.BaseUri, " \r\n ");
+
+        MistralApiException e = await Assert.ThrowsAsync<MistralApiException>(() => client.Models.ListAsync(cancellationToken: Cancellation));
+
+        Assert.Equal(MistralErrorKind.NoApiKey, e.Kind);
+        Assert.Equal(0, server.Connections);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task A_line_break_that_was_copied_along_is_left_off()
+    {
+        string key = TestKey.New();
+        using RawServer server = RawServer.Start(RawReply.Json("""{"data":[]}"""));
+        using MistralClient client = TestClient.For(server.BaseUri, key + "\r\n");
+
+        _ = await client.Models.ListAsync(cancellationToken: Cancellation);
+
+        AssertKey(key, Assert.Single(server.Requests));
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task A_callers_key_may_be_disposed_once_it_is_handed_over()
+    {
+        string key = TestKey.New();
+        using RawServer server = RawServer.Start(RawReply.Json("""{"data":[]}"""));
+        SecureString given = TestKey.Secure(key);
+        using MistralClient client = new(TestClient.Options(server.BaseUri, key) with { KeySource = new SecureStringKeySource(given, "the test") });
+        given.Dispose();
+
+        _ = await client.Models.ListAsync(cancellationToken: Cancellation);
+
+        AssertKey(key, Assert.Single(server.Requests));
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Where_a_gateway_adds_the_key_none_is_sent()
+    {
+        using RawServer server = RawServer.Start(RawReply.Json("""{"data":[]}"""));
+        using MistralClient client = new(new MistralClientOptions { BaseUri = server.BaseUri, KeySource = NoKeySource.Instance });
+
+        _ = await client.Models.ListAsync(cancellationToken: Cancellation);
+
+        Assert.Empty(Assert.Single(server.Requests).Headers("Authorization"));
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Where_a_gateway_adds_the_key_its_own_authorization_can_be_given()
+    {
+        using RawServer server = RawServer.Start(RawReply.Json("""{"data":[]}"""));
+        using MistralClient client = new(new MistralClientOptions
+        {
+            BaseUri = server.BaseUri,
+            KeySource = NoKeySource.Instance,
+            Headers = new Dictionary<string, string> { ["Authorization"] = "Basic Z2F0ZQ==" },
+        });
+
+        _ = await client.Models.ListAsync(cancellationToken: Cancellation);
+
+        Assert.Equal("Basic Z2F0ZQ==", Assert.Single(server.Requests).Header("Authorization"));
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task A_key_in_the_environment_is_read_for_each_request()
+    {
+        string variable = "MISTRAL_TEST_" + Guid.NewGuid().ToString("N");
+        string first = TestKey.New();
+        string second = TestKey.New();
+        using RawServer server = RawServer.Start(RawReply.Json("""{"data":[]}"""));
+        EnvironmentKeySource source = new(variable);
+        using MistralClient client = new(new MistralClientOptions { BaseUri = server.BaseUri, KeySource = source });
+        Assert.False(source.IsSet);
+
+        MistralApiException e = await Assert.ThrowsAsync<MistralApiException>(() => client.Models.ListAsync(cancellationToken: Cancellation));
+        try
+        {
+            Environment.SetEnvironmentVariable(variable, " " + first + "\n");
+            Assert.True(source.IsSet);
+            _ = await client.Models.ListAsync(cancellationToken: Cancellation);
+            Environment.SetEnvironmentVariable(variable, second);
+            _ = await client.Models.ListAsync(cancellationToken: Cancellation);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(variable, null);
+        }
+
+        Assert.Equal(MistralErrorKind.NoApiKey, e.Kind);
+        Assert.Contains(variable, e.Message);
+        Assert.Equal("environment variable " + variable, source.Description);
+        Assert.Equal(2, server.Requests.Count);
+        AssertKey(first, server.Requests[0]);
+        AssertKey(second, server.Requests[1]);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task A_changed_key_is_tried_once_after_a_refusal()
+    {
+        string old = TestKey.New();
+        string current = TestKey.New();
+        ChangingKeySource source = new(old, current);
+        using RawServer server = RawServer.Start(RawReply.Of(401, """{"detail":"Unauthorized"}"""), RawReply.Json(TestClient.ChatReply));
+        using MistralClient client = new(TestClient.Options(server.BaseUri, "unused") with { KeySource = source });
+        ProgressLog progress = new();
+
+        ChatCompletion reply = await client.Chat.CompleteAsync(TestClient.Ask(), progress, Cancellation);
+
+        Assert.Equal("Paris", reply.Choices[0].Message!.Content);
+        Assert.Equal(2, server.Requests.Count);
+        AssertKey(old, server.Requests[0]);
+        AssertKey(current, server.Requests[1]);
+        Assert.Equal(server.Requests[0].Body, server.Requests[1].Body);
+        Assert.Equal((1, 1), (source.Reads, source.ReadsAgain));
+        TransportEvent.KeyChanged changed = Assert.Single(progress.Events.OfType<TransportEvent.KeyChanged>());
+        Assert.Equal("the test's vault", changed.Source);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task An_unchanged_key_is_not_tried_again()
+    {
+        ChangingKeySource source = new(TestKey.New());
+        using RawServer server = RawServer.Start(RawReply.Of(401, """{"detail":"Unauthorized"}"""));
+        using MistralClient client = new(TestClient.Options(server.BaseUri, "unused") with { KeySource = source });
+
+        MistralApiException e = await Assert.ThrowsAsync<MistralApiException>(() => client.Models.ListAsync(cancellationToken: Cancellation));
+
+        Assert.Equal(MistralErrorKind.Authentication, e.Kind);
+        _ = Assert.Single(server.Requests);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task A_key_that_changes_for_ever_is_tried_once_more_only()
+    {
+        ChangingKeySource source = new(TestKey.New(), TestKey.New(), TestKey.New(), TestKey.New());
+        using RawServer server = RawServer.Start(RawReply.Of(401, """{"detail":"Unauthorized"}"""));
+        using MistralClient client = new(TestClient.Options(server.BaseUri, "unused") with { KeySource = source });
+
+        MistralApiException e = await Assert.ThrowsAsync<MistralApiException>(() => client.Models.ListAsync(cancellationToken: Cancellation));
+
+        Assert.Equal(MistralErrorKind.Authentication, e.Kind);
+        Assert.Equal(2, server.Requests.Count);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Without_a_key_a_refusal_is_final()
+    {
+        using RawServer server = RawServer.Start(RawReply.Of(401, """{"detail":"Unauthorized"}"""));
+        using MistralClient client = new(new MistralClientOptions { BaseUri = server.BaseUri, KeySource = NoKeySource.Instance });
+
+        MistralApiException e = await Assert.ThrowsAsync<MistralApiException>(() => client.Models.ListAsync(cancellationToken: Cancellation));
+
+        Assert.Equal(MistralErrorKind.Authentication, e.Kind);
+        _ = Assert.Single(server.Requests);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task A_create_is_sent_again_with_the_changed_key_too()
+    {
+        // The server has refused it, so it cannot have acted.
+        ChangingKeySource source = new(TestKey.New(), TestKey.New());
+        using RawServer server = RawServer.Start(RawReply.Of(401, "{}"), RawReply.Json("{}"));
+        using MistralClient client = new(TestClient.Options(server.BaseUri, "unused") with { KeySource = source });
+
+        _ = await client.SendAsync(TestClient.Post("/v1/x", "{}", isRepeatable: false), cancellationToken: Cancellation);
+
+        Assert.Equal(2, server.Requests.Count);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Waiting_for_a_key_can_be_ended()
+    {
+        using CancellationTokenSource leave = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        SlowKeySource source = new();
+        using RawServer server = RawServer.Start(RawReply.Json("{}"));
+        using MistralClient client = new(TestClient.Options(server.BaseUri, "unused") with { KeySource = source });
+        Task<IReadOnlyList<ModelCard>> models = client.Models.ListAsync(cancellationToken: leave.Token);
+
+        leave.CancelAfter(TimeSpan.FromMilliseconds(1));
+
+        _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => models.Within(Limits.Prompt));
+        Assert.Equal(0, server.Connections);
+    }
+}

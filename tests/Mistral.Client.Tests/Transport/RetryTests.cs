@@ -1,0 +1,321 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace Mistral.Client.Tests;
+
+public sealed class RetryTests : ClientTests
+{
+    // Timers may be early by a tick of theirs.
+    private static readonly TimeSpan s_almostOneSecond = TimeSpan.FromMilliseconds(950);
+
+    private readonly ProgressLog _progress = new();
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task A_wait_in_seconds_is_kept()
+    {
+        using RawServer server = RawServer.Start(RawReply.Of(429, """{"message":"Slow down"}""", RawReply.JsonType, "Retry-After: 1"), RawReply.Json("{}"));
+        using MistralClient client = TestClient.For(server.BaseUri);
+
+        _ = await client.SendAsync(TestClient.Post("/v1/x", """{"a":1}"""), _progress, Cancellation);
+
+        Assert.Equal(2, server.Requests.Count);
+        Assert.InRange(RawRequest.Between(server.Requests[0], server.Requests[1]), s_almostOneSecond, Limits.Patience);
+        Assert.Equal(TimeSpan.FromSeconds(1), Assert.Single(_progress.Retries).Delay);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task A_wait_until_a_date_is_kept()
+    {
+        using RawServer server = RawServer.Start(
+            exchange => RawReply.Of(429, "{}", RawReply.JsonType, "Retry-After: " + DateTimeOffset.UtcNow.AddSeconds(2).ToString("r", CultureInfo.InvariantCulture))(exchange),
+            RawReply.Json("{}"));
+        using MistralClient client = TestClient.For(server.BaseUri);
+
+        _ = await client.SendAsync(TestClient.Get("/v1/x"), _progress, Cancellation);
+
+        // A date has whole seconds, so that up to one of the two is lost.
+        Assert.InRange(RawRequest.Between(server.Requests[0], server.Requests[1]), s_almostOneSecond - TimeSpan.FromMilliseconds(200), Limits.Patience);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task A_date_that_has_passed_is_no_wait()
+    {
+        using RawServer server = RawServer.Start(RawReply.Of(503, "{}", RawReply.JsonType, "Retry-After: Wed, 21 Oct 2015 07:28:00 GMT"), RawReply.Json("{}"));
+        using MistralClient client = TestClient.For(server.BaseUri);
+
+        _ = await client.SendAsync(TestClient.Get("/v1/x"), _progress, Cancellation);
+
+        Assert.Equal(TimeSpan.Zero, Assert.Single(_progress.Retries).Delay);
+    }
+
+    [Theory(Timeout = Limits.Test)]
+    [InlineData(429)]
+    [InlineData(503)]
+    public async Task A_wait_over_the_longest_allowed_is_an_error_at_once(int status)
+    {
+        using RawServer server = RawServer.Start(RawReply.Of(status, "{}", RawReply.JsonType, "Retry-After: 121"));
+        using MistralClient client = TestClient.For(server.BaseUri);
+
+        MistralApiException e = await Assert.ThrowsAsync<MistralApiException>(() => client.SendAsync(TestClient.Get("/v1/x"), _progress, Cancellation));
+
+        Assert.Equal((status, 121), (e.StatusCode, e.RetryAfter!.Value.TotalSeconds));
+        _ = Assert.Single(server.Requests);
+        Assert.Empty(_progress.Retries);
+    }
+
+    [Theory(Timeout = Limits.Test)]
+    [InlineData(429)]
+    [InlineData(500)]
+    [InlineData(502)]
+    [InlineData(503)]
+    [InlineData(504)]
+    public async Task A_passing_failure_is_tried_again_with_the_same_bytes_and_then_given_up(int status)
+    {
+        using RawServer server = RawServer.Start(RawReply.Of(status, """{"message":"Not now"}"""));
+        using MistralClient client = TestClient.For(server.BaseUri);
+
+        MistralApiException e = await Assert.ThrowsAsync<MistralApiException>(() => client.Chat.CompleteAsync(TestClient.Ask(), _progress, Cancellation));
+
+        Assert.Equal((status, "Not now"), (e.StatusCode, e.Message));
+        Assert.Equal(4, server.Requests.Count);
+        Assert.True(server.Requests.All(request => request.Head == server.Requests[0].Head), "The heads differ.");
+        Assert.All(server.Requests, request => Assert.Equal("""{"model":"mistral-small-latest","messages":[{"role":"user","content":"Which is the capital of France?"}]}""", request.BodyText));
+        Assert.Equal([1, 2, 3], _progress.Retries.Select(r => r.Retry));
+        Assert.All(_progress.Retries, r => Assert.Equal(("POST /v1/chat/completions", "Not now", 3), (r.Operation, r.Reason, r.MaximumRetryCount)));
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task A_retry_that_succeeds_leaves_no_trace_but_its_events()
+    {
+        using RawServer server = RawServer.Start(RawReply.Of(500, ""), RawReply.CutBeforeHeaders, RawReply.Json(TestClient.ChatReply));
+        using MistralClient client = TestClient.For(server.BaseUri);
+
+        ChatCompletion reply = await client.Chat.CompleteAsync(TestClient.Ask(), _progress, Cancellation);
+
+        Assert.Equal("Paris", reply.Choices[0].Message!.Content);
+        Assert.Equal(
+            [typeof(TransportEvent.Answered), typeof(TransportEvent.Retrying), typeof(TransportEvent.Retrying), typeof(TransportEvent.Answered)],
+            _progress.Events.Select(e => e.GetType()));
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task The_waits_grow_up_to_their_limit()
+    {
+        using RawServer server = RawServer.Start(RawReply.Of(500, ""));
+        RetryOptions retry = new() { MaximumRetryCount = 12, BaseDelay = TimeSpan.FromMilliseconds(1), MaximumDelay = TimeSpan.FromMilliseconds(16) };
+        using MistralClient client = new(TestClient.Options(server.BaseUri, TestKey.New()) with { Retry = retry });
+
+        _ = await Assert.ThrowsAsync<MistralApiException>(() => client.SendAsync(TestClient.Get("/v1/x"), _progress, Cancellation));
+
+        Assert.Equal(12, _progress.Retries.Count);
+        Assert.All(_progress.Retries, r => Assert.InRange(r.Delay.TotalMilliseconds, 0, Math.Min(16, Math.Pow(2, r.Retry - 1))));
+        Assert.NotEqual(1, _progress.Retries.Select(r => r.Delay).Distinct().Count());
+    }
+
+    [Theory(Timeout = Limits.Test)]
+    [InlineData(400)]
+    [InlineData(401)]
+    [InlineData(402)]
+    [InlineData(403)]
+    [InlineData(404)]
+    [InlineData(408)]
+    [InlineData(409)]
+    [InlineData(422)]
+    [InlineData(501)]
+    public async Task A_lasting_failure_is_final(int status)
+    {
+        using RawServer server = RawServer.Start(RawReply.Of(status, "{}"));
+        using MistralClient client = TestClient.For(server.BaseUri);
+
+        _ = await Assert.ThrowsAsync<MistralApiException>(() => client.SendAsync(TestClient.Get("/v1/x"), _progress, Cancellation));
+
+        _ = Assert.Single(server.Requests);
+        Assert.Empty(_progress.Retries);
+    }
+
+    [Theory(Timeout = Limits.Test)]
+    [InlineData("x-ratelimit-limit-req-minute: 0")]
+    [InlineData("x-ratelimit-limit-tokens-minute: 0")]
+    public async Task A_limit_of_nothing_is_final(string header)
+    {
+        using RawServer server = RawServer.Start(RawReply.Of(429, """{"message":"Rate limit exceeded"}""", RawReply.JsonType, header));
+        using MistralClient client = TestClient.For(server.BaseUri);
+
+        MistralApiException e = await Assert.ThrowsAsync<MistralApiException>(() => client.SendAsync(TestClient.Get("/v1/x"), _progress, Cancellation));
+
+        Assert.Equal(MistralErrorKind.RateLimited, e.Kind);
+        Assert.StartsWith("Rate limit exceeded", e.Message, StringComparison.Ordinal);
+        Assert.Contains("entitlement", e.Message);
+        _ = Assert.Single(server.Requests);
+    }
+
+    [Theory(Timeout = Limits.Test)]
+    [InlineData(429)]
+    [InlineData(500)]
+    public async Task With_no_retries_the_first_failure_is_final(int status)
+    {
+        using RawServer server = RawServer.Start(RawReply.Of(status, "{}"));
+        using MistralClient client = new(TestClient.Options(server.BaseUri, TestKey.New()) with { Retry = TestClient.NoRetry });
+
+        _ = await Assert.ThrowsAsync<MistralApiException>(() => client.SendAsync(TestClient.Get("/v1/x"), _progress, Cancellation));
+
+        _ = Assert.Single(server.Requests);
+        Assert.Empty(_progress.Retries);
+    }
+
+    [Theory(Timeout = Limits.Test)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_refused_connection_is_tried_again_whatever_was_asked(bool isRepeatable)
+    {
+        // Bound, so that nobody else gets the port, and not listening.
+        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        Uri nobody = new($"http://127.0.0.1:{((IPEndPoint)socket.LocalEndPoint!).Port}");
+        using MistralClient client = TestClient.For(nobody);
+
+        MistralApiException e = await Assert.ThrowsAsync<MistralApiException>(() => client.SendAsync(TestClient.Post("/v1/x", "{}", isRepeatable), _progress, Cancellation));
+
+        Assert.Equal(MistralErrorKind.Connection, e.Kind);
+        Assert.Null(e.StatusCode);
+        Assert.Null(e.InnerException);
+        Assert.Contains("127.0.0.1", e.Message);
+        Assert.Equal([1, 2, 3], _progress.Retries.Select(r => r.Retry));
+    }
+
+    public static TheoryData<string, bool> Breaks => new()
+    {
+        { "before headers", true },
+        { "before headers", false },
+        { "in the head", true },
+        { "in the head", false },
+        { "in the body", true },
+        { "in the body", false },
+    };
+
+    [Theory(Timeout = Limits.Test)]
+    [MemberData(nameof(Breaks))]
+    public async Task A_broken_connection_is_tried_again_only_where_that_does_no_harm(string where, bool isRepeatable)
+    {
+        using RawServer server = RawServer.Start(Break(where), RawReply.Json("""{"a":1}"""));
+        using MistralClient client = TestClient.For(server.BaseUri);
+        MistralRequest request = TestClient.Post("/v1/x", """{"name":"new"}""", isRepeatable);
+
+        if (isRepeatable)
+        {
+            MistralReply reply = await client.SendAsync(request, _progress, Cancellation);
+
+            Assert.Equal(1, reply.ReadJson().GetProperty("a").GetInt32());
+            Assert.Equal(2, server.Requests.Count);
+            Assert.Equal(server.Requests[0].Body, server.Requests[1].Body);
+            _ = Assert.Single(_progress.Retries);
+        }
+        else
+        {
+            MistralApiException e = await Assert.ThrowsAsync<MistralApiException>(() => client.SendAsync(request, _progress, Cancellation));
+
+            Assert.Equal(MistralErrorKind.Connection, e.Kind);
+            _ = Assert.Single(server.Requests);
+        }
+    }
+
+    [Theory(Timeout = Limits.Test)]
+    [InlineData("POST", true)]
+    [InlineData("POST", false)]
+    [InlineData("DELETE", false)]
+    public async Task A_create_on_a_used_connection_is_not_tried_again_behind_our_back(string method, bool hasBody)
+    {
+        using RawServer server = RawServer.Start(RawReply.Json("{}"), RawReply.CutBeforeHeaders, RawReply.Json("{}"));
+        using MistralClient client = TestClient.For(server.BaseUri);
+        _ = await client.SendAsync(TestClient.Get("/v1/warm"), cancellationToken: Cancellation);
+        MistralRequest request = new(method, "/v1/x") { IsRepeatable = false, Body = hasBody ? RequestBody.Json("{}"u8.ToArray()) : null };
+
+        MistralApiException e = await Assert.ThrowsAsync<MistralApiException>(() => client.SendAsync(request, _progress, Cancellation));
+
+        Assert.Equal(MistralErrorKind.Connection, e.Kind);
+        Assert.Equal(2, server.Requests.Count);
+    }
+
+    [Theory(Timeout = Limits.Test)]
+    [InlineData(500)]
+    [InlineData(502)]
+    [InlineData(503)]
+    [InlineData(504)]
+    public async Task A_create_is_not_repeated_after_an_answer_that_leaves_open_whether_it_was_done(int status)
+    {
+        using RawServer server = RawServer.Start(RawReply.Of(status, "{}"));
+        using MistralClient client = TestClient.For(server.BaseUri);
+
+        _ = await Assert.ThrowsAsync<MistralApiException>(() => client.SendAsync(TestClient.Post("/v1/x", "{}", isRepeatable: false), _progress, Cancellation));
+
+        _ = Assert.Single(server.Requests);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task A_create_is_repeated_where_a_limit_kept_it_out()
+    {
+        using RawServer server = RawServer.Start(RawReply.Of(429, "{}"), RawReply.Json("{}"));
+        using MistralClient client = TestClient.For(server.BaseUri);
+
+        _ = await client.SendAsync(TestClient.Post("/v1/x", """{"name":"new"}""", isRepeatable: false), _progress, Cancellation);
+
+        Assert.Equal(["""{"name":"new"}""", """{"name":"new"}"""], server.Requests.Select(r => r.BodyText));
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task A_stream_is_tried_again_until_it_begins_and_not_after()
+    {
+        using RawServer server = RawServer.Start(
+            RawReply.Of(503, "{}"),
+            async exchange =>
+            {
+                await exchange.BeginEventsAsync();
+                await exchange.SendAsync(Sse.Chunk("one"));
+                exchange.Cut();
+            },
+            RawReply.Events(Sse.Chunk("again") + Sse.Done));
+        using MistralClient client = TestClient.For(server.BaseUri);
+        List<string> deltas = [];
+
+        MistralApiException e = await Assert.ThrowsAsync<MistralApiException>(async () =>
+        {
+            await foreach (ChatCompletionChunk chunk in client.Chat.StreamAsync(TestClient.Ask(), _progress, Cancellation))
+            {
+                deltas.Add(Sse.Text(chunk));
+            }
+        });
+
+        Assert.Equal(MistralErrorKind.Connection, e.Kind);
+        Assert.Equal(["one"], deltas);
+        Assert.Equal(2, server.Requests.Count);
+    }
+
+    [Fact]
+    public void What_is_reported_can_be_read()
+    {
+        TransportEvent.Retrying retrying = new("GET /v1/x", "The server failed.", 2, 3, TimeSpan.FromSeconds(1.25));
+        TransportEvent.Answered answered = new("GET /v1/x", 200, TimeSpan.FromMilliseconds(12.3), "c-1", null);
+        TransportEvent.KeyChanged changed = new("GET /v1/x", "the vault");
+
+        Assert.Matches(@"^GET /v1/x: The server failed\. Retry 2 of 3 in 1\.[23] s\.$", retrying.ToString());
+        Assert.Equal("GET /v1/x -> 200 in 12 ms (correlation id c-1)", answered.ToString());
+        Assert.Equal("GET /v1/x: the key in the vault has changed; trying with the new one.", changed.ToString());
+    }
+
+    private static Func<RawExchange, Task> Break(string where) => where switch
+    {
+        "before headers" => RawReply.CutBeforeHeaders,
+        "in the head" => async exchange =>
+        {
+            await exchange.SendAsync("HTTP/1.1 200 OK\r\nContent-Ty");
+            exchange.Cut();
+        },
+        _ => RawReply.CutOff(200, """{"a":"""),
+    };
+}

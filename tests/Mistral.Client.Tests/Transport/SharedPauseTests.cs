@@ -1,0 +1,75 @@
+using System;
+using System.Linq;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace Mistral.Client.Tests;
+
+public sealed class SharedPauseTests : ClientTests
+{
+    private static readonly TimeSpan s_almostOneSecond = TimeSpan.FromMilliseconds(950);
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task While_one_request_has_to_wait_the_others_of_its_client_wait_too()
+    {
+        using RawServer server = RawServer.Start(RawReply.Of(429, "{}", RawReply.JsonType, "Retry-After: 1"), RawReply.Json("{}"));
+        using MistralClient client = TestClient.For(server.BaseUri);
+        ProgressLog progress = new();
+        Task first = client.SendAsync(TestClient.Get("/v1/first"), progress, Cancellation);
+        await progress.FirstRetry.Within(Limits.Patience);
+
+        Task[] others = [.. Enumerable.Range(0, 8).Select(_ => client.SendAsync(TestClient.Get("/v1/other"), cancellationToken: Cancellation))];
+        await Task.WhenAll([first, .. others]).Within(Limits.Patience);
+
+        Assert.Equal(10, server.Requests.Count);
+        Assert.All(server.Requests.Skip(1), request => Assert.InRange(RawRequest.Between(server.Requests[0], request), s_almostOneSecond, Limits.Patience));
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Another_client_does_not_wait()
+    {
+        using RawServer server = RawServer.Start(RawReply.Of(429, "{}", RawReply.JsonType, "Retry-After: 3"), RawReply.Json("{}"));
+        using MistralClient client = TestClient.For(server.BaseUri);
+        using MistralClient another = TestClient.For(server.BaseUri);
+        ProgressLog progress = new();
+        Task first = client.SendAsync(TestClient.Get("/v1/first"), progress, Cancellation);
+        await progress.FirstRetry.Within(Limits.Patience);
+
+        _ = await another.SendAsync(TestClient.Get("/v1/other"), cancellationToken: Cancellation);
+        await first;
+
+        Assert.Equal(["/v1/first", "/v1/other", "/v1/first"], server.Requests.Select(r => r.Target));
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task A_failure_that_is_not_a_limit_holds_nobody_else_back()
+    {
+        using RawServer server = RawServer.Start(RawReply.Of(503, "{}", RawReply.JsonType, "Retry-After: 3"), RawReply.Json("{}"));
+        using MistralClient client = TestClient.For(server.BaseUri);
+        ProgressLog progress = new();
+        Task first = client.SendAsync(TestClient.Get("/v1/first"), progress, Cancellation);
+        await progress.FirstRetry.Within(Limits.Patience);
+
+        _ = await client.SendAsync(TestClient.Get("/v1/other"), cancellationToken: Cancellation);
+        await first;
+
+        Assert.Equal(["/v1/first", "/v1/other", "/v1/first"], server.Requests.Select(r => r.Target));
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Many_requests_that_meet_a_limit_all_come_through()
+    {
+        // Every third request is turned away.
+        int count = 0;
+        using RawServer server = RawServer.Start(exchange =>
+            System.Threading.Interlocked.Increment(ref count) % 3 == 0
+                ? RawReply.Of(429, "{}", RawReply.JsonType, "Retry-After: 0")(exchange)
+                : RawReply.Json($$"""{"path":"{{exchange.Request.Target}}"}""")(exchange));
+        MistralClientOptions options = TestClient.Options(server.BaseUri, TestKey.New()) with { Retry = new RetryOptions { MaximumRetryCount = 100 } };
+        using MistralClient client = new(options);
+
+        MistralReply[] replies = await Task.WhenAll(Enumerable.Range(0, 64).Select(i => client.SendAsync(TestClient.Get("/v1/" + i), cancellationToken: Cancellation)));
+
+        Assert.Equal(Enumerable.Range(0, 64).Select(i => "/v1/" + i), replies.Select(r => r.ReadJson().GetProperty("path").GetString()));
+    }
+}

@@ -1,0 +1,186 @@
+using System;
+using System.Diagnostics;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace Mistral.Client.Tests;
+
+public sealed class TimeLimitTests : ClientTests
+{
+    private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(300);
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Silence_before_the_headers_ends_at_the_limit()
+    {
+        using RawServer server = RawServer.Start(RawReply.Silence);
+
+        await AssertSilence(server, client => client.Chat.CompleteAsync(TestClient.Ask(), cancellationToken: Cancellation));
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Silence_in_the_body_ends_at_the_limit()
+    {
+        using RawServer server = RawServer.Start(RawReply.Stalled(200, """{"choices":"""));
+
+        await AssertSilence(server, client => client.Chat.CompleteAsync(TestClient.Ask(), cancellationToken: Cancellation));
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Silence_in_a_stream_ends_at_the_limit()
+    {
+        using RawServer server = RawServer.Start(async exchange =>
+        {
+            await exchange.BeginEventsAsync();
+            await exchange.SendAsync(Sse.Chunk("one"));
+            await exchange.WaitForLeavingAsync();
+        });
+
+        await AssertSilence(server, async client =>
+        {
+            await foreach (ChatCompletionChunk chunk in client.Chat.StreamAsync(TestClient.Ask(), cancellationToken: Cancellation))
+            {
+                Assert.Equal("one", Sse.Text(chunk));
+            }
+        });
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Silence_in_an_error_body_still_gives_its_status()
+    {
+        using RawServer server = RawServer.Start(RawReply.Stalled(404, """{"message":"""));
+        using MistralClient client = CreateClient(server, s_short);
+
+        MistralApiException e = await Assert.ThrowsAsync<MistralApiException>(() => client.Models.ListAsync(cancellationToken: Cancellation));
+
+        Assert.Equal((MistralErrorKind.NotFound, (int?)404), (e.Kind, e.StatusCode));
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task A_reply_may_take_longer_than_the_limit_as_long_as_it_is_not_silent()
+    {
+        TimeSpan limit = TimeSpan.FromSeconds(2);
+        using RawServer server = RawServer.Start(async exchange =>
+        {
+            await exchange.BeginEventsAsync();
+            for (int i = 0; i < 5; i++)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(0.5), exchange.Stopping);
+                await exchange.SendAsync(Sse.Chunk("x"));
+            }
+
+            await exchange.SendAsync(Sse.Done);
+        });
+        using MistralClient client = CreateClient(server, limit);
+        Stopwatch watch = Stopwatch.StartNew();
+        int count = 0;
+
+        await foreach (ChatCompletionChunk _ in client.Chat.StreamAsync(TestClient.Ask(), cancellationToken: Cancellation))
+        {
+            count++;
+        }
+
+        Assert.Equal(5, count);
+        Assert.True(watch.Elapsed > limit);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task The_time_that_a_reader_takes_does_not_count()
+    {
+        TimeSpan limit = TimeSpan.FromSeconds(1);
+        using RawServer server = RawServer.Start(async exchange =>
+        {
+            await exchange.BeginEventsAsync();
+            await exchange.SendAsync(Sse.Chunk("one"));
+            await Task.Delay(s_short, exchange.Stopping);
+            await exchange.SendAsync(Sse.Chunk("two") + Sse.Done);
+        });
+        using MistralClient client = CreateClient(server, limit);
+        string text = string.Empty;
+
+        await foreach (ChatCompletionChunk chunk in client.Chat.StreamAsync(TestClient.Ask(), cancellationToken: Cancellation))
+        {
+            text += Sse.Text(chunk);
+            await Task.Delay(limit + s_short, Cancellation);
+        }
+
+        Assert.Equal("onetwo", text);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task A_clients_limit_is_its_own()
+    {
+        using RawServer server = RawServer.Start(RawReply.Silence, async exchange =>
+        {
+            await Task.Delay(s_short + s_short, exchange.Stopping);
+            await RawReply.Json("""{"data":[]}""")(exchange);
+        });
+        using MistralClient hasty = CreateClient(server, s_short);
+        using MistralClient patient = CreateClient(server, Limits.Patience);
+
+        MistralApiException e = await Assert.ThrowsAsync<MistralApiException>(() => hasty.Models.ListAsync(cancellationToken: Cancellation));
+        await server.ClientLeft.Within(Limits.Patience);
+
+        Assert.Equal(MistralErrorKind.Timeout, e.Kind);
+        Assert.Empty(await patient.Models.ListAsync(cancellationToken: Cancellation));
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task A_call_that_ran_out_of_time_does_not_spoil_the_next()
+    {
+        using RawServer server = RawServer.Start(RawReply.Silence, RawReply.Stalled(200, "{"), RawReply.Json("""{"data":[]}"""));
+        using MistralClient client = CreateClient(server, TimeSpan.FromSeconds(1));
+
+        for (int i = 0; i < 2; i++)
+        {
+            MistralApiException e = await Assert.ThrowsAsync<MistralApiException>(() => client.Models.ListAsync(cancellationToken: Cancellation));
+            Assert.Equal(MistralErrorKind.Timeout, e.Kind);
+        }
+
+        Assert.Empty(await client.Models.ListAsync(cancellationToken: Cancellation));
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Connecting_ends_at_its_own_limit_and_is_tried_again()
+    {
+#if !NET
+        Assert.Skip("On .NET Framework connecting is part of the operation's limit.");
+#endif
+        using FullServer full = await FullServer.StartAsync();
+        Assert.SkipUnless(full.IsFull, "This system takes every connection, however many wait already.");
+        MistralClientOptions options = TestClient.Options(full.BaseUri, TestKey.New()) with
+        {
+            ConnectionTimeout = s_short,
+            Retry = new RetryOptions { MaximumRetryCount = 1, BaseDelay = TimeSpan.FromMilliseconds(1) },
+        };
+        using MistralClient client = new(options);
+        ProgressLog progress = new();
+
+        MistralApiException e = await Assert.ThrowsAsync<MistralApiException>(
+            () => client.SendAsync(TestClient.Post("/v1/x", "{}", isRepeatable: false), progress, Cancellation));
+
+        Assert.Equal(MistralErrorKind.Timeout, e.Kind);
+        Assert.Contains("Connecting to 127.0.0.1", e.Message);
+        Assert.Contains("0.3 seconds", e.Message);
+        _ = Assert.Single(progress.Retries);
+    }
+
+    private static async Task AssertSilence(RawServer server, Func<MistralClient, Task> call)
+    {
+        using MistralClient client = CreateClient(server, s_short);
+        Stopwatch watch = Stopwatch.StartNew();
+
+        MistralApiException e = await Assert.ThrowsAsync<MistralApiException>(() => call(client));
+
+        Assert.Equal(MistralErrorKind.Timeout, e.Kind);
+        Assert.Contains("0.3 seconds", e.Message);
+        Assert.Null(e.InnerException);
+        Assert.InRange(watch.Elapsed, s_short - TimeSpan.FromMilliseconds(20), Limits.Patience);
+        await server.ClientLeft.Within(Limits.Patience);
+
+        // It may have been acted on, and it was given all the time there is.
+        _ = Assert.Single(server.Requests);
+    }
+
+    private static MistralClient CreateClient(RawServer server, TimeSpan limit) =>
+        new(TestClient.Options(server.BaseUri, TestKey.New()) with { OperationTimeout = limit });
+}
