@@ -16,7 +16,7 @@ public sealed class RotationException : RecordedException
         "MistralRotationFailed",
         ErrorCategory.OperationStopped,
         connection,
-        $"The key of '{connection}' was not rotated: {reason} The old key works as before and the new one has been revoked.",
+        $"The key of '{connection}' was not rotated: {reason} The old key works as before, and no new one is left.",
         "Mend what the message names and run Update-MistralApiKey again.");
 
     internal static RotationException Unfinished(string connection, string reason, string left) => new(

@@ -1,0 +1,591 @@
+#requires -Version 5.1
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/KeySupport.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/TestVaultSupport.psm1" -Force
+    $uri = $env:MISTRAL_TEST_URI.TrimEnd('/')
+    $admin = ConvertTo-TestSecret $env:MISTRAL_TEST_ADMIN_KEY
+    Register-OwnVault Own -Default
+    Register-OwnVault Plain -Plain
+
+    # A saved connection with a key of its own, known to the emulator as 'key of <name>'. Failures in passing are not waited for.
+    function New-Connection([string] $Name = 'prod', [hashtable] $With = @{}, [string] $Workspace = 'Production', [switch] $WithoutAdminKey) {
+        $made = New-WorkspaceKey $Workspace -Name "key of $Name"
+        if (-not $WithoutAdminKey) { $With = $With + @{ AdminApiKey = $admin } }
+        $usual = @{ Name = $Name; BaseUri = $uri; Save = $true; MaximumRetryCount = 0; WarningAction = 'SilentlyContinue' }
+        if (-not $With.ContainsKey('SecretName')) { $usual.ApiKey = ConvertTo-TestSecret $made.Key }
+        if (-not $With.ContainsKey('VaultName')) { $usual.VaultName = 'Own' }
+        Connect-Mistral @usual @With
+        $made
+    }
+
+    # The live keys of a connection, as the emulator has them.
+    function Get-LiveKey([string] $Name = 'prod') {
+        Get-EmulatorKey | Where-Object name -Like "key of $Name*"
+    }
+
+    # The one live key of the connection is the one in the vault, and nothing else lies about.
+    function Assert-OneKey([string] $Name = 'prod', [string] $Vault = 'Own') {
+        $live = @(Get-LiveKey $Name)
+        $live.Count | Should -Be 1 -Because 'one key is to be live'
+        Get-KeyHash (Get-OwnSecret $Vault "Mistral-$Name") | Should -BeExactly $live[0].sha256 -Because 'it is to be the one in the vault'
+        Get-OwnSecretName $Vault | Should -Not -Contain "Mistral-$Name.next"
+        Get-ChildItem -LiteralPath (Get-SettingsPath) -Filter "rotation-$Name.json" | Should -BeNullOrEmpty
+        $live[0]
+    }
+
+    # The key of before is the one in the vault, works, and is the only one.
+    function Assert-OldKey($Made, [string] $Name = 'prod') {
+        (Assert-OneKey $Name).id | Should -BeExactly $Made.Id
+        Test-KeyStatus $Made.Key | Should -Be 200
+    }
+
+    function Get-Saved([string] $Name = 'prod') {
+        Get-MistralConnection -ListAvailable $Name
+    }
+
+    function Get-Day([double] $Days) {
+        [datetime]::UtcNow.AddDays($Days).Date
+    }
+
+    # What the vault was asked to write since it was told how to behave.
+    function Get-Written([string] $Vault = 'Own') {
+        Get-OwnVaultCall $Vault | Where-Object { $_ -match '^(Set|SetInfo|Remove) ' }
+    }
+
+    $fresh = {
+        Reset-Emulator
+        Disconnect-Mistral
+        Clear-Settings
+        Clear-OwnVault Own
+        Clear-OwnVault Plain
+    }
+}
+
+AfterAll {
+    Disconnect-Mistral
+    Unregister-OwnVault Own, Plain
+    Clear-Settings
+}
+
+Describe 'A rotation' {
+    BeforeEach {
+        . $fresh
+        $old = New-Connection prod @{ ExpiresOn = [datetimeoffset]::Now.AddDays(5) }
+        Disconnect-Mistral
+        Set-OwnVault Own
+        Clear-EmulatorRequest
+    }
+
+    It 'makes a key, proves it, switches, and revokes the old one, in this order' {
+        $done = Update-MistralApiKey prod
+        Get-RequestLine | Should -BeExactly @(
+            'GET /v1/users/me 200'
+            'POST /v1/admin/api-keys 200'
+            'GET /v1/users/me 200'
+            'DELETE /v1/admin/api-keys/<id> 200'
+        )
+        Get-Written | Should -BeExactly 'Set Mistral-prod.next', 'Set Mistral-prod', 'SetInfo Mistral-prod', 'Remove Mistral-prod.next'
+        $live = Assert-OneKey
+        $live.id | Should -BeExactly $done.NewKeyId
+        $live.id | Should -Not -BeExactly $old.Id
+        $live.rejected | Should -Be 0
+        Test-KeyStatus $old.Key | Should -Be 401
+    }
+
+    It 'says what was done' {
+        $done = Update-MistralApiKey prod
+        $done | Should -BeOfType [Mistral.PowerShell.KeyRotation]
+        $done.Connection | Should -BeExactly 'prod'
+        "$($done.State)" | Should -BeExactly 'Completed'
+        $done.OldKeyId | Should -BeExactly $old.Id
+        $done.VaultName | Should -BeExactly 'Own'
+        $done.SecretName | Should -BeExactly 'Mistral-prod'
+        $done.ExpiresOn.UtcDateTime.Date | Should -Be (Get-Day 90)
+        $done.RevokeAfter | Should -BeNullOrEmpty
+        $done.ProvedAfter | Should -BeGreaterThan ([timespan]::Zero)
+        $done.Duration | Should -BeGreaterThan $done.ProvedAfter
+        $shown = $done | Format-Table | Out-String -Width 200
+        foreach ($part in 'prod', 'Completed', $done.NewKeyId, 'Own') { $shown.Contains($part) | Should -BeTrue -Because $part }
+    }
+
+    It 'keeps the workspace, the user and the name, and gives the name an end of its own' {
+        $null = Update-MistralApiKey prod
+        $first = Assert-OneKey
+        $first.name | Should -Match '^key of prod \(rotated \d{8}T\d{6}Z [0-9a-f]{8}\)$'
+        $first.workspaceId | Should -BeExactly (Get-EmulatorTenant).workspaces[0].id
+        $first.userId | Should -BeExactly (Get-EmulatorTenant).users[0].id
+        $null = Update-MistralApiKey prod
+        $second = Assert-OneKey
+        $second.name | Should -Match '^key of prod \(rotated [^()]*\)$'
+        $second.name | Should -Not -BeExactly $first.name
+    }
+
+    It 'notes the new expiry and the new id, in the vault and in the saved connection' {
+        $done = Update-MistralApiKey prod
+        (Get-OwnMetadata Own Mistral-prod).Expiration.ToUniversalTime() | Should -Be $done.ExpiresOn.UtcDateTime
+        $saved = Get-Saved
+        $saved.ExpiresOn.UtcDateTime | Should -Be $done.ExpiresOn.UtcDateTime
+        $saved.ApiKeyId | Should -BeExactly $done.NewKeyId
+        $saved.WorkspaceName | Should -BeExactly 'Production'
+        $saved.IsDefault | Should -BeTrue
+        $saved.MaximumRetryCount | Should -Be 0
+        $saved.AdminSecretName | Should -BeExactly 'Mistral-prod-Admin'
+    }
+
+    It 'takes another expiry, and tells the one that the server gave' {
+        (Update-MistralApiKey prod -ExpiresOn ([datetimeoffset]::Now.AddDays(30))).ExpiresOn.UtcDateTime.Date | Should -Be (Get-Day 30)
+        Set-EmulatorKey @{ maximumDays = 7 }
+        $done = Update-MistralApiKey prod -ExpiresOn ([datetimeoffset]::Now.AddDays(30)) 3>$null
+        $done.ExpiresOn.UtcDateTime.Date | Should -Be (Get-Day 7)
+        (Get-Saved).ExpiresOn.UtcDateTime.Date | Should -Be (Get-Day 7)
+        (Get-OwnMetadata Own Mistral-prod).Expiration.ToUniversalTime().Date | Should -Be (Get-Day 7)
+    }
+
+    It 'leaves no key on the disk outside the vault' {
+        $null = Update-MistralApiKey prod -GracePeriod 1.00:00:00
+        $new = [Net.NetworkCredential]::new('', (Get-OwnSecret Own Mistral-prod)).Password
+        $files = @(Get-ChildItem -LiteralPath (Get-SettingsPath) -File -Force)
+        $files.Name | Should -Contain 'rotation-prod.json'
+        foreach ($file in $files) {
+            $text = [IO.File]::ReadAllText($file.FullName)
+            foreach ($plain in $old.Key, $new, $env:MISTRAL_TEST_ADMIN_KEY) { $text.Contains($plain) | Should -BeFalse }
+        }
+    }
+
+    It 'shows no key, with everything said' {
+        $said = Update-MistralApiKey prod -Verbose -Debug *>&1
+        $new = [Net.NetworkCredential]::new('', (Get-OwnSecret Own Mistral-prod)).Password
+        $text = ($said | Out-String -Width 500) + ($said | ConvertTo-Json -Depth 5 -WarningAction SilentlyContinue)
+        $text | Should -Match 'POST /v1/admin/api-keys'
+        foreach ($plain in $old.Key, $new, $env:MISTRAL_TEST_ADMIN_KEY) { $text.Contains($plain) | Should -BeFalse }
+    }
+
+    It 'does nothing with -WhatIf' {
+        $file = [IO.File]::ReadAllText((Get-SettingsPath connections.json))
+        Update-MistralApiKey prod -WhatIf | Should -BeNullOrEmpty
+        Get-RequestLine | Where-Object { $_ -notlike 'GET *' } | Should -BeNullOrEmpty
+        Get-Written | Should -BeNullOrEmpty
+        [IO.File]::ReadAllText((Get-SettingsPath connections.json)) | Should -BeExactly $file
+        Assert-OldKey $old
+    }
+
+    It 'takes several names, and tells of each that is none' {
+        $null = New-Connection dev -Workspace Development
+        $said = 'dev', 'nothing', 'prod' | ForEach-Object { [pscustomobject]@{ Name = $_ } } | Update-MistralApiKey 2>&1
+        @($said).Count | Should -Be 3
+        $said[0].Connection | Should -BeExactly 'dev'
+        $said[1].FullyQualifiedErrorId | Should -BeLike 'MistralSavedConnectionNotFound,*'
+        $said[2].Connection | Should -BeExactly 'prod'
+        (Assert-OneKey dev).workspaceId | Should -BeExactly (Get-EmulatorTenant).workspaces[1].id
+        $null = Assert-OneKey prod
+    }
+
+    It 'in the real SecretStore ends with the new key there' {
+        $reason = Enable-TestVault 'Test Vault'
+        if ($reason) { Set-ItResult -Skipped -Because $reason }
+        try {
+            $mine = New-Connection store @{ VaultName = 'Test Vault'; ExpiresOn = [datetimeoffset]::Now.AddDays(60) }
+            $done = Update-MistralApiKey store
+            "$($done.State)" | Should -BeExactly 'Completed'
+            $live = @(Get-LiveKey store)
+            $live.Count | Should -Be 1
+            Get-KeyHash (Get-Secret -Name Mistral-store -Vault 'Test Vault') | Should -BeExactly $live[0].sha256
+            @((Get-SecretInfo -Vault 'Test Vault').Name | Sort-Object) | Should -BeExactly 'Mistral-store', 'Mistral-store-Admin'
+            (Get-SecretInfo -Name Mistral-store -Vault 'Test Vault').Metadata['Expiration'].ToUniversalTime().Date | Should -Be (Get-Day 90)
+            Test-KeyStatus $mine.Key | Should -Be 401
+        }
+        finally { Disable-TestVault }
+    }
+
+    It 'in a vault without metadata ends well, with one warning' {
+        $null = New-Connection plain @{ VaultName = 'Plain'; ExpiresOn = [datetimeoffset]::Now.AddDays(60) }
+        $said = @(Update-MistralApiKey plain 3>&1)
+        $warnings = @($said | Where-Object { $_ -is [Management.Automation.WarningRecord] })
+        $warnings.Count | Should -Be 1
+        "$warnings" | Should -Match 'Set-SecretInfo'
+        $null = Assert-OneKey plain Plain
+        (Get-Saved plain).ExpiresOn.UtcDateTime.Date | Should -Be (Get-Day 90)
+    }
+
+    It 'leaves what lies around the key: <Name>' -ForEach @(
+        @{ Name = 'the other entries of a table'; With = @{ SecretEntry = 'prod' }; Wrap = { @{ prod = $args[0]; dev = 'x' } }; Unwrap = { $args[0]['dev'] | Should -BeExactly 'x'; $args[0].Count | Should -Be 2; $args[0]['prod'] } }
+        @{ Name = 'the user of a credential'; With = @{}; Wrap = { [pscredential]::new('ci', (ConvertTo-TestSecret $args[0])) }; Unwrap = { $args[0].UserName | Should -BeExactly 'ci'; $args[0].Password } }
+    ) {
+        $made = New-WorkspaceKey Production -Name 'key of odd'
+        Set-OwnSecret Own odd (& $Wrap $made.Key)
+        Connect-Mistral -Name odd -SecretName odd -VaultName Own -AdminApiKey $admin -BaseUri $uri -Save @With
+        $null = Update-MistralApiKey odd
+        $live = @(Get-LiveKey odd)
+        $live.Count | Should -Be 1
+        $live[0].id | Should -Not -BeExactly $made.Id
+        Get-KeyHash (& $Unwrap (Get-Secret -Vault Own -Name odd -AsPlainText)) | Should -BeExactly $live[0].sha256
+        Connect-Mistral -Name odd
+        (Invoke-MistralChat 'repeat: a').Content | Should -BeExactly 'a'
+    }
+
+    It 'of a secret whose vault was not named ends in the vault that has it' {
+        $made = New-WorkspaceKey Production -Name 'key of found'
+        Set-OwnSecret Plain Mistral-found (ConvertTo-TestSecret $made.Key)
+        Connect-Mistral -Name found -SecretName Mistral-found -AdminApiKey $admin -BaseUri $uri -Save
+        $null = Update-MistralApiKey found 3>$null
+        (Assert-OneKey found Plain).id | Should -Not -BeExactly $made.Id
+        Get-OwnSecretName Own | Should -Not -Contain 'Mistral-found'
+    }
+}
+
+Describe 'The session that rotates its own key' {
+    BeforeEach { . $fresh }
+
+    It 'goes on with the new one, without a 401' {
+        $old = New-Connection prod @{ ExpiresOn = [datetimeoffset]::Now.AddDays(5); DefaultModel = 'mistral-small-latest' }
+        $done = Update-MistralApiKey prod
+        Clear-EmulatorRequest
+        (Invoke-MistralChat 'repeat: a').Content | Should -BeExactly 'a'
+        (Invoke-MistralChat 'repeat: b' -Connection prod).Content | Should -BeExactly 'b'
+        @((Get-EmulatorRequest).statusCode) | Should -Be 200, 200
+        $connection = Get-MistralConnection
+        $connection.Name | Should -BeExactly 'prod'
+        $connection.ApiKeyId | Should -BeExactly $done.NewKeyId
+        $connection.ExpiresOn.UtcDateTime | Should -Be $done.ExpiresOn.UtcDateTime
+        $connection.DefaultModel | Should -BeExactly 'mistral-small-latest'
+        $connection.KeySource | Should -BeExactly "secret 'Mistral-prod' in vault 'Own'"
+    }
+
+    It 'keeps the admin key and what else it was connected with' {
+        $null = New-Connection prod -WithoutAdminKey
+        Disconnect-Mistral
+        Connect-Mistral -Name prod -AdminApiKey $admin -OperationTimeoutSeconds 33
+        $null = Update-MistralApiKey prod
+        $null = Update-MistralApiKey prod
+        $null = Assert-OneKey
+        (Get-MistralConnection).OperationTimeoutSeconds | Should -Be 33
+        @(Get-MistralApiKey -First 1).Count | Should -Be 1
+    }
+
+    It 'is left alone where another connection is rotated' {
+        $null = New-Connection dev -Workspace Development
+        $null = New-Connection prod
+        Connect-Mistral -Name dev
+        $null = Update-MistralApiKey prod
+        (Get-MistralConnection).Name | Should -BeExactly 'dev'
+        (Test-MistralConnection).Workspace | Should -BeExactly 'Development'
+    }
+
+    It 'lends its admin key to a connection without one; so does -Connection' {
+        $null = New-Connection prod -WithoutAdminKey
+        Disconnect-Mistral
+        Connect-Mistral -NoApiKey -AdminApiKey $admin -BaseUri $uri -SkipValidation
+        $lent = Get-MistralConnection
+        $null = Update-MistralApiKey prod
+        $first = Assert-OneKey
+        Connect-Mistral -NoApiKey -BaseUri $uri -SkipValidation
+        $null = Update-MistralApiKey prod -Connection $lent
+        (Assert-OneKey).id | Should -Not -BeExactly $first.id
+    }
+
+    It 'without an admin key is told so, and nothing is made' {
+        $old = New-Connection prod -WithoutAdminKey
+        Clear-EmulatorRequest
+        $problem = Get-TestError { Update-MistralApiKey prod }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralAdminKeyNeeded,*'
+        Get-RequestLine | Where-Object { $_ -notlike 'GET *' } | Should -BeNullOrEmpty
+        Assert-OldKey $old
+    }
+}
+
+Describe '-GracePeriod' {
+    BeforeEach {
+        . $fresh
+        $old = New-Connection prod
+        Disconnect-Mistral
+        Clear-EmulatorRequest
+    }
+
+    It 'lets the old key work until its time is over, and a later run revokes it' {
+        $done = Update-MistralApiKey prod -GracePeriod 0:0:3
+        "$($done.State)" | Should -BeExactly 'RevocationPending'
+        $done.RevokeAfter | Should -BeGreaterThan ([datetimeoffset]::Now.AddSeconds(-3))
+        Test-KeyStatus $old.Key | Should -Be 200
+        Get-KeyHash (Get-OwnSecret Own Mistral-prod) | Should -BeExactly (Get-LiveKey | Where-Object id -EQ $done.NewKeyId).sha256
+        Get-OwnSecretName Own | Should -Not -Contain 'Mistral-prod.next'
+
+        # The only way to be past a point in time is to let it pass.
+        while ([datetimeoffset]::Now -le $done.RevokeAfter) { [Threading.Thread]::Sleep(50) }
+        $again = Update-MistralApiKey prod
+        "$($again.State)" | Should -BeExactly 'Completed'
+        $again.NewKeyId | Should -BeExactly $done.NewKeyId
+        $again.OldKeyId | Should -BeExactly $old.Id
+        Test-KeyStatus $old.Key | Should -Be 401
+        (Assert-OneKey).id | Should -BeExactly $done.NewKeyId
+    }
+
+    It 'keeps a second run from anything before that time, in another process too' {
+        $done = Update-MistralApiKey prod -GracePeriod 1.00:00:00
+        Clear-EmulatorRequest
+        $again = Update-MistralApiKey prod
+        "$($again.State)" | Should -BeExactly 'RevocationPending'
+        $again.NewKeyId | Should -BeExactly $done.NewKeyId
+        $again.OldKeyId | Should -BeExactly $old.Id
+        $told = Invoke-Elsewhere "(Update-MistralApiKey prod).State.ToString()"
+        $told.output | Should -BeExactly 'RevocationPending'
+        Get-RequestLine | Where-Object { $_ -notlike 'GET *' } | Should -BeNullOrEmpty
+        @(Get-LiveKey).Count | Should -Be 2
+        Test-KeyStatus $old.Key | Should -Be 200
+    }
+}
+
+Describe '-All' {
+    BeforeEach { . $fresh }
+
+    It '-ExpiringWithin rotates only those that are due' {
+        $soon = New-Connection soon @{ ExpiresOn = [datetimeoffset]::Now.AddDays(5) }
+        $over = New-Connection over @{ ExpiresOn = [datetimeoffset]::Now.AddDays(-1) }
+        $late = New-Connection late @{ ExpiresOn = [datetimeoffset]::Now.AddDays(60) }
+        $never = New-Connection never
+        Connect-Mistral -Name gateway -NoApiKey -BaseUri $uri -SkipValidation -Save
+        $done = @(Update-MistralApiKey -All -ExpiringWithin 14.00:00:00)
+        $done.Connection | Sort-Object | Should -BeExactly 'over', 'soon'
+        Assert-OldKey $late late
+        Assert-OldKey $never never
+        $null = Assert-OneKey soon
+        $null = Assert-OneKey over
+        Test-KeyStatus $soon.Key | Should -Be 401
+        Update-MistralApiKey -All -ExpiringWithin 14.00:00:00 *>&1 | Should -BeNullOrEmpty
+    }
+
+    It 'rotates every one that has a key in a vault' {
+        $null = New-Connection one
+        $null = New-Connection two @{ ExpiresOn = [datetimeoffset]::Now.AddDays(60) }
+        Connect-Mistral -Name gateway -NoApiKey -BaseUri $uri -SkipValidation -Save
+        $done = @(Update-MistralApiKey -All)
+        $done.Connection | Should -BeExactly 'one', 'two'
+        $null = Assert-OneKey one
+        $null = Assert-OneKey two
+    }
+
+    It 'goes on where one fails: <Name>' -ForEach @(
+        @{ Name = 'its secret is gone'; Id = 'MistralSecretNotFound'; Break = { Remove-Secret -Vault Own -Name Mistral-bad } }
+        @{ Name = 'its admin key is refused'; Id = 'MistralRotation*'; Break = { Set-Secret -Vault Own -Name Mistral-bad-Admin -Secret 'wrong' } }
+        @{ Name = 'there is no admin key'; Id = 'MistralAdminKeyNeeded'; Break = { $null = New-Connection bad -WithoutAdminKey @{ ExpiresOn = [datetimeoffset]::Now.AddDays(5) }; Disconnect-Mistral } }
+        @{ Name = 'its server is not there'; Id = 'MistralConnectionFailed'; Break = {
+                $path = Get-SettingsPath connections.json
+                $file = [IO.File]::ReadAllText($path) | ConvertFrom-Json
+                $file.connections.bad.baseUri = 'http://127.0.0.1:1'
+                [IO.File]::WriteAllText($path, (ConvertTo-Json -InputObject $file -Depth 5))
+            }
+        }
+    ) {
+        $null = New-Connection bad @{ ExpiresOn = [datetimeoffset]::Now.AddDays(5) }
+        $good = New-Connection good @{ ExpiresOn = [datetimeoffset]::Now.AddDays(5) }
+        & $Break
+        $said = @(Update-MistralApiKey -All -ExpiringWithin 14.00:00:00 2>&1)
+        $said.Count | Should -Be 2
+        $said[0].FullyQualifiedErrorId | Should -BeLike "$Id,*"
+        $said[1].Connection | Should -BeExactly 'good'
+        $null = Assert-OneKey good
+        Test-KeyStatus $good.Key | Should -Be 401
+    }
+
+    It 'comes back to one whose old key waits to be revoked, due or not' {
+        $old = New-Connection prod @{ ExpiresOn = [datetimeoffset]::Now.AddDays(5) }
+        Add-EmulatorFault @{ method = 'DELETE'; path = '/v1/admin/api-keys'; status = 500 }
+        (Get-TestError { Update-MistralApiKey -All -ExpiringWithin 14.00:00:00 }).FullyQualifiedErrorId | Should -BeLike 'MistralRotationUnfinished,*'
+        @(Update-MistralApiKey -All -ExpiringWithin 14.00:00:00).Connection | Should -BeExactly 'prod'
+        $null = Assert-OneKey
+        Test-KeyStatus $old.Key | Should -Be 401
+    }
+}
+
+Describe 'A rotation that fails' {
+    BeforeEach {
+        . $fresh
+        $old = New-Connection prod @{ ExpiresOn = [datetimeoffset]::Now.AddDays(60) }
+        Disconnect-Mistral
+        Set-OwnVault Own
+        Clear-EmulatorRequest
+    }
+
+    It 'since no key is made leaves the old one: <Status>' -ForEach @(@{ Status = 403 }, @{ Status = 422 }, @{ Status = 500 }) {
+        $saved = Get-Saved
+        Add-EmulatorFault @{ method = 'POST'; path = '/v1/admin/api-keys'; status = $Status; times = 0 }
+        $problem = Get-TestError { Update-MistralApiKey prod }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralRotationFailed,*'
+        $problem.CategoryInfo.Category | Should -Be 'OperationStopped'
+        "$problem" | Should -Match 'old key works as before'
+        $problem.ErrorDetails.RecommendedAction | Should -Match 'Update-MistralApiKey'
+        @(Get-RequestLine | Where-Object { $_ -like 'POST *' }).Count | Should -Be 1
+        Assert-OldKey $old
+        (Get-Saved).SavedAt | Should -Be $saved.SavedAt
+        Get-Written | Should -BeNullOrEmpty
+
+        Clear-EmulatorFault
+        "$((Update-MistralApiKey prod).State)" | Should -BeExactly 'Completed'
+        $null = Assert-OneKey
+    }
+
+    It 'since the answer to the making got lost finds the key by its name and revokes it' {
+        Add-EmulatorFault @{ method = 'POST'; path = '/v1/admin/api-keys'; actThenCut = $true }
+        $problem = Get-TestError { Update-MistralApiKey prod }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralRotationFailed,*'
+        @(Get-EmulatorKey -All | Where-Object name -Like 'key of prod*').Count | Should -Be 2
+        Assert-OldKey $old
+        @(Get-RequestLine | Where-Object { $_ -like 'DELETE *' }) | Should -BeExactly 'DELETE /v1/admin/api-keys/<id> 200'
+    }
+
+    It 'and can not clean up says so; run again it does, and rotates' {
+        Add-EmulatorFault @{ method = 'POST'; path = '/v1/admin/api-keys'; actThenCut = $true }
+        Add-EmulatorFault @{ method = 'GET'; path = '/v1/admin/api-keys'; status = 503; times = 0 }
+        $problem = Get-TestError { Update-MistralApiKey prod }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralRotationUnfinished,*'
+        "$problem" | Should -Match 'old key works as before'
+        "$problem" | Should -Match 'could not be revoked'
+        $problem.ErrorDetails.RecommendedAction | Should -Match 'again'
+        @(Get-LiveKey).Count | Should -Be 2
+        $orphan = Get-LiveKey | Where-Object id -NE $old.Id
+        "$problem".Contains($orphan.name) | Should -BeTrue
+        Test-KeyStatus (Get-OwnSecret Own Mistral-prod) | Should -Be 200
+
+        Clear-EmulatorFault
+        $done = Update-MistralApiKey prod
+        "$($done.State)" | Should -BeExactly 'Completed'
+        $live = Assert-OneKey
+        $live.id | Should -BeExactly $done.NewKeyId
+        $live.id | Should -Not -BeIn $old.Id, $orphan.id
+    }
+
+    It 'since the new key never works leaves the old one' {
+        Set-EmulatorKey @{ propagation = -1 }
+        $watch = [Diagnostics.Stopwatch]::StartNew()
+        $problem = Get-TestError { Update-MistralApiKey prod -TimeoutSeconds 2 }
+        $watch.Elapsed.TotalSeconds | Should -BeLessThan 20
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralRotationFailed,*'
+        "$problem" | Should -Match 'not accepted the new key within 2 seconds'
+        Assert-OldKey $old
+        (Get-EmulatorKey -All | Where-Object name -Like 'key of prod (rotated*').rejected | Should -BeGreaterThan 1
+        Get-Written | Should -BeExactly 'Set Mistral-prod.next', 'Remove Mistral-prod.next'
+    }
+
+    It 'at first, since the new key is not known everywhere yet, waits and succeeds' {
+        Set-EmulatorKey @{ propagation = 3 }
+        $done = Update-MistralApiKey prod
+        "$($done.State)" | Should -BeExactly 'Completed'
+        (Assert-OneKey).rejected | Should -Be 3
+        $done.ProvedAfter.TotalSeconds | Should -BeGreaterThan 0.5
+        $done.Duration | Should -BeGreaterThan $done.ProvedAfter
+    }
+
+    It 'since the vault does not take the new key leaves the old one: <Name>' -ForEach @(
+        @{ Name = 'beside'; Behavior = @{ FailSetName = '*.next' } }
+        @{ Name = 'at the switch'; Behavior = @{ FailSetNumber = 2 } }
+        @{ Name = 'at the switch, always'; Behavior = @{ FailSetName = 'Mistral-prod' } }
+    ) {
+        Set-OwnVault Own $Behavior
+        $problem = Get-TestError { Update-MistralApiKey prod }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralRotationFailed,*'
+        "$problem" | Should -Match 'The vault does not take'
+        Assert-OldKey $old
+        (Get-Saved).ApiKeyId | Should -BeExactly $old.Id
+        (Get-OwnMetadata Own Mistral-prod).Expiration.ToUniversalTime().Date | Should -Be (Get-Day 60)
+        (Invoke-MistralChat 'repeat: a' -Connection prod).Content | Should -BeExactly 'a'
+
+        Set-OwnVault Own
+        "$((Update-MistralApiKey prod).State)" | Should -BeExactly 'Completed'
+        $null = Assert-OneKey
+    }
+
+    It 'to note the expiry goes on with a warning' {
+        Set-OwnVault Own @{ FailInfo = $true }
+        $said = @(Update-MistralApiKey prod 3>&1)
+        "$($said[0])" | Should -Match 'The vault keeps no notes'
+        "$($said[1].State)" | Should -BeExactly 'Completed'
+        $null = Assert-OneKey
+    }
+
+    It 'to revoke the old key says what is left, and finishes when it is run again: <Status>' -ForEach @(@{ Status = 500 }, @{ Status = 403 }) {
+        Add-EmulatorFault @{ method = 'DELETE'; path = '/v1/admin/api-keys'; status = $Status; times = 0 }
+        $problem = Get-TestError { Update-MistralApiKey prod }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralRotationUnfinished,*'
+        "$problem" | Should -Match 'new key is in use'
+        "$problem".Contains($old.Id) | Should -BeTrue
+        $problem.ErrorDetails.RecommendedAction | Should -Match 'again'
+        @(Get-LiveKey).Count | Should -Be 2
+        Get-KeyHash (Get-OwnSecret Own Mistral-prod) | Should -BeExactly (Get-LiveKey | Where-Object id -NE $old.Id).sha256
+        $new = (Get-Saved).ApiKeyId
+        $new | Should -Not -BeExactly $old.Id
+
+        Clear-EmulatorFault
+        Clear-EmulatorRequest
+        $done = Update-MistralApiKey prod
+        "$($done.State)" | Should -BeExactly 'Completed'
+        $done.NewKeyId | Should -BeExactly $new
+        $done.OldKeyId | Should -BeExactly $old.Id
+        Get-RequestLine | Where-Object { $_ -like 'POST *' } | Should -BeNullOrEmpty
+        (Assert-OneKey).id | Should -BeExactly $new
+    }
+
+    It 'to revoke one that somebody else has revoked is no failure' {
+        Add-EmulatorFault @{ method = 'DELETE'; path = '/v1/admin/api-keys'; status = 404 }
+        "$((Update-MistralApiKey prod).State)" | Should -BeExactly 'Completed'
+    }
+
+    It 'since its journal is damaged touches nothing' {
+        [IO.File]::WriteAllText((Get-SettingsPath rotation-prod.json), '{"connection":')
+        (Get-TestError { Update-MistralApiKey prod }).FullyQualifiedErrorId | Should -BeLike 'MistralSavedConnectionsDamaged,*'
+        [IO.File]::ReadAllText((Get-SettingsPath rotation-prod.json)) | Should -BeExactly '{"connection":'
+        Get-RequestLine | Where-Object { $_ -notlike 'GET *' } | Should -BeNullOrEmpty
+        Test-KeyStatus $old.Key | Should -Be 200
+    }
+}
+
+Describe 'A key that works no more' {
+    BeforeEach { . $fresh }
+
+    It 'is rotated from what was saved: <Name>' -ForEach @(
+        @{ Name = 'revoked'; End = { Revoke-EmulatorKey $old.Key } }
+        @{ Name = 'expired'; End = { Set-EmulatorKey @{ add = $old.Key; expiration = [datetime]::UtcNow.AddDays(-2).ToString('yyyy-MM-dd') } } }
+    ) {
+        $old = New-Connection prod -Workspace Development
+        Disconnect-Mistral
+        & $End
+        Test-KeyStatus $old.Key | Should -Be 401
+        $done = Update-MistralApiKey prod
+        "$($done.State)" | Should -BeExactly 'Completed'
+        $done.OldKeyId | Should -BeExactly $old.Id
+        $live = @(Get-EmulatorKey | Where-Object id -EQ $done.NewKeyId)
+        $live.Count | Should -Be 1
+        $live[0].workspaceId | Should -BeExactly (Get-EmulatorTenant).workspaces[1].id
+        $live[0].name | Should -BeLike 'prod (rotated *'
+        Get-KeyHash (Get-OwnSecret Own Mistral-prod) | Should -BeExactly $live[0].sha256
+    }
+
+    It 'of which nothing was noted is an error that says what to do' {
+        Add-EmulatorFault @{ method = 'GET'; path = '/v1/users/me'; status = 404; times = 0 }
+        $old = New-Connection prod
+        Clear-EmulatorRequest
+        $problem = Get-TestError { Update-MistralApiKey prod }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralRotationOwnerUnknown,*'
+        $problem.ErrorDetails.RecommendedAction | Should -Match 'New-MistralApiKey'
+        Get-RequestLine | Where-Object { $_ -notlike 'GET *' } | Should -BeNullOrEmpty
+        Assert-OldKey $old
+    }
+}
+
+Describe 'A connection that keeps no key in a vault' {
+    BeforeEach { . $fresh }
+
+    It 'has none to rotate: <Name>' -ForEach @(
+        @{ Name = 'a gateway adds it'; How = { Connect-Mistral -Name prod -NoApiKey -AdminApiKey $admin -BaseUri $uri -Save -VaultName Own -SkipValidation } }
+        @{ Name = 'an admin key alone'; How = { Connect-Mistral -Name prod -AdminApiKey $admin -BaseUri $uri -Save -VaultName Own } }
+    ) {
+        & $How
+        Clear-EmulatorRequest
+        $problem = Get-TestError { Update-MistralApiKey prod }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralRotationNeedsVault,*'
+        $problem.CategoryInfo.Category | Should -Be 'InvalidOperation'
+        $problem.ErrorDetails.RecommendedAction | Should -Match '-Save'
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+        Get-OwnSecretName Own | Should -BeExactly 'Mistral-prod-Admin'
+    }
+}
