@@ -30,7 +30,7 @@ BeforeAll {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
     Import-Module "$PSScriptRoot/Support/KeySupport.psm1" -Force
     Import-Module "$PSScriptRoot/Support/TestVaultSupport.psm1" -Force
-    $reader = $null
+    $running = [Collections.Generic.List[object]]::new()
     Reset-Emulator
     Disconnect-Mistral
     Clear-Settings
@@ -62,6 +62,7 @@ while (-not [IO.File]::Exists('$stopReading')) {
 }
 ConvertTo-Json -Compress -InputObject @{ calls = `$calls; failures = `$failures }
 "@
+    $running.Add($reader)
     $null = Get-EmulatorRequest -Wait 60 -Filter @{ path = '/v1/chat/completions'; status = 200 }
 
     # Waits for what a script says, not for ever.
@@ -129,7 +130,7 @@ ConvertTo-Json -Compress -InputObject @{ calls = `$calls; failures = `$failures 
 }
 
 AfterAll {
-    if ($reader) { Stop-Shell $reader }
+    foreach ($shell in $running) { Stop-Shell $shell }
     [IO.File]::Delete($stopReading)
     Disconnect-Mistral
     Unregister-OwnVault Own
@@ -168,6 +169,33 @@ Describe 'A rotation that is killed' {
         Assert-RunAgain
     }
 
+    It 'is undone where the connection has got another key since' {
+        $made = Invoke-KilledRotation @{ At = 'the proof'; Fault = @{ method = 'GET'; path = '/v1/users/me'; skip = 1; holdHeaders = $true } }
+        $before = [Net.NetworkCredential]::new('', (Get-OwnSecret Own Mistral-fire)).Password
+        $other = $connect.Clone()
+        $other.ApiKey = ConvertTo-TestSecret (New-EmulatorKey)
+        Connect-Mistral -Name fire @other -VaultName Own -Save
+        Revoke-EmulatorKey $before
+        Assert-RunAgain
+        (Get-EmulatorKey).id | Should -Not -Be $made.newKeyId
+    }
+
+    It 'goes on to leave the old key the time it was given' {
+        $stop = @{ At = 'the proof'; Fault = @{ method = 'GET'; path = '/v1/users/me'; skip = 1; holdHeaders = $true } }
+        $null = Invoke-KilledRotation $stop '-GracePeriod 1.00:00:00'
+        $pending = Update-MistralApiKey -Name fire
+        "$($pending.State)" | Should -BeExactly RevocationPending
+        @(Get-EmulatorKey).Count | Should -Be 2
+        $pending.RevokeAfter | Should -BeGreaterThan ([datetimeoffset]::Now.AddHours(23))
+
+        # As though the time were over.
+        $path = Get-SettingsPath rotation-fire.json
+        $journal = ConvertFrom-Json -InputObject ([IO.File]::ReadAllText($path))
+        $journal.revokeAfter = [datetimeoffset]::Now.AddMinutes(-1).ToString('o')
+        [IO.File]::WriteAllText($path, (ConvertTo-Json -InputObject $journal))
+        Assert-RunAgain
+    }
+
     It 'has the parts of files removed that it was writing' {
         foreach ($file in 'connections.json', 'rotation-fire.json') {
             [IO.File]::WriteAllText((Get-SettingsPath "$file.0123456789abcdef0123456789abcdef.partial"), '{')
@@ -187,7 +215,7 @@ Describe 'A rotation that is killed' {
     It 'kept no call of another process from its answer' {
         [IO.File]::WriteAllText($stopReading, '')
         $ended = Wait-Shell $reader -Seconds 30
-        $reader = $null
+        $null = $running.Remove($reader)
         $ended.Errors | Should -BeNullOrEmpty
         $told = ConvertFrom-Json -InputObject $ended.Output
         $told.failures | Should -BeNullOrEmpty

@@ -41,7 +41,7 @@ internal sealed class KeyRotator
     public async Task<KeyRotation> RunAsync(CancellationToken cancellationToken)
     {
         RotationJournal? journal = RotationJournal.Find(Name);
-        if (journal?.Step is RotationStep.Creating or RotationStep.RollingBack)
+        if (journal?.Step is RotationStep.Creating or RotationStep.RollingBack || (journal?.Step is RotationStep.Stored && !IsOfThisKey(journal)))
         {
             journal = await RecoverAsync(journal, cancellationToken).ConfigureAwait(false);
         }
@@ -68,7 +68,7 @@ internal sealed class KeyRotator
                 return (known with { Step = RotationStep.Switched }).Write();
             }
 
-            if (journal.Step is RotationStep.Creating && await _host.InvokeAsync(() => SecretVault.Exists(_next)).ConfigureAwait(false))
+            if (journal.Step is RotationStep.Creating && IsOfThisKey(journal) && await _host.InvokeAsync(() => SecretVault.Exists(_next)).ConfigureAwait(false))
             {
                 return (known with { Step = RotationStep.Stored }).Write();
             }
@@ -77,6 +77,10 @@ internal sealed class KeyRotator
         await UndoAsync(journal, cancellationToken).ConfigureAwait(false);
         return null;
     }
+
+    // The connection may have been saved anew since, with the key of another workspace perhaps: what was made for the one before does not fit.
+    private bool IsOfThisKey(RotationJournal journal) =>
+        _plan.OldKeyId is null || _plan.OldKeyId == journal.OldKeyId || _plan.OldKeyId == journal.NewKeyId;
 
     private async Task<RotationJournal> CreateAsync(CancellationToken cancellationToken)
     {
@@ -88,6 +92,7 @@ internal sealed class KeyRotator
             NewKeyName = GetNewName(_plan.KeyName ?? Name),
             OldKeyId = _plan.OldKeyId,
             StartedAt = DateTimeOffset.Now,
+            GracePeriod = _plan.GracePeriod,
         }.Write();
 
         NewApiKey made;
@@ -133,7 +138,8 @@ internal sealed class KeyRotator
             _plan.Saved with { ApiKeyId = journal.NewKeyId, ExpiresOn = journal.NewExpiresOn, WorkspaceId = _plan.WorkspaceId, UserId = _plan.UserId },
             _plan.Saved.IsDefault,
             cancellationToken);
-        return (journal with { Step = RotationStep.Switched, RevokeAfter = _plan.GracePeriod > TimeSpan.Zero ? DateTimeOffset.Now + _plan.GracePeriod : null }).Write();
+        TimeSpan grace = journal.GracePeriod > _plan.GracePeriod ? journal.GracePeriod : _plan.GracePeriod;
+        return (journal with { Step = RotationStep.Switched, RevokeAfter = grace > TimeSpan.Zero ? DateTimeOffset.Now + grace : null }).Write();
     }
 
     private async Task<KeyRotation> FinishAsync(RotationJournal journal, CancellationToken cancellationToken)

@@ -23,6 +23,9 @@ internal sealed record RotationJournal
 
     public DateTimeOffset StartedAt { get; init; }
 
+    /// <summary>How long the old key is to go on working once the new one is in use.</summary>
+    public TimeSpan GracePeriod { get; init; }
+
     /// <summary>From when on the old key may be revoked.</summary>
     public DateTimeOffset? RevokeAfter { get; init; }
 

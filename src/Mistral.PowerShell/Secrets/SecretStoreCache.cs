@@ -19,7 +19,7 @@ internal static class SecretStoreCache
     {
         foreach (Assembly assembly in AppDomain.CurrentDomain.GetAssemblies())
         {
-            if (assembly.GetName().Name == Assembly)
+            if (assembly.FullName?.StartsWith(Assembly + ",", StringComparison.Ordinal) is true)
             {
                 Refresh(assembly);
             }
