@@ -5,8 +5,15 @@
 #>
 Set-StrictMode -Version Latest
 Import-Module "$PSScriptRoot/TestSupport.psm1"
+Import-Module "$PSScriptRoot/KeySupport.psm1"
 
 $script:VaultPassword = 'of the test vault'
+
+# What an example has in it that takes a key from a vault or puts one there.
+$script:VaultUse = 'Secret(Name|Store|Vault)|Set-Secret|-Save\b|-All\b|-ListAvailable|\b(prod|dev)\b'
+
+# Likewise, of a connection that is saved.
+$script:SavedUse = '-All\b|-ListAvailable|\b(prod|dev)\b'
 
 # Addresses and paths of an example that lead elsewhere in a test.
 $script:Replacements = [ordered]@{
@@ -19,14 +26,16 @@ $script:Replacements = [ordered]@{
 $script:Preparations = [ordered]@{
     '-NoApiKey'            = { Add-EmulatorFault @{ method = 'GET'; path = '/v1/models'; body = '{"object":"list","data":[]}' } }
     '/v1/files -Form'      = { Add-EmulatorFault @{ method = 'POST'; path = '/v1/files'; body = '{"id":"0","object":"file","filename":"requests.jsonl"}' } }
+    '-MistralApiKey'       = { Connect-TestMistral -With @{ AdminApiKey = ConvertTo-TestSecret $env:MISTRAL_TEST_ADMIN_KEY } }
     'Register-SecretVault' = { Unregister-SecretVault -Name SecretStore }
 }
 
 # Commands that a test machine does not have, or that would ask a person.
 $script:StandIns = {
-    param([string] $Key, [string] $Password)
+    param([string] $Key, [string] $AdminKey, [string] $Password)
+    $ConfirmPreference = 'None'
     function ConvertTo-Secure([string] $Text) { ConvertTo-SecureString -String $Text -AsPlainText -Force }
-    function Read-Host([string] $Prompt, [switch] $AsSecureString) { ConvertTo-Secure $(if ($Prompt -like '*vault*') { $Password } else { $Key }) }
+    function Read-Host([string] $Prompt, [switch] $AsSecureString) { ConvertTo-Secure $(switch -Wildcard ($Prompt) { '*vault*' { $Password } 'Admin*' { $AdminKey } default { $Key } }) }
     function Get-Credential { [pscredential]::new('user', (ConvertTo-Secure 'password')) }
     function Get-AutomationPSCredential([string] $Name) { [pscredential]::new('any', (ConvertTo-Secure $Key)) }
     function Install-Module([string[]] $Name, [string] $Scope) { }
@@ -69,7 +78,7 @@ function Get-ExampleObstacle {
     if ($Code -match '^# PowerShell 7' -and $PSVersionTable.PSEdition -eq 'Desktop') {
         'it is for PowerShell 7'
     }
-    elseif ($Code -match 'Secret(Name|Store|Vault)|Set-Secret') {
+    elseif ($Code -match $script:VaultUse) {
         if (-not (Get-Module -ListAvailable -Name Microsoft.PowerShell.SecretStore)) {
             'SecretManagement and SecretStore are not installed'
         }
@@ -102,7 +111,26 @@ function New-ExampleVault {
     Import-Module Microsoft.PowerShell.SecretManagement, Microsoft.PowerShell.SecretStore
     Unlock-SecretStore -Password (ConvertTo-SecureString -String $script:VaultPassword -AsPlainText -Force)
     Register-SecretVault -Name SecretStore -ModuleName Microsoft.PowerShell.SecretStore -DefaultVault
+}
+
+<#
+.SYNOPSIS
+    Puts the keys into the vault that the examples take from it, and with -Connection saves the connections that they speak of.
+#>
+function Reset-ExampleVault {
+    [CmdletBinding()]
+    param([switch] $Connection)
+    Clear-Settings
     foreach ($name in 'MistralApiKey', 'MistralTest') { Set-Secret -Name $name -Secret $env:MISTRAL_TEST_KEY }
+    Set-Secret -Name MistralAdminKey -Secret $env:MISTRAL_TEST_ADMIN_KEY
+    if (-not $Connection) { return }
+    foreach ($one in @{ Name = 'prod'; Workspace = 'Production'; Days = 20 }, @{ Name = 'dev'; Workspace = 'Development'; Days = 80 }) {
+        $end = [datetime]::UtcNow.Date.AddDays($one.Days)
+        $made = New-WorkspaceKey -Workspace $one.Workspace -Name $one.Name -Expiration $end
+        $admin = if ($one.Name -eq 'prod') { @{ AdminSecretName = 'MistralAdminKey' } } else { @{} }
+        Connect-Mistral -BaseUri $env:MISTRAL_TEST_URI -ApiKey (ConvertTo-TestSecret $made.Key) -Name $one.Name -ExpiresOn $end -Save @admin
+    }
+    Disconnect-Mistral
 }
 
 <#
@@ -116,6 +144,9 @@ function Invoke-Example {
         # Where the files are that it speaks of.
         [Parameter(Mandatory)] [string] $Folder
     )
+    if ($Code -match $script:VaultUse -and (Get-SecretVault -Name SecretStore -ErrorAction Ignore)) {
+        Reset-ExampleVault -Connection:($Code -match $script:SavedUse)
+    }
     foreach ($part in $script:Preparations.Keys) {
         if ($Code.Contains($part)) { & $script:Preparations[$part] }
     }
@@ -123,8 +154,8 @@ function Invoke-Example {
         if ($Code.Contains($part)) { $Code = $Code.Replace($part, (& $script:Replacements[$part])) }
     }
 
-    $started = Start-TestScript -Variable @{ Key = $env:MISTRAL_TEST_KEY; Password = $script:VaultPassword; Folder = $Folder; StandIns = "$script:StandIns" } -Script ([scriptblock]::Create(@"
-. ([scriptblock]::Create(`$StandIns)) -Key `$Key -Password `$Password
+    $started = Start-TestScript -Variable @{ Key = $env:MISTRAL_TEST_KEY; AdminKey = $env:MISTRAL_TEST_ADMIN_KEY; Password = $script:VaultPassword; Folder = $Folder; StandIns = "$script:StandIns" } -Script ([scriptblock]::Create(@"
+. ([scriptblock]::Create(`$StandIns)) -Key `$Key -AdminKey `$AdminKey -Password `$Password
 Set-Location -LiteralPath `$Folder
 $Code
 "@))

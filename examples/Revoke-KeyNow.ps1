@@ -1,0 +1,153 @@
+#Requires -Version 5.1
+<#
+.SYNOPSIS
+    Revokes a Mistral API key in an emergency, and tells what is hit.
+.DESCRIPTION
+    Finds a key by what is known of it when it has leaked: the masked form or the last four characters that a scanner shows,
+    or its name or its workspace. It asks before it revokes each key, and -WhatIf shows what would be revoked. Whoever uses a
+    revoked key gets status 401 from then on.
+
+    Then it tells which saved connections of this account used the key. With -Replace it gives each of them a new key at once
+    (Update-MistralApiKey); without, it says how to.
+
+    The key is revoked first and replaced then, since a key that leaked is used by others while one waits. So there is a gap
+    of some seconds for those who use it rightly.
+
+    Never give this script the key itself: command lines end up in histories and logs.
+
+    It needs an Admin API key: that of the saved connection in -Connection, else that of the current connection.
+.PARAMETER LastFour
+    The last four characters of the key. Case matters.
+.PARAMETER HiddenKey
+    The key as the console and Get-MistralApiKey show it, such as HQSx...Ug6Y. Case matters.
+.PARAMETER KeyId
+    The id of the key, which is not the key.
+.PARAMETER Name
+    Keys with a name like this. Wildcards work.
+.PARAMETER Workspace
+    Only keys of workspaces with a name like this. Alone, all of their keys. Wildcards work.
+.PARAMETER Replace
+    Gives each saved connection that was hit a new key.
+.PARAMETER Connection
+    The name of a saved connection that has an Admin API key. Default: the current connection.
+.OUTPUTS
+    An object for each key that was revoked: Name, Workspace, HiddenKey, LastUsed, KeyId, and SavedConnection: the names of
+    those that used it. With -Replace, what Update-MistralApiKey writes follows.
+.EXAMPLE
+    ./Revoke-KeyNow.ps1 -LastFour Ug6Y -Replace
+
+    Revokes the key and gives the saved connection that used it a new one.
+.EXAMPLE
+    ./Revoke-KeyNow.ps1 -Workspace Development -WhatIf
+
+    Shows the keys that would be revoked.
+.EXAMPLE
+    ./Revoke-KeyNow.ps1 -HiddenKey HQSx...Ug6Y -Connection admin -Confirm:$false
+
+    Asks nothing, as an automation of the alert needs it.
+#>
+[CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'High', DefaultParameterSetName = 'LastFour')]
+[OutputType([pscustomobject])]
+param(
+    [Parameter(Mandatory, Position = 0, ParameterSetName = 'LastFour')]
+    [string] $LastFour,
+
+    [Parameter(Mandatory, ParameterSetName = 'HiddenKey')]
+    [string] $HiddenKey,
+
+    [Parameter(Mandatory, ParameterSetName = 'KeyId', ValueFromPipelineByPropertyName)]
+    [guid] $KeyId,
+
+    [Parameter(Mandatory, ParameterSetName = 'Name')]
+    [SupportsWildcards()]
+    [string] $Name,
+
+    [Parameter(Mandatory, ParameterSetName = 'Workspace')]
+    [Parameter(ParameterSetName = 'LastFour')]
+    [Parameter(ParameterSetName = 'HiddenKey')]
+    [Parameter(ParameterSetName = 'Name')]
+    [SupportsWildcards()]
+    [string] $Workspace = '*',
+
+    [switch] $Replace,
+
+    [ValidateNotNullOrEmpty()]
+    [string] $Connection
+)
+
+begin {
+    $ErrorActionPreference = 'Stop'
+    Import-Module -Name Mistral
+    $with = @{}
+    if ($Connection) { $with.Connection = $Connection }
+}
+
+process {
+    # Checked here and not by attributes, whose messages would repeat what was typed.
+    if ($PSCmdlet.ParameterSetName -eq 'LastFour' -and $LastFour.Length -ne 4) {
+        throw 'Give the last four characters of the key with -LastFour, and nothing more of it.'
+    }
+    if ($PSCmdlet.ParameterSetName -eq 'HiddenKey' -and $HiddenKey -notmatch '^.{0,8}(\.{2,}|\*+)') {
+        throw 'Give the masked form of the key with -HiddenKey, such as HQSx...Ug6Y, and never the key itself.'
+    }
+
+    # -ceq, for two keys may differ in nothing but case.
+    $found = @(
+        switch ($PSCmdlet.ParameterSetName) {
+            'LastFour' { Get-MistralApiKey -Search $LastFour @with | Where-Object { $_.HiddenKey.EndsWith($LastFour, 'Ordinal') } }
+            'HiddenKey' { Get-MistralApiKey @with | Where-Object { $_.HiddenKey -ceq $HiddenKey } }
+            'KeyId' { Get-MistralApiKey @with | Where-Object { $_.KeyId -eq "$KeyId" } }
+            'Name' { Get-MistralApiKey -Name $Name @with }
+            'Workspace' { Get-MistralApiKey @with }
+        }
+    )
+    $found = @($found | Where-Object { "$($_.WorkspaceName)" -like $Workspace })
+    if (-not $found) {
+        throw 'No key of the organization is like that. It may be revoked already, or belong to another organization.'
+    }
+
+    # A damaged file must not keep anyone from revoking.
+    $savedConnections = @(
+        try { Get-MistralConnection -ListAvailable } catch { Write-Warning "The saved connections can't be read: $_" }
+    )
+    $hit = [Collections.Generic.List[object]]::new()
+    foreach ($key in $found) {
+        $what = "'$($key.Name)' ($($key.HiddenKey)) of workspace '$($key.WorkspaceName)'"
+        if (-not $PSCmdlet.ShouldProcess($what, 'Revoke the API key, which nobody can use from then on')) { continue }
+
+        # One that can't be revoked does not keep the others from it.
+        try { Remove-MistralApiKey -Id $key.KeyId -Confirm:$false @with }
+        catch {
+            Write-Error -ErrorRecord $_ -ErrorAction Continue
+            continue
+        }
+
+        $users = @($savedConnections | Where-Object ApiKeyId -EQ $key.KeyId | ForEach-Object Name)
+        $revoked = [pscustomobject]@{
+            Name            = $key.Name
+            Workspace       = $key.WorkspaceName
+            HiddenKey       = $key.HiddenKey
+            LastUsed        = $key.LastUsed
+            KeyId           = $key.KeyId
+            SavedConnection = $users
+        }
+        $revoked
+        $hit.Add($revoked)
+        foreach ($user in $users) {
+            if (-not $Replace) {
+                Write-Warning "The saved connection '$user' has no key that works now. Give it a new one: Update-MistralApiKey $user"
+            }
+        }
+    }
+
+    if ($Replace) {
+        foreach ($user in $hit | ForEach-Object SavedConnection) {
+            Update-MistralApiKey -Name $user -Confirm:$false -ErrorAction Continue @with
+        }
+    }
+
+    $unknown = @($savedConnections | Where-Object { $_.SecretName -and -not $_.ApiKeyId } | ForEach-Object Name)
+    if ($hit.Count -and $unknown) {
+        Write-Warning "Whether these saved connections used it is not known; Test-MistralConnection tells: $($unknown -join ', ')"
+    }
+}

@@ -1,0 +1,212 @@
+#Requires -Version 5.1
+<#
+.SYNOPSIS
+    Rotates a Mistral API key in an Azure Key Vault: a runbook for Azure Automation.
+.DESCRIPTION
+    Schedule it monthly. The key and the Admin API key are secrets of a Key Vault, which the managed identity of the Automation
+    account reads; no key is in the Automation account. The runbook
+
+    1. revokes the old key of the run before, where that is still to be done,
+    2. makes a key for the same workspace and user as the present one,
+    3. proves it with a real call, and waits until the server knows it everywhere,
+    4. stores it as a new version of the secret, with its expiry, so that Key Vault can warn by Event Grid too,
+    5. revokes the old key, at once or with -KeepOldKey in the next run.
+
+    Whatever fails, the old key works on and the job ends as failed. What is left to do is in the tags MistralKeyId and
+    MistralOldKeyId of the secret: ids, not keys. So the next run goes on, although a sandbox keeps nothing. A key that is
+    neither stored nor revoked can be left by a job that is killed between steps 2 and 4; it expires after -KeyDays, and its
+    name ends in the day it was made.
+
+    Why not Update-MistralApiKey with the SecretManagement vault of Az.KeyVault? It keeps the new key as another secret beside
+    the old one, with a dot in its name, which Key Vault does not take, and removes it afterwards, while Key Vault keeps the
+    names of removed secrets for weeks. It writes its journal to the profile of the account, which a sandbox loses. And that
+    vault can't note the expiry. Versions and tags of a secret are made for this, and need one module less. On a Hybrid Runbook
+    Worker with a SecretStore, use Update-MistralApiKey as in Rotate-Monthly.Cron.ps1.
+
+    Set up once:
+
+    - Import the modules Mistral, Az.Accounts and Az.KeyVault into the Runtime environment of the runbook (PowerShell 7.4), or
+      into the Automation account for 5.1.
+    - Turn on the system-assigned managed identity. Give it the role Key Vault Secrets Officer on the secret of the key, and
+      Key Vault Secrets User on that of the Admin API key.
+    - Store both keys: Set-AzKeyVaultSecret -VaultName contoso -Name MistralApiKey -SecretValue (Read-Host -AsSecureString), and
+      likewise MistralAdminKey.
+    - Link the runbook to a schedule of each month, and alert on failed jobs.
+
+    Programs read the secret MistralApiKey of the Key Vault. Those that read it only at their start need -KeepOldKey.
+.PARAMETER VaultName
+    The name of the Key Vault.
+.PARAMETER SecretName
+    The name of the secret that holds the key.
+.PARAMETER AdminSecretName
+    The name of the secret that holds the Admin API key.
+.PARAMETER KeyDays
+    For how many days the new key is good. More than the time between two runs, so that one that fails does no harm. The
+    organization may allow less.
+.PARAMETER KeepOldKey
+    Lets the old key work until the next run.
+.PARAMETER SubscriptionId
+    The subscription of the Key Vault, where the identity has more than one.
+.PARAMETER AccountId
+    The client id of a user-assigned managed identity. Default: the system-assigned one.
+.PARAMETER TimeoutSeconds
+    How long the server may take to accept the new key.
+.PARAMETER BaseUri
+    The address before /v1, for a gateway. Default: https://api.mistral.ai.
+.OUTPUTS
+    An object with SecretName, Version, ExpiresOn, OldKeyId, OldKeyRevoked, NewKeyId and Workspace. It holds no key.
+.EXAMPLE
+    ./Rotate-Monthly.AzureAutomation.ps1 -VaultName contoso
+
+    Rotates the key in the secret MistralApiKey. As a runbook, give the parameters in the schedule.
+.EXAMPLE
+    ./Rotate-Monthly.AzureAutomation.ps1 -VaultName contoso -SecretName MistralDevelopment -KeepOldKey $true
+
+    Rotates the key of another workspace, and leaves the old one for a month.
+#>
+[CmdletBinding()]
+[OutputType([pscustomobject])]
+param(
+    [Parameter(Mandatory)]
+    [string] $VaultName,
+
+    [string] $SecretName = 'MistralApiKey',
+
+    [string] $AdminSecretName = 'MistralAdminKey',
+
+    [ValidateRange(2, 3650)]
+    [int] $KeyDays = 60,
+
+    # Not a switch, for the portal asks for the values of parameters.
+    [bool] $KeepOldKey = $false,
+
+    [string] $SubscriptionId,
+
+    [string] $AccountId,
+
+    [ValidateRange(1, 3600)]
+    [int] $TimeoutSeconds = 300,
+
+    [uri] $BaseUri
+)
+
+$ErrorActionPreference = 'Stop'
+Import-Module -Name Mistral
+
+# Tries the new key until the server knows it everywhere; gives the reason where it does not in time.
+function Wait-NewKey($Connection, [string] $Id, [int] $Seconds) {
+    $watch = [Diagnostics.Stopwatch]::StartNew()
+    for ($wait = 250; ; $wait = [Math]::Min(5000, 2 * $wait)) {
+        $test = Test-MistralConnection -Connection $Connection
+        if ($test.IsAuthenticated -and $test.ApiKeyId -and $test.ApiKeyId -ne $Id) { return "it is another key ($($test.ApiKeyId))." }
+        if ($test.IsAuthenticated) { return }
+        if ($watch.Elapsed.TotalSeconds + $wait / 1000 -gt $Seconds) { return $test.Problem }
+        Start-Sleep -Milliseconds $wait
+    }
+}
+
+# One that is gone already is as good.
+function Revoke-Key($Connection, [string] $Id) {
+    try { Remove-MistralApiKey -Id $Id -Confirm:$false -Connection $Connection }
+    catch { if ($_.FullyQualifiedErrorId -notlike 'MistralNotFound,*') { throw } }
+}
+
+try {
+    # Sandboxes are shared by jobs one after the other: the identity is this job's alone.
+    $null = Disable-AzContextAutosave -Scope Process
+    $identity = @{}
+    if ($AccountId) { $identity.AccountId = $AccountId }
+    if ($SubscriptionId) { $identity.Subscription = $SubscriptionId }
+    $null = Connect-AzAccount -Identity @identity
+
+    $secret = Get-AzKeyVaultSecret -VaultName $VaultName -Name $SecretName
+    if (-not $secret) { throw "The Key Vault '$VaultName' has no secret '$SecretName'." }
+    $adminSecret = Get-AzKeyVaultSecret -VaultName $VaultName -Name $AdminSecretName
+    if (-not $adminSecret) { throw "The Key Vault '$VaultName' has no secret '$AdminSecretName'." }
+
+    # Both keys are checked here, before anything is made.
+    $address = @{}
+    if ($BaseUri) { $address.BaseUri = $BaseUri }
+    $present = Connect-Mistral -ApiKey $secret.SecretValue -AdminApiKey $adminSecret.SecretValue -PassThru @address
+    $owner = Test-MistralConnection -Connection $present
+    if (-not $owner.ApiKeyId) {
+        throw "The server does not tell the id of the present key, so it could not be revoked. $($owner.Problem)"
+    }
+
+    $tags = @{}
+    if ($secret.Tags) { foreach ($name in $secret.Tags.Keys) { $tags[$name] = $secret.Tags[$name] } }
+    $before = $tags['MistralOldKeyId']
+    if ($before -and $before -ne $owner.ApiKeyId) { Revoke-Key $present $before }
+
+    $end = [guid]::NewGuid().ToString('N').Substring(0, 8)
+    $keyName = '{0}/{1} (rotated {2:yyyyMMddTHHmmssZ} {3})' -f $VaultName, $SecretName, [datetime]::UtcNow, $end
+    try {
+        $new = New-MistralApiKey -Name $keyName -ExpiresOn ([datetimeoffset]::UtcNow.AddDays($KeyDays)) -Connection $present
+    }
+    catch {
+        throw "No new key: $_ The old key works as before. If the connection broke, revoke '$keyName' where it is there."
+    }
+
+    $problem = $null
+    try {
+        $proof = Connect-Mistral -ApiKey $new.Key -SkipValidation -PassThru @address
+        $problem = Wait-NewKey -Connection $proof -Id $new.KeyId -Seconds $TimeoutSeconds
+    }
+    catch {
+        $problem = "$_"
+    }
+    if ($problem) {
+        $outcome = "The new key does not work: $problem The old key works as before."
+        try { Revoke-Key $present $new.KeyId }
+        catch { throw "$outcome The new one, $($new.KeyId), could not be revoked: $_" }
+        throw "$outcome The new one is revoked."
+    }
+
+    # A new version of the secret is all or nothing, and the tags go with it.
+    $tags['MistralKeyId'] = $new.KeyId
+    $tags['MistralOldKeyId'] = $owner.ApiKeyId
+    $store = @{ VaultName = $VaultName; Name = $SecretName; SecretValue = $new.Key; Tag = $tags }
+    if ($new.ExpirationDate) { $store.Expires = $new.ExpirationDate.UtcDateTime }
+    if ($secret.ContentType) { $store.ContentType = $secret.ContentType }
+    try {
+        $stored = Set-AzKeyVaultSecret @store
+    }
+    catch {
+        # The vault may have taken it all the same: what may be the only key that anybody has is not revoked.
+        $problem = "$_"
+        try { $stored = Get-AzKeyVaultSecret -VaultName $VaultName -Name $SecretName }
+        catch {
+            $advice = "Revoke $($new.KeyId), unless the tag MistralKeyId of the secret names it."
+            throw "Whether the new key is stored is not known: $problem Both keys work. $advice"
+        }
+        if ($stored.Version -eq $secret.Version) {
+            $outcome = "The new key could not be stored: $problem The old key works as before."
+            try { Revoke-Key $present $new.KeyId }
+            catch { throw "$outcome The new one, $($new.KeyId), could not be revoked: $_" }
+            throw "$outcome The new one is revoked."
+        }
+        if (-not $stored.Tags -or $stored.Tags['MistralKeyId'] -ne $new.KeyId) {
+            throw "Somebody else changed the secret meanwhile: $problem The new key is not in it; revoke it: $($new.KeyId)."
+        }
+    }
+
+    if (-not $KeepOldKey) {
+        try { Revoke-Key $present $owner.ApiKeyId }
+        catch {
+            throw "The new key is stored and works. The old one, $($owner.ApiKeyId), is left to the next run: $_"
+        }
+    }
+
+    [pscustomobject]@{
+        SecretName    = $SecretName
+        Version       = $stored.Version
+        ExpiresOn     = $new.ExpirationDate
+        OldKeyId      = $owner.ApiKeyId
+        OldKeyRevoked = -not $KeepOldKey
+        NewKeyId      = $new.KeyId
+        Workspace     = $owner.Workspace
+    }
+}
+finally {
+    Disconnect-Mistral
+}
