@@ -154,6 +154,48 @@ Describe 'An address that leads to <Name>' -ForEach $addresses {
     }
 }
 
+Describe 'A certificate that nobody vouches for' {
+    BeforeAll {
+        $rsa = [Security.Cryptography.RSA]::Create(2048)
+        $request = [Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=localhost', $rsa, [Security.Cryptography.HashAlgorithmName]::SHA256, [Security.Cryptography.RSASignaturePadding]::Pkcs1)
+        $made = $request.CreateSelfSigned([DateTimeOffset]::UtcNow.AddDays(-1), [DateTimeOffset]::UtcNow.AddDays(1))
+        # Windows serves only with a key that has been through a file's form.
+        $certificate = [Security.Cryptography.X509Certificates.X509Certificate2]::new($made.Export('Pfx', 'x'), 'x', 'Exportable')
+    }
+
+    It 'is refused before anything is sent' {
+        $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
+        $listener.Start()
+        $started = Start-TestScript -Variable @{ Uri = "https://localhost:$($listener.LocalEndpoint.Port)"; Key = ConvertTo-TestSecret ([guid]::NewGuid().ToString('N')) } {
+            try { Connect-Mistral -ApiKey $Key -BaseUri $Uri -MaximumRetryCount 0 } catch { $Seen.Add($_) }
+        }
+        try {
+            $accept = $listener.AcceptTcpClientAsync()
+            $accept.Wait(20000) | Should -BeTrue
+            $stream = [Net.Security.SslStream]::new($accept.Result.GetStream())
+            $received = -1
+            try {
+                if (-not $stream.AuthenticateAsServerAsync($certificate).Wait(20000)) { throw 'No handshake in 20 s.' }
+                $stream.ReadTimeout = 20000
+                $received = $stream.ReadByte()
+            }
+            catch [AggregateException], [IO.IOException] { $received = -1 }
+            $record = Receive-TestScript $started
+        }
+        finally {
+            Remove-TestScript $started
+            $listener.Stop()
+        }
+        $received | Should -Be -1
+        $record.FullyQualifiedErrorId | Should -BeLike 'MistralConnectionFailed,*'
+        "$record" | Should -Match 'certificate'
+    }
+
+    It 'can be let through by no parameter' {
+        (Get-Command -Name Connect-Mistral).Parameters.Keys | Should -Not -Match 'Certificate|Insecure|SkipCert|SslProtocol|AllowUnencrypted'
+    }
+}
+
 Describe 'What an error tells beside' {
     BeforeEach {
         Reset-Emulator
@@ -286,6 +328,15 @@ Describe 'What is told on the way' {
         $all = @(Invoke-MistralChat 'repeat: a' *>&1)
         $all.Count | Should -Be 1
         $all[0].Content | Should -BeExactly 'a'
+
+        $all = @(Invoke-MistralChat 'repeat: a b c' -Stream *>&1)
+        $all | Should -BeOfType Mistral.PowerShell.ChatDelta
+        -join $all | Should -BeExactly 'a b c'
+    }
+
+    It 'asks nobody, with -Debug and -Verbose too' {
+        $ran = Invoke-TestShell 'Connect-Mistral; (Invoke-MistralChat "repeat: it works" -Debug -Verbose 4>$null 5>$null).Content; $Error.Count' @{ MISTRAL_API_KEY = $env:MISTRAL_TEST_KEY; MISTRAL_BASE_URL = $env:MISTRAL_TEST_URI }
+        $ran.Output.Trim() -split '\r?\n' | Should -Be @('it works', '0')
     }
 
     It 'obeys the wait that the server asks for' {

@@ -102,7 +102,7 @@ BeforeAll {
         if ($output) { $texts['JSON of the output'] = ConvertTo-Json -InputObject $output -Depth 10 -WarningAction SilentlyContinue }
         if ($problems) {
             $texts['JSON of the errors'] = ConvertTo-Json -Depth 4 -WarningAction SilentlyContinue -InputObject @(
-                $problems | Select-Object -Property FullyQualifiedErrorId, CategoryInfo, ErrorDetails, TargetObject, @{ n = 'Message'; e = { "$_" } }, @{ n = 'Api'; e = { $_.Exception | Select-Object -Property * -ExcludeProperty TargetSite, StackTrace } }
+                $problems | Select-Object -Property FullyQualifiedErrorId, CategoryInfo, ErrorDetails, TargetObject, @{ n = 'Message'; e = { "$_" } }, @{ n = 'Api'; e = { $_.Exception | Select-Object -Property * -ExcludeProperty TargetSite, StackTrace, Data } }
             )
         }
 
@@ -269,10 +269,11 @@ Describe 'A process of its own' {
     }
 
     It 'did what it was to do' {
-        $ran.Output | Should -Match 'it works'
-        $ran.Output | Should -Match 'VERBOSE: .*POST /v1/chat/completions -> 200'
-        $ran.Output | Should -Match 'plain text'
-        $ran.Output + $ran.Errors | Should -Match 'Unauthorized: Bearer \[API key\]'
+        # Only whether, so that a failure here does not print all of it.
+        $text = [IO.File]::ReadAllText($transcript)
+        foreach ($expected in 'it works', 'it streams', 'VERBOSE: .*POST /v1/chat/completions -> 200', 'plain text', 'Unauthorized: Bearer \[API key\]', 'Failed with \[API key\]', 'Model not found') {
+            $text -match $expected | Should -BeTrue -Because $expected
+        }
         @(Get-EmulatorRequest | Where-Object { $_.headers.Authorization -eq 'Bearer <valid key>' }).Count | Should -BeGreaterThan 8
     }
 
@@ -281,9 +282,7 @@ Describe 'A process of its own' {
     }
 
     It 'has the key not in its transcript' {
-        $text = [IO.File]::ReadAllText($transcript)
-        $text | Should -Match 'it works'
-        Search-TestObject $text -Text $forms | Should -BeNullOrEmpty
+        Search-TestObject ([IO.File]::ReadAllText($transcript)) -Text $forms | Should -BeNullOrEmpty
     }
 }
 
@@ -319,7 +318,7 @@ Describe 'The search itself' {
         @{ Name = 'JSON'; Leak = { ConvertTo-Json -InputObject @{ a = $key } } }
         @{ Name = 'half of it'; Leak = { $key.Substring(0, 20) } }
         @{ Name = 'the other case'; Leak = { $key.ToUpperInvariant() } }
-        @{ Name = 'a private field'; Leak = { [Collections.Generic.Stack[object]]::new(@(, [Text.StringBuilder]::new($key))) | ForEach-Object { Write-Error 'No' -TargetObject ([Lazy[object]]::new($_)); , @(, $_) | Out-Null } } }
+        @{ Name = 'a private field'; Leak = { Write-Error 'No' -TargetObject ([IO.StringReader]::new($key)) } }
         @{ Name = 'a server that sends it back as it is, with a command that passes that on'; Leak = {
                 Add-EmulatorFault @{ path = $chat; body = @{ id = 'x'; choices = @(@{ index = 0; message = @{ role = 'assistant'; content = "I got $key" } }) } }
                 Invoke-MistralChat 'Hi'
