@@ -11,8 +11,10 @@ internal static class Program
         {
             case ["serve"]:
                 return await ServeVerb.RunAsync();
+            case ["try"]:
+                return await TryVerb.RunAsync();
             default:
-                await Console.Error.WriteLineAsync("usage: Mistral.Emulator serve");
+                await Console.Error.WriteLineAsync("usage: Mistral.Emulator serve | try");
                 return 2;
         }
     }

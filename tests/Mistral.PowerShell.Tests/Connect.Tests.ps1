@@ -206,6 +206,20 @@ Describe 'The environment' {
         (Get-EmulatorRequest)[0].path | Should -BeExactly '/v1/models'
     }
 
+    It 'does not step in for a connection that failed' {
+        Add-EmulatorFault @{ path = '/v1/models'; status = 401 }
+        { Connect-TestMistral } | Should -Throw -ErrorId 'MistralAuthenticationFailed,*'
+        Get-MistralConnection | Should -BeNullOrEmpty
+        Clear-EmulatorRequest
+        $problem = Get-TestError { Invoke-MistralChat 'Hi' }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralNoApiKey,*'
+        "$problem" | Should -Match 'the last Connect-Mistral failed'
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+
+        Disconnect-Mistral
+        (Invoke-MistralChat 'repeat: a').Content | Should -BeExactly 'a'
+    }
+
     It 'that names no address is an error' {
         $env:MISTRAL_BASE_URL = 'not an address'
         $problem = Get-TestError { Connect-Mistral }
@@ -400,6 +414,15 @@ Describe 'Connecting' {
         $problem = Get-TestError { Connect-Mistral -NoApiKey -BaseUri $uri -Header @{ $_ = "Bearer $key" } }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
         "$problem".Contains($key) | Should -BeFalse
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+    }
+
+    It 'takes no header that would end and begin another: <Name>' -ForEach @(
+        @{ Name = 'in a value'; Header = @{ 'x-a' = "1`r`nX-Other: 2" } }
+        @{ Name = 'in a name'; Header = @{ "x-a: 1`r`nX-Other" = '2' } }
+        @{ Name = 'an empty name'; Header = @{ '' = '2' } }
+    ) {
+        (Get-TestError { Connect-TestMistral @{ Header = $Header } }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Linq;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
@@ -12,7 +11,6 @@ namespace Mistral.PowerShell.Tests;
 /// <summary>Finds a PowerShell with Pester once a run; a no is remembered as well.</summary>
 internal static class PowerShellSearch
 {
-    private static readonly TimeSpan RestoreLimit = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan ProbeLimit = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan SaveLimit = TimeSpan.FromMinutes(1);
 
@@ -32,22 +30,19 @@ internal static class PowerShellSearch
 
     private static async Task<PowerShellSearchResult> SearchAsync()
     {
-        var shell = Environment.GetEnvironmentVariable("MISTRAL_TEST_SHELL") is { Length: > 0 } chosen
-            ? chosen
-            : ExecutableSearch.Find("pwsh");
-        string[] leading = [];
-        if (shell is null)
+        var command = Environment.GetEnvironmentVariable("MISTRAL_TEST_SHELL") is { Length: > 0 } chosen
+            ? new PowerShellCommand(chosen, [])
+            : PowerShellCommand.OnPath();
+        if (command is null)
         {
-            shell = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } dotnet ? dotnet : "dotnet";
-            leading = ["tool", "run", "pwsh", "--"];
-            var restore = await BoundedProcess.RunAsync(
-                shell, ["tool", "restore"], RepositoryPaths.Root, new Dictionary<string, string?>(), RestoreLimit, CancellationToken.None);
-            if (restore.ExitCode != 0)
+            (command, var problem) = await PowerShellCommand.RestoreAsync(CancellationToken.None);
+            if (command is null)
             {
-                return No($"there is no pwsh: not on PATH, and `dotnet tool restore` did not bring it ({LastLine(restore)}).");
+                return No($"there is no pwsh: not on PATH, and {problem}.");
             }
         }
 
+        var (shell, leading) = command;
         var probe = await ProbeAsync(shell, leading);
         if (probe.Found is not { } found)
         {
@@ -60,7 +55,7 @@ internal static class PowerShellSearch
             Directory.CreateDirectory(Modules);
             var save = await BoundedProcess.RunAsync(
                 shell, [.. leading, .. RunFile("Save-Pester.ps1", "-Path", Modules)], RepositoryPaths.Root, new Dictionary<string, string?>(), SaveLimit, CancellationToken.None);
-            why = save.TimedOut ? $"no answer in {SaveLimit.TotalSeconds:0} s" : LastLine(save);
+            why = save.TimedOut ? $"no answer in {SaveLimit.TotalSeconds:0} s" : save.LastLine;
             found = (await ProbeAsync(shell, leading)).Found ?? found;
         }
 
@@ -70,16 +65,14 @@ internal static class PowerShellSearch
         }
 
         // A tool's shim looks into the home that a test does not have: start what it would start.
-        var (fileName, arguments) = leading.Length == 0
-            ? (shell, leading)
-            : (shell, [Path.Combine(found.Home, "pwsh.dll")]);
+        var arguments = leading.Count == 0 ? leading : [Path.Combine(found.Home, "pwsh.dll")];
         return new PowerShellSearchResult(
-            new PowerShellHost(fileName, arguments, Describe(found), found.PesterPath, found.ModulePath), null);
+            new PowerShellHost(shell, arguments, Describe(found), found.PesterPath, found.ModulePath), null);
     }
 
     private static string Modules => Path.Combine(RepositoryPaths.Root, "artifacts", "tools", "modules");
 
-    private static async Task<(PowerShellProbe? Found, string Problem)> ProbeAsync(string shell, string[] leading)
+    private static async Task<(PowerShellProbe? Found, string Problem)> ProbeAsync(string shell, IReadOnlyList<string> leading)
     {
         var report = Path.GetTempFileName();
         try
@@ -88,7 +81,7 @@ internal static class PowerShellSearch
                 shell, [.. leading, .. RunFile("Find-Pester.ps1", "-Report", report, "-Modules", Modules)], RepositoryPaths.Root, new Dictionary<string, string?>(), ProbeLimit, CancellationToken.None);
             return outcome.ExitCode == 0
                 ? (JsonSerializer.Deserialize<PowerShellProbe>(await File.ReadAllTextAsync(report), JsonSerializerOptions.Web), string.Empty)
-                : (null, outcome.TimedOut ? "no answer" : LastLine(outcome));
+                : (null, outcome.TimedOut ? "no answer" : outcome.LastLine);
         }
         finally
         {
@@ -100,8 +93,4 @@ internal static class PowerShellSearch
 
     private static string Describe(PowerShellProbe probe) =>
         $"{(probe.Edition == "Desktop" ? "Windows PowerShell" : "PowerShell")} {probe.Version}";
-
-    private static string LastLine(ProcessOutcome outcome) =>
-        outcome.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault()
-        ?? $"exit code {outcome.ExitCode}";
 }

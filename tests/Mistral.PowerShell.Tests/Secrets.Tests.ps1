@@ -184,18 +184,24 @@ Describe 'A vault that is of no help' {
     }
 
     It 'since it is locked is an error that says how to unlock it' {
-        $tell = '$problem = try { Connect-Mistral -SecretName MistralApiKey -VaultName "Test Vault" } catch { $_ }; $problem.FullyQualifiedErrorId, $problem.CategoryInfo.Category, $problem.ErrorDetails.RecommendedAction -join "|"'
-        try {
-            $word = ConvertTo-TestSecret ([guid]::NewGuid().ToString('N'))
+        if ([IO.Path]::DirectorySeparatorChar -eq '\') { Set-ItResult -Skipped -Because 'a second SecretStore needs a home of its own, which only HOME gives' }
+        # Two processes with a store of their own: one locks it with a password, the other has none.
+        $environment = @{ HOME = (Join-Path $TestDrive 'home'); MISTRAL_BASE_URL = $env:MISTRAL_TEST_URI }
+        $null = New-Item -ItemType Directory -Path $environment.HOME
+        $ran = Invoke-TestShell @'
+            $word = ConvertTo-SecureString -String ([guid]::NewGuid().ToString('N')) -AsPlainText -Force
+            Import-Module Microsoft.PowerShell.SecretManagement, Microsoft.PowerShell.SecretStore
             Reset-SecretStore -Authentication Password -Password $word -Interaction None -Force -Confirm:$false -WarningAction SilentlyContinue
+            Register-SecretVault -Name 'Locked Vault' -ModuleName Microsoft.PowerShell.SecretStore
             Unlock-SecretStore -Password $word
-            Set-Secret -Vault 'Test Vault' -Name MistralApiKey -Secret ([guid]::NewGuid().ToString('N'))
-            # Only this process has it unlocked.
-            $ran = Invoke-TestShell $tell @{ MISTRAL_BASE_URL = $env:MISTRAL_TEST_URI }
-        }
-        finally {
-            Reset-SecretStore -Authentication None -Interaction None -Force -Confirm:$false -WarningAction SilentlyContinue
-        }
+            Set-Secret -Vault 'Locked Vault' -Name MistralApiKey -Secret ([guid]::NewGuid().ToString('N'))
+            (Get-SecretInfo -Vault 'Locked Vault').Name
+'@ $environment
+        $ran.Output.Trim() | Should -BeExactly 'MistralApiKey'
+        $ran = Invoke-TestShell @'
+            $problem = try { Connect-Mistral -SecretName MistralApiKey -VaultName 'Locked Vault' } catch { $_ }
+            $problem.FullyQualifiedErrorId, $problem.CategoryInfo.Category, $problem.ErrorDetails.RecommendedAction -join '|'
+'@ $environment
         $id, $category, $action = $ran.Output.Trim() -split '\|'
         $id | Should -BeLike 'MistralSecretVaultLocked,*'
         $category | Should -BeExactly 'AuthenticationError'

@@ -1,7 +1,14 @@
 using System;
+using System.Linq;
 
 namespace Mistral.Testing;
 
 /// <param name="ExitCode">Null when the process was stopped.</param>
 /// <param name="Output">Both output streams in the order they came.</param>
-internal sealed record ProcessOutcome(bool TimedOut, int? ExitCode, string Output, TimeSpan Elapsed);
+internal sealed record ProcessOutcome(bool TimedOut, int? ExitCode, string Output, TimeSpan Elapsed)
+{
+    /// <summary>What it said last, or how it ended where it said nothing.</summary>
+    public string LastLine =>
+        Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault()
+        ?? (TimedOut ? "no answer in time" : $"exit code {ExitCode}");
+}

@@ -1,11 +1,12 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Text.RegularExpressions;
 
 namespace Mistral.Emulator;
 
 /// <summary>Answers with sentences of the text itself.</summary>
-internal static class Extract
+internal static partial class Extract
 {
     private const int SummarySentences = 3;
     private const int LongestSentence = 300;
@@ -33,8 +34,10 @@ internal static class Extract
 
     private static List<string> Candidates(string text)
     {
-        // A line that ends in a colon introduces the text and is not part of it.
-        var sentences = TextWords.Sentences(text).Where(sentence => !sentence.EndsWith(':')).ToList();
+        // A line that ends in a colon introduces the text and is not part of it; headings, tables and code are no sentences.
+        var sentences = TextWords.Sentences(Wrap().Replace(CodeBlock().Replace(text, "\n"), " "))
+            .Where(sentence => !sentence.EndsWith(':') && !sentence.StartsWith('#') && !sentence.StartsWith('|'))
+            .ToList();
         return sentences.Count > 0 ? sentences : [text];
     }
 
@@ -55,4 +58,11 @@ internal static class Extract
             .Select(item => item.sentence.Length > LongestSentence ? item.sentence[..LongestSentence].TrimEnd() + "…" : item.sentence);
         return string.Join(' ', chosen);
     }
+
+    [GeneratedRegex(@"^```.*?^```[^\r\n]*$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex CodeBlock();
+
+    // Where an editor broke a long line: what comes next goes on in the middle of a sentence.
+    [GeneratedRegex(@"(?<=[^\r\n]{60}[^\r\n.!?:])\r?\n(?=\[?\p{Ll})")]
+    private static partial Regex Wrap();
 }

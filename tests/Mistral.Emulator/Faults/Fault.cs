@@ -35,6 +35,9 @@ public sealed class Fault
     /// <summary>Send nothing until released or the client leaves.</summary>
     public bool HoldHeaders { get; init; }
 
+    /// <summary>Wait before each event of a stream, as long as a model takes for a word.</summary>
+    public int? DelayEventsMilliseconds { get; init; }
+
     /// <summary>Hold a stream before its n-th event, counted from 1.</summary>
     public int? HoldBeforeEvent { get; init; }
 

@@ -88,6 +88,11 @@ internal sealed class ReplyWriter(HoldGate holds, RequestLog log, RateWindow rat
                 await sink.WriteAsync(Encoding.UTF8.GetBytes(text), last: false);
             }
 
+            if (counts && fault?.DelayEventsMilliseconds is { } delay)
+            {
+                await Task.Delay(delay, leaving);
+            }
+
             if (counts && fault?.HoldBeforeEvent == entry.EventsSent + 1)
             {
                 await HoldAsync(entry, leaving);

@@ -1,0 +1,63 @@
+using System;
+using System.Collections.Generic;
+using System.Net;
+using System.Threading.Tasks;
+using Mistral.Client;
+
+namespace Mistral.Emulator;
+
+/// <summary>The API to show the module with: the real one where there is a key for it, else the emulator.</summary>
+internal sealed class TryApi : IAsyncDisposable
+{
+    private const string BaseUriVariable = "MISTRAL_BASE_URL";
+
+    // About the pace of a small model, so that one sees the words come.
+    private const int MillisecondsPerWord = 25;
+
+    private readonly MistralEmulator? _emulator;
+
+    private TryApi(MistralEmulator? emulator) => _emulator = emulator;
+
+    public string Description { get; private init; } = "";
+
+    public required MistralClientOptions Options { get; init; }
+
+    /// <summary>What tells a child process where the API is, and its key.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; private init; } = new Dictionary<string, string>();
+
+    public static async Task<TryApi> OpenAsync()
+    {
+        var key = new EnvironmentKeySource();
+        if (key.IsSet)
+        {
+            var given = System.Environment.GetEnvironmentVariable(BaseUriVariable);
+            var options = new MistralClientOptions { KeySource = key };
+            options = Uri.TryCreate(given, UriKind.Absolute, out var uri) ? options with { BaseUri = uri } : options;
+            return new TryApi(null)
+            {
+                Description = $"{options.BaseUri.GetLeftPart(UriPartial.Path)} with the key in {EnvironmentKeySource.DefaultVariable}",
+                Options = options,
+            };
+        }
+
+        var emulator = await MistralEmulator.StartAsync();
+        emulator.Faults.Add(new Fault { Path = "/v1/chat/", Times = 0, DelayEventsMilliseconds = MillisecondsPerWord });
+        var baseUri = emulator.BaseUri.GetLeftPart(UriPartial.Authority);
+        return new TryApi(emulator)
+        {
+            Description = $"an emulator at {baseUri}; with {EnvironmentKeySource.DefaultVariable} set it is the real one",
+            Options = new MistralClientOptions
+            {
+                BaseUri = emulator.BaseUri,
+                KeySource = new SecureStringKeySource(new NetworkCredential("", emulator.ApiKey).SecurePassword, "the emulator"),
+            },
+            Environment = new Dictionary<string, string>
+            {
+                [BaseUriVariable] = baseUri,
+                [EnvironmentKeySource.DefaultVariable] = emulator.ApiKey,
+            },
+        };
+    }
+
+    public ValueTask DisposeAsync() => _emulator?.DisposeAsync() ?? ValueTask.CompletedTask;
+}

@@ -1,0 +1,145 @@
+#requires -Version 5.1
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
+    $module = Get-TestModulePath
+}
+
+AfterAll {
+    if (-not (Get-Module -Name Mistral)) { Import-Module -Name $module -Global }
+    Disconnect-Mistral
+}
+
+Describe 'ForEach-Object -Parallel' -Skip:($PSVersionTable.PSVersion.Major -lt 7) {
+    BeforeEach {
+        Reset-Emulator
+        Connect-TestMistral @{ DefaultModel = 'mistral-large-latest'; SkipValidation = $true }
+    }
+
+    It 'uses the connection of the session' {
+        $replies = 1..20 | ForEach-Object -Parallel {
+            Import-Module -Name $using:module
+            Invoke-MistralChat "repeat: $_"
+        } -ThrottleLimit 5
+        $replies.Content | Sort-Object { [int]$_ } | Should -Be (1..20)
+        $replies.Model | Sort-Object -Unique | Should -BeExactly 'mistral-large-latest'
+        $sent = @(Get-EmulatorRequest)
+        $sent.Count | Should -Be 20
+        $sent.headers.Authorization | Sort-Object -Unique | Should -BeExactly 'Bearer <valid key>'
+    }
+
+    It 'uses a connection that is handed over' {
+        $conn = Connect-TestMistral @{ DefaultModel = 'ministral-3b-latest'; SkipValidation = $true; PassThru = $true }
+        Connect-TestMistral @{ SkipValidation = $true }
+        $replies = 1..5 | ForEach-Object -Parallel {
+            Import-Module -Name $using:module
+            Invoke-MistralChat "repeat: $_" -Connection $using:conn
+        } -ThrottleLimit 5
+        $replies.Model | Sort-Object -Unique | Should -BeExactly 'ministral-3b-latest'
+        $replies.Count | Should -Be 5
+    }
+
+    It 'leaves the connection to the session when its runspaces end' {
+        1..3 | ForEach-Object -Parallel { Import-Module -Name $using:module; $null = Invoke-MistralChat "repeat: $_" }
+        Get-MistralConnection | Should -Not -BeNullOrEmpty
+        (Invoke-MistralChat 'repeat: a').Content | Should -BeExactly 'a'
+    }
+
+    It 'has its errors come back as errors' {
+        Add-EmulatorFault @{ path = '/v1/chat'; status = 400 }
+        $all = @(1..4 | ForEach-Object -Parallel { Import-Module -Name $using:module; Invoke-MistralChat "repeat: $_" } -ThrottleLimit 4 2>&1)
+        $problems = @($all | Where-Object { $_ -is [Management.Automation.ErrorRecord] })
+        $all.Count | Should -Be 4
+        $problems.Count | Should -Be 1
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'MistralInvalidRequest,*'
+    }
+
+    It 'waits together where the server limits one of them' {
+        Add-EmulatorFault @{ path = '/v1/chat'; status = 429; headers = @{ 'Retry-After' = '1' } }
+        $replies = 1..8 | ForEach-Object -Parallel { Import-Module -Name $using:module; Invoke-MistralChat "repeat: $_" } -ThrottleLimit 8
+        $replies.Count | Should -Be 8
+        @(Get-EmulatorRequest -Filter @{ status = 429 }).Count | Should -Be 1
+        @(Get-EmulatorRequest).Count | Should -Be 9
+    }
+}
+
+Describe 'Another runspace' {
+    BeforeEach {
+        Reset-Emulator
+        Connect-TestMistral @{ SkipValidation = $true }
+    }
+
+    It 'has the connection of the process' {
+        $started = Start-TestScript { (Invoke-MistralChat 'repeat: a').Content; (Get-MistralConnection).KeySource }
+        try { Wait-TestScript $started | Should -Be @('a', '-ApiKey') }
+        finally { Remove-TestScript $started }
+    }
+
+    It 'connects for the process' {
+        Disconnect-Mistral
+        $started = Start-TestScript { Connect-Mistral -ApiKey $Key -BaseUri $Uri -DefaultModel ministral-8b-latest } -Variable @{ Key = ConvertTo-TestSecret $env:MISTRAL_TEST_KEY; Uri = $env:MISTRAL_TEST_URI }
+        try { $null = Wait-TestScript $started }
+        finally { Remove-TestScript $started }
+        (Invoke-MistralChat 'repeat: a').Model | Should -BeExactly 'ministral-8b-latest'
+    }
+
+    It 'that is stopped does the others no harm' {
+        Add-EmulatorFault @{ path = '/v1/chat'; holdHeaders = $true }
+        $started = Start-TestScript { Invoke-MistralChat 'Hi' }
+        try { $null = Get-EmulatorRequest -Wait 20 -Filter @{ held = 1 } }
+        finally { Remove-TestScript $started }
+        (Invoke-MistralChat 'repeat: a').Content | Should -BeExactly 'a'
+    }
+
+    It 'whose connection is closed under its feet is told' {
+        Add-EmulatorFault @{ path = '/v1/chat'; holdHeaders = $true }
+        $started = Start-TestScript { try { Invoke-MistralChat 'Hi' -ErrorAction Stop } catch { $_.FullyQualifiedErrorId } }
+        try {
+            $null = Get-EmulatorRequest -Wait 20 -Filter @{ held = 1 }
+            Disconnect-Mistral
+            "$(Wait-TestScript $started)" | Should -BeLike 'MistralConnectionClosed,*'
+        }
+        finally { Remove-TestScript $started }
+    }
+}
+
+Describe 'Removing the module' {
+    BeforeEach {
+        Reset-Emulator
+        if (-not (Get-Module -Name Mistral)) { Import-Module -Name $module -Global }
+        Connect-TestMistral @{ SkipValidation = $true }
+    }
+
+    AfterEach {
+        if (-not (Get-Module -Name Mistral)) { Import-Module -Name $module -Global }
+    }
+
+    It 'forgets the connection, and importing it again works' {
+        $before = $Error.Count
+        Remove-Module -Name Mistral
+        Get-Command -Name Invoke-MistralChat -ListImported -ErrorAction Ignore | Should -BeNullOrEmpty
+        Import-Module -Name $module -Global
+        $Error.Count | Should -Be $before
+        Get-MistralConnection | Should -BeNullOrEmpty
+        (Get-TestError { Invoke-MistralChat 'Hi' }).FullyQualifiedErrorId | Should -BeLike 'MistralNoApiKey,*'
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+
+        Connect-TestMistral @{ SkipValidation = $true }
+        (Invoke-MistralChat 'repeat: a').Content | Should -BeExactly 'a'
+    }
+
+    It 'closes the connection for who still holds it' {
+        $held = Get-MistralConnection
+        Remove-Module -Name Mistral
+        Import-Module -Name $module -Global
+        (Get-TestError { Invoke-MistralChat 'Hi' -Connection $held }).FullyQualifiedErrorId | Should -BeLike 'MistralConnectionClosed,*'
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+    }
+
+    It 'keeps the views in order' {
+        Remove-Module -Name Mistral
+        Import-Module -Name $module -Global
+        Connect-TestMistral @{ SkipValidation = $true }
+        (Invoke-MistralChat 'repeat: a' | Out-String).Trim() | Should -BeExactly 'a'
+    }
+}

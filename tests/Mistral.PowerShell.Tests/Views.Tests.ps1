@@ -1,0 +1,113 @@
+#requires -Version 5.1
+
+BeforeDiscovery {
+    # Every kind of object the module gives.
+    $objects = @(
+        @{ Name = 'a reply'; Make = { Invoke-MistralChat 'What is the capital of France?' } }
+        @{ Name = 'a reply in chunks'; Make = { Invoke-MistralChat 'What is the capital of France?' -Model magistral-medium-latest } }
+        @{ Name = 'the pieces of a stream'; Make = { Invoke-MistralChat 'What is the capital of France?' -Stream } }
+        @{ Name = 'the messages of a history'; Make = { (Invoke-MistralChat 'What is the capital of France?').History } }
+        @{ Name = 'the tokens of a reply'; Make = { (Invoke-MistralChat 'What is the capital of France?').Usage } }
+        @{ Name = 'embeddings'; Make = { 'a', 'b' | Get-MistralEmbedding } }
+        @{ Name = 'models'; Make = { Get-MistralModel } }
+        @{ Name = 'the result of a request'; Make = { Invoke-MistralRequest /v1/files } }
+        @{ Name = 'a connection'; Make = { Get-MistralConnection } }
+        @{ Name = 'the test of a connection'; Make = { Test-MistralConnection } }
+    )
+}
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/ObjectSearch.psm1" -Force
+    Reset-Emulator
+    $key = New-EmulatorKey -Suffix "+/=`"\<>&'%$([guid]::NewGuid().ToString('N'))"
+    $forms = Get-KeyForm $key
+    Connect-Mistral -ApiKey (ConvertTo-TestSecret $key) -BaseUri $env:MISTRAL_TEST_URI
+
+    function Get-Shown($Value) { ($Value | Out-String -Width 160).Trim() -replace '\x1b\[[0-9;]*m' -split '\r?\n' }
+}
+
+AfterAll {
+    Disconnect-Mistral
+}
+
+Describe 'How it is shown' {
+    It 'a reply is its text' {
+        Get-Shown (Invoke-MistralChat 'What is the capital of France?') | Should -BeExactly 'The capital of France is Paris.'
+    }
+
+    It 'the pieces of a stream are their text' {
+        (Get-Shown (Invoke-MistralChat 'repeat: one two' -Stream)) -join '' | Should -Match '^one\s*two\s*$'
+    }
+
+    It 'messages are a table of who said what' {
+        $shown = Get-Shown (Invoke-MistralChat 'What is the capital of France?').History
+        $shown[0] | Should -Match '^Role\s+Content$'
+        $shown[2] | Should -Match '^user\s+What is the capital of France\?$'
+        $shown[3] | Should -Match '^assistant\s+The capital of France is Paris\.$'
+    }
+
+    It 'embeddings are a table that shows where each vector begins' {
+        $shown = Get-Shown ('some text', 'other text' | Get-MistralEmbedding)
+        $shown[0] | Should -Match '^\s*Index\s+Length\s+Vector\s+Text$'
+        $shown[2] | Should -Match '^\s*0\s+1024\s+\{-?[\d.E-]+, -?[\d.E-]+, -?[\d.E-]+\.\.\.\}\s+some text$'
+        $shown.Count | Should -Be 4
+    }
+
+    It 'models are a table of what they can, and when they go' {
+        $shown = Get-Shown (Get-MistralModel pixtral-large-2411)
+        $shown[0] | Should -Match '^Id\s+Context\s+Can\s+Retires$'
+        $shown[2] | Should -Match '^pixtral-large-2411\s+131072\s+CompletionChat.*2026-12-31$'
+        (Get-Shown (Get-MistralModel mistral-embed))[2] | Should -Match '^mistral-embed\s+8192$'
+    }
+
+    It 'a connection is a table of where it leads, and with whose key' {
+        $shown = Get-Shown (Get-MistralConnection)
+        $shown[0] | Should -Match '^BaseUri\s+KeySource\s+DefaultModel\s+ConnectedAt$'
+        $shown[2] | Should -Match '^http://127\.0\.0\.1:\d+/\s+-ApiKey\s'
+    }
+
+    It 'the test of a connection is a list' {
+        Get-Shown (Test-MistralConnection) | Where-Object { $_ -match '^IsAuthenticated\s+: True$' } | Should -Not -BeNullOrEmpty
+    }
+}
+
+Describe 'What becomes of <Name>' -ForEach $objects {
+    BeforeAll {
+        $made = @(& $Make)
+    }
+
+    It 'as JSON has what is in it, and no key' {
+        $warnings = $null
+        $json = ConvertTo-Json -InputObject $made -Depth 10 -WarningVariable warnings -WarningAction SilentlyContinue
+        $warnings | Should -BeNullOrEmpty
+        $read = @($json | ConvertFrom-Json | ForEach-Object { $_ })
+        $read.Count | Should -Be $made.Count
+        foreach ($name in $made[0].PSObject.Properties.Name) { $read[0].PSObject.Properties.Name | Should -Contain $name }
+        Search-TestObject $json -Text $forms | Should -BeNullOrEmpty
+    }
+
+    It 'in a file of Export-Clixml can be read again, and has no key' {
+        $file = Join-Path $TestDrive "$([guid]::NewGuid().ToString('N')).xml"
+        $made | Export-Clixml -LiteralPath $file -Depth 10
+        $read = @(Import-Clixml -LiteralPath $file)
+        $read.Count | Should -Be $made.Count
+        foreach ($name in $made[0].PSObject.Properties.Name) { $read[0].PSObject.Properties.Name | Should -Contain $name }
+        Search-TestObject ([IO.File]::ReadAllText($file)) -Text $forms | Should -BeNullOrEmpty
+    }
+
+    It 'in every view of PowerShell''s own has no key' {
+        $shown = foreach ($view in 'Format-Table', 'Format-List', 'Format-Custom', 'Format-Wide') {
+            $with = if ($view -eq 'Format-Wide') { @{} } else { @{ Property = '*' } }
+            $made | & $view @with -Force | Out-String -Width 500
+        }
+        $shown -join '' | Should -Not -BeNullOrEmpty
+        Search-TestObject ($shown -join '') -Text $forms | Should -BeNullOrEmpty
+    }
+
+    It 'goes into a CSV and a table of properties' {
+        { $made | ConvertTo-Csv -NoTypeInformation } | Should -Not -Throw
+        { $made | Select-Object -Property * } | Should -Not -Throw
+        { $made | Get-Member } | Should -Not -Throw
+    }
+}
