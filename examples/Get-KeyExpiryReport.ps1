@@ -1,4 +1,5 @@
 #Requires -Version 5.1
+
 <#
 .SYNOPSIS
     Reports when the Mistral API keys of all workspaces expire.

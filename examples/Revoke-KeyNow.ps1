@@ -1,4 +1,5 @@
 #Requires -Version 5.1
+
 <#
 .SYNOPSIS
     Revokes a Mistral API key in an emergency, and tells what is hit.
@@ -24,8 +25,10 @@
     The id of the key, which is not the key.
 .PARAMETER Name
     Keys with a name like this. Wildcards work.
+.PARAMETER All
+    All keys of the workspace in -Workspace.
 .PARAMETER Workspace
-    Only keys of workspaces with a name like this. Alone, all of their keys. Wildcards work.
+    Only keys of workspaces with a name like this. Wildcards work.
 .PARAMETER Replace
     Gives each saved connection that was hit a new key.
 .PARAMETER Connection
@@ -38,7 +41,7 @@
 
     Revokes the key and gives the saved connection that used it a new one.
 .EXAMPLE
-    ./Revoke-KeyNow.ps1 -Workspace Development -WhatIf
+    ./Revoke-KeyNow.ps1 -All -Workspace Development -WhatIf
 
     Shows the keys that would be revoked.
 .EXAMPLE
@@ -62,7 +65,10 @@ param(
     [SupportsWildcards()]
     [string] $Name,
 
-    [Parameter(Mandatory, ParameterSetName = 'Workspace')]
+    [Parameter(Mandatory, ParameterSetName = 'All')]
+    [switch] $All,
+
+    [Parameter(Mandatory, ParameterSetName = 'All')]
     [Parameter(ParameterSetName = 'LastFour')]
     [Parameter(ParameterSetName = 'HiddenKey')]
     [Parameter(ParameterSetName = 'Name')]
@@ -98,7 +104,7 @@ process {
             'HiddenKey' { Get-MistralApiKey @with | Where-Object { $_.HiddenKey -ceq $HiddenKey } }
             'KeyId' { Get-MistralApiKey @with | Where-Object { $_.KeyId -eq "$KeyId" } }
             'Name' { Get-MistralApiKey -Name $Name @with }
-            'Workspace' { Get-MistralApiKey @with }
+            'All' { if ($All) { Get-MistralApiKey @with } }
         }
     )
     $found = @($found | Where-Object { "$($_.WorkspaceName)" -like $Workspace })

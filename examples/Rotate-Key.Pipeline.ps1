@@ -1,4 +1,5 @@
 #Requires -Version 5.1
+
 <#
 .SYNOPSIS
     Rotates a Mistral API key that a CI platform keeps as a secret variable.

@@ -1,4 +1,5 @@
 #Requires -Version 5.1
+
 <#
 .SYNOPSIS
     Rotates a Mistral API key in an Azure Key Vault: a runbook for Azure Automation.

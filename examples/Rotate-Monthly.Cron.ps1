@@ -1,4 +1,5 @@
 #Requires -Version 5.1
+
 <#
 .SYNOPSIS
     Rotates the keys of saved Mistral connections without anybody there, as a cron job does.
@@ -122,7 +123,7 @@ foreach ($warning in $warnings) { Get-LogLine -Level WARN -Subject rotation -Tex
 $problems = @($problems | Where-Object { $_ })
 foreach ($problem in $problems) {
     $id = $problem.FullyQualifiedErrorId.Split(',')[0]
-    $subject = if ($problem.TargetObject -is [string]) { $problem.TargetObject } else { 'rotation' }
+    $subject = if ($problem.TargetObject -in $chosen.Name) { $problem.TargetObject } else { 'rotation' }
     Get-LogLine -Level ERROR -Subject $subject -Text "$problem [$id]"
 }
 Get-LogLine -Level INFO -Subject end -Text ('{0} saved connections looked at, {1} problems' -f $chosen.Count, $problems.Count)

@@ -1,0 +1,500 @@
+#requires -Version 5.1
+
+BeforeDiscovery {
+    $scripts = @(Get-ChildItem -Path "$PSScriptRoot/../../examples" -Filter *.ps1 | ForEach-Object { @{ Script = $_.Name; Path = $_.FullName } })
+    $noVault = -not (Get-Module -ListAvailable -Name Microsoft.PowerShell.SecretManagement)
+
+    # On Windows it would be the store of the user, and here too where there is one already.
+    $noStore = $noVault -or -not (Get-Module -ListAvailable -Name Microsoft.PowerShell.SecretStore) -or
+        [IO.Path]::DirectorySeparatorChar -eq '\' -or (Test-Path -LiteralPath "$HOME/.secretmanagement/localstore")
+    $noAnalyzer = -not (Get-Module -ListAvailable -Name PSScriptAnalyzer)
+}
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/KeySupport.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/Examples.psm1" -Force
+    if (Get-Module -ListAvailable -Name Microsoft.PowerShell.SecretManagement) {
+        Import-Module "$PSScriptRoot/Support/TestVaultSupport.psm1" -Force
+        Register-OwnVault Own -Default
+    }
+    $examples = [IO.Path]::GetFullPath("$PSScriptRoot/../../examples")
+    $uri = $env:MISTRAL_TEST_URI.TrimEnd('/')
+
+    # The scripts import the module by its name, as where it is installed.
+    $pathBefore = $env:PSModulePath
+    $env:PSModulePath = (Split-Path -Parent (Split-Path -Parent (Get-TestModulePath))) + [IO.Path]::PathSeparator + $env:PSModulePath
+
+    # What a script did: Output, Warnings and Errors, the last of them what it threw. No key may be in any of it.
+    function Invoke-ExampleScript([string] $Name, [hashtable] $With = @{}) {
+        $said = try { & "$examples/$Name" @With *>&1 } catch { $_ }
+        $text = ($said | Format-List -Property * -Force | Out-String -Width 4000) + ($said | Out-String -Width 4000)
+        $keys = @((Get-EmulatorKey -All).sha256) + (Get-KeyHash $env:MISTRAL_TEST_ADMIN_KEY)
+        foreach ($word in [regex]::Matches($text, '\w{32,}').Value) { $keys | Should -Not -Contain (Get-KeyHash $word) -Because 'no key may be shown' }
+        [pscustomobject]@{
+            Output   = @($said | Where-Object { $_ -isnot [Management.Automation.ErrorRecord] -and $_ -isnot [Management.Automation.WarningRecord] })
+            Warnings = @($said | Where-Object { $_ -is [Management.Automation.WarningRecord] } | ForEach-Object { "$_" })
+            Errors   = @($said | Where-Object { $_ -is [Management.Automation.ErrorRecord] } | ForEach-Object { "$_" })
+        }
+    }
+
+    function Connect-Admin {
+        Connect-TestMistral -With @{ AdminApiKey = ConvertTo-TestSecret $env:MISTRAL_TEST_ADMIN_KEY }
+    }
+
+    # A saved connection with a key of its own in the vault; gives the key's Id and Key.
+    function Save-Connection([string] $Name, [int] $Days = 20, [hashtable] $With = @{}) {
+        $end = [datetime]::UtcNow.Date.AddDays($Days)
+        $made = New-WorkspaceKey -Workspace Production -Name $Name -Expiration $end
+        $all = @{ ApiKey = ConvertTo-TestSecret $made.Key; AdminApiKey = ConvertTo-TestSecret $env:MISTRAL_TEST_ADMIN_KEY; ExpiresOn = $end } + $With
+        Connect-Mistral -Name $Name -BaseUri $uri -Save -WarningAction SilentlyContinue @all
+        Disconnect-Mistral
+        $made
+    }
+}
+
+AfterAll {
+    $env:PSModulePath = $pathBefore
+    Disconnect-Mistral
+    Clear-Settings
+    if (Get-Command -Name Unregister-OwnVault -ErrorAction Ignore) { Unregister-OwnVault Own }
+}
+
+Describe 'The example <Script>' -ForEach $scripts {
+    It 'is ASCII, since Windows PowerShell reads a script without a mark as something else' {
+        [IO.File]::ReadAllText($Path) | Should -Match '^[\x09\x0a\x0d\x20-\x7e]+$'
+    }
+
+    It 'has help: a synopsis, a description, two examples or more, and a text for each parameter' {
+        $help = Get-Help -Name $Path -Full
+        $help.Synopsis | Should -Match '^[A-Z].+\.$'
+        $help.description.Text | Should -Not -BeNullOrEmpty
+        @($help.examples.example).Count | Should -BeGreaterOrEqual 2
+        $own = (Get-Command -Name $Path).Parameters.Values | Where-Object { $_.Name -notin [Management.Automation.Cmdlet]::CommonParameters + [Management.Automation.Cmdlet]::OptionalCommonParameters }
+        foreach ($parameter in $own) { (Get-Help -Name $Path -Parameter $parameter.Name).description.Text | Should -Not -BeNullOrEmpty -Because $parameter.Name }
+    }
+
+    It 'is as PSScriptAnalyzer wants it, and takes the syntax of 5.1 and 7' -Skip:$noAnalyzer {
+        $settings = @{ Rules = @{ PSUseCompatibleSyntax = @{ Enable = $true; TargetVersions = '5.1', '7.4' } } }
+        $found = @(Invoke-ScriptAnalyzer -Path $Path) + @(Invoke-ScriptAnalyzer -Path $Path -Settings $settings)
+        $found | ForEach-Object { "$($_.Line): $($_.RuleName): $($_.Message)" } | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'Get-KeyExpiryReport.ps1' {
+    BeforeEach {
+        Reset-Emulator
+        Clear-Settings
+        foreach ($one in @{ Workspace = 'Production'; Name = 'soon'; Days = 5 }, @{ Workspace = 'Development'; Name = 'later'; Days = 50 }, @{ Workspace = 'Development'; Name = 'gone'; Days = -3 }) {
+            $null = New-WorkspaceKey -Workspace $one.Workspace -Name $one.Name -Expiration ([datetime]::UtcNow.Date.AddDays($one.Days))
+        }
+        Set-EmulatorKey @{ maximumDays = -1 }
+        $null = New-WorkspaceKey -Workspace Production -Name endless
+        Connect-Admin
+    }
+
+    AfterEach { Disconnect-Mistral }
+
+    It 'lists the keys of all workspaces, the most urgent first' {
+        $report = (Invoke-ExampleScript Get-KeyExpiryReport.ps1).Output | Where-Object Name -NE 'Start key'
+        $report.Name | Should -BeExactly 'gone', 'soon', 'endless', 'later'
+        $report.State | Should -BeExactly 'Expired', 'Expiring', 'NoExpiry', 'Ok'
+        "$($report | ForEach-Object { "$($_.DaysLeft)" })" | Should -BeExactly '-3 5  50'
+        $report.Workspace | Should -BeExactly 'Development', 'Production', 'Production', 'Development'
+        $report[1].HiddenKey | Should -Match '^\w{4}\.\.\.\w{4}$'
+    }
+
+    It 'tells when a key was used last' {
+        $start = (Invoke-ExampleScript Get-KeyExpiryReport.ps1).Output | Where-Object Name -EQ 'Start key'
+        $start.DaysUnused | Should -Be 0
+        $start.LastUsed | Should -BeOfType [datetimeoffset]
+    }
+
+    It 'leaves out what is not asked for' {
+        (Invoke-ExampleScript Get-KeyExpiryReport.ps1 @{ Workspace = 'Dev*' }).Output.Name | Should -BeExactly 'gone', 'later'
+        (Invoke-ExampleScript Get-KeyExpiryReport.ps1 @{ DueOnly = $true; Workspace = 'Dev*' }).Output.Name | Should -BeExactly 'gone'
+        ((Invoke-ExampleScript Get-KeyExpiryReport.ps1 @{ WarningDays = 60 }).Output | Where-Object Name -EQ later).State | Should -BeExactly 'Expiring'
+    }
+
+    It 'names the saved connection that uses a key' -Skip:$noVault {
+        $null = Save-Connection mine
+        $report = (Invoke-ExampleScript Get-KeyExpiryReport.ps1 @{ Connection = 'mine' }).Output
+        ($report | Where-Object Name -EQ mine).SavedConnection | Should -BeExactly 'mine'
+        ($report | Where-Object Name -EQ later).SavedConnection | Should -BeExactly ''
+    }
+
+    It 'fails without an Admin API key' {
+        Connect-TestMistral
+        $run = Invoke-ExampleScript Get-KeyExpiryReport.ps1
+        $run.Output | Should -BeNullOrEmpty
+        $run.Errors | Should -BeLike '*Admin API key*'
+    }
+}
+
+Describe 'Revoke-KeyNow.ps1' {
+    BeforeEach {
+        Reset-Emulator
+        Clear-Settings
+        $leaked = New-WorkspaceKey -Workspace Production -Name leaked
+        $other = New-WorkspaceKey -Workspace Development -Name other
+        Connect-Admin
+        $hidden = (Get-MistralApiKey leaked).HiddenKey
+    }
+
+    AfterEach { Disconnect-Mistral }
+
+    It 'revokes the one key that <By> tells' -ForEach @(
+        @{ By = 'the end of it'; How = { @{ LastFour = $leaked.Key.Substring($leaked.Key.Length - 4) } } }
+        @{ By = 'the masked form'; How = { @{ HiddenKey = $hidden } } }
+        @{ By = 'the id'; How = { @{ KeyId = $leaked.Id } } }
+        @{ By = 'the name'; How = { @{ Name = 'leak*' } } }
+        @{ By = 'the workspace with the name'; How = { @{ Name = '*e*'; Workspace = 'Prod*' } } }
+    ) {
+        $with = & $How
+        # The start key has an e in its name as well.
+        if ($with.Workspace) { $with.Name = 'l*' }
+        $run = Invoke-ExampleScript Revoke-KeyNow.ps1 ($with + @{ Confirm = $false })
+        $run.Errors | Should -BeNullOrEmpty
+        $run.Output.Name | Should -BeExactly 'leaked'
+        $run.Output.KeyId | Should -BeExactly $leaked.Id
+        Test-KeyStatus $leaked.Key | Should -Be 401
+        Test-KeyStatus $other.Key | Should -Be 200
+        Test-KeyStatus $env:MISTRAL_TEST_KEY | Should -Be 200
+    }
+
+    It 'revokes all keys of a workspace' {
+        $more = New-WorkspaceKey -Workspace Development -Name more
+        (Invoke-ExampleScript Revoke-KeyNow.ps1 @{ All = $true; Workspace = 'Development'; Confirm = $false }).Output.Count | Should -Be 2
+        Test-KeyStatus $other.Key | Should -Be 401
+        Test-KeyStatus $more.Key | Should -Be 401
+        Test-KeyStatus $leaked.Key | Should -Be 200
+    }
+
+    It 'revokes nothing with -WhatIf' {
+        $run = Invoke-ExampleScript Revoke-KeyNow.ps1 @{ Name = 'leaked'; Replace = $true; WhatIf = $true }
+        $run.Errors | Should -BeNullOrEmpty
+        Test-KeyStatus $leaked.Key | Should -Be 200
+        @(Get-EmulatorKey).Count | Should -Be 3
+    }
+
+    It 'fails where no key is like that, and lets nobody give it a key' {
+        (Invoke-ExampleScript Revoke-KeyNow.ps1 @{ Name = 'nobody'; Confirm = $false }).Errors | Should -BeLike 'No key of the organization*'
+        (Invoke-ExampleScript Revoke-KeyNow.ps1 @{ LastFour = $leaked.Key; Confirm = $false }).Errors | Should -BeLike 'Give the last four*'
+        (Invoke-ExampleScript Revoke-KeyNow.ps1 @{ HiddenKey = $leaked.Key; Confirm = $false }).Errors | Should -BeLike 'Give the masked form*'
+        Test-KeyStatus $leaked.Key | Should -Be 200
+    }
+
+    It 'goes on with the others where one can''t be revoked' {
+        Add-EmulatorFault @{ method = 'DELETE'; path = '/v1/admin/api-keys'; status = 403 }
+        $null = New-WorkspaceKey -Workspace Development -Name more
+        $run = Invoke-ExampleScript Revoke-KeyNow.ps1 @{ All = $true; Workspace = 'Development'; Confirm = $false }
+        $run.Errors.Count | Should -Be 1
+        $run.Output.Count | Should -Be 1
+        @(Get-EmulatorKey | Where-Object name -In other, more).Count | Should -Be 1
+    }
+
+    It 'says which saved connection is hit, and how it gets a new key' -Skip:$noVault {
+        $saved = Save-Connection prod
+        $run = Invoke-ExampleScript Revoke-KeyNow.ps1 @{ KeyId = $saved.Id; Connection = 'prod'; Confirm = $false }
+        $run.Errors | Should -BeNullOrEmpty
+        $run.Output.SavedConnection | Should -BeExactly 'prod'
+        $run.Warnings | Should -BeLike "*'prod'*Update-MistralApiKey prod"
+        Test-KeyStatus $saved.Key | Should -Be 401
+    }
+
+    It 'gives it a new key with -Replace' -Skip:$noVault {
+        $saved = Save-Connection prod
+        $run = Invoke-ExampleScript Revoke-KeyNow.ps1 @{ KeyId = $saved.Id; Connection = 'prod'; Replace = $true; Confirm = $false }
+        $run.Errors | Should -BeNullOrEmpty
+        $run.Warnings | Should -BeNullOrEmpty
+        $run.Output[1].State | Should -Be 'Completed'
+        Test-KeyStatus $saved.Key | Should -Be 401
+        Test-KeyStatus (Get-OwnSecret Own Mistral-prod) | Should -Be 200
+    }
+}
+
+Describe 'Rotate-Monthly.Cron.ps1' -Skip:$noVault {
+    BeforeEach {
+        Reset-Emulator
+        Clear-Settings
+        Clear-OwnVault Own
+        Disconnect-Mistral
+    }
+
+    It 'rotates what is due and leaves the rest' {
+        $due = Save-Connection due 20
+        $later = Save-Connection later 40
+        $run = Invoke-ExampleScript Rotate-Monthly.Cron.ps1
+        $LASTEXITCODE | Should -Be 0
+        $run.Output[0] | Should -Match '^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ INFO  due: Completed; key [0-9a-f-]{36}, until \d{4}-\d\d-\d\d$'
+        $run.Output[-1] | Should -Match ' INFO  end: 2 saved connections looked at, 0 problems$'
+        $run.Output.Count | Should -Be 2
+        Test-KeyStatus $due.Key | Should -Be 401
+        Test-KeyStatus (Get-OwnSecret Own Mistral-due) | Should -Be 200
+        Test-KeyStatus $later.Key | Should -Be 200
+        [int] ((Get-MistralConnection -ListAvailable due).ExpiresOn.UtcDateTime.Date - [datetime]::UtcNow.Date).TotalDays | Should -Be 60
+
+        (Invoke-ExampleScript Rotate-Monthly.Cron.ps1).Output.Count | Should -Be 1
+    }
+
+    It 'keeps an old key for its grace, and a later run revokes it' {
+        $due = Save-Connection due 20
+        (Invoke-ExampleScript Rotate-Monthly.Cron.ps1 @{ GraceHours = 1 }).Output[0] | Should -Match 'due: RevocationPending; .* old key [0-9a-f-]{36} works until '
+        Test-KeyStatus $due.Key | Should -Be 200
+        $journal = Get-ChildItem -Path (Get-SettingsPath) -Filter 'rotation-*.json'
+        [IO.File]::WriteAllText($journal.FullName, ([IO.File]::ReadAllText($journal.FullName) -replace '("revokeAfter": ")\d{4}', '${1}2020'))
+        (Invoke-ExampleScript Rotate-Monthly.Cron.ps1).Output[0] | Should -Match 'due: Completed'
+        Test-KeyStatus $due.Key | Should -Be 401
+    }
+
+    It 'tells in one line what failed, goes on with the others, and ends with 1' {
+        $first = Save-Connection first 20
+        $null = Save-Connection second 20
+        Add-EmulatorFault @{ method = 'POST'; path = '/v1/admin/api-keys'; status = 403 }
+        $run = Invoke-ExampleScript Rotate-Monthly.Cron.ps1
+        $LASTEXITCODE | Should -Be 1
+        $run.Errors | Should -BeNullOrEmpty
+        @($run.Output -match 'INFO  second: Completed').Count | Should -Be 1
+        @($run.Output -match 'ERROR first: .*The old key works.*\[MistralRotationFailed\]$').Count | Should -Be 1
+        $run.Output[-1] | Should -Match '1 problems$'
+        Test-KeyStatus $first.Key | Should -Be 200
+    }
+
+    It 'warns of a connection whose expiry is not known' {
+        Connect-Mistral -Name odd -ApiKey (ConvertTo-TestSecret $env:MISTRAL_TEST_KEY) -BaseUri $uri -Save
+        (Invoke-ExampleScript Rotate-Monthly.Cron.ps1).Output[0] | Should -Match ' WARN  odd: '
+        $LASTEXITCODE | Should -Be 0
+    }
+
+    It 'ends with 2 where there is nothing to rotate' {
+        (Invoke-ExampleScript Rotate-Monthly.Cron.ps1).Output | Should -Match ' ERROR start: No connection'
+        $LASTEXITCODE | Should -Be 2
+    }
+}
+
+Describe 'Rotate-Key.Pipeline.ps1' {
+    BeforeEach {
+        Reset-Emulator
+        $present = New-WorkspaceKey -Workspace Development -Name 'CI before'
+        $env:MISTRAL_API_KEY = $present.Key
+        $env:MISTRAL_ADMIN_API_KEY = $env:MISTRAL_TEST_ADMIN_KEY
+
+        # Where the platform keeps it.
+        $kept = @{}
+        $with = @{ BaseUri = $uri; Write = { param([securestring] $Key, $ExpiresOn) $kept.Key = $Key; $kept.ExpiresOn = $ExpiresOn; 'noise' } }
+    }
+
+    AfterEach { Remove-Item -Path Env:MISTRAL_API_KEY, Env:MISTRAL_ADMIN_API_KEY -ErrorAction Ignore }
+
+    It 'hands a new key over and revokes the old one' {
+        $run = Invoke-ExampleScript Rotate-Key.Pipeline.ps1 $with
+        $run.Errors | Should -BeNullOrEmpty
+        $run.Output.Count | Should -Be 1
+        $run.Output[0].OldKeyId | Should -BeExactly $present.Id
+        $run.Output[0].OldKeyRevoked | Should -BeTrue
+        $run.Output[0].Workspace | Should -BeExactly 'Development'
+        $run.Output[0].NewKeyName | Should -BeLike 'CI pipeline (rotated *)'
+        Test-KeyStatus $present.Key | Should -Be 401
+        $kept.Key | Should -BeOfType [securestring]
+        Test-KeyStatus $kept.Key | Should -Be 200
+        $kept.ExpiresOn.UtcDateTime.Date | Should -Be ([datetime]::UtcNow.Date.AddDays(60))
+        (Get-EmulatorKey | Where-Object sha256 -EQ (Get-KeyHash $kept.Key)).id | Should -BeExactly $run.Output[0].NewKeyId
+    }
+
+    It 'would be seen to show a key' {
+        $with.Write = { param([securestring] $Key) throw "It is $([Net.NetworkCredential]::new('', $Key).Password)." }
+        { Invoke-ExampleScript Rotate-Key.Pipeline.ps1 $with } | Should -Throw '*no key may be shown*'
+    }
+
+    It 'waits until the server knows the new key' {
+        Set-EmulatorKey @{ propagation = 2 }
+        (Invoke-ExampleScript Rotate-Key.Pipeline.ps1 $with).Errors | Should -BeNullOrEmpty
+        Test-KeyStatus $kept.Key | Should -Be 200
+    }
+
+    It 'keeps the old key with -KeepOldKey, and makes nothing with -WhatIf' {
+        $null = Invoke-ExampleScript Rotate-Key.Pipeline.ps1 ($with + @{ WhatIf = $true })
+        $kept.Count | Should -Be 0
+        @(Get-EmulatorKey).Count | Should -Be 2
+        (Invoke-ExampleScript Rotate-Key.Pipeline.ps1 ($with + @{ KeepOldKey = $true })).Output[0].OldKeyRevoked | Should -BeFalse
+        Test-KeyStatus $present.Key | Should -Be 200
+    }
+
+    It 'leaves the old key where <What>' -ForEach @(
+        @{ What = 'no key is made'; Rule = { Add-EmulatorFault @{ method = 'POST'; path = '/v1/admin/api-keys'; status = 403 } }; Says = 'No new key: *'; Keys = 2 }
+        @{ What = 'the new key never works'; Rule = { Set-EmulatorKey @{ propagation = -1 } }; Says = 'The new key does not work: *The new one is revoked.'; Keys = 2 }
+        @{ What = 'the platform refuses the new key'; Rule = { $with.Write = { throw 'The disk is full.' } }; Says = '-Write failed: The disk is full.*revoke it: Remove-MistralApiKey -Id *'; Keys = 3 }
+        @{ What = 'there is no Admin API key'; Rule = { Remove-Item Env:MISTRAL_ADMIN_API_KEY }; Says = '*MISTRAL_ADMIN_API_KEY is not set.'; Keys = 2 }
+        @{ What = 'an ordinary key is given for the Admin API key'; Rule = { $env:MISTRAL_ADMIN_API_KEY = $env:MISTRAL_TEST_KEY }; Says = '*'; Keys = 2 }
+    ) {
+        . $Rule
+        $run = Invoke-ExampleScript Rotate-Key.Pipeline.ps1 ($with + @{ TimeoutSeconds = 1 })
+        $run.Output | Should -BeNullOrEmpty
+        $run.Errors.Count | Should -Be 1
+        $run.Errors[0] | Should -BeLike $Says
+        Test-KeyStatus $present.Key | Should -Be 200
+        $kept.Count | Should -Be 0
+        @(Get-EmulatorKey).Count | Should -Be $Keys
+    }
+
+    It 'says that the old key is still there where it can''t be revoked' {
+        Add-EmulatorFault @{ method = 'DELETE'; path = '/v1/admin/api-keys'; status = 403 }
+        (Invoke-ExampleScript Rotate-Key.Pipeline.ps1 $with).Errors | Should -BeLike "The new key is stored and works.*Remove-MistralApiKey -Id $($present.Id)"
+        Test-KeyStatus $kept.Key | Should -Be 200
+    }
+}
+
+Describe 'Rotate-Monthly.AzureAutomation.ps1' {
+    BeforeAll {
+        # Az as the runbook uses it. Mode: what Set-AzKeyVaultSecret does wrong.
+        function Disable-AzContextAutosave([string] $Scope) { $vault.Scope = $Scope }
+        function Connect-AzAccount([switch] $Identity, [string] $AccountId, [string] $Subscription) {
+            if (-not $Identity -or $vault.Mode -eq 'NoIdentity') { throw 'ManagedIdentityCredential authentication unavailable.' }
+        }
+        function Get-AzKeyVaultSecret([string] $VaultName, [string] $Name) {
+            if ($vault.Mode -eq 'GoneAfterSet' -and $vault.Sets) { throw 'The network is gone.' }
+            if ($VaultName -eq 'contoso' -and $vault.Secrets[$Name]) { $vault.Secrets[$Name][-1] }
+        }
+        function Set-AzKeyVaultSecret {
+            [CmdletBinding()]
+            param([string] $VaultName, [string] $Name, [securestring] $SecretValue, [Nullable[datetime]] $Expires, [string] $ContentType, [hashtable] $Tag)
+            $vault.Sets++
+            if ($vault.Mode -in 'Refuse', 'GoneAfterSet') { throw 'Operation returned an invalid status code Forbidden.' }
+            $made = [pscustomobject]@{ Name = $Name; Version = [guid]::NewGuid().ToString('N'); SecretValue = $SecretValue; Expires = $Expires; ContentType = $ContentType; Tags = $Tag.Clone() }
+            $vault.Secrets[$Name] = @($vault.Secrets[$Name]) + $made
+            if ($vault.Mode -eq 'StoreAndFail') { throw 'The operation has timed out.' }
+            $made
+        }
+    }
+
+    BeforeEach {
+        Reset-Emulator
+        Disconnect-Mistral
+        $present = New-WorkspaceKey -Workspace Development -Name before
+        $vault = @{ Mode = ''; Sets = 0; Secrets = @{} }
+        foreach ($one in @{ Name = 'MistralApiKey'; Key = $present.Key }, @{ Name = 'MistralAdminKey'; Key = $env:MISTRAL_TEST_ADMIN_KEY }) {
+            $vault.Secrets[$one.Name] = @([pscustomobject]@{ Name = $one.Name; Version = 'first'; SecretValue = ConvertTo-TestSecret $one.Key; Expires = $null; ContentType = 'text/plain'; Tags = @{ team = 'ops' } })
+        }
+        $with = @{ VaultName = 'contoso'; BaseUri = $uri; TimeoutSeconds = 2 }
+    }
+
+    It 'stores a new version with expiry and tags, and revokes the old key' {
+        $run = Invoke-ExampleScript Rotate-Monthly.AzureAutomation.ps1 $with
+        $run.Errors | Should -BeNullOrEmpty
+        $run.Output.Count | Should -Be 1
+        $now = $vault.Secrets.MistralApiKey[-1]
+        $vault.Secrets.MistralApiKey.Count | Should -Be 2
+        Test-KeyStatus $now.SecretValue | Should -Be 200
+        Test-KeyStatus $present.Key | Should -Be 401
+        $now.Expires.Date | Should -Be ([datetime]::UtcNow.Date.AddDays(60))
+        $now.ContentType | Should -BeExactly 'text/plain'
+        $now.Tags.team | Should -BeExactly 'ops'
+        $now.Tags.MistralOldKeyId | Should -BeExactly $present.Id
+        $now.Tags.MistralKeyId | Should -BeExactly $run.Output[0].NewKeyId
+        $run.Output[0].Version | Should -BeExactly $now.Version
+        $run.Output[0].Workspace | Should -BeExactly 'Development'
+        (Get-EmulatorKey | Where-Object id -EQ $now.Tags.MistralKeyId).name | Should -BeLike 'contoso/MistralApiKey (rotated *)'
+        $vault.Scope | Should -BeExactly 'Process'
+        Get-MistralConnection | Should -BeNullOrEmpty
+    }
+
+    It 'can run month after month' {
+        foreach ($month in 1..3) { (Invoke-ExampleScript Rotate-Monthly.AzureAutomation.ps1 $with).Errors | Should -BeNullOrEmpty }
+        $vault.Secrets.MistralApiKey.Count | Should -Be 4
+        @(Get-EmulatorKey).Count | Should -Be 2
+    }
+
+    It 'leaves the old key to the next run with -KeepOldKey' {
+        $with.KeepOldKey = $true
+        $null = Invoke-ExampleScript Rotate-Monthly.AzureAutomation.ps1 $with
+        $second = $vault.Secrets.MistralApiKey[-1].SecretValue
+        Test-KeyStatus $present.Key | Should -Be 200
+        $null = Invoke-ExampleScript Rotate-Monthly.AzureAutomation.ps1 $with
+        Test-KeyStatus $present.Key | Should -Be 401
+        Test-KeyStatus $second | Should -Be 200
+        Test-KeyStatus $vault.Secrets.MistralApiKey[-1].SecretValue | Should -Be 200
+    }
+
+    It 'leaves the old key where <What>' -ForEach @(
+        @{ What = 'there is no identity'; Rule = { $vault.Mode = 'NoIdentity' }; Says = 'ManagedIdentity*'; Keys = 2 }
+        @{ What = 'the vault has no such secret'; Rule = { $vault.Secrets.Remove('MistralAdminKey') }; Says = "*no secret 'MistralAdminKey'."; Keys = 2 }
+        @{ What = 'no key is made'; Rule = { Add-EmulatorFault @{ method = 'POST'; path = '/v1/admin/api-keys'; status = 422 } }; Says = 'No new key: *'; Keys = 2 }
+        @{ What = 'the new key never works'; Rule = { Set-EmulatorKey @{ propagation = -1 } }; Says = 'The new key does not work: *The new one is revoked.'; Keys = 2 }
+        @{ What = 'the vault refuses it'; Rule = { $vault.Mode = 'Refuse' }; Says = 'The new key could not be stored: *Forbidden*The new one is revoked.'; Keys = 2 }
+        @{ What = 'the vault is gone in the middle'; Rule = { $vault.Mode = 'GoneAfterSet' }; Says = 'Whether the new key is stored is not known: *Both keys work.*'; Keys = 3 }
+    ) {
+        . $Rule
+        $run = Invoke-ExampleScript Rotate-Monthly.AzureAutomation.ps1 $with
+        $run.Output | Should -BeNullOrEmpty
+        $run.Errors.Count | Should -Be 1
+        $run.Errors[0] | Should -BeLike $Says
+        Test-KeyStatus $present.Key | Should -Be 200
+        @($vault.Secrets.MistralApiKey).Count | Should -Be 1
+        @(Get-EmulatorKey).Count | Should -Be $Keys
+        Get-MistralConnection | Should -BeNullOrEmpty
+    }
+
+    It 'does not revoke a key that the vault has taken although it failed' {
+        $vault.Mode = 'StoreAndFail'
+        (Invoke-ExampleScript Rotate-Monthly.AzureAutomation.ps1 $with).Errors | Should -BeNullOrEmpty
+        Test-KeyStatus $vault.Secrets.MistralApiKey[-1].SecretValue | Should -Be 200
+        Test-KeyStatus $present.Key | Should -Be 401
+    }
+
+    It 'has the next run revoke an old key that could not be' {
+        Add-EmulatorFault @{ method = 'DELETE'; path = '/v1/admin/api-keys'; status = 403 }
+        (Invoke-ExampleScript Rotate-Monthly.AzureAutomation.ps1 $with).Errors | Should -BeLike '*is left to the next run*'
+        Test-KeyStatus $present.Key | Should -Be 200
+        Test-KeyStatus $vault.Secrets.MistralApiKey[-1].SecretValue | Should -Be 200
+        (Invoke-ExampleScript Rotate-Monthly.AzureAutomation.ps1 $with).Errors | Should -BeNullOrEmpty
+        Test-KeyStatus $present.Key | Should -Be 401
+        @(Get-EmulatorKey).Count | Should -Be 2
+    }
+}
+
+# The last of all, for it takes the place of the default vault.
+Describe 'Rotate-Monthly.Cron.ps1 with a SecretStore that has a password' -Skip:$noStore {
+    BeforeAll {
+        New-ExampleVault -HomePath $env:HOME
+        $unlock = "$TestDrive/vault.unlock"
+        [IO.File]::WriteAllText($unlock, "of the test vault`n")
+        [IO.File]::SetUnixFileMode($unlock, 'UserRead, UserWrite')
+        function Invoke-Job([string] $Arguments) {
+            Wait-Shell (Start-Shell "& '$examples/Rotate-Monthly.Cron.ps1' $Arguments; exit `$LASTEXITCODE") -Seconds 120
+        }
+    }
+
+    AfterAll {
+        Unregister-SecretVault -Name SecretStore
+        Remove-Item -LiteralPath "$env:HOME/.secretmanagement/localstore" -Recurse
+    }
+
+    BeforeEach {
+        Reset-Emulator
+        Clear-Settings
+        $due = Save-Connection due 20 @{ VaultName = 'SecretStore' }
+    }
+
+    It 'rotates in a process where nobody can be asked' {
+        $ran = Invoke-Job "-UnlockPath '$unlock'"
+        $ran.Output | Should -Match 'INFO  due: Completed'
+        $ran.Errors | Should -BeNullOrEmpty
+        $ran.ExitCode | Should -Be 0
+        Test-KeyStatus $due.Key | Should -Be 401
+    }
+
+    It 'fails where the vault stays locked, and the key is as it was' {
+        $ran = Invoke-Job ''
+        $ran.Output | Should -Match 'ERROR rotation: .*Mistral-due.*\[MistralSecretVaultLocked\]'
+        $ran.ExitCode | Should -Be 1
+        Test-KeyStatus $due.Key | Should -Be 200
+    }
+
+    It 'refuses a password that others may read' {
+        [IO.File]::WriteAllText("$TestDrive/open.unlock", 'of the test vault')
+        [IO.File]::SetUnixFileMode("$TestDrive/open.unlock", 'UserRead, UserWrite, GroupRead')
+        $ran = Invoke-Job "-UnlockPath '$TestDrive/open.unlock'"
+        $ran.Output | Should -Match 'ERROR start: Others may read .*chmod 600'
+        $ran.ExitCode | Should -Be 2
+    }
+}
