@@ -139,6 +139,15 @@ AfterAll {
 }
 
 Describe 'A rotation that is killed' {
+    BeforeEach {
+        # Where a test has failed, what it left is not the next one's.
+        [IO.File]::Delete((Get-SettingsPath rotation-fire.json))
+        if ($secret = Get-OwnSecret Own Mistral-fire) {
+            $used = Get-KeyHash $secret
+            Get-EmulatorKey | Where-Object sha256 -CNE $used | ForEach-Object { Remove-MistralApiKey -Id $_.id -Connection fire -Confirm:$false }
+        }
+    }
+
     It 'at <At> leaves a key that works, and is finished or undone by the next' -ForEach $stops {
         $journal = Invoke-KilledRotation $_
         $journal.step | Should -BeExactly $Step
