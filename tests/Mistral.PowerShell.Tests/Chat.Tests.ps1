@@ -448,8 +448,8 @@ Describe 'The connection' {
         (Invoke-MistralChat 'Hi' -Model mistral-medium-latest).Model | Should -BeExactly 'mistral-medium-latest'
     }
 
-    It 'of another type is refused' {
-        { Invoke-MistralChat 'Hi' -Connection 42 } | Should -Throw -ErrorId '*Argument*,Mistral.PowerShell.Commands.InvokeMistralChatCommand'
+    It 'that is none is taken for the name of a saved one, and refused' {
+        { Invoke-MistralChat 'Hi' -Connection 42 } | Should -Throw -ErrorId 'MistralSavedConnectionNotFound,Mistral.PowerShell.Commands.InvokeMistralChatCommand'
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 }

@@ -53,16 +53,16 @@ Describe 'A key in a vault' {
     }
 
     It 'can be no <Name>' -ForEach @(
-        @{ Name = 'Hashtable'; Type = 'Hashtable'; Wrap = { @{ key = $args[0] } } }
-        @{ Name = 'array of bytes'; Type = 'Byte\[\]'; Wrap = { , [Text.Encoding]::ASCII.GetBytes($args[0]) } }
+        @{ Name = 'table without the entry'; Id = 'MistralSecretEntryNotFound'; Category = 'ObjectNotFound'; Text = "without an entry 'ApiKey'"; Action = '-SecretEntry'; Wrap = { @{ key = $args[0] } } }
+        @{ Name = 'array of bytes'; Id = 'MistralSecretWrongType'; Category = 'InvalidType'; Text = "'odd' is a Byte\[\]"; Action = 'Set-Secret'; Wrap = { , [Text.Encoding]::ASCII.GetBytes($args[0]) } }
     ) {
         Set-Secret -Vault 'Test Vault' -Name odd -Secret (& $Wrap $key)
         $problem = Get-TestError { Connect-Mistral -SecretName odd @vault }
-        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralSecretWrongType,*'
-        $problem.CategoryInfo.Category | Should -Be 'InvalidType'
-        "$problem" | Should -Match "'odd' is a $Type"
+        $problem.FullyQualifiedErrorId | Should -BeLike "$Id,*"
+        $problem.CategoryInfo.Category | Should -Be $Category
+        "$problem" | Should -Match $Text
         ($problem | Format-List * -Force | Out-String).Contains($key) | Should -BeFalse
-        $problem.ErrorDetails.RecommendedAction | Should -Match 'Set-Secret'
+        $problem.ErrorDetails.RecommendedAction | Should -Match $Action
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
