@@ -367,7 +367,7 @@ Describe '-All' {
 
     It 'goes on where one fails: <Name>' -ForEach @(
         @{ Name = 'its secret is gone'; Id = 'MistralSecretNotFound'; Break = { Remove-Secret -Vault Own -Name Mistral-bad } }
-        @{ Name = 'its admin key is refused'; Id = 'MistralRotation*'; Break = { Set-Secret -Vault Own -Name Mistral-bad-Admin -Secret 'wrong' } }
+        @{ Name = 'its admin key is refused'; Id = 'MistralRotationFailed'; Break = { Set-Secret -Vault Own -Name Mistral-bad-Admin -Secret 'wrong' } }
         @{ Name = 'there is no admin key'; Id = 'MistralAdminKeyNeeded'; Break = { $null = New-Connection bad -WithoutAdminKey @{ ExpiresOn = [datetimeoffset]::Now.AddDays(5) }; Disconnect-Mistral } }
         @{ Name = 'its server is not there'; Id = 'MistralConnectionFailed'; Break = {
                 $path = Get-SettingsPath connections.json
@@ -384,6 +384,7 @@ Describe '-All' {
         $said.Count | Should -Be 2
         $said[0].FullyQualifiedErrorId | Should -BeLike "$Id,*"
         $said[1].Connection | Should -BeExactly 'good'
+        Get-ChildItem -LiteralPath (Get-SettingsPath) -Filter 'rotation-bad.json' | Should -BeNullOrEmpty
         $null = Assert-OneKey good
         Test-KeyStatus $good.Key | Should -Be 401
     }

@@ -100,9 +100,15 @@ internal sealed class KeyRotator
         {
             made = await _service.CreateAsync(journal.NewKeyName, _plan.WorkspaceId, _plan.UserId, _plan.ExpiresOn, cancellationToken).ConfigureAwait(false);
         }
+        catch (MistralApiException e) when (e.StatusCode is 401 or 403 or 404 or 422)
+        {
+            // Refused: nothing was made, so that there is nothing to look for.
+            journal.Delete();
+            throw RotationException.RolledBack(Name, e.Message);
+        }
         catch (MistralApiException e)
         {
-            // A refusal made nothing; a broken connection may have.
+            // A broken connection, or a server that failed, may hide a key that was made.
             throw await GiveUpAsync(journal, e.Message, cancellationToken).ConfigureAwait(false);
         }
 
