@@ -136,7 +136,8 @@ Describe 'A key' {
         { Connect-Mistral -ApiKey $secure -NoApiKey -BaseUri $uri } | Should -Throw -ErrorId 'AmbiguousParameterSet,*'
         { Connect-Mistral -ApiKey $secure -Credential ([pscredential]::new('anyone', $secure)) } | Should -Throw -ErrorId 'AmbiguousParameterSet,*'
         { Connect-Mistral -SecretName a -ApiKey $secure } | Should -Throw -ErrorId 'AmbiguousParameterSet,*'
-        { Connect-Mistral -VaultName a -NoApiKey } | Should -Throw -ErrorId 'AmbiguousParameterSet,*'
+        { Connect-Mistral -SecretName a -NoApiKey } | Should -Throw -ErrorId 'AmbiguousParameterSet,*'
+        { Connect-Mistral -VaultName a -NoApiKey } | Should -Throw -ErrorId 'MistralInvalidArgument,*'
     }
 
     It 'that a gateway adds is not sent' {

@@ -79,7 +79,7 @@ Describe 'Test-MistralConnection' {
         $test.IsReachable | Should -BeTrue
         $test.IsAuthenticated | Should -BeTrue
         $test.Identity | Should -BeExactly 'ada@example.com'
-        $test.Workspace | Should -BeExactly 'Workspace 0'
+        $test.Workspace | Should -BeExactly 'Production'
         $test.Organization | Should -BeExactly 'Organization 0'
         $test.ApiKeyId | Should -Match '^[0-9a-f-]{36}$'
         $test.KeySource | Should -BeExactly '-ApiKey'

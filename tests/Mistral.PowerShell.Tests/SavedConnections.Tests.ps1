@@ -248,6 +248,20 @@ Describe 'A later session' {
         finally { Disable-TestVault }
     }
 
+    It 'is changed without its key being given again' {
+        Save-Test prod
+        Save-Test other
+        $before = (Read-File).connections.prod
+        $env:MISTRAL_API_KEY = New-EmulatorKey
+        try { Connect-Mistral -Name prod -Save -Default -DefaultModel mistral-large-latest } finally { $env:MISTRAL_API_KEY = $null }
+        Get-KeyHash (Get-OwnSecret Own Mistral-prod) | Should -BeExactly (Get-KeyHash $key)
+        $after = Get-MistralConnection -ListAvailable prod
+        $after.IsDefault | Should -BeTrue
+        $after.DefaultModel | Should -BeExactly 'mistral-large-latest'
+        $after.ApiKeyId | Should -BeExactly $before.apiKeyId
+        $after.BaseUri.AbsoluteUri.TrimEnd('/') | Should -BeExactly $uri
+    }
+
     It 'keeps workspaces apart, one connection each' {
         $production = New-WorkspaceKey Production
         $development = New-WorkspaceKey Development

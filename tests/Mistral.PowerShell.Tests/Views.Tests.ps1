@@ -63,8 +63,8 @@ Describe 'How it is shown' {
 
     It 'a connection is a table of where it leads, and with whose key' {
         $shown = Get-Shown (Get-MistralConnection)
-        $shown[0] | Should -Match '^BaseUri\s+KeySource\s+DefaultModel\s+ConnectedAt$'
-        $shown[2] | Should -Match '^http://127\.0\.0\.1:\d+/\s+-ApiKey\s'
+        $shown[0] | Should -Match '^Name\s+BaseUri\s+KeySource\s+DaysLeft\s+DefaultModel$'
+        $shown[2] | Should -Match '^\s+http://127\.0\.0\.1:\d+/\s+-ApiKey'
     }
 
     It 'the test of a connection is a list' {

@@ -19,9 +19,12 @@ internal static class SavedConnections
         return [.. document.Connections.Keys.Select(name => Get(document, name)!)];
     }
 
+    /// <summary>Gets one, or null where there is none of that name.</summary>
+    public static SavedConnection? Find(string name) => Get(Read(SettingsFolder.GetPath(FileName)), name);
+
     /// <summary>Gets one.</summary>
     /// <exception cref="SavedConnectionException">There is none of that name.</exception>
-    public static SavedConnection Get(string name) => Get(Read(SettingsFolder.GetPath(FileName)), name) ?? throw SavedConnectionException.NotFound(name);
+    public static SavedConnection Get(string name) => Find(name) ?? throw SavedConnectionException.NotFound(name);
 
     /// <summary>Gets the default one, or null.</summary>
     public static SavedConnection? FindDefault()

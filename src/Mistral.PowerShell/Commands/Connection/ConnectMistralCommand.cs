@@ -172,6 +172,7 @@ public sealed class ConnectMistralCommand : MistralCmdlet
             : Proxy is null && (ProxyCredential is not null || ProxyUseDefaultCredentials) ? "-ProxyCredential and -ProxyUseDefaultCredentials go with -Proxy."
             : ProxyCredential is not null && ProxyUseDefaultCredentials ? "Give -ProxyCredential or -ProxyUseDefaultCredentials, not both."
             : AdminApiKey is not null && AdminSecretName is not null ? "Give -AdminApiKey or -AdminSecretName, not both."
+            : VaultName is not null && SecretName is null && AdminSecretName is null && !Save ? "-VaultName goes with -SecretName, -AdminSecretName or -Save."
             : Save && Name is null ? "-Save goes with -Name, the name to save the connection under."
             : !Save && Name is not null && ParameterSetName != AutomaticSet ? "With a key, -Name goes with -Save. Without one, -Name takes a connection that is saved."
             : !Save && Default ? "-Default goes with -Save."
@@ -189,10 +190,11 @@ public sealed class ConnectMistralCommand : MistralCmdlet
         }
     }
 
-    // A key in the environment goes before the saved default, so that a job can be given its own.
+    // A key in the environment goes before the saved default, so that a job can be given its own. Saved once more
+    // without a key, a connection keeps the one it has.
     private SavedConnection? FindSaved() =>
-        ParameterSetName != AutomaticSet || Save ? null
-        : Name is not null ? SavedConnections.Get(Name)
+        ParameterSetName != AutomaticSet ? null
+        : Name is not null ? Save ? SavedConnections.Find(Name) : SavedConnections.Get(Name)
         : new EnvironmentKeySource().IsSet ? null
         : SavedConnections.FindDefault();
 
@@ -273,10 +275,10 @@ public sealed class ConnectMistralCommand : MistralCmdlet
     {
         SavedConnection kept = settings with
         {
-            ApiKeyId = identity?.ApiKeyId,
-            UserId = identity?.UserId,
-            WorkspaceId = identity?.WorkspaceId,
-            WorkspaceName = identity?.WorkspaceName,
+            ApiKeyId = identity?.ApiKeyId ?? settings.ApiKeyId,
+            UserId = identity?.UserId ?? settings.UserId,
+            WorkspaceId = identity?.WorkspaceId ?? settings.WorkspaceId,
+            WorkspaceName = identity?.WorkspaceName ?? settings.WorkspaceName,
         };
 
         // A key that is not in a vault yet goes there.
