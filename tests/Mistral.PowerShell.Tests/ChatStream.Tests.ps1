@@ -2,7 +2,8 @@
 
 BeforeAll {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
-    Connect-TestMistral
+    # A stream that is held must not hold the tests for long.
+    Connect-TestMistral @{ OperationTimeoutSeconds = 30 }
     $chat = '/v1/chat/completions'
     $answer = 'The capital of France is Paris.'
 
@@ -280,7 +281,7 @@ Describe 'A stream that goes wrong' {
 
     It 'that falls silent ends after the time limit, which the error names' {
         $impatient = Connect-TestMistral @{ OperationTimeoutSeconds = 0.5; PassThru = $true; SkipValidation = $true }
-        Connect-TestMistral @{ SkipValidation = $true }
+        Connect-TestMistral @{ OperationTimeoutSeconds = 30; SkipValidation = $true }
         Add-EmulatorFault @{ path = $chat; holdBeforeEvent = 3 }
         $watch = [Diagnostics.Stopwatch]::StartNew()
         Invoke-Broken @{ Connection = $impatient }

@@ -106,7 +106,7 @@ Describe 'Tab where the server is of no help' {
         @{ Name = 'it fails'; Fault = @{ path = '/v1/models'; status = 500; times = 0 } }
         @{ Name = 'it answers with a page'; Fault = @{ path = '/v1/models'; body = '<html></html>'; contentType = 'text/html'; times = 0 } }
     ) {
-        Connect-TestMistral @{ SkipValidation = $true }
+        Connect-TestMistral @{ OperationTimeoutSeconds = 30; SkipValidation = $true }
         Add-EmulatorFault $Fault
         $watch = [Diagnostics.Stopwatch]::StartNew()
         (Get-Completion 'Invoke-MistralChat Hi -Model mistral-sm').CompletionText | Should -Not -Contain 'mistral-small-latest'

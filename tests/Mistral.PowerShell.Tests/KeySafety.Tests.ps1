@@ -23,7 +23,7 @@ BeforeDiscovery {
         @{ Failure = 'a 401 sends the key back in every field'; Fault = @{ status = 401; body = @{ object = '{key}'; message = 'no {key}'; type = '{key}'; param = '{key}'; code = '{key}'; request_id = '{key}' } } }
         @{ Failure = 'a 400 sends the key back in an error of a gateway'; Fault = @{ status = 400; body = @{ error = @{ message = '{key}'; code = '{key}'; type = '{key}' } } } }
         @{ Failure = 'a 422 sends the key back in its details'; Fault = @{ status = 422; body = @{ detail = @(@{ type = '{key}'; loc = @('header', '{key}'); msg = 'bad {key}'; input = 'Bearer {key}' }) } } }
-        @{ Failure = 'a 500 sends the key back far behind'; Fault = @{ status = 500; body = @{ message = ('x' * 1990) + '{key}' } } }
+        @{ Failure = 'a 500 sends the key back far behind'; Fault = @{ status = 500; body = @{ message = ('x' * 1975) + '{key}' } } }
         @{ Failure = 'a 403 page sends the key back'; Fault = @{ status = 403; body = '<html>{key}</html>'; contentType = 'text/html' } }
         @{ Failure = 'headers send the key back'; Fault = @{ status = 503; headers = @{ 'mistral-correlation-id' = '{key}'; 'x-model-deprecation-timestamp' = '{key}'; 'WWW-Authenticate' = 'Bearer {key}' } } }
         @{ Failure = 'JSON that is wrong sends the key back'; Fault = @{ body = '{"{key}":{key}' } }

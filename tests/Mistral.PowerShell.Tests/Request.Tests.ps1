@@ -2,9 +2,10 @@
 
 BeforeAll {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
-    Connect-TestMistral
     $admin = Connect-Mistral -ApiKey (ConvertTo-TestSecret $env:MISTRAL_TEST_ADMIN_KEY) -BaseUri $env:MISTRAL_TEST_URI -SkipValidation -PassThru
-    Connect-TestMistral
+    # A reply that is held must not hold the tests for long.
+    $limit = @{ OperationTimeoutSeconds = 30 }
+    Connect-TestMistral $limit
     # A path of no operation, where a fault answers whatever is sent.
     $any = '/v1/anything'
 
@@ -352,7 +353,7 @@ Describe 'A reply in a file' {
         @{ Name = 'fallen silent'; Reply = @{ body = 'x' * 5000; stallAfterBytes = 1000 }; Id = 'MistralTimeout' }
     ) {
         $hasty = Connect-TestMistral @{ OperationTimeoutSeconds = 1; SkipValidation = $true; PassThru = $true }
-        Connect-TestMistral @{ SkipValidation = $true }
+        Connect-TestMistral ($limit + @{ SkipValidation = $true })
         Add-AnyReply $Reply
         $problem = Get-TestError { Invoke-MistralRequest $any -OutFile $file -Connection $hasty }
         $problem.FullyQualifiedErrorId | Should -BeLike "$Id,*"
