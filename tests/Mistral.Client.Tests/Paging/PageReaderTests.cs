@@ -25,11 +25,14 @@ public sealed class PageReaderTests(EmulatorFixture emulator) : EmulatorTests(em
         { "/v1/admin/audit-logs", PageStyle.Before, null, "log_id", ["limit=100", "limit=100&before=TOKEN", "limit=100&before=TOKEN"] },
     };
 
+    // Among the keys is always the one that the emulator itself takes.
+    private static int Own(string path) => path == "/v1/admin/api-keys" ? 1 : 0;
+
     [Theory(Timeout = Limits.Test)]
     [MemberData(nameof(Lists))]
     public async Task Every_item_of_three_pages_comes_once_and_in_order(string path, PageStyle style, string? items, string id, string[] queries)
     {
-        await PostControlAsync("lists", $$"""{"path":"{{path}}","count":250}""");
+        await PostControlAsync("lists", $$"""{"path":"{{path}}","count":{{250 - Own(path)}}}""");
         using MistralClient client = CreateClientFor(path);
         PageReader reader = new(client, TestClient.Get(path), style, items);
 
@@ -49,7 +52,7 @@ public sealed class PageReaderTests(EmulatorFixture emulator) : EmulatorTests(em
         await PostControlAsync("lists", $$"""{"path":"{{path}}","count":0}""");
         using MistralClient client = CreateClientFor(path);
 
-        Assert.Empty(await ReadAsync(new PageReader(client, TestClient.Get(path), style, items), id));
+        Assert.Equal(Own(path), (await ReadAsync(new PageReader(client, TestClient.Get(path), style, items), id)).Count);
 
         Assert.Equal(queries[0], Assert.Single(await GetLogAsync("path=" + path)).GetProperty("query").GetString());
     }
@@ -58,7 +61,7 @@ public sealed class PageReaderTests(EmulatorFixture emulator) : EmulatorTests(em
     [MemberData(nameof(Lists))]
     public async Task A_page_that_is_just_full_loses_nothing(string path, PageStyle style, string? items, string id, string[] queries)
     {
-        await PostControlAsync("lists", $$"""{"path":"{{path}}","count":100}""");
+        await PostControlAsync("lists", $$"""{"path":"{{path}}","count":{{100 - Own(path)}}}""");
         using MistralClient client = CreateClientFor(path);
 
         Assert.Equal(100, (await ReadAsync(new PageReader(client, TestClient.Get(path), style, items), id)).Distinct().Count());
