@@ -84,6 +84,11 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
             ThrowTerminatingError(e.ToRecord());
             throw;
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            ThrowTerminatingError(ErrorRecords.FromFile(e, target: null));
+            throw;
+        }
     }
 
     /// <summary>Reports a failure: one bad input is an error among others, a bad connection ends the cmdlet.</summary>
@@ -100,14 +105,6 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
 
     /// <summary>From asynchronous code: writes an object to the pipeline.</summary>
     private protected ValueTask WriteAsync(object? value) => Queue.WriteAsync(value, _stop.Token);
-
-    /// <summary>From asynchronous code: reports a failure about one input and goes on.</summary>
-    private protected Task ReportAsync(MistralApiException failure, object? target) =>
-        InvokeAsync(() =>
-        {
-            Report(failure, target);
-            return true;
-        });
 
     /// <summary>From asynchronous code: has something done on the pipeline thread.</summary>
     private protected Task<T> InvokeAsync<T>(Func<T> function) => Queue.InvokeAsync(function, _stop.Token);

@@ -262,6 +262,13 @@ Describe 'A later session' {
         $after.BaseUri.AbsoluteUri.TrimEnd('/') | Should -BeExactly $uri
     }
 
+    It 'is closed by its name, in any case' {
+        Save-Test prod
+        (Get-MistralConnection).Name | Should -BeExactly 'prod'
+        Disconnect-Mistral PROD
+        Get-MistralConnection | Should -BeNullOrEmpty
+    }
+
     It 'keeps workspaces apart, one connection each' {
         $production = New-WorkspaceKey Production
         $development = New-WorkspaceKey Development

@@ -334,6 +334,16 @@ Describe '-GracePeriod' {
         @(Get-LiveKey).Count | Should -Be 2
         Test-KeyStatus $old.Key | Should -Be 200
     }
+
+    It 'never revokes an old key that was put back meanwhile' {
+        $old = New-Connection prod
+        $null = Update-MistralApiKey prod -GracePeriod 0:0:1
+        Set-Secret -Name Mistral-prod -Vault Own -SecureStringSecret (ConvertTo-TestSecret $old.Key)
+        $problem = Get-TestError { Update-MistralApiKey prod }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralRotationUnfinished,*'
+        "$problem" | Should -Match 'in the vault again'
+        Test-KeyStatus $old.Key | Should -Be 200
+    }
 }
 
 Describe '-All' {

@@ -26,6 +26,9 @@ public sealed class ConnectionArgument
         _name = name;
     }
 
+    /// <summary>The name of a saved connection; null where a connection itself was given.</summary>
+    internal string? Name => _name;
+
     /// <summary>Gets the connection; on the pipeline thread only.</summary>
     /// <exception cref="RecordedException">There is none of that name, or its vault does not give the key.</exception>
     internal MistralConnection Open() => _connection ?? NamedConnections.Get(_name!);

@@ -42,6 +42,16 @@ internal static class CurrentConnection
     /// <summary>Forgets a connection, where it is the one in use.</summary>
     public static void Forget(MistralConnection connection) => Interlocked.CompareExchange(ref s_connected, null, connection);
 
+    /// <summary>Closes the connection in use, where it is the saved one of that name.</summary>
+    public static void Close(string name)
+    {
+        if (Volatile.Read(ref s_connected) is { } connection && string.Equals(connection.Name, name, StringComparison.OrdinalIgnoreCase))
+        {
+            Forget(connection);
+            connection.Client.Dispose();
+        }
+    }
+
     /// <summary>Forgets the connection and closes what it holds open.</summary>
     public static void Close()
     {

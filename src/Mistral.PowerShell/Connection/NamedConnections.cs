@@ -32,15 +32,21 @@ internal static class NamedConnections
         }
     }
 
+    /// <summary>Forgets one and closes what it holds open.</summary>
+    public static void Close(string name)
+    {
+        if (s_open.TryRemove(name, out (SavedConnection Saved, MistralConnection Connection) known))
+        {
+            known.Connection.Client.Dispose();
+        }
+    }
+
     /// <summary>Forgets them all and closes what they hold open.</summary>
     public static void Close()
     {
         foreach (string name in s_open.Keys)
         {
-            if (s_open.TryRemove(name, out (SavedConnection Saved, MistralConnection Connection) known))
-            {
-                known.Connection.Client.Dispose();
-            }
+            Close(name);
         }
     }
 }

@@ -41,6 +41,14 @@ internal sealed class KeyRotator
     public async Task<KeyRotation> RunAsync(CancellationToken cancellationToken)
     {
         RotationJournal? journal = RotationJournal.Find(Name);
+        if (journal is { Step: RotationStep.Switched, OldKeyId: { } old } && old == _plan.OldKeyId)
+        {
+            // Somebody has put the old key back since: it is the one in use, and not to be revoked.
+            journal.Delete();
+            throw RotationException.Unfinished(
+                Name, "the key of before is in the vault again.", $"It was not revoked; revoke the one that was made, {journal.NewKeyId}, if nobody uses it.");
+        }
+
         if (journal?.Step is RotationStep.Creating or RotationStep.RollingBack || (journal?.Step is RotationStep.Stored && !IsOfThisKey(journal)))
         {
             journal = await RecoverAsync(journal, cancellationToken).ConfigureAwait(false);
@@ -291,7 +299,7 @@ internal sealed class KeyRotator
         {
             return _plan.OldKeyId != journal.NewKeyId && !PlainKey.Same(newKey, SecretVault.GetKey(_secret));
         }
-        catch (RecordedException)
+        catch (Exception e) when (e is RecordedException or MistralApiException)
         {
             return false;
         }

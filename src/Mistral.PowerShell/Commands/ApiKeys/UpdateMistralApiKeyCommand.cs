@@ -167,7 +167,7 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
     // The session goes on with the new key, and knows its end.
     private static bool Reopen(string name)
     {
-        if (CurrentConnection.Find() is { } current && current.Name == name)
+        if (CurrentConnection.Find() is { } current && string.Equals(current.Name, name, StringComparison.OrdinalIgnoreCase))
         {
             CurrentConnection.Set(current.Renew(SavedConnections.Get(name)));
         }

@@ -203,7 +203,7 @@ public sealed class ConnectMistralCommand : MistralCmdlet
         Uri? baseUri = BaseUri ?? (IsBound(nameof(Region)) ? GetBaseUri(Region) : settings.BaseUri);
         return settings with
         {
-            Name = Name ?? settings.Name,
+            Name = settings.Name.Length > 0 ? settings.Name : Name ?? string.Empty,
             BaseUri = baseUri,
             SecretName = SecretName ?? settings.SecretName,
             SecretEntry = SecretEntry ?? settings.SecretEntry,

@@ -19,6 +19,14 @@ public sealed class DisconnectMistralCommand : MistralCmdlet
             return;
         }
 
+        if (Connection.Name is { } name)
+        {
+            // What is not open needs no vault to be closed.
+            CurrentConnection.Close(name);
+            NamedConnections.Close(name);
+            return;
+        }
+
         MistralConnection closed = Guard(Connection.Open);
         CurrentConnection.Forget(closed);
         NamedConnections.Forget(closed);

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
@@ -51,11 +52,14 @@ public sealed class RemoveMistralConnectionCommand : MistralCmdlet
     // A secret that another connection takes as well, as an organization's Admin API key may be, stays.
     private static IEnumerable<SecretReference> GetSecrets(SavedConnection saved)
     {
-        HashSet<(string?, string?)> others = [.. SavedConnections.GetAll()
-            .Where(c => c.Name != saved.Name)
-            .SelectMany(c => new (string?, string?)[] { (c.VaultName, c.SecretName), (c.VaultName, c.AdminSecretName) })];
+        SavedConnection[] others = [.. SavedConnections.GetAll().Where(c => c.Name != saved.Name && IsSameVault(c.VaultName, saved.VaultName))];
+        HashSet<string?> taken = new(others.SelectMany(c => new[] { c.SecretName, c.AdminSecretName }), StringComparer.OrdinalIgnoreCase);
         return new[] { saved.SecretName, saved.AdminSecretName }
-            .Where(n => n is not null && !others.Contains((saved.VaultName, n)))
+            .Where(n => n is not null && !taken.Contains(n))
             .Select(n => new SecretReference(n!, saved.VaultName));
     }
+
+    // A connection that names no vault may mean any.
+    private static bool IsSameVault(string? left, string? right) =>
+        left is null || right is null || string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 }
