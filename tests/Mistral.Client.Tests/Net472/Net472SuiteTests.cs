@@ -68,7 +68,11 @@ public sealed class Net472SuiteTests(ITestOutputHelper output)
         }
 
         var summary = Net472Summary.Read(XDocument.Load(results));
-        var endedWell = outcome.ExitCode is 0 or null && summary.Passed + summary.Skipped > 0;
+
+        // Mono can fall over its own timers while it shuts down, after the runner has counted every test and written the results.
+        var counted = mono is not null
+            && text.Contains($"Total: {summary.Passed + summary.Skipped}, Errors: 0, Failed: 0,", StringComparison.Ordinal);
+        var endedWell = (outcome.ExitCode is 0 or null || counted) && summary.Passed + summary.Skipped > 0;
         summary = summary with { Failed = Math.Max(summary.Failed, endedWell ? 0 : 1) };
         Write(results, summary);
         output.WriteLine($"net472: {summary.Passed} passed, {summary.Failed} failed, {summary.Skipped} skipped");
