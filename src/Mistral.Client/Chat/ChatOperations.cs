@@ -87,7 +87,7 @@ public sealed class ChatOperations
         }
         catch (JsonException e)
         {
-            throw Failure(MistralErrorKind.InvalidResponse, $"An event of the stream is not the JSON that was expected: {reply.Mask.Hide(e.Message)}", reply);
+            throw Failure(MistralErrorKind.InvalidResponse, $"An event of the stream is not the JSON that was expected{JsonPlace.Of(e)}.", reply);
         }
 
         if (chunk?.Choices is not null)

@@ -44,7 +44,7 @@ internal sealed class HttpTransport : IDisposable
             {
                 using OpenReply reply = await ExchangeAsync(request, progress, cancellationToken).ConfigureAwait(false);
                 byte[] body = await ReadAllAsync(reply.Body).ConfigureAwait(false);
-                return new MistralReply(request, reply.Metadata, body, reply.Mask);
+                return new MistralReply(request, reply.Metadata, body);
             },
             progress,
             cancellationToken);

@@ -8,12 +8,10 @@ namespace Mistral.Client;
 public sealed class MistralReply
 {
     private readonly MistralRequest _request;
-    private readonly KeyMask _mask;
 
-    internal MistralReply(MistralRequest request, ReplyMetadata metadata, byte[] body, KeyMask mask)
+    internal MistralReply(MistralRequest request, ReplyMetadata metadata, byte[] body)
     {
         _request = request;
-        _mask = mask;
         Metadata = metadata;
         Body = body;
     }
@@ -54,7 +52,7 @@ public sealed class MistralReply
         catch (Exception e) when (e is JsonException or NotSupportedException or FormatException)
         {
             throw Invalid(Metadata.ContentType is null or "application/json"
-                ? $"The reply is not the JSON that was expected: {_mask.Hide(e.Message)}"
+                ? $"The reply is not the JSON that was expected{JsonPlace.Of(e)}."
                 : $"The server answered with {Metadata.ContentType} in place of JSON. Is a proxy or a login page in between?");
         }
     }
