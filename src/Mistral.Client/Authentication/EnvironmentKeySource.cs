@@ -34,13 +34,6 @@ public sealed class EnvironmentKeySource : ApiKeySource
             throw MistralApiException.NoApiKey($"The environment variable {_variable} is not set.");
         }
 
-        SecureString key = new();
-        foreach (char c in value!)
-        {
-            key.AppendChar(c);
-        }
-
-        key.MakeReadOnly();
-        return new(key);
+        return new(SecureText.From(value!));
     }
 }

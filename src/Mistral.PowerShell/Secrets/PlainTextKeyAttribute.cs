@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
 using System.Security;
+using Mistral.Client;
 
 namespace Mistral.PowerShell;
 

@@ -8,6 +8,7 @@ using System.Management.Automation;
 using System.Security;
 using System.Text.RegularExpressions;
 using System.Threading;
+using Mistral.Client;
 
 namespace Mistral.PowerShell;
 

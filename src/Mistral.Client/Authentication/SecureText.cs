@@ -1,6 +1,6 @@
 using System.Security;
 
-namespace Mistral.PowerShell;
+namespace Mistral.Client;
 
 /// <summary>Turns text that is a key into what a key is kept in.</summary>
 internal static class SecureText
