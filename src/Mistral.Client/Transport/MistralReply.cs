@@ -36,9 +36,9 @@ public sealed class MistralReply
     /// <param name="isWhole">Whether what has to be there is: a null passes for any list or object.</param>
     internal T ReadJson<T>(JsonTypeInfo<T> type, Func<T, bool> isWhole)
         where T : class =>
-        Read(body => JsonSerializer.Deserialize(body, type) is { } value && isWhole(value) ? value : throw new JsonException("It is null or has nulls in it."));
+        Read(body => JsonSerializer.Deserialize(body, type) is { } value && isWhole(value) ? value : throw new JsonException(), type);
 
-    private T Read<T>(Reader<T> read)
+    private T Read<T>(Reader<T> read, JsonTypeInfo? type = null)
     {
         if (Body.IsEmpty)
         {
@@ -52,7 +52,7 @@ public sealed class MistralReply
         catch (Exception e) when (e is JsonException or NotSupportedException or FormatException)
         {
             throw Invalid(Metadata.ContentType is null or "application/json"
-                ? $"The reply is not the JSON that was expected{JsonPlace.Of(e)}."
+                ? $"The reply is not the JSON that was expected{JsonPlace.Of(e)}{MissingJson.In(Body.Span, type)}."
                 : $"The server answered with {Metadata.ContentType} in place of JSON. Is a proxy or a login page in between?");
         }
     }

@@ -1,0 +1,48 @@
+using System;
+using System.Linq;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Mistral.Client;
+
+/// <summary>Says what a reply lacks, in the names of our own types and in no word of the reply.</summary>
+internal static class MissingJson
+{
+    /// <summary>Names what is missing at the top of a reply.</summary>
+    /// <param name="json">The reply.</param>
+    /// <param name="type">What it was to be; null for any JSON.</param>
+    /// <returns>The end of a sentence; empty where nothing is known to be missing.</returns>
+    public static string In(ReadOnlySpan<byte> json, JsonTypeInfo? type)
+    {
+        JsonElement? root = Parse(json);
+        if (type is null || root is not { } value)
+        {
+            return string.Empty;
+        }
+
+        return value.ValueKind switch
+        {
+            JsonValueKind.Null => ": it is null",
+            JsonValueKind.Object => type.Properties.FirstOrDefault(property => property.IsRequired && IsMissing(value, property.Name)) is { } missing
+                ? $": '{missing.Name}' is missing"
+                : string.Empty,
+            _ => string.Empty,
+        };
+    }
+
+    private static bool IsMissing(JsonElement value, string name) =>
+        !value.TryGetProperty(name, out JsonElement found) || found.ValueKind == JsonValueKind.Null;
+
+    private static JsonElement? Parse(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            Utf8JsonReader reader = new(json);
+            return JsonElement.TryParseValue(ref reader, out JsonElement? value) ? value : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
