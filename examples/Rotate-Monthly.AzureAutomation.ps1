@@ -18,11 +18,10 @@
     neither stored nor revoked can be left by a job that is killed between steps 2 and 4; it expires after -KeyDays, and its
     name ends in the day it was made.
 
-    Why not Update-MistralApiKey with the SecretManagement vault of Az.KeyVault? It keeps the new key as another secret beside
-    the old one, with a dot in its name, which Key Vault does not take, and removes it afterwards, while Key Vault keeps the
-    names of removed secrets for weeks. It writes its journal to the profile of the account, which a sandbox loses. And that
-    vault can't note the expiry. Versions and tags of a secret are made for this, and need one module less. On a Hybrid Runbook
-    Worker with a SecretStore, use Update-MistralApiKey as in Rotate-Monthly.Cron.ps1.
+    Why not Update-MistralApiKey with the SecretManagement vault of Az.KeyVault? Its journal and the saved connection are in the
+    profile of the account, which a sandbox loses, and that vault can't note the expiry. Versions and tags of a secret are made
+    for this, and need one module less. On a machine that keeps its profile, as a Hybrid Runbook Worker does, use
+    Update-MistralApiKey as in Rotate-Monthly.Cron.ps1.
 
     Set up once:
 

@@ -139,6 +139,15 @@ Describe 'Test-MistralConnection' {
         Test-MistralConnection -Quiet | Should -BeTrue
     }
 
+    It 'is an error with an id where the environment gives no address' {
+        Disconnect-Mistral
+        $before = $env:MISTRAL_API_KEY, $env:MISTRAL_BASE_URL
+        $env:MISTRAL_API_KEY = $env:MISTRAL_TEST_KEY
+        $env:MISTRAL_BASE_URL = 'nowhere'
+        try { (Get-TestError { Test-MistralConnection -Quiet }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*' }
+        finally { $env:MISTRAL_API_KEY, $env:MISTRAL_BASE_URL = $before }
+    }
+
     It 'is an error where there is no connection, and no with -Quiet' {
         Disconnect-Mistral
         (Get-TestError { Test-MistralConnection }).FullyQualifiedErrorId | Should -BeLike 'MistralNoApiKey,*'

@@ -485,7 +485,7 @@ Describe 'Rotate-Monthly.Cron.ps1 with a SecretStore that has a password' -Skip:
 
     It 'fails where the vault stays locked, and the key is as it was' {
         $ran = Invoke-Job ''
-        $ran.Output | Should -Match 'ERROR rotation: .*Mistral-due.*\[MistralSecretVaultLocked\]'
+        $ran.Output | Should -Match 'ERROR due: .*Mistral-due.*\[MistralSecretVaultLocked\]'
         $ran.ExitCode | Should -Be 1
         Test-KeyStatus $due.Key | Should -Be 200
     }

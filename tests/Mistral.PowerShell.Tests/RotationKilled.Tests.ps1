@@ -5,16 +5,16 @@ BeforeDiscovery {
     $stops = @(
         @{ At = 'the request for the new key, before the server acts'; Fault = @{ method = 'POST'; path = '/v1/admin/api-keys'; holdHeaders = $true }; Step = 'Creating'; Live = 1 }
         @{ At = 'the request for the new key, after the server has acted'; Fault = @{ method = 'POST'; path = '/v1/admin/api-keys'; actThenCut = $true; holdHeaders = $true }; Step = 'Creating'; Live = 2 }
-        @{ At = 'the new key, before it lies beside the old one'; Hold = 'before Set Mistral-fire.next'; Step = 'Creating'; Live = 2 }
-        @{ At = 'the new key, after it lies beside the old one'; Hold = 'after Set Mistral-fire.next'; Step = 'Creating'; Live = 2 }
+        @{ At = 'the new key, before it lies beside the old one'; Hold = 'before Set Mistral-fire-next-*'; Step = 'Creating'; Live = 2 }
+        @{ At = 'the new key, after it lies beside the old one'; Hold = 'after Set Mistral-fire-next-*'; Step = 'Creating'; Live = 2 }
         @{ At = 'the proof'; Fault = @{ method = 'GET'; path = '/v1/users/me'; skip = 1; holdHeaders = $true }; Step = 'Stored'; Live = 2 }
         @{ At = 'the switch, before it'; Hold = 'before Set Mistral-fire'; Step = 'Stored'; Live = 2 }
         @{ At = 'the switch, amid it, in a vault that removes and adds'; Hold = 'amid Set Mistral-fire'; Step = 'Stored'; Live = 2; Gone = $true }
         @{ At = 'the switch, after it'; Hold = 'after Set Mistral-fire'; Step = 'Stored'; Live = 2 }
         @{ At = 'the note of the new expiry'; Hold = 'after SetInfo Mistral-fire'; Step = 'Stored'; Live = 2 }
         @{ At = 'the saving of the connection'; Lock = 'connections.json.lock'; Step = 'Stored'; Live = 2 }
-        @{ At = 'the removal of the key beside, before it'; Hold = 'before Remove Mistral-fire.next'; Step = 'Switched'; Live = 2 }
-        @{ At = 'the removal of the key beside, after it'; Hold = 'after Remove Mistral-fire.next'; Step = 'Switched'; Live = 2 }
+        @{ At = 'the removal of the key beside, before it'; Hold = 'before Remove Mistral-fire-next-*'; Step = 'Switched'; Live = 2 }
+        @{ At = 'the removal of the key beside, after it'; Hold = 'after Remove Mistral-fire-next-*'; Step = 'Switched'; Live = 2 }
         @{ At = 'the revocation, before the server acts'; Fault = @{ method = 'DELETE'; path = '/v1/admin/api-keys/'; holdHeaders = $true }; Step = 'Switched'; Live = 2 }
         @{ At = 'the revocation, after the server has acted'; Fault = @{ method = 'DELETE'; path = '/v1/admin/api-keys/'; actThenCut = $true; holdHeaders = $true }; Step = 'Switched'; Live = 1 }
     )
@@ -22,7 +22,7 @@ BeforeDiscovery {
         @{ At = 'the look for the key'; Fault = @{ method = 'GET'; path = '/v1/admin/api-keys'; holdHeaders = $true }; Live = 2 }
         @{ At = 'its revocation, before the server acts'; Fault = @{ method = 'DELETE'; path = '/v1/admin/api-keys/'; holdHeaders = $true }; Live = 2 }
         @{ At = 'its revocation, after the server has acted'; Fault = @{ method = 'DELETE'; path = '/v1/admin/api-keys/'; actThenCut = $true; holdHeaders = $true }; Live = 1 }
-        @{ At = 'its removal from the vault'; Hold = 'after Remove Mistral-fire.next'; Live = 1 }
+        @{ At = 'its removal from the vault'; Hold = 'after Remove Mistral-fire-next-*'; Live = 1 }
     )
 }
 

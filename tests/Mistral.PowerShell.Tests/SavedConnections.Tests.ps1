@@ -281,6 +281,33 @@ Describe 'A later session' {
         @(Get-MistralConnection -ListAvailable).WorkspaceName | Should -BeExactly 'Development', 'Production'
     }
 
+    It 'may go out another way than is saved: <Name>' -ForEach @(
+        @{ Name = 'by a proxy where none is saved'; Saved = @{ NoProxy = $true }; With = @{ Proxy = 'http://127.0.0.1:9' }; Proxy = 'http://127.0.0.1:9/' }
+        @{ Name = 'by none where one is saved'; Saved = @{ Proxy = 'http://127.0.0.1:9'; ProxyUseDefaultCredentials = $true }; With = @{ NoProxy = $true } }
+        @{ Name = 'by the system again'; Saved = @{ NoProxy = $true }; With = @{ NoProxy = $false } }
+        @{ Name = 'without telling who it is'; Saved = @{ Proxy = 'http://127.0.0.1:9'; ProxyUseDefaultCredentials = $true }; With = @{ Proxy = 'http://127.0.0.1:8' }; Proxy = 'http://127.0.0.1:8/' }
+    ) {
+        Save-Test prod (@{ SkipValidation = $true } + $Saved)
+        $saved = Connect-Mistral -Name prod -SkipValidation -Save -PassThru @With
+        "$($saved.Proxy)" | Should -BeExactly "$Proxy"
+        $file = (Read-File).connections.prod
+        [bool] $file.noProxy | Should -Be ([bool] $With['NoProxy'])
+        [bool] $file.proxyUseDefaultCredentials | Should -BeFalse
+    }
+
+    It 'keeps the admin key in a vault of its own' {
+        $admin = ConvertTo-TestSecret $env:MISTRAL_TEST_ADMIN_KEY
+        Save-Test prod @{ AdminApiKey = $admin; AdminVaultName = 'Second' }
+        Get-OwnSecretName Own | Should -BeExactly 'Mistral-prod'
+        Get-OwnSecretName Second | Should -BeExactly 'Mistral-prod-Admin'
+        Connect-Mistral -Name prod
+        $null = Get-MistralApiKey -First 1
+        (Get-MistralConnection).AdminKeySource | Should -BeExactly "secret 'Mistral-prod-Admin' in vault 'Second'"
+        Remove-MistralConnection prod -IncludeSecret -Confirm:$false
+        Get-OwnSecretName Second | Should -BeNullOrEmpty
+        (Get-TestError { Connect-Mistral -ApiKey $secure -AdminVaultName Second -BaseUri $uri }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
+    }
+
     It 'may say otherwise for once' {
         Save-Test prod @{ DefaultModel = 'mistral-small-latest'; MaximumRetryCount = 1 }
         $before = Get-FileHashText
@@ -430,6 +457,22 @@ Describe 'Remove-MistralConnection' {
         Set-OwnVault Own
         Remove-MistralConnection prod -IncludeSecret -Confirm:$false
         Get-MistralConnection -ListAvailable | Should -BeNullOrEmpty
+    }
+
+    It 'waits for the end of a rotation, which alone knows what is still to be revoked' {
+        $made = New-WorkspaceKey Production
+        $secure = ConvertTo-TestSecret $made.Key
+        Save-Test prod @{ AdminApiKey = (ConvertTo-TestSecret $env:MISTRAL_TEST_ADMIN_KEY) }
+        $null = Update-MistralApiKey prod -GracePeriod 1.00:00:00
+        $problem = Get-TestError { Remove-MistralConnection prod -IncludeSecret -Confirm:$false }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralRotationPending,*'
+        $problem.ErrorDetails.RecommendedAction | Should -Match '-Force'
+        (Get-MistralConnection -ListAvailable).Name | Should -BeExactly 'prod'
+        Get-OwnSecretName Own | Should -Contain 'Mistral-prod'
+
+        Remove-MistralConnection prod -IncludeSecret -Force -Confirm:$false
+        Get-OwnSecretName Own | Should -BeNullOrEmpty
+        (Get-ChildItem -LiteralPath (Get-SettingsPath) -File).Name | Where-Object { $_ -notlike '*.lock' } | Should -BeExactly 'connections.json'
     }
 
     It 'goes on where the secret is gone already' {

@@ -30,7 +30,7 @@ BeforeAll {
         $live = @(Get-LiveKey $Name)
         $live.Count | Should -Be 1 -Because 'one key is to be live'
         Get-KeyHash (Get-OwnSecret $Vault "Mistral-$Name") | Should -BeExactly $live[0].sha256 -Because 'it is to be the one in the vault'
-        Get-OwnSecretName $Vault | Should -Not -Contain "Mistral-$Name.next"
+        Get-OwnSecretName $Vault | Where-Object { $_ -like "Mistral-$Name-next-*" } | Should -BeNullOrEmpty
         Get-ChildItem -LiteralPath (Get-SettingsPath) -Filter "rotation-$Name.json" | Should -BeNullOrEmpty
         $live[0]
     }
@@ -50,8 +50,9 @@ BeforeAll {
     }
 
     # What the vault was asked to write since it was told how to behave.
+    # What was written; the end of the name that no other secret has stands as a star.
     function Get-Written([string] $Vault = 'Own') {
-        Get-OwnVaultCall $Vault | Where-Object { $_ -match '^(Set|SetInfo|Remove) ' }
+        Get-OwnVaultCall $Vault | Where-Object { $_ -match '^(Set|SetInfo|Remove) ' } | ForEach-Object { $_ -replace '-next-[0-9a-f]{8}$', '-next-*' }
     }
 
     $fresh = {
@@ -86,7 +87,7 @@ Describe 'A rotation' {
             'GET /v1/users/me 200'
             'DELETE /v1/admin/api-keys/<id> 200'
         )
-        Get-Written | Should -BeExactly 'Set Mistral-prod.next', 'Set Mistral-prod', 'SetInfo Mistral-prod', 'Remove Mistral-prod.next'
+        Get-Written | Should -BeExactly 'Set Mistral-prod-next-*', 'Set Mistral-prod', 'SetInfo Mistral-prod', 'Remove Mistral-prod-next-*'
         $live = Assert-OneKey
         $live.id | Should -BeExactly $done.NewKeyId
         $live.id | Should -Not -BeExactly $old.Id
@@ -180,6 +181,32 @@ Describe 'A rotation' {
         $said[2].Connection | Should -BeExactly 'prod'
         (Assert-OneKey dev).workspaceId | Should -BeExactly (Get-EmulatorTenant).workspaces[1].id
         $null = Assert-OneKey prod
+    }
+
+    It 'works again and again in a vault with the names of Azure Key Vault, which stay taken' {
+        Set-OwnVault Own @{ AsKeyVault = $true }
+        1..3 | ForEach-Object { "$((Update-MistralApiKey prod).State)" | Should -BeExactly 'Completed' }
+        $null = Assert-OneKey
+        @(Get-OwnVaultCall Own 'Remove *' | Sort-Object -Unique).Count | Should -Be 3
+    }
+
+    It 'is left out where it is not due, by name too' {
+        Update-MistralApiKey prod -ExpiringWithin 4.00:00:00 | Should -BeNullOrEmpty
+        Assert-OldKey $old
+        Update-MistralApiKey prod -ExpiringWithin 6.00:00:00 | Should -Not -BeNullOrEmpty
+    }
+
+    It 'is left out where the vault says that another machine has rotated the key' {
+        Set-SecretInfo -Name Mistral-prod -Vault Own -Metadata @{ Expiration = [datetime]::UtcNow.AddDays(80) }
+        Update-MistralApiKey -All -ExpiringWithin 14.00:00:00 | Should -BeNullOrEmpty
+        Assert-OldKey $old
+        Connect-Mistral -Name prod
+        (Get-MistralConnection).DaysLeft | Should -Be 79
+    }
+
+    It 'is told with the connection as the target where its vault fails' {
+        Set-OwnVault Own @{ FailGet = $true }
+        (Get-TestError { Update-MistralApiKey -All }).TargetObject | Should -BeExactly 'prod'
     }
 
     It 'in the real SecretStore ends with the new key there' {
@@ -309,7 +336,7 @@ Describe '-GracePeriod' {
         $done.RevokeAfter | Should -BeGreaterThan ([datetimeoffset]::Now.AddSeconds(-3))
         Test-KeyStatus $old.Key | Should -Be 200
         Get-KeyHash (Get-OwnSecret Own Mistral-prod) | Should -BeExactly (Get-LiveKey | Where-Object id -EQ $done.NewKeyId).sha256
-        Get-OwnSecretName Own | Should -Not -Contain 'Mistral-prod.next'
+        Get-OwnSecretName Own | Where-Object { $_ -like 'Mistral-prod-next-*' } | Should -BeNullOrEmpty
 
         # The only way to be past a point in time is to let it pass.
         while ([datetimeoffset]::Now -le $done.RevokeAfter) { [Threading.Thread]::Sleep(50) }
@@ -319,6 +346,17 @@ Describe '-GracePeriod' {
         $again.OldKeyId | Should -BeExactly $old.Id
         Test-KeyStatus $old.Key | Should -Be 401
         (Assert-OneKey).id | Should -BeExactly $done.NewKeyId
+    }
+
+    It 'is what -WhatIf tells of, once the new key is in use' {
+        $null = New-Connection dev -Workspace Development
+        $null = Update-MistralApiKey prod -GracePeriod 1.00:00:00
+        $done = Update-MistralApiKey dev -GracePeriod 0:0:1
+        while ([datetimeoffset]::Now -le $done.RevokeAfter) { [Threading.Thread]::Sleep(50) }
+        $told = Invoke-Elsewhere "Start-Transcript '$TestDrive/plan.txt' | Out-Null; Update-MistralApiKey prod, dev -WhatIf; Stop-Transcript | Out-Null; [IO.File]::ReadAllText('$TestDrive/plan.txt')"
+        "$($told.output)" | Should -Match 'Nothing yet: the new key is in use'
+        "$($told.output)" | Should -Match 'Revoke the old key \S+: the new one is in use already'
+        @(Get-LiveKey dev).Count | Should -Be 2
     }
 
     It 'keeps a second run from anything before that time, in another process too' {
@@ -475,7 +513,7 @@ Describe 'A rotation that fails' {
         "$problem" | Should -Match 'not accepted the new key within 2 seconds'
         Assert-OldKey $old
         (Get-EmulatorKey -All | Where-Object name -Like 'key of prod (rotated*').rejected | Should -BeGreaterThan 1
-        Get-Written | Should -BeExactly 'Set Mistral-prod.next', 'Remove Mistral-prod.next'
+        Get-Written | Should -BeExactly 'Set Mistral-prod-next-*', 'Remove Mistral-prod-next-*'
     }
 
     It 'at first, since the new key is not known everywhere yet, waits and succeeds' {
@@ -488,7 +526,7 @@ Describe 'A rotation that fails' {
     }
 
     It 'since the vault does not take the new key leaves the old one: <Name>' -ForEach @(
-        @{ Name = 'beside'; Behavior = @{ FailSetName = '*.next' } }
+        @{ Name = 'beside'; Behavior = @{ FailSetName = '*-next-*' } }
         @{ Name = 'at the switch'; Behavior = @{ FailSetNumber = 2 } }
         @{ Name = 'at the switch, always'; Behavior = @{ FailSetName = 'Mistral-prod' } }
     ) {

@@ -4,7 +4,7 @@ using System.Security;
 
 namespace Mistral.Client;
 
-/// <summary>The one place where a key is plain text: from here it goes into a header and is let go.</summary>
+/// <summary>Where a SecureString of a key becomes text: for a header, for the mask that keeps it out of errors, and to compare two.</summary>
 internal static class PlainKey
 {
     /// <summary>Reads a key for use in a header.</summary>

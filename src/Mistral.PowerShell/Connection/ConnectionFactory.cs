@@ -54,7 +54,7 @@ internal static class ConnectionFactory
 
     /// <summary>Gets the source of a saved connection's Admin API key; on the pipeline thread only.</summary>
     public static ApiKeySource? GetAdminKeySource(SavedConnection saved) =>
-        saved.AdminSecretName is null ? null : new VaultKeySource(new SecretReference(saved.AdminSecretName, saved.VaultName));
+        saved.GetAdminSecret() is { } secret ? new VaultKeySource(secret) : null;
 
     private static WebProxy? CreateProxy(SavedConnection settings, PSCredential? credential) => settings.Proxy is null
         ? null

@@ -18,21 +18,21 @@ internal sealed class ConnectionKeeper(Action<string> warn, CancellationToken ca
         // What can't be written to is found out before a key takes the place of another.
         _ = SavedConnections.GetAll();
         SavedConnection kept = settings with { VaultName = settings.VaultName ?? FindVaultName(settings) };
-        if (key is not null || adminKey is not null)
+        if (key is not null || (adminKey is not null && kept.AdminVaultName is null))
         {
             kept = kept with { VaultName = SecretVault.GetVaultName(kept.VaultName) };
+        }
+
+        if (adminKey is not null)
+        {
+            kept = kept with { AdminSecretName = $"Mistral-{settings.Name}-Admin" };
+            SecretVault.SetKey(kept.GetAdminSecret()!, adminKey);
         }
 
         if (key is not null)
         {
             kept = kept with { SecretName = $"Mistral-{settings.Name}" };
             SecretVault.SetKey(new SecretReference(kept.SecretName, kept.VaultName), key);
-        }
-
-        if (adminKey is not null)
-        {
-            kept = kept with { AdminSecretName = $"Mistral-{settings.Name}-Admin" };
-            SecretVault.SetKey(new SecretReference(kept.AdminSecretName, kept.VaultName), adminKey);
         }
 
         if (kept is { ExpiresOn: { } expiresOn, SecretName: { } name })
@@ -47,9 +47,10 @@ internal sealed class ConnectionKeeper(Action<string> warn, CancellationToken ca
     // The one vault that has the secrets: without its name they could be read, but not replaced or removed.
     private static string? FindVaultName(SavedConnection settings)
     {
-        string? name = settings.SecretName ?? settings.AdminSecretName;
+        string? admin = settings.AdminVaultName is null ? settings.AdminSecretName : null;
+        string? name = settings.SecretName ?? admin;
         string? vault = name is null ? null : SecretVault.FindVaultName(new SecretReference(name, Vault: null));
-        return vault is null || settings.AdminSecretName is null || SecretVault.Exists(new SecretReference(settings.AdminSecretName, vault)) ? vault : null;
+        return vault is null || admin is null || SecretVault.Exists(new SecretReference(admin, vault)) ? vault : null;
     }
 
     /// <summary>Notes in the vault when a key expires; where the vault can't, the saved connection alone knows.</summary>

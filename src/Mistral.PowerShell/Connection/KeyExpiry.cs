@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 
 namespace Mistral.PowerShell;
 
@@ -8,18 +9,20 @@ internal static class KeyExpiry
     /// <summary>From how many days before its end a key is worth a warning.</summary>
     public const int WarningDays = 14;
 
+    private static readonly ConcurrentDictionary<string, bool> s_told = new(StringComparer.OrdinalIgnoreCase);
+
     public static int? GetDaysLeft(DateTimeOffset? expiresOn) =>
         expiresOn is { } end ? (int)Math.Floor((end - DateTimeOffset.Now).TotalDays) : null;
 
-    /// <summary>Gets the warning that is due on a connection, once in its life; null otherwise.</summary>
+    /// <summary>Gets the warning that is due on a connection's key, once in a session; null otherwise.</summary>
     public static string? GetWarning(MistralConnection connection)
     {
-        if (connection.DaysLeft is not < WarningDays || !connection.FirstTime(nameof(KeyExpiry)))
+        string what = connection.Name is { } name ? $"the connection '{name}'" : connection.KeySource;
+        if (connection.DaysLeft is not < WarningDays || !s_told.TryAdd($"{what} {connection.BaseUri} {connection.ExpiresOn:O}", true))
         {
             return null;
         }
 
-        string what = connection.Name is { } name ? $"the connection '{name}'" : connection.KeySource;
         string end = connection.DaysLeft switch
         {
             < 0 => "has expired",

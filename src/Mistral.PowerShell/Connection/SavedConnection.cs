@@ -33,6 +33,9 @@ public sealed record SavedConnection
     /// <summary>The name of the secret that holds the Admin API key.</summary>
     public string? AdminSecretName { get; init; }
 
+    /// <summary>The vault it is in; null for the one of the key.</summary>
+    public string? AdminVaultName { get; init; }
+
     /// <summary>How the Admin API key travels.</summary>
     public AdminKeyHeader AdminKeyHeader { get; init; }
 
@@ -77,6 +80,9 @@ public sealed record SavedConnection
 
     /// <summary>Gets where the key is kept; null where none is.</summary>
     internal SecretReference? GetSecret() => SecretName is null ? null : new SecretReference(SecretName, VaultName, SecretEntry);
+
+    /// <summary>Gets where the Admin API key is kept; null where none is.</summary>
+    internal SecretReference? GetAdminSecret() => AdminSecretName is null ? null : new SecretReference(AdminSecretName, AdminVaultName ?? VaultName);
 
     /// <summary>How many days the key has left; null where that is not known, negative where it has expired.</summary>
     [JsonIgnore]

@@ -22,4 +22,8 @@ public abstract class RecordedException : Exception, IContainsErrorRecord
 
     /// <summary>The record to write: the one above with this exception in it.</summary>
     internal ErrorRecord ToRecord() => new(ErrorRecord, this);
+
+    /// <summary>The record to write where the input, and not what failed of it, is what a user knows.</summary>
+    internal ErrorRecord ToRecord(object target) =>
+        new(this, ErrorRecord.FullyQualifiedErrorId, ErrorRecord.CategoryInfo.Category, target) { ErrorDetails = ErrorRecord.ErrorDetails };
 }

@@ -23,7 +23,6 @@ internal sealed class KeyRotator
     private readonly ApiKeyService _service;
     private readonly IRotationHost _host;
     private readonly SecretReference _secret;
-    private readonly SecretReference _next;
     private TimeSpan? _provedAfter;
 
     public KeyRotator(RotationPlan plan, ApiKeyService service, IRotationHost host)
@@ -32,7 +31,6 @@ internal sealed class KeyRotator
         _service = service;
         _host = host;
         _secret = plan.Saved.GetSecret()!;
-        _next = _secret.GetNext();
     }
 
     private string Name => _plan.Saved.Name;
@@ -76,7 +74,7 @@ internal sealed class KeyRotator
                 return (known with { Step = RotationStep.Switched }).Write();
             }
 
-            if (journal.Step is RotationStep.Creating && IsOfThisKey(journal) && await _host.InvokeAsync(() => SecretVault.Exists(_next)).ConfigureAwait(false))
+            if (journal.Step is RotationStep.Creating && IsOfThisKey(journal) && await _host.InvokeAsync(() => SecretVault.Exists(journal.GetNext())).ConfigureAwait(false))
             {
                 return (known with { Step = RotationStep.Stored }).Write();
             }
@@ -92,12 +90,14 @@ internal sealed class KeyRotator
 
     private async Task<RotationJournal> CreateAsync(CancellationToken cancellationToken)
     {
-        await RemoveNextAsync().ConfigureAwait(false);
+        string mark = Guid.NewGuid().ToString("N").Substring(0, 8);
         RotationJournal journal = new RotationJournal
         {
             Connection = Name,
             Step = RotationStep.Creating,
-            NewKeyName = GetNewName(_plan.KeyName ?? Name),
+            NewKeyName = GetNewName(_plan.KeyName ?? Name, mark),
+            NextSecretName = _secret.GetNextName(mark),
+            NextVaultName = _secret.Vault,
             OldKeyId = _plan.OldKeyId,
             StartedAt = DateTimeOffset.Now,
             GracePeriod = _plan.GracePeriod,
@@ -122,7 +122,7 @@ internal sealed class KeyRotator
 
         try
         {
-            _ = await _host.InvokeAsync(() => StoreNext(made.Key)).ConfigureAwait(false);
+            _ = await _host.InvokeAsync(() => StoreNext(journal, made.Key)).ConfigureAwait(false);
         }
         catch (RecordedException e)
         {
@@ -137,7 +137,7 @@ internal sealed class KeyRotator
         SecureString? key = null;
         try
         {
-            key = await _host.InvokeAsync(() => SecretVault.GetKey(_next)).ConfigureAwait(false);
+            key = await _host.InvokeAsync(() => SecretVault.GetKey(journal.GetNext())).ConfigureAwait(false);
             await ProveAsync(key, journal, cancellationToken).ConfigureAwait(false);
             _ = await _host.InvokeAsync(() => Switch(key, journal)).ConfigureAwait(false);
         }
@@ -158,7 +158,7 @@ internal sealed class KeyRotator
 
     private async Task<KeyRotation> FinishAsync(RotationJournal journal, CancellationToken cancellationToken)
     {
-        await RemoveNextAsync().ConfigureAwait(false);
+        await RemoveNextAsync(journal).ConfigureAwait(false);
         KeyRotationState state = KeyRotationState.Completed;
         if (journal.OldKeyId is null)
         {
@@ -254,7 +254,7 @@ internal sealed class KeyRotator
             await _service.RevokeAsync(id, cancellationToken).ConfigureAwait(false);
         }
 
-        await RemoveNextAsync().ConfigureAwait(false);
+        await RemoveNextAsync(journal).ConfigureAwait(false);
         journal.Delete();
     }
 
@@ -272,9 +272,9 @@ internal sealed class KeyRotator
         return made;
     }
 
-    private bool StoreNext(SecureString key)
+    private static bool StoreNext(RotationJournal journal, SecureString key)
     {
-        SecretVault.SetKey(_next, key);
+        SecretVault.SetKey(journal.GetNext(), key);
         return true;
     }
 
@@ -305,21 +305,22 @@ internal sealed class KeyRotator
         }
     }
 
-    private Task<bool> RemoveNextAsync() => _host.InvokeAsync(() =>
+    private Task<bool> RemoveNextAsync(RotationJournal journal) => _host.InvokeAsync(() =>
     {
-        if (SecretVault.Exists(_next))
+        SecretReference next = journal.GetNext();
+        if (SecretVault.Exists(next))
         {
-            SecretVault.RemoveKey(_next);
+            SecretVault.RemoveKey(next);
         }
 
         return true;
     });
 
     // The name says what it is to whoever looks at the console, and the end makes it the only one.
-    private static string GetNewName(string name)
+    private static string GetNewName(string name, string mark)
     {
         string plain = Regex.Replace(name, @" \(rotated [^)]*\)$", string.Empty);
-        string end = string.Format(CultureInfo.InvariantCulture, " (rotated {0:yyyyMMdd'T'HHmmss'Z'} {1})", DateTime.UtcNow, Guid.NewGuid().ToString("N").Substring(0, 8));
+        string end = string.Format(CultureInfo.InvariantCulture, " (rotated {0:yyyyMMdd'T'HHmmss'Z'} {1})", DateTime.UtcNow, mark);
         return (plain.Length + end.Length <= 255 ? plain : plain.Substring(0, 255 - end.Length)) + end;
     }
 

@@ -26,6 +26,13 @@ public sealed class RotationException : RecordedException
         $"The rotation of '{connection}' stopped: {reason} {left}",
         "Run Update-MistralApiKey for the connection again: it goes on from there.");
 
+    internal static RotationException Pending(string connection) => new(
+        "MistralRotationPending",
+        ErrorCategory.ResourceBusy,
+        connection,
+        $"The rotation of '{connection}' is not at its end: a key of it is still to be revoked.",
+        "Finish it with Update-MistralApiKey, then remove the connection; or remove it with -Force, and revoke with Remove-MistralApiKey what is left.");
+
     internal static RotationException NoVaultKey(string connection) => new(
         "MistralRotationNeedsVault",
         ErrorCategory.InvalidOperation,

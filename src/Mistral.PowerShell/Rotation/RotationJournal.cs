@@ -15,6 +15,12 @@ internal sealed record RotationJournal
     /// <summary>The new key's name, which no other key has: by it a key is found that was made and never learnt of.</summary>
     public string NewKeyName { get; init; } = string.Empty;
 
+    /// <summary>The secret that the new key lies in until it takes the place of the old one.</summary>
+    public string NextSecretName { get; init; } = string.Empty;
+
+    /// <summary>The vault of that secret.</summary>
+    public string? NextVaultName { get; init; }
+
     public string? NewKeyId { get; init; }
 
     public DateTimeOffset? NewExpiresOn { get; init; }
@@ -65,6 +71,9 @@ internal sealed record RotationJournal
         }
     }
 
+    /// <summary>Gets where the new key lies until it takes the place of the old one.</summary>
+    public SecretReference GetNext() => new(NextSecretName, NextVaultName);
+
     public RotationJournal Write()
     {
         using PartialFile file = new(GetPath(Connection), ownerOnly: true);
@@ -73,5 +82,8 @@ internal sealed record RotationJournal
         return this;
     }
 
-    public void Delete() => File.Delete(GetPath(Connection));
+    public void Delete() => Delete(Connection);
+
+    /// <summary>Deletes a connection's journal, where there is one.</summary>
+    public static void Delete(string connection) => File.Delete(GetPath(connection));
 }

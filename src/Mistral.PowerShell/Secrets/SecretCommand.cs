@@ -3,6 +3,7 @@ using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Threading;
+using System.Threading.Tasks;
 
 namespace Mistral.PowerShell;
 
@@ -48,19 +49,32 @@ internal static class SecretCommand
 
         lock (s_taken)
         {
-            using System.Management.Automation.PowerShell shell = System.Management.Automation.PowerShell.Create();
+            System.Management.Automation.PowerShell shell = System.Management.Automation.PowerShell.Create();
             shell.Runspace = s_unattended ??= Open();
             Fill(shell, command, arguments);
             IAsyncResult run = shell.BeginInvoke();
             if (!run.AsyncWaitHandle.WaitOne(s_patience))
             {
-                _ = shell.BeginStop(callback: null, state: null);
-                Close();
+                Abandon(shell);
                 throw new RuntimeException($"The vault has not answered for {s_patience.TotalSeconds} seconds; it may be waiting for a password.");
             }
 
-            return new Collection<PSObject>([.. shell.EndInvoke(run)]);
+            using (shell)
+            {
+                return new Collection<PSObject>([.. shell.EndInvoke(run)]);
+            }
         }
+    }
+
+    // A vault that hangs would hold up its own end too, so that is left to another thread.
+    private static void Abandon(System.Management.Automation.PowerShell shell)
+    {
+        Runspace? hung = Interlocked.Exchange(ref s_unattended, null);
+        _ = Task.Run(() =>
+        {
+            shell.Dispose();
+            hung?.Dispose();
+        });
     }
 
     private static Runspace Open()

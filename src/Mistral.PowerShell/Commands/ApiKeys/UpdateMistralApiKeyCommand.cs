@@ -26,7 +26,7 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
     [Parameter(Mandatory = true, ParameterSetName = AllSet)]
     public SwitchParameter All { get; set; }
 
-    [Parameter(ParameterSetName = AllSet)]
+    [Parameter]
     public TimeSpan ExpiringWithin { get; set; } = TimeSpan.MaxValue;
 
     [Parameter]
@@ -49,7 +49,7 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
     protected override void ProcessRecord()
     {
         IReadOnlyList<SavedConnection> chosen = All
-            ? [.. Guard(SavedConnections.GetAll).Where(c => c.SecretName is not null && IsDue(c))]
+            ? [.. Guard(SavedConnections.GetAll).Where(c => c.SecretName is not null)]
             : [.. Name.Select(Find).OfType<SavedConnection>()];
         foreach (SavedConnection saved in chosen)
         {
@@ -62,8 +62,16 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
     void IRotationHost.NoteExpiry(SecretReference secret, DateTimeOffset expiresOn) =>
         new ConnectionKeeper(WriteWarning, StopToken).NoteExpiry(secret, expiresOn);
 
+    // What an earlier run left is due at any time. The vault is asked as well, for another machine may have rotated the key in it.
     private bool IsDue(SavedConnection saved) =>
-        ExpiringWithin == TimeSpan.MaxValue || saved.ExpiresOn - DateTimeOffset.Now <= ExpiringWithin || RotationJournal.Exists(saved.Name);
+        ExpiringWithin == TimeSpan.MaxValue
+        || RotationJournal.Exists(saved.Name)
+        || (EndsSoon(saved.ExpiresOn) && EndsSoon(GetVaultExpiry(saved) ?? saved.ExpiresOn));
+
+    private bool EndsSoon(DateTimeOffset? end) => end - DateTimeOffset.Now <= ExpiringWithin;
+
+    private static DateTimeOffset? GetVaultExpiry(SavedConnection saved) =>
+        saved.GetSecret() is { } secret && SecretCommand.IsModuleThere() ? SecretVault.GetExpiry(secret) : null;
 
     private SavedConnection? Find(string name)
     {
@@ -86,14 +94,15 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
             // Whoever waits for a turn finds another key than before: nothing known of the connection until now counts.
             using IDisposable turn = RotationJournal.Lock(saved.Name, s_patience + TimeSpan.FromSeconds(TimeoutSeconds), cancellationToken);
             saved = SavedConnections.Get(saved.Name);
-            if (All && !IsDue(saved))
+            if (!await InvokeAsync(() => IsDue(saved)).ConfigureAwait(false))
             {
+                Post(() => WriteVerbose($"The key of '{saved.Name}' is not due."));
                 return;
             }
 
             MistralConnection connection = await InvokeAsync(() => Open(saved)).ConfigureAwait(false);
             RotationPlan plan = await CreatePlanAsync(saved, connection.Client, cancellationToken).ConfigureAwait(false);
-            if (!await InvokeAsync(() => ShouldProcess(saved.Name, plan.ToString())).ConfigureAwait(false))
+            if (!await InvokeAsync(() => ShouldProcess(saved.Name, plan.Describe(RotationJournal.Find(saved.Name)))).ConfigureAwait(false))
             {
                 return;
             }
@@ -106,7 +115,7 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
         {
             await InvokeAsync(() =>
             {
-                WriteError(e is MistralApiException failure ? ErrorRecords.From(failure, saved.Name) : ((RecordedException)e).ToRecord());
+                WriteError(e is MistralApiException failure ? ErrorRecords.From(failure, saved.Name) : ((RecordedException)e).ToRecord(saved.Name));
                 return true;
             }).ConfigureAwait(false);
         }
@@ -133,9 +142,9 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
         {
             return ConnectionFactory.GetKeySource(saved);
         }
-        catch (SecretVaultException e) when (e.IsNotFound && RotationJournal.Find(saved.Name) is { Step: RotationStep.Stored })
+        catch (SecretVaultException e) when (e.IsNotFound && RotationJournal.Find(saved.Name) is { Step: RotationStep.Stored } journal)
         {
-            return new VaultKeySource(saved.GetSecret()!.GetNext());
+            return new VaultKeySource(journal.GetNext());
         }
     }
 

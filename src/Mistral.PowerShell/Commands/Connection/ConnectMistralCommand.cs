@@ -57,6 +57,11 @@ public sealed class ConnectMistralCommand : MistralCmdlet
     public string? AdminSecretName { get; set; }
 
     [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(VaultNameCompleter))]
+    public string? AdminVaultName { get; set; }
+
+    [Parameter]
     public AdminKeyHeader AdminKeyHeader { get; set; }
 
     [Parameter]
@@ -133,9 +138,10 @@ public sealed class ConnectMistralCommand : MistralCmdlet
         SavedConnection settings = Guard(() => Apply(saved ?? new SavedConnection { BaseUri = CurrentConnection.GetBaseUri() }));
         ApiKeySource? adminKey = Guard(() => GetAdminKeySource(settings));
         ApiKeySource key = Guard(() => saved is null ? GetKeySource(settings, adminKey) : ConnectionFactory.GetKeySource(settings));
-        if (settings.ExpiresOn is null && key is VaultKeySource vault)
+        if (ExpiresOn is null && key is VaultKeySource vault)
         {
-            settings = settings with { ExpiresOn = SecretVault.GetExpiry(vault.Secret) };
+            // The vault goes before the file, for another machine may have rotated the key in it.
+            settings = settings with { ExpiresOn = SecretVault.GetExpiry(vault.Secret) ?? settings.ExpiresOn };
         }
 
         MistralConnection connection = Guard(() => ConnectionFactory.Open(settings, key, adminKey, ProxyCredential, GetHeaders()));
@@ -162,6 +168,10 @@ public sealed class ConnectMistralCommand : MistralCmdlet
         }
     }
 
+    // How to get out is one thing: what is given of it takes the place of all that is saved of it.
+    private bool IsProxyGiven =>
+        IsBound(nameof(Proxy)) || IsBound(nameof(ProxyCredential)) || IsBound(nameof(ProxyUseDefaultCredentials)) || IsBound(nameof(NoProxy));
+
     private bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 
     private bool CheckArguments()
@@ -173,6 +183,7 @@ public sealed class ConnectMistralCommand : MistralCmdlet
             : ProxyCredential is not null && ProxyUseDefaultCredentials ? "Give -ProxyCredential or -ProxyUseDefaultCredentials, not both."
             : AdminApiKey is not null && AdminSecretName is not null ? "Give -AdminApiKey or -AdminSecretName, not both."
             : VaultName is not null && SecretName is null && AdminSecretName is null && !Save ? "-VaultName goes with -SecretName, -AdminSecretName or -Save."
+            : AdminVaultName is not null && AdminSecretName is null && !(Save && AdminApiKey is not null) ? "-AdminVaultName goes with -AdminSecretName, or with -AdminApiKey and -Save."
             : Save && Name is null ? "-Save goes with -Name, the name to save the connection under."
             : !Save && Name is not null && ParameterSetName != AutomaticSet ? "With a key, -Name goes with -Save. Without one, -Name takes a connection that is saved."
             : !Save && Default ? "-Default goes with -Save."
@@ -210,11 +221,12 @@ public sealed class ConnectMistralCommand : MistralCmdlet
             VaultName = VaultName ?? settings.VaultName,
             NoApiKey = NoApiKey || settings.NoApiKey,
             AdminSecretName = AdminSecretName ?? settings.AdminSecretName,
+            AdminVaultName = AdminVaultName ?? (AdminSecretName is null ? settings.AdminVaultName : null),
             AdminKeyHeader = IsBound(nameof(AdminKeyHeader)) ? AdminKeyHeader : settings.AdminKeyHeader,
             DefaultModel = DefaultModel ?? settings.DefaultModel,
-            Proxy = Proxy ?? settings.Proxy,
-            ProxyUseDefaultCredentials = ProxyUseDefaultCredentials || settings.ProxyUseDefaultCredentials,
-            NoProxy = NoProxy || settings.NoProxy,
+            Proxy = IsProxyGiven ? Proxy : settings.Proxy,
+            ProxyUseDefaultCredentials = IsProxyGiven ? ProxyUseDefaultCredentials : settings.ProxyUseDefaultCredentials,
+            NoProxy = IsProxyGiven ? NoProxy : settings.NoProxy,
             ConnectionTimeoutSeconds = ConnectionTimeoutSeconds ?? settings.ConnectionTimeoutSeconds,
             OperationTimeoutSeconds = OperationTimeoutSeconds ?? settings.OperationTimeoutSeconds,
             MaximumRetryCount = MaximumRetryCount ?? settings.MaximumRetryCount,

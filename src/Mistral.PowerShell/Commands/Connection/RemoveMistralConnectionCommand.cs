@@ -8,6 +8,8 @@ namespace Mistral.PowerShell.Commands;
 [Cmdlet(VerbsCommon.Remove, "MistralConnection", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 public sealed class RemoveMistralConnectionCommand : MistralCmdlet
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ConnectionNameCompleter))]
@@ -16,12 +18,17 @@ public sealed class RemoveMistralConnectionCommand : MistralCmdlet
     [Parameter]
     public SwitchParameter IncludeSecret { get; set; }
 
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     protected override void ProcessRecord()
     {
         foreach (string name in Name)
         {
             try
             {
+                // A rotation of it that is under way is waited for.
+                using IDisposable turn = RotationJournal.Lock(SavedConnections.Get(name).Name, s_patience, StopToken);
                 Remove(SavedConnections.Get(name));
             }
             catch (RecordedException e)
@@ -33,7 +40,13 @@ public sealed class RemoveMistralConnectionCommand : MistralCmdlet
 
     private void Remove(SavedConnection saved)
     {
-        SecretReference[] secrets = IncludeSecret ? [.. GetSecrets(saved)] : [];
+        // Its journal is all that knows which keys are still to be revoked.
+        if (RotationJournal.Exists(saved.Name) && !Force)
+        {
+            throw RotationException.Pending(saved.Name);
+        }
+
+        SecretReference[] secrets = IncludeSecret ? [.. GetSecrets(saved), .. GetNext(saved.Name)] : [];
         string action = secrets.Length == 0 ? "Remove the saved connection" : $"Remove the saved connection and {string.Join(", ", secrets.Select(s => s.ToString()))}";
         if (!ShouldProcess(saved.Name, action))
         {
@@ -47,19 +60,24 @@ public sealed class RemoveMistralConnectionCommand : MistralCmdlet
         }
 
         SavedConnections.Remove(saved.Name, StopToken);
+        RotationJournal.Delete(saved.Name);
     }
+
+    // Only with -Force is there a rotation to be given up.
+    private static IEnumerable<SecretReference> GetNext(string name) => RotationJournal.Find(name) is { } journal ? [journal.GetNext()] : [];
 
     // A secret that another connection takes as well, as an organization's Admin API key may be, stays.
     private static IEnumerable<SecretReference> GetSecrets(SavedConnection saved)
     {
-        SavedConnection[] others = [.. SavedConnections.GetAll().Where(c => c.Name != saved.Name && IsSameVault(c.VaultName, saved.VaultName))];
-        HashSet<string?> taken = new(others.SelectMany(c => new[] { c.SecretName, c.AdminSecretName }), StringComparer.OrdinalIgnoreCase);
-        return new[] { saved.SecretName, saved.AdminSecretName }
-            .Where(n => n is not null && !taken.Contains(n))
-            .Select(n => new SecretReference(n!, saved.VaultName));
+        SecretReference[] taken = [.. SavedConnections.GetAll().Where(c => c.Name != saved.Name).SelectMany(GetReferences)];
+        return GetReferences(saved).Where(secret => !taken.Any(t => IsSame(t, secret)));
     }
 
+    private static IEnumerable<SecretReference> GetReferences(SavedConnection saved) =>
+        new[] { saved.GetSecret(), saved.GetAdminSecret() }.OfType<SecretReference>();
+
     // A connection that names no vault may mean any.
-    private static bool IsSameVault(string? left, string? right) =>
-        left is null || right is null || string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
+    private static bool IsSame(SecretReference left, SecretReference right) =>
+        string.Equals(left.Name, right.Name, StringComparison.OrdinalIgnoreCase)
+        && (left.Vault is null || right.Vault is null || string.Equals(left.Vault, right.Vault, StringComparison.OrdinalIgnoreCase));
 }

@@ -11,14 +11,17 @@ namespace Mistral.PowerShell.Commands;
 [Operation("GET", "/v1/users/me")]
 public sealed class TestMistralConnectionCommand : ConnectedCmdlet
 {
+    private bool _isConnected = true;
+
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
     protected override void BeginProcessing()
     {
         // Without a key the question still has an answer: no.
-        if (Quiet && Connection is null && CurrentConnection.Find() is null)
+        if (Quiet && Connection is null && Guard(CurrentConnection.Find) is null)
         {
+            _isConnected = false;
             return;
         }
 
@@ -27,13 +30,14 @@ public sealed class TestMistralConnectionCommand : ConnectedCmdlet
 
     protected override void EndProcessing()
     {
-        if (Connection is null && CurrentConnection.Find() is null)
+        if (_isConnected)
+        {
+            RunAsync(TestAsync, target: null);
+        }
+        else
         {
             WriteObject(false);
-            return;
         }
-
-        RunAsync(TestAsync, target: null);
     }
 
     private async Task TestAsync(CancellationToken cancellationToken)

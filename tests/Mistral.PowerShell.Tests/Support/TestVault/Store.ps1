@@ -13,7 +13,8 @@
         FailSetName      writes of secrets whose names are like this fail
         FailRemove       removals fail
         FailInfo         Set-SecretInfo fails
-        Hold             '<when> <call> <name>', as in 'amid Set a': there the file 'held' appears, and the call goes on once it is
+        AsKeyVault       takes names as Azure Key Vault does: of letters, digits and hyphens, and none of a secret that was removed
+        Hold             '<when> <call> <name>', as in 'amid Set a', where the name is a pattern: there the file 'held' appears, and the call goes on once it is
                          gone. Before and after every Set, SetInfo and Remove; amid Set the old secret is gone and the new one not there
         HoldSet          writes are done and then held until the file 'hold' is gone, so that a killed process is known to be there
 #>
@@ -24,7 +25,8 @@ function Get-StoreFolder([hashtable] $Parameters) {
 }
 
 function Wait-Store([hashtable] $Parameters, [string] $Where) {
-    if ((Get-StoreBehavior $Parameters)['Hold'] -ne $Where) { return }
+    $hold = (Get-StoreBehavior $Parameters)['Hold']
+    if (-not $hold -or $Where -notlike $hold) { return }
     $held = [IO.Path]::Combine((Get-StoreFolder $Parameters), 'held')
     [IO.File]::WriteAllText($held, '')
     for ($i = 0; $i -lt 3000 -and [IO.File]::Exists($held); $i++) { [Threading.Thread]::Sleep(10) }
@@ -59,6 +61,10 @@ function Enter-Store([hashtable] $Parameters, [string] $Call, [string] $Name) {
     if ($Call -eq 'Set') {
         if ($behavior['FailSet']) { throw 'The vault takes no more.' }
         if ($behavior['FailSetName'] -and $Name -like $behavior['FailSetName']) { throw 'The vault does not take this one.' }
+        if ($behavior['AsKeyVault']) {
+            if ($Name -cnotmatch '^[0-9a-zA-Z-]{1,127}$') { throw "'$Name' is no name for a secret: letters, digits and hyphens only." }
+            if ([IO.File]::ReadAllLines($calls) -contains "Remove $Name") { throw "'$Name' was removed and can still be recovered: its name is taken." }
+        }
         if ($behavior['FailSetNumber']) {
             $number = @([IO.File]::ReadAllLines($calls) -like 'Set *').Count
             if ($number -eq $behavior['FailSetNumber']) { throw 'The vault does not take it this time.' }
@@ -80,7 +86,8 @@ function Write-Whole([string] $Path, [object] $Value) {
 function Write-StoredSecret([string] $Name, [object] $Secret, [hashtable] $Parameters) {
     Enter-Store $Parameters 'Set' $Name
     $path = Get-StorePath $Name 'secret' $Parameters
-    if ((Get-StoreBehavior $Parameters)['Hold'] -eq "amid Set $Name") {
+    $hold = (Get-StoreBehavior $Parameters)['Hold']
+    if ($hold -and "amid Set $Name" -like $hold) {
         [IO.File]::Delete($path)
         Wait-Store $Parameters "amid Set $Name"
     }
