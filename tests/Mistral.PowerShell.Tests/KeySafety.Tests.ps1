@@ -39,7 +39,6 @@ BeforeDiscovery {
 BeforeAll {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
     Import-Module "$PSScriptRoot/Support/ObjectSearch.psm1" -Force
-    Import-Module "$PSScriptRoot/Support/KeySearch.psm1" -Force -Function Search-Key
     $uri = $env:MISTRAL_TEST_URI
     $chat = '/v1/chat/completions'
 
@@ -80,7 +79,39 @@ BeforeAll {
 
     # Everywhere a key could be seen by a person, a log or another program; gives where it is.
     function Find-Key($All) {
-        Search-Key $All @($Error | ForEach-Object { $_ }) $forms
+        $VerbosePreference = $DebugPreference = $InformationPreference = 'SilentlyContinue'
+        $problems = @($Error | ForEach-Object { $_ })
+        $texts = [ordered]@{}
+        $texts['the streams'] = $All | Out-String -Width 1000
+        $texts['the streams, every property'] = $All | Format-List -Property * -Force | Out-String -Width 1000
+        $texts['the errors'] = $problems | Out-String -Width 1000
+        $texts['the errors, every property'] = $problems | Format-List -Property * -Force | Out-String -Width 1000
+        $texts['the exceptions, every property'] = $problems.Exception | Format-List -Property * -Force | Out-String -Width 1000
+        $texts['the exceptions as text'] = $problems.Exception | ForEach-Object { "$_" } | Out-String -Width 1000
+        $texts['the data of the exceptions'] = $problems.Exception | ForEach-Object { $_.Data } | Out-String -Width 1000
+        $texts['the bound parameters'] = $problems.InvocationInfo.BoundParameters | Out-String -Width 1000
+        if (Get-Command -Name Get-Error -ErrorAction Ignore) {
+            $texts['Get-Error'] = $problems | Select-Object -First 4 | Get-Error | Out-String -Width 1000
+        }
+        $file = Join-Path $TestDrive 'all.xml'
+        $All | Export-Clixml -LiteralPath $file
+        $texts['Export-Clixml of the streams'] = [IO.File]::ReadAllText($file)
+        $problems | Export-Clixml -LiteralPath $file
+        $texts['Export-Clixml of the errors'] = [IO.File]::ReadAllText($file)
+        $output = @($All | Where-Object { $_ -and $_.GetType().Namespace -ne 'System.Management.Automation' })
+        if ($output) { $texts['JSON of the output'] = ConvertTo-Json -InputObject $output -Depth 10 -WarningAction SilentlyContinue }
+        if ($problems) {
+            $texts['JSON of the errors'] = ConvertTo-Json -Depth 4 -WarningAction SilentlyContinue -InputObject @(
+                $problems | Select-Object -Property FullyQualifiedErrorId, CategoryInfo, ErrorDetails, TargetObject, @{ n = 'Message'; e = { "$_" } }, @{ n = 'Api'; e = { $_.Exception | Select-Object -Property * -ExcludeProperty TargetSite, StackTrace, Data } }
+            )
+        }
+
+        foreach ($name in $texts.Keys) {
+            if (Search-TestObject $texts[$name] -Text $forms) { $name }
+        }
+        Search-TestObject $problems -Text $forms | ForEach-Object { "the errors, by reflection: $_" }
+        # Objects of the output are what the server sent; those of the connection hold sockets, which are not followed.
+        Search-TestObject $All -Text $forms | ForEach-Object { "the streams, by reflection: $_" }
     }
 
     function New-Canary {
