@@ -19,7 +19,7 @@ namespace Mistral.Emulator;
 /// <item>GET /_emulator/requests?method=&amp;path=&amp;status=&amp;events=&amp;aborted=&amp;held=&amp;done=&amp;count=&amp;wait=: the log; DELETE clears it</item>
 /// <item>POST /_emulator/lists: {"path":"/v1/files","count":3}</item>
 /// <item>GET /_emulator/keys: the live ordinary keys, known by their SHA-256; with ?all=1 revoked and expired ones too</item>
-/// <item>POST /_emulator/keys: {"add":"…","admin":bool,"name":"…","expiration":"2027-01-31"} or {"revoke":"…"}</item>
+/// <item>POST /_emulator/keys: {"add":"…","admin":bool,"name":"…","expiration":"2027-01-31"} or {"revoke":"…"}, {"next":"…"} for the key that is created next</item>
 /// <item>POST /_emulator/keys: {"propagation":n,"maximumDays":n} for keys that are created later, {"adminHeader":"bearer"|"x-api-key"|"both"}</item>
 /// <item>POST /_emulator/reset</item>
 /// </list>
@@ -127,6 +127,11 @@ internal sealed class ControlApi(MistralEmulator emulator, ListStore lists)
         if (command.Revoke is not null)
         {
             keys.Revoke(command.Revoke);
+        }
+
+        if (command.Next is not null)
+        {
+            keys.SetNext(command.Next);
         }
 
         return Reply.Empty(204);

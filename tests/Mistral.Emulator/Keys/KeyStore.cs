@@ -21,6 +21,7 @@ public sealed class KeyStore
     private readonly AdminHeader _usualHeader;
     private readonly bool _anyOrdinary;
     private readonly bool _anyAdmin;
+    private string? _next;
     private int _unauthorized;
 
     internal KeyStore(EmulatorOptions options, TimeProvider clock)
@@ -84,12 +85,22 @@ public sealed class KeyStore
         }
     }
 
+    /// <summary>Has the next key that an admin creates be this one, so that a test knows what to search for.</summary>
+    public void SetNext(string key)
+    {
+        lock (_lock)
+        {
+            _next = key;
+        }
+    }
+
     /// <summary>Makes a key as an admin does: at random, for no longer than allowed, and perhaps not good at once.</summary>
     internal (string Key, KeyRecord Record) Create(string? name, DateOnly? expiration, TenantWorkspace workspace, TenantUser user)
     {
-        var key = NewKey();
         lock (_lock)
         {
+            var key = _next ?? NewKey();
+            _next = null;
             DateOnly? latest = MaximumDays < 0 ? null : Today.AddDays(MaximumDays);
             var record = NewRecord(key) with
             {
@@ -146,6 +157,7 @@ public sealed class KeyStore
             AdminHeader = _usualHeader;
             Propagation = 0;
             MaximumDays = UsualMaximumDays;
+            _next = null;
             _unauthorized = 0;
         }
     }

@@ -34,6 +34,16 @@ namespace Mistral.Tests
             "System.Net.",
         };
 
+        // What a failed request may bring along, and what a connection does not hold.
+        private static readonly string[] s_open =
+        {
+            "System.Net.Http.HttpRequestMessage", "System.Net.Http.HttpResponseMessage", "System.Net.Http.Headers.", "System.Net.WebException", "System.Net.HttpWeb",
+            "System.Net.WebHeaderCollection",
+        };
+
+        /// <summary>How many objects the last search looked at.</summary>
+        public static int Visited { get; private set; }
+
         /// <summary>Finds the places where a text or a type is.</summary>
         public static List<string> Find(object root, string[] texts, string[] types)
         {
@@ -41,8 +51,15 @@ namespace Mistral.Tests
             HashSet<object> seen = new HashSet<object>(new ByReference());
             Queue<KeyValuePair<string, object>> open = new Queue<KeyValuePair<string, object>>();
             open.Enqueue(new KeyValuePair<string, object>("", root));
-            while (open.Count > 0 && seen.Count < MostObjects)
+            Visited = 0;
+            while (open.Count > 0)
             {
+                if (seen.Count >= MostObjects)
+                {
+                    // A search that ends early has not found that there is nothing.
+                    throw new InvalidOperationException("There are more objects than are searched, the last at " + open.Peek().Key + ".");
+                }
+
                 KeyValuePair<string, object> next = open.Dequeue();
                 object value = next.Value;
                 if (value == null || value is Pointer || value.GetType().IsPrimitive || value.GetType().IsEnum || (!value.GetType().IsValueType && !seen.Add(value)))
@@ -50,6 +67,7 @@ namespace Mistral.Tests
                     continue;
                 }
 
+                Visited++;
                 string path = next.Key;
                 string name = value.GetType().FullName ?? "";
                 if (Array.Exists(types, t => name.StartsWith(t, StringComparison.Ordinal)))
@@ -64,7 +82,7 @@ namespace Mistral.Tests
                     found.Add(path + " (" + name + ")");
                 }
 
-                if (value is string || value is Delegate || Array.Exists(s_closed, t => name.StartsWith(t, StringComparison.Ordinal)) || Depth(path) > MostDepth)
+                if (value is string || value is Delegate || IsClosed(name) || Depth(path) > MostDepth)
                 {
                     continue;
                 }
@@ -84,6 +102,20 @@ namespace Mistral.Tests
                     continue;
                 }
 
+                if (name.StartsWith("Mistral.", StringComparison.Ordinal))
+                {
+                    foreach (KeyValuePair<string, object> property in AskProperties(value))
+                    {
+                        // Only what is text by itself: one that makes a new object each time leads nowhere.
+                        if (TextOf(property.Value) == null)
+                        {
+                            continue;
+                        }
+
+                        open.Enqueue(new KeyValuePair<string, object>(path + property.Key, property.Value));
+                    }
+                }
+
                 for (Type type = value.GetType(); type != null; type = type.BaseType)
                 {
                     foreach (FieldInfo field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
@@ -97,6 +129,33 @@ namespace Mistral.Tests
             }
 
             return found;
+        }
+
+        private static bool IsClosed(string name)
+        {
+            return Array.Exists(s_closed, t => name.StartsWith(t, StringComparison.Ordinal)) && !Array.Exists(s_open, t => name.StartsWith(t, StringComparison.Ordinal));
+        }
+
+        // What a property of ours makes of its fields only when it is asked.
+        private static IEnumerable<KeyValuePair<string, object>> AskProperties(object value)
+        {
+            foreach (PropertyInfo property in value.GetType().GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
+            {
+                object answer = null;
+                try
+                {
+                    if (property.CanRead && property.GetIndexParameters().Length == 0)
+                    {
+                        answer = property.GetValue(value, null);
+                    }
+                }
+                catch (Exception)
+                {
+                    continue;
+                }
+
+                yield return new KeyValuePair<string, object>("." + property.Name, answer);
+            }
         }
 
         private static string TextOf(object value)
@@ -170,7 +229,9 @@ function Get-KeyForm {
         # What stands before the key decides on which of three forms Base64 gives it.
         foreach ($before in 0..2) {
             $text = [Convert]::ToBase64String([byte[]](@(0) * $before + $bytes))
-            $text.Substring(4, 4 * [Math]::Floor($bytes.Length / 3) - 8)
+            $core = $text.Substring(4, 4 * [Math]::Floor($bytes.Length / 3) - 8)
+            $core
+            $core.Replace('+', '-').Replace('/', '_')
         }
     }
 }

@@ -1,0 +1,35 @@
+#requires -Version 5.1
+<#
+    Every cmdlet of the module, as the tests of key safety run it; a line for each way that treats a key or a reply differently.
+    Cmdlets that state their operation and nothing else (OperationCommand) need no line: they are found by themselves.
+        Run     what is run, with $uri, $secure, $plain, $adminSecure and @limits, on an open connection
+        Path    what goes wrong when something does: requests whose paths start so; none where nothing is sent
+        Skip    how many of these go well before
+        Saved   whether a saved connection 'canary' with both keys in the vault 'Own' is there
+#>
+@(
+    @{ Command = 'Connect-Mistral'; Path = '/v1/models'; Run = { Connect-Mistral -ApiKey $secure -BaseUri $uri @limits -PassThru } }
+    @{ Command = 'Connect-Mistral'; Path = '/v1/models'; Run = { Connect-Mistral -ApiKey $plain -AdminApiKey $adminPlain -BaseUri $uri @limits -PassThru } }
+    @{ Command = 'Connect-Mistral'; Path = '/v1/models'; Run = { Connect-Mistral -Credential $credential -BaseUri $uri @limits } }
+    @{ Command = 'Connect-Mistral'; Path = '/v1/models'; Run = { try { $env:MISTRAL_API_KEY = $plain; Connect-Mistral -BaseUri $uri @limits -PassThru } finally { $env:MISTRAL_API_KEY = $null } } }
+    @{ Command = 'Connect-Mistral'; Path = '/v1/admin/api-keys'; Run = { Connect-Mistral -ApiKey $secure -AdminApiKey $adminSecure -BaseUri $uri @limits -PassThru } }
+    @{ Command = 'Connect-Mistral'; Path = '/v1/users/me'; Run = { Connect-Mistral -ApiKey $secure -AdminApiKey $adminSecure -BaseUri $uri @limits -Name other -Save -VaultName Own -ExpiresOn (Get-Date).AddDays(3) -PassThru } }
+    @{ Command = 'Connect-Mistral'; Path = '/v1/models'; Saved = $true; Run = { Connect-Mistral -Name canary -PassThru } }
+    @{ Command = 'Disconnect-Mistral'; Run = { Disconnect-Mistral } }
+    @{ Command = 'Get-MistralConnection'; Run = { Get-MistralConnection } }
+    @{ Command = 'Get-MistralConnection'; Saved = $true; Run = { Get-MistralConnection -ListAvailable } }
+    @{ Command = 'Get-MistralEmbedding'; Path = '/v1/embeddings'; Run = { Get-MistralEmbedding 'a' | Select-Object -Property Text, Index } }
+    @{ Command = 'Invoke-MistralChat'; Path = '/v1/chat/completions'; Run = { Invoke-MistralChat 'repeat: a' } }
+    @{ Command = 'Invoke-MistralChat'; Path = '/v1/chat/completions'; Run = { Invoke-MistralChat 'repeat: a b' -Stream } }
+    @{ Command = 'Invoke-MistralChat'; Path = '/v1/chat/completions'; Saved = $true; Run = { Invoke-MistralChat 'repeat: a' -Connection canary } }
+    @{ Command = 'Invoke-MistralRequest'; Path = '/v1/models'; Run = { Invoke-MistralRequest /v1/models/mistral-embed } }
+    @{ Command = 'Invoke-MistralRequest'; Path = '/v1/files'; Run = { Invoke-MistralRequest /v1/files -Paginate | Select-Object -First 1 } }
+    @{ Command = 'New-MistralApiKey'; Path = '/v1/admin/api-keys'; Run = { New-MistralApiKey 'made' } }
+    @{ Command = 'New-MistralApiKey'; Path = '/v1/users/me'; Run = { New-MistralApiKey 'made' } }
+    @{ Command = 'New-MistralApiKey'; Path = '/v1/admin/api-keys'; Run = { New-MistralApiKey 'made' -ExpiresOn (Get-Date).AddDays(3) -SecretName made -VaultName Own } }
+    @{ Command = 'Remove-MistralConnection'; Saved = $true; Run = { Remove-MistralConnection canary -IncludeSecret } }
+    @{ Command = 'Test-MistralConnection'; Path = '/v1/'; Run = { Test-MistralConnection } }
+    @{ Command = 'Update-MistralApiKey'; Path = '/v1/admin/api-keys'; Saved = $true; Run = { Update-MistralApiKey canary -TimeoutSeconds 1 } }
+    @{ Command = 'Update-MistralApiKey'; Path = '/v1/users/me'; Saved = $true; Run = { Update-MistralApiKey canary -TimeoutSeconds 1 } }
+    @{ Command = 'Update-MistralApiKey'; Path = '/v1/users/me'; Skip = 1; Saved = $true; Run = { Update-MistralApiKey canary -TimeoutSeconds 1 } }
+)

@@ -1,0 +1,83 @@
+#requires -Version 5.1
+# How the cmdlets are run that state their operation and nothing else: with fitting values for what they can't do without.
+Set-StrictMode -Version Latest
+
+# A value that a parameter takes.
+function Get-FittingValue([Management.Automation.CommandParameterInfo] $Parameter) {
+    $set = $Parameter.Attributes | Where-Object { $_ -is [Management.Automation.ValidateSetAttribute] } | Select-Object -First 1
+    $range = $Parameter.Attributes | Where-Object { $_ -is [Management.Automation.ValidateRangeAttribute] } | Select-Object -First 1
+    $type = $Parameter.ParameterType
+    $isArray = $type.IsArray
+    if ($isArray) { $type = $type.GetElementType() }
+    if ([Nullable]::GetUnderlyingType($type)) { $type = [Nullable]::GetUnderlyingType($type) }
+    $value = if ($set) { $set.ValidValues[0] }
+    elseif ($range) { $range.MinRange }
+    elseif ($type.IsEnum) { [Enum]::GetValues($type).GetValue(0) }
+    elseif ($type -eq [string] -or $type -eq [object] -or $type -eq [psobject]) { 'a' }
+    elseif ($type -eq [bool]) { $true }
+    elseif ($type -eq [switch]) { [switch]::Present }
+    elseif ($type -eq [datetime]) { [datetime]::UtcNow.AddDays(1) }
+    elseif ($type -eq [datetimeoffset]) { [datetimeoffset]::UtcNow.AddDays(1) }
+    elseif ($type -eq [timespan]) { [timespan]::FromMinutes(1) }
+    elseif ($type -eq [guid]) { [guid]::NewGuid() }
+    elseif ($type -eq [uri]) { [uri]'https://example.com/' }
+    elseif ([Collections.IDictionary].IsAssignableFrom($type)) { @{ a = 'b' } }
+    elseif ($type.IsPrimitive) { 1 }
+    else { throw "No value is known that fits -$($Parameter.Name) ($type). Give the cmdlet a line of its own." }
+    if ($isArray) { , @($value) } else { $value }
+}
+
+# Lines for the cmdlets that state their operation: each operation, with each parameter set that can be meant.
+function Get-OperationLine([string[]] $Except) {
+    foreach ($command in Get-Command -Module Mistral -CommandType Cmdlet | Where-Object { $_.Name -notin $Except }) {
+        $type = $command.ImplementingType
+        if (-not [Mistral.PowerShell.OperationCommand].IsAssignableFrom($type)) { continue }
+        $inPath = @{}
+        foreach ($property in $type.GetProperties()) {
+            foreach ($field in $property.GetCustomAttributes([Mistral.PowerShell.PathAttribute], $false)) { $inPath[$property.Name] = $field.Name }
+        }
+        foreach ($operation in $type.GetCustomAttributes([Mistral.PowerShell.OperationAttribute], $false)) {
+            $needed = @([regex]::Matches($operation.Path, '\{(\w+)\}') | ForEach-Object { $_.Groups[1].Value })
+            foreach ($set in $command.ParameterSets) {
+                $with = @{}
+                $ids = @{}
+                $fits = $true
+                foreach ($parameter in $set.Parameters) {
+                    $name = $inPath[$parameter.Name]
+                    if ($name -and $name -in $needed) { $ids[$parameter.Name] = $name }
+                    elseif ($name -and $parameter.IsMandatory) { $fits = $false }
+                    elseif ($parameter.IsMandatory) { $with[$parameter.Name] = Get-FittingValue $parameter }
+                }
+                if (-not $fits -or @($needed | Where-Object { $_ -notin $ids.Values }).Count) { continue }
+                @{
+                    Command   = $command.Name
+                    Operation = $operation.Path
+                    Path      = ($operation.Path -split '\{')[0].TrimEnd('/')
+                    With      = $with
+                    Ids       = $ids
+                    Run       = "$($command.Name) @with"
+                }
+            }
+        }
+    }
+}
+
+# What stands in the path is one of those that the emulator lists beside it, where it lists any.
+function Resolve-OperationLine([hashtable] $Line, [string] $Key, [string] $AdminKey) {
+    $with = $Line.With.Clone()
+    foreach ($parameter in $Line.Ids.Keys) {
+        $name = $Line.Ids[$parameter]
+        $with[$parameter] = [guid]::NewGuid().ToString()
+        $list = $Line.Operation.Substring(0, $Line.Operation.IndexOf("/{$name}", [StringComparison]::Ordinal))
+        if ($list.Contains('{')) { continue }
+        $bearer = if ($list -like '/v1/admin/*') { $AdminKey } else { $Key }
+        try { $reply = Invoke-RestMethod -Uri ($env:MISTRAL_TEST_URI.TrimEnd('/') + $list) -Headers @{ Authorization = "Bearer $bearer" } -ErrorAction Stop } catch { continue }
+        $items = @($reply.PSObject.Properties | Where-Object { $_.Value -is [array] } | Select-Object -First 1 | ForEach-Object { $_.Value })
+        if (-not $items) { $items = @($reply) }
+        $found = foreach ($property in $name, 'id', 'uuid') { if ($items[0].PSObject.Properties[$property]) { $items[0].$property } }
+        if ($found) { $with[$parameter] = @($found)[0] }
+    }
+    $with
+}
+
+Export-ModuleMember -Function Get-OperationLine, Resolve-OperationLine
