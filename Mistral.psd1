@@ -20,6 +20,7 @@
         'Get-MistralEmbedding'
         'Get-MistralModel'
         'Invoke-MistralChat'
+        'Invoke-MistralFim'
         'Invoke-MistralRequest'
         'New-MistralApiKey'
         'Remove-MistralApiKey'

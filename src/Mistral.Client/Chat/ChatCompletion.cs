@@ -51,4 +51,14 @@ public sealed class ChatChoice
     /// <summary>All messages of the answer, at least one.</summary>
     internal IReadOnlyList<ChatMessage> GetMessages() =>
         Message is null && Messages is { Count: > 0 } several ? several : [Message ?? new ChatMessage { Role = "assistant", Content = string.Empty }];
+
+    /// <summary>The message that the answer ends with.</summary>
+    internal ChatMessage GetLastMessage()
+    {
+        IReadOnlyList<ChatMessage> messages = GetMessages();
+        return messages[messages.Count - 1];
+    }
+
+    /// <summary>The calls that the answer asks for.</summary>
+    internal IReadOnlyList<ToolCall> GetToolCalls() => GetLastMessage().ToolCalls ?? [];
 }

@@ -8,14 +8,16 @@ public sealed class ChatCompletionBuilder
 {
     private readonly SortedDictionary<int, ChoiceBuilder> _choices = [];
     private ChatCompletionChunk? _last;
-    private TokenUsage? _usage;
+
+    /// <summary>The tokens it took, once the server has told.</summary>
+    public TokenUsage? Usage { get; private set; }
 
     /// <summary>Adds an event.</summary>
     /// <param name="chunk">What it brought.</param>
     public void Add(ChatCompletionChunk chunk)
     {
         _last = chunk;
-        _usage = chunk.Usage ?? _usage;
+        Usage = chunk.Usage ?? Usage;
         foreach (ChatChunkChoice choice in chunk.Choices ?? [])
         {
             if (!_choices.TryGetValue(choice.Index, out ChoiceBuilder? known))
@@ -33,7 +35,7 @@ public sealed class ChatCompletionBuilder
         Id = _last?.Id,
         Model = _last?.Model,
         Created = _last?.Created,
-        Usage = _usage,
+        Usage = Usage,
         Choices = _choices.Select(c => c.Value.Build(c.Key)).ToArray(),
     };
 

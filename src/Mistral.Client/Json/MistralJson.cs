@@ -10,6 +10,7 @@ namespace Mistral.Client;
 [JsonSerializable(typeof(AgentCompletionRequest))]
 [JsonSerializable(typeof(FimCompletionRequest))]
 [JsonSerializable(typeof(ChatMessage))]
+[JsonSerializable(typeof(ResponseFormat))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(ChatCompletion))]
 [JsonSerializable(typeof(ChatCompletionChunk))]

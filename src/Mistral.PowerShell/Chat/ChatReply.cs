@@ -14,6 +14,9 @@ public sealed class ChatReply
     /// <summary>The reply as a message, chunks and all.</summary>
     public required ChatMessage Message { get; init; }
 
+    /// <summary>Which answer it is, where several were asked for.</summary>
+    public int Index { get; init; }
+
     /// <summary>What the model thought before it answered; null where it does not tell.</summary>
     public string? Reasoning { get; init; }
 
