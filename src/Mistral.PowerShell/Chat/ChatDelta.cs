@@ -19,6 +19,12 @@ public sealed class ChatDelta
     /// <summary>Of the last piece: the functions that the model asks to call.</summary>
     public IReadOnlyList<ToolCall> ToolCall { get; init; } = [];
 
+    /// <summary>Of the last piece: what became of the calls of the rounds before.</summary>
+    public IReadOnlyList<ToolResult> ToolResult { get; init; } = [];
+
+    /// <summary>Of the last piece: how the rounds of calls ended.</summary>
+    public ToolRoundState ToolRoundState { get; init; }
+
     /// <summary>Of the last piece: why the reply ended.</summary>
     public string? FinishReason { get; init; }
 
@@ -37,8 +43,8 @@ public sealed class ChatDelta
     /// <summary>Makes the last piece of an answer out of this one.</summary>
     /// <param name="choice">The whole answer.</param>
     /// <param name="usage">The tokens it took.</param>
-    /// <param name="asked">What was asked; null where there is no conversation.</param>
-    internal ChatDelta Complete(ChatChoice choice, PSObject? usage, IReadOnlyList<ChatMessage>? asked) => new()
+    /// <param name="rounds">The conversation and the calls in it; null where there is none.</param>
+    internal ChatDelta Complete(ChatChoice choice, PSObject? usage, ChatRounds? rounds) => new()
     {
         Content = Content,
         Reasoning = Reasoning,
@@ -47,8 +53,10 @@ public sealed class ChatDelta
         Model = Model,
         Id = Id,
         ToolCall = choice.GetToolCalls(),
+        ToolResult = rounds?.Results ?? [],
+        ToolRoundState = rounds?.State ?? ToolRoundState.None,
         Usage = usage,
-        History = asked is null ? null : (ChatMessage[])[.. asked, .. choice.GetMessages()],
+        History = rounds is null ? null : (ChatMessage[])[.. rounds.Asked, .. choice.GetMessages()],
     };
 
     /// <inheritdoc/>

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Management.Automation;
 using Mistral.Client;
 
@@ -9,7 +8,7 @@ namespace Mistral.PowerShell;
 internal static class ChatOutput
 {
     /// <summary>Makes the object for one answer of a chat.</summary>
-    public static PSObject CreateReply(ChatCompletion completion, ChatChoice choice, IReadOnlyList<ChatMessage> asked)
+    public static PSObject CreateReply(ChatCompletion completion, ChatChoice choice, ChatRounds rounds)
     {
         ChatMessage message = choice.GetLastMessage();
         ChatReply reply = new()
@@ -19,13 +18,15 @@ internal static class ChatOutput
             Index = choice.Index,
             Reasoning = NullIfEmpty(message.GetReasoning()),
             ToolCall = choice.GetToolCalls(),
+            ToolResult = rounds.Results,
+            ToolRoundState = rounds.State,
             Usage = CreateUsage(completion.Usage),
             FinishReason = choice.FinishReason,
             Model = completion.Model,
             Id = completion.Id,
             CreatedAt = GetTime(completion),
             // An array, since PowerShell can't index what the compiler makes of a read-only list.
-            History = (ChatMessage[])[.. asked, .. choice.GetMessages()],
+            History = (ChatMessage[])[.. rounds.Asked, .. choice.GetMessages()],
         };
         return AddOthers(reply, completion, choice);
     }

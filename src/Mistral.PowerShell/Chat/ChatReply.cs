@@ -23,6 +23,12 @@ public sealed class ChatReply
     /// <summary>The functions that the model asks to call.</summary>
     public IReadOnlyList<ToolCall> ToolCall { get; init; } = [];
 
+    /// <summary>What became of the calls of the rounds before it.</summary>
+    public IReadOnlyList<ToolResult> ToolResult { get; init; } = [];
+
+    /// <summary>How the rounds of calls ended.</summary>
+    public ToolRoundState ToolRoundState { get; init; }
+
     /// <summary>The tokens it took.</summary>
     public PSObject? Usage { get; init; }
 

@@ -74,10 +74,10 @@ public abstract class CompletionCommand : ConnectedCmdlet
             PromptCacheKey = PromptCacheKey,
         });
 
-    /// <summary>Writes the pieces of a stream as they come, and at its end for each answer a last one with what is known then.</summary>
+    /// <summary>Writes the pieces of a stream as they come, but for the last of each answer.</summary>
     /// <param name="chunks">The stream.</param>
-    /// <param name="asked">What was asked; null where there is no conversation.</param>
-    private protected async Task WriteStreamAsync(IAsyncEnumerable<ChatCompletionChunk> chunks, IReadOnlyList<ChatMessage>? asked)
+    /// <param name="isWritten">Whether the pieces are written at all.</param>
+    private protected async Task<StreamedCompletion> WritePiecesAsync(IAsyncEnumerable<ChatCompletionChunk> chunks, bool isWritten = true)
     {
         ChatCompletionBuilder whole = new();
         Dictionary<int, ChatDelta> endings = [];
@@ -96,7 +96,7 @@ public abstract class CompletionCommand : ConnectedCmdlet
                         // Kept back until the end, for the tokens may be told after it.
                         endings[choice.Index] = delta;
                     }
-                    else if (delta.Content.Length > 0 || delta.Reasoning is not null)
+                    else if (isWritten && (delta.Content.Length > 0 || delta.Reasoning is not null))
                     {
                         await WriteDeltaAsync(delta).ConfigureAwait(false);
                     }
@@ -111,12 +111,20 @@ public abstract class CompletionCommand : ConnectedCmdlet
             }
         }
 
-        PSObject? usage = ChatOutput.CreateUsage(whole.Usage);
-        foreach (ChatChoice choice in whole.Build().Choices)
+        return new StreamedCompletion(whole.Build(), endings);
+    }
+
+    /// <summary>Writes for each answer of a stream its last piece.</summary>
+    /// <param name="streamed">The stream.</param>
+    /// <param name="rounds">The conversation; null where there is none.</param>
+    private protected async Task WriteEndingsAsync(StreamedCompletion streamed, ChatRounds? rounds)
+    {
+        PSObject? usage = ChatOutput.CreateUsage(streamed.Whole.Usage);
+        foreach (ChatChoice choice in streamed.Whole.Choices)
         {
-            if (endings.TryGetValue(choice.Index, out ChatDelta? ending))
+            if (streamed.Endings.TryGetValue(choice.Index, out ChatDelta? ending))
             {
-                await WriteDeltaAsync(ending.Complete(choice, usage, asked)).ConfigureAwait(false);
+                await WriteDeltaAsync(ending.Complete(choice, usage, rounds)).ConfigureAwait(false);
             }
         }
     }

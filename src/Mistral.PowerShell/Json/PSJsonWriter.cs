@@ -90,7 +90,7 @@ internal static class PSJsonWriter
         }
     }
 
-    private static bool TryWriteScalar(Utf8JsonWriter writer, object? value)
+    internal static bool TryWriteScalar(Utf8JsonWriter writer, object? value)
     {
         switch (value)
         {

@@ -2,6 +2,7 @@ using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Management.Automation;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -33,6 +34,9 @@ internal sealed class AnswerSchema
 
     /// <summary>How it is told to the API.</summary>
     public ResponseFormat Format { get; }
+
+    /// <summary>What the model has to be told beside, where the API does not tell it the form.</summary>
+    public string? Instruction => Schema is null ? "Answer with one JSON object and nothing else." : null;
 
     /// <summary>Makes it of what <c>-Schema</c> and <c>-As</c> were given; null where neither was.</summary>
     /// <param name="schema">The short form, JSON Schema as text or as an object, or a file that holds one.</param>
@@ -80,23 +84,58 @@ internal sealed class AnswerSchema
         return new AnswerSchema(Check(ToElement(made), type), type, isStrict: true, isWrapped: !isObject);
     }
 
-    /// <summary>Turns an answer that holds into what was asked for: an object, or each of a list that was asked for.</summary>
-    /// <exception cref="PSInvalidCastException">The type does not take a value.</exception>
-    public IEnumerable<object?> Convert(JsonElement answer)
+    /// <summary>Turns an answer into what was asked for: an object, or each of a list that was asked for.</summary>
+    /// <param name="text">The model's text.</param>
+    /// <param name="answers">The objects, where it holds.</param>
+    /// <returns>What does not hold; nothing where all does.</returns>
+    public IReadOnlyList<string> TryConvert(string text, out object?[] answers)
+    {
+        answers = [];
+        JsonElement answer;
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(WithoutFence(text));
+            answer = document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            return ["it is not JSON"];
+        }
+
+        IReadOnlyList<string> problems = Schema is { } schema ? SchemaCheck.FindProblems(schema, answer)
+            : answer.ValueKind is JsonValueKind.Object ? []
+            : ["it is no JSON object"];
+        if (problems.Count > 0)
+        {
+            return problems;
+        }
+
+        try
+        {
+            answers = Convert(answer);
+            return [];
+        }
+        catch (PSInvalidCastException e)
+        {
+            return [e.Message];
+        }
+    }
+
+    private object?[] Convert(JsonElement answer)
     {
         JsonElement value = _isWrapped ? answer.GetProperty(Wrapper) : answer;
         object? made = _type is null ? AnswerObjects.ToObject(value, Schema) : AnswerObjects.ToType(value, _type);
-        if (_isWrapped && _type!.IsArray)
-        {
-            foreach (object? item in (IEnumerable)made!)
-            {
-                yield return item;
-            }
-        }
-        else
-        {
-            yield return made;
-        }
+        return _isWrapped && made is Array items ? [.. items.Cast<object?>()] : [made];
+    }
+
+    // Some models put JSON between marks of Markdown although nobody has asked for that.
+    private static string WithoutFence(string text)
+    {
+        string trimmed = text.Trim();
+        int start = trimmed.IndexOf('\n');
+        return start > 0 && trimmed.StartsWith("```", StringComparison.Ordinal) && trimmed.EndsWith("```", StringComparison.Ordinal)
+            ? trimmed.Substring(start, trimmed.Length - start - 3)
+            : trimmed;
     }
 
     private static AnswerSchema FromGiven(object schema, Type? type, Func<string, string> getPath)

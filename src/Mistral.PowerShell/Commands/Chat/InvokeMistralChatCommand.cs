@@ -1,16 +1,14 @@
 using System.Collections.Generic;
 using System.Management.Automation;
-using System.Threading;
-using System.Threading.Tasks;
 using Mistral.Client;
 
 namespace Mistral.PowerShell.Commands;
 
-[Cmdlet(VerbsLifecycle.Invoke, "MistralChat", DefaultParameterSetName = MessageSet)]
-[OutputType(typeof(ChatReply), typeof(ChatDelta), typeof(string))]
+[Cmdlet(VerbsLifecycle.Invoke, "MistralChat", DefaultParameterSetName = MessageSet, SupportsShouldProcess = true)]
+[OutputType(typeof(ChatReply), typeof(ChatDelta), typeof(string), typeof(PSObject))]
 [Operation("POST", "/v1/chat/completions", Supplies = ["model", "messages"])]
 [Operation("POST", "/v1/agents/completions", Supplies = ["agent_id", "messages"])]
-public sealed class InvokeMistralChatCommand : ChatOptionCommand
+public sealed class InvokeMistralChatCommand : ChatExchangeCommand
 {
     private const string MessageSet = "Message";
     private const string ContinueSet = "Continue";
@@ -60,7 +58,7 @@ public sealed class InvokeMistralChatCommand : ChatOptionCommand
         ChatRequest? request = null;
         if (TryForInput(() => request = CreateRequest(), target))
         {
-            RunAsync(token => Stream ? WriteStreamAsync(Client.Chat.StreamAsync(request!, this, token), request!.Messages) : CompleteAsync(request!, token), target);
+            RunAsync(token => ExchangeAsync(request!, target, token), target);
         }
     }
 
@@ -86,16 +84,5 @@ public sealed class InvokeMistralChatCommand : ChatOptionCommand
     {
         MediaReader reader = new(SessionState.Path);
         return [.. reader.Read(Image, MediaKind.Image), .. reader.Read(Document, MediaKind.Document), .. reader.Read(Audio, MediaKind.Audio)];
-    }
-
-    private async Task CompleteAsync(ChatRequest request, CancellationToken cancellationToken)
-    {
-        ChatCompletion completion = await Client.Chat.CompleteAsync(request, this, cancellationToken).ConfigureAwait(false);
-        ActiveConnection.UsageCounter.Add(completion.Usage);
-        foreach (ChatChoice choice in completion.Choices)
-        {
-            PSObject reply = ChatOutput.CreateReply(completion, choice, request.Messages);
-            await WriteAsync(AsText ? reply.ToString() : reply).ConfigureAwait(false);
-        }
     }
 }

@@ -39,7 +39,7 @@ public sealed class InvokeMistralFimCommand : CompletionCommand
     {
         FimCompletionRequest request = CreateRequest();
         RunAsync(
-            token => Stream ? WriteStreamAsync(Client.Fim.StreamAsync(request, this, token), asked: null) : CompleteAsync(request, token),
+            token => Stream ? StreamAsync(request, token) : CompleteAsync(request, token),
             target: Prompt);
     }
 
@@ -52,6 +52,12 @@ public sealed class InvokeMistralFimCommand : CompletionCommand
         TopP = TopP,
         MinTokens = MinimumTokenCount,
     });
+
+    private async Task StreamAsync(FimCompletionRequest request, CancellationToken cancellationToken)
+    {
+        StreamedCompletion streamed = await WritePiecesAsync(Client.Fim.StreamAsync(request, this, cancellationToken)).ConfigureAwait(false);
+        await WriteEndingsAsync(streamed, rounds: null).ConfigureAwait(false);
+    }
 
     private async Task CompleteAsync(FimCompletionRequest request, CancellationToken cancellationToken)
     {
