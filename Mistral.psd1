@@ -19,6 +19,7 @@
         'Get-MistralConnection'
         'Get-MistralEmbedding'
         'Get-MistralModel'
+        'Enter-MistralChat'
         'Invoke-MistralChat'
         'Invoke-MistralFim'
         'Invoke-MistralRequest'

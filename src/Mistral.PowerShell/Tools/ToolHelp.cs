@@ -51,9 +51,8 @@ internal sealed class ToolHelp
     private static ToolHelp FromGetHelp(CommandInfo command)
     {
         using System.Management.Automation.PowerShell shell = System.Management.Automation.PowerShell.Create(RunspaceMode.CurrentRunspace);
-        _ = shell.AddCommand("Microsoft.PowerShell.Core\\Get-Help")
-            .AddParameter("Name", command.ModuleName.Length > 0 ? $"{command.ModuleName}\\{command.Name}" : command.Name)
-            .AddParameter("ErrorAction", ActionPreference.Ignore);
+        _ = shell.AddScript("param($__name) $ProgressPreference = 'Ignore'; Microsoft.PowerShell.Core\\Get-Help -Name $__name -ErrorAction Ignore", useLocalScope: true)
+            .AddArgument(command.ModuleName.Length > 0 ? $"{command.ModuleName}\\{command.Name}" : command.Name);
         PSObject? help = shell.Invoke().FirstOrDefault();
         Dictionary<string, string> parameters = new(StringComparer.OrdinalIgnoreCase);
         foreach (PSObject parameter in GetItems(help?.Properties["parameters"]?.Value is PSObject holder ? holder.Properties["parameter"]?.Value : null))
