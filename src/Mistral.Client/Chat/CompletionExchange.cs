@@ -23,7 +23,15 @@ internal sealed class CompletionExchange(HttpTransport transport)
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using OpenReply reply = await transport.OpenAsync(CreateRequest(request, "text/event-stream"), progress, cancellationToken).ConfigureAwait(false);
+        await foreach (ChatCompletionChunk chunk in ReadAsync(reply, cancellationToken).ConfigureAwait(false))
+        {
+            yield return chunk;
+        }
+    }
 
+    /// <summary>Reads the events of a stream that has begun, and makes sure that it comes to its end.</summary>
+    internal static async IAsyncEnumerable<ChatCompletionChunk> ReadAsync(OpenReply reply, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         bool finished = false;
         await foreach (ChatCompletionChunk? chunk in EventStream.ReadAsync(reply, (_, data) => Parse(data, reply), cancellationToken).ConfigureAwait(false))
         {

@@ -5,18 +5,18 @@ namespace Mistral.PowerShell;
 /// <summary>What was given as earlier messages is none. Nothing was sent.</summary>
 internal sealed class HistoryException : RecordedException
 {
-    private HistoryException(string id, object? target, string message, string hint)
-        : base(id, ErrorCategory.InvalidArgument, target, message, hint)
+    private HistoryException(string id, ErrorCategory category, object? target, string message, string hint)
+        : base(id, category, target, message, hint)
     {
     }
 
     public static HistoryException Missing(object? input) => new(
-        "MistralNoHistory", input,
+        "MistralNoHistory", ErrorCategory.InvalidArgument, input,
         "The input is no reply to go on from: it has no History.",
         "Pipe a reply of Invoke-MistralChat; of a stream, its last piece; or text that the message is about.");
 
     public static HistoryException Invalid(object? item, string reason) => new(
-        "MistralHistoryInvalid", item,
+        "MistralHistoryInvalid", ErrorCategory.InvalidArgument, item,
         $"-History: {reason}",
         "Give messages such as @{ role = 'user'; content = 'Hello' }, replies of Invoke-MistralChat, or the History of one.");
 }
