@@ -136,29 +136,44 @@ Describe 'A conversation with redirected input' {
 Describe 'A conversation in a terminal' -Skip:([bool] $noTerminal) {
     BeforeEach { Reset-Emulator }
 
+    BeforeAll {
+        # Reads what the terminal shows until it is like a pattern, and tells whoever asks where the cursor is.
+        function Wait-Terminal($Started, [string] $Pattern) {
+            $watch = [Diagnostics.Stopwatch]::StartNew()
+            while ($Started.Shown -notmatch $Pattern) {
+                if ($watch.Elapsed.TotalSeconds -gt 30) { throw "The terminal did not come to show this in 30 s: $Pattern. It shows: $($Started.Shown)" }
+                if (-not $Started.Reading.Wait(100)) { continue }
+                $new = [string]::new($Started.Buffer, 0, $Started.Reading.Result)
+                $asked = ([regex]::Matches($new, '\e\[6n')).Count
+                if ($asked) { $Started.Process.StandardInput.Write("$([char]27)[1;1R" * $asked) }
+                $Started.Shown += $new
+                $Started.Reading = $Started.Process.StandardOutput.ReadAsync($Started.Buffer, 0, $Started.Buffer.Length)
+            }
+        }
+    }
+
     It 'has its answer ended by Ctrl+C, and goes on' {
         Add-EmulatorFault @{ path = $chat; holdHeaders = $true }
-        $started = Start-Conversation -Terminal 'Enter-MistralChat'
+        $process = Start-Conversation -Terminal 'Enter-MistralChat'
         try {
-            $said = $started.StandardOutput.ReadToEndAsync()
-            $started.StandardInput.Write("repeat: never`r")
+            $process.StandardInput.AutoFlush = $true
+            $buffer = [char[]]::new(4096)
+            $started = [pscustomobject]@{ Process = $process; Buffer = $buffer; Shown = ''; Reading = $process.StandardOutput.ReadAsync($buffer, 0, $buffer.Length) }
+            Wait-Terminal $started '> '
+            $process.StandardInput.Write("repeat: never`r")
+            Wait-Terminal $started 'repeat: never\e\[6n[^\n]*\n'
             $null = Get-EmulatorRequest -Wait 30 -Filter @{ path = $chat }
-            $started.StandardInput.Write([string] [char] 3)
-            $started.StandardInput.Write("`r")
-            $watch = [Diagnostics.Stopwatch]::StartNew()
-            while (@(Get-EmulatorRequest -Filter @{ path = $chat }).Count -lt 2 -and $watch.Elapsed.TotalSeconds -lt 20) {
-                $started.StandardInput.Write("repeat: onward`r")
-                [Threading.Thread]::Sleep(300)
-            }
-            $started.StandardInput.Write("/exit`r")
-            $started.WaitForExit(20000) | Should -BeTrue
-            $said.Result | Should -Match 'stopped'
-            $said.Result | Should -Match 'onward'
-            @((Get-SentBody 1).messages.content)[-1] | Should -BeExactly 'repeat: onward'
-            @((Get-SentBody 1).messages.content) | Should -Not -Contain 'repeat: never'
+            $process.StandardInput.Write([string] [char] 3)
+            Wait-Terminal $started '\(stopped\)\s+> '
+            $process.StandardInput.Write("repeat: onward`r")
+            Wait-Terminal $started '\nonward\s+> '
+            $process.StandardInput.Write("/exit`r")
+            Wait-Terminal $started '/exit\e\[6n'
+            $process.WaitForExit(20000) | Should -BeTrue
+            @((Get-SentBody).messages.content) | Should -BeExactly 'repeat: onward'
         }
         finally {
-            if (-not $started.HasExited) { $started.Kill($true) }
+            if (-not $process.HasExited) { $process.Kill($true) }
             Invoke-EmulatorRelease
         }
     }
