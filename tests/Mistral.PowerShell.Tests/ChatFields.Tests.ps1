@@ -21,6 +21,7 @@ BeforeDiscovery {
             @{ With = @{ ResponseFormat = 'json_object' }; Json = '{"type":"json_object"}' }
             @{ With = @{ ResponseFormat = $format }; Json = '{"type":"json_schema","json_schema":{"name":"city","schema":{"type":"object"}}}' }
         )
+        tools               = @{ With = @{ Tool = @{ name = 'now'; parameters = @{ type = 'object' } } }; Json = '[{"type":"function","function":{"name":"now","parameters":{"type":"object"}}}]' }
         tool_choice         = @(
             @{ With = @{ ToolChoice = 'Required' }; Json = '"required"' }
             @{ With = @{ ToolChoice = 'none' }; Json = '"none"' }
@@ -51,13 +52,13 @@ BeforeDiscovery {
             Schema = 'ChatCompletionRequest'; Command = 'Invoke-MistralChat'; Base = @{ Message = 'Hi there' }
             Fields = $sampling + $shared + $chat + $model
             Always = 'messages', 'model'
-            Without = @{ tools = 'is a type of the client; no parameter of this cmdlet gives it' }
+            Without = @{}
         }
         @{
             Schema = 'AgentsCompletionRequest'; Command = 'Invoke-MistralChat'; Base = @{ Message = 'Hi there'; AgentId = 'ag_1' }
             Fields = $shared + $chat + @{ agent_id = @{ With = @{}; Json = '"ag_1"' } }
             Always = 'agent_id', 'messages'
-            Without = @{ tools = 'is a type of the client; no parameter of this cmdlet gives it' }
+            Without = @{}
         }
         @{
             Schema = 'FIMCompletionRequest'; Command = 'Invoke-MistralFim'; Base = @{ Prompt = 'def f(a):' }
