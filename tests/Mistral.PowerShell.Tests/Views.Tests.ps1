@@ -9,6 +9,7 @@ BeforeDiscovery {
         @{ Name = 'the messages of a history'; Make = { (Invoke-MistralChat 'What is the capital of France?').History } }
         @{ Name = 'the tokens of a reply'; Make = { (Invoke-MistralChat 'What is the capital of France?').Usage } }
         @{ Name = 'calls of functions'; Make = { Add-EmulatorReply @{ tool_calls = @(@{ id = 'abcdefghi'; function = @{ name = 'f'; arguments = '{}' } }) }; (Invoke-MistralChat 'Hi').ToolCall } }
+        @{ Name = 'what became of calls'; Make = { Add-EmulatorReply @(@{ tool_calls = @(@{ function = @{ name = 'f'; arguments = '{}' } }) }, 'ok'); (Invoke-MistralChat 'Hi' -Tool @{ f = { 1 } }).ToolResult } }
         @{ Name = 'completed code'; Make = { Invoke-MistralFim 'def f(a):' } }
         @{ Name = 'what a connection was used for'; Make = { (Get-MistralConnection).Usage } }
         @{ Name = 'embeddings'; Make = { 'a', 'b' | Get-MistralEmbedding } }
@@ -58,6 +59,18 @@ Describe 'How it is shown' {
         $shown.Count | Should -Be 3
     }
 
+    It 'what became of a call is a line, and its reply still its text' {
+        $long = '{"Path":"' + ('x' * 200) + '"}'
+        Add-EmulatorReply @(@{ tool_calls = @(@{ function = @{ name = 'f'; arguments = $long } }, @{ function = @{ name = 'f'; arguments = '{}' } }) }, 'Done.')
+        $reply = Invoke-MistralChat 'Hi' -Tool @{ f = { param($Path) $Path } }
+        $shown = Get-Shown $reply.ToolResult
+        $shown[0] | Should -Match '^Round\s+Name\s+State\s+Duration\s+Arguments$'
+        $shown[2] | Should -Match '^\s*1\s+f\s+Completed\s+00:00:\d\d\.\d{3}\s+\{"Path":"x{40,}\.\.\.$'
+        $shown[3] | Should -Match '^\s*1\s+f\s+Completed\s+00:00:\d\d\.\d{3}\s+\{\}$'
+        $shown.Count | Should -Be 4
+        Get-Shown $reply | Should -BeExactly 'Done.'
+    }
+
     It 'the tokens of a reply are a line' {
         $usage = (Invoke-MistralChat 'Hi').Usage
         $shown = Get-Shown $usage
@@ -71,7 +84,7 @@ Describe 'How it is shown' {
 
     It 'Format-List * shows all of a reply' {
         $shown = (Invoke-MistralChat 'Hi' | Format-List * | Out-String -Width 200)
-        foreach ($name in 'Content', 'Message', 'Index', 'Reasoning', 'ToolCall', 'Usage', 'FinishReason', 'Model', 'Id', 'CreatedAt', 'History') {
+        foreach ($name in 'Content', 'Message', 'Index', 'Reasoning', 'ToolCall', 'ToolResult', 'ToolRoundState', 'Usage', 'FinishReason', 'Model', 'Id', 'CreatedAt', 'History') {
             $shown | Should -Match "(?m)^(\x1b\[[0-9;]*m)?$name\s*:"
         }
     }
@@ -91,7 +104,9 @@ Describe 'How it is shown' {
         "$reply" | Should -BeExactly $Text
         $pieces = Invoke-MistralChat 'Hi' -Stream
         $calls = (Invoke-MistralChat 'Hi').ToolCall
-        foreach ($made in $reply, $pieces, $reply.History, $calls) {
+        Add-EmulatorReply @(@{ tool_calls = @($call) }, 'ok')
+        $results = (Invoke-MistralChat 'Hi' -Tool @{ f = { 1 } }).ToolResult
+        foreach ($made in $reply, $pieces, $reply.History, $calls, $results) {
             $shown = ($made | Out-String @plain) -replace '\x1b\[(0|1|4|32;1|36;1|32|33;1|7)?m'
             $shown | Should -Not -Match $controls
             $shown | Should -Match ([char]0xFFFD)
