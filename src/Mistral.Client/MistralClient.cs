@@ -17,7 +17,9 @@ public sealed class MistralClient : IDisposable
     public MistralClient(MistralClientOptions options)
     {
         _transport = new HttpTransport(options ?? throw new ArgumentNullException(nameof(options)));
-        Chat = new ChatOperations(_transport);
+        CompletionExchange completions = new(_transport);
+        Chat = new ChatOperations(completions);
+        Fim = new FimOperations(completions);
         Embeddings = new EmbeddingOperations(_transport);
         Models = new ModelOperations(_transport);
     }
@@ -25,8 +27,11 @@ public sealed class MistralClient : IDisposable
     /// <summary>What stands before <c>/v1</c>.</summary>
     public Uri BaseUri => _transport.BaseUri;
 
-    /// <summary>Chat completions.</summary>
+    /// <summary>Chats with models and agents.</summary>
     public ChatOperations Chat { get; }
+
+    /// <summary>Completion of code.</summary>
+    public FimOperations Fim { get; }
 
     /// <summary>Embeddings.</summary>
     public EmbeddingOperations Embeddings { get; }

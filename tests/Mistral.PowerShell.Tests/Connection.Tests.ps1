@@ -37,6 +37,54 @@ Describe 'Get-MistralConnection' {
         "$connection" | Should -BeExactly '127.0.0.1'
     }
 
+    It 'sums the requests and tokens of this session, of each connection for itself' {
+        Connect-TestMistral
+        (Get-MistralConnection).Usage.RequestCount | Should -Be 0
+        $other = Connect-TestMistral @{ PassThru = $true }
+        $all = @(
+            Invoke-MistralChat 'What is the capital of France?' -Connection $other
+            Invoke-MistralChat 'What is the capital of France?' -Connection $other -Choice 2 | Select-Object -First 1
+            Invoke-MistralChat 'What is the capital of France?' -Connection $other -Stream | Select-Object -Last 1
+            Invoke-MistralFim 'def f(a):' -Connection $other
+            Invoke-MistralFim 'def f(a):' -Connection $other -Stream | Select-Object -Last 1
+        )
+        $usage = $other.Usage
+        $usage.RequestCount | Should -Be 5
+        $usage.PromptTokenCount | Should -Be ($all.Usage.PromptTokens | Measure-Object -Sum).Sum
+        $usage.CompletionTokenCount | Should -Be ($all.Usage.CompletionTokens | Measure-Object -Sum).Sum
+        $usage.TotalTokenCount | Should -Be ($usage.PromptTokenCount + $usage.CompletionTokenCount)
+
+        $null = Get-MistralEmbedding 'some text' -Connection $other
+        $other.Usage.RequestCount | Should -Be 6
+        $other.Usage.PromptTokenCount | Should -BeGreaterThan $usage.PromptTokenCount
+        "$usage" | Should -Match '^5 requests, \d+ \+ \d+ = \d+ tokens$'
+        ($other | Format-List | Out-String) | Should -Match 'Usage\s*(\x1b\[[0-9;]*m)?:\s*(\x1b\[[0-9;]*m)?\s*6 requests'
+
+        Connect-TestMistral
+        (Get-MistralConnection).Usage.RequestCount | Should -Be 0
+    }
+
+    It 'counts a stream that is left early, and no request that fails' {
+        Connect-TestMistral
+        Add-EmulatorFault @{ path = '/v1/chat/completions'; holdBeforeEvent = 4 }
+        $null = Invoke-MistralChat 'What is the capital of France?' -Stream | Select-Object -First 1
+        $null = Invoke-MistralChat 'Hi' -Model no-such-model -ErrorAction SilentlyContinue
+        # The cmdlet that was left counts when its request has ended.
+        $until = [datetime]::UtcNow.AddSeconds(10)
+        while ((Get-MistralConnection).Usage.RequestCount -eq 0 -and [datetime]::UtcNow -lt $until) { Start-Sleep -Milliseconds 50 }
+        (Get-MistralConnection).Usage.RequestCount | Should -Be 1
+        (Get-MistralConnection).Usage.TotalTokenCount | Should -Be 0
+    }
+
+    It 'counts all that runspaces do at the same time' {
+        Connect-TestMistral
+        $connection = Get-MistralConnection
+        $started = 1..4 | ForEach-Object { Start-TestScript { 1..10 | ForEach-Object { $null = Invoke-MistralChat 'repeat: x' -Connection $Used } } -Variable @{ Used = $connection } }
+        try { $started | ForEach-Object { $null = Wait-TestScript $_ -Seconds 60 } }
+        finally { $started | ForEach-Object { Remove-TestScript $_ } }
+        $connection.Usage.RequestCount | Should -Be 40
+    }
+
     It 'sends nothing' {
         Connect-TestMistral @{ SkipValidation = $true }
         $null = Get-MistralConnection

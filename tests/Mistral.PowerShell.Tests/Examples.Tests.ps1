@@ -32,8 +32,12 @@ Describe 'The examples of <Page>' -ForEach $pages {
     BeforeAll {
         # The files that the examples speak of; what one example makes, the next one of the page finds.
         $folder = "$TestDrive/$Page"
-        $null = New-Item -ItemType Directory -Path "$folder/notes", "$folder/scripts"
+        $null = New-Item -ItemType Directory -Path "$folder/notes", "$folder/scripts", "$folder/pictures"
         Set-Content -Path "$folder/incident.log" -Value '09:12 The disk of the mail server is full.', '', '09:40 Old logs were removed. Mail works again.'
+        Set-Content -Path "$folder/log.txt" -Value '09:12 disk full on web01', '09:14 user ada logged in'
+        Set-Content -Path "$folder/talk.json" -Value '[{"role":"user","content":"My name is Ada."},{"role":"assistant","content":"Hello Ada."}]'
+        [IO.File]::WriteAllBytes("$folder/pictures/dot.png", [Convert]::FromBase64String('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='))
+        Set-Content -Path "$folder/invoice.pdf" -Value '%PDF-1.4'
         Set-Content -Path "$folder/requests.jsonl" -Value '{"custom_id":"1","body":{"messages":[{"role":"user","content":"Hello"}]}}'
         Set-Content -Path "$folder/notes/password.txt" -Value 'How to reset a password.'
         Set-Content -Path "$folder/notes/office.txt" -Value 'Opening hours of the office.'

@@ -8,6 +8,10 @@ BeforeDiscovery {
         @{ Name = 'the pieces of a stream'; Make = { Invoke-MistralChat 'What is the capital of France?' -Stream } }
         @{ Name = 'the messages of a history'; Make = { (Invoke-MistralChat 'What is the capital of France?').History } }
         @{ Name = 'the tokens of a reply'; Make = { (Invoke-MistralChat 'What is the capital of France?').Usage } }
+        @{ Name = 'calls of functions'; Make = { Add-EmulatorReply @{ tool_calls = @(@{ id = 'abcdefghi'; function = @{ name = 'f'; arguments = '{}' } }) }; (Invoke-MistralChat 'Hi').ToolCall } }
+        @{ Name = 'what became of calls'; Make = { Add-EmulatorReply @(@{ tool_calls = @(@{ function = @{ name = 'f'; arguments = '{}' } }) }, 'ok'); (Invoke-MistralChat 'Hi' -Tool @{ f = { 1 } }).ToolResult } }
+        @{ Name = 'completed code'; Make = { Invoke-MistralFim 'def f(a):' } }
+        @{ Name = 'what a connection was used for'; Make = { (Get-MistralConnection).Usage } }
         @{ Name = 'embeddings'; Make = { 'a', 'b' | Get-MistralEmbedding } }
         @{ Name = 'models'; Make = { Get-MistralModel } }
         @{ Name = 'the result of a request'; Make = { Invoke-MistralRequest /v1/files } }
@@ -45,6 +49,73 @@ Describe 'How it is shown' {
         $shown[0] | Should -Match '^Role\s+Content$'
         $shown[2] | Should -Match '^user\s+What is the capital of France\?$'
         $shown[3] | Should -Match '^assistant\s+The capital of France is Paris\.$'
+    }
+
+    It 'a call of a function is a line' {
+        Add-EmulatorReply @{ tool_calls = @(@{ id = 'abcdefghi'; function = @{ name = 'Get-Item'; arguments = '{"Path":"x"}' } }) }
+        $shown = Get-Shown (Invoke-MistralChat 'Hi').ToolCall
+        $shown[0] | Should -Match '^Id\s+Function\s+Arguments$'
+        $shown[2] | Should -Match '^abcdefghi\s+Get-Item\s+\{"Path":"x"\}$'
+        $shown.Count | Should -Be 3
+    }
+
+    It 'what became of a call is a line, and its reply still its text' {
+        $long = '{"Path":"' + ('x' * 200) + '"}'
+        Add-EmulatorReply @(@{ tool_calls = @(@{ function = @{ name = 'f'; arguments = $long } }, @{ function = @{ name = 'f'; arguments = '{}' } }) }, 'Done.')
+        $reply = Invoke-MistralChat 'Hi' -Tool @{ f = { param($Path) $Path } }
+        $shown = Get-Shown $reply.ToolResult
+        $shown[0] | Should -Match '^Round\s+Name\s+State\s+Duration\s+Arguments$'
+        $shown[2] | Should -Match '^\s*1\s+f\s+Completed\s+00:00:\d\d\.\d{3}\s+\{"Path":"x{40,}\.\.\.$'
+        $shown[3] | Should -Match '^\s*1\s+f\s+Completed\s+00:00:\d\d\.\d{3}\s+\{\}$'
+        $shown.Count | Should -Be 4
+        Get-Shown $reply | Should -BeExactly 'Done.'
+    }
+
+    It 'the tokens of a reply are a line' {
+        $usage = (Invoke-MistralChat 'Hi').Usage
+        $shown = Get-Shown $usage
+        $shown[0] | Should -Match '^\s*Prompt\s+Cached\s+Completion\s+Total$'
+        $shown[2] | Should -Match "^\s*$($usage.PromptTokens)\s+0\s+$($usage.CompletionTokens)\s+$($usage.TotalTokens)$"
+    }
+
+    It 'completed code is its text' {
+        (Get-Shown (Invoke-MistralFim 'def f(a):')) -join '' | Should -Match '^return a$'
+    }
+
+    It 'Format-List * shows all of a reply' {
+        $shown = (Invoke-MistralChat 'Hi' | Format-List * | Out-String -Width 200)
+        foreach ($name in 'Content', 'Message', 'Index', 'Reasoning', 'ToolCall', 'ToolResult', 'ToolRoundState', 'Usage', 'FinishReason', 'Model', 'Id', 'CreatedAt', 'History') {
+            $shown | Should -Match "(?m)^(\x1b\[[0-9;]*m)?$name\s*:"
+        }
+    }
+
+    It 'text with orders to the console gives none: <Name>' -ForEach @(
+        @{ Name = 'colours'; Text = "a$([char]27)[31mb" }
+        @{ Name = 'a title'; Text = "a$([char]27)]0;owned$([char]7)b" }
+        @{ Name = 'one byte for two'; Text = "a$([char]0x9B)2Jb" }
+        @{ Name = 'steps back'; Text = "a`b`bb" }
+        @{ Name = 'a line over another'; Text = "a`rb" }
+    ) {
+        $controls = '[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F]|\r(?!\n)'
+        $plain = @{ Width = 160 }
+        $call = @{ id = 'abcdefghi'; function = @{ name = $Text; arguments = $Text } }
+        Add-EmulatorReply $Text, $Text, @{ content = $Text; tool_calls = @($call) }
+        $reply = Invoke-MistralChat 'Hi'
+        "$reply" | Should -BeExactly $Text
+        $pieces = Invoke-MistralChat 'Hi' -Stream
+        $calls = (Invoke-MistralChat 'Hi').ToolCall
+        Add-EmulatorReply @(@{ tool_calls = @($call) }, 'ok')
+        $results = (Invoke-MistralChat 'Hi' -Tool @{ f = { 1 } }).ToolResult
+        foreach ($made in $reply, $pieces, $reply.History, $calls, $results) {
+            $shown = ($made | Out-String @plain) -replace '\x1b\[(0|1|4|32;1|36;1|32|33;1|7)?m'
+            $shown | Should -Not -Match $controls
+            $shown | Should -Match ([char]0xFFFD)
+        }
+    }
+
+    It 'text is no script and no format: <_>' -ForEach '$(throw 1)', '{0}{5}', '%s%n', '`$x', "'; throw 1; '" {
+        Add-EmulatorReply $_
+        Get-Shown (Invoke-MistralChat 'Hi') | Should -BeExactly $_
     }
 
     It 'embeddings are a table that shows where each vector begins' {

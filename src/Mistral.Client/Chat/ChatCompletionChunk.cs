@@ -47,4 +47,10 @@ public sealed class ChatDelta
 
     /// <summary>New pieces of calls, told apart by their index.</summary>
     public IReadOnlyList<ToolCall>? ToolCalls { get; init; }
+
+    /// <summary>Of a tool's message: which call it answers.</summary>
+    public string? ToolCallId { get; init; }
+
+    /// <summary>Which message of the answer, where it has several.</summary>
+    public int? Index { get; init; }
 }

@@ -1,15 +1,14 @@
-using System.Collections.Generic;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Mistral.Client;
 
 /// <summary>The body of <c>POST /v1/chat/completions</c>. What is null is not sent.</summary>
-public sealed record ChatCompletionRequest
+public sealed record ChatCompletionRequest : ChatRequest
 {
     /// <summary>The model's id.</summary>
+    [JsonPropertyOrder(-2)]
     public required string Model { get; init; }
-
-    /// <summary>The conversation so far, the question last.</summary>
-    public required IReadOnlyList<ChatMessage> Messages { get; init; }
 
     /// <summary>Sampling temperature, 0 to 1.5.</summary>
     public double? Temperature { get; init; }
@@ -17,15 +16,10 @@ public sealed record ChatCompletionRequest
     /// <summary>Nucleus sampling: the share of probability considered, above 0 and up to 1.</summary>
     public double? TopP { get; init; }
 
-    /// <summary>The most tokens to write.</summary>
-    public int? MaxTokens { get; init; }
+    /// <summary>Whether the server puts a safety prompt before the conversation.</summary>
+    public bool? SafePrompt { get; init; }
 
-    /// <summary>Texts that end the reply.</summary>
-    public IReadOnlyList<string>? Stop { get; init; }
+    internal override string Path => "/v1/chat/completions";
 
-    /// <summary>A seed for repeatable sampling, 0 or more.</summary>
-    public int? RandomSeed { get; init; }
-
-    /// <summary>Whether the reply comes as a stream. Set by the operation.</summary>
-    public bool? Stream { get; internal init; }
+    private protected override byte[] Serialize() => JsonSerializer.SerializeToUtf8Bytes(this, MistralJson.Context.ChatCompletionRequest);
 }

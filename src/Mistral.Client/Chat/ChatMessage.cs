@@ -18,6 +18,9 @@ public sealed class ChatMessage
     /// <summary>The functions that an assistant's message asks to call.</summary>
     public IReadOnlyList<ToolCall>? ToolCalls { get; init; }
 
+    /// <summary>Of an assistant's message that comes last: whether the reply is to begin with it.</summary>
+    public bool? Prefix { get; init; }
+
     /// <summary>Of a tool's message: which call it answers.</summary>
     public string? ToolCallId { get; init; }
 
@@ -44,9 +47,17 @@ public sealed class ChatMessage
     internal string GetReasoning() => Join(ContentChunk.ThinkingType);
 
     /// <summary>The message as the API takes it back.</summary>
-    internal ChatMessage ForReplay() => Other is null
+    internal ChatMessage ForReplay(MediaSlots slots) => Other is null && Prefix is not false && Content is not IEnumerable<ContentChunk>
         ? this
-        : new ChatMessage { Role = Role, Content = Content, ToolCalls = ToolCalls, ToolCallId = ToolCallId, Name = Name };
+        : new ChatMessage
+        {
+            Role = Role,
+            Content = Content is IEnumerable<ContentChunk> chunks ? chunks.Select(c => c.ForReplay(slots)).ToArray() : Content,
+            ToolCalls = ToolCalls,
+            Prefix = Prefix is true ? true : null,
+            ToolCallId = ToolCallId,
+            Name = Name,
+        };
 
     private string Join(string type) => Content switch
     {

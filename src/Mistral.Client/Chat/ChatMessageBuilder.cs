@@ -11,12 +11,14 @@ public sealed class ChatMessageBuilder
     private readonly List<object> _parts = [];
     private readonly SortedDictionary<int, CallBuilder> _calls = [];
     private string _role = "assistant";
+    private string? _toolCallId;
 
     /// <summary>Adds what one event brought.</summary>
     /// <param name="delta">The new pieces.</param>
     public void Add(ChatDelta delta)
     {
         _role = delta.Role is { Length: > 0 } role ? role : _role;
+        _toolCallId = delta.ToolCallId ?? _toolCallId;
         switch (delta.Content)
         {
             case string text:
@@ -57,6 +59,7 @@ public sealed class ChatMessageBuilder
             Role = _role,
             Content = content,
             ToolCalls = _calls.Count == 0 ? null : _calls.Select(c => c.Value.Build(c.Key)).ToArray(),
+            ToolCallId = _toolCallId,
         };
     }
 

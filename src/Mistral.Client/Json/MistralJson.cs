@@ -7,6 +7,11 @@ namespace Mistral.Client;
 /// <summary>How JSON is written and read everywhere: snake_case, nothing for what is not set, text as it is.</summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(ChatCompletionRequest))]
+[JsonSerializable(typeof(AgentCompletionRequest))]
+[JsonSerializable(typeof(FimCompletionRequest))]
+[JsonSerializable(typeof(ChatMessage))]
+[JsonSerializable(typeof(ResponseFormat))]
+[JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(ChatCompletion))]
 [JsonSerializable(typeof(ChatCompletionChunk))]
 [JsonSerializable(typeof(ContentChunk))]

@@ -13,6 +13,18 @@ public sealed class ChatDelta
     /// <summary>The new reasoning; null where there is none.</summary>
     public string? Reasoning { get; init; }
 
+    /// <summary>Which answer it is a piece of, where several were asked for.</summary>
+    public int Index { get; init; }
+
+    /// <summary>Of the last piece: the functions that the model asks to call.</summary>
+    public IReadOnlyList<ToolCall> ToolCall { get; init; } = [];
+
+    /// <summary>Of the last piece: what became of the calls of the rounds before.</summary>
+    public IReadOnlyList<ToolResult> ToolResult { get; init; } = [];
+
+    /// <summary>Of the last piece: how the rounds of calls ended.</summary>
+    public ToolRoundState ToolRoundState { get; init; }
+
     /// <summary>Of the last piece: why the reply ended.</summary>
     public string? FinishReason { get; init; }
 
@@ -28,16 +40,23 @@ public sealed class ChatDelta
     /// <summary>Of the last piece: the whole conversation, to go on from.</summary>
     public IReadOnlyList<ChatMessage>? History { get; init; }
 
-    /// <summary>Makes the last piece of a reply out of this one.</summary>
-    internal ChatDelta Complete(PSObject? usage, IReadOnlyList<ChatMessage> history) => new()
+    /// <summary>Makes the last piece of an answer out of this one.</summary>
+    /// <param name="choice">The whole answer.</param>
+    /// <param name="usage">The tokens it took.</param>
+    /// <param name="rounds">The conversation and the calls in it; null where there is none.</param>
+    internal ChatDelta Complete(ChatChoice choice, PSObject? usage, ChatRounds? rounds) => new()
     {
         Content = Content,
         Reasoning = Reasoning,
+        Index = Index,
         FinishReason = FinishReason,
         Model = Model,
         Id = Id,
+        ToolCall = choice.GetToolCalls(),
+        ToolResult = rounds?.Results ?? [],
+        ToolRoundState = rounds?.State ?? ToolRoundState.None,
         Usage = usage,
-        History = history,
+        History = rounds is null ? null : (ChatMessage[])[.. rounds.Asked, .. choice.GetMessages()],
     };
 
     /// <inheritdoc/>

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Management.Automation;
 using Mistral.Client;
 
@@ -8,39 +7,52 @@ namespace Mistral.PowerShell;
 /// <summary>Turns what the API says into what the chat cmdlets give.</summary>
 internal static class ChatOutput
 {
-    /// <summary>Makes the object for one answer.</summary>
-    public static PSObject CreateReply(ChatCompletion completion, ChatChoice choice, IReadOnlyList<ChatMessage> asked)
+    /// <summary>Makes the object for one answer of a chat.</summary>
+    public static PSObject CreateReply(ChatCompletion completion, ChatChoice choice, ChatRounds rounds)
     {
-        ChatMessage message = choice.Message ?? new ChatMessage { Role = "assistant", Content = string.Empty };
+        ChatMessage message = choice.GetLastMessage();
         ChatReply reply = new()
         {
             Content = message.ToString(),
             Message = message,
+            Index = choice.Index,
             Reasoning = NullIfEmpty(message.GetReasoning()),
-            ToolCall = message.ToolCalls ?? [],
+            ToolCall = choice.GetToolCalls(),
+            ToolResult = rounds.Results,
+            ToolRoundState = rounds.State,
             Usage = CreateUsage(completion.Usage),
             FinishReason = choice.FinishReason,
             Model = completion.Model,
             Id = completion.Id,
-            CreatedAt = completion.Created is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null,
+            CreatedAt = GetTime(completion),
             // An array, since PowerShell can't index what the compiler makes of a read-only list.
-            History = (ChatMessage[])[.. asked, message],
+            History = (ChatMessage[])[.. rounds.Asked, .. choice.GetMessages()],
         };
+        return AddOthers(reply, completion, choice);
+    }
 
-        PSObject output = JsonObjects.AddFields(PSObject.AsPSObject(reply), completion.Other);
-
-        // Which kind of object it was is of use to the parser alone.
-        output.Properties.Remove("Object");
-        return output;
+    /// <summary>Makes the object for completed code.</summary>
+    public static PSObject CreateFimReply(ChatCompletion completion, ChatChoice choice)
+    {
+        FimReply reply = new()
+        {
+            Content = choice.GetLastMessage().ToString(),
+            Usage = CreateUsage(completion.Usage),
+            FinishReason = choice.FinishReason,
+            Model = completion.Model,
+            Id = completion.Id,
+            CreatedAt = GetTime(completion),
+        };
+        return AddOthers(reply, completion, choice);
     }
 
     /// <summary>Makes the object for a piece of an answer.</summary>
-    public static ChatDelta CreateDelta(ChatCompletionChunk chunk, Client.ChatDelta? delta, string? finishReason)
+    public static ChatDelta CreateDelta(ChatCompletionChunk chunk, ChatChunkChoice choice)
     {
         ChatMessageBuilder builder = new();
-        if (delta is not null)
+        if (choice.Delta is not null)
         {
-            builder.Add(delta);
+            builder.Add(choice.Delta);
         }
 
         ChatMessage piece = builder.Build();
@@ -48,7 +60,8 @@ internal static class ChatOutput
         {
             Content = piece.ToString(),
             Reasoning = NullIfEmpty(piece.GetReasoning()),
-            FinishReason = finishReason,
+            Index = choice.Index,
+            FinishReason = choice.FinishReason,
             Model = chunk.Model,
             Id = chunk.Id,
         };
@@ -57,6 +70,18 @@ internal static class ChatOutput
     /// <summary>Makes the object for the tokens, with all that the server tells of them.</summary>
     public static PSObject? CreateUsage(TokenUsage? usage) =>
         usage is null ? null : JsonObjects.AddFields(PSObject.AsPSObject(usage), usage.Other);
+
+    private static PSObject AddOthers(object reply, ChatCompletion completion, ChatChoice choice)
+    {
+        PSObject output = JsonObjects.AddFields(JsonObjects.AddFields(PSObject.AsPSObject(reply), completion.Other), choice.Other);
+
+        // Which kind of object it was is of use to the parser alone.
+        output.Properties.Remove("Object");
+        return output;
+    }
+
+    private static DateTimeOffset? GetTime(ChatCompletion completion) =>
+        completion.Created is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
 
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 }

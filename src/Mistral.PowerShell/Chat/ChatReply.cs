@@ -14,11 +14,20 @@ public sealed class ChatReply
     /// <summary>The reply as a message, chunks and all.</summary>
     public required ChatMessage Message { get; init; }
 
+    /// <summary>Which answer it is, where several were asked for.</summary>
+    public int Index { get; init; }
+
     /// <summary>What the model thought before it answered; null where it does not tell.</summary>
     public string? Reasoning { get; init; }
 
     /// <summary>The functions that the model asks to call.</summary>
     public IReadOnlyList<ToolCall> ToolCall { get; init; } = [];
+
+    /// <summary>What became of the calls of the rounds before it.</summary>
+    public IReadOnlyList<ToolResult> ToolResult { get; init; } = [];
+
+    /// <summary>How the rounds of calls ended.</summary>
+    public ToolRoundState ToolRoundState { get; init; }
 
     /// <summary>The tokens it took.</summary>
     public PSObject? Usage { get; init; }

@@ -75,6 +75,7 @@ internal sealed class ModelCompleter : IArgumentCompleter
         string? ability = command switch
         {
             "Invoke-MistralChat" => "completion_chat",
+            "Invoke-MistralFim" => "completion_fim",
             _ => null,
         };
         return ability is null || model.Capabilities is null || !model.Capabilities.TryGetValue(ability, out bool can) || can;

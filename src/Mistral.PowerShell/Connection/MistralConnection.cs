@@ -59,7 +59,12 @@ public sealed class MistralConnection
     /// <summary>When it was made.</summary>
     public DateTimeOffset ConnectedAt { get; } = DateTimeOffset.Now;
 
+    /// <summary>The requests and tokens of this session so far.</summary>
+    public ConnectionUsage Usage => UsageCounter.Sum;
+
     internal MistralClient Client { get; }
+
+    internal UsageCounter UsageCounter { get; private init; } = new();
 
     internal ApiKeySource? AdminKeys => _options.AdminKeySource;
 
@@ -71,6 +76,7 @@ public sealed class MistralConnection
     internal MistralConnection Renew(SavedConnection saved) => new(_options with { KeySource = ConnectionFactory.GetKeySource(saved) })
     {
         Name = Name,
+        UsageCounter = UsageCounter,
         DefaultModel = DefaultModel,
         ExpiresOn = saved.ExpiresOn,
         ApiKeyId = saved.ApiKeyId,

@@ -16,6 +16,9 @@ internal static class PSJsonWriter
 {
     private const int MostDepth = 256;
 
+    // What a typed request may hold, with what it stands in.
+    private const int MostDepthInside = 56;
+
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes a value as UTF-8.</summary>
@@ -29,6 +32,22 @@ internal static class PSJsonWriter
         }
 
         return stream.ToArray();
+    }
+
+    /// <summary>Turns a value into JSON that a request holds.</summary>
+    /// <exception cref="MistralApiException">It holds itself or goes too deep, or something in it is not to be written.</exception>
+    public static JsonElement ToElement(object? value)
+    {
+        byte[] json = Write(value);
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = MostDepthInside });
+            return document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            throw MistralApiException.InvalidArgument($"The value is nested more than {MostDepthInside} deep.");
+        }
     }
 
     private static void Write(Utf8JsonWriter writer, object? value, int depth)
@@ -71,7 +90,7 @@ internal static class PSJsonWriter
         }
     }
 
-    private static bool TryWriteScalar(Utf8JsonWriter writer, object? value)
+    internal static bool TryWriteScalar(Utf8JsonWriter writer, object? value)
     {
         switch (value)
         {

@@ -61,6 +61,10 @@ internal sealed class ChatRequest
 
     public bool Stream => Member("stream") is { ValueKind: JsonValueKind.True };
 
+    public bool HasGuardrails => Items("guardrails").Any();
+
+    public string? ServiceTier => Text("service_tier");
+
     public bool WantsReasoning => Text("reasoning_effort") == "high";
 
     public string Prompt => Text("prompt") ?? "";

@@ -30,7 +30,7 @@ internal sealed class ChatRoutes(ModelCatalogue models, ReplyScript script, Comp
         }
 
         var (text, finish) = ChatEngine.Limit(CodeCompleter.Complete(request.Prompt, request.Suffix), request);
-        return writer.Write(request.Model, [ChatChoice.Of(text, finish)], request.Prompt + " " + request.Suffix, request.Stream);
+        return writer.Write(request.Model, [ChatChoice.Of(text, finish)], request.Prompt + " " + request.Suffix, request);
     }
 
     private Reply Complete(ChatRequest request, ModelCard card)
@@ -43,7 +43,7 @@ internal sealed class ChatRoutes(ModelCatalogue models, ReplyScript script, Comp
         var thinks = card.Can("reasoning") && (card.Id.Contains("magistral", StringComparison.Ordinal) || request.WantsReasoning);
         var choices = script.Next() is { } scripted ? [scripted] : ChatEngine.Answer(request, thinks);
         var prompt = string.Join(' ', request.Messages.Select(message => message.Text));
-        var reply = writer.Write(request.Model.Length > 0 ? request.Model : card.Id, choices, prompt, request.Stream);
+        var reply = writer.Write(request.Model.Length > 0 ? request.Model : card.Id, choices, prompt, request);
         if (card.Deprecation is not null)
         {
             reply.Headers["x-model-deprecation-timestamp"] = card.Deprecation;

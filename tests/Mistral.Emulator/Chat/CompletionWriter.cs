@@ -17,17 +17,22 @@ internal sealed class CompletionWriter
     private int _streams;
     private int _completions;
 
-    public Reply Write(string model, IReadOnlyList<ChatChoice> choices, string prompt, bool stream)
+    public Reply Write(string model, IReadOnlyList<ChatChoice> choices, string prompt, ChatRequest request)
     {
         var id = ChatId();
         var created = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         var usage = Usage(prompt, choices);
-        if (stream)
+        if (request.ServiceTier is not null)
+        {
+            usage["service_tier"] = "standard";
+        }
+
+        if (request.Stream)
         {
             return Reply.Stream(Events(id, created, model, choices, usage));
         }
 
-        return Reply.Json(new JsonObject
+        var reply = new JsonObject
         {
             ["id"] = id,
             ["object"] = "chat.completion",
@@ -40,7 +45,21 @@ internal sealed class CompletionWriter
                 ["finish_reason"] = choice.FinishReason,
                 ["message"] = choice.Message.DeepClone(),
             })]),
-        });
+        };
+        if (request.HasGuardrails)
+        {
+            // As the documentation shows it; the API's own description does not have it.
+            reply["guardrails"] = new JsonArray(new JsonObject
+            {
+                ["moderation_llm_v2"] = new JsonObject
+                {
+                    ["action"] = "none",
+                    ["categories"] = new JsonObject { ["dangerous"] = new JsonObject { ["score"] = 0.01, ["violated"] = false } },
+                },
+            });
+        }
+
+        return Reply.Json(reply);
     }
 
     public void Reset()

@@ -30,6 +30,11 @@ $script:Preparations = [ordered]@{
     'Register-SecretVault' = { Unregister-SecretVault -Name SecretStore }
 }
 
+# What a person types into an example that waits for him. Such an example is a process of its own, with these lines as its input.
+$script:Dialogues = [ordered]@{
+    'Enter-MistralChat' = 'What is the capital of France?', 'and of Italy?', '/usage', '/exit'
+}
+
 # Commands that a test machine does not have, or that would ask a person.
 $script:StandIns = {
     param([string] $Key, [string] $AdminKey, [string] $Password)
@@ -38,6 +43,8 @@ $script:StandIns = {
     function Read-Host([string] $Prompt, [switch] $AsSecureString) { ConvertTo-Secure $(switch -Wildcard ($Prompt) { '*vault*' { $Password } 'Admin*' { $AdminKey } default { $Key } }) }
     function Get-Credential { [pscredential]::new('user', (ConvertTo-Secure 'password')) }
     function Get-AutomationPSCredential([string] $Name) { [pscredential]::new('any', (ConvertTo-Secure $Key)) }
+    function Get-Service { [CmdletBinding()] param([ValidateSet('Running', 'Stopped')] [string] $Status) [pscustomobject]@{ Name = 'mail'; Status = $(if ($Status) { $Status } else { 'Stopped' }) } }
+    function Restart-Service { [CmdletBinding(SupportsShouldProcess)] param([Parameter(Mandatory)] [string] $Name) throw "Nothing is to restart $Name here." }
     function Install-Module([string[]] $Name, [string] $Scope) { }
     function Install-PSResource([string[]] $Name) { }
 }
@@ -135,6 +142,41 @@ function Reset-ExampleVault {
 
 <#
 .SYNOPSIS
+    Runs an example in a process of its own, types lines into it, and gives its Output, Errors and Warnings.
+#>
+function Invoke-Dialogue {
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory)] [string] $Code,
+        [Parameter(Mandatory)] [string] $Folder,
+        [Parameter(Mandatory)] [string[]] $Line
+    )
+    # Errors and warnings end it, for they could not be told from what it writes.
+    $text = "`$ProgressPreference = 'SilentlyContinue'; try { Import-Module -Name '$(Get-TestModulePath)'; . { $script:StandIns }; Set-Location -LiteralPath '$Folder'; " +
+        "`$ErrorActionPreference = `$WarningPreference = 'Stop'`n$Code`n} catch { [Console]::Error.Write(`$_); exit 1 }"
+    $shell = (Get-Process -Id $PID).Path
+    $leading = if ((Split-Path -Leaf $shell) -like 'dotnet*') { "`"$PSHOME/pwsh.dll`" " } else { '' }
+    $encoded = [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($text))
+    $start = [Diagnostics.ProcessStartInfo]::new($shell, "$leading-NoProfile -EncodedCommand $encoded")
+    $start.UseShellExecute = $false
+    $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
+    $process = [Diagnostics.Process]::Start($start)
+    try {
+        $output = $process.StandardOutput.ReadToEndAsync()
+        $errors = $process.StandardError.ReadToEndAsync()
+        foreach ($one in $Line) { $process.StandardInput.WriteLine($one) }
+        $process.StandardInput.Close()
+        if (-not $process.WaitForExit(60000)) { throw 'The example did not end in 60 s.' }
+        [pscustomobject]@{ Output = @($output.Result -split '\r?\n'); Errors = @($errors.Result | Where-Object { $_ }); Warnings = @() }
+    }
+    finally {
+        if (-not $process.HasExited) { $process.Kill() }
+        $process.Dispose()
+    }
+}
+
+<#
+.SYNOPSIS
     Runs an example and gives its Output, Errors and Warnings.
 #>
 function Invoke-Example {
@@ -153,6 +195,9 @@ function Invoke-Example {
     foreach ($part in $script:Replacements.Keys) {
         if ($Code.Contains($part)) { $Code = $Code.Replace($part, (& $script:Replacements[$part])) }
     }
+
+    $lines = @($script:Dialogues.Keys | Where-Object { $Code.Contains($_) } | Select-Object -First 1 | ForEach-Object { $script:Dialogues[$_] })
+    if ($lines) { return Invoke-Dialogue -Code $Code -Folder $Folder -Line $lines }
 
     $started = Start-TestScript -Variable @{ Key = $env:MISTRAL_TEST_KEY; AdminKey = $env:MISTRAL_TEST_ADMIN_KEY; Password = $script:VaultPassword; Folder = $Folder; StandIns = "$script:StandIns" } -Script ([scriptblock]::Create(@"
 . ([scriptblock]::Create(`$StandIns)) -Key `$Key -AdminKey `$AdminKey -Password `$Password

@@ -1,20 +1,20 @@
 using System.Collections.Generic;
-using System.Linq;
 using System.Management.Automation;
-using System.Threading;
-using System.Threading.Tasks;
 using Mistral.Client;
 
 namespace Mistral.PowerShell.Commands;
 
-[Cmdlet(VerbsLifecycle.Invoke, "MistralChat", DefaultParameterSetName = MessageSet)]
-[OutputType(typeof(ChatReply), typeof(ChatDelta), typeof(string))]
+[Cmdlet(VerbsLifecycle.Invoke, "MistralChat", DefaultParameterSetName = MessageSet, SupportsShouldProcess = true)]
+[OutputType(typeof(ChatReply), typeof(ChatDelta), typeof(string), typeof(PSObject))]
 [Operation("POST", "/v1/chat/completions", Supplies = ["model", "messages"])]
-public sealed class InvokeMistralChatCommand : ConnectedCmdlet
+[Operation("POST", "/v1/agents/completions", Supplies = ["agent_id", "messages"])]
+public sealed class InvokeMistralChatCommand : ChatExchangeCommand
 {
     private const string MessageSet = "Message";
     private const string ContinueSet = "Continue";
-    private const string FallbackModel = "mistral-small-latest";
+
+    private IReadOnlyList<ChatMessage>? _history;
+    private IReadOnlyList<ContentChunk>? _media;
 
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = MessageSet)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ContinueSet)]
@@ -28,147 +28,61 @@ public sealed class InvokeMistralChatCommand : ConnectedCmdlet
     public PSObject? InputObject { get; set; }
 
     [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? System { get; set; }
+    [ValidateNotNull]
+    public object[]? History { get; set; }
 
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ModelCompleter))]
-    [Body("model")]
-    public string? Model { get; set; }
-
-    [Parameter]
-    [ValidateRange(0.0, 1.5)]
-    [Body("temperature")]
-    public double? Temperature { get; set; }
-
-    [Parameter]
-    [ValidateRange(0.000001, 1.0)]
-    [Body("top_p")]
-    public double? TopP { get; set; }
-
-    [Parameter]
-    [ValidateRange(0, int.MaxValue)]
-    [Alias("MaxTokens")]
-    [Body("max_tokens")]
-    public int? MaximumTokenCount { get; set; }
+    [SupportsWildcards]
+    [Media]
+    public MediaArgument[]? Image { get; set; }
 
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [Alias("Stop")]
-    [Body("stop")]
-    public string[]? StopSequence { get; set; }
+    [SupportsWildcards]
+    [Media]
+    public MediaArgument[]? Document { get; set; }
 
     [Parameter]
-    [ValidateRange(0, int.MaxValue)]
-    [Alias("Seed")]
-    [Body("random_seed")]
-    public int? RandomSeed { get; set; }
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [Media]
+    public MediaArgument[]? Audio { get; set; }
 
-    [Parameter]
-    [Body("stream")]
-    public SwitchParameter Stream { get; set; }
-
-    [Parameter]
-    public SwitchParameter AsText { get; set; }
+    // Text that is piped to a question is what the question is about.
+    private string? Context => InputObject?.BaseObject as string;
 
     protected override void ProcessRecord()
     {
-        // Text that is piped to a question is what the question is about.
-        string? context = InputObject?.BaseObject as string;
-        IReadOnlyList<ChatMessage>? history = ParameterSetName == ContinueSet && context is null ? GetHistory() : [];
-        if (history is null)
+        object target = InputObject ?? (object)Message;
+        ChatRequest? request = null;
+        if (TryForInput(() => request = CreateRequest(), target))
         {
-            return;
+            RunAsync(token => ExchangeAsync(request!, target, token), target);
         }
-
-        ChatCompletionRequest request = CreateRequest(history, context is null ? Message : $"{Message}\n\n{context}");
-        RunAsync(token => Stream ? StreamAsync(request, token) : CompleteAsync(request, token), target: InputObject ?? (object)Message);
     }
 
-    private ChatCompletionRequest CreateRequest(IReadOnlyList<ChatMessage> history, string question)
+    private ChatRequest CreateRequest()
     {
-        IEnumerable<ChatMessage> messages = history.Append(ChatMessage.User(question));
-        if (System is not null)
+        ChatConversation conversation = new()
         {
-            messages = messages.Where(m => m.Role != "system").Prepend(ChatMessage.System(System));
-        }
-
-        return new ChatCompletionRequest
-        {
-            Model = Model ?? InputObject?.Properties["Model"]?.Value as string ?? ActiveConnection.DefaultModel ?? FallbackModel,
-            Messages = [.. messages],
-            Temperature = Temperature,
-            TopP = TopP,
-            MaxTokens = MaximumTokenCount,
-            Stop = StopSequence,
-            RandomSeed = RandomSeed,
+            System = System,
+            History = ParameterSetName == ContinueSet && Context is null ? GetReplyHistory(InputObject!) : _history ??= GetHistory(),
+            Question = Context is null ? Message : $"{Message}\n\n{Context}",
+            Media = _media ??= ReadMedia(),
         };
+        return CreateRequest(conversation.GetMessages(), InputObject?.Properties["Model"]?.Value as string);
     }
 
-    // Null where the object is no reply to go on from, which has then been said.
-    private IReadOnlyList<ChatMessage>? GetHistory()
+    private IReadOnlyList<ChatMessage> GetHistory() => History is null ? [] : HistoryReader.Read(History);
+
+    private IReadOnlyList<ChatMessage> GetReplyHistory(PSObject reply) => History is null
+        ? HistoryReader.ReadReply(reply)
+        : throw MistralApiException.InvalidArgument("A reply to go on from has its history with it; -History can't be given as well.");
+
+    private ContentChunk[] ReadMedia()
     {
-        if (InputObject?.Properties["History"]?.Value is IReadOnlyList<ChatMessage> history)
-        {
-            return history;
-        }
-
-        const string Reason = "The input is no reply to go on from: it has no History.";
-        WriteError(new ErrorRecord(new PSArgumentException(Reason, nameof(InputObject)), "MistralNoHistory", ErrorCategory.InvalidArgument, InputObject)
-        {
-            ErrorDetails = new ErrorDetails(Reason)
-            {
-                RecommendedAction = "Pipe a reply of Invoke-MistralChat; of a stream, its last piece; or text that the message is about.",
-            },
-        });
-        return null;
+        MediaReader reader = new(SessionState.Path);
+        return [.. reader.Read(Image, MediaKind.Image), .. reader.Read(Document, MediaKind.Document), .. reader.Read(Audio, MediaKind.Audio)];
     }
-
-    private async Task CompleteAsync(ChatCompletionRequest request, CancellationToken cancellationToken)
-    {
-        ChatCompletion completion = await Client.Chat.CompleteAsync(request, this, cancellationToken).ConfigureAwait(false);
-        foreach (ChatChoice choice in completion.Choices)
-        {
-            PSObject reply = ChatOutput.CreateReply(completion, choice, request.Messages);
-            await WriteAsync(AsText ? reply.ToString() : reply).ConfigureAwait(false);
-        }
-    }
-
-    private async Task StreamAsync(ChatCompletionRequest request, CancellationToken cancellationToken)
-    {
-        ChatMessageBuilder whole = new();
-        ChatDelta? ending = null;
-        TokenUsage? usage = null;
-        await foreach (ChatCompletionChunk chunk in Client.Chat.StreamAsync(request, this, cancellationToken).ConfigureAwait(false))
-        {
-            usage = chunk.Usage ?? usage;
-            foreach (ChatChunkChoice choice in chunk.Choices ?? [])
-            {
-                if (choice.Delta is not null)
-                {
-                    whole.Add(choice.Delta);
-                }
-
-                ChatDelta delta = ChatOutput.CreateDelta(chunk, choice.Delta, choice.FinishReason);
-                if (choice.FinishReason is not null)
-                {
-                    // Kept back until the end, for the tokens may be told after it.
-                    ending = delta;
-                }
-                else if (delta.Content.Length > 0 || delta.Reasoning is not null)
-                {
-                    await WriteDeltaAsync(delta).ConfigureAwait(false);
-                }
-            }
-        }
-
-        if (ending is not null)
-        {
-            ChatMessage[] history = [.. request.Messages, whole.Build()];
-            await WriteDeltaAsync(ending.Complete(ChatOutput.CreateUsage(usage), history)).ConfigureAwait(false);
-        }
-    }
-
-    private ValueTask WriteDeltaAsync(ChatDelta delta) => WriteAsync(AsText ? delta.Content : delta);
 }

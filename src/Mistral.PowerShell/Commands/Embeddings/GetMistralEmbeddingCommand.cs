@@ -75,6 +75,7 @@ public sealed class GetMistralEmbeddingCommand : ConnectedCmdlet
             OutputDtype = DataType?.ToString().ToLower(CultureInfo.InvariantCulture),
         };
         EmbeddingReply reply = await Client.Embeddings.CreateAsync(request, this, cancellationToken).ConfigureAwait(false);
+        ActiveConnection.UsageCounter.Add(reply.Usage);
         foreach (EmbeddingVector vector in reply.Data)
         {
             Embedding embedding = new()

@@ -1,0 +1,16 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Mistral.Client;
+
+/// <summary>The body of <c>POST /v1/agents/completions</c>. The agent has its own model and sampling. What is null is not sent.</summary>
+public sealed record AgentCompletionRequest : ChatRequest
+{
+    /// <summary>The agent's id.</summary>
+    [JsonPropertyOrder(-2)]
+    public required string AgentId { get; init; }
+
+    internal override string Path => "/v1/agents/completions";
+
+    private protected override byte[] Serialize() => JsonSerializer.SerializeToUtf8Bytes(this, MistralJson.Context.AgentCompletionRequest);
+}

@@ -1,0 +1,77 @@
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Mistral.Client;
+
+/// <summary>Puts the events of a stream together into the reply that the API would have given whole, each answer by its index.</summary>
+public sealed class ChatCompletionBuilder
+{
+    private readonly SortedDictionary<int, ChoiceBuilder> _choices = [];
+    private ChatCompletionChunk? _last;
+
+    /// <summary>The tokens it took, once the server has told.</summary>
+    public TokenUsage? Usage { get; private set; }
+
+    /// <summary>Adds an event.</summary>
+    /// <param name="chunk">What it brought.</param>
+    public void Add(ChatCompletionChunk chunk)
+    {
+        _last = chunk;
+        Usage = chunk.Usage ?? Usage;
+        foreach (ChatChunkChoice choice in chunk.Choices ?? [])
+        {
+            if (!_choices.TryGetValue(choice.Index, out ChoiceBuilder? known))
+            {
+                _choices.Add(choice.Index, known = new ChoiceBuilder());
+            }
+
+            known.Add(choice);
+        }
+    }
+
+    /// <summary>Makes the reply from all that has come so far.</summary>
+    public ChatCompletion Build() => new()
+    {
+        Id = _last?.Id,
+        Model = _last?.Model,
+        Created = _last?.Created,
+        Usage = Usage,
+        Choices = _choices.Select(c => c.Value.Build(c.Key)).ToArray(),
+    };
+
+    private sealed class ChoiceBuilder
+    {
+        private readonly SortedDictionary<int, ChatMessageBuilder> _messages = [];
+        private string? _finishReason;
+
+        public void Add(ChatChunkChoice choice)
+        {
+            _finishReason = choice.FinishReason ?? _finishReason;
+            if (choice.Delta is not { } delta)
+            {
+                return;
+            }
+
+            // The end of a stream may come without the number of a message that it would add nothing to.
+            int index = delta.Index ?? (_messages.Count > 0 ? _messages.Keys.Last() : 0);
+            if (!_messages.TryGetValue(index, out ChatMessageBuilder? known))
+            {
+                _messages.Add(index, known = new ChatMessageBuilder());
+            }
+
+            known.Add(delta);
+        }
+
+        public ChatChoice Build(int index)
+        {
+            ChatMessage[] messages = [.. _messages.Values.Select(m => m.Build())];
+            return new ChatChoice
+            {
+                Index = index,
+                FinishReason = _finishReason,
+                Message = messages.Length == 1 ? messages[0] : null,
+                Messages = messages.Length > 1 ? messages : null,
+            };
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace Mistral.Client;
+
+/// <summary>Sends requests for completions and reads their replies, which all have one form: chats, agents, code.</summary>
+internal sealed class CompletionExchange(HttpTransport transport)
+{
+    public async Task<ChatCompletion> CompleteAsync(CompletionRequest request, IProgress<TransportEvent>? progress, CancellationToken cancellationToken)
+    {
+        MistralReply reply = await transport.SendAsync(CreateRequest(request, "application/json"), progress, cancellationToken).ConfigureAwait(false);
+        return reply.ReadJson(MistralJson.Context.ChatCompletion, static c => c.Choices?.All(choice => choice is not null) is true);
+    }
+
+    public async IAsyncEnumerable<ChatCompletionChunk> StreamAsync(
+        CompletionRequest request,
+        IProgress<TransportEvent>? progress,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using OpenReply reply = await transport.OpenAsync(CreateRequest(request, "text/event-stream"), progress, cancellationToken).ConfigureAwait(false);
+        await foreach (ChatCompletionChunk chunk in ReadAsync(reply, cancellationToken).ConfigureAwait(false))
+        {
+            yield return chunk;
+        }
+    }
+
+    /// <summary>Reads the events of a stream that has begun, and makes sure that it comes to its end.</summary>
+    internal static async IAsyncEnumerable<ChatCompletionChunk> ReadAsync(OpenReply reply, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        bool finished = false;
+        await foreach (ChatCompletionChunk? chunk in EventStream.ReadAsync(reply, (_, data) => Parse(data, reply), cancellationToken).ConfigureAwait(false))
+        {
+            if (chunk is null)
+            {
+                yield break;
+            }
+
+            finished |= chunk.Choices?.Any(c => c.FinishReason is not null) is true;
+            yield return chunk;
+        }
+
+        if (!finished)
+        {
+            throw TransportFailure.Cut(reply.Operation, reply.Body.Position);
+        }
+    }
+
+    private static MistralRequest CreateRequest(CompletionRequest request, string accept) => new("POST", request.Path)
+    {
+        Accept = accept,
+        Body = request.CreateBody(),
+    };
+
+    // Null is the end of the stream.
+    private static ChatCompletionChunk? Parse(ReadOnlySpan<byte> data, OpenReply reply)
+    {
+        if (data.SequenceEqual(EventStream.Done))
+        {
+            return null;
+        }
+
+        ChatCompletionChunk? chunk;
+        try
+        {
+            chunk = JsonSerializer.Deserialize(data, MistralJson.Context.ChatCompletionChunk);
+        }
+        catch (JsonException e)
+        {
+            throw Failure(MistralErrorKind.InvalidResponse, $"An event of the stream is not the JSON that was expected{JsonPlace.Of(e)}.", reply);
+        }
+
+        if (chunk?.Choices is not null)
+        {
+            return chunk.Choices.Contains(null!)
+                ? throw Failure(MistralErrorKind.InvalidResponse, "An event of the stream has a null for a choice.", reply)
+                : chunk;
+        }
+
+        ErrorReply error = ErrorReply.Read(data, reply.Mask);
+        throw Failure(MistralErrorKind.ServerError, error.Message ?? "The server ended the stream with an error.", reply, error);
+    }
+
+    private static MistralApiException Failure(MistralErrorKind kind, string message, OpenReply reply, ErrorReply? error = null) => new(kind, message)
+    {
+        StatusCode = reply.Metadata.StatusCode,
+        ErrorCode = error?.Code,
+        ErrorType = error?.Type,
+        CorrelationId = reply.Metadata.CorrelationId,
+        Operation = reply.Operation,
+    };
+}

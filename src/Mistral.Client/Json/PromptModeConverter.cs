@@ -1,0 +1,16 @@
+using System;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Mistral.Client;
+
+/// <summary>Writes <c>none</c> as null: to the API, null is another thing than nothing.</summary>
+internal sealed class PromptModeConverter : JsonConverter<string>
+{
+    private const string None = "none";
+
+    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetString();
+
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(None.Equals(value, StringComparison.OrdinalIgnoreCase) ? null : value);
+}

@@ -1,0 +1,162 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using Mistral.Client;
+
+namespace Mistral.PowerShell;
+
+/// <summary>A chat in which the model may call commands, and whose answer may be objects.</summary>
+public abstract class ChatExchangeCommand : ChatOptionCommand
+{
+    private ToolRunner? _runner;
+    private IReadOnlyList<Tool> _tools = [];
+    private AnswerSchema? _answer;
+    private StreamedCompletion? _streamed;
+    private bool _isTrial;
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ToolCompleter))]
+    [Body("tools")]
+    public object[]? Tool { get; set; }
+
+    [Parameter]
+    [ValidateRange(1, 100)]
+    public int MaximumToolRound { get; set; } = 8;
+
+    [Parameter]
+    [ValidateRange(256, 1_048_576)]
+    public int MaximumToolResultSize { get; set; } = 32_768;
+
+    [Parameter]
+    [ValidateNotNull]
+    public Type? As { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public object? Schema { get; set; }
+
+    [Parameter]
+    [ValidateRange(0, 10)]
+    public int RetryInvalid { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _answer = Guard(() => AnswerSchema.Create(Schema, As, GetUnresolvedProviderPathFromPSPath));
+        _tools = Guard(() => new ToolReader(InvokeCommand).Read(Tool ?? []));
+        CmdletToolHost host = new(this);
+        _isTrial = host.IsTrial;
+        _runner = _tools.Count > 0 ? new ToolRunner(_tools, host, MaximumToolResultSize, StopToken) : null;
+        _ = Guard(CheckExchange);
+    }
+
+    /// <summary>Sends a request, has the calls run that the model asks for, and writes the replies, or the objects they are.</summary>
+    private protected async Task ExchangeAsync(ChatRequest request, object target, CancellationToken cancellationToken)
+    {
+        request = WithExchange(request);
+        for (int left = RetryInvalid; ; left--)
+        {
+            ChatRounds rounds = new(_runner, MaximumToolRound, _isTrial, r => SendAsync(r, cancellationToken), InvokeAsync);
+            ChatCompletion completion = await rounds.RunAsync(request).ConfigureAwait(false);
+            if (rounds.State is ToolRoundState.LimitReached)
+            {
+                Post(() => WriteWarning($"The model asks for more than {MaximumToolRound} rounds of calls; those of the reply have not run. -MaximumToolRound allows more."));
+            }
+
+            if (_answer is null || rounds.State is ToolRoundState.LimitReached or ToolRoundState.NotRun)
+            {
+                await WriteRepliesAsync(completion, rounds).ConfigureAwait(false);
+                return;
+            }
+
+            if (await WriteAnswersAsync(_answer, completion, mayRetry: left > 0, target).ConfigureAwait(false) is not { } problems)
+            {
+                return;
+            }
+
+            ChatMessage complaint = ChatMessage.User($"Your answer does not hold: {string.Join("; ", problems)}. Answer again, with the JSON alone.");
+            request = request with { Messages = (ChatMessage[])[.. rounds.Asked, .. completion.Choices[0].GetMessages(), complaint] };
+        }
+    }
+
+    private ChatRequest WithExchange(ChatRequest request) => request with
+    {
+        Tools = _tools.Count > 0 ? [.. _tools.Select(t => t.ToRequest())] : null,
+        ResponseFormat = _answer?.Format ?? request.ResponseFormat,
+        Messages = _answer?.Instruction is { } instruction ? (ChatMessage[])[ChatMessage.System(instruction), .. request.Messages] : request.Messages,
+    };
+
+    private async Task<ChatCompletion> SendAsync(ChatRequest request, CancellationToken cancellationToken)
+    {
+        if (Stream)
+        {
+            _streamed = await WritePiecesAsync(Client.Chat.StreamAsync(request, this, cancellationToken), isWritten: _answer is null).ConfigureAwait(false);
+            return _streamed.Whole;
+        }
+
+        ChatCompletion completion = await Client.Chat.CompleteAsync(request, this, cancellationToken).ConfigureAwait(false);
+        ActiveConnection.UsageCounter.Add(completion.Usage);
+        return completion;
+    }
+
+    private async Task WriteRepliesAsync(ChatCompletion completion, ChatRounds rounds)
+    {
+        if (_streamed is not null && _answer is null)
+        {
+            await WriteEndingsAsync(_streamed, rounds).ConfigureAwait(false);
+            return;
+        }
+
+        foreach (ChatChoice choice in completion.Choices)
+        {
+            PSObject reply = ChatOutput.CreateReply(completion, choice, rounds);
+            await WriteAsync(AsText ? reply.ToString() : reply).ConfigureAwait(false);
+        }
+    }
+
+    // Gives what does not hold where the model is to be asked again; else null, and all is written: objects and errors.
+    private async Task<IReadOnlyList<string>?> WriteAnswersAsync(AnswerSchema schema, ChatCompletion completion, bool mayRetry, object target)
+    {
+        foreach (ChatChoice choice in completion.Choices)
+        {
+            string text = choice.GetLastMessage().ToString();
+            bool isCut = choice.FinishReason == "length";
+            IReadOnlyList<string> problems = schema.TryConvert(text, out object?[] answers);
+            if (problems.Count > 0 && mayRetry && !isCut && completion.Choices.Count == 1)
+            {
+                Post(() => WriteVerbose($"The answer does not hold: {string.Join("; ", problems)}. The model is asked again."));
+                return problems;
+            }
+
+            if (problems.Count > 0)
+            {
+                AnswerException failure = new(text, isCut ? ["it was cut off at the limit of tokens", .. problems] : problems, target);
+                Post(() => WriteError(failure.ToRecord()));
+                continue;
+            }
+
+            foreach (object? answer in answers)
+            {
+                await WriteAsync(answer).ConfigureAwait(false);
+            }
+        }
+
+        return null;
+    }
+
+    private bool CheckExchange()
+    {
+        string? mistake =
+            _answer is not null && ResponseFormat is not null ? "-Schema and -As say the form of the answer; -ResponseFormat can't be given as well."
+            : _answer is not null && AsText ? "-AsText gives text, -Schema and -As give objects: give one of them."
+            : _runner is not null && Choice > 1 ? "With -Tool there is one answer: -Choice can't be given as well."
+            : RetryInvalid > 0 && _answer is null ? "-RetryInvalid goes with -Schema or -As."
+            : null;
+        return mistake is null ? true : throw MistralApiException.InvalidArgument(mistake);
+    }
+}

@@ -1,0 +1,50 @@
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Mistral.Client;
+
+namespace Mistral.PowerShell;
+
+/// <summary>A conversation as a JSON file: a list of messages as the API writes them.</summary>
+internal static class HistoryFile
+{
+    /// <summary>Writes it as a whole, over an older one.</summary>
+    /// <exception cref="IOException">The file can't be written.</exception>
+    public static void Write(string path, IReadOnlyList<ChatMessage> messages)
+    {
+        JsonTypeInfo<ChatMessage> type = MistralJson.Context.ChatMessage;
+        using PartialFile file = new(path, ownerOnly: true);
+        using (Utf8JsonWriter writer = new(file.Stream, new JsonWriterOptions { Indented = true }))
+        {
+            writer.WriteStartArray();
+            foreach (ChatMessage message in messages)
+            {
+                JsonSerializer.Serialize(writer, message, type);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        file.Commit();
+    }
+
+    /// <summary>Reads one.</summary>
+    /// <exception cref="IOException">The file can't be read.</exception>
+    /// <exception cref="HistoryException">It holds no conversation.</exception>
+    public static IReadOnlyList<ChatMessage> Read(string path)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
+            return document.RootElement.ValueKind is JsonValueKind.Array
+                ? HistoryReader.Read(document.RootElement.EnumerateArray().Select(m => JsonObjects.Convert(m)).ToArray())
+                : throw HistoryException.Invalid(path, "the file holds no list of messages.");
+        }
+        catch (JsonException)
+        {
+            throw HistoryException.Invalid(path, "the file is not JSON.");
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using System.Management.Automation;
+
+namespace Mistral.PowerShell;
+
+/// <summary>What was given as earlier messages is none. Nothing was sent.</summary>
+internal sealed class HistoryException : RecordedException
+{
+    private HistoryException(string id, ErrorCategory category, object? target, string message, string hint)
+        : base(id, category, target, message, hint)
+    {
+    }
+
+    public static HistoryException Missing(object? input) => new(
+        "MistralNoHistory", ErrorCategory.InvalidArgument, input,
+        "The input is no reply to go on from: it has no History.",
+        "Pipe a reply of Invoke-MistralChat; of a stream, its last piece; or text that the message is about.");
+
+    public static HistoryException Invalid(object? item, string reason) => new(
+        "MistralHistoryInvalid", ErrorCategory.InvalidArgument, item,
+        $"-History: {reason}",
+        "Give messages such as @{ role = 'user'; content = 'Hello' }, replies of Invoke-MistralChat, or the History of one.");
+}

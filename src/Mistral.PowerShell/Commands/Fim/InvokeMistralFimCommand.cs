@@ -1,0 +1,72 @@
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using Mistral.Client;
+
+namespace Mistral.PowerShell.Commands;
+
+[Cmdlet(VerbsLifecycle.Invoke, "MistralFim")]
+[OutputType(typeof(FimReply), typeof(ChatDelta), typeof(string))]
+[Operation("POST", "/v1/fim/completions", Supplies = ["model"])]
+public sealed class InvokeMistralFimCommand : CompletionCommand
+{
+    private const string FallbackModel = "codestral-latest";
+
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    [Text]
+    [Body("prompt")]
+    public string Prompt { get; set; } = string.Empty;
+
+    [Parameter(Position = 1)]
+    [AllowEmptyString]
+    [Body("suffix")]
+    public string? Suffix { get; set; }
+
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    [Alias("MinTokens")]
+    [Body("min_tokens")]
+    public int? MinimumTokenCount { get; set; }
+
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _ = Guard(CreateRequest);
+    }
+
+    protected override void ProcessRecord()
+    {
+        FimCompletionRequest request = CreateRequest();
+        RunAsync(
+            token => Stream ? StreamAsync(request, token) : CompleteAsync(request, token),
+            target: Prompt);
+    }
+
+    private FimCompletionRequest CreateRequest() => WithShared(new FimCompletionRequest
+    {
+        Model = Model ?? FallbackModel,
+        Prompt = Prompt,
+        Suffix = Suffix,
+        Temperature = Temperature,
+        TopP = TopP,
+        MinTokens = MinimumTokenCount,
+    });
+
+    private async Task StreamAsync(FimCompletionRequest request, CancellationToken cancellationToken)
+    {
+        StreamedCompletion streamed = await WritePiecesAsync(Client.Fim.StreamAsync(request, this, cancellationToken)).ConfigureAwait(false);
+        await WriteEndingsAsync(streamed, rounds: null).ConfigureAwait(false);
+    }
+
+    private async Task CompleteAsync(FimCompletionRequest request, CancellationToken cancellationToken)
+    {
+        ChatCompletion completion = await Client.Fim.CompleteAsync(request, this, cancellationToken).ConfigureAwait(false);
+        ActiveConnection.UsageCounter.Add(completion.Usage);
+        foreach (ChatChoice choice in completion.Choices)
+        {
+            PSObject reply = ChatOutput.CreateFimReply(completion, choice);
+            await WriteAsync(AsText ? reply.ToString() : reply).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace Mistral.PowerShell;
+
+/// <summary>Completes the names of commands that can be tools.</summary>
+public sealed class ToolCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName,
+        string parameterName,
+        string wordToComplete,
+        CommandAst commandAst,
+        IDictionary fakeBoundParameters) =>
+        CompletionCompleters.CompleteCommand(wordToComplete, moduleName: null, CommandTypes.Cmdlet | CommandTypes.Function | CommandTypes.ExternalScript)
+            .Select(c => new CompletionResult(c.CompletionText, c.ListItemText, CompletionResultType.ParameterValue, c.ToolTip));
+}

@@ -1,0 +1,158 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.IO;
+using System.Management.Automation;
+using System.Threading.Tasks;
+using Mistral.Client;
+
+namespace Mistral.PowerShell;
+
+/// <summary>What chats and the completion of code have in common: the model, and how it chooses its words.</summary>
+public abstract class CompletionCommand : ConnectedCmdlet
+{
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ModelCompleter))]
+    [Body("model")]
+    public string? Model { get; set; }
+
+    [Parameter]
+    [ValidateRange(0.0, 1.5)]
+    [Body("temperature")]
+    public double? Temperature { get; set; }
+
+    [Parameter]
+    [ValidateRange(0.000001, 1.0)]
+    [Body("top_p")]
+    public double? TopP { get; set; }
+
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    [Alias("MaxTokens")]
+    [Body("max_tokens")]
+    public int? MaximumTokenCount { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [Alias("Stop")]
+    [Body("stop")]
+    public string[]? StopSequence { get; set; }
+
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    [Alias("Seed")]
+    [Body("random_seed")]
+    public int? RandomSeed { get; set; }
+
+    [Parameter]
+    [ValidateNotNull]
+    [Body("metadata")]
+    public IDictionary? Metadata { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [Body("prompt_cache_key")]
+    public string? PromptCacheKey { get; set; }
+
+    [Parameter]
+    [Body("stream")]
+    public SwitchParameter Stream { get; set; }
+
+    [Parameter]
+    public SwitchParameter AsText { get; set; }
+
+    /// <summary>Sets on a request what all requests for completions have.</summary>
+    private protected T WithShared<T>(T request)
+        where T : CompletionRequest =>
+        (T)((CompletionRequest)request with
+        {
+            MaxTokens = MaximumTokenCount,
+            Stop = StopSequence,
+            RandomSeed = RandomSeed,
+            Metadata = Metadata is null ? null : PSJsonWriter.ToElement(Metadata),
+            PromptCacheKey = PromptCacheKey,
+        });
+
+    /// <summary>Writes the pieces of a stream as they come, but for the last of each answer.</summary>
+    /// <param name="chunks">The stream.</param>
+    /// <param name="isWritten">Whether the pieces are written at all.</param>
+    private protected async Task<StreamedCompletion> WritePiecesAsync(IAsyncEnumerable<ChatCompletionChunk> chunks, bool isWritten = true)
+    {
+        ChatCompletionBuilder whole = new();
+        Dictionary<int, ChatDelta> endings = [];
+        bool begun = false;
+        try
+        {
+            await foreach (ChatCompletionChunk chunk in chunks.ConfigureAwait(false))
+            {
+                begun = true;
+                whole.Add(chunk);
+                foreach (ChatChunkChoice choice in chunk.Choices ?? [])
+                {
+                    ChatDelta delta = ChatOutput.CreateDelta(chunk, choice);
+                    if (choice.FinishReason is not null)
+                    {
+                        // Kept back until the end, for the tokens may be told after it.
+                        endings[choice.Index] = delta;
+                    }
+                    else if (isWritten && (delta.Content.Length > 0 || delta.Reasoning is not null))
+                    {
+                        await WriteDeltaAsync(delta).ConfigureAwait(false);
+                    }
+                }
+            }
+        }
+        finally
+        {
+            if (begun)
+            {
+                ActiveConnection.UsageCounter.Add(whole.Usage);
+            }
+        }
+
+        return new StreamedCompletion(whole.Build(), endings);
+    }
+
+    /// <summary>Writes for each answer of a stream its last piece.</summary>
+    /// <param name="streamed">The stream.</param>
+    /// <param name="rounds">The conversation; null where there is none.</param>
+    private protected async Task WriteEndingsAsync(StreamedCompletion streamed, ChatRounds? rounds)
+    {
+        PSObject? usage = ChatOutput.CreateUsage(streamed.Whole.Usage);
+        foreach (ChatChoice choice in streamed.Whole.Choices)
+        {
+            if (streamed.Endings.TryGetValue(choice.Index, out ChatDelta? ending))
+            {
+                await WriteDeltaAsync(ending.Complete(choice, usage, rounds)).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private ValueTask WriteDeltaAsync(ChatDelta delta) => WriteAsync(AsText ? delta.Content : delta);
+
+    /// <summary>Does something for one input whose failure is an error among others.</summary>
+    /// <returns>Whether it was done.</returns>
+    private protected bool TryForInput(Action action, object target)
+    {
+        try
+        {
+            action();
+            return true;
+        }
+        catch (RecordedException e)
+        {
+            WriteError(e.ToRecord());
+        }
+        catch (MistralApiException e)
+        {
+            WriteError(ErrorRecords.From(e, target));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            WriteError(ErrorRecords.FromFile(e, target));
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.Management.Automation;
+
+namespace Mistral.PowerShell;
+
+/// <summary>An image, a document or a sound can't be sent. Nothing was.</summary>
+internal sealed class MediaException : RecordedException
+{
+    private MediaException(string id, ErrorCategory category, object? target, string message, string hint)
+        : base(id, category, target, message, hint)
+    {
+    }
+
+    public static MediaException NotFound(string path) => new(
+        "MistralMediaNotFound", ErrorCategory.ObjectNotFound, path,
+        WildcardPattern.ContainsWildcardCharacters(path) ? $"No file matches '{path}'." : $"There is no file '{path}'.",
+        "Check the path. Where a file's name holds brackets, give the file itself: Get-Item -LiteralPath.");
+
+    public static MediaException NotFile(string path, string what) => new(
+        "MistralMediaNotFile", ErrorCategory.InvalidArgument, path,
+        $"'{path}' is {what}, not a file.",
+        "Give a file, a wildcard such as *.png, an https address or bytes.");
+
+    public static MediaException TooLarge(string name, long length, MediaKind kind) => new(
+        "MistralMediaTooLarge", ErrorCategory.LimitsExceeded, name,
+        string.Format(
+            CultureInfo.InvariantCulture, "{0} has {1:0.0} MB, and the API takes {2} MB of {3} at most.",
+            name, length / 1048576.0, kind.MaximumBytes / 1048576, kind.Name),
+        "Send a smaller one, or give its https address in place of the file.");
+
+    public static MediaException UnknownType(string name, MediaKind kind) => new(
+        "MistralMediaTypeUnknown", ErrorCategory.InvalidType, name,
+        $"{name} is no {kind.Name} of a kind that is known here.",
+        "Images are PNG, JPEG, WEBP or GIF; audio is MP3, WAV, FLAC, OGG, M4A, AAC or WEBM; documents are PDF, Word, PowerPoint, Excel, OpenDocument, EPUB, RTF or text. Is it the right one of -Image, -Document and -Audio?");
+}

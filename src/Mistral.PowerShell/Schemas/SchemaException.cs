@@ -1,0 +1,17 @@
+using System.Management.Automation;
+
+namespace Mistral.PowerShell;
+
+/// <summary>A schema or a type is none that a model can be asked for, with the error record that says why.</summary>
+#pragma warning disable CA1032 // It is made here alone, always with its record's parts.
+public sealed class SchemaException : RecordedException
+#pragma warning restore CA1032
+{
+    internal SchemaException(string reason, object? target)
+        : base("MistralInvalidSchema", ErrorCategory.InvalidArgument, target, $"The schema can't be used: {reason}", Hint)
+    {
+    }
+
+    private const string Hint =
+        "Give -Schema as a list of fields ('name, age int, tags string[], address.city'), as a hashtable or JSON text that is a JSON Schema, or as the path of a .json file; or give -As a type.";
+}

@@ -1,0 +1,34 @@
+using System.Collections.Generic;
+using System.Management.Automation;
+using System.Text.Json;
+using Mistral.Client;
+
+namespace Mistral.PowerShell;
+
+/// <summary>A function that a model may ask for, and what runs for it.</summary>
+internal sealed record Tool
+{
+    /// <summary>The function's name, as the model has it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What it does.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Its arguments as a JSON Schema.</summary>
+    public required JsonElement Parameters { get; init; }
+
+    /// <summary>The command or script block that runs; null where the caller answers the calls himself.</summary>
+    public object? Command { get; init; }
+
+    /// <summary>How much the command changes, by its own word.</summary>
+    public ConfirmImpact Impact { get; init; } = ConfirmImpact.Medium;
+
+    /// <summary>Whether the command asks before it changes something, and so takes <c>-Confirm</c>.</summary>
+    public bool AsksItself { get; init; }
+
+    /// <summary>Which arguments are tables of PowerShell, in no order and with no names said.</summary>
+    public IReadOnlyCollection<string> Tables { get; init; } = [];
+
+    /// <summary>What the API is told of it.</summary>
+    public ChatTool ToRequest() => new() { Function = new ChatFunction { Name = Name, Description = Description, Parameters = Parameters } };
+}

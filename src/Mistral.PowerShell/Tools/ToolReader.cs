@@ -1,0 +1,142 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Mistral.PowerShell;
+
+/// <summary>Makes tools of what <c>-Tool</c> takes. Call it on the pipeline thread only.</summary>
+internal sealed class ToolReader(CommandInvocationIntrinsics commands)
+{
+    private const int LongestName = 64;
+
+    /// <summary>Reads tools.</summary>
+    /// <exception cref="ToolException">One is none, or two have one name.</exception>
+    public IReadOnlyList<Tool> Read(IEnumerable<object> given)
+    {
+        Dictionary<string, Tool> tools = new(StringComparer.Ordinal);
+        foreach (Tool tool in given.SelectMany(g => Read(g, tools.Count)))
+        {
+            if (tools.ContainsKey(tool.Name))
+            {
+                throw new ToolException($"Two tools have the name '{tool.Name}'.", tool.Name);
+            }
+
+            tools.Add(tool.Name, tool);
+        }
+
+        return [.. tools.Values];
+    }
+
+    private Tool[] Read(object given, int count)
+    {
+        object plain = given is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : given;
+        switch (plain)
+        {
+            case CommandInfo command:
+                return [FromCommand(command, command.Name)];
+            case ScriptBlock block:
+                return [FromScript(block, $"script_{count + 1}")];
+            case IDictionary table when table.Count > 0 && table.Values.Cast<object>().All(v => (v is PSObject held ? held.BaseObject : v) is ScriptBlock):
+                return table.Cast<DictionaryEntry>().Select(e => FromScript((ScriptBlock)(e.Value is PSObject held ? held.BaseObject : e.Value!), $"{e.Key}")).ToArray();
+            case string text when IsJson(text):
+                return [FromSchema(Parse(text), text)];
+            case string name:
+                return [FromCommand(Find(name), name)];
+            default:
+                return [FromSchema(PSJsonWriter.ToElement(given), given)];
+        }
+    }
+
+    private CommandInfo Find(string name)
+    {
+        CommandInfo[] found = WildcardPattern.ContainsWildcardCharacters(name)
+            ? throw new ToolException($"'{name}' is a pattern. A model is given commands one by one, so that nobody gives it more than he knows of.", name)
+            : [.. commands.GetCommands(name, CommandTypes.All, nameIsPattern: false)];
+        return found.FirstOrDefault() ?? commands.GetCommand(name, CommandTypes.All) ?? throw new ToolException($"There is no command '{name}'.", name);
+    }
+
+    private static Tool FromCommand(CommandInfo given, string name)
+    {
+        CommandInfo command = given;
+        while (command is AliasInfo alias)
+        {
+            command = alias.ResolvedCommand ?? throw new ToolException($"The alias '{given.Name}' leads to no command.", given.Name);
+        }
+
+        if (command is not (CmdletInfo or FunctionInfo or ExternalScriptInfo))
+        {
+            throw new ToolException($"'{name}' is a program, which does not say what it takes. Put it into a script block with param().", name);
+        }
+
+        CommandMetadata metadata = new(command);
+        CommandSchema schema = new(command.Parameters.Values, command.ParameterSets, ToolHelp.Of(command), command.Name);
+        return new Tool
+        {
+            Name = CheckName(command is ExternalScriptInfo ? System.IO.Path.GetFileNameWithoutExtension(command.Name) : command.Name),
+            Description = schema.Description,
+            Parameters = schema.Parameters,
+            Tables = schema.Tables,
+            Command = command,
+            Impact = metadata.ConfirmImpact,
+            AsksItself = metadata.SupportsShouldProcess,
+        };
+    }
+
+    // A script block says what it takes as a function does; it is one for as long as it is asked.
+    private static Tool FromScript(ScriptBlock block, string name)
+    {
+        using System.Management.Automation.PowerShell shell = System.Management.Automation.PowerShell.Create(RunspaceMode.CurrentRunspace);
+        _ = shell.AddScript("param($__block) $function:__tool = $__block; Microsoft.PowerShell.Core\\Get-Command -Name __tool -CommandType Function", useLocalScope: true).AddArgument(block);
+        FunctionInfo function = shell.Invoke<FunctionInfo>().FirstOrDefault() ?? throw new ToolException($"The script block '{name}' can't be read.", block);
+        return FromCommand(function, name) with { Name = CheckName(name), Command = block };
+    }
+
+    private static Tool FromSchema(JsonElement given, object target)
+    {
+        JsonElement function = given.ValueKind is JsonValueKind.Object && given.TryGetProperty("function", out JsonElement inner) ? inner : given;
+        if (function.ValueKind is not JsonValueKind.Object
+            || !function.TryGetProperty("name", out JsonElement name)
+            || name.ValueKind is not JsonValueKind.String)
+        {
+            throw new ToolException("A function schema is an object with 'name' and 'parameters'.", target);
+        }
+
+        JsonElement parameters = function.TryGetProperty("parameters", out JsonElement known) ? known : JsonSchemaOfNothing();
+        if (SchemaCheck.FindFault(parameters) is { } fault)
+        {
+            throw new ToolException($"The parameters of '{name.GetString()}' are no JSON Schema: {fault}", target);
+        }
+
+        return new Tool
+        {
+            Name = CheckName(name.GetString()!),
+            Description = function.TryGetProperty("description", out JsonElement told) ? told.ToString() : null,
+            Parameters = parameters,
+        };
+    }
+
+    private static bool IsJson(string text) => text.TrimStart() is { Length: > 0 } trimmed && trimmed[0] == '{';
+
+    private static JsonElement JsonSchemaOfNothing() => PSJsonWriter.ToElement(new Hashtable { ["type"] = "object", ["properties"] = new Hashtable() });
+
+    private static JsonElement Parse(string text)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(text);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException e)
+        {
+            throw new ToolException($"The function schema is not JSON: {e.Message}", text);
+        }
+    }
+
+    private static string CheckName(string name) => name.Length <= LongestName && Regex.IsMatch(name, "^[A-Za-z0-9_-]+$", RegexOptions.CultureInvariant)
+        ? name
+        : throw new ToolException($"'{name}' is no name for a tool: letters, digits, '_' and '-', {LongestName} at most.", name);
+}

@@ -1,0 +1,242 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Collections.ObjectModel;
+using System.IO;
+using System.Linq;
+using System.Management.Automation;
+using System.Security;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Mistral.PowerShell;
+
+/// <summary>
+/// Writes what a command gave as compact JSON for a model, so much and so deep only: of objects what PowerShell shows of
+/// them, of what lies too deep its text, and of what is too much the beginning.
+/// </summary>
+internal sealed class ToolResultWriter
+{
+    private const int MostDepth = 6;
+
+    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly Utf8JsonWriter _writer;
+    private readonly int _limit;
+    private bool _isCut;
+
+    private ToolResultWriter(Utf8JsonWriter writer, int limit)
+    {
+        _writer = writer;
+        _limit = limit;
+    }
+
+    private long Left => _limit - _writer.BytesCommitted - _writer.BytesPending;
+
+    /// <summary>Writes a command's output and errors.</summary>
+    /// <param name="output">The objects it gave.</param>
+    /// <param name="errors">What it reported as errors.</param>
+    /// <param name="limit">How many bytes it may be, about.</param>
+    /// <param name="isMore">Whether there was more than these objects.</param>
+    public static string Write(IReadOnlyList<object?> output, IReadOnlyList<string> errors, int limit, bool isMore)
+    {
+        (string text, bool isCut) = Write(output.Count == 1 && !isMore ? output[0] : output, limit);
+        if (errors.Count == 0 && !isCut && !isMore)
+        {
+            return text;
+        }
+
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter writer = new(stream, s_options))
+        {
+            writer.WriteStartObject();
+            if (errors.Count > 0)
+            {
+                writer.WriteString("error", Cut(string.Join("\n", errors), limit));
+            }
+
+            if (isCut || isMore)
+            {
+                writer.WriteString("truncated", "Only the beginning is here. Ask for less.");
+            }
+
+            if (output.Count > 0 || errors.Count == 0)
+            {
+                writer.WritePropertyName("output");
+                writer.WriteRawValue(text);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    private static (string Text, bool IsCut) Write(object? value, int limit)
+    {
+        using MemoryStream stream = new();
+        bool isCut;
+        using (Utf8JsonWriter writer = new(stream, s_options))
+        {
+            ToolResultWriter whole = new(writer, limit);
+            whole.WriteValue(value, depth: 0);
+            isCut = whole._isCut;
+        }
+
+        return (Encoding.UTF8.GetString(stream.ToArray()), isCut);
+    }
+
+    private void WriteValue(object? value, int depth)
+    {
+        object? plain = value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
+        switch (plain)
+        {
+            case SecureString or PSCredential:
+                _writer.WriteStringValue("(secret)");
+                return;
+            case double number when double.IsNaN(number) || double.IsInfinity(number):
+                _writer.WriteStringValue(ParameterText.Of(number));
+                return;
+            case float number when float.IsNaN(number) || float.IsInfinity(number):
+                _writer.WriteStringValue(ParameterText.Of(number));
+                return;
+            case string text:
+                WriteText(text);
+                return;
+            case byte[] bytes:
+                WriteText(Convert.ToBase64String(bytes, 0, (int)Math.Min(bytes.Length, Math.Max(Left, 0))), isCut: bytes.Length > Left);
+                return;
+            case ScriptBlock or Type or Delegate:
+                WriteText(plain.ToString() ?? string.Empty);
+                return;
+        }
+
+        if (PSJsonWriter.TryWriteScalar(_writer, plain))
+        {
+            return;
+        }
+
+        if (depth >= MostDepth)
+        {
+            WriteText(GetText(plain!));
+            return;
+        }
+
+        switch (plain)
+        {
+            case IDictionary map:
+                WriteFields(map.Cast<DictionaryEntry>().Select(e => (ParameterText.Of(e.Key), new Func<object?>(() => e.Value))), depth);
+                break;
+            case IEnumerable list and not PSObject:
+                WriteList(list, depth);
+                break;
+            default:
+                WriteObject(PSObject.AsPSObject(value!), plain!, depth);
+                break;
+        }
+    }
+
+    private void WriteObject(PSObject value, object plain, int depth)
+    {
+        IEnumerable<PSPropertyInfo> properties = value.Properties.Where(p => p.IsGettable && p.MemberType is not (PSMemberTypes.ScriptMethod or PSMemberTypes.CodeMethod));
+        if (GetShown(value) is { Count: > 0 } shown)
+        {
+            properties = shown.Select(n => value.Properties[n]).Where(p => p is not null);
+        }
+        else if (depth > 0 && plain is not PSCustomObject and not PSObject && HasText(plain.GetType()))
+        {
+            // Inside another object its name is enough: a file's folder, a process' start info.
+            WriteText(GetText(plain));
+            return;
+        }
+
+        WriteFields(properties.Select(p => (p.Name, new Func<object?>(() => Get(p)))), depth);
+    }
+
+    private void WriteFields(IEnumerable<(string Name, Func<object?> Get)> fields, int depth)
+    {
+        _writer.WriteStartObject();
+        foreach ((string name, Func<object?> get) in fields)
+        {
+            if (IsFull())
+            {
+                break;
+            }
+
+            _writer.WritePropertyName(name);
+            WriteValue(get(), depth + 1);
+        }
+
+        _writer.WriteEndObject();
+    }
+
+    private void WriteList(IEnumerable list, int depth)
+    {
+        _writer.WriteStartArray();
+        foreach (object? item in list)
+        {
+            if (IsFull())
+            {
+                break;
+            }
+
+            WriteValue(item, depth + 1);
+        }
+
+        _writer.WriteEndArray();
+    }
+
+    private void WriteText(string text, bool isCut = false)
+    {
+        string kept = Cut(text, Math.Max(Left, 0));
+        _isCut |= isCut || kept.Length < text.Length;
+        _writer.WriteStringValue(kept);
+    }
+
+    private bool IsFull()
+    {
+        _isCut |= Left <= 0;
+        return Left <= 0;
+    }
+
+    // Never between the two halves of one character.
+    private static string Cut(string text, long length) => text.Length <= length
+        ? text
+        : text.Substring(0, length > 0 && char.IsHighSurrogate(text[(int)length - 1]) ? (int)length - 1 : (int)length);
+
+    // The properties that PowerShell shows where nobody asks for others.
+    private static Collection<string>? GetShown(PSObject value) =>
+        value.Members["PSStandardMembers"] is PSMemberSet standard && standard.Members["DefaultDisplayPropertySet"] is PSPropertySet set
+            ? set.ReferencedPropertyNames
+            : null;
+
+    private static bool HasText(Type type) =>
+        type.GetMethod(nameof(ToString), Type.EmptyTypes)?.DeclaringType is { } by && by != typeof(object) && by != typeof(ValueType);
+
+    private static object? Get(PSPropertyInfo property)
+    {
+        try
+        {
+            return property.Value;
+        }
+        catch (GetValueException)
+        {
+            return null;
+        }
+    }
+
+    private static string GetText(object value)
+    {
+        try
+        {
+            return value.ToString() ?? string.Empty;
+        }
+#pragma warning disable CA1031 // Whatever somebody's ToString throws, the rest of the result is worth having.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return value.GetType().Name;
+        }
+    }
+}

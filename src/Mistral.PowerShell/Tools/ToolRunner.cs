@@ -1,0 +1,172 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Globalization;
+using System.Linq;
+using System.Management.Automation;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using System.Threading;
+using Mistral.Client;
+
+namespace Mistral.PowerShell;
+
+/// <summary>Runs the calls that a model asks for in the caller's session, each with his leave. Call it on the pipeline thread only.</summary>
+internal sealed class ToolRunner(IReadOnlyList<Tool> tools, IToolHost host, int resultLimit, CancellationToken cancellationToken)
+{
+    // Whatever gives more is stopped: nothing of it would fit into a result.
+    private const int MostObjects = 10_000;
+    private const int MostErrors = 10;
+    private const int LongestLine = 500;
+
+    private static readonly string s_script = $"param($__command, $__arguments) & $__command @__arguments | Microsoft.PowerShell.Utility\\Select-Object -First {MostObjects + 1}";
+
+    /// <summary>Whether each of the calls can be run here; else they are for the caller to answer.</summary>
+    public bool CanRun(IEnumerable<ToolCall> calls) => calls.All(c => Find(c.Function.Name) is not { Command: null });
+
+    /// <summary>Runs one call, or says why not. It throws only where the pipeline is stopped.</summary>
+    public ToolResult Run(ToolCall call, int round)
+    {
+        string name = call.Function.Name ?? string.Empty;
+        Stopwatch watch = Stopwatch.StartNew();
+        (ToolState state, string content) = Find(name) is { } tool
+            ? Run(tool, call.Function.Arguments)
+            : (ToolState.Unknown, Tell($"There is no tool '{name}'. The tools are: {string.Join(", ", tools.Select(t => t.Name))}."));
+        return new ToolResult
+        {
+            Id = call.Id,
+            Name = name,
+            Arguments = call.Function.Arguments,
+            State = state,
+            Content = content,
+            Duration = watch.Elapsed,
+            Round = round,
+        };
+    }
+
+    // By its exact name: what was not passed is never looked for elsewhere.
+    private Tool? Find(string? name) => tools.FirstOrDefault(t => string.Equals(t.Name, name, StringComparison.Ordinal));
+
+    private (ToolState State, string Content) Run(Tool tool, string? json)
+    {
+        Hashtable arguments;
+        try
+        {
+            arguments = ReadArguments(tool, json);
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException)
+        {
+            return (ToolState.Failed, Tell(e.Message));
+        }
+
+        string line = GetLine(tool, arguments);
+        if (!host.Allows(line, tool.Impact))
+        {
+            return (ToolState.Declined, Tell("The user did not let this call run."));
+        }
+
+        // It has been asked for here; a second question for the same thing is none.
+        if (tool.AsksItself)
+        {
+            arguments["Confirm"] = false;
+        }
+
+        return Invoke(tool, arguments);
+    }
+
+    private (ToolState State, string Content) Invoke(Tool tool, Hashtable arguments)
+    {
+        using System.Management.Automation.PowerShell shell = System.Management.Automation.PowerShell.Create(RunspaceMode.CurrentRunspace);
+        _ = shell.AddScript(s_script, useLocalScope: true).AddParameter("__command", tool.Command).AddParameter("__arguments", arguments);
+        List<string> errors = [];
+        List<object?> output = [];
+        using (cancellationToken.Register(() => shell.BeginStop(callback: null, state: null)))
+        {
+            try
+            {
+                shell.Invoke(input: null, output);
+            }
+            catch (RuntimeException e) when (e is not PipelineStoppedException)
+            {
+                errors.Add(e.Message);
+            }
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        errors.InsertRange(0, shell.Streams.Error.Select(e => e.ToString()).Take(MostErrors));
+        host.Forward(shell.Streams);
+        bool isMore = output.Count > MostObjects;
+        if (isMore)
+        {
+            output.RemoveAt(MostObjects);
+        }
+
+        return (errors.Count > 0 ? ToolState.Failed : ToolState.Completed, ToolResultWriter.Write(output, errors, resultLimit, isMore));
+    }
+
+    private static Hashtable ReadArguments(Tool tool, string? json)
+    {
+        Hashtable arguments = new(StringComparer.OrdinalIgnoreCase);
+        if (string.IsNullOrWhiteSpace(json))
+        {
+            return arguments;
+        }
+
+        using JsonDocument document = Parse(json!);
+        if (document.RootElement.ValueKind is not JsonValueKind.Object)
+        {
+            throw new ArgumentException("The arguments are to be a JSON object.");
+        }
+
+        JsonElement known = tool.Parameters.TryGetProperty("properties", out JsonElement properties) ? properties : default;
+        foreach (JsonProperty argument in document.RootElement.EnumerateObject())
+        {
+            // PowerShell would take a beginning of a name, an alias, or a parameter that was kept from the model.
+            if (known.ValueKind is not JsonValueKind.Object || !known.TryGetProperty(argument.Name, out _))
+            {
+                throw new ArgumentException($"There is no parameter '{argument.Name}'. The parameters are: {string.Join(", ", GetNames(known))}.");
+            }
+
+            if (argument.Value.ValueKind is not JsonValueKind.Null)
+            {
+                arguments[argument.Name] = tool.Tables.Contains(argument.Name)
+                    ? AnswerObjects.ToType(argument.Value, typeof(Hashtable))
+                    : AnswerObjects.ToObject(argument.Value, schema: null);
+            }
+        }
+
+        return arguments;
+    }
+
+    private static IEnumerable<string> GetNames(JsonElement properties) =>
+        properties.ValueKind is JsonValueKind.Object ? properties.EnumerateObject().Select(p => p.Name) : [];
+
+    private static JsonDocument Parse(string json)
+    {
+        try
+        {
+            return JsonDocument.Parse(json);
+        }
+        catch (JsonException)
+        {
+            throw new ArgumentException("The arguments are not JSON.");
+        }
+    }
+
+    // What the user is asked about. No character of the model's moves his cursor or turns his text around.
+    private static string GetLine(Tool tool, Hashtable arguments)
+    {
+        StringBuilder line = new(tool.Name);
+        foreach (DictionaryEntry argument in arguments)
+        {
+            _ = line.Append(" -").Append(argument.Key).Append(' ').Append(ToolResultWriter.Write([argument.Value], [], LongestLine, isMore: false));
+        }
+
+        string text = Regex.Replace(line.ToString(), @"\p{C}|\p{Zl}|\p{Zp}", m => string.Concat(m.Value.Select(c => string.Format(CultureInfo.InvariantCulture, "\\u{0:x4}", (int)c))));
+        return text.Length <= LongestLine ? text : $"{text.Remove(LongestLine)}...";
+    }
+
+    private static string Tell(string error) => ToolResultWriter.Write([], [error], int.MaxValue, isMore: false);
+}

@@ -1,0 +1,276 @@
+#requires -Version 5.1
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
+    Connect-TestMistral
+    $chat = '/v1/chat/completions'
+
+    function Get-SentBody([int] $Number = -1) { (Get-EmulatorRequest -Filter @{ path = $chat })[$Number].body | ConvertFrom-Json }
+    function Get-SentSchema { (Get-SentBody).response_format.json_schema.schema }
+    function ConvertTo-Short($Value) { ConvertTo-Json -InputObject $Value -Compress -Depth 20 }
+
+    # Types of .NET and of PowerShell have the same rules.
+    if (-not ('Mistral.Tests.Order' -as [type])) {
+        Add-Type -TypeDefinition @'
+namespace Mistral.Tests
+{
+    using System; using System.Collections.Generic;
+    public enum Size { Small, Large }
+    public class Line { public string Article { get; set; } public int Count { get; set; } public decimal? Price { get; set; } }
+    public class Order { public string Name { get; set; } public Size Size { get; set; } public List<Line> Lines { get; set; } public Dictionary<string, int> Stock { get; set; } public DateTime Due { get; set; } public Uri Link { get; set; } public Guid Id { get; set; } }
+    public class Node { public string Name { get; set; } public Node[] Children { get; set; } }
+    public class Closed { public Closed(string name) { } public string Name { get; set; } }
+}
+'@
+    }
+}
+
+AfterAll {
+    Disconnect-Mistral
+}
+
+Describe '-Schema in short form' {
+    BeforeEach { Reset-Emulator }
+
+    It 'asks for JSON of this form and gives objects' {
+        Add-EmulatorReply '{"name":"Ada","age":36,"tags":["math","poetry"],"address":{"city":"London"},"size":"small","born":"1815-12-10"}'
+        $it = Invoke-MistralChat 'Who?' -Schema 'name, age int, tags string[], address.city, size small|large, born date?'
+        @($it.PSObject.Properties.Name) | Should -BeExactly 'name', 'age', 'tags', 'address', 'size', 'born'
+        $it.age | Should -Be 36
+        $it.age | Should -BeOfType int
+        $it.tags | Should -BeExactly 'math', 'poetry'
+        $it.address.city | Should -BeExactly 'London'
+        $it.born | Should -Be ([datetime]::new(1815, 12, 10))
+
+        $format = (Get-SentBody).response_format
+        $format.type | Should -BeExactly 'json_schema'
+        $format.json_schema.strict | Should -BeTrue
+        ConvertTo-Short $format.json_schema.schema | Should -BeExactly ('{"type":"object","properties":{"name":{"type":"string"},"age":{"type":"integer"},"tags":{"type":"array","items":{"type":"string"}},' +
+            '"address":{"type":"object","properties":{"city":{"type":"string"}},"required":["city"],"additionalProperties":false},"size":{"type":"string","enum":["small","large"]},' +
+            '"born":{"anyOf":[{"type":"string","format":"date"},{"type":"null"}]}},"required":["name","age","tags","address","size"],"additionalProperties":false}')
+    }
+
+    It 'makes lists of objects' {
+        $null = Invoke-MistralChat 'Ada 36' -Schema 'people[].name, people[].age int, title'
+        $schema = Get-SentSchema
+        $schema.properties.people.type | Should -BeExactly 'array'
+        @($schema.properties.people.items.required) | Should -BeExactly 'name', 'age'
+    }
+
+    It 'gives a table over the pipeline, one object for each line' {
+        $table = 'disk full on web', 'user logged in' | Invoke-MistralChat -System 'classify' -Schema 'severity, component, summary'
+        @($table).Count | Should -Be 2
+        $table | ForEach-Object { @($_.PSObject.Properties.Name) | Should -BeExactly 'severity', 'component', 'summary' }
+        @(Get-EmulatorRequest -Filter @{ path = $chat }).Count | Should -Be 2
+        ($table | Format-Table | Out-String) | Should -Match 'severity\s+component\s+summary'
+    }
+
+    It 'gives the object at the end of a stream, and nothing before' {
+        Add-EmulatorReply '{"name":"Ada"}'
+        $it = @(Invoke-MistralChat 'Who?' -Schema 'name' -Stream)
+        $it.Count | Should -Be 1
+        $it[0].name | Should -BeExactly 'Ada'
+        (Get-SentBody).stream | Should -BeTrue
+    }
+
+    It 'goes with tools' {
+        Add-EmulatorReply @(@{ tool_calls = @(@{ function = @{ name = 'now'; arguments = '{}' } }) }, '{"year":2026}')
+        (Invoke-MistralChat 'Which year?' -Tool @{ now = { 2026 } } -Schema 'year int').year | Should -Be 2026
+    }
+
+    It 'is refused where it is none: <Text>' -ForEach @(
+        @{ Text = 'name strnig'; Says = "'strnig' is no type" }
+        @{ Text = 'a, a int'; Says = "'a' is named twice" }
+        @{ Text = 'a, a.b'; Says = "'a' is a value" }
+        @{ Text = 'a b c'; Says = 'no field' }
+        @{ Text = 'a..b'; Says = 'no name' }
+        @{ Text = ' , '; Says = 'names no field' }
+    ) {
+        $problem = Get-TestError { Invoke-MistralChat 'Go' -Schema $Text }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidSchema,*'
+        "$problem" | Should -Match $Says
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+    }
+}
+
+Describe '-Schema as JSON Schema' {
+    BeforeEach { Reset-Emulator }
+
+    It 'is taken as <Name>, and sent as it is' -ForEach @(
+        @{ Name = 'a hashtable'; Give = { @{ type = 'object'; properties = @{ a = @{ type = 'integer' } } } } }
+        @{ Name = 'text'; Give = { '{"type":"object","properties":{"a":{"type":"integer"}}}' } }
+        @{ Name = 'an object'; Give = { '{"type":"object","properties":{"a":{"type":"integer"}}}' | ConvertFrom-Json } }
+        @{ Name = 'a path'; Give = { Set-Content -LiteralPath TestDrive:/a.json -Value '{"type":"object","properties":{"a":{"type":"integer"}}}'; 'TestDrive:/a.json' } }
+        @{ Name = 'a file'; Give = { Set-Content -LiteralPath TestDrive:/a.json -Value '{"type":"object","properties":{"a":{"type":"integer"}}}'; Get-Item TestDrive:/a.json } }
+        @{ Name = 'what a request has'; Give = { @{ name = 'mine'; schema = @{ type = 'object'; properties = @{ a = @{ type = 'integer' } } } } } }
+    ) {
+        Add-EmulatorReply '{"a":1}'
+        (Invoke-MistralChat 'Go' -Schema (& $Give)).a | Should -Be 1
+        $sent = (Get-SentBody).response_format.json_schema
+        $sent.schema.type | Should -BeExactly 'object'
+        $sent.schema.properties.a.type | Should -BeExactly 'integer'
+        if ($Name -eq 'what a request has') { $sent.name | Should -BeExactly 'mine' }
+    }
+
+    It 'is refused where it is none: <Name>' -ForEach @(
+        @{ Name = 'a file that is not there'; Give = { 'TestDrive:/none.json' }; Says = 'none.json' }
+        @{ Name = 'text that is not JSON'; Give = { '{"type":' }; Says = 'not JSON' }
+        @{ Name = 'an empty object'; Give = { [pscustomobject]@{} }; Says = 'empty' }
+        @{ Name = 'a reference that leads nowhere'; Give = { '{"$ref":"#/$defs/x"}' }; Says = 'leads nowhere' }
+        @{ Name = 'a reference to itself'; Give = { '{"$ref":"#"}' }; Says = 'leads nowhere' }
+        @{ Name = 'a pattern that is none'; Give = { '{"type":"string","pattern":"("}' }; Says = 'no regular expression' }
+    ) {
+        $problem = Get-TestError { Invoke-MistralChat 'Go' -Schema (& $Give) }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidSchema,*'
+        "$problem" | Should -Match $Says
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+    }
+
+    It 'is held against the answer: <Schema> and <Answer>' -ForEach @(
+        @{ Schema = '{"type":"object","properties":{"a":{"type":"integer"}},"required":["a"]}'; Answer = '{}'; Says = '\$\.a is missing' }
+        @{ Schema = '{"type":"object","properties":{"a":{"type":"integer"}}}'; Answer = '{"a":1.5}'; Says = '\$\.a is to be integer' }
+        @{ Schema = '{"type":"object","properties":{"a":{"type":["string","null"]}}}'; Answer = '{"a":null}' }
+        @{ Schema = '{"type":"object","properties":{"a":{"type":["string","null"]}}}'; Answer = '{"a":true}'; Says = 'string or null' }
+        @{ Schema = '{"type":"object","additionalProperties":false}'; Answer = '{"b":1}'; Says = '\$\.b is not to be there' }
+        @{ Schema = '{"type":"object","additionalProperties":{"type":"integer"}}'; Answer = '{"b":1}' }
+        @{ Schema = '{"type":"object","properties":{"a":{"enum":["x","y"]}}}'; Answer = '{"a":"z"}'; Says = 'one of "x", "y"' }
+        @{ Schema = '{"type":"object","properties":{"a":{"const":1}}}'; Answer = '{"a":2}'; Says = 'is to be 1' }
+        @{ Schema = '{"type":"object","properties":{"a":{"minimum":1,"maximum":5}}}'; Answer = '{"a":6}'; Says = 'at most 5' }
+        @{ Schema = '{"type":"object","properties":{"a":{"exclusiveMinimum":1}}}'; Answer = '{"a":1}'; Says = 'above 1' }
+        @{ Schema = '{"type":"object","properties":{"a":{"multipleOf":0.1}}}'; Answer = '{"a":0.3}' }
+        @{ Schema = '{"type":"object","properties":{"a":{"minLength":2}}}'; Answer = '{"a":"x"}'; Says = 'fewer than 2' }
+        @{ Schema = '{"type":"object","properties":{"a":{"pattern":"^[a-z]+$"}}}'; Answer = '{"a":"X1"}'; Says = 'match the pattern' }
+        @{ Schema = '{"type":"object","properties":{"a":{"format":"date"}}}'; Answer = '{"a":"tomorrow"}'; Says = 'format date' }
+        @{ Schema = '{"type":"object","properties":{"a":{"type":"array","items":{"type":"integer"},"maxItems":2}}}'; Answer = '{"a":[1,2,"x"]}'; Says = 'more than 2.*\$\.a\[2\] is to be integer' }
+        @{ Schema = '{"type":"object","properties":{"a":{"uniqueItems":true}}}'; Answer = '{"a":[1,1]}'; Says = 'twice' }
+        @{ Schema = '{"type":"object","properties":{"a":{"anyOf":[{"type":"string"},{"type":"integer"}]}}}'; Answer = '{"a":true}'; Says = 'none of the forms' }
+        @{ Schema = '{"type":"object","properties":{"a":{"oneOf":[{"type":"number"},{"type":"integer"}]}}}'; Answer = '{"a":1}'; Says = 'several forms' }
+        @{ Schema = '{"type":"object","properties":{"a":{"allOf":[{"minimum":1},{"maximum":2}]}}}'; Answer = '{"a":3}'; Says = 'at most 2' }
+        @{ Schema = '{"$defs":{"n":{"type":"object","properties":{"next":{"$ref":"#/$defs/n"}},"required":["v"]}},"$ref":"#/$defs/n"}'; Answer = '{"v":1,"next":{"next":{"v":1}}}'; Says = '\$\.next\.v is missing' }
+        @{ Schema = '{"type":"object"}'; Answer = 'no JSON at all'; Says = 'not JSON' }
+        @{ Schema = '{"type":"object"}'; Answer = "``````json`n{`"a`":1}`n``````" }
+    ) {
+        Add-EmulatorReply $Answer
+        $it = Invoke-MistralChat 'Go' -Schema $Schema -ErrorVariable problems -ErrorAction SilentlyContinue
+        if (-not $Says) {
+            $problems | Should -BeNullOrEmpty
+            $it | Should -Not -BeNullOrEmpty
+            return
+        }
+        $it | Should -BeNullOrEmpty
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'MistralInvalidAnswer,*'
+        "$($problems[0])" | Should -Match $Says
+        $problems[0].Exception.Answer | Should -BeExactly $Answer
+        $problems[0].TargetObject | Should -BeExactly 'Go'
+    }
+}
+
+Describe 'An answer that does not hold' {
+    BeforeEach { Reset-Emulator }
+
+    It 'is asked for again with -RetryInvalid, with what is wrong' {
+        Add-EmulatorReply @('{"age":"old"}', 'no', '{"age":36}')
+        (Invoke-MistralChat 'How old?' -Schema 'age int' -RetryInvalid 2).age | Should -Be 36
+        $messages = (Get-SentBody).messages
+        @($messages.role) | Should -BeExactly 'user', 'assistant', 'user', 'assistant', 'user'
+        $messages[1].content | Should -BeExactly '{"age":"old"}'
+        $messages[2].content | Should -Match '\$\.age is to be integer'
+        $messages[4].content | Should -Match 'not JSON'
+    }
+
+    It 'is an error once that is used up, and the other inputs go on' {
+        Add-EmulatorReply @('no', 'no', '{"age":1}')
+        $said = @('first', 'second' | Invoke-MistralChat -Schema 'age int' -RetryInvalid 1 -ErrorVariable problems -ErrorAction SilentlyContinue)
+        @($problems).Count | Should -Be 1
+        $problems[0].TargetObject | Should -BeExactly 'first'
+        $said.age | Should -Be 1
+    }
+
+    It 'is not asked for again where it was cut off, and says so' {
+        Add-EmulatorReply @(@{ content = '{"age":'; finish_reason = 'length' }, '{"age":1}')
+        $null = Invoke-MistralChat 'Go' -Schema 'age int' -RetryInvalid 3 -ErrorVariable problems -ErrorAction SilentlyContinue
+        "$problems" | Should -Match 'cut off'
+        @(Get-EmulatorRequest -Filter @{ path = $chat }).Count | Should -Be 1
+    }
+}
+
+Describe '-As' {
+    BeforeEach { Reset-Emulator }
+
+    It 'makes a type of .NET, whole' {
+        Add-EmulatorReply '{"Name":"n","Size":"Large","Lines":[{"Article":"a","Count":2,"Price":1.5},{"Article":"b","Count":1,"Price":null}],"Stock":{"x":3},"Due":"2026-01-02T03:04:05Z","Link":"https://example.com/","Id":"7f1b3c1e-3f44-4b57-9a0e-0d4f6a3d2b11"}'
+        $order = Invoke-MistralChat 'Order' -As ([Mistral.Tests.Order])
+        $order | Should -BeOfType Mistral.Tests.Order
+        "$($order.Size)" | Should -BeExactly 'Large'
+        $order.Lines.Count | Should -Be 2
+        $order.Lines[0].Price | Should -Be 1.5
+        $order.Lines[1].Price | Should -BeNullOrEmpty
+        $order.Stock['x'] | Should -Be 3
+        $order.Due.ToUniversalTime() | Should -Be ([datetime]::new(2026, 1, 2, 3, 4, 5, [DateTimeKind]::Utc))
+        $schema = Get-SentSchema
+        $schema.properties.Size.enum | Should -BeExactly 'Small', 'Large'
+        @($schema.required) | Should -BeExactly 'Name', 'Size', 'Lines', 'Stock', 'Due', 'Link', 'Id'
+        $schema.'$defs'.Line.properties.Price.anyOf[1].type | Should -BeExactly 'null'
+    }
+
+    It 'makes a class of PowerShell' {
+        $type = [scriptblock]::Create('class TestPerson { [string] $Name; [ValidateRange(0, 150)] [int] $Age; [string[]] $Tags; hidden [string] $Secret }; [TestPerson]').Invoke()[0]
+        Add-EmulatorReply '{"Name":"Ada","Age":36,"Tags":["math"]}'
+        $it = Invoke-MistralChat 'Who?' -As $type
+        $it.GetType() | Should -Be $type
+        $it.Tags | Should -BeExactly 'math'
+        $schema = Get-SentSchema
+        $schema.properties.Age.maximum | Should -Be 150
+        $schema.properties.PSObject.Properties.Name | Should -Not -Contain 'Secret'
+    }
+
+    It 'makes a type that holds itself' {
+        Add-EmulatorReply '{"Name":"a","Children":[{"Name":"b","Children":[]}]}'
+        (Invoke-MistralChat 'Tree' -As ([Mistral.Tests.Node])).Children[0].Name | Should -BeExactly 'b'
+    }
+
+    It 'makes <Name>' -ForEach @(
+        @{ Name = 'a number'; Type = [int]; Answer = '{"value":42}'; Is = 42 }
+        @{ Name = 'a yes or no'; Type = [bool]; Answer = '{"value":true}'; Is = $true }
+        @{ Name = 'a choice'; Type = [DayOfWeek]; Answer = '{"value":"Friday"}'; Is = [DayOfWeek]::Friday }
+        @{ Name = 'texts, one by one'; Type = [string[]]; Answer = '{"value":["a","b"]}'; Is = 'a', 'b' }
+    ) {
+        Add-EmulatorReply $Answer
+        $it = Invoke-MistralChat 'Go' -As $Type
+        $it | Should -BeExactly $Is
+    }
+
+    It 'makes hashtables without a schema, and says that JSON is wanted' {
+        Add-EmulatorReply '{"a":{"b":[1,{"c":null}]}}'
+        $it = Invoke-MistralChat 'Go' -As ([hashtable]) -System 'Be brief.'
+        $it | Should -BeOfType hashtable
+        $it.a.b[1] | Should -BeOfType hashtable
+        (Get-SentBody).response_format.type | Should -BeExactly 'json_object'
+        ((Get-SentBody).messages | Where-Object role -EQ system).content -join ' ' | Should -Match 'JSON'
+    }
+
+    It 'goes with -Schema: the one for the form, the other for the type' {
+        Add-EmulatorReply '{"a":1}'
+        Invoke-MistralChat 'Go' -Schema 'a int' -As ([hashtable]) | Should -BeOfType hashtable
+    }
+
+    It 'is an error where the type does not take the answer' {
+        Add-EmulatorReply '{"Name":"n"}'
+        $null = Invoke-MistralChat 'Go' -As ([Mistral.Tests.Order]) -ErrorVariable problems -ErrorAction SilentlyContinue
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'MistralInvalidAnswer,*'
+        "$problems" | Should -Match '\$\.Size is missing'
+    }
+
+    It 'is refused where nothing can be made of the type: <Type>' -ForEach @(@{ Type = [IO.Stream] }, @{ Type = [scriptblock] }) {
+        (Get-TestError { Invoke-MistralChat 'Go' -As $Type }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidSchema,*'
+        (Get-TestError { Invoke-MistralChat 'Go' -As ([Mistral.Tests.Closed]) }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidSchema,*'
+    }
+
+    It 'is refused with <Name>' -ForEach @(
+        @{ Name = '-AsText'; With = @{ AsText = $true; As = [int] } }
+        @{ Name = '-ResponseFormat'; With = @{ ResponseFormat = 'json_object'; As = [int] } }
+        @{ Name = 'nothing but -RetryInvalid'; With = @{ RetryInvalid = 1 } }
+    ) {
+        (Get-TestError { Invoke-MistralChat 'Go' @With }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
+    }
+}

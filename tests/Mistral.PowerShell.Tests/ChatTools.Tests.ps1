@@ -1,0 +1,379 @@
+#requires -Version 5.1
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
+    Connect-TestMistral
+    $chat = '/v1/chat/completions'
+
+    function Get-SentBody([int] $Number = -1) { (Get-EmulatorRequest -Filter @{ path = $chat })[$Number].body | ConvertFrom-Json }
+
+    # A message of the model that asks for calls: name and arguments, as a hashtable or as raw text.
+    function New-Call([object[]] $Call) {
+        @{ tool_calls = @(foreach ($one in $Call) { @{ function = @{ name = $one[0]; arguments = $(if ($one[1] -is [string]) { $one[1] } else { ConvertTo-Json -InputObject $one[1] -Compress -Depth 5 }) } } }) }
+    }
+
+    # What the model was told of its calls, in their order.
+    function Get-Told([int] $Number = -1) { @((Get-SentBody $Number).messages | Where-Object role -EQ tool) }
+
+    $services = @(
+        [pscustomobject]@{ Name = 'web'; Status = 'Running' }
+        [pscustomobject]@{ Name = 'mail'; Status = 'Stopped' }
+        [pscustomobject]@{ Name = 'backup'; Status = 'Stopped' }
+    )
+    $script:ran = [Collections.Generic.List[string]]::new()
+
+    <#
+    .SYNOPSIS
+        Lists services.
+    .PARAMETER Status
+        Which of them.
+    #>
+    function Get-TestService {
+        [CmdletBinding()]
+        param(
+            [ValidateSet('Running', 'Stopped')] [string] $Status,
+            [ValidateRange(1, 10)] [int] $First = 10
+        )
+        $script:ran.Add("Get-TestService Status=$Status First=$First")
+        $services | Where-Object { -not $Status -or $_.Status -eq $Status } | Select-Object -First $First
+    }
+
+    function Get-TestLog {
+        [CmdletBinding()]
+        param([Parameter(Mandatory, HelpMessage = 'The name of a service.')] [string] $Name, [datetime] $After, [switch] $Detailed)
+        $script:ran.Add("Get-TestLog Name=$Name After=$(if ($After) { $After.ToString('yyyy-MM-dd') }) Detailed=$Detailed")
+        "$Name ran out of disk"
+    }
+
+    function Restart-TestService {
+        [CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'High')]
+        param([Parameter(Mandatory)] [string] $Name)
+        if ($PSCmdlet.ShouldProcess($Name)) { $script:ran.Add("Restart-TestService Name=$Name"); 'restarted' }
+    }
+}
+
+AfterAll {
+    Disconnect-Mistral
+}
+
+Describe 'A question that takes commands to answer' {
+    BeforeEach { Reset-Emulator; $script:ran.Clear() }
+
+    It 'runs the right commands with the right arguments, in order, and ends with the answer' {
+        Add-EmulatorReply @(
+            (New-Call (, @('Get-TestService', @{ Status = 'Stopped' })))
+            (New-Call @('Get-TestLog', @{ Name = 'mail'; After = '2026-01-02'; Detailed = $true }), @('Get-TestLog', @{ Name = 'backup' }))
+            'mail and backup ran out of disk.'
+        )
+        $reply = Invoke-MistralChat 'Which of my services are stopped and why?' -Tool Get-TestService, Get-TestLog, Restart-TestService
+        $reply.Content | Should -BeExactly 'mail and backup ran out of disk.'
+        "$($reply.ToolRoundState)" | Should -BeExactly 'Answered'
+        @($script:ran) | Should -BeExactly @(
+            'Get-TestService Status=Stopped First=10'
+            'Get-TestLog Name=mail After=2026-01-02 Detailed=True'
+            'Get-TestLog Name=backup After= Detailed=False'
+        )
+        @($reply.ToolResult.Name) | Should -BeExactly 'Get-TestService', 'Get-TestLog', 'Get-TestLog'
+        @($reply.ToolResult.Round) | Should -Be 1, 2, 2
+        "$($reply.ToolResult.State | Select-Object -Unique)" | Should -BeExactly 'Completed'
+        $reply.ToolResult[0].Duration | Should -BeGreaterThan ([timespan]::Zero)
+
+        $sent = @(Get-EmulatorRequest -Filter @{ path = $chat })
+        $sent.Count | Should -Be 3
+        $told = Get-Told
+        $told.content | Should -BeExactly '[{"Name":"mail","Status":"Stopped"},{"Name":"backup","Status":"Stopped"}]', '"mail ran out of disk"', '"backup ran out of disk"'
+        $calls = (Get-SentBody).messages | Where-Object role -EQ assistant | ForEach-Object { $_.tool_calls }
+        @($told.tool_call_id) | Should -BeExactly @($calls.id)
+        $reply.History.Count | Should -Be 7
+        ($reply | Invoke-MistralChat 'repeat: and now?').Content | Should -BeExactly 'and now?'
+    }
+
+    It 'tells the model what a function takes' {
+        $null = Invoke-MistralChat 'repeat: a' -Tool Get-TestService, Get-TestLog -ToolChoice none
+        $tools = (Get-SentBody).tools
+        @($tools.type | Select-Object -Unique) | Should -BeExactly 'function'
+        @($tools.function.name) | Should -BeExactly 'Get-TestService', 'Get-TestLog'
+        $tools[0].function.description | Should -BeExactly 'Lists services.'
+        $status = $tools[0].function.parameters.properties.Status
+        $status.type | Should -BeExactly 'string'
+        $status.description | Should -BeExactly 'Which of them.'
+        $status.enum | Should -BeExactly 'Running', 'Stopped'
+        $first = $tools[0].function.parameters.properties.First
+        $first.type, $first.minimum, $first.maximum | Should -BeExactly 'integer', 1, 10
+        @($tools[0].function.parameters.required).Count | Should -Be 0
+        @($tools[0].function.parameters.properties.PSObject.Properties.Name) | Should -BeExactly 'Status', 'First'
+        $log = $tools[1].function.parameters
+        @($log.required) | Should -BeExactly 'Name'
+        $log.properties.Name.description | Should -BeExactly 'The name of a service.'
+        $log.properties.After.format | Should -BeExactly 'date-time'
+        $log.properties.Detailed.type | Should -BeExactly 'boolean'
+    }
+
+    It 'takes tools of any kind: <Name>' -ForEach @(
+        @{ Name = 'a cmdlet'; Give = { 'Get-Date' }; Named = 'Get-Date'; Has = 'Format' }
+        @{ Name = 'what Get-Command gives'; Give = { Get-Command Get-TestLog }; Named = 'Get-TestLog'; Has = 'Name' }
+        @{ Name = 'an alias'; Give = { 'gci' }; Named = 'Get-ChildItem'; Has = 'Path' }
+        @{ Name = 'a script block'; Give = { { param([int] $Number) $Number * 2 } }; Named = 'script_1'; Has = 'Number' }
+        @{ Name = 'a table of script blocks'; Give = { @{ double = { param([int] $Number) $Number * 2 } } }; Named = 'double'; Has = 'Number' }
+        @{ Name = 'a schema as a hashtable'; Give = { @{ name = 'weather'; description = 'd'; parameters = @{ type = 'object'; properties = @{ City = @{ type = 'string' } } } } }; Named = 'weather'; Has = 'City' }
+        @{ Name = 'a schema as the API has it, as text'; Give = { '{"type":"function","function":{"name":"weather","parameters":{"type":"object","properties":{"City":{"type":"string"}}}}}' }; Named = 'weather'; Has = 'City' }
+    ) {
+        $null = Invoke-MistralChat 'repeat: a' -Tool (& $Give) -ToolChoice none
+        $sent = @((Get-SentBody).tools)[0].function
+        $sent.name | Should -BeExactly $Named
+        $sent.parameters.properties.PSObject.Properties.Name | Should -Contain $Has
+    }
+
+    It 'runs script blocks with what lies around them' {
+        $rate = 3
+        Add-EmulatorReply @((New-Call (, @('convert', @{ Amount = 5 }))), 'fifteen')
+        $reply = Invoke-MistralChat 'How much?' -Tool @{ convert = { param([Parameter(Mandatory)] [double] $Amount) $Amount * $rate } }
+        $reply.ToolResult.Content | Should -BeExactly '15'
+        $reply.Content | Should -BeExactly 'fifteen'
+    }
+
+    It 'offers no parameter that takes a secret or code' {
+        function Connect-TestThing { param([securestring] $Secret, [pscredential] $Credential, [scriptblock] $Code, [string] $Name, [hashtable] $Option) "$Name $($Option.Count)" }
+        Add-EmulatorReply @((New-Call @('Connect-TestThing', @{ Secret = 'x' }), @('Connect-TestThing', @{ Code = 'Get-Date' }), @('Connect-TestThing', @{ Name = 'a'; Option = @{ b = 1; c = @{ d = 2 } } })), 'done')
+        $reply = Invoke-MistralChat 'Go' -Tool Connect-TestThing
+        @((Get-SentBody 0).tools[0].function.parameters.properties.PSObject.Properties.Name) | Should -BeExactly 'Name', 'Option'
+        @($reply.ToolResult.State | ForEach-Object { "$_" }) | Should -BeExactly 'Failed', 'Failed', 'Completed'
+        $reply.ToolResult[0].Content | Should -Match "no parameter 'Secret'"
+        $reply.ToolResult[2].Content | Should -BeExactly '"a 2"'
+    }
+
+    It 'streams, and the last piece knows of the calls' {
+        Add-EmulatorReply @((New-Call (, @('Get-TestLog', @{ Name = 'mail' }))), 'It ran out of disk.')
+        $pieces = @(Invoke-MistralChat 'Why?' -Tool Get-TestLog -Stream)
+        -join $pieces.Content | Should -BeExactly 'It ran out of disk.'
+        $pieces[-1].ToolResult.Content | Should -BeExactly '"mail ran out of disk"'
+        "$($pieces[-1].ToolRoundState)" | Should -BeExactly 'Answered'
+        $pieces[-1].History.Count | Should -Be 4
+        @($script:ran).Count | Should -Be 1
+    }
+
+    It 'leaves calls of schemas to the caller, who runs none of the others' {
+        Add-EmulatorReply (New-Call @('Get-TestLog', @{ Name = 'mail' }), @('weather', @{ City = 'Paris' }))
+        $reply = Invoke-MistralChat 'Why?' -Tool Get-TestLog, @{ name = 'weather'; parameters = @{ type = 'object'; properties = @{ City = @{ type = 'string' } } } }
+        @($reply.ToolCall.Function.Name) | Should -BeExactly 'Get-TestLog', 'weather'
+        "$($reply.ToolRoundState)" | Should -BeExactly 'NotRun'
+        @($script:ran).Count | Should -Be 0
+    }
+
+    It 'forces a call in the first round only' {
+        Add-EmulatorReply @((New-Call (, @('Get-TestLog', @{ Name = 'mail' }))), 'Done.')
+        $null = Invoke-MistralChat 'Why?' -Tool Get-TestLog -ToolChoice Get-TestLog
+        (Get-SentBody 0).tool_choice.function.name | Should -BeExactly 'Get-TestLog'
+        (Get-SentBody 1).PSObject.Properties.Name | Should -Not -Contain 'tool_choice'
+    }
+}
+
+Describe 'A model that asks for what it should not' {
+    BeforeEach { Reset-Emulator; $script:ran.Clear() }
+
+    It 'is told why, and the chat goes on: <Name>' -ForEach @(
+        @{ Name = 'a command that was not passed'; Call = @('Remove-Item', @{ Path = '/' }); Says = "no tool 'Remove-Item'"; State = 'Unknown' }
+        @{ Name = 'a command in another case'; Call = @('get-testlog', @{ Name = 'x' }); Says = "no tool 'get-testlog'"; State = 'Unknown' }
+        @{ Name = 'a command with its module'; Call = @('Microsoft.PowerShell.Management\Remove-Item', @{ Path = '/' }); Says = 'no tool'; State = 'Unknown' }
+        @{ Name = 'arguments that are not JSON'; Call = @('Get-TestLog', '{"Name":'); Says = 'not JSON'; State = 'Failed' }
+        @{ Name = 'arguments that are a list'; Call = @('Get-TestLog', '["mail"]'); Says = 'JSON object'; State = 'Failed' }
+        @{ Name = 'an argument of the wrong type'; Call = @('Get-TestService', @{ First = 'many' }); Says = 'Cannot convert value'; State = 'Failed' }
+        @{ Name = 'an argument out of its range'; Call = @('Get-TestService', @{ First = 11 }); Says = 'greater than the maximum'; State = 'Failed' }
+        @{ Name = 'an argument that is none'; Call = @('Get-TestLog', @{ Name = 'x'; ErrorAction = 'Stop' }); Says = "no parameter 'ErrorAction'"; State = 'Failed' }
+        @{ Name = 'the beginning of a name'; Call = @('Get-TestLog', @{ Nam = 'x' }); Says = "no parameter 'Nam'"; State = 'Failed' }
+        @{ Name = 'without what is mandatory'; Call = @('Get-TestLog', '{}'); Says = 'Name'; State = 'Failed' }
+    ) {
+        Add-EmulatorReply @((New-Call (, $Call)), 'Sorry.')
+        $reply = Invoke-MistralChat 'Go' -Tool Get-TestService, Get-TestLog 2>&1
+        @($reply).Count | Should -Be 1
+        $reply.Content | Should -BeExactly 'Sorry.'
+        "$($reply.ToolResult.State)" | Should -BeExactly $State
+        (Get-Told).content | Should -Match $Says
+        ((Get-Told).content | ConvertFrom-Json).error | Should -Not -BeNullOrEmpty
+        @($script:ran).Count | Should -Be 0
+    }
+
+    It 'is told of a command that throws, and of one that reports errors' {
+        function Get-Broken { [CmdletBinding()] param([switch] $Throw) if ($Throw) { throw 'It is broken.' } Write-Error 'A part is missing.'; 'the rest' }
+        Add-EmulatorReply @((New-Call @('Get-Broken', @{ Throw = $true }), @('Get-Broken', @{})), 'Sorry.')
+        $reply = Invoke-MistralChat 'Go' -Tool Get-Broken -ErrorVariable problems
+        $problems | Should -BeNullOrEmpty
+        $reply.Content | Should -BeExactly 'Sorry.'
+        $told = @((Get-Told).content | ForEach-Object { $_ | ConvertFrom-Json })
+        $told[0].error | Should -BeExactly 'It is broken.'
+        $told[1].error | Should -BeExactly 'A part is missing.'
+        $told[1].output | Should -BeExactly 'the rest'
+    }
+
+    It 'gets the beginning of a million objects, and the command is stopped' {
+        $script:made = 0
+        $million = { foreach ($i in 1..1000000) { $script:made = $i; [pscustomobject]@{ Number = $i; Text = 'x' * 20 } } }
+        Add-EmulatorReply @((New-Call (, @('million', @{}))), 'Many.')
+        $reply = Invoke-MistralChat 'Go' -Tool @{ million = $million } -MaximumToolResultSize 2000
+        $script:made | Should -BeLessThan 20000
+        $told = (Get-Told).content
+        $told.Length | Should -BeLessThan 2400
+        $parsed = $told | ConvertFrom-Json
+        $parsed.truncated | Should -Not -BeNullOrEmpty
+        $parsed.output[0].Number | Should -Be 1
+        $reply.Content | Should -BeExactly 'Many.'
+    }
+
+    It 'gets the beginning of one great text' {
+        Add-EmulatorReply @((New-Call (, @('great', @{}))), 'Long.')
+        $null = Invoke-MistralChat 'Go' -Tool @{ great = { [string]::new([char]0x1F511, 0) + ('ab' * 500000) } } -MaximumToolResultSize 256
+        (Get-Told).content.Length | Should -BeLessThan 500
+    }
+
+    It 'ends at the limit of rounds, with a warning and the state' {
+        Add-EmulatorReply @(1..5 | ForEach-Object { New-Call (, @('Get-TestLog', @{ Name = "n$_" })) })
+        $said = @(Invoke-MistralChat 'Go' -Tool Get-TestLog -MaximumToolRound 3 3>&1)
+        $warning = $said | Where-Object { $_ -is [Management.Automation.WarningRecord] }
+        "$warning" | Should -Match 'more than 3 rounds'
+        $reply = $said | Where-Object { $_ -isnot [Management.Automation.WarningRecord] }
+        "$($reply.ToolRoundState)" | Should -BeExactly 'LimitReached'
+        $reply.ToolCall.Function.Name | Should -BeExactly 'Get-TestLog'
+        @($script:ran).Count | Should -Be 3
+        @(Get-EmulatorRequest -Filter @{ path = $chat }).Count | Should -Be 4
+    }
+
+    It 'ends at eight rounds by default' {
+        Add-EmulatorReply @(1..12 | ForEach-Object { New-Call (, @('Get-TestLog', @{ Name = "n$_" })) })
+        $null = Invoke-MistralChat 'Go' -Tool Get-TestLog 3>$null
+        @($script:ran).Count | Should -Be 8
+    }
+
+    It 'has no text of it run, expanded or formatted' {
+        $script:harm = 0
+        $evil = '$(throw "run"); {0:harm} `n $env:MISTRAL_TEST_KEY; Remove-Item *; ' + "$([char]27)[2J$([char]0x202E)"
+        function Get-Echo { [CmdletBinding()] param([string] $Text, [object] $Any, [string[]] $Many) $script:seen = $Text; "$Text" }
+        Add-EmulatorReply @((New-Call (, @('Get-Echo', @{ Text = $evil; Any = $evil; Many = @($evil) }))), $evil)
+        $reply = Invoke-MistralChat 'Go' -Tool Get-Echo
+        $script:seen | Should -BeExactly $evil
+        $reply.Content | Should -BeExactly $evil
+        ((Get-Told).content | ConvertFrom-Json) | Should -BeExactly $evil
+        $null = ($reply | Out-String)
+    }
+}
+
+Describe 'The leave of the user' {
+    BeforeEach { Reset-Emulator; $script:ran.Clear() }
+
+    It 'is not given with -WhatIf: nothing runs, and the plan is shown' {
+        Add-EmulatorReply @((New-Call @('Restart-TestService', @{ Name = 'mail' }), @('Get-TestLog', @{ Name = 'mail' })), 'Done.')
+        $reply = Invoke-MistralChat 'Go' -Tool Restart-TestService, Get-TestLog -WhatIf
+        @($script:ran).Count | Should -Be 0
+        "$($reply.ToolRoundState)" | Should -BeExactly 'NotRun'
+        @($reply.ToolCall).Count | Should -Be 2
+        @(Get-EmulatorRequest -Filter @{ path = $chat }).Count | Should -Be 1
+    }
+
+    It 'is needed for a command of high impact, and nobody can be asked here: the model is told' {
+        Add-EmulatorReply @((New-Call (, @('Restart-TestService', @{ Name = 'mail' }))), 'I was not let.')
+        $ran = Invoke-TestShell -Environment @{ MISTRAL_API_KEY = $env:MISTRAL_TEST_KEY; MISTRAL_BASE_URL = $env:MISTRAL_TEST_URI } -Script @'
+function Restart-TestService { [CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'High')] param([string] $Name) 'ran' }
+$reply = Invoke-MistralChat 'Go' -Tool Restart-TestService 3>&1
+$reply[0].Message
+$reply = $reply[-1]
+"$($reply.ToolResult.State) / $($reply.Content)"
+'@
+        "$($ran.Output)" | Should -Match 'Declined / I was not let'
+        "$($ran.Output)" | Should -Match 'Restart-TestService -Name \\?"mail\\?"'
+        (Get-Told).content | Should -Match 'did not let'
+    }
+
+    It 'is given with -Confirm:$false, once for the command that asks itself too' {
+        Add-EmulatorReply @((New-Call (, @('Restart-TestService', @{ Name = 'mail' }))), 'Done.')
+        $reply = Invoke-MistralChat 'Go' -Tool Restart-TestService -Confirm:$false
+        @($script:ran) | Should -BeExactly 'Restart-TestService Name=mail'
+        $reply.ToolResult.Content | Should -BeExactly '"restarted"'
+    }
+}
+
+Describe 'What goes to the model' {
+    BeforeAll {
+        enum TestColor { Red; Green }
+        function Get-Told1([scriptblock] $Tool, [hashtable] $With = @{}) {
+            Reset-Emulator
+            Add-EmulatorReply @((New-Call (, @('it', @{}))), 'ok')
+            $null = Invoke-MistralChat 'Go' -Tool @{ it = $Tool } @With
+            (Get-Told).content
+        }
+    }
+
+    It 'is exact JSON: <Name>' -ForEach @(
+        @{ Name = 'nothing'; Tool = { }; Json = '[]' }
+        @{ Name = 'null, which is nothing'; Tool = { $null }; Json = '[]' }
+        @{ Name = 'a number'; Tool = { 42 }; Json = '42' }
+        @{ Name = 'text outside the BMP'; Tool = { 'key ' + [char]::ConvertFromUtf32(0x1F511) + " `"q`" \ `n" }; Text = 'key ' + [char]::ConvertFromUtf32(0x1F511) + " `"q`" \ `n" }
+        @{ Name = 'several'; Tool = { 1, 'a', $true }; Json = '[1,"a",true]' }
+        @{ Name = 'a list of one that is one object'; Tool = { , @(, 1) }; Json = '[1]' }
+        @{ Name = 'a list of one in an object'; Tool = { [pscustomobject]@{ a = @(1); b = @() } }; Json = '{"a":[1],"b":[]}' }
+        @{ Name = 'a hashtable'; Tool = { @{ a = $null } }; Json = '{"a":null}' }
+        @{ Name = 'an enum'; Tool = { [pscustomobject]@{ c = [DayOfWeek]::Friday } }; Json = '{"c":"Friday"}' }
+        @{ Name = 'a date'; Tool = { [pscustomobject]@{ d = [datetimeoffset]::new(2026, 1, 2, 3, 4, 5, [timespan]::Zero) } }; Match = '^\{"d":"2026-01-02T03:04:05(\.0+)?(Z|\+00:00)"\}$' }
+        @{ Name = 'not a number'; Tool = { [double]::NaN }; Json = '"NaN"' }
+        @{ Name = 'a secret'; Tool = { [pscustomobject]@{ s = ConvertTo-TestSecret 'hidden' } }; Json = '{"s":"(secret)"}' }
+        @{ Name = 'a getter that throws'; Tool = { [pscustomobject]@{ a = 1 } | Add-Member -PassThru ScriptProperty b { throw 'no' } }; Json = '{"a":1,"b":null}' }
+    ) {
+        $told = Get-Told1 $Tool
+        if ($Match) { $told | Should -Match $Match }
+        elseif ($Text) { ConvertFrom-Json -InputObject $told | Should -BeExactly $Text }
+        else { $told | Should -BeExactly $Json }
+    }
+
+    It 'has an end where an object holds itself' {
+        $told = Get-Told1 { $a = @{ name = 'a' }; $a.self = $a; $a }
+        $told.Length | Should -BeLessThan 2000
+        ($told | ConvertFrom-Json).self.self.name | Should -BeExactly 'a'
+    }
+
+    It 'is of an object what PowerShell shows of it' {
+        $parsed = Get-Told1 { Get-Process -Id $PID } | ConvertFrom-Json
+        $parsed.Id | Should -Be $PID
+        $parsed.PSObject.Properties.Name | Should -Contain 'Name'
+        @($parsed.PSObject.Properties).Count | Should -BeLessThan 10
+    }
+}
+
+Describe 'Something that is no tool' {
+    BeforeEach { Reset-Emulator }
+
+    It 'is refused before anything is sent: <Name>' -ForEach @(
+        @{ Name = 'no command'; Give = { 'Get-NothingLikeThis' }; Says = "no command 'Get-NothingLikeThis'" }
+        @{ Name = 'a pattern'; Give = { 'Get-*' }; Says = 'pattern' }
+        @{ Name = 'a program'; Give = { (Get-Command -CommandType Application | Select-Object -First 1).Name }; Says = 'is a program' }
+        @{ Name = 'two of a name'; Give = { 'Get-Date', 'Get-Date' }; Says = "Two tools have the name 'Get-Date'" }
+        @{ Name = 'an object without a name'; Give = { @{ parameters = @{} } }; Says = "'name'" }
+        @{ Name = 'a name that is none'; Give = { @{ 'a b' = { param($x) } } }; Says = 'no name for a tool' }
+        @{ Name = 'text that is not JSON'; Give = { '{"name":' }; Says = 'not JSON' }
+        @{ Name = 'a mandatory secret'; Give = { @{ secret = { param([Parameter(Mandatory)] [securestring] $Password) } } }; Says = 'no model can give' }
+    ) {
+        $problem = Get-TestError { Invoke-MistralChat 'Go' -Tool (& $Give) }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidTool,*'
+        "$problem" | Should -Match $Says
+        $problem.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+    }
+
+    It 'is refused with what does not go with it' {
+        (Get-TestError { Invoke-MistralChat 'Go' -Tool Get-Date -Choice 2 }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
+    }
+}
+
+Describe 'Ctrl+C' {
+    It 'ends a command that runs for the model' {
+        Reset-Emulator
+        Add-EmulatorReply @((New-Call (, @('wait', @{}))), 'never')
+        $started = Start-TestScript -Variable @{ Uri = $env:MISTRAL_TEST_URI; Key = (ConvertTo-TestSecret $env:MISTRAL_TEST_KEY) } {
+            Connect-Mistral -ApiKey $Key -BaseUri $Uri -SkipValidation
+            Invoke-MistralChat 'Go' -Tool @{ wait = { $Seen.Add('waiting'); Start-Sleep -Seconds 60 } }
+        }
+        try {
+            Receive-TestScript $started | Should -BeExactly 'waiting'
+            Stop-TestScript $started | Should -BeLessThan 2000
+        }
+        finally { Remove-TestScript $started }
+        @(Get-EmulatorRequest -Filter @{ path = $chat }).Count | Should -Be 1
+    }
+}

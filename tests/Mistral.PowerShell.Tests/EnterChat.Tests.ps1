@@ -1,0 +1,180 @@
+#requires -Version 5.1
+
+BeforeDiscovery {
+    $noTerminal = if (-not (Get-Command script -CommandType Application -ErrorAction Ignore) -or $IsMacOS -or $PSVersionTable.PSEdition -ne 'Core') { 'script(1) of util-linux gives the terminal' }
+}
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
+    $chat = '/v1/chat/completions'
+
+    # A conversation in a process of its own: lines in, all it wrote out.
+    function Invoke-Conversation([string[]] $Line, [string] $With = '', [string] $Then = '', [string] $Before = '') {
+        $started = Start-Conversation "$Before; Enter-MistralChat $With; $Then"
+        $said = $started.StandardOutput.ReadToEndAsync()
+        $errors = $started.StandardError.ReadToEndAsync()
+        foreach ($one in $Line) { $started.StandardInput.WriteLine($one) }
+        $started.StandardInput.Close()
+        if (-not $started.WaitForExit(40000)) { $started.Kill(); throw 'The conversation did not end.' }
+        [pscustomobject]@{ Output = $said.Result.Replace("`r", ''); Errors = $errors.Result }
+    }
+
+    function Start-Conversation([string] $Script, [string] $Switches = '-NoProfile', [switch] $Terminal) {
+        $text = "`$PSStyle.OutputRendering = 'PlainText'; Import-Module -Name '$(Get-TestModulePath)'; $Script"
+        $encoded = [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($text))
+        $shell = (Get-Process -Id $PID).Path
+        $start = if ($Terminal) { [Diagnostics.ProcessStartInfo]::new('script', "-qec `"$shell $Switches -EncodedCommand $encoded`" /dev/null") }
+        else { [Diagnostics.ProcessStartInfo]::new($shell, "$Switches -EncodedCommand $encoded") }
+        $start.UseShellExecute = $false
+        $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
+        $start.StandardOutputEncoding = $start.StandardErrorEncoding = [Text.Encoding]::UTF8
+        $start.Environment['MISTRAL_API_KEY'] = $env:MISTRAL_TEST_KEY
+        $start.Environment['MISTRAL_BASE_URL'] = $env:MISTRAL_TEST_URI
+        $start.Environment['TERM'] = 'xterm'
+        [Diagnostics.Process]::Start($start)
+    }
+
+    function Get-SentBody([int] $Number = -1) { (Get-EmulatorRequest -Filter @{ path = $chat })[$Number].body | ConvertFrom-Json }
+}
+
+Describe 'A conversation with redirected input' {
+    BeforeEach { Reset-Emulator }
+
+    It 'answers line by line and knows what was said before' {
+        $ran = Invoke-Conversation 'repeat: first', 'repeat: second', '/exit', 'repeat: never'
+        $ran.Errors | Should -BeNullOrEmpty
+        $ran.Output | Should -Match '(?s)/help.*first\n.*second\n'
+        $ran.Output | Should -Not -Match 'never\n'
+        $messages = (Get-SentBody).messages
+        @($messages.role) | Should -BeExactly 'user', 'assistant', 'user'
+        @($messages.content) | Should -BeExactly 'repeat: first', 'first', 'repeat: second'
+        (Get-SentBody).stream | Should -BeTrue
+    }
+
+    It 'ends where the input ends' {
+        (Invoke-Conversation 'repeat: only').Output | Should -Match 'only\n'
+    }
+
+    It 'takes messages of several lines' {
+        $null = Invoke-Conversation 'repeat: a`', 'b', '"""', 'repeat: c', '', 'd', '"""'
+        @((Get-SentBody).messages | Where-Object role -EQ user).content | Should -BeExactly "repeat: a`nb", "repeat: c`n`nd"
+    }
+
+    It 'obeys its commands' {
+        $ran = Invoke-Conversation '/model', '/model mistral-large-latest', '/system Be brief.', '/system', '/tools', 'repeat: a', '/usage', '/clear', 'repeat: b', '/unknown' -With '-Tool Get-Date'
+        $ran.Errors | Should -BeNullOrEmpty
+        $ran.Output | Should -Match 'mistral-small-latest\n'
+        $ran.Output | Should -Match 'Be brief\.\n'
+        $ran.Output | Should -Match 'Get-Date\n'
+        $ran.Output | Should -Match '1 requests, \d+ tokens'
+        $ran.Output | Should -Match '/save <path>'
+        $sent = Get-SentBody
+        $sent.model | Should -BeExactly 'mistral-large-latest'
+        @($sent.messages.content) | Should -BeExactly 'Be brief.', 'repeat: b'
+    }
+
+    It 'is saved as JSON and gone on from' {
+        $path = Join-Path $TestDrive 'talk it.json'
+        $key = [char]::ConvertFromUtf32(0x1F511)
+        $ran = Invoke-Conversation '/system Be brief.', "repeat: $key", "/save $path", '/clear', "/load $path", 'repeat: b'
+        $ran.Errors | Should -BeNullOrEmpty
+        $saved = Get-Content -LiteralPath $path -Raw -Encoding utf8 | ConvertFrom-Json
+        @($saved.role) | Should -BeExactly 'system', 'user', 'assistant'
+        $saved[2].content | Should -BeExactly $key
+        @((Get-SentBody).messages.content) | Should -BeExactly 'Be brief.', "repeat: $key", $key, 'repeat: b'
+
+        Connect-TestMistral
+        (Invoke-MistralChat 'repeat: c' -History $saved).Content | Should -BeExactly 'c'
+        Disconnect-Mistral
+    }
+
+    It 'says what is wrong and goes on: <Name>' -ForEach @(
+        @{ Name = 'a file that is not there'; Line = '/load nothing.json'; Says = 'nothing.json' }
+        @{ Name = 'a file that is no conversation'; Line = '/load {0}'; Says = 'no list of messages' }
+        @{ Name = 'a folder that is not there'; Line = '/save nowhere/talk.json'; Says = 'nowhere' }
+    ) {
+        Set-Content -LiteralPath TestDrive:/odd.json -Value '{}'
+        $ran = Invoke-Conversation ($Line -f (Join-Path $TestDrive odd.json)), 'repeat: on'
+        "$($ran.Output) $($ran.Errors)" | Should -Match $Says
+        $ran.Output | Should -Match 'on\n'
+    }
+
+    It 'goes on after an error of the server, as it was before the question' {
+        Add-EmulatorFault @{ path = $chat; status = 422; body = '{"detail":"too odd"}' }
+        $ran = Invoke-Conversation 'repeat: a', 'repeat: b'
+        "$($ran.Output) $($ran.Errors)" | Should -Match 'too odd'
+        $ran.Output | Should -Match 'b\n'
+        @((Get-SentBody).messages.content) | Should -BeExactly 'repeat: b'
+    }
+
+    It 'leaves the last reply in the variable that is named' {
+        $ran = Invoke-Conversation 'repeat: kept' -With "-ReplyVariable last" -Then '"<$($last.Content)> $($last.GetType().Name)"'
+        $ran.Output | Should -Match '<kept> ChatReply'
+    }
+
+    It 'runs tools' {
+        Add-EmulatorReply @(@{ tool_calls = @(@{ function = @{ name = 'now'; arguments = '{}' } }) }, 'It is 2026.')
+        $ran = Invoke-Conversation 'Which year?' -With '-Tool @{ now = { 2026 } }'
+        $ran.Output | Should -Match 'It is 2026\.'
+        ((Get-SentBody).messages | Where-Object role -EQ tool).content | Should -BeExactly '2026'
+    }
+
+    It 'lets no text of the model move the cursor' {
+        Add-EmulatorReply "a$([char]27)[2Jb$([char]7)"
+        (Invoke-Conversation 'Go').Output | Should -Match 'a\[2Jb'
+    }
+
+    It 'is refused where the host reads nothing' {
+        $started = Start-Conversation 'try { Enter-MistralChat -ErrorAction Stop } catch { "<$($_.FullyQualifiedErrorId)>" }' -Switches '-NoProfile -NonInteractive'
+        $started.StandardInput.Close()
+        $said = $started.StandardOutput.ReadToEnd()
+        $started.WaitForExit()
+        $said | Should -Match '<MistralNotInteractive,'
+    }
+}
+
+Describe 'A conversation in a terminal' -Skip:([bool] $noTerminal) {
+    BeforeEach { Reset-Emulator }
+
+    BeforeAll {
+        # Reads what the terminal shows until it is like a pattern, and tells whoever asks where the cursor is.
+        function Wait-Terminal($Started, [string] $Pattern) {
+            $watch = [Diagnostics.Stopwatch]::StartNew()
+            while ($Started.Shown -notmatch $Pattern) {
+                if ($watch.Elapsed.TotalSeconds -gt 30) { throw "The terminal did not come to show this in 30 s: $Pattern. It shows: $($Started.Shown)" }
+                if (-not $Started.Reading.Wait(100)) { continue }
+                $new = [string]::new($Started.Buffer, 0, $Started.Reading.Result)
+                $asked = ([regex]::Matches($new, '\e\[6n')).Count
+                if ($asked) { $Started.Process.StandardInput.Write("$([char]27)[1;1R" * $asked) }
+                $Started.Shown += $new
+                $Started.Reading = $Started.Process.StandardOutput.ReadAsync($Started.Buffer, 0, $Started.Buffer.Length)
+            }
+        }
+    }
+
+    It 'has its answer ended by Ctrl+C, and goes on' {
+        Add-EmulatorFault @{ path = $chat; holdHeaders = $true }
+        $process = Start-Conversation -Terminal 'Enter-MistralChat'
+        try {
+            $process.StandardInput.AutoFlush = $true
+            $buffer = [char[]]::new(4096)
+            $started = [pscustomobject]@{ Process = $process; Buffer = $buffer; Shown = ''; Reading = $process.StandardOutput.ReadAsync($buffer, 0, $buffer.Length) }
+            Wait-Terminal $started '> '
+            $process.StandardInput.Write("repeat: never`r")
+            Wait-Terminal $started 'repeat: never\e\[6n[^\n]*\n'
+            $null = Get-EmulatorRequest -Wait 30 -Filter @{ path = $chat }
+            $process.StandardInput.Write([string] [char] 3)
+            Wait-Terminal $started '\(stopped\)\s+> '
+            $process.StandardInput.Write("repeat: onward`r")
+            Wait-Terminal $started '\nonward\s+> '
+            $process.StandardInput.Write("/exit`r")
+            Wait-Terminal $started '/exit\e\[6n'
+            $process.WaitForExit(20000) | Should -BeTrue
+            @((Get-SentBody).messages.content) | Should -BeExactly 'repeat: onward'
+        }
+        finally {
+            if (-not $process.HasExited) { $process.Kill($true) }
+            Invoke-EmulatorRelease
+        }
+    }
+}

@@ -1,0 +1,64 @@
+#requires -Version 5.1
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
+    Connect-TestMistral
+}
+
+AfterAll {
+    Disconnect-Mistral
+}
+
+Describe 'Code with a gap' {
+    BeforeEach { Reset-Emulator }
+
+    It 'is completed' {
+        $reply = Invoke-MistralFim 'def f(a):' -Suffix 'return result'
+        $reply | Should -BeOfType Mistral.PowerShell.FimReply
+        "$reply".Trim() | Should -BeExactly 'result = a'
+        $reply.FinishReason | Should -BeExactly 'stop'
+        $reply.Model | Should -BeExactly 'codestral-latest'
+        $reply.Usage.TotalTokens | Should -BeGreaterThan 0
+        $reply.CreatedAt | Should -BeOfType DateTimeOffset
+        $reply.PSObject.Properties.Name | Should -Not -Contain 'Object'
+        (Get-EmulatorRequest)[-1].body | Should -BeExactly '{"model":"codestral-latest","prompt":"def f(a):","suffix":"return result"}'
+    }
+
+    It 'comes in pieces with -Stream, the last with reason and tokens' {
+        $pieces = @(Invoke-MistralFim 'def f(a):' 'return result' -Stream)
+        $pieces | Should -BeOfType Mistral.PowerShell.ChatDelta
+        (-join $pieces.Content).Trim() | Should -BeExactly 'result = a'
+        $pieces[-1].FinishReason | Should -BeExactly 'stop'
+        $pieces[-1].Usage.TotalTokens | Should -BeGreaterThan 0
+        $pieces[-1].History | Should -BeNullOrEmpty
+        (-join (Invoke-MistralFim 'def f(a):' 'return result' -Stream -AsText)).Trim() | Should -BeExactly 'result = a'
+    }
+
+    It 'may be several prompts; one that fails is one error' {
+        Add-EmulatorFault @{ path = '/v1/fim/completions'; skip = 1; status = 400 }
+        $replies = 'def f(a):', 'def g(b):', 'def h(c):' | Invoke-MistralFim -AsText -ErrorVariable problems -ErrorAction SilentlyContinue
+        $replies.Trim() | Should -Be 'return a', 'return c'
+        $problems.Count | Should -Be 1
+        $problems[0].TargetObject | Should -BeExactly 'def g(b):'
+    }
+
+    It 'is refused by a model that can''t: the default model of chats is not taken' {
+        (Get-TestError { Invoke-MistralFim 'x' -Model mistral-embed }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidRequest,*'
+        $other = Connect-TestMistral @{ DefaultModel = 'mistral-large-latest'; PassThru = $true; SkipValidation = $true }
+        (Invoke-MistralFim 'def f(a):' -Connection $other).Model | Should -BeExactly 'codestral-latest'
+    }
+
+    It 'is refused where it is empty or a file' {
+        (Get-TestError { '' | Invoke-MistralFim }).CategoryInfo.Category | Should -Be 'InvalidData'
+        "$(Get-TestError { Get-Item -LiteralPath $PSCommandPath | Invoke-MistralFim })" | Should -Match 'Get-Content -Raw'
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+    }
+
+    It 'is text only, whatever is in it' {
+        $code = '$(New-Item injected) {0} `n'
+        Add-EmulatorFault @{ path = '/v1/fim/completions'; body = @{ choices = @(@{ index = 0; finish_reason = 'stop'; message = @{ role = 'assistant'; content = $code } }) } }
+        Push-Location $TestDrive
+        try { "$(Invoke-MistralFim 'x')" | Should -BeExactly $code; 'injected' | Should -Not -Exist }
+        finally { Pop-Location }
+    }
+}
