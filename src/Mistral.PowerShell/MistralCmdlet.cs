@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Management.Automation;
+using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
@@ -43,27 +44,46 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
     /// <param name="isOfConnection">Whether any failure is one of the connection, and so ends the cmdlet.</param>
     private protected void RunAsync(Func<CancellationToken, Task> body, object? target, bool isOfConnection = false)
     {
+        Start(body, target, isOfConnection);
+        PumpWhile(() => Queue.OpenCount > 0);
+    }
+
+    /// <summary>Starts asynchronous code, and does not wait for its end.</summary>
+    private protected void Start(Func<CancellationToken, Task> body, object? target, bool isOfConnection = false) =>
+        Queue.Start(body, e => Fail(e, target, isOfConnection));
+
+    /// <summary>Writes what the running code emits, as long as something holds.</summary>
+    private protected void PumpWhile(Func<bool> isBusy)
+    {
         try
         {
-            _queue = new PipelineQueue();
-            _queue.Run(body, WriteObject, _stop);
+            Queue.PumpWhile(isBusy);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
             throw new PipelineStoppedException();
         }
-        catch (MistralApiException e)
+    }
+
+    private void Fail(Exception failure, object? target, bool isOfConnection)
+    {
+        switch (failure)
         {
-            Report(e, target, isOfConnection);
-        }
-        catch (RecordedException e)
-        {
-            ThrowTerminatingError(e.ToRecord());
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Failures of the network have become our own exception; what is left is a file of the caller's.
-            WriteError(ErrorRecords.FromFile(e, target));
+            case OperationCanceledException when _stop.IsCancellationRequested:
+                throw new PipelineStoppedException();
+            case MistralApiException e:
+                Report(e, target, isOfConnection);
+                break;
+            case RecordedException e:
+                ThrowTerminatingError(e.ToRecord());
+                break;
+            case IOException or UnauthorizedAccessException:
+                // Failures of the network have become our own exception; what is left is a file of the caller's.
+                WriteError(ErrorRecords.FromFile(failure, target));
+                break;
+            default:
+                ExceptionDispatchInfo.Capture(failure).Throw();
+                break;
         }
     }
 
@@ -109,8 +129,15 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
     /// <summary>From asynchronous code: has something done on the pipeline thread.</summary>
     private protected Task<T> InvokeAsync<T>(Func<T> function) => Queue.InvokeAsync(function, _stop.Token);
 
-    /// <summary>From asynchronous code: has something written by the pipeline thread in its turn.</summary>
-    private protected void Post(Action work) => Queue.Post(work, _stop.Token);
+    /// <summary>From asynchronous code: has something told by the pipeline thread as soon as it can.</summary>
+    private protected void Post(Action work) => Queue.Post(work, isOutput: false, _stop.Token);
 
-    private PipelineQueue Queue => _queue ?? throw new InvalidOperationException("Only code under RunAsync may write this way.");
+    /// <summary>From asynchronous code: has something written by the pipeline thread in its turn, as output is.</summary>
+    private protected void PostInTurn(Action work) => Queue.Post(work, isOutput: true, _stop.Token);
+
+    /// <summary>The way to the pipeline thread.</summary>
+    private protected PipelineQueue Queue => _queue ??= new(WriteObject, _stop, IsOrdered);
+
+    /// <summary>Whether the output keeps the order of the input, where several inputs are worked on at once.</summary>
+    private protected virtual bool IsOrdered => true;
 }

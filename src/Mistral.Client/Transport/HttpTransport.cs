@@ -63,12 +63,15 @@ internal sealed class HttpTransport : IDisposable
     {
         for (int retries = 0; ; retries++)
         {
-            await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-            ThrowIfClosed();
+            await _gate.EnterAsync(cancellationToken).ConfigureAwait(false);
             TimeSpan delay;
+            bool isGood = false;
             try
             {
-                return await attempt().ConfigureAwait(false);
+                ThrowIfClosed();
+                T reply = await attempt().ConfigureAwait(false);
+                isGood = true;
+                return reply;
             }
             catch (MistralApiException e) when (_retry.Next(e, request.IsRepeatable, retries) is { } wait)
             {
@@ -85,6 +88,10 @@ internal sealed class HttpTransport : IDisposable
                 {
                     continue;
                 }
+            }
+            finally
+            {
+                _gate.Leave(isGood);
             }
 
             await Task.Delay(delay, cancellationToken).ConfigureAwait(false);

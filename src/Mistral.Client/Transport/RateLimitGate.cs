@@ -1,38 +1,99 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
 
 namespace Mistral.Client;
 
-/// <summary>Holds back every request of one client while the server has asked one of them to wait.</summary>
+/// <summary>
+/// Shares the server's limits among all requests of one client. While the server has asked one of them to wait, all wait;
+/// afterwards half as many go at once as went before, and one more for each round that goes well.
+/// </summary>
 internal sealed class RateLimitGate
 {
+    private readonly object _lock = new();
+    private readonly Queue<TaskCompletionSource<bool>> _waiting = new();
     private long _openAt;
+    private int _running;
+    private int _most = int.MaxValue;
+    private int _good;
 
     /// <summary>Closes the gate for so long, unless it is closed for longer already.</summary>
     public void PauseFor(TimeSpan delay)
     {
         long until = Stopwatch.GetTimestamp() + (long)(delay.TotalSeconds * Stopwatch.Frequency);
-        long seen = Volatile.Read(ref _openAt);
-        while (until > seen)
+        lock (_lock)
         {
-            long found = Interlocked.CompareExchange(ref _openAt, until, seen);
-            if (found == seen)
+            // Those that were sent before the pause and are refused in it tell nothing new.
+            if (_openAt <= Stopwatch.GetTimestamp())
             {
-                return;
+                _most = Math.Max(1, Math.Min(_most, _running + 1) / 2);
+                _good = 0;
             }
 
-            seen = found;
+            _openAt = Math.Max(_openAt, until);
         }
     }
 
-    /// <summary>Waits until the gate is open.</summary>
-    public async Task WaitAsync(CancellationToken cancellationToken)
+    /// <summary>Waits until the gate is open and there is room behind it. Whoever has entered leaves again.</summary>
+    public async Task EnterAsync(CancellationToken cancellationToken)
     {
-        while (Volatile.Read(ref _openAt) - Stopwatch.GetTimestamp() is > 0 and long left)
+        while (true)
         {
-            await Task.Delay(TimeSpan.FromSeconds((double)left / Stopwatch.Frequency), cancellationToken).ConfigureAwait(false);
+            TaskCompletionSource<bool>? room = null;
+            TimeSpan delay;
+            lock (_lock)
+            {
+                long left = _openAt - Stopwatch.GetTimestamp();
+                if (left <= 0 && _running < _most)
+                {
+                    _running++;
+                    return;
+                }
+
+                delay = TimeSpan.FromSeconds((double)left / Stopwatch.Frequency);
+                if (left <= 0)
+                {
+                    room = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+                    _waiting.Enqueue(room);
+                }
+            }
+
+            if (room is null)
+            {
+                await Task.Delay(delay, cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+
+            using (cancellationToken.Register(() => room.TrySetCanceled(cancellationToken)))
+            {
+                _ = await room.Task.ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Leaves the gate.</summary>
+    /// <param name="isGood">Whether the server has answered as it was asked.</param>
+    public void Leave(bool isGood)
+    {
+        lock (_lock)
+        {
+            _running--;
+            if (isGood && _most < int.MaxValue && ++_good >= _most)
+            {
+                _most++;
+                _good = 0;
+            }
+
+            // Each of them looks again; one that was cancelled meanwhile takes no place from another.
+            for (int room = _most - _running; room > 0 && _waiting.Count > 0;)
+            {
+                if (_waiting.Dequeue().TrySetResult(true))
+                {
+                    room--;
+                }
+            }
         }
     }
 }

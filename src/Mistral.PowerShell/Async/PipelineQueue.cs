@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
@@ -6,51 +7,70 @@ using System.Threading.Tasks;
 namespace Mistral.PowerShell;
 
 /// <summary>
-/// Carries work from asynchronous code to the pipeline thread, the only one that may write to the pipeline.
-/// It is bounded: whoever produces faster than the pipeline takes has to wait.
+/// Carries work from asynchronous code to the pipeline thread, the only one that may write to the pipeline. It is bounded:
+/// whoever produces faster than the pipeline takes has to wait. Several bodies may run at once; what they write comes out
+/// as if one had run after the other, unless the order does not matter.
 /// </summary>
-internal sealed class PipelineQueue
+/// <param name="write">Writes one object to the pipeline.</param>
+/// <param name="stop">Ends everything, and is signalled when the pipeline takes no more.</param>
+/// <param name="isOrdered">Whether the order of the bodies is that of the output.</param>
+internal sealed class PipelineQueue(Action<object?> write, CancellationTokenSource stop, bool isOrdered = true)
 {
     private const int Capacity = 256;
 
-    private static readonly AsyncLocal<PipelineQueue?> s_current = new();
+    private static readonly AsyncLocal<Lane?> s_current = new();
 
     private readonly Channel<Item> _items = Channel.CreateBounded<Item>(
         new BoundedChannelOptions(Capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
-    /// <summary>The queue of the cmdlet on whose behalf the caller runs; null outside of one.</summary>
-    public static PipelineQueue? Current => s_current.Value;
+    private readonly Queue<Lane> _lanes = new();
 
-    /// <summary>Runs a body away from the pipeline thread and does here, on the pipeline thread, what it asks for until it ends.</summary>
-    /// <param name="body">What to run. Its exception is thrown here.</param>
-    /// <param name="write">Writes one object to the pipeline.</param>
-    /// <param name="stop">Ends it, and is signalled when the pipeline takes no more.</param>
-    public void Run(Func<CancellationToken, Task> body, Action<object?> write, CancellationTokenSource stop)
+    /// <summary>The queue of the cmdlet on whose behalf the caller runs; null outside of one.</summary>
+    public static PipelineQueue? Current => s_current.Value?.Queue;
+
+    /// <summary>How many bodies run.</summary>
+    public int RunningCount { get; private set; }
+
+    /// <summary>How many bodies have been started whose output has not been written to its end.</summary>
+    public int OpenCount => _lanes.Count;
+
+    /// <summary>Starts a body away from the pipeline thread.</summary>
+    /// <param name="body">What to run.</param>
+    /// <param name="fail">What to do, on the pipeline thread and in its turn, with an exception of it.</param>
+    public void Start(Func<CancellationToken, Task> body, Action<Exception> fail)
+    {
+        Lane lane = new(this, fail);
+        _lanes.Enqueue(lane);
+        RunningCount++;
+        CancellationToken token = stop.Token;
+        _ = Task.Run(() => RunBodyAsync(lane, body, token), CancellationToken.None);
+    }
+
+    /// <summary>Does here, on the pipeline thread, what the bodies ask for, as long as something holds.</summary>
+    public void PumpWhile(Func<bool> isBusy)
     {
         CancellationToken token = stop.Token;
-        Task work = Task.Run(() => RunBodyAsync(body, token), CancellationToken.None);
         try
         {
-            Drain(write, token);
+            while (TryPump(token) || isBusy())
+            {
+                if (isBusy())
+                {
+                    _ = _items.Reader.WaitToReadAsync(token).AsTask().GetAwaiter().GetResult();
+                }
+            }
         }
         catch
         {
-            // Stopped, or whoever is downstream has enough: nothing more is written, and the body is told to end.
+            // Stopped, or whoever is downstream has enough: nothing more is written, and the bodies are told to end.
             _ = _items.Writer.TryComplete();
             stop.Cancel();
-            Leave(work);
             throw;
         }
-
-        work.GetAwaiter().GetResult();
     }
 
     /// <summary>Writes an object to the pipeline, waiting where the pipeline is behind.</summary>
-    public ValueTask WriteAsync(object? value, CancellationToken cancellationToken)
-    {
-        Item item = new(value, Work: null);
-        return _items.Writer.TryWrite(item) ? default : _items.Writer.WriteAsync(item, cancellationToken);
-    }
+    public ValueTask WriteAsync(object? value, CancellationToken cancellationToken) => SendAsync(new Item(s_current.Value, value, Work: null), cancellationToken);
 
     /// <summary>Has something done on the pipeline thread and waits for its result.</summary>
     public async Task<T> InvokeAsync<T>(Func<T> function, CancellationToken cancellationToken)
@@ -69,57 +89,121 @@ internal sealed class PipelineQueue
             }
         }
 
-        await _items.Writer.WriteAsync(new Item(Value: null, Work), cancellationToken).ConfigureAwait(false);
+        await SendAsync(new Item(Lane: null, Value: null, Work), cancellationToken).ConfigureAwait(false);
         return await done.Task.ConfigureAwait(false);
     }
 
-    /// <summary>Has something done on the pipeline thread, in its turn, without waiting for it.</summary>
-    public void Post(Action work, CancellationToken cancellationToken)
+    /// <summary>Has something done on the pipeline thread, without waiting for it; where it belongs to the output, in its turn.</summary>
+    public void Post(Action work, bool isOutput, CancellationToken cancellationToken)
     {
-        Item item = new(Value: null, work);
-        if (!_items.Writer.TryWrite(item))
+        ValueTask sent = SendAsync(new Item(isOutput ? s_current.Value : null, Value: null, work), cancellationToken);
+        if (!sent.IsCompletedSuccessfully)
         {
-            _items.Writer.WriteAsync(item, cancellationToken).AsTask().GetAwaiter().GetResult();
+            sent.AsTask().GetAwaiter().GetResult();
         }
     }
 
-    private async Task RunBodyAsync(Func<CancellationToken, Task> body, CancellationToken cancellationToken)
+    private ValueTask SendAsync(Item item, CancellationToken cancellationToken) =>
+        _items.Writer.TryWrite(item) ? default : _items.Writer.WriteAsync(item, cancellationToken);
+
+    private async Task RunBodyAsync(Lane lane, Func<CancellationToken, Task> body, CancellationToken cancellationToken)
     {
-        s_current.Value = this;
+        s_current.Value = lane;
+        Exception? failure = null;
         try
         {
             await body(cancellationToken).ConfigureAwait(false);
         }
-        finally
+#pragma warning disable CA1031 // It is thrown again, on the pipeline thread.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
-            _ = _items.Writer.TryComplete();
+            failure = e;
+        }
+
+        try
+        {
+            await SendAsync(new Item(lane, Value: null, Work: null) { IsEnd = true, Failure = failure }, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (ChannelClosedException)
+        {
+            // The pipeline has ended, and nobody is interested any more.
         }
     }
 
-    private void Drain(Action<object?> write, CancellationToken cancellationToken)
+    private bool TryPump(CancellationToken cancellationToken)
     {
-        ChannelReader<Item> reader = _items.Reader;
-        do
+        bool any = false;
+        while (_items.Reader.TryRead(out Item item))
         {
-            while (reader.TryRead(out Item item))
+            cancellationToken.ThrowIfCancellationRequested();
+            any = true;
+            Take(item);
+        }
+
+        return any;
+    }
+
+    private void Take(Item item)
+    {
+        if (item.IsEnd)
+        {
+            RunningCount--;
+        }
+
+        if (item.Lane is { } lane && isOrdered && lane != _lanes.Peek())
+        {
+            lane.Waiting.Enqueue(item);
+            return;
+        }
+
+        Do(item);
+        while (item.IsEnd && _lanes.Count > 0 && isOrdered && _lanes.Peek() is { } next)
+        {
+            // The next one's turn: what it has written meanwhile, perhaps to its end.
+            item = default;
+            while (next.Waiting.Count > 0)
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                if (item.Work is { } work)
-                {
-                    work();
-                }
-                else
-                {
-                    write(item.Value);
-                }
+                item = next.Waiting.Dequeue();
+                Do(item);
             }
         }
-        while (reader.WaitToReadAsync(cancellationToken).AsTask().GetAwaiter().GetResult());
     }
 
-    // The body ends by itself once its token is cancelled; what it throws then interests nobody.
-    private static void Leave(Task work) =>
-        _ = work.ContinueWith(static t => t.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    private void Do(Item item)
+    {
+        if (item.IsEnd)
+        {
+            // Without an order any of them will do, for they are only counted.
+            _ = _lanes.Dequeue();
+            if (item.Failure is { } failure)
+            {
+                item.Lane!.Fail(failure);
+            }
+        }
+        else if (item.Work is { } work)
+        {
+            work();
+        }
+        else
+        {
+            write(item.Value);
+        }
+    }
 
-    private readonly record struct Item(object? Value, Action? Work);
+    private sealed class Lane(PipelineQueue queue, Action<Exception> fail)
+    {
+        public PipelineQueue Queue { get; } = queue;
+
+        public Action<Exception> Fail { get; } = fail;
+
+        public Queue<Item> Waiting { get; } = new();
+    }
+
+    private readonly record struct Item(Lane? Lane, object? Value, Action? Work)
+    {
+        public bool IsEnd { get; init; }
+
+        public Exception? Failure { get; init; }
+    }
 }

@@ -14,7 +14,6 @@ public abstract class ChatExchangeCommand : ChatOptionCommand
     private ToolRunner? _runner;
     private IReadOnlyList<Tool> _tools = [];
     private AnswerSchema? _answer;
-    private StreamedCompletion? _streamed;
     private bool _isTrial;
 
     [Parameter]
@@ -61,7 +60,17 @@ public abstract class ChatExchangeCommand : ChatOptionCommand
         request = WithExchange(request);
         for (int left = RetryInvalid; ; left--)
         {
-            ChatRounds rounds = new(_runner, MaximumToolRound, _isTrial, r => SendAsync(r, cancellationToken), InvokeAsync);
+            StreamedCompletion? streamed = null;
+            ChatRounds rounds = new(
+                _runner,
+                MaximumToolRound,
+                _isTrial,
+                async r =>
+                {
+                    streamed = Stream ? await StreamAsync(r, cancellationToken).ConfigureAwait(false) : null;
+                    return streamed?.Whole ?? await CompleteAsync(r, cancellationToken).ConfigureAwait(false);
+                },
+                InvokeAsync);
             ChatCompletion completion = await rounds.RunAsync(request).ConfigureAwait(false);
             if (rounds.State is ToolRoundState.LimitReached)
             {
@@ -70,7 +79,7 @@ public abstract class ChatExchangeCommand : ChatOptionCommand
 
             if (_answer is null || rounds.State is ToolRoundState.LimitReached or ToolRoundState.NotRun)
             {
-                await WriteRepliesAsync(completion, rounds).ConfigureAwait(false);
+                await WriteRepliesAsync(completion, streamed, rounds).ConfigureAwait(false);
                 return;
             }
 
@@ -91,24 +100,21 @@ public abstract class ChatExchangeCommand : ChatOptionCommand
         Messages = _answer?.Instruction is { } instruction ? (ChatMessage[])[ChatMessage.System(instruction), .. request.Messages] : request.Messages,
     };
 
-    private async Task<ChatCompletion> SendAsync(ChatRequest request, CancellationToken cancellationToken)
-    {
-        if (Stream)
-        {
-            _streamed = await WritePiecesAsync(Client.Chat.StreamAsync(request, this, cancellationToken), isWritten: _answer is null).ConfigureAwait(false);
-            return _streamed.Whole;
-        }
+    private Task<StreamedCompletion> StreamAsync(ChatRequest request, CancellationToken cancellationToken) =>
+        WritePiecesAsync(Client.Chat.StreamAsync(request, this, cancellationToken), isWritten: _answer is null);
 
+    private async Task<ChatCompletion> CompleteAsync(ChatRequest request, CancellationToken cancellationToken)
+    {
         ChatCompletion completion = await Client.Chat.CompleteAsync(request, this, cancellationToken).ConfigureAwait(false);
         ActiveConnection.UsageCounter.Add(completion.Usage);
         return completion;
     }
 
-    private async Task WriteRepliesAsync(ChatCompletion completion, ChatRounds rounds)
+    private async Task WriteRepliesAsync(ChatCompletion completion, StreamedCompletion? streamed, ChatRounds rounds)
     {
-        if (_streamed is not null && _answer is null)
+        if (streamed is not null && _answer is null)
         {
-            await WriteEndingsAsync(_streamed, rounds).ConfigureAwait(false);
+            await WriteEndingsAsync(streamed, rounds).ConfigureAwait(false);
             return;
         }
 
@@ -136,7 +142,7 @@ public abstract class ChatExchangeCommand : ChatOptionCommand
             if (problems.Count > 0)
             {
                 AnswerException failure = new(text, isCut ? ["it was cut off at the limit of tokens", .. problems] : problems, target);
-                Post(() => WriteError(failure.ToRecord()));
+                PostInTurn(() => WriteError(failure.ToRecord()));
                 continue;
             }
 

@@ -9,7 +9,7 @@ using Mistral.Client;
 namespace Mistral.PowerShell;
 
 /// <summary>What chats and the completion of code have in common: the model, and how it chooses its words.</summary>
-public abstract class CompletionCommand : ConnectedCmdlet
+public abstract class CompletionCommand : ThrottledCommand
 {
     [Parameter]
     [ValidateNotNullOrEmpty]

@@ -19,6 +19,9 @@ public sealed class Fault
     /// <summary>How many requests to spoil; 0 for all that come.</summary>
     public int Times { get; init; } = 1;
 
+    /// <summary>The share of the matching requests that are spoiled, 0 to 1, by chance.</summary>
+    public double Chance { get; init; } = 1;
+
     /// <summary>Answer with this status; without a body, with the one the API has for it.</summary>
     public int? Status { get; init; }
 
@@ -31,6 +34,9 @@ public sealed class Fault
     public string? ContentType { get; init; }
 
     public int? DelayHeadersMilliseconds { get; init; }
+
+    /// <summary>Whether the delay is any up to that, by chance.</summary>
+    public bool IsRandomDelay { get; init; }
 
     /// <summary>Send nothing until released or the client leaves.</summary>
     public bool HoldHeaders { get; init; }

@@ -42,7 +42,7 @@ public sealed class FaultList
                 {
                     entry.Passed++;
                 }
-                else if (entry.Fault.Times == 0 || entry.Used < entry.Fault.Times)
+                else if ((entry.Fault.Times == 0 || entry.Used < entry.Fault.Times) && (entry.Fault.Chance >= 1 || Random.Shared.NextDouble() < entry.Fault.Chance))
                 {
                     entry.Used++;
                     return entry.Fault;

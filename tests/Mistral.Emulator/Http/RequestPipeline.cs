@@ -49,7 +49,7 @@ internal sealed class RequestPipeline(
 
             if (fault?.DelayHeadersMilliseconds is { } delay)
             {
-                await Task.Delay(delay, leaving.Token);
+                await Task.Delay(fault.IsRandomDelay ? Random.Shared.Next(delay + 1) : delay, leaving.Token);
             }
 
             if (fault is { HoldHeaders: true })

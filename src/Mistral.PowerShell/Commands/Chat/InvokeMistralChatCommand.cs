@@ -58,7 +58,7 @@ public sealed class InvokeMistralChatCommand : ChatExchangeCommand
         ChatRequest? request = null;
         if (TryForInput(() => request = CreateRequest(), target))
         {
-            RunAsync(token => ExchangeAsync(request!, target, token), target);
+            RunEach(token => ExchangeAsync(request!, target, token), target);
         }
     }
 

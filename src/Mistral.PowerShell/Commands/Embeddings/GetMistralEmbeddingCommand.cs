@@ -1,5 +1,8 @@
+using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Management.Automation;
+using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
@@ -9,7 +12,7 @@ namespace Mistral.PowerShell.Commands;
 [Cmdlet(VerbsCommon.Get, "MistralEmbedding")]
 [OutputType(typeof(Embedding))]
 [Operation("POST", "/v1/embeddings", Supplies = ["model"])]
-public sealed class GetMistralEmbeddingCommand : ConnectedCmdlet
+public sealed class GetMistralEmbeddingCommand : ThrottledCommand
 {
     private EmbeddingPack _pack = new();
     private int _sent;
@@ -54,6 +57,8 @@ public sealed class GetMistralEmbeddingCommand : ConnectedCmdlet
         {
             Send();
         }
+
+        base.EndProcessing();
     }
 
     private void Send()
@@ -62,25 +67,38 @@ public sealed class GetMistralEmbeddingCommand : ConnectedCmdlet
         int first = _sent;
         _pack = new EmbeddingPack();
         _sent += pack.Texts.Count;
-        RunAsync(token => SendAsync(pack, first, token), target: pack.Texts);
+        RunEach(token => SendAsync(pack.Texts, first, token), target: pack.Texts);
     }
 
-    private async Task SendAsync(EmbeddingPack pack, int first, CancellationToken cancellationToken)
+    private async Task SendAsync(IReadOnlyList<string> texts, int first, CancellationToken cancellationToken)
     {
         EmbeddingRequest request = new()
         {
             Model = Model,
-            Input = pack.Texts,
+            Input = texts,
             OutputDimension = Dimension,
             OutputDtype = DataType?.ToString().ToLower(CultureInfo.InvariantCulture),
         };
-        EmbeddingReply reply = await Client.Embeddings.CreateAsync(request, this, cancellationToken).ConfigureAwait(false);
+        EmbeddingReply reply;
+        try
+        {
+            reply = await Client.Embeddings.CreateAsync(request, this, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MistralApiException e) when (texts.Count > 1 && IsTooLarge(e))
+        {
+            // How many tokens a text has only the server knows.
+            int half = texts.Count / 2;
+            await SendAsync([.. texts.Take(half)], first, cancellationToken).ConfigureAwait(false);
+            await SendAsync([.. texts.Skip(half)], first + half, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         ActiveConnection.UsageCounter.Add(reply.Usage);
         foreach (EmbeddingVector vector in reply.Data)
         {
             Embedding embedding = new()
             {
-                Text = pack.Texts[vector.Index],
+                Text = texts[vector.Index],
                 Vector = vector.Embedding,
                 Index = first + vector.Index,
                 Model = reply.Model ?? Model,
@@ -88,4 +106,8 @@ public sealed class GetMistralEmbeddingCommand : ConnectedCmdlet
             await WriteAsync(embedding).ConfigureAwait(false);
         }
     }
+
+    private static bool IsTooLarge(MistralApiException failure) =>
+        failure.StatusCode == 413
+        || (failure.StatusCode is 400 or 422 && Regex.IsMatch(failure.Message, "too (many|large|long|big)|exceed|maximum", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant));
 }

@@ -38,7 +38,7 @@ public sealed class InvokeMistralFimCommand : CompletionCommand
     protected override void ProcessRecord()
     {
         FimCompletionRequest request = CreateRequest();
-        RunAsync(
+        RunEach(
             token => Stream ? StreamAsync(request, token) : CompleteAsync(request, token),
             target: Prompt);
     }

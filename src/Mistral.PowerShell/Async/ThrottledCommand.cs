@@ -1,0 +1,34 @@
+using System;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace Mistral.PowerShell;
+
+/// <summary>A cmdlet that works on several inputs at once.</summary>
+public abstract class ThrottledCommand : ConnectedCmdlet
+{
+    // One that takes long holds up the output of those after it, and not their work, but not without an end either.
+    private const int MostWaiting = 4;
+
+    /// <summary>How many inputs are worked on at once, 1 to 256.</summary>
+    [Parameter]
+    [ValidateRange(1, 256)]
+    public int ThrottleLimit { get; set; } = 1;
+
+    /// <summary>Whether output comes as it is ready, in place of the order of the input.</summary>
+    [Parameter]
+    public SwitchParameter Unordered { get; set; }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => PumpWhile(() => Queue.OpenCount > 0);
+
+    /// <summary>Starts the work on one input, and returns as soon as there is room for the next.</summary>
+    private protected void RunEach(Func<CancellationToken, Task> body, object? target)
+    {
+        Start(body, target);
+        PumpWhile(() => Queue.RunningCount >= ThrottleLimit || Queue.OpenCount >= ThrottleLimit * MostWaiting);
+    }
+
+    private protected override bool IsOrdered => !Unordered;
+}

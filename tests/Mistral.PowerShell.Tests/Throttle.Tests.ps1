@@ -1,0 +1,143 @@
+#requires -Version 5.1
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
+    Connect-TestMistral
+    $chat = '/v1/chat/completions'
+    function Get-SentCount { @(Get-EmulatorRequest -Filter @{ path = $chat }).Count }
+}
+
+AfterAll {
+    Disconnect-Mistral
+}
+
+Describe 'Several inputs at once' {
+    BeforeEach { Reset-Emulator }
+
+    It 'are answered in the order of the input, whatever takes long' {
+        Add-EmulatorFault @{ path = $chat; times = 0; delayHeadersMilliseconds = 30; isRandomDelay = $true }
+        $said = 1..200 | ForEach-Object { "repeat: $_" } | Invoke-MistralChat -ThrottleLimit 16
+        $said.Content | Should -BeExactly (1..200 | ForEach-Object { "$_" })
+        Get-SentCount | Should -Be 200
+    }
+
+    It 'take as long as the slowest, and not as all of them' {
+        Add-EmulatorFault @{ path = $chat; times = 0; holdHeaders = $true }
+        $started = Start-TestScript -Variable @{ Uri = $env:MISTRAL_TEST_URI; Key = (ConvertTo-TestSecret $env:MISTRAL_TEST_KEY) } {
+            Connect-Mistral -ApiKey $Key -BaseUri $Uri -SkipValidation
+            1..20 | ForEach-Object { "repeat: $_" } | Invoke-MistralChat -ThrottleLimit 8 | ForEach-Object { $Seen.Add($_.Content) }
+        }
+        try {
+            # Eight are under way, the ninth is not sent before one of them is answered.
+            @(Get-EmulatorRequest -Wait 20 -Count 8 -Filter @{ path = $chat; held = 1 }).Count | Should -Be 8
+            $watch = [Diagnostics.Stopwatch]::StartNew()
+            while ($watch.ElapsedMilliseconds -lt 300) { Get-SentCount | Should -Be 8 }
+            Clear-EmulatorFault
+            Invoke-EmulatorRelease
+            $null = Wait-TestScript $started
+            @($started.Seen) | Should -BeExactly (1..20 | ForEach-Object { "$_" })
+        }
+        finally { Remove-TestScript $started }
+    }
+
+    It 'come as they are ready with -Unordered' {
+        Add-EmulatorFault @{ path = $chat; times = 1; delayHeadersMilliseconds = 1500 }
+        $said = 1..12 | ForEach-Object { "repeat: $_" } | Invoke-MistralChat -ThrottleLimit 4 -Unordered
+        @($said.Content | Sort-Object { [int] $_ }) | Should -BeExactly (1..12 | ForEach-Object { "$_" })
+        $said[-1].Content | Should -BeIn '1', '2', '3', '4'
+    }
+
+    It 'stream, each whole and in its turn' {
+        $pieces = 1..6 | ForEach-Object { "repeat: $_ and $_ again" } | Invoke-MistralChat -ThrottleLimit 6 -Stream
+        -join $pieces.Content | Should -BeExactly (-join (1..6 | ForEach-Object { "$_ and $_ again" }))
+        @($pieces | Where-Object FinishReason).Count | Should -Be 6
+    }
+
+    It 'fail one by one, each error with its input and in its place' {
+        Add-EmulatorFault @{ path = $chat; times = 0; chance = 0.3; status = 422; body = '{"detail":"not this one"}' }
+        Add-EmulatorFault @{ path = $chat; times = 0; delayHeadersMilliseconds = 20; isRandomDelay = $true }
+        $said = @(1..60 | ForEach-Object { "repeat: $_" } | Invoke-MistralChat -ThrottleLimit 8 2>&1)
+        $place = $said | ForEach-Object { if ($_ -is [Management.Automation.ErrorRecord]) { $_.TargetObject.Substring(8) } else { $_.Content } }
+        $place | Should -BeExactly (1..60 | ForEach-Object { "$_" })
+    }
+
+    It 'stop when the pipeline has enough' {
+        Add-EmulatorFault @{ path = $chat; times = 0; delayHeadersMilliseconds = 5; isRandomDelay = $true }
+        $said = 1..1000 | ForEach-Object { "repeat: $_" } | Invoke-MistralChat -ThrottleLimit 4 | Select-Object -First 5
+        $said.Content | Should -BeExactly '1', '2', '3', '4', '5'
+        Get-SentCount | Should -BeLessThan 40
+    }
+
+    It 'hold back the command before' {
+        Add-EmulatorFault @{ path = $chat; times = 0; holdHeaders = $true }
+        $started = Start-TestScript -Variable @{ Uri = $env:MISTRAL_TEST_URI; Key = (ConvertTo-TestSecret $env:MISTRAL_TEST_KEY) } {
+            Connect-Mistral -ApiKey $Key -BaseUri $Uri -SkipValidation
+            1..1000 | ForEach-Object { $Seen.Add($_); "repeat: $_" } | Invoke-MistralChat -ThrottleLimit 4
+        }
+        try {
+            $null = Get-EmulatorRequest -Wait 20 -Count 4 -Filter @{ path = $chat; held = 1 }
+            $started.Seen.Count | Should -BeLessThan 6
+            Stop-TestScript $started | Should -BeLessThan 2000
+        }
+        finally { Remove-TestScript $started; Invoke-EmulatorRelease }
+    }
+
+    It 'wait together when the server limits them, and all are answered' {
+        Add-EmulatorFault @{ path = $chat; times = 3; skip = 10; status = 429; headers = @{ 'Retry-After' = '1' } }
+        $watch = [Diagnostics.Stopwatch]::StartNew()
+        $said = 1..100 | ForEach-Object { "repeat: $_" } | Invoke-MistralChat -ThrottleLimit 16
+        $watch.Elapsed.TotalSeconds | Should -BeGreaterThan 0.9
+        $said.Content | Should -BeExactly (1..100 | ForEach-Object { "$_" })
+        Get-SentCount | Should -Be 103
+    }
+
+    It 'lose and double nothing in a storm: 10,000 at 32 at once' {
+        Connect-TestMistral @{ MaximumRetryCount = 12; OperationTimeoutSeconds = 2 }
+        try {
+            Add-EmulatorFault @{ path = $chat; times = 0; chance = 0.005; status = 429; headers = @{ 'Retry-After' = '0' } }
+            Add-EmulatorFault @{ path = $chat; times = 0; chance = 0.005; status = 500; headers = @{ 'Retry-After' = '0' } }
+            Add-EmulatorFault @{ path = $chat; times = 0; chance = 0.002; cutBeforeHeaders = $true }
+            Add-EmulatorFault @{ path = $chat; times = 0; chance = 0.002; cutAfterBytes = 40 }
+            Add-EmulatorFault @{ path = $chat; times = 0; chance = 0.0005; holdHeaders = $true }
+            Add-EmulatorFault @{ path = $chat; times = 0; chance = 0.001; status = 422; body = '{"detail":"not this one"}' }
+            $said = @(1..10000 | ForEach-Object { "repeat: $_" } | Invoke-MistralChat -ThrottleLimit 32 2>&1)
+            $said.Count | Should -Be 10000
+            $numbers = foreach ($one in $said) {
+                if ($one -is [Management.Automation.ErrorRecord]) {
+                    "$one" | Should -Match 'not this one|sent nothing'
+                    [int] $one.TargetObject.Substring(8)
+                }
+                else { [int] $one.Content }
+            }
+            # Each in its place: the list is the input's.
+            for ($i = 0; $i -lt 10000; $i++) { if ($numbers[$i] -ne $i + 1) { throw "At $i there is $($numbers[$i])." } }
+            @($said | Where-Object { $_ -is [Management.Automation.ErrorRecord] }).Count | Should -BeGreaterThan 0
+        }
+        finally { Connect-TestMistral }
+    }
+}
+
+Describe 'Get-MistralEmbedding' {
+    BeforeEach { Reset-Emulator }
+
+    It 'sends several packs at once, in order' {
+        Add-EmulatorFault @{ path = '/v1/embeddings'; times = 0; delayHeadersMilliseconds = 40; isRandomDelay = $true }
+        $made = 1..1000 | ForEach-Object { "text $_" } | Get-MistralEmbedding -ThrottleLimit 4
+        $made.Index | Should -BeExactly (0..999)
+        $made[-1].Text | Should -BeExactly 'text 1000'
+        @(Get-EmulatorRequest -Filter @{ path = '/v1/embeddings' }).Count | Should -Be 8
+    }
+
+    It 'splits what the server calls too large' {
+        Add-EmulatorFault @{ path = '/v1/embeddings'; times = 1; status = 400; body = '{"object":"error","message":"Too many tokens in batch. Max is 16384.","type":"invalid_request","code":"3210"}' }
+        $made = 1..10 | ForEach-Object { "text $_" } | Get-MistralEmbedding
+        $made.Index | Should -BeExactly (0..9)
+        @(Get-EmulatorRequest -Filter @{ path = '/v1/embeddings' }).Count | Should -Be 3
+    }
+
+    It 'gives up where one text alone is too large' {
+        Add-EmulatorFault @{ path = '/v1/embeddings'; times = 0; status = 400; body = '{"object":"error","message":"Too many tokens.","type":"invalid_request","code":"3210"}' }
+        Get-MistralEmbedding 'text' -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        @($problems).Count | Should -Be 1
+    }
+}
