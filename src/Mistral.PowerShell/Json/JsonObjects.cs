@@ -23,7 +23,7 @@ internal static class JsonObjects
     /// <param name="element">The JSON.</param>
     /// <param name="typeName">The type name that an object, or each of a list, is to carry.</param>
     /// <param name="idName">What the field <see cref="Uuid"/> of these objects is called; null for what it is called anyway.</param>
-    public static object? Convert(JsonElement element, string? typeName = null, string? idName = null) => Convert(element, typeName, field: string.Empty, idName);
+    public static object? Convert(JsonElement element, string? typeName = null, string? idName = null) => ConvertValue(element, field: string.Empty, typeName, idName);
 
     /// <summary>Adds fields that a type does not name to an object of it.</summary>
     public static PSObject AddFields(PSObject holder, IReadOnlyDictionary<string, JsonElement>? fields)
@@ -33,7 +33,7 @@ internal static class JsonObjects
             string name = GetName(field.Key);
             if (holder.Properties[name] is null)
             {
-                holder.Properties.Add(new PSNoteProperty(name, Convert(field.Value, typeName: null, field.Key)));
+                holder.Properties.Add(new PSNoteProperty(name, ConvertValue(field.Value, field.Key)));
             }
         }
 
@@ -61,10 +61,10 @@ internal static class JsonObjects
         return name.Length > 0 ? name.ToString() : field.Length > 0 ? field : "_";
     }
 
-    private static object? Convert(JsonElement element, string? typeName, string field, string? idName = null) => element.ValueKind switch
+    private static object? ConvertValue(JsonElement element, string field, string? typeName = null, string? idName = null) => element.ValueKind switch
     {
         JsonValueKind.Object => ConvertObject(element, typeName, idName),
-        JsonValueKind.Array => element.EnumerateArray().Select(e => Convert(e, typeName, field, idName)).ToArray(),
+        JsonValueKind.Array => element.EnumerateArray().Select(e => ConvertValue(e, field, typeName, idName)).ToArray(),
         JsonValueKind.String => IsDate(field) && TryGetDate(element.GetString()!, out DateTimeOffset date) ? date : element.GetString(),
         JsonValueKind.Number => ConvertNumber(element, field),
         JsonValueKind.True => true,
@@ -91,7 +91,7 @@ internal static class JsonObjects
                 free += "_";
             }
 
-            made.Properties.Add(new PSNoteProperty(free, Convert(property.Value, typeName: null, property.Name)));
+            made.Properties.Add(new PSNoteProperty(free, ConvertValue(property.Value, property.Name)));
         }
 
         return made;
