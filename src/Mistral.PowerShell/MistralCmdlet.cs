@@ -109,6 +109,9 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
     /// <summary>From asynchronous code: has something done on the pipeline thread.</summary>
     private protected Task<T> InvokeAsync<T>(Func<T> function) => Queue.InvokeAsync(function, _stop.Token);
 
+    /// <summary>From asynchronous code: waits until the pipeline has taken what was written so far.</summary>
+    private protected Task TakenAsync() => InvokeAsync(static () => true);
+
     /// <summary>From asynchronous code: has something written by the pipeline thread in its turn.</summary>
     private protected void Post(Action work) => Queue.Post(work, _stop.Token);
 

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Threading;
+using System.Threading.Tasks;
 
 namespace Mistral.Client;
 
@@ -33,6 +34,9 @@ public sealed class PageReader
 
     /// <summary>How many items to leave out at the beginning. Where pages have numbers, the server leaves out whole ones.</summary>
     public ulong Skip { get; set; }
+
+    /// <summary>Waited for before each further page: that the items so far have been taken out of every queue on their way.</summary>
+    public Func<Task>? WhenTaken { get; set; }
 
     /// <summary>How many items there are in all, once a reply has said so.</summary>
     public long? Total { get; private set; }
@@ -91,6 +95,11 @@ public sealed class PageReader
             }
 
             CheckIsNew(items, cursor, fresh, request);
+            if (WhenTaken is not null)
+            {
+                await WhenTaken().ConfigureAwait(false);
+            }
+
             position += _style is PageStyle.Offset ? items.Length : 1;
         }
     }

@@ -190,6 +190,7 @@ public abstract class OperationCommand : ConnectedCmdlet
         // What is not asked for is not counted either: only a list that is taken as it comes can be skipped by the server.
         bool isWhole = filters.Count == 0;
         Selection selection = new(PagingParameters, skipsHere: !isWhole);
+        pages.WhenTaken = TakenAsync;
         pages.Skip = isWhole ? PagingParameters?.Skip ?? 0 : 0;
         bool owesTotal = PagingParameters?.IncludeTotalCount ?? false;
         async Task WriteTotalAsync()
