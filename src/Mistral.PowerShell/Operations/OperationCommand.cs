@@ -102,7 +102,7 @@ public abstract class OperationCommand : ConnectedCmdlet
         };
         foreach ((PropertyInfo property, FieldAttribute field) in Shape.Fields.Where(f => f.Field is QueryAttribute && IsSent(f)))
         {
-            foreach (KeyValuePair<string, string> pair in GetQuery((QueryAttribute)field, GetValue(property, field)))
+            foreach (KeyValuePair<string, string> pair in OperationQuery.Get((QueryAttribute)field, GetValue(property, field)))
             {
                 request.Query.Add(pair);
             }
@@ -110,15 +110,6 @@ public abstract class OperationCommand : ConnectedCmdlet
 
         return request;
     }
-
-    private static IEnumerable<KeyValuePair<string, string>> GetQuery(QueryAttribute field, object? value) => value switch
-    {
-        _ when field.IsPattern => GetLiteral(ParameterText.Of(value)) is { Length: > 0 } literal ? [new(field.Name, literal)] : [],
-        _ when field.Form is QueryForm.Json => [new(field.Name, Encoding.UTF8.GetString(PSJsonWriter.Write(value)))],
-        IDictionary map => map.Cast<DictionaryEntry>().Select(e => new KeyValuePair<string, string>(ParameterText.Of(e.Key), ParameterText.Of(e.Value))),
-        IEnumerable many and not string => many.Cast<object?>().Select(v => new KeyValuePair<string, string>(field.Name, ParameterText.Of(v))),
-        _ => [new(field.Name, ParameterText.Of(value))],
-    };
 
     private object? GetValue(PropertyInfo property, FieldAttribute field) => property.GetValue(this) switch
     {
@@ -232,10 +223,6 @@ public abstract class OperationCommand : ConnectedCmdlet
             ? throw MistralApiException.InvalidArgument("There is nothing to change. Say what with another parameter.")
             : body;
     }
-
-    // The longest part of a pattern that stands for itself.
-    private static string GetLiteral(string pattern) =>
-        pattern.Split('*', '?', '[', ']', '`').OrderByDescending(p => p.Length).First();
 
     private bool IsWanted(object? value, Dictionary<PropertyInfo, WildcardPattern> filters, OperationAttribute operation) =>
         filters.All(f => value is PSObject found && f.Value.IsMatch(ParameterText.Of(found.Properties[GetProperty(f.Key, operation)]?.Value)));
