@@ -210,7 +210,7 @@ Describe 'A workspace' {
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'is removed only by who agrees' {
+    It 'is shown as what it is before it is removed' {
         $shown = Invoke-TestShell -Environment @{ MISTRAL_BASE_URL = $env:MISTRAL_TEST_URI; MISTRAL_API_KEY = $env:MISTRAL_TEST_KEY } -Script "Remove-MistralWorkspace $w -WhatIf"
         $shown.Output | Should -Match 'Remove the workspace'
         $shown.Output | Should -Match $w
@@ -372,6 +372,11 @@ Describe 'What happened' {
         $rows[0].Day | Should -BeOfType [datetimeoffset]
         $problem = Get-TestError { Get-MistralAnalytic WorkUser -Granularity day }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
+    }
+
+    It 'is not synchronized by who does not say what' {
+        (Get-TestError { Start-MistralScimSync -Apply }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
+        Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
     It 'in a synchronization is read by the id of the run' {

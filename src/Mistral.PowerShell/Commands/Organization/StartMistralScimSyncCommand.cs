@@ -44,6 +44,10 @@ public sealed class StartMistralScimSyncCommand : OperationCommand
             config["sync_groups"] = Group.ToBool();
             config["sync_memberships"] = Membership.ToBool();
         }
+        else if (Apply)
+        {
+            throw MistralApiException.InvalidArgument("Say what to synchronize: -User, -Group, -Membership or several of them.");
+        }
 
         return body;
     }
