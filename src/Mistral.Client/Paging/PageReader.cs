@@ -52,7 +52,10 @@ public sealed class PageReader
         long first = _style is PageStyle.PageFromOne ? 1 : 0;
         long position = GetNumber(positionName) ?? first;
         long skip = (long)Math.Min(Skip, long.MaxValue / 2);
-        long skipped = _style is PageStyle.Offset ? skip : IsNumbered ? skip / size : 0;
+
+        // A number that no server takes is not sent: there the list is long at its end.
+        long most = Math.Min(skip, int.MaxValue - size);
+        long skipped = _style is PageStyle.Offset ? most : IsNumbered ? most / size : 0;
         position += skipped;
         skip -= _style is PageStyle.Offset ? skipped : skipped * size;
         string? cursor = Get(positionName);
