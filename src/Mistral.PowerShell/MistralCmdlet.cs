@@ -44,12 +44,12 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
     /// <param name="isOfConnection">Whether any failure is one of the connection, and so ends the cmdlet.</param>
     private protected void RunAsync(Func<CancellationToken, Task> body, object? target, bool isOfConnection = false)
     {
-        Start(body, target, isOfConnection);
+        Launch(body, target, isOfConnection);
         PumpWhile(() => Queue.OpenCount > 0);
     }
 
     /// <summary>Starts asynchronous code, and does not wait for its end.</summary>
-    private protected void Start(Func<CancellationToken, Task> body, object? target, bool isOfConnection = false) =>
+    private protected void Launch(Func<CancellationToken, Task> body, object? target, bool isOfConnection = false) =>
         Queue.Start(body, e => Fail(e, target, isOfConnection));
 
     /// <summary>Writes what the running code emits, as long as something holds.</summary>
@@ -128,6 +128,9 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
 
     /// <summary>From asynchronous code: has something done on the pipeline thread.</summary>
     private protected Task<T> InvokeAsync<T>(Func<T> function) => Queue.InvokeAsync(function, _stop.Token);
+
+    /// <summary>From asynchronous code: waits until the pipeline has taken what was written so far.</summary>
+    private protected Task TakenAsync() => InvokeAsync(static () => true);
 
     /// <summary>From asynchronous code: has something told by the pipeline thread as soon as it can.</summary>
     private protected void Post(Action work) => Queue.Post(work, isOutput: false, _stop.Token);

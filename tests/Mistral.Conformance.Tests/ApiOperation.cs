@@ -58,11 +58,11 @@ internal sealed class ApiOperation
         }
     }
 
-    /// <summary>The fields of the JSON body.</summary>
+    /// <summary>The fields of the JSON body, or of each object where it is a list.</summary>
     public IEnumerable<ApiField> GetBodyFields() =>
         _operation.TryGetProperty("requestBody", out JsonElement body)
         && body.GetProperty("content").TryGetProperty("application/json", out JsonElement json)
-            ? new ApiSchema(_root, json.GetProperty("schema")).GetFields()
+            ? new ApiSchema(_root, json.GetProperty("schema")).GetItemFields()
             : [];
 
     /// <summary>The schema of the JSON reply, or null where there is none.</summary>

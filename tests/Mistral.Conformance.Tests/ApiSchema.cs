@@ -12,9 +12,21 @@ internal sealed class ApiSchema
     public ApiSchema(JsonElement root, JsonElement element)
     {
         _root = root;
-        while (element.TryGetProperty("$ref", out JsonElement reference))
+        while (true)
         {
-            element = reference.GetString()!.TrimStart('#', '/').Split('/').Aggregate(root, (holder, name) => holder.GetProperty(name));
+            if (element.TryGetProperty("$ref", out JsonElement reference))
+            {
+                element = reference.GetString()!.TrimStart('#', '/').Split('/').Aggregate(root, (holder, name) => holder.GetProperty(name));
+            }
+            else if (element.TryGetProperty("allOf", out JsonElement parts) && parts.GetArrayLength() == 1)
+            {
+                // A schema that only adds a text or a default to another one.
+                element = parts[0];
+            }
+            else
+            {
+                break;
+            }
         }
 
         Element = element;
@@ -38,6 +50,9 @@ internal sealed class ApiSchema
             return [this];
         }
     }
+
+    /// <summary>Whether null is a value of it.</summary>
+    public bool IsNullable => Element.TryGetProperty("anyOf", out JsonElement any) && any.EnumerateArray().Any(s => s.TryGetProperty("type", out JsonElement type) && type.ToString() == "null");
 
     /// <summary>Its type, or null where it says none.</summary>
     public string? Type
@@ -80,6 +95,9 @@ internal sealed class ApiSchema
         string[] required = Element.TryGetProperty("required", out JsonElement names) ? [.. names.EnumerateArray().Select(n => n.GetString()!)] : [];
         return properties.EnumerateObject().Select(p => new ApiField(p.Name, new ApiSchema(_root, p.Value), required.Contains(p.Name)));
     }
+
+    /// <summary>The fields of the objects that it is a list of, or its own.</summary>
+    public IEnumerable<ApiField> GetItemFields() => Alternatives.FirstOrDefault(a => a.Type == "array")?.Items is { } item ? item.GetFields() : GetFields();
 
     private double? Number(string name) => Element.TryGetProperty(name, out JsonElement number) ? number.GetDouble() : null;
 }

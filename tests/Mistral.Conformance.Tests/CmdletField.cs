@@ -14,10 +14,10 @@ internal sealed class CmdletField
 {
     private readonly PropertyInfo _property;
 
-    public CmdletField(PropertyInfo property)
+    public CmdletField(PropertyInfo property, FieldAttribute field)
     {
         _property = property;
-        Field = property.GetCustomAttribute<FieldAttribute>()!;
+        Field = field;
         ValueType = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
     }
 
@@ -31,6 +31,15 @@ internal sealed class CmdletField
         .Where(a => a.AttributeType == typeof(ParameterAttribute))
         .All(a => a.NamedArguments.Any(n => n.MemberName == nameof(ParameterAttribute.Mandatory) && n.TypedValue.Value is true));
 
+    /// <summary>Whether it can be null on purpose.</summary>
+    public bool IsClearable => _property.CustomAttributes.Any(a => a.AttributeType == typeof(ClearableAttribute));
+
+    /// <summary>The values that PowerShell lets pass, or none where it lets all pass.</summary>
+    public IReadOnlyList<string> Values =>
+        _property.CustomAttributes.FirstOrDefault(a => a.AttributeType == typeof(ValidateSetAttribute)) is { } set
+            ? [.. ((IEnumerable<CustomAttributeTypedArgument>)set.ConstructorArguments[0].Value!).Select(a => (string)a.Value!)]
+            : [];
+
     /// <summary>The limits that PowerShell checks, or null where it checks none.</summary>
     public (double Minimum, double Maximum)? Range =>
         _property.CustomAttributes.FirstOrDefault(a => a.AttributeType == typeof(ValidateRangeAttribute)) is { ConstructorArguments: { Count: 2 } limits }
@@ -38,7 +47,15 @@ internal sealed class CmdletField
             : null;
 
     /// <summary>Whether what the parameter holds can be what the schema wants.</summary>
-    public bool Fits(ApiSchema schema) => schema.Alternatives.Any(a => Fits(ValueType, a));
+    public bool Fits(ApiSchema schema) => schema.Alternatives.Any(a => Fits(SentType, a));
+
+    /// <summary>The type of one value that is sent.</summary>
+    private Type SentType => Field switch
+    {
+        { Separator: not null } or { DateFormat: not null } => typeof(string),
+        BodyAttribute { IsEach: true } => ValueType.GetElementType()!,
+        _ => ValueType,
+    };
 
     private static bool Fits(Type type, ApiSchema schema) => schema.Type switch
     {

@@ -16,7 +16,7 @@ internal sealed class CmdletShape
         Name = $"{cmdlet.ConstructorArguments[0].Value}-{cmdlet.ConstructorArguments[1].Value}";
         SupportsShouldProcess = cmdlet.NamedArguments.Any(a => a.MemberName == nameof(CmdletAttribute.SupportsShouldProcess) && a.TypedValue.Value is true);
         Operations = [.. type.GetCustomAttributes<OperationAttribute>()];
-        Fields = [.. type.GetProperties().Where(p => p.GetCustomAttribute<FieldAttribute>() is not null).Select(p => new CmdletField(p))];
+        Fields = [.. type.GetProperties().SelectMany(p => p.GetCustomAttributes<FieldAttribute>().Select(f => new CmdletField(p, f)))];
     }
 
     public static IReadOnlyList<CmdletShape> All { get; } =

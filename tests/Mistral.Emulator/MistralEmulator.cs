@@ -42,6 +42,7 @@ public sealed class MistralEmulator : IAsyncDisposable
     private readonly CancellationTokenSource _stopping;
     private readonly ModelCatalogue _models;
     private readonly ListStore _lists;
+    private readonly Billing _billing;
     private readonly RateWindow _rates;
     private readonly CompletionWriter _completions;
     private readonly RequestValidator _validator;
@@ -55,6 +56,7 @@ public sealed class MistralEmulator : IAsyncDisposable
         _stopping = new CancellationTokenSource();
         _models = new ModelCatalogue();
         _lists = new ListStore();
+        _billing = new Billing();
         _rates = new RateWindow(TimeProvider.System);
         _completions = new CompletionWriter();
         _validator = new RequestValidator();
@@ -119,6 +121,7 @@ public sealed class MistralEmulator : IAsyncDisposable
         Keys.Reset();
         _models.Reset();
         _lists.Reset();
+        _billing.Reset();
         _rates.Reset();
         _completions.Reset();
     }
@@ -157,6 +160,10 @@ public sealed class MistralEmulator : IAsyncDisposable
         .. new ClassifierRoutes(_models).All,
         .. new ListRoutes(_lists).All,
         .. new AdminKeyRoutes(Keys, _lists).All,
+        .. new MemberRoutes(_lists).All,
+        .. new BillingRoutes(_billing).All,
+        .. ScimRoutes.All,
+        .. AnalyticRoutes.All,
         .. UserRoutes.All,
     ];
 }

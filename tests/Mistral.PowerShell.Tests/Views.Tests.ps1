@@ -15,6 +15,12 @@ BeforeDiscovery {
         @{ Name = 'embeddings'; Make = { 'a', 'b' | Get-MistralEmbedding } }
         @{ Name = 'models'; Make = { Get-MistralModel } }
         @{ Name = 'the result of a request'; Make = { Invoke-MistralRequest /v1/files } }
+        @{ Name = 'workspaces'; Make = { Get-MistralWorkspace -First 2 } }
+        @{ Name = 'users'; Make = { Get-MistralUser } }
+        @{ Name = 'usage'; Make = { Get-MistralUsage } }
+        @{ Name = 'the audit log'; Make = { Get-MistralAuditLog -First 2 } }
+        @{ Name = 'a spending limit'; Make = { Get-MistralSpendLimit } }
+        @{ Name = 'an identity'; Make = { Get-MistralIdentity } }
         @{ Name = 'a connection'; Make = { Get-MistralConnection } }
         @{ Name = 'the test of a connection'; Make = { Test-MistralConnection } }
     )
@@ -26,7 +32,7 @@ BeforeAll {
     Reset-Emulator
     $key = New-EmulatorKey -Suffix "+/=`"\<>&'%$([guid]::NewGuid().ToString('N'))"
     $forms = Get-KeyForm $key
-    Connect-Mistral -ApiKey (ConvertTo-TestSecret $key) -BaseUri $env:MISTRAL_TEST_URI
+    Connect-Mistral -ApiKey (ConvertTo-TestSecret $key) -AdminApiKey (ConvertTo-TestSecret $env:MISTRAL_TEST_ADMIN_KEY) -BaseUri $env:MISTRAL_TEST_URI
 
     function Get-Shown($Value) { ($Value | Out-String -Width 160).Trim() -replace '\x1b\[[0-9;]*m' -split '\r?\n' }
 }
@@ -130,6 +136,24 @@ Describe 'How it is shown' {
         $shown[0] | Should -Match '^Id\s+Context\s+Can\s+Retires$'
         $shown[2] | Should -Match '^pixtral-large-2411\s+131072\s+CompletionChat.*2026-12-31$'
         (Get-Shown (Get-MistralModel mistral-embed))[2] | Should -Match '^mistral-embed\s+8192$'
+    }
+
+    It 'workspaces are a table with the ids that the next cmdlet takes' {
+        $shown = Get-Shown (Get-MistralWorkspace Production)
+        $shown[0] | Should -Match '^Name\s+Members\s+Default\s+Description\s+WorkspaceId$'
+        $shown[2] | Should -Match '^Production\s+1\s+\*\s+[0-9a-f-]{36}$'
+    }
+
+    It 'usage is a table of days, models and costs' {
+        $shown = Get-Shown (Get-MistralUsage | Select-Object -First 1)
+        $shown[0] | Should -Match '^Day\s+Api\s+Model\s+Kind\s+Quantity\s+UnitPrice\s+Cost\s+Currency$'
+        $shown[2] | Should -Match '^2026-07-01\s+completion\s+mistral-small-latest\s+\w+\s+1000000\s+\S+\s+\S+\s+EUR$'
+    }
+
+    It 'the audit log is a table of when, who and what' {
+        $shown = Get-Shown (Get-MistralAuditLog -First 1)
+        $shown[0] | Should -Match '^Time\s+Actor\s+Event\s+Target$'
+        $shown[2] | Should -Match '^2026-08-01 12:00:00\s+ada@example.com\s+api_key.create\s+API_KEY$'
     }
 
     It 'a connection is a table of where it leads, and with whose key' {

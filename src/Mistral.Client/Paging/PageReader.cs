@@ -5,6 +5,7 @@ using System.Linq;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Threading;
+using System.Threading.Tasks;
 
 namespace Mistral.Client;
 
@@ -31,6 +32,12 @@ public sealed class PageReader
         _items = items;
     }
 
+    /// <summary>How many items to leave out at the beginning. Where pages have numbers, the server leaves out whole ones.</summary>
+    public ulong Skip { get; set; }
+
+    /// <summary>Waited for before each further page: that the items so far have been taken out of every queue on their way.</summary>
+    public Func<Task>? WhenTaken { get; set; }
+
     /// <summary>How many items there are in all, once a reply has said so.</summary>
     public long? Total { get; private set; }
 
@@ -41,10 +48,18 @@ public sealed class PageReader
     public async IAsyncEnumerable<JsonElement> ReadAsync(IProgress<TransportEvent>? progress, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         (string? sizeName, string? positionName) = GetNames();
-        long size = GetNumber(sizeName) ?? PageSize;
-        long position = GetNumber(positionName) ?? (_style is PageStyle.PageFromOne ? 1 : 0);
+        long size = Math.Max(GetNumber(sizeName) ?? PageSize, 1);
+        long first = _style is PageStyle.PageFromOne ? 1 : 0;
+        long position = GetNumber(positionName) ?? first;
+        long skip = (long)Math.Min(Skip, long.MaxValue / 2);
+
+        // A number that no server takes is not sent: there the list is long at its end.
+        long most = Math.Min(skip, int.MaxValue - size);
+        long skipped = _style is PageStyle.Offset ? most : IsNumbered ? most / size : 0;
+        position += skipped;
+        skip -= _style is PageStyle.Offset ? skipped : skipped * size;
         string? cursor = Get(positionName);
-        long taken = _style is PageStyle.Offset ? position : (position - (_style is PageStyle.PageFromOne ? 1 : 0)) * size;
+        long taken = _style is PageStyle.Offset ? position : (position - first) * size;
         _seen.Clear();
         while (true)
         {
@@ -61,6 +76,12 @@ public sealed class PageReader
                 if (_style is not PageStyle.Before || _seen.Add(GetText(item, "log_id") ?? item.GetRawText()))
                 {
                     fresh++;
+                    if (skip > 0)
+                    {
+                        skip--;
+                        continue;
+                    }
+
                     yield return item;
                 }
             }
@@ -77,6 +98,11 @@ public sealed class PageReader
             }
 
             CheckIsNew(items, cursor, fresh, request);
+            if (WhenTaken is not null)
+            {
+                await WhenTaken().ConfigureAwait(false);
+            }
+
             position += _style is PageStyle.Offset ? items.Length : 1;
         }
     }
@@ -96,7 +122,9 @@ public sealed class PageReader
         PageStyle.PageToken => ("page_size", "page_token"),
         PageStyle.CamelPageToken => ("pageSize", "pageToken"),
         PageStyle.Cursor => ("page_size", "cursor"),
-        PageStyle.Before => ("limit", "before"),
+
+        // The other way round, the list goes on after the last entry.
+        PageStyle.Before => ("limit", Get("sort") == "ascending" ? "after" : "before"),
         _ => (null, null),
     };
 

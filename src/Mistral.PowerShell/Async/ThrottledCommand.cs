@@ -26,7 +26,7 @@ public abstract class ThrottledCommand : ConnectedCmdlet
     /// <summary>Starts the work on one input, and returns as soon as there is room for the next.</summary>
     private protected void RunEach(Func<CancellationToken, Task> body, object? target)
     {
-        Start(body, target);
+        Launch(body, target);
         PumpWhile(() => Queue.RunningCount >= ThrottleLimit || Queue.OpenCount >= ThrottleLimit * MostWaiting);
     }
 

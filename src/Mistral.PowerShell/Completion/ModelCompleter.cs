@@ -21,30 +21,13 @@ internal sealed class ModelCompleter : IArgumentCompleter
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
-        MistralConnection? connection = Find(fakeBoundParameters["Connection"]);
+        MistralConnection? connection = ConnectionOf.Find(fakeBoundParameters);
         return connection is null
             ? []
             : GetModels(connection)
                 .Where(m => CompletionText.Matches(m.Id, wordToComplete) && CanDo(m, commandName))
                 .OrderBy(m => m.Id, StringComparer.OrdinalIgnoreCase)
                 .Select(m => new CompletionResult(CompletionText.Quote(m.Id, wordToComplete), m.Id, CompletionResultType.ParameterValue, m.Description is { Length: > 0 } text ? text : m.Id));
-    }
-
-    private static MistralConnection? Find(object? named)
-    {
-        try
-        {
-            return (named is PSObject wrapped ? wrapped.BaseObject : named) switch
-            {
-                MistralConnection connection => connection,
-                string name => NamedConnections.Get(name),
-                _ => CurrentConnection.Find(),
-            };
-        }
-        catch (Exception e) when (e is MistralApiException or RecordedException)
-        {
-            return null;
-        }
     }
 
     private static IReadOnlyList<ModelCard> GetModels(MistralConnection connection)

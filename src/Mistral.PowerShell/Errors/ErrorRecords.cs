@@ -87,7 +87,9 @@ internal static class ErrorRecords
         MistralErrorKind.NotFound => (
             "MistralNotFound",
             ErrorCategory.ObjectNotFound,
-            "Check the id. Get-MistralModel lists the models of this key; a retired model is gone as well."),
+            failure.Key is KeyKind.Admin
+                ? "Check the id; the object may be gone already. The cmdlet with the verb Get lists what there is."
+                : "Check the id. Get-MistralModel lists the models of this key; a retired model is gone as well."),
         MistralErrorKind.Conflict => (
             "MistralConflict",
             ErrorCategory.ResourceExists,

@@ -13,13 +13,17 @@ internal static class JsonObjects
 {
     private static readonly HashSet<string> s_dates = new(StringComparer.Ordinal)
     {
-        "created", "deprecation", "expiration", "last_used", "timestamp", "date",
+        "created", "deprecation", "expiration", "last_used", "timestamp", "date", "day", "time_bucket",
     };
+
+    /// <summary>The field that several services call an object's id.</summary>
+    public const string Uuid = "uuid";
 
     /// <summary>Converts a value.</summary>
     /// <param name="element">The JSON.</param>
     /// <param name="typeName">The type name that an object, or each of a list, is to carry.</param>
-    public static object? Convert(JsonElement element, string? typeName = null) => Convert(element, typeName, field: string.Empty);
+    /// <param name="idName">What the field <see cref="Uuid"/> of these objects is called; null for what it is called anyway.</param>
+    public static object? Convert(JsonElement element, string? typeName = null, string? idName = null) => ConvertValue(element, field: string.Empty, typeName, idName);
 
     /// <summary>Adds fields that a type does not name to an object of it.</summary>
     public static PSObject AddFields(PSObject holder, IReadOnlyDictionary<string, JsonElement>? fields)
@@ -29,7 +33,7 @@ internal static class JsonObjects
             string name = GetName(field.Key);
             if (holder.Properties[name] is null)
             {
-                holder.Properties.Add(new PSNoteProperty(name, Convert(field.Value, typeName: null, field.Key)));
+                holder.Properties.Add(new PSNoteProperty(name, ConvertValue(field.Value, field.Key)));
             }
         }
 
@@ -57,10 +61,10 @@ internal static class JsonObjects
         return name.Length > 0 ? name.ToString() : field.Length > 0 ? field : "_";
     }
 
-    private static object? Convert(JsonElement element, string? typeName, string field) => element.ValueKind switch
+    private static object? ConvertValue(JsonElement element, string field, string? typeName = null, string? idName = null) => element.ValueKind switch
     {
-        JsonValueKind.Object => ConvertObject(element, typeName),
-        JsonValueKind.Array => element.EnumerateArray().Select(e => Convert(e, typeName, field)).ToArray(),
+        JsonValueKind.Object => ConvertObject(element, typeName, idName),
+        JsonValueKind.Array => element.EnumerateArray().Select(e => ConvertValue(e, field, typeName, idName)).ToArray(),
         JsonValueKind.String => IsDate(field) && TryGetDate(element.GetString()!, out DateTimeOffset date) ? date : element.GetString(),
         JsonValueKind.Number => ConvertNumber(element, field),
         JsonValueKind.True => true,
@@ -68,7 +72,7 @@ internal static class JsonObjects
         _ => null,
     };
 
-    private static PSObject ConvertObject(JsonElement element, string? typeName)
+    private static PSObject ConvertObject(JsonElement element, string? typeName, string? idName)
     {
         PSObject made = new();
         if (typeName is not null)
@@ -78,7 +82,7 @@ internal static class JsonObjects
 
         foreach (JsonProperty property in element.EnumerateObject())
         {
-            string name = GetName(property.Name);
+            string name = idName is not null && property.Name == Uuid ? idName : GetName(property.Name);
 
             // Fields that differ only in form or in case keep names of their own, so that none is lost.
             string free = made.Properties[name] is null || property.Name.Length == 0 ? name : property.Name;
@@ -87,7 +91,7 @@ internal static class JsonObjects
                 free += "_";
             }
 
-            made.Properties.Add(new PSNoteProperty(free, Convert(property.Value, typeName: null, property.Name)));
+            made.Properties.Add(new PSNoteProperty(free, ConvertValue(property.Value, property.Name)));
         }
 
         return made;

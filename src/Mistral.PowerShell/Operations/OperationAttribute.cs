@@ -21,6 +21,15 @@ public sealed class OperationAttribute(string method, string path) : Attribute
     /// <summary>The type name that its objects carry, for views.</summary>
     public string? Output { get; init; }
 
+    /// <summary>What the field <c>uuid</c> of its objects is called, so that it binds to the next cmdlet: <c>WorkspaceId</c>.</summary>
+    public string? IdName { get; init; }
+
+    /// <summary>Which case it is for, where a cmdlet has several; by itself the name of the parameter set. Null for all.</summary>
+    public string? Case { get; init; }
+
+    /// <summary>Whether another cmdlet stands for it and this one only reads something out of its reply.</summary>
+    public bool IsBorrowed { get; init; }
+
     /// <summary>The reply's field that holds a list; null where the reply is one object or a bare array.</summary>
     public string? Items { get; init; }
 

@@ -1,5 +1,7 @@
+using System;
 using System.Collections;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using System.Reflection;
@@ -21,76 +23,181 @@ public abstract class OperationCommand : ConnectedCmdlet
     {
     }
 
+    /// <summary>Which of the cmdlet's operations is meant, where they have cases.</summary>
+    private protected virtual string OperationCase => ParameterSetName;
+
+    /// <summary>What the cmdlet says of itself.</summary>
+    private protected OperationShape Shape => OperationShape.Of(GetType());
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        OperationShape shape = OperationShape.Of(GetType());
         Dictionary<string, string> path = [];
-        Dictionary<string, WildcardPattern> filters = [];
-        foreach ((PropertyInfo property, FieldAttribute field) in shape.Fields.Where(f => f.Field is PathAttribute && IsBound(f.Property)))
+        Dictionary<PropertyInfo, WildcardPattern> filters = [];
+        foreach ((PropertyInfo property, FieldAttribute field) in Shape.Fields.Where(f => IsBound(f.Property)))
         {
             string value = ParameterText.Of(property.GetValue(this));
-            if (WildcardPattern.ContainsWildcardCharacters(value))
+            if (field is SelectAttribute or QueryAttribute { IsPattern: true } || (field is PathAttribute && WildcardPattern.ContainsWildcardCharacters(value)))
             {
-                filters.Add(property.Name, WildcardPattern.Get(value, WildcardOptions.IgnoreCase));
+                filters.Add(property, WildcardPattern.Get(value, WildcardOptions.IgnoreCase));
             }
-            else
+            else if (field is PathAttribute)
             {
                 path.Add(field.Name, value);
             }
         }
 
-        foreach ((PropertyInfo property, FieldAttribute _) in shape.Fields.Where(f => f.Field is QueryAttribute { IsPattern: true } && IsBound(f.Property)))
+        OperationAttribute operation = Choose(path);
+        // What a person knows it by: its ids, and the first of what is said of it, such as a name or the users it is about.
+        string[] known =
+        [
+            .. path.Values,
+            .. Shape.Fields.Where(f => f.Field is BodyAttribute && IsBound(f.Property)).Select(f => f.Property.GetValue(this)).Where(v => v is not SwitchParameter).Select(GetText).Take(1),
+        ];
+        string target = known.FirstOrDefault() ?? MyInvocation.MyCommand.Name;
+        if (operation.Method == "GET" || ShouldProcess(known.Length > 0 ? string.Join(": ", known) : target, operation.Action))
         {
-            filters.Add(property.Name, WildcardPattern.Get(ParameterText.Of(property.GetValue(this)), WildcardOptions.IgnoreCase));
+            RunAsync(token => SendAsync(operation, path, filters, token), target);
         }
-
-        OperationAttribute operation = Choose(shape, path);
-        object? target = path.Count > 0 ? string.Join("/", path.Values) : MyInvocation.MyCommand.Name;
-        if (operation.Method != "GET" && !ShouldProcess(target.ToString(), operation.Action))
-        {
-            return;
-        }
-
-        RunAsync(token => SendAsync(shape, operation, path, filters, token), target);
     }
 
-    private bool IsBound(PropertyInfo property) => MyInvocation.BoundParameters.ContainsKey(property.Name);
+    /// <summary>The objects that an item of the list, or the reply as a whole, is written as.</summary>
+    /// <param name="reply">The item or the reply.</param>
+    /// <param name="operation">Where it comes from.</param>
+    private protected virtual IEnumerable<object?> GetObjects(JsonElement reply, OperationAttribute operation) =>
+        [JsonObjects.Convert(reply, operation.Output, operation.IdName)];
+
+    /// <summary>The body's fields that are given.</summary>
+    private protected virtual Dictionary<string, object?> CreateBody()
+    {
+        Dictionary<string, object?> body = [];
+
+        // What makes the objects of a list comes before what fills them.
+        foreach ((PropertyInfo property, FieldAttribute field) in Shape.Fields.Where(f => f.Field is BodyAttribute && IsSent(f)).OrderBy(f => f.Field is BodyAttribute { IsEach: true } ? 0 : 1))
+        {
+            BodyAttribute place = (BodyAttribute)field;
+            OperationBody.Set(body, place, place.IsNegated ? !((SwitchParameter)property.GetValue(this)!).ToBool() : GetValue(property, field));
+        }
+
+        return body;
+    }
+
+    /// <summary>Whether a parameter was given.</summary>
+    private protected bool IsBound(PropertyInfo property) => MyInvocation.BoundParameters.ContainsKey(property.Name);
+
+    /// <summary>Makes the request of an operation.</summary>
+    private protected MistralRequest CreateRequest(OperationAttribute operation, IReadOnlyDictionary<string, string> path, object? body)
+    {
+        StringBuilder text = new(operation.Path);
+        foreach (KeyValuePair<string, string> pair in path)
+        {
+            _ = text.Replace($"{{{pair.Key}}}", MistralRequest.EscapeSegment(pair.Value));
+        }
+
+        MistralRequest request = new(operation.Method, text.ToString())
+        {
+            Body = body is null ? null : RequestBody.Json(PSJsonWriter.Write(body)),
+            IsRepeatable = operation.Method != "POST",
+            Key = operation.Key,
+        };
+        foreach ((PropertyInfo property, FieldAttribute field) in Shape.Fields.Where(f => f.Field is QueryAttribute && IsSent(f)))
+        {
+            foreach (KeyValuePair<string, string> pair in OperationQuery.Get((QueryAttribute)field, GetValue(property, field)))
+            {
+                request.Query.Add(pair);
+            }
+        }
+
+        return request;
+    }
+
+    private object? GetValue(PropertyInfo property, FieldAttribute field) => property.GetValue(this) switch
+    {
+        DateTimeOffset time when field.IsUnixTime => time.ToUnixTimeSeconds(),
+        IFormattable time when field.DateFormat is not null => time.ToString(field.DateFormat, CultureInfo.InvariantCulture),
+        IEnumerable many when field.Separator is not null => string.Join(field.Separator, many.Cast<object?>().Select(ParameterText.Of)),
+        string text => GetSpelling(property, text),
+        string[] texts => texts.Select(t => GetSpelling(property, t)).ToArray(),
+        var value => value,
+    };
+
+    // The API tells capitals from small letters where PowerShell does not.
+    private static string GetSpelling(PropertyInfo property, string value) =>
+        property.GetCustomAttribute<ValidateSetAttribute>()?.ValidValues.FirstOrDefault(v => string.Equals(v, value, StringComparison.OrdinalIgnoreCase)) ?? value;
+
+    private bool IsSent((PropertyInfo Property, FieldAttribute Field) parameter) =>
+        (parameter.Field.IsAlways || IsBound(parameter.Property)) && (parameter.Field.Case is null || parameter.Field.Case == OperationCase);
 
     // The one with the most path parameters of those that have all of theirs.
-    private static OperationAttribute Choose(OperationShape shape, Dictionary<string, string> path) =>
-        shape.Operations
-            .Where(o => OperationShape.GetPathNames(o.Path).All(path.ContainsKey))
+    private OperationAttribute Choose(Dictionary<string, string> path)
+    {
+        foreach ((PropertyInfo property, FieldAttribute field) in Shape.Fields.Where(f => f.Field.Case is not null && f.Field.Case != OperationCase && IsBound(f.Property)))
+        {
+            throw Terminate(MistralApiException.InvalidArgument($"-{property.Name} goes with {field.Case} only, and this is {OperationCase}."));
+        }
+
+        return Shape.Operations
+            .Where(o => (o.Case is null || o.Case == OperationCase) && OperationShape.GetPathNames(o.Path).All(path.ContainsKey))
             .OrderByDescending(o => OperationShape.GetPathNames(o.Path).Count())
             .FirstOrDefault()
-        ?? throw new PSInvalidOperationException("No wildcard is allowed here: there is no list to select from.");
+            ?? throw Terminate(MistralApiException.InvalidArgument("No wildcard is allowed here: there is no list to select from."));
+    }
+
+    private MistralApiException Terminate(MistralApiException failure)
+    {
+        ThrowTerminatingError(ErrorRecords.From(failure, target: null));
+        return failure;
+    }
+
+    private static string GetText(object? value) =>
+        value is IEnumerable many and not string ? string.Join(", ", many.Cast<object?>().Select(ParameterText.Of)) : ParameterText.Of(value);
 
     private async Task SendAsync(
-        OperationShape shape,
-        OperationAttribute operation,
-        Dictionary<string, string> path,
-        Dictionary<string, WildcardPattern> filters,
-        CancellationToken cancellationToken)
+        OperationAttribute operation, Dictionary<string, string> path, Dictionary<PropertyInfo, WildcardPattern> filters, CancellationToken cancellationToken)
     {
-        MistralRequest request = CreateRequest(shape, operation, path);
-        if (operation.Paging is PageStyle.None && operation.Items is null)
+        MistralRequest request = CreateRequest(operation, path, GetBody(operation));
+        if (operation.Paging is not PageStyle.None || operation.Items is not null)
         {
-            MistralReply reply = await Client.SendAsync(request, this, cancellationToken).ConfigureAwait(false);
-            if (!reply.Body.IsEmpty && !operation.IsSilent)
-            {
-                await WriteAsync(JsonObjects.Convert(reply.ReadJson(), operation.Output)).ConfigureAwait(false);
-            }
-
+            await WriteListAsync(new PageReader(Client, request, operation.Paging, operation.Items), operation, filters, cancellationToken).ConfigureAwait(false);
             return;
         }
 
-        PageReader pages = new(Client, request, operation.Paging, operation.Items);
-        Selection selection = new(PagingParameters);
+        MistralReply reply = await Client.SendAsync(request, this, cancellationToken).ConfigureAwait(false);
+        if (reply.Body.IsEmpty || operation.IsSilent)
+        {
+            return;
+        }
+
+        JsonElement json = reply.ReadJson();
+        IEnumerable<JsonElement> items = json.ValueKind is JsonValueKind.Array ? json.EnumerateArray() : [json];
+        foreach (object? value in items.SelectMany(i => GetObjects(i, operation)).Where(v => IsWanted(v, filters, operation)))
+        {
+            await WriteAsync(value).ConfigureAwait(false);
+        }
+    }
+
+    private async Task WriteListAsync(PageReader pages, OperationAttribute operation, Dictionary<PropertyInfo, WildcardPattern> filters, CancellationToken cancellationToken)
+    {
+        // What is not asked for is not counted either: only a list that is taken as it comes can be skipped by the server.
+        bool isWhole = filters.Count == 0;
+        Selection selection = new(PagingParameters, skipsHere: !isWhole);
+        pages.WhenTaken = TakenAsync;
+        pages.Skip = isWhole ? PagingParameters?.Skip ?? 0 : 0;
+        bool owesTotal = PagingParameters?.IncludeTotalCount ?? false;
+        async Task WriteTotalAsync()
+        {
+            if (owesTotal)
+            {
+                owesTotal = false;
+                bool isKnown = isWhole && pages.Total is not null;
+                await WriteAsync(PagingParameters!.NewTotalCount(isKnown ? (ulong)pages.Total!.Value : 0, isKnown ? 1.0 : 0.0)).ConfigureAwait(false);
+            }
+        }
+
         await foreach (JsonElement item in pages.ReadAsync(this, cancellationToken).ConfigureAwait(false))
         {
-            // What is not asked for is not counted either.
-            object? value = JsonObjects.Convert(item, operation.Output);
-            if (IsWanted(value, filters) && selection.Takes())
+            await WriteTotalAsync().ConfigureAwait(false);
+            foreach (object? value in GetObjects(item, operation).Where(v => IsWanted(v, filters, operation) && selection.Takes()))
             {
                 await WriteAsync(value).ConfigureAwait(false);
             }
@@ -100,67 +207,39 @@ public abstract class OperationCommand : ConnectedCmdlet
                 break;
             }
         }
+
+        await WriteTotalAsync().ConfigureAwait(false);
     }
 
-    private MistralRequest CreateRequest(OperationShape shape, OperationAttribute operation, Dictionary<string, string> path)
+    private Dictionary<string, object?>? GetBody(OperationAttribute operation)
     {
-        StringBuilder text = new(operation.Path);
-        foreach (KeyValuePair<string, string> pair in path)
+        if (!Shape.Fields.Any(f => f.Field is BodyAttribute) || operation.Method == "GET")
         {
-            _ = text.Replace($"{{{pair.Key}}}", MistralRequest.EscapeSegment(pair.Value));
+            return null;
         }
 
-        Dictionary<string, object?> body = [];
-        List<KeyValuePair<string, string>> query = [];
-        foreach ((PropertyInfo property, FieldAttribute field) in shape.Fields.Where(f => IsBound(f.Property)))
-        {
-            object? value = property.GetValue(this);
-            switch (field)
-            {
-                case QueryAttribute when value is IEnumerable many and not string:
-                    query.AddRange(many.Cast<object?>().Select(v => new KeyValuePair<string, string>(field.Name, ParameterText.Of(v))));
-                    break;
-                case QueryAttribute { IsPattern: true }:
-                    if (GetLiteral(ParameterText.Of(value)) is { Length: > 0 } literal)
-                    {
-                        query.Add(new(field.Name, literal));
-                    }
-
-                    break;
-                case QueryAttribute:
-                    query.Add(new(field.Name, ParameterText.Of(value)));
-                    break;
-                case BodyAttribute:
-                    body.Add(field.Name, value);
-                    break;
-            }
-        }
-
-        MistralRequest request = new(operation.Method, text.ToString())
-        {
-            Body = body.Count > 0 ? RequestBody.Json(PSJsonWriter.Write(body)) : null,
-            IsRepeatable = operation.Method != "POST",
-            Key = operation.Key,
-        };
-        foreach (KeyValuePair<string, string> pair in query)
-        {
-            request.Query.Add(pair);
-        }
-
-        return request;
+        Dictionary<string, object?> body = CreateBody();
+        return body.Count == 0 && operation.Method is "PATCH" or "PUT"
+            ? throw MistralApiException.InvalidArgument("There is nothing to change. Say what with another parameter.")
+            : body;
     }
 
-    // The longest part of a pattern that stands for itself.
-    private static string GetLiteral(string pattern) =>
-        pattern.Split('*', '?', '[', ']', '`').OrderByDescending(p => p.Length).First();
+    private bool IsWanted(object? value, Dictionary<PropertyInfo, WildcardPattern> filters, OperationAttribute operation) =>
+        filters.All(f => value is PSObject found && f.Value.IsMatch(ParameterText.Of(found.Properties[GetProperty(f.Key, operation)]?.Value)));
 
-    private static bool IsWanted(object? value, Dictionary<string, WildcardPattern> filters) =>
-        filters.All(f => value is PSObject found && f.Value.IsMatch(ParameterText.Of(found.Properties[f.Key]?.Value)));
+    // A pattern for an id is compared with the id, whatever the objects call it.
+    private string GetProperty(PropertyInfo parameter, OperationAttribute operation) => Shape.Fields.First(f => f.Property == parameter).Field switch
+    {
+        PathAttribute when operation.IdName is { } id => id,
+        SelectAttribute { Name: JsonObjects.Uuid } => operation.IdName!,
+        SelectAttribute field => JsonObjects.GetName(field.Name),
+        _ => parameter.Name,
+    };
 
     /// <summary>Counts items against <c>-First</c> and <c>-Skip</c>, where a cmdlet has them.</summary>
-    private sealed class Selection(PagingParameters? paging)
+    private sealed class Selection(PagingParameters? paging, bool skipsHere)
     {
-        private ulong _skip = paging?.Skip ?? 0;
+        private ulong _skip = skipsHere ? paging?.Skip ?? 0 : 0;
         private ulong _left = paging?.First ?? ulong.MaxValue;
 
         public bool IsFull => _left == 0;

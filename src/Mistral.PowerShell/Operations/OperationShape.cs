@@ -14,7 +14,7 @@ internal sealed class OperationShape
     private OperationShape(Type command)
     {
         Operations = [.. command.GetCustomAttributes<OperationAttribute>()];
-        Fields = [.. command.GetProperties().Select(p => (Property: p, Field: p.GetCustomAttribute<FieldAttribute>())).Where(p => p.Field is not null)!];
+        Fields = [.. command.GetProperties().SelectMany(p => p.GetCustomAttributes<FieldAttribute>().Select(f => (p, f)))];
     }
 
     public IReadOnlyList<OperationAttribute> Operations { get; }

@@ -91,6 +91,52 @@ public sealed class PageReaderTests(EmulatorFixture emulator) : EmulatorTests(em
         Assert.Equal(queries[0], Assert.Single(await GetLogAsync("path=" + path)).GetProperty("query").GetString());
     }
 
+    [Theory(Timeout = Limits.Test)]
+    [MemberData(nameof(Lists))]
+    public async Task Items_at_the_beginning_are_left_out_by_the_server_where_pages_have_numbers(string path, PageStyle style, string? items, string id, string[] queries)
+    {
+        await PostControlAsync("lists", $$"""{"path":"{{path}}","count":{{250 - Own(path)}}}""");
+        using MistralClient client = CreateClientFor(path);
+        List<string> all = await ReadAsync(new PageReader(client, TestClient.Get(path), style, items), id);
+        int before = (await GetLogAsync("path=" + path)).Length;
+
+        List<string> some = await ReadAsync(new PageReader(client, TestClient.Get(path), style, items) { Skip = 210 }, id);
+
+        Assert.Equal(all.Skip(210), some);
+        int asked = (await GetLogAsync("path=" + path)).Length - before;
+        Assert.Equal(style is PageStyle.Page or PageStyle.PageFromOne or PageStyle.Offset ? 1 : queries.Length, asked);
+        Assert.Empty(await ReadAsync(new PageReader(client, TestClient.Get(path), style, items) { Skip = 5000 }, id));
+        Assert.Empty(await ReadAsync(new PageReader(client, TestClient.Get(path), style, items) { Skip = ulong.MaxValue }, id));
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task A_log_from_the_oldest_entry_on_goes_on_after_the_last_one()
+    {
+        using MistralClient client = CreateClientFor("/v1/admin/audit-logs");
+
+        List<string> ids = await ReadAsync(new PageReader(client, TestClient.Get("/v1/admin/audit-logs", ("sort", "ascending")), PageStyle.Before, null), "log_id");
+
+        Assert.Equal(250, ids.Distinct().Count());
+        Assert.Equal(250, ids.Count);
+        Assert.Equal("99751", ids[0]);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task No_further_page_is_asked_for_before_its_caller_has_taken_the_items()
+    {
+        await PostControlAsync("lists", """{"path":"/v1/files","count":250}""");
+        using MistralClient client = CreateClient();
+        List<int> asked = [];
+        PageReader reader = new(client, TestClient.Get("/v1/files"), PageStyle.Page, "data")
+        {
+            WhenTaken = async () => asked.Add((await GetLogAsync("path=/v1/files")).Length),
+        };
+
+        Assert.Equal(250, (await ReadAsync(reader, "id")).Count);
+
+        Assert.Equal([1, 2], asked);
+    }
+
     [Fact(Timeout = Limits.Test)]
     public async Task The_next_page_is_asked_for_when_the_first_is_used_up_and_not_before()
     {

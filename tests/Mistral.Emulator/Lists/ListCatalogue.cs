@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Text.Json.Nodes;
 
 namespace Mistral.Emulator;
@@ -78,7 +79,11 @@ internal static class ListCatalogue
         })
         {
             Count = Tenant.WorkspaceCount,
-            ItemPath = "",
+            IdField = "uuid",
+            HasItems = false,
+            Created = workspace => Reply.Json(workspace),
+            Changed = workspace => Reply.Json(workspace),
+            Removed = _ => Reply.Empty(204),
             Containing = new Dictionary<string, string> { ["search"] = "name" },
         },
         new(AuditLogs, AuditLog, Paging.Window(20), page => page.ToArray())
@@ -87,6 +92,7 @@ internal static class ListCatalogue
             EqualTo = Same("actor_type", "event_type", "target_type"),
         },
         ApiKeyList,
+        .. AdminLists.All,
         new(MyOrganizations, Organization, Paging.Offset(100), page => new JsonObject { ["organizations"] = page.ToArray() })
         {
             Count = 1,
@@ -99,6 +105,9 @@ internal static class ListCatalogue
             EqualTo = Same("organization_id"),
         },
     ];
+
+    /// <summary>The workspaces, whose members other routes change.</summary>
+    public static ListResource WorkspaceList => All.First(list => list.Path == Workspaces);
 
     private static Dictionary<string, string> Same(params string[] names)
     {

@@ -18,6 +18,15 @@ internal sealed record ListResource(string Path, Func<int, JsonObject> Item, Pag
     /// <summary>Where one item is found, if other than below the list; empty for nowhere.</summary>
     public string? ItemPath { get; init; }
 
+    /// <summary>Whether one item can be read, and not only the list.</summary>
+    public bool HasItems { get; init; } = true;
+
+    /// <summary>What making an item answers; null where the emulator makes none.</summary>
+    public Func<JsonObject, Reply>? Created { get; init; }
+
+    /// <summary>What changing an item answers; null where the emulator changes none.</summary>
+    public Func<JsonObject, Reply>? Changed { get; init; }
+
     /// <summary>What removing an item answers; null where the emulator does not remove.</summary>
     public Func<JsonObject, Reply>? Removed { get; init; }
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Mistral.Emulator;
@@ -14,27 +15,51 @@ internal sealed class ListRoutes(ListStore store)
 
     private IEnumerable<Route> RoutesOf(ListResource list)
     {
-        yield return new Route("GET", list.Path, call => Page(list, call));
+        yield return new Route("GET", list.Path, call => Below(list, call, path => Page(list, path, call)));
+        if (list.Created is { } created)
+        {
+            yield return new Route("POST", list.Path, call => Below(list, call, path => created(store.Add(list, item => Fill(item, call.Body), path))));
+        }
+
         var itemPath = list.ItemPath ?? list.Path;
         if (itemPath.Length == 0)
         {
             yield break;
         }
 
-        yield return new Route("GET", itemPath + Id, call => With(list, call, item => Reply.Json(item)));
+        if (list.HasItems)
+        {
+            yield return new Route("GET", itemPath + Id, call => With(list, call, (item, _) => Reply.Json(item)));
+        }
+
+        if (list.Changed is { } changed)
+        {
+            yield return new Route("PATCH", itemPath + Id, call => With(list, call, (item, path) =>
+                changed(store.Change(list, (string)item[list.IdField]!, held => Fill(held, call.Body), path)!)));
+        }
+
         if (list.Removed is { } removed)
         {
-            yield return new Route("DELETE", itemPath + Id, call => With(list, call, item =>
+            yield return new Route("DELETE", itemPath + Id, call => With(list, call, (item, path) =>
             {
-                store.Remove(list, item);
+                store.Remove(list, item, path);
                 return removed(item);
             }));
         }
     }
 
-    private Reply Page(ListResource list, ApiCall call)
+    // What a request says of fields that an item has.
+    private static void Fill(JsonObject item, JsonElement body)
     {
-        var items = store.Items(list).Where(item => IsWanted(list, item, call)).ToList();
+        foreach (var field in body.EnumerateObject().Where(field => item.ContainsKey(field.Name)))
+        {
+            item[field.Name] = JsonNode.Parse(field.Value.GetRawText());
+        }
+    }
+
+    private Reply Page(ListResource list, string path, ApiCall call)
+    {
+        var items = store.Items(list, path).Where(item => IsWanted(list, item, call)).ToList();
         if (call.Text("order_by") == "created")
         {
             items.Reverse();
@@ -62,11 +87,26 @@ internal sealed class ListRoutes(ListStore store)
 
     private static string Text(JsonObject item, string field) => item[field]?.ToString() ?? "";
 
-    private Reply With(ListResource list, ApiCall call, Func<JsonObject, Reply> answer)
+    // A list in another one, such as the members of a group, is there as long as that one is.
+    private Reply Below(ListResource list, ApiCall call, Func<string, Reply> answer)
+    {
+        var place = list.Path.IndexOf("/{", StringComparison.Ordinal);
+        if (place < 0)
+        {
+            return answer(list.Path);
+        }
+
+        var name = list.Path[(place + 2)..list.Path.IndexOf('}', StringComparison.Ordinal)];
+        var id = call.PathValue(name);
+        var owner = ListCatalogue.All.First(other => other.Path == list.Path[..place]);
+        return store.Find(owner, id) is null ? Missing(id) : answer(list.Path.Replace("{" + name + "}", id, StringComparison.Ordinal));
+    }
+
+    private Reply With(ListResource list, ApiCall call, Func<JsonObject, string, Reply> answer) => Below(list, call, path =>
     {
         var id = call.PathValue("id");
-        return store.Find(list, id) is { } item
-            ? answer(item)
-            : ErrorReply.Live(404, "invalid_request_error", "1404", $"No object with id '{id}'");
-    }
+        return store.Find(list, id, path) is { } item ? answer(item, path) : Missing(id);
+    });
+
+    private static Reply Missing(string id) => ErrorReply.Live(404, "invalid_request_error", "1404", $"No object with id '{id}'");
 }

@@ -1,49 +1,115 @@
 using System;
-using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Nodes;
+using System.Threading;
 
 namespace Mistral.Emulator;
 
-/// <summary>How many items each list has and which were removed.</summary>
+/// <summary>The items of each list: seeded when first asked for, and whatever became of them since.</summary>
 internal sealed class ListStore
 {
-    private readonly ConcurrentDictionary<string, int> _counts = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, bool> _removed = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, List<JsonObject>> _items = new(StringComparer.Ordinal);
+    private int _made;
 
     public static IEnumerable<string> Paths => ListCatalogue.All.Select(list => list.Path);
 
+    /// <summary>Fills a list with so many seeded items; false where there is no such list.</summary>
     public bool SetCount(string path, int count)
     {
-        if (!Paths.Contains(path))
+        if (ListCatalogue.All.FirstOrDefault(list => PathTemplate.Score(list.Path.Split('/'), path.Split('/')) >= 0) is not { } list)
         {
             return false;
         }
 
-        _counts[path] = count;
-        foreach (var key in _removed.Keys.Where(key => key.StartsWith(path + "/", StringComparison.Ordinal)))
+        lock (_lock)
         {
-            _removed.TryRemove(key, out _);
+            _items[path] = Seeded(list, count);
         }
 
         return true;
     }
 
-    public IEnumerable<JsonObject> Items(ListResource list) =>
-        Enumerable.Range(0, _counts.GetValueOrDefault(list.Path, list.Count))
-            .Select(list.Item)
-            .Where(item => !_removed.ContainsKey(Key(list, item)));
+    /// <summary>Copies of the items.</summary>
+    /// <param name="list">The list.</param>
+    /// <param name="path">Its path, where that names what it belongs to.</param>
+    public IReadOnlyList<JsonObject> Items(ListResource list, string? path = null)
+    {
+        lock (_lock)
+        {
+            return [.. Held(list, path).Select(Copy)];
+        }
+    }
 
-    public JsonObject? Find(ListResource list, string id) => Items(list).FirstOrDefault(item => (string?)item[list.IdField] == id);
+    public JsonObject? Find(ListResource list, string id, string? path = null)
+    {
+        lock (_lock)
+        {
+            return Held(list, path).FirstOrDefault(item => Id(list, item) == id) is { } item ? Copy(item) : null;
+        }
+    }
 
-    public void Remove(ListResource list, JsonObject item) => _removed[Key(list, item)] = true;
+    /// <summary>Adds an item that no seeded one is like, after something was done to it.</summary>
+    public JsonObject Add(ListResource list, Action<JsonObject> fill, string? path = null)
+    {
+        lock (_lock)
+        {
+            // Beyond the numbers of the seeded ones.
+            var item = list.Item(100_000 + _made++);
+            fill(item);
+            Held(list, path).Insert(0, item);
+            return Copy(item);
+        }
+    }
+
+    /// <summary>Changes an item; null where there is none.</summary>
+    public JsonObject? Change(ListResource list, string id, Action<JsonObject> change, string? path = null)
+    {
+        lock (_lock)
+        {
+            if (Held(list, path).FirstOrDefault(item => Id(list, item) == id) is not { } item)
+            {
+                return null;
+            }
+
+            change(item);
+            return Copy(item);
+        }
+    }
+
+    public void Remove(ListResource list, JsonObject item, string? path = null)
+    {
+        lock (_lock)
+        {
+            Held(list, path).RemoveAll(held => Id(list, held) == Id(list, item));
+        }
+    }
 
     public void Reset()
     {
-        _counts.Clear();
-        _removed.Clear();
+        lock (_lock)
+        {
+            _items.Clear();
+            _made = 0;
+        }
     }
 
-    private static string Key(ListResource list, JsonObject item) => list.Path + "/" + item[list.IdField];
+    private static List<JsonObject> Seeded(ListResource list, int count) => [.. Enumerable.Range(0, count).Select(list.Item)];
+
+    private static string? Id(ListResource list, JsonObject item) => (string?)item[list.IdField];
+
+    // A node can be in one document only, and each reply is one.
+    private static JsonObject Copy(JsonObject item) => (JsonObject)item.DeepClone();
+
+    private List<JsonObject> Held(ListResource list, string? path)
+    {
+        var key = path ?? list.Path;
+        if (!_items.TryGetValue(key, out var held))
+        {
+            _items[key] = held = Seeded(list, list.Count);
+        }
+
+        return held;
+    }
 }

@@ -15,6 +15,9 @@ $script:VaultUse = 'Secret(Name|Store|Vault)|Set-Secret|-Save\b|-All\b|-ListAvai
 # Likewise, of a connection that is saved.
 $script:SavedUse = '-All\b|-ListAvailable|\b(prod|dev)\b'
 
+# Likewise, that needs an Admin API key.
+$script:AdminUse = '-Mistral(ApiKey|Workspace|User|Invitation|Role|Usage|RateLimit|SpendLimit|AuditLog|ScimSync|Analytic)'
+
 # Addresses and paths of an example that lead elsewhere in a test.
 $script:Replacements = [ordered]@{
     './artifacts/module/Mistral'          = { Get-TestModulePath }
@@ -26,7 +29,6 @@ $script:Replacements = [ordered]@{
 $script:Preparations = [ordered]@{
     '-NoApiKey'            = { Add-EmulatorFault @{ method = 'GET'; path = '/v1/models'; body = '{"object":"list","data":[]}' } }
     '/v1/files -Form'      = { Add-EmulatorFault @{ method = 'POST'; path = '/v1/files'; body = '{"id":"0","object":"file","filename":"requests.jsonl"}' } }
-    '-MistralApiKey'       = { Connect-TestMistral -With @{ AdminApiKey = ConvertTo-TestSecret $env:MISTRAL_TEST_ADMIN_KEY } }
     'Register-SecretVault' = { Unregister-SecretVault -Name SecretStore }
 }
 
@@ -189,6 +191,7 @@ function Invoke-Example {
     if ($Code -match $script:VaultUse -and (Get-SecretVault -Name SecretStore -ErrorAction Ignore)) {
         Reset-ExampleVault -Connection:($Code -match $script:SavedUse)
     }
+    if ($Code -match $script:AdminUse) { Connect-TestMistral -With @{ AdminApiKey = ConvertTo-TestSecret $env:MISTRAL_TEST_ADMIN_KEY } }
     foreach ($part in $script:Preparations.Keys) {
         if ($Code.Contains($part)) { & $script:Preparations[$part] }
     }

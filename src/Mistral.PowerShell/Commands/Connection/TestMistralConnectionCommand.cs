@@ -8,7 +8,7 @@ namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsDiagnostic.Test, "MistralConnection")]
 [OutputType(typeof(ConnectionTest), typeof(bool))]
-[Operation("GET", "/v1/users/me")]
+[Operation("GET", "/v1/users/me", IsBorrowed = true)]
 public sealed class TestMistralConnectionCommand : ConnectedCmdlet
 {
     private bool _isConnected = true;

@@ -202,7 +202,7 @@ public sealed class InvokeMistralRequestCommand : ConnectedCmdlet
 
     private async Task PaginateAsync(MistralRequest request, CancellationToken cancellationToken)
     {
-        PageReader pages = new(Client, request, PageStyles.Of(Path), items: null);
+        PageReader pages = new(Client, request, PageStyles.Of(Path), items: null) { WhenTaken = TakenAsync };
         await foreach (JsonElement item in pages.ReadAsync(this, cancellationToken).ConfigureAwait(false))
         {
             await WriteAsync(JsonObjects.Convert(item)).ConfigureAwait(false);

@@ -1,0 +1,15 @@
+using System.Management.Automation;
+
+namespace Mistral.PowerShell.Commands;
+
+[Cmdlet(VerbsCommon.Remove, "MistralModel", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Operation("DELETE", "/v1/models/{model_id}", Action = "Delete the fine-tuned model for good", IsSilent = true)]
+public sealed class RemoveMistralModelCommand : OperationCommand
+{
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ModelCompleter))]
+    [Alias("Model")]
+    [Path("model_id")]
+    public string? Id { get; set; }
+}

@@ -1,0 +1,37 @@
+using System.Management.Automation;
+using Mistral.Client;
+
+namespace Mistral.PowerShell.Commands;
+
+[Cmdlet(VerbsCommon.Copy, "MistralUserGroupMember", SupportsShouldProcess = true, DefaultParameterSetName = RoleSet)]
+[Operation("POST", "/v1/admin/user-groups/provision-workspace", Key = KeyKind.Admin, Action = "Add the members of the user group to a workspace")]
+public sealed class CopyMistralUserGroupMemberCommand : OperationCommand
+{
+    private const string RoleSet = "Role";
+    private const string RoleIdSet = "RoleId";
+
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter<GetMistralUserGroupCommand>))]
+    [Body("user_group_uuid")]
+    public string? UserGroupId { get; set; }
+
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter<GetMistralWorkspaceCommand>))]
+    [Alias("WorkspaceUuid")]
+    [Body("workspace_uuid")]
+    public string? WorkspaceId { get; set; }
+
+    [Parameter(ParameterSetName = RoleSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(WorkspaceRoleCompleter))]
+    [Body("workspace_role_name")]
+    public string? Role { get; set; }
+
+    [Parameter(Mandatory = true, ParameterSetName = RoleIdSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter<GetMistralRoleCommand>))]
+    [Body("workspace_role")]
+    public string? RoleId { get; set; }
+}

@@ -1,0 +1,16 @@
+using System.Management.Automation;
+using Mistral.Client;
+
+namespace Mistral.PowerShell.Commands;
+
+[Cmdlet(VerbsCommon.Get, "MistralUserGroupMember", SupportsPaging = true)]
+[OutputType("Mistral.UserGroupMember")]
+[Operation("GET", "/v1/admin/user-groups/{group_uuid}/members", Output = "Mistral.UserGroupMember", Items = "members", Paging = PageStyle.PageFromOne, Key = KeyKind.Admin)]
+public sealed class GetMistralUserGroupMemberCommand : OperationCommand
+{
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter<GetMistralUserGroupCommand>))]
+    [Path("group_uuid")]
+    public string? UserGroupId { get; set; }
+}

@@ -1,0 +1,16 @@
+using System.Management.Automation;
+using Mistral.Client;
+
+namespace Mistral.PowerShell.Commands;
+
+[Cmdlet(VerbsCommon.Remove, "MistralUserGroup", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Operation("DELETE", "/v1/admin/user-groups/{group_uuid}", Key = KeyKind.Admin, Action = "Remove the user group")]
+public sealed class RemoveMistralUserGroupCommand : OperationCommand
+{
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter<GetMistralUserGroupCommand>))]
+    [Alias("UserGroupId")]
+    [Path("group_uuid")]
+    public string? Id { get; set; }
+}

@@ -1,0 +1,37 @@
+using System.Management.Automation;
+using Mistral.Client;
+
+namespace Mistral.PowerShell.Commands;
+
+[Cmdlet(VerbsCommon.Set, "MistralUserGroupWorkspace", SupportsShouldProcess = true, DefaultParameterSetName = RoleSet)]
+[Operation("PATCH", "/v1/admin/user-groups/{group_uuid}/workspaces/{workspace_uuid}", Key = KeyKind.Admin, Action = "Set the user group's roles in the workspace")]
+public sealed class SetMistralUserGroupWorkspaceCommand : OperationCommand
+{
+    private const string RoleSet = "Role";
+    private const string RoleIdSet = "RoleId";
+
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter<GetMistralUserGroupCommand>))]
+    [Path("group_uuid")]
+    public string? UserGroupId { get; set; }
+
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter<GetMistralWorkspaceCommand>))]
+    [Alias("WorkspaceUuid")]
+    [Path("workspace_uuid")]
+    public string? WorkspaceId { get; set; }
+
+    [Parameter(Mandatory = true, ParameterSetName = RoleSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(WorkspaceRoleCompleter))]
+    [Body("role_names")]
+    public string[] Role { get; set; } = [];
+
+    [Parameter(Mandatory = true, ParameterSetName = RoleIdSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter<GetMistralRoleCommand>))]
+    [Body("roles")]
+    public string[] RoleId { get; set; } = [];
+}

@@ -1,0 +1,15 @@
+using System.Management.Automation;
+using Mistral.Client;
+
+namespace Mistral.PowerShell.Commands;
+
+[Cmdlet(VerbsCommon.Remove, "MistralInvitation", SupportsShouldProcess = true)]
+[Operation("DELETE", "/v1/admin/users-invite/{invite_uuid}", Key = KeyKind.Admin, Action = "Withdraw the invitation", IsSilent = true)]
+public sealed class RemoveMistralInvitationCommand : OperationCommand
+{
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [Alias("InviteUuid")]
+    [Path("invite_uuid")]
+    public string? Id { get; set; }
+}

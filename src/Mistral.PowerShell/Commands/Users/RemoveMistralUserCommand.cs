@@ -1,0 +1,16 @@
+using System.Management.Automation;
+using Mistral.Client;
+
+namespace Mistral.PowerShell.Commands;
+
+[Cmdlet(VerbsCommon.Remove, "MistralUser", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Operation("DELETE", "/v1/admin/users/{user_id}", Key = KeyKind.Admin, Action = "Remove the user from the organization", IsSilent = true)]
+public sealed class RemoveMistralUserCommand : OperationCommand
+{
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter<GetMistralUserCommand>))]
+    [Alias("UserId", "UserUuid")]
+    [Path("user_id")]
+    public string? Id { get; set; }
+}

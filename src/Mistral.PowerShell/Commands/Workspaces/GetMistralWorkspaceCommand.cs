@@ -1,0 +1,27 @@
+using System.Management.Automation;
+using Mistral.Client;
+
+namespace Mistral.PowerShell.Commands;
+
+[Cmdlet(VerbsCommon.Get, "MistralWorkspace", SupportsPaging = true)]
+[OutputType("Mistral.Workspace")]
+[Operation("GET", "/v1/admin/workspaces", Output = "Mistral.Workspace", IdName = "WorkspaceId", Items = "items", Paging = PageStyle.PageFromOne, Key = KeyKind.Admin)]
+public sealed class GetMistralWorkspaceCommand : OperationCommand
+{
+    [Parameter(Position = 0)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [Query("search", IsPattern = true)]
+    public string? Name { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter<GetMistralWorkspaceCommand>))]
+    [Alias("WorkspaceId")]
+    [Select("uuid")]
+    public string? Id { get; set; }
+
+    [Parameter]
+    [Query("is_archived")]
+    public SwitchParameter IncludeArchived { get; set; }
+}

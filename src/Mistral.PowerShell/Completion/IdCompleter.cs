@@ -1,0 +1,68 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using Mistral.Client;
+
+namespace Mistral.PowerShell;
+
+/// <summary>Completes ids from the list of a cmdlet, by the beginning of the name, the e-mail address or the id.</summary>
+/// <typeparam name="TList">The cmdlet, which states how its objects are listed and what their id is called.</typeparam>
+internal sealed class IdCompleter<TList> : IArgumentCompleter
+    where TList : OperationCommand
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
+
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        if (ConnectionOf.Find(fakeBoundParameters) is not { } connection)
+        {
+            return [];
+        }
+
+        try
+        {
+            // A slow server must not hold up somebody's typing.
+            using CancellationTokenSource limit = new(s_patience);
+            return Task.Run(() => FindAsync(connection, wordToComplete, limit.Token), limit.Token).GetAwaiter().GetResult();
+        }
+        catch (Exception e) when (e is MistralApiException or OperationCanceledException or RecordedException)
+        {
+            return [];
+        }
+    }
+
+    private static async Task<List<CompletionResult>> FindAsync(MistralConnection connection, string typed, CancellationToken cancellationToken)
+    {
+        OperationAttribute operation = OperationShape.Of(typeof(TList)).Operations.First(o => !OperationShape.GetPathNames(o.Path).Any());
+        MistralRequest request = new(operation.Method, operation.Path) { Key = operation.Key };
+        MistralReply reply = await connection.Client.SendAsync(request, progress: null, cancellationToken).ConfigureAwait(false);
+        List<CompletionResult> found = [];
+        foreach (JsonElement item in GetItems(reply.ReadJson(), operation))
+        {
+            string? id = GetText(item, JsonObjects.Uuid);
+            string[] names = [.. new[] { GetText(item, "name"), GetText(item, "email"), id }.OfType<string>()];
+            if (id is not null && names.Any(n => CompletionText.Matches(n, typed)))
+            {
+                found.Add(new CompletionResult(CompletionText.Quote(id, typed), names[0], CompletionResultType.ParameterValue, string.Join(", ", names)));
+            }
+        }
+
+        return found;
+    }
+
+    // Where no field is named, each list of the reply counts: roles come in two.
+    private static IEnumerable<JsonElement> GetItems(JsonElement reply, OperationAttribute operation) =>
+        reply.EnumerateObject()
+            .Where(p => p.Value.ValueKind is JsonValueKind.Array && (operation.Items is null || p.Name == operation.Items))
+            .SelectMany(p => p.Value.EnumerateArray());
+
+    private static string? GetText(JsonElement holder, string name) =>
+        holder.TryGetProperty(name, out JsonElement value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+}

@@ -1,0 +1,23 @@
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+
+namespace Mistral.PowerShell;
+
+/// <summary>Writes a parameter into a query the way the operation wants it.</summary>
+internal static class OperationQuery
+{
+    public static IEnumerable<KeyValuePair<string, string>> Get(QueryAttribute field, object? value) => value switch
+    {
+        _ when field.IsPattern => GetLiteral(ParameterText.Of(value)) is { Length: > 0 } literal ? [new(field.Name, literal)] : [],
+        _ when field.Form is QueryForm.Json => [new(field.Name, Encoding.UTF8.GetString(PSJsonWriter.Write(value)))],
+        IDictionary map when field.Form is QueryForm.Exploded => map.Keys.Cast<object>().Select(k => new KeyValuePair<string, string>(ParameterText.Of(k), ParameterText.Of(map[k]))),
+        IEnumerable many and not string => many.Cast<object?>().Select(v => new KeyValuePair<string, string>(field.Name, ParameterText.Of(v))),
+        _ => [new(field.Name, ParameterText.Of(value))],
+    };
+
+    // The longest part of a pattern that stands for itself.
+    private static string GetLiteral(string pattern) =>
+        pattern.Split('*', '?', '[', ']', '`').OrderByDescending(p => p.Length).First();
+}
