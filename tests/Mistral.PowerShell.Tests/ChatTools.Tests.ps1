@@ -160,6 +160,33 @@ Describe 'A question that takes commands to answer' {
         @($script:ran).Count | Should -Be 0
     }
 
+    It 'lets the caller answer the calls of schemas, and go on past those that nobody answered' {
+        $weather = @{ name = 'weather'; parameters = @{ type = 'object'; properties = @{ City = @{ type = 'string' } } } }
+        Add-EmulatorReply @((New-Call (, @('weather', @{ City = 'Paris' }))), 'It rains.')
+        $reply = Invoke-MistralChat 'Weather?' -Tool $weather
+        $answer = @{ role = 'tool'; tool_call_id = $reply.ToolCall[0].Id; name = 'weather'; content = 'rain' }
+        $next = Invoke-MistralChat -Conversation (@($reply.History) + $answer) -Tool $weather
+        $next.Content | Should -BeExactly 'It rains.'
+        @((Get-SentBody).messages.role) | Should -BeExactly 'user', 'assistant', 'tool'
+        ($reply | Invoke-MistralChat 'repeat: never mind').Content | Should -BeExactly 'never mind'
+        @((Get-SentBody).messages.role) | Should -BeExactly 'user', 'assistant', 'tool', 'assistant', 'user'
+        (Get-TestError { Invoke-MistralChat -Conversation $reply.History -Image a.png }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
+    }
+
+    It 'tells apart calls of a stream that all have one number' {
+        Add-EmulatorFault @{ path = $chat; contentType = 'text/event-stream'; body = @'
+data: {"id":"1","model":"m","choices":[{"index":0,"delta":{"tool_calls":[{"id":"aaaaaaaaa","function":{"name":"Get-TestLog","arguments":"{\"Name\":\"a\"}"}},{"id":"bbbbbbbbb","function":{"name":"Get-TestLog","arguments":"{\"Name\":\"b\"}"}}]},"finish_reason":"tool_calls"}]}
+
+data: [DONE]
+
+
+'@ }
+        Add-EmulatorReply 'Done.'
+        $pieces = @(Invoke-MistralChat 'Go' -Tool Get-TestLog -Stream)
+        @($pieces[-1].ToolResult.Id) | Should -BeExactly 'aaaaaaaaa', 'bbbbbbbbb'
+        @($script:ran).Count | Should -Be 2
+    }
+
     It 'forces a call in the first round only' {
         Add-EmulatorReply @((New-Call (, @('Get-TestLog', @{ Name = 'mail' }))), 'Done.')
         $null = Invoke-MistralChat 'Why?' -Tool Get-TestLog -ToolChoice Get-TestLog
@@ -181,7 +208,7 @@ Describe 'A model that asks for what it should not' {
         @{ Name = 'an argument out of its range'; Call = @('Get-TestService', @{ First = 11 }); Says = 'greater than the maximum'; State = 'Failed' }
         @{ Name = 'an argument that is none'; Call = @('Get-TestLog', @{ Name = 'x'; ErrorAction = 'Stop' }); Says = "no parameter 'ErrorAction'"; State = 'Failed' }
         @{ Name = 'the beginning of a name'; Call = @('Get-TestLog', @{ Nam = 'x' }); Says = "no parameter 'Nam'"; State = 'Failed' }
-        @{ Name = 'without what is mandatory'; Call = @('Get-TestLog', '{}'); Says = 'Name'; State = 'Failed' }
+        @{ Name = 'without what is mandatory'; Call = @('Get-TestLog', '{}'); Says = 'missing: Name'; State = 'Failed' }
     ) {
         Add-EmulatorReply @((New-Call (, $Call)), 'Sorry.')
         $reply = Invoke-MistralChat 'Go' -Tool Get-TestService, Get-TestLog 2>&1
@@ -191,6 +218,48 @@ Describe 'A model that asks for what it should not' {
         (Get-Told).content | Should -Match $Says
         ((Get-Told).content | ConvertFrom-Json).error | Should -Not -BeNullOrEmpty
         @($script:ran).Count | Should -Be 0
+    }
+
+    It 'is told why where a table is given something else, or text that is none: <Name>' -ForEach @(
+        @{ Name = 'a list for a table'; Arguments = '{"Option":[1,2]}'; Says = 'Cannot convert' }
+        @{ Name = 'a text for a table'; Arguments = '{"Option":"a"}'; Says = 'Cannot convert' }
+        @{ Name = 'half a character'; Arguments = '{"Option":{"a":"\ud83d"}}'; Says = 'not JSON' }
+    ) {
+        function Set-TestOption { param([hashtable] $Option) $script:ran.Add('ran') }
+        Add-EmulatorReply @((New-Call (, @('Set-TestOption', $Arguments))), 'Sorry.')
+        $reply = Invoke-MistralChat 'Go' -Tool Set-TestOption
+        $reply.Content | Should -BeExactly 'Sorry.'
+        $reply.ToolResult.Content | Should -Match $Says
+        @($script:ran).Count | Should -Be 0
+    }
+
+    It 'is told what is missing before anybody is asked: what one way to call the command needs' {
+        function Get-TwoWays { [CmdletBinding(DefaultParameterSetName = 'ByName')] param([Parameter(Mandatory, ParameterSetName = 'ByName')] [string] $Name, [Parameter(Mandatory, ParameterSetName = 'ById')] [int] $Id) "<$Name$Id>" }
+        Add-EmulatorReply @((New-Call @('Get-TwoWays', @{}), @('Get-TwoWays', @{ Id = 4 })), 'Done.')
+        $reply = Invoke-MistralChat 'Go' -Tool Get-TwoWays
+        $reply.ToolResult[0].Content | Should -Match 'missing: Name'
+        $reply.ToolResult[1].Content | Should -BeExactly '"<4>"'
+    }
+
+    It 'has no more than 128 calls run at once' {
+        Add-EmulatorReply @((New-Call @(1..140 | ForEach-Object { , @('Get-TestLog', @{ Name = "n$_" }) })), 'Done.')
+        $reply = Invoke-MistralChat 'Go' -Tool Get-TestLog
+        @($script:ran).Count | Should -Be 128
+        @($reply.ToolResult).Count | Should -Be 140
+        $reply.ToolResult[139].Content | Should -Match 'most'
+    }
+
+    It 'has neither rounds nor a forced call anew because its answer did not hold' {
+        Add-EmulatorReply @((New-Call (, @('Get-TestLog', @{ Name = 'a' }))), 'no', (New-Call (, @('Get-TestLog', @{ Name = 'b' }))))
+        $reply = Invoke-MistralChat 'Go' -Tool Get-TestLog -ToolChoice Get-TestLog -Schema 'a int' -RetryInvalid 2 -MaximumToolRound 1 3>$null
+        "$($reply.ToolRoundState)" | Should -BeExactly 'LimitReached'
+        @($script:ran).Count | Should -Be 1
+        @(0..2 | ForEach-Object { [bool] (Get-SentBody $_).PSObject.Properties['tool_choice'] }) | Should -Be $true, $false, $false
+    }
+
+    It 'does not end the chat with calls that are none' {
+        Add-EmulatorFault @{ path = $chat; body = '{"choices":[{"index":0,"message":{"role":"assistant","content":"","tool_calls":[null]},"finish_reason":"tool_calls"}]}' }
+        (Get-TestError { Invoke-MistralChat 'Go' -Tool Get-TestLog }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidResponse,*'
     }
 
     It 'is told of a command that throws, and of one that reports errors' {
@@ -282,6 +351,41 @@ $reply = $reply[-1]
         (Get-Told).content | Should -Match 'did not let'
     }
 
+    It 'is asked for within a command of less impact, as it always is; with -Confirm:$false it is not' {
+        $script = @'
+function Remove-TestThing { [CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'High')] param() if ($PSCmdlet.ShouldProcess('it')) { 'removed' } }
+function Invoke-TestWork { [CmdletBinding(SupportsShouldProcess)] param() Remove-TestThing }
+function Invoke-TestPlain { Remove-TestThing }
+(Invoke-MistralChat 'Go' -Tool Invoke-TestWork, Invoke-TestPlain {0}).ToolResult | ForEach-Object { "$($_.Name) $($_.State) $($_.Content)" }
+'@
+        foreach ($with in '', '-Confirm:$false') {
+            Add-EmulatorReply @((New-Call @('Invoke-TestWork', @{}), @('Invoke-TestPlain', @{})), 'Done.')
+            $ran = Invoke-TestShell -Environment @{ MISTRAL_API_KEY = $env:MISTRAL_TEST_KEY; MISTRAL_BASE_URL = $env:MISTRAL_TEST_URI } -Script $script.Replace('{0}', $with)
+            if ($with) {
+                "$($ran.Output)" | Should -Match 'Invoke-TestWork Completed "removed"'
+                "$($ran.Output)" | Should -Match 'Invoke-TestPlain Completed "removed"'
+            }
+            else {
+                "$($ran.Output)" | Should -Match 'Invoke-TestWork Failed'
+                "$($ran.Output)" | Should -Match 'Invoke-TestPlain Failed'
+                "$($ran.Output)" | Should -Not -Match '"removed"'
+            }
+        }
+    }
+
+    It 'is asked for with all the arguments, however long one is, and with none that moves the cursor' {
+        function Set-TestThing { [CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'High')] param([string] $Value, [string] $Path) }
+        Add-EmulatorReply @((New-Call (, @('Set-TestThing', @{ Value = 'harmless ' * 80; Path = "/etc/pass$([char]27)[2Jwd$(' ' * 300)end" }))), 'Done.')
+        $plan = Join-Path $TestDrive plan.txt
+        $null = Invoke-TestShell -Environment @{ MISTRAL_API_KEY = $env:MISTRAL_TEST_KEY; MISTRAL_BASE_URL = $env:MISTRAL_TEST_URI } -Script @"
+function Set-TestThing { [CmdletBinding(SupportsShouldProcess)] param([string] `$Value, [string] `$Path) }
+`$null = Start-Transcript '$plan'; `$null = Invoke-MistralChat 'Go' -Tool Set-TestThing -WhatIf; `$null = Stop-Transcript
+"@
+        $line = [IO.File]::ReadAllText($plan)
+        $line | Should -Match 'Set-TestThing -Value "harmless .*\(722 characters\) -Path "/etc/pass\\u001b\[2Jwd end"'
+        $line.Contains([char] 27) | Should -BeFalse
+    }
+
     It 'is given with -Confirm:$false, once for the command that asks itself too' {
         Add-EmulatorReply @((New-Call (, @('Restart-TestService', @{ Name = 'mail' }))), 'Done.')
         $reply = Invoke-MistralChat 'Go' -Tool Restart-TestService -Confirm:$false
@@ -320,6 +424,24 @@ Describe 'What goes to the model' {
         if ($Match) { $told | Should -Match $Match }
         elseif ($Text) { ConvertFrom-Json -InputObject $told | Should -BeExactly $Text }
         else { $told | Should -BeExactly $Json }
+    }
+
+    It 'is a dictionary of .NET, XML, and the beginning of a list that breaks' {
+        Get-Told1 { $d = [Collections.Generic.Dictionary[string, int]]::new(); $d['a'] = 1; , $d } | Should -BeExactly '{"a":1}'
+        Get-Told1 { [xml] '<a x="2"><b>1</b></a>' } | Should -BeExactly '"<a x=\"2\"><b>1</b></a>"'
+        if (-not ('Mistral.Tests.Breaking' -as [type])) {
+            Add-Type 'namespace Mistral.Tests { using System.Collections.Generic; public class Breaking { public IEnumerable<int> Items { get { yield return 1; throw new System.IO.IOException("gone"); } } } }'
+        }
+        Get-Told1 { [Mistral.Tests.Breaking]::new() } | Should -BeExactly '{"truncated":"Only the beginning is here. Ask for less.","output":{"Items":[1]}}'
+    }
+
+    It 'is of several objects as much as of one' {
+        $parsed = Get-Told1 { Get-PSDrive -PSProvider FileSystem | Select-Object -First 1; Get-PSDrive Variable } | ConvertFrom-Json
+        @($parsed.Name)[1] | Should -BeExactly 'Variable'
+    }
+
+    It 'is bounded where the names of fields are what is long' {
+        (Get-Told1 { @{ ('x' * 100000) = 1 } } @{ MaximumToolResultSize = 256 }).Length | Should -BeLessThan 600
     }
 
     It 'has an end where an object holds itself' {

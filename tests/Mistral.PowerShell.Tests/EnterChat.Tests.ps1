@@ -10,7 +10,7 @@ BeforeAll {
 
     # A conversation in a process of its own: lines in, all it wrote out.
     function Invoke-Conversation([string[]] $Line, [string] $With = '', [string] $Then = '', [string] $Before = '') {
-        $started = Start-Conversation "$Before; Enter-MistralChat $With; $Then"
+        $started = Start-Conversation "$Before Enter-MistralChat $With; $Then"
         $said = $started.StandardOutput.ReadToEndAsync()
         $errors = $started.StandardError.ReadToEndAsync()
         foreach ($one in $Line) { $started.StandardInput.WriteLine($one) }
@@ -91,6 +91,8 @@ Describe 'A conversation with redirected input' {
     It 'says what is wrong and goes on: <Name>' -ForEach @(
         @{ Name = 'a file that is not there'; Line = '/load nothing.json'; Says = 'nothing.json' }
         @{ Name = 'a file that is no conversation'; Line = '/load {0}'; Says = 'no list of messages' }
+        @{ Name = 'a drive that is not there'; Line = '/save nodrive:x'; Says = 'nodrive' }
+        @{ Name = 'a drive without files'; Line = '/save env:x'; Says = 'no files' }
         @{ Name = 'a folder that is not there'; Line = '/save nowhere/talk.json'; Says = 'nowhere' }
     ) {
         Set-Content -LiteralPath TestDrive:/odd.json -Value '{}'
@@ -105,6 +107,26 @@ Describe 'A conversation with redirected input' {
         "$($ran.Output) $($ran.Errors)" | Should -Match 'too odd'
         $ran.Output | Should -Match 'b\n'
         @((Get-SentBody).messages.content) | Should -BeExactly 'repeat: b'
+    }
+
+    It 'goes on from a history, piped or given, and keeps its images' {
+        $image = Join-Path $TestDrive one.png
+        [IO.File]::WriteAllBytes($image, [Convert]::FromBase64String('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='))
+        $path = Join-Path $TestDrive pictured.json
+        $ran = Invoke-Conversation "/save $path", 'repeat: b' -Before "`$reply = Invoke-MistralChat 'repeat: a' -Image '$image'; `$reply.History | " -With ''
+        @((Get-SentBody).messages).Count | Should -Be 3
+        (ConvertFrom-Json ([IO.File]::ReadAllText($path)))[0].content[1].image_url | Should -Match '^data:image/png;base64,iVBOR'
+    }
+
+    It 'sends a message that begins with a slash, and takes the system message away' {
+        $null = Invoke-Conversation '/system Be brief.', '/system -', '//etc is what?'
+        @((Get-SentBody).messages.content) | Should -BeExactly '/etc is what?'
+    }
+
+    It 'says at once that a variable can''t be set' {
+        $ran = Invoke-Conversation 'repeat: a' -With '-ReplyVariable PID'
+        "$($ran.Output) $($ran.Errors)" | Should -Match 'PID'
+        Get-EmulatorRequest -Filter @{ path = $chat } | Should -BeNullOrEmpty
     }
 
     It 'leaves the last reply in the variable that is named' {
@@ -175,6 +197,49 @@ Describe 'A conversation in a terminal' -Skip:([bool] $noTerminal) {
         finally {
             if (-not $process.HasExited) { $process.Kill($true) }
             Invoke-EmulatorRelease
+        }
+    }
+
+    It 'leaves the keys to the question whether a tool may run, however fast they come' {
+        Add-EmulatorReply @(@{ tool_calls = @(@{ function = @{ name = 'danger'; arguments = '{}' } }) }, 'Not done.')
+        $process = Start-Conversation -Terminal "function danger { [CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'High')] param() 'TOOL' + 'RAN' }; Enter-MistralChat -Tool danger"
+        try {
+            $process.StandardInput.AutoFlush = $true
+            $buffer = [char[]]::new(4096)
+            $started = [pscustomobject]@{ Process = $process; Buffer = $buffer; Shown = ''; Reading = $process.StandardOutput.ReadAsync($buffer, 0, $buffer.Length) }
+            Wait-Terminal $started '> '
+            $process.StandardInput.Write("Go`r")
+            Wait-Terminal $started 'default is "Y"\)'
+            $process.StandardInput.Write("n`r")
+            Wait-Terminal $started 'Not done\.'
+            $process.StandardInput.Write("/exit`r")
+            Wait-Terminal $started '/exit\e\[6n'
+            $process.WaitForExit(20000) | Should -BeTrue
+            ((Get-SentBody).messages | Where-Object role -EQ tool).content | Should -Match 'did not let'
+        }
+        finally {
+            if (-not $process.HasExited) { $process.Kill($true) }
+        }
+    }
+
+    It 'has a tool ended by Ctrl+C' {
+        Add-EmulatorReply @(@{ tool_calls = @(@{ function = @{ name = 'wait'; arguments = '{}' } }) }, 'never')
+        $process = Start-Conversation -Terminal 'Enter-MistralChat -Tool @{ wait = { $Host.UI.Write("WAITING"); Start-Sleep -Seconds 60 } }'
+        try {
+            $process.StandardInput.AutoFlush = $true
+            $buffer = [char[]]::new(4096)
+            $started = [pscustomobject]@{ Process = $process; Buffer = $buffer; Shown = ''; Reading = $process.StandardOutput.ReadAsync($buffer, 0, $buffer.Length) }
+            Wait-Terminal $started '> '
+            $process.StandardInput.Write("Go`r")
+            Wait-Terminal $started 'WAITING'
+            $process.StandardInput.Write([string] [char] 3)
+            Wait-Terminal $started '\(stopped\)\s+> '
+            $process.StandardInput.Write("/exit`r")
+            Wait-Terminal $started '/exit\e\[6n'
+            $process.WaitForExit(20000) | Should -BeTrue
+        }
+        finally {
+            if (-not $process.HasExited) { $process.Kill($true) }
         }
     }
 }

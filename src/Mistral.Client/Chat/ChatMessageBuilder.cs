@@ -9,7 +9,7 @@ namespace Mistral.Client;
 public sealed class ChatMessageBuilder
 {
     private readonly List<object> _parts = [];
-    private readonly SortedDictionary<int, CallBuilder> _calls = [];
+    private readonly List<CallBuilder> _calls = [];
     private string _role = "assistant";
     private string? _toolCallId;
 
@@ -35,9 +35,11 @@ public sealed class ChatMessageBuilder
 
         foreach (ToolCall call in delta.ToolCalls ?? [])
         {
-            if (!_calls.TryGetValue(call.Index, out CallBuilder? known))
+            // A server that numbers none of its calls tells them apart by their ids.
+            CallBuilder? known = _calls.LastOrDefault(c => c.Index == call.Index);
+            if (known?.IsContinuedBy(call) is not true)
             {
-                _calls.Add(call.Index, known = new CallBuilder());
+                _calls.Add(known = new CallBuilder(call.Index));
             }
 
             known.Add(call);
@@ -58,7 +60,7 @@ public sealed class ChatMessageBuilder
         {
             Role = _role,
             Content = content,
-            ToolCalls = _calls.Count == 0 ? null : _calls.Select(c => c.Value.Build(c.Key)).ToArray(),
+            ToolCalls = _calls.Count == 0 ? null : _calls.OrderBy(c => c.Index).Select(c => c.Build()).ToArray(),
             ToolCallId = _toolCallId,
         };
     }
@@ -138,23 +140,29 @@ public sealed class ChatMessageBuilder
         };
     }
 
-    private sealed class CallBuilder
+    private sealed class CallBuilder(int index)
     {
         private readonly StringBuilder _name = new();
         private readonly StringBuilder _arguments = new();
         private string? _id;
         private string? _type;
 
+        public int Index => index;
+
+        public bool IsContinuedBy(ToolCall piece) => _id is null || GetId(piece) is not { } id || id == _id;
+
         public void Add(ToolCall piece)
         {
-            // "null" is what the API writes for an id it has not made yet.
-            _id = piece.Id is null or "" or "null" ? _id : piece.Id;
+            _id = GetId(piece) ?? _id;
             _type = piece.Type ?? _type;
             _ = _name.Append(piece.Function.Name);
             _ = _arguments.Append(piece.Function.Arguments);
         }
 
-        public ToolCall Build(int index) => new()
+        // "null" is what the API writes for an id it has not made yet.
+        private static string? GetId(ToolCall piece) => piece.Id is null or "" or "null" ? null : piece.Id;
+
+        public ToolCall Build() => new()
         {
             Id = _id,
             Type = _type,

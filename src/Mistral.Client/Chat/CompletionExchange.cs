@@ -14,7 +14,7 @@ internal sealed class CompletionExchange(HttpTransport transport)
     public async Task<ChatCompletion> CompleteAsync(CompletionRequest request, IProgress<TransportEvent>? progress, CancellationToken cancellationToken)
     {
         MistralReply reply = await transport.SendAsync(CreateRequest(request, "application/json"), progress, cancellationToken).ConfigureAwait(false);
-        return reply.ReadJson(MistralJson.Context.ChatCompletion, static c => c.Choices?.All(choice => choice is not null) is true);
+        return reply.ReadJson(MistralJson.Context.ChatCompletion, static c => c.Choices?.All(choice => choice?.GetMessages().All(m => m is not null && ToolCall.AreWhole(m.ToolCalls)) is true) is true);
     }
 
     public async IAsyncEnumerable<ChatCompletionChunk> StreamAsync(
@@ -76,8 +76,8 @@ internal sealed class CompletionExchange(HttpTransport transport)
 
         if (chunk?.Choices is not null)
         {
-            return chunk.Choices.Contains(null!)
-                ? throw Failure(MistralErrorKind.InvalidResponse, "An event of the stream has a null for a choice.", reply)
+            return chunk.Choices.Any(c => c is null || !ToolCall.AreWhole(c.Delta?.ToolCalls))
+                ? throw Failure(MistralErrorKind.InvalidResponse, "An event of the stream has a null for a choice or a call.", reply)
                 : chunk;
         }
 

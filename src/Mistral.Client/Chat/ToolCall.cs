@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+using System.Linq;
 using System.Text.Json.Serialization;
 
 namespace Mistral.Client;
@@ -16,6 +18,9 @@ public sealed class ToolCall
 
     /// <summary>Its place among the calls of one message.</summary>
     public int Index { get; init; }
+
+    /// <summary>Whether a list of calls has in it what a call has to have.</summary>
+    internal static bool AreWhole(IReadOnlyList<ToolCall>? calls) => calls?.All(c => c?.Function is not null) is not false;
 }
 
 /// <summary>A function's name and its arguments.</summary>

@@ -13,8 +13,8 @@ internal sealed class ChatConversation
     /// <summary>What was said before.</summary>
     public IReadOnlyList<ChatMessage> History { get; init; } = [];
 
-    /// <summary>The question.</summary>
-    public required string Question { get; init; }
+    /// <summary>The question; null where what was said before is answered as it is.</summary>
+    public string? Question { get; init; }
 
     /// <summary>The images, documents and sounds that it is about.</summary>
     public IReadOnlyList<ContentChunk> Media { get; init; } = [];
@@ -26,10 +26,23 @@ internal sealed class ChatConversation
         IEnumerable<ChatMessage> before = System is null
             ? History
             : History.Where(m => m.Role != "system").Prepend(ChatMessage.System(System));
-        return [.. before, CreateQuestion()];
+        return Question is null ? [.. before] : [.. before, .. GetMissingResults(), CreateQuestion(Question)];
     }
 
-    private ChatMessage CreateQuestion() => Media.Count == 0
-        ? ChatMessage.User(Question)
-        : new ChatMessage { Role = "user", Content = (ContentChunk[])[ContentChunk.OfText(Question), .. Media] };
+    // The API refuses a conversation that goes on past calls which nobody has answered.
+    private IEnumerable<ChatMessage> GetMissingResults()
+    {
+        if (History.Count == 0 || History[History.Count - 1].ToolCalls is not { Count: > 0 } calls)
+        {
+            return [];
+        }
+
+        return calls
+            .Select(c => new ChatMessage { Role = "tool", ToolCallId = c.Id, Name = c.Function.Name, Content = "This call was not run." })
+            .Append(new ChatMessage { Role = "assistant", Content = "The calls were not run." });
+    }
+
+    private ChatMessage CreateQuestion(string question) => Media.Count == 0
+        ? ChatMessage.User(question)
+        : new ChatMessage { Role = "user", Content = (ContentChunk[])[ContentChunk.OfText(question), .. Media] };
 }

@@ -58,19 +58,19 @@ public abstract class ChatExchangeCommand : ChatOptionCommand
     private protected async Task ExchangeAsync(ChatRequest request, object target, CancellationToken cancellationToken)
     {
         request = WithExchange(request);
+        StreamedCompletion? streamed = null;
+        ChatRounds rounds = new(
+            _runner,
+            MaximumToolRound,
+            _isTrial,
+            async r =>
+            {
+                streamed = Stream ? await StreamAsync(r, cancellationToken).ConfigureAwait(false) : null;
+                return streamed?.Whole ?? await CompleteAsync(r, cancellationToken).ConfigureAwait(false);
+            },
+            InvokeAsync);
         for (int left = RetryInvalid; ; left--)
         {
-            StreamedCompletion? streamed = null;
-            ChatRounds rounds = new(
-                _runner,
-                MaximumToolRound,
-                _isTrial,
-                async r =>
-                {
-                    streamed = Stream ? await StreamAsync(r, cancellationToken).ConfigureAwait(false) : null;
-                    return streamed?.Whole ?? await CompleteAsync(r, cancellationToken).ConfigureAwait(false);
-                },
-                InvokeAsync);
             ChatCompletion completion = await rounds.RunAsync(request).ConfigureAwait(false);
             if (rounds.State is ToolRoundState.LimitReached)
             {

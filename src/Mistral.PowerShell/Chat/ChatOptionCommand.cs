@@ -9,8 +9,6 @@ namespace Mistral.PowerShell;
 /// <summary>The options of a chat with a model or an agent, and the request that comes of them.</summary>
 public abstract class ChatOptionCommand : CompletionCommand
 {
-    private const string FallbackModel = "mistral-small-latest";
-
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? System { get; set; }
@@ -98,7 +96,7 @@ public abstract class ChatOptionCommand : CompletionCommand
         ChatRequest request = AgentId is null
             ? new ChatCompletionRequest
             {
-                Model = Model ?? earlierModel ?? ActiveConnection.DefaultModel ?? FallbackModel,
+                Model = Model ?? earlierModel ?? ActiveConnection.ChatModel,
                 Messages = messages,
                 Temperature = Temperature,
                 TopP = TopP,

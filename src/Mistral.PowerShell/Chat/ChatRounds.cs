@@ -19,7 +19,10 @@ internal sealed class ChatRounds(
     Func<ChatRequest, Task<ChatCompletion>> ask,
     Func<Func<ToolResult>, Task<ToolResult>> run)
 {
+    private const int MostCallsAtOnce = 128;
+
     private readonly List<ToolResult> _results = [];
+    private int _rounds;
 
     /// <summary>The calls that have run, in their order.</summary>
     public ToolResult[] Results => [.. _results];
@@ -33,14 +36,16 @@ internal sealed class ChatRounds(
     /// <summary>Asks until there is an answer, or an end.</summary>
     public async Task<ChatCompletion> RunAsync(ChatRequest request)
     {
-        for (int round = 1; ; round++)
+        while (true)
         {
+            // A call that was forced has been made; forced once more, it would never come to an answer.
+            request = _results.Count > 0 ? request with { ToolChoice = null } : request;
             Asked = request.Messages;
             ChatCompletion completion = await ask(request).ConfigureAwait(false);
             ChatChoice? choice = completion.Choices.FirstOrDefault(c => c.GetToolCalls().Count > 0);
             if (choice is null)
             {
-                State = round > 1 ? ToolRoundState.Answered : ToolRoundState.None;
+                State = _results.Count > 0 ? ToolRoundState.Answered : ToolRoundState.None;
                 return completion;
             }
 
@@ -50,17 +55,20 @@ internal sealed class ChatRounds(
                 return completion;
             }
 
-            if (round > mostRounds)
+            if (_rounds == mostRounds)
             {
                 State = ToolRoundState.LimitReached;
                 return completion;
             }
 
+            int round = ++_rounds;
+            int ran = 0;
             List<ChatMessage> told = [.. request.Messages, .. choice.GetMessages()];
             foreach (ToolCall call in choice.GetToolCalls())
             {
-                int number = round;
-                ToolResult result = await run(() => runner.Run(call, number)).ConfigureAwait(false);
+                ToolResult result = ran++ < MostCallsAtOnce
+                    ? await run(() => runner.Run(call, round)).ConfigureAwait(false)
+                    : ToolRunner.Refuse(call, round, $"Not run: {MostCallsAtOnce} calls at once are the most.");
                 _results.Add(result);
                 told.Add(new ChatMessage { Role = "tool", ToolCallId = result.Id, Name = result.Name, Content = result.Content });
             }
@@ -71,8 +79,7 @@ internal sealed class ChatRounds(
                 return completion;
             }
 
-            // A call that was forced has been made; forced once more, it would never come to an answer.
-            request = request with { Messages = (ChatMessage[])[.. told], ToolChoice = null };
+            request = request with { Messages = (ChatMessage[])[.. told] };
         }
     }
 }

@@ -62,6 +62,9 @@ public sealed class MistralConnection
     /// <summary>The requests and tokens of this session so far.</summary>
     public ConnectionUsage Usage => UsageCounter.Sum;
 
+    /// <summary>The model that chat cmdlets take where none is named, be it by the connection or not.</summary>
+    internal string ChatModel => DefaultModel ?? "mistral-small-latest";
+
     internal MistralClient Client { get; }
 
     internal UsageCounter UsageCounter { get; private init; } = new();

@@ -8,6 +8,7 @@ namespace Mistral.PowerShell;
 internal sealed class CmdletToolHost(PSCmdlet cmdlet) : IToolHost
 {
     private const string Action = "Run the command that the model asks for";
+    private const ConfirmImpact OwnImpact = ConfirmImpact.Medium;
 
     private bool _yesToAll;
     private bool _noToAll;
@@ -17,17 +18,26 @@ internal sealed class CmdletToolHost(PSCmdlet cmdlet) : IToolHost
         cmdlet.MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given) ? given : cmdlet.GetVariableValue("WhatIfPreference"));
 
     /// <inheritdoc/>
-    public bool Allows(string line, ConfirmImpact impact)
+    public ToolLeave Ask(string line, ConfirmImpact impact)
     {
         try
         {
-            return cmdlet.ShouldProcess(line, Action)
-                && (!IsToBeAsked(impact) || cmdlet.ShouldContinue($"{Action}: {line}", "A model asks for a command", ref _yesToAll, ref _noToAll));
+            if (!cmdlet.ShouldProcess(line, Action))
+            {
+                return ToolLeave.Refused;
+            }
+
+            // ShouldProcess has asked where this cmdlet's own impact calls for it; a command of a higher one is asked for here.
+            ConfirmImpact? preference = GetPreference();
+            return preference is null or <= OwnImpact ? ToolLeave.Given
+                : impact < preference ? ToolLeave.Unasked
+                : cmdlet.ShouldContinue($"{Action}: {line}", "A model asks for a command", ref _yesToAll, ref _noToAll) ? ToolLeave.Given
+                : ToolLeave.Refused;
         }
-        catch (Exception e) when (e is PSInvalidOperationException or HostException)
+        catch (Exception e) when (e is PSInvalidOperationException or HostException or NotImplementedException)
         {
             cmdlet.WriteWarning($"Not run, for nobody can be asked here: {line}. With -Confirm:$false it runs unasked.");
-            return false;
+            return ToolLeave.Refused;
         }
     }
 
@@ -50,11 +60,9 @@ internal sealed class CmdletToolHost(PSCmdlet cmdlet) : IToolHost
         }
     }
 
-    // ShouldProcess has asked where this cmdlet's own impact calls for it; a command of a higher one is asked for here.
-    private bool IsToBeAsked(ConfirmImpact impact) =>
-        !cmdlet.MyInvocation.BoundParameters.ContainsKey("Confirm")
-        && LanguagePrimitives.TryConvertTo(cmdlet.GetVariableValue("ConfirmPreference"), out ConfirmImpact preference)
-        && preference is not ConfirmImpact.None
-        && impact >= preference
-        && preference > ConfirmImpact.Medium;
+    // From which impact on the user wants to be asked; null where he wants not to be, as with -Confirm:$false.
+    private ConfirmImpact? GetPreference() =>
+        cmdlet.MyInvocation.BoundParameters.TryGetValue("Confirm", out object? given) ? LanguagePrimitives.IsTrue(given) ? ConfirmImpact.Low : null
+        : LanguagePrimitives.TryConvertTo(cmdlet.GetVariableValue("ConfirmPreference"), out ConfirmImpact preference) && preference is not ConfirmImpact.None ? preference
+        : null;
 }

@@ -29,6 +29,9 @@ internal sealed record Tool
     /// <summary>Which arguments are tables of PowerShell, in no order and with no names said.</summary>
     public IReadOnlyCollection<string> Tables { get; init; } = [];
 
+    /// <summary>What has to be there, for each way to call the command, the usual one first: PowerShell would ask the user for the rest.</summary>
+    public IReadOnlyList<string[]> MandatorySets { get; init; } = [];
+
     /// <summary>What the API is told of it.</summary>
     public ChatTool ToRequest() => new() { Function = new ChatFunction { Name = Name, Description = Description, Parameters = Parameters } };
 }

@@ -12,6 +12,7 @@ namespace Mistral.PowerShell;
 internal sealed class ToolReader(CommandInvocationIntrinsics commands)
 {
     private const int LongestName = 64;
+    private const int MostTools = 128;
 
     /// <summary>Reads tools.</summary>
     /// <exception cref="ToolException">One is none, or two have one name.</exception>
@@ -28,6 +29,11 @@ internal sealed class ToolReader(CommandInvocationIntrinsics commands)
             tools.Add(tool.Name, tool);
         }
 
+        if (tools.Count > MostTools)
+        {
+            throw new ToolException($"There are {tools.Count} tools; the API takes {MostTools}.", tools.Count);
+        }
+
         return [.. tools.Values];
     }
 
@@ -40,8 +46,8 @@ internal sealed class ToolReader(CommandInvocationIntrinsics commands)
                 return [FromCommand(command, command.Name)];
             case ScriptBlock block:
                 return [FromScript(block, $"script_{count + 1}")];
-            case IDictionary table when table.Count > 0 && table.Values.Cast<object>().All(v => (v is PSObject held ? held.BaseObject : v) is ScriptBlock):
-                return table.Cast<DictionaryEntry>().Select(e => FromScript((ScriptBlock)(e.Value is PSObject held ? held.BaseObject : e.Value!), $"{e.Key}")).ToArray();
+            case IDictionary table when GetBlocks(table) is { Count: > 0 } blocks:
+                return [.. blocks.Select(b => FromScript(b.Value, b.Key))];
             case string text when IsJson(text):
                 return [FromSchema(Parse(text), text)];
             case string name:
@@ -49,6 +55,21 @@ internal sealed class ToolReader(CommandInvocationIntrinsics commands)
             default:
                 return [FromSchema(PSJsonWriter.ToElement(given), given)];
         }
+    }
+
+    // The script blocks of a table that has nothing else; none of any other.
+    private static List<KeyValuePair<string, ScriptBlock>> GetBlocks(IDictionary table)
+    {
+        List<KeyValuePair<string, ScriptBlock>> blocks = [];
+        foreach (DictionaryEntry entry in table)
+        {
+            if ((entry.Value is PSObject held ? held.BaseObject : entry.Value) is ScriptBlock block)
+            {
+                blocks.Add(new($"{entry.Key}", block));
+            }
+        }
+
+        return blocks.Count == table.Count ? blocks : [];
     }
 
     private CommandInfo Find(string name)
@@ -80,6 +101,7 @@ internal sealed class ToolReader(CommandInvocationIntrinsics commands)
             Description = schema.Description,
             Parameters = schema.Parameters,
             Tables = schema.Tables,
+            MandatorySets = [.. command.ParameterSets.OrderByDescending(s => s.IsDefault).Select(s => s.Parameters.Where(p => p.IsMandatory).Select(p => p.Name).ToArray())],
             Command = command,
             Impact = metadata.ConfirmImpact,
             AsksItself = metadata.SupportsShouldProcess,

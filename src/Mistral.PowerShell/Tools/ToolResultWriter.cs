@@ -9,6 +9,7 @@ using System.Security;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Xml;
 
 namespace Mistral.PowerShell;
 
@@ -19,6 +20,7 @@ namespace Mistral.PowerShell;
 internal sealed class ToolResultWriter
 {
     private const int MostDepth = 6;
+    private const int LongestName = 200;
 
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -80,14 +82,14 @@ internal sealed class ToolResultWriter
         using (Utf8JsonWriter writer = new(stream, s_options))
         {
             ToolResultWriter whole = new(writer, limit);
-            whole.WriteValue(value, depth: 0);
+            whole.WriteValue(value, depth: 0, isInside: false);
             isCut = whole._isCut;
         }
 
         return (Encoding.UTF8.GetString(stream.ToArray()), isCut);
     }
 
-    private void WriteValue(object? value, int depth)
+    private void WriteValue(object? value, int depth, bool isInside)
     {
         object? plain = value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
         switch (plain)
@@ -106,6 +108,9 @@ internal sealed class ToolResultWriter
                 return;
             case byte[] bytes:
                 WriteText(Convert.ToBase64String(bytes, 0, (int)Math.Min(bytes.Length, Math.Max(Left, 0))), isCut: bytes.Length > Left);
+                return;
+            case XmlNode node:
+                WriteText(node.OuterXml);
                 return;
             case ScriptBlock or Type or Delegate:
                 WriteText(plain.ToString() ?? string.Empty);
@@ -126,25 +131,25 @@ internal sealed class ToolResultWriter
         switch (plain)
         {
             case IDictionary map:
-                WriteFields(map.Cast<DictionaryEntry>().Select(e => (ParameterText.Of(e.Key), new Func<object?>(() => e.Value))), depth);
+                WriteFields(GetEntries(map), depth);
                 break;
             case IEnumerable list and not PSObject:
-                WriteList(list, depth);
+                WriteList(list, depth, isInside);
                 break;
             default:
-                WriteObject(PSObject.AsPSObject(value!), plain!, depth);
+                WriteObject(PSObject.AsPSObject(value!), plain!, depth, isInside);
                 break;
         }
     }
 
-    private void WriteObject(PSObject value, object plain, int depth)
+    private void WriteObject(PSObject value, object plain, int depth, bool isInside)
     {
         IEnumerable<PSPropertyInfo> properties = value.Properties.Where(p => p.IsGettable && p.MemberType is not (PSMemberTypes.ScriptMethod or PSMemberTypes.CodeMethod));
         if (GetShown(value) is { Count: > 0 } shown)
         {
             properties = shown.Select(n => value.Properties[n]).Where(p => p is not null);
         }
-        else if (depth > 0 && plain is not PSCustomObject and not PSObject && HasText(plain.GetType()))
+        else if (isInside && plain is not PSCustomObject and not PSObject && HasText(plain.GetType()))
         {
             // Inside another object its name is enough: a file's folder, a process' start info.
             WriteText(GetText(plain));
@@ -157,34 +162,58 @@ internal sealed class ToolResultWriter
     private void WriteFields(IEnumerable<(string Name, Func<object?> Get)> fields, int depth)
     {
         _writer.WriteStartObject();
-        foreach ((string name, Func<object?> get) in fields)
+        foreach ((string name, Func<object?> get) in TakeWhileFine(fields))
         {
-            if (IsFull())
-            {
-                break;
-            }
-
-            _writer.WritePropertyName(name);
-            WriteValue(get(), depth + 1);
+            _writer.WritePropertyName(Cut(name, LongestName));
+            WriteValue(get(), depth + 1, isInside: true);
         }
 
         _writer.WriteEndObject();
     }
 
-    private void WriteList(IEnumerable list, int depth)
+    private void WriteList(IEnumerable list, int depth, bool isInside)
     {
         _writer.WriteStartArray();
-        foreach (object? item in list)
+        foreach (object? item in TakeWhileFine(list.Cast<object?>()))
         {
-            if (IsFull())
-            {
-                break;
-            }
-
-            WriteValue(item, depth + 1);
+            WriteValue(item, depth + 1, isInside);
         }
 
         _writer.WriteEndArray();
+    }
+
+    // As many as there is room for; and a list that breaks in the middle has its beginning.
+    private IEnumerable<T> TakeWhileFine<T>(IEnumerable<T> items)
+    {
+        using IEnumerator<T> all = items.GetEnumerator();
+        while (!IsFull())
+        {
+            try
+            {
+                if (!all.MoveNext())
+                {
+                    yield break;
+                }
+            }
+#pragma warning disable CA1031 // Whatever somebody's list throws, what came before it is worth having.
+            catch (Exception)
+#pragma warning restore CA1031
+            {
+                _isCut = true;
+                yield break;
+            }
+
+            yield return all.Current;
+        }
+    }
+
+    private static IEnumerable<(string Name, Func<object?> Get)> GetEntries(IDictionary map)
+    {
+        foreach (DictionaryEntry entry in map)
+        {
+            object? value = entry.Value;
+            yield return (ParameterText.Of(entry.Key), () => value);
+        }
     }
 
     private void WriteText(string text, bool isCut = false)

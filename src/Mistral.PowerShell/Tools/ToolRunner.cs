@@ -2,12 +2,9 @@ using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Diagnostics;
-using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
-using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using System.Threading;
 using Mistral.Client;
 
@@ -19,9 +16,9 @@ internal sealed class ToolRunner(IReadOnlyList<Tool> tools, IToolHost host, int 
     // Whatever gives more is stopped: nothing of it would fit into a result.
     private const int MostObjects = 10_000;
     private const int MostErrors = 10;
-    private const int LongestLine = 500;
 
-    private static readonly string s_script = $"param($__command, $__arguments) & $__command @__arguments | Microsoft.PowerShell.Utility\\Select-Object -First {MostObjects + 1}";
+    // What the user has been asked about once is not asked about again, whatever the command calls.
+    private static readonly string s_script = $"param($__command, $__arguments, $__given) if ($__given) {{ $ConfirmPreference = 'None' }}; & $__command @__arguments | Microsoft.PowerShell.Utility\\Select-Object -First {MostObjects + 1}";
 
     /// <summary>Whether each of the calls can be run here; else they are for the caller to answer.</summary>
     public bool CanRun(IEnumerable<ToolCall> calls) => calls.All(c => Find(c.Function.Name) is not { Command: null });
@@ -46,6 +43,17 @@ internal sealed class ToolRunner(IReadOnlyList<Tool> tools, IToolHost host, int 
         };
     }
 
+    /// <summary>Says that a call has not run, without trying.</summary>
+    public static ToolResult Refuse(ToolCall call, int round, string reason) => new()
+    {
+        Id = call.Id,
+        Name = call.Function.Name ?? string.Empty,
+        Arguments = call.Function.Arguments,
+        State = ToolState.Declined,
+        Content = Tell(reason),
+        Round = round,
+    };
+
     // By its exact name: what was not passed is never looked for elsewhere.
     private Tool? Find(string? name) => tools.FirstOrDefault(t => string.Equals(t.Name, name, StringComparison.Ordinal));
 
@@ -56,30 +64,29 @@ internal sealed class ToolRunner(IReadOnlyList<Tool> tools, IToolHost host, int 
         {
             arguments = ReadArguments(tool, json);
         }
-        catch (Exception e) when (e is JsonException or ArgumentException)
+        catch (Exception e) when (e is ArgumentException or PSInvalidCastException)
         {
             return (ToolState.Failed, Tell(e.Message));
         }
 
-        string line = GetLine(tool, arguments);
-        if (!host.Allows(line, tool.Impact))
+        ToolLeave leave = host.Ask(ToolLine.Of(tool, arguments), tool.Impact);
+        if (leave is ToolLeave.Refused)
         {
             return (ToolState.Declined, Tell("The user did not let this call run."));
         }
 
-        // It has been asked for here; a second question for the same thing is none.
-        if (tool.AsksItself)
+        if (leave is ToolLeave.Given && tool.AsksItself)
         {
             arguments["Confirm"] = false;
         }
 
-        return Invoke(tool, arguments);
+        return Invoke(tool, arguments, isGiven: leave is ToolLeave.Given);
     }
 
-    private (ToolState State, string Content) Invoke(Tool tool, Hashtable arguments)
+    private (ToolState State, string Content) Invoke(Tool tool, Hashtable arguments, bool isGiven)
     {
         using System.Management.Automation.PowerShell shell = System.Management.Automation.PowerShell.Create(RunspaceMode.CurrentRunspace);
-        _ = shell.AddScript(s_script, useLocalScope: true).AddParameter("__command", tool.Command).AddParameter("__arguments", arguments);
+        _ = shell.AddScript(s_script, useLocalScope: true).AddParameter("__command", tool.Command).AddParameter("__arguments", arguments).AddParameter("__given", isGiven);
         List<string> errors = [];
         List<object?> output = [];
         using (cancellationToken.Register(() => shell.BeginStop(callback: null, state: null)))
@@ -111,17 +118,17 @@ internal sealed class ToolRunner(IReadOnlyList<Tool> tools, IToolHost host, int 
         Hashtable arguments = new(StringComparer.OrdinalIgnoreCase);
         if (string.IsNullOrWhiteSpace(json))
         {
-            return arguments;
+            json = "{}";
         }
 
-        using JsonDocument document = Parse(json!);
-        if (document.RootElement.ValueKind is not JsonValueKind.Object)
+        JsonElement given = Parse(json!);
+        if (given.ValueKind is not JsonValueKind.Object)
         {
             throw new ArgumentException("The arguments are to be a JSON object.");
         }
 
         JsonElement known = tool.Parameters.TryGetProperty("properties", out JsonElement properties) ? properties : default;
-        foreach (JsonProperty argument in document.RootElement.EnumerateObject())
+        foreach (JsonProperty argument in given.EnumerateObject())
         {
             // PowerShell would take a beginning of a name, an alias, or a parameter that was kept from the model.
             if (known.ValueKind is not JsonValueKind.Object || !known.TryGetProperty(argument.Name, out _))
@@ -137,35 +144,27 @@ internal sealed class ToolRunner(IReadOnlyList<Tool> tools, IToolHost host, int 
             }
         }
 
+        if (tool.MandatorySets.Count > 0 && !tool.MandatorySets.Any(s => s.All(arguments.ContainsKey)))
+        {
+            throw new ArgumentException($"It is missing: {string.Join(", ", tool.MandatorySets[0].Where(n => !arguments.ContainsKey(n)))}.");
+        }
+
         return arguments;
     }
 
     private static IEnumerable<string> GetNames(JsonElement properties) =>
         properties.ValueKind is JsonValueKind.Object ? properties.EnumerateObject().Select(p => p.Name) : [];
 
-    private static JsonDocument Parse(string json)
+    private static JsonElement Parse(string json)
     {
         try
         {
-            return JsonDocument.Parse(json);
+            return ModelJson.Parse(json);
         }
         catch (JsonException)
         {
             throw new ArgumentException("The arguments are not JSON.");
         }
-    }
-
-    // What the user is asked about. No character of the model's moves his cursor or turns his text around.
-    private static string GetLine(Tool tool, Hashtable arguments)
-    {
-        StringBuilder line = new(tool.Name);
-        foreach (DictionaryEntry argument in arguments)
-        {
-            _ = line.Append(" -").Append(argument.Key).Append(' ').Append(ToolResultWriter.Write([argument.Value], [], LongestLine, isMore: false));
-        }
-
-        string text = Regex.Replace(line.ToString(), @"\p{C}|\p{Zl}|\p{Zp}", m => string.Concat(m.Value.Select(c => string.Format(CultureInfo.InvariantCulture, "\\u{0:x4}", (int)c))));
-        return text.Length <= LongestLine ? text : $"{text.Remove(LongestLine)}...";
     }
 
     private static string Tell(string error) => ToolResultWriter.Write([], [error], int.MaxValue, isMore: false);

@@ -25,7 +25,8 @@ internal sealed class ChatSession
     /// <summary>Goes on from another conversation.</summary>
     public void Load(IReadOnlyList<ChatMessage> messages)
     {
-        System = messages.LastOrDefault(m => m.Role == "system")?.ToString() ?? System;
+        string[] system = [.. messages.Where(m => m.Role == "system").Select(m => m.ToString())];
+        System = system.Length > 0 ? string.Join("\n\n", system) : System;
         Messages = [.. messages.Where(m => m.Role != "system")];
     }
 

@@ -1,6 +1,8 @@
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Net.Http;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Mistral.Client;
@@ -15,18 +17,23 @@ internal static class HistoryFile
     public static void Write(string path, IReadOnlyList<ChatMessage> messages)
     {
         JsonTypeInfo<ChatMessage> type = MistralJson.Context.ChatMessage;
-        using PartialFile file = new(path, ownerOnly: true);
-        using (Utf8JsonWriter writer = new(file.Stream, new JsonWriterOptions { Indented = true }))
+        MediaSlots slots = new();
+        using MemoryStream json = new();
+        using (Utf8JsonWriter writer = new(json, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             writer.WriteStartArray();
             foreach (ChatMessage message in messages)
             {
-                JsonSerializer.Serialize(writer, message, type);
+                JsonSerializer.Serialize(writer, message.ForReplay(slots), type);
             }
 
             writer.WriteEndArray();
         }
 
+        // Images and the like belong to it, as they do to a request.
+        using PartialFile file = new(path, ownerOnly: true);
+        using HttpContent content = slots.Fill(json.ToArray()).CreateContent();
+        content.CopyToAsync(file.Stream).GetAwaiter().GetResult();
         file.Commit();
     }
 

@@ -13,13 +13,12 @@ namespace Mistral.PowerShell.Commands;
 [Cmdlet(VerbsCommon.Enter, "MistralChat", SupportsShouldProcess = true)]
 public sealed class EnterMistralChatCommand : ConnectedCmdlet
 {
-    private const string Commands = "/model [name]  /system [text]  /clear  /save <path>  /load <path>  /tools  /usage  /help  /exit";
-    private const string FallbackModel = "mistral-small-latest";
+    private const string Commands = "/model [name]  /system [text or -]  /clear  /save <path>  /load <path>  /tools  /usage  /help  /exit; // begins a message with a slash";
 
     private ChatScreen _screen = null!;
     private ChatSession _session = null!;
     private IReadOnlyList<Tool> _tools = [];
-    private ToolRunner? _runner;
+    private readonly List<object> _history = [];
 
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
@@ -59,11 +58,13 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
     [ValidateNotNullOrEmpty]
     public string? ReplyVariable { get; set; }
 
+    protected override void ProcessRecord() => _history.AddRange(History ?? []);
+
     protected override void EndProcessing()
     {
         _screen = new ChatScreen(Host);
-        _session = new ChatSession { Model = Model ?? ActiveConnection.DefaultModel ?? FallbackModel, System = System };
-        _session.Load(Guard(() => History is null ? [] : HistoryReader.Read(History)));
+        _session = new ChatSession { Model = Model ?? ActiveConnection.ChatModel, System = System };
+        _session.Load(Guard(() => HistoryReader.Read(_history)));
         _session.System = System ?? _session.System;
         _tools = Guard(() => new ToolReader(InvokeCommand).Read(Tool ?? []));
         if (_tools.FirstOrDefault(t => t.Command is null) is { } raw)
@@ -71,7 +72,12 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
             ThrowTerminatingError(new ToolException($"'{raw.Name}' is a schema, and here is nobody to answer its calls.", raw.Name).ToRecord());
         }
 
-        _runner = _tools.Count > 0 ? new ToolRunner(_tools, new CmdletToolHost(this), MaximumToolResultSize, StopToken) : null;
+        if (ReplyVariable is not null)
+        {
+            // One that can't be set is better known before the first question.
+            SessionState.PSVariable.Set(ReplyVariable, null);
+        }
+
         _screen.WriteLine($"{_session.Model} at {ActiveConnection.BaseUri.Host}. /help shows the commands, /exit ends.");
         for (string? text = Message ?? Read(); text is not null; text = Read())
         {
@@ -80,9 +86,9 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
                 continue;
             }
 
-            if (trimmed[0] != '/')
+            if (trimmed[0] != '/' || trimmed.StartsWith("//", StringComparison.Ordinal))
             {
-                Ask(text);
+                Ask(trimmed[0] == '/' ? trimmed.Substring(1) : text);
             }
             else if (!Run(trimmed))
             {
@@ -122,17 +128,17 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
                 _screen.WriteLine(_session.Model);
                 break;
             case "/system":
-                _session.System = argument.Length > 0 ? argument : _session.System;
+                _session.System = argument == "-" ? null : argument.Length > 0 ? argument : _session.System;
                 _screen.WriteLine(_session.System ?? "(none)");
                 break;
             case "/clear":
                 _session.Clear();
                 break;
             case "/save" when argument.Length > 0:
-                Try(() => HistoryFile.Write(GetUnresolvedProviderPathFromPSPath(argument), _session.GetAll()), argument);
+                Try(() => HistoryFile.Write(GetPath(argument), _session.GetAll()), argument);
                 break;
             case "/load" when argument.Length > 0:
-                Try(() => _session.Load(HistoryFile.Read(GetUnresolvedProviderPathFromPSPath(argument))), argument);
+                Try(() => _session.Load(HistoryFile.Read(GetPath(argument))), argument);
                 break;
             case "/tools":
                 _screen.WriteLine(_tools.Count > 0 ? string.Join(", ", _tools.Select(t => t.Name)) : "(none)");
@@ -148,6 +154,12 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
         return true;
     }
 
+    private string GetPath(string path)
+    {
+        string full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
+        return provider.Name == "FileSystem" ? full : throw new IOException($"'{path}' is in a drive of {provider.Name}, which has no files.");
+    }
+
     private void Try(Action action, string target)
     {
         try
@@ -158,7 +170,7 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
         {
             WriteError(e.ToRecord());
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or SessionStateException or ProviderInvocationException)
         {
             WriteError(ErrorRecords.FromFile(e, target));
         }
@@ -168,11 +180,15 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
     {
         using CancellationTokenSource answer = CancellationTokenSource.CreateLinkedTokenSource(StopToken);
         using StopKey key = new(Host, answer);
-        RunAsync(_ => AnswerAsync(question, answer.Token), question);
+
+        // A yes to all is one for this answer, and not for what is asked hours later.
+        CmdletToolHost host = new(this);
+        ToolRunner? runner = _tools.Count > 0 ? new ToolRunner(_tools, new PausingToolHost(host, key), MaximumToolResultSize, answer.Token) : null;
+        RunAsync(_ => AnswerAsync(question, runner, host.IsTrial, answer.Token), question);
     }
 
     // Whatever goes wrong with one answer, the conversation goes on as it was before the question.
-    private async Task AnswerAsync(string question, CancellationToken cancellationToken)
+    private async Task AnswerAsync(string question, ToolRunner? runner, bool isTrial, CancellationToken cancellationToken)
     {
         try
         {
@@ -183,7 +199,7 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
                 Temperature = Temperature,
                 Tools = _tools.Count > 0 ? [.. _tools.Select(t => t.ToRequest())] : null,
             };
-            ChatRounds rounds = new(_runner, MaximumToolRound, isTrial: false, r => StreamAsync(r, cancellationToken), InvokeAsync);
+            ChatRounds rounds = new(runner, MaximumToolRound, isTrial, r => StreamAsync(r, cancellationToken), InvokeAsync);
             ChatCompletion completion = await rounds.RunAsync(request).ConfigureAwait(false);
             Post(() => Finish(completion, rounds));
         }
@@ -200,21 +216,28 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
     private async Task<ChatCompletion> StreamAsync(ChatRequest request, CancellationToken cancellationToken)
     {
         ChatCompletionBuilder whole = new();
-        await foreach (ChatCompletionChunk chunk in Client.Chat.StreamAsync(request, this, cancellationToken).ConfigureAwait(false))
+        try
         {
-            whole.Add(chunk);
-            foreach (ChatChunkChoice choice in chunk.Choices ?? [])
+            await foreach (ChatCompletionChunk chunk in Client.Chat.StreamAsync(request, this, cancellationToken).ConfigureAwait(false))
             {
-                string text = ChatOutput.CreateDelta(chunk, choice).Content;
-                if (text.Length > 0)
+                whole.Add(chunk);
+                foreach (ChatChunkChoice choice in chunk.Choices ?? [])
                 {
-                    Post(() => _screen.Write(text));
+                    string text = ChatOutput.CreateDelta(chunk, choice).Content;
+                    if (text.Length > 0)
+                    {
+                        Post(() => _screen.Write(text));
+                    }
                 }
             }
         }
+        finally
+        {
+            // What was stopped has cost something too.
+            ActiveConnection.UsageCounter.Add(whole.Usage);
+            _session.Count(whole.Usage);
+        }
 
-        ActiveConnection.UsageCounter.Add(whole.Usage);
-        _session.Count(whole.Usage);
         return whole.Build();
     }
 

@@ -12,6 +12,7 @@ public sealed class InvokeMistralChatCommand : ChatExchangeCommand
 {
     private const string MessageSet = "Message";
     private const string ContinueSet = "Continue";
+    private const string ConversationSet = "Conversation";
 
     private IReadOnlyList<ChatMessage>? _history;
     private IReadOnlyList<ContentChunk>? _media;
@@ -27,9 +28,14 @@ public sealed class InvokeMistralChatCommand : ChatExchangeCommand
     [ValidateNotNull]
     public PSObject? InputObject { get; set; }
 
-    [Parameter]
+    [Parameter(ParameterSetName = MessageSet)]
+    [Parameter(ParameterSetName = ContinueSet)]
     [ValidateNotNull]
     public object[]? History { get; set; }
+
+    [Parameter(Mandatory = true, ParameterSetName = ConversationSet)]
+    [ValidateNotNullOrEmpty]
+    public object[]? Conversation { get; set; }
 
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -54,7 +60,7 @@ public sealed class InvokeMistralChatCommand : ChatExchangeCommand
 
     protected override void ProcessRecord()
     {
-        object target = InputObject ?? (object)Message;
+        object target = InputObject ?? (ParameterSetName == ConversationSet ? (object)Conversation! : Message);
         ChatRequest? request = null;
         if (TryForInput(() => request = CreateRequest(), target))
         {
@@ -68,13 +74,13 @@ public sealed class InvokeMistralChatCommand : ChatExchangeCommand
         {
             System = System,
             History = ParameterSetName == ContinueSet && Context is null ? GetReplyHistory(InputObject!) : _history ??= GetHistory(),
-            Question = Context is null ? Message : $"{Message}\n\n{Context}",
+            Question = ParameterSetName == ConversationSet ? null : Context is null ? Message : $"{Message}\n\n{Context}",
             Media = _media ??= ReadMedia(),
         };
         return CreateRequest(conversation.GetMessages(), InputObject?.Properties["Model"]?.Value as string);
     }
 
-    private IReadOnlyList<ChatMessage> GetHistory() => History is null ? [] : HistoryReader.Read(History);
+    private IReadOnlyList<ChatMessage> GetHistory() => HistoryReader.Read(Conversation ?? History ?? []);
 
     private IReadOnlyList<ChatMessage> GetReplyHistory(PSObject reply) => History is null
         ? HistoryReader.ReadReply(reply)
@@ -83,6 +89,8 @@ public sealed class InvokeMistralChatCommand : ChatExchangeCommand
     private ContentChunk[] ReadMedia()
     {
         MediaReader reader = new(SessionState.Path);
-        return [.. reader.Read(Image, MediaKind.Image), .. reader.Read(Document, MediaKind.Document), .. reader.Read(Audio, MediaKind.Audio)];
+        return ParameterSetName == ConversationSet && (Image ?? Document ?? Audio) is not null
+            ? throw MistralApiException.InvalidArgument("-Image, -Document and -Audio go with -Message: they are what it is about.")
+            : [.. reader.Read(Image, MediaKind.Image), .. reader.Read(Document, MediaKind.Document), .. reader.Read(Audio, MediaKind.Audio)];
     }
 }

@@ -1,0 +1,13 @@
+using System.Management.Automation;
+
+namespace Mistral.PowerShell;
+
+/// <summary>Gives the keyboard back while the user is asked whether a tool may run.</summary>
+internal sealed class PausingToolHost(IToolHost inner, StopKey key) : IToolHost
+{
+    /// <inheritdoc/>
+    public ToolLeave Ask(string line, ConfirmImpact impact) => key.Pause(() => inner.Ask(line, impact));
+
+    /// <inheritdoc/>
+    public void Forward(PSDataStreams streams) => inner.Forward(streams);
+}

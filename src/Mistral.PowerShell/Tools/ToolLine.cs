@@ -1,0 +1,27 @@
+using System.Collections;
+using System.Linq;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Mistral.PowerShell;
+
+/// <summary>The line that a user is asked about: the command with all its arguments, whatever the model made of them.</summary>
+internal static class ToolLine
+{
+    private const int LongestValue = 120;
+
+    /// <summary>Writes the line. A long value is cut, and no argument is left out.</summary>
+    public static string Of(Tool tool, Hashtable arguments)
+    {
+        StringBuilder line = new(tool.Name);
+        foreach (string name in tool.Parameters.GetProperty("properties").EnumerateObject().Select(p => p.Name).Where(arguments.ContainsKey))
+        {
+            string value = ToolResultWriter.Write([arguments[name]], [], int.MaxValue, isMore: false);
+            string shown = Regex.Replace(value, @"\s+|\p{Zs}+", " ");
+            _ = line.Append(" -").Append(name).Append(' ').Append(
+                shown.Length <= LongestValue ? shown : $"{shown.Remove(LongestValue)}... ({value.Length} characters)");
+        }
+
+        return ConsoleText.Escape(line.ToString());
+    }
+}
