@@ -43,7 +43,8 @@ BeforeAll {
     Register-OwnVault Own -Default
 
     $written = @(. "$PSScriptRoot/Support/KeySafetyCommands.ps1")
-    $lines = $written + @(Get-OperationLine -Except $written.Command)
+    $stated = @(Get-OperationLine -Except $written.Command)
+    $lines = $written + $stated
 
     # The key, the Admin API key, and the key that the server makes.
     $key, $admin, $new = (New-Canary), (New-Canary), (New-Canary)
@@ -96,7 +97,6 @@ BeforeAll {
         $most = @{ MaximumRetryCount = 0; OperationTimeoutSeconds = 5; ConnectionTimeoutSeconds = 5 }
         foreach ($name in $Limits.Keys) { $most[$name] = $Limits[$name] }
         $variable = @{ uri = $Address; limits = $most }
-        if ($Line.Ids) { $variable.with = Resolve-OperationLine $Line $key $admin }
         $before = 'Connect-Mistral -ApiKey $secure -AdminApiKey $adminSecure -BaseUri $uri @limits -SkipValidation'
         if ($Line.Saved) { $before += ' -Name canary -Save -VaultName Own -ExpiresOn (Get-Date).AddDays(3); Disconnect-Mistral; ' + $before }
         $ready = Invoke-Loud $runspace $before -Variable $variable
@@ -107,6 +107,40 @@ BeforeAll {
         $done = Invoke-Loud $runspace "$($Line.Run)" @with
         if ($Fault.holdHeaders) { Invoke-EmulatorRelease }
         [pscustomobject]@{ Line = $Line; Said = @($ready.Said) + $done.Said; Problem = $done.Problem; Prepared = $ready.Problem }
+    }
+
+    # Runs the cmdlets that state their operation and nothing else, one after the other on one connection: they all go one way.
+    function Invoke-Stated([hashtable] $Fault, [string] $Address = $uri, [hashtable] $Limits = @{}, [switch] $Cancel) {
+        Reset-All
+        $most = @{ MaximumRetryCount = 0; OperationTimeoutSeconds = 5; ConnectionTimeoutSeconds = 5 }
+        foreach ($name in $Limits.Keys) { $most[$name] = $Limits[$name] }
+        $ready = Invoke-Loud $runspace 'Connect-Mistral -ApiKey $secure -AdminApiKey $adminSecure -BaseUri $uri @limits -SkipValidation' -Variable @{ uri = $Address; limits = $most }
+        $ready.Problem | Should -BeNullOrEmpty
+        if ($Fault) { foreach ($path in '/v1/admin/', '/v1/') { Add-Fault @{ Path = $path; Skip = 0 } $Fault } }
+        $values = foreach ($line in $stated) {
+            @{ Command = $line.Command; With = if ($Fault -or $Address -ne $uri) { Get-OperationValue $line } else { Resolve-OperationLine $line $key $admin } }
+        }
+        Clear-EmulatorRequest
+        if ($Cancel) {
+            # Each has to be waited for; they are stopped by the one mechanism of all cmdlets.
+            foreach ($value in @($values)[0..9]) {
+                Clear-EmulatorRequest
+                Invoke-Loud $runspace '$with = $one.With; & $one.Command @with' -Variable @{ one = $value } -StopAfter { $null = Get-EmulatorRequest -Wait 10 -Filter @{ held = 1 } }
+                Invoke-EmulatorRelease
+            }
+            return
+        }
+        $done = Invoke-Loud $runspace 'foreach ($one in $all) { $with = $one.With; & $one.Command @with }' -Variable @{ all = @($values) }
+        if ($Fault.holdHeaders) { Invoke-EmulatorRelease }
+        $ran.Runs += @($values).Count
+        if ($Address -eq $uri) {
+            $sent = @(Get-EmulatorRequest)
+            $sent.Count | Should -BeGreaterThan (0.8 * @($values).Count)
+            $sent.headers.Authorization | Sort-Object -Unique | Should -BeIn 'Bearer <valid key>'
+        }
+        # Some want nothing of the reply.
+        if ($Fault) { $done.Problem.Count | Should -BeGreaterThan (0.5 * @($values).Count) }
+        $done
     }
 
     function Search-Outside {
@@ -143,7 +177,7 @@ Describe 'No key is anywhere' {
         $said = [Collections.ArrayList]::new()
         $problems = [Collections.ArrayList]::new()
         # All ways of a cmdlet where a failure is told in what the server sends; where nothing comes, one is like another.
-        $chosen = @($lines | Where-Object { ($_.Path -or -not $isFailure) -and (-not $Only -or $_.Command -in $Only) })
+        $chosen = @($written | Where-Object { ($_.Path -or -not $isFailure) -and (-not $Only -or $_.Command -in $Only) })
         if ($Each) { $chosen = @($chosen | Group-Object -Property { $_.Command } | ForEach-Object { $_.Group[0] }) }
         foreach ($line in $chosen) {
             Reset-All
@@ -160,8 +194,16 @@ Describe 'No key is anywhere' {
                 $sent.Count | Should -BeGreaterThan ([int]$line.Skip) -Because $name
                 $sent.headers.Authorization | Sort-Object -Unique | Should -BeIn 'Bearer <valid key>' -Because $name
             }
-            if (-not $isFailure -and -not $line.Operation) { $done.Problem | Should -BeNullOrEmpty -Because $name }
-            Search-Outside | Should -BeNullOrEmpty -Because $name
+            if (-not $isFailure) { $done.Problem | Should -BeNullOrEmpty -Because $name }
+            Search-KeyOutside $forms -Folder @{ 'the settings' = Get-SettingsPath; 'the notes of the vault' = Get-OwnVaultFolder Own } | Should -BeNullOrEmpty -Because $name
+        }
+        Search-Outside | Should -BeNullOrEmpty
+        if (-not $Only) {
+            foreach ($done in Invoke-Stated $Fault $at ([hashtable]$Limits) -Cancel:([bool]$Cancel)) {
+                if ($done.Said) { $said.AddRange(@($done.Said)) }
+                if ($done.Problem) { $problems.AddRange(@($done.Problem)) }
+            }
+            Search-Outside | Should -BeNullOrEmpty
         }
         $null = Invoke-Loud $runspace 'Stop-Transcript'
         if ($isFailure -and -not $Cancel) { $problems.Count | Should -BeGreaterThan 2 }

@@ -22,6 +22,8 @@
     @{ Command = 'Invoke-MistralChat'; Path = '/v1/chat/completions'; Run = { Invoke-MistralChat 'repeat: a' } }
     @{ Command = 'Invoke-MistralChat'; Path = '/v1/chat/completions'; Run = { Invoke-MistralChat 'repeat: a b' -Stream } }
     @{ Command = 'Invoke-MistralChat'; Path = '/v1/chat/completions'; Saved = $true; Run = { Invoke-MistralChat 'repeat: a' -Connection canary } }
+    @{ Command = 'Enter-MistralChat'; Path = '/v1/chat/completions'; Run = { try { Enter-MistralChat 'repeat: a' } catch { if ("$_" -notmatch 'nobody to talk to') { throw } else { $Error.Clear() } } } }
+    @{ Command = 'Invoke-MistralFim'; Path = '/v1/fim/completions'; Run = { Invoke-MistralFim 'def f(a):' } }
     @{ Command = 'Invoke-MistralRequest'; Path = '/v1/models'; Run = { Invoke-MistralRequest /v1/models/mistral-embed } }
     @{ Command = 'Invoke-MistralRequest'; Path = '/v1/files'; Run = { Invoke-MistralRequest /v1/files -Paginate | Select-Object -First 1 } }
     @{ Command = 'New-MistralApiKey'; Path = '/v1/admin/api-keys'; Run = { New-MistralApiKey 'made' } }

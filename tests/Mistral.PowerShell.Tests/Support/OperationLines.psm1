@@ -62,12 +62,18 @@ function Get-OperationLine([string[]] $Except) {
     }
 }
 
+# Values for a line that nothing has to be there for.
+function Get-OperationValue([hashtable] $Line) {
+    $with = $Line.With.Clone()
+    foreach ($parameter in $Line.Ids.Keys) { $with[$parameter] = [guid]::NewGuid().ToString() }
+    $with
+}
+
 # What stands in the path is one of those that the emulator lists beside it, where it lists any.
 function Resolve-OperationLine([hashtable] $Line, [string] $Key, [string] $AdminKey) {
-    $with = $Line.With.Clone()
+    $with = Get-OperationValue $Line
     foreach ($parameter in $Line.Ids.Keys) {
         $name = $Line.Ids[$parameter]
-        $with[$parameter] = [guid]::NewGuid().ToString()
         $list = $Line.Operation.Substring(0, $Line.Operation.IndexOf("/{$name}", [StringComparison]::Ordinal))
         if ($list.Contains('{')) { continue }
         $bearer = if ($list -like '/v1/admin/*') { $AdminKey } else { $Key }
@@ -80,4 +86,4 @@ function Resolve-OperationLine([hashtable] $Line, [string] $Key, [string] $Admin
     $with
 }
 
-Export-ModuleMember -Function Get-OperationLine, Resolve-OperationLine
+Export-ModuleMember -Function Get-OperationLine, Get-OperationValue, Resolve-OperationLine
