@@ -17,7 +17,7 @@ internal sealed class SchemaCheck
     private const int MostOfName = 64;
 
     // Forms in forms may take twice the time with each level: an answer that fits takes far less than this.
-    private const int MostSteps = 2_000_000;
+    private const int MostSteps = 500_000;
 
     private readonly JsonElement _root;
     private List<string> _problems = [];
