@@ -350,6 +350,13 @@ Describe '-As' {
         if ($null -eq $Is) { $problems[0].FullyQualifiedErrorId | Should -BeLike 'MistralInvalidAnswer,*' }
     }
 
+    It 'quotes a value that is none without what steers a console' {
+        Add-EmulatorReply '{"value":"\u001b[2J"}'
+        $null = Invoke-MistralChat 'Go' -As ([ipaddress]) -ErrorVariable problems -ErrorAction SilentlyContinue
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'MistralInvalidAnswer,*'
+        $problems[0].Exception.Problems[0] | Should -Not -Match '\p{C}'
+    }
+
     It 'is an error where a constructor fails, and the other inputs go on' {
         $null = 1, 2 | Invoke-MistralChat -Schema 'Name' -As ([Mistral.Tests.Failing]) -ErrorVariable problems -ErrorAction SilentlyContinue
         @($problems).Count | Should -Be 2
