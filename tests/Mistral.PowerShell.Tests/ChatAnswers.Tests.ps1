@@ -19,6 +19,9 @@ namespace Mistral.Tests
     public class Line { public string Article { get; set; } public int Count { get; set; } public decimal? Price { get; set; } }
     public class Order { public string Name { get; set; } public Size Size { get; set; } public List<Line> Lines { get; set; } public Dictionary<string, int> Stock { get; set; } public DateTime Due { get; set; } public Uri Link { get; set; } public Guid Id { get; set; } }
     public class Node { public string Name { get; set; } public Node[] Children { get; set; } }
+    public class Numbers { public decimal Exact { get; set; } public ulong Large { get; set; } public long Whole { get; set; } }
+    public class Failing { public Failing() { throw new InvalidOperationException("not today"); } public string Name { get; set; } }
+    public class Tree : List<Tree> { }
     public class Closed { public Closed(string name) { } public string Name { get; set; } }
 }
 '@
@@ -119,6 +122,23 @@ Describe '-Schema as JSON Schema' {
         @{ Name = 'a reference that leads nowhere'; Give = { '{"$ref":"#/$defs/x"}' }; Says = 'leads nowhere' }
         @{ Name = 'a reference to itself'; Give = { '{"$ref":"#"}' }; Says = 'leads nowhere' }
         @{ Name = 'a pattern that is none'; Give = { '{"type":"string","pattern":"("}' }; Says = 'no regular expression' }
+        @{ Name = 'text that is no Unicode'; Give = { '{"type":"object","title":"\ud83d"}' }; Says = 'not JSON' }
+        @{ Name = 'all of itself'; Give = { '{"allOf":[{"$ref":"#"}]}' }; Says = 'go round' }
+        @{ Name = 'any of itself'; Give = { '{"anyOf":[{"type":"null"},{"$ref":"#"}]}' }; Says = 'go round' }
+        @{ Name = 'one of itself'; Give = { '{"oneOf":[{"$ref":"#"},{"$ref":"#"}]}' }; Says = 'go round' }
+        @{ Name = 'definitions that go round'; Give = { '{"$defs":{"a":{"anyOf":[{"$ref":"#/$defs/b"}]},"b":{"allOf":[{"$ref":"#/$defs/a"}]}},"type":"object","properties":{"x":{"$ref":"#/$defs/a"}}}' }; Says = 'go round' }
+        @{ Name = 'a list of values that is text'; Give = { @{ type = 'object'; properties = @{ a = @{ enum = 'x' } } } }; Says = "'enum' is to be a list" }
+        @{ Name = 'required that is no list'; Give = { '{"required":true}' }; Says = "'required' is to be a list" }
+        @{ Name = 'a type that is a number'; Give = { '{"type":5}' }; Says = "'type' is to be text" }
+        @{ Name = 'properties that are a list'; Give = { '{"properties":[]}' }; Says = "'properties' is to be an object" }
+        @{ Name = 'all of an object'; Give = { '{"allOf":{}}' }; Says = "'allOf' is to be a list" }
+        @{ Name = 'any of nothing'; Give = { '{"anyOf":[]}' }; Says = "'anyOf' is to be a list" }
+        @{ Name = 'a pattern that is a number'; Give = { '{"pattern":5}' }; Says = "'pattern' is to be text" }
+        @{ Name = 'a format that is a number'; Give = { '{"format":5}' }; Says = "'format' is to be text" }
+        @{ Name = 'a list of schemas for items'; Give = { '{"items":[{"type":"string"}]}' }; Says = "'items' is to be one schema" }
+        @{ Name = 'a bound that is text'; Give = { '{"$defs":{"a":{"minLength":"2"}},"$ref":"#/$defs/a"}' }; Says = "'minLength' is to be a number" }
+        @{ Name = 'a mistake where a reference leads'; Give = { '{"shared":{"type":5},"properties":{"a":{"$ref":"#/shared"}}}' }; Says = "'type' is to be text" }
+        @{ Name = 'a field that is no schema'; Give = { '{"properties":{"a":"string"}}' }; Says = 'at #/properties/a, a schema is to be an object' }
     ) {
         $problem = Get-TestError { Invoke-MistralChat 'Go' -Schema (& $Give) }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidSchema,*'
@@ -148,6 +168,21 @@ Describe '-Schema as JSON Schema' {
         @{ Schema = '{"type":"object","properties":{"a":{"allOf":[{"minimum":1},{"maximum":2}]}}}'; Answer = '{"a":3}'; Says = 'at most 2' }
         @{ Schema = '{"$defs":{"n":{"type":"object","properties":{"next":{"$ref":"#/$defs/n"}},"required":["v"]}},"$ref":"#/$defs/n"}'; Answer = '{"v":1,"next":{"next":{"v":1}}}'; Says = '\$\.next\.v is missing' }
         @{ Schema = '{"type":"object"}'; Answer = 'no JSON at all'; Says = 'not JSON' }
+        @{ Schema = '{"type":"object"}'; Answer = '{"Name":"\ud83d"}'; Says = 'not JSON' }
+        @{ Schema = '{"type":"object"}'; Answer = '{"\ud83d":1}'; Says = 'not JSON' }
+        @{ Schema = '{"type":"object","properties":{"a":{"anyOf":[{"type":["string","null"]},{"type":"integer"}]}}}'; Answer = '{"a":true}'; Says = 'none of the forms' }
+        @{ Schema = '{"type":"object","properties":{"a":{"anyOf":[{"type":"null"},{"minimum":5}]}}}'; Answer = '{"a":1}'; Says = '\$\.a is to be at least 5' }
+        @{ Schema = '{"type":"object","properties":{"type":{"type":"string"},"enum":{"type":"string"},"$ref":{"type":"string"}}}'; Answer = '{"type":"x","enum":"y","$ref":"z"}' }
+        @{ Schema = '{"type":"object","properties":{"a":{"minLength":2.0,"maxLength":99999999999}}}'; Answer = '{"a":"xy"}' }
+        @{ Schema = '{"type":"object","properties":{"a":{"minLength":2.0}}}'; Answer = '{"a":"x"}'; Says = 'fewer than 2' }
+        @{ Schema = '{"type":"object","properties":{"a":{"maxLength":1}}}'; Answer = '{"a":"\ud83d\ude00"}' }
+        @{ Schema = '{"type":"object","properties":{"a":{"minLength":2}}}'; Answer = '{"a":"e\u0301"}' }
+        @{ Schema = '{"type":"object","properties":{"a":{"type":"integer"}}}'; Answer = '{"a":1e999}'; Says = 'too large' }
+        @{ Schema = '{"type":"object","properties":{"a":{"maximum":9007199254740992}}}'; Answer = '{"a":9007199254740993}'; Says = 'at most' }
+        @{ Schema = '{"type":"object","properties":{"a":{"const":{"x":1,"y":[2]}}}}'; Answer = '{"a":{ "y": [2.0], "x": 1 }}' }
+        @{ Schema = '{"type":"object","properties":{"a":{"enum":[{"x":1}]}}}'; Answer = '{"a":{"x":2}}'; Says = 'one of' }
+        @{ Schema = '{"type":"object","properties":{"a":{"uniqueItems":true}}}'; Answer = '{"a":[{"x":1,"y":2},{ "y":2, "x":1.0 }]}'; Says = 'twice' }
+        @{ Schema = '{"type":"object","properties":{"a":{"uniqueItems":true}}}'; Answer = '{"a":["1",1,[1],{"a":1},null]}' }
         @{ Schema = '{"type":"object"}'; Answer = "``````json`n{`"a`":1}`n``````" }
     ) {
         Add-EmulatorReply $Answer
@@ -162,6 +197,53 @@ Describe '-Schema as JSON Schema' {
         "$($problems[0])" | Should -Match $Says
         $problems[0].Exception.Answer | Should -BeExactly $Answer
         $problems[0].TargetObject | Should -BeExactly 'Go'
+    }
+}
+
+Describe 'What is checked' {
+    BeforeEach { Reset-Emulator }
+
+    It 'takes no time that doubles with each level of a form that may be null' {
+        $schema = '{"$defs":{"n":{"type":"object","properties":{"next":{"anyOf":[{"$ref":"#/$defs/n"},{"type":"null"}]}},"additionalProperties":false}},"$ref":"#/$defs/n"}'
+        $answer = '{"x":1}'
+        foreach ($level in 1..50) { $answer = '{"next":' + $answer + '}' }
+        Add-EmulatorReply $answer
+        $null = Invoke-MistralChat 'Go' -Schema $schema -ErrorVariable problems -ErrorAction SilentlyContinue
+        "$problems" | Should -Match '\.next\.x is not to be there'
+    }
+
+    It 'ends where forms in forms are too many' {
+        $schema = '{"$defs":{"n":{"type":"object","properties":{"next":{"oneOf":[{"$ref":"#/$defs/n"},{"$ref":"#/$defs/n"}]}},"additionalProperties":false}},"$ref":"#/$defs/n"}'
+        $answer = '{"x":1}'
+        foreach ($level in 1..50) { $answer = '{"next":' + $answer + '}' }
+        Add-EmulatorReply @($answer, '{}')
+        $it = @(1, 2 | Invoke-MistralChat -Schema $schema -ErrorVariable problems -ErrorAction SilentlyContinue)
+        "$problems" | Should -Match 'too many forms'
+        $it.Count | Should -Be 1
+    }
+
+    It 'ends where a value and its forms lie too deep' {
+        $definitions = @(foreach ($number in 0..59) { '"d{0}":{{"allOf":[{{"$ref":"#/$defs/d{1}"}}]}}' -f $number, ($number + 1) })
+        $schema = '{"$defs":{' + ($definitions -join ',') + ',"d60":{"properties":{"next":{"$ref":"#/$defs/d0"}}}},"type":"object","allOf":[{"$ref":"#/$defs/d0"}]}'
+        Add-EmulatorReply '{"next":{"next":{"next":{"next":{"next":{}}}}}}'
+        $null = Invoke-MistralChat 'Go' -Schema $schema -ErrorVariable problems -ErrorAction SilentlyContinue
+        "$problems" | Should -Match 'too deep'
+    }
+
+    It 'names fields without what steers a console, and not without end' {
+        Add-EmulatorReply ('{"a\u001b[2J\u2028b":1,"' + ('x' * 5000) + '":1}')
+        $null = Invoke-MistralChat 'Go' -Schema 'a' -ErrorVariable problems -ErrorAction SilentlyContinue
+        $problems[0].Exception.Problems[1] | Should -BeExactly '$.a\u001b[2J\u2028b is not to be there'
+        $problems[0].Exception.Problems[2].Length | Should -BeLessThan 100
+    }
+
+    It 'makes dates of what references and unions say' {
+        $schema = '{"$defs":{"day":{"type":"string","format":"date"},"part":{"type":"object","properties":{"at":{"$ref":"#/$defs/day"}}}},"type":"object","properties":{' +
+            '"a":{"$ref":"#/$defs/day"},"b":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/day"}]},"c":{"type":"array","items":{"$ref":"#/$defs/part"}},"d":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/part"}]},"e":{"type":"string"}}}'
+        Add-EmulatorReply '{"a":"2026-01-02","b":"2026-01-02","c":[{"at":"2026-01-02"}],"d":{"at":"2026-01-02"},"e":"2026-01-02"}'
+        $it = Invoke-MistralChat 'Go' -Schema $schema
+        foreach ($day in $it.a, $it.b, $it.c[0].at, $it.d.at) { $day | Should -BeOfType datetime }
+        $it.e | Should -BeOfType string
     }
 }
 
@@ -224,6 +306,63 @@ Describe '-As' {
         $schema.properties.PSObject.Properties.Name | Should -Not -Contain 'Secret'
     }
 
+    It 'makes a class of PowerShell with <Name>' -ForEach @(
+        @{ Name = 'values of its own'; Class = 'class TestDefaults { [string] $Name = "none"; [string[]] $Tags = @("a") }; [TestDefaults]' }
+        @{ Name = 'a constructor'; Class = 'class TestBuilt { [string] $Name; [string[]] $Tags; TestBuilt() { $this.Name = "none" } }; [TestBuilt]' }
+    ) {
+        $type = [scriptblock]::Create($Class).Invoke()[0]
+        Add-EmulatorReply '{"Name":"Ada","Tags":["math"]}'
+        $it = Invoke-MistralChat 'Who?' -As $type
+        $it.GetType() | Should -Be $type
+        $it.Name | Should -BeExactly 'Ada'
+        $it.Tags | Should -BeExactly 'math'
+    }
+
+    It 'asks for numbers where ValidateSet names numbers' {
+        $type = [scriptblock]::Create('class TestRate { [ValidateSet(1, 2, 3)] [int] $Stars; [ValidateSet("1", "2")] [string] $Text; [ValidateSet(0.5, 1)] [Nullable[double]] $Part }; [TestRate]').Invoke()[0]
+        Add-EmulatorReply '{"Stars":2,"Text":"1","Part":0.5}'
+        $it = Invoke-MistralChat 'Rate' -As $type
+        $it.Stars | Should -Be 2
+        ConvertTo-Short (Get-SentSchema).properties.Stars.enum | Should -BeExactly '[1,2,3]'
+        ConvertTo-Short (Get-SentSchema).properties.Text.enum | Should -BeExactly '["1","2"]'
+    }
+
+    It 'keeps every digit of a number' {
+        Add-EmulatorReply '{"Exact":0.1234567890123456789,"Large":18446744073709551615,"Whole":9007199254740993}'
+        $it = Invoke-MistralChat 'Go' -As ([Mistral.Tests.Numbers])
+        $it.Exact | Should -Be ([decimal]::Parse('0.1234567890123456789', [cultureinfo]::InvariantCulture))
+        $it.Large | Should -Be ([uint64]::MaxValue)
+        $it.Whole | Should -Be 9007199254740993L
+        Add-EmulatorReply '{"value":123456789012345678901234567890123}'
+        "$(Invoke-MistralChat 'Go' -As ([bigint]))" | Should -BeExactly '123456789012345678901234567890123'
+    }
+
+    It 'takes whole numbers however they are written, and none that are too large: <Answer>' -ForEach @(
+        @{ Answer = '{"value":4.0}'; Is = 4 }
+        @{ Answer = '{"value":4e1}'; Is = 40 }
+        @{ Answer = '{"value":99999999999}' }
+        @{ Answer = '{"value":1e300}' }
+        @{ Answer = '{"value":1e999}' }
+    ) {
+        Add-EmulatorReply $Answer
+        $it = Invoke-MistralChat 'Go' -As ([int]) -ErrorVariable problems -ErrorAction SilentlyContinue
+        $it | Should -Be $Is
+        if ($null -eq $Is) { $problems[0].FullyQualifiedErrorId | Should -BeLike 'MistralInvalidAnswer,*' }
+    }
+
+    It 'quotes a value that is none without what steers a console' {
+        Add-EmulatorReply '{"value":"\u001b[2J"}'
+        $null = Invoke-MistralChat 'Go' -As ([ipaddress]) -ErrorVariable problems -ErrorAction SilentlyContinue
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'MistralInvalidAnswer,*'
+        $problems[0].Exception.Problems[0] | Should -Not -Match '\p{C}'
+    }
+
+    It 'is an error where a constructor fails, and the other inputs go on' {
+        $null = 1, 2 | Invoke-MistralChat -Schema 'Name' -As ([Mistral.Tests.Failing]) -ErrorVariable problems -ErrorAction SilentlyContinue
+        @($problems).Count | Should -Be 2
+        "$($problems[0])" | Should -Match 'not today'
+    }
+
     It 'makes a type that holds itself' {
         Add-EmulatorReply '{"Name":"a","Children":[{"Name":"b","Children":[]}]}'
         (Invoke-MistralChat 'Tree' -As ([Mistral.Tests.Node])).Children[0].Name | Should -BeExactly 'b'
@@ -245,6 +384,7 @@ Describe '-As' {
         $it = Invoke-MistralChat 'Go' -As ([hashtable]) -System 'Be brief.'
         $it | Should -BeOfType hashtable
         $it.a.b[1] | Should -BeOfType hashtable
+        $it['A']['B'].Count | Should -Be 2
         (Get-SentBody).response_format.type | Should -BeExactly 'json_object'
         ((Get-SentBody).messages | Where-Object role -EQ system).content -join ' ' | Should -Match 'JSON'
     }
@@ -254,6 +394,22 @@ Describe '-As' {
         Invoke-MistralChat 'Go' -Schema 'a int' -As ([hashtable]) | Should -BeOfType hashtable
     }
 
+    It 'is refused with -Schema where no object becomes one: <Type>' -ForEach @(
+        @{ Type = [int] }, @{ Type = [string] }, @{ Type = [IO.Stream] }, @{ Type = [object[]] }
+        @{ Type = [Collections.Generic.Dictionary[int, string]] }, @{ Type = [Collections.ObjectModel.ReadOnlyDictionary[string, string]] }
+    ) {
+        (Get-TestError { Invoke-MistralChat 'Go' -Schema 'a int' -As $Type }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidSchema,*'
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+    }
+
+    It 'goes with -Schema where an object becomes one: <Type>' -ForEach @(
+        @{ Type = [Collections.Generic.Dictionary[string, int]] }, @{ Type = [Collections.Generic.IDictionary[string, int]] }
+        @{ Type = [Collections.Specialized.OrderedDictionary] }, @{ Type = [Collections.IDictionary] }
+    ) {
+        Add-EmulatorReply '{"a":1}'
+        (Invoke-MistralChat 'Go' -Schema 'a int' -As $Type)['a'] | Should -Be 1
+    }
+
     It 'is an error where the type does not take the answer' {
         Add-EmulatorReply '{"Name":"n"}'
         $null = Invoke-MistralChat 'Go' -As ([Mistral.Tests.Order]) -ErrorVariable problems -ErrorAction SilentlyContinue
@@ -261,9 +417,10 @@ Describe '-As' {
         "$problems" | Should -Match '\$\.Size is missing'
     }
 
-    It 'is refused where nothing can be made of the type: <Type>' -ForEach @(@{ Type = [IO.Stream] }, @{ Type = [scriptblock] }) {
+    It 'is refused where nothing can be made of the type: <Type>' -ForEach @(@{ Type = [IO.Stream] }, @{ Type = [scriptblock] }, @{ Type = [Collections.Generic.Dictionary[int, string]] }) {
         (Get-TestError { Invoke-MistralChat 'Go' -As $Type }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidSchema,*'
         (Get-TestError { Invoke-MistralChat 'Go' -As ([Mistral.Tests.Closed]) }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidSchema,*'
+        (Get-TestError { Invoke-MistralChat 'Go' -As ([Mistral.Tests.Tree]) }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidSchema,*'
     }
 
     It 'is refused with <Name>' -ForEach @(

@@ -132,7 +132,10 @@ public abstract class ChatExchangeCommand : ChatOptionCommand
         {
             string text = choice.GetLastMessage().ToString();
             bool isCut = choice.FinishReason == "length";
-            IReadOnlyList<string> problems = schema.TryConvert(text, out object?[] answers);
+
+            // A type of PowerShell runs its code in the session.
+            object?[] answers = [];
+            IReadOnlyList<string> problems = await InvokeAsync(() => schema.TryConvert(text, out answers)).ConfigureAwait(false);
             if (problems.Count > 0 && mayRetry && !isCut && completion.Choices.Count == 1)
             {
                 Post(() => WriteVerbose($"The answer does not hold: {string.Join("; ", problems)}. The model is asked again."));

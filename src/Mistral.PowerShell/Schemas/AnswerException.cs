@@ -17,7 +17,9 @@ public sealed class AnswerException : RecordedException
             "Ask again with -RetryInvalid, say in the message or with -System what is meant, or raise -MaximumTokenCount where the answer was cut off. The exception's Answer has the text.")
     {
         Answer = answer;
-        Problems = [.. problems];
+
+        // PowerShell can't index the list that the compiler would make of its own.
+        Problems = (string[])[.. problems];
     }
 
     /// <summary>The model's text as it came.</summary>

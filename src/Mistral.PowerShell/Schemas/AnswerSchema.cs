@@ -1,9 +1,7 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
-using System.Management.Automation;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Mistral.Client;
@@ -39,7 +37,7 @@ internal sealed class AnswerSchema
     public string? Instruction => Schema is null ? "Answer with one JSON object and nothing else." : null;
 
     /// <summary>Makes it of what <c>-Schema</c> and <c>-As</c> were given; null where neither was.</summary>
-    /// <param name="schema">The short form, JSON Schema as text or as an object, or a file that holds one.</param>
+    /// <param name="schema">What <see cref="GivenSchema"/> reads.</param>
     /// <param name="type">The type that the answer becomes.</param>
     /// <param name="getPath">Makes a path of PowerShell one of the file system.</param>
     /// <exception cref="SchemaException">It is none.</exception>
@@ -47,41 +45,13 @@ internal sealed class AnswerSchema
     {
         if (schema is not null)
         {
-            return FromGiven(schema is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : schema, type, getPath);
+            GivenSchema given = GivenSchema.Read(schema, getPath);
+            return new AnswerSchema(given.Schema, type is null ? null : RequireObject(type), isStrict: given.IsShort, isWrapped: false, given.Name);
         }
 
-        if (type is null)
-        {
-            return null;
-        }
-
-        if (typeof(IDictionary).IsAssignableFrom(type) && TypeSchema.GetValueType(type) == typeof(object))
-        {
-            return new AnswerSchema(schema: null, type, isStrict: false, isWrapped: false);
-        }
-
-        if (TypeSchema.IsOpen(type))
-        {
-            return new AnswerSchema(schema: null, type: null, isStrict: false, isWrapped: false);
-        }
-
-        JsonObject made = TypeSchema.Of(type);
-        bool isObject = made.ContainsKey("properties");
-        if (!isObject)
-        {
-            JsonObject holder = SchemaNode.Object();
-            JsonNode? definitions = made["$defs"];
-            _ = made.Remove("$defs");
-            SchemaNode.AddProperty(holder, Wrapper, made, isRequired: true);
-            if (definitions is not null)
-            {
-                holder["$defs"] = definitions;
-            }
-
-            made = holder;
-        }
-
-        return new AnswerSchema(Check(ToElement(made), type), type, isStrict: true, isWrapped: !isObject);
+        return type is null ? null
+            : IsOpen(type) ? new AnswerSchema(schema: null, TypeSchema.IsOpen(type) ? null : type, isStrict: false, isWrapped: false)
+            : OfType(type);
     }
 
     /// <summary>Turns an answer into what was asked for: an object, or each of a list that was asked for.</summary>
@@ -91,114 +61,73 @@ internal sealed class AnswerSchema
     public IReadOnlyList<string> TryConvert(string text, out object?[] answers)
     {
         answers = [];
-        JsonElement answer;
         try
         {
-            using JsonDocument document = JsonDocument.Parse(WithoutFence(text));
-            answer = document.RootElement.Clone();
+            JsonElement answer = ModelJson.Parse(MarkdownFence.Remove(text));
+            IReadOnlyList<string> problems = Schema is { } schema ? SchemaCheck.FindProblems(schema, answer)
+                : answer.ValueKind is JsonValueKind.Object ? []
+                : ["it is no JSON object"];
+            if (problems.Count == 0)
+            {
+                answers = Convert(answer);
+            }
+
+            return problems;
         }
         catch (JsonException)
         {
             return ["it is not JSON"];
         }
-
-        IReadOnlyList<string> problems = Schema is { } schema ? SchemaCheck.FindProblems(schema, answer)
-            : answer.ValueKind is JsonValueKind.Object ? []
-            : ["it is no JSON object"];
-        if (problems.Count > 0)
+        catch (InvalidCastException e)
         {
-            return problems;
-        }
-
-        try
-        {
-            answers = Convert(answer);
-            return [];
-        }
-        catch (PSInvalidCastException e)
-        {
-            return [e.Message];
+            // It quotes what the model wrote.
+            return [ConsoleText.Escape(e.Message)];
         }
     }
 
     private object?[] Convert(JsonElement answer)
     {
         JsonElement value = _isWrapped ? answer.GetProperty(Wrapper) : answer;
-        object? made = _type is null ? AnswerObjects.ToObject(value, Schema) : AnswerObjects.ToType(value, _type);
+        object? made = _type is null ? ModelObjects.ToObject(value, Schema) : ModelObjects.ToType(value, _type);
         return _isWrapped && made is Array items ? [.. items.Cast<object?>()] : [made];
     }
 
-    // Some models put JSON between marks of Markdown although nobody has asked for that.
-    private static string WithoutFence(string text)
+    private static AnswerSchema OfType(Type type)
     {
-        string trimmed = text.Trim();
-        int start = trimmed.IndexOf('\n');
-        return start > 0 && trimmed.StartsWith("```", StringComparison.Ordinal) && trimmed.EndsWith("```", StringComparison.Ordinal)
-            ? trimmed.Substring(start, trimmed.Length - start - 3)
-            : trimmed;
+        JsonObject made = TypeSchema.Of(type);
+        bool isWrapped = !made.ContainsKey("properties");
+        JsonElement schema = SchemaNode.ToElement(isWrapped ? Wrap(made) : made);
+        return new AnswerSchema(
+            SchemaFault.Find(schema) is { } fault ? throw new SchemaException(fault, type) : schema,
+            type,
+            isStrict: true,
+            isWrapped);
     }
 
-    private static AnswerSchema FromGiven(object schema, Type? type, Func<string, string> getPath)
+    private static JsonObject Wrap(JsonObject schema)
     {
-        if (schema is string text && text.Trim() is var trimmed && !IsJson(trimmed) && !IsFile(trimmed))
+        JsonObject holder = SchemaNode.Object();
+        JsonNode? definitions = schema["$defs"];
+        _ = schema.Remove("$defs");
+        SchemaNode.AddProperty(holder, Wrapper, schema, isRequired: true);
+        if (definitions is not null)
         {
-            return new AnswerSchema(Check(ToElement(ShortSchema.Parse(text)), text), type, isStrict: true, isWrapped: false);
+            holder["$defs"] = definitions;
         }
 
-        JsonElement given = schema switch
-        {
-            FileInfo file => ReadFile(file.FullName),
-            string json when IsJson(json.Trim()) => ReadJson(json, json),
-            string path => ReadFile(getPath(path.Trim())),
-            _ => PSJsonWriter.ToElement(schema),
-        };
-
-        // The form that a request has is taken as well: a name and the schema.
-        string? name = null;
-        if (given.ValueKind is JsonValueKind.Object && given.TryGetProperty("schema", out JsonElement inner) && !given.TryGetProperty("type", out _))
-        {
-            name = given.TryGetProperty("name", out JsonElement told) ? told.ToString() : null;
-            given = inner;
-        }
-
-        return new AnswerSchema(Check(given, schema), type, isStrict: false, isWrapped: false, name);
+        return holder;
     }
 
-    private static JsonElement Check(JsonElement schema, object target) =>
-        SchemaCheck.FindFault(schema) is { } fault ? throw new SchemaException(fault, target) : schema;
-
-    private static bool IsJson(string text) => text.Length > 0 && text[0] == '{';
-
-    private static bool IsFile(string text) => text.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
-
-    private static JsonElement ReadFile(string path)
+    // What -Schema asks for is an object: the type is to be one that an object becomes.
+    private static Type RequireObject(Type type)
     {
-        try
-        {
-            return ReadJson(File.ReadAllText(path), path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new SchemaException(e.Message, path);
-        }
+        Type plain = Nullable.GetUnderlyingType(type) ?? type;
+        return IsOpen(plain) || TypeSchema.Of(plain)["type"]?.ToString() == "object"
+            ? type
+            : throw new SchemaException($"an answer to -Schema is an object, and none becomes a [{type.FullName}].", type);
     }
 
-    private static JsonElement ReadJson(string json, object target)
-    {
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(json);
-            return document.RootElement.Clone();
-        }
-        catch (JsonException e)
-        {
-            throw new SchemaException($"it is not JSON: {e.Message}", target);
-        }
-    }
-
-    private static JsonElement ToElement(JsonObject schema)
-    {
-        using JsonDocument document = JsonDocument.Parse(schema.ToJsonString());
-        return document.RootElement.Clone();
-    }
+    // What takes any object.
+    private static bool IsOpen(Type type) =>
+        TypeSchema.IsOpen(type) || (typeof(IDictionary).IsAssignableFrom(type) && TypeSchema.GetValueType(type) == typeof(object) && TableType.Find(type) is not null);
 }

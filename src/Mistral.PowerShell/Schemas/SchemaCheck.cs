@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace Mistral.PowerShell;
 
@@ -14,12 +13,17 @@ namespace Mistral.PowerShell;
 internal sealed class SchemaCheck
 {
     private const int MostProblems = 20;
-    private const int MostReferences = 64;
+    private const int MostDepth = 256;
+    private const int MostOfName = 64;
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
+    // Forms in forms may take twice the time with each level: an answer that fits takes far less than this.
+    private const int MostSteps = 500_000;
 
     private readonly JsonElement _root;
-    private readonly List<string> _problems = [];
+    private List<string> _problems = [];
+    private string? _end;
+    private int _depth;
+    private int _steps;
 
     private SchemaCheck(JsonElement root)
     {
@@ -27,92 +31,38 @@ internal sealed class SchemaCheck
     }
 
     /// <summary>Finds what does not hold, as sentences with the place of each; values are not quoted.</summary>
+    /// <param name="schema">A schema without a <see cref="SchemaFault"/>.</param>
+    /// <param name="value">The value.</param>
     public static IReadOnlyList<string> FindProblems(JsonElement schema, JsonElement value)
     {
         SchemaCheck check = new(schema);
         check.Check(schema, value, "$");
-        return check._problems;
+        return check._end is { } end ? [end] : check._problems;
     }
 
     /// <summary>Finds why a schema can't be used; null where it can.</summary>
-    public static string? FindFault(JsonElement schema) =>
-        schema.ValueKind is not JsonValueKind.Object ? "a JSON Schema is an object."
-        : !schema.EnumerateObject().Any() ? "it is empty."
-        : new SchemaCheck(schema).FindFault(schema, "$");
-
-    private string? FindFault(JsonElement schema, string place)
-    {
-        if (schema.ValueKind is JsonValueKind.Object)
-        {
-            if (schema.TryGetProperty("$ref", out JsonElement reference) && reference.ValueKind is JsonValueKind.String && Resolve(schema) is null)
-            {
-                return $"at {place}, '{reference.GetString()}' leads nowhere in it.";
-            }
-
-            if (schema.TryGetProperty("pattern", out JsonElement pattern) && pattern.ValueKind is JsonValueKind.String && !IsPattern(pattern.GetString()!))
-            {
-                return $"at {place}, '{pattern.GetString()}' is no regular expression.";
-            }
-
-            return schema.EnumerateObject().Where(p => p.Name is not ("enum" or "const" or "default" or "examples"))
-                .Select(p => FindFault(p.Value, $"{place}.{p.Name}")).FirstOrDefault(f => f is not null);
-        }
-
-        return schema.ValueKind is JsonValueKind.Array
-            ? schema.EnumerateArray().Select(s => FindFault(s, place)).FirstOrDefault(f => f is not null)
-            : null;
-    }
-
-    private static bool IsPattern(string pattern)
-    {
-        try
-        {
-            _ = new Regex(pattern, RegexOptions.CultureInvariant, s_patience);
-            return true;
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
-    }
-
-    // Follows references to the schema they mean; null where one leads nowhere or in a circle.
-    private JsonElement? Resolve(JsonElement schema)
-    {
-        for (int i = 0; i < MostReferences; i++)
-        {
-            if (schema.ValueKind is not JsonValueKind.Object || !schema.TryGetProperty("$ref", out JsonElement reference))
-            {
-                return schema;
-            }
-
-            string path = reference.ToString();
-            if (path.Length == 0 || path[0] != '#')
-            {
-                return null;
-            }
-
-            schema = _root;
-            foreach (string step in path.Substring(1).Split('/').Where(s => s.Length > 0))
-            {
-                string name = Uri.UnescapeDataString(step).Replace("~1", "/").Replace("~0", "~");
-                if (schema.ValueKind is not JsonValueKind.Object || !schema.TryGetProperty(name, out schema))
-                {
-                    return null;
-                }
-            }
-        }
-
-        return null;
-    }
+    public static string? FindFault(JsonElement schema) => SchemaFault.Find(schema);
 
     private void Check(JsonElement given, JsonElement value, string place)
     {
-        if (_problems.Count >= MostProblems || Resolve(given) is not { } schema)
+        if (_end is not null || _problems.Count >= MostProblems || SchemaReference.Resolve(_root, given) is not { } schema)
         {
             return;
         }
 
+        if (_depth >= MostDepth || ++_steps > MostSteps)
+        {
+            _end = _depth >= MostDepth ? "it is nested too deep to be checked" : "it has too many forms to be checked";
+            return;
+        }
+
+        _depth++;
+        CheckResolved(schema, value, place);
+        _depth--;
+    }
+
+    private void CheckResolved(JsonElement schema, JsonElement value, string place)
+    {
         if (schema.ValueKind is JsonValueKind.False)
         {
             _problems.Add($"{place} is not to be there");
@@ -150,12 +100,12 @@ internal sealed class SchemaCheck
 
     private void CheckValues(JsonElement schema, JsonElement value, string place)
     {
-        if (schema.TryGetProperty("enum", out JsonElement values) && !values.EnumerateArray().Any(v => IsSame(v, value)))
+        if (schema.TryGetProperty("enum", out JsonElement values) && !values.EnumerateArray().Contains(value, JsonValueComparer.Instance))
         {
             _problems.Add($"{place} is to be one of {string.Join(", ", values.EnumerateArray().Select(v => v.GetRawText()))}");
         }
 
-        if (schema.TryGetProperty("const", out JsonElement only) && !IsSame(only, value))
+        if (schema.TryGetProperty("const", out JsonElement only) && !JsonValueComparer.Instance.Equals(only, value))
         {
             _problems.Add($"{place} is to be {only.GetRawText()}");
         }
@@ -171,52 +121,61 @@ internal sealed class SchemaCheck
             }
         }
 
-        if (schema.TryGetProperty("anyOf", out JsonElement any) && !any.EnumerateArray().Any(s => Holds(s, value)))
+        if (schema.TryGetProperty("anyOf", out JsonElement any) && CountFitting(any, value, place, most: 1, out List<string> wrong) == 0)
         {
-            AddUnion(any, value, place);
+            _problems.AddRange(wrong);
         }
 
-        if (schema.TryGetProperty("oneOf", out JsonElement one) && one.EnumerateArray().Count(s => Holds(s, value)) is var fitting and not 1)
+        if (schema.TryGetProperty("oneOf", out JsonElement one) && CountFitting(one, value, place, most: 2, out wrong) is var fitting and not 1)
         {
-            if (fitting > 1)
-            {
-                _problems.Add($"{place} fits several forms where it is to fit one");
-            }
-            else
-            {
-                AddUnion(one, value, place);
-            }
+            _problems.AddRange(fitting == 0 ? wrong : [$"{place} fits several forms where it is to fit one"]);
         }
     }
 
-    // Of a union with null, what is wrong with the other form says more than that neither fits.
-    private void AddUnion(JsonElement union, JsonElement value, string place)
+    // Of a union with null, what is wrong with the other form says more than that neither fits. Each form is checked once.
+    private int CountFitting(JsonElement union, JsonElement value, string place, int most, out List<string> wrong)
     {
-        JsonElement[] forms = [.. union.EnumerateArray().Where(s => !(s.ValueKind is JsonValueKind.Object && s.TryGetProperty("type", out JsonElement t) && t.ValueEquals("null")))];
-        if (forms.Length == 1)
+        int fitting = 0;
+        List<List<string>> others = [];
+        foreach (JsonElement form in union.EnumerateArray())
         {
-            Check(forms[0], value, place);
+            List<string> problems = FindIn(form, value, place);
+            fitting += problems.Count == 0 ? 1 : 0;
+            if (fitting == most)
+            {
+                break;
+            }
+
+            if (!IsNull(form))
+            {
+                others.Add(problems);
+            }
         }
-        else
-        {
-            _problems.Add($"{place} fits none of the forms it may have");
-        }
+
+        wrong = others.Count == 1 ? others[0] : [$"{place} fits none of the forms it may have"];
+        return fitting;
     }
 
-    private bool Holds(JsonElement schema, JsonElement value)
+    private List<string> FindIn(JsonElement schema, JsonElement value, string place)
     {
-        SchemaCheck inner = new(_root);
-        inner.Check(schema, value, "$");
-        return inner._problems.Count == 0;
+        List<string> outer = _problems;
+        _problems = [];
+        Check(schema, value, place);
+        List<string> found = _problems;
+        _problems = outer;
+        return found;
     }
+
+    private static bool IsNull(JsonElement schema) =>
+        schema.ValueKind is JsonValueKind.Object && schema.TryGetProperty("type", out JsonElement type) && type.ValueKind is JsonValueKind.String && type.ValueEquals("null");
 
     private void CheckObject(JsonElement schema, JsonElement value, string place)
     {
         if (schema.TryGetProperty("required", out JsonElement required))
         {
-            foreach (string name in required.EnumerateArray().Select(n => n.ToString()).Where(n => !value.TryGetProperty(n, out _)))
+            foreach (string name in required.EnumerateArray().Select(n => n.GetString()!).Where(n => !value.TryGetProperty(n, out _)))
             {
-                _problems.Add($"{place}.{name} is missing");
+                _problems.Add($"{Within(place, name)} is missing");
             }
         }
 
@@ -226,11 +185,11 @@ internal sealed class SchemaCheck
         {
             if (hasProperties && properties.TryGetProperty(property.Name, out JsonElement inner))
             {
-                Check(inner, property.Value, $"{place}.{property.Name}");
+                Check(inner, property.Value, Within(place, property.Name));
             }
             else if (hasFurther)
             {
-                Check(further, property.Value, $"{place}.{property.Name}");
+                Check(further, property.Value, Within(place, property.Name));
             }
         }
     }
@@ -238,7 +197,7 @@ internal sealed class SchemaCheck
     private void CheckList(JsonElement schema, JsonElement value, string place)
     {
         int count = value.GetArrayLength();
-        CheckBounds(schema, "Items", count, $"{place} has {count} items", place);
+        CheckBounds(schema, "Items", count, $"{place} has {count} items");
         if (schema.TryGetProperty("items", out JsonElement items))
         {
             int index = 0;
@@ -249,7 +208,7 @@ internal sealed class SchemaCheck
         }
 
         if (schema.TryGetProperty("uniqueItems", out JsonElement unique) && unique.ValueKind is JsonValueKind.True
-            && value.EnumerateArray().Select(i => i.GetRawText()).Distinct(StringComparer.Ordinal).Count() < count)
+            && value.EnumerateArray().Distinct(JsonValueComparer.Instance).Count() < count)
         {
             _problems.Add($"{place} has an item twice");
         }
@@ -257,9 +216,10 @@ internal sealed class SchemaCheck
 
     private void CheckText(JsonElement schema, string text, string place)
     {
-        int length = new StringInfo(text).LengthInTextElements;
-        CheckBounds(schema, "Length", length, $"{place} has {length} characters", place);
-        if (schema.TryGetProperty("pattern", out JsonElement pattern) && !Matches(text, pattern.GetString()!))
+        // A character beyond the first plane is two here and one in JSON Schema.
+        int length = text.Count(c => !char.IsLowSurrogate(c));
+        CheckBounds(schema, "Length", length, $"{place} has {length} characters");
+        if (schema.TryGetProperty("pattern", out JsonElement pattern) && !SchemaPattern.IsMatch(text, pattern.GetString()!))
         {
             _problems.Add($"{place} is to match the pattern {pattern.GetString()}");
         }
@@ -272,46 +232,43 @@ internal sealed class SchemaCheck
 
     private void CheckNumber(JsonElement schema, JsonElement value, string place)
     {
-        double number = value.GetDouble();
-        void CheckBound(string name, Func<double, bool> holds, string says)
+        if (!JsonNumber.IsInRange(value))
         {
-            if (schema.TryGetProperty(name, out JsonElement bound) && bound.ValueKind is JsonValueKind.Number && !holds(bound.GetDouble()))
+            _problems.Add($"{place} is a number that is too large");
+            return;
+        }
+
+        void CheckBound(string name, Func<JsonElement, bool> holds, string says)
+        {
+            if (schema.TryGetProperty(name, out JsonElement bound) && !holds(bound))
             {
                 _problems.Add($"{place} is to be {says} {bound.GetRawText()}");
             }
         }
 
-        CheckBound("minimum", b => number >= b, "at least");
-        CheckBound("maximum", b => number <= b, "at most");
-        CheckBound("exclusiveMinimum", b => number > b, "above");
-        CheckBound("exclusiveMaximum", b => number < b, "below");
-        CheckBound("multipleOf", b => b == 0 || Math.Abs(number / b - Math.Round(number / b)) < 1e-9, "a multiple of");
+        CheckBound("minimum", b => JsonNumber.Compare(value, b) >= 0, "at least");
+        CheckBound("maximum", b => JsonNumber.Compare(value, b) <= 0, "at most");
+        CheckBound("exclusiveMinimum", b => JsonNumber.Compare(value, b) > 0, "above");
+        CheckBound("exclusiveMaximum", b => JsonNumber.Compare(value, b) < 0, "below");
+        CheckBound("multipleOf", b => JsonNumber.IsMultiple(value, b), "a multiple of");
     }
 
-    private void CheckBounds(JsonElement schema, string what, int count, string says, string place)
+    private void CheckBounds(JsonElement schema, string what, int count, string says)
     {
-        if (schema.TryGetProperty("min" + what, out JsonElement least) && count < least.GetInt32())
+        if (schema.TryGetProperty("min" + what, out JsonElement least) && count < least.GetDouble())
         {
-            _problems.Add($"{says}, which is fewer than {least.GetInt32()}");
+            _problems.Add($"{says}, which is fewer than {least.GetRawText()}");
         }
 
-        if (schema.TryGetProperty("max" + what, out JsonElement most) && count > most.GetInt32())
+        if (schema.TryGetProperty("max" + what, out JsonElement most) && count > most.GetDouble())
         {
-            _problems.Add($"{says}, which is more than {most.GetInt32()}");
+            _problems.Add($"{says}, which is more than {most.GetRawText()}");
         }
     }
 
-    private static bool Matches(string text, string pattern)
-    {
-        try
-        {
-            return Regex.IsMatch(text, pattern, RegexOptions.CultureInvariant, s_patience);
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            return false;
-        }
-    }
+    // The names are the model's: no more of one than tells which it is.
+    private static string Within(string place, string name) =>
+        $"{place}.{ConsoleText.Escape(name.Length > MostOfName ? name.Remove(MostOfName) + "..." : name)}";
 
     private static bool HasFormat(string text, string? format) => format switch
     {
@@ -330,7 +287,7 @@ internal sealed class SchemaCheck
             "array" => value.ValueKind is JsonValueKind.Array,
             "string" => value.ValueKind is JsonValueKind.String,
             "number" => value.ValueKind is JsonValueKind.Number,
-            "integer" => value.ValueKind is JsonValueKind.Number && value.GetDouble() is var number && Math.Floor(number) == number,
+            "integer" => value.ValueKind is JsonValueKind.Number && JsonNumber.IsWhole(value),
             "boolean" => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
             "null" => value.ValueKind is JsonValueKind.Null,
             _ => true,
@@ -339,11 +296,4 @@ internal sealed class SchemaCheck
     private static string DescribeType(JsonElement type) => type.ValueKind is JsonValueKind.Array
         ? string.Join(" or ", type.EnumerateArray().Select(t => t.ToString()))
         : type.ToString();
-
-    private static bool IsSame(JsonElement left, JsonElement right) => (left.ValueKind, right.ValueKind) switch
-    {
-        (JsonValueKind.String, JsonValueKind.String) => left.GetString() == right.GetString(),
-        (JsonValueKind.Number, JsonValueKind.Number) => left.GetDouble().Equals(right.GetDouble()),
-        _ => left.ValueKind == right.ValueKind && left.GetRawText() == right.GetRawText(),
-    };
 }

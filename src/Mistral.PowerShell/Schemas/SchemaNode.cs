@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Mistral.PowerShell;
@@ -35,6 +36,12 @@ internal static class SchemaNode
         new() { ["type"] = "string", ["enum"] = new JsonArray([.. values.Select(v => (JsonNode)v)]) };
 
     public static JsonObject OrNull(JsonObject node) => new() { ["anyOf"] = new JsonArray(node, OfType("null")) };
+
+    public static JsonElement ToElement(JsonObject schema)
+    {
+        using JsonDocument document = JsonDocument.Parse(schema.ToJsonString());
+        return document.RootElement.Clone();
+    }
 
     public static JsonObject GetProperties(JsonObject holder) => (JsonObject)holder["properties"]!;
 

@@ -30,8 +30,12 @@ internal sealed class TypeSchema
         [typeof(Uri)] = ("string", "uri"),
     };
 
+    // A list may be one of itself, as trees of JSON and XML are.
+    private const int MostDepth = 64;
+
     private readonly Dictionary<Type, string> _named = [];
     private readonly JsonObject _definitions = [];
+    private int _depth;
 
     private TypeSchema()
     {
@@ -54,7 +58,7 @@ internal sealed class TypeSchema
     /// <summary>Makes the schema of one value; null where text can't become one.</summary>
     public static JsonObject? TryGetScalar(Type type) =>
         s_scalars.TryGetValue(type, out (string Type, string? Format) scalar) ? SchemaNode.OfType(scalar.Type, scalar.Format)
-        : s_integers.Contains(type) ? SchemaNode.OfType("integer")
+        : IsInteger(type) ? SchemaNode.OfType("integer")
         : type.IsEnum ? type.IsDefined(typeof(FlagsAttribute), inherit: false) ? SchemaNode.OfType("string") : SchemaNode.OneOf(Enum.GetNames(type))
         : HasParse(type) ? SchemaNode.OfType("string")
         : null;
@@ -75,6 +79,9 @@ internal sealed class TypeSchema
     /// <summary>Whether it says nothing of what it holds.</summary>
     public static bool IsOpen(Type type) => type == typeof(object) || type == typeof(PSObject) || type == typeof(PSCustomObject);
 
+    /// <summary>Whether it is a type of whole numbers.</summary>
+    public static bool IsInteger(Type type) => s_integers.Contains(type);
+
     /// <summary>The properties that an object of the type is made of.</summary>
     public static IEnumerable<PropertyInfo> GetProperties(Type type) =>
         type.GetProperties(BindingFlags.Instance | BindingFlags.Public)
@@ -82,17 +89,25 @@ internal sealed class TypeSchema
 
     private JsonObject Make(Type type, bool isRoot = false)
     {
-        if (Nullable.GetUnderlyingType(type) is { } inner)
+        if (_depth >= MostDepth)
         {
-            return SchemaNode.OrNull(Make(inner));
+            throw new SchemaException($"nothing can be made as [{type.FullName}]: its types lie too deep in each other.", type);
         }
 
-        return IsOpen(type) ? []
+        _depth++;
+        JsonObject made = Nullable.GetUnderlyingType(type) is { } inner ? SchemaNode.OrNull(Make(inner))
+            : IsOpen(type) ? []
             : TryGetScalar(type)
-            ?? (GetValueType(type) is { } value ? SchemaNode.MapOf(Make(value))
+            ?? (GetValueType(type) is { } value ? MakeMap(type, value)
                 : GetItemType(type) is { } item ? SchemaNode.ListOf(Make(item))
                 : MakeObject(type, isRoot));
+        _depth--;
+        return made;
     }
+
+    private JsonObject MakeMap(Type type, Type value) => TableType.Find(type) is not null
+        ? SchemaNode.MapOf(Make(value))
+        : throw new SchemaException($"nothing can be made as [{type.FullName}]: that takes a dictionary with text as keys and a constructor without parameters.", type);
 
     private JsonObject MakeObject(Type type, bool isRoot)
     {

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using System.Text.Json.Nodes;
@@ -19,7 +20,7 @@ internal static class ValidationSchema
             switch (attribute)
             {
                 case ValidateSetAttribute set when set.ValidValues.Count > 0:
-                    value["enum"] = new JsonArray([.. set.ValidValues.Select(v => (JsonNode)v)]);
+                    value["enum"] = new JsonArray([.. set.ValidValues.Select(v => ToValue(v, GetTypeName(value))).OfType<JsonNode>()]);
                     break;
                 case ValidateRangeAttribute range:
                     SetNumber(value, "minimum", range.MinRange);
@@ -42,6 +43,18 @@ internal static class ValidationSchema
             }
         }
     }
+
+    private static string? GetTypeName(JsonObject node) => (node["type"] ?? node["anyOf"]?[0]?["type"])?.ToString();
+
+    // The attribute has all values as text; what is none of the type is no value of it.
+    private static JsonValue? ToValue(string text, string? type) => type switch
+    {
+        "integer" or "number" => TryConvert(text, out decimal number) ? JsonValue.Create(number) : null,
+        "boolean" => TryConvert(text, out bool flag) ? JsonValue.Create(flag) : null,
+        _ => JsonValue.Create(text),
+    };
+
+    private static bool TryConvert<T>(string text, out T value) => LanguagePrimitives.TryConvertTo(text, CultureInfo.InvariantCulture, out value);
 
     private static void SetNumber(JsonObject node, string name, object? bound)
     {
