@@ -40,9 +40,6 @@ internal sealed class SchemaCheck
         return check._end is { } end ? [end] : check._problems;
     }
 
-    /// <summary>Finds why a schema can't be used; null where it can.</summary>
-    public static string? FindFault(JsonElement schema) => SchemaFault.Find(schema);
-
     private void Check(JsonElement given, JsonElement value, string place)
     {
         if (_end is not null || _problems.Count >= MostProblems || SchemaReference.Resolve(_root, given) is not { } schema)

@@ -11,6 +11,8 @@ namespace Mistral.PowerShell;
 /// <summary>Says in a JSON Schema what a command takes: its parameters, their types, and what their attributes ask for.</summary>
 internal sealed class CommandSchema
 {
+    private const int MostDepth = 8;
+
     private readonly List<string> _tables = [];
 
     public CommandSchema(IEnumerable<ParameterMetadata> parameters, IReadOnlyCollection<CommandParameterSetInfo> sets, ToolHelp help, string command)
@@ -64,13 +66,13 @@ internal sealed class CommandSchema
         return node;
     }
 
-    // Secrets and code are nothing that a model gives.
-    private static JsonObject? MakeValue(Type type) =>
-        type == typeof(ScriptBlock) || type == typeof(SecureString) || type == typeof(PSCredential) ? null
+    // Secrets and code are nothing that a model gives, and neither is what has no end, as a list of itself.
+    private static JsonObject? MakeValue(Type type, int depth = 0) =>
+        depth > MostDepth || type == typeof(ScriptBlock) || type == typeof(SecureString) || type == typeof(PSCredential) ? null
         : TypeSchema.IsOpen(type) ? []
         : TypeSchema.TryGetScalar(type)
-        ?? (TypeSchema.GetValueType(type) is { } value ? MakeValue(value) is { } values ? SchemaNode.MapOf(values) : null
-            : TypeSchema.GetItemType(type) is { } item && MakeValue(item) is { } items ? SchemaNode.ListOf(items)
+        ?? (TypeSchema.GetValueType(type) is { } value ? MakeValue(value, depth + 1) is { } values ? SchemaNode.MapOf(values) : null
+            : TypeSchema.GetItemType(type) is { } item && MakeValue(item, depth + 1) is { } items ? SchemaNode.ListOf(items)
             : null);
 
     private static bool IsCommon(string name) =>

@@ -128,7 +128,7 @@ internal sealed class ToolReader(CommandInvocationIntrinsics commands)
         }
 
         JsonElement parameters = function.TryGetProperty("parameters", out JsonElement known) ? known : JsonSchemaOfNothing();
-        if (SchemaCheck.FindFault(parameters) is { } fault)
+        if (SchemaFault.Find(parameters) is { } fault)
         {
             throw new ToolException($"The parameters of '{name.GetString()}' are no JSON Schema: {fault}", target);
         }

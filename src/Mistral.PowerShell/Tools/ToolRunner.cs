@@ -139,8 +139,8 @@ internal sealed class ToolRunner(IReadOnlyList<Tool> tools, IToolHost host, int 
             if (argument.Value.ValueKind is not JsonValueKind.Null)
             {
                 arguments[argument.Name] = tool.Tables.Contains(argument.Name)
-                    ? AnswerObjects.ToType(argument.Value, typeof(Hashtable))
-                    : AnswerObjects.ToObject(argument.Value, schema: null);
+                    ? ModelObjects.ToType(argument.Value, typeof(Hashtable))
+                    : ModelObjects.ToObject(argument.Value, schema: null);
             }
         }
 
