@@ -10,7 +10,7 @@ BeforeDiscovery {
         max_tokens       = @{ With = @{ MaximumTokenCount = 50 }; Json = '50' }
         stop             = @{ With = @{ StopSequence = 'ZZZ', 'YYY' }; Json = '["ZZZ","YYY"]' }
         random_seed      = @{ With = @{ RandomSeed = 7 }; Json = '7' }
-        metadata         = @{ With = @{ Metadata = @{ team = @{ id = 7; tags = 'a', 'b' } } }; Json = '{"team":{"id":7,"tags":["a","b"]}}' }
+        metadata         = @{ With = @{ Metadata = @{ team = [ordered]@{ id = 7; tags = 'a', 'b' } } }; Json = '{"team":{"id":7,"tags":["a","b"]}}' }
         prompt_cache_key = @{ With = @{ PromptCacheKey = 'k1' }; Json = '"k1"' }
         stream           = @{ With = @{ Stream = $true }; Json = 'true' }
     }

@@ -159,6 +159,25 @@ Describe 'A conversation in a terminal' -Skip:([bool] $noTerminal) {
     BeforeEach { Reset-Emulator }
 
     BeforeAll {
+        function Open-Terminal([string] $Script) {
+            $process = Start-Conversation -Terminal $Script
+            $process.StandardInput.AutoFlush = $true
+            $buffer = [char[]]::new(4096)
+            $started = [pscustomobject]@{ Process = $process; Buffer = $buffer; Shown = ''; Reading = $process.StandardOutput.ReadAsync($buffer, 0, $buffer.Length) }
+            try { Wait-Terminal $started '> ' } catch { Stop-Terminal $started; throw }
+            $started
+        }
+
+        function Send-Terminal($Started, [string] $Text) { $Started.Process.StandardInput.Write($Text) }
+
+        function Close-Terminal($Started) {
+            Send-Terminal $Started "/exit`r"
+            Wait-Terminal $Started '/exit\e\[6n'
+            $Started.Process.WaitForExit(20000) | Should -BeTrue
+        }
+
+        function Stop-Terminal($Started) { if ($Started -and -not $Started.Process.HasExited) { $Started.Process.Kill($true) } }
+
         # Reads what the terminal shows until it is like a pattern, and tells whoever asks where the cursor is.
         function Wait-Terminal($Started, [string] $Pattern) {
             $watch = [Diagnostics.Stopwatch]::StartNew()
@@ -176,70 +195,52 @@ Describe 'A conversation in a terminal' -Skip:([bool] $noTerminal) {
 
     It 'has its answer ended by Ctrl+C, and goes on' {
         Add-EmulatorFault @{ path = $chat; holdHeaders = $true }
-        $process = Start-Conversation -Terminal 'Enter-MistralChat'
+        $started = Open-Terminal 'Enter-MistralChat'
         try {
-            $process.StandardInput.AutoFlush = $true
-            $buffer = [char[]]::new(4096)
-            $started = [pscustomobject]@{ Process = $process; Buffer = $buffer; Shown = ''; Reading = $process.StandardOutput.ReadAsync($buffer, 0, $buffer.Length) }
-            Wait-Terminal $started '> '
-            $process.StandardInput.Write("repeat: never`r")
+            Send-Terminal $started "repeat: never`r"
             Wait-Terminal $started 'repeat: never\e\[6n[^\n]*\n'
             $null = Get-EmulatorRequest -Wait 30 -Filter @{ path = $chat }
-            $process.StandardInput.Write([string] [char] 3)
+            Send-Terminal $started ([string] [char] 3)
             Wait-Terminal $started '\(stopped\)\s+> '
-            $process.StandardInput.Write("repeat: onward`r")
+            Send-Terminal $started "repeat: onward`r"
             Wait-Terminal $started '\nonward\s+> '
-            $process.StandardInput.Write("/exit`r")
-            Wait-Terminal $started '/exit\e\[6n'
-            $process.WaitForExit(20000) | Should -BeTrue
+            Close-Terminal $started
             @((Get-SentBody).messages.content) | Should -BeExactly 'repeat: onward'
         }
         finally {
-            if (-not $process.HasExited) { $process.Kill($true) }
+            Stop-Terminal $started
             Invoke-EmulatorRelease
         }
     }
 
     It 'leaves the keys to the question whether a tool may run, however fast they come' {
         Add-EmulatorReply @(@{ tool_calls = @(@{ function = @{ name = 'danger'; arguments = '{}' } }) }, 'Not done.')
-        $process = Start-Conversation -Terminal "function danger { [CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'High')] param() 'TOOL' + 'RAN' }; Enter-MistralChat -Tool danger"
+        $started = Open-Terminal "function danger { [CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'High')] param() 'TOOL' + 'RAN' }; Enter-MistralChat -Tool danger"
         try {
-            $process.StandardInput.AutoFlush = $true
-            $buffer = [char[]]::new(4096)
-            $started = [pscustomobject]@{ Process = $process; Buffer = $buffer; Shown = ''; Reading = $process.StandardOutput.ReadAsync($buffer, 0, $buffer.Length) }
-            Wait-Terminal $started '> '
-            $process.StandardInput.Write("Go`r")
+            Send-Terminal $started "Go`r"
             Wait-Terminal $started 'default is "Y"\)'
-            $process.StandardInput.Write("n`r")
+            Send-Terminal $started "n`r"
             Wait-Terminal $started 'Not done\.'
-            $process.StandardInput.Write("/exit`r")
-            Wait-Terminal $started '/exit\e\[6n'
-            $process.WaitForExit(20000) | Should -BeTrue
+            Close-Terminal $started
             ((Get-SentBody).messages | Where-Object role -EQ tool).content | Should -Match 'did not let'
         }
         finally {
-            if (-not $process.HasExited) { $process.Kill($true) }
+            Stop-Terminal $started
         }
     }
 
     It 'has a tool ended by Ctrl+C' {
         Add-EmulatorReply @(@{ tool_calls = @(@{ function = @{ name = 'wait'; arguments = '{}' } }) }, 'never')
-        $process = Start-Conversation -Terminal 'Enter-MistralChat -Tool @{ wait = { $Host.UI.Write("WAITING"); Start-Sleep -Seconds 60 } }'
+        $started = Open-Terminal 'Enter-MistralChat -Tool @{ wait = { $Host.UI.Write("WAITING"); Start-Sleep -Seconds 60 } }'
         try {
-            $process.StandardInput.AutoFlush = $true
-            $buffer = [char[]]::new(4096)
-            $started = [pscustomobject]@{ Process = $process; Buffer = $buffer; Shown = ''; Reading = $process.StandardOutput.ReadAsync($buffer, 0, $buffer.Length) }
-            Wait-Terminal $started '> '
-            $process.StandardInput.Write("Go`r")
+            Send-Terminal $started "Go`r"
             Wait-Terminal $started 'WAITING'
-            $process.StandardInput.Write([string] [char] 3)
+            Send-Terminal $started ([string] [char] 3)
             Wait-Terminal $started '\(stopped\)\s+> '
-            $process.StandardInput.Write("/exit`r")
-            Wait-Terminal $started '/exit\e\[6n'
-            $process.WaitForExit(20000) | Should -BeTrue
+            Close-Terminal $started
         }
         finally {
-            if (-not $process.HasExited) { $process.Kill($true) }
+            Stop-Terminal $started
         }
     }
 }
