@@ -193,7 +193,8 @@ Describe 'A workspace' {
         (Get-MistralWorkspace -Id $made.WorkspaceId).Name | Should -BeExactly 'Tests'
         (Get-MistralWorkspace Tests | Set-MistralWorkspace -Description 'for tests').Description | Should -BeExactly 'for tests'
         Get-MistralWorkspace Tests | Remove-MistralWorkspace -Confirm:$false
-        Get-MistralWorkspace Tests | Should -BeNullOrEmpty
+        Get-MistralWorkspace Test[s] | Should -BeNullOrEmpty
+        (Get-TestError { Get-MistralWorkspace Tests }).TargetObject | Should -BeExactly 'Tests'
     }
 
     It 'that is gone is an error that says so' {
@@ -260,7 +261,7 @@ Describe 'Users' {
         @(Get-EmulatorRequest).Count | Should -Be 1
         ($made | Get-MistralUser).Name | Should -Be 'New One', 'More Two'
         $made | Remove-MistralUser -Confirm:$false
-        Get-MistralUser 'New One' | Should -BeNullOrEmpty
+        (Get-TestError { Get-MistralUser 'New One' }).FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
     }
 
     It 'are invited, and each address that is not is an error' {
@@ -283,7 +284,7 @@ Describe 'A user group' {
 
     It 'has members, workspaces, groups in it and a role' {
         $group = Get-MistralUserGroup Engineering
-        $group | Get-MistralUserGroupMember | Remove-MistralUserGroupMember -UserGroupId $group.UserGroupId
+        $group | Get-MistralUserGroupMember | Remove-MistralUserGroupMember
         $group | Get-MistralUserGroupMember | Should -BeNullOrEmpty
         Get-MistralUser | Add-MistralUserGroupMember -UserGroupId $group.UserGroupId
         @($group | Get-MistralUserGroupMember).Count | Should -Be 3

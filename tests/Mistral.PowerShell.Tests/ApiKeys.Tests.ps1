@@ -76,7 +76,7 @@ Describe 'Get-MistralApiKey' {
         @(Get-MistralApiKey prod).Name | Should -BeExactly 'prod'
         (Get-EmulatorRequest).query | Should -Match '(^|&)name=prod(&|$)'
         @(Get-MistralApiKey -Name PROD).Name | Should -BeExactly 'prod'
-        Get-MistralApiKey pro *>&1 | Should -BeNullOrEmpty
+        (Get-TestError { Get-MistralApiKey pro }).FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
     }
 
     It 'counts only those that are asked for' {

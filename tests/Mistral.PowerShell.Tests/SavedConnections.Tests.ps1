@@ -436,7 +436,7 @@ Describe 'Remove-MistralConnection' {
         Remove-MistralConnection prod -IncludeSecret -Confirm:$false
         Get-OwnSecretName Own | Sort-Object | Should -BeExactly 'Mistral-dev', 'org-admin'
         Remove-MistralConnection dev -IncludeSecret -Confirm:$false
-        Get-OwnSecretName Own | Should -BeNullOrEmpty
+        Get-OwnSecretName Own | Should -BeExactly 'org-admin' -Because 'who stored it himself removes it himself'
     }
 
     It 'does nothing with -WhatIf' {
@@ -470,7 +470,8 @@ Describe 'Remove-MistralConnection' {
         (Get-MistralConnection -ListAvailable).Name | Should -BeExactly 'prod'
         Get-OwnSecretName Own | Should -Contain 'Mistral-prod'
 
-        Remove-MistralConnection prod -IncludeSecret -Force -Confirm:$false
+        $told = Remove-MistralConnection prod -IncludeSecret -Force -Confirm:$false 3>&1
+        "$told" | Should -Match "old key $($made.Id), the new one 'made by a test \(rotated"
         Get-OwnSecretName Own | Should -BeNullOrEmpty
         (Get-ChildItem -LiteralPath (Get-SettingsPath) -File).Name | Where-Object { $_ -notlike '*.lock' } | Should -BeExactly 'connections.json'
     }

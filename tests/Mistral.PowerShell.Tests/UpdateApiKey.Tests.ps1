@@ -204,6 +204,23 @@ Describe 'A rotation' {
         (Get-MistralConnection).DaysLeft | Should -Be 79
     }
 
+    It 'is refused with a time that is a mistake: <Name>' -ForEach @(
+        @{ Name = 'ticks for days'; With = @{ ExpiringWithin = 30 }; Says = '30 ten-millionths of a second' }
+        @{ Name = 'ticks of grace'; With = @{ GracePeriod = 1 }; Says = 'For days write' }
+        @{ Name = 'an end that has passed'; With = @{ ExpiresOn = [datetimeoffset]::Now.AddDays(-1) }; Says = 'has passed' }
+    ) {
+        $problem = Get-TestError { Update-MistralApiKey prod @With }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
+        "$problem" | Should -Match $Says
+        Assert-OldKey $old
+    }
+
+    It 'warns of another connection that has the key in a secret of its own' {
+        Connect-Mistral -Name copy -ApiKey (ConvertTo-TestSecret $old.Key) -BaseUri $uri -VaultName Own -Save 3>$null
+        $told = Update-MistralApiKey prod -WhatIf 3>&1
+        "$told" | Should -Match "also that of copy"
+    }
+
     It 'is told with the connection as the target where its vault fails' {
         Set-OwnVault Own @{ FailGet = $true }
         (Get-TestError { Update-MistralApiKey -All }).TargetObject | Should -BeExactly 'prod'

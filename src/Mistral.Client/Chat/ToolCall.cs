@@ -32,4 +32,7 @@ public sealed class FunctionCall
     /// <summary>Its arguments as JSON.</summary>
     [JsonConverter(typeof(RawTextConverter))]
     public string? Arguments { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name} {Arguments}";
 }

@@ -13,7 +13,7 @@ internal sealed class TextAttribute : ArgumentTransformationAttribute
         FileSystemInfo? file = plain as FileSystemInfo ?? (plain as object?[])?.Select(Unwrap).OfType<FileSystemInfo>().FirstOrDefault();
         return file is null
             ? inputData
-            : throw new ArgumentTransformationMetadataException($"'{file.Name}' is a file, not text. Pipe what is in it: Get-Content -Raw.");
+            : throw new ArgumentTransformationMetadataException($"'{file.Name}' is a file, not text. Pipe the text that is in it: Get-Content -Raw. Images, documents and sound go with -Image, -Document and -Audio.");
     }
 
     private static object Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value!;

@@ -25,7 +25,7 @@ internal sealed class ConnectionKeeper(Action<string> warn, CancellationToken ca
 
         if (adminKey is not null)
         {
-            kept = kept with { AdminSecretName = $"Mistral-{settings.Name}-Admin" };
+            kept = kept with { AdminSecretName = GetAdminSecretName(settings.Name) };
             SecretVault.SetKey(kept.GetAdminSecret()!, adminKey);
         }
 
@@ -43,6 +43,9 @@ internal sealed class ConnectionKeeper(Action<string> warn, CancellationToken ca
         SavedConnections.Save(kept, makeDefault, cancellationToken);
         return ConnectionFactory.Open(kept);
     }
+
+    /// <summary>The name of the secret that a connection's Admin API key is stored under.</summary>
+    public static string GetAdminSecretName(string connection) => $"Mistral-{connection}-Admin";
 
     // The one vault that has the secrets: without its name they could be read, but not replaced or removed.
     private static string? FindVaultName(SavedConnection settings)

@@ -130,7 +130,17 @@ internal static class ErrorRecords
             "Check -BaseUri and what stands between this machine and the API: a proxy, a gateway, a login page."),
     };
 
-    /// <summary>The three ways to give a key.</summary>
+    /// <summary>Makes the record of a name or an id that nothing in a list has.</summary>
+    public static ErrorRecord NotFound(string name)
+    {
+        string message = $"Nothing there has the name or id '{name}'.";
+        return new ErrorRecord(new ItemNotFoundException(message), "MistralNotFound", ErrorCategory.ObjectNotFound, name)
+        {
+            ErrorDetails = new ErrorDetails(message) { RecommendedAction = "See what there is: the same cmdlet without a name lists all, and a pattern such as *text* finds what is like it." },
+        };
+    }
+
+    /// <summary>The ways to give a key.</summary>
     private const string NoKeyHint =
-        "Give a key in one of three ways: set the environment variable MISTRAL_API_KEY; run Connect-Mistral -ApiKey (Read-Host -AsSecureString) or -Credential; or run Connect-Mistral -SecretName <name> for one in a SecretManagement vault.";
+        "Give a key in one of these ways: run Connect-Mistral -Name <name> for a saved connection, which Get-MistralConnection -ListAvailable lists; set the environment variable MISTRAL_API_KEY; run Connect-Mistral -ApiKey (Read-Host -AsSecureString) or -Credential; or run Connect-Mistral -SecretName <name> for one in a SecretManagement vault.";
 }

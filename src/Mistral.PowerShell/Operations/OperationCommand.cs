@@ -194,12 +194,17 @@ public abstract class OperationCommand : ConnectedCmdlet
             }
         }
 
+        bool isFound = false;
         await foreach (JsonElement item in pages.ReadAsync(this, cancellationToken).ConfigureAwait(false))
         {
             await WriteTotalAsync().ConfigureAwait(false);
-            foreach (object? value in GetObjects(item, operation).Where(v => IsWanted(v, filters, operation) && selection.Takes()))
+            foreach (object? value in GetObjects(item, operation).Where(v => IsWanted(v, filters, operation)))
             {
-                await WriteAsync(value).ConfigureAwait(false);
+                isFound = true;
+                if (selection.Takes())
+                {
+                    await WriteAsync(AddPath(value)).ConfigureAwait(false);
+                }
             }
 
             if (selection.IsFull)
@@ -209,6 +214,28 @@ public abstract class OperationCommand : ConnectedCmdlet
         }
 
         await WriteTotalAsync().ConfigureAwait(false);
+        if (!isFound && GetLiteral(filters) is { } missing)
+        {
+            PostInTurn(() => WriteError(ErrorRecords.NotFound(missing)));
+        }
+    }
+
+    // Who names one and gets none has to be told; who gives a pattern has not.
+    private string? GetLiteral(Dictionary<PropertyInfo, WildcardPattern> filters) =>
+        filters.Keys.Select(p => ParameterText.Of(p.GetValue(this))).FirstOrDefault(v => !WildcardPattern.ContainsWildcardCharacters(v));
+
+    // What lies in something knows in what, so that both ids go on to the next cmdlet.
+    private object? AddPath(object? value)
+    {
+        if (value is PSObject { BaseObject: PSCustomObject } item)
+        {
+            foreach ((PropertyInfo property, FieldAttribute _) in Shape.Fields.Where(f => f.Field is PathAttribute && IsBound(f.Property) && item.Properties[f.Property.Name] is null && !WildcardPattern.ContainsWildcardCharacters(ParameterText.Of(f.Property.GetValue(this)))))
+            {
+                item.Properties.Add(new PSNoteProperty(property.Name, property.GetValue(this)));
+            }
+        }
+
+        return value;
     }
 
     private Dictionary<string, object?>? GetBody(OperationAttribute operation)

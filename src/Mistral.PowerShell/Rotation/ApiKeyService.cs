@@ -13,6 +13,16 @@ namespace Mistral.PowerShell;
 /// <summary>API keys as the admin API makes, lists and revokes them: <c>/v1/admin/api-keys</c>.</summary>
 internal sealed class ApiKeyService(MistralClient client, IProgress<TransportEvent>? progress)
 {
+    /// <summary>Refuses an end that has passed.</summary>
+    /// <exception cref="MistralApiException">It has.</exception>
+    public static void CheckExpiry(DateTimeOffset? expiresOn)
+    {
+        if (expiresOn < DateTimeOffset.Now)
+        {
+            throw MistralApiException.InvalidArgument($"-ExpiresOn has passed: {expiresOn:yyyy-MM-dd}.");
+        }
+    }
+
     private const string KeysPath = "/v1/admin/api-keys";
 
     /// <summary>Makes a key. The server may bring its end forward without a word, so what counts is what it answers.</summary>

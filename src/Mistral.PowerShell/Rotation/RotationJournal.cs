@@ -84,6 +84,19 @@ internal sealed record RotationJournal
 
     public void Delete() => Delete(Connection);
 
+    /// <summary>Names the keys that an unfinished rotation is about, by their ids and names.</summary>
+    public static string DescribeKeys(string connection)
+    {
+        try
+        {
+            return Find(connection) is { } journal ? $"the old key {journal.OldKeyId ?? "(id unknown)"}, the new one '{journal.NewKeyName}' {journal.NewKeyId}".TrimEnd() : string.Empty;
+        }
+        catch (SavedConnectionException)
+        {
+            return "its journal is damaged, and does not tell which";
+        }
+    }
+
     /// <summary>Deletes a connection's journal, where there is one.</summary>
     public static void Delete(string connection) => File.Delete(GetPath(connection));
 }

@@ -44,6 +44,11 @@ public sealed class NewMistralApiKeyCommand : ConnectedCmdlet
 
     protected override void ProcessRecord()
     {
+        _ = Guard(() =>
+        {
+            ApiKeyService.CheckExpiry(ExpiresOn);
+            return true;
+        });
         if (!ShouldProcess(Name ?? WorkspaceId ?? "this key's workspace", "Create an API key"))
         {
             return;

@@ -42,8 +42,21 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
     IProgress<TransportEvent> IRotationHost.Progress => this;
 
     // Each saved connection brings its own keys; the session's is asked for an Admin API key only where one has none.
-    protected override void BeginProcessing()
+    protected override void BeginProcessing() => Guard(() =>
     {
+        CheckSpan(nameof(ExpiringWithin), ExpiringWithin);
+        CheckSpan(nameof(GracePeriod), GracePeriod);
+        ApiKeyService.CheckExpiry(ExpiresOn);
+        return true;
+    });
+
+    // PowerShell reads a bare number as ticks, of which nobody wants a few.
+    private static void CheckSpan(string parameter, TimeSpan span)
+    {
+        if (span < TimeSpan.Zero || (span > TimeSpan.Zero && span < TimeSpan.FromMilliseconds(1)))
+        {
+            throw MistralApiException.InvalidArgument($"-{parameter} is {span.Ticks} ten-millionths of a second. For days write 30.00:00:00, or (New-TimeSpan -Days 30).");
+        }
     }
 
     protected override void ProcessRecord()
@@ -102,6 +115,7 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
 
             MistralConnection connection = await InvokeAsync(() => Open(saved)).ConfigureAwait(false);
             RotationPlan plan = await CreatePlanAsync(saved, connection.Client, cancellationToken).ConfigureAwait(false);
+            WarnOfSharing(saved, plan);
             if (!await InvokeAsync(() => ShouldProcess(saved.Name, plan.Describe(RotationJournal.Find(saved.Name)))).ConfigureAwait(false))
             {
                 return;
@@ -118,6 +132,18 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
                 WriteError(e is MistralApiException failure ? ErrorRecords.From(failure, saved.Name) : ((RecordedException)e).ToRecord(saved.Name));
                 return true;
             }).ConfigureAwait(false);
+        }
+    }
+
+    // A key that was saved twice is rotated in one place only.
+    private void WarnOfSharing(SavedConnection saved, RotationPlan plan)
+    {
+        string[] others = plan.OldKeyId is null
+            ? []
+            : [.. SavedConnections.GetAll().Where(c => c.Name != saved.Name && c.ApiKeyId == plan.OldKeyId && c.GetSecret() != saved.GetSecret()).Select(c => c.Name)];
+        if (others.Length > 0)
+        {
+            Post(() => WriteWarning($"The key of '{saved.Name}' is also that of {string.Join(", ", others)}, in a secret of its own, and stops working there: save these connections with the new key."));
         }
     }
 

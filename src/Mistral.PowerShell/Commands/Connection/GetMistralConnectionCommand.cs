@@ -5,16 +5,18 @@ namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Get, "MistralConnection", DefaultParameterSetName = CurrentSet)]
 [OutputType(typeof(MistralConnection), ParameterSetName = [CurrentSet])]
-[OutputType(typeof(SavedConnection), ParameterSetName = [SavedSet])]
+[OutputType(typeof(SavedConnection), ParameterSetName = [SavedSet, NameSet])]
 public sealed class GetMistralConnectionCommand : MistralCmdlet
 {
     private const string CurrentSet = "Current";
     private const string SavedSet = "Saved";
+    private const string NameSet = "Name";
 
     [Parameter(Mandatory = true, ParameterSetName = SavedSet)]
+    [Parameter(ParameterSetName = NameSet)]
     public SwitchParameter ListAvailable { get; set; }
 
-    [Parameter(Position = 0, ParameterSetName = SavedSet)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = NameSet)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ConnectionNameCompleter))]
@@ -22,7 +24,7 @@ public sealed class GetMistralConnectionCommand : MistralCmdlet
 
     protected override void EndProcessing()
     {
-        if (!ListAvailable)
+        if (ParameterSetName == CurrentSet)
         {
             if (Guard(CurrentConnection.Find) is { } connection)
             {

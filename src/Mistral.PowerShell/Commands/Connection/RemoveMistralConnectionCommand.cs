@@ -60,8 +60,15 @@ public sealed class RemoveMistralConnectionCommand : MistralCmdlet
         }
 
         SavedConnections.Remove(saved.Name, StopToken);
-        RotationJournal.Delete(saved.Name);
+        if (RotationJournal.Exists(saved.Name))
+        {
+            WriteWarning(DescribeLeftovers(saved.Name));
+            RotationJournal.Delete(saved.Name);
+        }
     }
+
+    private static string DescribeLeftovers(string name) =>
+        $"The rotation of '{name}' is given up. See what is left of it with Get-MistralApiKey, and revoke with Remove-MistralApiKey what nobody uses: {RotationJournal.DescribeKeys(name)}.";
 
     // Only with -Force is there a rotation to be given up.
     private static IEnumerable<SecretReference> GetNext(string name) => RotationJournal.Find(name) is { } journal ? [journal.GetNext()] : [];
@@ -70,11 +77,15 @@ public sealed class RemoveMistralConnectionCommand : MistralCmdlet
     private static IEnumerable<SecretReference> GetSecrets(SavedConnection saved)
     {
         SecretReference[] taken = [.. SavedConnections.GetAll().Where(c => c.Name != saved.Name).SelectMany(GetReferences)];
-        return GetReferences(saved).Where(secret => !taken.Any(t => IsSame(t, secret)));
+        return GetReferences(saved).Where(secret => !taken.Any(t => IsSame(t, secret)) && !IsAdminKeyOfUser(saved, secret));
     }
 
     private static IEnumerable<SecretReference> GetReferences(SavedConnection saved) =>
         new[] { saved.GetSecret(), saved.GetAdminSecret() }.OfType<SecretReference>();
+
+    // An Admin API key that somebody stored himself serves more than one connection, and may be the only copy.
+    private static bool IsAdminKeyOfUser(SavedConnection saved, SecretReference secret) =>
+        secret == saved.GetAdminSecret() && !string.Equals(secret.Name, ConnectionKeeper.GetAdminSecretName(saved.Name), StringComparison.OrdinalIgnoreCase);
 
     // A connection that names no vault may mean any.
     private static bool IsSame(SecretReference left, SecretReference right) =>
