@@ -103,7 +103,7 @@ process {
             'LastFour' { Get-MistralApiKey -Search $LastFour @with | Where-Object { $_.HiddenKey.EndsWith($LastFour, 'Ordinal') } }
             'HiddenKey' { Get-MistralApiKey @with | Where-Object { $_.HiddenKey -ceq $HiddenKey } }
             'KeyId' { Get-MistralApiKey @with | Where-Object { $_.KeyId -eq "$KeyId" } }
-            'Name' { Get-MistralApiKey -Name $Name @with }
+            'Name' { Get-MistralApiKey @with | Where-Object { $_.Name -like $Name } }
             'All' { if ($All) { Get-MistralApiKey @with } }
         }
     )
