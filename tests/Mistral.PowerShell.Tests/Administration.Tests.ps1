@@ -6,6 +6,8 @@ BeforeDiscovery {
     $u = '22222222-2222-4222-8222-222222222222'
     $v = '33333333-3333-4333-8333-333333333333'
     $g = '44444444-4444-4444-8444-444444444444'
+    $work = '/v1/admin/analytics/vibe/work'
+    $code = '/v1/admin/analytics/vibe/code'
 
     # One line a call: what is typed, and the request that comes of it. The emulator holds each against the API's document.
     $calls = @(
@@ -57,11 +59,11 @@ BeforeDiscovery {
         @{ Call = { Start-MistralScimSync }; Sent = 'POST /v1/admin/scim/sync'; Body = '{}' }
         @{ Call = { Start-MistralScimSync -Apply -User -RemoveMissingUser }; Sent = 'POST /v1/admin/scim/sync'; Body = "{'dry_run':false,'sync_config':{'sync_users':true,'deprovision_users':true,'sync_groups':false,'sync_memberships':false}}" }
         @{ Call = { Get-MistralScimSync $v }; Sent = "GET /v1/admin/scim/sync/$v" }
-        @{ Call = { Get-MistralAnalytic WorkUser -Start '2026-07-01Z' -End '2026-07-02Z' }; Sent = 'GET /v1/admin/analytics/vibe/work/usage/by_user_stats?start_time=1782864000&end_time=1782950400' }
-        @{ Call = { Get-MistralAnalytic WorkAgent -Start '2026-07-01Z' -End '2026-07-02Z' }; Sent = 'GET /v1/admin/analytics/vibe/work/usage/by_agent_stats?start_time=1782864000&end_time=1782950400' }
-        @{ Call = { Get-MistralAnalytic WorkTime -Start '2026-07-01Z' -End '2026-07-02Z' -Granularity Day }; Sent = 'GET /v1/admin/analytics/vibe/work/usage/by_time_stats?start_time=1782864000&end_time=1782950400&granularity=day' }
-        @{ Call = { Get-MistralAnalytic CodeWorkspace -Start '2026-07-01Z' -End '2026-07-02Z' -WorkspaceId $w }; Sent = "GET /v1/admin/analytics/vibe/code/usage/by_workspace?start_time=1782864000&end_time=1782950400&workspace_id=$w" }
-        @{ Call = { Get-MistralAnalytic CodeOrganization -Start '2026-07-01Z' -End '2026-07-02Z' }; Sent = 'GET /v1/admin/analytics/vibe/code/usage/by_organization?start_time=1782864000&end_time=1782950400' }
+        @{ Call = { Get-MistralAnalytic WorkUser -Start '2026-07-01Z' -End '2026-07-02Z' }; Sent = "GET $work/usage/by_user_stats?start_time=1782864000&end_time=1782950400" }
+        @{ Call = { Get-MistralAnalytic WorkAgent -Start '2026-07-01Z' -End '2026-07-02Z' }; Sent = "GET $work/usage/by_agent_stats?start_time=1782864000&end_time=1782950400" }
+        @{ Call = { Get-MistralAnalytic WorkTime -Start '2026-07-01Z' -End '2026-07-02Z' -Granularity Day }; Sent = "GET $work/usage/by_time_stats?start_time=1782864000&end_time=1782950400&granularity=day" }
+        @{ Call = { Get-MistralAnalytic CodeWorkspace -Start '2026-07-01Z' -End '2026-07-02Z' -WorkspaceId $w }; Sent = "GET $code/usage/by_workspace?start_time=1782864000&end_time=1782950400&workspace_id=$w" }
+        @{ Call = { Get-MistralAnalytic CodeOrganization -Start '2026-07-01Z' -End '2026-07-02Z' }; Sent = "GET $code/usage/by_organization?start_time=1782864000&end_time=1782950400" }
         @{ Call = { Get-MistralIdentity }; Sent = 'GET /v1/users/me' }
         @{ Call = { Get-MistralIdentity -Organization }; Sent = 'GET /v1/users/me/organizations?limit=100&offset=0' }
         @{ Call = { Get-MistralIdentity -Workspace -OrganizationId $w }; Sent = "GET /v1/users/me/workspaces?organization_id=$w&limit=100&offset=0" }
@@ -89,6 +91,8 @@ BeforeAll {
     $u = '22222222-2222-4222-8222-222222222222'
     $v = '33333333-3333-4333-8333-333333333333'
     $g = '44444444-4444-4444-8444-444444444444'
+    $work = '/v1/admin/analytics/vibe/work'
+    $code = '/v1/admin/analytics/vibe/code'
 
     function Get-SentText($Request) {
         '{0} {1}{2}' -f $Request.method, $Request.path, $(if ($Request.query) { "?$($Request.query)" })

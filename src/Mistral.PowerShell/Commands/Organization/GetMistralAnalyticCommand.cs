@@ -9,13 +9,17 @@ namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Get, "MistralAnalytic")]
 [OutputType("Mistral.Analytic")]
-[Operation("GET", "/v1/admin/analytics/vibe/work/usage/by_user_stats", Output = "Mistral.Analytic", Items = "data", Case = nameof(AnalyticReport.WorkUser), Key = KeyKind.Admin)]
-[Operation("GET", "/v1/admin/analytics/vibe/work/usage/by_agent_stats", Output = "Mistral.Analytic", Items = "data", Case = nameof(AnalyticReport.WorkAgent), Key = KeyKind.Admin)]
-[Operation("GET", "/v1/admin/analytics/vibe/work/usage/by_time_stats", Output = "Mistral.Analytic", Items = "data", Case = nameof(AnalyticReport.WorkTime), Key = KeyKind.Admin)]
-[Operation("GET", "/v1/admin/analytics/vibe/code/usage/by_workspace", Output = "Mistral.Analytic", Case = nameof(AnalyticReport.CodeWorkspace), Key = KeyKind.Admin)]
-[Operation("GET", "/v1/admin/analytics/vibe/code/usage/by_organization", Output = "Mistral.Analytic", Case = nameof(AnalyticReport.CodeOrganization), Key = KeyKind.Admin)]
+[Operation("GET", Work + "/usage/by_user_stats", Output = "Mistral.Analytic", Items = "data", Case = nameof(AnalyticReport.WorkUser), Key = KeyKind.Admin)]
+[Operation("GET", Work + "/usage/by_agent_stats", Output = "Mistral.Analytic", Items = "data", Case = nameof(AnalyticReport.WorkAgent), Key = KeyKind.Admin)]
+[Operation("GET", Work + "/usage/by_time_stats", Output = "Mistral.Analytic", Items = "data", Case = nameof(AnalyticReport.WorkTime), Key = KeyKind.Admin)]
+[Operation("GET", Code + "/usage/by_workspace", Output = "Mistral.Analytic", Case = nameof(AnalyticReport.CodeWorkspace), Key = KeyKind.Admin)]
+[Operation("GET", Code + "/usage/by_organization", Output = "Mistral.Analytic", Case = nameof(AnalyticReport.CodeOrganization), Key = KeyKind.Admin)]
 public sealed class GetMistralAnalyticCommand : OperationCommand
 {
+    // The two products that the API has reports on.
+    private const string Work = "/v1/admin/analytics/vibe/work";
+    private const string Code = "/v1/admin/analytics/vibe/code";
+
     [Parameter(Mandatory = true, Position = 0)]
     public AnalyticReport Report { get; set; }
 
