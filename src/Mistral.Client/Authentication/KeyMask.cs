@@ -130,6 +130,13 @@ internal sealed class KeyMask(SecureString? key)
         // depend on the neighbours, so the whole run goes.
         for (int before = 0; before < 3; before++)
         {
+            // Every reply's headers come by here, and most are shorter than any form of the key.
+            int length = ((before + key.Length) / 3 * 4) - (before == 0 ? 0 : 4);
+            if (text.Length < length)
+            {
+                continue;
+            }
+
             byte[] bytes = new byte[before + key.Length];
             _ = Encoding.ASCII.GetBytes(key, 0, key.Length, bytes, before);
             string core = Convert.ToBase64String(bytes, 0, bytes.Length / 3 * 3).Substring(before == 0 ? 0 : 4);
