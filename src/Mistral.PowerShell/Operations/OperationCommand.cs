@@ -195,6 +195,7 @@ public abstract class OperationCommand : ConnectedCmdlet
         }
 
         bool isFound = false;
+        (string Name, object? Value)[] place = [.. GetPlace()];
         await foreach (JsonElement item in pages.ReadAsync(this, cancellationToken).ConfigureAwait(false))
         {
             await WriteTotalAsync().ConfigureAwait(false);
@@ -203,7 +204,7 @@ public abstract class OperationCommand : ConnectedCmdlet
                 isFound = true;
                 if (selection.Takes())
                 {
-                    await WriteAsync(AddPath(value)).ConfigureAwait(false);
+                    await WriteAsync(AddPlace(value, place)).ConfigureAwait(false);
                 }
             }
 
@@ -225,18 +226,25 @@ public abstract class OperationCommand : ConnectedCmdlet
         filters.Keys.Select(p => ParameterText.Of(p.GetValue(this))).FirstOrDefault(v => !WildcardPattern.ContainsWildcardCharacters(v));
 
     // What lies in something knows in what, so that both ids go on to the next cmdlet.
-    private object? AddPath(object? value)
+    private static object? AddPlace(object? value, (string Name, object? Value)[] place)
     {
         if (value is PSObject { BaseObject: PSCustomObject } item)
         {
-            foreach ((PropertyInfo property, FieldAttribute _) in Shape.Fields.Where(f => f.Field is PathAttribute && IsBound(f.Property) && item.Properties[f.Property.Name] is null && !WildcardPattern.ContainsWildcardCharacters(ParameterText.Of(f.Property.GetValue(this)))))
+            foreach ((string name, object? id) in place.Where(p => item.Properties[p.Name] is null))
             {
-                item.Properties.Add(new PSNoteProperty(property.Name, property.GetValue(this)));
+                item.Properties.Add(new PSNoteProperty(name, id));
             }
         }
 
         return value;
     }
+
+    private IEnumerable<(string Name, object? Value)> GetPlace() =>
+        from field in Shape.Fields
+        where field.Field is PathAttribute && IsBound(field.Property)
+        let id = field.Property.GetValue(this)
+        where !WildcardPattern.ContainsWildcardCharacters(ParameterText.Of(id))
+        select (field.Property.Name, id);
 
     private Dictionary<string, object?>? GetBody(OperationAttribute operation)
     {
