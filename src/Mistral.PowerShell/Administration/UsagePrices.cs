@@ -21,11 +21,11 @@ internal sealed class UsagePrices
     /// <summary>The price of one unit, or null where there is none or it is not clear which.</summary>
     public decimal? Find(JsonElement record)
     {
-        JsonElement[] fitting = [.. _prices.Where(p => s_keys.All(k => GetText(record, k) is not { } told || GetText(p, k) == told))];
+        JsonElement[] fitting = [.. _prices.Where(p => s_keys.All(k => JsonFields.GetText(record, k) is not { } told || JsonFields.GetText(p, k) == told))];
         if (fitting.Length > 1)
         {
             // A record that tells no zone or tier was served in the usual one.
-            fitting = [.. fitting.Where(p => GetText(p, "api_zone") == (GetText(record, "api_zone") ?? "global") && GetText(p, "service_tier") == (GetText(record, "service_tier") ?? "standard"))];
+            fitting = [.. fitting.Where(p => JsonFields.GetText(p, "api_zone") == (JsonFields.GetText(record, "api_zone") ?? "global") && JsonFields.GetText(p, "service_tier") == (JsonFields.GetText(record, "service_tier") ?? "standard"))];
         }
 
         decimal?[] prices = [.. fitting.Select(p => GetNumber(p, "price")).Distinct()];
@@ -48,7 +48,4 @@ internal sealed class UsagePrices
         };
         return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number) ? number : null;
     }
-
-    private static string? GetText(JsonElement holder, string name) =>
-        holder.TryGetProperty(name, out JsonElement value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
 }

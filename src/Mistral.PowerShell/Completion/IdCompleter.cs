@@ -46,8 +46,8 @@ internal sealed class IdCompleter<TList> : IArgumentCompleter
         List<CompletionResult> found = [];
         foreach (JsonElement item in GetItems(reply.ReadJson(), operation))
         {
-            string? id = GetText(item, JsonObjects.Uuid);
-            string[] names = [.. new[] { GetText(item, "name"), GetText(item, "email"), id }.OfType<string>()];
+            string? id = JsonFields.GetText(item, JsonObjects.Uuid);
+            string[] names = [.. new[] { JsonFields.GetText(item, "name"), JsonFields.GetText(item, "email"), id }.OfType<string>()];
             if (id is not null && names.Any(n => CompletionText.Matches(n, typed)))
             {
                 found.Add(new CompletionResult(CompletionText.Quote(id, typed), names[0], CompletionResultType.ParameterValue, string.Join(", ", names)));
@@ -62,7 +62,4 @@ internal sealed class IdCompleter<TList> : IArgumentCompleter
         reply.EnumerateObject()
             .Where(p => p.Value.ValueKind is JsonValueKind.Array && (operation.Items is null || p.Name == operation.Items))
             .SelectMany(p => p.Value.EnumerateArray());
-
-    private static string? GetText(JsonElement holder, string name) =>
-        holder.TryGetProperty(name, out JsonElement value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
 }

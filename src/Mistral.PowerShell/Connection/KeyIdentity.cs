@@ -31,13 +31,13 @@ internal sealed record KeyIdentity
         JsonElement me = reply.ReadJson();
         return new KeyIdentity
         {
-            ApiKeyId = Text(Member(me, "api_key"), "id"),
-            ApiKeyName = Text(Member(me, "api_key"), "name"),
-            UserId = Text(me, "id"),
-            Email = Text(me, "email"),
-            WorkspaceId = Text(Member(me, "workspace"), "id"),
-            WorkspaceName = Text(Member(me, "workspace"), "name"),
-            OrganizationName = Text(Member(me, "organization"), "name"),
+            ApiKeyId = JsonFields.GetText(JsonFields.GetMember(me, "api_key"), "id"),
+            ApiKeyName = JsonFields.GetText(JsonFields.GetMember(me, "api_key"), "name"),
+            UserId = JsonFields.GetText(me, "id"),
+            Email = JsonFields.GetText(me, "email"),
+            WorkspaceId = JsonFields.GetText(JsonFields.GetMember(me, "workspace"), "id"),
+            WorkspaceName = JsonFields.GetText(JsonFields.GetMember(me, "workspace"), "name"),
+            OrganizationName = JsonFields.GetText(JsonFields.GetMember(me, "organization"), "name"),
         };
     }
 
@@ -54,10 +54,4 @@ internal sealed record KeyIdentity
             return null;
         }
     }
-
-    private static JsonElement Member(JsonElement holder, string name) =>
-        holder.ValueKind is JsonValueKind.Object && holder.TryGetProperty(name, out JsonElement value) ? value : default;
-
-    private static string? Text(JsonElement holder, string name) =>
-        Member(holder, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 }

@@ -6,6 +6,9 @@ namespace Mistral.PowerShell;
 /// <summary>Reads JSON that a model or a user wrote, so that all of its text can be read afterwards.</summary>
 internal static class ModelJson
 {
+    /// <summary>Whether a text is meant as a JSON object, by how it begins.</summary>
+    public static bool IsObject(string text) => text.TrimStart() is { Length: > 0 } trimmed && trimmed[0] == '{';
+
     /// <summary>Reads a value. Text that is no Unicode, such as one half of a pair, counts as no JSON.</summary>
     /// <exception cref="JsonException">It is not JSON.</exception>
     public static JsonElement Parse(string text)

@@ -31,7 +31,7 @@ internal sealed class GivenSchema
     public static GivenSchema Read(object given, Func<string, string> getPath)
     {
         object plain = given is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : given;
-        if (plain is string text && text.Trim() is var trimmed && !IsJson(trimmed) && !IsFile(trimmed))
+        if (plain is string text && text.Trim() is var trimmed && !ModelJson.IsObject(trimmed) && !IsFile(trimmed))
         {
             return new GivenSchema(SchemaNode.ToElement(ShortSchema.Parse(text)), name: null, isShort: true, text);
         }
@@ -39,7 +39,7 @@ internal sealed class GivenSchema
         JsonElement schema = plain switch
         {
             FileInfo file => ReadFile(file.FullName),
-            string json when IsJson(json.Trim()) => ReadJson(json, json),
+            string json when ModelJson.IsObject(json) => ReadJson(json, json),
             string path => ReadFile(getPath(path.Trim())),
             _ => PSJsonWriter.ToElement(plain),
         };
@@ -54,8 +54,6 @@ internal sealed class GivenSchema
 
         return new GivenSchema(schema, name, isShort: false, plain);
     }
-
-    private static bool IsJson(string text) => text.Length > 0 && text[0] == '{';
 
     private static bool IsFile(string text) => text.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
 

@@ -17,7 +17,6 @@ internal sealed class CommandSchema
 
     public CommandSchema(IEnumerable<ParameterMetadata> parameters, IReadOnlyCollection<CommandParameterSetInfo> sets, ToolHelp help, string command)
     {
-        Description = help.Description;
         JsonObject schema = SchemaNode.Object();
         foreach (ParameterMetadata parameter in parameters.Where(p => !IsCommon(p.Name) && !IsHidden(p)).OrderBy(p => GetPosition(p, sets)))
         {
@@ -37,12 +36,8 @@ internal sealed class CommandSchema
             }
         }
 
-        using JsonDocument document = JsonDocument.Parse(schema.ToJsonString());
-        Parameters = document.RootElement.Clone();
+        Parameters = SchemaNode.ToElement(schema);
     }
-
-    /// <summary>What the command does.</summary>
-    public string? Description { get; }
 
     /// <summary>The schema.</summary>
     public JsonElement Parameters { get; }

@@ -48,7 +48,7 @@ internal sealed class ToolReader(CommandInvocationIntrinsics commands)
                 return [FromScript(block, $"script_{count + 1}")];
             case IDictionary table when GetBlocks(table) is { Count: > 0 } blocks:
                 return [.. blocks.Select(b => FromScript(b.Value, b.Key))];
-            case string text when IsJson(text):
+            case string text when ModelJson.IsObject(text):
                 return [FromSchema(Parse(text), text)];
             case string name:
                 return [FromCommand(Find(name), name)];
@@ -94,11 +94,12 @@ internal sealed class ToolReader(CommandInvocationIntrinsics commands)
         }
 
         CommandMetadata metadata = new(command);
-        CommandSchema schema = new(command.Parameters.Values, command.ParameterSets, ToolHelp.Of(command), command.Name);
+        ToolHelp help = ToolHelp.Of(command);
+        CommandSchema schema = new(command.Parameters.Values, command.ParameterSets, help, command.Name);
         return new Tool
         {
             Name = CheckName(command is ExternalScriptInfo ? System.IO.Path.GetFileNameWithoutExtension(command.Name) : command.Name),
-            Description = schema.Description,
+            Description = help.Description,
             Parameters = schema.Parameters,
             Tables = schema.Tables,
             MandatorySets = [.. command.ParameterSets.OrderByDescending(s => s.IsDefault).Select(s => s.Parameters.Where(p => p.IsMandatory).Select(p => p.Name).ToArray())],
@@ -141,16 +142,13 @@ internal sealed class ToolReader(CommandInvocationIntrinsics commands)
         };
     }
 
-    private static bool IsJson(string text) => text.TrimStart() is { Length: > 0 } trimmed && trimmed[0] == '{';
-
     private static JsonElement JsonSchemaOfNothing() => PSJsonWriter.ToElement(new Hashtable { ["type"] = "object", ["properties"] = new Hashtable() });
 
     private static JsonElement Parse(string text)
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(text);
-            return document.RootElement.Clone();
+            return ModelJson.Parse(text);
         }
         catch (JsonException e)
         {

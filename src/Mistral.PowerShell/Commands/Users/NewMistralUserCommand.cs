@@ -76,7 +76,7 @@ public sealed class NewMistralUserCommand : OperationCommand
         MistralRequest request = CreateRequest(operation, new Dictionary<string, string>(), users);
         MistralReply reply = await Client.SendAsync(request, this, cancellationToken).ConfigureAwait(false);
         JsonElement json = reply.ReadJson();
-        HashSet<string> refused = new(GetTexts(json), StringComparer.OrdinalIgnoreCase);
+        HashSet<string> refused = new(JsonFields.GetTexts(json, "invalid_emails"), StringComparer.OrdinalIgnoreCase);
         Dictionary<string, string> made = new(StringComparer.OrdinalIgnoreCase);
         if (json.TryGetProperty("email_to_user_id", out JsonElement ids) && ids.ValueKind is JsonValueKind.Object)
         {
@@ -99,9 +99,6 @@ public sealed class NewMistralUserCommand : OperationCommand
             }
         }
     }
-
-    private static IEnumerable<string> GetTexts(JsonElement reply) =>
-        reply.TryGetProperty("invalid_emails", out JsonElement list) && list.ValueKind is JsonValueKind.Array ? list.EnumerateArray().Select(e => e.ToString()) : [];
 
     private static string GetEmail(Dictionary<string, object?> user) => (string)user["email"]!;
 

@@ -57,7 +57,7 @@ public sealed class SendMistralInvitationCommand : OperationCommand
         HashSet<string> refused = new(StringComparer.OrdinalIgnoreCase);
         void Refuse(string field, Func<string, RefusedItemException> reason)
         {
-            foreach (string email in GetTexts(reply, field).Where(refused.Add))
+            foreach (string email in JsonFields.GetTexts(reply, field).Where(refused.Add))
             {
                 RefusedItemException refusal = reason(email);
                 Post(() => WriteError(refusal.ToRecord()));
@@ -74,7 +74,4 @@ public sealed class SendMistralInvitationCommand : OperationCommand
             return invited;
         });
     }
-
-    private static IEnumerable<string> GetTexts(JsonElement reply, string field) =>
-        reply.TryGetProperty(field, out JsonElement list) && list.ValueKind is JsonValueKind.Array ? list.EnumerateArray().Select(e => e.ToString()) : [];
 }

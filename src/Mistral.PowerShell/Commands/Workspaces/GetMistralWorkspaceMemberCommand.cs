@@ -31,20 +31,17 @@ public sealed class GetMistralWorkspaceMemberCommand : OperationCommand
             yield break;
         }
 
-        foreach (JsonElement workspace in workspaces.EnumerateArray().Where(w => string.Equals(GetText(w, "uuid"), WorkspaceId, StringComparison.OrdinalIgnoreCase)))
+        foreach (JsonElement workspace in workspaces.EnumerateArray().Where(w => string.Equals(JsonFields.GetText(w, "uuid"), WorkspaceId, StringComparison.OrdinalIgnoreCase)))
         {
             PSObject member = new();
             member.TypeNames.Insert(0, operation.Output);
-            member.Properties.Add(new PSNoteProperty("UserId", GetText(reply, "uuid")));
-            member.Properties.Add(new PSNoteProperty("Name", GetText(reply, "name")));
-            member.Properties.Add(new PSNoteProperty("Email", GetText(reply, "email")));
-            member.Properties.Add(new PSNoteProperty("WorkspaceId", GetText(workspace, "uuid")));
-            member.Properties.Add(new PSNoteProperty("WorkspaceName", GetText(workspace, "name")));
+            member.Properties.Add(new PSNoteProperty("UserId", JsonFields.GetText(reply, "uuid")));
+            member.Properties.Add(new PSNoteProperty("Name", JsonFields.GetText(reply, "name")));
+            member.Properties.Add(new PSNoteProperty("Email", JsonFields.GetText(reply, "email")));
+            member.Properties.Add(new PSNoteProperty("WorkspaceId", JsonFields.GetText(workspace, "uuid")));
+            member.Properties.Add(new PSNoteProperty("WorkspaceName", JsonFields.GetText(workspace, "name")));
             member.Properties.Add(new PSNoteProperty("RoleId", workspace.TryGetProperty("raw_roles", out JsonElement roles) ? JsonObjects.Convert(roles) : null));
             yield return member;
         }
     }
-
-    private static string? GetText(JsonElement holder, string name) =>
-        holder.TryGetProperty(name, out JsonElement value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
 }

@@ -25,13 +25,10 @@ public sealed class RemoveMistralWorkspaceMemberCommand : OperationCommand
 
     private protected override IEnumerable<object?> GetObjects(JsonElement reply, OperationAttribute operation)
     {
-        if (reply.TryGetProperty("not_deleted_members", out JsonElement left) && left.ValueKind is JsonValueKind.Array)
+        foreach (string user in JsonFields.GetTexts(reply, "not_deleted_members"))
         {
-            foreach (JsonElement user in left.EnumerateArray())
-            {
-                RefusedItemException refused = RefusedItemException.MemberStays(user.ToString(), WorkspaceId!);
-                Post(() => WriteError(refused.ToRecord()));
-            }
+            RefusedItemException refused = RefusedItemException.MemberStays(user, WorkspaceId!);
+            Post(() => WriteError(refused.ToRecord()));
         }
 
         return [];
