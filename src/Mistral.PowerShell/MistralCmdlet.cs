@@ -35,6 +35,7 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
             // A pipeline that ends early disposes its cmdlets without stopping them.
             _stop.Cancel();
             _stop.Dispose();
+            _queue?.Dispose();
         }
     }
 
@@ -133,10 +134,10 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
     private protected Task TakenAsync() => InvokeAsync(static () => true);
 
     /// <summary>From asynchronous code: has something told by the pipeline thread as soon as it can.</summary>
-    private protected void Post(Action work) => Queue.Post(work, isOutput: false, _stop.Token);
+    private protected void Post(Action work) => Queue.Post(work, isOutput: false);
 
     /// <summary>From asynchronous code: has something written by the pipeline thread in its turn, as output is.</summary>
-    private protected void PostInTurn(Action work) => Queue.Post(work, isOutput: true, _stop.Token);
+    private protected void PostInTurn(Action work) => Queue.Post(work, isOutput: true);
 
     /// <summary>The way to the pipeline thread.</summary>
     private protected PipelineQueue Queue => _queue ??= new(WriteObject, _stop, IsOrdered);

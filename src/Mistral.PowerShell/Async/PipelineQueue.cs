@@ -14,14 +14,17 @@ namespace Mistral.PowerShell;
 /// <param name="write">Writes one object to the pipeline.</param>
 /// <param name="stop">Ends everything, and is signalled when the pipeline takes no more.</param>
 /// <param name="isOrdered">Whether the order of the bodies is that of the output.</param>
-internal sealed class PipelineQueue(Action<object?> write, CancellationTokenSource stop, bool isOrdered = true)
+internal sealed class PipelineQueue(Action<object?> write, CancellationTokenSource stop, bool isOrdered = true) : IDisposable
 {
     private const int Capacity = 256;
 
     private static readonly AsyncLocal<Lane?> s_current = new();
 
-    private readonly Channel<Item> _items = Channel.CreateBounded<Item>(
-        new BoundedChannelOptions(Capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+    // The pipeline thread is woken by the writer itself: one change of threads less for each object that it waits for.
+    private readonly Channel<Item> _items = Channel.CreateUnbounded<Item>(
+        new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = true });
+
+    private readonly SemaphoreSlim _room = new(Capacity);
 
     private readonly Queue<Lane> _lanes = new();
 
@@ -34,7 +37,13 @@ internal sealed class PipelineQueue(Action<object?> write, CancellationTokenSour
     /// <summary>How many bodies have been started whose output has not been written to its end.</summary>
     public int OpenCount => _lanes.Count;
 
-    /// <summary>Starts a body away from the pipeline thread.</summary>
+    /// <inheritdoc/>
+    public void Dispose() => _room.Dispose();
+
+    /// <summary>
+    /// Starts a body: on the pipeline thread until it first has to wait, which costs no change of threads where most of the
+    /// work is waiting, and away from it afterwards.
+    /// </summary>
     /// <param name="body">What to run.</param>
     /// <param name="fail">What to do, on the pipeline thread and in its turn, with an exception of it.</param>
     public void Start(Func<CancellationToken, Task> body, Action<Exception> fail)
@@ -42,8 +51,7 @@ internal sealed class PipelineQueue(Action<object?> write, CancellationTokenSour
         Lane lane = new(this, fail);
         _lanes.Enqueue(lane);
         RunningCount++;
-        CancellationToken token = stop.Token;
-        _ = Task.Run(() => RunBodyAsync(lane, body, token), CancellationToken.None);
+        _ = RunBodyAsync(lane, body, stop.Token);
     }
 
     /// <summary>Does here, on the pipeline thread, what the bodies ask for, as long as something holds.</summary>
@@ -70,7 +78,11 @@ internal sealed class PipelineQueue(Action<object?> write, CancellationTokenSour
     }
 
     /// <summary>Writes an object to the pipeline, waiting where the pipeline is behind.</summary>
-    public ValueTask WriteAsync(object? value, CancellationToken cancellationToken) => SendAsync(new Item(s_current.Value, value, Work: null), cancellationToken);
+    public async ValueTask WriteAsync(object? value, CancellationToken cancellationToken)
+    {
+        await _room.WaitAsync(cancellationToken).ConfigureAwait(false);
+        Send(new Item(s_current.Value, value, Work: null));
+    }
 
     /// <summary>Has something done on the pipeline thread and waits for its result.</summary>
     public async Task<T> InvokeAsync<T>(Func<T> function, CancellationToken cancellationToken)
@@ -89,22 +101,20 @@ internal sealed class PipelineQueue(Action<object?> write, CancellationTokenSour
             }
         }
 
-        await SendAsync(new Item(Lane: null, Value: null, Work), cancellationToken).ConfigureAwait(false);
+        Send(new Item(Lane: null, Value: null, Work));
         return await done.Task.ConfigureAwait(false);
     }
 
     /// <summary>Has something done on the pipeline thread, without waiting for it; where it belongs to the output, in its turn.</summary>
-    public void Post(Action work, bool isOutput, CancellationToken cancellationToken)
+    public void Post(Action work, bool isOutput) => Send(new Item(isOutput ? s_current.Value : null, Value: null, work));
+
+    private void Send(Item item)
     {
-        ValueTask sent = SendAsync(new Item(isOutput ? s_current.Value : null, Value: null, work), cancellationToken);
-        if (!sent.IsCompletedSuccessfully)
+        if (!_items.Writer.TryWrite(item))
         {
-            sent.AsTask().GetAwaiter().GetResult();
+            throw new ChannelClosedException();
         }
     }
-
-    private ValueTask SendAsync(Item item, CancellationToken cancellationToken) =>
-        _items.Writer.TryWrite(item) ? default : _items.Writer.WriteAsync(item, cancellationToken);
 
     private async Task RunBodyAsync(Lane lane, Func<CancellationToken, Task> body, CancellationToken cancellationToken)
     {
@@ -121,14 +131,8 @@ internal sealed class PipelineQueue(Action<object?> write, CancellationTokenSour
             failure = e;
         }
 
-        try
-        {
-            await SendAsync(new Item(lane, Value: null, Work: null) { IsEnd = true, Failure = failure }, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (ChannelClosedException)
-        {
-            // The pipeline has ended, and nobody is interested any more.
-        }
+        // Where the pipeline has ended, nobody is interested any more.
+        _ = _items.Writer.TryWrite(new Item(lane, Value: null, Work: null) { IsEnd = true, Failure = failure });
     }
 
     private bool TryPump(CancellationToken cancellationToken)
@@ -138,6 +142,11 @@ internal sealed class PipelineQueue(Action<object?> write, CancellationTokenSour
         {
             cancellationToken.ThrowIfCancellationRequested();
             any = true;
+            if (item.IsOutput)
+            {
+                _ = _room.Release();
+            }
+
             Take(item);
         }
 
@@ -203,6 +212,9 @@ internal sealed class PipelineQueue(Action<object?> write, CancellationTokenSour
     private readonly record struct Item(Lane? Lane, object? Value, Action? Work)
     {
         public bool IsEnd { get; init; }
+
+        /// <summary>Whether it is an object for the pipeline, of which only so many wait.</summary>
+        public bool IsOutput => Work is null && !IsEnd;
 
         public Exception? Failure { get; init; }
     }

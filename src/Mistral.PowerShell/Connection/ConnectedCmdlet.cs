@@ -8,6 +8,7 @@ namespace Mistral.PowerShell;
 public abstract class ConnectedCmdlet : MistralCmdlet, IProgress<TransportEvent>
 {
     private MistralConnection? _connection;
+    private bool _isVerbose;
 
     /// <summary>The connection to use in place of the session's.</summary>
     [Parameter]
@@ -25,6 +26,7 @@ public abstract class ConnectedCmdlet : MistralCmdlet, IProgress<TransportEvent>
     protected override void BeginProcessing()
     {
         MistralConnection connection = Guard(() => ActiveConnection);
+        _isVerbose = ShowsVerbose();
         if (KeyExpiry.GetWarning(connection) is { } warning)
         {
             WriteWarning(warning);
@@ -34,10 +36,19 @@ public abstract class ConnectedCmdlet : MistralCmdlet, IProgress<TransportEvent>
     /// <summary>Tells what happens on the wire as verbose text; that a model is to be retired, once as a warning.</summary>
     void IProgress<TransportEvent>.Report(TransportEvent value)
     {
-        Post(() => WriteVerbose(value.ToString()));
+        if (_isVerbose)
+        {
+            Post(() => WriteVerbose(value.ToString()));
+        }
+
         if (value is TransportEvent.Answered { ModelDeprecation: { } date } && ActiveConnection.FirstTime($"{value.Operation} {date}"))
         {
             Post(() => WriteWarning($"The server says that this model is to be retired: {date}. Get-MistralModel shows what replaces it."));
         }
     }
+
+    // Each line that is told wakes the pipeline thread; most have nobody to read them.
+    private bool ShowsVerbose() => MyInvocation.BoundParameters.TryGetValue("Verbose", out object? given)
+        ? given is SwitchParameter { IsPresent: true }
+        : GetVariableValue("VerbosePreference") is not ActionPreference.SilentlyContinue;
 }
