@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 
@@ -43,6 +44,7 @@ public sealed class ChatCompletionBuilder
     {
         private readonly SortedDictionary<int, ChatMessageBuilder> _messages = [];
         private string? _finishReason;
+        private int _highest;
 
         public void Add(ChatChunkChoice choice)
         {
@@ -53,7 +55,8 @@ public sealed class ChatCompletionBuilder
             }
 
             // The end of a stream may come without the number of a message that it would add nothing to.
-            int index = delta.Index ?? (_messages.Count > 0 ? _messages.Keys.Last() : 0);
+            int index = delta.Index ?? _highest;
+            _highest = Math.Max(_highest, index);
             if (!_messages.TryGetValue(index, out ChatMessageBuilder? known))
             {
                 _messages.Add(index, known = new ChatMessageBuilder());

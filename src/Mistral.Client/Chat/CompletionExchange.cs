@@ -33,14 +33,15 @@ internal sealed class CompletionExchange(HttpTransport transport)
     internal static async IAsyncEnumerable<ChatCompletionChunk> ReadAsync(OpenReply reply, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         bool finished = false;
-        await foreach (ChatCompletionChunk? chunk in EventStream.ReadAsync(reply, (_, data) => Parse(data, reply), cancellationToken).ConfigureAwait(false))
+        PlainChunkReader plain = new();
+        await foreach (ChatCompletionChunk? chunk in EventStream.ReadAsync(reply, (_, data) => plain.TryRead(data) ?? Parse(data, reply), cancellationToken).ConfigureAwait(false))
         {
             if (chunk is null)
             {
                 yield break;
             }
 
-            finished |= chunk.Choices?.Any(c => c.FinishReason is not null) is true;
+            finished = finished || chunk.Choices?.Any(c => c.FinishReason is not null) is true;
             yield return chunk;
         }
 

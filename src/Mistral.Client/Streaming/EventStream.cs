@@ -34,7 +34,9 @@ internal static class EventStream
             };
         }
 
-        await foreach (SseItem<T> item in SseParser.Create(reply.Body, parse).EnumerateAsync(cancellationToken).ConfigureAwait(false))
+        // The parser asks for no more than a line or two at once.
+        ReadAheadStream body = new(reply.Body);
+        await foreach (SseItem<T> item in SseParser.Create(body, parse).EnumerateAsync(cancellationToken).ConfigureAwait(false))
         {
             yield return item.Data;
         }

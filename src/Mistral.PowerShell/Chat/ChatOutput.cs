@@ -49,22 +49,30 @@ internal static class ChatOutput
     /// <summary>Makes the object for a piece of an answer.</summary>
     public static ChatDelta CreateDelta(ChatCompletionChunk chunk, ChatChunkChoice choice)
     {
-        ChatMessageBuilder builder = new();
-        if (choice.Delta is not null)
-        {
-            builder.Add(choice.Delta);
-        }
-
-        ChatMessage piece = builder.Build();
+        // Nearly all pieces are text alone.
+        (string content, string reasoning) = choice.Delta?.Content is string text ? (text, string.Empty) : ReadPiece(choice.Delta);
         return new ChatDelta
         {
-            Content = piece.ToString(),
-            Reasoning = NullIfEmpty(piece.GetReasoning()),
+            Content = content,
+            Reasoning = NullIfEmpty(reasoning),
             Index = choice.Index,
             FinishReason = choice.FinishReason,
             Model = chunk.Model,
             Id = chunk.Id,
         };
+    }
+
+    private static (string Content, string Reasoning) ReadPiece(Client.ChatDelta? delta)
+    {
+        if (delta is null)
+        {
+            return (string.Empty, string.Empty);
+        }
+
+        ChatMessageBuilder builder = new();
+        builder.Add(delta);
+        ChatMessage piece = builder.Build();
+        return (piece.ToString(), piece.GetReasoning());
     }
 
     /// <summary>Makes the object for the tokens, with all that the server tells of them.</summary>
