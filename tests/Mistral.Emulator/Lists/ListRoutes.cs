@@ -48,8 +48,8 @@ internal sealed class ListRoutes(ListStore store)
         }
     }
 
-    // What a request says of fields that an item has.
-    private static void Fill(JsonObject item, JsonElement body)
+    /// <summary>Sets what a request says of fields that an item has.</summary>
+    public static void Fill(JsonObject item, JsonElement body)
     {
         foreach (var field in body.EnumerateObject().Where(field => item.ContainsKey(field.Name)))
         {
