@@ -305,9 +305,9 @@ Describe 'A version of an agent' {
         (Get-MistralAgent -Id $agent.Id -Version prod).Instructions | Should -BeExactly 'second'
         $null = Set-MistralAgentAlias $agent.Id test 0
         ($agent | Get-MistralAgentAlias).Alias | Sort-Object | Should -Be 'prod', 'test'
-        $agent | Get-MistralAgentAlias p* | Remove-MistralAgentAlias
+        $agent | Get-MistralAgentAlias -Alias p* | Remove-MistralAgentAlias
         ($agent | Get-MistralAgentAlias).Alias | Should -BeExactly 'test'
-        $agent | Get-MistralAgentAlias nowhere* | Should -BeNullOrEmpty
+        $agent | Get-MistralAgentAlias -Alias nowhere* | Should -BeNullOrEmpty
     }
 
     It 'and its aliases are shown in 80 columns' {

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Text.Json.Nodes;
 
 namespace Mistral.Emulator;
@@ -9,6 +10,8 @@ namespace Mistral.Emulator;
 internal static class AgentLists
 {
     public const string Root = "/v1/agents";
+
+    private static readonly string[] _names = ["Translator", "Reviewer"];
 
     public static ListResource Agents { get; } = new(Root + "/pages", Agent, Paging.Token("page_size", "page_token", 20), page => new JsonObject { ["object"] = "list", ["data"] = page.ToArray(), ["next_page_token"] = page.Next })
     {
@@ -28,7 +31,7 @@ internal static class AgentLists
 
     public static ListResource Aliases { get; } = new(Root + "/{agent_id}/aliases", Alias, Paging.Numbered(0, int.MaxValue), page => page.ToArray())
     {
-        Count = 0,
+        Count = 1,
         IdField = "alias",
         HasOwnRoutes = true,
     };
@@ -41,7 +44,7 @@ internal static class AgentLists
     {
         ["id"] = Id(index),
         ["object"] = "agent",
-        ["name"] = "agent-" + index.ToString("D4", CultureInfo.InvariantCulture),
+        ["name"] = _names.ElementAtOrDefault(index) ?? "agent-" + index.ToString("D4", CultureInfo.InvariantCulture),
         ["description"] = null,
         ["model"] = "mistral-medium-latest",
         ["instructions"] = "Answer briefly.",
@@ -68,7 +71,7 @@ internal static class AgentLists
 
     private static JsonObject Alias(int index) => new()
     {
-        ["alias"] = "alias-" + index.ToString(CultureInfo.InvariantCulture),
+        ["alias"] = index == 0 ? "prod" : "alias-" + index.ToString(CultureInfo.InvariantCulture),
         ["version"] = 0,
         ["created_at"] = Seed.Stamp(index),
         ["updated_at"] = Seed.Stamp(index),
