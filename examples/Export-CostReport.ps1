@@ -93,7 +93,7 @@ $rows = foreach ($workspace in Get-MistralWorkspace -IncludeArchived @with) {
             Month     = $first.ToString('yyyy-MM', $invariant)
             Workspace = $workspace.Name
             Model     = $group.Name
-            Cost      = (Get-Sum $group.Group).ToString($invariant)
+            Cost      = (Get-Sum $group.Group).ToString('0.##################', $invariant)
             Currency  = $group.Group[0].Currency
             Unpriced  = @($group.Group | Where-Object { $null -eq $_.Cost }).Count
         }
