@@ -53,10 +53,14 @@ internal sealed class ApiOperation
             if (parameter.GetProperty("in").GetString() == place)
             {
                 bool required = parameter.TryGetProperty("required", out JsonElement flag) && flag.GetBoolean();
-                yield return new ApiField(parameter.GetProperty("name").GetString()!, new ApiSchema(_root, parameter.GetProperty("schema")), required);
+                yield return new ApiField(parameter.GetProperty("name").GetString()!, new ApiSchema(_root, GetSchema(parameter)), required);
             }
         }
     }
+
+    // Some parameters are JSON themselves.
+    private static JsonElement GetSchema(JsonElement parameter) =>
+        parameter.TryGetProperty("schema", out JsonElement schema) ? schema : parameter.GetProperty("content").GetProperty("application/json").GetProperty("schema");
 
     /// <summary>The fields of the JSON body, or of each object where it is a list.</summary>
     public IEnumerable<ApiField> GetBodyFields() =>

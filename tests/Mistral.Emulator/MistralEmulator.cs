@@ -159,6 +159,7 @@ public sealed class MistralEmulator : IAsyncDisposable
         .. new EmbeddingRoutes(_models).All,
         .. new ClassifierRoutes(_models).All,
         .. new ListRoutes(_lists).All,
+        .. new AgentRoutes(_lists).All,
         .. new AdminKeyRoutes(Keys, _lists).All,
         .. new MemberRoutes(_lists).All,
         .. new BillingRoutes(_billing).All,

@@ -498,3 +498,264 @@ Describe 'Rotate-Monthly.Cron.ps1 with a SecretStore that has a password' -Skip:
         $ran.ExitCode | Should -Be 2
     }
 }
+
+Describe 'Export-CostReport.ps1' {
+    BeforeEach {
+        Reset-Emulator
+        Set-EmulatorList /v1/admin/workspaces 2
+        Connect-Admin
+        $folder = (New-Item -ItemType Directory -Path "$TestDrive/$([guid]::NewGuid())").FullName
+        $csv = "$folder/costs.csv"
+
+        # What the two workspaces and the organization spent in the month, and the organization in the one before, for one run.
+        # A token costs 1, so that tokens are money.
+        function Set-Spending([System.Collections.IDictionary] $Days, [System.Collections.IDictionary] $Before = @{}) {
+            Add-Spending $Days 3
+            Add-Spending $Before 1
+        }
+
+        function Add-Spending([System.Collections.IDictionary] $Days, [int] $Times) {
+            $records = foreach ($day in $Days.Keys) { @{ event_type = 'api_tokens'; billing_metric = 'm'; billing_group = 'input'; timestamp = $day; value = $Days[$day] } }
+            $usage = @{
+                completion = @{ models = @{ 'mistral-small-latest::m' = @{ input = @($records) } } }
+                currency   = 'EUR'
+                prices     = @(@{ event_type = 'api_tokens'; billing_metric = 'm'; billing_group = 'input'; api_zone = 'global'; service_tier = 'standard'; price = '1' })
+            }
+            Add-EmulatorFault @{ path = '/v1/admin/usage'; body = (ConvertTo-Json -InputObject $usage -Depth 9 -Compress); times = $Times }
+        }
+    }
+
+    AfterEach { Disconnect-Mistral }
+
+    It 'writes what each workspace and model cost, exactly and in any culture' {
+        $before = [cultureinfo]::CurrentCulture
+        try {
+            [cultureinfo]::CurrentCulture = [cultureinfo]::GetCultureInfo('de-DE')
+            $run = Invoke-ExampleScript Export-CostReport.ps1 @{ Month = '2026-07-15'; Path = $csv }
+        }
+        finally { [cultureinfo]::CurrentCulture = $before }
+        $run.Errors | Should -BeNullOrEmpty
+        $run.Output.Month | Should -BeExactly '2026-07'
+        $run.Output.Cost | Should -Be ([decimal]0.409)
+        $run.Output.Conspicuous | Should -BeNullOrEmpty
+        $run.Output.MailBody | Should -BeNullOrEmpty
+        $rows = @(Import-Csv -Path $csv)
+        $rows.Workspace | Should -BeExactly 'Development', 'Development', 'Development', 'Production', 'Production', 'Production'
+        $small = $rows | Where-Object { $_.Workspace -eq 'Production' -and $_.Model -eq 'mistral-small-latest' }
+        $small.Cost | Should -BeExactly '0.329'
+        $small.Currency | Should -BeExactly 'EUR'
+        ($rows | Where-Object Model -Like 'ft:*').Unpriced | Should -BeExactly '1', '1'
+    }
+
+    It 'asks for each workspace, and for the organization in this month and the one before' {
+        $null = Invoke-ExampleScript Export-CostReport.ps1 @{ Month = '2026-01-31'; Path = $csv }
+        $asked = @(Get-EmulatorRequest -Filter @{ path = '/v1/admin/usage' }).query
+        $asked.Count | Should -Be 4
+        @($asked -like 'month=01&year=2026&workspace_id=*').Count | Should -Be 2
+        $asked[2..3] | Should -Be 'month=01&year=2026', 'month=12&year=2025'
+    }
+
+    It 'warns of a day that costs three times the mean of those before it, in the month before too' {
+        $july = [ordered]@{ '2026-07-01' = 29; '2026-07-02' = 12; '2026-07-03' = 60 }
+        $june = [ordered]@{ '2026-06-28' = 10; '2026-06-29' = 10; '2026-06-30' = 10 }
+        Set-Spending $july $june
+        $run = Invoke-ExampleScript Export-CostReport.ps1 @{ Month = '2026-07-01'; Path = $csv; MailBodyPath = "$folder/mail.txt" }
+        $run.Errors | Should -BeNullOrEmpty
+        $run.Output.Conspicuous.Day | Should -Be ([datetime]'2026-07-03')
+        $run.Output.Conspicuous.Cost | Should -Be 60
+        $run.Output.Conspicuous.Mean | Should -Be 14.2
+        $run.Output.MailBody | Should -Match '2026-07-03: 60\.00 EUR; the mean of the days before is 14\.20 EUR\.'
+        $run.Output.MailBody | Should -Match '101 EUR  Production, mistral-small-latest'
+        (Get-Content -Path "$folder/mail.txt" -Raw).Trim() | Should -BeExactly $run.Output.MailBody
+        Set-Spending $july $june
+        (Invoke-ExampleScript Export-CostReport.ps1 @{ Month = '2026-07-01'; Path = $csv; Factor = 2.5 }).Output.Conspicuous.Day.Day | Should -Be 1, 3
+        Set-Spending $july $june
+        (Invoke-ExampleScript Export-CostReport.ps1 @{ Month = '2026-07-01'; Path = $csv; MinimumCost = 61 }).Output.Conspicuous | Should -BeNullOrEmpty
+    }
+
+    It 'counts days without costs, and has no mean of fewer than three days' {
+        $july = [ordered]@{ '2026-07-01' = 10; '2026-07-03' = 100; '2026-07-06' = 60 }
+        Set-Spending $july
+        (Invoke-ExampleScript Export-CostReport.ps1 @{ Month = '2026-07-01'; Path = $csv }).Output.Conspicuous | Should -BeNullOrEmpty
+        Set-Spending $july
+        (Invoke-ExampleScript Export-CostReport.ps1 @{ Month = '2026-07-01'; Path = $csv; Factor = 2.5 }).Output.Conspicuous.Mean | Should -Be 22
+        Set-Spending $july
+        (Invoke-ExampleScript Export-CostReport.ps1 @{ Month = '2026-07-01'; Path = $csv; Factor = 1.5; TrailingDays = 3 }).Output.Conspicuous.Mean | Should -Be 33.3333
+    }
+
+    It 'writes no text of a mail without a reason, and a file with a head where nothing was used' {
+        Set-EmulatorList /v1/admin/workspaces 0
+        $run = Invoke-ExampleScript Export-CostReport.ps1 @{ Month = '2026-07-01'; Path = $csv; MailBodyPath = "$folder/mail.txt" }
+        $run.Errors | Should -BeNullOrEmpty
+        Test-Path -Path "$folder/mail.txt" | Should -BeFalse
+        @(Get-Content -Path $csv).Count | Should -Be 1
+    }
+
+    It 'fails where the usage can''t be read, and writes no file' {
+        Add-EmulatorFault @{ path = '/v1/admin/usage'; status = 403; times = 0 }
+        $run = Invoke-ExampleScript Export-CostReport.ps1 @{ Month = '2026-07-01'; Path = $csv }
+        $run.Errors.Count | Should -Be 1
+        $run.Output | Should -BeNullOrEmpty
+        Test-Path -Path $csv | Should -BeFalse
+    }
+}
+
+Describe 'Initialize-Team.ps1' -Skip:$noVault {
+    BeforeEach {
+        Reset-Emulator
+        Clear-Settings
+        Clear-OwnVault Own
+        Connect-Admin
+        $team = @{ Name = 'Search'; Administrator = 'ada@example.com'; Member = 'grace@example.com', 'new@example.com'; Confirm = $false }
+        function Get-Change { @(Get-EmulatorRequest | Where-Object { $_.method -ne 'GET' } | ForEach-Object { "$($_.method) $($_.path -replace '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}', '<id>')" }) }
+    }
+
+    AfterEach { Disconnect-Mistral }
+
+    It 'sets a team up, and a second run changes nothing' {
+        $run = Invoke-ExampleScript Initialize-Team.ps1 $team
+        $run.Errors | Should -BeNullOrEmpty
+        $run.Output | ForEach-Object { "$($_.Part) $($_.Name) $($_.State)" } | Should -BeExactly @(
+            'Workspace Search Created', 'UserGroup Search Created', 'Access workspace_contributor Created'
+            'Member grace@example.com Added', 'Member new@example.com Invited', 'ApiKey Mistral-Search Created'
+        )
+        Get-Change | Should -BeExactly @(
+            'POST /v1/admin/workspaces', 'POST /v1/admin/user-groups', 'POST /v1/admin/user-groups/<id>/workspaces'
+            'POST /v1/admin/user-groups/<id>/members', 'POST /v1/admin/users-invite', 'POST /v1/admin/api-keys'
+        )
+        $secret = Get-OwnSecret Own Mistral-Search
+        $secret | Should -BeOfType [securestring]
+        Test-KeyStatus $secret | Should -Be 200
+        $key = Get-MistralApiKey Mistral-Search
+        $key.WorkspaceName | Should -BeExactly 'Search'
+        [int] ($key.ExpirationDate.UtcDateTime.Date - [datetime]::UtcNow.Date).TotalDays | Should -Be 90
+
+        Clear-EmulatorRequest
+        $again = Invoke-ExampleScript Initialize-Team.ps1 $team
+        $again.Errors | Should -BeNullOrEmpty
+        $again.Output.State | Should -BeExactly 'Present', 'Present', 'Present', 'Present', 'AlreadyInvited', 'Present'
+        $again.Output[0].Id | Should -BeExactly $run.Output[0].Id
+        Get-Change | Should -BeNullOrEmpty
+        Get-KeyHash (Get-OwnSecret Own Mistral-Search) | Should -BeExactly (Get-KeyHash $secret)
+    }
+
+    It 'goes on where a run before it stopped' {
+        Add-EmulatorFault @{ method = 'POST'; path = '/v1/admin/user-groups'; status = 403 }
+        $run = Invoke-ExampleScript Initialize-Team.ps1 $team
+        $run.Errors.Count | Should -Be 1
+        $run.Output.State | Should -BeExactly 'Created'
+        (Invoke-ExampleScript Initialize-Team.ps1 $team).Output.State | Should -BeExactly 'Present', 'Created', 'Created', 'Added', 'Invited', 'Created'
+    }
+
+    It 'changes nothing with -WhatIf, whatever is there already' {
+        $run = Invoke-ExampleScript Initialize-Team.ps1 ($team + @{ WhatIf = $true })
+        $run.Errors | Should -BeNullOrEmpty
+        $run.Output | Should -BeNullOrEmpty
+        Get-Change | Should -BeNullOrEmpty
+        $null = New-MistralWorkspace Search -AdminUserId (Get-MistralUser -Email ada@example.com).UserId
+        Clear-EmulatorRequest
+        $run = Invoke-ExampleScript Initialize-Team.ps1 ($team + @{ WhatIf = $true })
+        $run.Errors | Should -BeNullOrEmpty
+        $run.Output.State | Should -BeExactly 'Present'
+        Get-Change | Should -BeNullOrEmpty
+        Get-OwnSecretName Own | Should -BeNullOrEmpty
+    }
+
+    It 'makes no other key where one is and its secret is not' {
+        $null = Invoke-ExampleScript Initialize-Team.ps1 $team
+        Clear-OwnVault Own
+        $run = Invoke-ExampleScript Initialize-Team.ps1 $team
+        $run.Output[-1].State | Should -BeExactly 'KeyWithoutSecret'
+        $run.Warnings | Should -BeLike '*Remove-MistralApiKey*'
+        Get-MistralApiKey Mistral-Search | Should -HaveCount 1
+    }
+
+    It 'goes on with the other members where an address is refused' {
+        $team.Member = 'nobody@nowhere', 'grace@example.com'
+        $run = Invoke-ExampleScript Initialize-Team.ps1 $team
+        $run.Errors | Should -BeLike '*nobody@nowhere*'
+        ($run.Output | Where-Object Part -EQ Member).Name | Should -BeExactly 'grace@example.com'
+        ($run.Output | Where-Object Part -EQ ApiKey).State | Should -BeExactly 'Created'
+    }
+
+    It 'makes nothing where the administrator or the vault is not there' {
+        (Invoke-ExampleScript Initialize-Team.ps1 ($team + @{ VaultName = 'Nowhere' })).Errors | Should -BeLike '*no such vault*'
+        $team.Administrator = 'nobody@example.com'
+        (Invoke-ExampleScript Initialize-Team.ps1 $team).Errors | Should -BeLike "*'nobody@example.com' is no user*"
+        Get-Change | Should -BeNullOrEmpty
+    }
+
+    It 'leaves no key that the vault does not take' {
+        Set-OwnVault Own @{ FailSet = $true }
+        $run = Invoke-ExampleScript Initialize-Team.ps1 $team
+        $run.Errors.Count | Should -Be 1
+        Get-MistralApiKey *Search* | Should -BeNullOrEmpty
+        Set-OwnVault Own
+        (Invoke-ExampleScript Initialize-Team.ps1 $team).Output[-1].State | Should -BeExactly 'Created'
+    }
+}
+
+Describe 'Get-KeyAudit.ps1' {
+    BeforeEach {
+        Reset-Emulator
+        Connect-Admin
+        $now = [datetimeoffset]::UtcNow
+        $number = 0
+        $keys = foreach ($one in @(
+                @{ Name = 'good'; Age = 10; Left = 30; Workspace = 'Production' }
+                @{ Name = 'just so'; Age = 90.5; Left = 1; Workspace = 'Production' }
+                @{ Name = 'last day'; Age = 100; Left = 0; Workspace = 'Production' }
+                @{ Name = 'old'; Age = 92; Left = 30; Workspace = 'Development' }
+                @{ Name = 'endless'; Age = 1; Left = $null; Workspace = 'Production' }
+                @{ Name = 'worst'; Age = 400; Left = $null; Workspace = 'Development' }
+                @{ Name = 'expired'; Age = 400; Left = -1; Workspace = 'Production' }
+            )) {
+            $number++
+            @{
+                key_id          = '00000000-0000-4000-8000-00000000000{0}' -f $number
+                key             = $null
+                name            = $one.Name
+                hidden_key      = "abcd...000$number"
+                created_at      = $now.AddDays(-$one.Age).ToString('o')
+                expiration_date = if ($null -ne $one.Left) { $now.UtcDateTime.AddDays($one.Left).ToString('yyyy-MM-dd') }
+                workspace_name  = $one.Workspace
+                created_by      = 'ada@example.com'
+                last_used       = $null
+            }
+        }
+        Add-EmulatorFault @{ method = 'GET'; path = '/v1/admin/api-keys'; body = (ConvertTo-Json -InputObject @{ keys = @($keys) } -Depth 5 -Compress); times = 0 }
+    }
+
+    AfterEach { Disconnect-Mistral }
+
+    It 'finds keys without expiry or too old, the oldest first, and ends with 1' {
+        $run = Invoke-ExampleScript Get-KeyAudit.ps1
+        $LASTEXITCODE | Should -Be 1
+        $run.Errors | Should -BeNullOrEmpty
+        $run.Output.Name | Should -BeExactly 'worst', 'last day', 'old', 'endless'
+        $run.Output.Reason | Should -BeExactly 'NoExpiry, TooOld', 'TooOld', 'TooOld', 'NoExpiry'
+        $run.Output.AgeDays | Should -Be 400, 100, 92, 1
+        $run.Output[0].HiddenKey | Should -BeExactly 'abcd...0006'
+        $run.Warnings | Should -BeExactly '4 of 7 keys have no expiry or are older than 90 days.'
+    }
+
+    It 'leaves out what is not asked for' {
+        (Invoke-ExampleScript Get-KeyAudit.ps1 @{ Workspace = 'Dev*' }).Output.Name | Should -BeExactly 'worst', 'old'
+        (Invoke-ExampleScript Get-KeyAudit.ps1 @{ Exclude = 'w*', 'endless' }).Output.Name | Should -BeExactly 'last day', 'old'
+        (Invoke-ExampleScript Get-KeyAudit.ps1 @{ MaximumAge = 3650 }).Output.Name | Should -BeExactly 'worst', 'endless'
+    }
+
+    It 'ends with 0 and without a word where all is well' {
+        $run = Invoke-ExampleScript Get-KeyAudit.ps1 @{ Workspace = 'Elsewhere' }
+        $LASTEXITCODE | Should -Be 0
+        $run.Output + $run.Warnings + $run.Errors | Should -BeNullOrEmpty
+    }
+
+    It 'ends with 2 where the keys can''t be read' {
+        Connect-TestMistral
+        $run = Invoke-ExampleScript Get-KeyAudit.ps1
+        $LASTEXITCODE | Should -Be 2
+        $run.Output | Should -BeNullOrEmpty
+        $run.Errors | Should -BeLike '*Admin API key*'
+    }
+}

@@ -15,6 +15,7 @@ BeforeDiscovery {
         @{ Name = 'embeddings'; Make = { 'a', 'b' | Get-MistralEmbedding } }
         @{ Name = 'models'; Make = { Get-MistralModel } }
         @{ Name = 'the result of a request'; Make = { Invoke-MistralRequest /v1/files } }
+        @{ Name = 'agents'; Make = { Get-MistralAgent -First 2 } }
         @{ Name = 'workspaces'; Make = { Get-MistralWorkspace -First 2 } }
         @{ Name = 'users'; Make = { Get-MistralUser } }
         @{ Name = 'usage'; Make = { Get-MistralUsage } }

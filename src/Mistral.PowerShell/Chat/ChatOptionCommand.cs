@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using Mistral.Client;
+using Mistral.PowerShell.Commands;
 
 namespace Mistral.PowerShell;
 
@@ -15,6 +16,7 @@ public abstract class ChatOptionCommand : CompletionCommand
 
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter<GetMistralAgentCommand>))]
     [Body("agent_id")]
     public string? AgentId { get; set; }
 

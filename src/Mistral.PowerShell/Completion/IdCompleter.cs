@@ -46,7 +46,7 @@ internal sealed class IdCompleter<TList> : IArgumentCompleter
         List<CompletionResult> found = [];
         foreach (JsonElement item in GetItems(reply.ReadJson(), operation))
         {
-            string? id = JsonFields.GetText(item, JsonObjects.Uuid);
+            string? id = JsonFields.GetText(item, JsonObjects.Uuid) ?? JsonFields.GetText(item, JsonObjects.Id);
             string[] names = [.. new[] { JsonFields.GetText(item, "name"), JsonFields.GetText(item, "email"), id }.OfType<string>()];
             if (id is not null && names.Any(n => CompletionText.Matches(n, typed)))
             {

@@ -89,7 +89,7 @@ internal static class ErrorRecords
             ErrorCategory.ObjectNotFound,
             failure.Key is KeyKind.Admin
                 ? "Check the id; the object may be gone already. The cmdlet with the verb Get lists what there is."
-                : "Check the id. Get-MistralModel lists the models of this key; a retired model is gone as well."),
+                : "Check the id; the object may be gone already. The cmdlet with the verb Get lists what there is: Get-MistralModel the models of this key, of which retired ones are gone as well."),
         MistralErrorKind.Conflict => (
             "MistralConflict",
             ErrorCategory.ResourceExists,

@@ -16,13 +16,19 @@ internal static class JsonObjects
         "created", "deprecation", "expiration", "last_used", "timestamp", "date", "day", "time_bucket",
     };
 
+    // What is given back to the API as it came. Tools hold JSON Schemas, whose names are the user's own.
+    private static readonly HashSet<string> s_kept = new(StringComparer.Ordinal) { "tools" };
+
     /// <summary>The field that several services call an object's id.</summary>
     public const string Uuid = "uuid";
+
+    /// <summary>The field that the others call it.</summary>
+    public const string Id = "id";
 
     /// <summary>Converts a value.</summary>
     /// <param name="element">The JSON.</param>
     /// <param name="typeName">The type name that an object, or each of a list, is to carry.</param>
-    /// <param name="idName">What the field <see cref="Uuid"/> of these objects is called; null for what it is called anyway.</param>
+    /// <param name="idName">What the field <see cref="Uuid"/> of these objects is called, or <see cref="Id"/> as well; null for what it is called anyway.</param>
     public static object? Convert(JsonElement element, string? typeName = null, string? idName = null) => ConvertValue(element, field: string.Empty, typeName, idName);
 
     /// <summary>Adds fields that a type does not name to an object of it.</summary>
@@ -63,6 +69,7 @@ internal static class JsonObjects
 
     private static object? ConvertValue(JsonElement element, string field, string? typeName = null, string? idName = null) => element.ValueKind switch
     {
+        _ when s_kept.Contains(field) => Keep(element),
         JsonValueKind.Object => ConvertObject(element, typeName, idName),
         JsonValueKind.Array => element.EnumerateArray().Select(e => ConvertValue(e, field, typeName, idName)).ToArray(),
         JsonValueKind.String => IsDate(field) && TryGetDate(element.GetString()!, out DateTimeOffset date) ? date : element.GetString(),
@@ -83,18 +90,46 @@ internal static class JsonObjects
         foreach (JsonProperty property in element.EnumerateObject())
         {
             string name = idName is not null && property.Name == Uuid ? idName : GetName(property.Name);
+            made.Properties.Add(new PSNoteProperty(GetFreeName(made, name, property.Name), ConvertValue(property.Value, property.Name)));
+        }
 
-            // Fields that differ only in form or in case keep names of their own, so that none is lost.
-            string free = made.Properties[name] is null || property.Name.Length == 0 ? name : property.Name;
-            while (made.Properties[free] is not null)
-            {
-                free += "_";
-            }
-
-            made.Properties.Add(new PSNoteProperty(free, ConvertValue(property.Value, property.Name)));
+        if (idName is not null && made.Properties[idName] is null && made.Properties[GetName(Id)] is not null)
+        {
+            made.Properties.Add(new PSAliasProperty(idName, GetName(Id)));
         }
 
         return made;
+    }
+
+    // Read by any case, as all properties are, and written as it was.
+    private static object? Keep(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => KeepMembers(element),
+        JsonValueKind.Array => element.EnumerateArray().Select(Keep).ToArray(),
+        _ => ConvertValue(element, field: string.Empty),
+    };
+
+    private static PSObject KeepMembers(JsonElement element)
+    {
+        PSObject made = new();
+        foreach (JsonProperty property in element.EnumerateObject())
+        {
+            made.Properties.Add(new PSNoteProperty(GetFreeName(made, property.Name, property.Name), Keep(property.Value)));
+        }
+
+        return made;
+    }
+
+    // Fields that differ only in form or in case keep names of their own, so that none is lost.
+    private static string GetFreeName(PSObject holder, string name, string field)
+    {
+        string free = name.Length > 0 && holder.Properties[name] is null ? name : field.Length > 0 ? field : "_";
+        while (holder.Properties[free] is not null)
+        {
+            free += "_";
+        }
+
+        return free;
     }
 
     private static object ConvertNumber(JsonElement element, string field)

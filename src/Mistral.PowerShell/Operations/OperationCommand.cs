@@ -52,7 +52,7 @@ public abstract class OperationCommand : ConnectedCmdlet
         string[] known =
         [
             .. path.Values,
-            .. Shape.Fields.Where(f => f.Field is BodyAttribute && IsBound(f.Property)).Select(f => f.Property.GetValue(this)).Where(v => v is not SwitchParameter).Select(GetText).Take(1),
+            .. Shape.Fields.Where(f => (f.Field is BodyAttribute || (f.Field is QueryAttribute && operation.Method != "GET")) && IsBound(f.Property)).Select(f => f.Property.GetValue(this)).Where(v => v is not SwitchParameter).Select(GetText).Where(t => t.Length > 0).Take(1),
         ];
         string target = known.FirstOrDefault() ?? MyInvocation.MyCommand.Name;
         if (operation.Method == "GET" || ShouldProcess(known.Length > 0 ? string.Join(": ", known) : target, operation.Action))
@@ -170,9 +170,10 @@ public abstract class OperationCommand : ConnectedCmdlet
 
         JsonElement json = reply.ReadJson();
         IEnumerable<JsonElement> items = json.ValueKind is JsonValueKind.Array ? json.EnumerateArray() : [json];
+        (string Name, object? Value)[] place = [.. GetPlace(operation)];
         foreach (object? value in items.SelectMany(i => GetObjects(i, operation)).Where(v => IsWanted(v, filters, operation)))
         {
-            await WriteAsync(value).ConfigureAwait(false);
+            await WriteAsync(AddPlace(value, place)).ConfigureAwait(false);
         }
     }
 
@@ -195,7 +196,7 @@ public abstract class OperationCommand : ConnectedCmdlet
         }
 
         bool isFound = false;
-        (string Name, object? Value)[] place = [.. GetPlace()];
+        (string Name, object? Value)[] place = [.. GetPlace(operation)];
         await foreach (JsonElement item in pages.ReadAsync(this, cancellationToken).ConfigureAwait(false))
         {
             await WriteTotalAsync().ConfigureAwait(false);
@@ -239,9 +240,10 @@ public abstract class OperationCommand : ConnectedCmdlet
         return value;
     }
 
-    private IEnumerable<(string Name, object? Value)> GetPlace() =>
+    // What the path ends in is the object itself.
+    private IEnumerable<(string Name, object? Value)> GetPlace(OperationAttribute operation) =>
         from field in Shape.Fields
-        where field.Field is PathAttribute && IsBound(field.Property)
+        where field.Field is PathAttribute && IsBound(field.Property) && !operation.Path.EndsWith($"{{{field.Field.Name}}}", StringComparison.Ordinal)
         let id = field.Property.GetValue(this)
         where !WildcardPattern.ContainsWildcardCharacters(ParameterText.Of(id))
         select (field.Property.Name, id);
@@ -265,7 +267,7 @@ public abstract class OperationCommand : ConnectedCmdlet
     // A pattern for an id is compared with the id, whatever the objects call it.
     private string GetProperty(PropertyInfo parameter, OperationAttribute operation) => Shape.Fields.First(f => f.Property == parameter).Field switch
     {
-        PathAttribute when operation.IdName is { } id => id,
+        PathAttribute when operation.IdName is { } id && parameter.Name == "Id" => id,
         SelectAttribute { Name: JsonObjects.Uuid } => operation.IdName!,
         SelectAttribute field => JsonObjects.GetName(field.Name),
         _ => parameter.Name,

@@ -17,6 +17,9 @@ internal sealed record Tool
     /// <summary>Its arguments as a JSON Schema.</summary>
     public required JsonElement Parameters { get; init; }
 
+    /// <summary>Whether arguments follow the schema to the letter, where its owner says so.</summary>
+    public bool? Strict { get; init; }
+
     /// <summary>The command or script block that runs; null where the caller answers the calls himself.</summary>
     public object? Command { get; init; }
 
@@ -33,5 +36,5 @@ internal sealed record Tool
     public IReadOnlyList<string[]> MandatorySets { get; init; } = [];
 
     /// <summary>What the API is told of it.</summary>
-    public ChatTool ToRequest() => new() { Function = new ChatFunction { Name = Name, Description = Description, Parameters = Parameters } };
+    public ChatTool ToRequest() => new() { Function = new ChatFunction { Name = Name, Description = Description, Parameters = Parameters, Strict = Strict } };
 }

@@ -13,5 +13,5 @@ public sealed class ToolException : RecordedException
     }
 
     private const string Hint =
-        "-Tool takes names of cmdlets, functions and scripts, what Get-Command gives, script blocks with param(), a table of names and script blocks, and function schemas.";
+        "-Tool takes names of cmdlets, functions and scripts, what Get-Command gives, script blocks with param(), a table of names and script blocks, and function schemas; for an agent also web_search, web_search_premium, code_interpreter and image_generation, and any tool as the API writes it.";
 }

@@ -139,6 +139,7 @@ internal sealed class ToolReader(CommandInvocationIntrinsics commands)
             Name = CheckName(name.GetString()!),
             Description = function.TryGetProperty("description", out JsonElement told) ? told.ToString() : null,
             Parameters = parameters,
+            Strict = function.TryGetProperty("strict", out JsonElement strict) && strict.ValueKind is JsonValueKind.True or JsonValueKind.False ? strict.GetBoolean() : null,
         };
     }
 

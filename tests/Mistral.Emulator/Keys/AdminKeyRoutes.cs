@@ -33,7 +33,7 @@ internal sealed class AdminKeyRoutes(KeyStore keys, ListStore lists)
     private Reply Create(ApiCall call)
     {
         var body = call.Body;
-        if (Tenant.FindWorkspace(Id(body, "workspace_uuid")) is not { } workspace)
+        if (FindWorkspace(Id(body, "workspace_uuid")) is not { } workspace)
         {
             return Missing("Workspace not found");
         }
@@ -47,6 +47,10 @@ internal sealed class AdminKeyRoutes(KeyStore keys, ListStore lists)
         var (key, record) = keys.Create(Text(body, "name"), expiration, workspace, user);
         return Reply.Json(Plain(record, key));
     }
+
+    // Of those that are listed, or that were there all along.
+    private TenantWorkspace? FindWorkspace(Guid id) =>
+        lists.Find(ListCatalogue.WorkspaceList, id.ToString()) is { } made ? new TenantWorkspace(id.ToString(), (string)made["name"]!) : Tenant.FindWorkspace(id);
 
     private Reply Delete(ApiCall call)
     {

@@ -12,7 +12,6 @@ internal static class ListCatalogue
     private const string Files = "/v1/files";
     private const string BatchJobs = "/v1/batch/jobs";
     private const string Conversations = "/v1/conversations";
-    private const string Agents = "/v1/agents";
     private const string Voices = "/v1/audio/voices";
     private const string Connectors = "/v1/connectors";
     private const string Prompts = "/v2/prompts";
@@ -49,12 +48,6 @@ internal static class ListCatalogue
         new(Conversations, Conversation, Paging.Numbered(0, 100), page => page.ToArray())
         {
             Removed = _ => Reply.Empty(204),
-        },
-        new(Agents + "/pages", Agent, Paging.Token("page_size", "page_token", 20), page => new JsonObject { ["object"] = "list", ["data"] = page.ToArray(), ["next_page_token"] = page.Next })
-        {
-            ItemPath = Agents,
-            EqualTo = Same("name", "id"),
-            Containing = new Dictionary<string, string> { ["search"] = "name" },
         },
         new(Voices, Voice, Paging.Offset(10), VoicePage)
         {
@@ -93,6 +86,7 @@ internal static class ListCatalogue
         },
         ApiKeyList,
         .. AdminLists.All,
+        .. AgentLists.All,
         new(MyOrganizations, Organization, Paging.Offset(100), page => new JsonObject { ["organizations"] = page.ToArray() })
         {
             Count = 1,
@@ -178,7 +172,7 @@ internal static class ListCatalogue
         };
         if (index % 3 == 2)
         {
-            conversation["agent_id"] = AgentId(index);
+            conversation["agent_id"] = AgentLists.Id(index);
             conversation["agent_version"] = 0;
         }
         else
@@ -191,30 +185,6 @@ internal static class ListCatalogue
 
         return conversation;
     }
-
-    private static string AgentId(int index) => "ag_" + Seed.Uuid(Agents, index).Replace("-", "", StringComparison.Ordinal);
-
-    private static JsonObject Agent(int index) => new()
-    {
-        ["id"] = AgentId(index),
-        ["object"] = "agent",
-        ["name"] = Numbered("agent", index),
-        ["description"] = null,
-        ["model"] = "mistral-medium-latest",
-        ["instructions"] = "Answer briefly.",
-        ["tools"] = new JsonArray(),
-        ["completion_args"] = new JsonObject(),
-        ["guardrails"] = null,
-        ["handoffs"] = null,
-        ["metadata"] = null,
-        ["version"] = 0,
-        ["versions"] = new JsonArray(0),
-        ["created_at"] = Seed.Stamp(index),
-        ["updated_at"] = Seed.Stamp(index),
-        ["deployment_chat"] = false,
-        ["source"] = "api",
-        ["version_message"] = null,
-    };
 
     private static JsonObject Voice(int index) => new()
     {

@@ -18,7 +18,7 @@ internal sealed class ListRoutes(ListStore store)
         yield return new Route("GET", list.Path, call => Below(list, call, path => Page(list, path, call)));
         if (list.Created is { } created)
         {
-            yield return new Route("POST", list.Path, call => Below(list, call, path => created(store.Add(list, item => Fill(item, call.Body), path))));
+            yield return new Route("POST", list.Path, call => Below(list, call, path => created(Add(list, call.Body, path))));
         }
 
         var itemPath = list.ItemPath ?? list.Path;
@@ -48,8 +48,20 @@ internal sealed class ListRoutes(ListStore store)
         }
     }
 
-    // What a request says of fields that an item has.
-    private static void Fill(JsonObject item, JsonElement body)
+    // What is new has nothing in it.
+    private JsonObject Add(ListResource list, JsonElement body, string path)
+    {
+        var item = store.Add(list, added => Fill(added, body), path);
+        foreach (var inner in ListCatalogue.All.Where(other => other.Path.StartsWith(list.Path + "/{", StringComparison.Ordinal)))
+        {
+            store.SetCount(inner.Path.Replace(inner.Path.Split('/').First(part => part.StartsWith('{')), item[list.IdField]!.ToString(), StringComparison.Ordinal), 0);
+        }
+
+        return item;
+    }
+
+    /// <summary>Sets what a request says of fields that an item has.</summary>
+    public static void Fill(JsonObject item, JsonElement body)
     {
         foreach (var field in body.EnumerateObject().Where(field => item.ContainsKey(field.Name)))
         {

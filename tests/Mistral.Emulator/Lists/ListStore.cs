@@ -97,7 +97,7 @@ internal sealed class ListStore
 
     private static List<JsonObject> Seeded(ListResource list, int count) => [.. Enumerable.Range(0, count).Select(list.Item)];
 
-    private static string? Id(ListResource list, JsonObject item) => (string?)item[list.IdField];
+    private static string? Id(ListResource list, JsonObject item) => item[list.IdField]?.ToString();
 
     // A node can be in one document only, and each reply is one.
     private static JsonObject Copy(JsonObject item) => (JsonObject)item.DeepClone();

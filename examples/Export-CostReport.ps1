@@ -1,0 +1,154 @@
+#Requires -Version 5.1
+
+<#
+.SYNOPSIS
+    Writes what a month cost by workspace and model into a CSV file, and a warning where a day cost far more than those before it.
+.DESCRIPTION
+    Run it every day. It writes the file anew with the month so far; on the first of a month it completes the file of the month
+    before. A row is a workspace and a model: what it cost, in which currency, and how many of its records have no price and
+    so are not in the cost.
+
+    A day counts as conspicuous where the whole organization spent at least -Factor times the mean of the days before it. Then
+    the text of a mail about it is in MailBody of what the script gives, and in the file -MailBodyPath. This script sends
+    nothing: give the text to whatever sends mail, or posts it, where you are.
+
+    The file has the usage of workspaces. What an organization pays beside it is in Cost of the object, and in no row.
+
+    It needs an Admin API key: that of the saved connection in -Connection, else that of the current connection.
+.PARAMETER Month
+    A day of the month to report. Default: the month of yesterday, in UTC.
+.PARAMETER Path
+    The CSV file. Default: mistral-cost-2026-07.csv, with the month, in the current folder.
+.PARAMETER Factor
+    How many times the mean a day has to cost to be conspicuous.
+.PARAMETER TrailingDays
+    Over how many days before a day the mean is taken, of those since the organization has used anything; days without costs
+    count as well. With fewer than three there is no mean.
+.PARAMETER MinimumCost
+    Days that cost less than this are never conspicuous.
+.PARAMETER MailBodyPath
+    The file for the text of the mail. It is written only where there is something to warn of.
+.PARAMETER Connection
+    The name of a saved connection that has an Admin API key. Default: the current connection.
+.OUTPUTS
+    One object: Month, Path, Cost of the organization, Currency, Conspicuous (Day, Cost, Mean) and MailBody, which is empty
+    where there is nothing to warn of.
+.EXAMPLE
+    ./Export-CostReport.ps1 -Month 2026-07-01 -Path ./july.csv
+
+    Writes the costs of July.
+.EXAMPLE
+    ./Export-CostReport.ps1 -Connection admin -MailBodyPath ./warning.txt
+    if (Test-Path -Path ./warning.txt) { mail -s 'Mistral costs' admins@example.com < ./warning.txt }
+
+    What a daily job does on Linux, in the words of its shell. It removes the file when the mail is sent.
+.EXAMPLE
+    (./Export-CostReport.ps1 -Factor 2 -TrailingDays 14).Conspicuous
+
+    Shows the days of this month that cost at least twice the mean of two weeks.
+#>
+[CmdletBinding()]
+[OutputType([pscustomobject])]
+param(
+    [datetime] $Month = [datetime]::UtcNow.AddDays(-1),
+
+    [ValidateNotNullOrEmpty()]
+    [string] $Path,
+
+    [ValidateRange(1.0, 1000.0)]
+    [double] $Factor = 3,
+
+    [ValidateRange(3, 31)]
+    [int] $TrailingDays = 7,
+
+    [ValidateRange(0, 1000000)]
+    [decimal] $MinimumCost = 1,
+
+    [ValidateNotNullOrEmpty()]
+    [string] $MailBodyPath,
+
+    [ValidateNotNullOrEmpty()]
+    [string] $Connection
+)
+
+$ErrorActionPreference = 'Stop'
+Import-Module -Name Mistral
+
+$with = @{}
+if ($Connection) { $with.Connection = $Connection }
+$invariant = [cultureinfo]::InvariantCulture
+$first = [datetime]::new($Month.Year, $Month.Month, 1)
+if (-not $Path) { $Path = './mistral-cost-{0:yyyy-MM}.csv' -f $first }
+
+# Measure-Object counts in floating point; money is added up as it is.
+function Get-Sum([object[]] $Row) {
+    $sum = [decimal] 0
+    foreach ($one in $Row) { if ($null -ne $one.Cost) { $sum += $one.Cost } }
+    $sum
+}
+
+$rows = foreach ($workspace in Get-MistralWorkspace -IncludeArchived @with) {
+    foreach ($group in Get-MistralUsage -Month $first -WorkspaceId $workspace.WorkspaceId @with | Group-Object -Property Model) {
+        [pscustomobject]@{
+            Month     = $first.ToString('yyyy-MM', $invariant)
+            Workspace = $workspace.Name
+            Model     = $group.Name
+            Cost      = (Get-Sum $group.Group).ToString('0.##################', $invariant)
+            Currency  = $group.Group[0].Currency
+            Unpriced  = @($group.Group | Where-Object { $null -eq $_.Cost }).Count
+        }
+    }
+}
+if ($rows) {
+    $rows | Sort-Object -Property Workspace, Model | Export-Csv -Path $Path -NoTypeInformation -Encoding UTF8
+}
+else {
+    Set-Content -Path $Path -Value '"Month","Workspace","Model","Cost","Currency","Unpriced"' -Encoding UTF8
+}
+
+# The mean of the first days of a month is that of the month before.
+$usage = @(Get-MistralUsage -Month $first @with)
+$days = @{}
+foreach ($row in @(Get-MistralUsage -Month $first.AddMonths(-1) @with | Where-Object { $_.Day -and $_.Day.UtcDateTime -lt $first }) + $usage) {
+    if ($row.Day -and $null -ne $row.Cost) { $days[$row.Day.UtcDateTime.Date] += $row.Cost }
+}
+
+$begin = $days.Keys | Sort-Object | Select-Object -First 1
+$conspicuous = foreach ($day in $days.Keys | Where-Object { $_ -ge $first } | Sort-Object) {
+    $before = @(1..$TrailingDays | ForEach-Object { $day.AddDays(-$_) } | Where-Object { $_ -ge $begin })
+    if ($before.Count -lt 3) { continue }
+
+    $spent = [decimal] 0
+    foreach ($one in $before) { if ($days.ContainsKey($one)) { $spent += $days[$one] } }
+    $mean = $spent / $before.Count
+    if ($days[$day] -ge $MinimumCost -and $days[$day] -ge [decimal] $Factor * $mean) {
+        [pscustomobject]@{ Day = $day; Cost = $days[$day]; Mean = [math]::Round($mean, 4) }
+    }
+}
+
+$cost = Get-Sum $usage
+$currency = $usage | Select-Object -First 1 -ExpandProperty Currency
+$mailBody = if ($conspicuous) {
+    @(
+        'The costs of the Mistral API need a look.'
+        ''
+        foreach ($one in $conspicuous) {
+            [string]::Format($invariant, '{0:yyyy-MM-dd}: {1:0.00} {2}; the mean of the days before is {3:0.00} {2}.', $one.Day, $one.Cost, $currency, $one.Mean)
+        }
+        ''
+        [string]::Format($invariant, 'The month {0:yyyy-MM} has cost {1:0.00} {2} so far. By workspace and model:', $first, $cost, $currency)
+        foreach ($row in $rows | Sort-Object -Property { [decimal]::Parse($_.Cost, $invariant) } -Descending | Select-Object -First 10) {
+            [string]::Format($invariant, '{0,12} {1}  {2}, {3}', $row.Cost, $row.Currency, $row.Workspace, $row.Model)
+        }
+    ) -join [Environment]::NewLine
+}
+if ($mailBody -and $MailBodyPath) { Set-Content -Path $MailBodyPath -Value $mailBody -Encoding UTF8 }
+
+[pscustomobject]@{
+    Month       = $first.ToString('yyyy-MM', $invariant)
+    Path        = (Resolve-Path -Path $Path).ProviderPath
+    Cost        = $cost
+    Currency    = $currency
+    Conspicuous = @($conspicuous)
+    MailBody    = $mailBody
+}

@@ -1,0 +1,104 @@
+#Requires -Version 5.1
+
+<#
+.SYNOPSIS
+    Finds Mistral API keys that never expire or are older than they should be.
+.DESCRIPTION
+    Gives an object for each key of the organization that breaks a rule: it has no expiry, or it was made more than -MaximumAge
+    days ago. Keys that have expired open nothing any more, and are left out. No key is shown.
+
+    A warning says how many there are. The exit code is 0 where there are none, 1 where there are some, and 2 where the keys
+    can't be read; so a pipeline or a scheduled task sees it without reading anything.
+
+    Update-MistralApiKey gives a saved connection a new key, and Revoke-KeyNow.ps1 beside this script takes a key away.
+
+    It needs an Admin API key: that of the saved connection in -Connection, else that of the current connection.
+.PARAMETER MaximumAge
+    The most days since a key was made.
+.PARAMETER Workspace
+    Only keys of workspaces with a name like this. Wildcards work.
+.PARAMETER Exclude
+    Names of keys to leave out, such as those that were looked at and are to stay. Wildcards work.
+.PARAMETER Connection
+    The name of a saved connection that has an Admin API key. Default: the current connection.
+.OUTPUTS
+    Objects with Name, Workspace, Reason (NoExpiry, TooOld or both), AgeDays, CreatedAt, ExpiresOn, LastUsed, CreatedBy,
+    HiddenKey and KeyId, the oldest first.
+.EXAMPLE
+    ./Get-KeyAudit.ps1 -Connection admin | Format-Table
+
+    Shows the keys without expiry or older than 90 days.
+.EXAMPLE
+    pwsh -NonInteractive -File ./Get-KeyAudit.ps1 -MaximumAge 60 -Connection admin
+
+    Fails with exit code 1 in a pipeline as long as there is such a key.
+.EXAMPLE
+    ./Get-KeyAudit.ps1 -Exclude 'break glass*' | Export-Csv -Path audit.csv -NoTypeInformation
+
+    Writes a file, without the keys that are known to be so.
+#>
+[CmdletBinding()]
+[OutputType([pscustomobject])]
+param(
+    [ValidateRange(1, 3650)]
+    [int] $MaximumAge = 90,
+
+    [SupportsWildcards()]
+    [string] $Workspace = '*',
+
+    [SupportsWildcards()]
+    [string[]] $Exclude = @(),
+
+    [ValidateNotNullOrEmpty()]
+    [string] $Connection
+)
+
+$ErrorActionPreference = 'Stop'
+try {
+    Import-Module -Name Mistral
+    $with = @{}
+    if ($Connection) { $with.Connection = $Connection }
+    $keys = @(Get-MistralApiKey @with)
+}
+catch {
+    Write-Error -ErrorRecord $_ -ErrorAction Continue
+    exit 2
+}
+
+# A key is good until the end of its last day.
+$now = [datetimeoffset]::UtcNow
+$today = $now.UtcDateTime.Date
+$found = @(
+    foreach ($key in $keys) {
+        if ($key.ExpirationDate -and $key.ExpirationDate.UtcDateTime.Date -lt $today) { continue }
+        if ("$($key.WorkspaceName)" -notlike $Workspace) { continue }
+        if ($Exclude | Where-Object { $key.Name -like $_ }) { continue }
+
+        $age = [math]::Floor(($now - $key.CreatedAt).TotalDays)
+        $reason = @(
+            if (-not $key.ExpirationDate) { 'NoExpiry' }
+            if ($age -gt $MaximumAge) { 'TooOld' }
+        )
+        if (-not $reason) { continue }
+
+        [pscustomobject]@{
+            Name      = $key.Name
+            Workspace = $key.WorkspaceName
+            Reason    = $reason -join ', '
+            AgeDays   = $age
+            CreatedAt = $key.CreatedAt
+            ExpiresOn = $key.ExpirationDate
+            LastUsed  = $key.LastUsed
+            CreatedBy = $key.CreatedBy
+            HiddenKey = $key.HiddenKey
+            KeyId     = $key.KeyId
+        }
+    }
+)
+$found | Sort-Object -Property CreatedAt, Name
+
+if ($found) {
+    Write-Warning ('{0} of {1} keys have no expiry or are older than {2} days.' -f $found.Count, $keys.Count, $MaximumAge)
+    exit 1
+}
+exit 0

@@ -1,0 +1,173 @@
+#Requires -Version 5.1
+
+<#
+.SYNOPSIS
+    Sets a team up: a workspace, a user group with access to it, its members, and an API key in a vault.
+.DESCRIPTION
+    Makes what is not there yet and leaves what is, so it can be run again at any time: after a failure, or when the team has
+    new members. -WhatIf shows what it would make. It takes nothing away.
+
+    - The workspace and the user group have the name of the team, and the group has the role in the workspace.
+    - Members who are users of the organization come into the group. The others are invited, and come into the group when the
+      script is run after they have accepted.
+    - The API key belongs to the administrator and the workspace. It goes straight into the vault, and is made only where
+      the vault has no secret of its name. Where a key of its name is there and the secret is not, as when another machine has
+      it, the script warns and makes no other.
+
+    It needs an Admin API key: that of the saved connection in -Connection, else that of the current connection. And it needs
+    a vault: Register-SecretVault of Microsoft.PowerShell.SecretManagement makes one known.
+.PARAMETER Name
+    The name of the team.
+.PARAMETER Administrator
+    The e-mail address of a user of the organization, who administers the workspace and owns the key.
+.PARAMETER Member
+    The e-mail addresses of the members.
+.PARAMETER Role
+    The role that the members have in the workspace.
+.PARAMETER SecretName
+    The name of the secret for the key. Default: Mistral- and the name of the team.
+.PARAMETER VaultName
+    The vault. Default: the default vault of SecretManagement, or the only one.
+.PARAMETER KeyDays
+    For how many days the key is good. The organization may allow less.
+.PARAMETER Connection
+    The name of a saved connection that has an Admin API key. Default: the current connection.
+.OUTPUTS
+    An object for each part: Part (Workspace, UserGroup, Access, Member or ApiKey), Name, State (Created, Present, Added,
+    Invited, AlreadyInvited or KeyWithoutSecret) and Id.
+.EXAMPLE
+    ./Initialize-Team.ps1 -Name Search -Administrator ada@example.com -Member grace@example.com, alan@example.com -WhatIf
+
+    Shows what would be made.
+.EXAMPLE
+    ./Initialize-Team.ps1 Search ada@example.com (Get-Content -Path ./search-team.txt) -Connection admin -VaultName TeamVault
+
+    Sets the team up with the members that a file lists, an address a line.
+.EXAMPLE
+    Connect-Mistral -SecretName Mistral-Search
+
+    What the team does with the key.
+#>
+[CmdletBinding(SupportsShouldProcess)]
+[OutputType([pscustomobject])]
+param(
+    [Parameter(Mandatory, Position = 0)]
+    [ValidateLength(1, 255)]
+    [string] $Name,
+
+    [Parameter(Mandatory, Position = 1)]
+    [ValidatePattern('^[^@\s]+@[^@\s]+$')]
+    [string] $Administrator,
+
+    [Parameter(Position = 2)]
+    [ValidatePattern('^[^@\s]+@[^@\s]+$')]
+    [string[]] $Member = @(),
+
+    [ValidateNotNullOrEmpty()]
+    [string] $Role = 'workspace_contributor',
+
+    [ValidateNotNullOrEmpty()]
+    [string] $SecretName = "Mistral-$Name",
+
+    [ValidateNotNullOrEmpty()]
+    [string] $VaultName,
+
+    [ValidateRange(2, 3650)]
+    [int] $KeyDays = 90,
+
+    [ValidateNotNullOrEmpty()]
+    [string] $Connection
+)
+
+$ErrorActionPreference = 'Stop'
+Import-Module -Name Mistral, Microsoft.PowerShell.SecretManagement
+
+$with = @{}
+if ($Connection) { $with.Connection = $Connection }
+
+function Get-Part([string] $Part, [string] $Name, [string] $State, [string] $Id) {
+    [pscustomobject]@{ Part = $Part; Name = $Name; State = $State; Id = $Id }
+}
+
+# What is called so, of all that is like it; more than one can't be told apart.
+function Select-One([string] $What, [object[]] $Found) {
+    $same = @($Found | Where-Object { $_ -and $_.Name -eq $Name })
+    if ($same.Count -gt 1) { throw "There are $($same.Count) with the name '$Name': $What. Rename all but one." }
+    $same
+}
+
+# Whatever can be wrong is looked at before anything is made.
+$owner = @(Get-MistralUser -Email $Administrator @with)
+if ($owner.Count -ne 1) { throw "'$Administrator' is no user of the organization. Invite the administrator first: Send-MistralInvitation." }
+$vaults = @(Get-SecretVault)
+$vault = @($vaults | Where-Object { if ($VaultName) { $_.Name -eq $VaultName } else { $_.IsDefault -or $vaults.Count -eq 1 } })
+if (-not $vault) { throw 'There is no such vault. Get-SecretVault lists those that are known; name one with -VaultName.' }
+$VaultName = $vault[0].Name
+$like = "*$([WildcardPattern]::Escape($Name))*"
+$workspace = Select-One -What workspace -Found @(Get-MistralWorkspace $like @with)
+$group = Select-One -What 'user group' -Found @(Get-MistralUserGroup $like @with)
+
+# A new object is unknown with -WhatIf, and so is what is in it.
+if ($workspace) { Get-Part -Part Workspace -Name $Name -State Present -Id $workspace.WorkspaceId }
+elseif ($PSCmdlet.ShouldProcess($Name, 'Create the workspace')) {
+    $workspace = New-MistralWorkspace $Name -AdminUserId $owner[0].UserId -Confirm:$false @with
+    Get-Part -Part Workspace -Name $Name -State Created -Id $workspace.WorkspaceId
+}
+
+if ($group) { Get-Part -Part UserGroup -Name $Name -State Present -Id $group.UserGroupId }
+elseif ($PSCmdlet.ShouldProcess($Name, 'Create the user group')) {
+    $group = New-MistralUserGroup $Name -TargetType W -Confirm:$false @with
+    Get-Part -Part UserGroup -Name $Name -State Created -Id $group.UserGroupId
+}
+
+$access = if ($workspace -and $group) {
+    Get-MistralUserGroupWorkspace $group.UserGroupId @with | Where-Object WorkspaceUuid -EQ $workspace.WorkspaceId
+}
+if ($access) { Get-Part -Part Access -Name (@($access.Roles.Name) -join ', ') -State Present -Id $workspace.WorkspaceId }
+elseif ($PSCmdlet.ShouldProcess($Name, "Give the user group access to the workspace, as $Role")) {
+    Add-MistralUserGroupWorkspace $group.UserGroupId $workspace.WorkspaceId -Role $Role -Confirm:$false @with
+    Get-Part -Part Access -Name $Role -State Created -Id $workspace.WorkspaceId
+}
+
+$inGroup = @(if ($group) { Get-MistralUserGroupMember $group.UserGroupId @with })
+$invited = @(Get-MistralInvitation @with)
+foreach ($email in $Member | Select-Object -Unique) {
+    $user = Get-MistralUser -Email $email @with
+    if (-not $user) {
+        if ($invited.Email -contains $email) { Get-Part -Part Member -Name $email -State AlreadyInvited }
+        elseif ($PSCmdlet.ShouldProcess($email, 'Invite to the organization')) {
+            # An address that is refused does not keep the others from theirs.
+            $sent = Send-MistralInvitation $email -Role member -Confirm:$false -ErrorAction Continue @with
+            if ($sent) { Get-Part -Part Member -Name $email -State Invited }
+        }
+    }
+    elseif ($inGroup.UserUuid -contains $user.UserId) { Get-Part -Part Member -Name $email -State Present -Id $user.UserId }
+    elseif ($PSCmdlet.ShouldProcess($email, "Add to the user group $Name")) {
+        Add-MistralUserGroupMember $group.UserGroupId $user.UserId -Confirm:$false @with
+        Get-Part -Part Member -Name $email -State Added -Id $user.UserId
+    }
+}
+
+# The vault is asked by the exact name: Get-SecretInfo takes a pattern.
+$secret = Get-SecretInfo -Name ([WildcardPattern]::Escape($SecretName)) -Vault $VaultName | Where-Object Name -EQ $SecretName
+$key = if ($workspace) {
+    Get-MistralApiKey -Search $SecretName @with | Where-Object { $_.Name -eq $SecretName -and $_.WorkspaceName -eq $Name } | Select-Object -First 1
+}
+if ($secret) { Get-Part -Part ApiKey -Name $SecretName -State Present -Id $key.KeyId }
+elseif ($key) {
+    Write-Warning "The workspace has a key '$SecretName', and the vault has no secret of that name. Copy the secret from where it is, or remove the key and run this again: Remove-MistralApiKey -Id $($key.KeyId)"
+    Get-Part -Part ApiKey -Name $SecretName -State KeyWithoutSecret -Id $key.KeyId
+}
+elseif ($PSCmdlet.ShouldProcess($SecretName, 'Create an API key and store it in the vault')) {
+    $new = @{
+        Name        = $SecretName
+        WorkspaceId = $workspace.WorkspaceId
+        UserId      = $owner[0].UserId
+        ExpiresOn   = [datetimeoffset]::UtcNow.AddDays($KeyDays)
+        SecretName  = $SecretName
+        VaultName   = $VaultName
+        Confirm     = $false
+    }
+    $made = New-MistralApiKey @new @with
+    Get-Part -Part ApiKey -Name $SecretName -State Created -Id $made.KeyId
+}

@@ -1,0 +1,15 @@
+using System.Management.Automation;
+
+namespace Mistral.PowerShell.Commands;
+
+[Cmdlet(VerbsCommon.Remove, "MistralAgent", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Operation("DELETE", "/v1/agents/{agent_id}", Action = "Remove the agent with all its versions")]
+public sealed class RemoveMistralAgentCommand : OperationCommand
+{
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter<GetMistralAgentCommand>))]
+    [Alias("AgentId")]
+    [Path("agent_id")]
+    public string? Id { get; set; }
+}
