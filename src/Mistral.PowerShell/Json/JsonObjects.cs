@@ -16,13 +16,16 @@ internal static class JsonObjects
         "created", "deprecation", "expiration", "last_used", "timestamp", "date", "day", "time_bucket",
     };
 
-    /// <summary>The field that several services call an object's id.</summary>
-    public const string Uuid = "uuid";
+    // Fields whose keys are the caller's own and no names of the API.
+    private static readonly HashSet<string> s_maps = new(StringComparer.Ordinal) { "attributes" };
+
+    /// <summary>Whether a field is an object's id: services call it one or the other.</summary>
+    public static bool IsId(string field) => field is "id" or "uuid";
 
     /// <summary>Converts a value.</summary>
     /// <param name="element">The JSON.</param>
     /// <param name="typeName">The type name that an object, or each of a list, is to carry.</param>
-    /// <param name="idName">What the field <see cref="Uuid"/> of these objects is called; null for what it is called anyway.</param>
+    /// <param name="idName">What the id of these objects is called; null for what it is called anyway.</param>
     public static object? Convert(JsonElement element, string? typeName = null, string? idName = null) => ConvertValue(element, field: string.Empty, typeName, idName);
 
     /// <summary>Adds fields that a type does not name to an object of it.</summary>
@@ -63,7 +66,7 @@ internal static class JsonObjects
 
     private static object? ConvertValue(JsonElement element, string field, string? typeName = null, string? idName = null) => element.ValueKind switch
     {
-        JsonValueKind.Object => ConvertObject(element, typeName, idName),
+        JsonValueKind.Object => ConvertObject(element, typeName, idName, isMap: s_maps.Contains(field)),
         JsonValueKind.Array => element.EnumerateArray().Select(e => ConvertValue(e, field, typeName, idName)).ToArray(),
         JsonValueKind.String => IsDate(field) && TryGetDate(element.GetString()!, out DateTimeOffset date) ? date : element.GetString(),
         JsonValueKind.Number => ConvertNumber(element, field),
@@ -72,7 +75,7 @@ internal static class JsonObjects
         _ => null,
     };
 
-    private static PSObject ConvertObject(JsonElement element, string? typeName, string? idName)
+    private static PSObject ConvertObject(JsonElement element, string? typeName, string? idName, bool isMap)
     {
         PSObject made = new();
         if (typeName is not null)
@@ -82,7 +85,9 @@ internal static class JsonObjects
 
         foreach (JsonProperty property in element.EnumerateObject())
         {
-            string name = idName is not null && property.Name == Uuid ? idName : GetName(property.Name);
+            string name = isMap && property.Name.Length > 0 ? property.Name
+                : idName is not null && IsId(property.Name) ? idName
+                : GetName(property.Name);
 
             // Fields that differ only in form or in case keep names of their own, so that none is lost.
             string free = made.Properties[name] is null || property.Name.Length == 0 ? name : property.Name;
@@ -91,7 +96,7 @@ internal static class JsonObjects
                 free += "_";
             }
 
-            made.Properties.Add(new PSNoteProperty(free, ConvertValue(property.Value, property.Name)));
+            made.Properties.Add(new PSNoteProperty(free, ConvertValue(property.Value, isMap ? string.Empty : property.Name)));
         }
 
         return made;

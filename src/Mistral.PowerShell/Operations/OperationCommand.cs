@@ -266,7 +266,7 @@ public abstract class OperationCommand : ConnectedCmdlet
     private string GetProperty(PropertyInfo parameter, OperationAttribute operation) => Shape.Fields.First(f => f.Property == parameter).Field switch
     {
         PathAttribute when operation.IdName is { } id => id,
-        SelectAttribute { Name: JsonObjects.Uuid } => operation.IdName!,
+        SelectAttribute field when operation.IdName is { } id && JsonObjects.IsId(field.Name) => id,
         SelectAttribute field => JsonObjects.GetName(field.Name),
         _ => parameter.Name,
     };
