@@ -47,7 +47,14 @@ public abstract class LibraryAccessCommand : OperationCommand
     private protected override Dictionary<string, object?> CreateBody()
     {
         Dictionary<string, object?> body = base.CreateBody();
-        body["share_with_type"] = ParameterSetName == OrganizationSet ? "Org" : ParameterSetName;
+        (body["share_with_type"], body["share_with_uuid"]) = ParameterSetName switch
+        {
+            WorkspaceSet => ("Workspace", WorkspaceId),
+            OrganizationSet => ("Org", OrganizationId),
+
+            // PowerShell goes on to count as given what an earlier object of the pipeline had, and this one has not.
+            _ => ("User", UserId),
+        };
         return body;
     }
 }

@@ -9,7 +9,7 @@ namespace Mistral.PowerShell;
 /// <summary>A cmdlet that waits for documents of libraries to be processed.</summary>
 public abstract class LibraryDocumentCommand : ThrottledCommand
 {
-    private readonly List<(string Library, string Id, bool? IsNew, object Target)> _awaited = [];
+    private readonly List<(string Library, string Id, bool? IsNew, string Target)> _awaited = [];
     private int _ready;
 
     private protected LibraryDocumentCommand()
@@ -22,7 +22,7 @@ public abstract class LibraryDocumentCommand : ThrottledCommand
     public int TimeoutSeconds { get; set; } = 1800;
 
     /// <summary>Has a document waited for once the pipeline has brought all.</summary>
-    private protected void Await(string library, string id, object target, bool? isNew = null) => _awaited.Add((library, id, isNew, target));
+    private protected void Await(string library, string id, string target, bool? isNew = null) => _awaited.Add((library, id, isNew, target));
 
     /// <summary>The documents of a library.</summary>
     private protected LibraryDocuments Of(string library) => new(Client, this, library);
@@ -33,7 +33,7 @@ public abstract class LibraryDocumentCommand : ThrottledCommand
         // Not before the last of them is there: they are processed side by side, and those before them are still coming in.
         ProgressReport progress = StartProgress("Processing documents");
         Stopwatch watch = Stopwatch.StartNew();
-        foreach ((string library, string id, bool? isNew, object target) in _awaited)
+        foreach ((string library, string id, bool? isNew, string target) in _awaited)
         {
             RunEach(
                 async token =>
@@ -51,15 +51,15 @@ public abstract class LibraryDocumentCommand : ThrottledCommand
     }
 
     // Null where there is none to wait for any longer, which the error says.
-    private async Task<PSObject?> WaitAsync(string library, string id, object target, Stopwatch watch, CancellationToken cancellationToken)
+    private async Task<PSObject?> WaitAsync(string library, string id, string target, Stopwatch watch, CancellationToken cancellationToken)
     {
         try
         {
-            return await Of(library).WaitAsync(id, TimeoutSeconds, watch, cancellationToken).ConfigureAwait(false);
+            return await Of(library).WaitAsync(id, target, TimeoutSeconds, watch, cancellationToken).ConfigureAwait(false);
         }
         catch (LibraryDocumentException e)
         {
-            PostInTurn(() => WriteError(e.ToRecord(target)));
+            PostInTurn(() => WriteError(e.ToRecord()));
             return null;
         }
     }

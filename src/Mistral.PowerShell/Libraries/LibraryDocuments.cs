@@ -46,12 +46,13 @@ internal sealed class LibraryDocuments(MistralClient client, IProgress<Transport
 
     /// <summary>Waits until a document is processed.</summary>
     /// <param name="id">The document's id.</param>
+    /// <param name="shown">What an error calls it.</param>
     /// <param name="seconds">How long, counted by the watch; its status is asked for once in any case.</param>
     /// <param name="watch">Runs since the waiting began.</param>
     /// <param name="cancellationToken">Ends it at any point.</param>
     /// <returns>The document as it is then.</returns>
     /// <exception cref="LibraryDocumentException">Its processing failed, or takes longer.</exception>
-    public async Task<PSObject> WaitAsync(string id, int seconds, Stopwatch watch, CancellationToken cancellationToken)
+    public async Task<PSObject> WaitAsync(string id, string shown, int seconds, Stopwatch watch, CancellationToken cancellationToken)
     {
         for (TimeSpan delay = s_shortest; ; delay = Min(TimeSpan.FromTicks(delay.Ticks * 3 / 2), s_longest))
         {
@@ -61,7 +62,7 @@ internal sealed class LibraryDocuments(MistralClient client, IProgress<Transport
                 case "done" or "self_managed" or "noop":
                     return Convert(await client.SendAsync(new MistralRequest("GET", GetPath(Item, id)), progress, cancellationToken).ConfigureAwait(false));
                 case "error" or NoContent:
-                    throw LibraryDocumentException.Failed(id, status);
+                    throw LibraryDocumentException.Failed(shown, status);
                 default:
                     // The others, and those that the API may learn, are stages on the way.
                     break;
@@ -70,7 +71,7 @@ internal sealed class LibraryDocuments(MistralClient client, IProgress<Transport
             TimeSpan left = TimeSpan.FromSeconds(seconds) - watch.Elapsed;
             if (left <= TimeSpan.Zero)
             {
-                throw LibraryDocumentException.TimedOut(id, status, seconds);
+                throw LibraryDocumentException.TimedOut(shown, status, seconds);
             }
 
             await Task.Delay(Min(delay, left), cancellationToken).ConfigureAwait(false);

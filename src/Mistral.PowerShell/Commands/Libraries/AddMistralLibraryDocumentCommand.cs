@@ -9,8 +9,8 @@ namespace Mistral.PowerShell.Commands;
 [Cmdlet(VerbsCommon.Add, "MistralLibraryDocument", SupportsShouldProcess = true, DefaultParameterSetName = PathSet)]
 [OutputType("Mistral.LibraryDocument")]
 [Operation("POST", LibraryDocuments.List)]
-[Operation("GET", LibraryDocuments.Status, IsBorrowed = true)]
-[Operation("GET", LibraryDocuments.Item, IsBorrowed = true)]
+[Operation("GET", LibraryDocuments.Status, IsBorrowed = true, Supplies = ["document_id"])]
+[Operation("GET", LibraryDocuments.Item, IsBorrowed = true, Supplies = ["document_id"])]
 public sealed class AddMistralLibraryDocumentCommand : LibraryDocumentCommand
 {
     private const string PathSet = "Path";
