@@ -54,7 +54,9 @@ public abstract class OperationCommand : ConnectedCmdlet
             .. path.Values,
             .. Shape.Fields.Where(f => f.Field is BodyAttribute && IsBound(f.Property)).Select(f => f.Property.GetValue(this)).Where(v => v is not SwitchParameter).Select(GetText).Take(1),
         ];
-        string target = known.FirstOrDefault() ?? MyInvocation.MyCommand.Name;
+
+        // Of several ids the last is what it is about; those before it say where that lies.
+        string target = OperationShape.GetPathNames(operation.Path).Select(n => path[n]).LastOrDefault() ?? known.FirstOrDefault() ?? MyInvocation.MyCommand.Name;
         if (operation.Method == "GET" || ShouldProcess(known.Length > 0 ? string.Join(": ", known) : target, operation.Action))
         {
             RunAsync(token => SendAsync(operation, path, filters, token), target);
