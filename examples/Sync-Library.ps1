@@ -117,7 +117,7 @@ $added = @($pending) + @(foreach ($hash in @($files.Keys | Where-Object { -not $
             Set-MistralLibraryDocument -Attribute @{ source = $file.Source; sha256 = $hash } @with -Confirm:$false
     }
     catch {
-        $failed += ConvertTo-Result Failed $file.Source $null "$_"
+        $failed += ConvertTo-Result -Action Failed -Source $file.Source -Detail "$_"
     }
 })
 $failed
@@ -127,11 +127,11 @@ $problems = $null
 $ready = @(if (-not $WhatIfPreference) { $added | Wait-MistralLibraryDocument -TimeoutSeconds $TimeoutSeconds @with -ErrorAction SilentlyContinue -ErrorVariable problems })
 foreach ($document in $ready) {
     $good[$document.Attributes.sha256] = $true
-    ConvertTo-Result Added $document.Attributes.source $document ''
+    ConvertTo-Result -Action Added -Source $document.Attributes.source -Document $document
 }
 foreach ($problem in $problems) {
     $document = $added | Where-Object DocumentId -EQ $problem.TargetObject
-    ConvertTo-Result Failed $document.Attributes.source $document "$problem"
+    ConvertTo-Result -Action Failed -Source $document.Attributes.source -Document $document -Detail "$problem"
 }
 
 # A version that was replaced goes once the new one is there; what has no file any more only if it is asked for.
@@ -141,10 +141,10 @@ foreach ($document in $present | Where-Object { -not $files.Contains($_.Attribut
     if ($isObsolete -and $PSCmdlet.ShouldProcess($source, "Remove from the library $LibraryName")) {
         try {
             $document | Remove-MistralLibraryDocument @with -Confirm:$false
-            ConvertTo-Result Removed $source $document ''
+            ConvertTo-Result -Action Removed -Source $source -Document $document
         }
         catch {
-            ConvertTo-Result Failed $source $document "$_"
+            ConvertTo-Result -Action Failed -Source $source -Document $document -Detail "$_"
         }
     }
 }
