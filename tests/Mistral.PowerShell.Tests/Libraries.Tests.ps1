@@ -31,9 +31,9 @@ BeforeDiscovery {
         @{ Call = { Get-MistralLibraryDocumentUrl $l $d }; Sent = "GET $documents/$d/signed-url" }
         @{ Call = { Get-MistralLibraryDocumentUrl $l $d -ExtractedText }; Sent = "GET $documents/$d/extracted-text-signed-url" }
         @{ Call = { Get-MistralLibraryAccess $l }; Sent = "GET /v1/libraries/$l/share" }
-        @{ Call = { Grant-MistralLibraryAccess $l viewer -UserId $u }; Sent = "PUT /v1/libraries/$l/share"; Body = "{'level':'Viewer','share_with_uuid':'$u','share_with_type':'User'}" }
-        @{ Call = { Grant-MistralLibraryAccess $l -Level Editor -WorkspaceId $u }; Sent = "PUT /v1/libraries/$l/share"; Body = "{'level':'Editor','share_with_uuid':'$u','share_with_type':'Workspace'}" }
-        @{ Call = { Grant-MistralLibraryAccess $l Viewer -OrganizationId $u }; Sent = "PUT /v1/libraries/$l/share"; Body = "{'level':'Viewer','share_with_uuid':'$u','share_with_type':'Org'}" }
+        @{ Call = { Grant-MistralLibraryAccess $l viewer -UserId $u }; Sent = "PUT /v1/libraries/$l/share"; Body = "{'share_with_uuid':'$u','level':'Viewer','share_with_type':'User'}" }
+        @{ Call = { Grant-MistralLibraryAccess $l -Level Editor -WorkspaceId $u }; Sent = "PUT /v1/libraries/$l/share"; Body = "{'share_with_uuid':'$u','level':'Editor','share_with_type':'Workspace'}" }
+        @{ Call = { Grant-MistralLibraryAccess $l Viewer -OrganizationId $u }; Sent = "PUT /v1/libraries/$l/share"; Body = "{'share_with_uuid':'$u','level':'Viewer','share_with_type':'Org'}" }
         @{ Call = { Revoke-MistralLibraryAccess $l -WorkspaceId $u }; Sent = "DELETE /v1/libraries/$l/share"; Body = "{'share_with_uuid':'$u','share_with_type':'Workspace'}" }
     ) | ForEach-Object { $_.Shown = "$($_.Call)".Trim(); $_.IsGet = $_.Sent -like 'GET *'; $_ }
 
@@ -617,6 +617,11 @@ Describe 'Access' {
         $other = Get-MistralLibrary Contracts
         $null = $library | Get-MistralLibraryAccess | Where-Object Role -NE Owner | Grant-MistralLibraryAccess -LibraryId $other.LibraryId
         @($other | Get-MistralLibraryAccess | Sort-Object Role).Role | Should -BeExactly @('Editor', 'Viewer')
+    }
+
+    It 'says to whom it is given before it is' {
+        $shown = Invoke-TestShell -Environment @{ MISTRAL_BASE_URL = $env:MISTRAL_TEST_URI; MISTRAL_API_KEY = $env:MISTRAL_TEST_KEY } -Script "Grant-MistralLibraryAccess $l Editor -WorkspaceId $d -WhatIf"
+        $shown.Output | Should -Match $d
     }
 
     It 'that nobody has can''t be taken' {
