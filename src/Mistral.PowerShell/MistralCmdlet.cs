@@ -13,6 +13,7 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private PipelineQueue? _queue;
+    private ProgressReport? _progress;
 
     /// <summary>Signalled when the pipeline is stopped.</summary>
     private protected CancellationToken StopToken => _stop.Token;
@@ -26,6 +27,9 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
 
     /// <inheritdoc/>
     protected override void StopProcessing() => _stop.Cancel();
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => _progress?.End();
 
     /// <param name="disposing">Whether managed parts are to go too.</param>
     protected virtual void Dispose(bool disposing)
@@ -60,10 +64,23 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
         {
             Queue.PumpWhile(isBusy);
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (Exception e)
         {
-            throw new PipelineStoppedException();
+            _progress?.End();
+            if (e is OperationCanceledException && _stop.IsCancellationRequested)
+            {
+                throw new PipelineStoppedException();
+            }
+
+            throw;
         }
+    }
+
+    /// <summary>Begins to tell how far the cmdlet has come; it ends with the cmdlet, however that ends.</summary>
+    private protected ProgressReport StartProgress(string activity)
+    {
+        _progress?.End();
+        return _progress = new(activity, Post, WriteProgress);
     }
 
     private void Fail(Exception failure, object? target, bool isOfConnection)

@@ -163,6 +163,7 @@ public sealed class MistralEmulator : IAsyncDisposable
         .. new AdminKeyRoutes(Keys, _lists).All,
         .. new MemberRoutes(_lists).All,
         .. new BillingRoutes(_billing).All,
+        .. new LibraryRoutes(_lists).All,
         .. ScimRoutes.All,
         .. AnalyticRoutes.All,
         .. UserRoutes.All,

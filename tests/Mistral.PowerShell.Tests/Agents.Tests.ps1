@@ -156,11 +156,10 @@ Describe 'An agent' {
     It 'is made, found, changed and removed by what the pipeline brings' {
         $made = New-Helper @{ Instruction = 'Be brief.'; Metadata = @{ team = 'ops' } }
         $made.PSObject.TypeNames[0] | Should -BeExactly 'Mistral.Agent'
-        $made.Id | Should -Match '^ag_\w+$'
-        $made.AgentId | Should -BeExactly $made.Id
+        $made.AgentId | Should -Match '^ag_\w+$'
         $made.Version | Should -Be 0
         $made.CreatedAt | Should -BeOfType [datetimeoffset]
-        (Get-MistralAgent helper).Id | Should -BeExactly $made.Id
+        (Get-MistralAgent helper).AgentId | Should -BeExactly $made.AgentId
         ($made | Get-MistralAgent).Instructions | Should -BeExactly 'Be brief.'
         $changed = Get-MistralAgent Helper | Set-MistralAgent -Description 'for tests' -VersionMessage 'says for what'
         $changed.Description | Should -BeExactly 'for tests'
@@ -173,14 +172,14 @@ Describe 'An agent' {
 
     It 'is removed one by one, and one that is gone does not stop the others' {
         Set-EmulatorList /v1/agents/pages 3
-        $ids = (Get-MistralAgent).Id
+        $ids = (Get-MistralAgent).AgentId
         $ids[0], 'ag_gone', $ids[1] | Remove-MistralAgent -Confirm:$false -ErrorVariable problems -ErrorAction SilentlyContinue
         $problems.Count | Should -Be 1
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
         $problems[0].CategoryInfo.Category | Should -Be 'ObjectNotFound'
         $problems[0].TargetObject | Should -BeExactly 'ag_gone'
         $problems[0].ErrorDetails.RecommendedAction | Should -Match 'gone already'
-        (Get-MistralAgent).Id | Should -BeExactly $ids[2]
+        (Get-MistralAgent).AgentId | Should -BeExactly $ids[2]
     }
 
     It 'is found by the pattern, whatever else the server thinks is like it' {
@@ -282,28 +281,28 @@ Describe 'A version of an agent' {
         ($versions | Where-Object Version -EQ 1).VersionMessage | Should -BeExactly 'better'
         ($versions | Where-Object Version -EQ 0).Instructions | Should -BeExactly 'first'
         ($agent | Get-MistralAgent).Version | Should -Be 1
-        $back = Get-MistralAgentVersion $agent.Id 0 | Set-MistralAgentVersion
+        $back = Get-MistralAgentVersion $agent.AgentId 0 | Set-MistralAgentVersion
         $back.PSObject.TypeNames[0] | Should -BeExactly 'Mistral.Agent'
         $back.Instructions | Should -BeExactly 'first'
-        (Get-MistralAgent -Id $agent.Id).Version | Should -Be 0
+        (Get-MistralAgent -Id $agent.AgentId).Version | Should -Be 0
     }
 
     It 'that is not there is an error' {
-        (Get-TestError { Get-MistralAgentVersion $agent.Id 9 }).FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
-        $problem = Get-TestError { Set-MistralAgentVersion $agent.Id 9 }
+        (Get-TestError { Get-MistralAgentVersion $agent.AgentId 9 }).FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
+        $problem = Get-TestError { Set-MistralAgentVersion $agent.AgentId 9 }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
-        $problem.TargetObject | Should -BeExactly $agent.Id
+        $problem.TargetObject | Should -BeExactly $agent.AgentId
     }
 
     It 'has aliases, which find it' {
         $alias = $agent | Get-MistralAgentVersion -Version 0 | Set-MistralAgentAlias -Alias prod
         $alias.PSObject.TypeNames[0] | Should -BeExactly 'Mistral.AgentAlias'
         $alias.Version | Should -Be 0
-        $alias.AgentId | Should -BeExactly $agent.Id
-        (Get-MistralAgent -Id $agent.Id -Version prod).Instructions | Should -BeExactly 'first'
-        (Set-MistralAgentAlias $agent.Id prod 1).Version | Should -Be 1
-        (Get-MistralAgent -Id $agent.Id -Version prod).Instructions | Should -BeExactly 'second'
-        $null = Set-MistralAgentAlias $agent.Id test 0
+        $alias.AgentId | Should -BeExactly $agent.AgentId
+        (Get-MistralAgent -Id $agent.AgentId -Version prod).Instructions | Should -BeExactly 'first'
+        (Set-MistralAgentAlias $agent.AgentId prod 1).Version | Should -Be 1
+        (Get-MistralAgent -Id $agent.AgentId -Version prod).Instructions | Should -BeExactly 'second'
+        $null = Set-MistralAgentAlias $agent.AgentId test 0
         ($agent | Get-MistralAgentAlias).Alias | Sort-Object | Should -Be 'prod', 'test'
         $agent | Get-MistralAgentAlias -Alias p* | Remove-MistralAgentAlias
         ($agent | Get-MistralAgentAlias).Alias | Should -BeExactly 'test'
@@ -312,13 +311,13 @@ Describe 'A version of an agent' {
 
     It 'and its aliases are shown in 80 columns' {
         ($agent | Get-MistralAgentVersion | Out-String -Width 80) | Should -Match '1 mistral-medium-latest\s+\d{4}-\d\d-\d\d \d\d:\d\d better'
-        (Set-MistralAgentAlias $agent.Id prod 1 | Out-String -Width 80) | Should -Match "prod\s+1 \d{4}-\d\d-\d\d \d\d:\d\d $($agent.Id)"
+        (Set-MistralAgentAlias $agent.AgentId prod 1 | Out-String -Width 80) | Should -Match "prod\s+1 \d{4}-\d\d-\d\d \d\d:\d\d $($agent.AgentId)"
     }
 
     It 'has no alias that is not there' {
-        $problem = Get-TestError { Remove-MistralAgentAlias $agent.Id nothing }
+        $problem = Get-TestError { Remove-MistralAgentAlias $agent.AgentId nothing }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
-        (Get-TestError { Set-MistralAgentAlias $agent.Id prod 9 }).FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
+        (Get-TestError { Set-MistralAgentAlias $agent.AgentId prod 9 }).FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
     }
 }
 
@@ -342,7 +341,7 @@ Describe 'Completion for agents' {
         'Invoke-MistralChat Hi -AgentId Hel'
     ) {
         $found = (TabExpansion2 -inputScript $_ -cursorColumn $_.Length).CompletionMatches
-        $found.CompletionText | Should -BeExactly $agent.Id
+        $found.CompletionText | Should -BeExactly $agent.AgentId
         $found.ListItemText | Should -BeExactly 'Helper'
     }
 

@@ -452,6 +452,90 @@ Describe 'Rotate-Monthly.AzureAutomation.ps1' {
     }
 }
 
+Describe 'Sync-Library.ps1' {
+    BeforeEach {
+        Reset-Emulator
+        Connect-TestMistral @{ MaximumRetryCount = 0 }
+        $share = "$TestDrive/share"
+        Remove-Item -LiteralPath $share -Recurse -ErrorAction Ignore
+        $null = New-Item -ItemType Directory -Path "$share/inner"
+        [IO.File]::WriteAllText("$share/a.txt", 'about a')
+        [IO.File]::WriteAllText("$share/inner/b.md", 'about b')
+        [IO.File]::WriteAllText("$share/c.exe", 'not wanted')
+        [IO.File]::WriteAllText("$share/empty.txt", '')
+        $with = @{ Path = $share; LibraryName = 'Share' }
+        function Get-Shared { Get-MistralLibrary Share | Get-MistralLibraryDocument | Sort-Object Name }
+    }
+
+    AfterAll { Disconnect-Mistral }
+
+    It 'makes the library, fills it, and does nothing the next time' {
+        $run = Invoke-ExampleScript Sync-Library.ps1 $with
+        $run.Errors | Should -BeNullOrEmpty
+        $run.Output.Action | Should -BeExactly @('Added', 'Added')
+        $run.Output.Source | Should -BeExactly @('a.txt', 'inner/b.md')
+        (Get-Shared).Name | Should -BeExactly @('a.txt', 'b.md')
+        (Get-Shared)[1].Attributes.source | Should -BeExactly 'inner/b.md'
+        (Get-Shared)[1].ProcessStatus | Should -BeExactly 'done'
+
+        Clear-EmulatorRequest
+        (Invoke-ExampleScript Sync-Library.ps1 $with).Output | Should -BeNullOrEmpty
+        @(Get-EmulatorRequest | Where-Object method -NE GET).Count | Should -Be 0
+    }
+
+    It 'replaces what has changed, and leaves what is only moved or copied' {
+        $null = Invoke-ExampleScript Sync-Library.ps1 $with
+        [IO.File]::WriteAllText("$share/a.txt", 'more about a')
+        Move-Item -LiteralPath "$share/inner/b.md" -Destination "$share/b2.md"
+        Copy-Item -LiteralPath "$share/b2.md" -Destination "$share/b3.md"
+        $run = Invoke-ExampleScript Sync-Library.ps1 $with
+        $run.Errors | Should -BeNullOrEmpty
+        $run.Output.Action | Should -BeExactly @('Added', 'Removed')
+        $run.Output.Source | Should -BeExactly @('a.txt', 'a.txt')
+        @(Get-Shared).Count | Should -Be 2
+        (Get-Shared | Where-Object Name -EQ a.txt | Get-MistralLibraryDocumentText) | Should -BeExactly 'more about a'
+    }
+
+    It 'removes what has no file any more with -Prune only, and never what others have added' {
+        $null = Invoke-ExampleScript Sync-Library.ps1 $with
+        [IO.File]::WriteAllText("$TestDrive/other.txt", 'of somebody else')
+        $null = Add-MistralLibraryDocument (Get-MistralLibrary Share).LibraryId "$TestDrive/other.txt"
+        Remove-Item -LiteralPath "$share/a.txt"
+        (Invoke-ExampleScript Sync-Library.ps1 $with).Output | Should -BeNullOrEmpty
+        (Invoke-ExampleScript Sync-Library.ps1 ($with + @{ Prune = $true })).Output.Action | Should -BeExactly 'Removed'
+        (Get-Shared).Name | Should -BeExactly @('b.md', 'other.txt')
+    }
+
+    It 'changes nothing with -WhatIf' {
+        (Invoke-ExampleScript Sync-Library.ps1 ($with + @{ WhatIf = $true })).Output | Should -BeNullOrEmpty
+        Get-MistralLibrary Shar[e] | Should -BeNullOrEmpty
+        $null = Invoke-ExampleScript Sync-Library.ps1 $with
+        [IO.File]::WriteAllText("$share/a.txt", 'more about a')
+        Clear-EmulatorRequest
+        (Invoke-ExampleScript Sync-Library.ps1 ($with + @{ WhatIf = $true; Prune = $true })).Output | Should -BeNullOrEmpty
+        @(Get-EmulatorRequest | Where-Object method -NE GET).Count | Should -Be 0
+    }
+
+    It 'keeps the old version where the new one <What>, and the next run mends it' -ForEach @(
+        @{ What = 'can''t be sent'; Fault = @{ method = 'POST'; path = '/v1/libraries'; status = 403 }; Detail = 'HTTP 403' }
+        @{ What = 'can''t be marked'; Fault = @{ method = 'PATCH'; path = '/v1/libraries'; status = 500 }; Detail = 'HTTP 500' }
+        @{ What = 'can''t be processed'; Fault = @{ path = '/v1/libraries'; skip = 4; body = '{"process_status":"error"}' }; Detail = "'error'" }
+    ) {
+        $null = Invoke-ExampleScript Sync-Library.ps1 $with
+        [IO.File]::WriteAllText("$share/a.txt", 'more about a')
+        Add-EmulatorFault $Fault
+        $run = Invoke-ExampleScript Sync-Library.ps1 $with
+        $run.Output.Action | Should -BeExactly 'Failed'
+        $run.Output.Source | Should -BeExactly 'a.txt'
+        $run.Output.Detail | Should -Match $Detail
+        (Get-Shared | Get-MistralLibraryDocumentText -ErrorAction SilentlyContinue) | Should -Contain 'about a'
+
+        (Invoke-ExampleScript Sync-Library.ps1 $with).Errors | Should -BeNullOrEmpty
+        @(Get-Shared).Count | Should -Be 2
+        (Get-Shared | Get-MistralLibraryDocumentText) | Should -BeExactly @('more about a', 'about b')
+    }
+}
+
 # The last of all, for it takes the place of the default vault.
 Describe 'Rotate-Monthly.Cron.ps1 with a SecretStore that has a password' -Skip:$noStore {
     BeforeAll {

@@ -3,40 +3,53 @@ using System.Collections.Generic;
 using System.IO;
 using System.Net.Http;
 using System.Net.Http.Headers;
+using System.Text;
 
 namespace Mistral.Client;
 
 /// <summary>A multipart form: plain fields, and files that are read from disk as they are sent.</summary>
 public sealed class FormBody : RequestBody
 {
-    private readonly List<(string Name, string Value, string? FileName)> _parts = [];
+    private const int BufferSize = 81920;
+
+    private static readonly Encoding s_latin1 = Encoding.GetEncoding("iso-8859-1");
+
+    private readonly List<Part> _parts = [];
 
     /// <summary>Adds a plain field.</summary>
     /// <param name="name">The field's name.</param>
     /// <param name="value">Its value.</param>
-    public void AddField(string name, string value) => _parts.Add((name, value, FileName: null));
+    public void AddField(string name, string value) => _parts.Add(new Part(name, value, FileName: null, Follow: null));
 
     /// <summary>Adds a file.</summary>
     /// <param name="name">The field's name.</param>
     /// <param name="path">The file's full path.</param>
-    public void AddFile(string name, string path) => _parts.Add((name, path, Path.GetFileName(path)));
+    /// <param name="follow">Is told how many bytes of the file have gone out; where the request is tried again, from 0 on.</param>
+    public void AddFile(string name, string path, Action<long>? follow = null) => _parts.Add(new Part(name, path, Path.GetFileName(path), follow));
 
-    internal override HttpContent CreateContent()
+    internal override HttpContent CreateContent(Action? whenSent = null)
     {
         MultipartFormDataContent form = new("mistral-" + Guid.NewGuid().ToString("N"));
-        foreach ((string name, string value, string? fileName) in _parts)
+        foreach (Part part in _parts)
         {
-            if (fileName is null)
+            if (part.FileName is null)
             {
-                StringContent field = new(value);
+                StringContent field = new(part.Value);
                 field.Headers.ContentType = null;
-                form.Add(field, Quote(name));
+                form.Add(field, Quote(part.Name));
                 continue;
             }
 
-            StreamContent file = new(Open(value, form));
+            StreamContent file = new(new FollowedStream(Open(part.Value, form), sent =>
+            {
+                whenSent?.Invoke();
+                part.Follow?.Invoke(sent);
+            }), BufferSize);
             file.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
-            file.Headers.ContentDisposition = new ContentDispositionHeaderValue("form-data") { Name = Quote(name), FileName = Quote(fileName) };
+
+            // As every browser sends it: the name's UTF-8 as it is. The typed header would make an encoded word of it, which servers take for the name.
+            string disposition = $"form-data; name={Quote(part.Name)}; filename={Quote(part.FileName)}";
+            _ = file.Headers.TryAddWithoutValidation("Content-Disposition", s_latin1.GetString(Encoding.UTF8.GetBytes(disposition)));
             form.Add(file);
         }
 
@@ -47,7 +60,7 @@ public sealed class FormBody : RequestBody
     {
         try
         {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 81920, useAsync: true);
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize, useAsync: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -59,4 +72,6 @@ public sealed class FormBody : RequestBody
     // Bare names are legal, but many servers only read quoted ones; a quote or line break inside must not end the header.
     private static string Quote(string text) =>
         "\"" + text.Replace("\"", "%22").Replace("\r", "%0D").Replace("\n", "%0A") + "\"";
+
+    private sealed record Part(string Name, string Value, string? FileName, Action<long>? Follow);
 }

@@ -178,10 +178,24 @@ internal sealed class HttpTransport : IDisposable
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(_options.OperationTimeout);
         using HttpRequestMessage message = new(new HttpMethod(method), uri);
+
+        // While a long body goes out, the server has no cause to speak: its silence counts from the last part on.
+        void StayPatient()
+        {
+            try
+            {
+                limit.CancelAfter(_options.OperationTimeout);
+            }
+            catch (ObjectDisposedException)
+            {
+                // It has answered before it had all of it.
+            }
+        }
+
         try
         {
             // The framework repeats a request without content by itself where a connection breaks that was used before.
-            message.Content = request.Body?.CreateContent() ?? (request.IsRepeatable ? null : new ByteArrayContent([]));
+            message.Content = request.Body?.CreateContent(StayPatient) ?? (request.IsRepeatable ? null : new ByteArrayContent([]));
             AddHeaders(message.Headers, request, key);
             Task<HttpResponseMessage> reply = _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token);
 #if NETFRAMEWORK

@@ -20,9 +20,9 @@ internal sealed class MediaBody(IReadOnlyList<MediaBody.Part> parts, ReadOnlyMem
     // A multiple of 3, so that only the last piece of the media is padded.
     private const int Piece = 48 * 1024;
 
-    internal override HttpContent CreateContent()
+    internal override HttpContent CreateContent(Action? whenSent = null)
     {
-        Content content = new(parts, end);
+        Content content = new(parts, end, whenSent);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         return content;
     }
@@ -33,7 +33,7 @@ internal sealed class MediaBody(IReadOnlyList<MediaBody.Part> parts, ReadOnlyMem
         public long Length => Json.Length + Prefix.Length + (4L * ((Media.Length + 2) / 3));
     }
 
-    private sealed class Content(IReadOnlyList<Part> parts, ReadOnlyMemory<byte> end) : HttpContent
+    private sealed class Content(IReadOnlyList<Part> parts, ReadOnlyMemory<byte> end, Action? whenSent) : HttpContent
     {
 #if NET
         protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => WriteAsync(stream, CancellationToken.None);
@@ -64,6 +64,7 @@ internal sealed class MediaBody(IReadOnlyList<MediaBody.Part> parts, ReadOnlyMem
                         ReadOnlyMemory<byte> piece = part.Media.Slice(at, Math.Min(Piece, part.Media.Length - at));
                         _ = Base64.EncodeToUtf8(piece.Span, buffer, out _, out int written);
                         await WriteAsync(stream, buffer, written, cancellationToken).ConfigureAwait(false);
+                        whenSent?.Invoke();
                     }
                 }
 

@@ -28,7 +28,10 @@ public sealed record MistralClientOptions
     /// <summary>How long opening a connection may take. Default: 30 seconds. On .NET Framework <see cref="OperationTimeout"/> covers this too.</summary>
     public TimeSpan ConnectionTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long the server may stay silent: before its reply begins, and between two reads of it. Default: 300 seconds.</summary>
+    /// <summary>
+    /// How long the server may stay silent: before its reply begins, and between two reads of it; also how long it may leave a
+    /// part of a long body untaken. Default: 300 seconds.
+    /// </summary>
     public TimeSpan OperationTimeout { get; init; } = TimeSpan.FromSeconds(300);
 
     /// <summary>When and how often to try again.</summary>

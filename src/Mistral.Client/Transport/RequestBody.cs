@@ -15,11 +15,12 @@ public abstract class RequestBody
     /// <param name="utf8">The JSON as UTF-8.</param>
     public static RequestBody Json(ReadOnlyMemory<byte> utf8) => new JsonBody(utf8);
 
-    internal abstract HttpContent CreateContent();
+    /// <param name="whenSent">Is called whenever a part of a long body has gone out.</param>
+    internal abstract HttpContent CreateContent(Action? whenSent = null);
 
     private sealed class JsonBody(ReadOnlyMemory<byte> utf8) : RequestBody
     {
-        internal override HttpContent CreateContent()
+        internal override HttpContent CreateContent(Action? whenSent = null)
         {
 #if NETFRAMEWORK
             ByteArrayContent content = new(utf8.ToArray());

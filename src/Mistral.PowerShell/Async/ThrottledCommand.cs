@@ -21,7 +21,11 @@ public abstract class ThrottledCommand : ConnectedCmdlet
     public SwitchParameter Unordered { get; set; }
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => PumpWhile(() => Queue.OpenCount > 0);
+    protected override void EndProcessing()
+    {
+        PumpWhile(() => Queue.OpenCount > 0);
+        base.EndProcessing();
+    }
 
     /// <summary>Starts the work on one input, and returns as soon as there is room for the next.</summary>
     private protected void RunEach(Func<CancellationToken, Task> body, object? target)

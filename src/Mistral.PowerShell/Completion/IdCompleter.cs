@@ -11,7 +11,10 @@ using Mistral.Client;
 
 namespace Mistral.PowerShell;
 
-/// <summary>Completes ids from the list of a cmdlet, by the beginning of the name, the e-mail address or the id.</summary>
+/// <summary>
+/// Completes ids from the list of a cmdlet, by the beginning of the name, the e-mail address or the id. A list that lies in
+/// something, such as the documents of a library, needs what that is to be given already.
+/// </summary>
 /// <typeparam name="TList">The cmdlet, which states how its objects are listed and what their id is called.</typeparam>
 internal sealed class IdCompleter<TList> : IArgumentCompleter
     where TList : OperationCommand
@@ -30,7 +33,7 @@ internal sealed class IdCompleter<TList> : IArgumentCompleter
         {
             // A slow server must not hold up somebody's typing.
             using CancellationTokenSource limit = new(s_patience);
-            return Task.Run(() => FindAsync(connection, wordToComplete, limit.Token), limit.Token).GetAwaiter().GetResult();
+            return Task.Run(() => FindAsync(connection, fakeBoundParameters, wordToComplete, limit.Token), limit.Token).GetAwaiter().GetResult();
         }
         catch (Exception e) when (e is MistralApiException or OperationCanceledException or RecordedException)
         {
@@ -38,15 +41,28 @@ internal sealed class IdCompleter<TList> : IArgumentCompleter
         }
     }
 
-    private static async Task<List<CompletionResult>> FindAsync(MistralConnection connection, string typed, CancellationToken cancellationToken)
+    private static async Task<List<CompletionResult>> FindAsync(MistralConnection connection, IDictionary given, string typed, CancellationToken cancellationToken)
     {
-        OperationAttribute operation = OperationShape.Of(typeof(TList)).Operations.First(o => !OperationShape.GetPathNames(o.Path).Any());
-        MistralRequest request = new(operation.Method, operation.Path) { Key = operation.Key };
+        OperationShape shape = OperationShape.Of(typeof(TList));
+        OperationAttribute operation = shape.Operations.OrderBy(o => OperationShape.GetPathNames(o.Path).Count()).First();
+        string path = operation.Path;
+        foreach (string name in OperationShape.GetPathNames(operation.Path))
+        {
+            string parameter = shape.Fields.First(f => f.Field is PathAttribute && f.Field.Name == name).Property.Name;
+            if (!given.Contains(parameter))
+            {
+                return [];
+            }
+
+            path = path.Replace($"{{{name}}}", MistralRequest.EscapeSegment(ParameterText.Of(given[parameter])));
+        }
+
+        MistralRequest request = new(operation.Method, path) { Key = operation.Key };
         MistralReply reply = await connection.Client.SendAsync(request, progress: null, cancellationToken).ConfigureAwait(false);
         List<CompletionResult> found = [];
         foreach (JsonElement item in GetItems(reply.ReadJson(), operation))
         {
-            string? id = JsonFields.GetText(item, JsonObjects.Uuid) ?? JsonFields.GetText(item, JsonObjects.Id);
+            string? id = JsonFields.GetText(item, "uuid") ?? JsonFields.GetText(item, "id");
             string[] names = [.. new[] { JsonFields.GetText(item, "name"), JsonFields.GetText(item, "email"), id }.OfType<string>()];
             if (id is not null && names.Any(n => CompletionText.Matches(n, typed)))
             {

@@ -30,3 +30,9 @@ internal sealed class ReasoningEffortCompleter() : WordCompleter("none", "minima
 
 /// <summary>Completes service tiers.</summary>
 internal sealed class ServiceTierCompleter() : WordCompleter("auto", "standard_only");
+
+/// <summary>Completes fields that documents of a library are sorted by.</summary>
+internal sealed class DocumentSortCompleter() : WordCompleter("created_at", "last_processed_at", "name", "number_of_pages", "size");
+
+/// <summary>Completes directions of sorting.</summary>
+internal sealed class SortOrderCompleter() : WordCompleter("asc", "desc");

@@ -87,9 +87,7 @@ internal static class ErrorRecords
         MistralErrorKind.NotFound => (
             "MistralNotFound",
             ErrorCategory.ObjectNotFound,
-            failure.Key is KeyKind.Admin
-                ? "Check the id; the object may be gone already. The cmdlet with the verb Get lists what there is."
-                : "Check the id; the object may be gone already. The cmdlet with the verb Get lists what there is: Get-MistralModel the models of this key, of which retired ones are gone as well."),
+            "Check the id; the object may be gone already, as a retired model is. The cmdlet with the verb Get lists what there is; for models that is Get-MistralModel."),
         MistralErrorKind.Conflict => (
             "MistralConflict",
             ErrorCategory.ResourceExists,

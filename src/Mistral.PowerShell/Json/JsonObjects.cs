@@ -16,19 +16,16 @@ internal static class JsonObjects
         "created", "deprecation", "expiration", "last_used", "timestamp", "date", "day", "time_bucket",
     };
 
-    // What is given back to the API as it came. Tools hold JSON Schemas, whose names are the user's own.
-    private static readonly HashSet<string> s_kept = new(StringComparer.Ordinal) { "tools" };
+    // What is given back to the API as it came: names in it are the user's own, as those of a JSON Schema in a tool.
+    private static readonly HashSet<string> s_kept = new(StringComparer.Ordinal) { "tools", "attributes" };
 
-    /// <summary>The field that several services call an object's id.</summary>
-    public const string Uuid = "uuid";
-
-    /// <summary>The field that the others call it.</summary>
-    public const string Id = "id";
+    /// <summary>Whether a field is an object's id: services call it one or the other.</summary>
+    public static bool IsId(string field) => field is "id" or "uuid";
 
     /// <summary>Converts a value.</summary>
     /// <param name="element">The JSON.</param>
     /// <param name="typeName">The type name that an object, or each of a list, is to carry.</param>
-    /// <param name="idName">What the field <see cref="Uuid"/> of these objects is called, or <see cref="Id"/> as well; null for what it is called anyway.</param>
+    /// <param name="idName">What the id of these objects is called; null for what it is called anyway.</param>
     public static object? Convert(JsonElement element, string? typeName = null, string? idName = null) => ConvertValue(element, field: string.Empty, typeName, idName);
 
     /// <summary>Adds fields that a type does not name to an object of it.</summary>
@@ -89,13 +86,8 @@ internal static class JsonObjects
 
         foreach (JsonProperty property in element.EnumerateObject())
         {
-            string name = idName is not null && property.Name == Uuid ? idName : GetName(property.Name);
+            string name = idName is not null && IsId(property.Name) ? idName : GetName(property.Name);
             made.Properties.Add(new PSNoteProperty(GetFreeName(made, name, property.Name), ConvertValue(property.Value, property.Name)));
-        }
-
-        if (idName is not null && made.Properties[idName] is null && made.Properties[GetName(Id)] is not null)
-        {
-            made.Properties.Add(new PSAliasProperty(idName, GetName(Id)));
         }
 
         return made;

@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace Mistral.PowerShell;
 
-/// <summary>An image, a document or a sound can't be sent. Nothing was.</summary>
+/// <summary>A file, be it an image, a document, a sound or another, can't be sent. Nothing of it was.</summary>
 internal sealed class MediaException : RecordedException
 {
     private MediaException(string id, ErrorCategory category, object? target, string message, string hint)
@@ -19,7 +19,7 @@ internal sealed class MediaException : RecordedException
     public static MediaException NotFile(string path, string what) => new(
         "MistralMediaNotFile", ErrorCategory.InvalidArgument, path,
         $"'{path}' is {what}, not a file.",
-        "Give a file, a wildcard such as *.png, an https address or bytes.");
+        "Give a file or a wildcard such as *.pdf; what goes to a model may be an https address or bytes as well.");
 
     public static MediaException TooLarge(string name, long length, MediaKind kind) => new(
         "MistralMediaTooLarge", ErrorCategory.LimitsExceeded, name,

@@ -1,6 +1,4 @@
-using System;
 using System.Collections.Generic;
-using System.Collections.ObjectModel;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
@@ -12,7 +10,7 @@ namespace Mistral.PowerShell;
 /// <param name="paths">Resolves paths as PowerShell does: drives, <c>~</c> and wildcards.</param>
 internal sealed class MediaReader(PathIntrinsics paths)
 {
-    private const string FileSystem = "FileSystem";
+    private readonly FileResolver _files = new(paths);
 
     /// <summary>Reads what a parameter was given.</summary>
     /// <exception cref="MediaException">One of them can't be sent.</exception>
@@ -28,7 +26,7 @@ internal sealed class MediaReader(PathIntrinsics paths)
 
         return argument.Bytes is { } bytes
             ? [CreateChunk(bytes, fileName: null, kind)]
-            : Resolve(argument).Select(path => CreateChunk(ReadFile(path, kind), Path.GetFileName(path), kind));
+            : _files.Resolve(argument.Path!, argument.IsLiteral).Select(path => CreateChunk(ReadFile(path, kind), Path.GetFileName(path), kind));
     }
 
     private static ContentChunk CreateChunk(byte[] bytes, string? fileName, MediaKind kind)
@@ -48,44 +46,11 @@ internal sealed class MediaReader(PathIntrinsics paths)
 
     private static byte[] ReadFile(string path, MediaKind kind)
     {
-        if (Directory.Exists(path))
-        {
-            throw MediaException.NotFile(path, "a folder");
-        }
-
         FileInfo file = new(path);
-        if (!file.Exists)
-        {
-            throw MediaException.NotFound(path);
-        }
 
         // Before it is read: a file of many gigabytes would not fit into memory.
         return file.Length > kind.MaximumBytes
             ? throw MediaException.TooLarge($"'{file.Name}'", file.Length, kind)
             : File.ReadAllBytes(path);
-    }
-
-    private IEnumerable<string> Resolve(MediaArgument argument)
-    {
-        string path = argument.Path!;
-        if (argument.IsLiteral)
-        {
-            return [path];
-        }
-
-        try
-        {
-            Collection<string> found = paths.GetResolvedProviderPathFromPSPath(path, out ProviderInfo provider);
-            if (provider.Name != FileSystem)
-            {
-                throw MediaException.NotFile(path, $"in the drive of {provider.Name}");
-            }
-
-            return found.Count > 0 ? found.OrderBy(p => p, StringComparer.OrdinalIgnoreCase) : throw MediaException.NotFound(path);
-        }
-        catch (Exception e) when (e is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or NotSupportedException or WildcardPatternException)
-        {
-            throw MediaException.NotFound(path);
-        }
     }
 }

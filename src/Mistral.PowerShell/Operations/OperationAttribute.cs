@@ -21,10 +21,7 @@ public sealed class OperationAttribute(string method, string path) : Attribute
     /// <summary>The type name that its objects carry, for views.</summary>
     public string? Output { get; init; }
 
-    /// <summary>
-    /// What the field <c>uuid</c> of its objects is called, so that it binds to the next cmdlet: <c>WorkspaceId</c>. A
-    /// field <c>id</c> keeps its name and has this one as well.
-    /// </summary>
+    /// <summary>What the field <c>uuid</c> or <c>id</c> of its objects is called, so that it binds to the next cmdlet: <c>WorkspaceId</c>.</summary>
     public string? IdName { get; init; }
 
     /// <summary>Which case it is for, where a cmdlet has several; by itself the name of the parameter set. Null for all.</summary>

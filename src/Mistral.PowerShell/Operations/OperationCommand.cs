@@ -54,7 +54,9 @@ public abstract class OperationCommand : ConnectedCmdlet
             .. path.Values,
             .. Shape.Fields.Where(f => (f.Field is BodyAttribute || (f.Field is QueryAttribute && operation.Method != "GET")) && IsBound(f.Property)).Select(f => f.Property.GetValue(this)).Where(v => v is not SwitchParameter).Select(GetText).Where(t => t.Length > 0).Take(1),
         ];
-        string target = known.FirstOrDefault() ?? MyInvocation.MyCommand.Name;
+
+        // Of several ids the last is what it is about; those before it say where that lies.
+        string target = OperationShape.GetPathNames(operation.Path).Select(n => path[n]).LastOrDefault() ?? known.FirstOrDefault() ?? MyInvocation.MyCommand.Name;
         if (operation.Method == "GET" || ShouldProcess(known.Length > 0 ? string.Join(": ", known) : target, operation.Action))
         {
             RunAsync(token => SendAsync(operation, path, filters, token), target);
@@ -267,8 +269,8 @@ public abstract class OperationCommand : ConnectedCmdlet
     // A pattern for an id is compared with the id, whatever the objects call it.
     private string GetProperty(PropertyInfo parameter, OperationAttribute operation) => Shape.Fields.First(f => f.Property == parameter).Field switch
     {
-        PathAttribute when operation.IdName is { } id && parameter.Name == "Id" => id,
-        SelectAttribute { Name: JsonObjects.Uuid } => operation.IdName!,
+        PathAttribute when operation.IdName is { } id => id,
+        SelectAttribute field when operation.IdName is { } id && JsonObjects.IsId(field.Name) => id,
         SelectAttribute field => JsonObjects.GetName(field.Name),
         _ => parameter.Name,
     };

@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
@@ -35,10 +37,30 @@ public sealed class FormBodyTests : ClientTests, IDisposable
             Assert.NotEmpty(boundary);
             string body = sent.BodyText.Replace(boundary, "B");
             Assert.StartsWith("--B\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\ngröße\r\n--B\r\n", body, StringComparison.Ordinal);
-            Assert.Contains("name=\"file\"", body);
+            Assert.Contains("Content-Disposition: form-data; name=\"file\"; filename=\"größe.txt\"\r\n", body);
             Assert.Contains("Content-Type: application/octet-stream\r\n", body);
             Assert.EndsWith("\r\n\r\nline 1\nline 2\n\r\n--B--\r\n", body, StringComparison.Ordinal);
         });
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task It_tells_how_much_of_a_file_has_gone_out_and_begins_anew_at_a_retry()
+    {
+        string path = Path.Combine(_folder, "large.bin");
+        File.WriteAllBytes(path, new byte[300_000]);
+        List<long> told = [];
+        FormBody form = new();
+        form.AddFile("file", path, told.Add);
+        using RawServer server = RawServer.Start(RawReply.Of(503, "{}"), RawReply.Json("{}"));
+        using MistralClient client = TestClient.For(server.BaseUri);
+
+        _ = await client.SendAsync(new MistralRequest("POST", "/v1/files") { Body = form }, cancellationToken: Cancellation);
+
+        int again = told.LastIndexOf(0);
+        Assert.True(again > 0);
+        Assert.Equal(300_000, told[again - 1]);
+        Assert.Equal(300_000, told[told.Count - 1]);
+        Assert.Equal(told.Skip(again).OrderBy(t => t), told.Skip(again));
     }
 
     [Fact(Timeout = Limits.Test)]

@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics;
+using System.IO;
 using System.Threading.Tasks;
 using Xunit;
 
@@ -84,6 +85,28 @@ public sealed class TimeLimitTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
+    public async Task An_upload_may_take_longer_than_the_limit_as_long_as_it_goes_on()
+    {
+        TimeSpan limit = TimeSpan.FromSeconds(1.5);
+        using SlowReader server = new(pause: TimeSpan.FromSeconds(0.1));
+        Stopwatch watch = Stopwatch.StartNew();
+
+        await UploadAsync(server, limit);
+
+        Assert.True(watch.Elapsed > limit);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task An_upload_that_nobody_takes_ends_at_the_limit()
+    {
+        using SlowReader server = new(pause: Limits.Patience);
+
+        MistralApiException e = await Assert.ThrowsAsync<MistralApiException>(() => UploadAsync(server, s_short));
+
+        Assert.Equal(MistralErrorKind.Timeout, e.Kind);
+    }
+
+    [Fact(Timeout = Limits.Test)]
     public async Task The_time_that_a_reader_takes_does_not_count()
     {
         TimeSpan limit = TimeSpan.FromSeconds(1);
@@ -162,6 +185,27 @@ public sealed class TimeLimitTests : ClientTests
         Assert.Contains("Connecting to 127.0.0.1", e.Message);
         Assert.Contains("0.3 seconds", e.Message);
         _ = Assert.Single(progress.Retries);
+    }
+
+    private static async Task UploadAsync(SlowReader server, TimeSpan limit)
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            using (FileStream file = File.OpenWrite(path))
+            {
+                file.SetLength(32 << 20);
+            }
+
+            FormBody form = new();
+            form.AddFile("file", path);
+            using MistralClient client = new(TestClient.Options(server.BaseUri, TestKey.New()) with { OperationTimeout = limit });
+            _ = await client.SendAsync(new MistralRequest("POST", "/v1/files") { Body = form, IsRepeatable = false }, cancellationToken: Cancellation);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     private static async Task AssertSilence(RawServer server, Func<MistralClient, Task> call)

@@ -13,6 +13,7 @@ internal sealed class ApiCall(
     string[] path,
     IReadOnlyDictionary<string, StringValues> query,
     JsonElement body,
+    IReadOnlyList<FormPart> form,
     KeyRecord? key)
 {
     /// <summary>The ordinary key of the request; null on admin paths.</summary>
@@ -20,6 +21,9 @@ internal sealed class ApiCall(
 
     /// <summary>The body; undefined where there was none.</summary>
     public JsonElement Body { get; } = body;
+
+    /// <summary>The parts of a multipart body; none where it is another one.</summary>
+    public IReadOnlyList<FormPart> Form { get; } = form;
 
     /// <summary>A variable part of the path, decoded.</summary>
     public string PathValue(string name) => path[Array.IndexOf(template, "{" + name + "}")];

@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
@@ -38,6 +40,16 @@ internal sealed class Dispatcher(Authorizer authorizer, RequestValidator validat
             }
         }
 
+        IReadOnlyList<FormPart>? form;
+        try
+        {
+            form = FormReader.Read(request.ContentType, body);
+        }
+        catch (InvalidDataException e)
+        {
+            return ErrorReply.Live(400, "invalid_request_error", "1400", e.Message);
+        }
+
         var problems = validator.Check(request.Method, path, query, json, body);
         if (problems.Count > 0)
         {
@@ -45,7 +57,7 @@ internal sealed class Dispatcher(Authorizer authorizer, RequestValidator validat
         }
 
         return router.Find(request.Method, path) is { } route
-            ? route.Answer(new ApiCall(route.Segments, path, query, json, admission.Key))
+            ? route.Answer(new ApiCall(route.Segments, path, query, json, form ?? [], admission.Key))
             : ErrorReply.NotFound();
     }
 }

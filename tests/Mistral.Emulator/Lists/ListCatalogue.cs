@@ -87,6 +87,7 @@ internal static class ListCatalogue
         ApiKeyList,
         .. AdminLists.All,
         .. AgentLists.All,
+        .. LibraryLists.All,
         new(MyOrganizations, Organization, Paging.Offset(100), page => new JsonObject { ["organizations"] = page.ToArray() })
         {
             Count = 1,

@@ -9,6 +9,9 @@ internal sealed record ListResource(string Path, Func<int, JsonObject> Item, Pag
 {
     public int Count { get; init; } = 250;
 
+    /// <summary>The one place that is seeded, where there may be such a list in many; null for all.</summary>
+    public string? SeededPath { get; init; }
+
     /// <summary>The field of an item that tells it from the others.</summary>
     public string IdField { get; init; } = "id";
 

@@ -107,7 +107,7 @@ internal sealed class ListStore
         var key = path ?? list.Path;
         if (!_items.TryGetValue(key, out var held))
         {
-            _items[key] = held = Seeded(list, list.Count);
+            _items[key] = held = Seeded(list, list.SeededPath is { } only && only != key ? 0 : list.Count);
         }
 
         return held;

@@ -8,6 +8,7 @@
         Saved   whether a saved connection 'canary' with both keys in the vault 'Own' is there
 #>
 @(
+    @{ Command = 'Add-MistralLibraryDocument'; Path = '/v1/libraries'; Run = { Add-MistralLibraryDocument ([guid]::NewGuid()) -LiteralPath (Get-Module Mistral).Path } }
     @{ Command = 'Connect-Mistral'; Path = '/v1/models'; Run = { Connect-Mistral -ApiKey $secure -BaseUri $uri @limits -PassThru } }
     @{ Command = 'Connect-Mistral'; Path = '/v1/models'; Run = { Connect-Mistral -ApiKey $plain -AdminApiKey $adminPlain -BaseUri $uri @limits -PassThru } }
     @{ Command = 'Connect-Mistral'; Path = '/v1/models'; Run = { Connect-Mistral -Credential $credential -BaseUri $uri @limits } }
@@ -34,4 +35,5 @@
     @{ Command = 'Update-MistralApiKey'; Path = '/v1/admin/api-keys'; Saved = $true; Run = { Update-MistralApiKey canary -TimeoutSeconds 1 } }
     @{ Command = 'Update-MistralApiKey'; Path = '/v1/users/me'; Saved = $true; Run = { Update-MistralApiKey canary -TimeoutSeconds 1 } }
     @{ Command = 'Update-MistralApiKey'; Path = '/v1/users/me'; Skip = 1; Saved = $true; Run = { Update-MistralApiKey canary -TimeoutSeconds 1 } }
+    @{ Command = 'Wait-MistralLibraryDocument'; Path = '/v1/libraries'; Run = { Wait-MistralLibraryDocument ([guid]::NewGuid()) ([guid]::NewGuid()) -TimeoutSeconds 0 } }
 )

@@ -1,0 +1,73 @@
+using System;
+using System.Diagnostics;
+using System.Globalization;
+using System.Management.Automation;
+using System.Threading;
+
+namespace Mistral.PowerShell;
+
+/// <summary>
+/// Tells how far long work has come: not before it has lasted a second, for what is quick needs no bar, and a few times a
+/// second then. Whether it is shown at all is <c>$ProgressPreference</c>'s to say.
+/// </summary>
+/// <param name="activity">What is being done.</param>
+/// <param name="post">Has something done on the pipeline thread.</param>
+/// <param name="write">Writes a record, on the pipeline thread.</param>
+internal sealed class ProgressReport(string activity, Action<Action> post, Action<ProgressRecord> write)
+{
+    private const int Patience = 1000;
+    private const int Interval = 200;
+
+    private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private long _next = Patience;
+    private bool _isShown;
+    private bool _isOver;
+
+    /// <summary>Tells, from any thread, where things stand.</summary>
+    /// <param name="status">In words.</param>
+    /// <param name="done">The share that is done, 0 to 1; null where that is not known.</param>
+    public void Tell(FormattableString status, double? done = null)
+    {
+        long now = _watch.ElapsedMilliseconds;
+        long next = Interlocked.Read(ref _next);
+        if (now < next || Interlocked.CompareExchange(ref _next, now + Interval, next) != next)
+        {
+            return;
+        }
+
+        ProgressRecord record = Create(status.ToString(CultureInfo.CurrentCulture));
+        record.PercentComplete = done is { } share ? (int)(100 * Math.Min(Math.Max(share, 0), 1)) : -1;
+        post(() =>
+        {
+            if (!_isOver)
+            {
+                _isShown = true;
+                write(record);
+            }
+        });
+    }
+
+    /// <summary>Takes the bar away, on the pipeline thread; nothing is told from then on.</summary>
+    public void End()
+    {
+        _isOver = true;
+        if (!_isShown)
+        {
+            return;
+        }
+
+        _isShown = false;
+        ProgressRecord record = Create("done");
+        record.RecordType = ProgressRecordType.Completed;
+        try
+        {
+            write(record);
+        }
+        catch (PipelineStoppedException)
+        {
+            // Where all is stopped, the host takes its bars away by itself.
+        }
+    }
+
+    private ProgressRecord Create(string status) => new(activityId: 0, activity, status);
+}

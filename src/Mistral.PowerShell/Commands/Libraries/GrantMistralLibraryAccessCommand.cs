@@ -1,0 +1,19 @@
+using System.Collections.Generic;
+using System.Management.Automation;
+using System.Text.Json;
+
+namespace Mistral.PowerShell.Commands;
+
+[Cmdlet(VerbsSecurity.Grant, "MistralLibraryAccess", SupportsShouldProcess = true, DefaultParameterSetName = UserSet)]
+[OutputType("Mistral.LibraryAccess")]
+[Operation("PUT", "/v1/libraries/{library_id}/share", Output = LibraryAccess.TypeName, Supplies = ["share_with_type"], Action = "Give access to the library")]
+public sealed class GrantMistralLibraryAccessCommand : LibraryAccessCommand
+{
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [ValidateSet("Viewer", "Editor")]
+    [Alias("Level")]
+    [Body("level")]
+    public string? Role { get; set; }
+
+    private protected override IEnumerable<object?> GetObjects(JsonElement reply, OperationAttribute operation) => [LibraryAccess.Create(reply)];
+}

@@ -1,0 +1,15 @@
+using System.Management.Automation;
+
+namespace Mistral.PowerShell.Commands;
+
+[Cmdlet(VerbsCommon.Remove, "MistralLibrary", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Operation("DELETE", "/v1/libraries/{library_id}", Action = "Delete the library with all its documents", IsSilent = true)]
+public sealed class RemoveMistralLibraryCommand : OperationCommand
+{
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter<GetMistralLibraryCommand>))]
+    [Alias("LibraryId")]
+    [Path("library_id")]
+    public string? Id { get; set; }
+}

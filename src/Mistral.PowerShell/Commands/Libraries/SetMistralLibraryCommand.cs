@@ -1,0 +1,28 @@
+using System.Management.Automation;
+
+namespace Mistral.PowerShell.Commands;
+
+[Cmdlet(VerbsCommon.Set, "MistralLibrary", SupportsShouldProcess = true)]
+[OutputType("Mistral.Library")]
+[Operation("PATCH", "/v1/libraries/{library_id}", Output = "Mistral.Library", IdName = "LibraryId", Action = "Change the library")]
+public sealed class SetMistralLibraryCommand : OperationCommand
+{
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter<GetMistralLibraryCommand>))]
+    [Alias("LibraryId")]
+    [Path("library_id")]
+    public string? Id { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [Body("name")]
+    public string? Name { get; set; }
+
+    [Parameter]
+    [Clearable]
+    [AllowNull]
+    [AllowEmptyString]
+    [Body("description")]
+    public string? Description { get; set; }
+}

@@ -1,0 +1,38 @@
+using System;
+using System.Collections;
+using System.Management.Automation;
+
+namespace Mistral.PowerShell.Commands;
+
+[Cmdlet(VerbsCommon.Set, "MistralLibraryDocument", SupportsShouldProcess = true)]
+[OutputType("Mistral.LibraryDocument")]
+[Operation("PATCH", "/v1/libraries/{library_id}/documents/{document_id}", Output = "Mistral.LibraryDocument", IdName = "DocumentId", Action = "Change the document of the library")]
+public sealed class SetMistralLibraryDocumentCommand : OperationCommand
+{
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter<GetMistralLibraryCommand>))]
+    [Path("library_id")]
+    public string? LibraryId { get; set; }
+
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter<GetMistralLibraryDocumentCommand>))]
+    [Path("document_id")]
+    public string? DocumentId { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [Body("name")]
+    public string? Name { get; set; }
+
+    [Parameter]
+    [AllowNull]
+    [Body("attributes")]
+    public IDictionary? Attribute { get; set; }
+
+    [Parameter]
+    [AllowNull]
+    [Body("expires_at")]
+    public DateTimeOffset? ExpiresOn { get; set; }
+}

@@ -1,0 +1,30 @@
+using System.Management.Automation;
+
+namespace Mistral.PowerShell.Commands;
+
+[Cmdlet(VerbsLifecycle.Wait, "MistralLibraryDocument")]
+[OutputType("Mistral.LibraryDocument")]
+[Operation("GET", LibraryDocuments.Status)]
+[Operation("GET", LibraryDocuments.Item, IsBorrowed = true)]
+public sealed class WaitMistralLibraryDocumentCommand : LibraryDocumentCommand
+{
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter<GetMistralLibraryCommand>))]
+    [Path("library_id")]
+    public string LibraryId { get; set; } = string.Empty;
+
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter<GetMistralLibraryDocumentCommand>))]
+    [Path("document_id")]
+    public string DocumentId { get; set; } = string.Empty;
+
+    protected override void ProcessRecord() => Await(LibraryId, DocumentId, DocumentId);
+
+    protected override void EndProcessing()
+    {
+        WaitForAll();
+        base.EndProcessing();
+    }
+}

@@ -1,0 +1,60 @@
+using System.Collections.Generic;
+using System.Management.Automation;
+using Mistral.PowerShell.Commands;
+
+namespace Mistral.PowerShell;
+
+/// <summary>A cmdlet for the access that somebody has to a library.</summary>
+public abstract class LibraryAccessCommand : OperationCommand
+{
+    private protected const string UserSet = "User";
+    private const string WorkspaceSet = "Workspace";
+    private const string OrganizationSet = "Organization";
+
+    private protected LibraryAccessCommand()
+    {
+    }
+
+    /// <summary>The library's id.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter<GetMistralLibraryCommand>))]
+    [Path("library_id")]
+    public string? LibraryId { get; set; }
+
+    /// <summary>The id of a user.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = UserSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter<GetMistralUserCommand>))]
+    [Alias("UserUuid")]
+    [Body("share_with_uuid")]
+    public string? UserId { get; set; }
+
+    /// <summary>The id of a workspace.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = WorkspaceSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter<GetMistralWorkspaceCommand>))]
+    [Alias("WorkspaceUuid")]
+    [Body("share_with_uuid")]
+    public string? WorkspaceId { get; set; }
+
+    /// <summary>The id of the organization.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = OrganizationSet)]
+    [ValidateNotNullOrEmpty]
+    [Body("share_with_uuid")]
+    public string? OrganizationId { get; set; }
+
+    private protected override Dictionary<string, object?> CreateBody()
+    {
+        Dictionary<string, object?> body = base.CreateBody();
+        (body["share_with_type"], body["share_with_uuid"]) = ParameterSetName switch
+        {
+            WorkspaceSet => ("Workspace", WorkspaceId),
+            OrganizationSet => ("Org", OrganizationId),
+
+            // PowerShell goes on to count as given what an earlier object of the pipeline had, and this one has not.
+            _ => ("User", UserId),
+        };
+        return body;
+    }
+}

@@ -1,0 +1,42 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+
+namespace Mistral.Emulator;
+
+/// <summary>Reads multipart forms.</summary>
+internal static class FormReader
+{
+    /// <summary>Reads the parts; null where the body is no form.</summary>
+    /// <exception cref="InvalidDataException">It is called one and is none.</exception>
+    public static IReadOnlyList<FormPart>? Read(string? contentType, byte[] body)
+    {
+        if (!MediaTypeHeaderValue.TryParse(contentType, out var type) || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        var parts = new List<FormPart>();
+        try
+        {
+            var reader = new MultipartReader(HeaderUtilities.RemoveQuotes(type.Boundary).ToString(), new MemoryStream(body));
+            while (reader.ReadNextSectionAsync().GetAwaiter().GetResult() is { } section)
+            {
+                using var content = new MemoryStream();
+                section.Body.CopyToAsync(content).GetAwaiter().GetResult();
+                var disposition = ContentDispositionHeaderValue.Parse(section.ContentDisposition);
+                parts.Add(new FormPart(Text(disposition.Name.Value) ?? "", Text(disposition.FileName.Value), section.ContentType, content.ToArray()));
+            }
+        }
+        catch (Exception e) when (e is IOException or FormatException or ArgumentException)
+        {
+            throw new InvalidDataException("The multipart body is not well-formed: " + e.Message);
+        }
+
+        return parts;
+    }
+
+    private static string? Text(string? quoted) => quoted is null ? null : HeaderUtilities.RemoveQuotes(quoted).ToString();
+}
