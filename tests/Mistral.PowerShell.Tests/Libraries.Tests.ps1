@@ -31,9 +31,9 @@ BeforeDiscovery {
         @{ Call = { Get-MistralLibraryDocumentUrl $l $d }; Sent = "GET $documents/$d/signed-url" }
         @{ Call = { Get-MistralLibraryDocumentUrl $l $d -ExtractedText }; Sent = "GET $documents/$d/extracted-text-signed-url" }
         @{ Call = { Get-MistralLibraryAccess $l }; Sent = "GET /v1/libraries/$l/share" }
-        @{ Call = { Grant-MistralLibraryAccess $l viewer -UserId $u }; Sent = "PUT /v1/libraries/$l/share"; Body = "{'share_with_uuid':'$u','level':'Viewer','share_with_type':'User'}" }
-        @{ Call = { Grant-MistralLibraryAccess $l -Level Editor -WorkspaceId $u }; Sent = "PUT /v1/libraries/$l/share"; Body = "{'share_with_uuid':'$u','level':'Editor','share_with_type':'Workspace'}" }
-        @{ Call = { Grant-MistralLibraryAccess $l Viewer -OrganizationId $u }; Sent = "PUT /v1/libraries/$l/share"; Body = "{'share_with_uuid':'$u','level':'Viewer','share_with_type':'Org'}" }
+        @{ Call = { Grant-MistralLibraryAccess $l viewer -UserId $u }; Sent = "PUT /v1/libraries/$l/share"; Body = "{'level':'Viewer','share_with_uuid':'$u','share_with_type':'User'}" }
+        @{ Call = { Grant-MistralLibraryAccess $l -Level Editor -WorkspaceId $u }; Sent = "PUT /v1/libraries/$l/share"; Body = "{'level':'Editor','share_with_uuid':'$u','share_with_type':'Workspace'}" }
+        @{ Call = { Grant-MistralLibraryAccess $l Viewer -OrganizationId $u }; Sent = "PUT /v1/libraries/$l/share"; Body = "{'level':'Viewer','share_with_uuid':'$u','share_with_type':'Org'}" }
         @{ Call = { Revoke-MistralLibraryAccess $l -WorkspaceId $u }; Sent = "DELETE /v1/libraries/$l/share"; Body = "{'share_with_uuid':'$u','share_with_type':'Workspace'}" }
     ) | ForEach-Object { $_.Shown = "$($_.Call)".Trim(); $_.IsGet = $_.Sent -like 'GET *'; $_ }
 

@@ -48,12 +48,7 @@ public abstract class OperationCommand : ConnectedCmdlet
         }
 
         OperationAttribute operation = Choose(path);
-        // What a person knows it by: its ids, and the first of what is said of it, such as a name or the users it is about.
-        string[] known =
-        [
-            .. path.Values,
-            .. Shape.Fields.Where(f => (f.Field is BodyAttribute || (f.Field is QueryAttribute && operation.Method != "GET")) && IsBound(f.Property)).Select(f => f.Property.GetValue(this)).Where(v => v is not SwitchParameter).Select(GetText).Where(t => t.Length > 0).Take(1),
-        ];
+        string[] known = [.. path.Values, .. GetKnownValue(operation, isInSomething: path.Count > 0)];
 
         // Of several ids the last is what it is about; those before it say where that lies.
         string target = OperationShape.GetPathNames(operation.Path).Select(n => path[n]).LastOrDefault() ?? known.FirstOrDefault() ?? MyInvocation.MyCommand.Name;
@@ -62,6 +57,16 @@ public abstract class OperationCommand : ConnectedCmdlet
             RunAsync(token => SendAsync(operation, path, filters, token), target);
         }
     }
+
+    // What a person knows it by beside its ids: who is put into something, or the first of what is said of it, such as a name.
+    private IEnumerable<string> GetKnownValue(OperationAttribute operation, bool isInSomething) => Shape.Fields
+        .Where(f => (f.Field is BodyAttribute || (f.Field is QueryAttribute && operation.Method != "GET")) && IsBound(f.Property))
+        .OrderByDescending(f => isInSomething && f.Property.Name.EndsWith("Id", StringComparison.Ordinal))
+        .Select(f => f.Property.GetValue(this))
+        .Where(v => v is string or string[] or (ValueType and not SwitchParameter))
+        .Select(GetText)
+        .Where(t => t.Length > 0)
+        .Take(1);
 
     /// <summary>The objects that an item of the list, or the reply as a whole, is written as.</summary>
     /// <param name="reply">The item or the reply.</param>

@@ -14,9 +14,7 @@ internal sealed class OperationShape
     private OperationShape(Type command)
     {
         Operations = [.. command.GetCustomAttributes<OperationAttribute>()];
-
-        // What a base class states comes first, as what several cmdlets are about.
-        Fields = [.. command.GetProperties().OrderBy(p => p.DeclaringType == command).SelectMany(p => p.GetCustomAttributes<FieldAttribute>().Select(f => (p, f)))];
+        Fields = [.. command.GetProperties().SelectMany(p => p.GetCustomAttributes<FieldAttribute>().Select(f => (p, f)))];
     }
 
     public IReadOnlyList<OperationAttribute> Operations { get; }
