@@ -46,7 +46,7 @@ internal sealed class IdCompleter<TList> : IArgumentCompleter
         List<CompletionResult> found = [];
         foreach (JsonElement item in GetItems(reply.ReadJson(), operation))
         {
-            string? id = JsonFields.GetText(item, JsonObjects.Uuid);
+            string? id = JsonFields.GetText(item, JsonObjects.Uuid) ?? JsonFields.GetText(item, "id");
             string[] names = [.. new[] { JsonFields.GetText(item, "name"), JsonFields.GetText(item, "email"), id }.OfType<string>()];
             if (id is not null && names.Any(n => CompletionText.Matches(n, typed)))
             {
@@ -57,9 +57,10 @@ internal sealed class IdCompleter<TList> : IArgumentCompleter
         return found;
     }
 
-    // Where no field is named, each list of the reply counts: roles come in two.
-    private static IEnumerable<JsonElement> GetItems(JsonElement reply, OperationAttribute operation) =>
-        reply.EnumerateObject()
+    // Where no field is named, the reply is a list, or each list of it counts: roles come in two.
+    private static IEnumerable<JsonElement> GetItems(JsonElement reply, OperationAttribute operation) => reply.ValueKind is JsonValueKind.Array
+        ? reply.EnumerateArray()
+        : reply.EnumerateObject()
             .Where(p => p.Value.ValueKind is JsonValueKind.Array && (operation.Items is null || p.Name == operation.Items))
             .SelectMany(p => p.Value.EnumerateArray());
 }

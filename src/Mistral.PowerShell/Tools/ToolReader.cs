@@ -11,6 +11,10 @@ namespace Mistral.PowerShell;
 /// <summary>Makes tools of what <c>-Tool</c> takes. Call it on the pipeline thread only.</summary>
 internal sealed class ToolReader(CommandInvocationIntrinsics commands)
 {
+    /// <summary>The tools of the server that need no more than their name.</summary>
+    public static readonly IReadOnlyList<string> BuiltInTools = ["web_search", "web_search_premium", "code_interpreter", "image_generation"];
+
+    private const string Type = "type";
     private const int LongestName = 64;
     private const int MostTools = 128;
 
@@ -21,12 +25,14 @@ internal sealed class ToolReader(CommandInvocationIntrinsics commands)
         Dictionary<string, Tool> tools = new(StringComparer.Ordinal);
         foreach (Tool tool in given.SelectMany(g => Read(g, tools.Count)))
         {
-            if (tools.ContainsKey(tool.Name))
+            // Of a tool of the server, such as a connector, there may be several.
+            string key = tool.BuiltIn?.GetRawText() ?? tool.Name;
+            if (tools.ContainsKey(key))
             {
                 throw new ToolException($"Two tools have the name '{tool.Name}'.", tool.Name);
             }
 
-            tools.Add(tool.Name, tool);
+            tools.Add(key, tool);
         }
 
         if (tools.Count > MostTools)
@@ -48,6 +54,8 @@ internal sealed class ToolReader(CommandInvocationIntrinsics commands)
                 return [FromScript(block, $"script_{count + 1}")];
             case IDictionary table when GetBlocks(table) is { Count: > 0 } blocks:
                 return [.. blocks.Select(b => FromScript(b.Value, b.Key))];
+            case string name when BuiltInTools.Contains(name):
+                return [FromServer(PSJsonWriter.ToElement(new Hashtable { [Type] = name }), name)];
             case string text when ModelJson.IsObject(text):
                 return [FromSchema(Parse(text), text)];
             case string name:
@@ -118,8 +126,16 @@ internal sealed class ToolReader(CommandInvocationIntrinsics commands)
         return FromCommand(function, name) with { Name = CheckName(name), Command = block };
     }
 
+    private static Tool FromServer(JsonElement given, string type) => new() { Name = type, BuiltIn = given };
+
     private static Tool FromSchema(JsonElement given, object target)
     {
+        // What has parameters, or should have, is a function.
+        if (JsonFields.GetText(given, Type) is { } type and not ("function" or "object") && JsonFields.GetMember(given, "parameters").ValueKind is JsonValueKind.Undefined)
+        {
+            return FromServer(given, type);
+        }
+
         JsonElement function = given.ValueKind is JsonValueKind.Object && given.TryGetProperty("function", out JsonElement inner) ? inner : given;
         if (function.ValueKind is not JsonValueKind.Object
             || !function.TryGetProperty("name", out JsonElement name)
