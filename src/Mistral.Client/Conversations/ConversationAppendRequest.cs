@@ -9,7 +9,7 @@ public sealed record ConversationAppendRequest : ConversationRequest
 {
     /// <summary>The conversation's id.</summary>
     [JsonIgnore]
-    public required string ConversationId { get; init; }
+    public string ConversationId { get; init; } = string.Empty;
 
     /// <summary>Which of the calls that wait for it the server may run.</summary>
     public IReadOnlyList<ToolCallConfirmation>? ToolConfirmations { get; init; }

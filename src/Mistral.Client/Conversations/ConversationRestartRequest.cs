@@ -9,7 +9,7 @@ public sealed record ConversationRestartRequest : ConversationRequest
 {
     /// <summary>The id of the conversation that it begins as.</summary>
     [JsonIgnore]
-    public required string ConversationId { get; init; }
+    public string ConversationId { get; init; } = string.Empty;
 
     /// <summary>The id of the last entry that is kept.</summary>
     public required string FromEntryId { get; init; }

@@ -49,6 +49,7 @@ internal static class ListCatalogue
         new(Conversations, Conversation, Paging.Numbered(0, 100), page => page.ToArray())
         {
             Removed = _ => Reply.Empty(204),
+            HoldingJson = ["metadata"],
         },
         new(Agents + "/pages", Agent, Paging.Token("page_size", "page_token", 20), page => new JsonObject { ["object"] = "list", ["data"] = page.ToArray(), ["next_page_token"] = page.Next })
         {
@@ -108,6 +109,9 @@ internal static class ListCatalogue
 
     /// <summary>The workspaces, whose members other routes change.</summary>
     public static ListResource WorkspaceList => All.First(list => list.Path == Workspaces);
+
+    /// <summary>The conversations, whose entries other routes have.</summary>
+    public static ListResource ConversationList => All.First(list => list.Path == Conversations);
 
     private static Dictionary<string, string> Same(params string[] names)
     {
