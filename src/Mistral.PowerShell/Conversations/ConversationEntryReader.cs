@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
@@ -9,15 +10,21 @@ namespace Mistral.PowerShell;
 internal static class ConversationEntryReader
 {
     /// <exception cref="MistralApiException">Something is no entry.</exception>
-    public static ConversationEntry[] Read(IEnumerable<object> given) => [.. given.Select(Read)];
+    public static ConversationEntry[] Read(IEnumerable<object?> given) => [.. given.SelectMany(ReadItems)];
 
-    private static ConversationEntry Read(object given)
+    private static IEnumerable<ConversationEntry> ReadItems(object? given)
     {
-        if ((given is PSObject wrapped ? wrapped.BaseObject : given) is ConversationEntry entry)
+        object? plain = given is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : given;
+        return plain switch
         {
-            return entry;
-        }
+            ConversationEntry entry => [entry],
+            IEnumerable list and not (string or IDictionary) => list.Cast<object?>().SelectMany(ReadItems),
+            _ => [ReadEntry(given)],
+        };
+    }
 
+    private static ConversationEntry ReadEntry(object? given)
+    {
         try
         {
             return ConversationEntry.Read(PSJsonWriter.ToElement(given));
