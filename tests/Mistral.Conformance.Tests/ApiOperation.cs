@@ -53,7 +53,9 @@ internal sealed class ApiOperation
             if (parameter.GetProperty("in").GetString() == place)
             {
                 bool required = parameter.TryGetProperty("required", out JsonElement flag) && flag.GetBoolean();
-                yield return new ApiField(parameter.GetProperty("name").GetString()!, new ApiSchema(_root, parameter.GetProperty("schema")), required);
+                // One that is JSON in the query has its schema with the content.
+                JsonElement holder = parameter.TryGetProperty("content", out JsonElement content) ? content.GetProperty("application/json") : parameter;
+                yield return new ApiField(parameter.GetProperty("name").GetString()!, new ApiSchema(_root, holder.GetProperty("schema")), required);
             }
         }
     }
