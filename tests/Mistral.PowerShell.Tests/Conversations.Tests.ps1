@@ -78,10 +78,10 @@ Describe 'A conversation' {
         $sent.guardrails[0].block_on_error | Should -BeTrue
         $sent.tools.type | Should -BeExactly 'web_search', 'document_library'
         $sent.tools[1].library_ids | Should -BeExactly 'l1'
-        $args = $sent.completion_args
-        $args.temperature, $args.top_p, $args.max_tokens, $args.random_seed, $args.presence_penalty, $args.frequency_penalty | Should -Be 0.2, 0.5, 50, 7, 0.1, 0.2
-        $args.stop | Should -BeExactly 'END'
-        $args.prediction.content, $args.reasoning_effort, $args.tool_choice, $args.response_format.type | Should -BeExactly 'Paris', 'low', 'auto', 'text'
+        $how = $sent.completion_args
+        $how.temperature, $how.top_p, $how.max_tokens, $how.random_seed, $how.presence_penalty, $how.frequency_penalty | Should -Be 0.2, 0.5, 50, 7, 0.1, 0.2
+        $how.stop | Should -BeExactly 'END'
+        $how.prediction.content, $how.reasoning_effort, $how.tool_choice, $how.response_format.type | Should -BeExactly 'Paris', 'low', 'auto', 'text'
     }
 
     It 'goes on from a reply, by its id, and from what Get-MistralConversation gives' {
@@ -144,6 +144,15 @@ Describe 'A conversation' {
         $reply.File.FileId | Should -BeExactly 'f1'
         $reply.Output.Type | Should -BeExactly 'agent.handoff', 'something.new', 'message.output'
         $reply.Output[1].News | Should -Be 1
+    }
+
+    It 'goes on after a handoff to the client without another word' {
+        Add-EmulatorReply @(@{ entries = @($handoff) }, 'I take over.')
+        $reply = Invoke-MistralConversation 'Who helps?' -AgentId ag_1 -HandoffExecution client
+        $reply.Content | Should -BeExactly ''
+        $reply.Handoff.NextAgentId | Should -BeExactly 'ag_2'
+        ($reply | Invoke-MistralConversation -Entry @()).Content | Should -BeExactly 'I take over.'
+        (Get-Sent)[-1].body | Should -BeExactly '{"inputs":[]}'
     }
 
     It 'answers with objects, and asks again for those that do not hold' {

@@ -12,7 +12,7 @@ internal static class ToolLine
     private const int LongestValue = 120;
 
     /// <summary>Writes the line of a call that the server runs.</summary>
-    public static string Of(ToolCall call) => ConsoleText.Escape($"{call.Function.Name} {Shorten(call.Function.Arguments ?? string.Empty)}");
+    public static string Of(ToolCall call) => ConsoleText.Escape($"{Shorten(call.Function.Name ?? string.Empty)} {Shorten(call.Function.Arguments ?? string.Empty)}");
 
     /// <summary>Writes the line. A long value is cut, and no argument is left out.</summary>
     public static string Of(Tool tool, Hashtable arguments)
