@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
@@ -55,9 +54,6 @@ public sealed class ConversationResponseBuilder
 
     private sealed class EntryBuilder(string type, ConversationStreamEvent first)
     {
-        // Where the content of an event belongs tells nothing about its entry, and neither does when it came.
-        private static readonly string[] s_ofEvents = ["content_index"];
-
         private readonly ChatMessageBuilder _content = new();
         private readonly StringBuilder _arguments = new();
         private readonly Dictionary<string, JsonElement> _other = [];
@@ -84,7 +80,8 @@ public sealed class ConversationResponseBuilder
             _content.Add(new ChatDelta { Content = item.Content });
             _hasArguments |= item.Arguments is not null;
             _ = _arguments.Append(item.Arguments);
-            foreach (KeyValuePair<string, JsonElement> field in (item.Other ?? []).Where(f => !s_ofEvents.Contains(f.Key)))
+            // Where the content of an event belongs is nothing about its entry.
+            foreach (KeyValuePair<string, JsonElement> field in (item.Other ?? []).Where(f => f.Key != "content_index"))
             {
                 if (field.Key == "role")
                 {
