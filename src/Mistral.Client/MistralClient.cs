@@ -20,6 +20,7 @@ public sealed class MistralClient : IDisposable
         CompletionExchange completions = new(_transport);
         Chat = new ChatOperations(completions);
         Fim = new FimOperations(completions);
+        Conversations = new ConversationOperations(_transport);
         Embeddings = new EmbeddingOperations(_transport);
         Models = new ModelOperations(_transport);
     }
@@ -29,6 +30,9 @@ public sealed class MistralClient : IDisposable
 
     /// <summary>Chats with models and agents.</summary>
     public ChatOperations Chat { get; }
+
+    /// <summary>Conversations that the server keeps.</summary>
+    public ConversationOperations Conversations { get; }
 
     /// <summary>Completion of code.</summary>
     public FimOperations Fim { get; }

@@ -42,6 +42,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
 
     [Theory]
     [InlineData("beta.admin")]
+    [InlineData("beta.conversations")]
     [InlineData("beta.users")]
     [InlineData("models")]
     public void Nothing_is_missing_in(string area)

@@ -42,6 +42,7 @@ public sealed class MistralEmulator : IAsyncDisposable
     private readonly CancellationTokenSource _stopping;
     private readonly ModelCatalogue _models;
     private readonly ListStore _lists;
+    private readonly ConversationStore _conversations;
     private readonly Billing _billing;
     private readonly RateWindow _rates;
     private readonly CompletionWriter _completions;
@@ -56,6 +57,7 @@ public sealed class MistralEmulator : IAsyncDisposable
         _stopping = new CancellationTokenSource();
         _models = new ModelCatalogue();
         _lists = new ListStore();
+        _conversations = new ConversationStore();
         _billing = new Billing();
         _rates = new RateWindow(TimeProvider.System);
         _completions = new CompletionWriter();
@@ -121,6 +123,7 @@ public sealed class MistralEmulator : IAsyncDisposable
         Keys.Reset();
         _models.Reset();
         _lists.Reset();
+        _conversations.Reset();
         _billing.Reset();
         _rates.Reset();
         _completions.Reset();
@@ -156,6 +159,7 @@ public sealed class MistralEmulator : IAsyncDisposable
     [
         .. new ModelRoutes(_models).All,
         .. new ChatRoutes(_models, Replies, _completions).All,
+        .. new ConversationRoutes(_lists, _conversations, new ConversationModel(_models, Replies)).All,
         .. new EmbeddingRoutes(_models).All,
         .. new ClassifierRoutes(_models).All,
         .. new ListRoutes(_lists).All,

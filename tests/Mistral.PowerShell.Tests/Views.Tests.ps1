@@ -10,6 +10,11 @@ BeforeDiscovery {
         @{ Name = 'the tokens of a reply'; Make = { (Invoke-MistralChat 'What is the capital of France?').Usage } }
         @{ Name = 'calls of functions'; Make = { Add-EmulatorReply @{ tool_calls = @(@{ id = 'abcdefghi'; function = @{ name = 'f'; arguments = '{}' } }) }; (Invoke-MistralChat 'Hi').ToolCall } }
         @{ Name = 'what became of calls'; Make = { Add-EmulatorReply @(@{ tool_calls = @(@{ function = @{ name = 'f'; arguments = '{}' } }) }, 'ok'); (Invoke-MistralChat 'Hi' -Tool @{ f = { 1 } }).ToolResult } }
+        @{ Name = 'a reply in a conversation'; Make = { Invoke-MistralConversation 'What is the capital of France?' } }
+        @{ Name = 'the events of a conversation'; Make = { Invoke-MistralConversation 'What is the capital of France?' -Tool web_search -Stream } }
+        @{ Name = 'the entries of a conversation'; Make = { Invoke-MistralConversation 'Hi' | Get-MistralConversationEntry } }
+        @{ Name = 'the sources of a reply'; Make = { (Invoke-MistralConversation 'Hi' -Tool web_search).Reference } }
+        @{ Name = 'conversations'; Make = { Get-MistralConversation -First 2 } }
         @{ Name = 'completed code'; Make = { Invoke-MistralFim 'def f(a):' } }
         @{ Name = 'what a connection was used for'; Make = { (Get-MistralConnection).Usage } }
         @{ Name = 'embeddings'; Make = { 'a', 'b' | Get-MistralEmbedding } }
@@ -56,6 +61,29 @@ Describe 'How it is shown' {
         $shown[0] | Should -Match '^Role\s+Content$'
         $shown[2] | Should -Match '^user\s+What is the capital of France\?$'
         $shown[3] | Should -Match '^assistant\s+The capital of France is Paris\.$'
+    }
+
+    It 'a reply in a conversation is a line with its id, its tokens and its text' {
+        $reply = Invoke-MistralConversation 'What is the capital of France?'
+        $shown = ($reply | Out-String -Width 80).Trim() -replace '\x1b\[[0-9;]*m' -split '\r?\n'
+        $shown[0] | Should -Match '^ConversationId\s+Tokens\s+Content$'
+        $shown[2] | Should -Match "^$($reply.ConversationId)\s+\d+\s+The capital of France is Paris\.$"
+        Add-EmulatorReply "a$([char]27)[2Jb"
+        (Invoke-MistralConversation 'Hi' | Out-String) | Should -Match "a$([char]0xFFFD)\[2Jb"
+    }
+
+    It 'the events of a conversation are lines with their kind and their text' {
+        $shown = Get-Shown (Invoke-MistralConversation 'repeat: one' -Stream)
+        $shown[0] | Should -Match '^Type\s+Text$'
+        $shown[2].Trim() | Should -BeExactly 'conversation.response.started'
+        $shown[3] | Should -Match '^message\.output\.delta\s+one$'
+    }
+
+    It 'the entries of a conversation are lines with their ids' {
+        $shown = Get-Shown (Invoke-MistralConversation 'repeat: one' -Tool web_search | Get-MistralConversationEntry)
+        $shown[0] | Should -Match '^Id\s+Type\s+Content$'
+        $shown[2] | Should -Match '^msg_\w+\s+message\.input\s+repeat: one$'
+        $shown[3] | Should -Match '^tool_exec_\w+\s+tool\.execution\s+web_search \{'
     }
 
     It 'a call of a function is a line' {

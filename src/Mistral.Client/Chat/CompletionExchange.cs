@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -65,33 +64,10 @@ internal sealed class CompletionExchange(HttpTransport transport)
             return null;
         }
 
-        ChatCompletionChunk? chunk;
-        try
-        {
-            chunk = JsonSerializer.Deserialize(data, MistralJson.Context.ChatCompletionChunk);
-        }
-        catch (JsonException e)
-        {
-            throw Failure(MistralErrorKind.InvalidResponse, $"An event of the stream is not the JSON that was expected{JsonPlace.Of(e)}.", reply);
-        }
-
-        if (chunk?.Choices is not null)
-        {
-            return chunk.Choices.Any(c => c is null || !ToolCall.AreWhole(c.Delta?.ToolCalls))
-                ? throw Failure(MistralErrorKind.InvalidResponse, "An event of the stream has a null for a choice or a call.", reply)
-                : chunk;
-        }
-
-        ErrorReply error = ErrorReply.Read(data, reply.Mask);
-        throw Failure(MistralErrorKind.ServerError, error.Message ?? "The server ended the stream with an error.", reply, error);
+        ChatCompletionChunk? chunk = EventStream.ParseJson(data, MistralJson.Context.ChatCompletionChunk, reply);
+        return chunk?.Choices is null ? throw EventStream.CreateFailure(data, reply)
+            : chunk.Choices.Any(c => c is null || !ToolCall.AreWhole(c.Delta?.ToolCalls))
+                ? throw reply.CreateFailure(MistralErrorKind.InvalidResponse, "An event of the stream has a null for a choice or a call.")
+            : chunk;
     }
-
-    private static MistralApiException Failure(MistralErrorKind kind, string message, OpenReply reply, ErrorReply? error = null) => new(kind, message)
-    {
-        StatusCode = reply.Metadata.StatusCode,
-        ErrorCode = error?.Code,
-        ErrorType = error?.Type,
-        CorrelationId = reply.Metadata.CorrelationId,
-        Operation = reply.Operation,
-    };
 }

@@ -7,6 +7,8 @@ namespace Mistral.Client;
 /// <summary>A function that the model asks to call.</summary>
 public sealed class ToolCall
 {
+    internal const string Pending = "pending";
+
     /// <summary>The call's id, which the answer names.</summary>
     public string? Id { get; init; }
 
@@ -18,6 +20,9 @@ public sealed class ToolCall
 
     /// <summary>Its place among the calls of one message.</summary>
     public int Index { get; init; }
+
+    /// <summary>Of a call that the server runs, in a conversation: <c>pending</c> where it waits for leave.</summary>
+    public string? ConfirmationStatus { get; init; }
 
     /// <summary>Whether a list of calls has in it what a call has to have.</summary>
     internal static bool AreWhole(IReadOnlyList<ToolCall>? calls) => calls?.All(c => c?.Function is not null) is not false;

@@ -16,6 +16,9 @@ internal sealed class ContentConverter : JsonConverter<object?>
                 return reader.GetString();
             case JsonTokenType.Null:
                 return null;
+            case JsonTokenType.StartObject:
+                // An event of a conversation brings one chunk at a time.
+                return new[] { ReadChunk(ref reader) };
             case JsonTokenType.StartArray:
                 List<ContentChunk> chunks = [];
                 while (reader.Read() && reader.TokenType is not JsonTokenType.EndArray)
@@ -23,14 +26,17 @@ internal sealed class ContentConverter : JsonConverter<object?>
                     // A bare string among chunks is text all the same.
                     chunks.Add(reader.TokenType is JsonTokenType.String
                         ? new ContentChunk { Type = ContentChunk.TextType, Text = reader.GetString() }
-                        : JsonSerializer.Deserialize(ref reader, MistralJson.Context.ContentChunk) ?? throw new JsonException("A content chunk is null."));
+                        : ReadChunk(ref reader));
                 }
 
                 return chunks.ToArray();
             default:
-                throw new JsonException($"Content is a string or a list, not {reader.TokenType}.");
+                throw new JsonException($"Content is a string, a chunk or a list, not {reader.TokenType}.");
         }
     }
+
+    private static ContentChunk ReadChunk(ref Utf8JsonReader reader) =>
+        JsonSerializer.Deserialize(ref reader, MistralJson.Context.ContentChunk) ?? throw new JsonException("A content chunk is null.");
 
     public override void Write(Utf8JsonWriter writer, object? value, JsonSerializerOptions options)
     {

@@ -2,6 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -24,14 +26,9 @@ internal static class EventStream
     {
         if (!"text/event-stream".Equals(reply.Metadata.ContentType, StringComparison.OrdinalIgnoreCase))
         {
-            throw new MistralApiException(
+            throw reply.CreateFailure(
                 MistralErrorKind.InvalidResponse,
-                $"The server answered with {reply.Metadata.ContentType ?? "no content type"} in place of an event stream.")
-            {
-                StatusCode = reply.Metadata.StatusCode,
-                CorrelationId = reply.Metadata.CorrelationId,
-                Operation = reply.Operation,
-            };
+                $"The server answered with {reply.Metadata.ContentType ?? "no content type"} in place of an event stream.");
         }
 
         // The parser asks for no more than a line or two at once.
@@ -40,5 +37,27 @@ internal static class EventStream
         {
             yield return item.Data;
         }
+    }
+
+    /// <summary>Reads an event's data; null where it is the JSON null.</summary>
+    /// <exception cref="MistralApiException">It is not the JSON of the type.</exception>
+    public static T? ParseJson<T>(ReadOnlySpan<byte> data, JsonTypeInfo<T> type, OpenReply reply)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(data, type);
+        }
+        catch (JsonException e)
+        {
+            throw reply.CreateFailure(MistralErrorKind.InvalidResponse, $"An event of the stream is not the JSON that was expected{JsonPlace.Of(e)}.");
+        }
+    }
+
+    /// <summary>Makes the failure that an event tells of.</summary>
+    public static MistralApiException CreateFailure(ReadOnlySpan<byte> data, OpenReply reply)
+    {
+        ErrorReply error = ErrorReply.Read(data, reply.Mask);
+        return reply.CreateFailure(MistralErrorKind.ServerError, error.Message ?? "The server ended the stream with an error.", error);
     }
 }

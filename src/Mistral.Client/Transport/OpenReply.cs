@@ -28,6 +28,16 @@ public sealed class OpenReply : IDisposable
     /// <summary>For errors that tell what came in the body.</summary>
     internal KeyMask Mask { get; }
 
+    /// <summary>Makes the failure that something in the body is.</summary>
+    internal MistralApiException CreateFailure(MistralErrorKind kind, string message, ErrorReply? error = null) => new(kind, message)
+    {
+        StatusCode = Metadata.StatusCode,
+        ErrorCode = error?.Code,
+        ErrorType = error?.Type,
+        CorrelationId = Metadata.CorrelationId,
+        Operation = Operation,
+    };
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using System.Text.Json;
 using Mistral.Client;
@@ -31,13 +32,14 @@ public abstract class AgentSettingCommand : OperationCommand
     [Parameter]
     [ValidateNotNull]
     [AllowEmptyCollection]
-    [ArgumentCompleter(typeof(AgentToolCompleter))]
+    [ArgumentCompleter(typeof(ToolCompleter))]
     [Body("tools")]
     public object[]? Tool { get; set; }
 
     // Its field is in one of the tools.
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter<GetMistralLibraryCommand>))]
     public string[] LibraryId { get; set; } = [];
 
     [Parameter]
@@ -128,8 +130,11 @@ public abstract class AgentSettingCommand : OperationCommand
     {
         base.BeginProcessing();
         _format = ResponseFormat is null ? null : Guard(() => JsonSerializer.SerializeToElement(ResponseFormatReader.Read(ResponseFormat), MistralJson.Context.ResponseFormat));
-        _tools = Tool is null && LibraryId.Length == 0 ? null : Guard(() => AgentTools.Read(new ToolReader(InvokeCommand), Tool ?? [], LibraryId));
+        _tools = Tool is null && LibraryId.Length == 0 ? null : Guard(ReadTools);
     }
+
+    private object[] ReadTools() =>
+        [.. new ToolReader(InvokeCommand).Read(Tool ?? [], LibraryId).Select(t => (object)JsonSerializer.SerializeToElement(t.ToRequest(), MistralJson.Context.ChatTool))];
 
     private protected override Dictionary<string, object?> CreateBody()
     {

@@ -47,7 +47,7 @@ public abstract class ChatExchangeCommand : ChatOptionCommand
     {
         base.BeginProcessing();
         _answer = Guard(() => AnswerSchema.Create(Schema, As, GetUnresolvedProviderPathFromPSPath));
-        _tools = Guard(() => new ToolReader(InvokeCommand).Read(Tool ?? []));
+        _tools = Guard(() => new ToolReader(InvokeCommand).Read(Tool ?? [], []));
         CmdletToolHost host = new(this);
         _isTrial = host.IsTrial;
         _runner = _tools.Count > 0 ? new ToolRunner(_tools, host, MaximumToolResultSize, StopToken) : null;
@@ -59,24 +59,16 @@ public abstract class ChatExchangeCommand : ChatOptionCommand
     {
         request = WithExchange(request);
         StreamedCompletion? streamed = null;
-        ChatRounds rounds = new(
-            _runner,
-            MaximumToolRound,
-            _isTrial,
-            async r =>
-            {
-                streamed = Stream ? await StreamAsync(r, cancellationToken).ConfigureAwait(false) : null;
-                return streamed?.Whole ?? await CompleteAsync(r, cancellationToken).ConfigureAwait(false);
-            },
-            InvokeAsync);
+        ToolRounds tools = new(_runner, MaximumToolRound, _isTrial, InvokeAsync);
+        ChatRounds rounds = new(tools, async r =>
+        {
+            streamed = Stream ? await StreamAsync(r, cancellationToken).ConfigureAwait(false) : null;
+            return streamed?.Whole ?? await CompleteAsync(r, cancellationToken).ConfigureAwait(false);
+        });
         for (int left = RetryInvalid; ; left--)
         {
             ChatCompletion completion = await rounds.RunAsync(request).ConfigureAwait(false);
-            if (rounds.State is ToolRoundState.LimitReached)
-            {
-                Post(() => WriteWarning($"The model asks for more than {MaximumToolRound} rounds of calls; those of the reply have not run. -MaximumToolRound allows more."));
-            }
-
+            WarnOfLimit(rounds.State, MaximumToolRound);
             if (_answer is null || rounds.State is ToolRoundState.LimitReached or ToolRoundState.NotRun)
             {
                 await WriteRepliesAsync(completion, streamed, rounds).ConfigureAwait(false);
@@ -88,7 +80,7 @@ public abstract class ChatExchangeCommand : ChatOptionCommand
                 return;
             }
 
-            ChatMessage complaint = ChatMessage.User($"Your answer does not hold: {string.Join("; ", problems)}. Answer again, with the JSON alone.");
+            ChatMessage complaint = ChatMessage.User(Complain(problems));
             request = request with { Messages = (ChatMessage[])[.. rounds.Asked, .. completion.Choices[0].GetMessages(), complaint] };
         }
     }
@@ -130,28 +122,10 @@ public abstract class ChatExchangeCommand : ChatOptionCommand
     {
         foreach (ChatChoice choice in completion.Choices)
         {
-            string text = choice.GetLastMessage().ToString();
-            bool isCut = choice.FinishReason == "length";
-
-            // A type of PowerShell runs its code in the session.
-            object?[] answers = [];
-            IReadOnlyList<string> problems = await InvokeAsync(() => schema.TryConvert(text, out answers)).ConfigureAwait(false);
-            if (problems.Count > 0 && mayRetry && !isCut && completion.Choices.Count == 1)
+            bool mayRetryThis = mayRetry && completion.Choices.Count == 1;
+            if (await WriteAnswerAsync(schema, choice.GetLastMessage().ToString(), choice.FinishReason == "length", mayRetryThis, target).ConfigureAwait(false) is { } problems)
             {
-                Post(() => WriteVerbose($"The answer does not hold: {string.Join("; ", problems)}. The model is asked again."));
                 return problems;
-            }
-
-            if (problems.Count > 0)
-            {
-                AnswerException failure = new(text, isCut ? ["it was cut off at the limit of tokens", .. problems] : problems, target);
-                PostInTurn(() => WriteError(failure.ToRecord()));
-                continue;
-            }
-
-            foreach (object? answer in answers)
-            {
-                await WriteAsync(answer).ConfigureAwait(false);
             }
         }
 

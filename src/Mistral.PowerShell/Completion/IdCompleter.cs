@@ -73,9 +73,10 @@ internal sealed class IdCompleter<TList> : IArgumentCompleter
         return found;
     }
 
-    // Where no field is named, each list of the reply counts: roles come in two.
-    private static IEnumerable<JsonElement> GetItems(JsonElement reply, OperationAttribute operation) =>
-        reply.EnumerateObject()
+    // Where no field is named, the reply is a list, or each list of it counts: roles come in two.
+    private static IEnumerable<JsonElement> GetItems(JsonElement reply, OperationAttribute operation) => reply.ValueKind is JsonValueKind.Array
+        ? reply.EnumerateArray()
+        : reply.EnumerateObject()
             .Where(p => p.Value.ValueKind is JsonValueKind.Array && (operation.Items is null || p.Name == operation.Items))
             .SelectMany(p => p.Value.EnumerateArray());
 }

@@ -6,7 +6,7 @@ using System.Management.Automation.Language;
 
 namespace Mistral.PowerShell;
 
-/// <summary>Completes the names of commands that can be tools.</summary>
+/// <summary>Completes the names of commands that can be tools, and of tools of the server.</summary>
 public sealed class ToolCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
@@ -17,5 +17,8 @@ public sealed class ToolCompleter : IArgumentCompleter
         CommandAst commandAst,
         IDictionary fakeBoundParameters) =>
         CompletionCompleters.CompleteCommand(wordToComplete, moduleName: null, CommandTypes.Cmdlet | CommandTypes.Function | CommandTypes.ExternalScript)
-            .Select(c => new CompletionResult(c.CompletionText, c.ListItemText, CompletionResultType.ParameterValue, c.ToolTip));
+            .Select(c => new CompletionResult(c.CompletionText, c.ListItemText, CompletionResultType.ParameterValue, c.ToolTip))
+            .Concat(ToolReader.BuiltInTools
+                .Where(t => CompletionText.Matches(t, wordToComplete))
+                .Select(t => new CompletionResult(t, t, CompletionResultType.ParameterValue, t)));
 }

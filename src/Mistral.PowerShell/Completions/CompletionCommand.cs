@@ -1,7 +1,5 @@
-using System;
 using System.Collections;
 using System.Collections.Generic;
-using System.IO;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using Mistral.Client;
@@ -9,7 +7,7 @@ using Mistral.Client;
 namespace Mistral.PowerShell;
 
 /// <summary>What chats and the completion of code have in common: the model, and how it chooses its words.</summary>
-public abstract class CompletionCommand : ThrottledCommand
+public abstract class CompletionCommand : AnsweringCommand
 {
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -54,13 +52,6 @@ public abstract class CompletionCommand : ThrottledCommand
     [ValidateNotNullOrEmpty]
     [Body("prompt_cache_key")]
     public string? PromptCacheKey { get; set; }
-
-    [Parameter]
-    [Body("stream")]
-    public SwitchParameter Stream { get; set; }
-
-    [Parameter]
-    public SwitchParameter AsText { get; set; }
 
     /// <summary>Sets on a request what all requests for completions have.</summary>
     private protected T WithShared<T>(T request)
@@ -130,29 +121,4 @@ public abstract class CompletionCommand : ThrottledCommand
     }
 
     private ValueTask WriteDeltaAsync(ChatDelta delta) => WriteAsync(AsText ? delta.Content : delta);
-
-    /// <summary>Does something for one input whose failure is an error among others.</summary>
-    /// <returns>Whether it was done.</returns>
-    private protected bool TryForInput(Action action, object target)
-    {
-        try
-        {
-            action();
-            return true;
-        }
-        catch (RecordedException e)
-        {
-            WriteError(e.ToRecord());
-        }
-        catch (MistralApiException e)
-        {
-            WriteError(ErrorRecords.From(e, target));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            WriteError(ErrorRecords.FromFile(e, target));
-        }
-
-        return false;
-    }
 }

@@ -5,7 +5,7 @@ using Mistral.Client;
 
 namespace Mistral.PowerShell;
 
-/// <summary>A function that a model may ask for, and what runs for it.</summary>
+/// <summary>A function that a model may ask for, and what runs for it; or a tool of the server.</summary>
 internal sealed record Tool
 {
     /// <summary>The function's name, as the model has it.</summary>
@@ -15,7 +15,10 @@ internal sealed record Tool
     public string? Description { get; init; }
 
     /// <summary>Its arguments as a JSON Schema.</summary>
-    public required JsonElement Parameters { get; init; }
+    public JsonElement Parameters { get; init; }
+
+    /// <summary>A tool of the server as the API writes it; null for a function.</summary>
+    public JsonElement? BuiltIn { get; init; }
 
     /// <summary>Whether arguments follow the schema to the letter, where its owner says so.</summary>
     public bool? Strict { get; init; }
@@ -36,5 +39,6 @@ internal sealed record Tool
     public IReadOnlyList<string[]> MandatorySets { get; init; } = [];
 
     /// <summary>What the API is told of it.</summary>
-    public ChatTool ToRequest() => new() { Function = new ChatFunction { Name = Name, Description = Description, Parameters = Parameters, Strict = Strict } };
+    public ChatTool ToRequest() => BuiltIn?.Deserialize(MistralJson.Context.ChatTool)
+        ?? new() { Function = new ChatFunction { Name = Name, Description = Description, Parameters = Parameters, Strict = Strict } };
 }

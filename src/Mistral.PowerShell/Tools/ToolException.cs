@@ -13,5 +13,5 @@ public sealed class ToolException : RecordedException
     }
 
     private const string Hint =
-        "-Tool takes names of cmdlets, functions and scripts, what Get-Command gives, script blocks with param(), a table of names and script blocks, and function schemas; for an agent also web_search, web_search_premium, code_interpreter and image_generation, and any tool as the API writes it.";
+        "-Tool takes names of cmdlets, functions and scripts, what Get-Command gives, script blocks with param(), a table of names and script blocks, function schemas, and tools of the server: web_search, code_interpreter and others by name, or a hashtable with a type.";
 }

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Linq;
 using System.Text;
 using System.Text.RegularExpressions;
+using Mistral.Client;
 
 namespace Mistral.PowerShell;
 
@@ -10,6 +11,9 @@ internal static class ToolLine
 {
     private const int LongestValue = 120;
 
+    /// <summary>Writes the line of a call that the server runs.</summary>
+    public static string Of(ToolCall call) => ConsoleText.Escape($"{Shorten(call.Function.Name ?? string.Empty)} {Shorten(call.Function.Arguments ?? string.Empty)}");
+
     /// <summary>Writes the line. A long value is cut, and no argument is left out.</summary>
     public static string Of(Tool tool, Hashtable arguments)
     {
@@ -17,11 +21,15 @@ internal static class ToolLine
         foreach (string name in tool.Parameters.GetProperty("properties").EnumerateObject().Select(p => p.Name).Where(arguments.ContainsKey))
         {
             string value = ToolResultWriter.Write([arguments[name]], [], int.MaxValue, isMore: false);
-            string shown = Regex.Replace(value, @"\s+|\p{Zs}+", " ");
-            _ = line.Append(" -").Append(name).Append(' ').Append(
-                shown.Length <= LongestValue ? shown : $"{shown.Remove(LongestValue)}... ({value.Length} characters)");
+            _ = line.Append(" -").Append(name).Append(' ').Append(Shorten(value));
         }
 
         return ConsoleText.Escape(line.ToString());
+    }
+
+    private static string Shorten(string value)
+    {
+        string shown = Regex.Replace(value, @"\s+|\p{Zs}+", " ");
+        return shown.Length <= LongestValue ? shown : $"{shown.Remove(LongestValue)}... ({value.Length} characters)";
     }
 }

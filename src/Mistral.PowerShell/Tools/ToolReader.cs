@@ -1,6 +1,7 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
+using System.Collections.Specialized;
 using System.Linq;
 using System.Management.Automation;
 using System.Text.Json;
@@ -11,22 +12,34 @@ namespace Mistral.PowerShell;
 /// <summary>Makes tools of what <c>-Tool</c> takes. Call it on the pipeline thread only.</summary>
 internal sealed class ToolReader(CommandInvocationIntrinsics commands)
 {
+    /// <summary>The tools of the server that need no more than their name.</summary>
+    public static readonly IReadOnlyList<string> BuiltInTools = ["web_search", "web_search_premium", "code_interpreter", "image_generation"];
+
+    private const string Type = "type";
+    private const string DocumentLibrary = "document_library";
     private const int LongestName = 64;
     private const int MostTools = 128;
 
     /// <summary>Reads tools.</summary>
+    /// <param name="given">Commands, script blocks, schemas, and tools of the server by name or as the API writes them.</param>
+    /// <param name="libraryIds">The libraries to search; none for no such tool.</param>
     /// <exception cref="ToolException">One is none, or two have one name.</exception>
-    public IReadOnlyList<Tool> Read(IEnumerable<object> given)
+    public IReadOnlyList<Tool> Read(IEnumerable<object> given, IReadOnlyCollection<string> libraryIds)
     {
         Dictionary<string, Tool> tools = new(StringComparer.Ordinal);
-        foreach (Tool tool in given.SelectMany(g => Read(g, tools.Count)))
+        IEnumerable<Tool> libraries = libraryIds.Count == 0
+            ? []
+            : [FromServer(PSJsonWriter.ToElement(new OrderedDictionary { [Type] = DocumentLibrary, ["library_ids"] = libraryIds }), DocumentLibrary)];
+        foreach (Tool tool in given.SelectMany(g => Read(g, tools.Count)).Concat(libraries))
         {
-            if (tools.ContainsKey(tool.Name))
+            // Of a tool of the server, such as a connector, there may be several.
+            string key = tool.BuiltIn?.GetRawText() ?? tool.Name;
+            if (tools.ContainsKey(key))
             {
                 throw new ToolException($"Two tools have the name '{tool.Name}'.", tool.Name);
             }
 
-            tools.Add(tool.Name, tool);
+            tools.Add(key, tool);
         }
 
         if (tools.Count > MostTools)
@@ -48,6 +61,10 @@ internal sealed class ToolReader(CommandInvocationIntrinsics commands)
                 return [FromScript(block, $"script_{count + 1}")];
             case IDictionary table when GetBlocks(table) is { Count: > 0 } blocks:
                 return [.. blocks.Select(b => FromScript(b.Value, b.Key))];
+            case string name when BuiltInTools.FirstOrDefault(t => t.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } type:
+                return [FromServer(PSJsonWriter.ToElement(new Hashtable { [Type] = type }), type)];
+            case DocumentLibrary:
+                throw new ToolException("Give the libraries to search with -LibraryId; the tool comes with them.", given);
             case string text when ModelJson.IsObject(text):
                 return [FromSchema(Parse(text), text)];
             case string name:
@@ -118,8 +135,16 @@ internal sealed class ToolReader(CommandInvocationIntrinsics commands)
         return FromCommand(function, name) with { Name = CheckName(name), Command = block };
     }
 
+    private static Tool FromServer(JsonElement given, string type) => new() { Name = type, BuiltIn = given };
+
     private static Tool FromSchema(JsonElement given, object target)
     {
+        // What has parameters, or should have, is a function.
+        if (JsonFields.GetText(given, Type) is { } type and not ("function" or "object") && JsonFields.GetMember(given, "parameters").ValueKind is JsonValueKind.Undefined)
+        {
+            return FromServer(given, type);
+        }
+
         JsonElement function = given.ValueKind is JsonValueKind.Object && given.TryGetProperty("function", out JsonElement inner) ? inner : given;
         if (function.ValueKind is not JsonValueKind.Object
             || !function.TryGetProperty("name", out JsonElement name)

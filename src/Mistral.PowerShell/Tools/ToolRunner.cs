@@ -20,16 +20,17 @@ internal sealed class ToolRunner(IReadOnlyList<Tool> tools, IToolHost host, int 
     // What the user has been asked about once is not asked about again, whatever the command calls.
     private static readonly string s_script = $"param($__command, $__arguments, $__given) if ($__given) {{ $ConfirmPreference = 'None' }}; & $__command @__arguments | Microsoft.PowerShell.Utility\\Select-Object -First {MostObjects + 1}";
 
-    /// <summary>Whether each of the calls can be run here; else they are for the caller to answer.</summary>
-    public bool CanRun(IEnumerable<ToolCall> calls) => calls.All(c => Find(c.Function.Name) is not { Command: null });
+    /// <summary>Whether each of the calls can be run here, or only waits for leave; else they are for the caller to answer.</summary>
+    public bool CanRun(IEnumerable<ToolCall> calls) => calls.All(c => IsPending(c) || (tools.Count > 0 && Find(c.Function.Name) is not { Command: null }));
 
     /// <summary>Runs one call, or says why not. It throws only where the pipeline is stopped.</summary>
     public ToolResult Run(ToolCall call, int round)
     {
         string name = call.Function.Name ?? string.Empty;
         Stopwatch watch = Stopwatch.StartNew();
-        (ToolState state, string content) = Find(name) is { } tool
-            ? Run(tool, call.Function.Arguments)
+        (ToolState state, string content) =
+            IsPending(call) ? Confirm(call)
+            : Find(name) is { } tool ? Run(tool, call.Function.Arguments)
             : (ToolState.Unknown, Tell($"There is no tool '{name}'. The tools are: {string.Join(", ", tools.Select(t => t.Name))}."));
         return new ToolResult
         {
@@ -56,6 +57,12 @@ internal sealed class ToolRunner(IReadOnlyList<Tool> tools, IToolHost host, int 
 
     // By its exact name: what was not passed is never looked for elsewhere.
     private Tool? Find(string? name) => tools.FirstOrDefault(t => string.Equals(t.Name, name, StringComparison.Ordinal));
+
+    private static bool IsPending(ToolCall call) => call.ConfirmationStatus == ToolCall.Pending;
+
+    // Somebody has set that this tool of the server asks first, so it counts as one that changes much.
+    private (ToolState State, string Content) Confirm(ToolCall call) =>
+        (host.Ask(ToolLine.Of(call), ConfirmImpact.High) is ToolLeave.Refused ? ToolState.Declined : ToolState.Allowed, string.Empty);
 
     private (ToolState State, string Content) Run(Tool tool, string? json)
     {

@@ -12,6 +12,9 @@ public enum ToolState
     /// <summary>The user, or -WhatIf, kept it from running.</summary>
     Declined,
 
+    /// <summary>The server was let run it, and tells in the conversation what came of it.</summary>
+    Allowed,
+
     /// <summary>No such tool was given to the model, so nothing ran.</summary>
     Unknown,
 }

@@ -13,7 +13,7 @@ public sealed class ReplyScript
 
     /// <summary>
     /// Adds a JSON array of replies, or one reply: a message with content, tool_calls and so on, to which a finish_reason may
-    /// be added; or a string, which is the content.
+    /// be added, and for conversations entries that come before; or a string, which is the content.
     /// </summary>
     public void Enqueue(string json)
     {

@@ -48,6 +48,7 @@ internal static class ListCatalogue
         new(Conversations, Conversation, Paging.Numbered(0, 100), page => page.ToArray())
         {
             Removed = _ => Reply.Empty(204),
+            HoldingJson = ["metadata"],
         },
         new(Voices, Voice, Paging.Offset(10), VoicePage)
         {
@@ -103,6 +104,9 @@ internal static class ListCatalogue
 
     /// <summary>The workspaces, whose members other routes change.</summary>
     public static ListResource WorkspaceList => All.First(list => list.Path == Workspaces);
+
+    /// <summary>The conversations, whose entries other routes have.</summary>
+    public static ListResource ConversationList => All.First(list => list.Path == Conversations);
 
     private static Dictionary<string, string> Same(params string[] names)
     {

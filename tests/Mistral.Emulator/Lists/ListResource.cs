@@ -36,6 +36,9 @@ internal sealed record ListResource(string Path, Func<int, JsonObject> Item, Pag
     /// <summary>Query parameters that an item's field has to equal.</summary>
     public IReadOnlyDictionary<string, string> EqualTo { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Query parameters that are JSON objects, all of whose entries an item's field of that name has to have.</summary>
+    public IReadOnlyList<string> HoldingJson { get; init; } = [];
+
     /// <summary>Query parameters that an item's field has to contain.</summary>
     public IReadOnlyDictionary<string, string> Containing { get; init; } = new Dictionary<string, string>();
 }

@@ -94,8 +94,12 @@ internal sealed class ListRoutes(ListStore store)
     private static bool IsWanted(ListResource list, JsonObject item, ApiCall call)
     {
         return list.EqualTo.All(filter => call.Texts(filter.Key) is not { Length: > 0 } wanted || wanted.Contains(Text(item, filter.Value)))
+            && list.HoldingJson.All(name => call.Text(name) is not { } json || Holds(item[name], JsonNode.Parse(json)!.AsObject()))
             && list.Containing.All(filter => call.Text(filter.Key) is not { } part || Text(item, filter.Value).Contains(part, StringComparison.OrdinalIgnoreCase));
     }
+
+    private static bool Holds(JsonNode? held, JsonObject wanted) =>
+        wanted.All(entry => held is JsonObject fields && JsonNode.DeepEquals(fields[entry.Key], entry.Value));
 
     private static string Text(JsonObject item, string field) => item[field]?.ToString() ?? "";
 

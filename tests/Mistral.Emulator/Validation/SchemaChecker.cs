@@ -25,7 +25,7 @@ internal sealed class SchemaChecker(OpenApiDocument document, bool fromText)
 
         if (schema.TryGetProperty("allOf", out var parts))
         {
-            foreach (var part in parts.EnumerateArray())
+            foreach (var part in Joined(parts))
             {
                 Check(part, value, location, problems);
             }
@@ -114,6 +114,34 @@ internal sealed class SchemaChecker(OpenApiDocument document, bool fromText)
         }
 
         return found;
+    }
+
+    /// <summary>The parts of a schema, those with properties as one: what one of them names is no extra to another.</summary>
+    private IEnumerable<JsonElement> Joined(JsonElement parts)
+    {
+        var resolved = parts.EnumerateArray().Select(document.Resolve).ToLookup(part => part.TryGetProperty("properties", out _));
+        if (resolved[true].Count() < 2)
+        {
+            return parts.EnumerateArray();
+        }
+
+        var properties = new JsonObject();
+        var required = new JsonArray();
+        foreach (var part in resolved[true])
+        {
+            foreach (var property in part.GetProperty("properties").EnumerateObject())
+            {
+                properties[property.Name] = Node(property.Value);
+            }
+
+            foreach (var name in part.TryGetProperty("required", out var names) ? names.EnumerateArray() : default)
+            {
+                required.Add(Node(name));
+            }
+        }
+
+        var joined = new JsonObject { ["type"] = "object", ["properties"] = properties, ["required"] = required };
+        return resolved[false].Append(JsonSerializer.SerializeToElement(joined));
     }
 
     private IEnumerable<JsonElement> Branches(JsonElement schema)

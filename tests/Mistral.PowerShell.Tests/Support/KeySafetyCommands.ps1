@@ -23,6 +23,9 @@
     @{ Command = 'Invoke-MistralChat'; Path = '/v1/chat/completions'; Run = { Invoke-MistralChat 'repeat: a' } }
     @{ Command = 'Invoke-MistralChat'; Path = '/v1/chat/completions'; Run = { Invoke-MistralChat 'repeat: a b' -Stream } }
     @{ Command = 'Invoke-MistralChat'; Path = '/v1/chat/completions'; Saved = $true; Run = { Invoke-MistralChat 'repeat: a' -Connection canary } }
+    @{ Command = 'Invoke-MistralConversation'; Path = '/v1/conversations'; Run = { Invoke-MistralConversation 'repeat: a' } }
+    @{ Command = 'Invoke-MistralConversation'; Path = '/v1/conversations'; Run = { Invoke-MistralConversation 'repeat: a b' -Stream } }
+    @{ Command = 'Restart-MistralConversation'; Path = '/v1/conversations'; Run = { Restart-MistralConversation 'repeat: a' -ConversationId a -FromEntryId b } }
     @{ Command = 'Enter-MistralChat'; Path = '/v1/chat/completions'; Run = { try { Enter-MistralChat 'repeat: a' } catch { if ("$_" -notmatch 'nobody to talk to') { throw } else { $Error.Clear() } } } }
     @{ Command = 'Invoke-MistralFim'; Path = '/v1/fim/completions'; Run = { Invoke-MistralFim 'def f(a):' } }
     @{ Command = 'Invoke-MistralRequest'; Path = '/v1/models'; Run = { Invoke-MistralRequest /v1/models/mistral-embed } }

@@ -66,8 +66,8 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
         _session = new ChatSession { Model = Model ?? ActiveConnection.ChatModel, System = System };
         _session.Load(Guard(() => HistoryReader.Read(_history)));
         _session.System = System ?? _session.System;
-        _tools = Guard(() => new ToolReader(InvokeCommand).Read(Tool ?? []));
-        if (_tools.FirstOrDefault(t => t.Command is null) is { } raw)
+        _tools = Guard(() => new ToolReader(InvokeCommand).Read(Tool ?? [], []));
+        if (_tools.FirstOrDefault(t => t is { Command: null, BuiltIn: null }) is { } raw)
         {
             ThrowTerminatingError(new ToolException($"'{raw.Name}' is a schema, and here is nobody to answer its calls.", raw.Name).ToRecord());
         }
@@ -199,7 +199,7 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
                 Temperature = Temperature,
                 Tools = _tools.Count > 0 ? [.. _tools.Select(t => t.ToRequest())] : null,
             };
-            ChatRounds rounds = new(runner, MaximumToolRound, isTrial, r => StreamAsync(r, cancellationToken), InvokeAsync);
+            ChatRounds rounds = new(new ToolRounds(runner, MaximumToolRound, isTrial, InvokeAsync), r => StreamAsync(r, cancellationToken));
             ChatCompletion completion = await rounds.RunAsync(request).ConfigureAwait(false);
             Post(() => Finish(completion, rounds));
         }

@@ -1,0 +1,84 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace Mistral.Client;
+
+/// <summary>Conversations that the server keeps: started, gone on with, started again from the middle, whole or as a stream.</summary>
+public sealed class ConversationOperations
+{
+    private readonly HttpTransport _transport;
+
+    internal ConversationOperations(HttpTransport transport)
+    {
+        _transport = transport;
+    }
+
+    /// <summary>Says something and waits for the whole reply.</summary>
+    /// <param name="request">What is said, and where.</param>
+    /// <param name="progress">Is told what happens on the wire.</param>
+    /// <param name="cancellationToken">Ends it at any point.</param>
+    /// <exception cref="MistralApiException">It failed.</exception>
+    public async Task<ConversationResponse> CompleteAsync(
+        ConversationRequest request, IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default)
+    {
+        MistralReply reply = await _transport.SendAsync(CreateRequest(request with { Stream = null }, "application/json"), progress, cancellationToken).ConfigureAwait(false);
+        return reply.ReadJson(MistralJson.Context.ConversationResponse, static r => r.ConversationId is not null && r.Outputs?.All(o => o is { Type: not null }) is true);
+    }
+
+    /// <summary>Says something and gives what comes of it event by event. Leaving the loop ends the request.</summary>
+    /// <param name="request">What is said, and where.</param>
+    /// <param name="progress">Is told what happens on the wire.</param>
+    /// <param name="cancellationToken">Ends it at any point.</param>
+    /// <exception cref="MistralApiException">It failed, at the start or in the middle.</exception>
+    public async IAsyncEnumerable<ConversationStreamEvent> StreamAsync(
+        ConversationRequest request, IProgress<TransportEvent>? progress = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        using OpenReply reply = await _transport.OpenAsync(CreateRequest(request with { Stream = true }, "text/event-stream"), progress, cancellationToken).ConfigureAwait(false);
+        bool finished = false;
+        await foreach (ConversationStreamEvent? item in EventStream.ReadAsync(reply, (name, data) => Parse(name, data, reply), cancellationToken).ConfigureAwait(false))
+        {
+            // The other streams of the API have such an end.
+            if (item is null)
+            {
+                break;
+            }
+
+            finished |= item.Type == ConversationStreamEvent.DoneType;
+            yield return item;
+        }
+
+        if (!finished)
+        {
+            throw TransportFailure.Cut(reply.Operation, reply.Body.Position);
+        }
+    }
+
+    // A second conversation, or the same message twice in one, would be kept.
+    private static MistralRequest CreateRequest(ConversationRequest request, string accept) => new("POST", request.Path)
+    {
+        Accept = accept,
+        Body = request.CreateBody(),
+        IsRepeatable = false,
+    };
+
+    // Null is the end of the stream.
+    private static ConversationStreamEvent? Parse(string name, ReadOnlySpan<byte> data, OpenReply reply)
+    {
+        if (data.SequenceEqual(EventStream.Done))
+        {
+            return null;
+        }
+
+        // An event without a name is a message to the parser of events.
+        ConversationStreamEvent? item = EventStream.ParseJson(data, MistralJson.Context.ConversationStreamEvent, reply);
+        string? type = item?.Type ?? (name == SseParser.EventTypeDefault ? null : name);
+        return item is null || type is null or ConversationStreamEvent.ErrorType
+            ? throw EventStream.CreateFailure(data, reply)
+            : item with { Type = type };
+    }
+}

@@ -1,0 +1,113 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using System.Text.Json;
+
+namespace Mistral.Client;
+
+/// <summary>Puts the events of a stream together into the reply that the API would have given whole.</summary>
+public sealed class ConversationResponseBuilder
+{
+    // What events of an entry are called after its own type.
+    private static readonly string[] s_endings = [".started", ".delta", ".done"];
+
+    private static readonly string[] s_entries =
+    [
+        ConversationEntry.MessageOutputType, ConversationEntry.FunctionCallType, ConversationEntry.ToolExecutionType, ConversationEntry.AgentHandoffType,
+    ];
+
+    private readonly List<EntryBuilder> _entries = [];
+
+    /// <summary>The conversation's id, once the server has told.</summary>
+    public string? ConversationId { get; private set; }
+
+    /// <summary>The tokens it took, once the server has told.</summary>
+    public TokenUsage? Usage { get; private set; }
+
+    /// <summary>Adds an event.</summary>
+    /// <param name="item">What came.</param>
+    public void Add(ConversationStreamEvent item)
+    {
+        ConversationId = item.ConversationId ?? ConversationId;
+        Usage = item.Usage ?? Usage;
+        if (s_entries.FirstOrDefault(e => s_endings.Any(end => item.Type == e + end)) is not { } type)
+        {
+            return;
+        }
+
+        EntryBuilder? known = _entries.LastOrDefault(e => e.IsContinuedBy(item, type));
+        if (known is null)
+        {
+            _entries.Add(known = new EntryBuilder(type, item));
+        }
+
+        known.Add(item);
+    }
+
+    /// <summary>Makes the reply from all that has come so far.</summary>
+    public ConversationResponse Build() => new()
+    {
+        ConversationId = ConversationId ?? string.Empty,
+        Outputs = _entries.OrderBy(e => e.OutputIndex).Select(e => e.Build()).ToArray(),
+        Usage = Usage,
+    };
+
+    private sealed class EntryBuilder(string type, ConversationStreamEvent first)
+    {
+        private readonly ChatMessageBuilder _content = new();
+        private readonly StringBuilder _arguments = new();
+        private readonly Dictionary<string, JsonElement> _other = [];
+        private string? _name;
+        private string? _role;
+        private string? _toolCallId;
+        private string? _confirmation;
+        private string? _agentId;
+        private string? _model;
+        private bool _hasArguments;
+
+        public int OutputIndex => first.OutputIndex;
+
+        public bool IsContinuedBy(ConversationStreamEvent item, string itemType) =>
+            itemType == type && item.OutputIndex == first.OutputIndex && item.Id == first.Id;
+
+        public void Add(ConversationStreamEvent item)
+        {
+            _name = item.Name is { Length: > 0 } name ? name : _name;
+            _toolCallId = item.ToolCallId is { Length: > 0 } id ? id : _toolCallId;
+            _confirmation = item.ConfirmationStatus ?? _confirmation;
+            _agentId = item.AgentId ?? _agentId;
+            _model = item.Model ?? _model;
+            _content.Add(new ChatDelta { Content = item.Content });
+            _hasArguments |= item.Arguments is not null;
+            _ = _arguments.Append(item.Arguments);
+            // Where the content of an event belongs is nothing about its entry.
+            foreach (KeyValuePair<string, JsonElement> field in (item.Other ?? []).Where(f => f.Key != "content_index"))
+            {
+                if (field.Key == "role")
+                {
+                    _role = field.Value.ToString();
+                }
+                else if (field.Key != "created_at" || !_other.ContainsKey(field.Key))
+                {
+                    // An entry was made when the first of it came.
+                    _other[field.Key] = field.Value;
+                }
+            }
+        }
+
+        public ConversationEntry Build() => new()
+        {
+            Type = type,
+            Id = first.Id,
+            Role = type is ConversationEntry.MessageOutputType ? _role ?? "assistant" : null,
+            Content = type is ConversationEntry.MessageOutputType ? _content.Build().Content : null,
+            ToolCallId = _toolCallId,
+            Name = _name,
+            Arguments = _hasArguments ? _arguments.ToString() : null,
+            ConfirmationStatus = _confirmation,
+            AgentId = _agentId,
+            Model = _model,
+            Other = _other.Count > 0 ? _other : null,
+        };
+    }
+}

@@ -1,0 +1,15 @@
+using System.Management.Automation;
+
+namespace Mistral.PowerShell.Commands;
+
+[Cmdlet(VerbsCommon.Remove, "MistralConversation", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Operation("DELETE", "/v1/conversations/{conversation_id}", Action = "Remove the conversation")]
+public sealed class RemoveMistralConversationCommand : OperationCommand
+{
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter<GetMistralConversationCommand>))]
+    [Alias("Id")]
+    [Path("conversation_id")]
+    public string? ConversationId { get; set; }
+}

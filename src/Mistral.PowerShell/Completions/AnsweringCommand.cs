@@ -1,0 +1,90 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Management.Automation;
+using System.Threading.Tasks;
+using Mistral.Client;
+
+namespace Mistral.PowerShell;
+
+/// <summary>A cmdlet that gives what a model writes: whole, in pieces, as text, or as the objects that it was asked for.</summary>
+public abstract class AnsweringCommand : ThrottledCommand
+{
+    [Parameter]
+    [Body("stream")]
+    public SwitchParameter Stream { get; set; }
+
+    [Parameter]
+    public SwitchParameter AsText { get; set; }
+
+    /// <summary>Writes an answer as the objects it is, or as an error where it does not hold.</summary>
+    /// <param name="schema">What was asked for.</param>
+    /// <param name="text">The model's text.</param>
+    /// <param name="isCut">Whether it was cut off at the limit of tokens.</param>
+    /// <param name="mayRetry">Whether the model may be asked again.</param>
+    /// <param name="target">The input that it is about.</param>
+    /// <returns>What does not hold where the model is to be asked again; else null.</returns>
+    private protected async Task<IReadOnlyList<string>?> WriteAnswerAsync(AnswerSchema schema, string text, bool isCut, bool mayRetry, object target)
+    {
+        // A type of PowerShell runs its code in the session.
+        object?[] answers = [];
+        IReadOnlyList<string> problems = await InvokeAsync(() => schema.TryConvert(text, out answers)).ConfigureAwait(false);
+        if (problems.Count > 0 && mayRetry && !isCut)
+        {
+            Post(() => WriteVerbose($"The answer does not hold: {string.Join("; ", problems)}. The model is asked again."));
+            return problems;
+        }
+
+        if (problems.Count > 0)
+        {
+            AnswerException failure = new(text, isCut ? ["it was cut off at the limit of tokens", .. problems] : problems, target);
+            PostInTurn(() => WriteError(failure.ToRecord()));
+            return null;
+        }
+
+        foreach (object? answer in answers)
+        {
+            await WriteAsync(answer).ConfigureAwait(false);
+        }
+
+        return null;
+    }
+
+    /// <summary>What a model is told whose answer does not hold.</summary>
+    private protected static string Complain(IReadOnlyList<string> problems) =>
+        $"Your answer does not hold: {string.Join("; ", problems)}. Answer again, with the JSON alone.";
+
+    /// <summary>Warns where the model asks for more calls than it may.</summary>
+    private protected void WarnOfLimit(ToolRoundState state, int mostRounds)
+    {
+        if (state is ToolRoundState.LimitReached)
+        {
+            Post(() => WriteWarning($"The model asks for more than {mostRounds} rounds of calls; those of the reply have not run. -MaximumToolRound allows more."));
+        }
+    }
+
+    /// <summary>Does something for one input whose failure is an error among others.</summary>
+    /// <returns>Whether it was done.</returns>
+    private protected bool TryForInput(Action action, object target)
+    {
+        try
+        {
+            action();
+            return true;
+        }
+        catch (RecordedException e)
+        {
+            WriteError(e.ToRecord());
+        }
+        catch (MistralApiException e)
+        {
+            WriteError(ErrorRecords.From(e, target));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            WriteError(ErrorRecords.FromFile(e, target));
+        }
+
+        return false;
+    }
+}

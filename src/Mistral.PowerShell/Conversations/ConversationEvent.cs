@@ -1,0 +1,46 @@
+using System.Management.Automation;
+
+namespace Mistral.PowerShell;
+
+/// <summary>An event of a streamed reply in a conversation. As a string it is its text.</summary>
+public sealed class ConversationEvent
+{
+    /// <summary>Its kind, such as <c>message.output.delta</c>.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>The new text of a message; empty where there is none.</summary>
+    public required string Content { get; init; }
+
+    /// <summary>The new reasoning; null where there is none.</summary>
+    public string? Reasoning { get; init; }
+
+    /// <summary>The conversation's id.</summary>
+    public string? ConversationId { get; init; }
+
+    /// <summary>The id of the entry that it adds to.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>The name of the function or of the tool.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>A piece of the arguments of a function or a tool.</summary>
+    public string? Arguments { get; init; }
+
+    /// <summary>Of a call: its id.</summary>
+    public string? ToolCallId { get; init; }
+
+    /// <summary>The agent that it is of.</summary>
+    public string? AgentId { get; init; }
+
+    /// <summary>The model that it is of.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Of the end of a reply: the tokens it took, those of tools of the server included.</summary>
+    public PSObject? Usage { get; init; }
+
+    /// <summary>Of the last event: the whole reply.</summary>
+    public PSObject? Reply { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Content;
+}

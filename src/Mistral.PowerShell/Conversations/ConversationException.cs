@@ -1,0 +1,17 @@
+using System.Management.Automation;
+
+namespace Mistral.PowerShell;
+
+/// <summary>What was given as a conversation is none. Nothing was sent.</summary>
+internal sealed class ConversationException : RecordedException
+{
+    private ConversationException(string id, ErrorCategory category, object? target, string message, string hint)
+        : base(id, category, target, message, hint)
+    {
+    }
+
+    public static ConversationException Missing(object input) => new(
+        "MistralNoConversation", ErrorCategory.InvalidArgument, input,
+        "The input is no conversation to go on with: it has no ConversationId.",
+        "Pipe a reply of Invoke-MistralConversation, an event of a stream, what Get-MistralConversation gives, or text that the message is about.");
+}

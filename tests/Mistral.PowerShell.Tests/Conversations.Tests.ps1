@@ -1,0 +1,584 @@
+#requires -Version 5.1
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
+    Connect-TestMistral
+    $path = '/v1/conversations'
+    $france = 'What is the capital of France?'
+
+    function Get-Sent { @(Get-EmulatorRequest -Filter @{ path = $path; method = 'POST' }) }
+    function Get-SentBody([int] $Number = -1) { (Get-Sent)[$Number].body | ConvertFrom-Json }
+
+    # A reply of the model that asks for calls: name and arguments each.
+    function New-Call([object[]] $Call, [hashtable] $With = @{}) {
+        @{ tool_calls = @(foreach ($one in $Call) { @{ function = @{ name = $one[0]; arguments = (ConvertTo-Json -InputObject $one[1] -Compress) } } + $With }) }
+    }
+
+    function ConvertTo-Event($Data) { "event: $($Data.type)`ndata: $(ConvertTo-Json -InputObject $Data -Compress -Depth 10)`n`n" }
+    $started = ConvertTo-Event ([ordered]@{ type = 'conversation.response.started'; conversation_id = 'conv_1' })
+    $done = ConvertTo-Event ([ordered]@{ type = 'conversation.response.done'; usage = @{ prompt_tokens = 1; completion_tokens = 2; total_tokens = 3 } })
+    function ConvertTo-TextEvent([string] $Text) { ConvertTo-Event ([ordered]@{ type = 'message.output.delta'; id = 'msg_1'; content = $Text }) }
+    function Add-StreamReply([string] $Text, [hashtable] $With = @{}) {
+        Add-EmulatorFault (@{ path = $path; contentType = 'text/event-stream'; body = $Text } + $With)
+    }
+
+    $handoff = @{ type = 'agent.handoff'; previous_agent_id = 'ag_1'; previous_agent_name = 'desk'; next_agent_id = 'ag_2'; next_agent_name = 'expert' }
+    $script:ran = [Collections.Generic.List[string]]::new()
+    function Get-TestLog {
+        [CmdletBinding()]
+        param([Parameter(Mandatory)] [string] $Name)
+        $script:ran.Add("Get-TestLog Name=$Name")
+        "$Name ran out of disk"
+    }
+}
+
+AfterAll {
+    Disconnect-Mistral
+}
+
+Describe 'A conversation' {
+    BeforeEach { Reset-Emulator }
+
+    It 'starts with a model, the connection''s own by default' {
+        $reply = Invoke-MistralConversation $france
+        $reply | Should -BeOfType Mistral.PowerShell.ConversationReply
+        "$reply" | Should -BeExactly 'The capital of France is Paris.'
+        $reply.ConversationId | Should -BeLike 'conv_*'
+        $reply.Model | Should -BeExactly 'mistral-small-latest'
+        $reply.AgentId | Should -BeNullOrEmpty
+        "$($reply.ToolRoundState)" | Should -BeExactly 'None'
+        $reply.Usage.TotalTokens | Should -BeGreaterThan 0
+        $reply.Output.Count | Should -Be 1
+        $reply.Output[0].Type | Should -BeExactly 'message.output'
+        $reply.Output[0].CreatedAt | Should -BeOfType DateTimeOffset
+        $reply.Output[0].ConversationId | Should -BeExactly $reply.ConversationId
+
+        $sent = @(Get-Sent)
+        $sent.Count | Should -Be 1
+        $sent[0].path | Should -BeExactly $path
+        $sent[0].body | Should -BeExactly "{`"inputs`":[{`"type`":`"message.input`",`"role`":`"user`",`"content`":`"$france`"}],`"model`":`"mistral-small-latest`"}"
+    }
+
+    It 'starts with an agent, in a version by number or by name: <Version>' -ForEach @(@{ Version = '3'; Json = '3' }, @{ Version = 'stable'; Json = '"stable"' }) {
+        $reply = Invoke-MistralConversation $france -AgentId ag_1 -AgentVersion $Version
+        $reply.AgentId | Should -BeExactly 'ag_1'
+        (Get-Sent)[0].body | Should -BeLike "*`"agent_id`":`"ag_1`",`"agent_version`":$Json}"
+    }
+
+    It 'sends all that it is given' {
+        $with = @{
+            Model = 'mistral-medium-latest'; Instruction = 'Be brief.'; Name = 'geo'; Description = 'About capitals'; Metadata = @{ team = 'a' }
+            NoStore = $true; HandoffExecution = 'Client'; Guardrail = @{ block_on_error = $true }; Tool = 'web_search', @{ type = 'document_library'; library_ids = @('l1') }
+            Temperature = 0.2; TopP = 0.5; MaximumTokenCount = 50; StopSequence = 'END'; RandomSeed = 7; PresencePenalty = 0.1; FrequencyPenalty = 0.2
+            Prediction = 'Paris'; ReasoningEffort = 'low'; ToolChoice = 'Auto'; ResponseFormat = 'text'
+        }
+        $null = Invoke-MistralConversation $france @with
+        $sent = Get-SentBody
+        $sent.instructions, $sent.name, $sent.description, $sent.metadata.team, $sent.store, $sent.handoff_execution | Should -BeExactly 'Be brief.', 'geo', 'About capitals', 'a', $false, 'client'
+        $sent.guardrails[0].block_on_error | Should -BeTrue
+        $sent.tools.type | Should -BeExactly 'web_search', 'document_library'
+        $sent.tools[1].library_ids | Should -BeExactly 'l1'
+        $how = $sent.completion_args
+        $how.temperature, $how.top_p, $how.max_tokens, $how.random_seed, $how.presence_penalty, $how.frequency_penalty | Should -Be 0.2, 0.5, 50, 7, 0.1, 0.2
+        $how.stop | Should -BeExactly 'END'
+        $how.prediction.content, $how.reasoning_effort, $how.tool_choice, $how.response_format.type | Should -BeExactly 'Paris', 'low', 'auto', 'text'
+    }
+
+    It 'goes on from a reply, by its id, and from what Get-MistralConversation gives' {
+        $reply = Invoke-MistralConversation $france
+        ($reply | Invoke-MistralConversation 'and of Italy?').Content | Should -BeExactly 'The capital of Italy is Rome.'
+        ($france, 'and of Spain?' | Invoke-MistralConversation -ConversationId $reply.ConversationId -AsText) | Should -BeExactly 'The capital of France is Paris.', 'The capital of Spain is Madrid.'
+        (Get-MistralConversation -Id $reply.ConversationId | Invoke-MistralConversation 'repeat: a').ConversationId | Should -BeExactly $reply.ConversationId
+        @(Get-Sent | Select-Object -Skip 1).path | Select-Object -Unique | Should -BeExactly "$path/$($reply.ConversationId)"
+        (Get-SentBody 1).PSObject.Properties.Name | Should -BeExactly 'inputs'
+        @(Get-MistralConversationEntry $reply.ConversationId).Count | Should -Be 10
+    }
+
+    It 'takes piped text as what the message is about' {
+        $null = 'The disk is full.' | Invoke-MistralConversation 'What is wrong?'
+        (Get-SentBody).inputs[0].content | Should -BeExactly "What is wrong?`n`nThe disk is full."
+    }
+
+    It 'starts anew for each message that is piped, several at once in order' {
+        $replies = 'a', 'b', 'c', 'd' | ForEach-Object { "repeat: $_" } | Invoke-MistralConversation -ThrottleLimit 4
+        $replies.Content | Should -BeExactly 'a', 'b', 'c', 'd'
+        @($replies.ConversationId | Select-Object -Unique).Count | Should -Be 4
+    }
+
+    It 'takes pictures and documents' {
+        [IO.File]::WriteAllBytes("$TestDrive/dot.png", [Convert]::FromBase64String('iVBORw0KGgo='))
+        $null = Invoke-MistralConversation 'What is it?' -Image "$TestDrive/*.png" -Document https://example.com/a.pdf
+        $content = (Get-SentBody).inputs[0].content
+        $content.type | Should -BeExactly 'text', 'image_url', 'document_url'
+        $content[1].image_url | Should -BeExactly 'data:image/png;base64,iVBORw0KGgo='
+        $content[2].document_url | Should -BeExactly 'https://example.com/a.pdf'
+    }
+
+    It 'takes entries as the API writes them, and nothing else' {
+        (Invoke-MistralConversation -Entry @{ type = 'message.input'; role = 'user'; content = 'repeat: a' }).Content | Should -BeExactly 'a'
+        $reply = Invoke-MistralConversation $france
+        ($reply | Invoke-MistralConversation -Entry $reply.Output, @{ type = 'message.input'; role = 'user'; content = 'repeat: b' }).Content | Should -BeExactly 'b'
+        (Get-SentBody).inputs[0].id | Should -BeExactly $reply.Output[0].Id
+        $count = (Get-Sent).Count
+        (Get-TestError { Invoke-MistralConversation -Entry @{ role = 'user' } }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
+        (Get-TestError { Invoke-MistralConversation -Entry 'hello' }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
+        (Get-Sent).Count | Should -Be $count
+    }
+
+    It 'gives what tools of the server did: runs, sources, tokens' {
+        $reply = Invoke-MistralConversation $france -Tool web_search
+        $reply.Content | Should -BeExactly 'The capital of France is Paris.'
+        $reply.Output.Type | Should -BeExactly 'tool.execution', 'message.output'
+        $reply.Output[0].Name | Should -BeExactly 'web_search'
+        "$($reply.Output[0])" | Should -BeLike 'web_search {"query":*}'
+        $reply.Reference.Url | Should -BeExactly 'https://example.com/source'
+        $reply.Usage.ConnectorTokens | Should -Be 10
+        $reply.Usage.Connectors.WebSearch | Should -Be 1
+    }
+
+    It 'gives handoffs, files and what nobody knows yet' {
+        Add-EmulatorReply @{ entries = @($handoff, @{ type = 'something.new'; news = 1 }); content = @(@{ type = 'text'; text = 'Here.' }, @{ type = 'tool_file'; tool = 'image_generation'; file_id = 'f1'; file_name = 'a.png' }) }
+        $reply = Invoke-MistralConversation 'Draw' -AgentId ag_1
+        $reply.Handoff.NextAgentName | Should -BeExactly 'expert'
+        "$($reply.Handoff)" | Should -BeExactly 'desk -> expert'
+        $reply.File.FileId | Should -BeExactly 'f1'
+        $reply.Output.Type | Should -BeExactly 'agent.handoff', 'something.new', 'message.output'
+        $reply.Output[1].News | Should -Be 1
+    }
+
+    It 'goes on after a handoff to the client without another word' {
+        Add-EmulatorReply @(@{ entries = @($handoff) }, 'I take over.')
+        $reply = Invoke-MistralConversation 'Who helps?' -AgentId ag_1 -HandoffExecution client
+        $reply.Content | Should -BeExactly ''
+        $reply.Handoff.NextAgentId | Should -BeExactly 'ag_2'
+        ($reply | Invoke-MistralConversation -Entry @()).Content | Should -BeExactly 'I take over.'
+        (Get-Sent)[-1].body | Should -BeExactly '{"inputs":[]}'
+    }
+
+    It 'answers with objects, and asks again for those that do not hold' {
+        Invoke-MistralConversation 'Ports? 25, 465' -As ([int[]]) | Should -Be 25, 465
+        (Get-SentBody).completion_args.response_format.json_schema.strict | Should -BeTrue
+        Add-EmulatorReply 'none', '{"name":"Ada"}'
+        (Invoke-MistralConversation 'Who?' -Schema 'name' -RetryInvalid 1).name | Should -BeExactly 'Ada'
+        (Get-SentBody).inputs[0].content | Should -BeLike 'Your answer does not hold: it is not JSON*'
+        (Get-Sent)[-1].path | Should -BeLike "$path/conv_*"
+        Add-EmulatorReply 'none'
+        $problem = Get-TestError { Invoke-MistralConversation 'Who?' -Schema 'name' }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidAnswer,*'
+        $problem.TargetObject | Should -BeExactly 'Who?'
+        Add-EmulatorReply '{"a":1}'
+        (Invoke-MistralConversation 'Who?' -As ([hashtable])).a | Should -Be 1
+        (Get-SentBody).inputs[0].content | Should -BeLike '*one JSON object and nothing else.'
+    }
+
+    It 'counts its tokens with those of the connection' {
+        $before = (Get-MistralConnection).Usage.TotalTokenCount
+        $reply = Invoke-MistralConversation $france
+        (Get-MistralConnection).Usage.TotalTokenCount - $before | Should -Be $reply.Usage.TotalTokens
+    }
+}
+
+Describe 'A message that can''t be sent' {
+    BeforeEach { Reset-Emulator }
+
+    It 'is an error before anything is sent: <Name>' -ForEach @(
+        @{ Name = 'an agent with a model'; Run = { Invoke-MistralConversation 'a' -AgentId ag_1 -Model m } }
+        @{ Name = 'what only a start has, going on'; Run = { Invoke-MistralConversation 'a' -ConversationId conv_1 -Instruction b } }
+        @{ Name = 'text and objects at once'; Run = { Invoke-MistralConversation 'a' -AsText -Schema b } }
+        @{ Name = 'two forms of the answer'; Run = { Invoke-MistralConversation 'a' -ResponseFormat text -Schema b } }
+        @{ Name = 'a second try without a schema'; Run = { Invoke-MistralConversation 'a' -RetryInvalid 1 } }
+        @{ Name = 'a picture without a message'; Run = { Invoke-MistralConversation -Entry @{ type = 'message.input'; role = 'user'; content = 'a' } -Image https://example.com/a.png } }
+        @{ Name = 'a picture without a message, at a restart'; Run = { Restart-MistralConversation -ConversationId conv_1 -FromEntryId m -Image https://example.com/a.png } }
+        @{ Name = 'an id that is no part of a path'; Run = { Invoke-MistralConversation 'a' -ConversationId '..' } }
+        @{ Name = 'a tool that is a bare schema'; Id = 'MistralInvalidTool'; Run = { Invoke-MistralConversation 'a' -Tool @{ type = 'object'; properties = @{} } } }
+        @{ Name = 'an object that is no conversation'; Id = 'MistralNoConversation'; Run = { [pscustomobject]@{ Text = 'b' } | Invoke-MistralConversation 'a' } }
+        @{ Name = 'a file that is not there'; Id = 'MistralMediaNotFound'; Run = { Invoke-MistralConversation 'a' -Image "$TestDrive/none.png" } }
+    ) {
+        $problem = Get-TestError $Run
+        $problem.FullyQualifiedErrorId | Should -BeLike "$(if ($Id) { $Id } else { 'MistralInvalidArgument' }),*"
+        $problem.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+        @(Get-Sent).Count | Should -Be 0
+    }
+
+    It 'is one error among others: <Status>' -ForEach @(
+        @{ Status = 403; Id = 'MistralPermissionDenied' }
+        @{ Status = 404; Id = 'MistralNotFound' }
+        @{ Status = 422; Id = 'MistralInvalidRequest' }
+        @{ Status = 500; Id = 'MistralServerError' }
+    ) {
+        Add-EmulatorFault @{ path = $path; status = $Status }
+        $replies = @('repeat: a', 'repeat: b' | Invoke-MistralConversation -ErrorVariable problems -ErrorAction SilentlyContinue)
+        @($replies).Content | Should -BeExactly 'b'
+        $problems[0].FullyQualifiedErrorId | Should -BeLike "$Id,*"
+        $problems[0].TargetObject | Should -BeExactly 'repeat: a'
+
+        # What may have been done is not done twice: two conversations would be kept.
+        @(Get-Sent).Count | Should -Be 2
+    }
+
+    It 'waits where the server limits it, and ends with a bad key' {
+        Add-EmulatorFault @{ path = $path; status = 429; headers = @{ 'Retry-After' = '0' } }
+        (Invoke-MistralConversation 'repeat: a').Content | Should -BeExactly 'a'
+        Add-EmulatorFault @{ path = $path; status = 401 }
+        { 'a', 'b' | Invoke-MistralConversation -ErrorAction SilentlyContinue } | Should -Throw -ErrorId 'MistralAuthenticationFailed,*'
+    }
+
+    It 'with an answer that is none: <Body>' -ForEach @(
+        @{ Body = '{"conversation_id":"c","outputs":[' }
+        @{ Body = '{"outputs":[]}' }
+        @{ Body = '{"conversation_id":"c","outputs":[null]}' }
+        @{ Body = '{"conversation_id":"c","outputs":[{"content":"a"}]}' }
+        @{ Body = '[]' }
+    ) {
+        Add-EmulatorFault @{ path = $path; body = $Body; contentType = 'application/json' }
+        (Get-TestError { Invoke-MistralConversation 'a' }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidResponse,*'
+    }
+
+    It 'names the conversation that is not there' {
+        $problem = Get-TestError { Invoke-MistralConversation 'a' -ConversationId conv_none }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
+        $problem.CategoryInfo.Category | Should -Be 'ObjectNotFound'
+        "$problem" | Should -Match 'conv_none'
+    }
+}
+
+Describe 'Calls in a conversation' {
+    BeforeEach { Reset-Emulator; $script:ran.Clear() }
+
+    It 'run, and the conversation goes on with what they gave' {
+        Add-EmulatorReply @((New-Call @('Get-TestLog', @{ Name = 'mail' }), @('Get-TestLog', @{ Name = 'web' })), 'Both ran out of disk.')
+        $reply = Invoke-MistralConversation 'Why?' -Tool Get-TestLog, web_search -ToolChoice required
+        $reply.Content | Should -BeExactly 'Both ran out of disk.'
+        "$($reply.ToolRoundState)" | Should -BeExactly 'Answered'
+        @($script:ran) | Should -BeExactly 'Get-TestLog Name=mail', 'Get-TestLog Name=web'
+        $reply.ToolResult.Content | Should -BeExactly '"mail ran out of disk"', '"web ran out of disk"'
+        $reply.Output.Type | Should -BeExactly 'function.call', 'function.call', 'message.output'
+
+        $sent = @(Get-Sent)
+        $sent.Count | Should -Be 2
+        (Get-SentBody 0).tools.type | Should -BeExactly 'function', 'web_search'
+        (Get-SentBody 0).completion_args.tool_choice | Should -BeExactly 'required'
+        $sent[1].path | Should -BeExactly "$path/$($reply.ConversationId)"
+        $results = (Get-SentBody 1).inputs
+        $results.type | Select-Object -Unique | Should -BeExactly 'function.result'
+        $results.tool_call_id | Should -BeExactly @($reply.Output[0].ToolCallId, $reply.Output[1].ToolCallId)
+        $results.result | Should -BeExactly '"mail ran out of disk"', '"web ran out of disk"'
+        (Get-SentBody 1).PSObject.Properties.Name | Should -Not -Contain 'tools'
+        (Get-SentBody 1).completion_args.PSObject.Properties.Name | Should -Not -Contain 'tool_choice'
+        (Get-MistralConversationEntry $reply.ConversationId).Type | Should -BeExactly 'message.input', 'function.call', 'function.call', 'function.result', 'function.result', 'message.output'
+    }
+
+    It 'run in a conversation that goes on, with the tools given again' {
+        $reply = Invoke-MistralConversation 'repeat: a' -Tool Get-TestLog
+        Add-EmulatorReply @((New-Call (, @('Get-TestLog', @{ Name = 'mail' }))), 'Done.')
+        ($reply | Invoke-MistralConversation 'Why?' -Tool Get-TestLog).ToolResult.Content | Should -BeExactly '"mail ran out of disk"'
+    }
+
+    It 'of a conversation that is not kept are told again, with all before' {
+        Add-EmulatorReply @((New-Call (, @('Get-TestLog', @{ Name = 'mail' }))), 'Done.')
+        $reply = Invoke-MistralConversation 'Why?' -Tool Get-TestLog -NoStore
+        $reply.Content | Should -BeExactly 'Done.'
+        $sent = @(Get-Sent)
+        $sent[1].path | Should -BeExactly $path
+        (Get-SentBody 1).inputs.type | Should -BeExactly 'message.input', 'function.call', 'function.result'
+        (Get-SentBody 1).tools.function.name | Should -BeExactly 'Get-TestLog'
+    }
+
+    It 'do not run with -WhatIf, and are not answered' {
+        Add-EmulatorReply (New-Call (, @('Get-TestLog', @{ Name = 'mail' })))
+        $reply = Invoke-MistralConversation 'Why?' -Tool Get-TestLog -WhatIf
+        "$($reply.ToolRoundState)" | Should -BeExactly 'NotRun'
+        $reply.ToolCall.Function.Arguments | Should -BeExactly '{"Name":"mail"}'
+        @($script:ran).Count | Should -Be 0
+        @(Get-Sent).Count | Should -Be 1
+    }
+
+    It 'of what was not given, or is wrong, are told so' {
+        Add-EmulatorReply @((New-Call @('Remove-Item', @{ Path = '/' }), @('Get-TestLog', @{ Nam = 'x' })), 'Sorry.')
+        $reply = Invoke-MistralConversation 'Go' -Tool Get-TestLog
+        $reply.Content | Should -BeExactly 'Sorry.'
+        @($reply.ToolResult.State | ForEach-Object { "$_" }) | Should -BeExactly 'Unknown', 'Failed'
+        (Get-SentBody).inputs[0].result | Should -Match "no tool 'Remove-Item'"
+        @($script:ran).Count | Should -Be 0
+    }
+
+    It 'end at the limit of rounds, with a warning' {
+        Add-EmulatorReply @(1..3 | ForEach-Object { New-Call (, @('Get-TestLog', @{ Name = "$_" })) })
+        $reply = Invoke-MistralConversation 'Go' -Tool Get-TestLog -MaximumToolRound 2 -WarningVariable warnings -WarningAction SilentlyContinue
+        "$($reply.ToolRoundState)" | Should -BeExactly 'LimitReached'
+        @($script:ran).Count | Should -Be 2
+        "$warnings" | Should -Match 'more than 2 rounds'
+    }
+
+    It 'of schemas are for the caller, who answers with entries' {
+        $weather = @{ name = 'weather'; parameters = @{ type = 'object'; properties = @{ City = @{ type = 'string' } } } }
+        Add-EmulatorReply @((New-Call (, @('weather', @{ City = 'Paris' }))), 'It rains.')
+        $reply = Invoke-MistralConversation 'Weather?' -Tool $weather
+        "$($reply.ToolRoundState)" | Should -BeExactly 'NotRun'
+        ($reply | Invoke-MistralConversation -Entry @{ type = 'function.result'; tool_call_id = $reply.ToolCall[0].Id; result = 'rain' }).Content | Should -BeExactly 'It rains.'
+        (Get-TestError { $reply | Invoke-MistralConversation -Entry @{ type = 'function.result'; tool_call_id = 'none'; result = 'rain' } }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidRequest,*'
+    }
+
+    It 'that the server runs and that wait for leave get it where you give it' {
+        Add-EmulatorReply @((New-Call (, @('send_mail', @{ To = 'ada' })) -With @{ confirmation_status = 'pending' }), 'Sent.')
+        $reply = Invoke-MistralConversation 'Write to Ada' -Confirm:$false
+        $reply.Content | Should -BeExactly 'Sent.'
+        "$($reply.ToolResult.State)" | Should -BeExactly 'Allowed'
+        $sent = Get-SentBody
+        $sent.PSObject.Properties.Name | Should -BeExactly 'tool_confirmations'
+        $sent.tool_confirmations.confirmation | Should -BeExactly 'allow'
+        $sent.tool_confirmations.tool_call_id | Should -BeExactly $reply.ToolResult.Id
+        $reply.Output.Type | Should -BeExactly 'function.call', 'tool.execution', 'message.output'
+    }
+
+    It 'that wait for leave are denied where nobody can be asked, and left alone with -WhatIf' {
+        $script = @'
+$null = Connect-Mistral -BaseUri $env:MISTRAL_TEST_URI -ApiKey (ConvertTo-SecureString $env:MISTRAL_TEST_KEY -AsPlainText -Force)
+$reply = Invoke-MistralConversation 'Write to Ada' 3>$null
+"$($reply.ToolResult.State) $($reply.Content)"
+'@
+        Add-EmulatorReply @((New-Call (, @('send_mail', @{ To = 'ada' })) -With @{ confirmation_status = 'pending' }), 'Not sent.')
+        (Invoke-TestShell -Script $script).Output.Trim() | Should -BeExactly 'Declined Not sent.'
+        (Get-SentBody).tool_confirmations.confirmation | Should -BeExactly 'deny'
+        Add-EmulatorReply (New-Call (, @('send_mail', @{ To = 'ada' })) -With @{ confirmation_status = 'pending' })
+        $count = (Get-Sent).Count
+        $reply = Invoke-MistralConversation 'Write to Ada' -WhatIf
+        "$($reply.ToolRoundState)" | Should -BeExactly 'NotRun'
+        $reply.ToolCall.ConfirmationStatus | Should -BeExactly 'pending'
+        (Get-Sent).Count | Should -Be ($count + 1)
+    }
+}
+
+Describe 'A streamed reply' {
+    BeforeEach { Reset-Emulator; $script:ran.Clear() }
+
+    It 'comes event by event, text as text, and ends with the whole' {
+        $events = @(Invoke-MistralConversation $france -Tool web_search -Stream)
+        $events | Should -BeOfType Mistral.PowerShell.ConversationEvent
+        -join $events | Should -BeExactly 'The capital of France is Paris.'
+        $events[0].Type | Should -BeExactly 'conversation.response.started'
+        $events[-1].Type | Should -BeExactly 'conversation.response.done'
+        @($events.ConversationId | Select-Object -Unique).Count | Should -Be 1
+        @($events.Type | Select-Object -Unique) | Should -BeExactly 'conversation.response.started', 'tool.execution.started', 'tool.execution.delta', 'tool.execution.done', 'message.output.delta', 'conversation.response.done'
+        $events[1].Name | Should -BeExactly 'web_search'
+        -join $events.Arguments | Should -BeExactly "{`"query`":`"$france`"}"
+        @($events | Where-Object Content).Count | Should -BeGreaterThan 4
+        $events[-1].Usage.ConnectorTokens | Should -Be 10
+        (Get-SentBody).stream | Should -BeTrue
+
+        $reply = $events[-1].Reply
+        $reply.Content | Should -BeExactly 'The capital of France is Paris.'
+        $reply.Output.Type | Should -BeExactly 'tool.execution', 'message.output'
+        $reply.Output[0].Arguments | Should -BeExactly "{`"query`":`"$france`"}"
+        $reply.Reference.Title | Should -BeExactly 'A made-up source'
+        ($events[-1] | Invoke-MistralConversation 'and of Italy?' -AsText) | Should -BeExactly 'The capital of Italy is Rome.'
+    }
+
+    It 'is the same as a whole one' {
+        $script = @{ entries = @($handoff); content = @(@{ type = 'thinking'; thinking = @(@{ type = 'text'; text = 'Hm.' }) }, @{ type = 'text'; text = 'Two words.' }); tool_calls = @(@{ id = 'abcdefghi'; function = @{ name = 'f'; arguments = '{"a":"a rather long argument"}' } }) }
+        Add-EmulatorReply @($script, $script)
+        $whole = Invoke-MistralConversation 'a' -AgentId ag_1
+        $streamed = (Invoke-MistralConversation 'a' -AgentId ag_1 -Stream)[-1].Reply
+        foreach ($name in 'Content', 'Reasoning', 'AgentId', 'Model') { $streamed.$name | Should -BeExactly $whole.$name }
+        @($streamed.Output.Type) | Should -BeExactly @($whole.Output.Type)
+        "$($streamed.Handoff)" | Should -BeExactly 'desk -> expert'
+        $streamed.ToolCall[0].Id, $streamed.ToolCall[0].Function.Arguments | Should -BeExactly 'abcdefghi', '{"a":"a rather long argument"}'
+        $streamed.Usage.TotalTokens | Should -Be $whole.Usage.TotalTokens
+    }
+
+    It 'goes on after calls, in one stream of events' {
+        Add-EmulatorReply @((New-Call (, @('Get-TestLog', @{ Name = 'mail' }))), 'It ran out of disk.')
+        $events = @(Invoke-MistralConversation 'Why?' -Tool Get-TestLog -Stream)
+        @($script:ran) | Should -BeExactly 'Get-TestLog Name=mail'
+        -join $events | Should -BeExactly 'It ran out of disk.'
+        @($events.Type | Select-Object -Unique) | Should -BeExactly 'conversation.response.started', 'function.call.delta', 'conversation.response.done', 'message.output.delta'
+        @($events | Where-Object Type -EQ 'conversation.response.done').Count | Should -Be 2
+        @($events | Where-Object Reply).Count | Should -Be 1
+        $events[-1].Reply.ToolResult.Content | Should -BeExactly '"mail ran out of disk"'
+        "$($events[-1].Reply.ToolRoundState)" | Should -BeExactly 'Answered'
+        @(Get-Sent | ForEach-Object { ($_.body | ConvertFrom-Json).stream }) | Should -Be $true, $true
+    }
+
+    It 'is text alone with -AsText, and objects with -Schema' {
+        $pieces = @(Invoke-MistralConversation $france -Stream -AsText -Tool web_search)
+        $pieces | Should -BeOfType string
+        -join $pieces | Should -BeExactly 'The capital of France is Paris.'
+        Add-EmulatorReply '{"name":"Ada"}'
+        $answer = Invoke-MistralConversation 'Who?' -Schema 'name' -Stream
+        @($answer).Count | Should -Be 1
+        $answer.name | Should -BeExactly 'Ada'
+    }
+
+    It 'is written as it comes, and ended by who has enough' {
+        Add-EmulatorFault @{ path = $path; holdBeforeEvent = 3 }
+        $watch = [Diagnostics.Stopwatch]::StartNew()
+        $first = @(Invoke-MistralConversation $france -Stream | Select-Object -First 2)
+        $first.Type | Should -BeExactly 'conversation.response.started', 'message.output.delta'
+        $watch.Elapsed.TotalSeconds | Should -BeLessThan 10
+        @(Get-EmulatorRequest -Wait 5 -Filter @{ path = $path; aborted = 1; done = 1 }).Count | Should -Be 1
+    }
+
+    It 'keeps events that nobody knows' {
+        Add-StreamReply ($started + (ConvertTo-Event ([ordered]@{ type = 'judge.verdict'; id = 'j1'; verdict = 'fine' })) + "event: bare.news`ndata: {`"news`":1}`n`n" + (ConvertTo-TextEvent 'one') + $done)
+        $events = @(Invoke-MistralConversation 'a' -Stream)
+        $events.Type | Should -BeExactly 'conversation.response.started', 'judge.verdict', 'bare.news', 'message.output.delta', 'conversation.response.done'
+        $events[1].Verdict | Should -BeExactly 'fine'
+        $events[2].News | Should -Be 1
+        $events[-1].Reply.Content | Should -BeExactly 'one'
+    }
+
+    It 'that goes wrong gives what came before, and the error: <Name>' -ForEach @(
+        @{ Name = 'an error of the API'; Text = "event: conversation.response.error`ndata: {`"type`":`"conversation.response.error`",`"message`":`"Out of breath.`",`"code`":3000}`n`n"; Id = 'MistralServerError'; Says = 'Out of breath\.' }
+        @{ Name = 'no end'; Text = ''; Id = 'MistralConnectionFailed'; Says = 'broke after \d+ bytes' }
+        @{ Name = 'no JSON'; Text = "event: message.output.delta`ndata: {`"type`":`n`n"; Id = 'MistralInvalidResponse'; Says = 'not the JSON' }
+        @{ Name = 'an error without a kind'; Text = "data: {`"object`":`"error`",`"message`":`"Overloaded.`"}`n`n"; Id = 'MistralServerError'; Says = 'Overloaded\.' }
+        @{ Name = 'null'; Text = "data: null`n`n"; Id = 'MistralServerError'; Says = 'ended the stream' }
+    ) {
+        Add-StreamReply ($started + (ConvertTo-TextEvent 'one') + $Text)
+        $events = @(Invoke-MistralConversation 'a' -Stream -ErrorVariable problems -ErrorAction SilentlyContinue)
+        -join $events | Should -BeExactly 'one'
+        $events[-1].ConversationId | Should -BeExactly 'conv_1'
+        $problems.Count | Should -Be 1
+        $problems[0].FullyQualifiedErrorId | Should -BeLike "$Id,*"
+        "$($problems[0])" | Should -Match $Says
+        $problems[0].TargetObject | Should -BeExactly 'a'
+        @(Get-Sent).Count | Should -Be 1
+    }
+
+    It 'that is cut says how much came' {
+        $text = $started + (ConvertTo-TextEvent 'one') + (ConvertTo-TextEvent 'two') + $done
+        $at = ($started + (ConvertTo-TextEvent 'one')).Length + 9
+        Add-StreamReply $text @{ cutAfterBytes = $at }
+        $events = @(Invoke-MistralConversation 'a' -Stream -ErrorVariable problems -ErrorAction SilentlyContinue)
+        -join $events | Should -BeExactly 'one'
+        "$($problems[0])" | Should -Match "broke after $at bytes"
+    }
+
+    It 'ends with the mark of other streams too' {
+        Add-StreamReply ($started + (ConvertTo-TextEvent 'one') + $done + "data: [DONE]`n`n")
+        -join (Invoke-MistralConversation 'a' -Stream) | Should -BeExactly 'one'
+    }
+}
+
+Describe 'A conversation that starts again' {
+    BeforeEach { Reset-Emulator }
+
+    It 'begins with what was said up to an entry that is piped' {
+        $reply = Invoke-MistralConversation $france -Name geo
+        $null = $reply | Invoke-MistralConversation 'and of Italy?'
+        $entry = Get-MistralConversationEntry $reply.ConversationId | Select-Object -First 1
+        $other = $entry | Restart-MistralConversation 'and of Spain?' -Metadata @{ a = 'b' } -Temperature 0
+        $other.Content | Should -BeExactly 'The capital of Spain is Madrid.'
+        $other.ConversationId | Should -Not -Be $reply.ConversationId
+        (Get-Sent)[-1].path | Should -BeExactly "$path/$($reply.ConversationId)/restart"
+        $sent = Get-SentBody
+        $sent.from_entry_id | Should -BeExactly $entry.Id
+        $sent.inputs[0].content | Should -BeExactly 'and of Spain?'
+        $sent.metadata.a, $sent.completion_args.temperature | Should -Be 'b', 0
+        "$(Get-MistralConversationMessage $other.ConversationId)" | Should -BeExactly "$france and of Spain? The capital of Spain is Madrid."
+        @(Get-MistralConversationEntry $reply.ConversationId).Count | Should -Be 4
+    }
+
+    It 'answers once more without a message, also as a stream, with tools' {
+        $reply = Invoke-MistralConversation $france
+        $entry = (Get-MistralConversationMessage $reply.ConversationId)[0]
+        Add-EmulatorReply @((New-Call (, @('Get-TestLog', @{ Name = 'mail' }))), 'Paris, once more.')
+        $events = @($entry | Restart-MistralConversation -Stream -Tool Get-TestLog)
+        -join $events | Should -BeExactly 'Paris, once more.'
+        $events[-1].Reply.ToolResult.Name | Should -BeExactly 'Get-TestLog'
+        (Get-SentBody 1).PSObject.Properties.Name | Should -BeExactly 'from_entry_id', 'stream'
+        (Get-Sent)[-1].path | Should -BeExactly "$path/$($events[-1].ConversationId)"
+    }
+
+    It 'is an error where there is no such entry' {
+        $reply = Invoke-MistralConversation $france
+        $problem = Get-TestError { Restart-MistralConversation -ConversationId $reply.ConversationId -FromEntryId msg_none }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
+        $problem.TargetObject | Should -BeExactly 'msg_none'
+    }
+}
+
+Describe 'Conversations' {
+    BeforeEach { Reset-Emulator }
+
+    It 'are listed page by page, only as far as they are wanted' {
+        $all = @(Get-MistralConversation)
+        $all.Count | Should -Be 250
+        $all[0].PSObject.TypeNames[0] | Should -BeExactly 'Mistral.Conversation'
+        $all[0].UpdatedAt | Should -BeOfType DateTimeOffset
+        $all[0].ConversationId | Should -BeExactly $all[0].Id
+        @(Get-EmulatorRequest -Filter @{ path = $path }).query | Should -BeExactly 'page_size=100&page=0', 'page_size=100&page=1', 'page_size=100&page=2'
+        Clear-EmulatorRequest
+        @(Get-MistralConversation -First 3).Count | Should -Be 3
+        @(Get-EmulatorRequest -Filter @{ path = $path }).Count | Should -Be 1
+    }
+
+    It 'may be none' {
+        Set-EmulatorList $path 0
+        @(Get-MistralConversation).Count | Should -Be 0
+    }
+
+    It 'that come again and again are an error' {
+        Add-EmulatorFault @{ path = $path; body = ('[' + ((1..100 | ForEach-Object { '{"id":"a"}' }) -join ',') + ']'); times = 5; contentType = 'application/json' }
+        (Get-TestError { Get-MistralConversation }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidResponse,*'
+    }
+
+    It 'are found by metadata, by name, by id' {
+        $reply = Invoke-MistralConversation $france -Name 'the one' -Metadata ([ordered]@{ team = 'a'; stage = 'b' })
+        (Get-MistralConversation -Metadata @{ team = 'a' }).Name | Should -BeExactly 'the one'
+        [uri]::UnescapeDataString((Get-EmulatorRequest)[-1].query) | Should -BeExactly 'metadata={"team":"a"}&page_size=100&page=0'
+        (Get-MistralConversation 'the o*').Id | Should -BeExactly $reply.ConversationId
+        ($reply | Get-MistralConversation).Name | Should -BeExactly 'the one'
+        (Get-EmulatorRequest)[-1].path | Should -BeExactly "$path/$($reply.ConversationId)"
+        (Get-TestError { Get-MistralConversation -Id conv_none }).FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
+        (Get-TestError { Get-MistralConversation 'no such' }).FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
+    }
+
+    It 'are removed, each with leave' {
+        $first = Get-MistralConversation -First 1
+        $first | Remove-MistralConversation -WhatIf
+        @(Get-EmulatorRequest -Filter @{ method = 'DELETE' }).Count | Should -Be 0
+        $first | Remove-MistralConversation -Confirm:$false
+        @(Get-EmulatorRequest -Filter @{ method = 'DELETE' }).path | Should -BeExactly "$path/$($first.Id)"
+        (Get-TestError { $first | Remove-MistralConversation -Confirm:$false }).FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
+        ((Get-Command Remove-MistralConversation).ImplementingType.GetCustomAttributes([Management.Automation.CmdletAttribute], $false)).ConfirmImpact | Should -Be 'High'
+    }
+
+    It 'have entries and messages, with both ids' {
+        Add-EmulatorReply @((New-Call (, @('Get-TestLog', @{ Name = 'mail' }))), 'Done.')
+        $reply = Invoke-MistralConversation 'Why?' -Tool Get-TestLog
+        $entries = @($reply | Get-MistralConversationEntry)
+        $entries | Should -BeOfType Mistral.Client.ConversationEntry
+        $entries.Type | Should -BeExactly 'message.input', 'function.call', 'function.result', 'message.output'
+        @($entries.ConversationId | Select-Object -Unique) | Should -BeExactly $reply.ConversationId
+        $entries | ForEach-Object { "$_" } | Should -BeExactly 'Why?', 'Get-TestLog {"Name":"mail"}', '"mail ran out of disk"', 'Done.'
+        (Get-MistralConversation -Id $reply.ConversationId | Get-MistralConversationMessage).Type | Should -BeExactly 'message.input', 'message.output'
+        @(Get-EmulatorRequest)[-1].path | Should -BeExactly "$path/$($reply.ConversationId)/messages"
+        (Get-TestError { Get-MistralConversationEntry conv_none }).FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
+    }
+
+    It 'with entries that are none are an error: <Body>' -ForEach @(@{ Body = '{"conversation_id":"c","entries":[{"id":"a"}]}' }, @{ Body = '{"conversation_id":"c","entries":[7]}' }, @{ Body = '{"conversation_id":"c"}' }) {
+        Add-EmulatorFault @{ path = $path; body = $Body; contentType = 'application/json' }
+        (Get-TestError { Get-MistralConversationEntry c }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidResponse,*'
+    }
+
+    It 'complete their ids' {
+        $first = Get-MistralConversation -First 1
+        foreach ($line in 'Invoke-MistralConversation a -ConversationId ', 'Get-MistralConversationEntry -Id ', 'Remove-MistralConversation -ConversationId ') {
+            $found = (TabExpansion2 -inputScript "$line$($first.Id.Substring(0, 12))" -cursorColumn ($line.Length + 12)).CompletionMatches
+            $found.CompletionText | Should -Contain $first.Id
+        }
+        (TabExpansion2 -inputScript 'Invoke-MistralConversation a -Tool web_s' -cursorColumn 40).CompletionMatches.CompletionText | Should -Contain 'web_search'
+    }
+}
+
+Describe 'A tool of the server in a chat' {
+    BeforeEach { Reset-Emulator }
+
+    It 'is sent by its name, and by the form of the API' {
+        $null = Invoke-MistralChat 'repeat: a' -Tool web_search, @{ type = 'connector'; connector_id = 'c1' }, @{ type = 'connector'; connector_id = 'c2' }
+        $tools = ((Get-EmulatorRequest)[-1].body | ConvertFrom-Json).tools
+        $tools.type | Should -BeExactly 'web_search', 'connector', 'connector'
+        $tools[1].connector_id, $tools[2].connector_id | Should -BeExactly 'c1', 'c2'
+    }
+}
