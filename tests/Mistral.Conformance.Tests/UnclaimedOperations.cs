@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
@@ -39,6 +40,9 @@ internal sealed class UnclaimedOperations
 
         return new UnclaimedOperations(reasons);
     }
+
+    public bool IsDeprecated(ApiOperation operation) =>
+        _reasons.TryGetValue(operation.Key, out string? reason) && reason.EndsWith("deprecated", StringComparison.Ordinal);
 
     public bool Has(ApiOperation operation) => _reasons.ContainsKey(operation.Key);
 }

@@ -448,17 +448,7 @@ Describe 'Add-MistralLibraryDocument' {
 Describe 'Progress' {
     BeforeEach { Reset-Emulator }
 
-    # Runs a script elsewhere and gives the progress it told.
     BeforeAll {
-        function Get-Progress([scriptblock] $Script, [hashtable] $Variable = @{}) {
-            $all = $Variable + @{ Uri = $env:MISTRAL_TEST_URI; Key = (ConvertTo-TestSecret $env:MISTRAL_TEST_KEY) }
-            $started = Start-TestScript -Variable $all ([scriptblock]::Create("Connect-Mistral -ApiKey `$Key -BaseUri `$Uri -SkipValidation`n$Script"))
-            try {
-                try { $null = Wait-TestScript $started } catch { $null = $_ }
-                @($started.Shell.Streams.Progress)
-            }
-            finally { Remove-TestScript $started }
-        }
         $slow = { Get-ChildItem $Folder | Add-MistralLibraryDocument (Get-MistralLibrary Handbook).LibraryId }
     }
 
@@ -469,12 +459,12 @@ Describe 'Progress' {
     }
 
     It 'is not told of what is quick' {
-        Get-Progress $slow @{ Folder = $folder } | Should -BeNullOrEmpty
+        Get-TestProgress $slow @{ Folder = $folder } | Should -BeNullOrEmpty
     }
 
     It 'is told of what takes more than a second, and taken away at the end' {
         Add-EmulatorFault @{ method = 'POST'; times = 0; delayHeadersMilliseconds = 700 }
-        $told = @(Get-Progress $slow @{ Folder = $folder })
+        $told = @(Get-TestProgress $slow @{ Folder = $folder })
         $told.Count | Should -BeGreaterThan 1
         $told[0].Activity | Should -BeExactly 'Uploading documents'
         $told[0].StatusDescription | Should -Match '^[12] of [23] files, [\d.,]+ of [\d.,]+ MB$'
@@ -488,7 +478,7 @@ Describe 'Progress' {
     ) {
         if ($Fault) { Add-EmulatorFault $Fault }
         Add-EmulatorFault @{ method = 'POST'; times = 0; delayHeadersMilliseconds = 700 }
-        $told = @(Get-Progress $(if ($Script) { $Script } else { $slow }) @{ Folder = $folder })
+        $told = @(Get-TestProgress $(if ($Script) { $Script } else { $slow }) @{ Folder = $folder })
         $told.Count | Should -BeGreaterThan 1
         $told[-1].RecordType | Should -Be 'Completed'
     }

@@ -141,3 +141,37 @@ Describe 'Get-MistralEmbedding' {
         @($problems).Count | Should -Be 1
     }
 }
+
+Describe 'Progress of many' {
+    BeforeEach { Reset-Emulator }
+
+    It 'is not told of what is quick, and not of one alone' {
+        Get-TestProgress { 1..3 | Invoke-MistralChat } | Should -BeNullOrEmpty
+        Add-EmulatorFault @{ path = '/v1/chat/completions'; delayHeadersMilliseconds = 1300 }
+        Get-TestProgress { Invoke-MistralChat one } | Should -BeNullOrEmpty
+    }
+
+    It 'says how many are done, how fast, and what it took' {
+        Add-EmulatorFault @{ path = '/v1/chat/completions'; times = 0; delayHeadersMilliseconds = 600 }
+        $told = @(Get-TestProgress { 1..6 | Invoke-MistralChat -ThrottleLimit 2 })
+        $told[0].Activity | Should -BeExactly 'Invoke-MistralChat'
+        $told[0].StatusDescription | Should -Match '^[1-5] done, [12] in work, \d[.,]\d a second, [1-9]\d* tokens$'
+        $told[-1].RecordType | Should -Be 'Completed'
+        @($told | Where-Object RecordType -EQ Completed).Count | Should -Be 1
+    }
+
+    It 'says for what it waits' {
+        Add-EmulatorFault @{ path = '/v1/chat/completions'; times = 2; delayHeadersMilliseconds = 700 }
+        Add-EmulatorFault @{ path = '/v1/chat/completions'; status = 429; headers = @{ 'Retry-After' = '1' } }
+        $told = @(Get-TestProgress { 1..4 | Invoke-MistralChat })
+        @($told.StatusDescription) -match '^2 done; waiting 1[.,]0 s before the server is asked again$' | Should -Not -BeNullOrEmpty
+        $told[-1].RecordType | Should -Be 'Completed'
+    }
+
+    It 'is taken away where nobody takes any more' {
+        Add-EmulatorFault @{ path = '/v1/chat/completions'; times = 0; delayHeadersMilliseconds = 700 }
+        $told = @(Get-TestProgress { 1..9 | Invoke-MistralChat | Select-Object -First 3 })
+        $told.Count | Should -BeGreaterThan 1
+        $told[-1].RecordType | Should -Be 'Completed'
+    }
+}

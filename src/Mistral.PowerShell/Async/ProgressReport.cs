@@ -26,11 +26,12 @@ internal sealed class ProgressReport(string activity, Action<Action> post, Actio
     /// <summary>Tells, from any thread, where things stand.</summary>
     /// <param name="status">In words.</param>
     /// <param name="done">The share that is done, 0 to 1; null where that is not known.</param>
-    public void Tell(FormattableString status, double? done = null)
+    /// <param name="isRare">Whether it is told even if something else has been told just now.</param>
+    public void Tell(FormattableString status, double? done = null, bool isRare = false)
     {
         long now = _watch.ElapsedMilliseconds;
         long next = Interlocked.Read(ref _next);
-        if (now < next || Interlocked.CompareExchange(ref _next, now + Interval, next) != next)
+        if (now < (isRare ? Patience : next) || (Interlocked.CompareExchange(ref _next, now + Interval, next) != next && !isRare))
         {
             return;
         }

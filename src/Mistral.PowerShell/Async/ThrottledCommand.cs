@@ -2,6 +2,7 @@ using System;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
+using Mistral.Client;
 
 namespace Mistral.PowerShell;
 
@@ -10,6 +11,8 @@ public abstract class ThrottledCommand : ConnectedCmdlet
 {
     // One that takes long holds up the output of those after it, and not their work, but not without an end either.
     private const int MostWaiting = 4;
+
+    private ThrottledProgress? _progress;
 
     /// <summary>How many inputs are worked on at once, 1 to 256.</summary>
     [Parameter]
@@ -28,11 +31,34 @@ public abstract class ThrottledCommand : ConnectedCmdlet
     }
 
     /// <summary>Starts the work on one input, and returns as soon as there is room for the next.</summary>
-    private protected void RunEach(Func<CancellationToken, Task> body, object? target)
+    /// <param name="body">The work.</param>
+    /// <param name="target">What an error is about.</param>
+    /// <param name="count">How many inputs it is, where several go together.</param>
+    private protected void RunEach(Func<CancellationToken, Task> body, object? target, int count = 1)
     {
-        Launch(body, target);
+        Launch(TellsProgress ? token => RunToldAsync(body, count, token) : body, target);
         PumpWhile(() => Queue.RunningCount >= ThrottleLimit || Queue.OpenCount >= ThrottleLimit * MostWaiting);
     }
 
     private protected override bool IsOrdered => !Unordered;
+
+    /// <summary>Whether it is told how many inputs are done; not where a cmdlet tells something better.</summary>
+    private protected virtual bool TellsProgress => true;
+
+    private protected override void OnRetry(TransportEvent.Retrying retry) => _progress?.Pause(retry.Delay);
+
+    private async Task RunToldAsync(Func<CancellationToken, Task> body, int count, CancellationToken cancellationToken)
+    {
+        // Bodies begin on the pipeline thread.
+        ThrottledProgress progress = _progress ??= new(StartProgress(MyInvocation.MyCommand.Name), () => ActiveConnection.Usage.TotalTokenCount);
+        progress.Begin(count);
+        try
+        {
+            await body(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            progress.End(count);
+        }
+    }
 }

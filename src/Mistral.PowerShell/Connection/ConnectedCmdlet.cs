@@ -41,10 +41,20 @@ public abstract class ConnectedCmdlet : MistralCmdlet, IProgress<TransportEvent>
             Post(() => WriteVerbose(value.ToString()));
         }
 
+        if (value is TransportEvent.Retrying retry)
+        {
+            OnRetry(retry);
+        }
+
         if (value is TransportEvent.Answered { ModelDeprecation: { } date } && ActiveConnection.FirstTime($"{value.Operation} {date}"))
         {
             Post(() => WriteWarning($"The server says that this model is to be retired: {date}. Get-MistralModel shows what replaces it."));
         }
+    }
+
+    /// <summary>From asynchronous code: a request has failed in passing and waits for its next try.</summary>
+    private protected virtual void OnRetry(TransportEvent.Retrying retry)
+    {
     }
 
     // Each line that is told wakes the pipeline thread; most have nobody to read them.

@@ -313,6 +313,17 @@ function Remove-TestScript($Started) {
     $Started.Shell.Dispose()
 }
 
+# Runs a connected script in a shell of its own, and gives the progress it told.
+function Get-TestProgress([scriptblock] $Script, [hashtable] $Variable = @{}) {
+    $all = $Variable + @{ Uri = $env:MISTRAL_TEST_URI; Key = (ConvertTo-TestSecret $env:MISTRAL_TEST_KEY) }
+    $started = Start-TestScript -Variable $all ([scriptblock]::Create("Connect-Mistral -ApiKey `$Key -BaseUri `$Uri -SkipValidation`n$Script"))
+    try {
+        try { $null = Wait-TestScript $started } catch { $null = $_ }
+        @($started.Shell.Streams.Progress)
+    }
+    finally { Remove-TestScript $started }
+}
+
 <#
 .SYNOPSIS
     Sets up a vault of the real SecretStore; gives the reason where that can't be.
@@ -375,6 +386,7 @@ Export-ModuleMember -Function @(
     'Receive-TestScript'
     'Wait-TestScript'
     'Stop-TestScript'
+    'Get-TestProgress'
     'Remove-TestScript'
     'Enable-TestVault'
     'Disable-TestVault'

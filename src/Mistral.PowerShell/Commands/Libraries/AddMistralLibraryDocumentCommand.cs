@@ -65,6 +65,8 @@ public sealed class AddMistralLibraryDocumentCommand : LibraryDocumentCommand
         base.EndProcessing();
     }
 
+    private protected override bool TellsProgress => false;
+
     private IReadOnlyList<string> Find(string path)
     {
         try

@@ -1,0 +1,35 @@
+using System;
+using System.Diagnostics;
+using System.Threading;
+
+namespace Mistral.PowerShell;
+
+/// <summary>Tells how many of many inputs are done, how fast that goes, what it takes, and for what it waits.</summary>
+/// <param name="report">Where it is told.</param>
+/// <param name="countTokens">Gets the tokens of the connection so far.</param>
+internal sealed class ThrottledProgress(ProgressReport report, Func<long> countTokens)
+{
+    private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private readonly long _tokensBefore = countTokens();
+    private long _begun;
+    private long _done;
+
+    /// <summary>Inputs are being worked on.</summary>
+    public void Begin(int count) => Tell(Interlocked.Add(ref _begun, count), Interlocked.Read(ref _done));
+
+    /// <summary>They are done, well or not.</summary>
+    public void End(int count) => Tell(Interlocked.Read(ref _begun), Interlocked.Add(ref _done, count));
+
+    /// <summary>One of them waits for the server.</summary>
+    public void Pause(TimeSpan delay) =>
+        report.Tell($"{Interlocked.Read(ref _done):N0} done; waiting {delay.TotalSeconds:N1} s before the server is asked again", isRare: true);
+
+    private void Tell(long begun, long done)
+    {
+        // Of one alone there is nothing to count.
+        if (begun > 1)
+        {
+            report.Tell($"{done:N0} done, {begun - done:N0} in work, {done / Math.Max(_watch.Elapsed.TotalSeconds, 0.001):N1} a second, {countTokens() - _tokensBefore:N0} tokens");
+        }
+    }
+}
