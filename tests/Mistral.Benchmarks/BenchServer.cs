@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -28,6 +29,7 @@ internal static class BenchServer
 
     private static readonly byte[] s_end = Encoding.UTF8.GetBytes(CreateEvent("", "\"stop\"", ""","usage":{"prompt_tokens":5,"completion_tokens":1,"total_tokens":6}""") + "data: [DONE]\n\n");
     private static readonly byte[] s_pieces = CreatePieces();
+    private static readonly ConcurrentDictionary<int, byte[]> s_vectors = new();
 
     /// <param name="delay">How long each answer of a chat takes, in milliseconds.</param>
     public static async Task RunAsync(int delay)
@@ -78,7 +80,7 @@ internal static class BenchServer
     private static async Task EmbedAsync(HttpContext context)
     {
         using JsonDocument request = await JsonDocument.ParseAsync(context.Request.Body);
-        await WriteAsync(context.Response, CreateVectors(request.RootElement.GetProperty("input").GetArrayLength()));
+        await WriteAsync(context.Response, s_vectors.GetOrAdd(request.RootElement.GetProperty("input").GetArrayLength(), CreateVectors));
     }
 
     private static async Task WriteAsync(HttpResponse response, byte[] body)
@@ -102,15 +104,8 @@ internal static class BenchServer
     private static string CreateEvent(string content, string finishReason, string usage) =>
         $$$"""data: {"id":"bench","object":"chat.completion.chunk","created":1700000000,"model":"mistral-small-latest","choices":[{"index":0,"delta":{"content":"{{{content}}}"},"finish_reason":{{{finishReason}}}}]{{{usage}}}}""" + "\n\n";
 
-    private static byte[] s_vectors = [];
-
     private static byte[] CreateVectors(int count)
     {
-        if (s_vectors.Length > 0)
-        {
-            return s_vectors;
-        }
-
         Random random = new(1);
         StringBuilder vectors = new("""{"id":"bench","object":"list","model":"mistral-embed","data":[""");
         for (int i = 0; i < count; i++)
@@ -125,6 +120,6 @@ internal static class BenchServer
         }
 
         _ = vectors.Append("""],"usage":{"prompt_tokens":512,"total_tokens":512}}""");
-        return s_vectors = Encoding.UTF8.GetBytes(vectors.ToString());
+        return Encoding.UTF8.GetBytes(vectors.ToString());
     }
 }

@@ -3,8 +3,9 @@
 .SYNOPSIS
     Measures what a user feels, side by side with the least that would do, and writes docs/performance.md.
 .DESCRIPTION
-    Importing the module, a chat in a fresh PowerShell, and a chat in a running one. The two sides of each comparison
-    take turns, so that whatever else the machine does falls on both. The chats go to the emulator on this machine.
+    Each comparison is made in one run of one machine, so that whatever else the machine does falls on both sides; where
+    both are short, they take turns. Single chats go to the emulator, the rest to a server that does nothing but send bytes
+    it has made before. Where node and npm are there, the official TypeScript SDK is measured as well.
     It fails where a bound does not hold.
 #>
 [CmdletBinding()]
@@ -15,15 +16,15 @@ param(
 
     # Calls of each side in a running PowerShell.
     [ValidateRange(10, 100000)]
-    [int] $CallCount = 100
+    [int] $CallCount = 500
 )
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 
-$importBound = 3
 $root = (Get-Item -LiteralPath $PSScriptRoot).Parent.Parent.FullName
 $module = [IO.Path]::Combine($root, 'artifacts', 'module', 'Mistral')
 $emulatorDll = [IO.Path]::Combine($root, 'artifacts', 'bin', 'Mistral.Emulator', 'release', 'Mistral.Emulator.dll')
+$serverDll = [IO.Path]::Combine($root, 'artifacts', 'bin', 'Mistral.Benchmarks', 'release', 'Mistral.Benchmarks.dll')
 $scratch = [IO.Path]::Combine([IO.Path]::GetTempPath(), "mistral-bench-$([guid]::NewGuid().ToString('N'))")
 
 # As a tool of dotnet PowerShell is a dll only.
@@ -87,22 +88,64 @@ function Get-Median([double[]] $Values) {
     $sorted.Count % 2 ? $sorted[$middle] : ($sorted[$middle - 1] + $sorted[$middle]) / 2
 }
 
-function New-Row([string] $What, [string] $OtherWhat, [object[]] $Times, [double] $Bound = [double]::PositiveInfinity) {
-    $ours = Get-Median $Times.Ours
-    $other = Get-Median $Times.Other
+# A row of the table. The ratio is what is better the smaller it is, or with -IsRate the larger.
+function New-Row([string] $What, [string] $OtherWhat, [double] $Ours, [double] $Other, [string] $Unit, [int] $Runs, $Bound, [switch] $IsRate) {
+    $ratio = $Ours / $Other
+    $holds = $null -eq $Bound -or ($IsRate ? $ratio -ge $Bound : $ratio -le $Bound)
     [pscustomobject]@{
         What      = $What
-        Ours      = $ours
+        Ours      = "$(Format-Number $Ours) $Unit"
         OtherWhat = $OtherWhat
-        Other     = $other
-        Ratio     = $ours / $other
-        Bound     = [double]::IsInfinity($Bound) ? '' : "$Bound ($($ours / $other -le $Bound ? 'holds' : 'does not hold'))"
-        Holds     = $ours / $other -le $Bound
-        Runs      = $Times.Count
+        Other     = "$(Format-Number $Other) $Unit"
+        Ratio     = Format-Number $ratio
+        Bound     = $null -eq $Bound ? '' : "$($IsRate ? 'at least' : 'at most') $(Format-Number $Bound) ($($holds ? 'holds' : 'does not hold'))"
+        Holds     = $holds
+        Runs      = $Runs
     }
 }
 
-function Format-Number([double] $Value, [string] $Format = '0.0') { $Value.ToString($Format, [cultureinfo]::InvariantCulture) }
+function New-TimeRow([string] $What, [string] $OtherWhat, [object[]] $Times, $Bound) {
+    New-Row $What $OtherWhat -Ours (Get-Median $Times.Ours) -Other (Get-Median $Times.Other) -Unit ms -Runs $Times.Count -Bound $Bound
+}
+
+# Starts a server of ours that ends with its input, and gives it with what it says first.
+function Start-Server([string[]] $Arguments, [hashtable] $Environment = @{}) {
+    $start = [Diagnostics.ProcessStartInfo]::new('dotnet')
+    $start.RedirectStandardInput = $true
+    $start.RedirectStandardOutput = $true
+    foreach ($argument in $Arguments) { $start.ArgumentList.Add($argument) }
+    foreach ($name in $Environment.Keys) { $start.Environment[$name] = $Environment[$name] }
+    $process = [Diagnostics.Process]::Start($start)
+    $servers.Add($process)
+    $process.StandardOutput.ReadLine()
+}
+
+# Runs one of the scripts in Shell in a fresh PowerShell with the module: what it gives.
+function Invoke-Bench([string] $Name, [hashtable] $Environment, [int] $Count) {
+    $script = [IO.Path]::Combine($PSScriptRoot, 'Shell', "$Name.ps1").Replace("'", "''")
+    (Invoke-Shell "$import; & '$script' $(if ($Count) { $Count }) | ConvertTo-Json -Compress -Depth 4" $Environment).Output | ConvertFrom-Json
+}
+
+# The official TypeScript SDK in a folder of its own; what it gives, or null where it can't be had.
+function Invoke-TypeScript([hashtable] $Environment, [int] $Count) {
+    if (-not (Get-Command node, npm -CommandType Application -ErrorAction Ignore).Where({ $_ }, 'First', 2)[1]) { return }
+    $folder = [IO.Path]::Combine($scratch, 'typescript')
+    $null = New-Item -ItemType Directory -Path $folder
+    Copy-Item -LiteralPath ([IO.Path]::Combine($PSScriptRoot, 'typescript.mjs')) -Destination $folder
+    & npm install --silent --no-audit --no-fund --prefix $folder '@mistralai/mistralai' *> $null
+    if ($LASTEXITCODE -ne 0) { return }
+    $before = $env:MISTRAL_API_KEY, $env:MISTRAL_BASE_URL
+    try {
+        $env:MISTRAL_API_KEY, $env:MISTRAL_BASE_URL = $Environment.MISTRAL_API_KEY, $Environment.MISTRAL_BASE_URL
+        $said = & node ([IO.Path]::Combine($folder, 'typescript.mjs')) $Count
+        if ($LASTEXITCODE -eq 0) { $said | ConvertFrom-Json }
+    }
+    finally {
+        $env:MISTRAL_API_KEY, $env:MISTRAL_BASE_URL = $before
+    }
+}
+
+function Format-Number([double] $Value) { $Value.ToString($Value -lt 100 ? '0.00' : '#,0', [cultureinfo]::InvariantCulture) }
 
 function Get-Machine {
     $memory = [Math]::Round([GC]::GetGCMemoryInfo().TotalAvailableMemoryBytes / 1GB)
@@ -111,11 +154,13 @@ function Get-Machine {
 }
 
 Push-Location -LiteralPath $root
-$emulator = $null
+$servers = [Collections.Generic.List[Diagnostics.Process]]::new()
 try {
     # With the emulator the module is built, and laid out.
-    & dotnet build tests/Mistral.Emulator --configuration Release --verbosity quiet
-    if ($LASTEXITCODE -ne 0) { throw "dotnet build ended with $LASTEXITCODE." }
+    foreach ($project in 'tests/Mistral.Emulator', 'tests/Mistral.Benchmarks') {
+        & dotnet build $project --configuration Release --verbosity quiet
+        if ($LASTEXITCODE -ne 0) { throw "dotnet build ended with $LASTEXITCODE." }
+    }
 
     $import = "Import-Module '$($module.Replace("'", "''"))'"
     [int] $cmdlets = (Invoke-Shell "($import -PassThru).ExportedCmdlets.Count").Output
@@ -125,19 +170,12 @@ try {
 
     Write-Host "Import, $Count times each..."
     $times = Measure-Turns { Measure-Import $module } { Measure-Import $empty }
-    $rows = @(New-Row 'Import-Module in a fresh PowerShell' "the same of an empty binary module with $cmdlets cmdlets" $times $importBound)
+    $rows = @(New-TimeRow 'Import-Module in a fresh PowerShell' "the same of an empty binary module with $cmdlets cmdlets" $times -Bound 3)
 
     $key = [guid]::NewGuid().ToString('N')
-    $start = [Diagnostics.ProcessStartInfo]::new('dotnet')
-    $start.RedirectStandardInput = $true
-    $start.RedirectStandardOutput = $true
-    $start.ArgumentList.Add($emulatorDll)
-    $start.ArgumentList.Add('serve')
-    $start.Environment['MISTRAL_EMULATOR_KEY'] = $key
-    $emulator = [Diagnostics.Process]::Start($start)
-    $environment = @{
+    $toEmulator = @{
         MISTRAL_API_KEY  = $key
-        MISTRAL_BASE_URL = ($emulator.StandardOutput.ReadLine() | ConvertFrom-Json).baseUri
+        MISTRAL_BASE_URL = (Start-Server $emulatorDll, serve @{ MISTRAL_EMULATOR_KEY = $key } | ConvertFrom-Json).baseUri
     }
 
     Write-Host "A chat in a fresh PowerShell, $Count times each..."
@@ -146,38 +184,41 @@ Invoke-RestMethod "$env:MISTRAL_BASE_URL/v1/chat/completions" -Method Post -Cont
     Authorization = "Bearer $env:MISTRAL_API_KEY"
 } -Body (@{ model = 'mistral-small-latest'; messages = @(@{ role = 'user'; content = 'hi' }) } | ConvertTo-Json -Depth 5)
 '@
-    $times = Measure-Turns { (Invoke-Shell "$import; Invoke-MistralChat hi" $environment).Milliseconds } { (Invoke-Shell $bare $environment).Milliseconds }
-    $rows += New-Row 'Start PowerShell, import, one Invoke-MistralChat' 'the same with Invoke-RestMethod' $times
+    $times = Measure-Turns { (Invoke-Shell "$import; Invoke-MistralChat hi" $toEmulator).Milliseconds } { (Invoke-Shell $bare $toEmulator).Milliseconds }
+    $rows += New-TimeRow 'Start PowerShell, import, one Invoke-MistralChat' 'the same with Invoke-RestMethod' $times -Bound 1.3
 
     Write-Host "A chat in a running PowerShell, $CallCount times each..."
-    $warm = @'
-$http = [Net.Http.HttpClient]::new()
-$http.DefaultRequestHeaders.Authorization = [Net.Http.Headers.AuthenticationHeaderValue]::new('Bearer', $env:MISTRAL_API_KEY)
-$uri = "$env:MISTRAL_BASE_URL/v1/chat/completions"
-$body = '{"model":"mistral-small-latest","messages":[{"role":"user","content":"hi"}]}'
-function Measure-Other {
-    $watch = [Diagnostics.Stopwatch]::StartNew()
-    $content = [Net.Http.StringContent]::new($body, [Text.Encoding]::UTF8, 'application/json')
-    $reply = $http.PostAsync($uri, $content).GetAwaiter().GetResult().EnsureSuccessStatusCode()
-    $null = $reply.Content.ReadAsStringAsync().GetAwaiter().GetResult()
-    $watch.Elapsed.TotalMilliseconds
-}
-function Measure-Ours {
-    $watch = [Diagnostics.Stopwatch]::StartNew()
-    $null = Invoke-MistralChat hi
-    $watch.Elapsed.TotalMilliseconds
-}
-# What is compiled on the way is compiled before it counts.
-foreach ($i in 1..100) { $null = Measure-Other; $null = Measure-Ours }
-@(foreach ($i in 1..$callCount) { [pscustomobject]@{ Other = Measure-Other; Ours = Measure-Ours } }) | ConvertTo-Json -Compress
-'@
-    $times = (Invoke-Shell "$import; `$callCount = $CallCount; $warm" $environment).Output | ConvertFrom-Json
-    $rows += New-Row 'Invoke-MistralChat in a running PowerShell' 'the same POST by a bare HttpClient' $times
+    $rows += New-TimeRow 'Invoke-MistralChat in a running PowerShell' 'the same POST by a bare HttpClient, its reply not read' (Invoke-Bench warm $toEmulator $CallCount) -Bound 1.25
+
+    $toServer = @{ MISTRAL_API_KEY = $key; MISTRAL_BASE_URL = Start-Server $serverDll, serve }
+    Write-Host 'Streams...'
+    $pieces = 300000
+    $stream = Invoke-Bench stream $toServer $pieces
+    $rate = Get-Median $stream.Rates
+    $rows += New-Row 'Pieces of a stream into Out-Null' 'the bound of 400,000 a second' -Ours $rate -Other 400000 -Unit '/s' -Runs $stream.Rates.Count -Bound 1 -IsRate
+    $others = Invoke-TypeScript $toServer ($pieces / 10)
+    if ($others) {
+        $rows += New-Row 'Pieces of a stream into Out-Null' 'the official TypeScript SDK, counting them' -Ours $rate -Other (Get-Median $others) -Unit '/s' -Runs $others.Count -Bound 5 -IsRate
+    }
+
+    $rows += New-TimeRow 'The first piece of a stream' 'the first byte of the same by a bare HttpClient' $stream.First
+
+    Write-Host 'Embeddings...'
+    $rows += New-TimeRow '512 embeddings of 1,024 floats' 'the same bytes fetched and read with Utf8JsonReader' (Invoke-Bench embed $toServer 21) -Bound 1.3
+
+    Write-Host 'A thousand prompts, 32 at once...'
+    $toSlow = @{ MISTRAL_API_KEY = $key; MISTRAL_BASE_URL = Start-Server $serverDll, serve, 200 }
+    $seconds = 1..3 | ForEach-Object { Invoke-Bench many $toSlow }
+    $rows += New-Row '1,000 prompts of 200 ms with -ThrottleLimit 32' '1,000 / 32 x 200 ms' -Ours (Get-Median $seconds) -Other 6.25 -Unit s -Runs 3 -Bound 1.1
+
+    Write-Host 'Memory over 100,000 prompts...'
+    $bytes = Invoke-Bench memory $toServer 100000
+    $rows += New-Row 'The heap after 100,000 prompts of a pipeline' 'the same after 10,000' -Ours ($bytes[1] / 1MB) -Other ($bytes[0] / 1MB) -Unit MiB -Runs 1 -Bound 1.5
 }
 finally {
-    if ($emulator) {
-        $emulator.Kill($true)
-        $emulator.Dispose()
+    foreach ($server in $servers) {
+        $server.Kill($true)
+        $server.Dispose()
     }
 
     Remove-Item -LiteralPath $scratch -Recurse -Force -ErrorAction Ignore
@@ -187,27 +228,21 @@ finally {
 $lines = @(
     '# Performance'
     ''
-    'What a user feels, as `./build.ps1 Bench` measures it: the two sides of each row take turns in one run, and each figure'
-    'is the median. The chats go to the emulator on the same machine, so that they show what the module adds, and nothing'
-    'of a network or a model.'
+    'What a user feels, as `./build.ps1 Bench` measures it: both sides of each row in one run, in turns where they are short,'
+    'and each figure is the median. All servers are on the same machine, so that the figures show what the module adds, and'
+    'nothing of a network or a model.'
     ''
     "Measured on $(Get-Machine)."
     ''
-    '| What | ms | Compared with | ms | Ratio | Bound | Runs |'
+    '| What | | Compared with | | Ratio | Bound | Runs |'
     '|---|---:|---|---:|---:|---|---:|'
     foreach ($row in $rows) {
-        "| $($row.What) | $(Format-Number $row.Ours) | $($row.OtherWhat) | $(Format-Number $row.Other) | $(Format-Number $row.Ratio '0.00') | $($row.Bound) | $($row.Runs) |"
+        "| $($row.What) | $($row.Ours) | $($row.OtherWhat) | $($row.Other) | $($row.Ratio) | $($row.Bound) | $($row.Runs) |"
     }
 )
 [IO.File]::WriteAllText([IO.Path]::Combine($root, 'docs', 'performance.md'), ($lines -join "`n") + "`n")
 
-$rows | Format-List @(
-    'What'
-    @{ n = 'Milliseconds'; e = { Format-Number $_.Ours } }
-    @{ n = 'Compared with'; e = { "$($_.OtherWhat): $(Format-Number $_.Other)" } }
-    @{ n = 'Ratio'; e = { Format-Number $_.Ratio '0.00' } }
-    'Bound'
-)
+$rows | Format-List What, Ours, @{ n = 'Compared with'; e = { "$($_.OtherWhat): $($_.Other)" } }, Ratio, Bound
 if ($rows.Holds -contains $false) {
     throw 'A bound does not hold.'
 }

@@ -1,0 +1,24 @@
+# A chat in a running PowerShell, and the same POST by a bare HttpClient, in turns: milliseconds of each.
+param([int] $Count)
+$http = [Net.Http.HttpClient]::new()
+$http.DefaultRequestHeaders.Authorization = [Net.Http.Headers.AuthenticationHeaderValue]::new('Bearer', $env:MISTRAL_API_KEY)
+$uri = "$env:MISTRAL_BASE_URL/v1/chat/completions"
+$body = '{"model":"mistral-small-latest","messages":[{"role":"user","content":"hi"}]}'
+
+function Measure-Other {
+    $watch = [Diagnostics.Stopwatch]::StartNew()
+    $content = [Net.Http.StringContent]::new($body, [Text.Encoding]::UTF8, 'application/json')
+    $reply = $http.PostAsync($uri, $content).GetAwaiter().GetResult().EnsureSuccessStatusCode()
+    $null = $reply.Content.ReadAsStringAsync().GetAwaiter().GetResult()
+    $watch.Elapsed.TotalMilliseconds
+}
+
+function Measure-Ours {
+    $watch = [Diagnostics.Stopwatch]::StartNew()
+    $null = Invoke-MistralChat hi
+    $watch.Elapsed.TotalMilliseconds
+}
+
+# What is compiled on the way is compiled before it counts: the runtime does it over again for what runs often.
+foreach ($i in 1..3000) { $null = Measure-Other; $null = Measure-Ours }
+foreach ($i in 1..$Count) { [pscustomobject]@{ Other = Measure-Other; Ours = Measure-Ours } }
