@@ -72,7 +72,7 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
             case OperationCanceledException when _stop.IsCancellationRequested:
                 throw new PipelineStoppedException();
             case MistralApiException e:
-                Report(e, target, isOfConnection);
+                ReportFailure(e, target, isOfConnection);
                 break;
             case RecordedException e:
                 ThrowTerminatingError(e.ToRecord());
@@ -112,7 +112,7 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Reports a failure: one bad input is an error among others, a bad connection ends the cmdlet.</summary>
-    private void Report(MistralApiException failure, object? target, bool isOfConnection = false)
+    private protected void ReportFailure(MistralApiException failure, object? target, bool isOfConnection = false)
     {
         ErrorRecord record = ErrorRecords.From(failure, target);
         if (isOfConnection || ErrorRecords.IsOfConnection(failure))
