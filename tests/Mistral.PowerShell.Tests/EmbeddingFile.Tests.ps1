@@ -228,11 +228,11 @@ Describe 'A file to import' {
     }
 
     It 'of another kind is an error: <Name>' -ForEach @(
-        @{ Name = 'nothing'; Bytes = @() }
-        @{ Name = 'text'; Bytes = [byte[]][char[]]'[{"Text":"a","Vector":[1,2]}] and so on and so on' }
-        @{ Name = 'another form of the line ends'; Bytes = 0x89, 0x4D, 0x45, 0x4D, 0x42, 0x0A, 0x1A, 1 }
+        @{ Name = 'nothing'; Content = @() }
+        @{ Name = 'text'; Content = [byte[]][char[]]'[{"Text":"a","Vector":[1,2]}] and so on and so on' }
+        @{ Name = 'another form of the line ends'; Content = 0x89, 0x4D, 0x45, 0x4D, 0x42, 0x0A, 0x1A, 1 }
     ) {
-        [IO.File]::WriteAllBytes($file, [byte[]]$Bytes)
+        [IO.File]::WriteAllBytes($file, [byte[]]$Content)
         $problem = Get-TestError { Import-MistralEmbedding -Path $file }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralEmbeddingFileInvalid,*'
         "$problem" | Should -Match 'is not a file of Export-MistralEmbedding'
@@ -358,7 +358,7 @@ Describe 'A set of 100,000 vectors' {
     It 'is exported, imported and searched without being kept' {
         Measure-Growth { $source | Watch | Export-MistralEmbedding -Path $file } | Should -BeLessThan $most
         $script:seen | Should -Be 100000
-        (Get-Item -LiteralPath $file).Length | Should -BeGreaterThan 400MB
+        (Get-Item -LiteralPath $file).Length | Should -BeGreaterThan 400000000
 
         Measure-Growth { Import-MistralEmbedding -Path $file | Watch | Search-MistralEmbedding (@(1, 0, 1) + @(0) * 1021) -Top 3 | ForEach-Object { $_.Text } | Set-Variable -Name found -Scope Script } | Should -BeLessThan $most
         $script:seen | Should -Be 100000

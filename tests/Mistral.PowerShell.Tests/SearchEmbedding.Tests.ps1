@@ -49,7 +49,7 @@ Describe 'The score' {
         $found = @((New-Embedding 'same' 2, 4), (New-Embedding 'right' -2, 1), (New-Embedding 'opposite' -1, -2) | Search-MistralEmbedding 1, 2)
         $found.Text | Should -Be @('same', 'right', 'opposite')
         $found.Score | Should -Be @(1, 0, -1)
-        $found.Rank | Should -Be @(1, 2, 3)
+        $found.Place | Should -Be @(1, 2, 3)
     }
 
     It 'is never beyond 1, whatever rounding does' {
@@ -88,7 +88,7 @@ Describe 'The best' {
         $sorted = @($set | Sort-Object -Property { Get-Cosine $query $_.Vector } -Descending | Select-Object -First 25)
         $found = @($set | Search-MistralEmbedding $query -Top 25)
         $found.Text | Should -Be $sorted.Text
-        $found.Rank | Should -Be (1..25)
+        $found.Place | Should -Be (1..25)
     }
 
     It 'are the objects themselves' {
@@ -194,9 +194,9 @@ Describe 'A query of text' {
 
     It 'counts as usage' {
         $set = Get-MistralEmbedding 'a'
-        $before = (Get-MistralConnection).Usage.PromptTokens
+        $before = (Get-MistralConnection).Usage.PromptTokenCount
         $null = $set | Search-MistralEmbedding 'a word or two'
-        (Get-MistralConnection).Usage.PromptTokens | Should -BeGreaterThan $before
+        (Get-MistralConnection).Usage.PromptTokenCount | Should -BeGreaterThan $before
     }
 
     It 'needs a set that tells its model' {

@@ -136,7 +136,7 @@ Describe 'How it is shown' {
         Set-Content -LiteralPath "$TestDrive/pets.txt" -Value 'All about cats'
         $known = @('tax law', "a$([char]27)[31mb" | Get-MistralEmbedding) + @(Get-MistralEmbedding -Path "$TestDrive/pets.txt")
         $shown = Get-Shown ($known | Search-MistralEmbedding 'cats')
-        $shown[0] | Should -Match '^Rank\s+Score\s+Path or text$'
+        $shown[0] | Should -Match '^Place\s+Score\s+Path or text$'
         $shown[2] | Should -Match '^\s*1\s+0\.\d{4}\s+\S.*pets\.txt$'
         $shown.Count | Should -Be 5
         $shown -join '' | Should -Match ([char]0xFFFD)

@@ -13,14 +13,17 @@ public sealed class Embedding
     public required int Index { get; init; }
 
     /// <summary>The full path of the file that the text is from; null where it is from none.</summary>
-    public string? Path { get; init; }
+    public string? Path { get; init => field = Known(value); }
 
     /// <summary>The type of the numbers in the vector.</summary>
     public EmbeddingDataType DataType { get; init; }
 
     /// <summary>The model that made the vector.</summary>
-    public string? Model { get; init; }
+    public string? Model { get; init => field = Known(value); }
 
     /// <inheritdoc/>
     public override string ToString() => Text;
+
+    // PowerShell gives an empty text for $null.
+    private static string? Known(string? value) => string.IsNullOrEmpty(value) ? null : value;
 }

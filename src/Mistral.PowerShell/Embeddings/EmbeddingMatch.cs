@@ -3,15 +3,15 @@ namespace Mistral.PowerShell;
 /// <summary>An embedding that a search found.</summary>
 public sealed class EmbeddingMatch
 {
-    internal EmbeddingMatch(int rank, double score, Embedding embedding)
+    internal EmbeddingMatch(int place, double score, Embedding embedding)
     {
-        Rank = rank;
+        Place = place;
         Score = score;
         Embedding = embedding;
     }
 
     /// <summary>Its place among those found, from 1 for the best.</summary>
-    public int Rank { get; }
+    public int Place { get; }
 
     /// <summary>How near it is to the query: the cosine of the angle between the two, from -1 to 1.</summary>
     public double Score { get; }
