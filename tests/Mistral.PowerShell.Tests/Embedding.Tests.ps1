@@ -158,16 +158,15 @@ Describe 'Results' {
     BeforeEach { Reset-Emulator }
 
     It 'come while the input still does' {
-        # The second half waits for the first, and would wait forever if that came at the end.
+        # The input goes on for as long as nothing has come of the first request. Files that are not there add no text to the second.
         $seen = [Collections.ArrayList]::new()
         $limit = [datetime]::UtcNow.AddSeconds(30)
         0..199 | ForEach-Object {
             $_
-            while ($_ -eq 129 -and $seen.Count -eq 0 -and [datetime]::UtcNow -lt $limit) { "filler $($extra++)" }
-        } | Get-MistralEmbedding | ForEach-Object { $null = $seen.Add($_.Index) }
+            while ($_ -eq 129 -and $seen.Count -eq 0 -and [datetime]::UtcNow -lt $limit) { [pscustomobject]@{ FullName = "$TestDrive/none" } }
+        } | Get-MistralEmbedding -ThrottleLimit 2 -ErrorAction Ignore | ForEach-Object { $null = $seen.Add($_.Index) }
         [datetime]::UtcNow | Should -BeLessThan $limit
-        $seen.Count | Should -BeGreaterOrEqual 200
-        $seen | Should -Be (0..($seen.Count - 1))
+        $seen | Should -Be (0..199)
     }
 
     It 'of one half come where the other half fails, which is an error of its own' {
