@@ -39,7 +39,6 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
             // A pipeline that ends early disposes its cmdlets without stopping them.
             _stop.Cancel();
             _stop.Dispose();
-            _queue?.Dispose();
         }
     }
 
@@ -90,7 +89,7 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
             case OperationCanceledException when _stop.IsCancellationRequested:
                 throw new PipelineStoppedException();
             case MistralApiException e:
-                Report(e, target, isOfConnection);
+                ReportFailure(e, target, isOfConnection);
                 break;
             case RecordedException e:
                 ThrowTerminatingError(e.ToRecord());
@@ -130,7 +129,7 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Reports a failure: one bad input is an error among others, a bad connection ends the cmdlet.</summary>
-    private void Report(MistralApiException failure, object? target, bool isOfConnection = false)
+    private protected void ReportFailure(MistralApiException failure, object? target, bool isOfConnection = false)
     {
         ErrorRecord record = ErrorRecords.From(failure, target);
         if (isOfConnection || ErrorRecords.IsOfConnection(failure))

@@ -159,14 +159,14 @@ Describe 'A file that can''t be sent' {
     BeforeEach { Reset-Emulator }
 
     It '<Name> is the error <Id>, and nothing is sent' -ForEach @(
-        @{ Name = 'one that is missing'; Id = 'MistralMediaNotFound'; With = { @{ Image = "$TestDrive/none.png" } }; Reason = 'There is no file' }
-        @{ Name = 'one that is missing, among others'; Id = 'MistralMediaNotFound'; With = { @{ Image = $one, "$TestDrive/none.png" } }; Reason = 'There is no file' }
-        @{ Name = 'a wildcard without a match'; Id = 'MistralMediaNotFound'; With = { @{ Image = "$TestDrive/*.bmp" } }; Reason = 'No file matches' }
-        @{ Name = 'a drive that is missing'; Id = 'MistralMediaNotFound'; With = { @{ Image = 'nodrive:/a.png' } }; Reason = 'There is no file' }
-        @{ Name = 'a file that was removed'; Id = 'MistralMediaNotFound'; With = { $gone = Get-Item -LiteralPath (New-File 'removed.png' $pngStart); Remove-Item -LiteralPath $gone; @{ Image = $gone } }; Reason = 'There is no file' }
-        @{ Name = 'a folder'; Id = 'MistralMediaNotFile'; With = { @{ Image = "$TestDrive/folder.png" } }; Reason = 'a folder' }
-        @{ Name = 'a folder as an object'; Id = 'MistralMediaNotFile'; With = { @{ Document = (Get-Item -LiteralPath $TestDrive) } }; Reason = 'a folder' }
-        @{ Name = 'an environment variable'; Id = 'MistralMediaNotFile'; With = { @{ Document = 'Env:PATH' } }; Reason = 'Environment' }
+        @{ Name = 'one that is missing'; Id = 'MistralFileNotFound'; With = { @{ Image = "$TestDrive/none.png" } }; Reason = 'There is no file' }
+        @{ Name = 'one that is missing, among others'; Id = 'MistralFileNotFound'; With = { @{ Image = $one, "$TestDrive/none.png" } }; Reason = 'There is no file' }
+        @{ Name = 'a wildcard without a match'; Id = 'MistralFileNotFound'; With = { @{ Image = "$TestDrive/*.bmp" } }; Reason = 'No file matches' }
+        @{ Name = 'a drive that is missing'; Id = 'MistralFileNotFound'; With = { @{ Image = 'nodrive:/a.png' } }; Reason = 'There is no file' }
+        @{ Name = 'a file that was removed'; Id = 'MistralFileNotFound'; With = { $gone = Get-Item -LiteralPath (New-File 'removed.png' $pngStart); Remove-Item -LiteralPath $gone; @{ Image = $gone } }; Reason = 'There is no file' }
+        @{ Name = 'a folder'; Id = 'MistralNotFile'; With = { @{ Image = "$TestDrive/folder.png" } }; Reason = 'a folder' }
+        @{ Name = 'a folder as an object'; Id = 'MistralNotFile'; With = { @{ Document = (Get-Item -LiteralPath $TestDrive) } }; Reason = 'a folder' }
+        @{ Name = 'an environment variable'; Id = 'MistralNotFile'; With = { @{ Document = 'Env:PATH' } }; Reason = 'Environment' }
         @{ Name = 'text as an image'; Id = 'MistralMediaTypeUnknown'; With = { @{ Image = New-File 'text.png' 'just text' } }; Reason = 'no image' }
         @{ Name = 'a PDF as an image'; Id = 'MistralMediaTypeUnknown'; With = { @{ Image = $pdf } }; Reason = 'no image' }
         @{ Name = 'an image as a document'; Id = 'MistralMediaTypeUnknown'; With = { @{ Document = $one } }; Reason = 'no document' }

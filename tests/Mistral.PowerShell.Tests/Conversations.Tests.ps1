@@ -192,7 +192,7 @@ Describe 'A message that can''t be sent' {
         @{ Name = 'an id that is no part of a path'; Run = { Invoke-MistralConversation 'a' -ConversationId '..' } }
         @{ Name = 'a tool that is a bare schema'; Id = 'MistralInvalidTool'; Run = { Invoke-MistralConversation 'a' -Tool @{ type = 'object'; properties = @{} } } }
         @{ Name = 'an object that is no conversation'; Id = 'MistralNoConversation'; Run = { [pscustomobject]@{ Text = 'b' } | Invoke-MistralConversation 'a' } }
-        @{ Name = 'a file that is not there'; Id = 'MistralMediaNotFound'; Run = { Invoke-MistralConversation 'a' -Image "$TestDrive/none.png" } }
+        @{ Name = 'a file that is not there'; Id = 'MistralFileNotFound'; Run = { Invoke-MistralConversation 'a' -Image "$TestDrive/none.png" } }
     ) {
         $problem = Get-TestError $Run
         $problem.FullyQualifiedErrorId | Should -BeLike "$(if ($Id) { $Id } else { 'MistralInvalidArgument' }),*"

@@ -154,6 +154,128 @@ Describe 'Many texts' {
     }
 }
 
+Describe 'Results' {
+    BeforeEach { Reset-Emulator }
+
+    It 'come while the input still does' {
+        # The input goes on for as long as nothing has come of the first request. Files that are not there add no text to the second.
+        $seen = [Collections.ArrayList]::new()
+        $limit = [datetime]::UtcNow.AddSeconds(30)
+        0..199 | ForEach-Object {
+            $_
+            while ($_ -eq 129 -and $seen.Count -eq 0 -and [datetime]::UtcNow -lt $limit) { [pscustomobject]@{ FullName = "$TestDrive/none" } }
+        } | Get-MistralEmbedding -ThrottleLimit 2 -ErrorAction Ignore | ForEach-Object { $null = $seen.Add($_.Index) }
+        [datetime]::UtcNow | Should -BeLessThan $limit
+        $seen | Should -Be (0..199)
+    }
+
+    It 'of one half come where the other half fails, which is an error of its own' {
+        # What the server counts is more than what was guessed: eight texts, of which the sixth is too large.
+        $texts = 0..7 | ForEach-Object { "text $_" }
+        Add-EmulatorFault @{ path = $path; times = 1; status = 400; body = @{ object = 'error'; message = 'Too many tokens in batch.'; type = 'invalid_request_prompt'; code = '3210' } }
+        Add-EmulatorFault @{ path = $path; skip = 1; times = 1; status = 500 }
+        Connect-TestMistral -With @{ MaximumRetryCount = 0 }
+        try { $embeddings = @($texts | Get-MistralEmbedding -ErrorVariable problems -ErrorAction SilentlyContinue) }
+        finally { Connect-TestMistral }
+        $embeddings.Count | Should -Be 4
+        $problems.Count | Should -Be 1
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'MistralServerError,*'
+        @(@($embeddings.Text) + @($problems[0].TargetObject) | Sort-Object) | Should -Be $texts
+    }
+
+    It 'of all texts come but of the one that is too large in the midst of a request' {
+        # 4 characters a token for the server, 3 for the guess: the texts fit, the one alone does not.
+        $texts = @('a', 'b', ('word ' * 8400), 'c', 'd')
+        $embeddings = @($texts | Get-MistralEmbedding -ErrorVariable problems -ErrorAction SilentlyContinue)
+        $embeddings.Text | Should -Be @('a', 'b', 'c', 'd')
+        $embeddings.Index | Should -Be @(0, 1, 3, 4)
+        $problems.Count | Should -Be 1
+        $problems[0].TargetObject | Should -BeExactly $texts[2]
+    }
+}
+
+Describe 'Files' {
+    BeforeAll {
+        $folder = (New-Item -ItemType Directory -Path "$TestDrive/texts").FullName
+        $utf8 = [Text.UTF8Encoding]::new($false)
+        [IO.File]::WriteAllText("$folder/a.txt", "All about cats`r`n" + [char]0xE9, $utf8)
+        [IO.File]::WriteAllText("$folder/B.txt", 'tax returns', [Text.UTF8Encoding]::new($true))
+        [IO.File]::WriteAllText("$folder/c.txt", "dogs $([char]0x65E5)", [Text.Encoding]::Unicode)
+        [IO.File]::WriteAllText("$folder/[x].txt", 'brackets', $utf8)
+        $null = New-Item -ItemType Directory -Path "$folder/more.txt"
+        $expected = "All about cats`r`n$([char]0xE9)", 'tax returns', "dogs $([char]0x65E5)", 'brackets'
+        $names = 'a.txt', 'B.txt', 'c.txt', '[x].txt'
+    }
+
+    BeforeEach { Reset-Emulator }
+
+    It 'by a wildcard are embedded in one request, in the order of their names, each with its path' {
+        $embeddings = @(Get-MistralEmbedding -Path "$folder/*.txt")
+        (Get-SentInput).Count | Should -Be 1
+        $embeddings.Text | Should -Be $expected
+        $embeddings.Index | Should -Be (0..3)
+        $embeddings.Path | Should -Be @($names | ForEach-Object { Join-Path $folder $_ })
+    }
+
+    It 'may be piped: <Name>' -ForEach @(
+        @{ Name = 'by Get-ChildItem'; Run = { Get-ChildItem -LiteralPath $folder -File | Sort-Object -Property Name | Get-MistralEmbedding } }
+        @{ Name = 'as objects with a full name'; Run = { $names | ForEach-Object { [pscustomobject]@{ FullName = Join-Path $folder $_ } } | Get-MistralEmbedding } }
+    ) {
+        $embeddings = @(& $Run)
+        ($embeddings.Text | Sort-Object) | Should -Be ($expected | Sort-Object)
+        @(Get-EmulatorRequest).Count | Should -Be 1
+    }
+
+    It 'may be named literally, relative to where one is' {
+        Push-Location -LiteralPath $folder
+        try { $embedding = Get-MistralEmbedding -LiteralPath '[x].txt' } finally { Pop-Location }
+        $embedding.Text | Should -BeExactly 'brackets'
+        $embedding.Path | Should -BeExactly (Join-Path $folder '[x].txt')
+    }
+
+    It 'are not what lines of a file are taken for' {
+        $embeddings = @(Get-Content -LiteralPath "$folder/B.txt" | Get-MistralEmbedding)
+        $embeddings.Text | Should -Be @('tax returns')
+        $embeddings[0].Path | Should -BeNullOrEmpty
+    }
+
+    It 'as an argument are refused with advice' {
+        $problem = Get-TestError { Get-MistralEmbedding (Get-Item -LiteralPath "$folder/a.txt") }
+        "$problem" | Should -Match 'is a file, not text.*-Path'
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+    }
+
+    It 'that can''t be read are an error each, and the others are embedded' {
+        $bad = @{ none = $null; empty = [byte[]]@(); blank = [byte[]](32, 13, 10); latin = [byte[]](97, 0xE9, 98); large = [byte[]]::new(1MB + 1) }
+        foreach ($name in $bad.Keys) { if ($null -ne $bad[$name]) { [IO.File]::WriteAllBytes("$TestDrive/$name.bin", $bad[$name]) } }
+        $given = @("$folder/a.txt") + @('none', 'empty', 'blank', 'latin', 'large' | ForEach-Object { Join-Path "$TestDrive" "$_.bin" }) + @($folder, "$folder/c.txt")
+        $embeddings = @(Get-MistralEmbedding -LiteralPath $given -ErrorVariable problems -ErrorAction SilentlyContinue)
+        $embeddings.Text | Should -Be $expected[0, 2]
+        $embeddings.Index | Should -Be @(0, 1)
+        $problems.Count | Should -Be 6
+        $problems.TargetObject | Should -Be $given[1..6]
+        $problems | ForEach-Object { $_.FullyQualifiedErrorId.Split(',')[0] } | Should -Be @('MistralFileFailed', 'MistralTextFileInvalid', 'MistralTextFileInvalid', 'MistralTextFileInvalid', 'MistralTextFileInvalid', 'MistralFileFailed')
+        $problems.CategoryInfo.Category | Should -Be @('ObjectNotFound', 'InvalidData', 'InvalidData', 'InvalidData', 'LimitsExceeded', 'PermissionDenied')
+        @(Get-EmulatorRequest).Count | Should -Be 1
+    }
+
+    It 'that the server finds too large are an error with the file, and the others are embedded' {
+        [IO.File]::WriteAllText("$TestDrive/long.txt", 'word ' * 10000)
+        $embeddings = @(Get-MistralEmbedding -LiteralPath "$folder/a.txt", "$TestDrive/long.txt", "$folder/B.txt" -ErrorVariable problems -ErrorAction SilentlyContinue)
+        $embeddings.Text | Should -Be $expected[0, 1]
+        $problems.Count | Should -Be 1
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'MistralInvalidRequest,*'
+        $problems[0].TargetObject | Should -BeExactly (Join-Path "$TestDrive" 'long.txt')
+    }
+
+    It 'that no wildcard matches are an error' {
+        $problem = Get-TestError { Get-MistralEmbedding -Path "$folder/*.none" }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralFileFailed,*'
+        $problem.CategoryInfo.Category | Should -Be 'ObjectNotFound'
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+    }
+}
+
 Describe 'What a parameter sends' {
     BeforeEach { Reset-Emulator }
 
@@ -179,11 +301,36 @@ Describe 'What a parameter sends' {
         (Get-EmulatorRequest)[0].body | Should -BeExactly "{`"model`":`"mistral-embed`",`"input`":[`"a few words`"],`"output_dtype`":`"$Word`"}"
         , $embedding.Vector | Should -BeOfType ([float[]])
         $embedding.Vector.Length | Should -Be $Length
+        $embedding.DataType | Should -Be $Type
         $range = $embedding.Vector | Measure-Object -Minimum -Maximum
         $range.Minimum | Should -BeGreaterOrEqual $Low
         $range.Maximum | Should -BeLessOrEqual $High
         $range.Maximum | Should -BeGreaterThan 0
         if ($Type -ne 'Float') { $embedding.Vector | Where-Object { $_ -ne [Math]::Floor($_) } | Should -BeNullOrEmpty }
+    }
+
+    It '-EncodingFormat <Format>, with the same vectors' -ForEach @(@{ Format = 'Float'; Word = 'float' }, @{ Format = 'Base64'; Word = 'base64' }) {
+        $plain = Get-MistralEmbedding 'a few words'
+        Clear-EmulatorRequest
+        $embedding = Get-MistralEmbedding 'a few words' -EncodingFormat $Format
+        @(Get-EmulatorRequest).body | Should -Be @("{`"model`":`"mistral-embed`",`"input`":[`"a few words`"],`"encoding_format`":`"$Word`"}")
+        $embedding.Vector -join ' ' | Should -BeExactly ($plain.Vector -join ' ')
+        $embedding.DataType | Should -Be 'Float'
+    }
+
+    It '-EncodingFormat Base64 with -DataType Float' {
+        (Get-MistralEmbedding 'a' -EncodingFormat Base64 -DataType Float).Vector.Length | Should -Be 1024
+        (Get-EmulatorRequest)[0].body | Should -BeExactly '{"model":"mistral-embed","input":["a"],"output_dtype":"float","encoding_format":"base64"}'
+    }
+
+    It '-EncodingFormat Base64 to a server that gives lists all the same' {
+        Add-EmulatorFault @{ path = $path; body = @{ object = 'list'; model = 'm'; data = @(@{ index = 0; embedding = @(0, 1) }) } }
+        (Get-MistralEmbedding 'a' -EncodingFormat Base64).Vector | Should -Be @(0, 1)
+    }
+
+    It '-EncodingFormat Base64 not with -DataType <_>' -ForEach 'Int8', 'UInt8', 'Binary', 'UBinary' {
+        { Get-MistralEmbedding 'a' -EncodingFormat Base64 -DataType $_ } | Should -Throw -ErrorId 'MistralInvalidArgument,*'
+        Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
     It '-DataType in the same letters whatever the culture' {

@@ -330,10 +330,10 @@ Describe 'Add-MistralLibraryDocument' {
     }
 
     It 'tells of <Name> as an error, and sends the others' -ForEach @(
-        @{ Name = 'a file that is missing'; Path = 'TestDrive:/none.txt'; Id = 'MistralMediaNotFound'; Category = 'ObjectNotFound' }
-        @{ Name = 'a wildcard without a match'; Path = 'TestDrive:/*.none'; Id = 'MistralMediaNotFound'; Category = 'ObjectNotFound' }
-        @{ Name = 'a folder'; Path = 'TestDrive:/'; Id = 'MistralMediaNotFile'; Category = 'InvalidArgument' }
-        @{ Name = 'a drive without files'; Path = 'Env:PATH'; Id = 'MistralMediaNotFile'; Category = 'InvalidArgument' }
+        @{ Name = 'a file that is missing'; Path = 'TestDrive:/none.txt'; Id = 'MistralFileNotFound'; Category = 'ObjectNotFound' }
+        @{ Name = 'a wildcard without a match'; Path = 'TestDrive:/*.none'; Id = 'MistralFileNotFound'; Category = 'ObjectNotFound' }
+        @{ Name = 'a folder'; Path = 'TestDrive:/'; Id = 'MistralNotFile'; Category = 'InvalidArgument' }
+        @{ Name = 'a drive without files'; Path = 'Env:PATH'; Id = 'MistralNotFile'; Category = 'InvalidArgument' }
     ) {
         $one = New-TestFile 'a.txt' 'one'
         $two = New-TestFile 'b.txt' 'two'

@@ -18,6 +18,7 @@ BeforeDiscovery {
         @{ Name = 'completed code'; Make = { Invoke-MistralFim 'def f(a):' } }
         @{ Name = 'what a connection was used for'; Make = { (Get-MistralConnection).Usage } }
         @{ Name = 'embeddings'; Make = { 'a', 'b' | Get-MistralEmbedding } }
+        @{ Name = 'what a search found'; Make = { 'a', 'b' | Get-MistralEmbedding | Search-MistralEmbedding 'a' } }
         @{ Name = 'models'; Make = { Get-MistralModel } }
         @{ Name = 'the result of a request'; Make = { Invoke-MistralRequest /v1/files } }
         @{ Name = 'agents'; Make = { Get-MistralAgent -First 2 } }
@@ -155,9 +156,19 @@ Describe 'How it is shown' {
 
     It 'embeddings are a table that shows where each vector begins' {
         $shown = Get-Shown ('some text', 'other text' | Get-MistralEmbedding)
-        $shown[0] | Should -Match '^\s*Index\s+Length\s+Vector\s+Text$'
+        $shown[0] | Should -Match '^\s*Index\s+Length\s+Vector\s+Path or text$'
         $shown[2] | Should -Match '^\s*0\s+1024\s+\{-?[\d.E-]+, -?[\d.E-]+, -?[\d.E-]+\.\.\.\}\s+some text$'
         $shown.Count | Should -Be 4
+    }
+
+    It 'what a search found is a table with the best first, and files by their paths' {
+        Set-Content -LiteralPath "$TestDrive/pets.txt" -Value 'All about cats'
+        $known = @('tax law', "a$([char]27)[31mb" | Get-MistralEmbedding) + @(Get-MistralEmbedding -Path "$TestDrive/pets.txt")
+        $shown = Get-Shown ($known | Search-MistralEmbedding 'cats')
+        $shown[0] | Should -Match '^Place\s+Score\s+Path or text$'
+        $shown[2] | Should -Match '^\s*1\s+0\.\d{4}\s+\S.*pets\.txt$'
+        $shown.Count | Should -Be 5
+        $shown -join '' | Should -Match ([char]0xFFFD)
     }
 
     It 'models are a table of what they can, and when they go' {

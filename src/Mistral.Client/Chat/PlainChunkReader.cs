@@ -22,7 +22,7 @@ internal sealed class PlainChunkReader
         {
             return reader.Read() && reader.TokenType is JsonTokenType.StartObject ? TryReadChunk(ref reader) : null;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
             return null;
         }

@@ -16,4 +16,7 @@ public sealed record EmbeddingRequest
 
     /// <summary>The type of each number: <c>float</c>, <c>int8</c>, <c>uint8</c>, <c>binary</c> or <c>ubinary</c>.</summary>
     public string? OutputDtype { get; init; }
+
+    /// <summary>How the vectors travel: <c>float</c>, as lists of numbers, or <c>base64</c>, as their little-endian bytes.</summary>
+    public string? EncodingFormat { get; init; }
 }

@@ -7,14 +7,16 @@ using System.Threading.Tasks;
 namespace Mistral.PowerShell;
 
 /// <summary>
-/// Carries work from asynchronous code to the pipeline thread, the only one that may write to the pipeline. It is bounded:
-/// whoever produces faster than the pipeline takes has to wait. Several bodies may run at once; what they write comes out
+/// Carries work from asynchronous code to the pipeline thread, the only one that may write to the pipeline. Objects for the
+/// pipeline are bounded: whoever produces them faster than they are taken has to wait. Several bodies may run at once; what they write comes out
 /// as if one had run after the other, unless the order does not matter.
 /// </summary>
 /// <param name="write">Writes one object to the pipeline.</param>
 /// <param name="stop">Ends everything, and is signalled when the pipeline takes no more.</param>
 /// <param name="isOrdered">Whether the order of the bodies is that of the output.</param>
-internal sealed class PipelineQueue(Action<object?> write, CancellationTokenSource stop, bool isOrdered = true) : IDisposable
+#pragma warning disable CA1001 // Disposed, the semaphore would forget who waits for room; and it holds nothing that needs it.
+internal sealed class PipelineQueue(Action<object?> write, CancellationTokenSource stop, bool isOrdered = true)
+#pragma warning restore CA1001
 {
     private const int Capacity = 256;
 
@@ -36,9 +38,6 @@ internal sealed class PipelineQueue(Action<object?> write, CancellationTokenSour
 
     /// <summary>How many bodies have been started whose output has not been written to its end.</summary>
     public int OpenCount => _lanes.Count;
-
-    /// <inheritdoc/>
-    public void Dispose() => _room.Dispose();
 
     /// <summary>
     /// Starts a body: on the pipeline thread until it first has to wait, which costs no change of threads where most of the

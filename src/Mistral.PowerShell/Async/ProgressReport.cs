@@ -18,6 +18,10 @@ internal sealed class ProgressReport(string activity, Action<Action> post, Actio
     private const int Patience = 1000;
     private const int Interval = 200;
 
+    private static int s_last;
+
+    // Several cmdlets of one pipeline tell side by side.
+    private readonly int _id = Interlocked.Increment(ref s_last);
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private long _next = Patience;
     private bool _isShown;
@@ -70,5 +74,5 @@ internal sealed class ProgressReport(string activity, Action<Action> post, Actio
         }
     }
 
-    private ProgressRecord Create(string status) => new(activityId: 0, activity, status);
+    private ProgressRecord Create(string status) => new(_id, activity, status);
 }

@@ -7,13 +7,22 @@ namespace Mistral.PowerShell;
 /// <summary>Keeps a file from being taken for its own path where text is asked for.</summary>
 internal sealed class TextAttribute : ArgumentTransformationAttribute
 {
+    /// <summary>Whether another parameter takes files, so that those of the pipeline go there.</summary>
+    public bool LeavesFiles { get; init; }
+
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         object plain = Unwrap(inputData);
         FileSystemInfo? file = plain as FileSystemInfo ?? (plain as object?[])?.Select(Unwrap).OfType<FileSystemInfo>().FirstOrDefault();
-        return file is null
-            ? inputData
-            : throw new ArgumentTransformationMetadataException($"'{file.Name}' is a file, not text. Pipe the text that is in it: Get-Content -Raw. Images, documents and sound go with -Image, -Document and -Audio.");
+        if (file is null)
+        {
+            return inputData;
+        }
+
+        // The pipeline tries its next parameter after an invalid cast, and ends with any other failure.
+        throw LeavesFiles
+            ? new ArgumentTransformationMetadataException($"'{file.Name}' is a file, not text. Pipe it, or give -Path.", new PSInvalidCastException())
+            : new ArgumentTransformationMetadataException($"'{file.Name}' is a file, not text. Pipe the text that is in it: Get-Content -Raw. Images, documents and sound go with -Image, -Document and -Audio.");
     }
 
     private static object Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value!;

@@ -142,10 +142,10 @@ public abstract class ConversationCommand : AnsweringCommand
     [ValidateRange(0, 10)]
     public int RetryInvalid { get; set; }
 
-    /// <summary>The tools as the API is told of them; null for none.</summary>
     /// <summary>The libraries that the model is to search; none for no such tool.</summary>
     private protected virtual IReadOnlyCollection<string> LibrariesToSearch => [];
 
+    /// <summary>The tools as the API is told of them; null for none.</summary>
     private protected IReadOnlyList<ChatTool>? ToolsToSend => _tools.Count > 0 ? [.. _tools.Select(t => t.ToRequest())] : null;
 
     /// <inheritdoc/>

@@ -8,16 +8,16 @@ internal sealed class EmbeddingPack
     private const int MostTexts = 128;
     private const int MostTokens = 15000;
 
-    private readonly List<string> _texts = [];
+    private readonly List<EmbeddingText> _texts = [];
     private int _tokens;
 
-    public IReadOnlyList<string> Texts => _texts;
+    public IReadOnlyList<EmbeddingText> Texts => _texts;
 
     /// <summary>Adds a text, unless it would make the request too large; an empty pack takes any.</summary>
-    public bool TryAdd(string text)
+    public bool TryAdd(EmbeddingText text)
     {
         // Three characters a token is on the safe side for European languages and code.
-        int tokens = (text.Length / 3) + 1;
+        int tokens = (text.Text.Length / 3) + 1;
         if (_texts.Count > 0 && (_texts.Count == MostTexts || _tokens + tokens > MostTokens))
         {
             return false;

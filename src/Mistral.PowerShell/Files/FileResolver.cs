@@ -16,7 +16,7 @@ internal sealed class FileResolver(PathIntrinsics paths)
     /// <summary>Finds the full paths of the files.</summary>
     /// <param name="path">The path.</param>
     /// <param name="isLiteral">Whether it is to be taken as it is, without wildcards.</param>
-    /// <exception cref="MediaException">There is none, or it is something else.</exception>
+    /// <exception cref="InputFileException">There is none, or it is something else.</exception>
     public IReadOnlyList<string> Resolve(string path, bool isLiteral)
     {
         try
@@ -24,25 +24,25 @@ internal sealed class FileResolver(PathIntrinsics paths)
             if (isLiteral)
             {
                 string file = paths.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo owner, out _);
-                return [Check(file, owner, path)];
+                return [Check(file, owner, path, isLiteral)];
             }
 
             Collection<string> found = paths.GetResolvedProviderPathFromPSPath(path, out ProviderInfo provider);
 
             // A wildcard takes the files and leaves the folders; who names a folder is told.
             bool isPattern = WildcardPattern.ContainsWildcardCharacters(path);
-            string[] files = [.. found.Where(f => !isPattern || !Directory.Exists(f)).Select(f => Check(f, provider, path)).OrderBy(f => f, StringComparer.OrdinalIgnoreCase)];
-            return files.Length > 0 ? files : throw MediaException.NotFound(path);
+            string[] files = [.. found.Where(f => !isPattern || !Directory.Exists(f)).Select(f => Check(f, provider, path, isLiteral)).OrderBy(f => f, StringComparer.OrdinalIgnoreCase)];
+            return files.Length > 0 ? files : throw InputFileException.NotFound(path, isLiteral);
         }
         catch (Exception e) when (e is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or NotSupportedException or WildcardPatternException)
         {
-            throw MediaException.NotFound(path);
+            throw InputFileException.NotFound(path, isLiteral);
         }
     }
 
-    private static string Check(string file, ProviderInfo provider, string path) =>
-        provider.Name != FileSystem ? throw MediaException.NotFile(path, $"in the drive of {provider.Name}")
-        : Directory.Exists(file) ? throw MediaException.NotFile(file, "a folder")
+    private static string Check(string file, ProviderInfo provider, string path, bool isLiteral) =>
+        provider.Name != FileSystem ? throw InputFileException.NotFile(path, $"in the drive of {provider.Name}")
+        : Directory.Exists(file) ? throw InputFileException.NotFile(file, "a folder")
         : File.Exists(file) ? file
-        : throw MediaException.NotFound(path);
+        : throw InputFileException.NotFound(path, isLiteral);
 }

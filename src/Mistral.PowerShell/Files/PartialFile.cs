@@ -48,13 +48,14 @@ internal sealed class PartialFile : IDisposable
     /// <summary>What is written so far.</summary>
     public FileStream Stream { get; }
 
-    /// <summary>Puts the file in its place, over an older one.</summary>
-    public void Commit()
+    /// <summary>Puts the file in its place.</summary>
+    /// <param name="overwrite">Whether it may take the place of an older one.</param>
+    public void Commit(bool overwrite = true)
     {
         Stream.Flush(flushToDisk: true);
         Stream.Dispose();
 #if NETFRAMEWORK
-        if (File.Exists(_path))
+        if (overwrite && File.Exists(_path))
         {
             File.Replace(_partial, _path, destinationBackupFileName: null);
         }
@@ -63,7 +64,7 @@ internal sealed class PartialFile : IDisposable
             File.Move(_partial, _path);
         }
 #else
-        File.Move(_partial, _path, overwrite: true);
+        File.Move(_partial, _path, overwrite);
 #endif
     }
 

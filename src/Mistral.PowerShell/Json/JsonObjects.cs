@@ -17,7 +17,7 @@ internal static class JsonObjects
     };
 
     // What is given back to the API as it came: names in it are the user's own, as those of a JSON Schema in a tool.
-    private static readonly HashSet<string> s_kept = new(StringComparer.Ordinal) { "tools", "attributes" };
+    private static readonly HashSet<string> s_kept = new(StringComparer.Ordinal) { "tools", "attributes", "metadata", "schema" };
 
     /// <summary>Whether a field is an object's id: services call it one or the other.</summary>
     public static bool IsId(string field) => field is "id" or "uuid";

@@ -21,6 +21,8 @@ public abstract class LibraryDocumentCommand : ThrottledCommand
     [ValidateRange(0, 86400)]
     public int TimeoutSeconds { get; set; } = 1800;
 
+    private protected override bool TellsProgress => false;
+
     /// <summary>Has a document waited for once the pipeline has brought all.</summary>
     private protected void Await(string library, string id, string target, bool? isNew = null) => _awaited.Add((library, id, isNew, target));
 

@@ -11,16 +11,6 @@ internal sealed class MediaException : RecordedException
     {
     }
 
-    public static MediaException NotFound(string path) => new(
-        "MistralMediaNotFound", ErrorCategory.ObjectNotFound, path,
-        WildcardPattern.ContainsWildcardCharacters(path) ? $"No file matches '{path}'." : $"There is no file '{path}'.",
-        "Check the path. Where a file's name holds brackets, give the file itself: Get-Item -LiteralPath.");
-
-    public static MediaException NotFile(string path, string what) => new(
-        "MistralMediaNotFile", ErrorCategory.InvalidArgument, path,
-        $"'{path}' is {what}, not a file.",
-        "Give a file or a wildcard such as *.pdf; what goes to a model may be an https address or bytes as well.");
-
     public static MediaException TooLarge(string name, long length, MediaKind kind) => new(
         "MistralMediaTooLarge", ErrorCategory.LimitsExceeded, name,
         string.Format(

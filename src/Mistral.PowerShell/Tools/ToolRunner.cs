@@ -20,8 +20,11 @@ internal sealed class ToolRunner(IReadOnlyList<Tool> tools, IToolHost host, int 
     // What the user has been asked about once is not asked about again, whatever the command calls.
     private static readonly string s_script = $"param($__command, $__arguments, $__given) if ($__given) {{ $ConfirmPreference = 'None' }}; & $__command @__arguments | Microsoft.PowerShell.Utility\\Select-Object -First {MostObjects + 1}";
 
+    // Those of the server run there.
+    private readonly Tool[] _functions = [.. tools.Where(t => t.BuiltIn is null)];
+
     /// <summary>Whether each of the calls can be run here, or only waits for leave; else they are for the caller to answer.</summary>
-    public bool CanRun(IEnumerable<ToolCall> calls) => calls.All(c => IsPending(c) || (tools.Count > 0 && Find(c.Function.Name) is not { Command: null }));
+    public bool CanRun(IEnumerable<ToolCall> calls) => calls.All(c => IsPending(c) || (_functions.Length > 0 && Find(c.Function.Name) is not { Command: null }));
 
     /// <summary>Runs one call, or says why not. It throws only where the pipeline is stopped.</summary>
     public ToolResult Run(ToolCall call, int round)
@@ -31,7 +34,7 @@ internal sealed class ToolRunner(IReadOnlyList<Tool> tools, IToolHost host, int 
         (ToolState state, string content) =
             IsPending(call) ? Confirm(call)
             : Find(name) is { } tool ? Run(tool, call.Function.Arguments)
-            : (ToolState.Unknown, Tell($"There is no tool '{name}'. The tools are: {string.Join(", ", tools.Select(t => t.Name))}."));
+            : (ToolState.Unknown, Tell($"There is no tool '{name}'. The tools are: {string.Join(", ", _functions.Select(t => t.Name))}."));
         return new ToolResult
         {
             Id = call.Id,
@@ -56,7 +59,7 @@ internal sealed class ToolRunner(IReadOnlyList<Tool> tools, IToolHost host, int 
     };
 
     // By its exact name: what was not passed is never looked for elsewhere.
-    private Tool? Find(string? name) => tools.FirstOrDefault(t => string.Equals(t.Name, name, StringComparison.Ordinal));
+    private Tool? Find(string? name) => _functions.FirstOrDefault(t => string.Equals(t.Name, name, StringComparison.Ordinal));
 
     private static bool IsPending(ToolCall call) => call.ConfirmationStatus == ToolCall.Pending;
 

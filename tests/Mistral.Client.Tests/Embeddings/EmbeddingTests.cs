@@ -40,6 +40,21 @@ public sealed class EmbeddingTests(EmulatorFixture emulator) : EmulatorTests(emu
     }
 
     [Fact(Timeout = Limits.Test)]
+    public async Task Vectors_that_travel_as_base64_are_the_same()
+    {
+        using MistralClient client = CreateClient();
+        EmbeddingRequest request = new() { Model = "mistral-embed", Input = ["a cat"] };
+
+        EmbeddingReply plain = await client.Embeddings.CreateAsync(request, cancellationToken: Cancellation);
+        EmbeddingReply packed = await client.Embeddings.CreateAsync(request with { EncodingFormat = "base64" }, cancellationToken: Cancellation);
+
+        Assert.Equal(plain.Data[0].Embedding, packed.Data[0].Embedding);
+        Assert.Equal(
+            """{"model":"mistral-embed","input":["a cat"],"encoding_format":"base64"}""",
+            (await GetLogAsync("path=/v1/embeddings", count: 2))[1].GetProperty("body").GetString());
+    }
+
+    [Fact(Timeout = Limits.Test)]
     public async Task Vectors_in_another_order_are_put_in_order()
     {
         EmbeddingReply reply = await ReadAsync("""{"data":[{"index":2,"embedding":[2.5]},{"index":0,"embedding":[-0.5,1e-3]},{"index":1,"embedding":[]}],"a_new_field":1}""", 3);

@@ -39,8 +39,13 @@ internal sealed class FaultyBody(HttpContext context, Fault? fault, RequestLogEn
 
     private async Task SendAsync(ReadOnlyMemory<byte> bytes)
     {
+        // A reply that may have no body takes no write, not even an empty one: its connection would be closed after it.
+        if (!bytes.IsEmpty)
+        {
+            await context.Response.Body.WriteAsync(bytes, leaving);
+        }
+
         // Also starts the reply where there is nothing to send yet.
-        await context.Response.Body.WriteAsync(bytes, leaving);
         await context.Response.Body.FlushAsync(leaving);
         _sent += bytes.Length;
     }

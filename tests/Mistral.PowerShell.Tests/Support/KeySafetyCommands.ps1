@@ -20,6 +20,9 @@
     @{ Command = 'Get-MistralConnection'; Run = { Get-MistralConnection } }
     @{ Command = 'Get-MistralConnection'; Saved = $true; Run = { Get-MistralConnection -ListAvailable } }
     @{ Command = 'Get-MistralEmbedding'; Path = '/v1/embeddings'; Run = { Get-MistralEmbedding 'a' | Select-Object -Property Text, Index } }
+    @{ Command = 'Search-MistralEmbedding'; Path = '/v1/embeddings'; Run = { [Mistral.PowerShell.Embedding]@{ Text = 'a'; Vector = 1..1024; Index = 0; Model = 'mistral-embed' } | Search-MistralEmbedding 'a' | Select-Object -Property Place, Text } }
+    @{ Command = 'Export-MistralEmbedding'; Run = { [Mistral.PowerShell.Embedding]@{ Text = 'a'; Vector = 1..1024; Index = 0; Model = 'mistral-embed' } | Export-MistralEmbedding -Path ([IO.Path]::GetTempFileName()) } }
+    @{ Command = 'Import-MistralEmbedding'; Run = { Import-MistralEmbedding -Path (Join-Path ([IO.Path]::GetTempPath()) 'none*.embeddings') -ErrorAction Ignore } }
     @{ Command = 'Invoke-MistralChat'; Path = '/v1/chat/completions'; Run = { Invoke-MistralChat 'repeat: a' } }
     @{ Command = 'Invoke-MistralChat'; Path = '/v1/chat/completions'; Run = { Invoke-MistralChat 'repeat: a b' -Stream } }
     @{ Command = 'Invoke-MistralChat'; Path = '/v1/chat/completions'; Saved = $true; Run = { Invoke-MistralChat 'repeat: a' -Connection canary } }

@@ -9,20 +9,34 @@ using Mistral.Client;
 
 namespace Mistral.PowerShell.Commands;
 
-[Cmdlet(VerbsCommon.Get, "MistralEmbedding")]
+[Cmdlet(VerbsCommon.Get, "MistralEmbedding", DefaultParameterSetName = TextSet)]
 [OutputType(typeof(Embedding))]
 [Operation("POST", "/v1/embeddings", Supplies = ["model"])]
 public sealed class GetMistralEmbeddingCommand : ThrottledCommand
 {
+    private const string TextSet = "Text";
+    private const string PathSet = "Path";
+    private const string LiteralPathSet = "LiteralPath";
+
     private EmbeddingPack _pack = new();
     private int _sent;
 
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = TextSet)]
     [ValidateNotNullOrEmpty]
     [Alias("Text")]
-    [Text]
+    [Text(LeavesFiles = true)]
     [Body("input")]
     public string[] InputObject { get; set; } = [];
+
+    [Parameter(Mandatory = true, ParameterSetName = PathSet)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[]? Path { get; set; }
+
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = LiteralPathSet)]
+    [ValidateNotNullOrEmpty]
+    [Alias("PSPath", "FullName")]
+    public string[]? LiteralPath { get; set; }
 
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -39,16 +53,32 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
     [Body("output_dtype")]
     public EmbeddingDataType? DataType { get; set; }
 
+    [Parameter]
+    [Body("encoding_format")]
+    public EmbeddingEncoding? EncodingFormat { get; set; }
+
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+
+        // The API tells nowhere how it would write them, and whole numbers are short as they are.
+        if (EncodingFormat is EmbeddingEncoding.Base64 && DataType is not (null or EmbeddingDataType.Float))
+        {
+            ThrowTerminatingError(ErrorRecords.From(MistralApiException.InvalidArgument("-EncodingFormat Base64 goes with -DataType Float only."), DataType));
+        }
+    }
+
     protected override void ProcessRecord()
     {
         foreach (string text in InputObject)
         {
-            if (!_pack.TryAdd(text))
-            {
-                Send();
-                _ = _pack.TryAdd(text);
-            }
+            Add(new EmbeddingText(text));
         }
+
+        InputFiles.ReadEach(this, Path, LiteralPath, file => Add(EmbeddingText.Read(file)));
+
+        // What has come in the meantime need not wait until the next request is full.
+        PumpWhile(static () => false);
     }
 
     protected override void EndProcessing()
@@ -61,23 +91,33 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
         base.EndProcessing();
     }
 
+    private void Add(EmbeddingText text)
+    {
+        if (!_pack.TryAdd(text))
+        {
+            Send();
+            _ = _pack.TryAdd(text);
+        }
+    }
+
     private void Send()
     {
         EmbeddingPack pack = _pack;
         int first = _sent;
         _pack = new EmbeddingPack();
         _sent += pack.Texts.Count;
-        RunEach(token => SendAsync(pack.Texts, first, token), target: pack.Texts);
+        RunEach(token => SendAsync(pack.Texts, first, token), target: null, pack.Texts.Count);
     }
 
-    private async Task SendAsync(IReadOnlyList<string> texts, int first, CancellationToken cancellationToken)
+    private async Task SendAsync(IReadOnlyList<EmbeddingText> texts, int first, CancellationToken cancellationToken)
     {
         EmbeddingRequest request = new()
         {
             Model = Model,
-            Input = texts,
+            Input = [.. texts.Select(t => t.Text)],
             OutputDimension = Dimension,
             OutputDtype = DataType?.ToString().ToLower(CultureInfo.InvariantCulture),
+            EncodingFormat = EncodingFormat?.ToString().ToLower(CultureInfo.InvariantCulture),
         };
         EmbeddingReply reply;
         try
@@ -92,15 +132,23 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
             await SendAsync([.. texts.Skip(half)], first + half, cancellationToken).ConfigureAwait(false);
             return;
         }
+        catch (MistralApiException e)
+        {
+            // Here and not by whoever started it: half of a request may fail, and the other half not.
+            PostInTurn(() => ReportFailure(e, texts.Count == 1 ? texts[0].Source : texts.Select(t => t.Source).ToArray()));
+            return;
+        }
 
         ActiveConnection.UsageCounter.Add(reply.Usage);
         foreach (EmbeddingVector vector in reply.Data)
         {
             Embedding embedding = new()
             {
-                Text = texts[vector.Index],
+                Text = texts[vector.Index].Text,
+                Path = texts[vector.Index].Path,
                 Vector = vector.Embedding,
                 Index = first + vector.Index,
+                DataType = DataType ?? EmbeddingDataType.Float,
                 Model = reply.Model ?? Model,
             };
             await WriteAsync(embedding).ConfigureAwait(false);

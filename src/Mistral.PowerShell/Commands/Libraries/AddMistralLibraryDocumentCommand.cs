@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using System.IO;
 using System.Management.Automation;
 using System.Threading;
@@ -46,16 +45,13 @@ public sealed class AddMistralLibraryDocumentCommand : LibraryDocumentCommand
     protected override void ProcessRecord()
     {
         string library = LibraryId;
-        foreach (string path in ParameterSetName == PathSet ? Path : LiteralPath)
+        InputFiles.ReadEach(this, Path, LiteralPath, file =>
         {
-            foreach (string file in Find(path))
+            if (ShouldProcess(file, $"Add to the library {library}"))
             {
-                if (ShouldProcess(file, $"Add to the library {library}"))
-                {
-                    RunEach(token => AddAsync(library, file, token), file);
-                }
+                RunEach(token => AddAsync(library, file, token), file);
             }
-        }
+        });
     }
 
     protected override void EndProcessing()
@@ -63,21 +59,6 @@ public sealed class AddMistralLibraryDocumentCommand : LibraryDocumentCommand
         PumpWhile(() => Queue.OpenCount > 0);
         WaitForAll();
         base.EndProcessing();
-    }
-
-    private protected override bool TellsProgress => false;
-
-    private IReadOnlyList<string> Find(string path)
-    {
-        try
-        {
-            return new FileResolver(SessionState.Path).Resolve(path, isLiteral: ParameterSetName == LiteralPathSet);
-        }
-        catch (MediaException e)
-        {
-            WriteError(e.ToRecord(path));
-            return [];
-        }
     }
 
     private async Task AddAsync(string library, string file, CancellationToken cancellationToken)

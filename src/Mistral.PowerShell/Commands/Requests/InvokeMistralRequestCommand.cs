@@ -62,7 +62,7 @@ public sealed class InvokeMistralRequestCommand : ConnectedCmdlet
             return;
         }
 
-        string? file = OutFile is null ? null : GetFilePath(OutFile);
+        string? file = OutFile is null ? null : Guard(() => OutputFile.GetPath(SessionState.Path, OutFile));
         RunAsync(
             token =>
             {
@@ -73,17 +73,6 @@ public sealed class InvokeMistralRequestCommand : ConnectedCmdlet
                     : SendAsync(request, token);
             },
             target: Path);
-    }
-
-    private string GetFilePath(string path)
-    {
-        string file = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
-        if (provider.Name != "FileSystem")
-        {
-            ThrowTerminatingError(ErrorRecords.From(MistralApiException.InvalidArgument($"'{path}' is not in the file system."), path));
-        }
-
-        return file;
     }
 
     private MistralRequest CreateRequest()

@@ -1,0 +1,98 @@
+using System.IO;
+using System.Management.Automation;
+
+namespace Mistral.PowerShell.Commands;
+
+[Cmdlet(VerbsData.Export, "MistralEmbedding", SupportsShouldProcess = true)]
+public sealed class ExportMistralEmbeddingCommand : MistralCmdlet
+{
+    private string _path = string.Empty;
+    private PartialFile? _file;
+    private EmbeddingFileWriter? _writer;
+
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNullOrEmpty]
+    [Alias("LiteralPath")]
+    public string Path { get; set; } = string.Empty;
+
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [AllowEmptyCollection]
+    [Alias("Embedding")]
+    public Embedding[] InputObject { get; set; } = [];
+
+    [Parameter]
+    public SwitchParameter NoClobber { get; set; }
+
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    protected override void BeginProcessing()
+    {
+        _path = Guard(() => OutputFile.GetPath(SessionState.Path, Path));
+        if (ShouldProcess(_path, "Write embeddings"))
+        {
+            _file = Guard(() =>
+            {
+                OutputFile.CheckPlace(_path, overwrite: !NoClobber, Force);
+                return new PartialFile(_path);
+            });
+            _writer = new EmbeddingFileWriter(_file.Stream);
+        }
+    }
+
+    protected override void ProcessRecord()
+    {
+        if (_writer is not { } writer)
+        {
+            return;
+        }
+
+        foreach (Embedding embedding in InputObject)
+        {
+            try
+            {
+                writer.Write(embedding);
+            }
+            catch (EmbeddingException e)
+            {
+                WriteError(e.ToRecord());
+            }
+            catch (IOException e)
+            {
+                ThrowTerminatingError(ErrorRecords.FromFile(e, _path));
+            }
+        }
+    }
+
+    protected override void EndProcessing()
+    {
+        if (_writer is not { } writer || _file is not { } file)
+        {
+            return;
+        }
+
+        _ = Guard(() =>
+        {
+            writer.Finish();
+            if (Force)
+            {
+                OutputFile.Unlock(_path);
+            }
+
+            file.Commit(overwrite: !NoClobber);
+            return true;
+        });
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            // What was not finished leaves nothing behind.
+            _writer?.Dispose();
+            _file?.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,48 @@
+using System.Management.Automation;
+
+namespace Mistral.PowerShell;
+
+/// <summary>A vector can't be compared, or not be kept with others.</summary>
+internal sealed class EmbeddingException : RecordedException
+{
+    private EmbeddingException(string id, ErrorCategory category, object? target, string message, string hint)
+        : base(id, category, target, message, hint)
+    {
+    }
+
+    /// <param name="difference">What <see cref="EmbeddingKind.FindDifference"/> told.</param>
+    /// <param name="target">The embedding, or the file of a whole set.</param>
+    public static EmbeddingException Mismatch(string difference, object target) => new(
+        "MistralEmbeddingMismatch",
+        ErrorCategory.InvalidArgument,
+        target,
+        $"The vector of '{Shorten(target.ToString()!)}' {difference}.",
+        "Only vectors of one model, one length and one data type can be compared. Make them anew with Get-MistralEmbedding and the same -Model, -Dimension and -DataType.");
+
+    public static EmbeddingException UnknownModel(object target) => new(
+        "MistralEmbeddingMismatch",
+        ErrorCategory.InvalidArgument,
+        target,
+        "The set does not tell which model made it, so that the text of the query can't be embedded alike.",
+        "Give -Query a vector: (Get-MistralEmbedding 'text' -Model <model>).");
+
+    public static EmbeddingException NoDirection(object target) => new(
+        "MistralEmbeddingInvalid",
+        ErrorCategory.InvalidData,
+        target,
+        $"The vector of '{Shorten(target.ToString()!)}' points nowhere: its numbers are all zero, or some are no numbers at all.",
+        "Make it anew with Get-MistralEmbedding.");
+
+    public static EmbeddingException OutOfRange(Embedding target) => new(
+        "MistralEmbeddingInvalid",
+        ErrorCategory.InvalidData,
+        target,
+        $"The vector of '{Shorten(target.Text)}' has a number that is not of its data type, {target.DataType}.",
+        "Set DataType to the type of the numbers, or make the vector anew with Get-MistralEmbedding.");
+
+    private static string Shorten(string text)
+    {
+        const int Most = 60;
+        return ConsoleText.Escape(text.Length > Most ? text.Remove(Most) + "..." : text);
+    }
+}

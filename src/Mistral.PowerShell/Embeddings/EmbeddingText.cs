@@ -1,0 +1,40 @@
+using System.IO;
+using System.Text;
+
+namespace Mistral.PowerShell;
+
+/// <summary>A text to be embedded, and the file that it is from.</summary>
+internal sealed record EmbeddingText(string Text, string? Path = null)
+{
+    private const long MostBytes = 1024 * 1024;
+
+    private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>What a user gave: the file, or the text.</summary>
+    public string Source => Path ?? Text;
+
+    /// <summary>Reads a file: as UTF-8, or as its byte order mark says.</summary>
+    /// <exception cref="TextFileException">It has no text, or more than any model takes.</exception>
+    /// <exception cref="IOException">It can't be read.</exception>
+    public static EmbeddingText Read(string path)
+    {
+        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+
+        // Before it is read: a file of many gigabytes would not fit into memory.
+        if (stream.Length > MostBytes)
+        {
+            throw TextFileException.TooLarge(path, stream.Length, MostBytes);
+        }
+
+        using StreamReader reader = new(stream, s_strict, detectEncodingFromByteOrderMarks: true);
+        try
+        {
+            string text = reader.ReadToEnd();
+            return string.IsNullOrWhiteSpace(text) ? throw TextFileException.Empty(path) : new EmbeddingText(text, path);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw TextFileException.NotText(path);
+        }
+    }
+}

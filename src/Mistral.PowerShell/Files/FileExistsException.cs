@@ -1,0 +1,18 @@
+using System.Management.Automation;
+
+namespace Mistral.PowerShell;
+
+/// <summary>A file is there already. It was not touched.</summary>
+internal sealed class FileExistsException : RecordedException
+{
+    private FileExistsException(string file, string message, string hint)
+        : base("MistralFileExists", ErrorCategory.ResourceExists, file, message, hint)
+    {
+    }
+
+    public static FileExistsException NotOverwritten(string file) => new(
+        file, $"'{file}' is there already.", "Give another path, or leave out -NoClobber.");
+
+    public static FileExistsException ReadOnly(string file) => new(
+        file, $"'{file}' is read-only.", "Give another path, or -Force to overwrite it.");
+}

@@ -1,0 +1,57 @@
+using System.IO;
+using System.Management.Automation;
+using Mistral.Client;
+
+namespace Mistral.PowerShell;
+
+/// <summary>The file that a parameter names for what is to be written.</summary>
+internal static class OutputFile
+{
+    /// <summary>Gets its full path.</summary>
+    /// <exception cref="MistralApiException">It would not be in the file system.</exception>
+    public static string GetPath(PathIntrinsics paths, string path)
+    {
+        string file = paths.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
+        return provider.Name == "FileSystem" ? file : throw MistralApiException.InvalidArgument($"'{path}' is not in the file system.");
+    }
+
+    /// <summary>Makes sure, before there is anything to write, that it may be written.</summary>
+    /// <param name="file">Its full path.</param>
+    /// <param name="overwrite">Whether it may take the place of an older one.</param>
+    /// <param name="force">Whether the older one may be read-only.</param>
+    /// <exception cref="FileExistsException">It is there, and is not to be overwritten.</exception>
+    /// <exception cref="IOException">It is a folder.</exception>
+    public static void CheckPlace(string file, bool overwrite, bool force)
+    {
+        if (Directory.Exists(file))
+        {
+            throw new IOException($"'{file}' is a folder.");
+        }
+
+        FileInfo older = new(file);
+        if (!older.Exists)
+        {
+            return;
+        }
+
+        if (!overwrite)
+        {
+            throw FileExistsException.NotOverwritten(file);
+        }
+
+        if (older.IsReadOnly && !force)
+        {
+            throw FileExistsException.ReadOnly(file);
+        }
+    }
+
+    /// <summary>Lets a read-only file be overwritten.</summary>
+    public static void Unlock(string file)
+    {
+        FileInfo older = new(file);
+        if (older.Exists && older.IsReadOnly)
+        {
+            older.IsReadOnly = false;
+        }
+    }
+}
