@@ -212,6 +212,18 @@ Describe 'An agent' {
     }
 }
 
+Describe 'A change whose answer is lost' {
+    It 'is not made again, for each makes a version' {
+        Reset-Emulator
+        $made = New-MistralAgent Lost mistral-medium-latest
+        Clear-EmulatorRequest
+        Add-EmulatorFault @{ method = 'PATCH'; actThenCut = $true }
+        (Get-TestError { Set-MistralAgent $made.AgentId -Instruction 'Be brief.' }).FullyQualifiedErrorId | Should -BeLike 'MistralConnectionFailed,*'
+        @(Get-EmulatorRequest).Count | Should -Be 1
+        (Get-MistralAgent -Id $made.AgentId).Version | Should -Be 1
+    }
+}
+
 Describe 'The tools of an agent' {
     BeforeEach { Reset-Emulator }
 

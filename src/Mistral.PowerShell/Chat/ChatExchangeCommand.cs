@@ -68,7 +68,7 @@ public abstract class ChatExchangeCommand : ChatOptionCommand
         for (int left = RetryInvalid; ; left--)
         {
             ChatCompletion completion = await rounds.RunAsync(request).ConfigureAwait(false);
-            WarnOfLimit(rounds.State, MaximumToolRound);
+            WarnOfCalls(rounds.State, MaximumToolRound, hasTools: Tool is not null);
             if (_answer is null || rounds.State is ToolRoundState.LimitReached or ToolRoundState.NotRun)
             {
                 await WriteRepliesAsync(completion, streamed, rounds).ConfigureAwait(false);

@@ -54,9 +54,14 @@ public abstract class AnsweringCommand : ThrottledCommand
     private protected static string Complain(IReadOnlyList<string> problems) =>
         $"Your answer does not hold: {string.Join("; ", problems)}. Answer again, with the JSON alone.";
 
-    /// <summary>Warns where the model asks for more calls than it may.</summary>
-    private protected void WarnOfLimit(ToolRoundState state, int mostRounds)
+    /// <summary>Warns where the model asks for more calls than it may, or for calls where nobody has thought of any.</summary>
+    private protected void WarnOfCalls(ToolRoundState state, int mostRounds, bool hasTools)
     {
+        if (state is ToolRoundState.NotRun && !hasTools)
+        {
+            Post(() => WriteWarning("The model asks for calls, which have not run; ToolCall of the reply tells them. With -Tool they run."));
+        }
+
         if (state is ToolRoundState.LimitReached)
         {
             Post(() => WriteWarning($"The model asks for more than {mostRounds} rounds of calls; those of the reply have not run. -MaximumToolRound allows more."));

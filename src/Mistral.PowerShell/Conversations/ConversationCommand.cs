@@ -211,7 +211,7 @@ public abstract class ConversationCommand : AnsweringCommand
         for (int left = RetryInvalid; ; left--)
         {
             ConversationResponse response = await rounds.RunAsync(request).ConfigureAwait(false);
-            WarnOfLimit(rounds.State, MaximumToolRound);
+            WarnOfCalls(rounds.State, MaximumToolRound, hasTools: Tool is not null);
             if (_answer is null || rounds.State is ToolRoundState.LimitReached or ToolRoundState.NotRun)
             {
                 PSObject reply = ConversationOutput.CreateReply(response, rounds);
