@@ -506,13 +506,105 @@ Describe 'Sync-Library.ps1' {
         (Get-Shared).Name | Should -BeExactly @('b.md', 'other.txt')
     }
 
-    It 'changes nothing with -WhatIf' {
-        (Invoke-ExampleScript Sync-Library.ps1 ($with + @{ WhatIf = $true })).Output | Should -BeNullOrEmpty
+    It 'prunes what -Include wants, and leaves the documents of other files and of files that are there' {
+        $null = Invoke-ExampleScript Sync-Library.ps1 $with
+        [IO.File]::WriteAllText("$share/inner/c.md", 'about c')
+        [IO.File]::WriteAllText("$share/d.md", 'about d')
+        $null = Invoke-ExampleScript Sync-Library.ps1 $with
+        $with += @{ Include = '*.md'; Prune = $true }
+        (Invoke-ExampleScript Sync-Library.ps1 $with).Output | Should -BeNullOrEmpty
+
+        Remove-Item -LiteralPath "$share/a.txt", "$share/inner/c.md"
+        [IO.File]::WriteAllText("$share/d.md", '')
+        $run = Invoke-ExampleScript Sync-Library.ps1 $with
+        $run.Output.Action | Should -BeExactly 'Removed'
+        $run.Output.Source | Should -BeExactly 'inner/c.md'
+        (Get-Shared).Name | Should -BeExactly @('a.txt', 'b.md', 'd.md')
+    }
+
+    It 'changes nothing where the folder has no such file, as a share that is not there, unless it is forced' {
+        $null = Invoke-ExampleScript Sync-Library.ps1 $with
+        Get-ChildItem -LiteralPath $share | Remove-Item -Recurse
+        Clear-EmulatorRequest
+        $with.Prune = $true
+        $run = Invoke-ExampleScript Sync-Library.ps1 $with
+        $run.Errors | Should -BeLike "'*share' has no files like *.pdf, *-Force*"
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+        @(Get-Shared).Count | Should -Be 2
+
+        (Invoke-ExampleScript Sync-Library.ps1 ($with + @{ Force = $true })).Output.Action | Should -BeExactly @('Removed', 'Removed')
+        Get-Shared | Should -BeNullOrEmpty
+    }
+
+    It 'takes neither of two libraries of one name' {
+        $both = 1..2 | ForEach-Object { New-MistralLibrary Share }
+        Clear-EmulatorRequest
+        (Invoke-ExampleScript Sync-Library.ps1 $with).Errors | Should -BeLike "There are 2 libraries with the name 'Share'.*"
+        @(Get-EmulatorRequest | Where-Object method -NE GET).Count | Should -Be 0
+        $both | Get-MistralLibraryDocument | Should -BeNullOrEmpty
+    }
+
+    It 'takes a folder only, with or without a separator at its end' {
+        (Invoke-ExampleScript Sync-Library.ps1 @{ Path = "$share/a.txt"; LibraryName = 'Share' }).Errors | Should -BeLike "'*a.txt' is not a folder."
+        (Invoke-ExampleScript Sync-Library.ps1 @{ Path = 'Env:'; LibraryName = 'Share' }).Errors | Should -BeLike "'Env:' is not a folder."
+        (Invoke-ExampleScript Sync-Library.ps1 @{ Path = "$share/nowhere"; LibraryName = 'Share' }).Errors | Should -BeLike '*nowhere*'
+        (Invoke-ExampleScript Sync-Library.ps1 @{ Path = "$share/"; LibraryName = 'Share' }).Output.Source | Should -BeExactly @('a.txt', 'inner/b.md')
+        (Invoke-ExampleScript Sync-Library.ps1 $with).Output | Should -BeNullOrEmpty
+    }
+
+    It 'takes the root of a file system' {
+        # All of it would be too much; this is a file somewhere in it.
+        $file = Get-Item -LiteralPath "$share/a.txt"
+        $root = [IO.Path]::GetPathRoot($file.FullName)
+        function Get-ChildItem([string] $LiteralPath, [switch] $File, [switch] $Recurse) {
+            if ($LiteralPath -cne $root -or -not $File -or -not $Recurse) { throw "'$LiteralPath' is not '$root'." }
+            Get-Item -LiteralPath "$share/a.txt"
+        }
+        $run = Invoke-ExampleScript Sync-Library.ps1 @{ Path = $root; LibraryName = 'Share'; Prune = $true }
+        $run.Errors | Should -BeNullOrEmpty
+        $run.Output.Source | Should -BeExactly $file.FullName.Substring($root.Length).Replace('\', '/')
+    }
+
+    It 'asks each question of the library, and goes on where one fails' {
+        $reply = @{
+            object          = 'conversation.response'
+            conversation_id = 'conv_1'
+            usage           = @{}
+            outputs         = @(@{
+                    type    = 'message.output'
+                    content = @(@{ type = 'text'; text = 'It is about a.' }, @{ type = 'tool_reference'; tool = 'document_library'; title = 'a.txt' })
+                })
+        }
+        Add-EmulatorFault @{ path = '/v1/conversations'; body = (ConvertTo-Json -InputObject $reply -Depth 9 -Compress) }
+        Add-EmulatorFault @{ path = '/v1/conversations'; status = 422 }
+        $with.Question = 'What is in it?', 'Who wrote it?', 'What is the capital of France?'
+        $run = Invoke-ExampleScript Sync-Library.ps1 $with
+        $run.Errors.Count | Should -Be 1
+        $run.Output[0..1].Action | Should -BeExactly @('Added', 'Added')
+        $run.Output.Count | Should -Be 4
+        $run.Output[2].Question | Should -BeExactly 'What is in it?'
+        $run.Output[2].Answer | Should -BeExactly 'It is about a.'
+        $run.Output[2].Reference.Title | Should -BeExactly 'a.txt'
+        $run.Output[2].Reference.Tool | Should -BeExactly 'document_library'
+        $run.Output[2].ConversationId | Should -BeExactly 'conv_1'
+        $run.Output[3].Answer | Should -BeExactly 'The capital of France is Paris.'
+        $run.Output[3].Reference.Count | Should -Be 0
+
+        $sent = @(Get-EmulatorRequest -Filter @{ path = '/v1/conversations' } | ForEach-Object { $_.body | ConvertFrom-Json })
+        $sent.inputs[0].content | Should -BeExactly 'What is in it?'
+        foreach ($one in $sent) {
+            $one.tools.type | Should -BeExactly 'document_library'
+            $one.tools.library_ids | Should -BeExactly (Get-MistralLibrary Share).LibraryId
+        }
+    }
+
+    It 'changes and asks nothing with -WhatIf' {
+        (Invoke-ExampleScript Sync-Library.ps1 ($with + @{ WhatIf = $true; Question = 'What is in it?' })).Output | Should -BeNullOrEmpty
         Get-MistralLibrary Shar[e] | Should -BeNullOrEmpty
         $null = Invoke-ExampleScript Sync-Library.ps1 $with
         [IO.File]::WriteAllText("$share/a.txt", 'more about a')
         Clear-EmulatorRequest
-        (Invoke-ExampleScript Sync-Library.ps1 ($with + @{ WhatIf = $true; Prune = $true })).Output | Should -BeNullOrEmpty
+        (Invoke-ExampleScript Sync-Library.ps1 ($with + @{ WhatIf = $true; Prune = $true; Question = 'What is in it?' })).Output | Should -BeNullOrEmpty
         @(Get-EmulatorRequest | Where-Object method -NE GET).Count | Should -Be 0
     }
 
