@@ -861,6 +861,48 @@ Describe 'Initialize-Team.ps1' -Skip:$noVault {
         Get-Change | Should -BeNullOrEmpty
     }
 
+    It 'makes nothing where no workspace has such a role: <Role>' -ForEach @(@{ Role = 'nobody' }, @{ Role = 'member' }) {
+        $run = Invoke-ExampleScript Initialize-Team.ps1 ($team + @{ Role = $Role })
+        $run.Errors | Should -BeLike "'$Role' is no role in a workspace. There are: workspace_admin, workspace_contributor."
+        $run.Output | Should -BeNullOrEmpty
+        Get-Change | Should -BeNullOrEmpty
+    }
+
+    It 'makes nothing where the vault is locked' {
+        Set-OwnVault Own @{ Locked = $true }
+        $run = Invoke-ExampleScript Initialize-Team.ps1 $team
+        $run.Errors | Should -BeLike "The vault 'Own' can't be used: *locked*"
+        $run.Output | Should -BeNullOrEmpty
+        Get-Change | Should -BeNullOrEmpty
+    }
+
+    It 'makes nothing where the vault does not pass its own test' {
+        Register-OwnVault Broken
+        $place = Get-OwnVaultFolder Broken
+        Remove-Item -LiteralPath $place -Recurse
+        try { $run = Invoke-ExampleScript Initialize-Team.ps1 ($team + @{ VaultName = 'Broken' }) }
+        finally {
+            $null = New-Item -ItemType Directory -Path $place
+            Unregister-OwnVault Broken
+        }
+        $run.Errors | Should -BeLike "The vault 'Broken' can't be used: Test-SecretVault says no.*"
+        $run.Output | Should -BeNullOrEmpty
+        Get-Change | Should -BeNullOrEmpty
+    }
+
+    It 'says where the group has another role already, and leaves it' {
+        $null = Invoke-ExampleScript Initialize-Team.ps1 $team
+        Clear-EmulatorRequest
+        $run = Invoke-ExampleScript Initialize-Team.ps1 ($team + @{ Role = 'workspace_admin' })
+        $run.Errors | Should -BeNullOrEmpty
+        $access = $run.Output | Where-Object Part -EQ Access
+        $access.State | Should -BeExactly 'OtherRole'
+        $access.Name | Should -BeExactly 'workspace_contributor'
+        $ids = ($run.Output | Where-Object Part -In UserGroup, Workspace | Sort-Object -Property Part).Id
+        $run.Warnings | Should -BeLike "*workspace_contributor, not workspace_admin.*Set-MistralUserGroupWorkspace $($ids[0]) $($ids[1]) -Role 'workspace_admin'"
+        Get-Change | Should -BeNullOrEmpty
+    }
+
     It 'leaves no key that the vault does not take' {
         Set-OwnVault Own @{ FailSet = $true }
         $run = Invoke-ExampleScript Initialize-Team.ps1 $team
