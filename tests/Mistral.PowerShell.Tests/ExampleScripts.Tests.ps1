@@ -774,6 +774,39 @@ Describe 'Export-CostReport.ps1' {
         $run.Output | Should -BeNullOrEmpty
         Test-Path -Path $csv | Should -BeFalse
     }
+
+    It 'writes no file with -WhatIf, and gives the same object' {
+        Set-Spending ([ordered]@{ '2026-07-01' = 10; '2026-07-02' = 60 }) ([ordered]@{ '2026-06-29' = 10; '2026-06-30' = 10 })
+        $run = Invoke-ExampleScript Export-CostReport.ps1 @{ Month = '2026-07-01'; Path = $csv; MailBodyPath = "$folder/mail.txt"; WhatIf = $true }
+        $run.Errors | Should -BeNullOrEmpty
+        $run.Output.Path | Should -BeExactly ([IO.Path]::GetFullPath($csv))
+        $run.Output.MailBody | Should -Not -BeNullOrEmpty
+        Get-ChildItem -LiteralPath $folder | Should -BeNullOrEmpty
+    }
+
+    It 'writes to paths with brackets, relative ones and those of a drive' {
+        $odd = (New-Item -ItemType Directory -Path "$folder/a[1]").FullName
+        Push-Location -LiteralPath $odd
+        try { $run = Invoke-ExampleScript Export-CostReport.ps1 @{ Month = '2026-07-01'; Path = 'costs[2].csv' } } finally { Pop-Location }
+        $run.Errors | Should -BeNullOrEmpty
+        $run.Output.Path | Should -BeExactly ([IO.Path]::Combine($odd, 'costs[2].csv'))
+        @(Import-Csv -LiteralPath $run.Output.Path).Count | Should -Be 6
+        $run = Invoke-ExampleScript Export-CostReport.ps1 @{ Month = '2026-07-01'; Path = 'TestDrive:/drive.csv' }
+        Test-Path -LiteralPath "$TestDrive/drive.csv" | Should -BeTrue
+    }
+
+    It 'reads nothing where a file can''t be where <What> says' -ForEach @(
+        @{ What = '-Path'; With = { @{ Path = "$folder/nowhere/costs.csv" } }; Says = "There is no folder '*nowhere'*" }
+        @{ What = '-MailBodyPath'; With = { @{ Path = $csv; MailBodyPath = "$folder/nowhere/mail.txt" } }; Says = "There is no folder '*nowhere'*" }
+        @{ What = '-Path, which is a folder,'; With = { @{ Path = $folder } }; Says = '*is a folder*' }
+    ) {
+        Clear-EmulatorRequest
+        $run = Invoke-ExampleScript Export-CostReport.ps1 (@{ Month = '2026-07-01' } + (& $With))
+        $run.Errors | Should -BeLike $Says
+        $run.Output | Should -BeNullOrEmpty
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+        Get-ChildItem -LiteralPath $folder | Should -BeNullOrEmpty
+    }
 }
 
 Describe 'Initialize-Team.ps1' -Skip:$noVault {
