@@ -987,7 +987,17 @@ Describe 'Get-KeyAudit.ps1' {
         $run.Output.Reason | Should -BeExactly 'NoExpiry, TooOld', 'TooOld', 'TooOld', 'NoExpiry'
         $run.Output.AgeDays | Should -Be 400, 100, 92, 1
         $run.Output[0].HiddenKey | Should -BeExactly 'abcd...0006'
-        $run.Warnings | Should -BeExactly '4 of 7 keys have no expiry or are older than 90 days.'
+        $run.Warnings | Should -BeExactly 'Keys without expiry or older than 90 days: 4 of 7.'
+    }
+
+    It 'is a table in 120 columns, with what a key is known by, and has the rest beside' {
+        $found = (Invoke-ExampleScript Get-KeyAudit.ps1).Output
+        $lines = ($found | Format-Table -AutoSize | Out-String -Width 120).Trim() -split '\r?\n'
+        $lines.Count | Should -Be 6
+        $lines[0] | Should -Match '^Name +KeyId +AgeDays Reason +Workspace *$'
+        $lines[2] | Should -Match '^worst +00000000-0000-4000-8000-000000000006 +400 NoExpiry, TooOld +Development *$'
+        $found[0].AgeDays | Should -BeOfType [int]
+        ($found | ConvertTo-Csv -NoTypeInformation)[0] | Should -BeLike '*"HiddenKey"*'
     }
 
     It 'leaves out what is not asked for' {
