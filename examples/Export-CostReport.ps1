@@ -12,13 +12,15 @@
     the text of a mail about it is in MailBody of what the script gives, and in the file -MailBodyPath. This script sends
     nothing: give the text to whatever sends mail, or posts it, where you are.
 
+    -WhatIf reads and reckons all the same, and writes no file.
+
     The file has the usage of workspaces. What an organization pays beside it is in Cost of the object, and in no row.
 
     It needs an Admin API key: that of the saved connection in -Connection, else that of the current connection.
 .PARAMETER Month
     A day of the month to report. Default: the month of yesterday, in UTC.
 .PARAMETER Path
-    The CSV file. Default: mistral-cost-2026-07.csv, with the month, in the current folder.
+    The CSV file, in a folder that is there. Default: mistral-cost-2026-07.csv, with the month, in the current folder.
 .PARAMETER Factor
     How many times the mean a day has to cost to be conspicuous.
 .PARAMETER TrailingDays
@@ -27,7 +29,7 @@
 .PARAMETER MinimumCost
     Days that cost less than this are never conspicuous.
 .PARAMETER MailBodyPath
-    The file for the text of the mail. It is written only where there is something to warn of.
+    The file for the text of the mail, in a folder that is there. It is written only where there is something to warn of.
 .PARAMETER Connection
     The name of a saved connection that has an Admin API key. Default: the current connection.
 .OUTPUTS
@@ -47,7 +49,7 @@
 
     Shows the days of this month that cost at least twice the mean of two weeks.
 #>
-[CmdletBinding()]
+[CmdletBinding(SupportsShouldProcess)]
 [OutputType([pscustomobject])]
 param(
     [datetime] $Month = [datetime]::UtcNow.AddDays(-1),
@@ -80,6 +82,17 @@ $invariant = [cultureinfo]::InvariantCulture
 $first = [datetime]::new($Month.Year, $Month.Month, 1)
 if (-not $Path) { $Path = './mistral-cost-{0:yyyy-MM}.csv' -f $first }
 
+# The full path of a file that can be made there. It is looked at first, for reading the usage takes its time.
+function Resolve-Target([string] $File) {
+    $full = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($File)
+    $folder = [IO.Path]::GetDirectoryName($full)
+    if ([IO.Directory]::Exists($full)) { throw "'$full' is a folder. Name a file in it." }
+    if (-not [IO.Directory]::Exists($folder)) { throw "There is no folder '$folder' to write the file in." }
+    $full
+}
+$Path = Resolve-Target $Path
+if ($MailBodyPath) { $MailBodyPath = Resolve-Target $MailBodyPath }
+
 # Measure-Object counts in floating point; money is added up as it is.
 function Get-Sum([object[]] $Row) {
     $sum = [decimal] 0
@@ -99,11 +112,13 @@ $rows = foreach ($workspace in Get-MistralWorkspace -IncludeArchived @with) {
         }
     }
 }
-if ($rows) {
-    $rows | Sort-Object -Property Workspace, Model | Export-Csv -Path $Path -NoTypeInformation -Encoding UTF8
-}
-else {
-    Set-Content -Path $Path -Value '"Month","Workspace","Model","Cost","Currency","Unpriced"' -Encoding UTF8
+if ($PSCmdlet.ShouldProcess($Path, 'Write the costs')) {
+    if ($rows) {
+        $rows | Sort-Object -Property Workspace, Model | Export-Csv -LiteralPath $Path -NoTypeInformation -Encoding UTF8 -Confirm:$false
+    }
+    else {
+        Set-Content -LiteralPath $Path -Value '"Month","Workspace","Model","Cost","Currency","Unpriced"' -Encoding UTF8 -Confirm:$false
+    }
 }
 
 # The mean of the first days of a month is that of the month before.
@@ -142,11 +157,13 @@ $mailBody = if ($conspicuous) {
         }
     ) -join [Environment]::NewLine
 }
-if ($mailBody -and $MailBodyPath) { Set-Content -Path $MailBodyPath -Value $mailBody -Encoding UTF8 }
+if ($mailBody -and $MailBodyPath -and $PSCmdlet.ShouldProcess($MailBodyPath, 'Write the text of the mail')) {
+    Set-Content -LiteralPath $MailBodyPath -Value $mailBody -Encoding UTF8 -Confirm:$false
+}
 
 [pscustomobject]@{
     Month       = $first.ToString('yyyy-MM', $invariant)
-    Path        = (Resolve-Path -Path $Path).ProviderPath
+    Path        = $Path
     Cost        = $cost
     Currency    = $currency
     Conspicuous = @($conspicuous)

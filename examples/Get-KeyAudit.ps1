@@ -22,8 +22,8 @@
 .PARAMETER Connection
     The name of a saved connection that has an Admin API key. Default: the current connection.
 .OUTPUTS
-    Objects with Name, Workspace, Reason (NoExpiry, TooOld or both), AgeDays, CreatedAt, ExpiresOn, LastUsed, CreatedBy,
-    HiddenKey and KeyId, the oldest first.
+    Objects with Name, KeyId, AgeDays, Reason (NoExpiry, TooOld or both), Workspace, CreatedAt, ExpiresOn, LastUsed, CreatedBy
+    and HiddenKey, the oldest first. The first five are shown; Select-Object, Format-List -Property * and Export-Csv have all.
 .EXAMPLE
     ./Get-KeyAudit.ps1 -Connection admin | Format-Table
 
@@ -74,7 +74,7 @@ $found = @(
         if ("$($key.WorkspaceName)" -notlike $Workspace) { continue }
         if ($Exclude | Where-Object { $key.Name -like $_ }) { continue }
 
-        $age = [math]::Floor(($now - $key.CreatedAt).TotalDays)
+        $age = [int] [math]::Floor(($now - $key.CreatedAt).TotalDays)
         $reason = @(
             if (-not $key.ExpirationDate) { 'NoExpiry' }
             if ($age -gt $MaximumAge) { 'TooOld' }
@@ -83,22 +83,26 @@ $found = @(
 
         [pscustomobject]@{
             Name      = $key.Name
-            Workspace = $key.WorkspaceName
-            Reason    = $reason -join ', '
+            KeyId     = $key.KeyId
             AgeDays   = $age
+            Reason    = $reason -join ', '
+            Workspace = $key.WorkspaceName
             CreatedAt = $key.CreatedAt
             ExpiresOn = $key.ExpirationDate
             LastUsed  = $key.LastUsed
             CreatedBy = $key.CreatedBy
             HiddenKey = $key.HiddenKey
-            KeyId     = $key.KeyId
         }
     }
 )
+
+# What a table has room for; without it, all properties would share its width.
+$shown = [Management.Automation.PSPropertySet]::new('DefaultDisplayPropertySet', [string[]] ('Name', 'KeyId', 'AgeDays', 'Reason', 'Workspace'))
+$found | Add-Member -MemberType MemberSet -Name PSStandardMembers -Value ([Management.Automation.PSMemberInfo[]] $shown)
 $found | Sort-Object -Property CreatedAt, Name
 
 if ($found) {
-    Write-Warning ('{0} of {1} keys have no expiry or are older than {2} days.' -f $found.Count, $keys.Count, $MaximumAge)
+    Write-Warning ('Keys without expiry or older than {0} days: {1} of {2}.' -f $MaximumAge, $found.Count, $keys.Count)
     exit 1
 }
 exit 0

@@ -5,9 +5,11 @@
     Sets a team up: a workspace, a user group with access to it, its members, and an API key in a vault.
 .DESCRIPTION
     Makes what is not there yet and leaves what is, so it can be run again at any time: after a failure, or when the team has
-    new members. -WhatIf shows what it would make. It takes nothing away.
+    new members. -WhatIf shows what it would make. It takes nothing away. It begins only where the administrator, the role
+    and the vault are there, and the vault can be read and written.
 
     - The workspace and the user group have the name of the team, and the group has the role in the workspace.
+      Where the group has another role there already, it keeps it, and the script warns.
     - Members who are users of the organization come into the group. The others are invited, and come into the group when the
       script is run after they have accepted.
     - The API key belongs to the administrator and the workspace. It goes straight into the vault, and is made only where
@@ -23,7 +25,7 @@
 .PARAMETER Member
     The e-mail addresses of the members.
 .PARAMETER Role
-    The role that the members have in the workspace.
+    The role that the members have in the workspace. Get-MistralRole -Scope Workspace lists those that there are.
 .PARAMETER SecretName
     The name of the secret for the key. Default: Mistral- and the name of the team.
 .PARAMETER VaultName
@@ -34,7 +36,7 @@
     The name of a saved connection that has an Admin API key. Default: the current connection.
 .OUTPUTS
     An object for each part: Part (Workspace, UserGroup, Access, Member or ApiKey), Name, State (Created, Present, Added,
-    Invited, AlreadyInvited or KeyWithoutSecret) and Id.
+    Invited, AlreadyInvited, OtherRole or KeyWithoutSecret) and Id.
 .EXAMPLE
     ./Initialize-Team.ps1 -Name Search -Administrator ada@example.com -Member grace@example.com, alan@example.com -WhatIf
 
@@ -99,10 +101,20 @@ function Select-One([string] $What, [object[]] $Found) {
 # Whatever can be wrong is looked at before anything is made.
 $owner = @(Get-MistralUser -Email $Administrator @with)
 if ($owner.Count -ne 1) { throw "'$Administrator' is no user of the organization. Invite the administrator first: Send-MistralInvitation." }
+$roles = @(Get-MistralRole -Scope Workspace @with).Name
+if ($roles -notcontains $Role) { throw "'$Role' is no role in a workspace. There are: $($roles -join ', ')." }
 $vaults = @(Get-SecretVault)
 $vault = @($vaults | Where-Object { if ($VaultName) { $_.Name -eq $VaultName } else { $_.IsDefault -or $vaults.Count -eq 1 } })
 if (-not $vault) { throw 'There is no such vault. Get-SecretVault lists those that are known; name one with -VaultName.' }
 $VaultName = $vault[0].Name
+# A vault that is locked is found out here at the latest. It is asked by the exact name: Get-SecretInfo takes a pattern.
+try {
+    if (-not (Test-SecretVault -Name $VaultName)) { throw 'Test-SecretVault says no.' }
+    $secret = Get-SecretInfo -Name ([WildcardPattern]::Escape($SecretName)) -Vault $VaultName | Where-Object Name -EQ $SecretName
+}
+catch {
+    throw "The vault '$VaultName' can't be used: $_ Where it is locked, unlock it first, such as with Unlock-SecretStore."
+}
 $like = "*$([WildcardPattern]::Escape($Name))*"
 $workspace = Select-One -What workspace -Found @(Get-MistralWorkspace $like @with)
 $group = Select-One -What 'user group' -Found @(Get-MistralUserGroup $like @with)
@@ -123,7 +135,13 @@ elseif ($PSCmdlet.ShouldProcess($Name, 'Create the user group')) {
 $access = if ($workspace -and $group) {
     Get-MistralUserGroupWorkspace $group.UserGroupId @with | Where-Object WorkspaceUuid -EQ $workspace.WorkspaceId
 }
-if ($access) { Get-Part -Part Access -Name (@($access.Roles.Name) -join ', ') -State Present -Id $workspace.WorkspaceId }
+if ($access) {
+    $has = @($access.Roles.Name)
+    if ($has -notcontains $Role) {
+        Write-Warning "In the workspace the user group has the role $($has -join ', '), not $Role. To set it: Set-MistralUserGroupWorkspace $($group.UserGroupId) $($workspace.WorkspaceId) -Role '$Role'"
+    }
+    Get-Part -Part Access -Name ($has -join ', ') -State $(if ($has -contains $Role) { 'Present' } else { 'OtherRole' }) -Id $workspace.WorkspaceId
+}
 elseif ($PSCmdlet.ShouldProcess($Name, "Give the user group access to the workspace, as $Role")) {
     Add-MistralUserGroupWorkspace $group.UserGroupId $workspace.WorkspaceId -Role $Role -Confirm:$false @with
     Get-Part -Part Access -Name $Role -State Created -Id $workspace.WorkspaceId
@@ -148,8 +166,6 @@ foreach ($email in $Member | Select-Object -Unique) {
     }
 }
 
-# The vault is asked by the exact name: Get-SecretInfo takes a pattern.
-$secret = Get-SecretInfo -Name ([WildcardPattern]::Escape($SecretName)) -Vault $VaultName | Where-Object Name -EQ $SecretName
 $key = if ($workspace) {
     Get-MistralApiKey -Search $SecretName @with | Where-Object { $_.Name -eq $SecretName -and $_.WorkspaceName -eq $Name } | Select-Object -First 1
 }

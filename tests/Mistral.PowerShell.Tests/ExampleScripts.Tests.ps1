@@ -506,13 +506,105 @@ Describe 'Sync-Library.ps1' {
         (Get-Shared).Name | Should -BeExactly @('b.md', 'other.txt')
     }
 
-    It 'changes nothing with -WhatIf' {
-        (Invoke-ExampleScript Sync-Library.ps1 ($with + @{ WhatIf = $true })).Output | Should -BeNullOrEmpty
+    It 'prunes what -Include wants, and leaves the documents of other files and of files that are there' {
+        $null = Invoke-ExampleScript Sync-Library.ps1 $with
+        [IO.File]::WriteAllText("$share/inner/c.md", 'about c')
+        [IO.File]::WriteAllText("$share/d.md", 'about d')
+        $null = Invoke-ExampleScript Sync-Library.ps1 $with
+        $with += @{ Include = '*.md'; Prune = $true }
+        (Invoke-ExampleScript Sync-Library.ps1 $with).Output | Should -BeNullOrEmpty
+
+        Remove-Item -LiteralPath "$share/a.txt", "$share/inner/c.md"
+        [IO.File]::WriteAllText("$share/d.md", '')
+        $run = Invoke-ExampleScript Sync-Library.ps1 $with
+        $run.Output.Action | Should -BeExactly 'Removed'
+        $run.Output.Source | Should -BeExactly 'inner/c.md'
+        (Get-Shared).Name | Should -BeExactly @('a.txt', 'b.md', 'd.md')
+    }
+
+    It 'changes nothing where the folder has no such file, as a share that is not there, unless it is forced' {
+        $null = Invoke-ExampleScript Sync-Library.ps1 $with
+        Get-ChildItem -LiteralPath $share | Remove-Item -Recurse
+        Clear-EmulatorRequest
+        $with.Prune = $true
+        $run = Invoke-ExampleScript Sync-Library.ps1 $with
+        $run.Errors | Should -BeLike "'*share' has no files like *.pdf, *-Force*"
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+        @(Get-Shared).Count | Should -Be 2
+
+        (Invoke-ExampleScript Sync-Library.ps1 ($with + @{ Force = $true })).Output.Action | Should -BeExactly @('Removed', 'Removed')
+        Get-Shared | Should -BeNullOrEmpty
+    }
+
+    It 'takes neither of two libraries of one name' {
+        $both = 1..2 | ForEach-Object { New-MistralLibrary Share }
+        Clear-EmulatorRequest
+        (Invoke-ExampleScript Sync-Library.ps1 $with).Errors | Should -BeLike "There are 2 libraries with the name 'Share'.*"
+        @(Get-EmulatorRequest | Where-Object method -NE GET).Count | Should -Be 0
+        $both | Get-MistralLibraryDocument | Should -BeNullOrEmpty
+    }
+
+    It 'takes a folder only, with or without a separator at its end' {
+        (Invoke-ExampleScript Sync-Library.ps1 @{ Path = "$share/a.txt"; LibraryName = 'Share' }).Errors | Should -BeLike "'*a.txt' is not a folder."
+        (Invoke-ExampleScript Sync-Library.ps1 @{ Path = 'Env:'; LibraryName = 'Share' }).Errors | Should -BeLike "'Env:' is not a folder."
+        (Invoke-ExampleScript Sync-Library.ps1 @{ Path = "$share/nowhere"; LibraryName = 'Share' }).Errors | Should -BeLike '*nowhere*'
+        (Invoke-ExampleScript Sync-Library.ps1 @{ Path = "$share/"; LibraryName = 'Share' }).Output.Source | Should -BeExactly @('a.txt', 'inner/b.md')
+        (Invoke-ExampleScript Sync-Library.ps1 $with).Output | Should -BeNullOrEmpty
+    }
+
+    It 'takes the root of a file system' {
+        # All of it would be too much; this is a file somewhere in it.
+        $file = Get-Item -LiteralPath "$share/a.txt"
+        $root = [IO.Path]::GetPathRoot($file.FullName)
+        function Get-ChildItem([string] $LiteralPath, [switch] $File, [switch] $Recurse) {
+            if ($LiteralPath -cne $root -or -not $File -or -not $Recurse) { throw "'$LiteralPath' is not '$root'." }
+            Get-Item -LiteralPath "$share/a.txt"
+        }
+        $run = Invoke-ExampleScript Sync-Library.ps1 @{ Path = $root; LibraryName = 'Share'; Prune = $true }
+        $run.Errors | Should -BeNullOrEmpty
+        $run.Output.Source | Should -BeExactly $file.FullName.Substring($root.Length).Replace('\', '/')
+    }
+
+    It 'asks each question of the library, and goes on where one fails' {
+        $reply = @{
+            object          = 'conversation.response'
+            conversation_id = 'conv_1'
+            usage           = @{}
+            outputs         = @(@{
+                    type    = 'message.output'
+                    content = @(@{ type = 'text'; text = 'It is about a.' }, @{ type = 'tool_reference'; tool = 'document_library'; title = 'a.txt' })
+                })
+        }
+        Add-EmulatorFault @{ path = '/v1/conversations'; body = (ConvertTo-Json -InputObject $reply -Depth 9 -Compress) }
+        Add-EmulatorFault @{ path = '/v1/conversations'; status = 422 }
+        $with.Question = 'What is in it?', 'Who wrote it?', 'What is the capital of France?'
+        $run = Invoke-ExampleScript Sync-Library.ps1 $with
+        $run.Errors.Count | Should -Be 1
+        $run.Output[0..1].Action | Should -BeExactly @('Added', 'Added')
+        $run.Output.Count | Should -Be 4
+        $run.Output[2].Question | Should -BeExactly 'What is in it?'
+        $run.Output[2].Answer | Should -BeExactly 'It is about a.'
+        $run.Output[2].Reference.Title | Should -BeExactly 'a.txt'
+        $run.Output[2].Reference.Tool | Should -BeExactly 'document_library'
+        $run.Output[2].ConversationId | Should -BeExactly 'conv_1'
+        $run.Output[3].Answer | Should -BeExactly 'The capital of France is Paris.'
+        $run.Output[3].Reference.Count | Should -Be 0
+
+        $sent = @(Get-EmulatorRequest -Filter @{ path = '/v1/conversations' } | ForEach-Object { $_.body | ConvertFrom-Json })
+        $sent.inputs[0].content | Should -BeExactly 'What is in it?'
+        foreach ($one in $sent) {
+            $one.tools.type | Should -BeExactly 'document_library'
+            $one.tools.library_ids | Should -BeExactly (Get-MistralLibrary Share).LibraryId
+        }
+    }
+
+    It 'changes and asks nothing with -WhatIf' {
+        (Invoke-ExampleScript Sync-Library.ps1 ($with + @{ WhatIf = $true; Question = 'What is in it?' })).Output | Should -BeNullOrEmpty
         Get-MistralLibrary Shar[e] | Should -BeNullOrEmpty
         $null = Invoke-ExampleScript Sync-Library.ps1 $with
         [IO.File]::WriteAllText("$share/a.txt", 'more about a')
         Clear-EmulatorRequest
-        (Invoke-ExampleScript Sync-Library.ps1 ($with + @{ WhatIf = $true; Prune = $true })).Output | Should -BeNullOrEmpty
+        (Invoke-ExampleScript Sync-Library.ps1 ($with + @{ WhatIf = $true; Prune = $true; Question = 'What is in it?' })).Output | Should -BeNullOrEmpty
         @(Get-EmulatorRequest | Where-Object method -NE GET).Count | Should -Be 0
     }
 
@@ -682,6 +774,39 @@ Describe 'Export-CostReport.ps1' {
         $run.Output | Should -BeNullOrEmpty
         Test-Path -Path $csv | Should -BeFalse
     }
+
+    It 'writes no file with -WhatIf, and gives the same object' {
+        Set-Spending ([ordered]@{ '2026-07-01' = 10; '2026-07-02' = 60 }) ([ordered]@{ '2026-06-29' = 10; '2026-06-30' = 10 })
+        $run = Invoke-ExampleScript Export-CostReport.ps1 @{ Month = '2026-07-01'; Path = $csv; MailBodyPath = "$folder/mail.txt"; WhatIf = $true }
+        $run.Errors | Should -BeNullOrEmpty
+        $run.Output.Path | Should -BeExactly ([IO.Path]::GetFullPath($csv))
+        $run.Output.MailBody | Should -Not -BeNullOrEmpty
+        Get-ChildItem -LiteralPath $folder | Should -BeNullOrEmpty
+    }
+
+    It 'writes to paths with brackets, relative ones and those of a drive' {
+        $odd = (New-Item -ItemType Directory -Path "$folder/a[1]").FullName
+        Push-Location -LiteralPath $odd
+        try { $run = Invoke-ExampleScript Export-CostReport.ps1 @{ Month = '2026-07-01'; Path = 'costs[2].csv' } } finally { Pop-Location }
+        $run.Errors | Should -BeNullOrEmpty
+        $run.Output.Path | Should -BeExactly ([IO.Path]::Combine($odd, 'costs[2].csv'))
+        @(Import-Csv -LiteralPath $run.Output.Path).Count | Should -Be 6
+        $run = Invoke-ExampleScript Export-CostReport.ps1 @{ Month = '2026-07-01'; Path = 'TestDrive:/drive.csv' }
+        Test-Path -LiteralPath "$TestDrive/drive.csv" | Should -BeTrue
+    }
+
+    It 'reads nothing where a file can''t be where <What> says' -ForEach @(
+        @{ What = '-Path'; With = { @{ Path = "$folder/nowhere/costs.csv" } }; Says = "There is no folder '*nowhere'*" }
+        @{ What = '-MailBodyPath'; With = { @{ Path = $csv; MailBodyPath = "$folder/nowhere/mail.txt" } }; Says = "There is no folder '*nowhere'*" }
+        @{ What = '-Path, which is a folder,'; With = { @{ Path = $folder } }; Says = '*is a folder*' }
+    ) {
+        Clear-EmulatorRequest
+        $run = Invoke-ExampleScript Export-CostReport.ps1 (@{ Month = '2026-07-01' } + (& $With))
+        $run.Errors | Should -BeLike $Says
+        $run.Output | Should -BeNullOrEmpty
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+        Get-ChildItem -LiteralPath $folder | Should -BeNullOrEmpty
+    }
 }
 
 Describe 'Initialize-Team.ps1' -Skip:$noVault {
@@ -769,6 +894,48 @@ Describe 'Initialize-Team.ps1' -Skip:$noVault {
         Get-Change | Should -BeNullOrEmpty
     }
 
+    It 'makes nothing where no workspace has such a role: <Role>' -ForEach @(@{ Role = 'nobody' }, @{ Role = 'member' }) {
+        $run = Invoke-ExampleScript Initialize-Team.ps1 ($team + @{ Role = $Role })
+        $run.Errors | Should -BeLike "'$Role' is no role in a workspace. There are: workspace_admin, workspace_contributor."
+        $run.Output | Should -BeNullOrEmpty
+        Get-Change | Should -BeNullOrEmpty
+    }
+
+    It 'makes nothing where the vault is locked' {
+        Set-OwnVault Own @{ Locked = $true }
+        $run = Invoke-ExampleScript Initialize-Team.ps1 $team
+        $run.Errors | Should -BeLike "The vault 'Own' can't be used: *locked*"
+        $run.Output | Should -BeNullOrEmpty
+        Get-Change | Should -BeNullOrEmpty
+    }
+
+    It 'makes nothing where the vault does not pass its own test' {
+        Register-OwnVault Broken
+        $place = Get-OwnVaultFolder Broken
+        Remove-Item -LiteralPath $place -Recurse
+        try { $run = Invoke-ExampleScript Initialize-Team.ps1 ($team + @{ VaultName = 'Broken' }) }
+        finally {
+            $null = New-Item -ItemType Directory -Path $place
+            Unregister-OwnVault Broken
+        }
+        $run.Errors | Should -BeLike "The vault 'Broken' can't be used: Test-SecretVault says no.*"
+        $run.Output | Should -BeNullOrEmpty
+        Get-Change | Should -BeNullOrEmpty
+    }
+
+    It 'says where the group has another role already, and leaves it' {
+        $null = Invoke-ExampleScript Initialize-Team.ps1 $team
+        Clear-EmulatorRequest
+        $run = Invoke-ExampleScript Initialize-Team.ps1 ($team + @{ Role = 'workspace_admin' })
+        $run.Errors | Should -BeNullOrEmpty
+        $access = $run.Output | Where-Object Part -EQ Access
+        $access.State | Should -BeExactly 'OtherRole'
+        $access.Name | Should -BeExactly 'workspace_contributor'
+        $ids = ($run.Output | Where-Object Part -In UserGroup, Workspace | Sort-Object -Property Part).Id
+        $run.Warnings | Should -BeLike "*workspace_contributor, not workspace_admin.*Set-MistralUserGroupWorkspace $($ids[0]) $($ids[1]) -Role 'workspace_admin'"
+        Get-Change | Should -BeNullOrEmpty
+    }
+
     It 'leaves no key that the vault does not take' {
         Set-OwnVault Own @{ FailSet = $true }
         $run = Invoke-ExampleScript Initialize-Team.ps1 $team
@@ -820,7 +987,17 @@ Describe 'Get-KeyAudit.ps1' {
         $run.Output.Reason | Should -BeExactly 'NoExpiry, TooOld', 'TooOld', 'TooOld', 'NoExpiry'
         $run.Output.AgeDays | Should -Be 400, 100, 92, 1
         $run.Output[0].HiddenKey | Should -BeExactly 'abcd...0006'
-        $run.Warnings | Should -BeExactly '4 of 7 keys have no expiry or are older than 90 days.'
+        $run.Warnings | Should -BeExactly 'Keys without expiry or older than 90 days: 4 of 7.'
+    }
+
+    It 'is a table in 120 columns, with what a key is known by, and has the rest beside' {
+        $found = (Invoke-ExampleScript Get-KeyAudit.ps1).Output
+        $lines = ($found | Format-Table -AutoSize | Out-String -Width 120).Trim() -split '\r?\n'
+        $lines.Count | Should -Be 6
+        $lines[0] | Should -Match '^Name +KeyId +AgeDays Reason +Workspace *$'
+        $lines[2] | Should -Match '^worst +00000000-0000-4000-8000-000000000006 +400 NoExpiry, TooOld +Development *$'
+        $found[0].AgeDays | Should -BeOfType [int]
+        ($found | ConvertTo-Csv -NoTypeInformation)[0] | Should -BeLike '*"HiddenKey"*'
     }
 
     It 'leaves out what is not asked for' {
