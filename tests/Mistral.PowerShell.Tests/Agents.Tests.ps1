@@ -212,6 +212,19 @@ Describe 'An agent' {
     }
 }
 
+Describe 'What an agent holds' {
+    It 'keeps the names that are the user''s own, and can be given back' {
+        Reset-Emulator
+        $format = @{ type = 'json_schema'; json_schema = @{ name = 'person'; schema = @{ type = 'object'; properties = @{ first_name = @{ type = 'string' } } } } }
+        $made = New-MistralAgent Names mistral-medium-latest -Metadata @{ cost_center = 'c1' } -Guardrail @{ block_on_error = $true } -ResponseFormat $format
+        $made.Metadata.cost_center | Should -BeExactly 'c1'
+        $made.CompletionArgs.ResponseFormat.JsonSchema.Schema.properties.first_name.type | Should -BeExactly 'string'
+        Clear-EmulatorRequest
+        $null = Set-MistralAgent $made.AgentId -Metadata $made.Metadata
+        (Get-EmulatorRequest).body | Should -BeExactly '{"metadata":{"cost_center":"c1"}}'
+    }
+}
+
 Describe 'A change whose answer is lost' {
     It 'is not made again, for each makes a version' {
         Reset-Emulator

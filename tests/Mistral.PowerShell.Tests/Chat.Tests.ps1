@@ -174,7 +174,7 @@ Describe 'Text that a question is about' {
         $file = New-Item -ItemType File -Path (Join-Path $TestDrive 'text.txt')
         $problem = Get-TestError { $file | Invoke-MistralChat }
         "$problem" | Should -Match 'Get-Content -Raw'
-        (Get-TestError { Get-MistralEmbedding $file }).Exception.Message | Should -Match 'Get-Content -Raw'
+        (Get-TestError { Get-MistralEmbedding $file }).Exception.Message | Should -Match '-Path'
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 }

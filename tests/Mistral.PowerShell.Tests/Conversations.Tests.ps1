@@ -284,6 +284,13 @@ Describe 'Calls in a conversation' {
         (Get-SentBody 1).tools.function.name | Should -BeExactly 'Get-TestLog'
     }
 
+    It 'that nobody has thought of are warned of' {
+        Add-EmulatorReply (New-Call (, @('Get-TestLog', @{ Name = 'mail' })))
+        $reply = Invoke-MistralConversation 'Why?' -WarningVariable warnings -WarningAction SilentlyContinue
+        "$($reply.ToolRoundState)" | Should -BeExactly 'NotRun'
+        "$warnings" | Should -BeExactly 'The model asks for calls, which have not run; ToolCall of the reply tells them. With -Tool they run.'
+    }
+
     It 'do not run with -WhatIf, and are not answered' {
         Add-EmulatorReply (New-Call (, @('Get-TestLog', @{ Name = 'mail' })))
         $reply = Invoke-MistralConversation 'Why?' -Tool Get-TestLog -WhatIf

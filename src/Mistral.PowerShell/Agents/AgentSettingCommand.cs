@@ -113,11 +113,13 @@ public abstract class AgentSettingCommand : OperationCommand
     [Parameter]
     [AllowNull]
     [Body("guardrails")]
+    [Fields]
     public IDictionary[]? Guardrail { get; set; }
 
     [Parameter]
     [AllowNull]
     [Body("metadata")]
+    [Fields]
     public IDictionary? Metadata { get; set; }
 
     [Parameter]

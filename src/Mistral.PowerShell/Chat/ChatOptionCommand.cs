@@ -72,6 +72,7 @@ public abstract class ChatOptionCommand : CompletionCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     [Body("guardrails")]
+    [Fields]
     public IDictionary[]? Guardrail { get; set; }
 
     [Parameter]

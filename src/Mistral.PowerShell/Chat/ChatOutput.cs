@@ -79,14 +79,8 @@ internal static class ChatOutput
     public static PSObject? CreateUsage(TokenUsage? usage) =>
         usage is null ? null : JsonObjects.AddFields(PSObject.AsPSObject(usage), usage.Other);
 
-    private static PSObject AddOthers(object reply, ChatCompletion completion, ChatChoice choice)
-    {
-        PSObject output = JsonObjects.AddFields(JsonObjects.AddFields(PSObject.AsPSObject(reply), completion.Other), choice.Other);
-
-        // Which kind of object it was is of use to the parser alone.
-        output.Properties.Remove("Object");
-        return output;
-    }
+    private static PSObject AddOthers(object reply, ChatCompletion completion, ChatChoice choice) =>
+        JsonObjects.AddFields(JsonObjects.AddFields(PSObject.AsPSObject(reply), completion.Other), choice.Other);
 
     private static DateTimeOffset? GetTime(ChatCompletion completion) =>
         completion.Created is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;

@@ -46,6 +46,7 @@ public abstract class CompletionCommand : AnsweringCommand
     [Parameter]
     [ValidateNotNull]
     [Body("metadata")]
+    [Fields]
     public IDictionary? Metadata { get; set; }
 
     [Parameter]

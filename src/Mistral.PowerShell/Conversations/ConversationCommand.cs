@@ -40,11 +40,13 @@ public abstract class ConversationCommand : AnsweringCommand
     [Parameter]
     [ValidateNotNull]
     [Body("metadata")]
+    [Fields]
     public IDictionary? Metadata { get; set; }
 
     [Parameter]
     [ValidateNotNullOrEmpty]
     [Body("guardrails")]
+    [Fields]
     public IDictionary[]? Guardrail { get; set; }
 
     [Parameter]
@@ -266,7 +268,9 @@ public abstract class ConversationCommand : AnsweringCommand
             }
         }
 
-        return (whole.Build(), ending);
+        return whole.ConversationId is { Length: > 0 }
+            ? (whole.Build(), ending)
+            : throw new MistralApiException(MistralErrorKind.InvalidResponse, "The stream does not say which conversation it belongs to.");
     }
 
     private async Task WriteEventAsync(ConversationStreamEvent? item, string? conversationId)

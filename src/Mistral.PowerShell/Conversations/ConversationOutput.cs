@@ -31,7 +31,7 @@ internal static class ConversationOutput
             Model = response.Outputs.LastOrDefault(o => o.Model is not null)?.Model,
             AgentId = response.Outputs.LastOrDefault(o => o.AgentId is not null)?.AgentId,
         };
-        return WithoutKind(JsonObjects.AddFields(PSObject.AsPSObject(reply), response.Other));
+        return JsonObjects.AddFields(PSObject.AsPSObject(reply), response.Other);
     }
 
     /// <summary>The text that a reply ends with.</summary>
@@ -47,7 +47,7 @@ internal static class ConversationOutput
             made.Properties.Add(new PSNoteProperty("ConversationId", conversationId));
         }
 
-        return WithoutKind(made);
+        return made;
     }
 
     /// <summary>Makes the object for an event.</summary>
@@ -82,13 +82,6 @@ internal static class ConversationOutput
         PSObject part = new();
         part.TypeNames.Insert(0, typeName);
         return JsonObjects.AddFields(part, chunk.Other);
-    }
-
-    // Which kind of object it was is of use to the parser alone.
-    private static PSObject WithoutKind(PSObject made)
-    {
-        made.Properties.Remove("Object");
-        return made;
     }
 
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;

@@ -33,6 +33,12 @@ internal static class JsonObjects
     {
         foreach (KeyValuePair<string, JsonElement> field in fields ?? new Dictionary<string, JsonElement>())
         {
+            // Which kind of object it was is of use to the parser alone.
+            if (field.Key == "object")
+            {
+                continue;
+            }
+
             string name = GetName(field.Key);
             if (holder.Properties[name] is null)
             {

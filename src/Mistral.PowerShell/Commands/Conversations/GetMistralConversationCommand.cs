@@ -24,6 +24,7 @@ public sealed class GetMistralConversationCommand : OperationCommand
     [Parameter(ParameterSetName = ListSet)]
     [ValidateNotNull]
     [Query("metadata", Form = QueryForm.Json)]
+    [Fields]
     public IDictionary? Metadata { get; set; }
 
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]

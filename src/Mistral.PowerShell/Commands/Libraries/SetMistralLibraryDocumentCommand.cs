@@ -29,6 +29,7 @@ public sealed class SetMistralLibraryDocumentCommand : OperationCommand
     [Parameter]
     [AllowNull]
     [Body("attributes")]
+    [Fields]
     public IDictionary? Attribute { get; set; }
 
     [Parameter]
