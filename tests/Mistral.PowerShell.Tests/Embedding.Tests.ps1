@@ -254,8 +254,8 @@ Describe 'Files' {
         $embeddings.Index | Should -Be @(0, 1)
         $problems.Count | Should -Be 6
         $problems.TargetObject | Should -Be $given[1..6]
-        $problems | ForEach-Object { $_.FullyQualifiedErrorId.Split(',')[0] } | Should -Be @('MistralFileFailed', 'MistralTextFileInvalid', 'MistralTextFileInvalid', 'MistralTextFileInvalid', 'MistralTextFileInvalid', 'MistralFileFailed')
-        $problems.CategoryInfo.Category | Should -Be @('ObjectNotFound', 'InvalidData', 'InvalidData', 'InvalidData', 'LimitsExceeded', 'PermissionDenied')
+        $problems | ForEach-Object { $_.FullyQualifiedErrorId.Split(',')[0] } | Should -Be @('MistralFileNotFound', 'MistralTextFileInvalid', 'MistralTextFileInvalid', 'MistralTextFileInvalid', 'MistralTextFileInvalid', 'MistralNotFile')
+        $problems.CategoryInfo.Category | Should -Be @('ObjectNotFound', 'InvalidData', 'InvalidData', 'InvalidData', 'LimitsExceeded', 'InvalidArgument')
         @(Get-EmulatorRequest).Count | Should -Be 1
     }
 
@@ -270,7 +270,7 @@ Describe 'Files' {
 
     It 'that no wildcard matches are an error' {
         $problem = Get-TestError { Get-MistralEmbedding -Path "$folder/*.none" }
-        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralFileFailed,*'
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralFileNotFound,*'
         $problem.CategoryInfo.Category | Should -Be 'ObjectNotFound'
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }

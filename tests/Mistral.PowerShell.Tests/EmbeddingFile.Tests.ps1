@@ -279,18 +279,21 @@ Describe 'A file to import' {
         @{ Name = 'missing'; With = @{ Path = 'none.embeddings' } }
         @{ Name = 'missing, by a literal path'; With = @{ LiteralPath = 'none.embeddings' } }
         @{ Name = 'matched by no wildcard'; With = @{ Path = 'none*' } }
-        @{ Name = 'in no file system'; With = @{ Path = 'Env:PATH' } }
         @{ Name = 'in no drive'; With = @{ LiteralPath = 'nodrive:x' } }
     ) {
         Push-Location -LiteralPath $folder
         try { $problem = Get-TestError { Import-MistralEmbedding @With } } finally { Pop-Location }
-        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralFileFailed,*'
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralFileNotFound,*'
         $problem.CategoryInfo.Category | Should -Be 'ObjectNotFound'
         "$($problem.TargetObject)" | Should -BeLike "*$($With.Values)*"
     }
 
-    It 'that is a folder is an error' {
-        (Get-TestError { Import-MistralEmbedding -Path $folder }).FullyQualifiedErrorId | Should -BeLike 'MistralFileFailed,*'
+    It 'that is <Name> is an error that says so' -ForEach @(
+        @{ Name = 'a folder'; Find = { $folder } }
+        @{ Name = 'in no file system'; Find = { 'Env:PATH' } }
+    ) {
+        $path = & $Find
+        (Get-TestError { Import-MistralEmbedding -Path $path }).FullyQualifiedErrorId | Should -BeLike 'MistralNotFile,*'
     }
 
     It 'is not held open afterwards, even where nobody wants all of it' {

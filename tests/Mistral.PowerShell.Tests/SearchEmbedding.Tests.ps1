@@ -288,7 +288,7 @@ Describe 'A saved set' {
         $problems.Count | Should -Be 2
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'MistralEmbeddingMismatch,*'
         $problems[0].TargetObject | Should -BeLike '*c.embeddings'
-        $problems[1].FullyQualifiedErrorId | Should -BeLike 'MistralFileFailed,*'
+        $problems[1].FullyQualifiedErrorId | Should -BeLike 'MistralFileNotFound,*'
     }
 
     It 'with a vector that has no direction tells it' {

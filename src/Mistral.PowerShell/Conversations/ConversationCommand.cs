@@ -83,7 +83,7 @@ public abstract class ConversationCommand : AnsweringCommand
     public double? Temperature { get; set; }
 
     [Parameter]
-    [ValidateRange(0.000001, 1.0)]
+    [ValidateRange(0.0, 1.0)]
     [Body("completion_args.top_p")]
     public double? TopP { get; set; }
 
