@@ -15,5 +15,7 @@ public sealed class GrantMistralLibraryAccessCommand : LibraryAccessCommand
     [Body("level")]
     public string? Role { get; set; }
 
+    private protected override string Subject => $"{CreateBody()["level"]} for {base.Subject}";
+
     private protected override IEnumerable<object?> GetObjects(JsonElement reply, OperationAttribute operation) => [LibraryAccess.Create(reply)];
 }
