@@ -7,7 +7,7 @@ namespace Mistral.PowerShell;
 /// <summary>A cmdlet for the access that somebody has to a library.</summary>
 public abstract class LibraryAccessCommand : OperationCommand
 {
-    private protected const string UserSet = "User";
+    private const string UserSet = "User";
     private const string WorkspaceSet = "Workspace";
     private const string OrganizationSet = "Organization";
 
