@@ -6,7 +6,7 @@ BeforeDiscovery {
         @{ Call = { Get-Item $PSHOME | Remove-MistralLibrary -Confirm:$false }; Wanted = 'Mistral.Library'; Given = 'System.IO.DirectoryInfo' }
         @{ Call = { $library | Remove-MistralAgent -Confirm:$false }; Wanted = 'Mistral.Agent'; Given = 'Mistral.Library' }
         @{ Call = { Get-MistralLibraryDocument $library | Select-Object -First 1 | Remove-MistralLibrary -Confirm:$false }; Wanted = 'Mistral.Library'; Given = 'Mistral.LibraryDocument' }
-        @{ Call = { Get-MistralLibraryDocument $library | Select-Object LibraryId, Name -First 1 | Remove-MistralLibrary -Confirm:$false }; Wanted = 'Mistral.Library'; Given = 'Selected.Mistral.LibraryDocument' }
+        @{ Call = { Get-MistralLibraryDocument $library | Select-Object LibraryId, Name -First 1 | Remove-MistralLibrary -Confirm:$false }; Wanted = 'Mistral.Library'; Given = 'System.Management.Automation.PSCustomObject' }
         @{ Call = { Get-MistralAgentVersion $agent | Select-Object -First 1 | Remove-MistralAgent -Confirm:$false }; Wanted = 'Mistral.Agent'; Given = 'Mistral.AgentVersion' }
         @{ Call = { Get-MistralAgentVersion $agent | Select-Object -First 1 | Set-MistralAgent -Temperature 0.5 }; Wanted = 'Mistral.Agent'; Given = 'Mistral.AgentVersion' }
         @{ Call = { $reply | Remove-MistralAgent -Confirm:$false }; Wanted = 'Mistral.Agent'; Given = 'Mistral.PowerShell.ConversationReply' }
@@ -29,7 +29,7 @@ BeforeDiscovery {
 
 BeforeAll {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
-    Connect-TestMistral @{ Admin = $true; MaximumRetryCount = 0 }
+    Connect-TestMistral -With @{ AdminApiKey = (ConvertTo-TestSecret $env:MISTRAL_TEST_ADMIN_KEY); MaximumRetryCount = 0 }
 
     function Get-Completion([string] $Line) {
         (TabExpansion2 -inputScript $Line -cursorColumn $Line.Length).CompletionMatches
@@ -61,7 +61,7 @@ Describe 'What is given as an id' {
     It 'may be the object that has it' {
         (Get-MistralAgent -Id $agent).Name | Should -BeExactly 'Helper'
         (Set-MistralAgent $agent -Temperature 0.2).AgentId | Should -BeExactly $agent.AgentId
-        ($agent | Select-Object AgentId, Name | Set-MistralAgent -Temperature 0.3).AgentId | Should -BeExactly $agent.AgentId
+        ([Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($agent)) | Set-MistralAgent -Temperature 0.3).AgentId | Should -BeExactly $agent.AgentId
         @(Get-MistralLibraryDocument $library -First 1).Count | Should -Be 1
         @(Get-MistralConversationMessage $reply).Count | Should -Be 2
         (Invoke-MistralConversation x -ConversationId $reply).ConversationId | Should -BeExactly $reply.ConversationId

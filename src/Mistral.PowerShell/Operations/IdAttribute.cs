@@ -14,7 +14,9 @@ namespace Mistral.PowerShell;
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class IdAttribute(Type list) : ArgumentTransformationAttribute
 {
-    private static readonly string[] s_copies = ["Selected.", "Deserialized."];
+    // Before the name of the type in what comes from another process, and of what Select-Object has let pass.
+    private const string Deserialized = "Deserialized.";
+    private const string Selected = "Selected.";
 
     public Type List { get; } = list;
 
@@ -66,11 +68,11 @@ internal sealed class IdAttribute(Type list) : ArgumentTransformationAttribute
     private string ReadObject(PSObject item) =>
         item.TypeNames.Any(Is) && Unwrap(item.Properties[Source.IdName ?? "Id"]?.Value) is string { Length: > 0 } id
             ? id
-            : throw Refuse($"A {TypeName} is asked for, by its id or as the object that {GetListName()} gives; this is a {item.TypeNames[0]}.");
+            : throw Refuse($"A {TypeName} is asked for, by its id or as the object that {GetListName()} gives; this is a {item.TypeNames.First(n => !n.StartsWith(Selected, StringComparison.Ordinal))}.");
 
     private bool Is(string typeName)
     {
-        string original = s_copies.Aggregate(typeName, (name, copy) => name.StartsWith(copy, StringComparison.Ordinal) ? name.Substring(copy.Length) : name);
+        string original = typeName.StartsWith(Deserialized, StringComparison.Ordinal) ? typeName.Substring(Deserialized.Length) : typeName;
         return original == TypeName || original == Also?.FullName;
     }
 
