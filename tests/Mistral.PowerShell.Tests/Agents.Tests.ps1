@@ -18,7 +18,7 @@ BeforeDiscovery {
         @{ Call = { New-MistralAgent Helper mistral-medium-latest -ResponseFormat json_object }; Sent = 'POST /v1/agents'; Body = "$new,""completion_args"":{""response_format"":{""type"":""json_object""}}}" }
         @{ Call = { New-MistralAgent Helper mistral-medium-latest -ResponseFormat @{ type = 'json_schema'; json_schema = @{ name = 'n'; schema = @{ type = 'object' } } } }; Sent = 'POST /v1/agents'; Body = "$new,""completion_args"":{""response_format"":{""type"":""json_schema"",""json_schema"":{""name"":""n"",""schema"":{""type"":""object""}}}}}" }
         @{ Call = { New-MistralAgent Helper mistral-medium-latest -Handoff ag_1, ag_2 -Metadata @{ team = 'ops' } -Guardrail @{ block_on_error = $true } }; Sent = 'POST /v1/agents'; Body = "$new,""handoffs"":[""ag_1"",""ag_2""],""guardrails"":[{""block_on_error"":true}],""metadata"":{""team"":""ops""}}" }
-        @{ Call = { New-MistralAgent Helper mistral-medium-latest -Tool web_search, Code_Interpreter -LibraryId l1, l2 }; Sent = 'POST /v1/agents'; Body = "$new,""tools"":[{""type"":""web_search""},{""type"":""code_interpreter""},{""type"":""document_library"",""library_ids"":[""l1"",""l2""]}]}" }
+        @{ Call = { New-MistralAgent Helper mistral-medium-latest -Tool web_search, Code_Interpreter -LibraryId 11111111-1111-4111-8111-111111111111, 22222222-2222-4222-8222-222222222222 }; Sent = 'POST /v1/agents'; Body = "$new,""tools"":[{""type"":""web_search""},{""type"":""code_interpreter""},{""type"":""document_library"",""library_ids"":[""11111111-1111-4111-8111-111111111111"",""22222222-2222-4222-8222-222222222222""]}]}" }
         @{ Call = { New-MistralAgent Helper mistral-medium-latest -Tool ([ordered]@{ type = 'connector'; connector_id = 'c1' }), ([pscustomobject]@{ type = 'image_generation'; tool_configuration = @{ exclude = @('x') } }) }; Sent = 'POST /v1/agents'; Body = "$new,""tools"":[{""type"":""connector"",""connector_id"":""c1""},{""type"":""image_generation"",""tool_configuration"":{""exclude"":[""x""]}}]}" }
         @{ Call = { Set-MistralAgent ag_1 -Temperature 0 }; Sent = 'PATCH /v1/agents/ag_1'; Body = '{"completion_args":{"temperature":0}}' }
         @{ Call = { Set-MistralAgent ag_1 -Name N -Model m -DeploymentChat }; Sent = 'PATCH /v1/agents/ag_1'; Body = '{"name":"N","model":"m","deployment_chat":true}' }
@@ -28,7 +28,7 @@ BeforeDiscovery {
         @{ Call = { Set-MistralAgent ag_1 -Handoff $null }; Sent = 'PATCH /v1/agents/ag_1'; Body = '{"handoffs":null}' }
         @{ Call = { Set-MistralAgent ag_1 -Handoff @() }; Sent = 'PATCH /v1/agents/ag_1'; Body = '{"handoffs":null}' }
         @{ Call = { Set-MistralAgent ag_1 -Tool @() }; Sent = 'PATCH /v1/agents/ag_1'; Body = '{"tools":[]}' }
-        @{ Call = { Set-MistralAgent ag_1 -LibraryId l1 }; Sent = 'PATCH /v1/agents/ag_1'; Body = '{"tools":[{"type":"document_library","library_ids":["l1"]}]}' }
+        @{ Call = { Set-MistralAgent ag_1 -LibraryId 11111111-1111-4111-8111-111111111111 }; Sent = 'PATCH /v1/agents/ag_1'; Body = '{"tools":[{"type":"document_library","library_ids":["11111111-1111-4111-8111-111111111111"]}]}' }
         @{ Call = { Remove-MistralAgent ag_1 -Confirm:$false }; Sent = 'DELETE /v1/agents/ag_1' }
         @{ Call = { Get-MistralAgentVersion ag_1 }; Sent = 'GET /v1/agents/ag_1/versions?page_size=100&page=0' }
         @{ Call = { Get-MistralAgentVersion ag_1 3 }; Sent = 'GET /v1/agents/ag_1/versions/3' }

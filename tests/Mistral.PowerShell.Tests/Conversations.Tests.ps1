@@ -513,7 +513,7 @@ Describe 'Conversations' {
         $all.Count | Should -Be 250
         $all[0].PSObject.TypeNames[0] | Should -BeExactly 'Mistral.Conversation'
         $all[0].UpdatedAt | Should -BeOfType DateTimeOffset
-        $all[0].ConversationId | Should -BeExactly $all[0].Id
+        $all[0].ConversationId | Should -BeLike 'conv_*'
         @(Get-EmulatorRequest -Filter @{ path = $path }).query | Should -BeExactly 'page_size=100&page=0', 'page_size=100&page=1', 'page_size=100&page=2'
         Clear-EmulatorRequest
         @(Get-MistralConversation -First 3).Count | Should -Be 3
@@ -534,7 +534,7 @@ Describe 'Conversations' {
         $reply = Invoke-MistralConversation $france -Name 'the one' -Metadata ([ordered]@{ team = 'a'; stage = 'b' })
         (Get-MistralConversation -Metadata @{ team = 'a' }).Name | Should -BeExactly 'the one'
         [uri]::UnescapeDataString((Get-EmulatorRequest)[-1].query) | Should -BeExactly 'metadata={"team":"a"}&page_size=100&page=0'
-        (Get-MistralConversation 'the o*').Id | Should -BeExactly $reply.ConversationId
+        (Get-MistralConversation 'the o*').ConversationId | Should -BeExactly $reply.ConversationId
         ($reply | Get-MistralConversation).Name | Should -BeExactly 'the one'
         (Get-EmulatorRequest)[-1].path | Should -BeExactly "$path/$($reply.ConversationId)"
         (Get-TestError { Get-MistralConversation -Id conv_none }).FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
@@ -546,7 +546,7 @@ Describe 'Conversations' {
         $first | Remove-MistralConversation -WhatIf
         @(Get-EmulatorRequest -Filter @{ method = 'DELETE' }).Count | Should -Be 0
         $first | Remove-MistralConversation -Confirm:$false
-        @(Get-EmulatorRequest -Filter @{ method = 'DELETE' }).path | Should -BeExactly "$path/$($first.Id)"
+        @(Get-EmulatorRequest -Filter @{ method = 'DELETE' }).path | Should -BeExactly "$path/$($first.ConversationId)"
         (Get-TestError { $first | Remove-MistralConversation -Confirm:$false }).FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
         ((Get-Command Remove-MistralConversation).ImplementingType.GetCustomAttributes([Management.Automation.CmdletAttribute], $false)).ConfirmImpact | Should -Be 'High'
     }
@@ -572,8 +572,8 @@ Describe 'Conversations' {
     It 'complete their ids' {
         $first = Get-MistralConversation -First 1
         foreach ($line in 'Invoke-MistralConversation a -ConversationId ', 'Get-MistralConversationEntry -Id ', 'Remove-MistralConversation -ConversationId ') {
-            $found = (TabExpansion2 -inputScript "$line$($first.Id.Substring(0, 12))" -cursorColumn ($line.Length + 12)).CompletionMatches
-            $found.CompletionText | Should -Contain $first.Id
+            $found = (TabExpansion2 -inputScript "$line$($first.ConversationId.Substring(0, 12))" -cursorColumn ($line.Length + 12)).CompletionMatches
+            $found.CompletionText | Should -Contain $first.ConversationId
         }
         (TabExpansion2 -inputScript 'Invoke-MistralConversation a -Tool web_s' -cursorColumn 40).CompletionMatches.CompletionText | Should -Contain 'web_search'
     }

@@ -591,7 +591,8 @@ Describe 'Access' {
         ($all | Where-Object ShareWithType -EQ Org).OrganizationId | Should -BeExactly $l
 
         # Of each kind, one after the other.
-        $all | Where-Object Role -NE Owner | Revoke-MistralLibraryAccess | Should -BeNullOrEmpty
+        $all | Where-Object { $_.Role -ne 'Owner' -and $_.ShareWithType -ne 'Org' } | Revoke-MistralLibraryAccess | Should -BeNullOrEmpty
+        Revoke-MistralLibraryAccess $library -OrganizationId $l | Should -BeNullOrEmpty
         @($library | Get-MistralLibraryAccess).Count | Should -Be 1
     }
 

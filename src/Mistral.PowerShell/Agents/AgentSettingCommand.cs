@@ -40,12 +40,14 @@ public abstract class AgentSettingCommand : OperationCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralLibraryCommand>))]
+    [Id(typeof(GetMistralLibraryCommand), IsMany = true, IsUuid = true)]
     public string[] LibraryId { get; set; } = [];
 
     [Parameter]
     [AllowNull]
     [AllowEmptyCollection]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralAgentCommand>))]
+    [Id(typeof(GetMistralAgentCommand), IsMany = true)]
     [Body("handoffs")]
     public string[]? Handoff { get; set; }
 

@@ -17,6 +17,7 @@ public abstract class ChatOptionCommand : CompletionCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralAgentCommand>))]
+    [Id(typeof(GetMistralAgentCommand))]
     [Body("agent_id")]
     public string? AgentId { get; set; }
 

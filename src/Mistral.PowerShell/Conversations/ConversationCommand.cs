@@ -34,6 +34,7 @@ public abstract class ConversationCommand : AnsweringCommand
 
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(AgentVersionCompleter))]
     [Body("agent_version")]
     public string? AgentVersion { get; set; }
 

@@ -16,6 +16,7 @@ public abstract class ConversationEntryCommand : OperationCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralConversationCommand>))]
+    [Id(typeof(GetMistralConversationCommand), Also = typeof(ConversationReply), IsByName = true)]
     [Alias("Id")]
     [Path("conversation_id")]
     public string? ConversationId { get; set; }

@@ -8,6 +8,8 @@ namespace Mistral.PowerShell;
 /// <summary>Turns failures of the client into PowerShell's error records: stable ids, a category by cause, what to do next.</summary>
 internal static class ErrorRecords
 {
+    private static readonly string[] s_ofModels = ["/v1/chat/", "/v1/fim/", "/v1/embeddings", "/v1/models", "/v1/fine_tuning/models", "/v1/agents/completions"];
+
     /// <summary>Whether a failure is one of the connection, so that no other input would fare better.</summary>
     public static bool IsOfConnection(MistralApiException failure) => failure.Kind switch
     {
@@ -87,7 +89,9 @@ internal static class ErrorRecords
         MistralErrorKind.NotFound => (
             "MistralNotFound",
             ErrorCategory.ObjectNotFound,
-            "Check the id; the object may be gone already, as a retired model is. The cmdlet with the verb Get lists what there is; for models that is Get-MistralModel."),
+            IsOfModels(failure)
+                ? "Check the id; the model may be retired. Get-MistralModel lists what there is."
+                : "Check the id: a name is none, and the object may be gone already. The cmdlet with the verb Get lists what there is."),
         MistralErrorKind.Conflict => (
             "MistralConflict",
             ErrorCategory.ResourceExists,
@@ -95,7 +99,7 @@ internal static class ErrorRecords
         MistralErrorKind.InvalidRequest => (
             "MistralInvalidRequest",
             ErrorCategory.InvalidArgument,
-            "Correct what the message names: the exception's ValidationErrors list each mistake, and Get-MistralModel the models."),
+            $"Correct what the message names: the exception's ValidationErrors list each mistake{(IsOfModels(failure) ? ", and Get-MistralModel the models" : string.Empty)}."),
         MistralErrorKind.ProxyAuthentication => (
             "MistralProxyAuthenticationFailed",
             ErrorCategory.AuthenticationError,
@@ -127,6 +131,9 @@ internal static class ErrorRecords
             ErrorCategory.InvalidData,
             "Check -BaseUri and what stands between this machine and the API: a proxy, a gateway, a login page."),
     };
+
+    private static bool IsOfModels(MistralApiException failure) =>
+        failure.Operation is { } operation && Array.Exists(s_ofModels, path => operation.Contains($" {path}"));
 
     /// <summary>Makes the record of a name or an id that nothing in a list has.</summary>
     public static ErrorRecord NotFound(string name)

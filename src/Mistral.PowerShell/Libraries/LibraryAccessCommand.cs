@@ -7,7 +7,7 @@ namespace Mistral.PowerShell;
 /// <summary>A cmdlet for the access that somebody has to a library.</summary>
 public abstract class LibraryAccessCommand : OperationCommand
 {
-    private protected const string UserSet = "User";
+    private const string UserSet = "User";
     private const string WorkspaceSet = "Workspace";
     private const string OrganizationSet = "Organization";
 
@@ -19,6 +19,7 @@ public abstract class LibraryAccessCommand : OperationCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralLibraryCommand>))]
+    [Id(typeof(GetMistralLibraryCommand))]
     [Path("library_id")]
     public string? LibraryId { get; set; }
 
@@ -26,6 +27,7 @@ public abstract class LibraryAccessCommand : OperationCommand
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = UserSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralUserCommand>))]
+    [Id(typeof(GetMistralUserCommand))]
     [Alias("UserUuid")]
     [Body("share_with_uuid")]
     public string? UserId { get; set; }
@@ -34,15 +36,27 @@ public abstract class LibraryAccessCommand : OperationCommand
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = WorkspaceSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralWorkspaceCommand>))]
+    [Id(typeof(GetMistralWorkspaceCommand))]
     [Alias("WorkspaceUuid")]
     [Body("share_with_uuid")]
     public string? WorkspaceId { get; set; }
 
     /// <summary>The id of the organization.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = OrganizationSet)]
+    // Not from the pipeline: a workspace and a user tell their organization too, and are not to stand for all of it.
+    [Parameter(Mandatory = true, ParameterSetName = OrganizationSet)]
     [ValidateNotNullOrEmpty]
     [Body("share_with_uuid")]
     public string? OrganizationId { get; set; }
+
+    /// <summary>Whose access it is, in words.</summary>
+    private protected virtual string Subject => ParameterSetName switch
+    {
+        WorkspaceSet => $"workspace {WorkspaceId}",
+        OrganizationSet => $"organization {OrganizationId}",
+        _ => $"user {UserId}",
+    };
+
+    private protected override IEnumerable<string> GetKnownValue(OperationAttribute operation, bool isInSomething) => [Subject];
 
     private protected override Dictionary<string, object?> CreateBody()
     {

@@ -24,6 +24,9 @@ public sealed class OperationAttribute(string method, string path) : Attribute
     /// <summary>What the field <c>uuid</c> or <c>id</c> of its objects is called, so that it binds to the next cmdlet: <c>WorkspaceId</c>.</summary>
     public string? IdName { get; init; }
 
+    /// <summary>What these ids begin with, by which one that is given as a name is known; null where nothing tells them from names.</summary>
+    public string? IdStart { get; init; }
+
     /// <summary>Which case it is for, where a cmdlet has several; by itself the name of the parameter set. Null for all.</summary>
     public string? Case { get; init; }
 

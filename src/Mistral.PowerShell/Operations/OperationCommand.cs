@@ -5,7 +5,6 @@ using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using System.Reflection;
-using System.Text;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
@@ -37,7 +36,11 @@ public abstract class OperationCommand : ConnectedCmdlet
         foreach ((PropertyInfo property, FieldAttribute field) in Shape.Fields.Where(f => IsBound(f.Property)))
         {
             string value = ParameterText.Of(property.GetValue(this));
-            if (field is SelectAttribute or QueryAttribute { IsPattern: true } || (field is PathAttribute && WildcardPattern.ContainsWildcardCharacters(value)))
+            if (field is SelectAttribute && Shape.FindById(value) is { } item)
+            {
+                path.Add(OperationShape.GetPathNames(item.Path).Last(), value);
+            }
+            else if (field is SelectAttribute or QueryAttribute { IsPattern: true } || (field is PathAttribute && WildcardPattern.ContainsWildcardCharacters(value)))
             {
                 filters.Add(property, WildcardPattern.Get(value, WildcardOptions.IgnoreCase));
             }
@@ -59,7 +62,7 @@ public abstract class OperationCommand : ConnectedCmdlet
     }
 
     // What a person knows it by beside its ids: who is put into something, or the first of what is said of it, such as a name.
-    private IEnumerable<string> GetKnownValue(OperationAttribute operation, bool isInSomething) => Shape.Fields
+    private protected virtual IEnumerable<string> GetKnownValue(OperationAttribute operation, bool isInSomething) => Shape.Fields
         .Where(f => (f.Field is BodyAttribute || (f.Field is QueryAttribute && operation.Method != "GET")) && IsBound(f.Property))
         .OrderByDescending(f => isInSomething && f.Property.Name.EndsWith("Id", StringComparison.Ordinal))
         .Select(f => f.Property.GetValue(this))
@@ -95,13 +98,7 @@ public abstract class OperationCommand : ConnectedCmdlet
     /// <summary>Makes the request of an operation.</summary>
     private protected MistralRequest CreateRequest(OperationAttribute operation, IReadOnlyDictionary<string, string> path, object? body)
     {
-        StringBuilder text = new(operation.Path);
-        foreach (KeyValuePair<string, string> pair in path)
-        {
-            _ = text.Replace($"{{{pair.Key}}}", MistralRequest.EscapeSegment(pair.Value));
-        }
-
-        MistralRequest request = new(operation.Method, text.ToString())
+        MistralRequest request = new(operation.Method, OperationShape.FillIn(operation.Path, path))
         {
             Body = body is null ? null : RequestBody.Json(PSJsonWriter.Write(body)),
             IsRepeatable = operation.Method is not ("POST" or "PATCH"),
@@ -165,7 +162,7 @@ public abstract class OperationCommand : ConnectedCmdlet
         MistralRequest request = CreateRequest(operation, path, GetBody(operation));
         if (operation.Paging is not PageStyle.None || operation.Items is not null)
         {
-            await WriteListAsync(new PageReader(Client, request, operation.Paging, operation.Items), operation, filters, cancellationToken).ConfigureAwait(false);
+            await WriteListAsync(new PageReader(Client, request, operation.Paging, operation.Items), operation, path, filters, cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -184,7 +181,8 @@ public abstract class OperationCommand : ConnectedCmdlet
         }
     }
 
-    private async Task WriteListAsync(PageReader pages, OperationAttribute operation, Dictionary<PropertyInfo, WildcardPattern> filters, CancellationToken cancellationToken)
+    private async Task WriteListAsync(
+        PageReader pages, OperationAttribute operation, Dictionary<string, string> path, Dictionary<PropertyInfo, WildcardPattern> filters, CancellationToken cancellationToken)
     {
         // What is not asked for is not counted either: only a list that is taken as it comes can be skipped by the server.
         bool isWhole = filters.Count == 0;
@@ -223,9 +221,36 @@ public abstract class OperationCommand : ConnectedCmdlet
         }
 
         await WriteTotalAsync().ConfigureAwait(false);
-        if (!isFound && GetLiteral(filters) is { } missing)
+        if (!isFound && GetLiteral(filters) is { } missing && !await WriteByIdAsync(missing, operation, path, cancellationToken).ConfigureAwait(false))
         {
             PostInTurn(() => WriteError(ErrorRecords.NotFound(missing)));
+        }
+    }
+
+    // A name that nothing has may be an id, unless something else was asked for as well.
+    private async Task<bool> WriteByIdAsync(string id, OperationAttribute list, Dictionary<string, string> path, CancellationToken cancellationToken)
+    {
+        if (Shape.FindItemOf(list) is not { } operation || Shape.Fields.Count(f => f.Field is not PathAttribute && IsBound(f.Property)) > 1)
+        {
+            return false;
+        }
+
+        Dictionary<string, string> place = new(path) { [OperationShape.GetPathNames(operation.Path).Last()] = id };
+        MistralRequest request = new(operation.Method, OperationShape.FillIn(operation.Path, place)) { Key = operation.Key };
+        try
+        {
+            JsonElement item = (await Client.SendAsync(request, this, cancellationToken).ConfigureAwait(false)).ReadJson();
+            (string Name, object? Value)[] holders = [.. GetPlace(operation)];
+            foreach (object? value in GetObjects(item, operation))
+            {
+                await WriteAsync(AddPlace(value, holders)).ConfigureAwait(false);
+            }
+
+            return true;
+        }
+        catch (MistralApiException e) when (e.Kind is MistralErrorKind.NotFound or MistralErrorKind.InvalidRequest)
+        {
+            return false;
         }
     }
 

@@ -2,7 +2,9 @@ using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
+using System.Management.Automation;
 using System.Reflection;
+using Mistral.Client;
 
 namespace Mistral.PowerShell;
 
@@ -22,6 +24,18 @@ internal sealed class OperationShape
     public IReadOnlyList<(PropertyInfo Property, FieldAttribute Field)> Fields { get; }
 
     public static OperationShape Of(Type command) => s_known.GetOrAdd(command, static type => new OperationShape(type));
+
+    /// <summary>The operation that gives one by its id, where what a text begins with tells that it is such an id.</summary>
+    public OperationAttribute? FindById(string text) =>
+        Operations.FirstOrDefault(o => o.IdStart is { } start && text.StartsWith(start, StringComparison.Ordinal) && !WildcardPattern.ContainsWildcardCharacters(text));
+
+    /// <summary>The operation that gives by its id one of what another lists; null where the API has none.</summary>
+    public OperationAttribute? FindItemOf(OperationAttribute list) =>
+        Operations.FirstOrDefault(o => o.Method == "GET" && o.Output == list.Output && GetPathNames(o.Path).Count() == GetPathNames(list.Path).Count() + 1);
+
+    /// <summary>Puts values in place of the names in braces.</summary>
+    public static string FillIn(string path, IReadOnlyDictionary<string, string> values) =>
+        values.Aggregate(path, (text, pair) => text.Replace($"{{{pair.Key}}}", MistralRequest.EscapeSegment(pair.Value)));
 
     /// <summary>The names in braces in a path.</summary>
     public static IEnumerable<string> GetPathNames(string path) =>

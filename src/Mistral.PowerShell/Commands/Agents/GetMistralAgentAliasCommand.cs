@@ -10,12 +10,14 @@ public sealed class GetMistralAgentAliasCommand : OperationCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralAgentCommand>))]
+    [Id(typeof(GetMistralAgentCommand))]
     [Path("agent_id")]
     public string? AgentId { get; set; }
 
     [Parameter(Position = 1)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(AgentAliasCompleter))]
     [Select("alias")]
     public string? Alias { get; set; }
 }

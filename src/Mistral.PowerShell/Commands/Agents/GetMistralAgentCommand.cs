@@ -16,6 +16,7 @@ public sealed class GetMistralAgentCommand : OperationCommand
     [Parameter(Position = 0, ParameterSetName = ListSet)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(NameCompleter<GetMistralAgentCommand>))]
     [Query("search", IsPattern = true)]
     public string? Name { get; set; }
 
@@ -37,6 +38,7 @@ public sealed class GetMistralAgentCommand : OperationCommand
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralAgentCommand>))]
+    [Id(typeof(GetMistralAgentCommand))]
     [Alias("AgentId")]
     [Path("agent_id")]
     public string? Id { get; set; }

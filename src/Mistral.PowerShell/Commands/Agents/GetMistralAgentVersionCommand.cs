@@ -12,12 +12,14 @@ public sealed class GetMistralAgentVersionCommand : OperationCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralAgentCommand>))]
+    [Id(typeof(GetMistralAgentCommand))]
     [Path("agent_id")]
     public string? AgentId { get; set; }
 
     // Not from the pipeline: an agent has a version too, and is asked for all of them.
     [Parameter(Position = 1)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(AgentVersionCompleter))]
     [Path("version")]
     public string? Version { get; set; }
 }

@@ -6,9 +6,10 @@ namespace Mistral.PowerShell.Commands;
 [Operation("DELETE", "/v1/agents/{agent_id}", Action = "Remove the agent with all its versions")]
 public sealed class RemoveMistralAgentCommand : OperationCommand
 {
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralAgentCommand>))]
+    [Id(typeof(GetMistralAgentCommand))]
     [Alias("AgentId")]
     [Path("agent_id")]
     public string? Id { get; set; }

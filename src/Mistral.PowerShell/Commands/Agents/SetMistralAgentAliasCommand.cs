@@ -11,16 +11,19 @@ public sealed class SetMistralAgentAliasCommand : OperationCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralAgentCommand>))]
+    [Id(typeof(GetMistralAgentCommand))]
     [Path("agent_id")]
     public string? AgentId { get; set; }
 
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateLength(1, 64)]
     [ValidatePattern("^[a-z]([a-z0-9_-]*[a-z0-9])?$", Options = RegexOptions.CultureInvariant)]
+    [ArgumentCompleter(typeof(AgentAliasCompleter))]
     [Query("alias")]
     public string? Alias { get; set; }
 
     [Parameter(Mandatory = true, Position = 2, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(AgentVersionCompleter))]
     [Query("version")]
     public int Version { get; set; }
 }

@@ -7,9 +7,10 @@ namespace Mistral.PowerShell.Commands;
 [Operation("PATCH", "/v1/agents/{agent_id}", Output = "Mistral.Agent", IdName = "AgentId", Action = "Change the agent, in a new version")]
 public sealed class SetMistralAgentCommand : AgentSettingCommand
 {
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralAgentCommand>))]
+    [Id(typeof(GetMistralAgentCommand))]
     [Alias("AgentId")]
     [Path("agent_id")]
     public string? Id { get; set; }

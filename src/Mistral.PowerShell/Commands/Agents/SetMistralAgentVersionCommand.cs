@@ -10,10 +10,12 @@ public sealed class SetMistralAgentVersionCommand : OperationCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralAgentCommand>))]
+    [Id(typeof(GetMistralAgentCommand))]
     [Path("agent_id")]
     public string? AgentId { get; set; }
 
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(AgentVersionCompleter))]
     [Query("version")]
     public int Version { get; set; }
 }

@@ -7,8 +7,9 @@ namespace Mistral.PowerShell.Commands;
 [Operation("DELETE", "/v1/admin/api-keys/{key_id}", Key = KeyKind.Admin, Action = "Revoke the API key, which nobody can use from then on", IsSilent = true)]
 public sealed class RemoveMistralApiKeyCommand : OperationCommand
 {
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
+    [Id(typeof(GetMistralApiKeyCommand))]
     [Alias("KeyId")]
     [Path("key_id")]
     public string? Id { get; set; }

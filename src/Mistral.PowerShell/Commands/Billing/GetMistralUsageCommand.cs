@@ -19,6 +19,7 @@ public sealed class GetMistralUsageCommand : OperationCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralWorkspaceCommand>))]
+    [Id(typeof(GetMistralWorkspaceCommand))]
     [Alias("Workspace")]
     [Query("workspace_id")]
     public string? WorkspaceId { get; set; }

@@ -36,12 +36,14 @@ public sealed class InvokeMistralConversationCommand : ConversationCommand
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = EntrySet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralConversationCommand>))]
+    [Id(typeof(GetMistralConversationCommand), Also = typeof(ConversationReply))]
     [Path("conversation_id")]
     public string? ConversationId { get; set; }
 
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralAgentCommand>))]
+    [Id(typeof(GetMistralAgentCommand))]
     [Body("agent_id")]
     public string? AgentId { get; set; }
 
@@ -71,6 +73,7 @@ public sealed class InvokeMistralConversationCommand : ConversationCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralLibraryCommand>))]
+    [Id(typeof(GetMistralLibraryCommand), IsMany = true, IsUuid = true)]
     public string[] LibraryId { get; set; } = [];
 
     private protected override IReadOnlyCollection<string> LibrariesToSearch => LibraryId;

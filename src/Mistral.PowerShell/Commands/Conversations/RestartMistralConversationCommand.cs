@@ -17,6 +17,7 @@ public sealed class RestartMistralConversationCommand : ConversationCommand
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralConversationCommand>))]
+    [Id(typeof(GetMistralConversationCommand), Also = typeof(ConversationReply))]
     [Path("conversation_id")]
     public string ConversationId { get; set; } = string.Empty;
 

@@ -20,6 +20,7 @@ public sealed class AddMistralLibraryDocumentCommand : LibraryDocumentCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralLibraryCommand>))]
+    [Id(typeof(GetMistralLibraryCommand))]
     [Path("library_id")]
     public string LibraryId { get; set; } = string.Empty;
 

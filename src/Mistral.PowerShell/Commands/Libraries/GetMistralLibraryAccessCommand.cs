@@ -12,6 +12,7 @@ public sealed class GetMistralLibraryAccessCommand : OperationCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralLibraryCommand>))]
+    [Id(typeof(GetMistralLibraryCommand))]
     [Path("library_id")]
     public string? LibraryId { get; set; }
 

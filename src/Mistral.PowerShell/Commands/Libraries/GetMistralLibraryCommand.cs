@@ -15,12 +15,14 @@ public sealed class GetMistralLibraryCommand : OperationCommand
     [Parameter(Position = 0, ParameterSetName = ListSet)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(NameCompleter<GetMistralLibraryCommand>))]
     [Query("search", IsPattern = true)]
     public string? Name { get; set; }
 
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralLibraryCommand>))]
+    [Id(typeof(GetMistralLibraryCommand))]
     [Alias("LibraryId")]
     [Path("library_id")]
     public string? Id { get; set; }

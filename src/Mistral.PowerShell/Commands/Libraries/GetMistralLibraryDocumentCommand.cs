@@ -15,12 +15,14 @@ public sealed class GetMistralLibraryDocumentCommand : OperationCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralLibraryCommand>))]
+    [Id(typeof(GetMistralLibraryCommand))]
     [Path("library_id")]
     public string? LibraryId { get; set; }
 
     [Parameter(Position = 1, ParameterSetName = ListSet)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(NameCompleter<GetMistralLibraryDocumentCommand>))]
     [Select("name")]
     public string? Name { get; set; }
 
@@ -44,6 +46,7 @@ public sealed class GetMistralLibraryDocumentCommand : OperationCommand
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralLibraryDocumentCommand>))]
+    [Id(typeof(GetMistralLibraryDocumentCommand))]
     [Path("document_id")]
     public string? DocumentId { get; set; }
 }

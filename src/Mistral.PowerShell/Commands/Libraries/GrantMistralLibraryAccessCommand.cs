@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Mistral.PowerShell.Commands;
 
-[Cmdlet(VerbsSecurity.Grant, "MistralLibraryAccess", SupportsShouldProcess = true, DefaultParameterSetName = UserSet)]
+[Cmdlet(VerbsSecurity.Grant, "MistralLibraryAccess", SupportsShouldProcess = true)]
 [OutputType("Mistral.LibraryAccess")]
 [Operation("PUT", "/v1/libraries/{library_id}/share", Output = LibraryAccess.TypeName, Supplies = ["share_with_type"], Action = "Give access to the library")]
 public sealed class GrantMistralLibraryAccessCommand : LibraryAccessCommand
@@ -14,6 +14,8 @@ public sealed class GrantMistralLibraryAccessCommand : LibraryAccessCommand
     [Alias("Level")]
     [Body("level")]
     public string? Role { get; set; }
+
+    private protected override string Subject => $"{CreateBody()["level"]} for {base.Subject}";
 
     private protected override IEnumerable<object?> GetObjects(JsonElement reply, OperationAttribute operation) => [LibraryAccess.Create(reply)];
 }

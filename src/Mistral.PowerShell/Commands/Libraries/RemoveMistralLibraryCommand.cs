@@ -6,9 +6,10 @@ namespace Mistral.PowerShell.Commands;
 [Operation("DELETE", "/v1/libraries/{library_id}", Action = "Delete the library with all its documents", IsSilent = true)]
 public sealed class RemoveMistralLibraryCommand : OperationCommand
 {
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralLibraryCommand>))]
+    [Id(typeof(GetMistralLibraryCommand))]
     [Alias("LibraryId")]
     [Path("library_id")]
     public string? Id { get; set; }

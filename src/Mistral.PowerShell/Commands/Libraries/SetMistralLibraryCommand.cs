@@ -7,9 +7,10 @@ namespace Mistral.PowerShell.Commands;
 [Operation("PATCH", "/v1/libraries/{library_id}", Output = "Mistral.Library", IdName = "LibraryId", Action = "Change the library")]
 public sealed class SetMistralLibraryCommand : OperationCommand
 {
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralLibraryCommand>))]
+    [Id(typeof(GetMistralLibraryCommand))]
     [Alias("LibraryId")]
     [Path("library_id")]
     public string? Id { get; set; }

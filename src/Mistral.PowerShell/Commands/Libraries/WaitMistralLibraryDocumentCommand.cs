@@ -11,12 +11,14 @@ public sealed class WaitMistralLibraryDocumentCommand : LibraryDocumentCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralLibraryCommand>))]
+    [Id(typeof(GetMistralLibraryCommand))]
     [Path("library_id")]
     public string LibraryId { get; set; } = string.Empty;
 
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralLibraryDocumentCommand>))]
+    [Id(typeof(GetMistralLibraryDocumentCommand))]
     [Path("document_id")]
     public string DocumentId { get; set; } = string.Empty;
 

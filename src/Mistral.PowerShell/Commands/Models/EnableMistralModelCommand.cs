@@ -6,9 +6,10 @@ namespace Mistral.PowerShell.Commands;
 [Operation("DELETE", "/v1/fine_tuning/models/{model_id}/archive", Action = "Take the fine-tuned model back from the archive", IsSilent = true)]
 public sealed class EnableMistralModelCommand : OperationCommand
 {
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ModelCompleter))]
+    [Id(typeof(GetMistralModelCommand))]
     [Alias("Model")]
     [Path("model_id")]
     public string? Id { get; set; }

@@ -12,6 +12,7 @@ public sealed class GetMistralModelCommand : OperationCommand
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ModelCompleter))]
+    [Id(typeof(GetMistralModelCommand), IsByName = true)]
     [Alias("Model")]
     [Path("model_id")]
     public string? Id { get; set; }

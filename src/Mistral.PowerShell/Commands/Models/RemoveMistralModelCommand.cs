@@ -6,9 +6,10 @@ namespace Mistral.PowerShell.Commands;
 [Operation("DELETE", "/v1/models/{model_id}", Action = "Delete the fine-tuned model for good", IsSilent = true)]
 public sealed class RemoveMistralModelCommand : OperationCommand
 {
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ModelCompleter))]
+    [Id(typeof(GetMistralModelCommand))]
     [Alias("Model")]
     [Path("model_id")]
     public string? Id { get; set; }

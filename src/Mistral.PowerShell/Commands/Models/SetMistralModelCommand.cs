@@ -7,9 +7,10 @@ namespace Mistral.PowerShell.Commands;
 [Operation("PATCH", "/v1/fine_tuning/models/{model_id}", Output = "Mistral.Model", Action = "Change the fine-tuned model")]
 public sealed class SetMistralModelCommand : OperationCommand
 {
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ModelCompleter))]
+    [Id(typeof(GetMistralModelCommand))]
     [Alias("Model")]
     [Path("model_id")]
     public string? Id { get; set; }

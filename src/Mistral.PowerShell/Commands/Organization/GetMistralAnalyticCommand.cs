@@ -39,6 +39,7 @@ public sealed class GetMistralAnalyticCommand : OperationCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralWorkspaceCommand>))]
+    [Id(typeof(GetMistralWorkspaceCommand))]
     [Query("workspace_id", Case = nameof(AnalyticReport.CodeWorkspace))]
     public string? WorkspaceId { get; set; }
 

@@ -30,6 +30,7 @@ public sealed class GetMistralAuditLogCommand : OperationCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralUserCommand>))]
+    [Id(typeof(GetMistralUserCommand))]
     [Query("actor_user_uuid")]
     public string? UserId { get; set; }
 

@@ -9,7 +9,7 @@ namespace Mistral.PowerShell.Commands;
 [OutputType("Mistral.IdentityWorkspace")]
 [Operation("GET", "/v1/users/me", Output = "Mistral.Identity", Case = IdentitySet)]
 [Operation("GET", "/v1/users/me/organizations", Output = "Mistral.IdentityOrganization", Items = "organizations", Paging = PageStyle.Offset, Case = OrganizationSet)]
-[Operation("GET", "/v1/users/me/workspaces", Output = "Mistral.IdentityWorkspace", Items = "workspaces", Paging = PageStyle.Offset, Case = WorkspaceSet)]
+[Operation("GET", "/v1/users/me/workspaces", Output = "Mistral.IdentityWorkspace", IdName = "WorkspaceId", Items = "workspaces", Paging = PageStyle.Offset, Case = WorkspaceSet)]
 public sealed class GetMistralIdentityCommand : OperationCommand
 {
     private const string IdentitySet = "Identity";

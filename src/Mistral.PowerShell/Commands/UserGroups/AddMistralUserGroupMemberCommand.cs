@@ -10,12 +10,14 @@ public sealed class AddMistralUserGroupMemberCommand : OperationCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralUserGroupCommand>))]
+    [Id(typeof(GetMistralUserGroupCommand))]
     [Path("group_uuid")]
     public string? UserGroupId { get; set; }
 
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralUserCommand>))]
+    [Id(typeof(GetMistralUserCommand), IsMany = true)]
     [Alias("UserUuid")]
     [Body("user_uuids")]
     public string[] UserId { get; set; } = [];

@@ -11,6 +11,7 @@ public sealed class GetMistralUserGroupWorkspaceCommand : OperationCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralUserGroupCommand>))]
+    [Id(typeof(GetMistralUserGroupCommand))]
     [Path("group_uuid")]
     public string? UserGroupId { get; set; }
 }

@@ -25,6 +25,7 @@ public sealed class NewMistralUserGroupCommand : OperationCommand
 
     [Parameter]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralUserGroupCommand>))]
+    [Id(typeof(GetMistralUserGroupCommand), IsMany = true)]
     [Body("parent_group_ids")]
     public string[] ParentGroupId { get; set; } = [];
 }

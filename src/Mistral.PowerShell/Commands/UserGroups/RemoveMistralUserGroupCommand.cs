@@ -7,9 +7,10 @@ namespace Mistral.PowerShell.Commands;
 [Operation("DELETE", "/v1/admin/user-groups/{group_uuid}", Key = KeyKind.Admin, Action = "Remove the user group")]
 public sealed class RemoveMistralUserGroupCommand : OperationCommand
 {
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralUserGroupCommand>))]
+    [Id(typeof(GetMistralUserGroupCommand))]
     [Alias("UserGroupId")]
     [Path("group_uuid")]
     public string? Id { get; set; }

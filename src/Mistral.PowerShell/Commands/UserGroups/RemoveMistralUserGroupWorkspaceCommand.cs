@@ -10,12 +10,14 @@ public sealed class RemoveMistralUserGroupWorkspaceCommand : OperationCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralUserGroupCommand>))]
+    [Id(typeof(GetMistralUserGroupCommand))]
     [Path("group_uuid")]
     public string? UserGroupId { get; set; }
 
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralWorkspaceCommand>))]
+    [Id(typeof(GetMistralWorkspaceCommand))]
     [Alias("WorkspaceUuid")]
     [Path("workspace_uuid")]
     public string? WorkspaceId { get; set; }

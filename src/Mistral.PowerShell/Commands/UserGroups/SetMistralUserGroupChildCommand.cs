@@ -7,15 +7,17 @@ namespace Mistral.PowerShell.Commands;
 [Operation("PATCH", "/v1/admin/user-groups/{group_uuid}/nested", Key = KeyKind.Admin, Action = "Replace the groups that are nested in the user group")]
 public sealed class SetMistralUserGroupChildCommand : OperationCommand
 {
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralUserGroupCommand>))]
+    [Id(typeof(GetMistralUserGroupCommand))]
     [Path("group_uuid")]
     public string? UserGroupId { get; set; }
 
     [Parameter(Mandatory = true, Position = 1)]
     [AllowEmptyCollection]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralUserGroupCommand>))]
+    [Id(typeof(GetMistralUserGroupCommand), IsMany = true)]
     [Body("child_group_uuids")]
     public string[] ChildGroupId { get; set; } = [];
 }

@@ -8,9 +8,10 @@ namespace Mistral.PowerShell.Commands;
 [Operation("PATCH", "/v1/admin/user-groups/{group_uuid}", Output = "Mistral.UserGroup", IdName = "UserGroupId", Key = KeyKind.Admin, Action = "Change the user group")]
 public sealed class SetMistralUserGroupCommand : OperationCommand
 {
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralUserGroupCommand>))]
+    [Id(typeof(GetMistralUserGroupCommand))]
     [Alias("UserGroupId")]
     [Path("group_uuid")]
     public string? Id { get; set; }
@@ -35,6 +36,7 @@ public sealed class SetMistralUserGroupCommand : OperationCommand
     [Parameter]
     [AllowEmptyCollection]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralUserGroupCommand>))]
+    [Id(typeof(GetMistralUserGroupCommand), IsMany = true)]
     [Body("parent_group_ids")]
     public string[] ParentGroupId { get; set; } = [];
 }

@@ -8,9 +8,10 @@ namespace Mistral.PowerShell.Commands;
 [Operation("PATCH", "/v1/admin/user-groups/{group_uuid}/organization-role", Key = KeyKind.Admin, Action = "Set the role that the members of the user group have in the organization")]
 public sealed class SetMistralUserGroupRoleCommand : OperationCommand
 {
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralUserGroupCommand>))]
+    [Id(typeof(GetMistralUserGroupCommand))]
     [Path("group_uuid")]
     public string? UserGroupId { get; set; }
 

@@ -13,12 +13,14 @@ public sealed class SetMistralUserGroupWorkspaceCommand : OperationCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralUserGroupCommand>))]
+    [Id(typeof(GetMistralUserGroupCommand))]
     [Path("group_uuid")]
     public string? UserGroupId { get; set; }
 
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralWorkspaceCommand>))]
+    [Id(typeof(GetMistralWorkspaceCommand))]
     [Alias("WorkspaceUuid")]
     [Path("workspace_uuid")]
     public string? WorkspaceId { get; set; }
@@ -32,6 +34,7 @@ public sealed class SetMistralUserGroupWorkspaceCommand : OperationCommand
     [Parameter(Mandatory = true, ParameterSetName = RoleIdSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralRoleCommand>))]
+    [Id(typeof(GetMistralRoleCommand), IsMany = true)]
     [Body("roles")]
     public string[] RoleId { get; set; } = [];
 }

@@ -5,7 +5,7 @@ namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Get, "MistralInvitation")]
 [OutputType("Mistral.Invitation")]
-[Operation("GET", "/v1/admin/users-invite", Output = "Mistral.Invitation", Key = KeyKind.Admin)]
+[Operation("GET", "/v1/admin/users-invite", Output = "Mistral.Invitation", IdName = "InviteUuid", Key = KeyKind.Admin)]
 public sealed class GetMistralInvitationCommand : OperationCommand
 {
     [Parameter(Position = 0)]

@@ -15,6 +15,7 @@ public sealed class GetMistralRoleCommand : OperationCommand
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(NameCompleter<GetMistralRoleCommand>))]
     [Select("name")]
     public string? Name { get; set; }
 

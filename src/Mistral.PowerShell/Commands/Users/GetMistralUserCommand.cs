@@ -15,6 +15,7 @@ public sealed class GetMistralUserCommand : OperationCommand
     [Parameter(Position = 0, ParameterSetName = ListSet)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(NameCompleter<GetMistralUserCommand>))]
     [Select("name")]
     public string? Name { get; set; }
 
@@ -26,6 +27,7 @@ public sealed class GetMistralUserCommand : OperationCommand
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralUserCommand>))]
+    [Id(typeof(GetMistralUserCommand))]
     [Alias("UserId", "UserUuid")]
     [Path("user_id")]
     public string? Id { get; set; }

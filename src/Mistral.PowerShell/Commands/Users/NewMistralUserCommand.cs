@@ -44,6 +44,7 @@ public sealed class NewMistralUserCommand : OperationCommand
     [Parameter(Mandatory = true, ParameterSetName = RoleIdSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralRoleCommand>))]
+    [Id(typeof(GetMistralRoleCommand), IsMany = true)]
     [Body("roles")]
     public string[] RoleId { get; set; } = [];
 

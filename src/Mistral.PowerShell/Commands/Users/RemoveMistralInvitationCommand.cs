@@ -7,8 +7,9 @@ namespace Mistral.PowerShell.Commands;
 [Operation("DELETE", "/v1/admin/users-invite/{invite_uuid}", Key = KeyKind.Admin, Action = "Withdraw the invitation", IsSilent = true)]
 public sealed class RemoveMistralInvitationCommand : OperationCommand
 {
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
+    [Id(typeof(GetMistralInvitationCommand))]
     [Alias("InviteUuid")]
     [Path("invite_uuid")]
     public string? Id { get; set; }

@@ -7,9 +7,10 @@ namespace Mistral.PowerShell.Commands;
 [Operation("DELETE", "/v1/admin/users/{user_id}", Key = KeyKind.Admin, Action = "Remove the user from the organization", IsSilent = true)]
 public sealed class RemoveMistralUserCommand : OperationCommand
 {
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralUserCommand>))]
+    [Id(typeof(GetMistralUserCommand))]
     [Alias("UserId", "UserUuid")]
     [Path("user_id")]
     public string? Id { get; set; }

@@ -29,6 +29,7 @@ public sealed class SendMistralInvitationCommand : OperationCommand
     [Parameter(Mandatory = true, ParameterSetName = RoleIdSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralRoleCommand>))]
+    [Id(typeof(GetMistralRoleCommand), IsMany = true)]
     [Body("roles")]
     public string[] RoleId { get; set; } = [];
 
@@ -44,6 +45,7 @@ public sealed class SendMistralInvitationCommand : OperationCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralWorkspaceCommand>))]
+    [Id(typeof(GetMistralWorkspaceCommand), IsMany = true)]
     [Body("workspace_uuids")]
     public string[] WorkspaceId { get; set; } = [];
 

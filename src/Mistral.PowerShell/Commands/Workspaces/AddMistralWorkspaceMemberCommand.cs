@@ -15,6 +15,7 @@ public sealed class AddMistralWorkspaceMemberCommand : OperationCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralWorkspaceCommand>))]
+    [Id(typeof(GetMistralWorkspaceCommand))]
     [Alias("WorkspaceUuid")]
     [Path("workspace_uuid")]
     public string? WorkspaceId { get; set; }
@@ -22,6 +23,7 @@ public sealed class AddMistralWorkspaceMemberCommand : OperationCommand
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralUserCommand>))]
+    [Id(typeof(GetMistralUserCommand), IsMany = true)]
     [Alias("UserUuid")]
     [Body("members.user_uuid", IsEach = true)]
     public string[] UserId { get; set; } = [];
@@ -35,6 +37,7 @@ public sealed class AddMistralWorkspaceMemberCommand : OperationCommand
     [Parameter(Mandatory = true, ParameterSetName = RoleIdSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralRoleCommand>))]
+    [Id(typeof(GetMistralRoleCommand), IsMany = true)]
     [Body("members.roles")]
     public string[] RoleId { get; set; } = [];
 

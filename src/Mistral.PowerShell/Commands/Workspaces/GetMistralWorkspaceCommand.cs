@@ -11,12 +11,14 @@ public sealed class GetMistralWorkspaceCommand : OperationCommand
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(NameCompleter<GetMistralWorkspaceCommand>))]
     [Query("search", IsPattern = true)]
     public string? Name { get; set; }
 
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralWorkspaceCommand>))]
+    [Id(typeof(GetMistralWorkspaceCommand))]
     [Alias("WorkspaceId")]
     [Select("uuid")]
     public string? Id { get; set; }

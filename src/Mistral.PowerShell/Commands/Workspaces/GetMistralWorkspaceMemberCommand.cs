@@ -15,6 +15,7 @@ public sealed class GetMistralWorkspaceMemberCommand : OperationCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralWorkspaceCommand>))]
+    [Id(typeof(GetMistralWorkspaceCommand))]
     public string? WorkspaceId { get; set; }
 
     [Parameter]

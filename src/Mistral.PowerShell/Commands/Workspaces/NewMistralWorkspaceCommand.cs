@@ -16,6 +16,7 @@ public sealed class NewMistralWorkspaceCommand : OperationCommand
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralUserCommand>))]
+    [Id(typeof(GetMistralUserCommand))]
     [Alias("UserId")]
     [Body("admin_user_id")]
     public string? AdminUserId { get; set; }

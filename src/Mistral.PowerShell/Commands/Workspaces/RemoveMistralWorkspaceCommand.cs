@@ -7,9 +7,10 @@ namespace Mistral.PowerShell.Commands;
 [Operation("DELETE", "/v1/admin/workspaces/{workspace_uuid}", Key = KeyKind.Admin, Action = "Remove the workspace, which archives it")]
 public sealed class RemoveMistralWorkspaceCommand : OperationCommand
 {
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralWorkspaceCommand>))]
+    [Id(typeof(GetMistralWorkspaceCommand))]
     [Alias("WorkspaceId")]
     [Path("workspace_uuid")]
     public string? Id { get; set; }

@@ -12,6 +12,7 @@ public sealed class RemoveMistralWorkspaceMemberCommand : OperationCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralWorkspaceCommand>))]
+    [Id(typeof(GetMistralWorkspaceCommand))]
     [Alias("WorkspaceUuid")]
     [Path("workspace_uuid")]
     public string? WorkspaceId { get; set; }
@@ -19,6 +20,7 @@ public sealed class RemoveMistralWorkspaceMemberCommand : OperationCommand
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralUserCommand>))]
+    [Id(typeof(GetMistralUserCommand), IsMany = true)]
     [Alias("UserUuid")]
     [Body("members.user_uuid", IsEach = true)]
     public string[] UserId { get; set; } = [];

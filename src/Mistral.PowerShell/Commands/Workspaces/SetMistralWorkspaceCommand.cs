@@ -8,9 +8,10 @@ namespace Mistral.PowerShell.Commands;
 [Operation("PATCH", "/v1/admin/workspaces/{workspace_uuid}", Output = "Mistral.Workspace", IdName = "WorkspaceId", Key = KeyKind.Admin, Action = "Change the workspace")]
 public sealed class SetMistralWorkspaceCommand : OperationCommand
 {
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralWorkspaceCommand>))]
+    [Id(typeof(GetMistralWorkspaceCommand))]
     [Alias("WorkspaceId")]
     [Path("workspace_uuid")]
     public string? Id { get; set; }

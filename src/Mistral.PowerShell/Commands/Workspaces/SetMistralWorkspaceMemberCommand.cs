@@ -13,6 +13,7 @@ public sealed class SetMistralWorkspaceMemberCommand : OperationCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralWorkspaceCommand>))]
+    [Id(typeof(GetMistralWorkspaceCommand))]
     [Alias("WorkspaceUuid")]
     [Path("workspace_uuid")]
     public string? WorkspaceId { get; set; }
@@ -20,6 +21,7 @@ public sealed class SetMistralWorkspaceMemberCommand : OperationCommand
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralUserCommand>))]
+    [Id(typeof(GetMistralUserCommand), IsMany = true)]
     [Alias("UserUuid")]
     [Body("members.user_uuid", IsEach = true)]
     public string[] UserId { get; set; } = [];
@@ -33,6 +35,7 @@ public sealed class SetMistralWorkspaceMemberCommand : OperationCommand
     [Parameter(Mandatory = true, ParameterSetName = RoleIdSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralRoleCommand>))]
+    [Id(typeof(GetMistralRoleCommand), IsMany = true)]
     [Body("members.roles")]
     public string[] RoleId { get; set; } = [];
 }

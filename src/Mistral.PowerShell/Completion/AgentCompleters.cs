@@ -1,0 +1,26 @@
+using System.Management.Automation;
+using System.Text.Json;
+using Mistral.PowerShell.Commands;
+
+namespace Mistral.PowerShell;
+
+/// <summary>Completes versions of the agent that is given.</summary>
+internal sealed class AgentVersionCompleter : ListCompleter<GetMistralAgentVersionCommand>
+{
+    private protected override CompletionResult? Complete(JsonElement item, string typed)
+    {
+        string version = JsonFields.GetMember(item, "version").ToString();
+        return version.Length > 0 && CompletionText.Matches(version, typed)
+            ? new CompletionResult(version, version, CompletionResultType.ParameterValue, JsonFields.GetText(item, "version_message") is { Length: > 0 } message ? message : version)
+            : null;
+    }
+}
+
+/// <summary>Completes aliases of the agent that is given.</summary>
+internal sealed class AgentAliasCompleter : ListCompleter<GetMistralAgentAliasCommand>
+{
+    private protected override CompletionResult? Complete(JsonElement item, string typed) =>
+        JsonFields.GetText(item, "alias") is { Length: > 0 } alias && CompletionText.Matches(alias, typed)
+            ? new CompletionResult(CompletionText.Quote(alias, typed), alias, CompletionResultType.ParameterValue, alias)
+            : null;
+}

@@ -1,0 +1,19 @@
+using System.Management.Automation;
+using System.Text.Json;
+
+namespace Mistral.PowerShell;
+
+/// <summary>Completes names from the list of a cmdlet, and the ids of what has no name, or whose id is typed.</summary>
+/// <typeparam name="TList">The cmdlet.</typeparam>
+internal sealed class NameCompleter<TList> : ListCompleter<TList>
+    where TList : OperationCommand
+{
+    private protected override CompletionResult? Complete(JsonElement item, string typed)
+    {
+        string? id = JsonFields.GetText(item, "uuid") ?? JsonFields.GetText(item, "id");
+        string? name = JsonFields.GetText(item, "name") is { Length: > 0 } text && CompletionText.Matches(text, typed) ? text : id;
+        return name is { Length: > 0 } && CompletionText.Matches(name, typed)
+            ? new CompletionResult(CompletionText.Quote(WildcardPattern.Escape(name), typed), name, CompletionResultType.ParameterValue, id is { Length: > 0 } ? id : name)
+            : null;
+    }
+}

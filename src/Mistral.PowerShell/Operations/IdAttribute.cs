@@ -1,0 +1,87 @@
+using System;
+using System.Collections;
+using System.Linq;
+using System.Management.Automation;
+using System.Reflection;
+
+namespace Mistral.PowerShell;
+
+/// <summary>
+/// Takes an id as text, or as the object that has it. Any other object is refused: PowerShell would make a text of it, and
+/// a part, which carries the id of its whole, would stand for the whole.
+/// </summary>
+/// <param name="list">The cmdlet that gives these objects; it states their type and what their id is called.</param>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class IdAttribute(Type list) : ArgumentTransformationAttribute
+{
+    // Before the name of the type in what comes from another process, and of what Select-Object has let pass.
+    private const string Deserialized = "Deserialized.";
+    private const string Selected = "Selected.";
+
+    public Type List { get; } = list;
+
+    /// <summary>A type of the module that stands for such an object and has its id, as a reply for its conversation.</summary>
+    public Type? Also { get; init; }
+
+    /// <summary>Whether the parameter takes several.</summary>
+    public bool IsMany { get; init; }
+
+    /// <summary>Whether the API states that the ids are UUIDs, so that a name is refused before it is sent.</summary>
+    public bool IsUuid { get; init; }
+
+    /// <summary>Whether an object from the pipeline that is none of these binds by the name of a property next.</summary>
+    public bool IsByName { get; init; }
+
+    private OperationAttribute Source => OperationShape.Of(List).Operations[0];
+
+    private string TypeName => Source.Output!;
+
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        if (Unwrap(inputData) is not IEnumerable many || many is string or IDictionary)
+        {
+            return Read(inputData)!;
+        }
+
+        object?[] values = [.. many.Cast<object?>()];
+        return IsMany ? values.Select(Read).ToArray()
+            : values.Length == 1 ? Read(values[0])!
+            : throw Refuse($"{values.Length} objects are given where one {TypeName} is asked for: one at a time; pipe them to the cmdlet.");
+    }
+
+    private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+
+    private object? Read(object? value) => Unwrap(value) switch
+    {
+        null => null,
+        string text => CheckForm(text),
+
+        // A number that was typed keeps its spelling.
+        ValueType => LanguagePrimitives.ConvertTo<string>(value),
+        _ => ReadObject(PSObject.AsPSObject(value)),
+    };
+
+    private string CheckForm(string text) => !IsUuid || text.Length == 0 || Guid.TryParse(text, out _)
+        ? text
+        : throw Refuse($"'{text}' is no id of a {TypeName}: that is a UUID, and a name is none. {GetListName()} shows the ids.");
+
+    private string ReadObject(PSObject item) =>
+        item.TypeNames.Any(Is) && Unwrap(item.Properties[Source.IdName ?? "Id"]?.Value) is string { Length: > 0 } id
+            ? id
+            : throw Refuse($"A {TypeName} is asked for, by its id or as the object that {GetListName()} gives; this is a {item.TypeNames.First(n => !n.StartsWith(Selected, StringComparison.Ordinal))}.");
+
+    private bool Is(string typeName)
+    {
+        string original = typeName.StartsWith(Deserialized, StringComparison.Ordinal) ? typeName.Substring(Deserialized.Length) : typeName;
+        return original == TypeName || original == Also?.FullName;
+    }
+
+    private string GetListName()
+    {
+        CmdletAttribute cmdlet = List.GetCustomAttribute<CmdletAttribute>()!;
+        return $"{cmdlet.VerbName}-{cmdlet.NounName}";
+    }
+
+    // With this exception within, PowerShell goes on to the next way of binding.
+    private ArgumentTransformationMetadataException Refuse(string message) => IsByName ? new(message, new PSInvalidCastException(message)) : new(message);
+}
