@@ -13,7 +13,6 @@ BeforeDiscovery {
         @{ Call = { Get-MistralConversationEntry $reply | Select-Object -First 1 | Remove-MistralConversation -Confirm:$false }; Wanted = 'Mistral.Conversation'; Given = 'Mistral.Client.ConversationEntry' }
         @{ Call = { $member | Remove-MistralUser -Confirm:$false }; Wanted = 'Mistral.User'; Given = 'Mistral.WorkspaceMember' }
         @{ Call = { $member | Remove-MistralWorkspace -Confirm:$false }; Wanted = 'Mistral.Workspace'; Given = 'Mistral.WorkspaceMember' }
-        @{ Call = { [pscustomobject]@{ UserGroupId = 'g'; Name = 'n' } | Remove-MistralUserGroup -Confirm:$false }; Wanted = 'Mistral.UserGroup'; Given = 'System.Management.Automation.PSCustomObject' }
         @{ Call = { Remove-MistralApiKey $agent -Confirm:$false }; Wanted = 'Mistral.ApiKey'; Given = 'Mistral.Agent' }
         @{ Call = { Remove-MistralInvitation $agent -Confirm:$false }; Wanted = 'Mistral.Invitation'; Given = 'Mistral.Agent' }
         @{ Call = { Remove-MistralModel $agent -Confirm:$false }; Wanted = 'Mistral.Model'; Given = 'Mistral.Agent' }
@@ -49,6 +48,14 @@ Describe 'What is given as an id' {
         $member = Get-MistralUser | ForEach-Object { Get-MistralWorkspaceMember $workspace.WorkspaceId } | Select-Object -First 1
         $reply = Invoke-MistralConversation 'What is the capital of France?' -AgentId $agent
         Clear-EmulatorRequest
+    }
+
+    It 'may be in a row of the user''s own: <Name>' -ForEach @(
+        @{ Name = 'made'; Row = { param($id) [pscustomobject]@{ AgentId = $id; Team = 'x' } } }
+        @{ Name = 'of a table'; Row = { param($id) "AgentId,Team`n$id,x" | ConvertFrom-Csv } }
+    ) {
+        & $Row $agent.AgentId | Remove-MistralAgent -Confirm:$false
+        (Get-EmulatorRequest -Filter @{ method = 'DELETE' }).path | Should -BeExactly "/v1/agents/$($agent.AgentId)"
     }
 
     It 'and is none is refused, and nothing is changed: <Shown>' -ForEach $refused {

@@ -66,9 +66,14 @@ internal sealed class IdAttribute(Type list) : ArgumentTransformationAttribute
         : throw Refuse($"'{text}' is no id of a {TypeName}: that is a UUID, and a name is none. {GetListName()} shows the ids.");
 
     private string ReadObject(PSObject item) =>
-        item.TypeNames.Any(Is) && Unwrap(item.Properties[Source.IdName ?? "Id"]?.Value) is string { Length: > 0 } id
+        (item.TypeNames.Any(Is) || IsOwnRow(item)) && Unwrap(item.Properties[Source.IdName ?? "Id"]?.Value) is string { Length: > 0 } id
             ? id
             : throw Refuse($"A {TypeName} is asked for, by its id or as the object that {GetListName()} gives; this is a {item.TypeNames.First(n => !n.StartsWith(Selected, StringComparison.Ordinal))}.");
+
+    // Rows of the user's own, as of Import-Csv, say by their columns what they are about. What Select-Object has let pass of
+    // an object no longer tells whether that was the whole or a part.
+    private static bool IsOwnRow(PSObject item) =>
+        item.BaseObject is PSCustomObject && !item.TypeNames.Any(n => n.Contains("Mistral.") || n.StartsWith(Selected, StringComparison.Ordinal));
 
     private bool Is(string typeName)
     {
