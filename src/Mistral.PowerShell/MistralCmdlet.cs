@@ -14,6 +14,7 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
     private readonly CancellationTokenSource _stop = new();
     private PipelineQueue? _queue;
     private ProgressReport? _progress;
+    private bool? _isVerbose;
 
     /// <summary>Signalled when the pipeline is stopped.</summary>
     private protected CancellationToken StopToken => _stop.Token;
@@ -53,8 +54,18 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Starts asynchronous code, and does not wait for its end.</summary>
-    private protected void Launch(Func<CancellationToken, Task> body, object? target, bool isOfConnection = false) =>
+    private protected void Launch(Func<CancellationToken, Task> body, object? target, bool isOfConnection = false)
+    {
+        _isVerbose ??= ShowsVerbose();
         Queue.Start(body, e => Fail(e, target, isOfConnection));
+    }
+
+    /// <summary>Whether anybody reads verbose lines. Each that is told wakes the pipeline thread, and most have no reader.</summary>
+    private protected bool IsVerbose => _isVerbose is not false;
+
+    private bool ShowsVerbose() => MyInvocation.BoundParameters.TryGetValue("Verbose", out object? given)
+        ? given is SwitchParameter { IsPresent: true }
+        : GetVariableValue("VerbosePreference") is not ActionPreference.SilentlyContinue;
 
     /// <summary>Writes what the running code emits, as long as something holds.</summary>
     private protected void PumpWhile(Func<bool> isBusy)

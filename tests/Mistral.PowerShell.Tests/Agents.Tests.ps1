@@ -212,6 +212,15 @@ Describe 'An agent' {
     }
 }
 
+Describe 'Get-MistralAgentVersion' {
+    It 'takes a pattern for the version' {
+        Reset-Emulator
+        $made = New-MistralAgent Patterns mistral-medium-latest
+        foreach ($i in 1..11) { $null = Set-MistralAgent $made.AgentId -Instruction "$i" }
+        (Get-MistralAgentVersion $made.AgentId '1*').Version | Sort-Object | Should -Be 1, 10, 11
+    }
+}
+
 Describe 'What an agent holds' {
     It 'keeps the names that are the user''s own, and can be given back' {
         Reset-Emulator

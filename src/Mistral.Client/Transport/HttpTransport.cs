@@ -144,6 +144,11 @@ internal sealed class HttpTransport : IDisposable
             try
             {
                 ReplyMetadata metadata = ReplyMetadata.From(response, plain);
+                if (metadata.RateLimit is { RequestRemaining: { } remaining, HasNoEntitlement: false })
+                {
+                    _gate.SetRemaining(remaining);
+                }
+
                 progress?.Report(new TransportEvent.Answered(
                     request.Operation, metadata.StatusCode, watch.Elapsed, metadata.CorrelationId, metadata.ModelDeprecation));
 

@@ -8,7 +8,8 @@ namespace Mistral.Client;
 
 /// <summary>
 /// Shares the server's limits among all requests of one client. While the server has asked one of them to wait, all wait;
-/// afterwards half as many go at once as went before, and one more for each round that goes well.
+/// afterwards half as many go at once as went before, and one more for each round that goes well. Where the server tells how
+/// many requests it will still take, no more than these are on their way, so that it need not refuse any.
 /// </summary>
 internal sealed class RateLimitGate
 {
@@ -18,6 +19,19 @@ internal sealed class RateLimitGate
     private int _running;
     private int _most = int.MaxValue;
     private int _good;
+    private int _left = int.MaxValue;
+
+    // The last one is tried whatever was said: only its answer tells when there are more.
+    private int Most => Math.Min(_most, Math.Max(_left, 1));
+
+    /// <summary>Takes in how many requests the server will still take for now.</summary>
+    public void SetRemaining(long remaining)
+    {
+        lock (_lock)
+        {
+            _left = (int)Math.Min(remaining, int.MaxValue);
+        }
+    }
 
     /// <summary>Closes the gate for so long, unless it is closed for longer already.</summary>
     public void PauseFor(TimeSpan delay)
@@ -46,7 +60,7 @@ internal sealed class RateLimitGate
             lock (_lock)
             {
                 long left = _openAt - Stopwatch.GetTimestamp();
-                if (left <= 0 && _running < _most)
+                if (left <= 0 && _running < Most)
                 {
                     _running++;
                     return;
@@ -87,7 +101,7 @@ internal sealed class RateLimitGate
             }
 
             // Each of them looks again; one that was cancelled meanwhile takes no place from another.
-            for (int room = _most - _running; room > 0 && _waiting.Count > 0;)
+            for (int room = Most - _running; room > 0 && _waiting.Count > 0;)
             {
                 if (_waiting.Dequeue().TrySetResult(true))
                 {

@@ -8,7 +8,6 @@ namespace Mistral.PowerShell;
 public abstract class ConnectedCmdlet : MistralCmdlet, IProgress<TransportEvent>
 {
     private MistralConnection? _connection;
-    private bool _isVerbose;
 
     /// <summary>The connection to use in place of the session's.</summary>
     [Parameter]
@@ -26,7 +25,6 @@ public abstract class ConnectedCmdlet : MistralCmdlet, IProgress<TransportEvent>
     protected override void BeginProcessing()
     {
         MistralConnection connection = Guard(() => ActiveConnection);
-        _isVerbose = ShowsVerbose();
         if (KeyExpiry.GetWarning(connection) is { } warning)
         {
             WriteWarning(warning);
@@ -36,7 +34,7 @@ public abstract class ConnectedCmdlet : MistralCmdlet, IProgress<TransportEvent>
     /// <summary>Tells what happens on the wire as verbose text; that a model is to be retired, once as a warning.</summary>
     void IProgress<TransportEvent>.Report(TransportEvent value)
     {
-        if (_isVerbose)
+        if (IsVerbose)
         {
             Post(() => WriteVerbose(value.ToString()));
         }
@@ -56,9 +54,4 @@ public abstract class ConnectedCmdlet : MistralCmdlet, IProgress<TransportEvent>
     private protected virtual void OnRetry(TransportEvent.Retrying retry)
     {
     }
-
-    // Each line that is told wakes the pipeline thread; most have nobody to read them.
-    private bool ShowsVerbose() => MyInvocation.BoundParameters.TryGetValue("Verbose", out object? given)
-        ? given is SwitchParameter { IsPresent: true }
-        : GetVariableValue("VerbosePreference") is not ActionPreference.SilentlyContinue;
 }

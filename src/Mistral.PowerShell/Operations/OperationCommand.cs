@@ -299,7 +299,7 @@ public abstract class OperationCommand : ConnectedCmdlet
     // A pattern for an id is compared with the id, whatever the objects call it.
     private string GetProperty(PropertyInfo parameter, OperationAttribute operation) => Shape.Fields.First(f => f.Property == parameter).Field switch
     {
-        PathAttribute when operation.IdName is { } id => id,
+        PathAttribute when operation.IdName is { } id && parameter.Name == "Id" => id,
         SelectAttribute field when operation.IdName is { } id && JsonObjects.IsId(field.Name) => id,
         SelectAttribute field => JsonObjects.GetName(field.Name),
         _ => parameter.Name,

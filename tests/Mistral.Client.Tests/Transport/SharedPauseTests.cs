@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Threading;
 using System.Threading.Tasks;
 using Xunit;
 
@@ -57,12 +58,47 @@ public sealed class SharedPauseTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
+    public async Task No_more_are_on_their_way_than_the_server_says_it_will_take()
+    {
+        int remaining = 2;
+        int running = 0;
+        int most = 0;
+        using SemaphoreSlim together = new(0);
+        using RawServer server = RawServer.Start(async exchange =>
+        {
+            int now = Interlocked.Increment(ref running);
+            most = Math.Max(most, now);
+            if (exchange.Request.Target == "/v1/together")
+            {
+                // Answered only once there are four of them.
+                _ = now == 4 ? together.Release(4) : 0;
+                Assert.True(await together.WaitAsync(Limits.Patience, exchange.Stopping));
+            }
+            else
+            {
+                await Task.Delay(20, exchange.Stopping);
+            }
+
+            _ = Interlocked.Decrement(ref running);
+            await RawReply.Of(200, "{}", RawReply.JsonType, $"x-ratelimit-limit-req-minute: 60\r\nx-ratelimit-remaining-req-minute: {remaining}")(exchange);
+        });
+        using MistralClient client = TestClient.For(server.BaseUri);
+        _ = await client.SendAsync(TestClient.Get("/v1/first"), cancellationToken: Cancellation);
+        await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => client.SendAsync(TestClient.Get("/v1/other"), cancellationToken: Cancellation))).Within(Limits.Patience);
+        Assert.Equal(2, most);
+
+        remaining = 60;
+        _ = await client.SendAsync(TestClient.Get("/v1/first"), cancellationToken: Cancellation);
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => client.SendAsync(TestClient.Get("/v1/together"), cancellationToken: Cancellation))).Within(Limits.Patience);
+    }
+
+    [Fact(Timeout = Limits.Test)]
     public async Task Many_requests_that_meet_a_limit_all_come_through()
     {
         // Every third request is turned away.
         int count = 0;
         using RawServer server = RawServer.Start(exchange =>
-            System.Threading.Interlocked.Increment(ref count) % 3 == 0
+            Interlocked.Increment(ref count) % 3 == 0
                 ? RawReply.Of(429, "{}", RawReply.JsonType, "Retry-After: 0")(exchange)
                 : RawReply.Json($$"""{"path":"{{exchange.Request.Target}}"}""")(exchange));
         MistralClientOptions options = TestClient.Options(server.BaseUri, TestKey.New()) with { Retry = new RetryOptions { MaximumRetryCount = 100 } };

@@ -8,7 +8,7 @@
         Saved   whether a saved connection 'canary' with both keys in the vault 'Own' is there
 #>
 @(
-    @{ Command = 'Add-MistralLibraryDocument'; Path = '/v1/libraries'; Run = { Add-MistralLibraryDocument ([guid]::NewGuid()) -LiteralPath (Get-Module Mistral).Path } }
+    @{ Command = 'Add-MistralLibraryDocument'; Path = '/v1/libraries'; Skip = 1; Run = { Get-MistralLibrary -First 1 | Add-MistralLibraryDocument -LiteralPath (Get-Module Mistral).Path } }
     @{ Command = 'Connect-Mistral'; Path = '/v1/models'; Run = { Connect-Mistral -ApiKey $secure -BaseUri $uri @limits -PassThru } }
     @{ Command = 'Connect-Mistral'; Path = '/v1/models'; Run = { Connect-Mistral -ApiKey $plain -AdminApiKey $adminPlain -BaseUri $uri @limits -PassThru } }
     @{ Command = 'Connect-Mistral'; Path = '/v1/models'; Run = { Connect-Mistral -Credential $credential -BaseUri $uri @limits } }
@@ -28,7 +28,7 @@
     @{ Command = 'Invoke-MistralChat'; Path = '/v1/chat/completions'; Saved = $true; Run = { Invoke-MistralChat 'repeat: a' -Connection canary } }
     @{ Command = 'Invoke-MistralConversation'; Path = '/v1/conversations'; Run = { Invoke-MistralConversation 'repeat: a' } }
     @{ Command = 'Invoke-MistralConversation'; Path = '/v1/conversations'; Run = { Invoke-MistralConversation 'repeat: a b' -Stream } }
-    @{ Command = 'Restart-MistralConversation'; Path = '/v1/conversations'; Run = { Restart-MistralConversation 'repeat: a' -ConversationId a -FromEntryId b } }
+    @{ Command = 'Restart-MistralConversation'; Path = '/v1/conversations'; Skip = 2; Run = { Invoke-MistralConversation 'repeat: a' | Get-MistralConversationEntry | Select-Object -First 1 | Restart-MistralConversation 'repeat: b' } }
     @{ Command = 'Enter-MistralChat'; Path = '/v1/chat/completions'; Run = { try { Enter-MistralChat 'repeat: a' } catch { if ("$_" -notmatch 'nobody to talk to') { throw } else { $Error.Clear() } } } }
     @{ Command = 'Invoke-MistralFim'; Path = '/v1/fim/completions'; Run = { Invoke-MistralFim 'def f(a):' } }
     @{ Command = 'Invoke-MistralRequest'; Path = '/v1/models'; Run = { Invoke-MistralRequest /v1/models/mistral-embed } }
@@ -41,5 +41,5 @@
     @{ Command = 'Update-MistralApiKey'; Path = '/v1/admin/api-keys'; Saved = $true; Run = { Update-MistralApiKey canary -TimeoutSeconds 1 } }
     @{ Command = 'Update-MistralApiKey'; Path = '/v1/users/me'; Saved = $true; Run = { Update-MistralApiKey canary -TimeoutSeconds 1 } }
     @{ Command = 'Update-MistralApiKey'; Path = '/v1/users/me'; Skip = 1; Saved = $true; Run = { Update-MistralApiKey canary -TimeoutSeconds 1 } }
-    @{ Command = 'Wait-MistralLibraryDocument'; Path = '/v1/libraries'; Run = { Wait-MistralLibraryDocument ([guid]::NewGuid()) ([guid]::NewGuid()) -TimeoutSeconds 0 } }
+    @{ Command = 'Wait-MistralLibraryDocument'; Path = '/v1/libraries'; Skip = 2; Run = { Get-MistralLibrary -First 1 | Get-MistralLibraryDocument -First 1 | Wait-MistralLibraryDocument } }
 )
