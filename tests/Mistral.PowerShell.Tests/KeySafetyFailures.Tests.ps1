@@ -72,8 +72,7 @@ BeforeAll {
     }
 
     function Add-Fault([hashtable] $Line, [hashtable] $Fault) {
-        # After the new key is made, it is the one that is sent.
-        $sent = if ($Line.Skip) { $new } elseif ($Line.Path -like '/v1/admin/*') { $admin } else { $key }
+        $sent = if ($Line.NewKey) { $new } elseif ($Line.Path -like '/v1/admin/*') { $admin } else { $key }
         $bytes = [Text.Encoding]::UTF8.GetBytes($sent)
         $forms = [ordered]@{
             '{key}'     = $sent

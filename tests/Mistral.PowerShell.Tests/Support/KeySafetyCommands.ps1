@@ -5,6 +5,7 @@
         Run     what is run, with $uri, $secure, $plain, $adminSecure and @limits, on an open connection
         Path    what goes wrong when something does: requests whose paths start so; none where nothing is sent
         Skip    how many of these go well before
+        NewKey  whether these make a new key, which is then the one that is sent
         Saved   whether a saved connection 'canary' with both keys in the vault 'Own' is there
 #>
 @(
@@ -40,6 +41,6 @@
     @{ Command = 'Test-MistralConnection'; Path = '/v1/'; Run = { Test-MistralConnection } }
     @{ Command = 'Update-MistralApiKey'; Path = '/v1/admin/api-keys'; Saved = $true; Run = { Update-MistralApiKey canary -TimeoutSeconds 1 } }
     @{ Command = 'Update-MistralApiKey'; Path = '/v1/users/me'; Saved = $true; Run = { Update-MistralApiKey canary -TimeoutSeconds 1 } }
-    @{ Command = 'Update-MistralApiKey'; Path = '/v1/users/me'; Skip = 1; Saved = $true; Run = { Update-MistralApiKey canary -TimeoutSeconds 1 } }
+    @{ Command = 'Update-MistralApiKey'; Path = '/v1/users/me'; Skip = 1; NewKey = $true; Saved = $true; Run = { Update-MistralApiKey canary -TimeoutSeconds 1 } }
     @{ Command = 'Wait-MistralLibraryDocument'; Path = '/v1/libraries'; Skip = 2; Run = { Get-MistralLibrary -First 1 | Get-MistralLibraryDocument -First 1 | Wait-MistralLibraryDocument } }
 )
