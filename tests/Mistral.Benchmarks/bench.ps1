@@ -128,7 +128,10 @@ function Invoke-Bench([string] $Name, [hashtable] $Environment, [int] $Count) {
 
 # The official TypeScript SDK in a folder of its own; what it gives, or null where it can't be had.
 function Invoke-TypeScript([hashtable] $Environment, [int] $Count) {
-    if (-not (Get-Command node, npm -CommandType Application -ErrorAction Ignore).Where({ $_ }, 'First', 2)[1]) { return }
+    foreach ($tool in 'node', 'npm') {
+        if (-not (Get-Command $tool -CommandType Application -ErrorAction Ignore)) { return }
+    }
+
     $folder = [IO.Path]::Combine($scratch, 'typescript')
     $null = New-Item -ItemType Directory -Path $folder
     Copy-Item -LiteralPath ([IO.Path]::Combine($PSScriptRoot, 'typescript.mjs')) -Destination $folder

@@ -27,6 +27,9 @@ internal sealed class ProgressReport(string activity, Action<Action> post, Actio
     private bool _isShown;
     private bool _isOver;
 
+    /// <summary>How long the work has lasted.</summary>
+    public TimeSpan Elapsed => _watch.Elapsed;
+
     /// <summary>Tells, from any thread, where things stand.</summary>
     /// <param name="status">In words.</param>
     /// <param name="done">The share that is done, 0 to 1; null where that is not known.</param>

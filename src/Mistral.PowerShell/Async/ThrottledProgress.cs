@@ -1,5 +1,4 @@
 using System;
-using System.Diagnostics;
 using System.Threading;
 
 namespace Mistral.PowerShell;
@@ -9,7 +8,6 @@ namespace Mistral.PowerShell;
 /// <param name="countTokens">Gets the tokens of the connection so far.</param>
 internal sealed class ThrottledProgress(ProgressReport report, Func<long> countTokens)
 {
-    private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly long _tokensBefore = countTokens();
     private long _begun;
     private long _done;
@@ -29,7 +27,7 @@ internal sealed class ThrottledProgress(ProgressReport report, Func<long> countT
         // Of one alone there is nothing to count.
         if (begun > 1)
         {
-            report.Tell($"{done:N0} done, {begun - done:N0} in work, {done / Math.Max(_watch.Elapsed.TotalSeconds, 0.001):N1} a second, {countTokens() - _tokensBefore:N0} tokens");
+            report.Tell($"{done:N0} done, {begun - done:N0} in work, {done / Math.Max(report.Elapsed.TotalSeconds, 0.001):N1} a second, {countTokens() - _tokensBefore:N0} tokens");
         }
     }
 }

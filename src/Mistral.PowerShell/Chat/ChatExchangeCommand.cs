@@ -134,12 +134,9 @@ public abstract class ChatExchangeCommand : ChatOptionCommand
 
     private bool CheckExchange()
     {
-        string? mistake =
-            _answer is not null && ResponseFormat is not null ? "-Schema and -As say the form of the answer; -ResponseFormat can't be given as well."
-            : _answer is not null && AsText ? "-AsText gives text, -Schema and -As give objects: give one of them."
-            : _runner is not null && Choice > 1 ? "With -Tool there is one answer: -Choice can't be given as well."
-            : RetryInvalid > 0 && _answer is null ? "-RetryInvalid goes with -Schema or -As."
-            : null;
-        return mistake is null ? true : throw MistralApiException.InvalidArgument(mistake);
+        CheckAnswer(_answer, ResponseFormat, RetryInvalid);
+        return _runner is null || Choice is null or <= 1
+            ? true
+            : throw MistralApiException.InvalidArgument("With -Tool there is one answer: -Choice can't be given as well.");
     }
 }

@@ -11,7 +11,7 @@ internal sealed class IdCompleter<TList> : ListCompleter<TList>
 {
     private protected override CompletionResult? Complete(JsonElement item, string typed)
     {
-        string? id = JsonFields.GetText(item, "uuid") ?? JsonFields.GetText(item, "id");
+        string? id = JsonFields.GetId(item);
         string[] names = [.. new[] { JsonFields.GetText(item, "name"), JsonFields.GetText(item, "email"), id }.OfType<string>().Where(n => n.Length > 0)];
         return id is { Length: > 0 } && names.Any(n => CompletionText.Matches(n, typed))
             ? new CompletionResult(CompletionText.Quote(id, typed), names[0], CompletionResultType.ParameterValue, string.Join(", ", names))

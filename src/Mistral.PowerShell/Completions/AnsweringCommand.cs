@@ -17,6 +17,24 @@ public abstract class AnsweringCommand : ThrottledCommand
     [Parameter]
     public SwitchParameter AsText { get; set; }
 
+    /// <summary>Refuses options that say different things of the form of an answer.</summary>
+    /// <param name="answer">The objects that it is to be; null for none.</param>
+    /// <param name="responseFormat">The form that was given.</param>
+    /// <param name="retryInvalid">How often the model is asked again.</param>
+    /// <exception cref="MistralApiException">They do.</exception>
+    private protected void CheckAnswer(AnswerSchema? answer, object? responseFormat, int retryInvalid)
+    {
+        string? mistake =
+            answer is not null && responseFormat is not null ? "-Schema and -As say the form of the answer; -ResponseFormat can't be given as well."
+            : answer is not null && AsText ? "-AsText gives text, -Schema and -As give objects: give one of them."
+            : answer is null && retryInvalid > 0 ? "-RetryInvalid goes with -Schema or -As."
+            : null;
+        if (mistake is not null)
+        {
+            throw MistralApiException.InvalidArgument(mistake);
+        }
+    }
+
     /// <summary>Writes an answer as the objects it is, or as an error where it does not hold.</summary>
     /// <param name="schema">What was asked for.</param>
     /// <param name="text">The model's text.</param>

@@ -327,12 +327,8 @@ public abstract class ConversationCommand : AnsweringCommand
     // Whatever is wrong here is wrong for each message.
     private bool CheckOptions()
     {
-        string? mistake =
-            _answer is not null && ResponseFormat is not null ? "-Schema and -As say the form of the answer; -ResponseFormat can't be given as well."
-            : _answer is not null && AsText ? "-AsText gives text, -Schema and -As give objects: give one of them."
-            : RetryInvalid > 0 && _answer is null ? "-RetryInvalid goes with -Schema or -As."
-            : null;
-        _ = mistake is null ? CreateCompletionArgs() : throw MistralApiException.InvalidArgument(mistake);
+        CheckAnswer(_answer, ResponseFormat, RetryInvalid);
+        _ = CreateCompletionArgs();
         return true;
     }
 }

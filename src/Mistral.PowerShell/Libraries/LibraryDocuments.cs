@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.Management.Automation;
 using System.Text.Json;
@@ -86,10 +87,15 @@ internal sealed class LibraryDocuments(MistralClient client, IProgress<Transport
         return JsonFields.GetText(reply.ReadJson(), "process_status") ?? throw Invalid(reply, "The reply has no status of the document.");
     }
 
-    private string GetPath(string template, string id = "")
+    private string GetPath(string template, string? id = null)
     {
-        string path = template.Replace("{library_id}", MistralRequest.EscapeSegment(library));
-        return id.Length == 0 ? path : path.Replace("{document_id}", MistralRequest.EscapeSegment(id));
+        Dictionary<string, string> values = new() { ["library_id"] = library };
+        if (id is not null)
+        {
+            values.Add("document_id", id);
+        }
+
+        return OperationShape.FillIn(template, values);
     }
 
     private static PSObject Convert(MistralReply reply) =>
