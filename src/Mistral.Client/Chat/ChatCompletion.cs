@@ -8,19 +8,29 @@ namespace Mistral.Client;
 public sealed class ChatCompletion
 {
     /// <summary>The reply's id.</summary>
-    public string? Id { get; init; }
+    [JsonInclude]
+    public string? Id { get; internal set; }
 
     /// <summary>The model that answered.</summary>
-    public string? Model { get; init; }
+    [JsonInclude]
+    public string? Model { get; internal set; }
 
     /// <summary>When, in seconds since 1970.</summary>
-    public long? Created { get; init; }
+    [JsonInclude]
+    public long? Created { get; internal set; }
 
     /// <summary>The answers; one, unless more were asked for.</summary>
-    public required IReadOnlyList<ChatChoice> Choices { get; init; }
+    [JsonInclude]
+    [JsonRequired]
+    public IReadOnlyList<ChatChoice> Choices { get; internal set; } = [];
 
     /// <summary>The tokens it took.</summary>
-    public TokenUsage? Usage { get; init; }
+    [JsonInclude]
+    public TokenUsage? Usage { get; internal set; }
+
+    /// <summary>Says that it is such a reply; of use to nobody else.</summary>
+    [JsonInclude]
+    internal string? Object { get; set; }
 
     /// <summary>Every other field, as it came.</summary>
     [JsonInclude]
@@ -32,16 +42,20 @@ public sealed class ChatCompletion
 public sealed class ChatChoice
 {
     /// <summary>Its place among the answers.</summary>
-    public int Index { get; init; }
+    [JsonInclude]
+    public int Index { get; internal set; }
 
     /// <summary>The answer.</summary>
-    public ChatMessage? Message { get; init; }
+    [JsonInclude]
+    public ChatMessage? Message { get; internal set; }
 
     /// <summary>The messages of an answer that has several, as where the server itself used tools.</summary>
-    public IReadOnlyList<ChatMessage>? Messages { get; init; }
+    [JsonInclude]
+    public IReadOnlyList<ChatMessage>? Messages { get; internal set; }
 
     /// <summary>Why it ended: <c>stop</c>, <c>length</c>, <c>model_length</c>, <c>tool_calls</c>, <c>error</c> or a newer word.</summary>
-    public string? FinishReason { get; init; }
+    [JsonInclude]
+    public string? FinishReason { get; internal set; }
 
     /// <summary>Every other field, as it came.</summary>
     [JsonInclude]

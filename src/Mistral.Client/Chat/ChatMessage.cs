@@ -9,23 +9,30 @@ namespace Mistral.Client;
 public sealed class ChatMessage
 {
     /// <summary>Who speaks: <c>system</c>, <c>user</c>, <c>assistant</c> or <c>tool</c>.</summary>
-    public required string Role { get; init; }
+    [JsonInclude]
+    [JsonRequired]
+    public string Role { get; internal set; } = string.Empty;
 
     /// <summary>What is said: a string, or an array of <see cref="ContentChunk"/>.</summary>
+    [JsonInclude]
     [JsonConverter(typeof(ContentConverter))]
-    public object? Content { get; init; }
+    public object? Content { get; internal set; }
 
     /// <summary>The functions that an assistant's message asks to call.</summary>
-    public IReadOnlyList<ToolCall>? ToolCalls { get; init; }
+    [JsonInclude]
+    public IReadOnlyList<ToolCall>? ToolCalls { get; internal set; }
 
     /// <summary>Of an assistant's message that comes last: whether the reply is to begin with it.</summary>
-    public bool? Prefix { get; init; }
+    [JsonInclude]
+    public bool? Prefix { get; internal set; }
 
     /// <summary>Of a tool's message: which call it answers.</summary>
-    public string? ToolCallId { get; init; }
+    [JsonInclude]
+    public string? ToolCallId { get; internal set; }
 
     /// <summary>Of a tool's message: the function's name.</summary>
-    public string? Name { get; init; }
+    [JsonInclude]
+    public string? Name { get; internal set; }
 
     /// <summary>What the server said beyond that. It is kept for reading and not sent back: the API refuses fields it does not know.</summary>
     [JsonInclude]

@@ -12,7 +12,7 @@ namespace Mistral.Client;
 internal sealed class MediaSlots
 {
     // Nobody can put a mark into a text on purpose or by chance.
-    private readonly string _mark = $"media-{Guid.NewGuid():N}-";
+    private readonly Lazy<string> _mark = new(static () => $"media-{Guid.NewGuid():N}-");
     private readonly List<MediaData> _media = [];
 
     /// <summary>Makes a place for media and gives the mark to write there.</summary>
@@ -44,5 +44,5 @@ internal sealed class MediaSlots
     }
 
     // A full stop ends it, for the first mark is not to be found in the eleventh.
-    private string Mark(int number) => _mark + number.ToString(CultureInfo.InvariantCulture) + ".";
+    private string Mark(int number) => _mark.Value + number.ToString(CultureInfo.InvariantCulture) + ".";
 }

@@ -8,13 +8,28 @@ namespace Mistral.Client;
 public sealed class TokenUsage
 {
     /// <summary>Tokens of the request.</summary>
-    public int PromptTokens { get; init; }
+    [JsonInclude]
+    public int PromptTokens { get; internal set; }
 
     /// <summary>Tokens of the reply.</summary>
-    public int? CompletionTokens { get; init; }
+    [JsonInclude]
+    public int? CompletionTokens { get; internal set; }
 
     /// <summary>Both together.</summary>
-    public int TotalTokens { get; init; }
+    [JsonInclude]
+    public int TotalTokens { get; internal set; }
+
+    /// <summary>Tokens of the request that the server had kept from an earlier one; null where it does not tell.</summary>
+    [JsonInclude]
+    public int? NumCachedTokens { get; internal set; }
+
+    /// <summary>Of which kinds the tokens of the request are; null where the server does not tell.</summary>
+    [JsonInclude]
+    public PromptTokensDetails? PromptTokensDetails { get; internal set; }
+
+    /// <summary>How many requests to models it took; null where the server does not tell.</summary>
+    [JsonInclude]
+    public int? RequestCount { get; internal set; }
 
     /// <summary>Every other field, as it came: the server tells more than its document says.</summary>
     [JsonInclude]
@@ -23,4 +38,17 @@ public sealed class TokenUsage
 
     /// <inheritdoc/>
     public override string ToString() => $"{PromptTokens} + {CompletionTokens ?? 0} = {TotalTokens} tokens";
+}
+
+/// <summary>Of which kinds the tokens of a request are.</summary>
+public sealed class PromptTokensDetails
+{
+    /// <summary>Those that the server had kept from an earlier request.</summary>
+    [JsonInclude]
+    public int? CachedTokens { get; internal set; }
+
+    /// <summary>Every other field, as it came.</summary>
+    [JsonInclude]
+    [JsonExtensionData]
+    internal Dictionary<string, JsonElement>? Other { get; set; }
 }

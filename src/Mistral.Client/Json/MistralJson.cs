@@ -4,7 +4,10 @@ using System.Text.Json.Serialization;
 
 namespace Mistral.Client;
 
-/// <summary>How JSON is written and read everywhere: snake_case, nothing for what is not set, text as it is.</summary>
+/// <summary>
+/// How JSON is written and read everywhere: snake_case, nothing for what is not set, text as it is. What every reply holds
+/// has setters in place of init: for init the serializer gathers all values before it makes the object.
+/// </summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(ChatCompletionRequest))]
 [JsonSerializable(typeof(AgentCompletionRequest))]

@@ -72,7 +72,8 @@ public sealed class MistralRequest
 
     internal Uri GetUri(Uri baseUri)
     {
-        StringBuilder text = new(baseUri.GetLeftPart(UriPartial.Path).TrimEnd('/'));
+        // An address that has been checked is written in its one form, without a slash at its end.
+        StringBuilder text = new(baseUri.OriginalString);
         _ = text.Append(Path);
         char separator = Path.IndexOf('?') < 0 ? '?' : '&';
         foreach (KeyValuePair<string, string> pair in Query)

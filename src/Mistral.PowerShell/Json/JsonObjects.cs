@@ -31,7 +31,12 @@ internal static class JsonObjects
     /// <summary>Adds fields that a type does not name to an object of it.</summary>
     public static PSObject AddFields(PSObject holder, IReadOnlyDictionary<string, JsonElement>? fields)
     {
-        foreach (KeyValuePair<string, JsonElement> field in fields ?? new Dictionary<string, JsonElement>())
+        if (fields is null)
+        {
+            return holder;
+        }
+
+        foreach (KeyValuePair<string, JsonElement> field in fields)
         {
             // Which kind of object it was is of use to the parser alone.
             if (field.Key == "object")

@@ -1,15 +1,26 @@
-# A chat in a running PowerShell, and the same POST by a bare HttpClient, in turns: milliseconds of each.
+# A chat in a running PowerShell that is connected, and the same POST by a bare HttpClient, in turns: milliseconds of each.
 param([int] $Count)
 $http = [Net.Http.HttpClient]::new()
 $http.DefaultRequestHeaders.Authorization = [Net.Http.Headers.AuthenticationHeaderValue]::new('Bearer', $env:MISTRAL_API_KEY)
 $uri = "$env:MISTRAL_BASE_URL/v1/chat/completions"
 $body = '{"model":"mistral-small-latest","messages":[{"role":"user","content":"hi"}]}'
+Connect-Mistral -ApiKey (ConvertTo-SecureString $env:MISTRAL_API_KEY -AsPlainText -Force)
 
-function Measure-Other {
+function Measure-Bytes {
     $watch = [Diagnostics.Stopwatch]::StartNew()
     $content = [Net.Http.StringContent]::new($body, [Text.Encoding]::UTF8, 'application/json')
     $reply = $http.PostAsync($uri, $content).GetAwaiter().GetResult().EnsureSuccessStatusCode()
     $null = $reply.Content.ReadAsStringAsync().GetAwaiter().GetResult()
+    $watch.Elapsed.TotalMilliseconds
+}
+
+# What a script has to do that wants to have an answer.
+function Measure-Answer {
+    $watch = [Diagnostics.Stopwatch]::StartNew()
+    $body = @{ model = 'mistral-small-latest'; messages = @(@{ role = 'user'; content = 'hi' }) } | ConvertTo-Json
+    $content = [Net.Http.StringContent]::new($body, [Text.Encoding]::UTF8, 'application/json')
+    $reply = $http.PostAsync($uri, $content).GetAwaiter().GetResult().EnsureSuccessStatusCode()
+    $null = $reply.Content.ReadAsStringAsync().GetAwaiter().GetResult() | ConvertFrom-Json
     $watch.Elapsed.TotalMilliseconds
 }
 
@@ -20,5 +31,5 @@ function Measure-Ours {
 }
 
 # What is compiled on the way is compiled before it counts: the runtime does it over again for what runs often.
-foreach ($i in 1..3000) { $null = Measure-Other; $null = Measure-Ours }
-foreach ($i in 1..$Count) { [pscustomobject]@{ Other = Measure-Other; Ours = Measure-Ours } }
+foreach ($i in 1..10000) { $null = Measure-Bytes; $null = Measure-Answer; $null = Measure-Ours }
+foreach ($i in 1..$Count) { [pscustomobject]@{ Bytes = Measure-Bytes; Answer = Measure-Answer; Ours = Measure-Ours } }
