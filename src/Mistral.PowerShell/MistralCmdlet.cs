@@ -54,10 +54,14 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Starts asynchronous code, and does not wait for its end.</summary>
-    private protected void Launch(Func<CancellationToken, Task> body, object? target, bool isOfConnection = false)
+    /// <param name="body">What to run.</param>
+    /// <param name="target">The input that an error is about.</param>
+    /// <param name="isOfConnection">Whether any failure is one of the connection, and so ends the cmdlet.</param>
+    /// <param name="end">What to do on the pipeline thread when it has ended, well or not.</param>
+    private protected void Launch(Func<CancellationToken, Task> body, object? target, bool isOfConnection = false, Action? end = null)
     {
         _isVerbose ??= ShowsVerbose();
-        Queue.Start(body, e => Fail(e, target, isOfConnection));
+        Queue.Start(body, e => Fail(e, target, isOfConnection), end);
     }
 
     /// <summary>Whether anybody reads verbose lines. Each that is told wakes the pipeline thread, and most have no reader.</summary>

@@ -265,7 +265,7 @@ internal sealed class HttpTransport : IDisposable
     {
         // Only .NET Framework would ask for leave first, and wait for an answer that few servers give.
         headers.ExpectContinue = false;
-        headers.Accept.ParseAdd(request.Accept);
+        _ = headers.TryAddWithoutValidation("Accept", request.Accept);
         _ = headers.TryAddWithoutValidation("User-Agent", _options.UserAgent);
         foreach (KeyValuePair<string, string> header in _options.Headers)
         {

@@ -8,8 +8,8 @@ namespace Mistral.PowerShell;
 
 /// <summary>
 /// Carries work from asynchronous code to the pipeline thread, the only one that may write to the pipeline. Objects for the
-/// pipeline are bounded: whoever produces them faster than they are taken has to wait. Several bodies may run at once; what they write comes out
-/// as if one had run after the other, unless the order does not matter.
+/// pipeline are bounded: whoever produces them faster than they are taken has to wait. Several bodies may run at once; what
+/// they write comes out as if one had run after the other, unless the order does not matter.
 /// </summary>
 /// <param name="write">Writes one object to the pipeline.</param>
 /// <param name="stop">Ends everything, and is signalled when the pipeline takes no more.</param>
@@ -45,9 +45,10 @@ internal sealed class PipelineQueue(Action<object?> write, CancellationTokenSour
     /// </summary>
     /// <param name="body">What to run.</param>
     /// <param name="fail">What to do, on the pipeline thread and in its turn, with an exception of it.</param>
-    public void Start(Func<CancellationToken, Task> body, Action<Exception> fail)
+    /// <param name="end">What to do on the pipeline thread as soon as it has ended, well or not.</param>
+    public void Start(Func<CancellationToken, Task> body, Action<Exception> fail, Action? end = null)
     {
-        Lane lane = new(this, fail);
+        Lane lane = new(this, fail, end);
         _lanes.Enqueue(lane);
         RunningCount++;
         _ = RunBodyAsync(lane, body, stop.Token);
@@ -157,6 +158,7 @@ internal sealed class PipelineQueue(Action<object?> write, CancellationTokenSour
         if (item.IsEnd)
         {
             RunningCount--;
+            item.Lane!.End?.Invoke();
         }
 
         if (item.Lane is { } lane && isOrdered && lane != _lanes.Peek())
@@ -199,11 +201,13 @@ internal sealed class PipelineQueue(Action<object?> write, CancellationTokenSour
         }
     }
 
-    private sealed class Lane(PipelineQueue queue, Action<Exception> fail)
+    private sealed class Lane(PipelineQueue queue, Action<Exception> fail, Action? end)
     {
         public PipelineQueue Queue { get; } = queue;
 
         public Action<Exception> Fail { get; } = fail;
+
+        public Action? End { get; } = end;
 
         public Queue<Item> Waiting { get; } = new();
     }

@@ -36,7 +36,7 @@ public abstract class ThrottledCommand : ConnectedCmdlet
     /// <param name="count">How many inputs it is, where several go together.</param>
     private protected void RunEach(Func<CancellationToken, Task> body, object? target, int count = 1)
     {
-        Launch(TellsProgress ? token => RunToldAsync(body, count, token) : body, target);
+        Launch(body, target, end: TellsProgress ? TellBegun(count) : null);
         PumpWhile(() => Queue.RunningCount >= ThrottleLimit || Queue.OpenCount >= ThrottleLimit * MostWaiting);
     }
 
@@ -47,18 +47,11 @@ public abstract class ThrottledCommand : ConnectedCmdlet
 
     private protected override void OnRetry(TransportEvent.Retrying retry) => _progress?.Pause(retry.Delay);
 
-    private async Task RunToldAsync(Func<CancellationToken, Task> body, int count, CancellationToken cancellationToken)
+    // Gives what tells that they have ended.
+    private Action TellBegun(int count)
     {
-        // Bodies begin on the pipeline thread.
         ThrottledProgress progress = _progress ??= new(StartProgress(MyInvocation.MyCommand.Name), () => ActiveConnection.Usage.TotalTokenCount);
         progress.Begin(count);
-        try
-        {
-            await body(cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            progress.End(count);
-        }
+        return () => progress.End(count);
     }
 }

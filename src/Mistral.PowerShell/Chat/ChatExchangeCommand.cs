@@ -48,9 +48,13 @@ public abstract class ChatExchangeCommand : ChatOptionCommand
         base.BeginProcessing();
         _answer = Guard(() => AnswerSchema.Create(Schema, As, GetUnresolvedProviderPathFromPSPath));
         _tools = Guard(() => new ToolReader(InvokeCommand).Read(Tool ?? [], []));
-        CmdletToolHost host = new(this);
-        _isTrial = host.IsTrial;
-        _runner = _tools.Count > 0 ? new ToolRunner(_tools, host, MaximumToolResultSize, StopToken) : null;
+        if (_tools.Count > 0)
+        {
+            CmdletToolHost host = new(this);
+            _isTrial = host.IsTrial;
+            _runner = new ToolRunner(_tools, host, MaximumToolResultSize, StopToken);
+        }
+
         _ = Guard(CheckExchange);
     }
 
