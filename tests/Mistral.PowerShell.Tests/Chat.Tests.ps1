@@ -380,6 +380,22 @@ Describe 'What a reply may hold' {
         "$usage" | Should -Match '^\d+ \+ \d+ = \d+ tokens$'
     }
 
+    It 'kinds of tokens that are new' {
+        Add-EmulatorFault @{
+            path = $chat
+            status = 200
+            body = @{
+                choices = @(@{ index = 0; message = @{ role = 'assistant'; content = 'a' }; finish_reason = 'stop' })
+                usage = @{ prompt_tokens = 4; completion_tokens = 1; total_tokens = 5; prompt_tokens_details = @{ cached_tokens = 3; audio_tokens = 2 }; spare_tokens = 1 }
+            }
+        }
+        $usage = (Invoke-MistralChat 'a').Usage
+        $usage.PromptTokensDetails.CachedTokens | Should -Be 3
+        $usage.PromptTokensDetails.AudioTokens | Should -Be 2
+        $usage.SpareTokens | Should -Be 1
+        ($usage | ConvertTo-Json | ConvertFrom-Json).PromptTokensDetails.AudioTokens | Should -Be 2
+    }
+
     It 'fields and words that are new' {
         Add-EmulatorFault @{
             path = $chat

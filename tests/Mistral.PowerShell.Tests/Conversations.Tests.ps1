@@ -99,6 +99,17 @@ Describe 'A conversation' {
         (Get-SentBody).inputs[0].content | Should -BeExactly "What is wrong?`n`nThe disk is full."
     }
 
+    It 'takes piped text as what a message is about that goes on with a conversation' {
+        $reply = Invoke-MistralConversation $france
+        $null = 'The disk is full.' | Invoke-MistralConversation 'And now?' -ConversationId $reply.ConversationId
+        @(Get-Sent)[-1].path | Should -BeExactly "$path/$($reply.ConversationId)"
+        (Get-SentBody 1).inputs[0].content | Should -BeExactly "And now?`n`nThe disk is full."
+        $problem = Get-TestError { $reply | Invoke-MistralConversation 'And now?' -ConversationId other }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
+        $problem.Exception.Message | Should -BeLike '*-ConversationId goes with text*'
+        (Get-Sent).Count | Should -Be 2
+    }
+
     It 'starts anew for each message that is piped, several at once in order' {
         $replies = 'a', 'b', 'c', 'd' | ForEach-Object { "repeat: $_" } | Invoke-MistralConversation -ThrottleLimit 4
         $replies.Content | Should -BeExactly 'a', 'b', 'c', 'd'

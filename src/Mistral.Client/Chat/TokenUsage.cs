@@ -23,10 +23,6 @@ public sealed class TokenUsage
     [JsonInclude]
     public int? NumCachedTokens { get; internal set; }
 
-    /// <summary>Of which kinds the tokens of the request are; null where the server does not tell.</summary>
-    [JsonInclude]
-    public PromptTokensDetails? PromptTokensDetails { get; internal set; }
-
     /// <summary>How many requests to models it took; null where the server does not tell.</summary>
     [JsonInclude]
     public int? RequestCount { get; internal set; }
@@ -38,17 +34,4 @@ public sealed class TokenUsage
 
     /// <inheritdoc/>
     public override string ToString() => $"{PromptTokens} + {CompletionTokens ?? 0} = {TotalTokens} tokens";
-}
-
-/// <summary>Of which kinds the tokens of a request are.</summary>
-public sealed class PromptTokensDetails
-{
-    /// <summary>Those that the server had kept from an earlier request.</summary>
-    [JsonInclude]
-    public int? CachedTokens { get; internal set; }
-
-    /// <summary>Every other field, as it came.</summary>
-    [JsonInclude]
-    [JsonExtensionData]
-    internal Dictionary<string, JsonElement>? Other { get; set; }
 }

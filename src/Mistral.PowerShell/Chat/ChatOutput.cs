@@ -76,16 +76,8 @@ internal static class ChatOutput
     }
 
     /// <summary>Makes the object for the tokens, with all that the server tells of them.</summary>
-    public static PSObject? CreateUsage(TokenUsage? usage)
-    {
-        if (usage?.PromptTokensDetails is { Other: { } others } details)
-        {
-            // Fields that are added to an object are seen wherever it is reached.
-            _ = JsonObjects.AddFields(PSObject.AsPSObject(details), others);
-        }
-
-        return usage is null ? null : JsonObjects.AddFields(PSObject.AsPSObject(usage), usage.Other);
-    }
+    public static PSObject? CreateUsage(TokenUsage? usage) =>
+        usage is null ? null : JsonObjects.AddFields(PSObject.AsPSObject(usage), usage.Other);
 
     private static PSObject AddOthers(object reply, ChatCompletion completion, ChatChoice choice) =>
         JsonObjects.AddFields(JsonObjects.AddFields(PSObject.AsPSObject(reply), completion.Other), choice.Other);

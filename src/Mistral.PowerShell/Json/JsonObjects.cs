@@ -47,7 +47,7 @@ internal static class JsonObjects
             string name = GetName(field.Key);
             if (holder.Properties[name] is null)
             {
-                holder.Properties.Add(new PSNoteProperty(name, ConvertValue(field.Value, field.Key)));
+                holder.Properties.Add(new PSNoteProperty(name, ConvertValue(field.Value, field.Key)), preValidated: true);
             }
         }
 
@@ -98,7 +98,7 @@ internal static class JsonObjects
         foreach (JsonProperty property in element.EnumerateObject())
         {
             string name = idName is not null && IsId(property.Name) ? idName : GetName(property.Name);
-            made.Properties.Add(new PSNoteProperty(GetFreeName(made, name, property.Name), ConvertValue(property.Value, property.Name)));
+            made.Properties.Add(new PSNoteProperty(GetFreeName(made, name, property.Name), ConvertValue(property.Value, property.Name)), preValidated: true);
         }
 
         return made;
@@ -117,7 +117,7 @@ internal static class JsonObjects
         PSObject made = new();
         foreach (JsonProperty property in element.EnumerateObject())
         {
-            made.Properties.Add(new PSNoteProperty(GetFreeName(made, property.Name, property.Name), Keep(property.Value)));
+            made.Properties.Add(new PSNoteProperty(GetFreeName(made, property.Name, property.Name), Keep(property.Value)), preValidated: true);
         }
 
         return made;

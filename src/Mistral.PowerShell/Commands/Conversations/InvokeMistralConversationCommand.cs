@@ -34,6 +34,7 @@ public sealed class InvokeMistralConversationCommand : ConversationCommand
 
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = AppendSet)]
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = EntrySet)]
+    [Parameter(ParameterSetName = ContinueSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<GetMistralConversationCommand>))]
     [Id(typeof(GetMistralConversationCommand), Also = typeof(ConversationReply))]
@@ -99,8 +100,10 @@ public sealed class InvokeMistralConversationCommand : ConversationCommand
         return WithShared(conversation is null ? CreateStart() : CreateAppend(conversation)) with { Inputs = inputs };
     }
 
-    private static string GetConversation(PSObject input) =>
-        input.Properties["ConversationId"]?.Value?.ToString() is { Length: > 0 } id ? id : throw ConversationException.Missing(input);
+    private string GetConversation(PSObject input) =>
+        ConversationId is not null ? throw MistralApiException.InvalidArgument("What is piped to go on from says which conversation it is; -ConversationId goes with text.")
+        : input.Properties["ConversationId"]?.Value?.ToString() is { Length: > 0 } id ? id
+        : throw ConversationException.Missing(input);
 
     private ConversationStartRequest CreateStart() => AgentId is not null && Model is not null
         ? throw MistralApiException.InvalidArgument("-Model can't be given with -AgentId: the agent has its own model.")
