@@ -160,6 +160,16 @@ Describe 'Progress of many' {
         @($told | Where-Object RecordType -EQ Completed).Count | Should -Be 1
     }
 
+    It 'says how many there are and how long it will take, where that is known' {
+        Add-EmulatorFault @{ path = '/v1/embeddings'; times = 0; delayHeadersMilliseconds = 600 }
+        $told = @(Get-TestProgress { Get-MistralEmbedding (1..512) })
+        $told[0].Activity | Should -BeExactly 'Get-MistralEmbedding'
+        $told[0].StatusDescription | Should -Match '^(128|256|384) of 512 done, (0|128) in work, \d+[.,]\d a second, [1-9]\d* tokens$'
+        $told[0].PercentComplete | Should -BeIn 25, 50, 75
+        $told[0].SecondsRemaining | Should -BeIn 0, 1, 2, 3, 4
+        $told[-1].RecordType | Should -Be 'Completed'
+    }
+
     It 'says for what it waits' {
         Add-EmulatorFault @{ path = '/v1/chat/completions'; times = 2; delayHeadersMilliseconds = 700 }
         Add-EmulatorFault @{ path = '/v1/chat/completions'; status = 429; headers = @{ 'Retry-After' = '1' } }

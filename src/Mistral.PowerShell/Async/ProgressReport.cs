@@ -44,7 +44,13 @@ internal sealed class ProgressReport(string activity, Action<Action> post, Actio
         }
 
         ProgressRecord record = Create(status.ToString(CultureInfo.CurrentCulture));
-        record.PercentComplete = done is { } share ? (int)(100 * Math.Min(Math.Max(share, 0), 1)) : -1;
+        if (done is { } told)
+        {
+            double share = Math.Min(Math.Max(told, 0), 1);
+            record.PercentComplete = (int)(100 * share);
+            record.SecondsRemaining = share > 0 ? (int)Math.Min(now / 1000.0 * (1 - share) / share, int.MaxValue) : -1;
+        }
+
         post(() =>
         {
             if (!_isOver)

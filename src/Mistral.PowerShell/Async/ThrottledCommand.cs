@@ -45,12 +45,17 @@ public abstract class ThrottledCommand : ConnectedCmdlet
     /// <summary>Whether it is told how many inputs are done; not where a cmdlet tells something better.</summary>
     private protected virtual bool TellsProgress => true;
 
+    /// <summary>Says that there are so many inputs more, where that is known before their work begins.</summary>
+    private protected void Expect(int count) => Progress.Expect(count);
+
+    private ThrottledProgress Progress => _progress ??= new(StartProgress(MyInvocation.MyCommand.Name), () => ActiveConnection.Usage.TotalTokenCount);
+
     private protected override void OnRetry(TransportEvent.Retrying retry) => _progress?.Pause(retry.Delay);
 
     // Gives what tells that they have ended.
     private Action TellBegun(int count)
     {
-        ThrottledProgress progress = _progress ??= new(StartProgress(MyInvocation.MyCommand.Name), () => ActiveConnection.Usage.TotalTokenCount);
+        ThrottledProgress progress = Progress;
         progress.Begin(count);
         return () => progress.End(count);
     }

@@ -9,8 +9,12 @@ namespace Mistral.PowerShell;
 internal sealed class ThrottledProgress(ProgressReport report, Func<long> countTokens)
 {
     private readonly long _tokensBefore = countTokens();
+    private long _expected;
     private long _begun;
     private long _done;
+
+    /// <summary>There are so many inputs more, which are known before they are begun.</summary>
+    public void Expect(int count) => Interlocked.Add(ref _expected, count);
 
     /// <summary>Inputs are being worked on.</summary>
     public void Begin(int count) => Tell(Interlocked.Add(ref _begun, count), Interlocked.Read(ref _done));
@@ -25,9 +29,20 @@ internal sealed class ThrottledProgress(ProgressReport report, Func<long> countT
     private void Tell(long begun, long done)
     {
         // Of one alone there is nothing to count.
-        if (begun > 1)
+        if (begun <= 1)
         {
-            report.Tell($"{done:N0} done, {begun - done:N0} in work, {done / Math.Max(report.Elapsed.TotalSeconds, 0.001):N1} a second, {countTokens() - _tokensBefore:N0} tokens");
+            return;
+        }
+
+        double rate = done / Math.Max(report.Elapsed.TotalSeconds, 0.001);
+        long tokens = countTokens() - _tokensBefore;
+        if (Interlocked.Read(ref _expected) is > 0 and long expected)
+        {
+            report.Tell($"{done:N0} of {expected:N0} done, {begun - done:N0} in work, {rate:N1} a second, {tokens:N0} tokens", (double)done / expected);
+        }
+        else
+        {
+            report.Tell($"{done:N0} done, {begun - done:N0} in work, {rate:N1} a second, {tokens:N0} tokens");
         }
     }
 }

@@ -70,6 +70,11 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
 
     protected override void ProcessRecord()
     {
+        if (!MyInvocation.ExpectingInput)
+        {
+            Expect(InputObject.Length);
+        }
+
         foreach (string text in InputObject)
         {
             Add(new EmbeddingText(text));
