@@ -8,22 +8,8 @@ namespace Mistral.PowerShell.Commands;
 [Cmdlet(VerbsCommon.Get, "MistralLibraryDocumentText")]
 [OutputType(typeof(string))]
 [Operation("GET", "/v1/libraries/{library_id}/documents/{document_id}/text_content")]
-public sealed class GetMistralLibraryDocumentTextCommand : OperationCommand
+public sealed class GetMistralLibraryDocumentTextCommand : LibraryDocumentOperationCommand
 {
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralLibraryCommand>))]
-    [Id(typeof(GetMistralLibraryCommand))]
-    [Path("library_id")]
-    public string? LibraryId { get; set; }
-
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralLibraryDocumentCommand>))]
-    [Id(typeof(GetMistralLibraryDocumentCommand))]
-    [Path("document_id")]
-    public string? DocumentId { get; set; }
-
     [Parameter]
     [Query("page_start")]
     public int? PageStart { get; set; }

@@ -6,24 +6,10 @@ namespace Mistral.PowerShell.Commands;
 [OutputType(typeof(string))]
 [Operation("GET", "/v1/libraries/{library_id}/documents/{document_id}/signed-url", Case = DocumentCase)]
 [Operation("GET", "/v1/libraries/{library_id}/documents/{document_id}/extracted-text-signed-url", Case = TextCase)]
-public sealed class GetMistralLibraryDocumentUrlCommand : OperationCommand
+public sealed class GetMistralLibraryDocumentUrlCommand : LibraryDocumentOperationCommand
 {
     private const string DocumentCase = "Document";
     private const string TextCase = "ExtractedText";
-
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralLibraryCommand>))]
-    [Id(typeof(GetMistralLibraryCommand))]
-    [Path("library_id")]
-    public string? LibraryId { get; set; }
-
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralLibraryDocumentCommand>))]
-    [Id(typeof(GetMistralLibraryDocumentCommand))]
-    [Path("document_id")]
-    public string? DocumentId { get; set; }
 
     [Parameter]
     public SwitchParameter ExtractedText { get; set; }

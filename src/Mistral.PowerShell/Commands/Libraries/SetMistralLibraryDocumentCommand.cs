@@ -7,22 +7,8 @@ namespace Mistral.PowerShell.Commands;
 [Cmdlet(VerbsCommon.Set, "MistralLibraryDocument", SupportsShouldProcess = true)]
 [OutputType("Mistral.LibraryDocument")]
 [Operation("PATCH", "/v1/libraries/{library_id}/documents/{document_id}", Output = "Mistral.LibraryDocument", IdName = "DocumentId", Action = "Change the document of the library")]
-public sealed class SetMistralLibraryDocumentCommand : OperationCommand
+public sealed class SetMistralLibraryDocumentCommand : LibraryDocumentOperationCommand
 {
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralLibraryCommand>))]
-    [Id(typeof(GetMistralLibraryCommand))]
-    [Path("library_id")]
-    public string? LibraryId { get; set; }
-
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralLibraryDocumentCommand>))]
-    [Id(typeof(GetMistralLibraryDocumentCommand))]
-    [Path("document_id")]
-    public string? DocumentId { get; set; }
-
     [Parameter]
     [ValidateNotNullOrEmpty]
     [Body("name")]
