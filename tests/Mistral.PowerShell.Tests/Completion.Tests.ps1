@@ -84,6 +84,18 @@ Describe 'Tab after -Model' {
         (Get-EmulatorRequest)[0].headers.'x-team' | Should -BeExactly 'other'
     }
 
+    It 'offers models that chat to <Command>' -ForEach @(
+        @{ Command = 'Enter-MistralChat -Model ' }
+        @{ Command = 'Connect-Mistral -DefaultModel ' }
+        @{ Command = 'Invoke-MistralConversation Hi -Model ' }
+        @{ Command = 'New-MistralAgent -Model ' }
+        @{ Command = 'Set-MistralAgent -Model ' }
+    ) {
+        $found = (Get-Completion $Command).CompletionText
+        $found | Should -Contain 'mistral-small-latest'
+        $found | Should -Not -Contain 'mistral-embed'
+    }
+
     It 'works for -DefaultModel and for the id of Get-MistralModel' {
         (Get-Completion 'Connect-Mistral -DefaultModel mistral-sm').CompletionText | Should -BeExactly 'mistral-small-latest'
         (Get-Completion 'Get-MistralModel mistral-sm').CompletionText | Should -BeExactly 'mistral-small-latest'

@@ -57,8 +57,8 @@ internal sealed class ModelCompleter : IArgumentCompleter
     {
         string? ability = command switch
         {
-            "Invoke-MistralChat" => "completion_chat",
             "Invoke-MistralFim" => "completion_fim",
+            "Invoke-MistralChat" or "Enter-MistralChat" or "Connect-Mistral" or "Invoke-MistralConversation" or "New-MistralAgent" or "Set-MistralAgent" => "completion_chat",
             _ => null,
         };
         return ability is null || model.Capabilities is null || !model.Capabilities.TryGetValue(ability, out bool can) || can;
