@@ -124,6 +124,21 @@ Describe 'A question that takes commands to answer' {
         $sent.parameters.properties.PSObject.Properties.Name | Should -Contain $Has
     }
 
+    It 'keeps the key from the model and from the reply, whatever a command tells: <Name>' -ForEach @(
+        @{ Name = 'as it is'; Tell = { param($Key) "the key is $Key." } }
+        @{ Name = 'as an error'; Tell = { param($Key) throw "not with $Key" } }
+        @{ Name = 'encoded'; Tell = { param($Key) [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($Key)) } }
+    ) {
+        $key = $env:MISTRAL_TEST_KEY
+        Add-EmulatorReply (New-Call @(, @('tell', @{})))
+        $reply = Invoke-MistralChat 'Which key?' -Tool @{ tell = { & $Tell $key }.GetNewClosure() }
+        $reply.ToolResult[0].Content | Should -BeLike '*`[API key`]*'
+        foreach ($text in (Get-Told).content, ($reply | ConvertTo-Json -Depth 6), (Get-EmulatorRequest -Filter @{ path = $chat } | ForEach-Object body)) {
+            "$text".Contains($key) | Should -BeFalse
+            "$text".Contains([Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($key)).Substring(0, 16)) | Should -BeFalse
+        }
+    }
+
     It 'runs script blocks with what lies around them' {
         $rate = 3
         Add-EmulatorReply @((New-Call (, @('convert', @{ Amount = 5 }))), 'fifteen')

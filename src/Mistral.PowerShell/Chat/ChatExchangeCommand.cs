@@ -52,7 +52,7 @@ public abstract class ChatExchangeCommand : ChatOptionCommand
         {
             CmdletToolHost host = new(this);
             _isTrial = host.IsTrial;
-            _runner = new ToolRunner(_tools, host, MaximumToolResultSize, StopToken);
+            _runner = new ToolRunner(_tools, host, ActiveConnection.HideKeys, MaximumToolResultSize, StopToken);
         }
 
         _ = Guard(CheckExchange);

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using System.Linq;
 using System.Net;
 using Mistral.Client;
 
@@ -85,6 +86,25 @@ public sealed class MistralConnection
         ApiKeyId = saved.ApiKeyId,
         Workspace = saved.WorkspaceName,
     };
+
+    /// <summary>Takes the keys of this connection, and that of the environment, out of a text that goes somewhere else.</summary>
+    internal string HideKeys(string text)
+    {
+        foreach (ApiKeySource source in new[] { _options.KeySource, _options.AdminKeySource, new EnvironmentKeySource() }.OfType<ApiKeySource>())
+        {
+            try
+            {
+                // Each source holds its key; none goes to a vault for it.
+                text = new KeyMask(source.GetAsync(default).AsTask().GetAwaiter().GetResult()).Hide(text)!;
+            }
+            catch (MistralApiException)
+            {
+                // There is no such key.
+            }
+        }
+
+        return text;
+    }
 
     /// <summary>Whether something is told for the first time on this connection.</summary>
     internal bool FirstTime(string what) => _told.TryAdd(what, true);

@@ -159,7 +159,7 @@ public abstract class ConversationCommand : AnsweringCommand
         _tools = Guard(() => new ToolReader(InvokeCommand).Read(Tool ?? [], LibrariesToSearch));
         CmdletToolHost host = new(this);
         _isTrial = host.IsTrial;
-        _runner = new ToolRunner(_tools, host, MaximumToolResultSize, StopToken);
+        _runner = new ToolRunner(_tools, host, ActiveConnection.HideKeys, MaximumToolResultSize, StopToken);
         _ = Guard(CheckOptions);
     }
 

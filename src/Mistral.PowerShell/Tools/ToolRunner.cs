@@ -11,7 +11,12 @@ using Mistral.Client;
 namespace Mistral.PowerShell;
 
 /// <summary>Runs the calls that a model asks for in the caller's session, each with his leave. Call it on the pipeline thread only.</summary>
-internal sealed class ToolRunner(IReadOnlyList<Tool> tools, IToolHost host, int resultLimit, CancellationToken cancellationToken)
+/// <param name="tools">The tools.</param>
+/// <param name="host">Asks the user.</param>
+/// <param name="hide">Takes the keys out of a text: a command may tell of them, and a model is not to know.</param>
+/// <param name="resultLimit">The most bytes of a result, about.</param>
+/// <param name="cancellationToken">Stops what runs.</param>
+internal sealed class ToolRunner(IReadOnlyList<Tool> tools, IToolHost host, Func<string, string> hide, int resultLimit, CancellationToken cancellationToken)
 {
     // Whatever gives more is stopped: nothing of it would fit into a result.
     private const int MostObjects = 10_000;
@@ -41,7 +46,7 @@ internal sealed class ToolRunner(IReadOnlyList<Tool> tools, IToolHost host, int 
             Name = name,
             Arguments = call.Function.Arguments,
             State = state,
-            Content = content,
+            Content = hide(content),
             Duration = watch.Elapsed,
             Round = round,
         };

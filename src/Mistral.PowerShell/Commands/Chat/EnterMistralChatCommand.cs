@@ -183,7 +183,7 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
 
         // A yes to all is one for this answer, and not for what is asked hours later.
         CmdletToolHost host = new(this);
-        ToolRunner? runner = _tools.Count > 0 ? new ToolRunner(_tools, new PausingToolHost(host, key), MaximumToolResultSize, answer.Token) : null;
+        ToolRunner? runner = _tools.Count > 0 ? new ToolRunner(_tools, new PausingToolHost(host, key), ActiveConnection.HideKeys, MaximumToolResultSize, answer.Token) : null;
         RunAsync(_ => AnswerAsync(question, runner, host.IsTrial, answer.Token), question);
     }
 
