@@ -183,6 +183,21 @@ Describe 'Its query' {
 }
 
 Describe 'Its path' {
+    It 'never holds the key: <Name>' -ForEach @(
+        @{ Name = 'in a path'; Run = { Invoke-MistralRequest "/v1/models/$key" } }
+        @{ Name = 'in a query'; Run = { Invoke-MistralRequest /v1/models -Query @{ q = "x$key" } } }
+        @{ Name = 'as an id'; Run = { Get-MistralConversationEntry $key } }
+        @{ Name = 'as the id of a conversation'; Run = { Invoke-MistralConversation hi -ConversationId $key } }
+    ) {
+        $key = $env:MISTRAL_TEST_KEY
+        $count = @(Get-EmulatorRequest).Count
+        $problem = Get-TestError $Run
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
+        $problem.Exception.Message | Should -Match 'API key stands in the address'
+        "$problem$($problem.Exception)".Contains($key) | Should -BeFalse
+        @(Get-EmulatorRequest).Count | Should -Be $count
+    }
+
     BeforeEach {
         Reset-Emulator
         Add-AnyReply

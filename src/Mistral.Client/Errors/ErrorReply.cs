@@ -123,7 +123,22 @@ internal sealed class ErrorReply
 
     private static string Shorten(string text, KeyMask mask)
     {
-        string shown = mask.Hide(text)!;
+        string shown = WithoutControls(mask.Hide(text)!);
         return shown.Length <= LongestText ? shown : shown.AsSpan(0, LongestText).ToString() + "...";
+    }
+
+    // An error is shown on consoles, which such characters steer.
+    private static string WithoutControls(string text)
+    {
+        StringBuilder shown = new(text);
+        for (int i = 0; i < shown.Length; i++)
+        {
+            if (char.IsControl(shown[i]) && shown[i] is not ('\n' or '\t'))
+            {
+                shown[i] = ' ';
+            }
+        }
+
+        return shown.ToString();
     }
 }

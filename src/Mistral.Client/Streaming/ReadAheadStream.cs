@@ -37,7 +37,7 @@ internal sealed class ReadAheadStream(Stream source) : Stream
     {
         if (_start == _end)
         {
-            _start = 0;
+            _start = _end = 0;
 #if NETFRAMEWORK
             _end = await source.ReadAsync(_ahead, 0, _ahead.Length, cancellationToken).ConfigureAwait(false);
 #else

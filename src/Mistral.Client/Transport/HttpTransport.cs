@@ -16,6 +16,9 @@ internal sealed class HttpTransport : IDisposable
     private const int MostRedirects = 5;
     private const string AdminHeader = "x-api-key";
 
+    // What is shorter is a word that a gateway takes for a key, and may well be a part of an address.
+    private const int ShortestKey = 16;
+
     private readonly MistralClientOptions _options;
     private readonly HttpClient _http;
     private readonly RetryPolicy _retry;
@@ -135,6 +138,12 @@ internal sealed class HttpTransport : IDisposable
         string? plain = PlainKey.Reveal(key);
         KeyMask mask = new(key);
         Uri uri = request.GetUri(BaseUri);
+        if (plain?.Length >= ShortestKey && uri.OriginalString.AsSpan().Contains(plain.AsSpan(), StringComparison.OrdinalIgnoreCase))
+        {
+            throw MistralApiException.InvalidArgument(
+                "The API key stands in the address of the request, which servers write into their logs. Nothing was sent. Were two arguments swapped?");
+        }
+
         string method = request.Method;
         for (int redirects = 0; ; redirects++)
         {
@@ -144,11 +153,7 @@ internal sealed class HttpTransport : IDisposable
             try
             {
                 ReplyMetadata metadata = ReplyMetadata.From(response, plain);
-                if (metadata.RateLimit is { RequestRemaining: { } remaining, HasNoEntitlement: false })
-                {
-                    _gate.SetRemaining(remaining);
-                }
-
+                _gate.SetRemaining(metadata.RateLimit.HasNoEntitlement ? null : metadata.RateLimit.RequestRemaining);
                 progress?.Report(new TransportEvent.Answered(
                     request.Operation, metadata.StatusCode, watch.Elapsed, metadata.CorrelationId, metadata.ModelDeprecation));
 

@@ -24,12 +24,13 @@ internal sealed class RateLimitGate
     // The last one is tried whatever was said: only its answer tells when there are more.
     private int Most => Math.Min(_most, Math.Max(_left, 1));
 
-    /// <summary>Takes in how many requests the server will still take for now.</summary>
-    public void SetRemaining(long remaining)
+    /// <summary>Takes in how many requests the server will still take for now; null where it does not tell, as not for each operation.</summary>
+    public void SetRemaining(long? remaining)
     {
         lock (_lock)
         {
-            _left = (int)Math.Min(remaining, int.MaxValue);
+            _left = (int)Math.Min(remaining ?? int.MaxValue, int.MaxValue);
+            WakeWaiting();
         }
     }
 
@@ -76,7 +77,21 @@ internal sealed class RateLimitGate
 
             if (room is null)
             {
-                await Task.Delay(delay, cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    await Task.Delay(delay, cancellationToken).ConfigureAwait(false);
+                }
+                catch (OperationCanceledException)
+                {
+                    // It may have been woken in place of another, who would wait for ever.
+                    lock (_lock)
+                    {
+                        WakeWaiting();
+                    }
+
+                    throw;
+                }
+
                 continue;
             }
 
@@ -100,13 +115,18 @@ internal sealed class RateLimitGate
                 _good = 0;
             }
 
-            // Each of them looks again; one that was cancelled meanwhile takes no place from another.
-            for (int room = Most - _running; room > 0 && _waiting.Count > 0;)
+            WakeWaiting();
+        }
+    }
+
+    // Each of them looks again; one that was cancelled meanwhile takes no place from another.
+    private void WakeWaiting()
+    {
+        for (int room = Most - _running; room > 0 && _waiting.Count > 0;)
+        {
+            if (_waiting.Dequeue().TrySetResult(true))
             {
-                if (_waiting.Dequeue().TrySetResult(true))
-                {
-                    room--;
-                }
+                room--;
             }
         }
     }

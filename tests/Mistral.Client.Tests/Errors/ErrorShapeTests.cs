@@ -21,6 +21,11 @@ public sealed class ErrorShapeTests : ClientTests
             MistralErrorKind.PermissionDenied, "1910", "tier_not_allowed", "Your plan does not allow this.", []
         },
         {
+            "text that steers a console", 400,
+            """{"message":"a\u001b[31mb\u0007\u009bc\nd"}""",
+            MistralErrorKind.InvalidRequest, null, null, "a [31mb  c\nd", []
+        },
+        {
             "live without a code", 400,
             """{"object":"error","message":"Bad","type":"invalid_request_error","param":null,"code":null,"raw_status_code":400}""",
             MistralErrorKind.InvalidRequest, null, "invalid_request_error", "Bad", []

@@ -93,6 +93,53 @@ public sealed class SharedPauseTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
+    public async Task What_the_server_said_of_one_operation_does_not_hold_back_others_that_have_no_such_limit()
+    {
+        int running = 0;
+        using SemaphoreSlim together = new(0);
+        using RawServer server = RawServer.Start(async exchange =>
+        {
+            if (exchange.Request.Target == "/v1/limited")
+            {
+                await RawReply.Of(200, "{}", RawReply.JsonType, "x-ratelimit-limit-req-minute: 60\r\nx-ratelimit-remaining-req-minute: 0")(exchange);
+                return;
+            }
+
+            if (exchange.Request.Target == "/v1/together")
+            {
+                // Answered only once there are three of them.
+                _ = Interlocked.Increment(ref running) == 3 ? together.Release(3) : 0;
+                Assert.True(await together.WaitAsync(Limits.Patience, exchange.Stopping));
+            }
+
+            await RawReply.Json("{}")(exchange);
+        });
+        using MistralClient client = TestClient.For(server.BaseUri);
+        _ = await client.SendAsync(TestClient.Get("/v1/limited"), cancellationToken: Cancellation);
+        _ = await client.SendAsync(TestClient.Get("/v1/other"), cancellationToken: Cancellation);
+        await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => client.SendAsync(TestClient.Get("/v1/together"), cancellationToken: Cancellation))).Within(Limits.Patience);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Who_is_cancelled_after_it_was_woken_wakes_the_next()
+    {
+        RateLimitGate gate = new();
+        gate.SetRemaining(1);
+        await gate.EnterAsync(Cancellation);
+        using CancellationTokenSource given = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        Task cancelled = gate.EnterAsync(given.Token);
+        Task next = gate.EnterAsync(Cancellation);
+
+        // The first of the two is woken into a pause, and gives up in it.
+        gate.PauseFor(TimeSpan.FromMilliseconds(300));
+        gate.Leave(isGood: true);
+        await Task.Delay(50, Cancellation);
+        given.Cancel();
+        _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
+        await next.Within(Limits.Patience);
+    }
+
+    [Fact(Timeout = Limits.Test)]
     public async Task Many_requests_that_meet_a_limit_all_come_through()
     {
         // Every third request is turned away.
