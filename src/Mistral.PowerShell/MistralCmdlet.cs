@@ -37,6 +37,8 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
     {
         if (disposing)
         {
+            _progress?.Dispose();
+
             // A pipeline that ends early disposes its cmdlets without stopping them.
             _stop.Cancel();
             _stop.Dispose();

@@ -170,6 +170,20 @@ Describe 'Progress of many' {
         $told[-1].RecordType | Should -Be 'Completed'
     }
 
+    It 'says it before the first of them is done' {
+        Add-EmulatorFault @{ path = '/v1/chat/completions'; times = 0; delayHeadersMilliseconds = 2500 }
+        $told = @(Get-TestProgress { 1..3 | Invoke-MistralChat -ThrottleLimit 3 })
+        $told[0].StatusDescription | Should -Match '^0 done, 3 in work, 0[.,]0 a second, 0 tokens$'
+        $told[-1].RecordType | Should -Be 'Completed'
+    }
+
+    It 'says for what one alone waits, though that began at once' {
+        Add-EmulatorFault @{ path = '/v1/chat/completions'; status = 429; headers = @{ 'Retry-After' = '2' } }
+        $told = @(Get-TestProgress { Invoke-MistralChat one })
+        $told[0].StatusDescription | Should -Match '^0 done; waiting [01][.,]\d s before the server is asked again$'
+        $told[-1].RecordType | Should -Be 'Completed'
+    }
+
     It 'says for what it waits' {
         Add-EmulatorFault @{ path = '/v1/chat/completions'; times = 2; delayHeadersMilliseconds = 700 }
         Add-EmulatorFault @{ path = '/v1/chat/completions'; status = 429; headers = @{ 'Retry-After' = '1' } }

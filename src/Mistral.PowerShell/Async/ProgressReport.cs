@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
 using System.Threading;
+using System.Threading.Channels;
 
 namespace Mistral.PowerShell;
 
@@ -13,7 +14,7 @@ namespace Mistral.PowerShell;
 /// <param name="activity">What is being done.</param>
 /// <param name="post">Has something done on the pipeline thread.</param>
 /// <param name="write">Writes a record, on the pipeline thread.</param>
-internal sealed class ProgressReport(string activity, Action<Action> post, Action<ProgressRecord> write)
+internal sealed class ProgressReport(string activity, Action<Action> post, Action<ProgressRecord> write) : IDisposable
 {
     private const int Patience = 1000;
     private const int Interval = 200;
@@ -26,6 +27,7 @@ internal sealed class ProgressReport(string activity, Action<Action> post, Actio
     private long _next = Patience;
     private bool _isShown;
     private bool _isOver;
+    private Timer? _timer;
 
     /// <summary>How long the work has lasted.</summary>
     public TimeSpan Elapsed => _watch.Elapsed;
@@ -61,10 +63,31 @@ internal sealed class ProgressReport(string activity, Action<Action> post, Actio
         });
     }
 
+    /// <summary>Has it told again each second, whatever happens in between or does not.</summary>
+    public void Repeat(Action tell) => _timer ??= new Timer(
+        _ =>
+        {
+            try
+            {
+                tell();
+            }
+            catch (ChannelClosedException)
+            {
+                // The pipeline has ended meanwhile.
+            }
+        },
+        state: null,
+        Patience,
+        Patience);
+
+    /// <summary>Tells nothing by itself any more.</summary>
+    public void Dispose() => _timer?.Dispose();
+
     /// <summary>Takes the bar away, on the pipeline thread; nothing is told from then on.</summary>
     public void End()
     {
         _isOver = true;
+        Dispose();
         if (!_isShown)
         {
             return;

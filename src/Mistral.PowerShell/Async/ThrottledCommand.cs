@@ -50,7 +50,7 @@ public abstract class ThrottledCommand : ConnectedCmdlet
 
     private ThrottledProgress Progress => _progress ??= new(StartProgress(MyInvocation.MyCommand.Name), () => ActiveConnection.Usage.TotalTokenCount);
 
-    private protected override void OnRetry(TransportEvent.Retrying retry) => _progress?.Pause(retry.Delay);
+    private protected override void OnRetry(TransportEvent.Retrying retry) => Post(() => _progress?.Pause(retry.Delay));
 
     // Gives what tells that they have ended.
     private Action TellBegun(int count)

@@ -12,23 +12,51 @@ internal sealed class ThrottledProgress(ProgressReport report, Func<long> countT
     private long _expected;
     private long _begun;
     private long _done;
+    private long _pausedUntil;
 
     /// <summary>There are so many inputs more, which are known before they are begun.</summary>
     public void Expect(int count) => Interlocked.Add(ref _expected, count);
 
     /// <summary>Inputs are being worked on.</summary>
-    public void Begin(int count) => Tell(Interlocked.Add(ref _begun, count), Interlocked.Read(ref _done));
-
-    /// <summary>They are done, well or not.</summary>
-    public void End(int count) => Tell(Interlocked.Read(ref _begun), Interlocked.Add(ref _done, count));
-
-    /// <summary>One of them waits for the server.</summary>
-    public void Pause(TimeSpan delay) =>
-        report.Tell($"{Interlocked.Read(ref _done):N0} done; waiting {delay.TotalSeconds:N1} s before the server is asked again", isRare: true);
-
-    private void Tell(long begun, long done)
+    public void Begin(int count)
     {
         // Of one alone there is nothing to count.
+        if (Interlocked.Add(ref _begun, count) > 1)
+        {
+            report.Repeat(Tell);
+        }
+
+        Tell();
+    }
+
+    /// <summary>They are done, well or not.</summary>
+    public void End(int count)
+    {
+        _ = Interlocked.Add(ref _done, count);
+        Tell();
+    }
+
+    /// <summary>One of them waits for the server.</summary>
+    public void Pause(TimeSpan delay)
+    {
+        _ = Interlocked.Exchange(ref _pausedUntil, (report.Elapsed + delay).Ticks);
+        report.Repeat(Tell);
+        Tell(isRare: true);
+    }
+
+    private void Tell() => Tell(isRare: false);
+
+    private void Tell(bool isRare)
+    {
+        long begun = Interlocked.Read(ref _begun);
+        long done = Interlocked.Read(ref _done);
+        TimeSpan pause = TimeSpan.FromTicks(Interlocked.Read(ref _pausedUntil)) - report.Elapsed;
+        if (pause > TimeSpan.Zero)
+        {
+            report.Tell($"{done:N0} done; waiting {pause.TotalSeconds:N1} s before the server is asked again", isRare: isRare);
+            return;
+        }
+
         if (begun <= 1)
         {
             return;
