@@ -128,6 +128,15 @@ Describe 'Going on from a reply' {
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
+    It 'takes <Name> for no text' -ForEach @(
+        @{ Name = 'a hashtable'; Run = { @{ a = 1 } | Invoke-MistralChat }; Hint = 'ConvertTo-Json' }
+        @{ Name = 'what is formatted'; Run = { Get-Item . | Format-Table | Invoke-MistralChat }; Hint = 'Out-String' }
+        @{ Name = 'a hashtable to embed'; Run = { Get-MistralEmbedding @{ a = 1 } }; Hint = 'ConvertTo-Json' }
+    ) {
+        (Get-TestError $Run).Exception.Message | Should -Match $Hint
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+    }
+
     It 'refuses <Name> with a hint' -ForEach @(
         @{ Name = 'a number'; Value = 42 }
         @{ Name = 'an object without a history'; Value = [pscustomobject]@{ Content = 'x' } }

@@ -42,6 +42,18 @@ Describe 'Tab after -Model' {
         (Get-Completion 'Invoke-MistralChat Hi -Model MAGI').CompletionText | Should -Be @('magistral-medium-latest', 'magistral-small-latest')
     }
 
+    It 'makes no code of a name that somebody else has chosen' {
+        $name = "no$([char]0x201d); Write-Error bad #"
+        $null = New-MistralAgent $name -Model mistral-small-latest
+        foreach ($typed in 'no', '"no', "'no") {
+            $text = (Get-Completion "Get-MistralAgent $typed").CompletionText
+            $parsed = [Management.Automation.Language.Parser]::ParseInput("Get-MistralAgent $text", [ref]$null, [ref]$null)
+            $parsed.EndBlock.Statements.Count | Should -Be 1
+            $parsed.EndBlock.Statements[0].PipelineElements[0].CommandElements[1].Value | Should -BeExactly $name
+        }
+        Reset-Emulator
+    }
+
     It 'keeps the quotes that are typed: <Typed>' -ForEach @(
         @{ Typed = "'codestral-l"; Expected = "'codestral-latest'" }
         @{ Typed = '"codestral-l'; Expected = '"codestral-latest"' }

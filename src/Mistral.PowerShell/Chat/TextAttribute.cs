@@ -1,3 +1,4 @@
+using System.Collections;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
@@ -7,12 +8,24 @@ namespace Mistral.PowerShell;
 /// <summary>Keeps a file from being taken for its own path where text is asked for.</summary>
 internal sealed class TextAttribute : ArgumentTransformationAttribute
 {
+    private const string Formatted = "Microsoft.PowerShell.Commands.Internal.Format";
+
     /// <summary>Whether another parameter takes files, so that those of the pipeline go there.</summary>
     public bool LeavesFiles { get; init; }
 
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         object plain = Unwrap(inputData);
+        if (plain is IDictionary)
+        {
+            throw new ArgumentTransformationMetadataException("A hashtable is no text. ConvertTo-Json makes text of it.");
+        }
+
+        if (plain?.GetType().Namespace == Formatted)
+        {
+            throw new ArgumentTransformationMetadataException("What Format-Table and the like give is for the console alone. Out-String makes text of it.");
+        }
+
         FileSystemInfo? file = plain as FileSystemInfo ?? (plain as object?[])?.Select(Unwrap).OfType<FileSystemInfo>().FirstOrDefault();
         if (file is null)
         {

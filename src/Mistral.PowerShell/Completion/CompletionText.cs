@@ -13,11 +13,12 @@ internal static class CompletionText
     /// <summary>Quotes where the value needs it, the way the person has begun to.</summary>
     public static string Quote(string value, string typed)
     {
+        // PowerShell takes the quotes of typesetters for plain ones.
         char quote = typed.Length > 0 && typed[0] is '\'' or '"' ? typed[0] : '\0';
         bool plain = value.Length > 0 && value.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' or ':' or '/') && char.IsLetter(value[0]);
         return quote switch
         {
-            '"' => "\"" + value.Replace("`", "``").Replace("$", "`$").Replace("\"", "`\"") + "\"",
+            '"' => "\"" + value.Replace("`", "``").Replace("$", "`$").Replace("\"", "`\"").Replace("\u201c", "`\u201c").Replace("\u201d", "`\u201d").Replace("\u201e", "`\u201e") + "\"",
             '\0' when plain => value,
             _ => "'" + CodeGeneration.EscapeSingleQuotedStringContent(value) + "'",
         };
