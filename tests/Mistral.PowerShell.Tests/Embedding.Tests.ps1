@@ -233,6 +233,14 @@ Describe 'Files' {
         $embedding.Path | Should -BeExactly (Join-Path $folder '[x].txt')
     }
 
+    It 'are no text where their bytes are not, whatever mark they begin with' {
+        [IO.File]::WriteAllBytes("$folder/marked.txt", [byte[]](0xEF, 0xBB, 0xBF, 0x61, 0xFF, 0x62))
+        (Get-TestError { Get-MistralEmbedding -Path "$folder/marked.txt" }).Exception.Message | Should -Match 'marked.txt'
+        [IO.File]::WriteAllBytes("$folder/marked.txt", [byte[]](0xEF, 0xBB, 0xBF, 0x61))
+        (Get-MistralEmbedding -Path "$folder/marked.txt").Text | Should -BeExactly 'a'
+        Remove-Item -LiteralPath "$folder/marked.txt"
+    }
+
     It 'are not what lines of a file are taken for' {
         $embeddings = @(Get-Content -LiteralPath "$folder/B.txt" | Get-MistralEmbedding)
         $embeddings.Text | Should -Be @('tax returns')

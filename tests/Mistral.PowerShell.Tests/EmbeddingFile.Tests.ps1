@@ -129,6 +129,15 @@ Describe 'What is exported' {
         Search-MistralEmbedding 1, 2 -Path $file | Should -BeNullOrEmpty
     }
 
+    It 'keeps no model apart from others where the first is of no known one' {
+        $known = New-Embedding 'b' 3, 4
+        $unknown = [Mistral.PowerShell.Embedding]@{ Text = 'a'; Vector = [float[]](1, 2); Index = 0 }
+        $problem = Get-TestError { $unknown, $known | Export-MistralEmbedding -Path "$TestDrive/mixed.embeddings" }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralEmbeddingMismatch,*'
+        $problem.Exception.Message | Should -BeLike '*of no known model*'
+        (Import-MistralEmbedding "$TestDrive/mixed.embeddings").Text | Should -BeExactly 'a'
+    }
+
     It 'may be of no known model' {
         New-Embedding 'a' 1, 2 -Model $null | Export-MistralEmbedding -Path $file
         (Import-MistralEmbedding $file).Model | Should -BeNullOrEmpty
@@ -177,6 +186,25 @@ Describe 'The file' {
         (Import-MistralEmbedding $file).Text | Should -BeExactly 'new'
     }
 
+    It 'stays where there is nothing to write, as where all inputs have failed' {
+        $problem = Get-TestError { @() | Export-MistralEmbedding -Path $file }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralFileExists,*'
+        $problem.Exception.Message | Should -BeLike '*left as it was*'
+        (Import-MistralEmbedding $file).Text | Should -BeExactly 'old'
+        Get-Name | Should -Be @('set.embeddings')
+    }
+
+    It 'keeps its rights and its place behind a link' -Skip:([IO.Path]::DirectorySeparatorChar -eq '\') {
+        [IO.File]::SetUnixFileMode($file, 'UserRead, UserWrite, GroupRead')
+        $link = Join-Path $folder 'link.embeddings'
+        $null = New-Item -ItemType SymbolicLink -Path $link -Target 'set.embeddings'
+        New-Embedding 'new' 1, 2 | Export-MistralEmbedding -Path $link
+        (Import-MistralEmbedding $file).Text | Should -BeExactly 'new'
+        "$([IO.File]::GetUnixFileMode($file))" | Should -BeExactly 'GroupRead, UserWrite, UserRead'
+        (Get-Item -LiteralPath $link).LinkType | Should -Be 'SymbolicLink'
+        Get-Name | Should -Be @('link.embeddings', 'set.embeddings')
+    }
+
     It 'is not touched with -WhatIf' {
         New-Embedding 'new' 1, 2 | Export-MistralEmbedding -Path $file -WhatIf
         New-Embedding 'new' 1, 2 | Export-MistralEmbedding -Path "$folder/other" -WhatIf
@@ -201,8 +229,18 @@ Describe 'The file' {
         Get-Name | Should -Be @('set.embeddings')
     }
 
-    It 'in no file system is an error' {
-        (Get-TestError { New-Embedding 'a' 1 | Export-MistralEmbedding -Path Env:x }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
+    It 'in a folder that is not there names the folder' {
+        (Get-TestError { New-Embedding 'a' 1 | Export-MistralEmbedding -Path (Join-Path $folder 'none/x') }).Exception.Message | Should -BeExactly "There is no folder '$(Join-Path $folder none)'."
+    }
+
+    It 'in no file system is an error: <Path>' -ForEach @(
+        @{ Path = 'Env:x' }
+        @{ Path = 'nodrive:\x' }
+        @{ Path = 'noprovider::x' }
+        @{ Path = '/dev/null'; Unix = $true }
+    ) {
+        if ($Unix -and [IO.Path]::DirectorySeparatorChar -eq '\') { Set-ItResult -Skipped -Because 'Windows has no such paths'; return }
+        (Get-TestError { New-Embedding 'a' 1 | Export-MistralEmbedding -Path $Path }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
     }
 }
 

@@ -201,6 +201,11 @@ Describe 'A query of text' {
 
     It 'needs a set that tells its model' {
         { New-Embedding 'a' 1, 2 -Model $null | Search-MistralEmbedding 'a' } | Should -Throw -ErrorId 'MistralEmbeddingMismatch,*'
+
+        # The first that tells its model says of which the others have to be.
+        $all = (New-Embedding 'none' 1, 2 -Model $null), (New-Embedding 'of A' 1, 2 -Model A), (New-Embedding 'of B' 1, 2 -Model B)
+        ($all | Search-MistralEmbedding 1, 2 -ErrorVariable problems -ErrorAction SilentlyContinue).Text | Should -BeExactly 'none', 'of A'
+        @($problems).FullyQualifiedErrorId | Should -BeLike 'MistralEmbeddingMismatch,*'
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 

@@ -21,7 +21,10 @@ internal sealed class EmbeddingFileWriter(Stream stream) : IDisposable
     public void Write(Embedding embedding)
     {
         EmbeddingKind kind = EmbeddingKind.Of(embedding);
-        if (_kind?.FindDifference(kind) is { } difference)
+        string? difference = _kind is { Model: null } && kind.Model is not null
+            ? $"is of the model {kind.Model}, and the first one of no known model"
+            : _kind?.FindDifference(kind);
+        if (difference is not null)
         {
             throw EmbeddingException.Mismatch(difference, embedding);
         }
@@ -48,6 +51,9 @@ internal sealed class EmbeddingFileWriter(Stream stream) : IDisposable
         Put(record.Length);
         _count++;
     }
+
+    /// <summary>Whether nothing has been written yet.</summary>
+    public bool IsEmpty => _count == 0;
 
     /// <summary>Writes what ends the file.</summary>
     public void Finish()

@@ -8,7 +8,8 @@ internal sealed record EmbeddingText(string Text, string? Path = null)
 {
     private const long MostBytes = 1024 * 1024;
 
-    private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    // With the mark of its own, or a reader that finds the mark goes on with an encoding that lets everything pass.
+    private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true);
 
     /// <summary>What a user gave: the file, or the text.</summary>
     public string Source => Path ?? Text;

@@ -13,6 +13,9 @@ internal sealed class FileExistsException : RecordedException
     public static FileExistsException NotOverwritten(string file) => new(
         file, $"'{file}' is there already.", "Give another path, or leave out -NoClobber.");
 
+    public static FileExistsException NotEmptied(string file) => new(
+        file, $"There were no embeddings to write; '{file}' is left as it was.", "See the errors of what makes them. To be rid of the file, use Remove-Item.");
+
     public static FileExistsException ReadOnly(string file) => new(
         file, $"'{file}' is read-only.", "Give another path, or -Force to overwrite it.");
 }

@@ -47,8 +47,9 @@ internal static class InputFiles
         {
             cmdlet.WriteError(e.ToRecord(target));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
+            // What has no length, such as a pipe, is no file that can be read here.
             cmdlet.WriteError(ErrorRecords.FromFile(e, target));
         }
         catch (OperationCanceledException)

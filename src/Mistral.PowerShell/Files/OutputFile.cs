@@ -1,3 +1,4 @@
+using System;
 using System.IO;
 using System.Management.Automation;
 using Mistral.Client;
@@ -7,12 +8,33 @@ namespace Mistral.PowerShell;
 /// <summary>The file that a parameter names for what is to be written.</summary>
 internal static class OutputFile
 {
+    // The devices of Unix, which a file in their place would end.
+    private const string Devices = "/dev/";
+
     /// <summary>Gets its full path.</summary>
     /// <exception cref="MistralApiException">It would not be in the file system.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     public static string GetPath(PathIntrinsics paths, string path)
     {
-        string file = paths.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
-        return provider.Name == "FileSystem" ? file : throw MistralApiException.InvalidArgument($"'{path}' is not in the file system.");
+        string file;
+        ProviderInfo provider;
+        try
+        {
+            file = paths.GetUnresolvedProviderPathFromPSPath(path, out provider, out _);
+        }
+        catch (Exception e) when (e is System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or NotSupportedException or ArgumentException)
+        {
+            throw MistralApiException.InvalidArgument($"'{path}' is no path of a file.");
+        }
+
+        if (provider.Name != "FileSystem" || file.AsSpan().IndexOf('\0') >= 0 || file.StartsWith(Devices, StringComparison.Ordinal))
+        {
+            throw MistralApiException.InvalidArgument($"'{path}' is not in the file system.");
+        }
+
+        return Path.GetDirectoryName(file) is { Length: > 0 } folder && !Directory.Exists(folder)
+            ? throw new DirectoryNotFoundException($"There is no folder '{folder}'.")
+            : file;
     }
 
     /// <summary>Makes sure, before there is anything to write, that it may be written.</summary>

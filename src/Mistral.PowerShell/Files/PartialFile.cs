@@ -13,12 +13,16 @@ internal sealed class PartialFile : IDisposable
     /// <param name="ownerOnly">Whether nobody but its owner may read it. Windows keeps to the folder's own rules.</param>
     public PartialFile(string path, bool ownerOnly = false)
     {
-        _path = path;
-        _partial = $"{path}.{Guid.NewGuid():N}.partial";
 #if NETFRAMEWORK
+        _path = path;
+        _partial = $"{_path}.{Guid.NewGuid():N}.partial";
         _ = ownerOnly;
         Stream = new FileStream(_partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 81920, useAsync: true);
 #else
+        // A link stays, and what it leads to is written anew.
+        FileInfo given = new(path);
+        _path = given.LinkTarget is null ? path : given.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+        _partial = $"{_path}.{Guid.NewGuid():N}.partial";
         FileStreamOptions options = new()
         {
             Mode = FileMode.CreateNew,
@@ -27,12 +31,20 @@ internal sealed class PartialFile : IDisposable
             BufferSize = 81920,
             Options = FileOptions.Asynchronous,
         };
-        if (ownerOnly && !OperatingSystem.IsWindows())
+        if (OperatingSystem.IsWindows())
         {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            Stream = new FileStream(_partial, options);
+            return;
         }
 
+        // Who may read the older one may read the new one, and nobody else.
+        UnixFileMode? mode = ownerOnly ? UnixFileMode.UserRead | UnixFileMode.UserWrite : File.Exists(_path) ? File.GetUnixFileMode(_path) : null;
+        options.UnixCreateMode = mode;
         Stream = new FileStream(_partial, options);
+        if (mode is { } kept)
+        {
+            File.SetUnixFileMode(Stream.SafeFileHandle, kept);
+        }
 #endif
     }
 
@@ -70,7 +82,17 @@ internal sealed class PartialFile : IDisposable
 
     public void Dispose()
     {
-        Stream.Dispose();
-        File.Delete(_partial);
+        try
+        {
+            Stream.Dispose();
+        }
+        catch (IOException)
+        {
+            // On a full disk it can't write what it still holds, which is not wanted any more.
+        }
+        finally
+        {
+            File.Delete(_partial);
+        }
     }
 }

@@ -71,7 +71,18 @@ public sealed class RemoveMistralConnectionCommand : MistralCmdlet
         $"The rotation of '{name}' is given up. See what is left of it with Get-MistralApiKey, and revoke with Remove-MistralApiKey what nobody uses: {RotationJournal.DescribeKeys(name)}.";
 
     // Only with -Force is there a rotation to be given up.
-    private static IEnumerable<SecretReference> GetNext(string name) => RotationJournal.Find(name) is { } journal ? [journal.GetNext()] : [];
+    private static IEnumerable<SecretReference> GetNext(string name)
+    {
+        try
+        {
+            return RotationJournal.Find(name) is { } journal ? [journal.GetNext()] : [];
+        }
+        catch (SavedConnectionException)
+        {
+            // Damaged, it tells of no secret; what is left is told all the same.
+            return [];
+        }
+    }
 
     // A secret that another connection takes as well, as an organization's Admin API key may be, stays.
     private static IEnumerable<SecretReference> GetSecrets(SavedConnection saved)

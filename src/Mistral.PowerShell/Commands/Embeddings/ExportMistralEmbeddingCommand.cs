@@ -71,6 +71,13 @@ public sealed class ExportMistralEmbeddingCommand : MistralCmdlet
             return;
         }
 
+        if (writer.IsEmpty && File.Exists(_path))
+        {
+            // Rather than for an empty set this is for inputs that have failed.
+            WriteError(FileExistsException.NotEmptied(_path).ToRecord());
+            return;
+        }
+
         _ = Guard(() =>
         {
             writer.Finish();

@@ -89,11 +89,18 @@ public sealed class SearchMistralEmbeddingCommand : ConnectedCmdlet
         {
             WriteError(EmbeddingException.NoDirection(embedding).ToRecord());
         }
-        else if (Best.Wants(score))
+        else
         {
-            Best.Add(score, embedding);
+            Know(kind);
+            if (Best.Wants(score))
+            {
+                Best.Add(score, embedding);
+            }
         }
     }
+
+    // The first whose model is known says of which model the others have to be.
+    private void Know(EmbeddingKind kind) => _kind = _kind with { Model = _kind.Model ?? kind.Model };
 
     private void Consider(string path)
     {
@@ -108,6 +115,8 @@ public sealed class SearchMistralEmbeddingCommand : ConnectedCmdlet
         {
             throw EmbeddingException.Mismatch(difference, path);
         }
+
+        Know(set.Kind);
 
         while (set.Read())
         {
