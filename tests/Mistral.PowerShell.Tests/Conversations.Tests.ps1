@@ -389,7 +389,12 @@ Describe 'A streamed reply' {
         $reply.Output.Type | Should -BeExactly 'tool.execution', 'message.output'
         $reply.Output[0].Arguments | Should -BeExactly "{`"query`":`"$france`"}"
         $reply.Reference.Title | Should -BeExactly 'A made-up source'
-        ($events[-1] | Invoke-MistralConversation 'and of Italy?' -AsText) | Should -BeExactly 'The capital of Italy is Rome.'
+        $count = (Get-Sent).Count
+        $answers = @($events | Invoke-MistralConversation 'and of Italy?' -AsText -ErrorVariable problems -ErrorAction SilentlyContinue)
+        $answers | Should -BeExactly 'The capital of Italy is Rome.'
+        @($problems).Count | Should -Be ($events.Count - 1)
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'MistralNoConversation,*'
+        (Get-Sent).Count | Should -Be ($count + 1)
     }
 
     It 'is the same as a whole one' {

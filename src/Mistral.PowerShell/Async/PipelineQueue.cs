@@ -9,7 +9,8 @@ namespace Mistral.PowerShell;
 /// <summary>
 /// Carries work from asynchronous code to the pipeline thread, the only one that may write to the pipeline. Objects for the
 /// pipeline are bounded: whoever produces them faster than they are taken has to wait. Several bodies may run at once; what
-/// they write comes out as if one had run after the other, unless the order does not matter.
+/// they write comes out as if one had run after the other, unless the order does not matter; what waits for its turn has no
+/// bound of its own, or the one whose turn it is could wait for those behind it.
 /// </summary>
 /// <param name="write">Writes one object to the pipeline.</param>
 /// <param name="stop">Ends everything, and is signalled when the pipeline takes no more.</param>

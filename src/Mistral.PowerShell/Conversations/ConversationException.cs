@@ -13,5 +13,10 @@ internal sealed class ConversationException : RecordedException
     public static ConversationException Missing(object input) => new(
         "MistralNoConversation", ErrorCategory.InvalidArgument, input,
         "The input is no conversation to go on with: it has no ConversationId.",
-        "Pipe a reply of Invoke-MistralConversation, an event of a stream, what Get-MistralConversation gives, or text that the message is about.");
+        "Pipe a reply of Invoke-MistralConversation, the last event of a stream, what Get-MistralConversation gives, or text that the message is about.");
+
+    public static ConversationException Unfinished(object input) => new(
+        "MistralNoConversation", ErrorCategory.InvalidArgument, input,
+        "The input is a piece of a stream, of which only the last is one to go on from.",
+        "Keep the events and pipe the last of them: $events[-1].");
 }

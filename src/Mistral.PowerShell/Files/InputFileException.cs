@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace Mistral.PowerShell;
 
-/// <summary>A path stands for no file. Nothing of it was sent.</summary>
+/// <summary>A path stands for no file. Nothing of it was read.</summary>
 internal sealed class InputFileException : RecordedException
 {
     private InputFileException(string id, ErrorCategory category, string path, string message, string hint)

@@ -102,6 +102,7 @@ public sealed class InvokeMistralConversationCommand : ConversationCommand
 
     private string GetConversation(PSObject input) =>
         ConversationId is not null ? throw MistralApiException.InvalidArgument("What is piped to go on from says which conversation it is; -ConversationId goes with text.")
+        : input.BaseObject is ConversationEvent { Reply: null } ? throw ConversationException.Unfinished(input)
         : input.Properties["ConversationId"]?.Value?.ToString() is { Length: > 0 } id ? id
         : throw ConversationException.Missing(input);
 
