@@ -105,7 +105,7 @@ Describe '<Schema>' -ForEach $operations {
     It 'is sent with <Field> as <Json>, and with nothing that was not asked for' -ForEach $Cases {
         Reset-Emulator
         # The emulator holds each request against the same document and refuses what it does not allow.
-        if ($Field -eq 'model' -and $Command -eq 'Invoke-MistralFim') { Add-EmulatorFault @{ path = '/v1/fim/completions'; body = '{"choices":[]}' } }
+        if ($Field -eq 'model' -and $Command -eq 'Invoke-MistralFim') { Add-EmulatorFault @{ path = '/v1/fim/completions'; body = '{"choices":[{"message":{"role":"assistant","content":""}}]}' } }
         $null = & $Command @Base @With -ErrorAction Stop
         $body = @(Get-EmulatorRequest)[-1].body
         $body | Should -Match ([regex]::Escape("`"$Field`":$Json"))

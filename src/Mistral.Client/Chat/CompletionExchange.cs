@@ -13,7 +13,7 @@ internal sealed class CompletionExchange(HttpTransport transport)
     public async Task<ChatCompletion> CompleteAsync(CompletionRequest request, IProgress<TransportEvent>? progress, CancellationToken cancellationToken)
     {
         MistralReply reply = await transport.SendAsync(CreateRequest(request, "application/json"), progress, cancellationToken).ConfigureAwait(false);
-        return reply.ReadJson(MistralJson.Context.ChatCompletion, static c => c.Choices?.All(choice => choice?.GetMessages().All(m => m is not null && ToolCall.AreWhole(m.ToolCalls)) is true) is true);
+        return reply.ReadJson(MistralJson.Context.ChatCompletion, static c => c.Choices is { Count: > 0 } choices && choices.All(choice => choice?.GetMessages().All(m => m is not null && ToolCall.AreWhole(m.ToolCalls)) is true));
     }
 
     public async IAsyncEnumerable<ChatCompletionChunk> StreamAsync(

@@ -15,6 +15,7 @@ public sealed class InvalidReplyTests : ClientTests
     [InlineData("[]")]
     [InlineData("{}")]
     [InlineData("""{"choices":null}""")]
+    [InlineData("""{"choices":[]}""")]
     [InlineData("""{"choices":[null]}""")]
     [InlineData("""{"choices":"none"}""")]
     [InlineData("""{"choices":[{"index":0,"message":{"role":"assistant","content":5}}]}""")]
