@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Management.Automation.Language;
+using System.Text.RegularExpressions;
 
 namespace Mistral.PowerShell;
 
@@ -18,7 +19,7 @@ internal static class CompletionText
         bool plain = value.Length > 0 && value.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' or ':' or '/') && char.IsLetter(value[0]);
         return quote switch
         {
-            '"' => "\"" + value.Replace("`", "``").Replace("$", "`$").Replace("\"", "`\"").Replace("\u201c", "`\u201c").Replace("\u201d", "`\u201d").Replace("\u201e", "`\u201e") + "\"",
+            '"' => "\"" + Regex.Replace(value, "[`$\"\u201c-\u201e]", "`$0") + "\"",
             '\0' when plain => value,
             _ => "'" + CodeGeneration.EscapeSingleQuotedStringContent(value) + "'",
         };
