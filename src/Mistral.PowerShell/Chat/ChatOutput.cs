@@ -80,7 +80,7 @@ internal static class ChatOutput
         usage is null ? null : JsonObjects.AddFields(PSObject.AsPSObject(usage), usage.Other);
 
     private static PSObject AddOthers(object reply, ChatCompletion completion, ChatChoice choice) =>
-        JsonObjects.AddFields(JsonObjects.AddFields(PSObject.AsPSObject(reply), completion.Other), choice.Other);
+        JsonObjects.AddFields(PSObject.AsPSObject(reply), completion.Other, choice.Other);
 
     private static DateTimeOffset? GetTime(ChatCompletion completion) =>
         completion.Created is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;

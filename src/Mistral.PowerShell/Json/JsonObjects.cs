@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
@@ -19,6 +20,9 @@ internal static class JsonObjects
     // What is given back to the API as it came: names in it are the user's own, as those of a JSON Schema in a tool.
     private static readonly HashSet<string> s_kept = new(StringComparer.Ordinal) { "tools", "attributes", "metadata", "schema" };
 
+    // What a type declares, found once: to ask an object itself for a property takes longer than to make one.
+    private static readonly ConcurrentDictionary<Type, HashSet<string>> s_declared = new();
+
     /// <summary>Whether a field is an object's id: services call it one or the other.</summary>
     public static bool IsId(string field) => field is "id" or "uuid";
 
@@ -28,15 +32,13 @@ internal static class JsonObjects
     /// <param name="idName">What the id of these objects is called; null for what it is called anyway.</param>
     public static object? Convert(JsonElement element, string? typeName = null, string? idName = null) => ConvertValue(element, field: string.Empty, typeName, idName);
 
-    /// <summary>Adds fields that a type does not name to an object of it.</summary>
-    public static PSObject AddFields(PSObject holder, IReadOnlyDictionary<string, JsonElement>? fields)
+    /// <summary>Adds fields that a type does not name to an object of it that has none of them yet.</summary>
+    /// <param name="holder">The object.</param>
+    /// <param name="groups">The fields; of those of one name the first counts.</param>
+    public static PSObject AddFields(PSObject holder, params Dictionary<string, JsonElement>?[] groups)
     {
-        if (fields is null)
-        {
-            return holder;
-        }
-
-        foreach (KeyValuePair<string, JsonElement> field in fields)
+        HashSet<string>? added = null;
+        foreach (KeyValuePair<string, JsonElement> field in groups.SelectMany(g => g ?? []))
         {
             // Which kind of object it was is of use to the parser alone.
             if (field.Key == "object")
@@ -45,7 +47,8 @@ internal static class JsonObjects
             }
 
             string name = GetName(field.Key);
-            if (holder.Properties[name] is null)
+            added ??= new(StringComparer.OrdinalIgnoreCase);
+            if (!GetDeclared(holder.BaseObject.GetType()).Contains(name) && added.Add(name))
             {
                 holder.Properties.Add(new PSNoteProperty(name, ConvertValue(field.Value, field.Key)), preValidated: true);
             }
@@ -75,6 +78,9 @@ internal static class JsonObjects
         return name.Length > 0 ? name.ToString() : field.Length > 0 ? field : "_";
     }
 
+    private static HashSet<string> GetDeclared(Type type) =>
+        s_declared.GetOrAdd(type, static t => new(t.GetProperties().Select(p => p.Name), StringComparer.OrdinalIgnoreCase));
+
     private static object? ConvertValue(JsonElement element, string field, string? typeName = null, string? idName = null) => element.ValueKind switch
     {
         _ when s_kept.Contains(field) => Keep(element),
@@ -95,10 +101,11 @@ internal static class JsonObjects
             made.TypeNames.Insert(0, typeName);
         }
 
+        HashSet<string> taken = new(StringComparer.OrdinalIgnoreCase);
         foreach (JsonProperty property in element.EnumerateObject())
         {
             string name = idName is not null && IsId(property.Name) ? idName : GetName(property.Name);
-            made.Properties.Add(new PSNoteProperty(GetFreeName(made, name, property.Name), ConvertValue(property.Value, property.Name)), preValidated: true);
+            made.Properties.Add(new PSNoteProperty(GetFreeName(taken, name, property.Name), ConvertValue(property.Value, property.Name)), preValidated: true);
         }
 
         return made;
@@ -115,19 +122,20 @@ internal static class JsonObjects
     private static PSObject KeepMembers(JsonElement element)
     {
         PSObject made = new();
+        HashSet<string> taken = new(StringComparer.OrdinalIgnoreCase);
         foreach (JsonProperty property in element.EnumerateObject())
         {
-            made.Properties.Add(new PSNoteProperty(GetFreeName(made, property.Name, property.Name), Keep(property.Value)), preValidated: true);
+            made.Properties.Add(new PSNoteProperty(GetFreeName(taken, property.Name, property.Name), Keep(property.Value)), preValidated: true);
         }
 
         return made;
     }
 
     // Fields that differ only in form or in case keep names of their own, so that none is lost.
-    private static string GetFreeName(PSObject holder, string name, string field)
+    private static string GetFreeName(HashSet<string> taken, string name, string field)
     {
-        string free = name.Length > 0 && holder.Properties[name] is null ? name : field.Length > 0 ? field : "_";
-        while (holder.Properties[free] is not null)
+        string free = name.Length > 0 && !taken.Contains(name) ? name : field.Length > 0 ? field : "_";
+        while (!taken.Add(free))
         {
             free += "_";
         }
