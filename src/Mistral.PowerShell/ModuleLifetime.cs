@@ -1,6 +1,8 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Management.Automation;
+using System.Management.Automation.Runspaces;
 using System.Reflection;
 
 namespace Mistral.PowerShell;
@@ -14,22 +16,46 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
     private static readonly string s_dependencies =
         Path.Combine(Path.GetDirectoryName(typeof(ModuleLifetime).Assembly.Location)!, "dependencies");
 
+    // What the module holds is the process's, so it goes with the last runspace that has the module.
+    private static readonly List<WeakReference<Runspace>> s_runspaces = [];
+
     /// <inheritdoc/>
     public void OnImport()
     {
-        // One handler, however many runspaces import the module.
-        AppDomain.CurrentDomain.AssemblyResolve -= Resolve;
-        AppDomain.CurrentDomain.AssemblyResolve += Resolve;
+        lock (s_runspaces)
+        {
+            Forget(Runspace.DefaultRunspace);
+            s_runspaces.Add(new WeakReference<Runspace>(Runspace.DefaultRunspace));
+
+            // One handler, however many runspaces import the module.
+            AppDomain.CurrentDomain.AssemblyResolve -= Resolve;
+            AppDomain.CurrentDomain.AssemblyResolve += Resolve;
+        }
     }
 
     /// <inheritdoc/>
     public void OnRemove(PSModuleInfo psModuleInfo)
     {
-        CurrentConnection.Close();
-        NamedConnections.Close();
-        SecretCommand.Close();
-        AppDomain.CurrentDomain.AssemblyResolve -= Resolve;
+        lock (s_runspaces)
+        {
+            Forget(Runspace.DefaultRunspace);
+            if (s_runspaces.Count > 0)
+            {
+                return;
+            }
+
+            CurrentConnection.CloseForRemoval();
+            NamedConnections.Close();
+            SecretCommand.Close();
+            AppDomain.CurrentDomain.AssemblyResolve -= Resolve;
+        }
     }
+
+    // One that ends does not remove its modules first.
+    private static void Forget(Runspace runspace) => s_runspaces.RemoveAll(known =>
+        !known.TryGetTarget(out Runspace? other)
+        || other == runspace
+        || other.RunspaceStateInfo.State is RunspaceState.Closed or RunspaceState.Closing or RunspaceState.Broken);
 
     private static Assembly? Resolve(object? sender, ResolveEventArgs request)
     {

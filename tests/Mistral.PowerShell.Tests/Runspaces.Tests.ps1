@@ -136,6 +136,58 @@ Describe 'Removing the module' {
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
+    It 'with -Force leaves nobody with the key of the environment who had connected with another' {
+        $before = $env:MISTRAL_API_KEY, $env:MISTRAL_BASE_URL
+        try {
+            $env:MISTRAL_API_KEY, $env:MISTRAL_BASE_URL = (New-EmulatorKey), $env:MISTRAL_TEST_URI
+            Import-Module -Name $module -Global -Force
+            Get-MistralConnection | Should -BeNullOrEmpty
+            $problem = Get-TestError { Invoke-MistralChat 'Hi' }
+            $problem.FullyQualifiedErrorId | Should -BeLike 'MistralNoApiKey,*'
+            $problem.Exception.Message | Should -BeLike '*module was removed*Import-Module -Force*'
+            Get-EmulatorRequest | Should -BeNullOrEmpty
+
+            Disconnect-Mistral
+            (Invoke-MistralChat 'repeat: a').Content | Should -BeExactly 'a'
+
+            # Who had the environment's key has it still.
+            Import-Module -Name $module -Global -Force
+            (Invoke-MistralChat 'repeat: b').Content | Should -BeExactly 'b'
+        }
+        finally { $env:MISTRAL_API_KEY, $env:MISTRAL_BASE_URL = $before }
+    }
+
+    It 'in one runspace does the others no harm' {
+        Add-EmulatorFault @{ path = '/v1/chat'; holdHeaders = $true }
+        $working = Start-TestScript { (Invoke-MistralChat 'repeat: a').Content }
+        try {
+            $null = Get-EmulatorRequest -Wait 20 -Filter @{ held = 1 }
+            $removing = Start-TestScript { Remove-Module -Name Mistral; 'removed' }
+            try { Wait-TestScript $removing | Should -BeExactly 'removed' }
+            finally { Remove-TestScript $removing }
+            Invoke-EmulatorRelease
+            Wait-TestScript $working | Should -BeExactly 'a'
+        }
+        finally { Remove-TestScript $working }
+        (Invoke-MistralChat 'repeat: b').Content | Should -BeExactly 'b'
+    }
+
+    It 'in the last one disconnects, whatever other runspaces have had it' {
+        $held = Get-MistralConnection
+        $other = Start-TestScript { 'there' }
+        try { $null = Wait-TestScript $other }
+        finally { Remove-TestScript $other }
+        Remove-Module -Name Mistral
+        Import-Module -Name $module -Global
+        (Get-TestError { Invoke-MistralChat 'Hi' -Connection $held }).FullyQualifiedErrorId | Should -BeLike 'MistralConnectionClosed,*'
+    }
+
+    It 'and importing it with -Force in each of many, one after the other, keeps the connection' -Skip:($PSVersionTable.PSVersion.Major -lt 7) {
+        $replies = 1..6 | ForEach-Object -Parallel { Import-Module -Name $using:module -Force; Invoke-MistralChat "repeat: $_" } -ThrottleLimit 2
+        $replies.Content | Sort-Object { [int]$_ } | Should -Be (1..6)
+        Get-MistralConnection | Should -Not -BeNullOrEmpty
+    }
+
     It 'keeps the views in order' {
         Remove-Module -Name Mistral
         Import-Module -Name $module -Global

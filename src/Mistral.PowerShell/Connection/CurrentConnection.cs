@@ -12,7 +12,9 @@ internal static class CurrentConnection
 
     private static MistralConnection? s_connected;
     private static MistralConnection? s_implicit;
-    private static volatile bool s_isUnsettled;
+
+    // Why the environment's key is not to be taken; null where it may be.
+    private static volatile string? s_unsettled;
 
     /// <summary>
     /// Gives the connection up while another is being made: whoever fails to connect must not go on with the one of
@@ -20,23 +22,23 @@ internal static class CurrentConnection
     /// </summary>
     public static void Unsettle()
     {
-        s_isUnsettled = true;
+        s_unsettled = "the last Connect-Mistral failed";
         Volatile.Write(ref s_connected, null);
     }
 
     public static void Set(MistralConnection connection)
     {
         Volatile.Write(ref s_connected, connection);
-        s_isUnsettled = false;
+        s_unsettled = null;
     }
 
     /// <summary>Gets the connection to use: that of Connect-Mistral, else one from MISTRAL_API_KEY; null where there is neither.</summary>
-    public static MistralConnection? Find() => Volatile.Read(ref s_connected) ?? (s_isUnsettled ? null : FromEnvironment());
+    public static MistralConnection? Find() => Volatile.Read(ref s_connected) ?? (s_unsettled is null ? FromEnvironment() : null);
 
     /// <summary>Gets the connection to use.</summary>
     /// <exception cref="MistralApiException">There is none.</exception>
-    public static MistralConnection Get() => Find() ?? throw MistralApiException.NoApiKey(s_isUnsettled
-        ? "This session is not connected: the last Connect-Mistral failed."
+    public static MistralConnection Get() => Find() ?? throw MistralApiException.NoApiKey(s_unsettled is { } reason
+        ? $"This session is not connected: {reason}."
         : $"There is no API key: this session is not connected and {EnvironmentKeySource.DefaultVariable} is not set.");
 
     /// <summary>Forgets a connection, where it is the one in use.</summary>
@@ -55,9 +57,20 @@ internal static class CurrentConnection
     /// <summary>Forgets the connection and closes what it holds open.</summary>
     public static void Close()
     {
-        s_isUnsettled = false;
+        s_unsettled = null;
         Interlocked.Exchange(ref s_connected, null)?.Client.Dispose();
         Interlocked.Exchange(ref s_implicit, null)?.Client.Dispose();
+    }
+
+    /// <summary>
+    /// The same, as the module goes. Where it comes back at once, as with Import-Module -Force, whoever was connected must
+    /// not go on with a key that happens to be in the environment.
+    /// </summary>
+    public static void CloseForRemoval()
+    {
+        string? reason = s_unsettled ?? (Volatile.Read(ref s_connected) is null ? null : "the module was removed, which Import-Module -Force does as well");
+        Close();
+        s_unsettled = reason;
     }
 
     /// <summary>Where the API is when nobody says otherwise.</summary>
@@ -80,14 +93,22 @@ internal static class CurrentConnection
         }
 
         Uri baseUri = GetBaseUri();
-        MistralConnection? known = Volatile.Read(ref s_implicit);
-        if (known is not null && known.GivenBaseUri == baseUri)
+        MistralConnection? made = null;
+        while (true)
         {
-            return known;
-        }
+            MistralConnection? known = Volatile.Read(ref s_implicit);
+            if (known is not null && known.GivenBaseUri == baseUri)
+            {
+                // Another runspace may have been faster; all share one, and so what it learns of the server's limits.
+                made?.Client.Dispose();
+                return known;
+            }
 
-        MistralConnection made = new(new MistralClientOptions { BaseUri = baseUri, KeySource = source });
-        Volatile.Write(ref s_implicit, made);
-        return made;
+            made ??= new(new MistralClientOptions { BaseUri = baseUri, KeySource = source });
+            if (Interlocked.CompareExchange(ref s_implicit, made, known) == known)
+            {
+                return made;
+            }
+        }
     }
 }

@@ -18,9 +18,15 @@ internal static class NamedConnections
             return known.Connection;
         }
 
+        // No lock: a vault may have to ask its user. Of two runspaces that are as fast the first one's counts.
         MistralConnection opened = ConnectionFactory.Open(saved);
-        s_open[name] = (saved, opened);
-        return opened;
+        MistralConnection kept = s_open.AddOrUpdate(name, _ => (saved, opened), (_, other) => other.Saved == saved ? other : (saved, opened)).Connection;
+        if (kept != opened)
+        {
+            opened.Client.Dispose();
+        }
+
+        return kept;
     }
 
     /// <summary>Forgets a connection, so that its name opens it anew.</summary>
