@@ -7,10 +7,15 @@ BeforeDiscovery {
         @{ Name = 'a reply in chunks'; Make = { Invoke-MistralChat 'What is the capital of France?' -Model magistral-medium-latest } }
         @{ Name = 'the pieces of a stream'; Make = { Invoke-MistralChat 'What is the capital of France?' -Stream } }
         @{ Name = 'the messages of a history'; Make = { (Invoke-MistralChat 'What is the capital of France?').History } }
+        @{ Name = 'the messages of a history with calls'; Make = { Add-EmulatorReply @(@{ tool_calls = @(@{ function = @{ name = 'f'; arguments = '{}' } }) }, 'ok'); (Invoke-MistralChat 'Hi' -Tool @{ f = { 1 } }).History | Where-Object ToolCalls } }
+        @{ Name = 'the thinking of a reply'; Make = { (Invoke-MistralChat 'Hi' -Model magistral-medium-latest).Message.Content | Where-Object Thinking } }
+        @{ Name = 'the last piece of a stream'; Make = { (Invoke-MistralChat 'Hi' -Stream)[-1] } }
         @{ Name = 'the tokens of a reply'; Make = { (Invoke-MistralChat 'What is the capital of France?').Usage } }
         @{ Name = 'calls of functions'; Make = { Add-EmulatorReply @{ tool_calls = @(@{ id = 'abcdefghi'; function = @{ name = 'f'; arguments = '{}' } }) }; (Invoke-MistralChat 'Hi').ToolCall } }
         @{ Name = 'what became of calls'; Make = { Add-EmulatorReply @(@{ tool_calls = @(@{ function = @{ name = 'f'; arguments = '{}' } }) }, 'ok'); (Invoke-MistralChat 'Hi' -Tool @{ f = { 1 } }).ToolResult } }
         @{ Name = 'a reply in a conversation'; Make = { Invoke-MistralConversation 'What is the capital of France?' } }
+        @{ Name = 'a reply in a conversation with calls'; Make = { Add-EmulatorReply @(@{ tool_calls = @(@{ function = @{ name = 'f'; arguments = '{}' } }) }, 'ok'); Invoke-MistralConversation 'Hi' -Tool @{ f = { 1 } } } }
+        @{ Name = 'a reply in a conversation with sources'; Make = { Invoke-MistralConversation 'Hi' -Tool web_search } }
         @{ Name = 'the events of a conversation'; Make = { Invoke-MistralConversation 'What is the capital of France?' -Tool web_search -Stream } }
         @{ Name = 'the entries of a conversation'; Make = { Invoke-MistralConversation 'Hi' | Get-MistralConversationEntry } }
         @{ Name = 'the sources of a reply'; Make = { (Invoke-MistralConversation 'Hi' -Tool web_search).Reference } }
@@ -241,8 +246,14 @@ Describe 'What becomes of <Name>' -ForEach $objects {
     }
 
     It 'goes into a CSV and a table of properties' {
-        { $made | ConvertTo-Csv -NoTypeInformation } | Should -Not -Throw
+        $made | ConvertTo-Csv -NoTypeInformation | Should -Not -Match '<>|`\d'
         { $made | Select-Object -Property * } | Should -Not -Throw
         { $made | Get-Member } | Should -Not -Throw
+    }
+
+    It 'has lists that PowerShell can index' {
+        foreach ($property in $made.PSObject.Properties) {
+            if ($property.Value -is [Collections.IEnumerable] -and $property.Value -isnot [string]) { $property.Value.GetType().IsArray | Should -BeTrue -Because "$($property.Name) is a list" }
+        }
     }
 }

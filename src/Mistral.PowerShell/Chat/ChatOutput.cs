@@ -25,8 +25,7 @@ internal static class ChatOutput
             Model = completion.Model,
             Id = completion.Id,
             CreatedAt = GetTime(completion),
-            // An array, since PowerShell can't index what the compiler makes of a read-only list.
-            History = (ChatMessage[])[.. rounds.Asked, .. choice.GetMessages()],
+            History = [.. rounds.Asked, .. choice.GetMessages()],
         };
         return AddOthers(reply, completion, choice);
     }
