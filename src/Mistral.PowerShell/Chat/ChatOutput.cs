@@ -31,11 +31,12 @@ internal static class ChatOutput
     }
 
     /// <summary>Makes the object for completed code.</summary>
-    public static PSObject CreateFimReply(ChatCompletion completion, ChatChoice choice)
+    public static PSObject CreateFimReply(string prompt, ChatCompletion completion, ChatChoice choice)
     {
         FimReply reply = new()
         {
             Content = choice.GetLastMessage().ToString(),
+            Prompt = prompt,
             Usage = CreateUsage(completion.Usage),
             FinishReason = choice.FinishReason,
             Model = completion.Model,
