@@ -94,6 +94,19 @@ Describe 'How it is shown' {
         (Invoke-MistralConversation 'Hi' | Out-String) | Should -Match "a$([char]0xFFFD)\[2Jb"
     }
 
+    It 'the chunks of a reply are lines with their text' {
+        $shown = Get-Shown (Invoke-MistralChat 'What is the capital of France?' -Model magistral-medium-latest).Message.Content
+        $shown[0] | Should -Match '^Type\s+Text$'
+        $shown[2] | Should -Match '^thinking\s+\w'
+        $shown[-1] | Should -Match '^text\s+The capital of France is Paris\.$'
+    }
+
+    It 'the files of a conversation are lines with their names and ids' {
+        $shown = (New-Shown Mistral.ConversationFile @{ FileId = $id; FileName = 'a-picture-of-a-house.png'; FileType = 'png'; Tool = 'image_generation' } | Out-String -Width 80).Trim() -split '\r?\n'
+        $shown[0] -replace '\x1b\[[0-9;]*m' | Should -Match '^FileName\s+FileType\s+FileId$'
+        $shown[-1] | Should -Match "^a-picture-of-a-house\.png\s+png\s+$id$"
+    }
+
     It 'the events of a conversation are lines with their kind and their text' {
         $shown = Get-Shown (Invoke-MistralConversation 'repeat: one' -Stream)
         $shown[0] | Should -Match '^Type\s+Text$'
