@@ -321,6 +321,17 @@ Describe 'A version of an agent' {
         (Get-MistralAgent -Id $agent.AgentId).Version | Should -Be 0
     }
 
+    It 'is switched to by its number alone where the agent is piped' {
+        ($agent | Set-MistralAgentVersion 0).Instructions | Should -BeExactly 'first'
+        ($agent | Set-MistralAgentVersion 1 -WhatIf:$false).Instructions | Should -BeExactly 'second'
+        (Set-MistralAgentVersion $agent 0).Version | Should -Be 0
+        (Set-MistralAgentVersion $agent.AgentId '1').Version | Should -Be 1
+        (Set-MistralAgentVersion -Version 0 $agent.AgentId).Version | Should -Be 0
+        (Set-MistralAgentVersion 1 -AgentId $agent.AgentId).Version | Should -Be 1
+        ($agent | Set-MistralAgentAlias -Alias prod -Version 0).Version | Should -Be 0
+        (Get-TestError { Set-MistralAgentVersion -AgentId 12 -Version 0 }).Exception.Message | Should -BeLike '*this is a number*'
+    }
+
     It 'that is not there is an error' {
         (Get-TestError { Get-MistralAgentVersion $agent.AgentId 9 }).FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
         $problem = Get-TestError { Set-MistralAgentVersion $agent.AgentId 9 }

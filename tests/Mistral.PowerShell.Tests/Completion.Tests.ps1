@@ -35,7 +35,22 @@ Describe 'Tab after -Model' {
     }
 
     It 'of Get-MistralEmbedding gives those that make vectors' {
-        (Get-Completion 'Get-MistralEmbedding Hi -Model ').CompletionText | Should -Contain 'mistral-embed'
+        (Get-Completion 'Get-MistralEmbedding Hi -Model ').CompletionText | Should -Be 'codestral-embed', 'mistral-embed'
+    }
+
+    It 'of Get-MistralEmbedding goes by the name, by the lack of all else, and gives what nothing is said of' {
+        Add-EmulatorFault @{
+            path = '/v1/models'
+            body = @{ data = @(
+                    @{ id = 'an-embed-2701'; capabilities = @{ unified_resources = $true } }, @{ id = 'bare'; capabilities = @{ completion_chat = $false } }
+                    @{ id = 'chat'; capabilities = @{ completion_chat = $true } }, @{ id = 'unknown' })
+            }
+        }
+        (Get-Completion 'Get-MistralEmbedding Hi -Model ').CompletionText | Should -Be 'an-embed-2701', 'bare', 'unknown'
+    }
+
+    It 'of Invoke-MistralFim gives those that complete code' {
+        (Get-Completion 'Invoke-MistralFim Hi -Model ').CompletionText | Should -Be 'codestral-latest'
     }
 
     It 'goes on from what is typed, whatever its case' {

@@ -116,6 +116,25 @@ Describe 'A conversation' {
         @($replies.ConversationId | Select-Object -Unique).Count | Should -Be 4
     }
 
+    It 'says which question each reply answers, in whatever order they come' {
+        Add-EmulatorFault @{ path = $path; delayHeadersMilliseconds = 500 }
+        $replies = 'a', 'b', 'c' | ForEach-Object { "repeat: $_" } | Invoke-MistralConversation -ThrottleLimit 3 -Unordered
+        $replies.Count | Should -Be 3
+        foreach ($reply in $replies) { $reply.Question | Should -BeExactly "repeat: $($reply.Content)" }
+        ('The disk is full.' | Invoke-MistralConversation 'What is wrong?').Question | Should -BeExactly "What is wrong?`n`nThe disk is full."
+        (Invoke-MistralConversation 'repeat: a' -Stream)[-1].Reply.Question | Should -BeExactly 'repeat: a'
+        (Invoke-MistralConversation 'Look.' -Image https://example.com/a.png).Question | Should -BeExactly 'Look.'
+    }
+
+    It 'asks nothing where no message is given' {
+        $entries = @{ type = 'message.input'; role = 'user'; content = 'repeat: a' }, @{ type = 'message.input'; role = 'user'; content = 'repeat: b' }
+        $reply = Invoke-MistralConversation -Entry $entries
+        $reply.Question | Should -BeExactly "repeat: a`nrepeat: b"
+        $entry = (Get-MistralConversationMessage $reply.ConversationId)[0]
+        ($entry | Restart-MistralConversation).Question | Should -BeNullOrEmpty
+        ($entry | Restart-MistralConversation 'repeat: c').Question | Should -BeExactly 'repeat: c'
+    }
+
     It 'takes pictures and documents' {
         [IO.File]::WriteAllBytes("$TestDrive/dot.png", [Convert]::FromBase64String('iVBORw0KGgo='))
         $null = Invoke-MistralConversation 'What is it?' -Image "$TestDrive/*.png" -Document https://example.com/a.pdf
@@ -209,6 +228,28 @@ Describe 'A message that can''t be sent' {
         $problem.FullyQualifiedErrorId | Should -BeLike "$(if ($Id) { $Id } else { 'MistralInvalidArgument' }),*"
         $problem.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
         @(Get-Sent).Count | Should -Be 0
+    }
+
+    It 'is an error where the server has kept nothing: <Name>' -ForEach @(
+        @{ Name = 'a reply'; Make = { Invoke-MistralConversation 'repeat: a' -NoStore } }
+        @{ Name = 'the last event of a stream'; Make = { (Invoke-MistralConversation 'repeat: a' -NoStore -Stream)[-1] } }
+        @{ Name = 'a reply from a file'; Make = { Invoke-MistralConversation 'repeat: a' -NoStore | Export-Clixml -LiteralPath "$TestDrive/reply.xml"; Import-Clixml -LiteralPath "$TestDrive/reply.xml" } }
+    ) {
+        $before = & $Make
+        Clear-EmulatorRequest
+        $problem = Get-TestError { $before | Invoke-MistralConversation 'and now?' }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralNoConversation,*'
+        "$problem" | Should -BeLike '*-NoStore*'
+        $problem.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+        $problem.TargetObject.ConversationId | Should -BeExactly $before.ConversationId
+        @(Get-Sent).Count | Should -Be 0
+    }
+
+    It 'is none where only what was said aside is not kept' {
+        $reply = Invoke-MistralConversation $france
+        $aside = $reply | Invoke-MistralConversation 'repeat: a' -NoStore
+        ($aside | Invoke-MistralConversation 'and of Italy?').Content | Should -BeExactly 'The capital of Italy is Rome.'
+        ($reply | Invoke-MistralConversation 'repeat: b' -NoStore:$false | Invoke-MistralConversation 'repeat: c').Content | Should -BeExactly 'c'
     }
 
     It 'is one error among others: <Status>' -ForEach @(

@@ -42,6 +42,13 @@ Describe 'Code with a gap' {
         $problems[0].TargetObject | Should -BeExactly 'def g(b):'
     }
 
+    It 'says which prompt it completes, in whatever order replies come' {
+        Add-EmulatorFault @{ path = '/v1/fim/completions'; delayHeadersMilliseconds = 500 }
+        $replies = @('def f(a):', 'def g(b):' | Invoke-MistralFim -ThrottleLimit 2 -Unordered)
+        $replies.Prompt | Sort-Object | Should -BeExactly 'def f(a):', 'def g(b):'
+        foreach ($reply in $replies) { $reply.Content | Should -Match "return $($reply.Prompt.Substring(6, 1))" }
+    }
+
     It 'is refused by a model that can''t: the default model of chats is not taken' {
         (Get-TestError { Invoke-MistralFim 'x' -Model mistral-embed }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidRequest,*'
         $other = Connect-TestMistral @{ DefaultModel = 'mistral-large-latest'; PassThru = $true; SkipValidation = $true }

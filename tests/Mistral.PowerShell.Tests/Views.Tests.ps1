@@ -7,10 +7,15 @@ BeforeDiscovery {
         @{ Name = 'a reply in chunks'; Make = { Invoke-MistralChat 'What is the capital of France?' -Model magistral-medium-latest } }
         @{ Name = 'the pieces of a stream'; Make = { Invoke-MistralChat 'What is the capital of France?' -Stream } }
         @{ Name = 'the messages of a history'; Make = { (Invoke-MistralChat 'What is the capital of France?').History } }
+        @{ Name = 'the messages of a history with calls'; Make = { Add-EmulatorReply @(@{ tool_calls = @(@{ function = @{ name = 'f'; arguments = '{}' } }) }, 'ok'); (Invoke-MistralChat 'Hi' -Tool @{ f = { 1 } }).History | Where-Object ToolCalls } }
+        @{ Name = 'the thinking of a reply'; Make = { (Invoke-MistralChat 'Hi' -Model magistral-medium-latest).Message.Content | Where-Object Thinking } }
+        @{ Name = 'the last piece of a stream'; Make = { (Invoke-MistralChat 'Hi' -Stream)[-1] } }
         @{ Name = 'the tokens of a reply'; Make = { (Invoke-MistralChat 'What is the capital of France?').Usage } }
         @{ Name = 'calls of functions'; Make = { Add-EmulatorReply @{ tool_calls = @(@{ id = 'abcdefghi'; function = @{ name = 'f'; arguments = '{}' } }) }; (Invoke-MistralChat 'Hi').ToolCall } }
         @{ Name = 'what became of calls'; Make = { Add-EmulatorReply @(@{ tool_calls = @(@{ function = @{ name = 'f'; arguments = '{}' } }) }, 'ok'); (Invoke-MistralChat 'Hi' -Tool @{ f = { 1 } }).ToolResult } }
         @{ Name = 'a reply in a conversation'; Make = { Invoke-MistralConversation 'What is the capital of France?' } }
+        @{ Name = 'a reply in a conversation with calls'; Make = { Add-EmulatorReply @(@{ tool_calls = @(@{ function = @{ name = 'f'; arguments = '{}' } }) }, 'ok'); Invoke-MistralConversation 'Hi' -Tool @{ f = { 1 } } } }
+        @{ Name = 'a reply in a conversation with sources'; Make = { Invoke-MistralConversation 'Hi' -Tool web_search } }
         @{ Name = 'the events of a conversation'; Make = { Invoke-MistralConversation 'What is the capital of France?' -Tool web_search -Stream } }
         @{ Name = 'the entries of a conversation'; Make = { Invoke-MistralConversation 'Hi' | Get-MistralConversationEntry } }
         @{ Name = 'the sources of a reply'; Make = { (Invoke-MistralConversation 'Hi' -Tool web_search).Reference } }
@@ -31,6 +36,10 @@ BeforeDiscovery {
         @{ Name = 'a connection'; Make = { Get-MistralConnection } }
         @{ Name = 'the test of a connection'; Make = { Test-MistralConnection } }
     )
+
+    # Every type that has a view, but those of numbers alone.
+    $format = [IO.File]::ReadAllText([IO.Path]::Combine($PSScriptRoot, '..', '..', 'src', 'Mistral.PowerShell', 'Formatting', 'Mistral.Format.ps1xml'))
+    $views = @([regex]::Matches($format, '<TypeName>([^<]+)<') | ForEach-Object { $_.Groups[1].Value } | Where-Object { $_ -notin 'Mistral.Client.TokenUsage', 'Mistral.PowerShell.ConnectionUsage' })
 }
 
 BeforeAll {
@@ -40,6 +49,18 @@ BeforeAll {
     $key = New-EmulatorKey -Suffix "+/=`"\<>&'%$([guid]::NewGuid().ToString('N'))"
     $forms = Get-KeyForm $key
     Connect-Mistral -ApiKey (ConvertTo-TestSecret $key) -AdminApiKey (ConvertTo-TestSecret $env:MISTRAL_TEST_ADMIN_KEY) -BaseUri $env:MISTRAL_TEST_URI
+
+    # What any view shows of an object, by its name.
+    $format = [IO.File]::ReadAllText([IO.Path]::Combine($PSScriptRoot, '..', '..', 'src', 'Mistral.PowerShell', 'Formatting', 'Mistral.Format.ps1xml'))
+    $properties = @([regex]::Matches($format, '(?:\$_\.|<PropertyName>)(\w+)') | ForEach-Object { $_.Groups[1].Value } | Select-Object -Unique)
+    $id = '0198f5a2-7c11-4c6e-9a51-0d5f3b7a9c21'
+
+    # An object that the view of a type takes for one of it.
+    function New-Shown([string] $Type, [hashtable] $Property) {
+        $made = [pscustomobject] $Property
+        $made.PSObject.TypeNames.Insert(0, $Type)
+        $made
+    }
 
     function Get-Shown($Value) { ($Value | Out-String -Width 160).Trim() -replace '\x1b\[[0-9;]*m' -split '\r?\n' }
 }
@@ -71,6 +92,19 @@ Describe 'How it is shown' {
         $shown[2] | Should -Match "^$($reply.ConversationId)\s+\d+\s+The capital of France is Paris\.$"
         Add-EmulatorReply "a$([char]27)[2Jb"
         (Invoke-MistralConversation 'Hi' | Out-String) | Should -Match "a$([char]0xFFFD)\[2Jb"
+    }
+
+    It 'the chunks of a reply are lines with their text' {
+        $shown = Get-Shown (Invoke-MistralChat 'What is the capital of France?' -Model magistral-medium-latest).Message.Content
+        $shown[0] | Should -Match '^Type\s+Text$'
+        $shown[2] | Should -Match '^thinking\s+\w'
+        $shown[-1] | Should -Match '^text\s+The capital of France is Paris\.$'
+    }
+
+    It 'the files of a conversation are lines with their names and ids' {
+        $shown = (New-Shown Mistral.ConversationFile @{ FileId = $id; FileName = 'a-picture-of-a-house.png'; FileType = 'png'; Tool = 'image_generation' } | Out-String -Width 80).Trim() -split '\r?\n'
+        $shown[0] -replace '\x1b\[[0-9;]*m' | Should -Match '^FileName\s+FileType\s+FileId$'
+        $shown[-1] | Should -Match "^a-picture-of-a-house\.png\s+png\s+$id$"
     }
 
     It 'the events of a conversation are lines with their kind and their text' {
@@ -149,6 +183,18 @@ Describe 'How it is shown' {
         }
     }
 
+    It 'what the server wrote gives no orders to the console either: <_>' -ForEach $views {
+        $type = $_ -as [type]
+        $hostile = @{}
+        foreach ($name in $properties) {
+            $declared = if ($type) { $type.GetProperty($name) }
+            if (-not $declared -or $declared.PropertyType -in [string], [object]) { $hostile[$name] = "a$([char]27)[31mb$([char]7)" }
+        }
+        $shown = (New-Shown $_ $hostile | Out-String -Width 500) -replace '\x1b\[(0|1|4|32;1|36;1|32|33;1|7)?m'
+        $shown | Should -Not -Match '[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F]'
+        $shown | Should -Match ([char]0xFFFD)
+    }
+
     It 'text is no script and no format: <_>' -ForEach '$(throw 1)', '{0}{5}', '%s%n', '`$x', "'; throw 1; '" {
         Add-EmulatorReply $_
         Get-Shown (Invoke-MistralChat 'Hi') | Should -BeExactly $_
@@ -186,8 +232,8 @@ Describe 'How it is shown' {
 
     It 'usage is a table of days, models and costs' {
         $shown = Get-Shown (Get-MistralUsage | Select-Object -First 1)
-        $shown[0] | Should -Match '^Day\s+Api\s+Model\s+Kind\s+Quantity\s+UnitPrice\s+Cost\s+Currency$'
-        $shown[2] | Should -Match '^2026-07-01\s+completion\s+mistral-small-latest\s+\w+\s+1000000\s+\S+\s+\S+\s+EUR$'
+        $shown[0] | Should -Match '^Day\s+Model\s+Kind\s+Quantity\s+Cost\s+Api\s+UnitPrice$'
+        $shown[2] | Should -Match '^2026-07-01\s+mistral-small-latest\s+input\s+1000000\s+0[.,]085 EUR\s+completion\s+0[.,]000000085$'
     }
 
     It 'the audit log is a table of when, who and what' {
@@ -196,10 +242,39 @@ Describe 'How it is shown' {
         $shown[2] | Should -Match '^2026-08-01 12:00:00\s+ada@example.com\s+api_key.create\s+API_KEY$'
     }
 
-    It 'a connection is a table of where it leads, and with whose key' {
+    It 'a connection is a list of where it leads, with whose key, and for how long' {
         $shown = Get-Shown (Get-MistralConnection)
-        $shown[0] | Should -Match '^Name\s+BaseUri\s+KeySource\s+DaysLeft\s+DefaultModel$'
-        $shown[2] | Should -Match '^\s+http://127\.0\.0\.1:\d+/\s+-ApiKey'
+        $shown -match '^BaseUri\s+: http://127\.0\.0\.1:\d+/$' | Should -Not -BeNullOrEmpty
+        $shown -match '^KeySource\s+: -ApiKey' | Should -Not -BeNullOrEmpty
+        $shown -match '^(Name|ExpiresOn|DaysLeft)' | Should -BeNullOrEmpty
+        $end = [datetimeoffset]::Now.AddHours(-1)
+        $shown = Get-Shown (New-Shown Mistral.PowerShell.MistralConnection @{ Name = 'prod'; ExpiresOn = $end; DaysLeft = -1 })
+        $shown -match '^ExpiresOn\s+: ' | Should -BeLike ('*{0:yyyy-MM-dd}' -f $end)
+        $shown -match '^DaysLeft' | Should -BeLike '*: -1 (expired)'
+        $shown = Get-Shown (New-Shown Mistral.PowerShell.MistralConnection @{ ExpiresOn = $end.AddHours(2); DaysLeft = 0 })
+        $shown -match '^DaysLeft' | Should -BeLike '*: 0 (ends within a day)'
+    }
+
+    It 'is readable in 80 columns: <Type>' -ForEach @(
+        @{ Type = 'Mistral.PowerShell.MistralConnection'; Whole = 'Name', 'KeySource', 'DefaultModel', 'Workspace' }
+        @{ Type = 'Mistral.PowerShell.SavedConnection'; Whole = 'Name', 'DaysLeft' }
+        @{ Type = 'Mistral.PowerShell.KeyRotation'; Whole = 'Connection', 'State', 'VaultName' }
+        @{ Type = 'Mistral.ApiKey'; Whole = 'Name', 'HiddenKey' }
+        @{ Type = 'Mistral.Role'; Whole = 'Scope', 'Name', 'RoleId' }
+        @{ Type = 'Mistral.Usage'; Whole = 'Model', 'Kind', 'Quantity', 'Cost', 'Currency' }
+    ) {
+        $long = @{
+            Name = 'production-of-all-europe-no-01'; Connection = 'production-of-all-europe-no-01'; Workspace = 'Production of all Europe no. 01'; WorkspaceName = 'Production of all Europe no. 01'
+            BaseUri = [uri] 'https://api.eu.example.com/'; KeySource = "secret 'Mistral-prod' of vault 'LocalStore'"; SecretName = 'Mistral-production-of-all-europe'; VaultName = 'LocalStore'
+            DefaultModel = 'mistral-medium-latest'; DaysLeft = -1234; ExpiresOn = [datetimeoffset] '2026-12-31'; ExpirationDate = [datetimeoffset] '2026-12-31'; LastUsed = [datetimeoffset] '2026-12-30'
+            HiddenKey = 'abcd******wxyz'; KeyId = $id; RoleId = $id; NewKeyId = $id; State = 'RevocationPending'; Scope = 'Organization'; Description = 'Sees all and does all'; IsCustomRole = $true
+            Day = [datetimeoffset] '2026-12-30'; Api = 'libraries_api.audio_seconds'; Model = 'magistral-medium-latest-250901'; Kind = 'output'
+            Quantity = [decimal] 15000001234; UnitPrice = [decimal] '0.000000085'; Cost = [decimal] 1275.0001; Currency = 'EUR'
+        }
+        $shown = (New-Shown $Type $long | Out-String -Width 80).Trim() -replace '\x1b\[[0-9;]*m' -split '\r?\n'
+        foreach ($name in $Whole) { $shown -join "`n" | Should -Match ([regex]::Escape($long[$name])) }
+        if ($Type -ne 'Mistral.PowerShell.MistralConnection') { $shown.Count | Should -Be 3 }
+        $shown -join '' | Should -Match '2026-12-3|Organization'
     }
 
     It 'the test of a connection is a list' {
@@ -241,8 +316,14 @@ Describe 'What becomes of <Name>' -ForEach $objects {
     }
 
     It 'goes into a CSV and a table of properties' {
-        { $made | ConvertTo-Csv -NoTypeInformation } | Should -Not -Throw
+        $made | ConvertTo-Csv -NoTypeInformation | Should -Not -Match '<>|`\d'
         { $made | Select-Object -Property * } | Should -Not -Throw
         { $made | Get-Member } | Should -Not -Throw
+    }
+
+    It 'has lists that PowerShell can index' {
+        foreach ($property in $made.PSObject.Properties) {
+            if ($property.Value -is [Collections.IEnumerable] -and $property.Value -isnot [string]) { $property.Value.GetType().IsArray | Should -BeTrue -Because "$($property.Name) is a list" }
+        }
     }
 }

@@ -74,5 +74,5 @@ public sealed class ChatChoice
     }
 
     /// <summary>The calls that the answer asks for.</summary>
-    internal IReadOnlyList<ToolCall> GetToolCalls() => GetLastMessage().ToolCalls ?? [];
+    internal ToolCall[] GetToolCalls() => GetLastMessage().ToolCalls ?? [];
 }

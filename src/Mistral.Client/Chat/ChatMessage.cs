@@ -20,7 +20,7 @@ public sealed class ChatMessage
 
     /// <summary>The functions that an assistant's message asks to call.</summary>
     [JsonInclude]
-    public IReadOnlyList<ToolCall>? ToolCalls { get; internal set; }
+    public ToolCall[]? ToolCalls { get; internal set; }
 
     /// <summary>Of an assistant's message that comes last: whether the reply is to begin with it.</summary>
     [JsonInclude]

@@ -20,7 +20,7 @@ public sealed class ContentChunk
     public string? Text { get; init; }
 
     /// <summary>The chunks of a <c>thinking</c> chunk.</summary>
-    public IReadOnlyList<ContentChunk>? Thinking { get; init; }
+    public ContentChunk[]? Thinking { get; init; }
 
     /// <summary>Every other field, as it came.</summary>
     [JsonInclude]
@@ -31,7 +31,7 @@ public sealed class ContentChunk
     internal MediaData? Media { get; init; }
 
     /// <inheritdoc/>
-    public override string ToString() => Text ?? (Thinking is null ? $"[{Type}]" : string.Concat(Thinking));
+    public override string ToString() => Text ?? (Thinking is null ? $"[{Type}]" : string.Concat<ContentChunk>(Thinking));
 
     /// <summary>Makes a chunk of text.</summary>
     internal static ContentChunk OfText(string text) => new() { Type = TextType, Text = text };

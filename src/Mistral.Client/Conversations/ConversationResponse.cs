@@ -23,5 +23,5 @@ public sealed class ConversationResponse
     internal Dictionary<string, JsonElement>? Other { get; set; }
 
     /// <summary>The calls that the reply asks for.</summary>
-    internal IReadOnlyList<ToolCall> GetToolCalls() => [.. Outputs.Select(o => o.GetOpenCall()).OfType<ToolCall>()];
+    internal ToolCall[] GetToolCalls() => [.. Outputs.Select(o => o.GetOpenCall()).OfType<ToolCall>()];
 }

@@ -32,7 +32,7 @@ internal sealed class ChatConversation
     // The API refuses a conversation that goes on past calls which nobody has answered.
     private IEnumerable<ChatMessage> GetMissingResults()
     {
-        if (History.Count == 0 || History[History.Count - 1].ToolCalls is not { Count: > 0 } calls)
+        if (History.Count == 0 || History[History.Count - 1].ToolCalls is not { Length: > 0 } calls)
         {
             return [];
         }

@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using System.Management.Automation;
 using Mistral.Client;
 
@@ -17,10 +16,10 @@ public sealed class ChatDelta
     public int Index { get; init; }
 
     /// <summary>Of the last piece: the functions that the model asks to call.</summary>
-    public IReadOnlyList<ToolCall> ToolCall { get; init; } = [];
+    public ToolCall[] ToolCall { get; init; } = [];
 
     /// <summary>Of the last piece: what became of the calls of the rounds before.</summary>
-    public IReadOnlyList<ToolResult> ToolResult { get; init; } = [];
+    public ToolResult[] ToolResult { get; init; } = [];
 
     /// <summary>Of the last piece: how the rounds of calls ended.</summary>
     public ToolRoundState ToolRoundState { get; init; }
@@ -38,7 +37,7 @@ public sealed class ChatDelta
     public string? Id { get; init; }
 
     /// <summary>Of the last piece: the whole conversation, to go on from.</summary>
-    public IReadOnlyList<ChatMessage>? History { get; init; }
+    public ChatMessage[]? History { get; init; }
 
     /// <summary>Makes the last piece of an answer out of this one.</summary>
     /// <param name="choice">The whole answer.</param>
@@ -56,7 +55,7 @@ public sealed class ChatDelta
         ToolResult = rounds?.Results ?? [],
         ToolRoundState = rounds?.State ?? ToolRoundState.None,
         Usage = usage,
-        History = rounds is null ? null : (ChatMessage[])[.. rounds.Asked, .. choice.GetMessages()],
+        History = rounds is null ? null : [.. rounds.Asked, .. choice.GetMessages()],
     };
 
     /// <inheritdoc/>

@@ -25,18 +25,18 @@ internal static class ChatOutput
             Model = completion.Model,
             Id = completion.Id,
             CreatedAt = GetTime(completion),
-            // An array, since PowerShell can't index what the compiler makes of a read-only list.
-            History = (ChatMessage[])[.. rounds.Asked, .. choice.GetMessages()],
+            History = [.. rounds.Asked, .. choice.GetMessages()],
         };
         return AddOthers(reply, completion, choice);
     }
 
     /// <summary>Makes the object for completed code.</summary>
-    public static PSObject CreateFimReply(ChatCompletion completion, ChatChoice choice)
+    public static PSObject CreateFimReply(string prompt, ChatCompletion completion, ChatChoice choice)
     {
         FimReply reply = new()
         {
             Content = choice.GetLastMessage().ToString(),
+            Prompt = prompt,
             Usage = CreateUsage(completion.Usage),
             FinishReason = choice.FinishReason,
             Model = completion.Model,

@@ -1,11 +1,11 @@
 using System;
-using System.Collections.Generic;
 using System.Management.Automation;
 using Mistral.Client;
 
 namespace Mistral.PowerShell;
 
 /// <summary>A reply of a chat. As a string it is its text.</summary>
+/// <remarks>The lists of what goes to a user are arrays: PowerShell can't index what the compiler makes of a read-only list, nor a CSV name it.</remarks>
 public sealed class ChatReply
 {
     /// <summary>The reply's text, without its reasoning.</summary>
@@ -21,10 +21,10 @@ public sealed class ChatReply
     public string? Reasoning { get; init; }
 
     /// <summary>The functions that the model asks to call.</summary>
-    public IReadOnlyList<ToolCall> ToolCall { get; init; } = [];
+    public ToolCall[] ToolCall { get; init; } = [];
 
     /// <summary>What became of the calls of the rounds before it.</summary>
-    public IReadOnlyList<ToolResult> ToolResult { get; init; } = [];
+    public ToolResult[] ToolResult { get; init; } = [];
 
     /// <summary>How the rounds of calls ended.</summary>
     public ToolRoundState ToolRoundState { get; init; }
@@ -45,7 +45,7 @@ public sealed class ChatReply
     public DateTimeOffset? CreatedAt { get; init; }
 
     /// <summary>The whole conversation, this reply last: what the next question goes on from.</summary>
-    public required IReadOnlyList<ChatMessage> History { get; init; }
+    public required ChatMessage[] History { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => Content;

@@ -29,7 +29,7 @@ internal sealed class ChatRounds(ToolRounds tools, Func<ChatRequest, Task<ChatCo
             request = Results.Length > 0 ? request with { ToolChoice = null } : request;
             Asked = request.Messages;
             ChatCompletion completion = await ask(request).ConfigureAwait(false);
-            ChatChoice? choice = completion.Choices.FirstOrDefault(c => c.GetToolCalls().Count > 0);
+            ChatChoice? choice = completion.Choices.FirstOrDefault(c => c.GetToolCalls().Length > 0);
             if (await tools.RunAsync(choice?.GetToolCalls() ?? []).ConfigureAwait(false) is not { } results)
             {
                 return completion;

@@ -55,6 +55,11 @@ internal sealed class ModelCompleter : IArgumentCompleter
     // Where the list says nothing of a model's abilities, it is offered.
     private static bool CanDo(ModelCard model, string command)
     {
+        if (command == "Get-MistralEmbedding")
+        {
+            return CanEmbed(model);
+        }
+
         string? ability = command switch
         {
             "Invoke-MistralFim" => "completion_fim",
@@ -63,6 +68,10 @@ internal sealed class ModelCompleter : IArgumentCompleter
         };
         return ability is null || model.Capabilities is null || !model.Capabilities.TryGetValue(ability, out bool can) || can;
     }
+
+    // The list has no word for it: a model that embeds can do nothing else that it tells, or says it by its name.
+    private static bool CanEmbed(ModelCard model) =>
+        model.Capabilities?.Values.Contains(true) is not true || model.Id.Contains("embed");
 
     private sealed record CachedList(MistralConnection Connection, IReadOnlyList<ModelCard> Models, DateTime At);
 }

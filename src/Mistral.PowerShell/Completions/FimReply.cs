@@ -9,6 +9,9 @@ public sealed class FimReply
     /// <summary>The code that belongs into the gap.</summary>
     public required string Content { get; init; }
 
+    /// <summary>The beginning that it goes on from.</summary>
+    public required string Prompt { get; init; }
+
     /// <summary>The tokens it took.</summary>
     public PSObject? Usage { get; init; }
 

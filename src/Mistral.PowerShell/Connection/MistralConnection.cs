@@ -42,7 +42,7 @@ public sealed class MistralConnection
     /// <summary>When the key expires, where that is known.</summary>
     public DateTimeOffset? ExpiresOn { get; internal init; }
 
-    /// <summary>How many days the key has left; null where that is not known, negative where it has expired.</summary>
+    /// <summary>How many whole days the key has left: 0 on its last day, negative once it has expired, null where its end is not known.</summary>
     public int? DaysLeft => KeyExpiry.GetDaysLeft(ExpiresOn);
 
     /// <summary>How long opening a connection may take, in seconds.</summary>

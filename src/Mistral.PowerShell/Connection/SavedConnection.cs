@@ -84,7 +84,7 @@ public sealed record SavedConnection
     /// <summary>Gets where the Admin API key is kept; null where none is.</summary>
     internal SecretReference? GetAdminSecret() => AdminSecretName is null ? null : new SecretReference(AdminSecretName, AdminVaultName ?? VaultName);
 
-    /// <summary>How many days the key has left; null where that is not known, negative where it has expired.</summary>
+    /// <summary>How many whole days the key has left: 0 on its last day, negative once it has expired, null where its end is not known.</summary>
     [JsonIgnore]
     public int? DaysLeft => KeyExpiry.GetDaysLeft(ExpiresOn);
 }

@@ -196,8 +196,9 @@ public abstract class ConversationCommand : AnsweringCommand
     private protected IReadOnlyList<JsonElement>? GetGuardrails() => Guardrail?.Select(PSJsonWriter.ToElement).ToArray();
 
     /// <summary>Sends a request, has the calls run that the model asks for, and writes what comes, or the objects it is.</summary>
-    private protected async Task ExchangeAsync(ConversationRequest request, object target, CancellationToken cancellationToken)
+    private protected async Task ExchangeAsync(ConversationRequest asked, object target, CancellationToken cancellationToken)
     {
+        ConversationRequest request = asked;
         ConversationStreamEvent? ending = null;
         ConversationRounds rounds = new(new ToolRounds(_runner, MaximumToolRound, _isTrial, InvokeAsync), async r =>
         {
@@ -217,7 +218,7 @@ public abstract class ConversationCommand : AnsweringCommand
             WarnOfCalls(rounds.State, MaximumToolRound, hasTools: Tool is not null);
             if (_answer is null || rounds.State is ToolRoundState.LimitReached or ToolRoundState.NotRun)
             {
-                PSObject reply = ConversationOutput.CreateReply(response, rounds);
+                PSObject reply = ConversationOutput.CreateReply(asked, response, rounds);
                 await WriteReplyAsync(reply, ending, response.ConversationId).ConfigureAwait(false);
                 return;
             }

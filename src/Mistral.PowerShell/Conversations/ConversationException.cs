@@ -19,4 +19,9 @@ internal sealed class ConversationException : RecordedException
         "MistralNoConversation", ErrorCategory.InvalidArgument, input,
         "The input is a piece of a stream, of which only the last is one to go on from.",
         "Keep the events and pipe the last of them: $events[-1].");
+
+    public static ConversationException NotStored(object input) => new(
+        "MistralNoConversation", ErrorCategory.InvalidArgument, input,
+        "The conversation can't go on: it was asked with -NoStore, and the server has kept nothing of it.",
+        "Leave -NoStore away where a conversation is to go on, or start another that is told all of it with -Entry.");
 }

@@ -11,13 +11,21 @@ internal static class ConversationOutput
     private const string FileChunk = "tool_file";
 
     /// <summary>Makes the object for a reply.</summary>
-    public static PSObject CreateReply(ConversationResponse response, ConversationRounds rounds)
+    /// <param name="asked">What was said, before any rounds of calls.</param>
+    /// <param name="response">What came of it in the end.</param>
+    /// <param name="rounds">The rounds in between.</param>
+    public static PSObject CreateReply(ConversationRequest asked, ConversationResponse response, ConversationRounds rounds)
     {
         ConversationEntry[] messages = GetMessages(response);
+        string[] questions = [.. (asked.Inputs ?? []).Where(e => e.Type == ConversationEntry.MessageInputType).Select(e => e.ToString())];
         PSObject[] output = [.. rounds.Outputs.Select(o => CreateEntry(o, response.ConversationId))];
         ConversationReply reply = new()
         {
             ConversationId = response.ConversationId,
+
+            // What is said aside in a conversation that is kept leaves it as it was.
+            IsStored = asked is ConversationAppendRequest || asked.Store is not false,
+            Question = questions.Length == 0 ? null : string.Join("\n", questions),
             Content = string.Join("\n", messages.Select(m => m.ToString())),
             Reasoning = NullIfEmpty(string.Join("\n", messages.Select(m => m.GetReasoning()).Where(r => r.Length > 0))),
             Output = output,

@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using System.Management.Automation;
 using Mistral.Client;
 
@@ -10,6 +9,12 @@ public sealed class ConversationReply
     /// <summary>The conversation's id, by which it goes on.</summary>
     public required string ConversationId { get; init; }
 
+    /// <summary>Whether the server keeps the conversation, so that it can go on: not where one was started with <c>-NoStore</c>.</summary>
+    public bool IsStored { get; init; } = true;
+
+    /// <summary>The text that it answers, as it was sent; null where no message was.</summary>
+    public string? Question { get; init; }
+
     /// <summary>The text of its messages, without their reasoning.</summary>
     public required string Content { get; init; }
 
@@ -17,22 +22,22 @@ public sealed class ConversationReply
     public string? Reasoning { get; init; }
 
     /// <summary>All that came since the message: messages, calls, runs of tools, handoffs.</summary>
-    public IReadOnlyList<PSObject> Output { get; init; } = [];
+    public PSObject[] Output { get; init; } = [];
 
     /// <summary>The handoffs from one agent to another.</summary>
-    public IReadOnlyList<PSObject> Handoff { get; init; } = [];
+    public PSObject[] Handoff { get; init; } = [];
 
     /// <summary>The sources that its messages name.</summary>
-    public IReadOnlyList<PSObject> Reference { get; init; } = [];
+    public PSObject[] Reference { get; init; } = [];
 
     /// <summary>The files that tools made, such as images.</summary>
-    public IReadOnlyList<PSObject> File { get; init; } = [];
+    public PSObject[] File { get; init; } = [];
 
     /// <summary>The calls that nobody has answered.</summary>
-    public IReadOnlyList<ToolCall> ToolCall { get; init; } = [];
+    public ToolCall[] ToolCall { get; init; } = [];
 
     /// <summary>What became of the calls of the rounds before it.</summary>
-    public IReadOnlyList<ToolResult> ToolResult { get; init; } = [];
+    public ToolResult[] ToolResult { get; init; } = [];
 
     /// <summary>How the rounds of calls ended.</summary>
     public ToolRoundState ToolRoundState { get; init; }

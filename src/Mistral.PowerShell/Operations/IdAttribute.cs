@@ -32,6 +32,9 @@ internal sealed class IdAttribute(Type list) : ArgumentTransformationAttribute
     /// <summary>Whether an object from the pipeline that is none of these binds by the name of a property next.</summary>
     public bool IsByName { get; init; }
 
+    /// <summary>Whether a number is for the next parameter that may stand at the same place: no such id is one.</summary>
+    public bool LeavesNumbers { get; init; }
+
     private OperationAttribute Source => OperationShape.Of(List).Operations[0];
 
     private string TypeName => Source.Output!;
@@ -55,6 +58,8 @@ internal sealed class IdAttribute(Type list) : ArgumentTransformationAttribute
     {
         null => null,
         string text => CheckForm(text),
+
+        ValueType when LeavesNumbers => throw Refuse($"A {TypeName} is asked for, by its id or as the object that {GetListName()} gives; this is a number."),
 
         // A number that was typed keeps its spelling.
         ValueType => LanguagePrimitives.ConvertTo<string>(value),
@@ -88,5 +93,5 @@ internal sealed class IdAttribute(Type list) : ArgumentTransformationAttribute
     }
 
     // With this exception within, PowerShell goes on to the next way of binding.
-    private ArgumentTransformationMetadataException Refuse(string message) => IsByName ? new(message, new PSInvalidCastException(message)) : new(message);
+    private ArgumentTransformationMetadataException Refuse(string message) => IsByName || LeavesNumbers ? new(message, new PSInvalidCastException(message)) : new(message);
 }

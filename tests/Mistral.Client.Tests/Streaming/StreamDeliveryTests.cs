@@ -112,7 +112,7 @@ public sealed class StreamDeliveryTests(EmulatorFixture emulator) : EmulatorTest
         Assert.Equal(expected.GetReasoning(), built.GetReasoning());
         Assert.Equal(expected.ToString(), built.ToString());
         Assert.Equal(Calls(expected), Calls(built));
-        Assert.Equal(2, built.ToolCalls!.Count);
+        Assert.Equal(2, built.ToolCalls!.Length);
     }
 
     private static IEnumerable<string> Calls(ChatMessage message) =>

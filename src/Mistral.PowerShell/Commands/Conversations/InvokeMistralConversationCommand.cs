@@ -103,8 +103,12 @@ public sealed class InvokeMistralConversationCommand : ConversationCommand
     private string GetConversation(PSObject input) =>
         ConversationId is not null ? throw MistralApiException.InvalidArgument("What is piped to go on from says which conversation it is; -ConversationId goes with text.")
         : input.BaseObject is ConversationEvent { Reply: null } ? throw ConversationException.Unfinished(input)
+        : !IsStored(input) ? throw ConversationException.NotStored(input)
         : input.Properties["ConversationId"]?.Value?.ToString() is { Length: > 0 } id ? id
         : throw ConversationException.Missing(input);
+
+    private static bool IsStored(PSObject input) =>
+        (input.BaseObject is ConversationEvent { Reply: { } whole } ? whole : input).Properties[nameof(ConversationReply.IsStored)]?.Value is not false;
 
     private ConversationStartRequest CreateStart() => AgentId is not null && Model is not null
         ? throw MistralApiException.InvalidArgument("-Model can't be given with -AgentId: the agent has its own model.")

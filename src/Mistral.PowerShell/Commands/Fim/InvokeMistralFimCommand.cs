@@ -65,7 +65,7 @@ public sealed class InvokeMistralFimCommand : CompletionCommand
         ActiveConnection.UsageCounter.Add(completion.Usage);
         foreach (ChatChoice choice in completion.Choices)
         {
-            PSObject reply = ChatOutput.CreateFimReply(completion, choice);
+            PSObject reply = ChatOutput.CreateFimReply(request.Prompt, completion, choice);
             await WriteAsync(AsText ? reply.ToString() : reply).ConfigureAwait(false);
         }
     }
