@@ -5,6 +5,20 @@ namespace Mistral.Emulator;
 
 internal static class Program
 {
+    private const string Usage = """
+        usage: Mistral.Emulator serve | try
+
+          try    Builds the module and does its main job on an emulator, or on the real API where MISTRAL_API_KEY is set.
+          serve  Serves the API on loopback until its standard input ends, and says its address as JSON: set
+                 MISTRAL_BASE_URL to it, and MISTRAL_API_KEY to any text.
+
+        Environment of serve:
+          MISTRAL_EMULATOR_KEY, MISTRAL_EMULATOR_ADMIN_KEY  keys that it knows from the beginning; it takes others as well
+          MISTRAL_OPENAPI                                   an OpenAPI document of the API, to check requests against
+
+        POST <address>/_emulator/faults makes it fail; CONTRIBUTING.md tells how.
+        """;
+
     public static async Task<int> Main(string[] args)
     {
         switch (args)
@@ -13,8 +27,11 @@ internal static class Program
                 return await ServeVerb.RunAsync();
             case ["try"]:
                 return await TryVerb.RunAsync();
+            case ["--help" or "-h" or "help"]:
+                await Console.Out.WriteLineAsync(Usage);
+                return 0;
             default:
-                await Console.Error.WriteLineAsync("usage: Mistral.Emulator serve | try");
+                await Console.Error.WriteLineAsync(Usage);
                 return 2;
         }
     }
