@@ -229,7 +229,7 @@ Describe 'Its path' {
         finally { $env:MISTRAL_API_KEY = $before }
         $problem = @($problems)[0]
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
-        $problem.TargetObject | Should -BeExactly ($Path -f '[API key]')
+        $problem.TargetObject | Should -Match '\[API key\]$'
         foreach ($text in "$said", "$problem", $problem.Exception.ToString(), $problem.TargetObject, $problem.CategoryInfo.ToString(), ($problem.ErrorDetails | Out-String)) {
             $text.Contains($key) | Should -BeFalse
         }
