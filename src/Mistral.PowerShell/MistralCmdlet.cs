@@ -1,10 +1,8 @@
 using System;
-using System.IO;
 using System.Management.Automation;
 using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
-using Mistral.Client;
 
 namespace Mistral.PowerShell;
 
@@ -49,9 +47,10 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
     /// <param name="body">What to run.</param>
     /// <param name="target">The input that an error is about.</param>
     /// <param name="isOfConnection">Whether any failure is one of the connection, and so ends the cmdlet.</param>
-    private protected void RunAsync(Func<CancellationToken, Task> body, object? target, bool isOfConnection = false)
+    /// <param name="ofFile">What it is where a file fails.</param>
+    private protected void RunAsync(Func<CancellationToken, Task> body, object? target, bool isOfConnection = false, ErrorCategory ofFile = ErrorCategory.ReadError)
     {
-        Launch(body, target, isOfConnection);
+        Launch(body, target, isOfConnection, ofFile);
         PumpWhile(() => Queue.OpenCount > 0);
     }
 
@@ -59,11 +58,12 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
     /// <param name="body">What to run.</param>
     /// <param name="target">The input that an error is about.</param>
     /// <param name="isOfConnection">Whether any failure is one of the connection, and so ends the cmdlet.</param>
+    /// <param name="ofFile">What it is where a file fails.</param>
     /// <param name="end">What to do on the pipeline thread when it has ended, well or not.</param>
-    private protected void Launch(Func<CancellationToken, Task> body, object? target, bool isOfConnection = false, Action? end = null)
+    private protected void Launch(Func<CancellationToken, Task> body, object? target, bool isOfConnection = false, ErrorCategory ofFile = ErrorCategory.ReadError, Action? end = null)
     {
         _isVerbose ??= ShowsVerbose();
-        Queue.Start(body, e => Fail(e, target, isOfConnection), end);
+        Queue.Start(body, e => ReportFailure(e, target, isOfConnection, ofFile), end);
     }
 
     /// <summary>Whether anybody reads verbose lines. Each that is told wakes the pipeline thread, and most have no reader.</summary>
@@ -99,62 +99,51 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
         return _progress = new(activity, Post, WriteProgress);
     }
 
-    private void Fail(Exception failure, object? target, bool isOfConnection)
-    {
-        switch (failure)
-        {
-            case OperationCanceledException when _stop.IsCancellationRequested:
-                throw new PipelineStoppedException();
-            case MistralApiException e:
-                ReportFailure(e, target, isOfConnection);
-                break;
-            case RecordedException e:
-                ThrowTerminatingError(e.ToRecord());
-                break;
-            case IOException or UnauthorizedAccessException:
-                // Failures of the network have become our own exception; what is left is a file of the caller's.
-                WriteError(ErrorRecords.FromFile(failure, target));
-                break;
-            default:
-                ExceptionDispatchInfo.Capture(failure).Throw();
-                break;
-        }
-    }
-
-    /// <summary>Does something on the pipeline thread whose failure ends the cmdlet.</summary>
-    private protected T Guard<T>(Func<T> action)
-    {
-        try
-        {
-            return action();
-        }
-        catch (MistralApiException e)
-        {
-            ThrowTerminatingError(ErrorRecords.From(e, target: null));
-            throw;
-        }
-        catch (RecordedException e)
-        {
-            ThrowTerminatingError(e.ToRecord());
-            throw;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            ThrowTerminatingError(ErrorRecords.FromFile(e, target: null));
-            throw;
-        }
-    }
-
     /// <summary>Reports a failure: one bad input is an error among others, a bad connection ends the cmdlet.</summary>
-    private protected void ReportFailure(MistralApiException failure, object? target, bool isOfConnection = false)
+    private protected void ReportFailure(Exception failure, object? target, bool isOfConnection = false, ErrorCategory ofFile = ErrorCategory.ReadError)
     {
-        ErrorRecord record = ErrorRecords.From(failure, target);
-        if (isOfConnection || ErrorRecords.IsOfConnection(failure))
+        if (failure is OperationCanceledException && _stop.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+
+        if (ErrorRecords.Find(failure, target, ofFile) is not { } record)
+        {
+            ExceptionDispatchInfo.Capture(failure).Throw();
+            return;
+        }
+
+        if (isOfConnection || ErrorRecords.IsOfAll(failure))
         {
             ThrowTerminatingError(record);
         }
 
         WriteError(record);
+    }
+
+    /// <summary>Does something on the pipeline thread whose failure ends the cmdlet.</summary>
+    /// <param name="action">What to do.</param>
+    /// <param name="ofFile">What it is where a file fails.</param>
+    private protected void Guard(Action action, ErrorCategory ofFile = ErrorCategory.ReadError)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception e) when (ErrorRecords.Find(e, target: null, ofFile) is { } record)
+        {
+            ThrowTerminatingError(record);
+        }
+    }
+
+    /// <summary>Gets something on the pipeline thread, which ends the cmdlet where it fails.</summary>
+    /// <param name="function">What to do.</param>
+    /// <param name="ofFile">What it is where a file fails.</param>
+    private protected T Guard<T>(Func<T> function, ErrorCategory ofFile = ErrorCategory.ReadError)
+    {
+        T result = default!;
+        Guard(() => { result = function(); }, ofFile);
+        return result;
     }
 
     /// <summary>From asynchronous code: writes an object to the pipeline.</summary>

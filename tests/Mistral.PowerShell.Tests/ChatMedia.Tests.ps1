@@ -196,11 +196,24 @@ Describe 'A file that can''t be sent' {
         "$problem" | Should -Match '5120\.0 MB'
     }
 
+    It 'because another program keeps it to itself is an error of reading' {
+        $path = New-File 'held.png' $pngStart
+        $held = [IO.File]::Open($path, 'Open', 'ReadWrite', 'None')
+        try { $problem = Get-TestError { Invoke-MistralChat 'What is this?' -Image $path } }
+        finally { $held.Dispose() }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralFileFailed,*'
+        $problem.CategoryInfo.Category | Should -Be 'ReadError'
+        $problem.ErrorDetails.RecommendedAction | Should -Match 'rights' -Because 'a disk that is full is none of a reader''s concern'
+        $problem.ErrorDetails.RecommendedAction | Should -Not -Match 'room'
+    }
+
     It 'because of its rights is an error about the file' {
         if ($env:OS -eq 'Windows_NT' -or (id -u) -eq '0') { Set-ItResult -Skipped -Because 'this user may read everything'; return }
         $path = New-File 'secret.png' $pngStart
         chmod 000 $path
-        (Get-TestError { Invoke-MistralChat 'What is this?' -Image $path }).FullyQualifiedErrorId | Should -BeLike 'MistralFileFailed,*'
+        $problem = Get-TestError { Invoke-MistralChat 'What is this?' -Image $path }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralFileFailed,*'
+        $problem.CategoryInfo.Category | Should -Be 'PermissionDenied'
     }
 
     It 'is one error for each question, and no end of the pipeline' {

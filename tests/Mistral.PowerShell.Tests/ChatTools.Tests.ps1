@@ -327,6 +327,42 @@ Describe 'A model that asks for what it should not' {
         @($script:ran).Count | Should -Be 8
     }
 
+    It 'is told where the tool ended itself by <Name>, and so is the caller, whose session and loop go on' -ForEach @(
+        @{ Name = 'exit'; Code = { 'before'; exit 3 } }
+        @{ Name = 'exit in a function'; Code = { function Stop-Here { exit }; 'before'; Stop-Here } }
+        @{ Name = 'break'; Code = { 'before'; break } }
+        @{ Name = 'break to a label of the caller'; Code = { 'before'; break outer } }
+        @{ Name = 'continue'; Code = { 'before'; continue } }
+    ) {
+        $rounds = 0
+        :outer foreach ($round in 1, 2) {
+            Add-EmulatorReply @((New-Call (, @('leave', @{}))), 'Sorry.')
+            $reply = Invoke-MistralChat 'Go' -Tool @{ leave = $Code }
+            $reply.Content | Should -BeExactly 'Sorry.'
+            "$($reply.ToolResult.State)" | Should -BeExactly 'Failed'
+            $told = (Get-Told).content | ConvertFrom-Json
+            $told.error | Should -Match 'ended itself'
+            $told.output | Should -BeExactly 'before'
+            $rounds++
+        }
+        $rounds | Should -Be 2
+    }
+
+    It 'is told nothing of the kind where a tool ends as it should: <Name>' -ForEach @(
+        @{ Name = 'by return'; Code = { 'done'; return } }
+        @{ Name = 'after a loop that it left'; Code = { foreach ($i in 1, 2) { if ($i -eq 2) { break }; 'done' } } }
+        @{ Name = 'after a script that it left by exit'; Code = { & $leaving } }
+        @{ Name = 'with nothing'; Code = { } }
+        @{ Name = 'with null at the end'; Code = { 'done'; $null } }
+    ) {
+        $leaving = Join-Path $TestDrive 'leaving.ps1'
+        Set-Content -LiteralPath $leaving -Value "'done'; exit 0; 'never'"
+        Add-EmulatorReply @((New-Call (, @('stay', @{}))), 'Done.')
+        $reply = Invoke-MistralChat 'Go' -Tool @{ stay = $Code }
+        "$($reply.ToolResult.State)" | Should -BeExactly 'Completed'
+        (Get-Told).content | Should -Not -Match 'ended itself'
+    }
+
     It 'has no text of it run, expanded or formatted' {
         $script:harm = 0
         $evil = '$(throw "run"); {0:harm} `n $env:MISTRAL_TEST_KEY; Remove-Item *; ' + "$([char]27)[2J$([char]0x202E)"

@@ -174,6 +174,7 @@ Describe 'The file' {
         $other = Join-Path $folder 'other'
         $problem = Get-TestError { 1 | ForEach-Object { Copy-Item -LiteralPath $file -Destination $other; New-Embedding 'new' 1, 2 } | Export-MistralEmbedding -Path $other -NoClobber }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralFileFailed,*'
+        $problem.CategoryInfo.Category | Should -Be 'WriteError'
         (Import-MistralEmbedding $other).Text | Should -BeExactly 'old'
         Get-Name | Should -Be @('other', 'set.embeddings')
     }
@@ -274,6 +275,16 @@ Describe 'A file to import' {
         $problem = Get-TestError { Import-MistralEmbedding -Path $file }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralEmbeddingFileInvalid,*'
         "$problem" | Should -Match 'is not a file of Export-MistralEmbedding'
+    }
+
+    It 'that another program keeps to itself is an error of reading' {
+        $held = [IO.File]::Open($file, 'Open', 'ReadWrite', 'None')
+        try { $problems = { Import-MistralEmbedding $file }, { Search-MistralEmbedding 1, 2, 3, 4 -Path $file } | ForEach-Object { Get-TestError $_ } }
+        finally { $held.Dispose() }
+        $problems.Count | Should -Be 2
+        $problems.FullyQualifiedErrorId | Should -BeLike 'MistralFileFailed,*'
+        $problems.CategoryInfo.Category | Should -Be 'ReadError', 'ReadError'
+        $problems.TargetObject | Should -BeExactly $file, $file
     }
 
     It 'of a newer version says so' {

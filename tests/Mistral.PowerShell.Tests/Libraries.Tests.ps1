@@ -294,6 +294,14 @@ Describe 'Add-MistralLibraryDocument' {
         $sent.Text | Should -BeExactly "Grüße`r`n"
     }
 
+    It 'names the library that is not there, where the server does not' {
+        Add-EmulatorFault @{ path = '/v1/libraries/lib_nope/documents'; status = 404; body = '{"detail":"Not Found"}' }
+        $problem = Get-TestError { Add-MistralLibraryDocument lib_nope (New-TestFile 'lost.txt' 'lost') }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
+        $problem.Exception.Message | Should -BeExactly 'Not Found: nothing there answers to POST /v1/libraries/lib_nope/documents.'
+        $problem.ErrorDetails.RecommendedAction | Should -Match '^Check each id in /v1/libraries/lib_nope/documents:'
+    }
+
     It 'takes what Get-ChildItem gives, brackets and all' {
         $null = New-TestFile 'a[1].txt' 'one'
         $null = New-TestFile 'b.txt' 'two'

@@ -211,6 +211,31 @@ Describe 'Its path' {
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
+    It 'is refused without the key that it holds: <Name>' -ForEach @(
+        @{ Name = 'the connection''s, in an absolute address'; Key = { $env:MISTRAL_TEST_KEY }; Path = 'https://example.com/{0}' }
+        @{ Name = 'the connection''s alone'; Key = { $env:MISTRAL_TEST_KEY }; Path = '{0}' }
+        @{ Name = 'the connection''s, encoded'; Key = { [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($env:MISTRAL_TEST_KEY)) }; Path = 'https://example.com/{0}' }
+        @{ Name = 'the connection''s, in a path that leaves its place'; Key = { $env:MISTRAL_TEST_KEY }; Path = '/v1/../{0}' }
+        @{ Name = 'the connection''s, in a path of its own'; Key = { $env:MISTRAL_TEST_KEY }; Path = '/v1/{0}' }
+        @{ Name = 'the environment''s'; Key = { $env:MISTRAL_API_KEY }; Path = 'https://example.com/{0}' }
+    ) {
+        $before = $env:MISTRAL_API_KEY
+        $env:MISTRAL_API_KEY = "of-the-environment-$([guid]::NewGuid().ToString('N'))"
+        try {
+            $key = & $Key
+            $address = $Path -f $key
+            $said = @(Invoke-MistralRequest $address -ErrorVariable problems -ErrorAction SilentlyContinue -Verbose 4>&1) + @(Invoke-MistralRequest $address -Method POST -ErrorAction SilentlyContinue -Verbose 4>&1)
+        }
+        finally { $env:MISTRAL_API_KEY = $before }
+        $problem = @($problems)[0]
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
+        $problem.TargetObject | Should -Match '\[API key\]$'
+        foreach ($text in "$said", "$problem", $problem.Exception.ToString(), $problem.TargetObject, $problem.CategoryInfo.ToString(), ($problem.ErrorDetails | Out-String)) {
+            $text.Contains($key) | Should -BeFalse
+        }
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+    }
+
     It 'is there' {
         { Invoke-MistralRequest '' } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
         { Invoke-MistralRequest $null } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
@@ -397,6 +422,8 @@ Describe 'A reply in a file' {
         Add-AnyReply
         $problem = Get-TestError { Invoke-MistralRequest $any -OutFile $folder.FullName }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralFileFailed,*'
+        $problem.CategoryInfo.Category | Should -BeIn 'WriteError', 'PermissionDenied'
+        $problem.ErrorDetails.RecommendedAction | Should -Match 'room'
         Get-ChildItem -LiteralPath $TestDrive -Filter *.partial -Recurse | Should -BeNullOrEmpty
     }
 }

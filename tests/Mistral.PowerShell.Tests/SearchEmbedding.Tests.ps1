@@ -150,6 +150,10 @@ Describe 'A query' {
         { New-Embedding 'a' 1 | Search-MistralEmbedding $Query[0] } | Should -Throw -ErrorId 'ParameterArgument*,Mistral.PowerShell.Commands.SearchMistralEmbeddingCommand'
     }
 
+    It 'that is <Name> says what to give' -ForEach @(@{ Name = 'empty'; Query = '' }, @{ Name = 'null'; Query = $null }) {
+        { New-Embedding 'a' 1 | Search-MistralEmbedding $Query } | Should -Throw '*The query is empty. Give the text to search for*'
+    }
+
     It '<Name> ends the search' -ForEach @(
         @{ Name = 'of zeros'; Query = 0, 0 }, @{ Name = 'with what is no number'; Query = 1, [float]::NaN }, @{ Name = 'beyond all numbers'; Query = 1, [float]::PositiveInfinity }
     ) {

@@ -40,6 +40,15 @@ Describe 'Several inputs at once' {
         finally { Remove-TestScript $started }
     }
 
+    It 'say with -Verbose that they wait because of another, each once' {
+        Add-EmulatorFault @{ path = $chat; times = 1; status = 429; headers = @{ 'Retry-After' = '2' } }
+        Add-EmulatorFault @{ path = $chat; times = 0; delayHeadersMilliseconds = 100 }
+        $said = @(1..6 | ForEach-Object { "repeat: $_" } | Invoke-MistralChat -ThrottleLimit 2 -Verbose 4>&1)
+        @($said | Where-Object { "$_" -match 'Retry 1' }).Count | Should -Be 1
+        $waits = @($said | Where-Object { "$_" -match "$chat`: waits [0-2]\.\d s, for the server has asked another request to wait" })
+        $waits.Count | Should -Be 1 -Because 'of the two at once the other one waits, and no third is begun meanwhile'
+    }
+
     It 'come as they are ready with -Unordered' {
         Add-EmulatorFault @{ path = $chat; times = 1; delayHeadersMilliseconds = 1500 }
         $said = 1..12 | ForEach-Object { "repeat: $_" } | Invoke-MistralChat -ThrottleLimit 4 -Unordered

@@ -12,6 +12,12 @@ internal static class ApiErrors
     {
         MistralErrorKind kind = GetKind(metadata.StatusCode);
         string message = error.Message ?? Describe(kind, metadata);
+        if (kind is MistralErrorKind.NotFound && IsBare(error.Message))
+        {
+            // Which of several ids is meant can't be known, so all are named.
+            message = $"{message.TrimEnd('.')}: nothing there answers to {request.Operation}.";
+        }
+
         if (kind is MistralErrorKind.RateLimited && metadata.RateLimit.HasNoEntitlement)
         {
             message += " The limit is 0: this key has no entitlement to this model, so waiting does not help.";
@@ -30,6 +36,9 @@ internal static class ApiErrors
             Key = request.Key,
         };
     }
+
+    // What a server says that has no words of its own for it.
+    private static bool IsBare(string? text) => text is null || string.Equals(text.TrimEnd('.'), "Not Found", StringComparison.OrdinalIgnoreCase);
 
     private static MistralErrorKind GetKind(int status) => status switch
     {

@@ -64,9 +64,11 @@ internal sealed class HttpTransport : IDisposable
 
     private async Task<T> RetryAsync<T>(MistralRequest request, Func<Task<T>> attempt, IProgress<TransportEvent>? progress, CancellationToken cancellationToken)
     {
+        Action<TimeSpan>? tellPause = progress is null ? null : delay => progress.Report(new TransportEvent.Paused(request.Operation, delay));
+        bool isOwnPause = false;
         for (int retries = 0; ; retries++)
         {
-            await _gate.EnterAsync(cancellationToken).ConfigureAwait(false);
+            await _gate.EnterAsync(isOwnPause ? null : tellPause, cancellationToken).ConfigureAwait(false);
             TimeSpan delay;
             bool isGood = false;
             try
@@ -79,15 +81,15 @@ internal sealed class HttpTransport : IDisposable
             catch (MistralApiException e) when (_retry.Next(e, request.IsRepeatable, retries) is { } wait)
             {
                 delay = wait;
-                bool isLimit = e.Kind is MistralErrorKind.RateLimited;
-                if (isLimit)
+                isOwnPause = e.Kind is MistralErrorKind.RateLimited;
+                if (isOwnPause)
                 {
                     // The limit is the key's, not this request's: the others wait as well.
                     _gate.PauseFor(delay);
                 }
 
                 progress?.Report(new TransportEvent.Retrying(request.Operation, e.Message, retries + 1, _options.Retry.MaximumRetryCount, delay));
-                if (isLimit)
+                if (isOwnPause)
                 {
                     continue;
                 }

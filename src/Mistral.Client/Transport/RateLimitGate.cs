@@ -52,15 +52,20 @@ internal sealed class RateLimitGate
     }
 
     /// <summary>Waits until the gate is open and there is room behind it. Whoever has entered leaves again.</summary>
-    public async Task EnterAsync(CancellationToken cancellationToken)
+    /// <param name="tellPause">Is told of each pause that is waited for, and how long it still is.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task EnterAsync(Action<TimeSpan>? tellPause, CancellationToken cancellationToken)
     {
+        long told = 0;
         while (true)
         {
             TaskCompletionSource<bool>? room = null;
             TimeSpan delay;
+            long until;
             lock (_lock)
             {
-                long left = _openAt - Stopwatch.GetTimestamp();
+                until = _openAt;
+                long left = until - Stopwatch.GetTimestamp();
                 if (left <= 0 && _running < Most)
                 {
                     _running++;
@@ -77,6 +82,12 @@ internal sealed class RateLimitGate
 
             if (room is null)
             {
+                if (told != until)
+                {
+                    told = until;
+                    tellPause?.Invoke(delay);
+                }
+
                 try
                 {
                     await Task.Delay(delay, cancellationToken).ConfigureAwait(false);

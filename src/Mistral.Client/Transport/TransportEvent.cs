@@ -46,6 +46,20 @@ public abstract record TransportEvent(string Operation)
             Delay.TotalSeconds);
     }
 
+    /// <summary>The server has asked another request of this client to wait, and this one waits with it.</summary>
+    /// <param name="Operation">Such as <c>POST /v1/chat/completions</c>.</param>
+    /// <param name="Delay">How long it still is.</param>
+    public sealed record Paused(string Operation, TimeSpan Delay)
+        : TransportEvent(Operation)
+    {
+        /// <inheritdoc/>
+        public override string ToString() => string.Format(
+            CultureInfo.InvariantCulture,
+            "{0}: waits {1:0.0} s, for the server has asked another request to wait.",
+            Operation,
+            Delay.TotalSeconds);
+    }
+
     /// <summary>The key was read again from where it is kept and had changed.</summary>
     /// <param name="Operation">Such as <c>POST /v1/chat/completions</c>.</param>
     /// <param name="Source">Where the key came from.</param>

@@ -55,7 +55,7 @@ public abstract class ChatExchangeCommand : ChatOptionCommand
             _runner = new ToolRunner(_tools, host, ActiveConnection.HideKeys, MaximumToolResultSize, StopToken);
         }
 
-        _ = Guard(CheckExchange);
+        Guard(CheckExchange);
     }
 
     /// <summary>Sends a request, has the calls run that the model asks for, and writes the replies, or the objects they are.</summary>
@@ -136,11 +136,12 @@ public abstract class ChatExchangeCommand : ChatOptionCommand
         return null;
     }
 
-    private bool CheckExchange()
+    private void CheckExchange()
     {
         CheckAnswer(_answer, ResponseFormat, RetryInvalid);
-        return _runner is null || Choice is null or <= 1
-            ? true
-            : throw MistralApiException.InvalidArgument("With -Tool there is one answer: -Choice can't be given as well.");
+        if (_runner is not null && Choice > 1)
+        {
+            throw MistralApiException.InvalidArgument("With -Tool there is one answer: -Choice can't be given as well.");
+        }
     }
 }

@@ -89,7 +89,7 @@ public abstract class ChatOptionCommand : CompletionCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _ = Guard(CheckOptions);
+        Guard(CheckOptions);
     }
 
     /// <summary>Makes the request for a conversation.</summary>
@@ -127,7 +127,7 @@ public abstract class ChatOptionCommand : CompletionCommand
     private bool? GetSwitch(string name, bool value) => MyInvocation.BoundParameters.ContainsKey(name) ? value : null;
 
     // Whatever is wrong here is wrong for each message.
-    private bool CheckOptions()
+    private void CheckOptions()
     {
         string[] ofModels = [nameof(Model), nameof(Temperature), nameof(TopP), nameof(SafePrompt)];
         if (AgentId is not null && ofModels.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey) is { } name)
@@ -136,6 +136,5 @@ public abstract class ChatOptionCommand : CompletionCommand
         }
 
         _ = CreateRequest([], earlierModel: null);
-        return true;
     }
 }

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using Mistral.Client;
@@ -95,19 +94,10 @@ public abstract class AnsweringCommand : ThrottledCommand
             action();
             return true;
         }
-        catch (RecordedException e)
+        catch (Exception e) when (ErrorRecords.Find(e, target, ErrorCategory.ReadError) is { } record)
         {
-            WriteError(e.ToRecord());
+            WriteError(record);
+            return false;
         }
-        catch (MistralApiException e)
-        {
-            WriteError(ErrorRecords.From(e, target));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            WriteError(ErrorRecords.FromFile(e, target));
-        }
-
-        return false;
     }
 }

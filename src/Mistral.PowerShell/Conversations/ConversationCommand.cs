@@ -160,7 +160,7 @@ public abstract class ConversationCommand : AnsweringCommand
         CmdletToolHost host = new(this);
         _isTrial = host.IsTrial;
         _runner = new ToolRunner(_tools, host, ActiveConnection.HideKeys, MaximumToolResultSize, StopToken);
-        _ = Guard(CheckOptions);
+        Guard(CheckOptions);
     }
 
     /// <summary>Makes the entry for what a user says, with what it is about; null where nothing is said.</summary>
@@ -326,10 +326,9 @@ public abstract class ConversationCommand : AnsweringCommand
     }
 
     // Whatever is wrong here is wrong for each message.
-    private bool CheckOptions()
+    private void CheckOptions()
     {
         CheckAnswer(_answer, ResponseFormat, RetryInvalid);
         _ = CreateCompletionArgs();
-        return true;
     }
 }

@@ -16,6 +16,7 @@ internal sealed class EmbeddingQueryAttribute : ArgumentTransformationAttribute
             Embedding embedding => new EmbeddingQuery(embedding),
             EmbeddingMatch match => new EmbeddingQuery(match.Embedding),
             IEnumerable and not string when LanguagePrimitives.TryConvertTo(plain, out float[] vector) && vector.Length > 0 => new EmbeddingQuery(vector),
+            null or "" => throw new ArgumentTransformationMetadataException("The query is empty. Give the text to search for, a vector (an array of numbers) or one embedding of Get-MistralEmbedding."),
             _ => throw new ArgumentTransformationMetadataException("A query is a text, a vector (an array of numbers) or one embedding of Get-MistralEmbedding."),
         };
     }

@@ -10,13 +10,29 @@ internal static class ErrorRecords
 {
     private static readonly string[] s_ofModels = ["/v1/chat/", "/v1/fim/", "/v1/embeddings", "/v1/models", "/v1/fine_tuning/models", "/v1/agents/completions"];
 
-    /// <summary>Whether a failure is one of the connection, so that no other input would fare better.</summary>
-    public static bool IsOfConnection(MistralApiException failure) => failure.Kind switch
+    /// <summary>Whether no other input would fare better: the failure is one of the connection, or of what is asked of all.</summary>
+    public static bool IsOfAll(Exception failure) => failure is RecordedException || (failure is MistralApiException e && IsOfConnection(e));
+
+    private static bool IsOfConnection(MistralApiException failure) => failure.Kind switch
     {
         MistralErrorKind.NoApiKey or MistralErrorKind.InvalidApiKey or MistralErrorKind.InsecureUri or MistralErrorKind.Closed or MistralErrorKind.AdminKeyNeeded => true,
         MistralErrorKind.Authentication or MistralErrorKind.ProxyAuthentication or MistralErrorKind.RedirectRefused => true,
         MistralErrorKind.Connection or MistralErrorKind.Timeout => failure.NothingSent,
         _ => false,
+    };
+
+    /// <summary>Makes the record for whatever a user is to know of; null for what is a mistake of the module's own.</summary>
+    /// <param name="failure">What was thrown.</param>
+    /// <param name="target">The input that it is about, where the failure does not name another.</param>
+    /// <param name="ofFile">What it is where a file of the caller's fails: <see cref="ErrorCategory.ReadError"/> or <see cref="ErrorCategory.WriteError"/>.</param>
+    public static ErrorRecord? Find(Exception failure, object? target, ErrorCategory ofFile) => failure switch
+    {
+        MistralApiException e => From(e, target),
+        RecordedException e => e.ToRecord(),
+
+        // Failures of the network have become our own exception; what is left is a file of the caller's.
+        IOException or UnauthorizedAccessException => FromFile(failure, target, ofFile),
+        _ => null,
     };
 
     public static ErrorRecord From(MistralApiException failure, object? target)
@@ -32,17 +48,20 @@ internal static class ErrorRecords
     }
 
     /// <summary>Makes the record for a file of the caller's that can't be read or written.</summary>
-    public static ErrorRecord FromFile(Exception failure, object? target)
+    public static ErrorRecord FromFile(Exception failure, object? target, ErrorCategory ofFile)
     {
         ErrorCategory category = failure switch
         {
             UnauthorizedAccessException => ErrorCategory.PermissionDenied,
             FileNotFoundException or DirectoryNotFoundException => ErrorCategory.ObjectNotFound,
-            _ => ErrorCategory.WriteError,
+            _ => ofFile,
         };
+        string hint = ofFile is ErrorCategory.WriteError
+            ? "Check the path, the rights on it and the room on the disk."
+            : "Check the path and the rights on it, and that no other program keeps the file to itself.";
         return new ErrorRecord(failure, "MistralFileFailed", category, target)
         {
-            ErrorDetails = new ErrorDetails(failure.Message) { RecommendedAction = "Check the path, the rights on it and the room on the disk." },
+            ErrorDetails = new ErrorDetails(failure.Message) { RecommendedAction = hint },
         };
     }
 
@@ -91,7 +110,7 @@ internal static class ErrorRecords
             ErrorCategory.ObjectNotFound,
             IsOfModels(failure)
                 ? "Check the id; the model may be retired. Get-MistralModel lists what there is."
-                : "Check the id: a name is none, and the object may be gone already. The cmdlet with the verb Get lists what there is."),
+                : $"Check each id{(GetPath(failure) is { } path ? $" in {path}" : string.Empty)}: a name is none, and the object may be gone already. The cmdlet with the verb Get lists what there is."),
         MistralErrorKind.Conflict => (
             "MistralConflict",
             ErrorCategory.ResourceExists,
@@ -134,6 +153,9 @@ internal static class ErrorRecords
 
     private static bool IsOfModels(MistralApiException failure) =>
         failure.Operation is { } operation && Array.Exists(s_ofModels, path => operation.Contains($" {path}"));
+
+    // An operation is a method and a path.
+    private static string? GetPath(MistralApiException failure) => failure.Operation?.Split([' '], 2)[1];
 
     /// <summary>Makes the record of a name or an id that nothing in a list has.</summary>
     public static ErrorRecord NotFound(string name)

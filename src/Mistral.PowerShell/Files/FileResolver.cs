@@ -41,8 +41,8 @@ internal sealed class FileResolver(PathIntrinsics paths)
     }
 
     private static string Check(string file, ProviderInfo provider, string path, bool isLiteral) =>
-        provider.Name != FileSystem ? throw InputFileException.NotFile(path, $"in the drive of {provider.Name}")
-        : Directory.Exists(file) ? throw InputFileException.NotFile(file, "a folder")
+        provider.Name != FileSystem ? throw InputFileException.NotFile(path, path, $"in the drive of {provider.Name}")
+        : Directory.Exists(file) ? throw InputFileException.NotFile(path, file, "a folder")
         : File.Exists(file) ? file
         : throw InputFileException.NotFound(path, isLiteral);
 }

@@ -15,8 +15,8 @@ internal sealed class InputFileException : RecordedException
         !isLiteral && WildcardPattern.ContainsWildcardCharacters(path) ? $"No file matches '{path}'." : $"There is no file '{path}'.",
         isLiteral ? "Check the path." : "Check the path. Where a file's name holds brackets, give the file itself: Get-Item -LiteralPath.");
 
-    public static InputFileException NotFile(string path, string what) => new(
+    public static InputFileException NotFile(string path, string file, string what) => new(
         "MistralNotFile", ErrorCategory.InvalidArgument, path,
-        $"'{path}' is {what}, not a file.",
+        $"'{file}' is {what}, not a file.",
         "Give a file or a wildcard such as *.pdf. Get-ChildItem -File -Recurse gives all files in a folder.");
 }

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
 using System.Management.Automation;
 
@@ -43,14 +42,14 @@ internal static class InputFiles
         {
             return action();
         }
-        catch (RecordedException e)
+        catch (Exception e) when (ErrorRecords.Find(e, target, ErrorCategory.ReadError) is { } record)
         {
-            cmdlet.WriteError(e.ToRecord(target));
+            cmdlet.WriteError(record);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (NotSupportedException e)
         {
             // What has no length, such as a pipe, is no file that can be read here.
-            cmdlet.WriteError(ErrorRecords.FromFile(e, target));
+            cmdlet.WriteError(ErrorRecords.FromFile(e, target, ErrorCategory.ReadError));
         }
         catch (OperationCanceledException)
         {

@@ -21,9 +21,11 @@ internal sealed class ToolRunner(IReadOnlyList<Tool> tools, IToolHost host, Func
     // Whatever gives more is stopped: nothing of it would fit into a result.
     private const int MostObjects = 10_000;
     private const int MostErrors = 10;
+    private const string EndedItself = "The tool ended itself by exit, or by break or continue outside of a loop. What it did and gave until then may not be all.";
 
     // What the user has been asked about once is not asked about again, whatever the command calls.
-    private static readonly string s_script = $"param($__command, $__arguments, $__given) if ($__given) {{ $ConfirmPreference = 'None' }}; & $__command @__arguments | Microsoft.PowerShell.Utility\\Select-Object -First {MostObjects + 1}";
+    // What ends the script before its own end, as exit does and break and continue outside of a loop, is no failure to PowerShell.
+    private static readonly string s_script = $"param($__command, $__arguments, $__given, $__end) if ($__given) {{ $ConfirmPreference = 'None' }}; & $__command @__arguments | Microsoft.PowerShell.Utility\\Select-Object -First {MostObjects + 1}; $__end";
 
     // Those of the server run there.
     private readonly Tool[] _functions = [.. tools.Where(t => t.BuiltIn is null)];
@@ -101,7 +103,8 @@ internal sealed class ToolRunner(IReadOnlyList<Tool> tools, IToolHost host, Func
     private (ToolState State, string Content) Invoke(Tool tool, Hashtable arguments, bool isGiven)
     {
         using System.Management.Automation.PowerShell shell = System.Management.Automation.PowerShell.Create(RunspaceMode.CurrentRunspace);
-        _ = shell.AddScript(s_script, useLocalScope: true).AddParameter("__command", tool.Command).AddParameter("__arguments", arguments).AddParameter("__given", isGiven);
+        object end = new();
+        _ = shell.AddScript(s_script, useLocalScope: true).AddParameter("__command", tool.Command).AddParameter("__arguments", arguments).AddParameter("__given", isGiven).AddParameter("__end", end);
         List<string> errors = [];
         List<object?> output = [];
         using (cancellationToken.Register(() => shell.BeginStop(callback: null, state: null)))
@@ -117,6 +120,15 @@ internal sealed class ToolRunner(IReadOnlyList<Tool> tools, IToolHost host, Func
         }
 
         cancellationToken.ThrowIfCancellationRequested();
+        if (output.Count > 0 && output[output.Count - 1] is { } last && PSObject.AsPSObject(last).BaseObject == end)
+        {
+            output.RemoveAt(output.Count - 1);
+        }
+        else if (errors.Count == 0)
+        {
+            errors.Add(EndedItself);
+        }
+
         errors.InsertRange(0, shell.Streams.Error.Select(e => e.ToString()).Take(MostErrors));
         host.Forward(shell.Streams);
         bool isMore = output.Count > MostObjects;

@@ -69,6 +69,10 @@ public sealed class ErrorShapeTests : ClientTests
             MistralErrorKind.NotFound, null, null, "no Route matched with those values", []
         },
         {
+            "gateway without words of its own", 404, """{"detail":"Not Found"}""",
+            MistralErrorKind.NotFound, null, null, "Not Found: nothing there answers to POST /v1/chat/completions.", []
+        },
+        {
             "observability", 404, """{"detail":{"message":"Dataset not found","error_code":"DATASET_NOT_FOUND"}}""",
             MistralErrorKind.NotFound, "DATASET_NOT_FOUND", null, "Dataset not found", []
         },

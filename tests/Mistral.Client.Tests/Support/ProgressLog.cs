@@ -26,6 +26,11 @@ internal sealed class ProgressLog : IProgress<TransportEvent>
     public void Report(TransportEvent value)
     {
         _events.Enqueue(value);
-        _ = value is TransportEvent.Retrying ? _firstRetry.TrySetResult(true) : _firstAnswer.TrySetResult(true);
+        _ = value switch
+        {
+            TransportEvent.Retrying => _firstRetry.TrySetResult(true),
+            TransportEvent.Answered => _firstAnswer.TrySetResult(true),
+            _ => false,
+        };
     }
 }

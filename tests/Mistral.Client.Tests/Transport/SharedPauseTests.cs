@@ -27,6 +27,24 @@ public sealed class SharedPauseTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
+    public async Task Whoever_waits_because_of_another_is_told_once_and_whoever_has_been_refused_is_not_told_again()
+    {
+        using RawServer server = RawServer.Start(RawReply.Of(429, "{}", RawReply.JsonType, "Retry-After: 1"), RawReply.Json("{}"));
+        using MistralClient client = TestClient.For(server.BaseUri);
+        ProgressLog refused = new();
+        Task first = client.SendAsync(TestClient.Get("/v1/first"), refused, Cancellation);
+        await refused.FirstRetry.Within(Limits.Patience);
+
+        ProgressLog waiting = new();
+        await Task.WhenAll(first, client.SendAsync(TestClient.Get("/v1/other"), waiting, Cancellation)).Within(Limits.Patience);
+
+        TransportEvent.Paused paused = Assert.Single(waiting.Events.OfType<TransportEvent.Paused>());
+        Assert.InRange(paused.Delay, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        Assert.Matches("^GET /v1/other: waits [01]\\.[0-9] s", paused.ToString());
+        Assert.Empty(refused.Events.OfType<TransportEvent.Paused>());
+    }
+
+    [Fact(Timeout = Limits.Test)]
     public async Task Another_client_does_not_wait()
     {
         using RawServer server = RawServer.Start(RawReply.Of(429, "{}", RawReply.JsonType, "Retry-After: 3"), RawReply.Json("{}"));
@@ -125,10 +143,10 @@ public sealed class SharedPauseTests : ClientTests
     {
         RateLimitGate gate = new();
         gate.SetRemaining(1);
-        await gate.EnterAsync(Cancellation);
+        await gate.EnterAsync(tellPause: null, Cancellation);
         using CancellationTokenSource given = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        Task cancelled = gate.EnterAsync(given.Token);
-        Task next = gate.EnterAsync(Cancellation);
+        Task cancelled = gate.EnterAsync(tellPause: null, given.Token);
+        Task next = gate.EnterAsync(tellPause: null, Cancellation);
 
         // The first of the two is woken into a pause, and gives up in it.
         gate.PauseFor(TimeSpan.FromMilliseconds(300));

@@ -48,11 +48,7 @@ public sealed class NewMistralApiKeyCommand : ConnectedCmdlet
 
     protected override void ProcessRecord()
     {
-        _ = Guard(() =>
-        {
-            ApiKeyService.CheckExpiry(ExpiresOn);
-            return true;
-        });
+        Guard(() => ApiKeyService.CheckExpiry(ExpiresOn));
         if (!ShouldProcess(Name ?? WorkspaceId ?? "this key's workspace", "Create an API key"))
         {
             return;

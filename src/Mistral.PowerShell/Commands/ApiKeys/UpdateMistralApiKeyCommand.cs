@@ -47,7 +47,6 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
         CheckSpan(nameof(ExpiringWithin), ExpiringWithin);
         CheckSpan(nameof(GracePeriod), GracePeriod);
         ApiKeyService.CheckExpiry(ExpiresOn);
-        return true;
     });
 
     // PowerShell reads a bare number as ticks, of which nobody wants a few.
@@ -66,7 +65,7 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
             : [.. Name.Select(Find).OfType<SavedConnection>()];
         foreach (SavedConnection saved in chosen)
         {
-            RunAsync(token => RotateAsync(saved, token), target: saved.Name);
+            RunAsync(token => RotateAsync(saved, token), target: saved.Name, ofFile: ErrorCategory.WriteError);
         }
     }
 

@@ -135,10 +135,10 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
                 _session.Clear();
                 break;
             case "/save" when argument.Length > 0:
-                Try(() => HistoryFile.Write(GetPath(argument), _session.GetAll()), argument);
+                Try(() => HistoryFile.Write(GetPath(argument), _session.GetAll()), argument, ErrorCategory.WriteError);
                 break;
             case "/load" when argument.Length > 0:
-                Try(() => _session.Load(HistoryFile.Read(GetPath(argument))), argument);
+                Try(() => _session.Load(HistoryFile.Read(GetPath(argument))), argument, ErrorCategory.ReadError);
                 break;
             case "/tools":
                 _screen.WriteLine(_tools.Count > 0 ? string.Join(", ", _tools.Select(t => t.Name)) : "(none)");
@@ -160,19 +160,20 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
         return provider.Name == "FileSystem" ? full : throw new IOException($"'{path}' is in a drive of {provider.Name}, which has no files.");
     }
 
-    private void Try(Action action, string target)
+    private void Try(Action action, string target, ErrorCategory ofFile)
     {
         try
         {
             action();
         }
-        catch (RecordedException e)
+        catch (Exception e) when (ErrorRecords.Find(e, target, ofFile) is { } record)
         {
-            WriteError(e.ToRecord());
+            WriteError(record);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or SessionStateException or ProviderInvocationException)
+        catch (Exception e) when (e is ArgumentException or NotSupportedException or SessionStateException or ProviderInvocationException)
         {
-            WriteError(ErrorRecords.FromFile(e, target));
+            // A path that is none.
+            WriteError(ErrorRecords.FromFile(e, target, ofFile));
         }
     }
 

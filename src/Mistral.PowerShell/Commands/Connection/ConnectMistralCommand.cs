@@ -153,7 +153,7 @@ public sealed class ConnectMistralCommand : MistralCmdlet
 
         if (Save)
         {
-            connection = Guard(() => Store(settings, key, identity));
+            connection = Guard(() => Store(settings, key, identity), ErrorCategory.WriteError);
         }
 
         CurrentConnection.Set(connection);

@@ -28,14 +28,14 @@ public sealed class ExportMistralEmbeddingCommand : MistralCmdlet
 
     protected override void BeginProcessing()
     {
-        _path = Guard(() => OutputFile.GetPath(SessionState.Path, Path));
+        _path = Guard(() => OutputFile.GetPath(SessionState.Path, Path), ErrorCategory.WriteError);
         if (ShouldProcess(_path, "Write embeddings"))
         {
             _file = Guard(() =>
             {
                 OutputFile.CheckPlace(_path, overwrite: !NoClobber, Force);
                 return new PartialFile(_path);
-            });
+            }, ErrorCategory.WriteError);
             _writer = new EmbeddingFileWriter(_file.Stream);
         }
     }
@@ -59,7 +59,7 @@ public sealed class ExportMistralEmbeddingCommand : MistralCmdlet
             }
             catch (IOException e)
             {
-                ThrowTerminatingError(ErrorRecords.FromFile(e, _path));
+                ThrowTerminatingError(ErrorRecords.FromFile(e, _path, ErrorCategory.WriteError));
             }
         }
     }
@@ -78,7 +78,7 @@ public sealed class ExportMistralEmbeddingCommand : MistralCmdlet
             return;
         }
 
-        _ = Guard(() =>
+        Guard(() =>
         {
             writer.Finish();
             if (Force)
@@ -87,8 +87,7 @@ public sealed class ExportMistralEmbeddingCommand : MistralCmdlet
             }
 
             file.Commit(overwrite: !NoClobber);
-            return true;
-        });
+        }, ErrorCategory.WriteError);
     }
 
     protected override void Dispose(bool disposing)

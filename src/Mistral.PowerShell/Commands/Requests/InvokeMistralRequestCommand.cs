@@ -57,7 +57,9 @@ public sealed class InvokeMistralRequestCommand : ConnectedCmdlet
 
     protected override void ProcessRecord()
     {
-        if (EffectiveMethod != "GET" && !ShouldProcess($"{ActiveConnection.BaseUri.Host}{Path}", EffectiveMethod))
+        // An address is what a key is most easily mistaken for.
+        string shown = ActiveConnection.HideKeys(Path);
+        if (EffectiveMethod != "GET" && !ShouldProcess($"{ActiveConnection.BaseUri.Host}{shown}", EffectiveMethod))
         {
             return;
         }
@@ -66,13 +68,27 @@ public sealed class InvokeMistralRequestCommand : ConnectedCmdlet
         RunAsync(
             token =>
             {
-                MistralRequest request = CreateRequest();
+                MistralRequest request = CreateMaskedRequest();
                 return file is not null ? SaveAsync(request, file, token)
                     : Stream ? StreamAsync(request, token)
                     : Paginate ? PaginateAsync(request, token)
                     : SendAsync(request, token);
             },
-            target: Path);
+            target: shown,
+            ofFile: file is null ? ErrorCategory.ReadError : ErrorCategory.WriteError);
+    }
+
+    private MistralRequest CreateMaskedRequest()
+    {
+        try
+        {
+            return CreateRequest();
+        }
+        catch (MistralApiException e) when (e.Kind is MistralErrorKind.InvalidArgument)
+        {
+            // What is refused is quoted.
+            throw MistralApiException.InvalidArgument(ActiveConnection.HideKeys(e.Message));
+        }
     }
 
     private MistralRequest CreateRequest()
