@@ -13,7 +13,7 @@ internal static class Program
                  MISTRAL_BASE_URL to it, and MISTRAL_API_KEY to any text.
 
         Environment of serve:
-          MISTRAL_EMULATOR_KEY, MISTRAL_EMULATOR_ADMIN_KEY  keys that it knows from the beginning; it takes others as well
+          MISTRAL_EMULATOR_KEY, MISTRAL_EMULATOR_ADMIN_KEY  keys that it knows from the beginning; without them any text is one
           MISTRAL_OPENAPI                                   an OpenAPI document of the API, to check requests against
 
         POST <address>/_emulator/faults makes it fail; CONTRIBUTING.md tells how.

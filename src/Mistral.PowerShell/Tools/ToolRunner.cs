@@ -120,6 +120,12 @@ internal sealed class ToolRunner(IReadOnlyList<Tool> tools, IToolHost host, Func
         }
 
         cancellationToken.ThrowIfCancellationRequested();
+        if (shell.InvocationStateInfo.State is PSInvocationState.Stopped)
+        {
+            // Ctrl+C ends the innermost command first, and tells the cmdlet only then.
+            throw new PipelineStoppedException();
+        }
+
         if (output.Count > 0 && output[output.Count - 1] is { } last && PSObject.AsPSObject(last).BaseObject == end)
         {
             output.RemoveAt(output.Count - 1);
