@@ -189,6 +189,25 @@ Describe 'A conversation' {
     }
 }
 
+Describe 'A message of an object' {
+    BeforeEach { Reset-Emulator }
+
+    It 'starts a conversation' {
+        $null = [pscustomobject]@{ Id = 1; Message = $france } | Invoke-MistralConversation
+        (Get-Sent)[0].path | Should -BeExactly $path
+        (Get-SentBody).inputs | Should -BeExactly $france
+    }
+
+    It 'goes on with the conversation that it names' {
+        $first = Invoke-MistralConversation $france
+        $null = [pscustomobject]@{ ConversationId = $first.ConversationId; Message = 'And of Spain?' } | Invoke-MistralConversation
+        (Get-Sent)[-1].path | Should -BeExactly "$path/$($first.ConversationId)"
+        $null = [pscustomobject]@{ Message = 'And of Italy?' } | Invoke-MistralConversation -ConversationId $first.ConversationId
+        (Get-Sent)[-1].path | Should -BeExactly "$path/$($first.ConversationId)"
+        (Get-SentBody).inputs | Should -BeExactly 'And of Italy?'
+    }
+}
+
 Describe 'A message that can''t be sent' {
     BeforeEach { Reset-Emulator }
 
