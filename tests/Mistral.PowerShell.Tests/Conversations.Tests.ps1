@@ -195,16 +195,17 @@ Describe 'A message of an object' {
     It 'starts a conversation' {
         $null = [pscustomobject]@{ Id = 1; Message = $france } | Invoke-MistralConversation
         (Get-Sent)[0].path | Should -BeExactly $path
-        (Get-SentBody).inputs | Should -BeExactly $france
+        (Get-SentBody).inputs[0].content | Should -BeExactly $france
     }
 
     It 'goes on with the conversation that it names' {
         $first = Invoke-MistralConversation $france
         $null = [pscustomobject]@{ ConversationId = $first.ConversationId; Message = 'And of Spain?' } | Invoke-MistralConversation
         (Get-Sent)[-1].path | Should -BeExactly "$path/$($first.ConversationId)"
+        (Get-SentBody).inputs[0].content | Should -BeExactly 'And of Spain?'
         $null = [pscustomobject]@{ Message = 'And of Italy?' } | Invoke-MistralConversation -ConversationId $first.ConversationId
         (Get-Sent)[-1].path | Should -BeExactly "$path/$($first.ConversationId)"
-        (Get-SentBody).inputs | Should -BeExactly 'And of Italy?'
+        (Get-SentBody).inputs[0].content | Should -BeExactly 'And of Italy?'
     }
 }
 
