@@ -192,20 +192,11 @@ Describe 'A conversation' {
 Describe 'A message of an object' {
     BeforeEach { Reset-Emulator }
 
-    It 'starts a conversation' {
-        $null = [pscustomobject]@{ Id = 1; Message = $france } | Invoke-MistralConversation
-        (Get-Sent)[0].path | Should -BeExactly $path
-        (Get-SentBody).inputs[0].content | Should -BeExactly $france
-    }
-
-    It 'goes on with the conversation that it names' {
-        $first = Invoke-MistralConversation $france
-        $null = [pscustomobject]@{ ConversationId = $first.ConversationId; Message = 'And of Spain?' } | Invoke-MistralConversation
-        (Get-Sent)[-1].path | Should -BeExactly "$path/$($first.ConversationId)"
-        (Get-SentBody).inputs[0].content | Should -BeExactly 'And of Spain?'
-        $null = [pscustomobject]@{ Message = 'And of Italy?' } | Invoke-MistralConversation -ConversationId $first.ConversationId
-        (Get-Sent)[-1].path | Should -BeExactly "$path/$($first.ConversationId)"
-        (Get-SentBody).inputs[0].content | Should -BeExactly 'And of Italy?'
+    # The pipeline would take the message for the start of a conversation, and leave the conversation that stands beside it.
+    It 'is refused, for it may belong to a conversation' {
+        $problem = Get-TestError { [pscustomobject]@{ ConversationId = 'conv_1'; Message = $france } | Invoke-MistralConversation }
+        $problem.Exception.Message | Should -Match 'ForEach-Object'
+        Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 }
 

@@ -10,7 +10,7 @@ internal static class JsonText
 {
     // The parser leaves escapes as they are until the text is asked for, and fails only then.
     private static readonly Regex s_escape = new(
-        @"\(?:u[dD][89abAB][0-9a-fA-F]{2}\u[dD][c-fC-F][0-9a-fA-F]{2}|(?<half>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
+        @"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?<half>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
         RegexOptions.CultureInvariant);
 
     /// <summary>Gets the text of a string.</summary>

@@ -16,12 +16,12 @@ public sealed class InvokeMistralConversationCommand : ConversationCommand
     private const string ContinueSet = "Continue";
     private const string EntrySet = "Entry";
 
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = StartSet)]
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = AppendSet)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = StartSet)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = AppendSet)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ContinueSet)]
     [ValidateNotNullOrEmpty]
     [Alias("Prompt")]
-    [Text(nameof(Message), "Prompt")]
+    [Text]
     public string Message { get; set; } = string.Empty;
 
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ContinueSet)]
