@@ -55,10 +55,10 @@ Describe 'Code with a gap' {
     }
 
     It 'is taken from the properties of an object' {
-        $null = "Prompt,Suffix`ndef f(a):,return result`ndef g(b):," | ConvertFrom-Csv | Invoke-MistralFim
+        $null = [pscustomobject]@{ Prompt = 'def f(a):'; Suffix = 'return result' }, [pscustomobject]@{ Prompt = 'def g(b):' } | Invoke-MistralFim
         @(Get-EmulatorRequest).body | Should -Be @(
             '{"model":"codestral-latest","prompt":"def f(a):","suffix":"return result"}'
-            '{"model":"codestral-latest","prompt":"def g(b):","suffix":""}'
+            '{"model":"codestral-latest","prompt":"def g(b):"}'
         )
     }
 
