@@ -132,9 +132,56 @@ Describe 'Going on from a reply' {
         @{ Name = 'a hashtable'; Run = { @{ a = 1 } | Invoke-MistralChat }; Hint = 'ConvertTo-Json' }
         @{ Name = 'what is formatted'; Run = { Get-Item . | Format-Table | Invoke-MistralChat }; Hint = 'Out-String' }
         @{ Name = 'a hashtable to embed'; Run = { Get-MistralEmbedding @{ a = 1 } }; Hint = 'ConvertTo-Json' }
+        @{ Name = 'an object'; Run = { [pscustomobject]@{ a = 1 } | Invoke-MistralChat }; Hint = 'ForEach-Object' }
+        @{ Name = 'an object as argument'; Run = { Invoke-MistralChat ([pscustomobject]@{ Message = 1 }) }; Hint = 'ForEach-Object' }
+        @{ Name = 'an object in a property'; Run = { [pscustomobject]@{ Message = [pscustomobject]@{ a = 1 } } | Invoke-MistralChat }; Hint = 'ForEach-Object' }
+        @{ Name = 'a model of the list'; Run = { Get-MistralModel mistral-embed | Invoke-MistralChat }; Hint = 'ForEach-Object' }
+        @{ Name = 'an object to complete'; Run = { [pscustomobject]@{ a = 1 } | Invoke-MistralFim }; Hint = 'ForEach-Object' }
+        @{ Name = 'an object to embed'; Run = { [pscustomobject]@{ a = 1 } | Get-MistralEmbedding }; Hint = 'ForEach-Object' }
+        @{ Name = 'objects to embed'; Run = { Get-MistralEmbedding 'a', ([pscustomobject]@{ a = 1 }) }; Hint = 'ForEach-Object' }
+        @{ Name = 'an object to talk about'; Run = { [pscustomobject]@{ a = 1 } | Invoke-MistralConversation }; Hint = 'ForEach-Object' }
     ) {
         (Get-TestError $Run).Exception.Message | Should -Match $Hint
-        Get-EmulatorRequest | Should -BeNullOrEmpty
+        Get-EmulatorRequest -Filter @{ method = 'POST' } | Should -BeNullOrEmpty
+    }
+
+    It 'is the property <Name> of an object' -ForEach @(
+        @{ Name = 'Message' }
+        @{ Name = 'Prompt' }
+    ) {
+        $rows = "Id,$Name`n1,hello`n2,there" | ConvertFrom-Csv
+        ($rows | Invoke-MistralChat).Count | Should -Be 2
+        @(Get-EmulatorRequest).ForEach({ ($_.body | ConvertFrom-Json).messages[0].content }) | Should -Be 'hello', 'there'
+    }
+
+    It 'is what has text of its own: <Name>' -ForEach @(
+        @{ Name = 'a number'; Value = 42; Text = '42' }
+        @{ Name = 'a version'; Value = [version]'1.2.3'; Text = '1.2.3' }
+        @{ Name = 'an enum'; Value = [DayOfWeek]::Friday; Text = 'Friday' }
+        @{ Name = 'an address'; Value = [ipaddress]'10.0.0.1'; Text = '10.0.0.1' }
+        @{ Name = 'a uri'; Value = [uri]'https://example.com/x'; Text = 'https://example.com/x' }
+        @{ Name = 'a string with properties'; Value = ('a line' | Add-Member -NotePropertyName Message -NotePropertyValue no -PassThru); Text = 'a line' }
+        @{ Name = 'an object that says its text'; Value = ([pscustomobject]@{ a = 1 } | Add-Member -MemberType ScriptMethod -Name ToString -Value { 'itself' } -Force -PassThru); Text = 'itself' }
+        @{ Name = 'an error'; Value = [Management.Automation.ErrorRecord]::new([Exception]::new('It broke.'), 'id', 'NotSpecified', $null); Text = 'It broke.' }
+        @{ Name = 'a copy of an object'; Value = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize([Text.StringBuilder]::new('copied'))); Text = 'copied' }
+    ) {
+        $Value | Invoke-MistralChat | Should -Not -BeNullOrEmpty
+        ((Get-EmulatorRequest)[-1].body | ConvertFrom-Json).messages[0].content | Should -BeExactly $Text
+    }
+
+    It 'is answered though a field that nobody reads is no Unicode' {
+        Add-EmulatorFault @{ path = $chat; body = '{"id":"x","note":"\ud83d","choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"fine"}}]}' }
+        $reply = Invoke-MistralChat 'a'
+        $reply.Content | Should -BeExactly 'fine'
+        $reply.Note | Should -BeExactly ([string][char]0xFFFD)
+    }
+
+    It 'is the text of a reply' {
+        Add-EmulatorReply 'from before'
+        $reply = Invoke-MistralChat 'a'
+        $null = [string]$reply | Invoke-MistralChat
+        $null = Invoke-MistralChat $reply
+        @(Get-EmulatorRequest)[1, 2].ForEach({ ($_.body | ConvertFrom-Json).messages[0].content }) | Should -Be 'from before', 'from before'
     }
 
     It 'refuses <Name> with a hint' -ForEach @(

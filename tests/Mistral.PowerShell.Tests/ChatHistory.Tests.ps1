@@ -30,6 +30,7 @@ Describe 'A history' {
         @{ Name = 'the end of a stream'; Make = { Add-EmulatorReply 'Hello Ada.'; Invoke-MistralChat 'My name is Ada.' -Stream | Select-Object -Last 1 } }
         @{ Name = 'a reply that was saved as JSON'; Make = { ConvertTo-Json -InputObject $script:reply -Depth 10 | ConvertFrom-Json } }
         @{ Name = 'messages that were saved as JSON'; Make = { ConvertTo-Json -InputObject $script:reply.History -Depth 10 | ConvertFrom-Json } }
+        @{ Name = 'a reply that was saved with Export-Clixml, as deep as it goes by default'; Make = { $script:reply | Export-Clixml "$TestDrive/d.xml"; Import-Clixml "$TestDrive/d.xml" } }
         @{ Name = 'a reply that was saved with Export-Clixml'; Make = { $script:reply | Export-Clixml "$TestDrive/r.xml" -Depth 5; Import-Clixml "$TestDrive/r.xml" } }
     ) {
         Add-EmulatorReply 'Hello Ada.'
@@ -39,6 +40,30 @@ Describe 'A history' {
         $next.Content | Should -BeExactly 'Your name is Ada.'
         Get-SentMessage | Should -BeExactly $expected
         $next.History.Count | Should -Be 4
+    }
+
+    It 'comes with a reply out of a job' {
+        $support = "$PSScriptRoot/Support/TestSupport.psm1"
+        Add-EmulatorReply 'Hello Ada.'
+        $reply = Start-Job {
+            Import-Module -Name $using:support
+            Connect-TestMistral
+            Invoke-MistralChat 'My name is Ada.'
+        } | Receive-Job -Wait -AutoRemoveJob
+        ($reply | Invoke-MistralChat 'What is my name?').Content | Should -BeExactly 'Your name is Ada.'
+        Get-SentMessage | Should -BeExactly $expected
+    }
+
+    It 'that a copy of a reply lost is an error that says so' {
+        $reply = ConvertTo-Json -InputObject (Invoke-MistralChat 'Hi') -Depth 1 -WarningAction SilentlyContinue | ConvertFrom-Json
+        Reset-Emulator
+        $problem = Get-TestError { $reply | Invoke-MistralChat 'next' }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralHistoryInvalid,*'
+        $problem.TargetObject | Should -Be $reply
+        "$problem" | Should -Match 'copy'
+        "$problem" | Should -Not -Match '-History:'
+        $problem.ErrorDetails.RecommendedAction | Should -Match 'Depth'
+        Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
     It 'may hold thinking, calls and their answers, as the API wrote them' {

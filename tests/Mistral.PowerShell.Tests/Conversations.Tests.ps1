@@ -208,6 +208,17 @@ Describe 'A conversation' {
     }
 }
 
+Describe 'A message of an object' {
+    BeforeEach { Reset-Emulator }
+
+    # The pipeline would take the message for the start of a conversation, and leave the conversation that stands beside it.
+    It 'is refused, for it may belong to a conversation' {
+        $problem = Get-TestError { [pscustomobject]@{ ConversationId = 'conv_1'; Message = $france } | Invoke-MistralConversation }
+        $problem.Exception.Message | Should -Match 'ForEach-Object'
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+    }
+}
+
 Describe 'A message that can''t be sent' {
     BeforeEach { Reset-Emulator }
 

@@ -94,6 +94,21 @@ Describe 'Texts from the pipeline' {
     }
 }
 
+Describe 'Texts of objects' {
+    BeforeEach { Reset-Emulator }
+
+    It 'are their property Text' {
+        $embeddings = @("Id,Text`nn1,hello`nn2,there" | ConvertFrom-Csv | Get-MistralEmbedding)
+        $embeddings.Text | Should -Be 'hello', 'there'
+        ((Get-EmulatorRequest)[-1].body | ConvertFrom-Json).input | Should -Be 'hello', 'there'
+    }
+
+    It 'are in the files that they name' {
+        Set-Content -LiteralPath "$TestDrive/named.txt" -Value 'from a file' -NoNewline
+        (Get-Item -LiteralPath "$TestDrive/named.txt" | Select-Object -Property FullName, Length | Get-MistralEmbedding).Text | Should -BeExactly 'from a file'
+    }
+}
+
 Describe 'Many texts' {
     BeforeEach { Reset-Emulator }
 

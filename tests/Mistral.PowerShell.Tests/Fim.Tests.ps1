@@ -61,6 +61,14 @@ Describe 'Code with a gap' {
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
+    It 'is taken from the properties of an object' {
+        $null = [pscustomobject]@{ Prompt = 'def f(a):'; Suffix = 'return result' }, [pscustomobject]@{ Prompt = 'def g(b):' } | Invoke-MistralFim
+        @(Get-EmulatorRequest).body | Should -Be @(
+            '{"model":"codestral-latest","prompt":"def f(a):","suffix":"return result"}'
+            '{"model":"codestral-latest","prompt":"def g(b):"}'
+        )
+    }
+
     It 'is text only, whatever is in it' {
         $code = '$(New-Item injected) {0} `n'
         Add-EmulatorFault @{ path = '/v1/fim/completions'; body = @{ choices = @(@{ index = 0; finish_reason = 'stop'; message = @{ role = 'assistant'; content = $code } }) } }

@@ -43,6 +43,11 @@ Describe 'The list of models' {
 Describe 'A model' {
     BeforeEach { Reset-Emulator }
 
+    It 'is there though its text is no Unicode' {
+        Add-EmulatorFault @{ path = '/v1/models/'; body = '{"id":"x\ud83d","description":"\ud83d"}' }
+        (Get-MistralModel x).Description | Should -BeExactly ([string][char]0xFFFD)
+    }
+
     It 'has properties as PowerShell names them' {
         $model = Get-MistralModel pixtral-large-2411
         $model.PSObject.TypeNames[0] | Should -BeExactly 'Mistral.Model'

@@ -88,10 +88,27 @@ Describe 'Its body' {
         @{ Name = 'times'; Body = [ordered]@{ a = [datetime]::new(2026, 1, 2, 3, 4, 5, [DateTimeKind]::Utc); b = [DateTimeOffset]'2026-01-02T03:04:05+02:00' }; Json = '{"a":"2026-01-02T03:04:05Z","b":"2026-01-02T01:04:05Z"}' }
         @{ Name = 'an enum, a guid, a uri, bytes'; Body = [ordered]@{ a = [DayOfWeek]::Friday; b = [guid]::Empty; c = [uri]'https://example.com/'; d = [byte[]](1, 2, 3) }; Json = '{"a":"Friday","b":"00000000-0000-0000-0000-000000000000","c":"https://example.com/","d":"AQID"}' }
         @{ Name = 'a list'; Body = [Collections.Generic.List[int]](1, 2); Json = '[1,2]' }
+        @{ Name = 'a large number'; Body = @{ a = [bigint]::Pow(10, 30) }; Json = '{"a":1000000000000000000000000000000}' }
+        @{ Name = 'nothing of a database'; Body = @{ a = [DBNull]::Value }; Json = '{"a":null}' }
+        @{ Name = 'a value with text of its own'; Body = @{ a = [Numerics.Complex]::new(1, 2) }; Json = ConvertTo-Json -InputObject @{ a = [Numerics.Complex]::new(1, 2).ToString([cultureinfo]::InvariantCulture) } -Compress }
     ) {
         (Invoke-MistralRequest $any -Body $Body).Ok | Should -BeTrue
         (Get-Sent).method | Should -BeExactly 'POST'
         (Get-Sent).body | Should -BeExactly $Json
+    }
+
+    It 'may have <Type> in it' -Skip:($PSVersionTable.PSVersion.Major -lt 7) -ForEach @(
+        @{ Type = 'DateOnly'; Text = '2026-03-04'; Json = '"2026-03-04"' }
+        @{ Type = 'TimeOnly'; Text = '10:30'; Json = '"10:30:00.0000000"' }
+        @{ Type = 'Half'; Text = '1.5'; Json = '1.5' }
+        @{ Type = 'Int128'; Text = '-170141183460469231731687303715884105728'; Json = '-170141183460469231731687303715884105728' }
+        @{ Type = 'UInt128'; Text = '7'; Json = '7' }
+    ) {
+        $value = [Management.Automation.LanguagePrimitives]::ConvertTo($Text, [type]"System.$Type")
+        $null = Invoke-MistralRequest $any -Body @{ a = $value }
+        (Get-Sent).body | Should -BeExactly "{`"a`":$Json}"
+        $null = Invoke-MistralRequest $any -Method GET -Query @{ a = $value }
+        [uri]::UnescapeDataString((Get-Sent).query) | Should -BeExactly "a=$($Json.Trim('"'))"
     }
 
     It 'of text is JSON, sent as it is' {
@@ -271,6 +288,46 @@ Describe 'What it gives' {
         $reply.A_ | Should -Be 2
         $reply._ | Should -Be 4
         @($reply.PSObject.Properties).Count | Should -Be 15
+    }
+
+    It 'has a date only where the text is one: <Text>' -ForEach @(
+        @{ Text = '10:30' }
+        @{ Text = '5/6' }
+        @{ Text = 'May' }
+        @{ Text = '2026' }
+        @{ Text = '2026-13-01' }
+        @{ Text = '2026-01-02T99:00' }
+    ) {
+        Add-AnyReply @{ body = "{`"created_at`":`"$Text`",`"scheduledAt`":`"$Text`"}" }
+        $reply = Invoke-MistralRequest $any
+        $reply.CreatedAt | Should -BeExactly $Text
+        $reply.CreatedAt | Should -BeOfType string
+        $reply.ScheduledAt | Should -BeOfType string
+    }
+
+    It 'has a date where the text is one: <Text>' -ForEach @(
+        @{ Text = '2026-01-02' }
+        @{ Text = '2026-01-02 00:00:00Z' }
+        @{ Text = '2026-01-02T02:00:00.000000+02:00' }
+    ) {
+        Add-AnyReply @{ body = "{`"created_at`":`"$Text`"}" }
+        (Invoke-MistralRequest $any).CreatedAt | Should -Be ([DateTimeOffset]'2026-01-02T00:00:00Z')
+    }
+
+    It 'has a sign in place of what is no Unicode: <Name>' -ForEach @(
+        @{ Name = 'the first half of a pair'; Json = 'a\ud83d'; Text = "a$([char]0xFFFD)" }
+        @{ Name = 'the second half of a pair'; Json = '\uDE00b'; Text = "$([char]0xFFFD)b" }
+        @{ Name = 'halves in the wrong order'; Json = '\ude00\ud83d'; Text = "$([char]0xFFFD)$([char]0xFFFD)" }
+        @{ Name = 'a half beside a pair'; Json = '\ud83d\ud83d\ude00'; Text = "$([char]0xFFFD)$([char]::ConvertFromUtf32(0x1F600))" }
+        @{ Name = 'a half beside what only looks like one'; Json = '\\ud83d\n\ud83d'; Text = "\ud83d`n$([char]0xFFFD)" }
+    ) {
+        Add-AnyReply @{ body = "{`"text`":`"$Json`",`"made_at`":`"$Json`",`"list`":[`"$Json`"],`"a$Json`":1,`"metadata`":{`"$Json`":`"$Json`"}}" }
+        $reply = Invoke-MistralRequest $any
+        $reply.Text | Should -BeExactly $Text
+        $reply.MadeAt | Should -BeExactly $Text
+        $reply.List[0] | Should -BeExactly $Text
+        $reply."A$Text" | Should -Be 1
+        $reply.Metadata.$Text | Should -BeExactly $Text
     }
 
     It 'is each item of a list' {

@@ -15,6 +15,11 @@ internal sealed class HistoryException : RecordedException
         "The input is no reply to go on from: it has no History.",
         "Pipe a reply of Invoke-MistralChat; of a stream, its last piece; or text that the message is about.");
 
+    public static HistoryException Cut(object? reply) => new(
+        "MistralHistoryInvalid", ErrorCategory.InvalidArgument, reply,
+        "The input is a copy of a reply that lost its conversation: the messages of its History are text, without who spoke.",
+        "Copy replies with more depth, as by ConvertTo-Json -Depth 10. What Start-Job and Export-Clixml give has enough of it where the module is loaded.");
+
     public static HistoryException Invalid(object? item, string reason) => new(
         "MistralHistoryInvalid", ErrorCategory.InvalidArgument, item,
         $"-History: {reason}",

@@ -30,7 +30,7 @@ internal static class HistoryReader
         return plain switch
         {
             IReadOnlyList<ChatMessage> messages => messages,
-            IEnumerable list and not string => Read(list),
+            IEnumerable list and not string => list.Cast<object?>().Any(IsText) ? throw HistoryException.Cut(reply) : Read(list),
             _ => throw HistoryException.Missing(reply),
         };
     }
@@ -50,6 +50,8 @@ internal static class HistoryReader
             _ => [ReadMessage(value!)],
         };
     }
+
+    private static bool IsText(object? item) => (item is PSObject wrapped ? wrapped.BaseObject : item) is string;
 
     private static ChatMessage ReadMessage(object item)
     {

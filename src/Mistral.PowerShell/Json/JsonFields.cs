@@ -13,12 +13,12 @@ internal static class JsonFields
 
     /// <summary>Gets a text; null where there is none.</summary>
     public static string? GetText(JsonElement holder, string name) =>
-        GetMember(holder, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+        GetMember(holder, name) is { ValueKind: JsonValueKind.String } text ? JsonText.Of(text) : null;
 
     /// <summary>Gets the id of a resource, as the API calls it in either of its ways; null where there is none.</summary>
     public static string? GetId(JsonElement resource) => GetText(resource, "uuid") ?? GetText(resource, "id");
 
     /// <summary>Gets the values of a list as texts; none where there is no list.</summary>
     public static IEnumerable<string> GetTexts(JsonElement holder, string name) =>
-        GetMember(holder, name) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray().Select(v => v.ToString()) : [];
+        GetMember(holder, name) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray().Select(v => v.ValueKind is JsonValueKind.String ? JsonText.Of(v) : v.ToString()) : [];
 }

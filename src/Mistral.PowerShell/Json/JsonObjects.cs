@@ -6,6 +6,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Mistral.PowerShell;
 
@@ -16,6 +17,8 @@ internal static class JsonObjects
     {
         "created", "deprecation", "expiration", "last_used", "timestamp", "date", "day", "time_bucket",
     };
+
+    private static readonly Regex s_day = new("^[0-9]{4}-[0-9]{2}-[0-9]{2}", RegexOptions.CultureInvariant);
 
     // What is given back to the API as it came: names in it are the user's own, as those of a JSON Schema in a tool.
     private static readonly HashSet<string> s_kept = new(StringComparer.Ordinal) { "tools", "attributes", "metadata", "schema" };
@@ -86,7 +89,7 @@ internal static class JsonObjects
         _ when s_kept.Contains(field) => Keep(element),
         JsonValueKind.Object => ConvertObject(element, typeName, idName),
         JsonValueKind.Array => element.EnumerateArray().Select(e => ConvertValue(e, field, typeName, idName)).ToArray(),
-        JsonValueKind.String => IsDate(field) && TryGetDate(element.GetString()!, out DateTimeOffset date) ? date : element.GetString(),
+        JsonValueKind.String => ConvertText(JsonText.Of(element), field),
         JsonValueKind.Number => ConvertNumber(element, field),
         JsonValueKind.True => true,
         JsonValueKind.False => false,
@@ -104,8 +107,9 @@ internal static class JsonObjects
         HashSet<string> taken = new(StringComparer.OrdinalIgnoreCase);
         foreach (JsonProperty property in element.EnumerateObject())
         {
-            string name = idName is not null && IsId(property.Name) ? idName : GetName(property.Name);
-            made.Properties.Add(new PSNoteProperty(GetFreeName(taken, name, property.Name), ConvertValue(property.Value, property.Name)), preValidated: true);
+            string field = JsonText.OfName(property);
+            string name = idName is not null && IsId(field) ? idName : GetName(field);
+            made.Properties.Add(new PSNoteProperty(GetFreeName(taken, name, field), ConvertValue(property.Value, field)), preValidated: true);
         }
 
         return made;
@@ -125,7 +129,8 @@ internal static class JsonObjects
         HashSet<string> taken = new(StringComparer.OrdinalIgnoreCase);
         foreach (JsonProperty property in element.EnumerateObject())
         {
-            made.Properties.Add(new PSNoteProperty(GetFreeName(taken, property.Name, property.Name), Keep(property.Value)), preValidated: true);
+            string field = JsonText.OfName(property);
+            made.Properties.Add(new PSNoteProperty(GetFreeName(taken, field, field), Keep(property.Value)), preValidated: true);
         }
 
         return made;
@@ -142,6 +147,8 @@ internal static class JsonObjects
 
         return free;
     }
+
+    private static object ConvertText(string text, string field) => IsDate(field) && TryGetDate(text, out DateTimeOffset date) ? date : text;
 
     private static object ConvertNumber(JsonElement element, string field)
     {
@@ -163,6 +170,10 @@ internal static class JsonObjects
         || field.EndsWith("_date", StringComparison.Ordinal)
         || field.EndsWith("At", StringComparison.Ordinal);
 
-    private static bool TryGetDate(string text, out DateTimeOffset date) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out date);
+    // A time of day, or a month, would be taken for one of today or of this year.
+    private static bool TryGetDate(string text, out DateTimeOffset date)
+    {
+        date = default;
+        return s_day.IsMatch(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out date);
+    }
 }

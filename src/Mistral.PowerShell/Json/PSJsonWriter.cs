@@ -3,10 +3,10 @@ using System.Collections;
 using System.Globalization;
 using System.IO;
 using System.Management.Automation;
-using System.Numerics;
 using System.Security;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Mistral.Client;
 
 namespace Mistral.PowerShell;
@@ -18,6 +18,8 @@ internal static class PSJsonWriter
 
     // What a typed request may hold, with what it stands in.
     private const int MostDepthInside = 56;
+
+    private static readonly Regex s_number = new(@"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?\z", RegexOptions.CultureInvariant);
 
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -94,7 +96,7 @@ internal static class PSJsonWriter
     {
         switch (value)
         {
-            case null:
+            case null or DBNull:
                 writer.WriteNullValue();
                 return true;
             case string text:
@@ -127,9 +129,6 @@ internal static class PSJsonWriter
             case ulong number:
                 writer.WriteNumberValue(number);
                 return true;
-            case BigInteger number:
-                writer.WriteRawValue(number.ToString(CultureInfo.InvariantCulture));
-                return true;
             case sbyte or byte or short or ushort or int or uint or long:
                 writer.WriteNumberValue(Convert.ToInt64(value, CultureInfo.InvariantCulture));
                 return true;
@@ -141,6 +140,9 @@ internal static class PSJsonWriter
                 return true;
             case SecureString or PSCredential:
                 throw MistralApiException.InvalidArgument("A secret is not sent as part of a body.");
+            case IFormattable and ValueType:
+                WriteFormattable(writer, ParameterText.Of(value));
+                return true;
             default:
                 return false;
         }
@@ -154,6 +156,19 @@ internal static class PSJsonWriter
         }
 
         writer.WriteNumberValue(number);
+    }
+
+    // Numbers of other types, such as Half and Int128, and what is no number, such as DateOnly.
+    private static void WriteFormattable(Utf8JsonWriter writer, string text)
+    {
+        if (s_number.IsMatch(text))
+        {
+            writer.WriteRawValue(text);
+        }
+        else
+        {
+            writer.WriteStringValue(text);
+        }
     }
 
     private static void WriteProperties(Utf8JsonWriter writer, PSObject holder, int depth)

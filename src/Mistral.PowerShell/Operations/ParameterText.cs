@@ -15,6 +15,10 @@ internal static class ParameterText
         SwitchParameter flag => flag ? "true" : "false",
         DateTime time => time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture),
         DateTimeOffset time => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture),
+#if NET
+        DateOnly day => day.ToString("O", CultureInfo.InvariantCulture),
+        TimeOnly time => time.ToString("O", CultureInfo.InvariantCulture),
+#endif
         IFormattable number => number.ToString(format: null, CultureInfo.InvariantCulture),
         object other => other.ToString() ?? string.Empty,
     };

@@ -17,11 +17,11 @@ public sealed class InvokeMistralChatCommand : ChatExchangeCommand
     private IReadOnlyList<ChatMessage>? _history;
     private IReadOnlyList<ContentChunk>? _media;
 
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = MessageSet)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = MessageSet)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ContinueSet)]
     [ValidateNotNullOrEmpty]
     [Alias("Prompt")]
-    [Text]
+    [Text(nameof(Message), "Prompt")]
     public string Message { get; set; } = string.Empty;
 
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ContinueSet)]

@@ -21,10 +21,10 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
     private EmbeddingPack _pack = new();
     private int _sent;
 
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = TextSet)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = TextSet)]
     [ValidateNotNullOrEmpty]
     [Alias("Text")]
-    [Text(LeavesFiles = true)]
+    [Text("Text", nameof(InputObject), "PSPath", "FullName", nameof(LiteralPath), LeavesFiles = true)]
     [Body("input")]
     public string[] InputObject { get; set; } = [];
 

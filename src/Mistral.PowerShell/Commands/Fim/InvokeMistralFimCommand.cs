@@ -12,13 +12,13 @@ public sealed class InvokeMistralFimCommand : CompletionCommand
 {
     private const string FallbackModel = "codestral-latest";
 
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
-    [Text]
+    [Text(nameof(Prompt))]
     [Body("prompt")]
     public string Prompt { get; set; } = string.Empty;
 
-    [Parameter(Position = 1)]
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
     [Body("suffix")]
     public string? Suffix { get; set; }
