@@ -202,7 +202,7 @@ Describe 'Results' {
         0..199 | ForEach-Object {
             $_
             while ($_ -eq 129 -and $seen.Count -eq 0 -and [datetime]::UtcNow -lt $limit) { [pscustomobject]@{ FullName = "$TestDrive/none" } }
-        } | Get-MistralEmbedding -ThrottleLimit 2 -ErrorAction Ignore | ForEach-Object { $null = $seen.Add($_.Index) }
+        } | Get-MistralEmbedding -ThrottleLimit 2 -ErrorAction Ignore | ForEach-Object { $null = $seen.Add($_.Text) }
         [datetime]::UtcNow | Should -BeLessThan $limit
         $seen | Should -Be (0..199)
     }

@@ -145,24 +145,23 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
         RunEach(token => SendAsync(pack.Texts, token), target: null, pack.Texts.Count);
     }
 
-    // Where texts are refused, their request is halved until those that are at fault stand alone. Where one alone was refused, and
-    // nothing has gone well since, what is refused for the same reason is not halved: the fault lies in what all have in common.
+    // Where texts are refused, their request is halved until those that are at fault stand alone. What is refused for the same reason
+    // as two others before, since when nothing has gone well, is not: the fault lies in what all have in common.
     private async Task SendAsync(IReadOnlyList<EmbeddingText> texts, CancellationToken cancellationToken)
     {
         Stack<IReadOnlyList<EmbeddingText>> parts = new([texts]);
         List<LostTexts> lost = [];
-        string? refusedAlone = null;
         while (parts.Count > 0)
         {
             IReadOnlyList<EmbeddingText> part = parts.Pop();
             try
             {
                 EmbeddingReply reply = await Client.Embeddings.CreateAsync(ToRequest(part), this, cancellationToken).ConfigureAwait(false);
-                (refusedAlone, _refusedAll, _anyMade) = (null, null, true);
+                (_refusedAll, _anyMade) = (null, true);
                 Report(lost);
                 await WriteAsync(part, reply).ConfigureAwait(false);
             }
-            catch (MistralApiException e) when (part.Count > 1 && (IsTooLarge(e) || (IsRefusal(e) && e.Message != refusedAlone && e.Message != _refusedAll)))
+            catch (MistralApiException e) when (part.Count > 1 && (IsTooLarge(e) || (IsRefusal(e) && e.Message != _refusedAll && lost.Count(l => l.Failure.Message == e.Message) < 2)))
             {
                 int half = part.Count / 2;
                 parts.Push([.. part.Skip(half)]);
@@ -174,10 +173,6 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
                 if (!IsRefusal(e))
                 {
                     Report(lost);
-                }
-                else if (part.Count == 1)
-                {
-                    refusedAlone = e.Message;
                 }
             }
         }
