@@ -87,10 +87,24 @@ Describe 'Texts from the pipeline' {
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'that are empty are refused' {
-        (Get-TestError { '' | Get-MistralEmbedding }).CategoryInfo.Category | Should -Be 'InvalidData'
-        (Get-TestError { Get-MistralEmbedding 'a', '' }).CategoryInfo.Category | Should -Be 'InvalidData'
-        Get-EmulatorRequest | Should -BeNullOrEmpty
+    It 'that say nothing are an error each, and the others are embedded, with their places in the input: <Name>' -ForEach @(
+        @{ Name = 'piped'; Run = { $given | Get-MistralEmbedding @ignore } }
+        @{ Name = 'as an argument'; Run = { Get-MistralEmbedding $given @ignore } }
+        @{ Name = 'piped in one'; Run = { , $given | Get-MistralEmbedding @ignore } }
+    ) {
+        $given = 'a', '', 'b', " `t`r`n", $null, 'c'
+        $ignore = @{ ErrorVariable = 'problems'; ErrorAction = 'SilentlyContinue' }
+        $embeddings = @(. $Run)
+        $embeddings.Text | Should -Be @('a', 'b', 'c')
+        $embeddings.Index | Should -Be @(0, 2, 5)
+        $problems.Count | Should -Be 3
+        foreach ($problem in $problems) {
+            $problem.FullyQualifiedErrorId | Should -BeExactly 'MistralTextInvalid,Mistral.PowerShell.Commands.GetMistralEmbeddingCommand'
+            $problem.CategoryInfo.Category | Should -Be 'InvalidData'
+        }
+        $problems[0].TargetObject | Should -BeExactly ''
+        $problems[1].TargetObject | Should -BeExactly " `t`r`n"
+        @(Get-EmulatorRequest).body | Should -Be @('{"model":"mistral-embed","input":["a","b","c"]}')
     }
 }
 
@@ -155,12 +169,36 @@ Describe 'Many texts' {
     }
 
     It 'lose those of one request that fails, and no others' {
-        Add-EmulatorFault @{ path = $path; skip = 1; status = 400 }
+        Add-EmulatorFault @{ path = $path; skip = 1; status = 404 }
         $embeddings = @(0..299 | Get-MistralEmbedding -ErrorVariable problems -ErrorAction SilentlyContinue)
         $embeddings.Index | Should -Be @(0..127 + 256..299)
         $embeddings.Text | Should -Be @(0..127 + 256..299)
         $problems.Count | Should -Be 1
         @($problems[0].TargetObject).Count | Should -Be 128
+        "$($problems[0])" | Should -Match '^128 texts '
+    }
+
+    It 'lose none but those that the server refuses: <Bad>' -ForEach @(
+        @{ Bad = , 0 }, @{ Bad = , 127 }, @{ Bad = , 77 }, @{ Bad = 0, 1 }, @{ Bad = 3, 4, 100 }, @{ Bad = 5, 127, 130 }
+    ) {
+        $texts = 0..139 | ForEach-Object { if ($_ -in $Bad) { "refuse $_" } else { "text $_" } }
+        Add-EmulatorFault @{ path = $path; contains = '"refuse '; times = 0; status = 400 }
+        $embeddings = @($texts | Get-MistralEmbedding -ErrorVariable problems -ErrorAction SilentlyContinue)
+        $embeddings.Index | Should -Be @(0..139 | Where-Object { $_ -notin $Bad })
+        $embeddings.Text | Should -Be @($texts -like 'text*')
+        $problems.TargetObject | Should -Be @($texts -like 'refuse*')
+        $problems | ForEach-Object { "$_" | Should -Not -Match 'texts have no vector' }
+    }
+
+    It 'that are all refused for one reason cost few requests, and are one error each request: <Count>' -ForEach @(
+        @{ Count = 2; Most = 3; Errors = 1 }, @{ Count = 4; Most = 5; Errors = 1 }, @{ Count = 128; Most = 15; Errors = 1 }, @{ Count = 400; Most = 18; Errors = 4 }
+    ) {
+        $made = 1..$Count | Get-MistralEmbedding -Model mistral-small-latest -ErrorVariable problems -ErrorAction SilentlyContinue
+        $made | Should -BeNullOrEmpty
+        @(Get-EmulatorRequest).Count | Should -BeLessOrEqual $Most
+        $problems.Count | Should -Be $Errors
+        "$($problems[0])" | Should -Match "^$([Math]::Min($Count, 128)) texts have no vector: Invalid model: mistral-small-latest"
+        @($problems.TargetObject | ForEach-Object { $_ }) | Should -Be (1..$Count)
     }
 
     It 'are not sent on once nobody wants more' {
@@ -179,7 +217,7 @@ Describe 'Results' {
         0..199 | ForEach-Object {
             $_
             while ($_ -eq 129 -and $seen.Count -eq 0 -and [datetime]::UtcNow -lt $limit) { [pscustomobject]@{ FullName = "$TestDrive/none" } }
-        } | Get-MistralEmbedding -ThrottleLimit 2 -ErrorAction Ignore | ForEach-Object { $null = $seen.Add($_.Index) }
+        } | Get-MistralEmbedding -ThrottleLimit 2 -ErrorAction Ignore | ForEach-Object { $null = $seen.Add($_.Text) }
         [datetime]::UtcNow | Should -BeLessThan $limit
         $seen | Should -Be (0..199)
     }
@@ -274,12 +312,20 @@ Describe 'Files' {
         $given = @("$folder/a.txt") + @('none', 'empty', 'blank', 'latin', 'large' | ForEach-Object { Join-Path "$TestDrive" "$_.bin" }) + @($folder, "$folder/c.txt")
         $embeddings = @(Get-MistralEmbedding -LiteralPath $given -ErrorVariable problems -ErrorAction SilentlyContinue)
         $embeddings.Text | Should -Be $expected[0, 2]
-        $embeddings.Index | Should -Be @(0, 1)
+        $embeddings.Index | Should -Be @(0, 7)
         $problems.Count | Should -Be 6
         $problems.TargetObject | Should -Be $given[1..6]
         $problems | ForEach-Object { $_.FullyQualifiedErrorId.Split(',')[0] } | Should -Be @('MistralFileNotFound', 'MistralTextFileInvalid', 'MistralTextFileInvalid', 'MistralTextFileInvalid', 'MistralTextFileInvalid', 'MistralNotFile')
         $problems.CategoryInfo.Category | Should -Be @('ObjectNotFound', 'InvalidData', 'InvalidData', 'InvalidData', 'LimitsExceeded', 'InvalidArgument')
         @(Get-EmulatorRequest).Count | Should -Be 1
+    }
+
+    It 'have the places of the input, where a folder is among them that is an error with its plain path' {
+        $given = @(Get-ChildItem -LiteralPath $folder | Sort-Object -Property Name)
+        $embeddings = @($given | Get-MistralEmbedding -ErrorVariable problems -ErrorAction SilentlyContinue)
+        $embeddings.Count | Should -Be 4
+        foreach ($embedding in $embeddings) { $embedding.Path | Should -BeExactly $given[$embedding.Index].FullName }
+        @($problems.TargetObject) | Should -Be @("$folder$([IO.Path]::DirectorySeparatorChar)more.txt")
     }
 
     It 'that the server finds too large are an error with the file, and the others are embedded' {

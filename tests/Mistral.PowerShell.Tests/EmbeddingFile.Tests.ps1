@@ -41,15 +41,20 @@ BeforeAll {
     }
 
     # A file written by hand, as the topic describes the form.
-    function Write-Forged([string] $File, [int] $Version = 1, [int] $Type = 0, [int] $Length = 2, [int] $Model = 1, [int] $Text = 1, [int] $Path = -1, [long] $Count = 1) {
+    function Write-Forged([string] $File, [int] $Version = 1, [int] $Type = 0, [int] $Length = 2, [int] $Model = 1, [int] $Text = 1, [int] $Path = -1, [long] $Count = 1, [switch] $Empty) {
         $memory = [IO.MemoryStream]::new()
         $writer = [IO.BinaryWriter]::new($memory)
         $writer.Write([byte[]](0x89, 0x4D, 0x45, 0x4D, 0x42, 0x0D, 0x0A, 0x1A))
         foreach ($number in $Version, $Type, $Length, $Model) { $writer.Write([int]$number) }
         $writer.Write([byte]109)
-        foreach ($number in 7, $Text, $Path) { $writer.Write([int]$number) }
-        foreach ($number in 1, -0.5) { $writer.Write([float]$number) }
-        $writer.Write([byte]97)
+        if ($Empty) {
+            $Count = 0
+        }
+        else {
+            foreach ($number in 7, $Text, $Path) { $writer.Write([int]$number) }
+            foreach ($number in 1, -0.5) { $writer.Write([float]$number) }
+            $writer.Write([byte]97)
+        }
         $writer.Write($Count)
         $sha = [Security.Cryptography.SHA256]::Create()
         $sum = $sha.ComputeHash($memory.ToArray())
@@ -70,7 +75,7 @@ Describe 'What is exported' {
         $set = @(
             New-Embedding 'one' 1, -0.25, ([float]::Epsilon) 0
             New-Embedding ([char]::ConvertFromUtf32(0x1F600) + " `"\`r`n" + [char]0x65E5) 0, 0, 0 7 -Path '/home/me/notes.txt'
-            New-Embedding '' ([float]::NaN), ([float]::MaxValue), 3 ([int]::MaxValue)
+            New-Embedding '' ([float]::MinValue), ([float]::MaxValue), 3 ([int]::MaxValue)
         )
         $set | Export-MistralEmbedding -Path $file | Should -BeNullOrEmpty
         $read = @(Import-MistralEmbedding -Path $file)
@@ -100,9 +105,10 @@ Describe 'What is exported' {
     }
 
     It 'that has a number which its data type has not is an error, and is left out: <Type> <Bad>' -ForEach @(
+        @{ Type = 'Float'; Bad = [float]::NaN }, @{ Type = 'Float'; Bad = [float]::PositiveInfinity }, @{ Type = 'Float'; Bad = [float]::NegativeInfinity }
         @{ Type = 'Int8'; Bad = 128 }, @{ Type = 'Int8'; Bad = 0.5 }, @{ Type = 'UInt8'; Bad = -1 }, @{ Type = 'Binary'; Bad = -129 }, @{ Type = 'UBinary'; Bad = [float]::NaN }
     ) {
-        (New-Embedding 'bad' 1, $Bad -Type $Type), (New-Embedding 'good' 1, 2 -Type $Type) |
+        (New-Embedding 'bad' 1, $Bad -Type $Type -Model other), (New-Embedding 'good' 1, 2 -Type $Type) |
             Export-MistralEmbedding -Path $file -ErrorVariable problems -ErrorAction SilentlyContinue
         $problems.Count | Should -Be 1
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'MistralEmbeddingInvalid,*'
@@ -123,10 +129,15 @@ Describe 'What is exported' {
         (Import-MistralEmbedding $file).Text | Should -Be @('first', 'last')
     }
 
-    It 'may be nothing' {
-        @() | Export-MistralEmbedding -Path $file
-        Import-MistralEmbedding $file | Should -BeNullOrEmpty
-        Search-MistralEmbedding 1, 2 -Path $file | Should -BeNullOrEmpty
+    It 'may be nothing, of which no file comes: <Name>' -ForEach @(
+        @{ Name = 'no input'; Run = { @() | Export-MistralEmbedding -Path $file @ignore }; Errors = 0 }
+        @{ Name = 'no input that it takes'; Run = { New-Embedding 'bad' 1, ([float]::NaN) | Export-MistralEmbedding -Path $file @ignore }; Errors = 1 }
+    ) {
+        $ignore = @{ ErrorVariable = 'problems'; ErrorAction = 'SilentlyContinue'; WarningVariable = 'warnings'; WarningAction = 'SilentlyContinue' }
+        . $Run
+        $problems.Count | Should -Be $Errors
+        "$warnings" | Should -BeExactly "There were no embeddings to write, and no file '$file' was made."
+        Get-Name | Should -BeNullOrEmpty
     }
 
     It 'keeps no model apart from others where the first is of no known one' {
@@ -243,6 +254,22 @@ Describe 'The file' {
         if ($Unix -and [IO.Path]::DirectorySeparatorChar -eq '\') { Set-ItResult -Skipped -Because 'Windows has no such paths'; return }
         (Get-TestError { New-Embedding 'a' 1 | Export-MistralEmbedding -Path $Path }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
     }
+
+    It 'where no file can be is an error with the path and the reason: <Path>' -Skip:([IO.Path]::DirectorySeparatorChar -eq '\') -ForEach @(
+        @{ Path = '/dev/null'; Says = "'/dev/null' is a device, not a file." }
+        @{ Path = '\\srv\share\u.emb'; Says = "'\\srv\share\u.emb' is no path of a file on this system." }
+        @{ Path = '/proc/x.emb'; Says = "'/proc/x.emb' can't be made: no file can be made in its folder." }
+    ) {
+        if ($Path -like '/proc*' -and -not (Test-Path -LiteralPath /proc/self)) { Set-ItResult -Skipped -Because 'there is no such folder'; return }
+        $before = [Environment]::CurrentDirectory
+        try {
+            [Environment]::CurrentDirectory = $folder
+            $problem = Get-TestError { New-Embedding 'a' 1 | Export-MistralEmbedding -Path $Path }
+        }
+        finally { [Environment]::CurrentDirectory = $before }
+        $problem.Exception.Message | Should -BeExactly $Says
+        Get-Name | Should -Be @('set.embeddings')
+    }
 }
 
 Describe 'A file to import' {
@@ -290,6 +317,12 @@ Describe 'A file to import' {
     It 'of a newer version says so' {
         Write-Forged $file -Version 2
         "$(Get-TestError { Import-MistralEmbedding -Path $file })" | Should -Match 'has version 2 .* knows 1'
+    }
+
+    It 'without embeddings is read, and gives none' {
+        Write-Forged $file -Empty
+        Import-MistralEmbedding $file | Should -BeNullOrEmpty
+        Search-MistralEmbedding 1, 2 -Path $file | Should -BeNullOrEmpty
     }
 
     It 'written by hand is read' {

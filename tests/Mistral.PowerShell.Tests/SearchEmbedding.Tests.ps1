@@ -250,6 +250,62 @@ Describe 'An embedding that <Name>' -ForEach @(
     }
 }
 
+Describe 'An embedding that is refused' {
+    BeforeEach { Reset-Emulator }
+
+    It 'says nothing of what the others have to be, where it has another <What>' -ForEach @(
+        @{ What = 'length'; Odd = @{ Vector = 1, 2, 3; Model = 'other' }; Id = 'MistralEmbeddingMismatch' }
+        @{ What = 'length and data type'; Odd = @{ Vector = 1, 2, 3; Type = 'Int8' }; Id = 'MistralEmbeddingMismatch' }
+        @{ What = 'model, and no direction'; Odd = @{ Vector = 0, 0; Model = 'other' }; Id = 'MistralEmbeddingInvalid' }
+        @{ What = 'data type, and no direction'; Odd = @{ Vector = 0, 0; Type = 'Int8' }; Id = 'MistralEmbeddingInvalid' }
+    ) {
+        $odd = New-Embedding 'odd' @Odd
+        $found = @($odd, (New-Embedding 'a' 1, 2), (New-Embedding 'b' 2, 1) | Search-MistralEmbedding 1, 2 -ErrorVariable problems -ErrorAction SilentlyContinue)
+        $found.Text | Should -Be @('a', 'b')
+        $problems.Count | Should -Be 1
+        $problems[0].FullyQualifiedErrorId | Should -BeLike "$Id,*"
+        $problems[0].TargetObject | Should -Be $odd
+    }
+
+    It 'does not say by which model a query of text is embedded, in <Where>' -ForEach @(@{ Where = 'a pipeline' }, @{ Where = 'files' }) {
+        $odd = New-Embedding 'odd' (, 0 * 1024) -Model codestral-embed
+        $set = @('How to reset a password', 'Opening hours of the office' | Get-MistralEmbedding)
+        $odd | Export-MistralEmbedding -Path "$TestDrive/odd.refused"
+        $set | Export-MistralEmbedding -Path "$TestDrive/set.refused"
+        Clear-EmulatorRequest
+        $ignore = @{ Top = 1; ErrorVariable = 'problems'; ErrorAction = 'SilentlyContinue' }
+        $found = if ($Where -eq 'files') { Search-MistralEmbedding 'reset password' -Path "$TestDrive/*.refused" @ignore } else { @($odd) + $set | Search-MistralEmbedding 'reset password' @ignore }
+        $found.Text | Should -BeExactly 'How to reset a password'
+        @(Get-EmulatorRequest).body | Should -Be @('{"model":"mistral-embed","input":["reset password"]}')
+        $problems.Count | Should -Be 1
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'MistralEmbeddingInvalid,*'
+    }
+
+    It 'in a file says nothing of the other files' {
+        New-Embedding 'odd' 1, 2, 3 -Model other | Export-MistralEmbedding -Path "$TestDrive/a.other"
+        (New-Embedding 'a' 1, 2), (New-Embedding 'b' 2, 1) | Export-MistralEmbedding -Path "$TestDrive/b.other"
+        @(Search-MistralEmbedding 1, 2 -Path "$TestDrive/?.other" -ErrorVariable problems -ErrorAction SilentlyContinue).Text | Should -Be @('a', 'b')
+        @($problems.TargetObject) | Should -Be @(Join-Path "$TestDrive" 'a.other')
+    }
+
+    It 'is so for the query, where none fits it: one error that ends the search' {
+        $set = 1..2000 | ForEach-Object { New-Embedding "$_" 1, 2 }
+        $failed = $null
+        try { $set | Search-MistralEmbedding 1, 2, 3 -ErrorVariable problems -ErrorAction SilentlyContinue } catch { $failed = $_ }
+        $failed.FullyQualifiedErrorId | Should -BeLike 'MistralEmbeddingMismatch,*'
+        "$failed" | Should -Match "^None of the 2,000 embeddings fits the query: the vector of '1' has 2 numbers and not 3\."
+        $problems | Where-Object { $_ -is [Management.Automation.ErrorRecord] -and $_.TargetObject -is [Mistral.PowerShell.Embedding] } | Should -BeNullOrEmpty
+    }
+
+    It 'is told where one after it fits, and many before it are told in one' {
+        $set = @(1..150 | ForEach-Object { New-Embedding "$_" 1, 2 }) + @(New-Embedding 'fits' 1, 2, 3)
+        ($set | Search-MistralEmbedding 1, 2, 3 -ErrorVariable problems -ErrorAction SilentlyContinue).Text | Should -BeExactly 'fits'
+        $problems.Count | Should -Be 101
+        $problems[99].TargetObject.Text | Should -BeExactly '100'
+        "$($problems[100])" | Should -Match '^50 more embeddings '
+    }
+}
+
 Describe 'A saved set' {
     BeforeAll {
         $random = [Random]::new(3)

@@ -9,7 +9,7 @@ public sealed class Embedding
     /// <summary>The vector. Of a data type other than <c>Float</c> its numbers are whole.</summary>
     public required float[] Vector { get; init => field = value ?? []; } = [];
 
-    /// <summary>The text's place in the input, from 0.</summary>
+    /// <summary>The text's place in the input, from 0; those that were refused have their places too.</summary>
     public required int Index { get; init; }
 
     /// <summary>The full path of the file that the text is from; null where it is from none.</summary>

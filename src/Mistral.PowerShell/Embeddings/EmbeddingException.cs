@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 
 namespace Mistral.PowerShell;
@@ -5,6 +6,9 @@ namespace Mistral.PowerShell;
 /// <summary>A vector can't be compared, or not be kept with others.</summary>
 internal sealed class EmbeddingException : RecordedException
 {
+    private const string MismatchHint =
+        "Only vectors of one model, one length and one data type can be compared. Make them anew with Get-MistralEmbedding and the same -Model, -Dimension and -DataType.";
+
     private EmbeddingException(string id, ErrorCategory category, object? target, string message, string hint)
         : base(id, category, target, message, hint)
     {
@@ -17,7 +21,26 @@ internal sealed class EmbeddingException : RecordedException
         ErrorCategory.InvalidArgument,
         target,
         $"The vector of '{Shorten(target.ToString()!)}' {difference}.",
-        "Only vectors of one model, one length and one data type can be compared. Make them anew with Get-MistralEmbedding and the same -Model, -Dimension and -DataType.");
+        MismatchHint);
+
+    /// <param name="first">What was wrong with the first of them.</param>
+    /// <param name="count">How many there were.</param>
+    /// <param name="query">What they were to be compared with.</param>
+    public static EmbeddingException NoneFits(EmbeddingException first, int count, EmbeddingQuery query) => new(
+        "MistralEmbeddingMismatch",
+        ErrorCategory.InvalidArgument,
+        query,
+        string.Format(CultureInfo.InvariantCulture, "None of the {0:N0} embeddings fits the query: t{1}", count, first.Message.Substring(1)),
+        "Give -Query a text, or a vector of the model, the length and the data type of the set.");
+
+    /// <param name="count">How many there were besides those that were told.</param>
+    /// <param name="query">What they were to be compared with.</param>
+    public static EmbeddingException MoreUnfit(int count, EmbeddingQuery query) => new(
+        "MistralEmbeddingMismatch",
+        ErrorCategory.InvalidArgument,
+        query,
+        string.Format(CultureInfo.InvariantCulture, "{0:N0} more embeddings do not fit the query.", count),
+        MismatchHint);
 
     public static EmbeddingException UnknownModel(object target) => new(
         "MistralEmbeddingMismatch",
@@ -31,6 +54,13 @@ internal sealed class EmbeddingException : RecordedException
         ErrorCategory.InvalidData,
         target,
         $"The vector of '{Shorten(target.ToString()!)}' points nowhere: its numbers are all zero, or some are no numbers at all.",
+        "Make it anew with Get-MistralEmbedding.");
+
+    public static EmbeddingException NotFinite(Embedding target) => new(
+        "MistralEmbeddingInvalid",
+        ErrorCategory.InvalidData,
+        target,
+        $"The vector of '{Shorten(target.Text)}' holds what is no number, or is infinite.",
         "Make it anew with Get-MistralEmbedding.");
 
     public static EmbeddingException OutOfRange(Embedding target) => new(

@@ -17,7 +17,7 @@ internal sealed class EmbeddingFileWriter(Stream stream) : IDisposable
     private byte[] _buffer = [];
 
     /// <summary>Writes an embedding.</summary>
-    /// <exception cref="EmbeddingException">It is of another kind than the first, or has numbers that its data type has not. It is left out.</exception>
+    /// <exception cref="EmbeddingException">It is of another kind than the first, or has numbers that its data type has not. It is left out, and says nothing of the others.</exception>
     public void Write(Embedding embedding)
     {
         EmbeddingKind kind = EmbeddingKind.Of(embedding);
@@ -55,14 +55,9 @@ internal sealed class EmbeddingFileWriter(Stream stream) : IDisposable
     /// <summary>Whether nothing has been written yet.</summary>
     public bool IsEmpty => _count == 0;
 
-    /// <summary>Writes what ends the file.</summary>
+    /// <summary>Writes what ends the file; not where it is empty.</summary>
     public void Finish()
     {
-        if (_kind is null)
-        {
-            WriteHeader(default);
-        }
-
         BinaryPrimitives.WriteInt64LittleEndian(Take(sizeof(long)), _count);
         Put(sizeof(long));
         stream.Write(_hash.GetHashAndReset(), 0, EmbeddingFileFormat.ChecksumLength);
@@ -74,6 +69,11 @@ internal sealed class EmbeddingFileWriter(Stream stream) : IDisposable
     {
         if (embedding.DataType is EmbeddingDataType.Float)
         {
+            if (Array.Exists(embedding.Vector, n => float.IsNaN(n) || float.IsInfinity(n)))
+            {
+                throw EmbeddingException.NotFinite(embedding);
+            }
+
             return;
         }
 

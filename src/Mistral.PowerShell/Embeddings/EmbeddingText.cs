@@ -4,7 +4,10 @@ using System.Text;
 namespace Mistral.PowerShell;
 
 /// <summary>A text to be embedded, and the file that it is from.</summary>
-internal sealed record EmbeddingText(string Text, string? Path = null)
+/// <param name="Text">The text.</param>
+/// <param name="Index">Its place in the input, from 0.</param>
+/// <param name="Path">The file's full path; null where it is from none.</param>
+internal sealed record EmbeddingText(string Text, int Index, string? Path = null)
 {
     private const long MostBytes = 1024 * 1024;
 
@@ -17,7 +20,7 @@ internal sealed record EmbeddingText(string Text, string? Path = null)
     /// <summary>Reads a file: as UTF-8, or as its byte order mark says.</summary>
     /// <exception cref="TextFileException">It has no text, or more than any model takes.</exception>
     /// <exception cref="IOException">It can't be read.</exception>
-    public static EmbeddingText Read(string path)
+    public static EmbeddingText Read(string path, int index)
     {
         using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
 
@@ -31,7 +34,7 @@ internal sealed record EmbeddingText(string Text, string? Path = null)
         try
         {
             string text = reader.ReadToEnd();
-            return string.IsNullOrWhiteSpace(text) ? throw TextFileException.Empty(path) : new EmbeddingText(text, path);
+            return string.IsNullOrWhiteSpace(text) ? throw TextFileException.Empty(path) : new EmbeddingText(text, index, path);
         }
         catch (DecoderFallbackException)
         {

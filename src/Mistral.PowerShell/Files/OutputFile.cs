@@ -27,9 +27,20 @@ internal static class OutputFile
             throw MistralApiException.InvalidArgument($"'{path}' is no path of a file.");
         }
 
-        if (provider.Name != "FileSystem" || file.AsSpan().IndexOf('\0') >= 0 || file.StartsWith(Devices, StringComparison.Ordinal))
+        if (provider.Name != "FileSystem" || file.AsSpan().IndexOf('\0') >= 0)
         {
             throw MistralApiException.InvalidArgument($"'{path}' is not in the file system.");
+        }
+
+        if (file.StartsWith(Devices, StringComparison.Ordinal))
+        {
+            throw MistralApiException.InvalidArgument($"'{path}' is a device, not a file.");
+        }
+
+        // Such as a share of Windows on Unix. It would be taken for a name in the folder that the process was started in.
+        if (!Path.IsPathRooted(file))
+        {
+            throw MistralApiException.InvalidArgument($"'{path}' is no path of a file on this system.");
         }
 
         return Path.GetDirectoryName(file) is { Length: > 0 } folder && !Directory.Exists(folder)

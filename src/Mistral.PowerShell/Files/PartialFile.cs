@@ -3,7 +3,10 @@ using System.IO;
 
 namespace Mistral.PowerShell;
 
-/// <summary>A file that appears under its name only when it is whole; until then it lies beside it, and is gone if it never is.</summary>
+/// <summary>
+/// A file that appears under its name only when it is whole; until then it lies beside it, and is gone if it never is. Only a
+/// process that is killed leaves it there.
+/// </summary>
 internal sealed class PartialFile : IDisposable
 {
     private readonly string _path;
@@ -17,7 +20,7 @@ internal sealed class PartialFile : IDisposable
         _path = path;
         _partial = $"{_path}.{Guid.NewGuid():N}.partial";
         _ = ownerOnly;
-        Stream = new FileStream(_partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 81920, useAsync: true);
+        Stream = Create(() => new FileStream(_partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 81920, useAsync: true));
 #else
         // A link stays, and what it leads to is written anew.
         FileInfo given = new(path);
@@ -33,14 +36,14 @@ internal sealed class PartialFile : IDisposable
         };
         if (OperatingSystem.IsWindows())
         {
-            Stream = new FileStream(_partial, options);
+            Stream = Create(() => new FileStream(_partial, options));
             return;
         }
 
         // Who may read the older one may read the new one, and nobody else.
         UnixFileMode? mode = ownerOnly ? UnixFileMode.UserRead | UnixFileMode.UserWrite : File.Exists(_path) ? File.GetUnixFileMode(_path) : null;
         options.UnixCreateMode = mode;
-        Stream = new FileStream(_partial, options);
+        Stream = Create(() => new FileStream(_partial, options));
         if (mode is { } kept)
         {
             File.SetUnixFileMode(Stream.SafeFileHandle, kept);
@@ -78,6 +81,28 @@ internal sealed class PartialFile : IDisposable
 #else
         File.Move(_partial, _path, overwrite);
 #endif
+    }
+
+    // Who reads of a failure knows the file's own name, and not that of this one.
+    private FileStream Create(Func<FileStream> create)
+    {
+        try
+        {
+            return create();
+        }
+        catch (FileNotFoundException e)
+        {
+            // The system says so of a folder that is no real one, such as /proc.
+            throw new IOException($"'{_path}' can't be made: no file can be made in its folder.", e);
+        }
+        catch (IOException e)
+        {
+            throw new IOException(e.Message.Replace(_partial, _path), e);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new UnauthorizedAccessException(e.Message.Replace(_partial, _path), e);
+        }
     }
 
     public void Dispose()

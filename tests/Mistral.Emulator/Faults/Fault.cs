@@ -13,6 +13,9 @@ public sealed class Fault
     /// <summary>Only requests whose path starts so; any where null.</summary>
     public string? Path { get; init; }
 
+    /// <summary>Only requests with this text in their body; any where null.</summary>
+    public string? Contains { get; init; }
+
     /// <summary>How many matching requests to let pass first.</summary>
     public int Skip { get; init; }
 

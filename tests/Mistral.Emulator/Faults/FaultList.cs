@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Text;
 using System.Threading;
 
 namespace Mistral.Emulator;
@@ -32,11 +33,11 @@ public sealed class FaultList
     /// <summary>Lets every reply go on that is held now.</summary>
     public void Release() => Holds.Release();
 
-    internal Fault? Take(string method, string path)
+    internal Fault? Take(string method, string path, byte[] body)
     {
         lock (_lock)
         {
-            foreach (var entry in _entries.Where(entry => Matches(entry.Fault, method, path)))
+            foreach (var entry in _entries.Where(entry => Matches(entry.Fault, method, path, body)))
             {
                 if (entry.Passed < entry.Fault.Skip)
                 {
@@ -53,7 +54,8 @@ public sealed class FaultList
         return null;
     }
 
-    private static bool Matches(Fault fault, string method, string path) =>
+    private static bool Matches(Fault fault, string method, string path, byte[] body) =>
         (fault.Method is null || string.Equals(fault.Method, method, StringComparison.OrdinalIgnoreCase))
-        && (fault.Path is null || path.StartsWith(fault.Path, StringComparison.Ordinal));
+        && (fault.Path is null || path.StartsWith(fault.Path, StringComparison.Ordinal))
+        && (fault.Contains is null || body.AsSpan().IndexOf(Encoding.UTF8.GetBytes(fault.Contains)) >= 0);
 }

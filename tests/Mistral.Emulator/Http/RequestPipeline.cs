@@ -34,7 +34,7 @@ internal sealed class RequestPipeline(
         {
             var body = await ReadAsync(context.Request, leaving.Token);
             log.Change(() => entry.Body = body);
-            var fault = faults.Take(entry.Method, entry.Path);
+            var fault = faults.Take(entry.Method, entry.Path, body);
             if (fault is { CutBeforeHeaders: true })
             {
                 Cut(context, entry);

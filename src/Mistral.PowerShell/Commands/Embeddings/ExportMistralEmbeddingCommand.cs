@@ -71,10 +71,18 @@ public sealed class ExportMistralEmbeddingCommand : MistralCmdlet
             return;
         }
 
-        if (writer.IsEmpty && File.Exists(_path))
+        if (writer.IsEmpty)
         {
             // Rather than for an empty set this is for inputs that have failed.
-            WriteError(FileExistsException.NotEmptied(_path).ToRecord());
+            if (File.Exists(_path))
+            {
+                WriteError(FileExistsException.NotEmptied(_path).ToRecord());
+            }
+            else
+            {
+                WriteWarning($"There were no embeddings to write, and no file '{_path}' was made.");
+            }
+
             return;
         }
 

@@ -19,14 +19,19 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
     private const string LiteralPathSet = "LiteralPath";
 
     private EmbeddingPack _pack = new();
-    private int _sent;
+    private int _seen;
+    private volatile bool _anyMade;
+
+    // What all texts of a request were refused for, where nothing has gone well yet: the next ones will be as well.
+    private volatile string? _refusedAll;
 
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = TextSet)]
-    [ValidateNotNullOrEmpty]
+    [AllowNull]
+    [AllowEmptyString]
     [Alias("Text")]
     [Text("Text", nameof(InputObject), "PSPath", "FullName", nameof(LiteralPath), LeavesFiles = true)]
     [Body("input")]
-    public string[] InputObject { get; set; } = [];
+    public string[]? InputObject { get; set; } = [];
 
     [Parameter(Mandatory = true, ParameterSetName = PathSet)]
     [ValidateNotNullOrEmpty]
@@ -35,7 +40,7 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
 
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = LiteralPathSet)]
     [ValidateNotNullOrEmpty]
-    [Alias("PSPath", "FullName")]
+    [Alias("FullName", "PSPath")]
     public string[]? LiteralPath { get; set; }
 
     [Parameter]
@@ -70,17 +75,34 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
 
     protected override void ProcessRecord()
     {
+        string[] texts = InputObject ?? [string.Empty];
         if (!MyInvocation.ExpectingInput)
         {
-            Expect(InputObject.Length);
+            Expect(texts.Count(t => !string.IsNullOrWhiteSpace(t)));
         }
 
-        foreach (string text in InputObject)
+        foreach (string text in texts)
         {
-            Add(new EmbeddingText(text));
+            int index = _seen++;
+            if (string.IsNullOrWhiteSpace(text))
+            {
+                WriteError(new BlankTextException(text).ToRecord());
+            }
+            else
+            {
+                Add(new EmbeddingText(text, index));
+            }
         }
 
-        InputFiles.ReadEach(this, Path, LiteralPath, file => Add(EmbeddingText.Read(file)));
+        foreach (string path in Path ?? [])
+        {
+            AddFiles([path], null);
+        }
+
+        foreach (string path in LiteralPath ?? [])
+        {
+            AddFiles(null, [path]);
+        }
 
         // What has come in the meantime need not wait until the next request is full.
         PumpWhile(static () => false);
@@ -96,6 +118,17 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
         base.EndProcessing();
     }
 
+    private void AddFiles(string[]? path, string[]? literalPath)
+    {
+        int before = _seen;
+        InputFiles.ReadEach(this, path, literalPath, file => Add(EmbeddingText.Read(file, _seen++)));
+        if (_seen == before)
+        {
+            // A path that stands for no file has its place among the inputs as well.
+            _seen++;
+        }
+    }
+
     private void Add(EmbeddingText text)
     {
         if (!_pack.TryAdd(text))
@@ -108,51 +141,72 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
     private void Send()
     {
         EmbeddingPack pack = _pack;
-        int first = _sent;
         _pack = new EmbeddingPack();
-        _sent += pack.Texts.Count;
-        RunEach(token => SendAsync(pack.Texts, first, token), target: null, pack.Texts.Count);
+        RunEach(token => SendAsync(pack.Texts, token), target: null, pack.Texts.Count);
     }
 
-    private async Task SendAsync(IReadOnlyList<EmbeddingText> texts, int first, CancellationToken cancellationToken)
+    // Where texts are refused, their request is halved until those that are at fault stand alone. What is refused for the same reason
+    // as two others before, since when nothing has gone well, is not: the fault lies in what all have in common.
+    private async Task SendAsync(IReadOnlyList<EmbeddingText> texts, CancellationToken cancellationToken)
     {
-        EmbeddingRequest request = new()
+        Stack<IReadOnlyList<EmbeddingText>> parts = new([texts]);
+        List<LostTexts> lost = [];
+        while (parts.Count > 0)
         {
-            Model = Model,
-            Input = [.. texts.Select(t => t.Text)],
-            OutputDimension = Dimension,
-            OutputDtype = DataType?.ToString().ToLower(CultureInfo.InvariantCulture),
-            EncodingFormat = EncodingFormat?.ToString().ToLower(CultureInfo.InvariantCulture),
-        };
-        EmbeddingReply reply;
-        try
-        {
-            reply = await Client.Embeddings.CreateAsync(request, this, cancellationToken).ConfigureAwait(false);
-        }
-        catch (MistralApiException e) when (texts.Count > 1 && IsTooLarge(e))
-        {
-            // How many tokens a text has only the server knows.
-            int half = texts.Count / 2;
-            await SendAsync([.. texts.Take(half)], first, cancellationToken).ConfigureAwait(false);
-            await SendAsync([.. texts.Skip(half)], first + half, cancellationToken).ConfigureAwait(false);
-            return;
-        }
-        catch (MistralApiException e)
-        {
-            // Here and not by whoever started it: half of a request may fail, and the other half not.
-            PostInTurn(() => ReportFailure(e, texts.Count == 1 ? texts[0].Source : texts.Select(t => t.Source).ToArray()));
-            return;
+            IReadOnlyList<EmbeddingText> part = parts.Pop();
+            try
+            {
+                EmbeddingReply reply = await Client.Embeddings.CreateAsync(ToRequest(part), this, cancellationToken).ConfigureAwait(false);
+                (_refusedAll, _anyMade) = (null, true);
+                Report(lost);
+                await WriteAsync(part, reply).ConfigureAwait(false);
+            }
+            catch (MistralApiException e) when (part.Count > 1 && (IsTooLarge(e) || (IsRefusal(e) && e.Message != _refusedAll && lost.Count(l => l.Failure.Message == e.Message) < 2)))
+            {
+                int half = part.Count / 2;
+                parts.Push([.. part.Skip(half)]);
+                parts.Push([.. part.Take(half)]);
+            }
+            catch (MistralApiException e)
+            {
+                lost.Add(new LostTexts(e, part));
+                if (!IsRefusal(e))
+                {
+                    Report(lost);
+                }
+            }
         }
 
+        if (lost.Count > 1 && lost.Sum(l => l.Texts.Count) == texts.Count && lost.TrueForAll(l => l.Failure.Message == lost[0].Failure.Message))
+        {
+            lost = [new LostTexts(lost[0].Failure, texts)];
+            _refusedAll = _anyMade ? null : lost[0].Failure.Message;
+        }
+
+        Report(lost);
+    }
+
+    private EmbeddingRequest ToRequest(IReadOnlyList<EmbeddingText> texts) => new()
+    {
+        Model = Model,
+        Input = [.. texts.Select(t => t.Text)],
+        OutputDimension = Dimension,
+        OutputDtype = DataType?.ToString().ToLower(CultureInfo.InvariantCulture),
+        EncodingFormat = EncodingFormat?.ToString().ToLower(CultureInfo.InvariantCulture),
+    };
+
+    private async Task WriteAsync(IReadOnlyList<EmbeddingText> texts, EmbeddingReply reply)
+    {
         ActiveConnection.UsageCounter.Add(reply.Usage);
         foreach (EmbeddingVector vector in reply.Data)
         {
+            EmbeddingText text = texts[vector.Index];
             Embedding embedding = new()
             {
-                Text = texts[vector.Index].Text,
-                Path = texts[vector.Index].Path,
+                Text = text.Text,
+                Path = text.Path,
                 Vector = vector.Embedding,
-                Index = first + vector.Index,
+                Index = text.Index,
                 DataType = DataType ?? EmbeddingDataType.Float,
                 Model = reply.Model ?? Model,
             };
@@ -160,7 +214,40 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
         }
     }
 
+    // Here and not by whoever started it: half of a request may fail, and the other half not.
+    private void Report(List<LostTexts> lost)
+    {
+        foreach (LostTexts part in lost)
+        {
+            PostInTurn(() => Report(part));
+        }
+
+        lost.Clear();
+    }
+
+    private void Report(LostTexts lost)
+    {
+        if (lost.Texts.Count == 1 || ErrorRecords.IsOfConnection(lost.Failure))
+        {
+            ReportFailure(lost.Failure, lost.Target);
+            return;
+        }
+
+        ErrorRecord record = ErrorRecords.From(lost.Failure, lost.Target);
+        string hint = record.ErrorDetails.RecommendedAction;
+        record.ErrorDetails = new ErrorDetails($"{lost.Texts.Count} texts have no vector: {record.ErrorDetails.Message}") { RecommendedAction = hint };
+        WriteError(record);
+    }
+
+    private static bool IsRefusal(MistralApiException failure) => failure.StatusCode is 400 or 413 or 422;
+
+    // How many tokens a text has only the server knows, so that a request that holds more than it may has nothing wrong with it.
     private static bool IsTooLarge(MistralApiException failure) =>
         failure.StatusCode == 413
-        || (failure.StatusCode is 400 or 422 && Regex.IsMatch(failure.Message, "too (many|large|long|big)|exceed|maximum", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant));
+        || (IsRefusal(failure) && Regex.IsMatch(failure.Message, "too (many|large|long|big)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant));
+
+    private readonly record struct LostTexts(MistralApiException Failure, IReadOnlyList<EmbeddingText> Texts)
+    {
+        public object Target => Texts.Count == 1 ? Texts[0].Source : Texts.Select(t => t.Source).ToArray();
+    }
 }

@@ -16,7 +16,7 @@ public sealed class ImportMistralEmbeddingCommand : MistralCmdlet
 
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = LiteralPathSet)]
     [ValidateNotNullOrEmpty]
-    [Alias("PSPath", "FullName")]
+    [Alias("FullName", "PSPath")]
     public string[]? LiteralPath { get; set; }
 
     protected override void ProcessRecord() => InputFiles.ReadEach(this, Path, LiteralPath, Import);

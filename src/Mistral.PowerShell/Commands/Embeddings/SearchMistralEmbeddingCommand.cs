@@ -1,3 +1,5 @@
+using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Management.Automation;
 using System.Threading;
@@ -15,10 +17,15 @@ public sealed class SearchMistralEmbeddingCommand : ConnectedCmdlet
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
     private const int BitsPerNumber = 8;
+    private const int MostUnfit = 100;
 
     private BestEmbeddings? _best;
     private VectorSimilarity? _similarity;
     private EmbeddingKind _kind;
+
+    // Those that do not fit, as long as none has: it may be the query that does not. Only so many are kept.
+    private readonly List<EmbeddingException> _unfit = [];
+    private int _unfitCount;
 
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNull]
@@ -37,7 +44,7 @@ public sealed class SearchMistralEmbeddingCommand : ConnectedCmdlet
 
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = LiteralPathSet)]
     [ValidateNotNullOrEmpty]
-    [Alias("PSPath", "FullName")]
+    [Alias("FullName", "PSPath")]
     public string[]? LiteralPath { get; set; }
 
     [Parameter]
@@ -71,6 +78,11 @@ public sealed class SearchMistralEmbeddingCommand : ConnectedCmdlet
 
     protected override void EndProcessing()
     {
+        if (_unfitCount > 0)
+        {
+            ThrowTerminatingError(EmbeddingException.NoneFits(_unfit[0], _unfitCount, Query!).ToRecord());
+        }
+
         foreach (EmbeddingMatch match in Best.Rank())
         {
             WriteObject(match);
@@ -80,27 +92,23 @@ public sealed class SearchMistralEmbeddingCommand : ConnectedCmdlet
     private void Consider(Embedding embedding)
     {
         EmbeddingKind kind = EmbeddingKind.Of(embedding);
-        VectorSimilarity similarity = GetSimilarity(kind, embedding);
-        if (_kind.FindDifference(kind) is { } difference)
+        if (FindDifference(kind) is { } difference)
         {
-            WriteError(EmbeddingException.Mismatch(difference, embedding).ToRecord());
+            Refuse(EmbeddingException.Mismatch(difference, embedding));
         }
-        else if (!similarity.TryCompare(embedding.Vector, out double score))
+        else if (!TryCompare(kind, embedding.Vector, embedding, out double score))
         {
             WriteError(EmbeddingException.NoDirection(embedding).ToRecord());
         }
         else
         {
-            Know(kind);
+            TellUnfit();
             if (Best.Wants(score))
             {
                 Best.Add(score, embedding);
             }
         }
     }
-
-    // The first whose model is known says of which model the others have to be.
-    private void Know(EmbeddingKind kind) => _kind = _kind with { Model = _kind.Model ?? kind.Model };
 
     private void Consider(string path)
     {
@@ -110,17 +118,14 @@ public sealed class SearchMistralEmbeddingCommand : ConnectedCmdlet
             return;
         }
 
-        VectorSimilarity similarity = GetSimilarity(set.Kind, path);
-        if (_kind.FindDifference(set.Kind) is { } difference)
+        if (FindDifference(set.Kind) is { } difference)
         {
             throw EmbeddingException.Mismatch(difference, path);
         }
 
-        Know(set.Kind);
-
         while (set.Read())
         {
-            if (!similarity.TryCompare(set.Vector, out double score))
+            if (!TryCompare(set.Kind, set.Vector, path, out double score))
             {
                 WriteError(EmbeddingException.NoDirection(set.ToEmbedding()).ToRecord());
             }
@@ -131,24 +136,84 @@ public sealed class SearchMistralEmbeddingCommand : ConnectedCmdlet
         }
     }
 
-    // The first vector of the set tells what the others are like, and the query with them.
-    private VectorSimilarity GetSimilarity(EmbeddingKind kind, object source)
+    private void Refuse(EmbeddingException failure)
+    {
+        if (_similarity is not null)
+        {
+            WriteError(failure.ToRecord());
+        }
+        else if (++_unfitCount <= MostUnfit)
+        {
+            _unfit.Add(failure);
+        }
+    }
+
+    private void TellUnfit()
+    {
+        if (_unfitCount == 0)
+        {
+            return;
+        }
+
+        foreach (EmbeddingException failure in _unfit)
+        {
+            WriteError(failure.ToRecord());
+        }
+
+        if (_unfitCount > MostUnfit)
+        {
+            WriteError(EmbeddingException.MoreUnfit(_unfitCount - MostUnfit, Query!).ToRecord());
+        }
+
+        _unfit.Clear();
+        _unfitCount = 0;
+    }
+
+    // Before one is compared, the query alone tells what they have to be.
+    private string? FindDifference(EmbeddingKind kind) => (_similarity is null ? Complete(kind) : _kind).FindDifference(kind);
+
+    // What the query says of itself, and in the rest what the first that is compared with it is like.
+    private EmbeddingKind Complete(EmbeddingKind kind) => new(Query!.Model ?? kind.Model, Query.DataType ?? kind.DataType, Query.Vector?.Length ?? kind.Length);
+
+    private bool TryCompare(EmbeddingKind kind, ReadOnlySpan<float> vector, object source, out double score)
     {
         if (_similarity is null)
         {
-            EmbeddingQuery query = Query!;
-            float[] vector = query.Vector ?? Embed(query.Text!, kind, source);
-            _kind = new EmbeddingKind(query.Model ?? kind.Model, query.DataType ?? kind.DataType, vector.Length);
-            VectorSimilarity similarity = new(vector, _kind.DataType);
-            if (!similarity.TryCompare(vector, out _))
+            // One that is refused must not tell what the query and the others are like.
+            if (!new VectorSimilarity(vector.ToArray(), kind.DataType).TryCompare(vector, out score))
             {
-                ThrowTerminatingError(EmbeddingException.NoDirection(query).ToRecord());
+                return false;
             }
 
-            _similarity = similarity;
+            _similarity = PrepareQuery(kind, source);
+            _kind = Complete(kind);
         }
 
-        return _similarity;
+        if (!_similarity.TryCompare(vector, out score))
+        {
+            return false;
+        }
+
+        // The first whose model is known says of which model the others have to be.
+        _kind = _kind with { Model = _kind.Model ?? kind.Model };
+        return true;
+    }
+
+    private VectorSimilarity PrepareQuery(EmbeddingKind kind, object source)
+    {
+        float[] vector = Query!.Vector ?? Embed(Query.Text!, kind, source);
+        if (vector.Length != kind.Length)
+        {
+            ThrowTerminatingError(EmbeddingException.Mismatch($"has {kind.Length} numbers, and that of the query {vector.Length}", source).ToRecord());
+        }
+
+        VectorSimilarity similarity = new(vector, kind.DataType);
+        if (!similarity.TryCompare(vector, out _))
+        {
+            ThrowTerminatingError(EmbeddingException.NoDirection(Query).ToRecord());
+        }
+
+        return similarity;
     }
 
     private float[] Embed(string text, EmbeddingKind kind, object source)
