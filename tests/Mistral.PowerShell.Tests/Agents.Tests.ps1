@@ -246,6 +246,18 @@ Describe 'A change whose answer is lost' {
     }
 }
 
+Describe 'A removal whose answer is lost' {
+    It 'has been done' {
+        Reset-Emulator
+        $made = New-MistralAgent Lost mistral-medium-latest
+        Clear-EmulatorRequest
+        Add-EmulatorFault @{ method = 'DELETE'; actThenCut = $true }
+        Get-TestError { Remove-MistralAgent $made.AgentId -Confirm:$false } | Should -BeNullOrEmpty
+        @((Get-EmulatorRequest).method) | Should -Be 'DELETE', 'DELETE'
+        (Get-TestError { Remove-MistralAgent $made.AgentId -Confirm:$false }).FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
+    }
+}
+
 Describe 'The tools of an agent' {
     BeforeEach { Reset-Emulator }
 

@@ -12,7 +12,7 @@ BeforeDiscovery {
         @{ Name = '409'; Fault = @{ status = 409 }; Id = 'MistralConflict'; Category = 'ResourceExists'; Message = 'another state'; Action = 'state' }
         @{ Name = '413'; Fault = @{ status = 413 }; Id = 'MistralInvalidRequest'; Category = 'InvalidArgument'; Message = 'status 413'; Action = 'Correct' }
         @{ Name = '422'; Fault = @{ status = 422 }; Id = 'MistralInvalidRequest'; Category = 'InvalidArgument'; Message = 'body: Value error'; Action = 'ValidationErrors' }
-        @{ Name = '429'; Fault = @{ status = 429; headers = @{ 'Retry-After' = '3600' } }; Id = 'MistralRateLimited'; Category = 'LimitsExceeded'; Message = 'Rate limit exceeded'; Action = 'Wait'; Code = '1300' }
+        @{ Name = '429'; Fault = @{ status = 429; headers = @{ 'Retry-After' = '3600' } }; Id = 'MistralRateLimited'; Category = 'LimitsExceeded'; Message = 'asks to wait 1 hour'; Action = 'after that time'; Code = '1300' }
         @{ Name = '429 without any entitlement'; Fault = @{ status = 429; headers = @{ 'x-ratelimit-limit-req-minute' = '0' } }; Id = 'MistralRateLimited'; Category = 'LimitsExceeded'; Message = 'no entitlement'; Action = 'plan' }
         @{ Name = '500'; Fault = @{ status = 500}; Id = 'MistralServerError'; Category = 'ResourceUnavailable'; Message = 'Internal server error'; Action = 'Try again later' }
         @{ Name = '502 with an HTML page'; Fault = @{ status = 502}; Id = 'MistralServerError'; Category = 'ResourceUnavailable'; Message = 'HTTP 502.*text/html'; Action = 'Try again later' }

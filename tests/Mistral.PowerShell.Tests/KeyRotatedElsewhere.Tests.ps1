@@ -104,6 +104,14 @@ Describe 'A key that was rotated elsewhere' {
         (Get-Key $new).rejected | Should -Be 0
     }
 
+    It 'is read once for all inputs that were refused together' {
+        $null = Invoke-RotationElsewhere
+        $answers = 1..8 | ForEach-Object { "repeat: n$_" } | Invoke-MistralChat -ThrottleLimit 8
+        $answers.Content | Should -BeExactly @(1..8 | ForEach-Object { "n$_" })
+        @(Get-EmulatorRequest | Where-Object statusCode -EQ 401).Count | Should -Be 8
+        @(Get-OwnVaultCall Own 'Get *').Count | Should -Be 1
+    }
+
     It 'is used within one pipeline' {
         $asked = 0
         $answers = 1..4 | ForEach-Object {

@@ -687,6 +687,8 @@ Describe 'What fails in passing' {
         @{ Name = 'not tried again: POST with 500, which may have done it'; Method = 'POST'; Fault = @{ status = 500 }; Requests = 1 }
         @{ Name = 'not tried again: post with 500'; Method = 'post'; Fault = @{ status = 500 }; Requests = 1 }
         @{ Name = 'not tried again: POST that is cut'; Method = 'POST'; Fault = @{ cutBeforeHeaders = $true }; Requests = 1 }
+        @{ Name = 'not tried again: PATCH with 500'; Method = 'PATCH'; Fault = @{ status = 500 }; Requests = 1 }
+        @{ Name = 'not tried again: PATCH that is cut'; Method = 'PATCH'; Fault = @{ cutBeforeHeaders = $true }; Requests = 1 }
         @{ Name = 'not tried again: GET with 501'; Method = 'GET'; Fault = @{ status = 501 }; Requests = 1 }
         @{ Name = 'not tried again: GET with 400'; Method = 'GET'; Fault = @{ status = 400 }; Requests = 1 }
     ) {

@@ -17,8 +17,9 @@ public abstract class ApiKeySource
 
     /// <summary>
     /// Reads the key again from where it is kept, after the server has refused the one at hand.
-    /// A source that cannot have changed returns the same key.
+    /// A source that cannot have changed returns the same key; one that has another at hand by now returns that.
     /// </summary>
+    /// <param name="refused">The key that was refused.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public virtual ValueTask<SecureString?> ReadAgainAsync(CancellationToken cancellationToken) => GetAsync(cancellationToken);
+    public virtual ValueTask<SecureString?> ReadAgainAsync(SecureString refused, CancellationToken cancellationToken) => GetAsync(cancellationToken);
 }

@@ -54,6 +54,7 @@ internal sealed class CompletionExchange(HttpTransport transport)
     {
         Accept = accept,
         Body = request.CreateBody(),
+        IsRepeatable = true,
     };
 
     // Null is the end of the stream.

@@ -26,6 +26,7 @@ public sealed class EmbeddingOperations
         MistralRequest message = new("POST", "/v1/embeddings")
         {
             Body = RequestBody.Json(JsonSerializer.SerializeToUtf8Bytes(request, MistralJson.Context.EmbeddingRequest)),
+            IsRepeatable = true,
         };
         MistralReply reply = await _transport.SendAsync(message, progress, cancellationToken).ConfigureAwait(false);
         EmbeddingReply read = reply.ReadJson(MistralJson.Context.EmbeddingReply, static r => r.Data?.All(v => v?.Embedding is not null) is true);

@@ -8,7 +8,8 @@ internal static class ApiErrors
     /// <param name="request">What was asked.</param>
     /// <param name="metadata">What the reply's headers tell.</param>
     /// <param name="error">What its body tells.</param>
-    public static MistralApiException Create(MistralRequest request, ReplyMetadata metadata, ErrorReply error)
+    /// <param name="longestWait">How long is waited at most where the server asks for it.</param>
+    public static MistralApiException Create(MistralRequest request, ReplyMetadata metadata, ErrorReply error, TimeSpan longestWait)
     {
         MistralErrorKind kind = GetKind(metadata.StatusCode);
         string message = error.Message ?? Describe(kind, metadata);
@@ -23,6 +24,12 @@ internal static class ApiErrors
             message += " The limit is 0: this key has no entitlement to this model, so waiting does not help.";
         }
 
+        bool isLongWait = metadata.RetryAfter > longestWait;
+        if (isLongWait)
+        {
+            message += $" The server asks to wait {WaitText.Of(metadata.RetryAfter!.Value)}.";
+        }
+
         return new MistralApiException(kind, message)
         {
             StatusCode = metadata.StatusCode,
@@ -30,6 +37,7 @@ internal static class ApiErrors
             ErrorType = error.Type,
             CorrelationId = metadata.CorrelationId,
             RetryAfter = metadata.RetryAfter,
+            IsLongWait = isLongWait,
             RateLimit = metadata.RateLimit,
             ValidationErrors = error.Details,
             Operation = request.Operation,

@@ -32,6 +32,9 @@ public sealed class MistralApiException : Exception
     /// <summary>How long the server asks to wait before the next try.</summary>
     public TimeSpan? RetryAfter { get; internal init; }
 
+    /// <summary>Whether that is longer than this client waits.</summary>
+    internal bool IsLongWait { get; init; }
+
     /// <summary>What the reply said of the server's limits.</summary>
     public RateLimitInfo? RateLimit { get; internal init; }
 

@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.IO;
 using System.Net.Http;
 using System.Net.Http.Headers;
+using System.Runtime.ExceptionServices;
 using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
@@ -15,6 +16,10 @@ internal sealed class HttpTransport : IDisposable
 {
     private const int MostRedirects = 5;
     private const string AdminHeader = "x-api-key";
+
+    // What is kept in memory of a reply that is read whole, and of one that says no.
+    private const int LargestReply = 1 << 30;
+    private const int LargestError = 1 << 20;
 
     // What is shorter is a word that a gateway takes for a key, and may well be a part of an address.
     private const int ShortestKey = 16;
@@ -43,18 +48,17 @@ internal sealed class HttpTransport : IDisposable
     public Task<MistralReply> SendAsync(MistralRequest request, IProgress<TransportEvent>? progress, CancellationToken cancellationToken) =>
         RetryAsync(
             request,
-            async () =>
+            async (key, mayBeDone) =>
             {
-                using OpenReply reply = await ExchangeAsync(request, progress, cancellationToken).ConfigureAwait(false);
-                byte[] body = await ReadAllAsync(reply.Body).ConfigureAwait(false);
-                return new MistralReply(request, reply.Metadata, body);
+                using OpenReply reply = await ExchangeAsync(request, key, mayBeDone, progress, cancellationToken).ConfigureAwait(false);
+                return new MistralReply(request, reply.Metadata, await ReadWholeAsync(reply).ConfigureAwait(false));
             },
             progress,
             cancellationToken);
 
     /// <summary>Sends a request and returns as soon as the reply begins.</summary>
     public Task<OpenReply> OpenAsync(MistralRequest request, IProgress<TransportEvent>? progress, CancellationToken cancellationToken) =>
-        RetryAsync(request, () => ExchangeAsync(request, progress, cancellationToken), progress, cancellationToken);
+        RetryAsync(request, (key, mayBeDone) => ExchangeAsync(request, key, mayBeDone, progress, cancellationToken), progress, cancellationToken);
 
     public void Dispose()
     {
@@ -62,25 +66,42 @@ internal sealed class HttpTransport : IDisposable
         _http.Dispose();
     }
 
-    private async Task<T> RetryAsync<T>(MistralRequest request, Func<Task<T>> attempt, IProgress<TransportEvent>? progress, CancellationToken cancellationToken)
+    // Each attempt is told the key, and whether one before it may have done what is asked.
+    private async Task<T> RetryAsync<T>(
+        MistralRequest request, Func<SecureString?, bool, Task<T>> attempt, IProgress<TransportEvent>? progress, CancellationToken cancellationToken)
     {
+        ApiKeySource source = request.Key is KeyKind.Api
+            ? _options.KeySource
+            : _options.AdminKeySource ?? throw MistralApiException.AdminKeyNeeded(request.Operation);
         Action<TimeSpan>? tellPause = progress is null ? null : delay => progress.Report(new TransportEvent.Paused(request.Operation, delay));
+        int retries = 0;
+        bool mayBeDone = false;
         bool isOwnPause = false;
-        for (int retries = 0; ; retries++)
+        bool isReadAgain = false;
+        while (true)
         {
             await _gate.EnterAsync(isOwnPause ? null : tellPause, cancellationToken).ConfigureAwait(false);
-            TimeSpan delay;
+            TimeSpan delay = TimeSpan.Zero;
             bool isGood = false;
+            SecureString? key = null;
+            MistralApiException? refusal = null;
             try
             {
                 ThrowIfClosed();
-                T reply = await attempt().ConfigureAwait(false);
+                key = await source.GetAsync(cancellationToken).ConfigureAwait(false);
+                T reply = await attempt(key, mayBeDone).ConfigureAwait(false);
                 isGood = true;
                 return reply;
+            }
+            catch (MistralApiException e) when (e.Kind is MistralErrorKind.Authentication && key is not null && !isReadAgain)
+            {
+                refusal = e;
             }
             catch (MistralApiException e) when (_retry.Next(e, request.IsRepeatable, retries) is { } wait)
             {
                 delay = wait;
+                retries++;
+                mayBeDone |= !RetryPolicy.CannotHaveActed(e);
                 isOwnPause = e.Kind is MistralErrorKind.RateLimited;
                 if (isOwnPause)
                 {
@@ -88,7 +109,7 @@ internal sealed class HttpTransport : IDisposable
                     _gate.PauseFor(delay);
                 }
 
-                progress?.Report(new TransportEvent.Retrying(request.Operation, e.Message, retries + 1, _options.Retry.MaximumRetryCount, delay));
+                progress?.Report(new TransportEvent.Retrying(request.Operation, e.Message, retries, _options.Retry.MaximumRetryCount, delay));
                 if (isOwnPause)
                 {
                     continue;
@@ -99,7 +120,21 @@ internal sealed class HttpTransport : IDisposable
                 _gate.Leave(isGood);
             }
 
-            await Task.Delay(delay, cancellationToken).ConfigureAwait(false);
+            if (refusal is null)
+            {
+                await Task.Delay(delay, cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+
+            // The key may have been changed where it is kept. Whoever reads it there may have a request of their own under way,
+            // which must not wait for this one.
+            isReadAgain = true;
+            if (PlainKey.Same(key, await source.ReadAgainAsync(key!, cancellationToken).ConfigureAwait(false)))
+            {
+                ExceptionDispatchInfo.Capture(refusal).Throw();
+            }
+
+            progress?.Report(new TransportEvent.KeyChanged(request.Operation, source.Description));
         }
     }
 
@@ -111,31 +146,8 @@ internal sealed class HttpTransport : IDisposable
         }
     }
 
-    // One try, and one more where the key turns out to have been changed where it is kept.
-    private async Task<OpenReply> ExchangeAsync(MistralRequest request, IProgress<TransportEvent>? progress, CancellationToken cancellationToken)
-    {
-        ApiKeySource source = request.Key is KeyKind.Api
-            ? _options.KeySource
-            : _options.AdminKeySource ?? throw MistralApiException.AdminKeyNeeded(request.Operation);
-        SecureString? key = await source.GetAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return await ExchangeAsync(request, key, progress, cancellationToken).ConfigureAwait(false);
-        }
-        catch (MistralApiException e) when (e.Kind is MistralErrorKind.Authentication && key is not null)
-        {
-            SecureString? current = await source.ReadAgainAsync(cancellationToken).ConfigureAwait(false);
-            if (PlainKey.Same(key, current))
-            {
-                throw;
-            }
-
-            progress?.Report(new TransportEvent.KeyChanged(request.Operation, source.Description));
-            return await ExchangeAsync(request, current, progress, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async Task<OpenReply> ExchangeAsync(MistralRequest request, SecureString? key, IProgress<TransportEvent>? progress, CancellationToken cancellationToken)
+    private async Task<OpenReply> ExchangeAsync(
+        MistralRequest request, SecureString? key, bool mayBeDone, IProgress<TransportEvent>? progress, CancellationToken cancellationToken)
     {
         string? plain = PlainKey.Reveal(key);
         KeyMask mask = new(key);
@@ -146,11 +158,10 @@ internal sealed class HttpTransport : IDisposable
                 "The API key stands in the address of the request, which servers write into their logs. Nothing was sent. Were two arguments swapped?");
         }
 
-        string method = request.Method;
         for (int redirects = 0; ; redirects++)
         {
             Stopwatch watch = Stopwatch.StartNew();
-            HttpResponseMessage response = await SendAsync(request, method, uri, plain, mask, cancellationToken).ConfigureAwait(false);
+            HttpResponseMessage response = await SendAsync(request, uri, plain, mask, cancellationToken).ConfigureAwait(false);
             TimeLimitedStream? body = null;
             try
             {
@@ -159,12 +170,17 @@ internal sealed class HttpTransport : IDisposable
                 progress?.Report(new TransportEvent.Answered(
                     request.Operation, metadata.StatusCode, watch.Elapsed, metadata.CorrelationId, metadata.ModelDeprecation));
 
-                if (Redirect(response, uri) is { } target)
+                if (IsRedirect(response))
                 {
-                    method = CheckRedirect(target, metadata.StatusCode, method, request, redirects, mask);
-                    uri = target;
+                    uri = Redirect(uri, response.Headers.Location!, metadata.StatusCode, request, redirects, mask);
                     response.Dispose();
                     continue;
+                }
+
+                if (mayBeDone && request.Method == "DELETE" && metadata.StatusCode is 404 or 410)
+                {
+                    // It is gone, as was asked: by a try before this one, whose answer got lost.
+                    return new OpenReply(request, metadata, Stream.Null, mask, response);
                 }
 
                 body = new TimeLimitedStream(
@@ -174,7 +190,7 @@ internal sealed class HttpTransport : IDisposable
                     throw await ReadErrorAsync(request, metadata, body, mask).ConfigureAwait(false);
                 }
 
-                return new OpenReply(request, metadata, body, mask, response);
+                return new OpenReply(request, metadata, body, mask, response) { Length = response.Content?.Headers.ContentLength };
             }
             catch
             {
@@ -185,11 +201,11 @@ internal sealed class HttpTransport : IDisposable
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(MistralRequest request, string method, Uri uri, string? key, KeyMask mask, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(MistralRequest request, Uri uri, string? key, KeyMask mask, CancellationToken cancellationToken)
     {
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(_options.OperationTimeout);
-        using HttpRequestMessage message = new(new HttpMethod(method), uri);
+        using HttpRequestMessage message = new(new HttpMethod(request.Method), uri);
 
         // While a long body goes out, the server has no cause to speak: its silence counts from the last part on.
         void StayPatient()
@@ -206,8 +222,10 @@ internal sealed class HttpTransport : IDisposable
 
         try
         {
-            // The framework repeats a request without content by itself where a connection breaks that was used before.
-            message.Content = request.Body?.CreateContent(StayPatient) ?? (request.IsRepeatable ? null : new ByteArrayContent([]));
+            // The framework repeats a request without content by itself where a connection breaks. That must not be for what is not
+            // repeatable, nor for what is removed: the second answer would be taken for the first.
+            bool isPlain = request.IsRepeatable && request.Method != "DELETE";
+            message.Content = request.Body?.CreateContent(StayPatient) ?? (isPlain ? null : new ByteArrayContent([]));
             AddHeaders(message.Headers, request, key);
             Task<HttpResponseMessage> reply = _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token);
 #if NETFRAMEWORK
@@ -292,16 +310,18 @@ internal sealed class HttpTransport : IDisposable
         }
     }
 
-    private static Uri? Redirect(HttpResponseMessage response, Uri from) =>
-        (int)response.StatusCode is 301 or 302 or 303 or 307 or 308 && response.Headers.Location is { } location
-            ? new Uri(from, location)
-            : null;
+    private static bool IsRedirect(HttpResponseMessage response) =>
+        (int)response.StatusCode is 301 or 302 or 303 or 307 or 308 && response.Headers.Location is not null;
 
-    // Gives the method to go on with.
-    private string CheckRedirect(Uri target, int status, string method, MistralRequest request, int redirects, KeyMask mask)
+    // Gives the address to go on with; the method stays.
+    private Uri Redirect(Uri from, Uri location, int status, MistralRequest request, int redirects, KeyMask mask)
     {
         string? refusal = null;
-        if (!HostRules.IsSameHost(target, BaseUri))
+        if (!Uri.TryCreate(from, location, out Uri? target))
+        {
+            refusal = $"The server pointed to '{location.OriginalString}', which is no address.";
+        }
+        else if (!HostRules.IsSameHost(target, BaseUri))
         {
             refusal = $"The server pointed to another address, {target.Scheme}://{target.Authority}. The key was not sent there.";
         }
@@ -309,14 +329,14 @@ internal sealed class HttpTransport : IDisposable
         {
             refusal = $"The server redirected more than {MostRedirects} times.";
         }
-        else if (status is not (307 or 308) && method is not ("GET" or "HEAD"))
+        else if (status is not (307 or 308) && request.Method is not ("GET" or "HEAD"))
         {
             // Browsers would turn it into a GET without its body: not what was asked for.
-            refusal = $"The server answered {method} with a redirect ({status}) that would lose the request's body.";
+            refusal = $"The server answered {request.Method} with a redirect ({status}) that would lose the request's body.";
         }
 
         return refusal is null
-            ? method
+            ? target!
             : throw new MistralApiException(MistralErrorKind.RedirectRefused, mask.Hide(refusal)!) { StatusCode = status, Operation = request.Operation };
     }
 
@@ -330,12 +350,12 @@ internal sealed class HttpTransport : IDisposable
 #endif
     }
 
-    private static async Task<MistralApiException> ReadErrorAsync(MistralRequest request, ReplyMetadata metadata, Stream body, KeyMask mask)
+    private async Task<MistralApiException> ReadErrorAsync(MistralRequest request, ReplyMetadata metadata, Stream body, KeyMask mask)
     {
         ErrorReply error;
         try
         {
-            error = ErrorReply.Read(await ReadAllAsync(body).ConfigureAwait(false), mask);
+            error = ErrorReply.Read((await BoundedBody.ReadAsync(body, LargestError).ConfigureAwait(false)).Bytes, mask);
         }
         catch (MistralApiException)
         {
@@ -343,13 +363,23 @@ internal sealed class HttpTransport : IDisposable
             error = ErrorReply.Read([], mask);
         }
 
-        return ApiErrors.Create(request, metadata, error);
+        return ApiErrors.Create(request, metadata, error, _options.Retry.MaximumRetryAfter);
     }
 
-    private static async Task<byte[]> ReadAllAsync(Stream body)
+    private static async Task<byte[]> ReadWholeAsync(OpenReply reply)
     {
-        using MemoryStream whole = new();
-        await body.CopyToAsync(whole).ConfigureAwait(false);
-        return whole.ToArray();
+        // What says that it is too long need not be read first.
+        if (!(reply.Length > LargestReply))
+        {
+            (byte[] body, bool isWhole) = await BoundedBody.ReadAsync(reply.Body, LargestReply).ConfigureAwait(false);
+            if (isWhole)
+            {
+                return body;
+            }
+        }
+
+        throw reply.CreateFailure(
+            MistralErrorKind.InvalidResponse,
+            $"The reply is longer than {LargestReply >> 30} GiB, the most that is kept in memory. Invoke-MistralRequest -OutFile saves one of any length.");
     }
 }

@@ -24,6 +24,7 @@ public sealed class MistralRequest
 
         Method = method.ToUpperInvariant();
         Path = path;
+        IsRepeatable = Method is not ("POST" or "PATCH");
     }
 
     /// <summary>The HTTP method in capitals.</summary>
@@ -42,10 +43,10 @@ public sealed class MistralRequest
     public string Accept { get; init; } = "application/json";
 
     /// <summary>
-    /// Whether doing it twice does no harm. Default: true. A request that creates something is repeated only where
-    /// the server cannot have acted on the first one.
+    /// Whether doing it twice does no harm. Default: true, and false for <c>POST</c> and <c>PATCH</c>. One that is not
+    /// repeatable is tried again only where the server cannot have acted on the first try.
     /// </summary>
-    public bool IsRepeatable { get; init; } = true;
+    public bool IsRepeatable { get; init; }
 
     /// <summary>Which of the connection's keys it takes. Default: the ordinary one.</summary>
     public KeyKind Key { get; init; }

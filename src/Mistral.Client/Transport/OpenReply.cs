@@ -20,8 +20,14 @@ public sealed class OpenReply : IDisposable
     /// <summary>What the headers tell.</summary>
     public ReplyMetadata Metadata { get; }
 
-    /// <summary>The body, read as it comes. A silence longer than the operation's time limit is an error.</summary>
+    /// <summary>
+    /// The body, read as it comes. A silence longer than the operation's time limit is an error; so is any read after one that
+    /// was cancelled.
+    /// </summary>
     public Stream Body { get; }
+
+    /// <summary>How many bytes the server says the body has, or null.</summary>
+    internal long? Length { get; init; }
 
     internal string Operation { get; }
 

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Net.Http;
-using System.Net.Http.Headers;
 
 namespace Mistral.Client;
 
@@ -34,7 +33,7 @@ public sealed record ReplyMetadata
         ContentType = KeyMask.Hide(response.Content?.Headers.ContentType?.MediaType, key),
         CorrelationId = KeyMask.Hide(First(response, "mistral-correlation-id") ?? First(response, "x-kong-request-id"), key),
         ModelDeprecation = KeyMask.Hide(First(response, "x-model-deprecation-timestamp"), key),
-        RetryAfter = Wait(response.Headers.RetryAfter),
+        RetryAfter = Wait(response),
         RateLimit = new RateLimitInfo
         {
             RequestLimit = Number(response, "x-ratelimit-limit-req-minute"),
@@ -44,9 +43,18 @@ public sealed record ReplyMetadata
         },
     };
 
-    private static TimeSpan? Wait(RetryConditionHeaderValue? header)
+    private static TimeSpan? Wait(HttpResponseMessage response)
     {
-        TimeSpan? wait = header?.Delta ?? header?.Date - DateTimeOffset.UtcNow;
+        if (response.Headers.RetryAfter is not { } header)
+        {
+            // The framework reads neither a fraction nor what fills more than 31 bits.
+            return double.TryParse(First(response, "Retry-After"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
+                ? TimeSpan.FromSeconds(Math.Min(Math.Ceiling(seconds), Math.Floor(TimeSpan.MaxValue.TotalSeconds)))
+                : null;
+        }
+
+        // The date is by the server's clock; this machine's may be another.
+        TimeSpan? wait = header.Delta ?? header.Date - (response.Headers.Date ?? DateTimeOffset.UtcNow);
         return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
     }
 

@@ -18,19 +18,25 @@ internal sealed class RetryPolicy(RetryOptions options)
             return null;
         }
 
-        if (failure.RetryAfter is { } asked)
+        if (failure.RetryAfter is { } asked && asked >= options.BaseDelay)
         {
             return asked <= options.MaximumRetryAfter ? asked : null;
         }
 
+        // To ask for next to nothing is no reason to come at once, and again at once.
+        TimeSpan least = failure.RetryAfter ?? TimeSpan.Zero;
         double ceiling = Math.Min(options.MaximumDelay.TotalMilliseconds, options.BaseDelay.TotalMilliseconds * Math.Pow(2, retries));
 
         // Full jitter: many callers that failed together must not come back together.
         lock (_random)
         {
-            return TimeSpan.FromMilliseconds(_random.NextDouble() * ceiling);
+            return TimeSpan.FromMilliseconds(Math.Max(least.TotalMilliseconds, _random.NextDouble() * ceiling));
         }
     }
+
+    /// <summary>Whether the server has left undone what was asked.</summary>
+    public static bool CannotHaveActed(MistralApiException failure) =>
+        failure.NothingSent || failure.Kind is MistralErrorKind.RateLimited;
 
     private static bool IsPassing(MistralApiException failure) => failure.Kind switch
     {
@@ -40,7 +46,4 @@ internal sealed class RetryPolicy(RetryOptions options)
         MistralErrorKind.Timeout => failure.NothingSent,
         _ => false,
     };
-
-    private static bool CannotHaveActed(MistralApiException failure) =>
-        failure.NothingSent || failure.Kind is MistralErrorKind.RateLimited;
 }

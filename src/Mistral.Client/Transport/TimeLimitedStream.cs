@@ -2,6 +2,11 @@ using System;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
+#if NETFRAMEWORK
+using Target = System.ArraySegment<byte>;
+#else
+using Target = System.Memory<byte>;
+#endif
 
 namespace Mistral.Client;
 
@@ -32,7 +37,7 @@ internal sealed class TimeLimitedStream : Stream
         _watch = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
 #if NETFRAMEWORK
         // A read in progress heeds no token there; only closing the stream ends it.
-        _abort = _watch.Token.Register(static state => ((Stream)state!).Dispose(), body);
+        _abort = _watch.Token.Register(static state => Close((Stream)state!), body);
 #endif
     }
 
@@ -48,21 +53,41 @@ internal sealed class TimeLimitedStream : Stream
 
 #if NETFRAMEWORK
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(token => _body.ReadAsync(buffer, offset, count, token)).AsTask();
+        ReadAsync(new Target(buffer, offset, count), cancellationToken).AsTask();
 
-    private async ValueTask<int> ReadAsync(Func<CancellationToken, Task<int>> read)
+    private ValueTask<int> ReadAsync(Target buffer, CancellationToken cancellationToken) =>
 #else
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    public override ValueTask<int> ReadAsync(Target buffer, CancellationToken cancellationToken = default) =>
 #endif
+        // The reply's own token, which nearly all come with, ends a read anyway.
+        cancellationToken == _cancellationToken || !cancellationToken.CanBeCanceled ? ReadNextAsync(buffer) : ReadUntilAsync(buffer, cancellationToken);
+
+    private async ValueTask<int> ReadUntilAsync(Target buffer, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using (cancellationToken.Register(static state => ((CancellationTokenSource)state!).Cancel(), _watch))
+        {
+            try
+            {
+                return await ReadNextAsync(buffer).ConfigureAwait(false);
+            }
+            catch (MistralApiException) when (cancellationToken.IsCancellationRequested)
+            {
+                throw new OperationCanceledException(cancellationToken);
+            }
+        }
+    }
+
+    private async ValueTask<int> ReadNextAsync(Target buffer)
     {
         _watch.CancelAfter(_limit);
         try
         {
 #if NETFRAMEWORK
-            int count = await read(_watch.Token).ConfigureAwait(false);
+            int count = await _body.ReadAsync(buffer.Array, buffer.Offset, buffer.Count, _watch.Token).ConfigureAwait(false);
             _ended = count == 0;
 #else
             int count = await _body.ReadAsync(buffer, _watch.Token).ConfigureAwait(false);
@@ -105,6 +130,22 @@ internal sealed class TimeLimitedStream : Stream
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
 #if NETFRAMEWORK
+    // The time limit does it on a thread of the framework's, where any failure ends the process.
+    private static void Close(Stream body)
+    {
+        try
+        {
+            body.Dispose();
+        }
+        catch (Exception e) when (IsEnd(e))
+        {
+            // It has ended by itself.
+        }
+    }
+
+    private static bool IsEnd(Exception e) =>
+        e is IOException or ObjectDisposedException or InvalidOperationException or NotSupportedException or System.Net.WebException or AggregateException;
+
     // Closing a reply there waits for its rest, unless a read is under way and is given up.
     private void EndNow()
     {
@@ -118,7 +159,7 @@ internal sealed class TimeLimitedStream : Stream
 
             _ = rest.ContinueWith(static read => _ = read.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException or NotSupportedException or System.Net.WebException or AggregateException)
+        catch (Exception e) when (IsEnd(e))
         {
             // It has ended by itself.
         }

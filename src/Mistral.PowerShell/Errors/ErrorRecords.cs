@@ -128,6 +128,7 @@ internal static class ErrorRecords
             ErrorCategory.LimitsExceeded,
             failure.RateLimit is { HasNoEntitlement: true }
                 ? "Choose a model that the key's plan includes."
+                : failure.IsLongWait ? "Run it again after that time, use another model, or raise the workspace's limits."
                 : "Wait, send less at once, or raise the workspace's limits. Connect-Mistral -MaximumRetryCount tries more often."),
         MistralErrorKind.ServerError => (
             "MistralServerError",

@@ -34,7 +34,7 @@ internal sealed class LibraryDocuments(MistralClient client, IProgress<Transport
     {
         FormBody form = new();
         form.AddFile("file", file, follow);
-        MistralReply reply = await client.SendAsync(new MistralRequest("POST", GetPath(List)) { Body = form, IsRepeatable = false }, progress, cancellationToken).ConfigureAwait(false);
+        MistralReply reply = await client.SendAsync(new MistralRequest("POST", GetPath(List)) { Body = form }, progress, cancellationToken).ConfigureAwait(false);
         return Mark(Convert(reply), isNew: reply.Metadata.StatusCode != 200);
     }
 

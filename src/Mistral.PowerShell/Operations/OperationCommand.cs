@@ -101,7 +101,6 @@ public abstract class OperationCommand : ConnectedCmdlet
         MistralRequest request = new(operation.Method, OperationShape.FillIn(operation.Path, path))
         {
             Body = body is null ? null : RequestBody.Json(PSJsonWriter.Write(body)),
-            IsRepeatable = operation.Method is not ("POST" or "PATCH"),
             Key = operation.Key,
         };
         foreach ((PropertyInfo property, FieldAttribute field) in Shape.Fields.Where(f => f.Field is QueryAttribute && IsSent(f)))

@@ -44,7 +44,7 @@ internal sealed class ApiKeyService(MistralClient client, IProgress<TransportEve
             body.Add("expiration", end.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         }
 
-        MistralRequest request = new("POST", KeysPath) { Key = KeyKind.Admin, IsRepeatable = false, Body = RequestBody.Json(PSJsonWriter.Write(body)) };
+        MistralRequest request = new("POST", KeysPath) { Key = KeyKind.Admin, Body = RequestBody.Json(PSJsonWriter.Write(body)) };
         MistralReply reply = await client.SendAsync(request, progress, cancellationToken).ConfigureAwait(false);
         return NewApiKey.Read(reply);
     }

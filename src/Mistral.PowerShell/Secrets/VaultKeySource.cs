@@ -25,15 +25,23 @@ internal sealed class VaultKeySource : ApiKeySource
 
     public override ValueTask<SecureString?> GetAsync(CancellationToken cancellationToken) => new(Volatile.Read(ref _key));
 
-    public override async ValueTask<SecureString?> ReadAgainAsync(CancellationToken cancellationToken)
+    public override async ValueTask<SecureString?> ReadAgainAsync(SecureString refused, CancellationToken cancellationToken)
     {
-        // A vault needs a runspace: that of the cmdlet on whose behalf the request goes out.
+        // A vault needs a runspace: that of the cmdlet on whose behalf the request goes out. Of many requests that were refused
+        // at once, the first to get there reads for all.
         if (PipelineQueue.Current is { } queue)
         {
-            SecureString current = await queue.InvokeAsync(() => SecretVault.GetKey(Secret), cancellationToken).ConfigureAwait(false);
-            Volatile.Write(ref _key, current);
+            await queue.InvokeAsync(() => IsAnother(refused) || Read(), cancellationToken).ConfigureAwait(false);
         }
 
         return Volatile.Read(ref _key);
+    }
+
+    private bool IsAnother(SecureString refused) => !ReferenceEquals(Volatile.Read(ref _key), refused);
+
+    private bool Read()
+    {
+        Volatile.Write(ref _key, SecretVault.GetKey(Secret));
+        return true;
     }
 }

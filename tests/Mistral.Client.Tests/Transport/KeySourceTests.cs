@@ -158,7 +158,7 @@ public sealed class KeySourceTests : ClientTests
         AssertKey(old, server.Requests[0]);
         AssertKey(current, server.Requests[1]);
         Assert.Equal(server.Requests[0].Body, server.Requests[1].Body);
-        Assert.Equal((1, 1), (source.Reads, source.ReadsAgain));
+        Assert.Equal((2, 1), (source.Reads, source.ReadsAgain));
         TransportEvent.KeyChanged changed = Assert.Single(progress.Events.OfType<TransportEvent.KeyChanged>());
         Assert.Equal("the test's vault", changed.Source);
     }
@@ -215,6 +215,23 @@ public sealed class KeySourceTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
+    public async Task While_a_key_is_read_again_others_are_let_through()
+    {
+        // Only one at a time is let through, and whoever is to read the key has a request of their own to make first.
+        const string onlyOne = "x-ratelimit-limit-req-minute: 60\r\nx-ratelimit-remaining-req-minute: 1";
+        using RawServer server = RawServer.Start(
+            RawReply.Of(200, "{}", RawReply.JsonType, onlyOne), RawReply.Of(401, "{}", RawReply.JsonType, onlyOne), RawReply.Json("{}"));
+        BusyKeySource source = new(TestKey.New(), TestKey.New());
+        using MistralClient client = new(TestClient.Options(server.BaseUri, "unused") with { KeySource = source });
+        source.BeforeReading = () => client.SendAsync(TestClient.Get("/v1/before"), cancellationToken: Cancellation);
+        _ = await client.SendAsync(TestClient.Get("/v1/first"), cancellationToken: Cancellation);
+
+        _ = await client.SendAsync(TestClient.Get("/v1/x"), cancellationToken: Cancellation).Within(Limits.Patience);
+
+        Assert.Equal(["/v1/first", "/v1/x", "/v1/before", "/v1/x"], server.Requests.Select(r => r.Target));
+    }
+
+    [Fact(Timeout = Limits.Test)]
     public async Task Waiting_for_a_key_can_be_ended()
     {
         using CancellationTokenSource leave = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
@@ -227,5 +244,24 @@ public sealed class KeySourceTests : ClientTests
 
         _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => models.Within(Limits.Prompt));
         Assert.Equal(0, server.Connections);
+    }
+
+    /// <summary>A vault whose reader has something else to do first.</summary>
+    private sealed class BusyKeySource(string key, string later) : ApiKeySource
+    {
+        private string _key = key;
+
+        public Func<Task> BeforeReading { get; set; } = null!;
+
+        public override string Description => "a busy vault";
+
+        public override ValueTask<SecureString?> GetAsync(CancellationToken cancellationToken) => new(TestKey.Secure(_key));
+
+        public override async ValueTask<SecureString?> ReadAgainAsync(SecureString refused, CancellationToken cancellationToken)
+        {
+            await BeforeReading();
+            _key = later;
+            return TestKey.Secure(_key);
+        }
     }
 }

@@ -93,6 +93,21 @@ public sealed class RedirectTests : ClientTests
         Assert.Equal(1, server.Connections);
     }
 
+    [Theory(Timeout = Limits.Test)]
+    [InlineData("//")]
+    [InlineData("///x")]
+    [InlineData("//[")]
+    public async Task What_is_no_address_is_refused(string target)
+    {
+        using RawServer server = RawServer.Start(To(302, target));
+        using MistralClient client = TestClient.For(server.BaseUri);
+
+        MistralApiException e = await Assert.ThrowsAsync<MistralApiException>(() => client.Models.ListAsync(cancellationToken: Cancellation));
+
+        Assert.Equal((MistralErrorKind.RedirectRefused, (int?)302), (e.Kind, e.StatusCode));
+        Assert.Equal(1, server.Connections);
+    }
+
     [Fact(Timeout = Limits.Test)]
     public async Task A_loop_ends()
     {

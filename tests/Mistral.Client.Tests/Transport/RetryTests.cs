@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.IO;
 using System.Linq;
 using System.Net;
 using System.Net.Sockets;
@@ -43,16 +44,110 @@ public sealed class RetryTests : ClientTests
         Assert.InRange(RawRequest.Between(server.Requests[0], server.Requests[1]), s_almostOneSecond - TimeSpan.FromMilliseconds(200), Limits.Patience);
     }
 
-    [Fact(Timeout = Limits.Test)]
-    public async Task A_date_that_has_passed_is_no_wait()
+    [Theory(Timeout = Limits.Test)]
+    [InlineData("Wed, 21 Oct 2015 07:28:00 GMT")]
+    [InlineData("0")]
+    [InlineData("0.0")]
+    public async Task Where_no_wait_is_asked_for_it_is_our_own(string wait)
     {
-        using RawServer server = RawServer.Start(RawReply.Of(503, "{}", RawReply.JsonType, "Retry-After: Wed, 21 Oct 2015 07:28:00 GMT"), RawReply.Json("{}"));
+        using RawServer server = RawServer.Start(RawReply.Of(503, "{}", RawReply.JsonType, "Retry-After: " + wait));
+        RetryOptions retry = new() { BaseDelay = TimeSpan.FromMilliseconds(20) };
+        using MistralClient client = new(TestClient.Options(server.BaseUri, TestKey.New()) with { Retry = retry });
+
+        _ = await Assert.ThrowsAsync<MistralApiException>(() => client.SendAsync(TestClient.Get("/v1/x"), _progress, Cancellation));
+
+        Assert.Equal(3, _progress.Retries.Count);
+        Assert.All(_progress.Retries, r => Assert.InRange(r.Delay.TotalMilliseconds, 0.0001, 20 * Math.Pow(2, r.Retry - 1)));
+    }
+
+    [Theory(Timeout = Limits.Test)]
+    [InlineData("Retry-After: Wed, 21 Oct 2015 07:28:30 GMT\r\nDate: Wed, 21 Oct 2015 07:28:00 GMT", 30.0)]
+    [InlineData("Retry-After: Wed, 21 Oct 2015 07:27:30 GMT\r\nDate: Wed, 21 Oct 2015 07:28:00 GMT", 0.0)]
+    [InlineData("Retry-After: 1.5", 2.0)]
+    [InlineData("Retry-After: 99999999999", 99999999999.0)]
+    [InlineData("Retry-After: 99999999999999999999999999999999", 922337203685.0)]
+    [InlineData("Retry-After: -5", null)]
+    [InlineData("Retry-After: soon", null)]
+    public async Task A_wait_is_read_in_whatever_form_it_is_asked_for(string headers, double? seconds)
+    {
+        using RawServer server = RawServer.Start(RawReply.Of(503, "{}", RawReply.JsonType, headers));
+        using MistralClient client = new(TestClient.Options(server.BaseUri, TestKey.New()) with { Retry = TestClient.NoRetry });
+
+        MistralApiException e = await Assert.ThrowsAsync<MistralApiException>(() => client.SendAsync(TestClient.Get("/v1/x"), _progress, Cancellation));
+
+        Assert.Equal(seconds, e.RetryAfter?.TotalSeconds);
+    }
+
+    [Theory(Timeout = Limits.Test)]
+    [InlineData(429, "121", "2 minutes 1 second")]
+    [InlineData(429, "3600", "1 hour")]
+    [InlineData(503, "93784", "1 day 2 hours")]
+    [InlineData(429, "99999999999", "1157407 days 9 hours")]
+    public async Task A_wait_that_is_too_long_is_told_in_words(int status, string wait, string words)
+    {
+        using RawServer server = RawServer.Start(RawReply.Of(status, """{"message":"Slow down."}""", RawReply.JsonType, "Retry-After: " + wait));
         using MistralClient client = TestClient.For(server.BaseUri);
 
-        _ = await client.SendAsync(TestClient.Get("/v1/x"), _progress, Cancellation);
+        MistralApiException e = await Assert.ThrowsAsync<MistralApiException>(() => client.SendAsync(TestClient.Get("/v1/x"), _progress, Cancellation));
 
-        Assert.Equal(TimeSpan.Zero, Assert.Single(_progress.Retries).Delay);
+        Assert.Equal($"Slow down. The server asks to wait {words}.", e.Message);
+        _ = Assert.Single(server.Requests);
     }
+
+    [Theory(Timeout = Limits.Test)]
+    [InlineData("before headers", true)]
+    [InlineData("before headers", false)]
+    [InlineData("in the head", true)]
+    [InlineData("in the body", true)]
+    [InlineData("503", true)]
+    [InlineData("503", false)]
+    public async Task What_is_gone_after_a_delete_that_may_have_been_done_was_deleted(string failure, bool isWhole)
+    {
+        using RawServer server = RawServer.Start(failure is "503" ? RawReply.Of(503, "{}") : Break(failure), RawReply.Of(404, """{"message":"No such thing"}"""));
+        using MistralClient client = TestClient.For(server.BaseUri);
+        MistralRequest request = new("DELETE", "/v1/x/1");
+
+        if (isWhole)
+        {
+            MistralReply reply = await client.SendAsync(request, _progress, Cancellation);
+
+            Assert.True(reply.Body.IsEmpty);
+        }
+        else
+        {
+            using OpenReply reply = await client.OpenAsync(request, _progress, Cancellation);
+
+            using MemoryStream body = new();
+            await reply.Body.CopyToAsync(body, 1024, Cancellation);
+            Assert.Equal(0, body.Length);
+        }
+
+        Assert.Equal(2, server.Requests.Count);
+    }
+
+    [Theory(Timeout = Limits.Test)]
+    [InlineData("DELETE", 404)]
+    [InlineData("DELETE", 429)]
+    [InlineData("GET", 503)]
+    [InlineData("PUT", 503)]
+    public async Task What_is_missing_is_an_error_where_no_delete_can_have_been_done(string method, int first)
+    {
+        using RawServer server = RawServer.Start(RawReply.Of(first, "{}"), RawReply.Of(404, """{"message":"No such thing"}"""));
+        using MistralClient client = TestClient.For(server.BaseUri);
+
+        MistralApiException e = await Assert.ThrowsAsync<MistralApiException>(() => client.SendAsync(new MistralRequest(method, "/v1/x/1"), _progress, Cancellation));
+
+        Assert.Equal(MistralErrorKind.NotFound, e.Kind);
+    }
+
+    [Theory]
+    [InlineData("GET", true)]
+    [InlineData("PUT", true)]
+    [InlineData("delete", true)]
+    [InlineData("POST", false)]
+    [InlineData("patch", false)]
+    public void Whether_a_request_is_repeated_goes_by_its_method(string method, bool isRepeatable) =>
+        Assert.Equal(isRepeatable, new MistralRequest(method, "/v1/x").IsRepeatable);
 
     [Theory(Timeout = Limits.Test)]
     [InlineData(429)]

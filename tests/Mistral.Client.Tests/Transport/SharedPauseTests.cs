@@ -166,7 +166,7 @@ public sealed class SharedPauseTests : ClientTests
             Interlocked.Increment(ref count) % 3 == 0
                 ? RawReply.Of(429, "{}", RawReply.JsonType, "Retry-After: 0")(exchange)
                 : RawReply.Json($$"""{"path":"{{exchange.Request.Target}}"}""")(exchange));
-        MistralClientOptions options = TestClient.Options(server.BaseUri, TestKey.New()) with { Retry = new RetryOptions { MaximumRetryCount = 100 } };
+        MistralClientOptions options = TestClient.Options(server.BaseUri, TestKey.New()) with { Retry = TestClient.QuickRetry with { MaximumRetryCount = 100 } };
         using MistralClient client = new(options);
 
         MistralReply[] replies = await Task.WhenAll(Enumerable.Range(0, 64).Select(i => client.SendAsync(TestClient.Get("/v1/" + i), cancellationToken: Cancellation)));

@@ -97,7 +97,6 @@ public sealed class InvokeMistralRequestCommand : ConnectedCmdlet
         {
             Body = CreateBody(),
             Accept = Stream ? "text/event-stream" : OutFile is null ? "application/json" : "*/*",
-            IsRepeatable = EffectiveMethod != "POST",
             Key = ActiveConnection.AdminKeys is not null && Path.StartsWith("/v1/admin/", StringComparison.Ordinal) ? KeyKind.Admin : KeyKind.Api,
         };
         foreach (DictionaryEntry entry in Query ?? new Hashtable())
