@@ -28,7 +28,7 @@ public sealed class FormBodyTests : ClientTests, IDisposable
         using RawServer server = RawServer.Start(RawReply.Of(503, "{}"), RawReply.Json("{}"));
         using MistralClient client = TestClient.For(server.BaseUri);
 
-        _ = await client.SendAsync(new MistralRequest("POST", "/v1/files") { Body = form }, cancellationToken: Cancellation);
+        _ = await client.SendAsync(new MistralRequest("POST", "/v1/files") { Body = form, IsRepeatable = true }, cancellationToken: Cancellation);
 
         Assert.Equal(2, server.Requests.Count);
         Assert.All(server.Requests, sent =>
@@ -54,7 +54,7 @@ public sealed class FormBodyTests : ClientTests, IDisposable
         using RawServer server = RawServer.Start(RawReply.Of(503, "{}"), RawReply.Json("{}"));
         using MistralClient client = TestClient.For(server.BaseUri);
 
-        _ = await client.SendAsync(new MistralRequest("POST", "/v1/files") { Body = form }, cancellationToken: Cancellation);
+        _ = await client.SendAsync(new MistralRequest("POST", "/v1/files") { Body = form, IsRepeatable = true }, cancellationToken: Cancellation);
 
         int again = told.LastIndexOf(0);
         Assert.True(again > 0);
@@ -74,7 +74,7 @@ public sealed class FormBodyTests : ClientTests, IDisposable
         ProgressLog progress = new();
 
         MistralApiException e = await Assert.ThrowsAsync<MistralApiException>(
-            () => client.SendAsync(new MistralRequest("POST", "/v1/files") { Body = form }, progress, Cancellation));
+            () => client.SendAsync(new MistralRequest("POST", "/v1/files") { Body = form, IsRepeatable = true }, progress, Cancellation));
 
         Assert.Equal(MistralErrorKind.InvalidArgument, e.Kind);
         Assert.Contains(path, e.Message);
@@ -90,7 +90,7 @@ public sealed class FormBodyTests : ClientTests, IDisposable
         using RawServer server = RawServer.Start(RawReply.Json("{}"));
         using MistralClient client = TestClient.For(server.BaseUri);
 
-        _ = await client.SendAsync(new MistralRequest("POST", "/v1/files") { Body = form }, cancellationToken: Cancellation);
+        _ = await client.SendAsync(new MistralRequest("POST", "/v1/files") { Body = form, IsRepeatable = true }, cancellationToken: Cancellation);
 
         Assert.Contains("name=\"a%22%0D%0AX-Injected: yes\"\r\n\r\n1\r\n", Encoding.UTF8.GetString(Assert.Single(server.Requests).Body));
     }

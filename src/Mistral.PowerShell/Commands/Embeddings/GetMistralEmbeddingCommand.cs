@@ -227,7 +227,7 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
 
     private void Report(LostTexts lost)
     {
-        if (lost.Texts.Count == 1 || ErrorRecords.IsOfConnection(lost.Failure))
+        if (lost.Texts.Count == 1 || ErrorRecords.IsOfAll(lost.Failure))
         {
             ReportFailure(lost.Failure, lost.Target);
             return;
