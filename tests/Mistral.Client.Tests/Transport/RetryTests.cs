@@ -57,7 +57,10 @@ public sealed class RetryTests : ClientTests
         _ = await Assert.ThrowsAsync<MistralApiException>(() => client.SendAsync(TestClient.Get("/v1/x"), _progress, Cancellation));
 
         Assert.Equal(3, _progress.Retries.Count);
-        Assert.All(_progress.Retries, r => Assert.InRange(r.Delay.TotalMilliseconds, 0.0001, 20 * Math.Pow(2, r.Retry - 1)));
+        Assert.All(_progress.Retries, r => Assert.InRange(r.Delay.TotalMilliseconds, 0, 20 * Math.Pow(2, r.Retry - 1)));
+
+        // One of them may be less than .NET Framework counts, not all.
+        Assert.Contains(_progress.Retries, r => r.Delay > TimeSpan.Zero);
     }
 
     [Theory(Timeout = Limits.Test)]
