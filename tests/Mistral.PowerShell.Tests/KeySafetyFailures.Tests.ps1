@@ -22,7 +22,7 @@ BeforeDiscovery {
         @{ Failure = 'the reply to a new key is of another shape'; Only = 'New-MistralApiKey', 'Update-MistralApiKey'; Fault = @{ body = '{"key":"{new}","{new}":1}' } }
         @{ Failure = 'the body is cut'; Each = $true; Fault = @{ cutAfterBytes = 90 } }
         @{ Failure = 'the connection is cut'; Each = $true; Fault = @{ cutBeforeHeaders = $true } }
-        @{ Failure = 'the server is silent'; Fault = @{ holdHeaders = $true }; Limits = @{ OperationTimeoutSeconds = 0.2 } }
+        @{ Failure = 'the server is silent'; Each = $true; Fault = @{ holdHeaders = $true }; Limits = @{ OperationTimeoutSeconds = 0.2 } }
         @{ Failure = 'it is cancelled'; Fault = @{ holdHeaders = $true }; Cancel = $true }
         @{ Failure = 'another host is to be asked'; Each = $true; Fault = @{ redirectTo = 'https://other.invalid/{url}?key={url}&b={base64}' } }
         @{ Failure = 'the name is none'; Each = $true; Address = 'https://name.invalid' }

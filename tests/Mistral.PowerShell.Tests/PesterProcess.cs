@@ -91,7 +91,7 @@ internal static class PesterProcess
     private static TimeSpan Limit() =>
         int.TryParse(Environment.GetEnvironmentVariable("MISTRAL_TEST_TIMEOUT_SECONDS"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             ? TimeSpan.FromSeconds(seconds)
-            : TimeSpan.FromMinutes(8);
+            : TimeSpan.FromMinutes(15);
 
     private static void Remove(DirectoryInfo scratch)
     {
