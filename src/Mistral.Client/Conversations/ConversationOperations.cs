@@ -58,12 +58,11 @@ public sealed class ConversationOperations
         }
     }
 
-    // A second conversation, or the same message twice in one, would be kept.
+    // Not repeatable, as no POST is by itself: a second conversation, or the same message twice in one, would be kept.
     private static MistralRequest CreateRequest(ConversationRequest request, string accept) => new("POST", request.Path)
     {
         Accept = accept,
         Body = request.CreateBody(),
-        IsRepeatable = false,
     };
 
     // Null is the end of the stream.
