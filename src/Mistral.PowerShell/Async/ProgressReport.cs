@@ -19,6 +19,10 @@ internal sealed class ProgressReport(string activity, Action<Action> post, Actio
     private const int Patience = 1000;
     private const int Interval = 200;
 
+    // The clock of timers is coarser than the watch: by the watch a timer may come some milliseconds early, which would
+    // be too early to tell anything, and the next time a second late.
+    private const int TimerGrain = 20;
+
     private static int s_last;
 
     // Several cmdlets of one pipeline tell side by side.
@@ -77,7 +81,7 @@ internal sealed class ProgressReport(string activity, Action<Action> post, Actio
             }
         },
         state: null,
-        Patience,
+        Patience + TimerGrain,
         Patience);
 
     /// <summary>Tells nothing by itself any more.</summary>
