@@ -305,7 +305,7 @@ Describe 'A long stream' {
     It 'that is left early ends for the server too' {
         Reset-Emulator
         # More than waits for a slow pipeline, and than the network keeps on its way.
-        $words = (1..30000) -join ' '
+        $words = (1..100000) -join ' '
         Invoke-MistralChat "repeat: $words" -Stream | ForEach-Object { Start-Sleep -Milliseconds 300; $_ } | Select-Object -First 1 | Should -Not -BeNullOrEmpty
         @(Get-EmulatorRequest -Wait 10 -Filter @{ aborted = 1; done = 1 }).Count | Should -Be 1
     }

@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
@@ -29,7 +30,12 @@ internal sealed class FaultyBody(HttpContext context, Fault? fault, RequestLogEn
         }
 
         leaving.ThrowIfCancellationRequested();
-        await SendAsync(bytes);
+        var isTaken = await SendAsync(bytes);
+        if (!isTaken && !last)
+        {
+            throw new IOException("The client has left.");
+        }
+
         // A client that closes from here on has the last byte; that is no abort.
         entry.SentWhole = last;
     }
@@ -37,7 +43,8 @@ internal sealed class FaultyBody(HttpContext context, Fault? fault, RequestLogEn
     private int? Reaches(int? limit, ReadOnlyMemory<byte> bytes) =>
         limit is { } at && at <= _sent + bytes.Length ? (int)Math.Max(0, at - _sent) : null;
 
-    private async Task SendAsync(ReadOnlyMemory<byte> bytes)
+    // Whether anybody takes what is sent: what a client leaves behind goes nowhere, and nothing else tells so for a while.
+    private async Task<bool> SendAsync(ReadOnlyMemory<byte> bytes)
     {
         // A reply that may have no body takes no write, not even an empty one: its connection would be closed after it.
         if (!bytes.IsEmpty)
@@ -46,7 +53,8 @@ internal sealed class FaultyBody(HttpContext context, Fault? fault, RequestLogEn
         }
 
         // Also starts the reply where there is nothing to send yet.
-        await context.Response.Body.FlushAsync(leaving);
+        var flushed = await context.Response.BodyWriter.FlushAsync(leaving);
         _sent += bytes.Length;
+        return !flushed.IsCompleted;
     }
 }
