@@ -16,7 +16,7 @@ public sealed class ChatCompletionChunk
     public long? Created { get; init; }
 
     /// <summary>What is new.</summary>
-    public IReadOnlyList<ChatChunkChoice>? Choices { get; init; }
+    public ChatChunkChoice[]? Choices { get; init; }
 
     /// <summary>The tokens it took; in the last event only.</summary>
     public TokenUsage? Usage { get; init; }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
@@ -33,14 +34,14 @@ internal sealed class CompletionExchange(HttpTransport transport)
     {
         bool finished = false;
         PlainChunkReader plain = new();
-        await foreach (ChatCompletionChunk? chunk in EventStream.ReadAsync(reply, (_, data) => plain.TryRead(data) ?? Parse(data, reply), cancellationToken).ConfigureAwait(false))
+        await foreach (SseItem<ChatCompletionChunk?> read in EventStream.Read(reply, (_, data) => plain.TryRead(data) ?? Parse(data, reply), cancellationToken).ConfigureAwait(false))
         {
-            if (chunk is null)
+            if (read.Data is not { } chunk)
             {
                 yield break;
             }
 
-            finished = finished || chunk.Choices?.Any(c => c.FinishReason is not null) is true;
+            finished = finished || chunk.Choices is { } choices && Array.Exists(choices, static c => c.FinishReason is not null);
             yield return chunk;
         }
 
@@ -67,7 +68,7 @@ internal sealed class CompletionExchange(HttpTransport transport)
 
         ChatCompletionChunk? chunk = EventStream.ParseJson(data, MistralJson.Context.ChatCompletionChunk, reply);
         return chunk?.Choices is null ? throw EventStream.CreateFailure(data, reply)
-            : chunk.Choices.Any(c => c is null || !ToolCall.AreWhole(c.Delta?.ToolCalls))
+            : Array.Exists(chunk.Choices, static c => c is null || !ToolCall.AreWhole(c.Delta?.ToolCalls))
                 ? throw reply.CreateFailure(MistralErrorKind.InvalidResponse, "An event of the stream has a null for a choice or a call.")
             : chunk;
     }

@@ -40,10 +40,10 @@ public sealed class ConversationOperations
     {
         using OpenReply reply = await _transport.OpenAsync(CreateRequest(request with { Stream = true }, "text/event-stream"), progress, cancellationToken).ConfigureAwait(false);
         bool finished = false;
-        await foreach (ConversationStreamEvent? item in EventStream.ReadAsync(reply, (name, data) => Parse(name, data, reply), cancellationToken).ConfigureAwait(false))
+        await foreach (SseItem<ConversationStreamEvent?> read in EventStream.Read(reply, (name, data) => Parse(name, data, reply), cancellationToken).ConfigureAwait(false))
         {
             // The other streams of the API have such an end.
-            if (item is null)
+            if (read.Data is not { } item)
             {
                 break;
             }

@@ -1,11 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Net.ServerSentEvents;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Threading;
-using System.Threading.Tasks;
 
 namespace Mistral.Client;
 
@@ -19,10 +17,8 @@ internal static class EventStream
     /// <param name="reply">The reply. It stays the caller's to dispose.</param>
     /// <param name="parse">Turns an event's name and data into an item.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public static async IAsyncEnumerable<T> ReadAsync<T>(
-        OpenReply reply,
-        SseItemParser<T> parse,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <exception cref="MistralApiException">It is something else.</exception>
+    public static IAsyncEnumerable<SseItem<T>> Read<T>(OpenReply reply, SseItemParser<T> parse, CancellationToken cancellationToken)
     {
         if (!"text/event-stream".Equals(reply.Metadata.ContentType, StringComparison.OrdinalIgnoreCase))
         {
@@ -32,11 +28,7 @@ internal static class EventStream
         }
 
         // The parser asks for no more than a line or two at once.
-        ReadAheadStream body = new(reply.Body);
-        await foreach (SseItem<T> item in SseParser.Create(body, parse).EnumerateAsync(cancellationToken).ConfigureAwait(false))
-        {
-            yield return item.Data;
-        }
+        return SseParser.Create(new ReadAheadStream(reply.Body), parse).EnumerateAsync(cancellationToken);
     }
 
     /// <summary>Reads an event's data; null where it is the JSON null.</summary>

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
-using System.Threading.Channels;
 using System.Threading.Tasks;
 
 namespace Mistral.PowerShell;
@@ -15,19 +14,12 @@ namespace Mistral.PowerShell;
 /// <param name="write">Writes one object to the pipeline.</param>
 /// <param name="stop">Ends everything, and is signalled when the pipeline takes no more.</param>
 /// <param name="isOrdered">Whether the order of the bodies is that of the output.</param>
-#pragma warning disable CA1001 // Disposed, the semaphore would forget who waits for room; and it holds nothing that needs it.
 internal sealed class PipelineQueue(Action<object?> write, CancellationTokenSource stop, bool isOrdered = true)
-#pragma warning restore CA1001
 {
-    private const int Capacity = 256;
-
     private static readonly AsyncLocal<Lane?> s_current = new();
 
-    // The pipeline thread is woken by the writer itself: one change of threads less for each object that it waits for.
-    private readonly Channel<Item> _items = Channel.CreateUnbounded<Item>(
-        new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = true });
-
-    private readonly SemaphoreSlim _room = new(Capacity);
+    // Of these the objects for the pipeline are counted.
+    private readonly Handover<Item> _items = new(capacity: 128);
 
     private readonly Queue<Lane> _lanes = new();
 
@@ -61,29 +53,25 @@ internal sealed class PipelineQueue(Action<object?> write, CancellationTokenSour
         CancellationToken token = stop.Token;
         try
         {
-            while (TryPump(token) || isBusy())
+            Pump(token);
+            while (isBusy())
             {
-                if (isBusy())
-                {
-                    _ = _items.Reader.WaitToReadAsync(token).AsTask().GetAwaiter().GetResult();
-                }
+                _items.Wait(token);
+                Pump(token);
             }
         }
         catch
         {
             // Stopped, or whoever is downstream has enough: nothing more is written, and the bodies are told to end.
-            _ = _items.Writer.TryComplete();
+            _items.Close();
             stop.Cancel();
             throw;
         }
     }
 
     /// <summary>Writes an object to the pipeline, waiting where the pipeline is behind.</summary>
-    public async ValueTask WriteAsync(object? value, CancellationToken cancellationToken)
-    {
-        await _room.WaitAsync(cancellationToken).ConfigureAwait(false);
-        Send(new Item(s_current.Value, value, Work: null));
-    }
+    public ValueTask WriteAsync(object? value, CancellationToken cancellationToken) =>
+        _items.SendAsync(new Item(Kind.Output, s_current.Value, value), cancellationToken);
 
     /// <summary>Has something done on the pipeline thread and waits for its result.</summary>
     public async Task<T> InvokeAsync<T>(Func<T> function, CancellationToken cancellationToken)
@@ -102,18 +90,18 @@ internal sealed class PipelineQueue(Action<object?> write, CancellationTokenSour
             }
         }
 
-        Send(new Item(Lane: null, Value: null, Work));
+        Send(new Item(Kind.Work, Lane: null, (Action)Work));
         return await done.Task.ConfigureAwait(false);
     }
 
     /// <summary>Has something done on the pipeline thread, without waiting for it; where it belongs to the output, in its turn.</summary>
-    public void Post(Action work, bool isOutput) => Send(new Item(isOutput ? s_current.Value : null, Value: null, work));
+    public void Post(Action work, bool isOutput) => Send(new Item(Kind.Work, isOutput ? s_current.Value : null, work));
 
     private void Send(Item item)
     {
-        if (!_items.Writer.TryWrite(item))
+        if (!_items.TrySend(item))
         {
-            throw new ChannelClosedException();
+            throw new OperationCanceledException(stop.Token);
         }
     }
 
@@ -133,30 +121,21 @@ internal sealed class PipelineQueue(Action<object?> write, CancellationTokenSour
         }
 
         // Where the pipeline has ended, nobody is interested any more.
-        _ = _items.Writer.TryWrite(new Item(lane, Value: null, Work: null) { IsEnd = true, Failure = failure });
+        _ = _items.TrySend(new Item(Kind.End, lane, failure));
     }
 
-    private bool TryPump(CancellationToken cancellationToken)
+    private void Pump(CancellationToken cancellationToken)
     {
-        bool any = false;
-        while (_items.Reader.TryRead(out Item item))
+        while (_items.TryTake(out Item item))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            any = true;
-            if (item.IsOutput)
-            {
-                _ = _room.Release();
-            }
-
             Take(item);
         }
-
-        return any;
     }
 
     private void Take(Item item)
     {
-        if (item.IsEnd)
+        if (item.Kind is Kind.End)
         {
             RunningCount--;
             item.Lane!.End?.Invoke();
@@ -169,7 +148,7 @@ internal sealed class PipelineQueue(Action<object?> write, CancellationTokenSour
         }
 
         Do(item);
-        while (item.IsEnd && _lanes.Count > 0 && isOrdered && _lanes.Peek() is { } next)
+        while (item.Kind is Kind.End && _lanes.Count > 0 && isOrdered && _lanes.Peek() is { } next)
         {
             // The next one's turn: what it has written meanwhile, perhaps to its end.
             item = default;
@@ -183,23 +162,31 @@ internal sealed class PipelineQueue(Action<object?> write, CancellationTokenSour
 
     private void Do(Item item)
     {
-        if (item.IsEnd)
+        switch (item.Kind)
         {
-            // Without an order any of them will do, for they are only counted.
-            _ = _lanes.Dequeue();
-            if (item.Failure is { } failure)
-            {
-                item.Lane!.Fail(failure);
-            }
+            case Kind.Output:
+                write(item.Content);
+                break;
+            case Kind.Work:
+                ((Action)item.Content!)();
+                break;
+            default:
+                // Without an order any of them will do, for they are only counted.
+                _ = _lanes.Dequeue();
+                if (item.Content is Exception failure)
+                {
+                    item.Lane!.Fail(failure);
+                }
+
+                break;
         }
-        else if (item.Work is { } work)
-        {
-            work();
-        }
-        else
-        {
-            write(item.Value);
-        }
+    }
+
+    private enum Kind
+    {
+        Output,
+        Work,
+        End,
     }
 
     private sealed class Lane(PipelineQueue queue, Action<Exception> fail, Action? end)
@@ -213,13 +200,8 @@ internal sealed class PipelineQueue(Action<object?> write, CancellationTokenSour
         public Queue<Item> Waiting { get; } = new();
     }
 
-    private readonly record struct Item(Lane? Lane, object? Value, Action? Work)
-    {
-        public bool IsEnd { get; init; }
-
-        /// <summary>Whether it is an object for the pipeline, of which only so many wait.</summary>
-        public bool IsOutput => Work is null && !IsEnd;
-
-        public Exception? Failure { get; init; }
-    }
+    /// <param name="Kind">What it is.</param>
+    /// <param name="Lane">The body that it is of; null for what has no turn.</param>
+    /// <param name="Content">An object for the pipeline, an action, or why the body failed.</param>
+    private readonly record struct Item(Kind Kind, Lane? Lane, object? Content);
 }

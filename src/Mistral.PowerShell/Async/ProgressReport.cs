@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
 using System.Threading;
-using System.Threading.Channels;
 
 namespace Mistral.PowerShell;
 
@@ -75,7 +74,7 @@ internal sealed class ProgressReport(string activity, Action<Action> post, Actio
             {
                 tell();
             }
-            catch (ChannelClosedException)
+            catch (OperationCanceledException)
             {
                 // The pipeline has ended meanwhile.
             }

@@ -2,6 +2,7 @@ using System;
 using System.Collections;
 using System.IO;
 using System.Management.Automation;
+using System.Net.ServerSentEvents;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -216,14 +217,14 @@ public sealed class InvokeMistralRequestCommand : ConnectedCmdlet
     private async Task StreamAsync(MistralRequest request, CancellationToken cancellationToken)
     {
         using OpenReply reply = await Client.OpenAsync(request, this, cancellationToken).ConfigureAwait(false);
-        await foreach (string data in EventStream.ReadAsync(reply, static (_, bytes) => Encoding.UTF8.GetString(bytes.ToArray()), cancellationToken).ConfigureAwait(false))
+        await foreach (SseItem<string> read in EventStream.Read(reply, static (_, bytes) => Encoding.UTF8.GetString(bytes.ToArray()), cancellationToken).ConfigureAwait(false))
         {
-            if (data == "[DONE]")
+            if (read.Data == "[DONE]")
             {
                 break;
             }
 
-            await WriteAsync(ParseEvent(data)).ConfigureAwait(false);
+            await WriteAsync(ParseEvent(read.Data)).ConfigureAwait(false);
         }
     }
 
