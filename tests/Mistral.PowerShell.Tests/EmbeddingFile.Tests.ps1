@@ -149,6 +149,13 @@ Describe 'What is exported' {
         (Import-MistralEmbedding "$TestDrive/mixed.embeddings").Text | Should -BeExactly 'a'
     }
 
+    It 'gives none of no known model the model of the first' {
+        $problem = Get-TestError { (New-Embedding 'a' 1, 2), (New-Embedding 'b' 3, 4 -Model $null) | Export-MistralEmbedding -Path $file }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralEmbeddingMismatch,*'
+        $problem.Exception.Message | Should -BeLike '*of no known model, and the first one of m*'
+        (Import-MistralEmbedding $file).Text | Should -BeExactly 'a'
+    }
+
     It 'may be of no known model' {
         New-Embedding 'a' 1, 2 -Model $null | Export-MistralEmbedding -Path $file
         (Import-MistralEmbedding $file).Model | Should -BeNullOrEmpty
@@ -323,6 +330,13 @@ Describe 'A file to import' {
         Write-Forged $file -Empty
         Import-MistralEmbedding $file | Should -BeNullOrEmpty
         Search-MistralEmbedding 1, 2 -Path $file | Should -BeNullOrEmpty
+    }
+
+    It 'of no records takes no memory for what it says of them' {
+        Write-Forged $file -Empty -Type 1 -Length ([int]::MaxValue - 100)
+        $before = [GC]::GetAllocatedBytesForCurrentThread()
+        Import-MistralEmbedding $file | Should -BeNullOrEmpty
+        [GC]::GetAllocatedBytesForCurrentThread() - $before | Should -BeLessThan 100MB
     }
 
     It 'written by hand is read' {

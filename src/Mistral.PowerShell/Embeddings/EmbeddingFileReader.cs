@@ -159,7 +159,9 @@ internal sealed class EmbeddingFileReader : IDisposable
         byte[] model = new byte[Math.Max(modelLength, 0)];
         Fill(model, model.Length);
         Kind = new EmbeddingKind(modelLength == EmbeddingFileFormat.Absent ? null : Encoding.UTF8.GetString(model), type, length);
-        _numbers = type is EmbeddingDataType.Float ? [] : new float[length];
+
+        // Of a file without records the length is only said, and backed by nothing.
+        _numbers = type is EmbeddingDataType.Float || Count == 0 ? [] : new float[length];
     }
 
     // The count lies just before the checksum, for it is known last.

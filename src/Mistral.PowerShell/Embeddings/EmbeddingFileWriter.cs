@@ -21,9 +21,13 @@ internal sealed class EmbeddingFileWriter(Stream stream) : IDisposable
     public void Write(Embedding embedding)
     {
         EmbeddingKind kind = EmbeddingKind.Of(embedding);
-        string? difference = _kind is { Model: null } && kind.Model is not null
-            ? $"is of the model {kind.Model}, and the first one of no known model"
-            : _kind?.FindDifference(kind);
+        string? difference = (_kind?.Model, kind.Model) switch
+        {
+            // The file has one model for all of them.
+            (null, not null) when _kind is not null => $"is of the model {kind.Model}, and the first one of no known model",
+            (not null, null) => $"is of no known model, and the first one of {_kind?.Model}",
+            _ => _kind?.FindDifference(kind),
+        };
         if (difference is not null)
         {
             throw EmbeddingException.Mismatch(difference, embedding);

@@ -10,7 +10,8 @@ namespace Mistral.PowerShell;
 /// </summary>
 internal sealed class VectorSimilarity
 {
-    private const int BitsPerNumber = 8;
+    /// <summary>How many numbers of a vector each number of a binary one stands for.</summary>
+    public const int BitsPerNumber = 8;
 
     private readonly EmbeddingDataType _dataType;
     private readonly double[] _vector;

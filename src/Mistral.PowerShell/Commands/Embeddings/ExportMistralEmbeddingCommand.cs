@@ -100,13 +100,13 @@ public sealed class ExportMistralEmbeddingCommand : MistralCmdlet
 
     protected override void Dispose(bool disposing)
     {
+        // First the base, for the file's end may fail.
+        base.Dispose(disposing);
         if (disposing)
         {
             // What was not finished leaves nothing behind.
             _writer?.Dispose();
             _file?.Dispose();
         }
-
-        base.Dispose(disposing);
     }
 }

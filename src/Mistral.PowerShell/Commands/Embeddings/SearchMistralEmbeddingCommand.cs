@@ -16,7 +16,6 @@ public sealed class SearchMistralEmbeddingCommand : ConnectedCmdlet
     private const string EmbeddingSet = "Embedding";
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
-    private const int BitsPerNumber = 8;
     private const int MostUnfit = 100;
 
     private BestEmbeddings? _best;
@@ -243,7 +242,7 @@ public sealed class SearchMistralEmbeddingCommand : ConnectedCmdlet
         }
 
         // The length of the set was chosen. It is not asked for at once, since not all models let it be chosen.
-        int numbers = kind.DataType is EmbeddingDataType.Binary or EmbeddingDataType.UBinary ? kind.Length * BitsPerNumber : kind.Length;
+        int numbers = kind.DataType is EmbeddingDataType.Binary or EmbeddingDataType.UBinary ? kind.Length * VectorSimilarity.BitsPerNumber : kind.Length;
         return await EmbedAsync(request with { OutputDimension = numbers }, cancellationToken).ConfigureAwait(false);
     }
 
