@@ -121,6 +121,25 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
         WriteError(record);
     }
 
+    /// <summary>Does something on the pipeline thread for one input, whose failure is an error among others.</summary>
+    /// <param name="action">What to do.</param>
+    /// <param name="target">The input.</param>
+    /// <param name="ofFile">What it is where a file fails.</param>
+    /// <returns>Whether it was done.</returns>
+    private protected bool TryForInput(Action action, object target, ErrorCategory ofFile = ErrorCategory.ReadError)
+    {
+        try
+        {
+            action();
+            return true;
+        }
+        catch (Exception e) when (ErrorRecords.Find(e, target, ofFile) is { } record)
+        {
+            WriteError(record);
+            return false;
+        }
+    }
+
     /// <summary>Does something on the pipeline thread whose failure ends the cmdlet.</summary>
     /// <param name="action">What to do.</param>
     /// <param name="ofFile">What it is where a file fails.</param>

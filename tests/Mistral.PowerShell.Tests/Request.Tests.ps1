@@ -86,7 +86,7 @@ Describe 'Its body' {
         @{ Name = 'nothing in it'; Body = @{}; Json = '{}' }
         @{ Name = 'numbers'; Body = [ordered]@{ a = 1.5; b = [long]::MaxValue; c = [decimal]0.1; d = -3; e = [byte]7; f = 1e300 }; Json = '{"a":1.5,"b":9223372036854775807,"c":0.1,"d":-3,"e":7,"f":1E+300}' }
         @{ Name = 'times'; Body = [ordered]@{ a = [datetime]::new(2026, 1, 2, 3, 4, 5, [DateTimeKind]::Utc); b = [DateTimeOffset]'2026-01-02T03:04:05+02:00' }; Json = '{"a":"2026-01-02T03:04:05Z","b":"2026-01-02T01:04:05Z"}' }
-        @{ Name = 'an enum, a guid, a uri, bytes'; Body = [ordered]@{ a = [DayOfWeek]::Friday; b = [guid]::Empty; c = [uri]'https://example.com/'; d = [byte[]](1, 2, 3) }; Json = '{"a":"Friday","b":"00000000-0000-0000-0000-000000000000","c":"https://example.com/","d":"AQID"}' }
+        @{ Name = 'an enum, a guid, a uri, bytes'; Body = [ordered]@{ a = [DayOfWeek]::Friday; b = [guid]::Empty; c = [uri]'https://example.com/a%20b%C3%A9?x=a%2Bb'; d = [byte[]](1, 2, 3) }; Json = '{"a":"Friday","b":"00000000-0000-0000-0000-000000000000","c":"https://example.com/a%20b%C3%A9?x=a%2Bb","d":"AQID"}' }
         @{ Name = 'a list'; Body = [Collections.Generic.List[int]](1, 2); Json = '[1,2]' }
         @{ Name = 'a large number'; Body = @{ a = [bigint]::Pow(10, 30) }; Json = '{"a":1000000000000000000000000000000}' }
         @{ Name = 'nothing of a database'; Body = @{ a = [DBNull]::Value }; Json = '{"a":null}' }
@@ -482,6 +482,23 @@ Describe 'A reply in a file' {
         $problem.CategoryInfo.Category | Should -BeIn 'WriteError', 'PermissionDenied'
         $problem.ErrorDetails.RecommendedAction | Should -Match 'room'
         Get-ChildItem -LiteralPath $TestDrive -Filter *.partial -Recurse | Should -BeNullOrEmpty
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+    }
+
+    It 'that is read-only is refused before anything is sent' {
+        [IO.File]::WriteAllText($file, 'before')
+        Set-ItemProperty -LiteralPath $file -Name IsReadOnly -Value $true
+        try { $problem = Get-TestError { Invoke-MistralRequest $any -Method POST -OutFile $file } }
+        finally { Set-ItemProperty -LiteralPath $file -Name IsReadOnly -Value $false }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralFileExists,*'
+        [IO.File]::ReadAllText($file) | Should -BeExactly 'before'
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+    }
+
+    It 'of a name too long for any file is refused before anything is sent' {
+        $problem = Get-TestError { Invoke-MistralRequest $any -Method POST -OutFile (Join-Path $folder ('x' * 300)) }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralFileFailed,*'
+        Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 }
 
@@ -504,6 +521,15 @@ Describe 'A stream' {
         (Get-Sent).body | Should -BeExactly '{"a":1,"stream":true}'
         $null = Invoke-MistralRequest $any -Stream -Body '{"stream":false}'
         (Get-Sent).body | Should -BeExactly '{"stream":false}'
+    }
+
+    It 'whose body can not be given that is refused: <Name>' -ForEach @(
+        @{ Name = 'a name twice'; Body = '{"a":1,"a":2}' }
+        @{ Name = 'too deep'; Body = ('{"a":' * 100) + '1' + ('}' * 100) }
+    ) {
+        $problem = Get-TestError { Invoke-MistralRequest $any -Stream -Body $Body }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
+        Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
     It 'of the API is that of the API' {

@@ -594,6 +594,24 @@ Describe 'A damaged file' {
     }
 }
 
+Describe 'A folder of settings that can not be written' {
+    BeforeEach { . $fresh }
+
+    It 'is told for each connection' {
+        Save-Test prod
+        Save-Keyless other
+        # What stands in the way of the lock; rights would not be in the way of an administrator.
+        $lock = Get-SettingsPath connections.json.lock
+        Remove-Item -LiteralPath $lock -ErrorAction Ignore
+        $null = New-Item -ItemType Directory -Path $lock
+        Remove-MistralConnection prod, other -Confirm:$false -ErrorVariable problems -ErrorAction SilentlyContinue
+        $problems.Count | Should -Be 2
+        $problems.FullyQualifiedErrorId | Should -BeLike 'MistralFileFailed,*'
+        $problems.TargetObject | Should -BeExactly 'prod', 'other'
+        @(Get-MistralConnection -ListAvailable).Name | Should -BeExactly 'other', 'prod'
+    }
+}
+
 Describe 'Several processes' {
     BeforeEach { . $fresh }
 

@@ -48,7 +48,7 @@ public sealed record ReplyMetadata
         if (response.Headers.RetryAfter is not { } header)
         {
             // The framework reads neither a fraction nor what fills more than 31 bits.
-            return double.TryParse(First(response, "Retry-After"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
+            return double.TryParse(First(response, "Retry-After"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds >= 0
                 ? TimeSpan.FromSeconds(Math.Min(Math.Ceiling(seconds), Math.Floor(TimeSpan.MaxValue.TotalSeconds)))
                 : null;
         }

@@ -20,7 +20,12 @@ internal sealed class Handover<T>(int capacity)
 {
     // What comes within a fraction of a millisecond, as the pieces of a stream do, is not worth a change of threads. Others
     // that have work to do go first meanwhile.
+#if NETFRAMEWORK
+    // One more, and it would sleep for a millisecond or more there.
+    private const int SpinCount = 19;
+#else
     private const int SpinCount = 300;
+#endif
 
     private readonly object _gate = new();
     private readonly ManualResetEventSlim _arrival = new(initialState: false, SpinCount);

@@ -101,7 +101,8 @@ internal sealed class PipelineQueue(Action<object?> write, CancellationTokenSour
     {
         if (!_items.TrySend(item))
         {
-            throw new OperationCanceledException(stop.Token);
+            // Its source may be gone by now.
+            throw new OperationCanceledException("The pipeline has ended.");
         }
     }
 

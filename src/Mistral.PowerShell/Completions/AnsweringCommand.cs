@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Management.Automation;
 using System.Threading.Tasks;
@@ -82,22 +81,6 @@ public abstract class AnsweringCommand : ThrottledCommand
         if (state is ToolRoundState.LimitReached)
         {
             Post(() => WriteWarning($"The model asks for more than {mostRounds} rounds of calls; those of the reply have not run. -MaximumToolRound allows more."));
-        }
-    }
-
-    /// <summary>Does something for one input whose failure is an error among others.</summary>
-    /// <returns>Whether it was done.</returns>
-    private protected bool TryForInput(Action action, object target)
-    {
-        try
-        {
-            action();
-            return true;
-        }
-        catch (Exception e) when (ErrorRecords.Find(e, target, ErrorCategory.ReadError) is { } record)
-        {
-            WriteError(record);
-            return false;
         }
     }
 }

@@ -17,5 +17,5 @@ internal sealed class FileExistsException : RecordedException
         file, $"There were no embeddings to write; '{file}' is left as it was.", "See the errors of what makes them. To be rid of the file, use Remove-Item.");
 
     public static FileExistsException ReadOnly(string file) => new(
-        file, $"'{file}' is read-only.", "Give another path, or -Force to overwrite it.");
+        file, $"'{file}' is read-only.", "Give another path, or make the file writable first; Export-MistralEmbedding does so with -Force.");
 }

@@ -102,7 +102,10 @@ internal static class PSJsonWriter
             case string text:
                 writer.WriteStringValue(text);
                 return true;
-            case char or Guid or Uri or Version or TimeSpan:
+            case Uri address:
+                writer.WriteStringValue(address.OriginalString);
+                return true;
+            case char or Guid or Version or TimeSpan:
                 writer.WriteStringValue(Convert.ToString(value, CultureInfo.InvariantCulture));
                 return true;
             case bool flag:

@@ -19,6 +19,7 @@ internal static class ParameterText
         DateOnly day => day.ToString("O", CultureInfo.InvariantCulture),
         TimeOnly time => time.ToString("O", CultureInfo.InvariantCulture),
 #endif
+        Uri address => address.OriginalString,
         IFormattable number => number.ToString(format: null, CultureInfo.InvariantCulture),
         object other => other.ToString() ?? string.Empty,
     };

@@ -70,6 +70,7 @@ public sealed class RetryTests : ClientTests
     [InlineData("Retry-After: 99999999999", 99999999999.0)]
     [InlineData("Retry-After: 99999999999999999999999999999999", 922337203685.0)]
     [InlineData("Retry-After: -5", null)]
+    [InlineData("Retry-After: NaN", null)]
     [InlineData("Retry-After: soon", null)]
     public async Task A_wait_is_read_in_whatever_form_it_is_asked_for(string headers, double? seconds)
     {

@@ -87,15 +87,9 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
 
     private SavedConnection? Find(string name)
     {
-        try
-        {
-            return SavedConnections.Get(name);
-        }
-        catch (RecordedException e)
-        {
-            WriteError(e.ToRecord());
-            return null;
-        }
+        SavedConnection? saved = null;
+        _ = TryForInput(() => saved = SavedConnections.Get(name), name);
+        return saved;
     }
 
     private async Task RotateAsync(SavedConnection saved, CancellationToken cancellationToken)

@@ -208,9 +208,9 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
         {
             Post(() => _screen.WriteLine(" (stopped)"));
         }
-        catch (MistralApiException e)
+        catch (Exception e) when (ErrorRecords.Find(e, question, ErrorCategory.ReadError) is { } record)
         {
-            Post(() => WriteError(ErrorRecords.From(e, question)));
+            Post(() => WriteError(record));
         }
     }
 

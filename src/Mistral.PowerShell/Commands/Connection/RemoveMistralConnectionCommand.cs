@@ -25,17 +25,15 @@ public sealed class RemoveMistralConnectionCommand : MistralCmdlet
     {
         foreach (string name in Name)
         {
-            try
-            {
-                // A rotation of it that is under way is waited for.
-                using IDisposable turn = RotationJournal.Lock(SavedConnections.Get(name).Name, s_patience, StopToken);
-                Remove(SavedConnections.Get(name));
-            }
-            catch (RecordedException e)
-            {
-                WriteError(e.ToRecord());
-            }
+            _ = TryForInput(() => Remove(name), name, ErrorCategory.WriteError);
         }
+    }
+
+    private void Remove(string name)
+    {
+        // A rotation of it that is under way is waited for.
+        using IDisposable turn = RotationJournal.Lock(SavedConnections.Get(name).Name, s_patience, StopToken);
+        Remove(SavedConnections.Get(name));
     }
 
     private void Remove(SavedConnection saved)

@@ -65,7 +65,7 @@ public sealed class InvokeMistralRequestCommand : ConnectedCmdlet
             return;
         }
 
-        string? file = OutFile is null ? null : Guard(() => OutputFile.GetPath(SessionState.Path, OutFile));
+        string? file = OutFile is null ? null : Guard(() => GetFile(OutFile), ErrorCategory.WriteError);
         RunAsync(
             token =>
             {
@@ -77,6 +77,13 @@ public sealed class InvokeMistralRequestCommand : ConnectedCmdlet
             },
             target: shown,
             ofFile: file is null ? ErrorCategory.ReadError : ErrorCategory.WriteError);
+    }
+
+    private string GetFile(string path)
+    {
+        string file = OutputFile.GetPath(SessionState.Path, path);
+        OutputFile.CheckPlace(file, overwrite: true, force: false);
+        return file;
     }
 
     private MistralRequest CreateMaskedRequest()
@@ -131,13 +138,21 @@ public sealed class InvokeMistralRequestCommand : ConnectedCmdlet
     // The API streams where the body says so, too; without it the call would be made, and paid for, in vain.
     private static byte[] AskForStream(byte[] json)
     {
-        if (JsonNode.Parse(json) is not JsonObject body || body.ContainsKey("stream"))
+        try
         {
-            return json;
-        }
+            if (JsonNode.Parse(json) is not JsonObject body || body.ContainsKey("stream"))
+            {
+                return json;
+            }
 
-        body.Add("stream", true);
-        return Encoding.UTF8.GetBytes(body.ToJsonString());
+            body.Add("stream", true);
+            return Encoding.UTF8.GetBytes(body.ToJsonString());
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
+        {
+            // JSON all the same, but with a name twice in one object, or too deep.
+            throw MistralApiException.InvalidArgument($"The body can't be read, to have \"stream\": true added to it: {e.Message}");
+        }
     }
 
     private static byte[] CheckJson(string json)
@@ -244,9 +259,9 @@ public sealed class InvokeMistralRequestCommand : ConnectedCmdlet
 
     private async Task SaveAsync(MistralRequest request, string file, CancellationToken cancellationToken)
     {
-        using OpenReply reply = await Client.OpenAsync(request, this, cancellationToken).ConfigureAwait(false);
-
+        // Before it is known that the reply can be kept, nothing is asked for.
         using PartialFile target = new(file);
+        using OpenReply reply = await Client.OpenAsync(request, this, cancellationToken).ConfigureAwait(false);
         await reply.Body.CopyToAsync(target.Stream, 81920, cancellationToken).ConfigureAwait(false);
         target.Commit();
     }
