@@ -106,7 +106,7 @@ Describe 'A key that was rotated elsewhere' {
 
     It 'is read once for all inputs that were refused together' {
         $null = Invoke-RotationElsewhere
-        Add-EmulatorFault @{ path = '/v1/chat'; times = 8; delayHeadersMilliseconds = 1000 }
+        Add-EmulatorFault @{ path = '/v1/chat'; times = 8; delayHeadersMilliseconds = 2500 }
         $answers = 1..8 | ForEach-Object { "repeat: n$_" } | Invoke-MistralChat -ThrottleLimit 8
         $answers.Content | Should -BeExactly @(1..8 | ForEach-Object { "n$_" })
         @(Get-EmulatorRequest | Where-Object statusCode -EQ 401).Count | Should -BeGreaterThan 1

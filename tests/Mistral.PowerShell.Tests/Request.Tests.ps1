@@ -445,19 +445,19 @@ Describe 'A reply in a file' {
     }
 
     It 'is not there at all where it breaks off: <Name>' -ForEach @(
-        @{ Name = 'cut'; Reply = @{ body = 'x' * 5000; cutAfterBytes = 1000 }; Id = 'MistralConnectionFailed' }
-        @{ Name = 'refused'; Reply = @{ status = 404 }; Id = 'MistralNotFound' }
-        @{ Name = 'fallen silent'; Reply = @{ body = 'x' * 5000; stallAfterBytes = 1000 }; Id = 'MistralTimeout' }
+        @{ Name = 'cut'; Reply = @{ body = 'x' * 5000; cutAfterBytes = 1000 }; Seconds = 30; Id = 'MistralConnectionFailed' }
+        @{ Name = 'refused'; Reply = @{ status = 404 }; Seconds = 30; Id = 'MistralNotFound' }
+        @{ Name = 'fallen silent'; Reply = @{ body = 'x' * 5000; stallAfterBytes = 1000 }; Seconds = 3; Id = 'MistralTimeout' }
     ) {
-        $hasty = Connect-TestMistral @{ OperationTimeoutSeconds = 1; SkipValidation = $true; PassThru = $true }
+        $limited = Connect-TestMistral @{ OperationTimeoutSeconds = $Seconds; SkipValidation = $true; PassThru = $true }
         Connect-TestMistral ($limit + @{ SkipValidation = $true })
         Add-AnyReply $Reply
-        $problem = Get-TestError { Invoke-MistralRequest $any -OutFile $file -Connection $hasty }
+        $problem = Get-TestError { Invoke-MistralRequest $any -OutFile $file -Connection $limited }
         $problem.FullyQualifiedErrorId | Should -BeLike "$Id,*"
         Get-FileName | Should -BeNullOrEmpty
 
         [IO.File]::WriteAllText($file, 'before')
-        $null = Get-TestError { Invoke-MistralRequest $any -OutFile $file -Connection $hasty }
+        $null = Get-TestError { Invoke-MistralRequest $any -OutFile $file -Connection $limited }
         [IO.File]::ReadAllText($file) | Should -BeExactly 'before'
         Get-FileName | Should -Be @('out.bin')
     }
@@ -541,7 +541,7 @@ Describe 'A stream' {
     It 'is left by who has enough' {
         Add-EmulatorFault @{ path = '/v1/chat'; holdBeforeEvent = 3 }
         $null = Invoke-MistralRequest /v1/chat/completions -Stream -Body @{ model = 'mistral-small-latest'; stream = $true; messages = @(@{ role = 'user'; content = 'repeat: one two' }) } | Select-Object -First 1
-        @(Get-EmulatorRequest -Wait 5 -Filter @{ aborted = 1; done = 1 }).Count | Should -Be 1
+        @(Get-EmulatorRequest -Wait 20 -Filter @{ aborted = 1; done = 1 }).Count | Should -Be 1
     }
 
     It 'that is none is an error' {

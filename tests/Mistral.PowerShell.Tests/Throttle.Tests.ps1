@@ -41,17 +41,22 @@ Describe 'Several inputs at once' {
     }
 
     It 'say with -Verbose that they wait because of another, each once' {
-        Add-EmulatorFault @{ path = $chat; times = 1; status = 429; headers = @{ 'Retry-After' = '2' } }
+        Add-EmulatorFault @{ path = $chat; times = 1; status = 429; headers = @{ 'Retry-After' = '5' } }
         Add-EmulatorFault @{ path = $chat; times = 0; delayHeadersMilliseconds = 100 }
         $said = @(1..6 | ForEach-Object { "repeat: $_" } | Invoke-MistralChat -ThrottleLimit 2 -Verbose 4>&1)
         @($said | Where-Object { "$_" -match 'Retry 1' }).Count | Should -Be 1
-        $waits = @($said | Where-Object { "$_" -match "$chat`: waits [0-2]\.\d s, for the server has asked another request to wait" })
+        $waits = @($said | Where-Object { "$_" -match "$chat`: waits [0-5]\.\d s, for the server has asked another request to wait" })
         $waits.Count | Should -Be 1 -Because 'of the two at once the other one waits, and no third is begun meanwhile'
     }
 
     It 'come as they are ready with -Unordered' {
-        Add-EmulatorFault @{ path = $chat; times = 1; delayHeadersMilliseconds = 1500 }
-        $said = 1..12 | ForEach-Object { "repeat: $_" } | Invoke-MistralChat -ThrottleLimit 4 -Unordered
+        Add-EmulatorFault @{ path = $chat; times = 1; holdHeaders = $true }
+        $ready = 0
+        $said = 1..12 | ForEach-Object { "repeat: $_" } | Invoke-MistralChat -ThrottleLimit 4 -Unordered | ForEach-Object {
+            $ready++
+            if ($ready -eq 11) { Invoke-EmulatorRelease }
+            $_
+        }
         @($said.Content | Sort-Object { [int] $_ }) | Should -BeExactly (1..12 | ForEach-Object { "$_" })
         $said[-1].Content | Should -BeIn '1', '2', '3', '4'
     }
@@ -86,7 +91,7 @@ Describe 'Several inputs at once' {
         try {
             $null = Get-EmulatorRequest -Wait 20 -Count 4 -Filter @{ path = $chat; held = 1 }
             $started.Seen.Count | Should -BeLessThan 6
-            Stop-TestScript $started | Should -BeLessThan 2000
+            Stop-TestScript $started | Should -BeLessThan 10000
         }
         finally { Remove-TestScript $started; Invoke-EmulatorRelease }
     }
@@ -155,7 +160,13 @@ Describe 'Progress of many' {
     BeforeEach { Reset-Emulator }
 
     It 'is not told of what is quick, and not of one alone' {
-        Get-TestProgress { 1..3 | Invoke-MistralChat } | Should -BeNullOrEmpty
+        # On a machine that stands still for a while it may not be quick.
+        foreach ($try in 1..5) {
+            $watch = [Diagnostics.Stopwatch]::StartNew()
+            $told = @(Get-TestProgress { 1..3 | Invoke-MistralChat })
+            if ($watch.ElapsedMilliseconds -lt 900) { break }
+        }
+        $told | Should -BeNullOrEmpty
         Add-EmulatorFault @{ path = '/v1/chat/completions'; delayHeadersMilliseconds = 1300 }
         Get-TestProgress { Invoke-MistralChat one } | Should -BeNullOrEmpty
     }
@@ -164,7 +175,7 @@ Describe 'Progress of many' {
         Add-EmulatorFault @{ path = '/v1/chat/completions'; times = 0; delayHeadersMilliseconds = 600 }
         $told = @(Get-TestProgress { 1..6 | Invoke-MistralChat -ThrottleLimit 2 })
         $told[0].Activity | Should -BeExactly 'Invoke-MistralChat'
-        $told[0].StatusDescription | Should -Match '^[1-5] done, [12] in work, \d[.,]\d a second, [1-9]\d* tokens$'
+        @($told.StatusDescription) -match '^[1-5] done, [12] in work, \d[.,]\d a second, [1-9][\d.,]* tokens$' | Should -Not -BeNullOrEmpty
         $told[-1].RecordType | Should -Be 'Completed'
         @($told | Where-Object RecordType -EQ Completed).Count | Should -Be 1
     }
@@ -173,31 +184,35 @@ Describe 'Progress of many' {
         Add-EmulatorFault @{ path = '/v1/embeddings'; times = 0; delayHeadersMilliseconds = 600 }
         $told = @(Get-TestProgress { Get-MistralEmbedding (1..512) })
         $told[0].Activity | Should -BeExactly 'Get-MistralEmbedding'
-        $told[0].StatusDescription | Should -Match '^(128|256|384) of 512 done, (0|128) in work, \d+[.,]\d a second, [1-9]\d* tokens$'
-        $told[0].PercentComplete | Should -BeIn 25, 50, 75
-        $told[0].SecondsRemaining | Should -BeIn 0, 1, 2, 3, 4
+        $counted = @($told | Where-Object StatusDescription -Match '^(128|256|384) of 512 done, (0|128) in work, \d+[.,]\d a second, [1-9][\d.,]* tokens$')
+        $counted | Should -Not -BeNullOrEmpty
+        foreach ($record in $counted) {
+            $record.PercentComplete | Should -Be (100 * ($record.StatusDescription -split ' ')[0] / 512)
+            $record.SecondsRemaining | Should -BeGreaterOrEqual 0
+            $record.SecondsRemaining | Should -BeLessThan 60
+        }
         $told[-1].RecordType | Should -Be 'Completed'
     }
 
     It 'says it before the first of them is done' {
-        Add-EmulatorFault @{ path = '/v1/chat/completions'; times = 0; delayHeadersMilliseconds = 2500 }
+        Add-EmulatorFault @{ path = '/v1/chat/completions'; times = 0; delayHeadersMilliseconds = 4000 }
         $told = @(Get-TestProgress { 1..3 | Invoke-MistralChat -ThrottleLimit 3 })
-        $told[0].StatusDescription | Should -Match '^0 done, 3 in work, 0[.,]0 a second, 0 tokens$'
+        @($told.StatusDescription) -match '^0 done, 3 in work, 0[.,]0 a second, 0 tokens$' | Should -Not -BeNullOrEmpty
         $told[-1].RecordType | Should -Be 'Completed'
     }
 
     It 'says for what one alone waits, though that began at once' {
-        Add-EmulatorFault @{ path = '/v1/chat/completions'; status = 429; headers = @{ 'Retry-After' = '2' } }
+        Add-EmulatorFault @{ path = '/v1/chat/completions'; status = 429; headers = @{ 'Retry-After' = '4' } }
         $told = @(Get-TestProgress { Invoke-MistralChat one })
-        $told[0].StatusDescription | Should -Match '^0 done; waiting [01][.,]\d s before the server is asked again$'
+        $told[0].StatusDescription | Should -Match '^0 done; waiting [0-4][.,]\d s before the server is asked again$'
         $told[-1].RecordType | Should -Be 'Completed'
     }
 
     It 'says for what it waits' {
         Add-EmulatorFault @{ path = '/v1/chat/completions'; times = 2; delayHeadersMilliseconds = 700 }
-        Add-EmulatorFault @{ path = '/v1/chat/completions'; status = 429; headers = @{ 'Retry-After' = '1' } }
+        Add-EmulatorFault @{ path = '/v1/chat/completions'; status = 429; headers = @{ 'Retry-After' = '2' } }
         $told = @(Get-TestProgress { 1..4 | Invoke-MistralChat })
-        @($told.StatusDescription) -match '^2 done; waiting 1[.,]0 s before the server is asked again$' | Should -Not -BeNullOrEmpty
+        @($told.StatusDescription) -match '^2 done; waiting (2[.,]0|1[.,]\d) s before the server is asked again$' | Should -Not -BeNullOrEmpty
         $told[-1].RecordType | Should -Be 'Completed'
     }
 

@@ -108,7 +108,11 @@ internal sealed class RawServer : IDisposable
         }
         catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
         {
-            // The client left or the test is over.
+            // The client left, perhaps while it was sent something, or the test is over.
+            if (!_stopping.IsCancellationRequested)
+            {
+                _ = _left.TrySetResult(true);
+            }
         }
         finally
         {
