@@ -139,6 +139,38 @@ Describe 'A question that takes commands to answer' {
         }
     }
 
+    It 'keeps every piece of the key from the model where a result is cut: <Name>' -ForEach @(
+        @{ Name = 'through the key'; Tell = { param($Key) 'x' * 240 + $Key + 'y' * 100 } }
+        @{ Name = 'through the key in a property of a property'; Tell = { param($Key) [pscustomobject]@{ inner = @{ text = 'x' * 220 + $Key + 'y' * 100 } } } }
+        @{ Name = 'through the key in the name of a property'; Tell = { param($Key) @{ ('x' * 190 + $Key + 'y' * 100) = 1 } } }
+        @{ Name = 'through the key in an error'; Tell = { param($Key) throw ('x' * 240 + $Key + 'y' * 100) } }
+        @{ Name = 'through the key in a URL'; Tell = { param($Key, $Escaped) 'x' * 200 + $Escaped + 'y' * 100 } }
+        @{ Name = 'through the key in bytes'; Tell = { param($Key) , [Text.Encoding]::UTF8.GetBytes('x' * 171 + $Key + 'y' * 100) }; Mask = '"`[API key`]"' }
+        @{ Name = 'through what stands in its place'; Tell = { param($Key) 'x' * 250 + $Key + 'y' * 100 }; Mask = '*x`[API k"*' }
+        @{ Name = 'where a text has it again and again'; Tell = { param($Key) "$Key " * 10000 }; Limit = 8192 }
+    ) {
+        $key = $env:MISTRAL_TEST_KEY
+        $escaped = -join ($key.ToCharArray() | ForEach-Object { '%{0:X2}' -f [int] $_ })
+        $base64 = [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($key))
+        $size = if ($Limit) { $Limit } else { 256 }
+        Add-EmulatorReply (New-Call @(, @('tell', @{})))
+        $null = Invoke-MistralChat 'Which key?' -Tool @{ tell = { & $Tell $key $escaped }.GetNewClosure() } -MaximumToolResultSize $size
+        if ($Mask) { (Get-Told).content | Should -BeLike $Mask }
+        (Get-Told).content.Length | Should -BeGreaterThan 10
+        $sent = "$(Get-EmulatorRequest -Filter @{ path = $chat } | ForEach-Object body)"
+        $left = foreach ($i in 0..($key.Length - 8)) {
+            if ($sent.Contains($key.Substring($i, 8)) -or $sent.Contains($escaped.Substring(3 * $i, 24)) -or $sent.Contains($base64.Substring($i, 8))) { $i }
+        }
+        @($left).Count | Should -Be 0 -Because 'no piece of the key is to be there'
+    }
+
+    It 'is told all of what fits once the key is out of it' {
+        $key = $env:MISTRAL_TEST_KEY
+        Add-EmulatorReply (New-Call @(, @('tell', @{})))
+        $null = Invoke-MistralChat 'Which key?' -Tool @{ tell = { 'x' * 230 + $key }.GetNewClosure() } -MaximumToolResultSize 256
+        (Get-Told).content | Should -BeExactly "`"$('x' * 230)[API key]`""
+    }
+
     It 'runs script blocks with what lies around them' {
         $rate = 3
         Add-EmulatorReply @((New-Call (, @('convert', @{ Amount = 5 }))), 'fifteen')

@@ -561,6 +561,28 @@ Describe 'A rotation that fails' {
         $null = Assert-OneKey
     }
 
+    It 'since it is stopped while the vault <At> says nothing of the vault, and is finished by the next' -Skip:(-not (Test-Path /usr/bin/script)) -ForEach @(
+        @{ At = 'stores the new key'; Hold = 'before Set Mistral-prod-next-*'; Step = 'Creating' }
+        @{ At = 'switches to it'; Hold = 'before Set Mistral-prod'; Step = 'Stored' }
+        @{ At = 'notes its expiry'; Hold = 'before SetInfo Mistral-prod'; Step = 'Stored' }
+    ) {
+        Set-OwnVault Own @{ Hold = $Hold }
+        $said = Invoke-AttendedShell -Environment @{ TEST_HELD = [IO.Path]::Combine((Get-OwnVaultFolder Own), 'held') } @'
+$started = Start-TestScript { Update-MistralApiKey prod }
+Wait-TestFile $env:TEST_HELD
+$null = Stop-TestScript $started -Release { [IO.File]::Delete($env:TEST_HELD) }
+"$($started.Shell.InvocationStateInfo.State): $($started.Shell.Streams.Error) $($started.Shell.Streams.Warning)"
+'@
+        $said | Should -BeExactly 'Stopped:  '
+        $journal = ConvertFrom-Json -InputObject ([IO.File]::ReadAllText((Get-SettingsPath rotation-prod.json)))
+        $journal.step | Should -BeExactly $Step
+        Test-KeyStatus (Get-OwnSecret Own Mistral-prod) | Should -Be 200
+        Set-OwnVault Own
+        "$((Update-MistralApiKey prod).State)" | Should -BeExactly 'Completed'
+        $null = Assert-OneKey
+        Test-KeyStatus $old.Key | Should -Be 401
+    }
+
     It 'to note the expiry goes on with a warning' {
         Set-OwnVault Own @{ FailInfo = $true }
         $said = @(Update-MistralApiKey prod 3>&1)

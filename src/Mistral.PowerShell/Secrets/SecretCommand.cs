@@ -24,6 +24,7 @@ internal static class SecretCommand
     /// <param name="command">Its name.</param>
     /// <param name="arguments">Its parameters.</param>
     /// <exception cref="RuntimeException">It failed.</exception>
+    /// <exception cref="PipelineStoppedException">It was stopped.</exception>
     public static Collection<PSObject> Invoke(string command, params (string Name, object Value)[] arguments)
     {
         SecretStoreCache.Refresh();
@@ -44,7 +45,10 @@ internal static class SecretCommand
         {
             using System.Management.Automation.PowerShell shell = System.Management.Automation.PowerShell.Create(RunspaceMode.CurrentRunspace);
             Fill(shell, command, arguments);
-            return shell.Invoke();
+            Collection<PSObject> output = shell.Invoke();
+
+            // Ctrl+C ends the innermost command first, and tells the cmdlet only then; a vault that can't be stopped ends as though nothing were.
+            return shell.InvocationStateInfo.State is PSInvocationState.Stopped ? throw new PipelineStoppedException() : output;
         }
 
         lock (s_taken)

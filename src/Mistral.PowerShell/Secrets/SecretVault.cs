@@ -12,7 +12,7 @@ using Mistral.Client;
 
 namespace Mistral.PowerShell;
 
-/// <summary>Keys in SecretManagement's vaults. Call it on the pipeline thread only.</summary>
+/// <summary>Keys in SecretManagement's vaults. Call it on the pipeline thread only. Ctrl+C at the prompt of one stops the pipeline, and is no failure of it.</summary>
 internal static class SecretVault
 {
     /// <summary>What a key's table is asked for when no entry is named.</summary>
@@ -92,7 +92,7 @@ internal static class SecretVault
             _ = Write("Set-SecretInfo", [.. Arguments(secret), ("Metadata", metadata)]);
             return null;
         }
-        catch (RuntimeException e)
+        catch (RuntimeException e) when (e is not PipelineStoppedException)
         {
             return GetReason(e);
         }
@@ -106,7 +106,7 @@ internal static class SecretVault
             Hashtable metadata = GetMetadata(secret);
             return s_expiryNames.Where(metadata.ContainsKey).Select(n => ToDate(metadata[n])).FirstOrDefault(d => d is not null);
         }
-        catch (RuntimeException)
+        catch (RuntimeException e) when (e is not PipelineStoppedException)
         {
             // A vault without metadata knows of no expiry.
             return null;
@@ -238,7 +238,7 @@ internal static class SecretVault
         {
             return action();
         }
-        catch (RuntimeException e)
+        catch (RuntimeException e) when (e is not PipelineStoppedException)
         {
             string text = GetReason(e);
             throw e.ErrorRecord.FullyQualifiedErrorId.StartsWith("GetSecretNotFound", StringComparison.Ordinal) ? SecretVaultException.NotFound(secret)

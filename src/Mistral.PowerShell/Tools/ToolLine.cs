@@ -20,7 +20,7 @@ internal static class ToolLine
         StringBuilder line = new(tool.Name);
         foreach (string name in tool.Parameters.GetProperty("properties").EnumerateObject().Select(p => p.Name).Where(arguments.ContainsKey))
         {
-            string value = ToolResultWriter.Write([arguments[name]], [], int.MaxValue, isMore: false);
+            string value = ToolResultWriter.Write([arguments[name]], [], int.MaxValue, isMore: false, hide: static text => text);
             _ = line.Append(" -").Append(name).Append(' ').Append(Shorten(value));
         }
 

@@ -22,16 +22,21 @@ internal sealed class ToolResultWriter
     private const int MostDepth = 6;
     private const int LongestName = 200;
 
+    // Longer than a key is in any form: so much of a text is looked at beyond where it is cut.
+    private const int Beyond = 16_384;
+
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly Utf8JsonWriter _writer;
     private readonly int _limit;
+    private readonly Func<string, string> _hide;
     private bool _isCut;
 
-    private ToolResultWriter(Utf8JsonWriter writer, int limit)
+    private ToolResultWriter(Utf8JsonWriter writer, int limit, Func<string, string> hide)
     {
         _writer = writer;
         _limit = limit;
+        _hide = hide;
     }
 
     private long Left => _limit - _writer.BytesCommitted - _writer.BytesPending;
@@ -41,9 +46,10 @@ internal sealed class ToolResultWriter
     /// <param name="errors">What it reported as errors.</param>
     /// <param name="limit">How many bytes it may be, about.</param>
     /// <param name="isMore">Whether there was more than these objects.</param>
-    public static string Write(IReadOnlyList<object?> output, IReadOnlyList<string> errors, int limit, bool isMore)
+    /// <param name="hide">Takes the keys out of a text that is cut, where afterwards a part of one would not be known as such. The rest of them is the caller's to hide.</param>
+    public static string Write(IReadOnlyList<object?> output, IReadOnlyList<string> errors, int limit, bool isMore, Func<string, string> hide)
     {
-        (string text, bool isCut) = Write(output.Count == 1 && !isMore ? output[0] : output, limit);
+        (string text, bool isCut) = Write(output.Count == 1 && !isMore ? output[0] : output, limit, hide);
         if (errors.Count == 0 && !isCut && !isMore)
         {
             return text;
@@ -55,7 +61,7 @@ internal sealed class ToolResultWriter
             writer.WriteStartObject();
             if (errors.Count > 0)
             {
-                writer.WriteString("error", Cut(string.Join("\n", errors), limit));
+                writer.WriteString("error", Cut(string.Join("\n", errors), limit, hide).Kept);
             }
 
             if (isCut || isMore)
@@ -75,13 +81,13 @@ internal sealed class ToolResultWriter
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 
-    private static (string Text, bool IsCut) Write(object? value, int limit)
+    private static (string Text, bool IsCut) Write(object? value, int limit, Func<string, string> hide)
     {
         using MemoryStream stream = new();
         bool isCut;
         using (Utf8JsonWriter writer = new(stream, s_options))
         {
-            ToolResultWriter whole = new(writer, limit);
+            ToolResultWriter whole = new(writer, limit, hide);
             whole.WriteValue(value, depth: 0, isInside: false);
             isCut = whole._isCut;
         }
@@ -107,7 +113,7 @@ internal sealed class ToolResultWriter
                 WriteText(text);
                 return;
             case byte[] bytes:
-                WriteText(Convert.ToBase64String(bytes, 0, (int)Math.Min(bytes.Length, Math.Max(Left, 0))), isCut: bytes.Length > Left);
+                WriteText(Convert.ToBase64String(bytes, 0, (int)Math.Min(bytes.Length, Math.Max(Left, 0) + Beyond)));
                 return;
             case XmlNode node:
                 WriteText(node.OuterXml);
@@ -164,7 +170,7 @@ internal sealed class ToolResultWriter
         _writer.WriteStartObject();
         foreach ((string name, Func<object?> get) in TakeWhileFine(fields))
         {
-            _writer.WritePropertyName(Cut(name, LongestName));
+            _writer.WritePropertyName(Cut(name, LongestName, _hide).Kept);
             WriteValue(get(), depth + 1, isInside: true);
         }
 
@@ -216,10 +222,10 @@ internal sealed class ToolResultWriter
         }
     }
 
-    private void WriteText(string text, bool isCut = false)
+    private void WriteText(string text)
     {
-        string kept = Cut(text, Math.Max(Left, 0));
-        _isCut |= isCut || kept.Length < text.Length;
+        (string kept, bool isCut) = Cut(text, Math.Max(Left, 0), _hide);
+        _isCut |= isCut;
         _writer.WriteStringValue(kept);
     }
 
@@ -229,10 +235,23 @@ internal sealed class ToolResultWriter
         return Left <= 0;
     }
 
+    private static (string Kept, bool IsCut) Cut(string text, long length, Func<string, string> hide)
+    {
+        if (text.Length <= length)
+        {
+            return (text, false);
+        }
+
+        // What is looked at may itself end within a key, which its last part then holds.
+        bool isMore = text.Length - length > Beyond;
+        string hidden = hide(isMore ? text.Substring(0, (int)length + Beyond) : text);
+        length = Math.Min(length, isMore ? Math.Max(hidden.Length - Beyond, 0) : hidden.Length);
+        return (CutBetween(hidden, (int)length), isMore || length < hidden.Length);
+    }
+
     // Never between the two halves of one character.
-    private static string Cut(string text, long length) => text.Length <= length
-        ? text
-        : text.Substring(0, length > 0 && char.IsHighSurrogate(text[(int)length - 1]) ? (int)length - 1 : (int)length);
+    private static string CutBetween(string text, int length) =>
+        text.Substring(0, length > 0 && length < text.Length && char.IsHighSurrogate(text[length - 1]) ? length - 1 : length);
 
     // The properties that PowerShell shows where nobody asks for others.
     private static Collection<string>? GetShown(PSObject value) =>

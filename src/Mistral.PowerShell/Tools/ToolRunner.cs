@@ -143,7 +143,7 @@ internal sealed class ToolRunner(IReadOnlyList<Tool> tools, IToolHost host, Func
             output.RemoveAt(MostObjects);
         }
 
-        return (errors.Count > 0 ? ToolState.Failed : ToolState.Completed, ToolResultWriter.Write(output, errors, resultLimit, isMore));
+        return (errors.Count > 0 ? ToolState.Failed : ToolState.Completed, ToolResultWriter.Write(output, errors, resultLimit, isMore, hide));
     }
 
     private static Hashtable ReadArguments(Tool tool, string? json)
@@ -200,5 +200,5 @@ internal sealed class ToolRunner(IReadOnlyList<Tool> tools, IToolHost host, Func
         }
     }
 
-    private static string Tell(string error) => ToolResultWriter.Write([], [error], int.MaxValue, isMore: false);
+    private static string Tell(string error) => ToolResultWriter.Write([], [error], int.MaxValue, isMore: false, hide: static text => text);
 }

@@ -238,6 +238,59 @@ function Invoke-TestShell {
 
 <#
 .SYNOPSIS
+    What a script tells in a process of its own on a terminal of its own, as though a person sat there; with this module imported.
+#>
+function Invoke-AttendedShell {
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory)] [string] $Script,
+        # What its environment has other than ours.
+        [hashtable] $Environment = @{},
+        [int] $Seconds = 60
+    )
+    $path = [IO.Path]::Combine([IO.Path]::GetTempPath(), "mistral-attended-$([guid]::NewGuid().ToString('N')).ps1")
+    [IO.File]::WriteAllText($path, @"
+Import-Module -Name '$PSScriptRoot/TestSupport.psm1'
+`$said = try { & { $Script } } catch { "`$_" }
+[IO.File]::WriteAllText('$path.said', "`$said")
+"@)
+    $shell = (Get-Process -Id $PID).Path
+    $leading = if ((Split-Path -Leaf $shell) -like 'dotnet*') { "$PSHOME/pwsh.dll " } else { '' }
+    $start = [Diagnostics.ProcessStartInfo]::new('/usr/bin/script', "-qec `"$shell $leading-NoProfile -File $path`" /dev/null")
+    $start.UseShellExecute = $false
+    $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
+    foreach ($name in $Environment.Keys) { $start.EnvironmentVariables[$name] = $Environment[$name] }
+    $process = [Diagnostics.Process]::Start($start)
+    try {
+        $shown = $process.StandardOutput.ReadToEndAsync()
+        if (-not $process.WaitForExit($Seconds * 1000)) { throw "The child process did not end in $Seconds s." }
+        if (-not [IO.File]::Exists("$path.said")) { throw "The child process told nothing. $($shown.Result)" }
+        [IO.File]::ReadAllText("$path.said")
+    }
+    finally {
+        if (-not $process.HasExited) { $process.Kill() }
+        $process.Dispose()
+        [IO.File]::Delete($path)
+        [IO.File]::Delete("$path.said")
+    }
+}
+
+<#
+.SYNOPSIS
+    Waits until a file is there; an error where none comes in time.
+#>
+function Wait-TestFile {
+    [CmdletBinding()]
+    param([Parameter(Mandatory)] [string] $Path, [double] $Seconds = 30)
+    $watch = [Diagnostics.Stopwatch]::StartNew()
+    while (-not [IO.File]::Exists($Path)) {
+        if ($watch.Elapsed.TotalSeconds -gt $Seconds) { throw "No file came in $Seconds s: $Path" }
+        [Threading.Thread]::Sleep(10)
+    }
+}
+
+<#
+.SYNOPSIS
     Starts a script in a runspace of its own, with the module imported. What it puts into $Seen can be received meanwhile.
 #>
 function Start-TestScript {
@@ -298,9 +351,21 @@ function Wait-TestScript {
 #>
 function Stop-TestScript {
     [CmdletBinding()]
-    param([Parameter(Mandatory)] $Started)
+    param(
+        [Parameter(Mandatory)] $Started,
+        # Lets go of what the innermost command waits for and can't be stopped at, once that command has been told to stop.
+        [scriptblock] $Release
+    )
     $watch = [Diagnostics.Stopwatch]::StartNew()
     $stop = $Started.Shell.BeginStop($null, $null)
+    if ($Release) {
+        $innermost = [runspace].GetMethod('GetCurrentlyRunningPipeline', [Reflection.BindingFlags] 'Instance, NonPublic')
+        while ("$($innermost.Invoke($Started.Shell.Runspace, $null).PipelineStateInfo.State)" -ne 'Stopping') {
+            if ($watch.Elapsed.TotalSeconds -gt 20) { throw 'The innermost command was not told to stop in 20 s.' }
+            [Threading.Thread]::Sleep(10)
+        }
+        & $Release
+    }
     if (-not $stop.AsyncWaitHandle.WaitOne(20000)) { throw 'The script did not stop in 20 s.' }
     $took = $watch.Elapsed.TotalMilliseconds
     $Started.Shell.EndStop($stop)
@@ -382,6 +447,8 @@ Export-ModuleMember -Function @(
     'ConvertTo-TestSecret'
     'Get-TestError'
     'Invoke-TestShell'
+    'Invoke-AttendedShell'
+    'Wait-TestFile'
     'Start-TestScript'
     'Receive-TestScript'
     'Wait-TestScript'

@@ -14,6 +14,8 @@ public sealed class NewMistralApiKeyCommand : ConnectedCmdlet
     private const string ObjectSet = "Object";
     private const string SecretSet = "Secret";
 
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
     [Parameter(Position = 0)]
     [ValidateLength(1, 255)]
     [Body("name")]
@@ -70,10 +72,10 @@ public sealed class NewMistralApiKeyCommand : ConnectedCmdlet
             {
                 await InvokeAsync(() => Store(made, secret)).ConfigureAwait(false);
             }
-            catch (RecordedException)
+            catch
             {
-                // Nobody has the key, so nobody may use it.
-                await DiscardAsync(service, made.Id).ConfigureAwait(false);
+                // The vault has failed, or somebody has stopped it: nobody has the key, so nobody may use it.
+                await DiscardAsync(made.Id).ConfigureAwait(false);
                 throw;
             }
 
@@ -83,13 +85,15 @@ public sealed class NewMistralApiKeyCommand : ConnectedCmdlet
         await WriteAsync(made.Output).ConfigureAwait(false);
     }
 
-    private async Task DiscardAsync(ApiKeyService service, string id)
+    // Where the pipeline has been stopped this goes on without it, so it has an end of its own, and tells the pipeline of nothing on its way.
+    private async Task DiscardAsync(string id)
     {
+        using CancellationTokenSource end = new(s_patience);
         try
         {
-            await service.RevokeAsync(id, StopToken).ConfigureAwait(false);
+            await new ApiKeyService(Client, progress: null).RevokeAsync(id, end.Token).ConfigureAwait(false);
         }
-        catch (MistralApiException e)
+        catch (Exception e) when (e is MistralApiException or OperationCanceledException)
         {
             Post(() => WriteWarning($"The new key can't be stored, and it can't be revoked either ({e.Message}). Revoke it: Remove-MistralApiKey -Id {id}"));
         }
