@@ -250,6 +250,8 @@ function Invoke-AttendedShell {
     )
     $path = [IO.Path]::Combine([IO.Path]::GetTempPath(), "mistral-attended-$([guid]::NewGuid().ToString('N')).ps1")
     [IO.File]::WriteAllText($path, @"
+# No bars: to draw one the terminal is asked where its cursor is, and nobody answers for it.
+`$global:ProgressPreference = 'SilentlyContinue'
 Import-Module -Name '$PSScriptRoot/TestSupport.psm1'
 `$said = try { & { $Script } } catch { "`$_" }
 [IO.File]::WriteAllText('$path.said', "`$said")
