@@ -123,8 +123,8 @@ Describe 'A piece' {
         $watch = [Diagnostics.Stopwatch]::StartNew()
         $first = Invoke-MistralChat 'What is the capital of France?' -Stream | Select-Object -First 1
         $first.Content | Should -BeExactly 'The'
-        $watch.Elapsed.TotalSeconds | Should -BeLessThan 20
-        @(Get-EmulatorRequest -Wait 20 -Filter @{ path = $chat; aborted = 1; done = 1 }).Count | Should -Be 1
+        $watch.Elapsed.TotalSeconds | Should -BeLessThan 5
+        @(Get-EmulatorRequest -Wait 5 -Filter @{ path = $chat; aborted = 1; done = 1 }).Count | Should -Be 1
     }
 
     It 'may have an end within it that only a later one completes: <Name>' -ForEach @(
@@ -285,7 +285,7 @@ Describe 'A stream that goes wrong' {
         Add-EmulatorFault @{ path = $chat; holdBeforeEvent = 3 }
         $watch = [Diagnostics.Stopwatch]::StartNew()
         Invoke-Broken @{ Connection = $impatient }
-        $watch.Elapsed.TotalSeconds | Should -BeLessThan 25
+        $watch.Elapsed.TotalSeconds | Should -BeLessThan 10
         $pieces -join '' | Should -BeExactly 'The'
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralTimeout,*'
         $problem.CategoryInfo.Category | Should -Be 'OperationTimeout'

@@ -576,7 +576,7 @@ Describe 'Ctrl+C' {
         }
         try {
             Receive-TestScript $started | Should -BeExactly 'waiting'
-            Stop-TestScript $started | Should -BeLessThan 10000
+            Stop-TestScript $started | Should -BeLessThan 2000
         }
         finally { Remove-TestScript $started }
         @(Get-EmulatorRequest -Filter @{ path = $chat }).Count | Should -Be 1

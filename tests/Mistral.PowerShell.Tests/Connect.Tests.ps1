@@ -469,10 +469,10 @@ Describe 'Time limits and retries' {
         Add-EmulatorFault @{ path = '/v1/models'; holdHeaders = $true }
         $watch = [Diagnostics.Stopwatch]::StartNew()
         $problem = Get-TestError { Connect-TestMistral @{ OperationTimeoutSeconds = 2 } }
-        $watch.Elapsed.TotalSeconds | Should -BeLessThan 20
+        $watch.Elapsed.TotalSeconds | Should -BeLessThan 10
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralTimeout,*'
         "$problem" | Should -Match '\b2 seconds, the operation''s time limit'
-        @(Get-EmulatorRequest -Wait 20 -Filter @{ aborted = 1 }).Count | Should -Be 1
+        @(Get-EmulatorRequest -Wait 5 -Filter @{ aborted = 1 }).Count | Should -Be 1
     }
 
     It 'end the wait for the rest of an answer' {

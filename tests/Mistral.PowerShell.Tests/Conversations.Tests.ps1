@@ -489,8 +489,8 @@ Describe 'A streamed reply' {
         $watch = [Diagnostics.Stopwatch]::StartNew()
         $first = @(Invoke-MistralConversation $france -Stream | Select-Object -First 2)
         $first.Type | Should -BeExactly 'conversation.response.started', 'message.output.delta'
-        $watch.Elapsed.TotalSeconds | Should -BeLessThan 20
-        @(Get-EmulatorRequest -Wait 20 -Filter @{ path = $path; aborted = 1; done = 1 }).Count | Should -Be 1
+        $watch.Elapsed.TotalSeconds | Should -BeLessThan 10
+        @(Get-EmulatorRequest -Wait 5 -Filter @{ path = $path; aborted = 1; done = 1 }).Count | Should -Be 1
     }
 
     It 'keeps events that nobody knows' {

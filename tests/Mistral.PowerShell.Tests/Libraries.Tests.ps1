@@ -429,7 +429,7 @@ Describe 'Add-MistralLibraryDocument' {
         }
         try {
             $null = Get-EmulatorRequest -Wait 20 -Filter @{ method = 'POST'; held = 1 }
-            Stop-TestScript $started | Should -BeLessThan 10000
+            Stop-TestScript $started | Should -BeLessThan 1000
         }
         finally { Remove-TestScript $started }
     }
@@ -573,7 +573,7 @@ Describe 'Wait-MistralLibraryDocument' {
         }
         try {
             $null = Get-EmulatorRequest -Wait 20 -Count 2 -Filter @{ path = $documents }
-            Stop-TestScript $started | Should -BeLessThan 10000
+            Stop-TestScript $started | Should -BeLessThan 1000
         }
         finally { Remove-TestScript $started }
     }

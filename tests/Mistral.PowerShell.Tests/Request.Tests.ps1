@@ -541,7 +541,7 @@ Describe 'A stream' {
     It 'is left by who has enough' {
         Add-EmulatorFault @{ path = '/v1/chat'; holdBeforeEvent = 3 }
         $null = Invoke-MistralRequest /v1/chat/completions -Stream -Body @{ model = 'mistral-small-latest'; stream = $true; messages = @(@{ role = 'user'; content = 'repeat: one two' }) } | Select-Object -First 1
-        @(Get-EmulatorRequest -Wait 20 -Filter @{ aborted = 1; done = 1 }).Count | Should -Be 1
+        @(Get-EmulatorRequest -Wait 5 -Filter @{ aborted = 1; done = 1 }).Count | Should -Be 1
     }
 
     It 'that is none is an error' {

@@ -525,7 +525,7 @@ Describe 'A rotation that fails' {
         Set-EmulatorKey @{ propagation = -1 }
         $watch = [Diagnostics.Stopwatch]::StartNew()
         $problem = Get-TestError { Update-MistralApiKey prod -TimeoutSeconds 6 }
-        $watch.Elapsed.TotalSeconds | Should -BeLessThan 30
+        $watch.Elapsed.TotalSeconds | Should -BeLessThan 20
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralRotationFailed,*'
         "$problem" | Should -Match 'not accepted the new key within 6 seconds'
         Assert-OldKey $old
