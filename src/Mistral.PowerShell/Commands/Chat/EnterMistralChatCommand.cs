@@ -164,11 +164,7 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
     {
         try
         {
-            action();
-        }
-        catch (Exception e) when (ErrorRecords.Find(e, target, ofFile) is { } record)
-        {
-            WriteError(record);
+            _ = TryForInput(action, target, ofFile);
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException or SessionStateException or ProviderInvocationException)
         {
