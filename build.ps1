@@ -14,7 +14,10 @@ param(
     # Help: checks the help pages. Package: artifacts/package/Mistral.zip, as Azure Automation imports it.
     [Parameter(Position = 0)]
     [ValidateSet('Build', 'Try', 'Test', 'Bench', 'Help', 'Package')]
-    [string] $Task = 'Build'
+    [string] $Task = 'Build',
+
+    # With Test: the long variants too, which take hours of waiting out of the everyday run.
+    [switch] $Soak
 )
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
@@ -47,7 +50,10 @@ try {
     switch ($Task) {
         'Build' { Invoke-Dotnet build }
         'Try' { Invoke-Dotnet run --project tests/Mistral.Emulator -- try }
-        'Test' { Invoke-Dotnet test }
+        'Test' {
+            if ($Soak) { $env:MISTRAL_TEST_SOAK = '1' }
+            try { Invoke-Dotnet test } finally { if ($Soak) { Remove-Item -Path Env:MISTRAL_TEST_SOAK } }
+        }
         'Bench' { & "$PSScriptRoot/tests/Mistral.Benchmarks/bench.ps1" }
         'Help' { Invoke-Dotnet run --project src/Mistral.HelpBuilder -- --check-only docs }
         'Package' {

@@ -27,9 +27,8 @@ $emulatorDll = [IO.Path]::Combine($root, 'artifacts', 'bin', 'Mistral.Emulator',
 $serverDll = [IO.Path]::Combine($root, 'artifacts', 'bin', 'Mistral.Benchmarks', 'release', 'Mistral.Benchmarks.dll')
 $scratch = [IO.Path]::Combine([IO.Path]::GetTempPath(), "mistral-bench-$([guid]::NewGuid().ToString('N'))")
 
-# As a tool of dotnet PowerShell is a dll only.
-$shell = [IO.Path]::Combine($PSHOME, $IsWindows ? 'pwsh.exe' : 'pwsh')
-$shell, $leading = (Test-Path -LiteralPath $shell) ? ($shell, @()) : ('dotnet', @([IO.Path]::Combine($PSHOME, 'pwsh.dll')))
+Import-Module -Name "$PSScriptRoot/../Shared/CurrentShell.psm1"
+$shell = Get-CurrentShell
 
 # A binary module that does nothing, with as many cmdlets as ours.
 function New-EmptyModule([string] $Folder, [int] $CmdletCount) {
@@ -49,9 +48,9 @@ function New-EmptyModule([string] $Folder, [int] $CmdletCount) {
 
 # Runs commands in a fresh PowerShell: what they said, and how long the process took.
 function Invoke-Shell([string] $Command, [hashtable] $Environment = @{}) {
-    $start = [Diagnostics.ProcessStartInfo]::new($shell)
+    $start = [Diagnostics.ProcessStartInfo]::new($shell.Path)
     $start.RedirectStandardOutput = $true
-    foreach ($argument in @($leading) + '-NoProfile', '-NonInteractive', '-Command', $Command) { $start.ArgumentList.Add($argument) }
+    foreach ($argument in $shell.Leading + '-NoProfile', '-NonInteractive', '-Command', $Command) { $start.ArgumentList.Add($argument) }
     foreach ($name in $Environment.Keys) { $start.Environment[$name] = $Environment[$name] }
     $watch = [Diagnostics.Stopwatch]::StartNew()
     $process = [Diagnostics.Process]::Start($start)

@@ -22,9 +22,9 @@ BeforeAll {
     function Start-Conversation([string] $Script, [string] $Switches = '-NoProfile', [switch] $Terminal) {
         $text = "`$PSStyle.OutputRendering = 'PlainText'; Import-Module -Name '$(Get-TestModulePath)'; $Script"
         $encoded = [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($text))
-        $shell = (Get-Process -Id $PID).Path
-        $start = if ($Terminal) { [Diagnostics.ProcessStartInfo]::new('script', "-qec `"$shell $Switches -EncodedCommand $encoded`" /dev/null") }
-        else { [Diagnostics.ProcessStartInfo]::new($shell, "$Switches -EncodedCommand $encoded") }
+        $shell = Get-CurrentShell
+        $start = if ($Terminal) { [Diagnostics.ProcessStartInfo]::new('script', "-qec `"$($shell.Path) $($shell.Leading) $Switches -EncodedCommand $encoded`" /dev/null") }
+        else { [Diagnostics.ProcessStartInfo]::new($shell.Path, "$($shell.LeadingText)$Switches -EncodedCommand $encoded") }
         $start.UseShellExecute = $false
         $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
         $start.StandardOutputEncoding = $start.StandardErrorEncoding = [Text.Encoding]::UTF8

@@ -79,12 +79,12 @@ Describe 'A session of its own' {
         Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
         $manifestPath = Get-TestModulePath
         $expected = @((& "$PSScriptRoot/Support/Read-Manifest.ps1" -Path $manifestPath).CmdletsToExport).Count
-        $shell = (Get-Process -Id $PID).Path
-        $leading = @(if ((Split-Path -Leaf $shell) -like 'dotnet*') { "$PSHOME/pwsh.dll" })
+        $shell = Get-CurrentShell
+        $leading = $shell.Leading
 
         function Invoke-Shell([string] $Script) {
             $encoded = [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes("`$ProgressPreference = 'SilentlyContinue'; $Script"))
-            & $shell @leading -NoProfile -NonInteractive -EncodedCommand $encoded 2>&1 | ForEach-Object { "$_" }
+            & $shell.Path @leading -NoProfile -NonInteractive -EncodedCommand $encoded 2>&1 | ForEach-Object { "$_" }
         }
     }
 

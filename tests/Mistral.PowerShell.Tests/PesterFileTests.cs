@@ -1,20 +1,15 @@
-using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
-using Mistral.Testing;
 using Xunit;
 
 namespace Mistral.PowerShell.Tests;
 
-/// <summary>Each Pester file as one test, in a PowerShell process, a home and an emulator of its own.</summary>
+/// <summary>Each Pester file as one test.</summary>
+[TestCaseOrderer(typeof(PesterSchedule))]
 public sealed class PesterFileTests(ITestOutputHelper output)
 {
-    public static TheoryData<string> Files => new(Directory
-        .EnumerateFiles(RepositoryPaths.TestProject, "*.Tests.ps1", SearchOption.AllDirectories)
-        .Select(path => Path.GetRelativePath(RepositoryPaths.TestProject, path).Replace('\\', '/'))
-        .Order(StringComparer.Ordinal));
+    public static TheoryData<string> Files => new(PesterFile.All);
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -22,13 +17,22 @@ public sealed class PesterFileTests(ITestOutputHelper output)
     {
         PesterSummary.Delete(file);
         var search = await PowerShellSearch.Result;
-        Assert.SkipWhen(search.Host is null, search.Reason ?? string.Empty);
+        if (search.Host is null)
+        {
+            PesterSummary.NotRun.Write(file);
+            Assert.Skip(search.Reason!);
+        }
 
-        var run = await PesterProcess.RunAsync(search.Host, file, TestContext.Current.CancellationToken);
+        var run = await PesterSchedule.RunAsync(search.Host, file, TestContext.Current.CancellationToken);
         var summary = PesterSummary.Of(run);
         summary.Write(file);
 
-        output.WriteLine($"Pester: {summary.Passed} passed, {summary.Failed} failed, {summary.Skipped} skipped ({search.Host.Description}, {run.Outcome.Elapsed.TotalSeconds:0.0} s)");
+        output.WriteLine($"Pester: {summary.Passed} passed, {summary.Failed} failed, {summary.Skipped} skipped ({search.Host.Shell.Description}, {summary.Seconds:0.0} s)");
+        foreach (var test in run.Report?.Slowest ?? [])
+        {
+            output.WriteLine($"slow {test.Name}: {test.Message}");
+        }
+
         var skips = run.Report?.Skips.Select(skip => $"skipped {skip.Name}: {skip.Message}").ToList() ?? [];
         skips.ForEach(output.WriteLine);
 
@@ -43,20 +47,15 @@ public sealed class PesterFileTests(ITestOutputHelper output)
 
     private static string Explain(PesterRun run)
     {
-        if (run.Outcome.TimedOut)
-        {
-            return $"stopped after {run.Outcome.Elapsed.TotalSeconds:0} s; its output so far is below.";
-        }
-
         if (run.Report is not { } report)
         {
-            return $"ended with exit code {run.Outcome.ExitCode} and no report; its output is below.";
+            return run.Outcome.TimedOut
+                ? $"stopped after {run.Outcome.Elapsed.TotalSeconds:0} s; its output so far is below."
+                : $"ended with exit code {run.Outcome.ExitCode} and no report; its output is below.";
         }
 
         IEnumerable<string> failures = report.Failures
             .Select(failure => $"\n\n[-] {failure.Name}\n{failure.Message}\n{failure.Location}");
-        return report.Failures.Count > 0
-            ? $"failed{string.Concat(failures)}"
-            : $"ran no test, or ended badly after them (exit code {run.Outcome.ExitCode}).";
+        return report.Failures.Count > 0 ? $"failed{string.Concat(failures)}" : "ran no test.";
     }
 }

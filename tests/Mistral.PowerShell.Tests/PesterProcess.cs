@@ -12,7 +12,7 @@ using Mistral.Testing;
 
 namespace Mistral.PowerShell.Tests;
 
-/// <summary>Runs one Pester file where it can touch nothing of the user's.</summary>
+/// <summary>Runs Pester files in one process, with a home and an emulator of its own, where they can touch nothing of the user's.</summary>
 internal static class PesterProcess
 {
     private static readonly string[] Proxies = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"];
@@ -23,7 +23,11 @@ internal static class PesterProcess
         "USERPROFILE", "APPDATA", "LOCALAPPDATA",
     ];
 
-    public static async Task<PesterRun> RunAsync(PowerShellHost host, string file, CancellationToken cancellationToken)
+    /// <returns>
+    /// A run for each file up to the last, or up to the one that the process did not survive: that one has no report.
+    /// </returns>
+    public static async Task<IReadOnlyList<PesterRun>> RunAsync(
+        PowerShellHost host, IReadOnlyList<string> files, CancellationToken cancellationToken)
     {
         var scratch = Directory.CreateTempSubdirectory("mistral-pester-");
         try
@@ -37,16 +41,17 @@ internal static class PesterProcess
             environment["MISTRAL_TEST_KEY"] = emulator.ApiKey;
             environment["MISTRAL_TEST_ADMIN_KEY"] = emulator.AdminApiKey;
 
-            var reportPath = Path.Combine(scratch.FullName, "report.json");
+            var reports = scratch.CreateSubdirectory("reports").FullName;
             var outcome = await BoundedProcess.RunAsync(
-                host.FileName,
+                host.Shell.FileName,
                 [
-                    .. host.LeadingArguments,
+                    .. host.Shell.LeadingArguments,
                     .. PowerShellSearch.RunFile(
-                        "Invoke-PesterFile.ps1",
-                        "-Path", Path.Combine(RepositoryPaths.TestProject, file),
+                        "Invoke-PesterFiles.ps1",
+                        "-Path", string.Join(Path.PathSeparator, files.Select(PesterFile.PathOf)),
                         "-Pester", host.PesterPath,
-                        "-Report", reportPath),
+                        "-Report", reports,
+                        "-Missing", string.Join(',', host.Missing)),
                 ],
                 RepositoryPaths.Root,
                 environment,
@@ -57,11 +62,22 @@ internal static class PesterProcess
             string Redact(string text) => text
                 .Replace(emulator.ApiKey, "(key)", StringComparison.OrdinalIgnoreCase)
                 .Replace(emulator.AdminApiKey, "(admin key)", StringComparison.OrdinalIgnoreCase);
-            var report = File.Exists(reportPath) && !outcome.TimedOut
-                ? JsonSerializer.Deserialize<PesterReport>(
-                    Redact(await File.ReadAllTextAsync(reportPath, cancellationToken)), JsonSerializerOptions.Web)
-                : null;
-            return new PesterRun(outcome with { Output = Redact(outcome.Output) }, report);
+
+            List<PesterRun> runs = [];
+            foreach (var file in files)
+            {
+                var path = Path.Combine(reports, Path.GetFileName(file) + ".json");
+                var report = File.Exists(path)
+                    ? JsonSerializer.Deserialize<PesterReport>(Redact(await File.ReadAllTextAsync(path, cancellationToken)), JsonSerializerOptions.Web)
+                    : null;
+                runs.Add(new PesterRun(outcome with { Output = Redact(OutputOf(file, outcome.Output)) }, report));
+                if (report is null)
+                {
+                    break;
+                }
+            }
+
+            return runs;
         }
         finally
         {
@@ -69,11 +85,25 @@ internal static class PesterProcess
         }
     }
 
+    // What Pester writes before the tests of a file; the output of the next file begins with the same words.
+    private static string OutputOf(string file, string output)
+    {
+        const string Heading = "Running tests from '";
+        var start = output.IndexOf(Heading + PesterFile.PathOf(file), StringComparison.Ordinal);
+        if (start < 0)
+        {
+            return output;
+        }
+
+        var end = output.IndexOf(Heading, start + Heading.Length, StringComparison.Ordinal);
+        return end < 0 ? output[start..] : output[start..end];
+    }
+
     private static Dictionary<string, string?> CleanEnvironment(PowerShellHost host, DirectoryInfo scratch)
     {
         var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
             .Select(entry => (string)entry.Key)
-            .Where(name => name.StartsWith("MISTRAL_", StringComparison.OrdinalIgnoreCase)
+            .Where(name => name.StartsWith("MISTRAL_", StringComparison.OrdinalIgnoreCase) && name != "MISTRAL_TEST_SOAK"
                 || Proxies.Contains(name, StringComparer.OrdinalIgnoreCase))
             .ToDictionary(name => name, string? (_) => null);
         foreach (var name in Homes)

@@ -1,13 +1,9 @@
 using System.Collections.Generic;
+using Mistral.Testing;
 
 namespace Mistral.PowerShell.Tests;
 
 /// <summary>A PowerShell that can run Pester.</summary>
-/// <param name="LeadingArguments">What comes before PowerShell's own arguments, such as its dll when dotnet starts it.</param>
-/// <param name="ModulePath">Where the user's modules are; a test's own home hides those.</param>
-internal sealed record PowerShellHost(
-    string FileName,
-    IReadOnlyList<string> LeadingArguments,
-    string Description,
-    string PesterPath,
-    string ModulePath);
+/// <param name="ModulePath">Where the user's modules are, which the home of a test hides.</param>
+/// <param name="Missing">Modules that can't be had. The tests that need one of them are skipped.</param>
+internal sealed record PowerShellHost(PowerShellCommand Shell, string PesterPath, string ModulePath, IReadOnlyList<string> Missing);

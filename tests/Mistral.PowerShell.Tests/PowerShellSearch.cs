@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
@@ -8,15 +9,21 @@ using Mistral.Testing;
 
 namespace Mistral.PowerShell.Tests;
 
-/// <summary>Finds a PowerShell with Pester once a run; a no is remembered as well.</summary>
+/// <summary>Finds a PowerShell, Pester and the modules that tests use, once a run. A failure is remembered too.</summary>
 internal static class PowerShellSearch
 {
     private static readonly TimeSpan ProbeLimit = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan SaveLimit = TimeSpan.FromMinutes(1);
-
-    private static readonly Lazy<Task<PowerShellSearchResult>> Search = new(SearchAsync);
+    private static readonly Dictionary<string, string?> NoChange = [];
+    private static readonly Lazy<Task<PowerShellSearchResult>> Search = new(() => SearchAsync(CancellationToken.None));
 
     public static Task<PowerShellSearchResult> Result => Search.Value;
+
+    /// <summary>Modules that some tests need. Without one of them its tests are skipped.</summary>
+    private static readonly string[] Optional =
+        ["Microsoft.PowerShell.SecretManagement", "Microsoft.PowerShell.SecretStore", "PSScriptAnalyzer"];
+
+    private static string ModuleFolder => Path.Combine(RepositoryPaths.Root, "artifacts", "tools", "modules");
 
     public static IReadOnlyList<string> RunFile(string script, params IEnumerable<string> arguments) =>
     [
@@ -28,60 +35,48 @@ internal static class PowerShellSearch
         .. arguments,
     ];
 
-    private static async Task<PowerShellSearchResult> SearchAsync()
+    private static async Task<PowerShellSearchResult> SearchAsync(CancellationToken cancellationToken)
     {
-        var command = Environment.GetEnvironmentVariable("MISTRAL_TEST_SHELL") is { Length: > 0 } chosen
-            ? new PowerShellCommand(chosen, [])
-            : PowerShellCommand.OnPath();
-        if (command is null)
+        var (shell, noShell) = Environment.GetEnvironmentVariable("MISTRAL_TEST_SHELL") is { Length: > 0 } chosen
+            ? await PowerShellFinder.ProbeAsync(chosen, chosen, [], cancellationToken)
+            : await PowerShellFinder.FindAsync(cancellationToken);
+        if (shell is null)
         {
-            (command, var problem) = await PowerShellCommand.RestoreAsync(CancellationToken.None);
-            if (command is null)
-            {
-                return No($"there is no pwsh: not on PATH, and {problem}.");
-            }
+            return new(null, $"Pester files need PowerShell: {noShell}.");
         }
 
-        var (shell, leading) = command;
-        var probe = await ProbeAsync(shell, leading);
-        if (probe.Found is not { } found)
+        var (pester, noPester) = await PesterPackage.FindAsync(cancellationToken);
+        if (pester is null)
         {
-            return No($"{shell} does not start ({probe.Problem}).");
+            return new(null, $"Pester files need Pester: {noPester}.");
         }
 
-        var why = string.Empty;
-        if (found.PesterPath is null)
+        Directory.CreateDirectory(ModuleFolder);
+        var probe = await ProbeAsync(shell, cancellationToken);
+        var missing = Missing(probe);
+        if (missing.Count > 0)
         {
-            Directory.CreateDirectory(Modules);
-            var save = await BoundedProcess.RunAsync(
-                shell, [.. leading, .. RunFile("Save-Pester.ps1", "-Path", Modules)], RepositoryPaths.Root, new Dictionary<string, string?>(), SaveLimit, CancellationToken.None);
-            why = save.TimedOut ? $"no answer in {SaveLimit.TotalSeconds:0} s" : save.LastLine;
-            found = (await ProbeAsync(shell, leading)).Found ?? found;
+            // Where no repository is registered, or it lacks one of them, the tests that need it are skipped.
+            await RunAsync(shell, SaveLimit, "Save-Module.ps1", ["-Folder", ModuleFolder, "-Name", string.Join(',', missing)], cancellationToken);
+            probe = await ProbeAsync(shell, cancellationToken);
         }
 
-        if (found.PesterPath is null)
-        {
-            return No($"there is no Pester 5 for {Describe(found)}: not in its module path, and not saved from its repository ({why}).");
-        }
-
-        // A tool's shim looks into the home that a test does not have: start what it would start.
-        var arguments = leading.Count == 0 ? leading : [Path.Combine(found.Home, "pwsh.dll")];
-        return new PowerShellSearchResult(
-            new PowerShellHost(shell, arguments, Describe(found), found.PesterPath, found.ModulePath), null);
+        return new(new PowerShellHost(shell, pester, probe.ModulePath, Missing(probe)), null);
     }
 
-    private static string Modules => Path.Combine(RepositoryPaths.Root, "artifacts", "tools", "modules");
+    private static List<string> Missing(ModuleProbe probe) =>
+        [.. Optional.Where(name => !probe.Modules.ContainsKey(name))];
 
-    private static async Task<(PowerShellProbe? Found, string Problem)> ProbeAsync(string shell, IReadOnlyList<string> leading)
+    private static async Task<ModuleProbe> ProbeAsync(PowerShellCommand shell, CancellationToken cancellationToken)
     {
         var report = Path.GetTempFileName();
         try
         {
-            var outcome = await BoundedProcess.RunAsync(
-                shell, [.. leading, .. RunFile("Find-Pester.ps1", "-Report", report, "-Modules", Modules)], RepositoryPaths.Root, new Dictionary<string, string?>(), ProbeLimit, CancellationToken.None);
+            var outcome = await RunAsync(
+                shell, ProbeLimit, "Find-Module.ps1", ["-Report", report, "-Folder", ModuleFolder, "-Name", string.Join(',', Optional)], cancellationToken);
             return outcome.ExitCode == 0
-                ? (JsonSerializer.Deserialize<PowerShellProbe>(await File.ReadAllTextAsync(report), JsonSerializerOptions.Web), string.Empty)
-                : (null, outcome.TimedOut ? "no answer" : outcome.LastLine);
+                ? JsonSerializer.Deserialize<ModuleProbe>(await File.ReadAllTextAsync(report, cancellationToken), JsonSerializerOptions.Web)!
+                : throw new InvalidOperationException($"The module path of {shell.Description} can't be read ({outcome.LastLine}).");
         }
         finally
         {
@@ -89,8 +84,8 @@ internal static class PowerShellSearch
         }
     }
 
-    private static PowerShellSearchResult No(string reason) => new(null, "Pester files need a PowerShell: " + reason);
-
-    private static string Describe(PowerShellProbe probe) =>
-        $"{(probe.Edition == "Desktop" ? "Windows PowerShell" : "PowerShell")} {probe.Version}";
+    private static Task<ProcessOutcome> RunAsync(
+        PowerShellCommand shell, TimeSpan limit, string script, string[] arguments, CancellationToken cancellationToken) =>
+        BoundedProcess.RunAsync(
+            shell.FileName, [.. shell.LeadingArguments, .. RunFile(script, arguments)], RepositoryPaths.Root, NoChange, limit, cancellationToken);
 }

@@ -1,4 +1,5 @@
 #requires -Version 5.1
+# Own process: it removes the module and imports it again, in many runspaces.
 
 BeforeAll {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force

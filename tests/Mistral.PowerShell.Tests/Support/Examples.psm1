@@ -156,10 +156,9 @@ function Invoke-Dialogue {
     # Errors and warnings end it, for they could not be told from what it writes.
     $text = "`$ProgressPreference = 'SilentlyContinue'; try { Import-Module -Name '$(Get-TestModulePath)'; . { $script:StandIns }; Set-Location -LiteralPath '$Folder'; " +
         "`$ErrorActionPreference = `$WarningPreference = 'Stop'`n$Code`n} catch { [Console]::Error.Write(`$_); exit 1 }"
-    $shell = (Get-Process -Id $PID).Path
-    $leading = if ((Split-Path -Leaf $shell) -like 'dotnet*') { "`"$PSHOME/pwsh.dll`" " } else { '' }
+    $shell = Get-CurrentShell
     $encoded = [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($text))
-    $start = [Diagnostics.ProcessStartInfo]::new($shell, "$leading-NoProfile -EncodedCommand $encoded")
+    $start = [Diagnostics.ProcessStartInfo]::new($shell.Path, "$($shell.LeadingText)-NoProfile -EncodedCommand $encoded")
     $start.UseShellExecute = $false
     $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
     $process = [Diagnostics.Process]::Start($start)

@@ -134,11 +134,10 @@ function Start-Shell {
         # Its standard input stays open, so that whoever reads it waits.
         [switch] $KeepInput
     )
-    $shell = (Get-Process -Id $PID).Path
-    $leading = if ((Split-Path -Leaf $shell) -like 'dotnet*') { "`"$PSHOME/pwsh.dll`" " } else { '' }
+    $shell = Get-CurrentShell
     $text = "`$ProgressPreference = 'SilentlyContinue'; Import-Module -Name '$(Get-TestModulePath)'; $Script"
     $encoded = [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($text))
-    $start = [Diagnostics.ProcessStartInfo]::new($shell, "$leading$Switches -EncodedCommand $encoded")
+    $start = [Diagnostics.ProcessStartInfo]::new($shell.Path, "$($shell.LeadingText)$Switches -EncodedCommand $encoded")
     $start.UseShellExecute = $false
     $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
     $start.StandardOutputEncoding = [Text.Encoding]::UTF8

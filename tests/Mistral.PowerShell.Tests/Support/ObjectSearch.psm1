@@ -41,6 +41,8 @@ namespace Mistral.Tests
             "System.Net.WebHeaderCollection",
         };
 
+        private static readonly Dictionary<Type, Shape> s_shapes = new Dictionary<Type, Shape>();
+
         /// <summary>How many objects the last search looked at.</summary>
         public static int Visited { get; private set; }
 
@@ -49,40 +51,46 @@ namespace Mistral.Tests
         {
             List<string> found = new List<string>();
             HashSet<object> seen = new HashSet<object>(new ByReference());
-            Queue<KeyValuePair<string, object>> open = new Queue<KeyValuePair<string, object>>();
-            open.Enqueue(new KeyValuePair<string, object>("", root));
+            Queue<Place> open = new Queue<Place>();
+            int shortest = int.MaxValue;
+            foreach (string text in texts)
+            {
+                shortest = Math.Min(shortest, text.Length);
+            }
+
             Visited = 0;
+            Add(open, null, "", root);
             while (open.Count > 0)
             {
                 if (seen.Count >= MostObjects)
                 {
                     // A search that ends early has not found that there is nothing.
-                    throw new InvalidOperationException("There are more objects than are searched, the last at " + open.Peek().Key + ".");
+                    throw new InvalidOperationException("There are more objects than are searched, the last at " + open.Peek().Path + ".");
                 }
 
-                KeyValuePair<string, object> next = open.Dequeue();
-                object value = next.Value;
-                if (value == null || value is Pointer || value.GetType().IsPrimitive || value.GetType().IsEnum || (!value.GetType().IsValueType && !seen.Add(value)))
+                Place place = open.Dequeue();
+                object value = place.Value;
+                Shape shape = ShapeOf(value.GetType());
+                if (shape.IsLeaf || (!shape.IsValueType && !seen.Add(value)))
                 {
                     continue;
                 }
 
                 Visited++;
-                string path = next.Key;
-                string name = value.GetType().FullName ?? "";
+                string name = shape.Name;
                 if (Array.Exists(types, t => name.StartsWith(t, StringComparison.Ordinal)))
                 {
-                    found.Add(path + " is a " + name);
+                    found.Add(place.Path + " is a " + name);
                 }
 
-                string text = TextOf(value);
-                if (text != null && Array.Exists(texts, t => text.IndexOf(t, StringComparison.OrdinalIgnoreCase) >= 0))
+                string said = TextOf(value);
+                if (said != null && said.Length >= shortest && Array.Exists(texts, t => said.IndexOf(t, StringComparison.OrdinalIgnoreCase) >= 0))
                 {
                     // Where, but never what.
-                    found.Add(path + " (" + name + ")");
+                    found.Add(place.Path + " (" + name + ")");
                 }
 
-                if (value is string || value is Delegate || IsClosed(name) || Depth(path) > MostDepth)
+                if (shape.IsClosed || place.Depth > MostDepth)
                 {
                     continue;
                 }
@@ -95,66 +103,61 @@ namespace Mistral.Tests
                         int index = 0;
                         foreach (object item in array)
                         {
-                            open.Enqueue(new KeyValuePair<string, object>(path + "[" + index++ + "]", item));
+                            Add(open, place, index++, item);
                         }
                     }
 
                     continue;
                 }
 
-                if (name.StartsWith("Mistral.", StringComparison.Ordinal))
+                foreach (PropertyInfo property in shape.Properties)
                 {
-                    foreach (KeyValuePair<string, object> property in AskProperties(value))
+                    // Only what is text by itself: one that makes a new object each time leads nowhere.
+                    object answer = Ask(property, value);
+                    if (TextOf(answer) != null)
                     {
-                        // Only what is text by itself: one that makes a new object each time leads nowhere.
-                        if (TextOf(property.Value) == null)
-                        {
-                            continue;
-                        }
-
-                        open.Enqueue(new KeyValuePair<string, object>(path + property.Key, property.Value));
+                        Add(open, place, property.Name, answer);
                     }
                 }
 
-                for (Type type = value.GetType(); type != null; type = type.BaseType)
+                foreach (FieldInfo field in shape.Fields)
                 {
-                    foreach (FieldInfo field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
-                    {
-                        if (!field.FieldType.IsPrimitive && !field.FieldType.IsPointer && !field.FieldType.IsByRef)
-                        {
-                            open.Enqueue(new KeyValuePair<string, object>(path + "." + field.Name, field.GetValue(value)));
-                        }
-                    }
+                    Add(open, place, field.Name, field.GetValue(value));
                 }
             }
 
             return found;
         }
 
-        private static bool IsClosed(string name)
+        private static void Add(Queue<Place> open, Place parent, object step, object value)
         {
-            return Array.Exists(s_closed, t => name.StartsWith(t, StringComparison.Ordinal)) && !Array.Exists(s_open, t => name.StartsWith(t, StringComparison.Ordinal));
+            if (value != null)
+            {
+                open.Enqueue(new Place(parent, step, value));
+            }
+        }
+
+        private static Shape ShapeOf(Type type)
+        {
+            Shape shape;
+            if (!s_shapes.TryGetValue(type, out shape))
+            {
+                s_shapes[type] = shape = new Shape(type);
+            }
+
+            return shape;
         }
 
         // What a property of ours makes of its fields only when it is asked.
-        private static IEnumerable<KeyValuePair<string, object>> AskProperties(object value)
+        private static object Ask(PropertyInfo property, object value)
         {
-            foreach (PropertyInfo property in value.GetType().GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
+            try
             {
-                object answer = null;
-                try
-                {
-                    if (property.CanRead && property.GetIndexParameters().Length == 0)
-                    {
-                        answer = property.GetValue(value, null);
-                    }
-                }
-                catch (Exception)
-                {
-                    continue;
-                }
-
-                yield return new KeyValuePair<string, object>("." + property.Name, answer);
+                return property.GetValue(value, null);
+            }
+            catch (Exception)
+            {
+                return null;
             }
         }
 
@@ -170,15 +173,79 @@ namespace Mistral.Tests
             return chars != null ? new string(chars) : value is string || value is Exception || value is StringBuilder || value is Uri ? value.ToString() : null;
         }
 
-        private static int Depth(string path)
+        /// <summary>An object and the way to it, which is made into text only where something is found.</summary>
+        private sealed class Place
         {
-            int depth = 0;
-            foreach (char c in path)
+            private readonly Place _parent;
+            private readonly object _step;
+
+            public Place(Place parent, object step, object value)
             {
-                depth += c == '.' || c == '[' ? 1 : 0;
+                _parent = parent;
+                _step = step;
+                Value = value;
+                Depth = parent == null ? 0 : parent.Depth + 1;
             }
 
-            return depth;
+            public object Value { get; private set; }
+
+            public int Depth { get; private set; }
+
+            public string Path
+            {
+                get { return _parent == null ? "" : _parent.Path + (_step is int ? "[" + _step + "]" : "." + _step); }
+            }
+        }
+
+        /// <summary>What the search needs to know of a type, asked once.</summary>
+        private sealed class Shape
+        {
+            public Shape(Type type)
+            {
+                Name = type.FullName ?? "";
+                IsValueType = type.IsValueType;
+                IsLeaf = type.IsPrimitive || type.IsEnum || type == typeof(Pointer);
+                IsClosed = type == typeof(string) || typeof(Delegate).IsAssignableFrom(type)
+                    || (Array.Exists(s_closed, t => Name.StartsWith(t, StringComparison.Ordinal)) && !Array.Exists(s_open, t => Name.StartsWith(t, StringComparison.Ordinal)));
+                List<PropertyInfo> properties = new List<PropertyInfo>();
+                if (Name.StartsWith("Mistral.", StringComparison.Ordinal))
+                {
+                    foreach (PropertyInfo property in type.GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
+                    {
+                        if (property.CanRead && property.GetIndexParameters().Length == 0)
+                        {
+                            properties.Add(property);
+                        }
+                    }
+                }
+
+                Properties = properties;
+                List<FieldInfo> fields = new List<FieldInfo>();
+                for (Type one = type; one != null; one = one.BaseType)
+                {
+                    foreach (FieldInfo field in one.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+                    {
+                        if (!field.FieldType.IsPrimitive && !field.FieldType.IsPointer && !field.FieldType.IsByRef)
+                        {
+                            fields.Add(field);
+                        }
+                    }
+                }
+
+                Fields = fields;
+            }
+
+            public string Name { get; private set; }
+
+            public bool IsValueType { get; private set; }
+
+            public bool IsLeaf { get; private set; }
+
+            public bool IsClosed { get; private set; }
+
+            public List<PropertyInfo> Properties { get; private set; }
+
+            public List<FieldInfo> Fields { get; private set; }
         }
 
         private sealed class ByReference : IEqualityComparer<object>

@@ -5,6 +5,7 @@
     that `dotnet build` laid out, and the emulator a child process that ends with the session.
 #>
 Set-StrictMode -Version Latest
+Import-Module -Name "$PSScriptRoot/../../Shared/CurrentShell.psm1"
 $script:Emulator = $null
 $script:VaultStore = $null
 $script:Repository = [IO.Path]::GetFullPath([IO.Path]::Combine($PSScriptRoot, '..', '..', '..'))
@@ -209,11 +210,10 @@ function Invoke-TestShell {
         [hashtable] $Environment = @{},
         [int] $Seconds = 60
     )
-    $shell = (Get-Process -Id $PID).Path
-    $leading = if ((Split-Path -Leaf $shell) -like 'dotnet*') { "`"$PSHOME/pwsh.dll`" " } else { '' }
+    $shell = Get-CurrentShell
     $text = "`$ProgressPreference = 'SilentlyContinue'; Import-Module -Name '$(Get-TestModulePath)'; $Script"
     $encoded = [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($text))
-    $start = [Diagnostics.ProcessStartInfo]::new($shell, "$leading-NoProfile -NonInteractive -EncodedCommand $encoded")
+    $start = [Diagnostics.ProcessStartInfo]::new($shell.Path, "$($shell.LeadingText)-NoProfile -NonInteractive -EncodedCommand $encoded")
     $start.UseShellExecute = $false
     $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
     $start.StandardOutputEncoding = [Text.Encoding]::UTF8
@@ -256,9 +256,8 @@ Import-Module -Name '$PSScriptRoot/TestSupport.psm1'
 `$said = try { & { $Script } } catch { "`$_" }
 [IO.File]::WriteAllText('$path.said', "`$said")
 "@)
-    $shell = (Get-Process -Id $PID).Path
-    $leading = if ((Split-Path -Leaf $shell) -like 'dotnet*') { "$PSHOME/pwsh.dll " } else { '' }
-    $start = [Diagnostics.ProcessStartInfo]::new('/usr/bin/script', "-qec `"$shell $leading-NoProfile -File $path`" /dev/null")
+    $shell = Get-CurrentShell
+    $start = [Diagnostics.ProcessStartInfo]::new('/usr/bin/script', "-qec `"$($shell.Path) $($shell.Leading) -NoProfile -File $path`" /dev/null")
     $start.UseShellExecute = $false
     $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
     foreach ($name in $Environment.Keys) { $start.EnvironmentVariables[$name] = $Environment[$name] }
@@ -435,6 +434,7 @@ Import-Module -Name (Get-TestModulePath) -Global -Force
 
 Export-ModuleMember -Function @(
     'Get-TestModulePath'
+    'Get-CurrentShell'
     'Connect-TestMistral'
     'Get-EmulatorRequest'
     'Clear-EmulatorRequest'

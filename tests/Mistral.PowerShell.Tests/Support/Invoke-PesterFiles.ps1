@@ -1,0 +1,112 @@
+#requires -Version 5.1
+# Runs Pester files one after the other and writes a JSON report of each. No file finds what an earlier one left behind.
+[CmdletBinding()]
+param(
+    # Paths separated by the path separator.
+    [Parameter(Mandatory)] [string] $Path,
+    [Parameter(Mandatory)] [string] $Pester,
+    # The folder of the reports, which are named like the files.
+    [Parameter(Mandatory)] [string] $Report,
+    # Modules that can't be had, separated by commas: tests with the tag Needs.<module> are skipped.
+    [string] $Missing = ''
+)
+
+Import-Module -Name $Pester -ErrorAction Stop
+$needs = @($Missing -split ',' | Where-Object { $_ } | ForEach-Object { "Needs.$_" })
+
+function ConvertTo-Item($Item, [string] $Name) {
+    $errors = @($Item.ErrorRecord | Where-Object { $_ })
+    if (-not $errors) { $errors = 'not run, since the set-up of its block failed' }
+    [pscustomobject]@{
+        name     = $Name
+        message  = ($errors | ForEach-Object { if ($_.DisplayErrorMessage) { $_.DisplayErrorMessage } else { "$_" } }) -join "`n"
+        location = ($errors | ForEach-Object { if ($_.DisplayStackTrace) { $_.DisplayStackTrace } else { $_.ScriptStackTrace } }) -join "`n"
+    }
+}
+
+# The module a test needs and does not have, from the tags of the test and of its blocks.
+function Get-MissingModule($Test) {
+    $tags = @($Test.Tag)
+    for ($block = $Test.Block; $block; $block = $block.Parent) { $tags += @($block.Tag) }
+    $tags | Where-Object { $_ -in $needs } | Select-Object -First 1 | ForEach-Object { $_ -replace '^Needs\.' }
+}
+
+# -Skip takes no reason: the line it stands on has the condition, and is the best there is to show.
+function Get-SkipReason($Test, [string] $File) {
+    $because = $Test.ErrorRecord | ForEach-Object { "$_" } | Select-Object -First 1
+    if ($because) { return $because -replace '^is (skipped|inconclusive|pending), because ', '' }
+
+    $declared = $Test
+    for ($block = $Test.Block; -not $declared.Skip -and $block; $block = $block.Parent) { $declared = $block }
+    if (-not $declared.StartLine) { return 'no reason given' }
+    '{0}:{1}: {2}' -f (Split-Path -Leaf $File), $declared.StartLine, (Get-Content -LiteralPath $File -TotalCount $declared.StartLine)[-1].Trim()
+}
+
+function New-Report($Run, [string] $File) {
+    $tests = @($Run.Tests | Where-Object { $_ })
+    $failures = @(
+        foreach ($container in $Run.FailedContainers) { ConvertTo-Item $container "$($container.Item) (the file itself)" }
+        foreach ($block in $Run.FailedBlocks) { ConvertTo-Item $block "$($block.ExpandedPath) (set-up or clean-up of the block)" }
+        foreach ($test in $Run.Failed) { ConvertTo-Item $test $test.ExpandedPath }
+    )
+    $skips = @(
+        foreach ($test in $tests | Where-Object { $_.Result -notin 'Passed', 'Failed' }) {
+            $module = Get-MissingModule $test
+            if ($test.Result -eq 'NotRun' -and -not $module) { continue }
+            $reason = if ($module) { "$module isn't installed and could not be saved" } else { [string](Get-SkipReason $test $File) }
+            [pscustomobject]@{ name = $test.ExpandedPath; message = $reason; location = "$module" }
+        }
+    )
+    $slowest = @(
+        $tests | Where-Object { $_.Duration.TotalSeconds -ge 1 } | Sort-Object -Property Duration -Descending | Select-Object -First 10 |
+            ForEach-Object { [pscustomobject]@{ name = $_.ExpandedPath; message = '{0:0.0} s' -f $_.Duration.TotalSeconds; location = '' } }
+    )
+    [pscustomobject]@{
+        result   = [string] $Run.Result
+        passed   = $Run.PassedCount
+        failed   = $Run.FailedCount
+        skipped  = $skips.Count
+        seconds  = [Math]::Round($Run.Duration.TotalSeconds, 1)
+        failures = $failures
+        skips    = $skips
+        slowest  = $slowest
+    }
+}
+
+function Clear-Home {
+    foreach ($name in 'HOME', 'XDG_CONFIG_HOME', 'XDG_DATA_HOME', 'XDG_CACHE_HOME', 'XDG_STATE_HOME', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA') {
+        $folder = [Environment]::GetEnvironmentVariable($name)
+        if ($folder -and [IO.Directory]::Exists($folder)) {
+            Get-ChildItem -LiteralPath $folder -Force | Remove-Item -Recurse -Force -ErrorAction Ignore
+        }
+    }
+}
+
+$variables = @(Get-Variable -Scope Global).Name
+$modules = @(Get-Module).Name
+$environment = [Environment]::GetEnvironmentVariables()
+$location = Get-Location
+$files = $Path -split [IO.Path]::PathSeparator
+foreach ($file in $files) {
+    $configuration = New-PesterConfiguration
+    $configuration.Run.Path = $file
+    $configuration.Run.PassThru = $true
+    $configuration.Filter.ExcludeTag = $needs
+    $configuration.Output.Verbosity = 'Detailed'
+    $configuration.Output.RenderMode = 'Plaintext'
+    $run = Invoke-Pester -Configuration $configuration
+    $json = ConvertTo-Json -InputObject (New-Report $run $file) -Depth 4
+    [IO.File]::WriteAllText([IO.Path]::Combine($Report, [IO.Path]::GetFileName($file) + '.json'), $json)
+    if ($file -eq $files[-1]) { break }
+
+    Get-Module | Where-Object { $_.Name -notin $modules } | Remove-Module -Force -ErrorAction Ignore
+    Get-Variable -Scope Global | Where-Object { $_.Name -notin $variables } | Remove-Variable -Scope Global -Force -ErrorAction Ignore
+    $Error.Clear()
+    Set-Location -LiteralPath $location
+    Clear-Home
+    foreach ($name in @([Environment]::GetEnvironmentVariables().Keys)) {
+        if (-not $environment.Contains($name)) { [Environment]::SetEnvironmentVariable($name, $null) }
+    }
+    foreach ($name in $environment.Keys) { [Environment]::SetEnvironmentVariable($name, $environment[$name]) }
+    $null = Invoke-WebRequest -Uri ($env:MISTRAL_TEST_URI.TrimEnd('/') + '/_emulator/reset') -Method Post -UseBasicParsing
+}
