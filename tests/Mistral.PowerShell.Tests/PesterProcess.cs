@@ -115,6 +115,9 @@ internal static class PesterProcess
         environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
         environment["POWERSHELL_UPDATECHECK"] = "Off";
         environment["NO_COLOR"] = "1";
+
+        // Processes that live for seconds gain nothing from the profiles that the compiler would take.
+        environment["DOTNET_TieredPGO"] = "0";
         return environment;
     }
 

@@ -45,6 +45,7 @@ internal static class PowerShellSearch
             return new(null, $"Pester files need PowerShell: {noShell}.");
         }
 
+        shell = await PrecompiledPowerShell.OfAsync(shell, cancellationToken);
         var (pester, noPester) = await PesterPackage.FindAsync(cancellationToken);
         if (pester is null)
         {
