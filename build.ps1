@@ -7,16 +7,20 @@
     Builds everything and lays the module out in artifacts/module/Mistral.
 .EXAMPLE
     ./build.ps1 Test
+.EXAMPLE
+    ./build.ps1 Install
+    Import-Module Mistral
 #>
-[CmdletBinding()]
+[CmdletBinding(SupportsShouldProcess)]
 param(
     # Build: everything. Try: the main job, shown. Test: every suite. Bench: what a user feels, measured.
     # Help: checks the help pages. Package: artifacts/package/Mistral.zip, as Azure Automation imports it.
+    # Install: the module for this user and this edition of PowerShell.
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Try', 'Test', 'Bench', 'Help', 'Package')]
+    [ValidateSet('Build', 'Try', 'Test', 'Bench', 'Help', 'Package', 'Install')]
     [string] $Task = 'Build',
 
-    # With Test: the long variants too, which take hours of waiting out of the everyday run.
+    # With Test: the long variants too, which the everyday run leaves out.
     [switch] $Soak
 )
 Set-StrictMode -Version Latest
@@ -45,6 +49,55 @@ function New-Package([string] $ModuleRoot, [string] $Path) {
     Get-Item -LiteralPath $Path
 }
 
+# Where this edition of PowerShell looks for the modules of this user.
+function Get-UserModulePath {
+    if ([IO.Path]::DirectorySeparatorChar -eq '/') {
+        return [Management.Automation.Platform]::SelectProductNameForDirectory('USER_MODULES')
+    }
+
+    $edition = if ($PSVersionTable.PSEdition -eq 'Core') { 'PowerShell' } else { 'WindowsPowerShell' }
+    [IO.Path]::Combine([Environment]::GetFolderPath('MyDocuments'), $edition, 'Modules')
+}
+
+function Get-InstallPath {
+    # The manifest has an expression in it, which Import-PowerShellDataFile refuses.
+    $version = [regex]::Match((Get-Content -LiteralPath "$PSScriptRoot/Mistral.psd1" -Raw), "(?m)^\s*ModuleVersion\s*=\s*'([^']+)'").Groups[1].Value
+    [IO.Path]::Combine((Get-UserModulePath), 'Mistral', $version)
+}
+
+# The same version is replaced as a whole: a session that has it loaded keeps its files, or on Windows prevents the move.
+function Install-Build([string] $ModuleRoot, [string] $Path) {
+    $id = [guid]::NewGuid().ToString('N')
+    $new = "$Path.new-$id"
+    $old = "$Path.old-$id"
+    $null = New-Item -ItemType Directory -Path (Split-Path -Parent $Path) -Force
+    try {
+        Copy-Item -LiteralPath $ModuleRoot -Destination $new -Recurse
+        if (Test-Path -LiteralPath $Path) {
+            try { Move-Item -LiteralPath $Path -Destination $old }
+            catch { throw "'$Path' can't be replaced. Close each PowerShell that has imported the module, then try again. ($($_.Exception.Message))" }
+        }
+
+        Move-Item -LiteralPath $new -Destination $Path
+    }
+    finally {
+        if ((Test-Path -LiteralPath $old) -and -not (Test-Path -LiteralPath $Path)) { Move-Item -LiteralPath $old -Destination $Path }
+        foreach ($folder in $new, $old) {
+            if (Test-Path -LiteralPath $folder) { Remove-Item -LiteralPath $folder -Recurse -Force }
+        }
+    }
+
+    Get-Item -LiteralPath $Path
+    $modulePath = Get-UserModulePath
+    if ($env:PSModulePath -split [IO.Path]::PathSeparator -notcontains $modulePath) {
+        Write-Warning "'$modulePath' is not in PSModulePath. Import the module by its path: Import-Module '$Path'"
+    }
+}
+
+$moduleRoot = [IO.Path]::Combine($PSScriptRoot, 'artifacts', 'module', 'Mistral')
+$target = if ($Task -eq 'Install') { Get-InstallPath } else { $PSScriptRoot }
+if (-not $PSCmdlet.ShouldProcess($target, $Task)) { return }
+
 Push-Location -LiteralPath $PSScriptRoot
 try {
     switch ($Task) {
@@ -57,9 +110,12 @@ try {
         'Bench' { & "$PSScriptRoot/tests/Mistral.Benchmarks/bench.ps1" }
         'Help' { Invoke-Dotnet run --project src/Mistral.HelpBuilder -- --check-only docs }
         'Package' {
-            $moduleRoot = [IO.Path]::Combine($PSScriptRoot, 'artifacts', 'module', 'Mistral')
             Invoke-Dotnet build src/Mistral.PowerShell --configuration Release
             New-Package $moduleRoot ([IO.Path]::Combine($PSScriptRoot, 'artifacts', 'package', 'Mistral.zip'))
+        }
+        'Install' {
+            Invoke-Dotnet build src/Mistral.PowerShell --configuration Release
+            Install-Build $moduleRoot $target
         }
     }
 }

@@ -5,8 +5,12 @@ BeforeDiscovery {
     $root = [IO.Path]::GetFullPath("$PSScriptRoot/../..")
     $pages = foreach ($file in @(Get-Item "$root/README.md") + @(Get-ChildItem "$root/docs" -Filter *.md)) {
         $examples = @(Get-PageExample -Path $file.FullName | ForEach-Object { $_.Obstacle = Get-ExampleObstacle -Code $_.Code; $_ })
-        if ($examples) { @{ Page = $file.Name; Examples = $examples } }
+        if ($examples) { @{ Page = if ($file.DirectoryName -eq $root) { $file.Name } else { "docs/$($file.Name)" }; Examples = $examples } }
     }
+
+    # As one reader with one key and one machine follows it.
+    $inOrder = @($pages | Where-Object Page -EQ 'README.md').Examples | Where-Object { $_.Title -in 'The first three commands', 'Keep the key in a vault', 'Rotate the key' }
+    $inOrder = @{ Code = $inOrder.Code -join "`n"; Obstacle = $inOrder.Obstacle | Where-Object { $_ } | Select-Object -First 1 }
 }
 
 BeforeAll {
@@ -54,5 +58,30 @@ Describe 'The examples of <Page>' -ForEach $pages {
         $run = Invoke-Example -Code $Code -Folder $folder
         $run.Errors | Should -BeNullOrEmpty
         $run.Warnings | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'The README in its order' -ForEach $inOrder {
+    BeforeEach {
+        Reset-Emulator
+    }
+
+    It 'connects as before after the rotation of the one key' {
+        if ($Obstacle) { Set-ItResult -Skipped -Because $Obstacle; return }
+
+        $Code | Should -Match 'Update-MistralApiKey prod'
+
+        # A key that is typed in is the new one then; all other ways to connect are tried again as they stand.
+        $again = @($Code -split '\r?\n' | Where-Object { $_ -match '^Connect-Mistral' -and $_ -notmatch '-ApiKey' }) -join "`n"
+        $run = Invoke-Example -Folder $TestDrive -Code @"
+$Code
+$again
+Invoke-MistralChat 'What is the capital of France?' -AsText
+`$rotated = @(Get-MistralApiKey '*(rotated *')
+"Rotated: `$(`$rotated.Count)"
+"@
+        $run.Errors | Should -BeNullOrEmpty
+        $run.Output | Should -Contain 'The capital of France is Paris.'
+        $run.Output | Should -Contain 'Rotated: 1'
     }
 }

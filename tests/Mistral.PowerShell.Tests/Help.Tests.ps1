@@ -172,18 +172,39 @@ Describe 'The error ids' {
     }
 }
 
-Describe '<_>' -ForEach 'README.md', 'CHANGELOG.md', 'CONTRIBUTING.md' {
+Describe '<_>' -ForEach 'README.md', 'docs/README.md', 'CHANGELOG.md', 'CONTRIBUTING.md' {
     It 'has no link that leads nowhere' {
-        $text = Get-Content -LiteralPath "$root/$_" -Raw -Encoding UTF8
+        $text = (Get-Content -LiteralPath "$root/$_" -Raw -Encoding UTF8) -replace '(?ms)^```.*?^```'
+        $folder = Split-Path -Parent "$root/$_"
         $links = [regex]::Matches($text, '\]\((?!https:)(?<path>[^)#]+)') | ForEach-Object { $_.Groups['path'].Value }
-        $links | Where-Object { -not (Test-Path -LiteralPath "$root/$_") } | Should -BeNullOrEmpty
+        $links | Where-Object { -not (Test-Path -LiteralPath "$folder/$_") } | Should -BeNullOrEmpty
     }
 }
 
-Describe '<_>' -ForEach 'README.md', 'CHANGELOG.md' {
+Describe '<_>' -ForEach 'docs/README.md', 'CHANGELOG.md' {
     It 'names every cmdlet and none that is not there' {
         $text = Get-Content -LiteralPath "$root/$_" -Raw -Encoding UTF8
         $named = [regex]::Matches($text, '\b[A-Z][a-z]+-Mistral\w*') | ForEach-Object { $_.Value } | Sort-Object -Unique
         $named | Should -Be (Get-Command -Module Mistral).Name
+    }
+}
+
+Describe 'README.md' {
+    It 'names no cmdlet that is not there' {
+        $text = Get-Content -LiteralPath "$root/README.md" -Raw -Encoding UTF8
+        $named = [regex]::Matches($text, '\b[A-Z][a-z]+-Mistral\w*') | ForEach-Object { $_.Value } | Sort-Object -Unique
+        $named | Where-Object { $_ -notin (Get-Command -Module Mistral).Name } | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'docs/README.md' {
+    It 'has one row for each cmdlet, with the synopsis of its page' {
+        $rows = Select-String -LiteralPath "$root/docs/README.md" -Encoding UTF8 -Pattern '^\| \[(\w+-Mistral\w*)\]\(\1\.md\) \| (.+) \|$' |
+            ForEach-Object { "$($_.Matches[0].Groups[1].Value): $($_.Matches[0].Groups[2].Value)" }
+        $pages = foreach ($command in Get-Command -Module Mistral) {
+            $text = (Get-Content -LiteralPath "$root/docs/$($command.Name).md" -Raw -Encoding UTF8) -replace '\r'
+            "$($command.Name): $([regex]::Match($text, '(?m)^## SYNOPSIS\n\n(.+)').Groups[1].Value)"
+        }
+        ($rows | Sort-Object) | Should -Be ($pages | Sort-Object)
     }
 }

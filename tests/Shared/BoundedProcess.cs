@@ -14,6 +14,7 @@ internal static class BoundedProcess
 
     /// <param name="environment">Changes to this process's own environment; null removes a variable.</param>
     /// <param name="lastWords">Output after which the process has nothing left to do but to leave, and may be made to.</param>
+    /// <param name="input">What the process reads. Its input ends after that.</param>
     public static async Task<ProcessOutcome> RunAsync(
         string fileName,
         IEnumerable<string> arguments,
@@ -21,7 +22,8 @@ internal static class BoundedProcess
         IReadOnlyDictionary<string, string?> environment,
         TimeSpan limit,
         CancellationToken cancellationToken,
-        string? lastWords = null)
+        string? lastWords = null,
+        string input = "")
     {
         var start = new ProcessStartInfo(fileName)
         {
@@ -59,7 +61,6 @@ internal static class BoundedProcess
 
         var watch = Stopwatch.StartNew();
         process.Start();
-        process.StandardInput.Close();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
 
@@ -68,6 +69,8 @@ internal static class BoundedProcess
         bound.CancelAfter(limit);
         try
         {
+            await process.StandardInput.WriteAsync(input.AsMemory(), bound.Token);
+            process.StandardInput.Close();
             if (await Task.WhenAny(exited.Task, saidLastWords.Task).WaitAsync(bound.Token) == saidLastWords.Task)
             {
                 bound.CancelAfter(LeavingTime);

@@ -9,7 +9,7 @@ using Mistral.Testing;
 
 namespace Mistral.Emulator;
 
-/// <summary>The steps of Try.ps1 without a PowerShell.</summary>
+/// <summary>The main steps of Try.ps1 without a PowerShell.</summary>
 internal sealed class ClientTour(TryApi api) : IDisposable
 {
     private const string ChatModel = "mistral-small-latest";
@@ -78,14 +78,9 @@ internal sealed class ClientTour(TryApi api) : IDisposable
 
     private async Task StreamAsync(CancellationToken cancellationToken)
     {
-        var readme = await File.ReadAllTextAsync(InRoot("README.md"), cancellationToken);
-        const string Wish = "Summarise this in three sentences.";
-        Say("Watch a reply being written.", $"await foreach (var piece in client.Chat.StreamAsync(system: \"{Wish}\", user: README.md))");
-        var request = new ChatCompletionRequest
-        {
-            Model = ChatModel,
-            Messages = [Client.ChatMessage.System(Wish), Client.ChatMessage.User(readme)],
-        };
+        const string Question = "Name three uses of PowerShell.";
+        Say("Watch a reply being written.", $"await foreach (var piece in client.Chat.StreamAsync(user: \"{Question}\"))");
+        var request = new ChatCompletionRequest { Model = ChatModel, Messages = [Client.ChatMessage.User(Question)] };
         var pieces = 0;
         var tokens = 0;
         await foreach (var chunk in _client.Chat.StreamAsync(request, cancellationToken: cancellationToken))
@@ -102,9 +97,9 @@ internal sealed class ClientTour(TryApi api) : IDisposable
 
     private async Task MatchAsync(CancellationToken cancellationToken)
     {
-        const string Question = "Which command takes the API key from a vault?";
-        Say("Embed the pages of the documentation, and find the one that answers a question.", $"await client.Embeddings.CreateAsync(docs/*.md), and of \"{Question}\"");
-        var pages = Directory.GetFiles(InRoot("docs"), "*.md");
+        const string Question = "What did each model cost this month?";
+        Say("Embed pages of the documentation, and find the ones that fit a question.", $"await client.Embeddings.CreateAsync(docs/Get-*.md), and of \"{Question}\"");
+        var pages = Directory.GetFiles(InRoot("docs"), "Get-*.md");
         var asked = (await EmbedAsync([Question], cancellationToken))[0];
         var vectors = new List<float[]>();
         foreach (var some in pages.Select(page => string.Join('\n', File.ReadLines(page).Take(LinesOfPage))).Chunk(PagesPerRequest))
@@ -137,7 +132,7 @@ internal sealed class ClientTour(TryApi api) : IDisposable
     {
         if (!gave)
         {
-            throw new InvalidDataException("That gave nothing to go on with.");
+            throw new InvalidDataException("The call gave no usable result.");
         }
     }
 

@@ -5,7 +5,7 @@ using System.Threading.Tasks;
 
 namespace Mistral.Emulator;
 
-/// <summary>A child process that writes to our own console and does not outlive us.</summary>
+/// <summary>A child process that writes to our own console, reads from it where it is interactive, and does not outlive us.</summary>
 internal static class ShownProcess
 {
     public static async Task<int> RunAsync(
@@ -13,13 +13,14 @@ internal static class ShownProcess
         IEnumerable<string> arguments,
         string workingDirectory,
         IReadOnlyDictionary<string, string> environment,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        bool isInteractive = false)
     {
         var start = new ProcessStartInfo(fileName)
         {
             WorkingDirectory = workingDirectory,
             UseShellExecute = false,
-            RedirectStandardInput = true,
+            RedirectStandardInput = !isInteractive,
         };
         foreach (var argument in arguments)
         {
@@ -32,7 +33,11 @@ internal static class ShownProcess
         }
 
         using var process = Process.Start(start)!;
-        process.StandardInput.Close();
+        if (!isInteractive)
+        {
+            process.StandardInput.Close();
+        }
+
         try
         {
             await process.WaitForExitAsync(cancellationToken);

@@ -2,8 +2,8 @@
 .SYNOPSIS
     What a newcomer does first: each command is shown, then run, and what it gives follows.
 .NOTES
-    Started by `dotnet run --project tests/Mistral.Emulator -- try` in the repository's root, with the key and the
-    address of the API in the environment.
+    Started by `dotnet run --project tests/Mistral.Emulator -- try` in the repository's root, with the address and the
+    keys of the API in the environment.
 #>
 #requires -Version 7.4
 Set-StrictMode -Version Latest
@@ -14,74 +14,204 @@ if ([Console]::IsOutputRedirected) {
     $PSStyle.OutputRendering = 'PlainText'
 }
 
-# What a step leaves behind is checked, for a command can fail to give anything without an error.
-$steps = @(
+. "$PSScriptRoot/Home.ps1"
+
+# What a person would have typed at Read-Host.
+$key = ConvertTo-SecureString -String $env:MISTRAL_API_KEY -AsPlainText -Force
+$adminKey = if ($env:MISTRAL_TRY_ADMIN_KEY) { ConvertTo-SecureString -String $env:MISTRAL_TRY_ADMIN_KEY -AsPlainText -Force }
+
+# A key of a real account is written to no disk here, and rotated by nobody but its owner.
+$isEmulator = $null -ne $adminKey
+$vaultModules = 'Microsoft.PowerShell.SecretManagement', 'Microsoft.PowerShell.SecretStore'
+$noVault =
+    if (-not $isEmulator) { 'The key of your account stays in the environment variable MISTRAL_API_KEY.' }
+    elseif ($IsWindows) { 'On Windows a SecretStore is always your own, so none is used here. A vault of yours works in the same way.' }
+    elseif (@(Get-Module -ListAvailable -Name $vaultModules | Select-Object -Unique -Property Name).Count -lt 2) {
+        'SecretManagement and SecretStore are not installed, so there is no vault here: Install-PSResource ' + ($vaultModules -join ', ')
+    }
+
+# Leaves checks what a step has left, and $result, which is what it gave: a command can give nothing without an error.
+$connectSteps = @(
     @{
-        Title = 'Import the module and connect. The key is read from the environment variable MISTRAL_API_KEY.'
+        Title = 'Import the module.'
         Run   = { Import-Module ./artifacts/module/Mistral }
     }
+    if (-not $noVault) {
+        @{
+            Title = 'Keep the keys in a vault. ($key and $adminKey are SecureStrings, as Read-Host -AsSecureString gives them.)'
+            Run   = { Set-SecretStoreConfiguration -Authentication None -Interaction None -Password $key -Confirm:$false }
+        }
+        @{
+            Run = { Register-SecretVault -Name SecretStore -ModuleName Microsoft.PowerShell.SecretStore -DefaultVault }
+        }
+        @{
+            Run = { Set-Secret -Name MistralApiKey -SecureStringSecret $key; Set-Secret -Name MistralAdminKey -SecureStringSecret $adminKey }
+        }
+        @{
+            Title = 'Connect, and save the connection under a name. The key stays in the vault.'
+            Run   = { Connect-Mistral -Name prod -SecretName MistralApiKey -AdminSecretName MistralAdminKey -Save }
+        }
+    }
+    elseif ($isEmulator) {
+        @{
+            Title = "Connect with SecureStrings, as Read-Host -AsSecureString gives them. $noVault"
+            Run   = { Connect-Mistral -ApiKey $key -AdminApiKey $adminKey }
+        }
+    }
+    else {
+        @{
+            Title = "Connect. $noVault"
+            Run   = { Connect-Mistral }
+        }
+    }
     @{
-        Run    = { Connect-Mistral -PassThru | Format-List BaseUri, KeySource }
+        Run    = { Get-MistralConnection | Format-List Name, BaseUri, KeySource }
         Leaves = { Get-MistralConnection }
     }
+)
+
+$recordSteps = @(
     @{
-        Title = 'Ask about a file.'
-        Run   = { $licence = (Get-Content ./LICENSE) -join ' ' }
+        Title = 'Record all that is printed, to search it for the keys at the end.'
+        Run   = { Start-Transcript $transcript }
     }
+)
+
+$mainSteps = @(
     @{
-        Run    = { $reply = Invoke-MistralChat 'Does this come with a warranty of any kind?' -System $licence }
+        Title  = 'Ask about a file.'
+        Run    = { $reply = Invoke-MistralChat 'Does this come with a warranty of any kind?' -System ((Get-Content ./LICENSE) -join ' ') }
         Leaves = { $reply.Content }
     }
     @{
         Run = { $reply }
     }
     @{
-        Run = { $reply | Format-List Model, FinishReason, Usage }
-    }
-    @{
         Title  = 'Go on from that reply: it carries the whole conversation.'
-        Run    = { $reply | Invoke-MistralChat 'And who is liable for damages?' -OutVariable second }
-        Leaves = { $second.Content -and $second.History.Count -gt $reply.History.Count }
+        Run    = { $reply | Invoke-MistralChat 'And who is liable for damages?' }
+        Leaves = { $result.Content -and $result.History.Count -gt $reply.History.Count }
     }
     @{
         Title  = 'Watch a reply being written.'
-        Run    = { Get-Content ./README.md -Raw | Invoke-MistralChat -System 'Summarise this in three sentences.' -Stream -OutVariable pieces | Write-Host -NoNewline; Write-Host }
+        Run    = { Invoke-MistralChat 'Name three uses of PowerShell.' -Stream -OutVariable pieces | Write-Host -NoNewline; Write-Host }
         Leaves = { $pieces.Count -gt 1 -and $pieces[-1].FinishReason }
     }
     @{
         Run = { "$($pieces.Count) pieces, $($pieces[-1].Usage.TotalTokens) tokens" }
     }
     @{
-        Title = 'Embed the pages of the documentation, and find the one that answers a question.'
-        Run   = { $pages = Get-ChildItem ./docs/*.md }
-    }
-    @{
-        Run    = { $vectors = $pages | ForEach-Object { (Get-Content $_ -TotalCount 40) -join "`n" } | Get-MistralEmbedding }
-        Leaves = { @($vectors).Count -eq @($pages).Count }
-    }
-    @{
-        Run    = { $question = 'Which command takes the API key from a vault?' | Get-MistralEmbedding }
-        Leaves = { $question.Vector }
-    }
-    @{
-        Run = { $question }
-    }
-    @{
-        Run = {
-            function Get-Cosine([float[]] $A, [float[]] $B) {
-                $dot = $a2 = $b2 = 0.0
-                for ($i = 0; $i -lt $A.Length; $i++) { $dot += $A[$i] * $B[$i]; $a2 += $A[$i] * $A[$i]; $b2 += $B[$i] * $B[$i] }
-                $dot / [Math]::Sqrt($a2 * $b2)
+        Title = 'Give the model a command of yours as a tool. It runs in this session, and nothing else does.'
+        Run   = {
+            function Get-DiskSpace {
+                <# .SYNOPSIS
+                Gives the free disk space of this machine in GB, by drive. #>
+                Get-PSDrive -PSProvider FileSystem | Where-Object Free | Select-Object Name, @{ n = 'FreeGB'; e = { [int]($_.Free / 1GB) } }
             }
         }
     }
     @{
-        Run    = {
-            $vectors |
-                Select-Object @{ n = 'Cosine'; e = { [Math]::Round((Get-Cosine $question.Vector $_.Vector), 3) } }, @{ n = 'Page'; e = { $pages[$_.Index].Name } } |
-                Sort-Object Cosine -Descending -Top 3 -OutVariable best
+        Run    = { Invoke-MistralChat 'How much disk space is free?' -Tool Get-DiskSpace }
+        Leaves = { $result.ToolResult }
+    }
+    @{
+        Title = 'Get objects instead of text: each line of a log becomes a row of a table.'
+        Run   = { $log = 'Disk full on Web01, severity high', 'Mail slow on Hub02, severity medium', 'Backup done on Nas03, severity low' }
+    }
+    @{
+        Run    = { $log | Invoke-MistralChat -System 'Classify this line of a log.' -Schema 'component, host, severity low|medium|high' }
+        Leaves = { @($result).Count -eq $log.Count -and $result.severity -contains 'high' }
+    }
+    @{
+        Title  = 'Embed pages of the documentation, and find the ones that fit a question.'
+        Run    = { $pages = Get-ChildItem ./docs/Get-*.md | Get-MistralEmbedding }
+        Leaves = { $pages }
+    }
+    @{
+        Run    = { $pages | Search-MistralEmbedding 'What did each model cost this month?' -Top 3 }
+        Leaves = { $result[0].Score -gt 0 }
+    }
+)
+
+$rotationSteps = @(
+    if (-not $isEmulator) {
+        @{
+            Title = 'Rotation of a key is shown on the emulator only: here it would revoke the key of your account.'
         }
-        Leaves = { $best[0].Cosine -gt 0 }
+    }
+    elseif (-not $noVault) {
+        @{
+            Title  = 'Rotate the key: a new one is made, proved and put into the vault, and the old one is revoked. Before:'
+            Run    = { Get-MistralConnection -ListAvailable | Format-List Name, ApiKeyId, ExpiresOn }
+            Leaves = { $keyIdBefore = (Get-MistralConnection -ListAvailable).ApiKeyId; $keyIdBefore }
+        }
+        @{
+            Run = { Update-MistralApiKey prod -ExpiresOn (Get-Date).AddDays(90) -Confirm:$false }
+        }
+        @{
+            Title  = 'After: another key is in the vault, and the connection goes on with it.'
+            Run    = { Get-MistralConnection -ListAvailable | Format-List Name, ApiKeyId, ExpiresOn }
+            Leaves = { (Get-MistralConnection -ListAvailable).ApiKeyId -ne $keyIdBefore }
+        }
+        @{
+            Run = { $newKey = Get-Secret -Name MistralApiKey }
+        }
+    }
+    else {
+        @{
+            Title  = 'Rotate the key by hand. (With a vault, Update-MistralApiKey does all of this.) Before:'
+            Run    = { $old = Get-MistralApiKey 'Start key'; $old }
+            Leaves = { $result }
+        }
+        @{
+            Run    = { $made = New-MistralApiKey 'Next key' -ExpiresOn (Get-Date).AddDays(90); $newKey = $made.Key }
+            Leaves = { $newKey }
+        }
+        @{
+            Run = { Connect-Mistral -ApiKey $newKey -AdminApiKey $adminKey }
+        }
+        @{
+            Run = { $old | Remove-MistralApiKey -Confirm:$false }
+        }
+        @{
+            Title  = 'After:'
+            Run    = { Get-MistralApiKey 'Next key' }
+            Leaves = { $result }
+        }
+    }
+    if ($isEmulator) {
+        @{
+            Run    = { Invoke-MistralChat 'What is the capital of France?' -AsText }
+            Leaves = { $result }
+        }
+        @{
+            Title  = 'The old key is refused now.'
+            Run    = { try { Connect-Mistral -ApiKey $key } catch { $_.FullyQualifiedErrorId } }
+            Leaves = { $result -like 'MistralAuthenticationFailed*' }
+        }
+    }
+)
+
+$searchSteps = @(
+    @{
+        Title = 'Search all that was printed for the keys.'
+        Run   = { Stop-Transcript }
+    }
+    @{
+        Run    = { $printed = Get-Content $transcript -Raw }
+        Leaves = { $printed.Contains('Invoke-MistralChat') }
+    }
+    if ($isEmulator) {
+        @{ Run = { $keys = @($key, $adminKey, $newKey) } }
+    }
+    else {
+        @{ Run = { $keys = @($key) } }
+    }
+    @{
+        Run    = { $found = $keys | Where-Object { $printed.Contains((ConvertFrom-SecureString $_ -AsPlainText)) } }
+        Leaves = { -not $found }
+    }
+    @{
+        Run = { "$(@($found).Count) of $($keys.Count) keys were found in $($printed.Length) characters." }
     }
 )
 
@@ -94,16 +224,21 @@ function Show-Command([scriptblock] $Command) {
     }
 }
 
+$transcript = Join-Path -Path $env:MISTRAL_TRY_HOME -ChildPath 'transcript.txt'
+$isInteractive = [bool] $env:MISTRAL_TRY_INTERACTIVE
+$steps = if ($isInteractive) { $connectSteps } else { $recordSteps + $connectSteps + $mainSteps + $rotationSteps + $searchSteps }
 try {
+    # Dot-sourced, so that each step finds the variables of the steps before.
     foreach ($step in $steps) {
         if ($step.ContainsKey('Title')) {
             Write-Host "`n# $($step.Title)" -ForegroundColor Green
         }
 
+        if (-not $step.ContainsKey('Run')) { continue }
         Show-Command $step.Run
-        . $step.Run | Out-Host
-        if ($step.ContainsKey('Leaves') -and -not (& $step.Leaves)) {
-            throw 'That gave nothing to go on with.'
+        . $step.Run | Tee-Object -Variable result | Out-Host
+        if ($step.ContainsKey('Leaves') -and -not (. $step.Leaves)) {
+            throw 'The command gave no usable result.'
         }
     }
 }
@@ -112,4 +247,6 @@ catch {
     exit 1
 }
 
-Write-Host "`nEvery step worked." -ForegroundColor Green
+if (-not $isInteractive) {
+    Write-Host "`nEvery step worked." -ForegroundColor Green
+}

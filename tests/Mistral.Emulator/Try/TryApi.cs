@@ -10,6 +10,7 @@ namespace Mistral.Emulator;
 internal sealed class TryApi : IAsyncDisposable
 {
     private const string BaseUriVariable = "MISTRAL_BASE_URL";
+    private const string AdminKeyVariable = "MISTRAL_TRY_ADMIN_KEY";
 
     // About the pace of a small model, so that one sees the words come.
     private const int MillisecondsPerWord = 25;
@@ -22,10 +23,10 @@ internal sealed class TryApi : IAsyncDisposable
 
     public required MistralClientOptions Options { get; init; }
 
-    /// <summary>What tells a child process where the API is, and its key.</summary>
+    /// <summary>What a child process reads: the address of the API, its keys, and the temporary home.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; private init; } = new Dictionary<string, string>();
 
-    public static async Task<TryApi> OpenAsync()
+    public static async Task<TryApi> OpenAsync(TryHome home)
     {
         var key = new EnvironmentKeySource();
         if (key.IsSet)
@@ -37,6 +38,7 @@ internal sealed class TryApi : IAsyncDisposable
             {
                 Description = $"{options.BaseUri.GetLeftPart(UriPartial.Path)} with the key in {EnvironmentKeySource.DefaultVariable}",
                 Options = options,
+                Environment = home.Environment,
             };
         }
 
@@ -51,10 +53,11 @@ internal sealed class TryApi : IAsyncDisposable
                 BaseUri = emulator.BaseUri,
                 KeySource = new SecureStringKeySource(new NetworkCredential("", emulator.ApiKey).SecurePassword, "the emulator"),
             },
-            Environment = new Dictionary<string, string>
+            Environment = new Dictionary<string, string>(home.Environment)
             {
                 [BaseUriVariable] = baseUri,
                 [EnvironmentKeySource.DefaultVariable] = emulator.ApiKey,
+                [AdminKeyVariable] = emulator.AdminApiKey,
             },
         };
     }

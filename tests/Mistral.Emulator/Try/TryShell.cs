@@ -1,12 +1,13 @@
 using System;
 using System.IO;
+using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Testing;
 
 namespace Mistral.Emulator;
 
-/// <summary>A PowerShell that can import the module, and the script that shows it.</summary>
+/// <summary>A PowerShell that can import the module, and the scripts that show it.</summary>
 internal sealed class TryShell
 {
     private readonly PowerShellCommand _command;
@@ -22,16 +23,27 @@ internal sealed class TryShell
         return (command is null ? null : new TryShell(command), problem);
     }
 
-    /// <summary>Runs the script, which writes to our own console.</summary>
-    public async Task<bool> ShowAsync(TryApi api, CancellationToken cancellationToken)
+    /// <summary>Runs the steps, which write to our own console.</summary>
+    public Task<bool> ShowAsync(TryApi api, CancellationToken cancellationToken) =>
+        RunAsync(api, "Try.ps1", ["-NonInteractive"], isInteractive: false, cancellationToken);
+
+    /// <summary>Leaves the user in a PowerShell that is connected to the API that the steps connected to.</summary>
+    public async Task<bool> EnterAsync(TryApi api, CancellationToken cancellationToken)
     {
-        var script = Path.Combine(AppContext.BaseDirectory, "Try", "Try.ps1");
+        // Ctrl+C is for the command that runs in the shell: the emulator must survive it.
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
+        return await RunAsync(api, "Enter.ps1", ["-NoLogo", "-NoExit"], isInteractive: true, cancellationToken);
+    }
+
+    private async Task<bool> RunAsync(TryApi api, string script, string[] switches, bool isInteractive, CancellationToken cancellationToken)
+    {
         string[] policy = OperatingSystem.IsWindows() ? ["-ExecutionPolicy", "Bypass"] : [];
         return await ShownProcess.RunAsync(
             _command.FileName,
-            [.. _command.LeadingArguments, "-NoProfile", "-NonInteractive", .. policy, "-File", script],
+            [.. _command.LeadingArguments, "-NoProfile", .. switches, .. policy, "-File", Path.Combine(AppContext.BaseDirectory, "Try", script)],
             RepositoryPaths.Root,
             api.Environment,
-            cancellationToken) == 0;
+            cancellationToken,
+            isInteractive) == 0;
     }
 }

@@ -5,7 +5,7 @@ using System.Threading.Tasks;
 
 namespace Mistral.Emulator;
 
-/// <summary>Shows the main job of the module, in a PowerShell where one can be had and in C# elsewhere.</summary>
+/// <summary>Shows what the module is for, in a PowerShell where one can be had and in C# elsewhere.</summary>
 internal static class TryVerb
 {
     private const int Worked = 0;
@@ -14,29 +14,37 @@ internal static class TryVerb
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
-    public static async Task<int> RunAsync()
+    /// <param name="isInteractive">Whether to connect only, and to leave the user in that PowerShell.</param>
+    public static async Task<int> RunAsync(bool isInteractive)
     {
         using var interrupted = new CancellationTokenSource();
-        using var interrupt = StopOn(PosixSignal.SIGINT, interrupted);
         using var terminate = StopOn(PosixSignal.SIGTERM, interrupted);
         using var hangUp = StopOn(PosixSignal.SIGHUP, interrupted);
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(interrupted.Token);
         bound.CancelAfter(Limit);
         try
         {
-            return await ShowAsync(bound.Token) ? Worked : Failed;
+            using var home = new TryHome(isInteractive);
+            await using var api = await TryApi.OpenAsync(home);
+            var (worked, shell) = await ShowAsync(api, interrupted, bound.Token);
+            if (worked && shell is not null && isInteractive)
+            {
+                worked = await shell.EnterAsync(api, interrupted.Token);
+            }
+
+            return worked ? Worked : Failed;
         }
         catch (OperationCanceledException) when (bound.IsCancellationRequested)
         {
             Console.WriteLine();
-            Console.WriteLine(interrupted.IsCancellationRequested ? "Interrupted." : $"Not done after {Limit.TotalMinutes:0} minutes: stopped.");
+            Console.WriteLine(interrupted.IsCancellationRequested ? "Interrupted." : $"Stopped: not finished after {Limit.TotalMinutes:0} minutes.");
             return interrupted.IsCancellationRequested ? Interrupted : Failed;
         }
     }
 
-    private static async Task<bool> ShowAsync(CancellationToken cancellationToken)
+    private static async Task<(bool Worked, TryShell? Shell)> ShowAsync(TryApi api, CancellationTokenSource interrupted, CancellationToken cancellationToken)
     {
-        await using var api = await TryApi.OpenAsync();
+        using var interrupt = StopOn(PosixSignal.SIGINT, interrupted);
         Console.WriteLine("The Mistral module for PowerShell at work: each command, and what it gives.");
         Console.WriteLine();
         Console.WriteLine($"API:        {api.Description}");
@@ -44,18 +52,18 @@ internal static class TryVerb
         if (shell is not null)
         {
             Console.WriteLine($"PowerShell: {shell.Description}");
-            return await shell.ShowAsync(api, cancellationToken);
+            return (await shell.ShowAsync(api, cancellationToken), shell);
         }
 
         Console.WriteLine(
             $"""
-            PowerShell: none, so the module cannot be shown here: {problem}.
-                        It comes with `dotnet tool install --global PowerShell`, and as a package for every system:
+            PowerShell: none was found, so the module can't be shown here: {problem}.
+                        `dotnet tool install --global PowerShell` installs it, and there are packages for every system:
                         https://learn.microsoft.com/powershell/scripting/install/install-powershell
-                        Until then, here are the same steps in C#, through the client that the module is built on.
+                        Until then, these are the main steps in C#, with the client that the module is built on.
             """);
         using var tour = new ClientTour(api);
-        return await tour.ShowAsync(cancellationToken);
+        return (await tour.ShowAsync(cancellationToken), null);
     }
 
     private static PosixSignalRegistration StopOn(PosixSignal signal, CancellationTokenSource source) =>

@@ -7,7 +7,10 @@ Set-StrictMode -Version Latest
 Import-Module "$PSScriptRoot/TestSupport.psm1"
 Import-Module "$PSScriptRoot/KeySupport.psm1"
 
+$script:Repository = [IO.Path]::GetFullPath([IO.Path]::Combine($PSScriptRoot, '..', '..', '..'))
 $script:VaultPassword = 'of the test vault'
+
+$script:HasSecretStore = $null
 
 # What an example has in it that takes a key from a vault or puts one there.
 $script:VaultUse = 'Secret(Name|Store|Vault)|Set-Secret|-Save\b|-All\b|-ListAvailable|\b(prod|dev)\b'
@@ -21,6 +24,7 @@ $script:AdminUse = '-Mistral(ApiKey|Workspace|User|Invitation|Role|Usage|RateLim
 # Addresses and paths of an example that lead elsewhere in a test.
 $script:Replacements = [ordered]@{
     './artifacts/module/Mistral'          = { Get-TestModulePath }
+    './build.ps1'                         = { "& '$script:Repository/build.ps1'" }
     'https://gateway.example.com/mistral' = { $env:MISTRAL_TEST_URI }
     '-Region EU'                          = { "-BaseUri $env:MISTRAL_TEST_URI" }
 }
@@ -32,6 +36,9 @@ $script:Preparations = [ordered]@{
     'Register-SecretVault' = { Unregister-SecretVault -Name SecretStore }
 }
 
+# What an example has in it that is for a home in which nothing is yet. Such an example is a process of its own.
+$script:NewHomeUse = 'build\.ps1 Install|Set-SecretStoreConfiguration'
+
 # What a person types into an example that waits for him. Such an example is a process of its own, with these lines as its input.
 $script:Dialogues = [ordered]@{
     'Enter-MistralChat' = 'What is the capital of France?', 'and of Italy?', '/usage', '/exit'
@@ -39,14 +46,17 @@ $script:Dialogues = [ordered]@{
 
 # Commands that a test machine does not have, or that would ask a person.
 $script:StandIns = {
-    param([string] $Key, [string] $AdminKey, [string] $Password)
+    # Not named as a variable of an example can be, which would take these types.
+    param([string] $StandInKey, [string] $StandInAdminKey, [string] $StandInPassword)
     $ConfirmPreference = 'None'
     function ConvertTo-Secure([string] $Text) { ConvertTo-SecureString -String $Text -AsPlainText -Force }
-    function Read-Host([string] $Prompt, [switch] $AsSecureString) { ConvertTo-Secure $(switch -Wildcard ($Prompt) { '*vault*' { $Password } 'Admin*' { $AdminKey } default { $Key } }) }
+    function Read-Host([string] $Prompt, [switch] $AsSecureString) { ConvertTo-Secure $(switch -Wildcard ($Prompt) { '*vault*' { $StandInPassword } 'Admin*' { $StandInAdminKey } default { $StandInKey } }) }
     function Get-Credential { [pscredential]::new('user', (ConvertTo-Secure 'password')) }
-    function Get-AutomationPSCredential([string] $Name) { [pscredential]::new('any', (ConvertTo-Secure $Key)) }
+    function Get-AutomationPSCredential([string] $Name) { [pscredential]::new('any', (ConvertTo-Secure $StandInKey)) }
     function Get-Service { [CmdletBinding()] param([ValidateSet('Running', 'Stopped')] [string] $Status) [pscustomobject]@{ Name = 'mail'; Status = $(if ($Status) { $Status } else { 'Stopped' }) } }
     function Restart-Service { [CmdletBinding(SupportsShouldProcess)] param([Parameter(Mandatory)] [string] $Name) throw "Nothing is to restart $Name here." }
+    # The module is built already.
+    function dotnet { $global:LASTEXITCODE = 0 }
     function Install-Module([string[]] $Name, [string] $Scope) { }
     function Install-PSResource([string[]] $Name) { }
 }
@@ -87,8 +97,16 @@ function Get-ExampleObstacle {
     if ($Code -match '^# PowerShell 7' -and $PSVersionTable.PSEdition -eq 'Desktop') {
         'it is for PowerShell 7'
     }
+    elseif ($Code -match 'build\.ps1' -and $env:MISTRAL_TEST_MODULE) {
+        'a package is tested, and not what is built here'
+    }
+    elseif ($Code -match 'build\.ps1 Install' -and $env:OS -eq 'Windows_NT' -and -not $env:CI) {
+        'on Windows it would install into the module path of the user'
+    }
     elseif ($Code -match $script:VaultUse) {
-        if (-not (Get-Module -ListAvailable -Name Microsoft.PowerShell.SecretStore)) {
+        # Asked once: it looks through the whole module path.
+        if ($null -eq $script:HasSecretStore) { $script:HasSecretStore = [bool](Get-Module -ListAvailable -Name Microsoft.PowerShell.SecretStore) }
+        if (-not $script:HasSecretStore) {
             'SecretManagement and SecretStore are not installed'
         }
         elseif ([AppDomain]::CurrentDomain.GetAssemblies().FullName -like 'Microsoft.PowerShell.SecretStore*') {
@@ -146,19 +164,27 @@ function Reset-ExampleVault {
 .SYNOPSIS
     Runs an example in a process of its own, types lines into it, and gives its Output, Errors and Warnings.
 #>
-function Invoke-Dialogue {
+function Invoke-ExampleProcess {
     [CmdletBinding()]
     param(
         [Parameter(Mandatory)] [string] $Code,
         [Parameter(Mandatory)] [string] $Folder,
-        [Parameter(Mandatory)] [string[]] $Line
+        [string[]] $Line,
+        # A home instead of that of this session.
+        [string] $HomePath
     )
     # Errors and warnings end it, for they could not be told from what it writes.
-    $text = "`$ProgressPreference = 'SilentlyContinue'; try { Import-Module -Name '$(Get-TestModulePath)'; . { $script:StandIns }; Set-Location -LiteralPath '$Folder'; " +
+    # Where the example installs the module itself, that one is used.
+    $import = if (-not $HomePath) { "Import-Module -Name '$(Get-TestModulePath)'" }
+    $text = "`$ProgressPreference = 'SilentlyContinue'; try { $import`n. { $script:StandIns } -StandInKey `$env:MISTRAL_TEST_KEY -StandInAdminKey `$env:MISTRAL_TEST_ADMIN_KEY -StandInPassword '$script:VaultPassword'; Set-Location -LiteralPath '$Folder'; " +
         "`$ErrorActionPreference = `$WarningPreference = 'Stop'`n$Code`n} catch { [Console]::Error.Write(`$_); exit 1 }"
     $shell = Get-CurrentShell
     $encoded = [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($text))
     $start = [Diagnostics.ProcessStartInfo]::new($shell.Path, "$($shell.LeadingText)-NoProfile -EncodedCommand $encoded")
+    if ($HomePath) {
+        $start.EnvironmentVariables['HOME'] = $HomePath
+        foreach ($name in 'XDG_CONFIG_HOME', 'XDG_DATA_HOME') { $start.EnvironmentVariables.Remove($name) }
+    }
     $start.UseShellExecute = $false
     $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
     $process = [Diagnostics.Process]::Start($start)
@@ -168,7 +194,7 @@ function Invoke-Dialogue {
         foreach ($one in $Line) { $process.StandardInput.WriteLine($one) }
         $process.StandardInput.Close()
         if (-not $process.WaitForExit(60000)) { throw 'The example did not end in 60 s.' }
-        [pscustomobject]@{ Output = @($output.Result -split '\r?\n'); Errors = @($errors.Result | Where-Object { $_ }); Warnings = @() }
+        [pscustomobject]@{ Output = @($output.Result -split '\r?\n'); Errors = @($errors.Result | Where-Object { $_ }) + @(if ($process.ExitCode -ne 0) { "It ended with the exit code $($process.ExitCode)." }); Warnings = @() }
     }
     finally {
         if (-not $process.HasExited) { $process.Kill() }
@@ -187,22 +213,23 @@ function Invoke-Example {
         # Where the files are that it speaks of.
         [Parameter(Mandatory)] [string] $Folder
     )
-    if ($Code -match $script:VaultUse -and (Get-SecretVault -Name SecretStore -ErrorAction Ignore)) {
+    $newHome = if ($Code -match $script:NewHomeUse) { (New-Item -ItemType Directory -Path ([IO.Path]::Combine($Folder, 'homes', [guid]::NewGuid().ToString('N')))).FullName }
+    if (-not $newHome -and $Code -match $script:VaultUse -and (Get-SecretVault -Name SecretStore -ErrorAction Ignore)) {
         Reset-ExampleVault -Connection:($Code -match $script:SavedUse)
     }
     if ($Code -match $script:AdminUse) { Connect-TestMistral -With @{ AdminApiKey = ConvertTo-TestSecret $env:MISTRAL_TEST_ADMIN_KEY } }
     foreach ($part in $script:Preparations.Keys) {
-        if ($Code.Contains($part)) { & $script:Preparations[$part] }
+        if ($Code.Contains($part) -and -not $newHome) { & $script:Preparations[$part] }
     }
     foreach ($part in $script:Replacements.Keys) {
         if ($Code.Contains($part)) { $Code = $Code.Replace($part, (& $script:Replacements[$part])) }
     }
 
     $lines = @($script:Dialogues.Keys | Where-Object { $Code.Contains($_) } | Select-Object -First 1 | ForEach-Object { $script:Dialogues[$_] })
-    if ($lines) { return Invoke-Dialogue -Code $Code -Folder $Folder -Line $lines }
+    if ($lines -or $newHome) { return Invoke-ExampleProcess -Code $Code -Folder $Folder -Line $lines -HomePath $newHome }
 
     $started = Start-TestScript -Variable @{ Key = $env:MISTRAL_TEST_KEY; AdminKey = $env:MISTRAL_TEST_ADMIN_KEY; Password = $script:VaultPassword; Folder = $Folder; StandIns = "$script:StandIns" } -Script ([scriptblock]::Create(@"
-. ([scriptblock]::Create(`$StandIns)) -Key `$Key -AdminKey `$AdminKey -Password `$Password
+. ([scriptblock]::Create(`$StandIns)) -StandInKey `$Key -StandInAdminKey `$AdminKey -StandInPassword `$Password
 Set-Location -LiteralPath `$Folder
 $Code
 "@))
