@@ -3,6 +3,7 @@
 # Every cmdlet of the module, in success and in every failure, with everything turned on that could tell a key.
 
 BeforeDiscovery {
+    # A transcript takes PowerShell several times as long for each error as all the rest: in the soak every failure has one.
     # What servers send back that repeat the key, as it is or encoded.
     $echo = @{
         message = 'Bearer {key}, {url}, {form}, {html}, {base64}, {basic}, {unicode}'
@@ -11,8 +12,8 @@ BeforeDiscovery {
     $detail = @{ detail = @(@{ type = '{key}'; loc = @('header', '{url}'); msg = 'bad {base64} {html}'; input = 'Bearer {key}' }) }
     $heads = @{ 'mistral-correlation-id' = '{key}'; 'x-model-deprecation-timestamp' = '{url}'; 'WWW-Authenticate' = 'Bearer {key}' }
     $failures = @(
-        @{ Failure = 'nothing goes wrong' }
-        @{ Failure = 'the key is refused (401)'; Fault = @{ status = 401; body = $echo; headers = $heads } }
+        @{ Failure = 'nothing goes wrong'; Transcript = $true }
+        @{ Failure = 'the key is refused (401)'; Each = $true; Transcript = $true; Fault = @{ status = 401; body = $echo; headers = $heads } }
         @{ Failure = 'it is forbidden (403)'; Each = $true; Fault = @{ status = 403; body = '<html>{html} {key} {url} {base64}</html>'; contentType = 'text/html' } }
         @{ Failure = 'it is not there (404)'; Fault = @{ status = 404; body = @{ error = $echo } } }
         @{ Failure = 'it is not valid (422)'; Fault = @{ status = 422; body = $detail } }
@@ -25,7 +26,7 @@ BeforeDiscovery {
         @{ Failure = 'the connection is cut'; Each = $true; Fault = @{ cutBeforeHeaders = $true } }
         @{ Failure = 'the server is silent'; Each = $true; Fault = @{ holdHeaders = $true }; Limits = @{ OperationTimeoutSeconds = 0.2 } }
         @{ Failure = 'it is cancelled'; Fault = @{ holdHeaders = $true }; Cancel = $true }
-        @{ Failure = 'another host is to be asked'; Each = $true; Fault = @{ redirectTo = 'https://other.invalid/{url}?key={url}&b={base64}' } }
+        @{ Failure = 'another host is to be asked'; Each = $true; Transcript = $true; Fault = @{ redirectTo = 'https://other.invalid/{url}?key={url}&b={base64}' } }
         @{ Failure = 'the name is none'; Each = $true; Address = 'https://name.invalid' }
         @{ Failure = 'nobody listens'; Each = $true; Address = 'https://127.0.0.1:{closed}' }
         @{ Failure = 'the server has no encryption'; Each = $true; Address = 'https://127.0.0.1:{plain}' }
@@ -173,7 +174,8 @@ Describe 'No key is anywhere' {
         $isFailure = $Fault -or $Address
         $folder = Join-Path $TestDrive ([guid]::NewGuid())
         $null = New-Item -ItemType Directory -Path $folder
-        $null = Invoke-Loud $runspace 'Start-Transcript -LiteralPath $transcript -IncludeInvocationHeader' -Variable @{ transcript = Join-Path $folder 'transcript.txt' }
+        $isTranscribed = $Transcript -or $env:MISTRAL_TEST_SOAK
+        if ($isTranscribed) { $null = Invoke-Loud $runspace 'Start-Transcript -LiteralPath $transcript -IncludeInvocationHeader' -Variable @{ transcript = Join-Path $folder 'transcript.txt' } }
         $said = [Collections.ArrayList]::new()
         $problems = [Collections.ArrayList]::new()
         # All ways of a cmdlet where a failure is told in what the server sends; where nothing comes, one is like another.
@@ -205,7 +207,7 @@ Describe 'No key is anywhere' {
             }
             Search-Outside | Should -BeNullOrEmpty
         }
-        $null = Invoke-Loud $runspace 'Stop-Transcript'
+        if ($isTranscribed) { $null = Invoke-Loud $runspace 'Stop-Transcript' }
         if ($isFailure -and -not $Cancel) { $problems.Count | Should -BeGreaterThan 2 }
         Search-Key $said.ToArray() $problems.ToArray() $forms | Should -BeNullOrEmpty
         Search-KeyOutside $forms -Process -Folder @{ 'the transcript' = $folder } | Should -BeNullOrEmpty
@@ -218,31 +220,36 @@ Describe 'No key is anywhere when a parameter is wrong' {
         $folder = Join-Path $TestDrive 'wrong'
         $null = New-Item -ItemType Directory -Path $folder
         Reset-All
-        $null = Invoke-Loud $runspace 'Start-Transcript -LiteralPath $transcript -IncludeInvocationHeader; Connect-Mistral -ApiKey $secure -AdminApiKey $adminSecure -BaseUri $uri -SkipValidation' -Variable @{ transcript = Join-Path $folder 'a.txt'; uri = $uri }
+        $null = Invoke-Loud $runspace 'Connect-Mistral -ApiKey $secure -AdminApiKey $adminSecure -BaseUri $uri -SkipValidation' -Variable @{ transcript = Join-Path $folder 'a.txt'; uri = $uri }
         Clear-EmulatorRequest
         $said = [Collections.ArrayList]::new()
         $problems = [Collections.ArrayList]::new()
         $common = @([Management.Automation.PSCmdlet]::CommonParameters) + @([Management.Automation.PSCmdlet]::OptionalCommonParameters)
-        foreach ($command in Get-Command -Module Mistral -CommandType Cmdlet) {
+        $scripts = foreach ($command in Get-Command -Module Mistral -CommandType Cmdlet) {
             # Parameters that no key can be turned into, so that nothing is run; the others take what they are given.
-            $scripts = @("$($command.Name) -NoSuchParameter `$secure", "$($command.Name) `$secure `$secure `$secure `$secure `$secure -NoSuchParameter")
+            "$($command.Name) -NoSuchParameter `$secure"
+            "$($command.Name) `$secure `$secure `$secure `$secure `$secure -NoSuchParameter"
             foreach ($parameter in $command.Parameters.Values | Where-Object { $_.Name -notin $common }) {
                 $type = $parameter.ParameterType
                 if ([Nullable]::GetUnderlyingType($type)) { $type = [Nullable]::GetUnderlyingType($type) }
                 if ($type.IsPrimitive -or $type.IsEnum -or $type -in [switch], [timespan], [datetime], [datetimeoffset], [Collections.IDictionary], [pscredential]) {
-                    $scripts += "$($command.Name) -$($parameter.Name):`$secure"
+                    "$($command.Name) -$($parameter.Name):`$secure"
                 }
-                if ($type -eq [securestring]) { $scripts += "$($command.Name) -$($parameter.Name) @{ key = `$plain }", "$($command.Name) -$($parameter.Name) `$plain -NoSuchParameter" }
-            }
-            foreach ($script in $scripts) {
-                $done = Invoke-Loud $runspace $script
-                $done.Problem.Count | Should -BeGreaterThan 0 -Because $script
-                $said.AddRange(@($done.Said))
-                $problems.AddRange(@($done.Problem))
-                $ran.Runs++
+                if ($type -eq [securestring]) { "$($command.Name) -$($parameter.Name) @{ key = `$plain }"; "$($command.Name) -$($parameter.Name) `$plain -NoSuchParameter" }
             }
         }
-        $null = Invoke-Loud $runspace 'Stop-Transcript'
+
+        # Those that name a key themselves go into the transcript as well.
+        $transcribed, $others = $scripts.Where({ $env:MISTRAL_TEST_SOAK -or $_ -match '\$plain|-NoSuchParameter \$secure' }, 'Split')
+        $null = Invoke-Loud $runspace 'Start-Transcript -LiteralPath $transcript -IncludeInvocationHeader'
+        foreach ($script in @($transcribed) + 'Stop-Transcript' + @($others)) {
+            $done = Invoke-Loud $runspace $script
+            if ($script -eq 'Stop-Transcript') { continue }
+            $done.Problem.Count | Should -BeGreaterThan 0 -Because $script
+            $said.AddRange(@($done.Said))
+            $problems.AddRange(@($done.Problem))
+            $ran.Runs++
+        }
         Get-EmulatorRequest | Should -BeNullOrEmpty
         Search-Key $said.ToArray() $problems.ToArray() $forms | Should -BeNullOrEmpty
         Search-KeyOutside $forms -Environment $environment -Process -Folder @{ 'the transcript' = $folder; 'the settings' = Get-SettingsPath } | Should -BeNullOrEmpty

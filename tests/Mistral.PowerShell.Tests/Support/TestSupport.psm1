@@ -42,19 +42,22 @@ function Start-TestEmulator {
     throw 'The emulator did not start. Run `dotnet build` first.'
 }
 
+# Thousands of these calls are made, and Invoke-WebRequest takes several times as long for each.
+Add-Type -AssemblyName System.Net.Http
+$script:ControlHandler = [Net.Http.HttpClientHandler]::new()
+$script:ControlHandler.UseProxy = $false
+$script:Control = [Net.Http.HttpClient]::new($script:ControlHandler)
+
 function Invoke-EmulatorControl([string] $Method, [string] $Path, [string] $Body) {
-    $request = @{
-        Method          = $Method
-        Uri             = $env:MISTRAL_TEST_URI.TrimEnd('/') + "/_emulator/$Path"
-        UseBasicParsing = $true
-        ErrorAction     = 'Stop'
+    $uri = $env:MISTRAL_TEST_URI.TrimEnd('/') + "/_emulator/$Path"
+    $request = [Net.Http.HttpRequestMessage]::new([Net.Http.HttpMethod]::new($Method), $uri)
+    if ($Body) { $request.Content = [Net.Http.StringContent]::new($Body, [Text.Encoding]::UTF8, 'application/json') }
+    $response = $script:Control.SendAsync($request).GetAwaiter().GetResult()
+    try {
+        $text = [Text.Encoding]::UTF8.GetString($response.Content.ReadAsByteArrayAsync().GetAwaiter().GetResult())
+        if (-not $response.IsSuccessStatusCode) { throw "The emulator refused $Method ${Path}: $([int]$response.StatusCode) $text" }
     }
-    if ($Body) {
-        $request.Body = [Text.Encoding]::UTF8.GetBytes($Body)
-        $request.ContentType = 'application/json'
-    }
-    # Windows PowerShell reads JSON without a charset as Latin-1, so the bytes are decoded here.
-    $text = [Text.Encoding]::UTF8.GetString((Invoke-WebRequest @request).RawContentStream.ToArray())
+    finally { $response.Dispose() }
     if ($text) { ConvertFrom-Json -InputObject $text | ForEach-Object { $_ } }
 }
 
