@@ -130,7 +130,9 @@ Describe 'New-MistralApiKey' {
     }
 
     It 'shows the key nowhere, whatever is made of the object' {
-        $said = New-MistralApiKey 'ci key' -Verbose -Debug *>&1
+        # -Debug would ask at each line before PowerShell 7.6.
+        $DebugPreference = 'Continue'
+        $said = New-MistralApiKey 'ci key' -Verbose *>&1
         $made = $said | Where-Object { $_.PSObject.TypeNames -contains 'Mistral.ApiKey' }
         $plain = [Net.NetworkCredential]::new('', $made.Key).Password
         $plain.Length | Should -BeGreaterThan 20

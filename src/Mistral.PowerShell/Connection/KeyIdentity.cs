@@ -49,7 +49,7 @@ internal sealed record KeyIdentity
         {
             return await GetAsync(client, progress, cancellationToken).ConfigureAwait(false);
         }
-        catch (MistralApiException e) when (e.Kind is MistralErrorKind.NotFound or MistralErrorKind.PermissionDenied)
+        catch (MistralApiException e) when (e.Kind is MistralErrorKind.NotFound or MistralErrorKind.PermissionDenied or MistralErrorKind.Authentication)
         {
             return null;
         }
