@@ -22,15 +22,15 @@ internal static class ProxyAddress
             address = completed;
         }
 
+        if (address.IsAbsoluteUri && address.UserInfo.Length > 0)
+        {
+            throw MistralApiException.InvalidArgument("The address of a proxy must not hold a user name or a password. Use -ProxyCredential, which takes a PSCredential.");
+        }
+
         if (!address.IsAbsoluteUri || address.Host.Length == 0 || !s_schemes.Contains(address.Scheme))
         {
             throw MistralApiException.InvalidArgument(
                 $"'{UserInfo.Remove(text)}' isn't the address of a proxy. Expected a host and a port, such as http://proxy.example:8080; the schemes are {string.Join(", ", s_schemes)}.");
-        }
-
-        if (address.UserInfo.Length > 0)
-        {
-            throw MistralApiException.InvalidArgument("The address of a proxy must not hold a user name or a password. Use -ProxyCredential, which takes a PSCredential.");
         }
 
         return address;

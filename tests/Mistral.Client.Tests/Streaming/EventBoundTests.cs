@@ -15,7 +15,7 @@ public sealed class EventBoundTests : ClientTests
         { "a line", new string('x', 64_000) },
         { "a line of a comment", ": " + new string('x', 64_000) },
         { "lines of data", "data: " + new string('x', 64_000) + "\n" },
-        { "lines of data that end with CR LF", "data: " + new string('x', 640) + "\r\n" },
+        { "lines of data that end with CR LF", "data: " + new string('x', 6_400) + "\r\n" },
         { "fields without data", "id: 1\nevent: x\n" },
     };
 

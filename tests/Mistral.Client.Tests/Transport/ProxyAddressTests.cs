@@ -1,7 +1,9 @@
 using System;
+#if NET
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.Tasks;
+#endif
 using Xunit;
 
 namespace Mistral.Client.Tests;

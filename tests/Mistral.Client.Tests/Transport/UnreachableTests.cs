@@ -28,7 +28,7 @@ public sealed class UnreachableTests : ClientTests
     [Fact(Timeout = Limits.Test)]
     public async Task Plain_HTTP_on_a_port_for_TLS_says_what_it_may_be()
     {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
+        TcpListener listener = new(IPAddress.Loopback, 0);
         listener.Start();
         Task answering = AnswerAsync(listener, Encoding.ASCII.GetBytes("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"));
         using MistralClient client = TestClient.For(new Uri($"https://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}"));
