@@ -289,7 +289,7 @@ public sealed class ConnectMistralCommand : MistralCmdlet
         }
 
         _ = await client.Models.ListAsync(progress: null, cancellationToken).ConfigureAwait(false);
-        return Save ? await KeyIdentity.FindAsync(client, progress: null, cancellationToken).ConfigureAwait(false) : null;
+        return Save ? await KeyIdentity.FindAsync(client, progress: null, cancellationToken, isProvedOtherwise: true).ConfigureAwait(false) : null;
     }
 
     private MistralConnection Store(SavedConnection settings, ApiKeySource key, KeyIdentity? identity)
