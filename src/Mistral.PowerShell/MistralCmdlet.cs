@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
+using Mistral.Client;
 
 namespace Mistral.PowerShell;
 
@@ -42,6 +43,24 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
             _stop.Dispose();
         }
     }
+
+    /// <summary>Writes a warning, free of what steers a console. So do the methods below that stand for others of the engine's.</summary>
+    internal new void WriteWarning(string text) => base.WriteWarning(DisplayText.Clean(text));
+
+    /// <inheritdoc cref="WriteWarning"/>
+    internal new void WriteVerbose(string text) => base.WriteVerbose(DisplayText.Clean(text));
+
+    /// <inheritdoc cref="WriteWarning"/>
+    internal new void WriteProgress(ProgressRecord progressRecord)
+    {
+        progressRecord.Activity = DisplayText.Clean(progressRecord.Activity);
+        progressRecord.StatusDescription = DisplayText.Clean(progressRecord.StatusDescription);
+        base.WriteProgress(progressRecord);
+    }
+
+    /// <inheritdoc cref="WriteWarning"/>
+    internal new bool ShouldProcess(string? target, string? action) =>
+        base.ShouldProcess(DisplayText.Clean(target ?? string.Empty), DisplayText.Clean(action ?? string.Empty));
 
     /// <summary>Runs asynchronous code from the pipeline thread, which writes meanwhile what the code emits.</summary>
     /// <param name="body">What to run.</param>

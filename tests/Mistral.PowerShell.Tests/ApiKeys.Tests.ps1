@@ -131,7 +131,9 @@ Describe 'New-MistralApiKey' {
     }
 
     It 'shows the key nowhere, whatever is made of the object' {
-        $said = New-MistralApiKey 'ci key' -Verbose -Debug *>&1
+        # -Debug would ask at each line before PowerShell 7.6.
+        $DebugPreference = 'Continue'
+        $said = New-MistralApiKey 'ci key' -Verbose *>&1
         $made = $said | Where-Object { $_.PSObject.TypeNames -contains 'Mistral.ApiKey' }
         $plain = [Net.NetworkCredential]::new('', $made.Key).Password
         $plain.Length | Should -BeGreaterThan 20
@@ -358,9 +360,12 @@ Describe 'The kind of key' {
         (Get-EmulatorRequest)[0].headers.Authorization | Should -BeExactly 'Bearer <valid key>'
         (Get-EmulatorRequest)[0].headers.PSObject.Properties.Name | Should -Not -Contain 'x-api-key'
 
-        $problem = Get-TestError { Connect-Mistral -ApiKey $secure -AdminApiKey $admin -AdminKeyHeader $Wrong -BaseUri $uri }
-        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralAuthenticationFailed,*'
-        $problem.ErrorDetails.RecommendedAction | Should -Match 'AdminKeyHeader'
+        # The wrong header is found out by the first refusal, and only by that.
+        Clear-EmulatorRequest
+        Connect-Mistral -ApiKey $secure -AdminApiKey $admin -AdminKeyHeader $Wrong -BaseUri $uri -SkipValidation
+        @(Get-MistralApiKey -First 1).Count | Should -Be 1
+        @(Get-MistralApiKey -First 1).Count | Should -Be 1
+        Get-RequestLine | Should -BeExactly 'GET /v1/admin/api-keys 401', 'GET /v1/admin/api-keys 200', 'GET /v1/admin/api-keys 200'
     }
 
     It 'that an admin operation needs is missed before anything is sent: <Command>' -ForEach @(
@@ -381,7 +386,7 @@ Describe 'The kind of key' {
         $problem = Get-TestError { Get-MistralApiKey }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralAuthenticationFailed,*'
         $problem.ErrorDetails.RecommendedAction | Should -Match 'takes an Admin API key'
-        Get-RequestLine | Should -BeExactly 'GET /v1/admin/api-keys 401'
+        Get-RequestLine | Should -BeExactly 'GET /v1/admin/api-keys 401', 'GET /v1/admin/api-keys 401'
         (Get-TestError { Connect-Mistral -ApiKey $secure -AdminApiKey $secure -BaseUri $uri }).ErrorDetails.RecommendedAction | Should -Match 'takes an Admin API key'
     }
 

@@ -143,7 +143,7 @@ Describe 'A conversation with redirected input' {
 
     It 'lets no text of the model move the cursor' {
         Add-EmulatorReply "a$([char]27)[2Jb$([char]7)"
-        (Invoke-Conversation 'Go').Output | Should -Match 'a\[2Jb'
+        (Invoke-Conversation 'Go').Output | Should -Match 'a[^\x1b]\[2Jb[^\x07]'
     }
 
     It 'is refused where the host reads nothing' {

@@ -35,7 +35,7 @@ BeforeDiscovery {
     $addresses = @(
         @{ Name = 'a name that is none'; Address = 'https://name.invalid'; Message = "Can't connect to name\.invalid" }
         @{ Name = 'a port where nobody listens'; Address = 'http://127.0.0.1:{closed}'; Message = "Can't connect to 127\.0\.0\.1" }
-        @{ Name = 'a server without encryption'; Address = 'https://127.0.0.1:{plain}'; Message = "Can't connect to 127\.0\.0\.1" }
+        @{ Name = 'a server without encryption'; Address = 'https://127.0.0.1:{plain}'; Message = "Can't set up TLS with 127\.0\.0\.1: .*plain HTTP" }
     )
 }
 
@@ -187,8 +187,10 @@ Describe 'A certificate that nobody vouches for' {
             $listener.Stop()
         }
         $received | Should -Be -1
-        $record.FullyQualifiedErrorId | Should -BeLike 'MistralConnectionFailed,*'
-        "$record" | Should -Match 'certificate'
+        $record.FullyQualifiedErrorId | Should -BeLike 'MistralCertificateRefused,*'
+        $record.CategoryInfo.Category | Should -Be 'SecurityError'
+        "$record" | Should -Match 'certificate of localhost was refused: .*issuer isn''t trusted'
+        $record.ErrorDetails.RecommendedAction | Should -Match 'SSL_CERT_FILE'
     }
 
     It 'can be let through by no parameter' {

@@ -19,6 +19,7 @@ BeforeAll {
         Import-Module "$PSScriptRoot/Support/TestVaultSupport.psm1" -Force
         Register-OwnVault Own -Default
     }
+    if (Get-Module -ListAvailable -Name PSScriptAnalyzer) { Import-Module PSScriptAnalyzer }
     $examples = [IO.Path]::GetFullPath("$PSScriptRoot/../../examples")
     $uri = $env:MISTRAL_TEST_URI.TrimEnd('/')
 

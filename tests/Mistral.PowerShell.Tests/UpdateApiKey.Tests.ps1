@@ -157,7 +157,9 @@ Describe 'A rotation' {
     }
 
     It 'shows no key, with everything said' {
-        $said = Update-MistralApiKey prod -Verbose -Debug *>&1
+        # -Debug would ask at each line before PowerShell 7.6.
+        $DebugPreference = 'Continue'
+        $said = Update-MistralApiKey prod -Verbose *>&1
         $new = [Net.NetworkCredential]::new('', (Get-OwnSecret Own Mistral-prod)).Password
         $text = ($said | Out-String -Width 500) + ($said | ConvertTo-Json -Depth 5 -WarningAction SilentlyContinue)
         $text | Should -Match 'POST /v1/admin/api-keys'

@@ -5,64 +5,76 @@ using System.Text;
 
 namespace Mistral.Client;
 
-/// <summary>Takes the key out of what a server sends back, so that a server that repeats it brings it into no error and no log line.</summary>
+/// <summary>
+/// Takes the key out of what a server sends back, so that a server that repeats it brings it into no error and no log line.
+/// The time it takes grows with the text's length, whatever is in the text.
+/// </summary>
 /// <param name="key">The key that was sent, or null for none.</param>
 internal sealed class KeyMask(SecureString? key)
 {
     private const string Mask = "[API key]";
-    private const int ShortestInBase64 = 8;
-    private const int LongestEntity = 10;
 
-    private static readonly char[] s_escapes = ['%', '\\', '&'];
+    // A shorter key is a word, as local gateways have, and words hold it by chance.
+    private const int ShortestInsideWords = 8;
+    private const int LongestEntity = 10;
 
     /// <summary>Gets the text without the key.</summary>
     /// <param name="text">What the server wrote.</param>
-    public string? Hide(string? text) => text is null or "" ? text : Hide(text, PlainKey.Reveal(key));
+    /// <param name="limit">How many characters are wanted; a longer text is cut there, and the rest of it is not read.</param>
+    public string? Hide(string? text, int limit = int.MaxValue) => text is null or "" ? text : Hide(text, PlainKey.Reveal(key), limit);
 
     /// <summary>Gets the text without the key, as it is or as URLs, HTML, JSON or Base64 write it.</summary>
     /// <param name="text">What the server wrote.</param>
     /// <param name="key">The key that was sent.</param>
-    public static string? Hide(string? text, string? key)
+    /// <param name="limit">How many characters are wanted.</param>
+    public static string? Hide(string? text, string? key, int limit = int.MaxValue)
     {
-        if (text is null || string.IsNullOrEmpty(key) || text.Length < key!.Length)
+        if (text is null || string.IsNullOrEmpty(key))
         {
-            return text;
+            return text?.Length > limit ? text.Substring(0, limit) : text;
         }
 
-        // Host names lose their capitals.
+        bool isWord = key!.Length < ShortestInsideWords;
+        int shortestForm = ((key.Length + 1) / 3 * 4) - 4;
+        string[]? encoded = null;
+        StringBuilder shown = new();
+        int endOfRun = 0;
         int at = 0;
-        while ((at = text.IndexOf(key, at, StringComparison.OrdinalIgnoreCase)) >= 0)
+        while (at < text.Length && shown.Length < limit)
         {
-            text = Replace(text, at, key.Length);
-            at += Mask.Length;
-        }
-
-        for (at = 0; (at = text.IndexOfAny(s_escapes, at)) >= 0; at++)
-        {
-            text = HideEscaped(text, key, ref at);
-        }
-
-        return key.Length < ShortestInBase64 ? text : HideBase64(text, key);
-    }
-
-    private static string Replace(string text, int at, int length) => text.Remove(at, length).Insert(at, Mask);
-
-    // The first escaped character may stand anywhere in the key.
-    private static string HideEscaped(string text, string key, ref int escape)
-    {
-        for (int start = Math.Max(0, escape - key.Length); start <= escape; start++)
-        {
-            if (MeasureEscaped(text, start, key) is { } length)
+            if (at >= endOfRun)
             {
-                escape = start + Mask.Length - 1;
-                return Replace(text, start, length);
+                endOfRun = FindEndOfBase64(text, at);
+                if (!isWord && endOfRun - at >= shortestForm && HoldsAny(text, at, endOfRun, encoded ??= GetBase64Forms(key)))
+                {
+                    // Its first and last characters depend on the key's neighbours, so the run is masked from end to end.
+                    _ = shown.Append(Mask);
+                    at = endOfRun;
+                    continue;
+                }
+            }
+
+            if (Measure(text, at, key) is { } length && !(isWord && IsInsideWord(text, at, length)))
+            {
+                _ = shown.Append(Mask);
+                at += length;
+            }
+            else
+            {
+                _ = shown.Append(text[at++]);
             }
         }
 
-        return text;
+        return shown.ToString(0, Math.Min(shown.Length, limit));
     }
 
-    private static int? MeasureEscaped(string text, int start, string key)
+    private static bool IsInsideWord(string text, int start, int length) =>
+        (start > 0 && IsOfWord(text[start - 1])) || (start + length < text.Length && IsOfWord(text[start + length]));
+
+    private static bool IsOfWord(char c) => char.IsLetterOrDigit(c) || c is '_' or '-';
+
+    // How many characters of the text the key takes from here on, or null where it is not here.
+    private static int? Measure(string text, int start, string key)
     {
         int at = start;
         foreach (char c in key)
@@ -73,10 +85,10 @@ internal sealed class KeyMask(SecureString? key)
             }
 
             (char read, int length) = ReadEscaped(text, at);
-            if (char.ToUpperInvariant(read) != char.ToUpperInvariant(c))
+            if (!IsSame(read, c))
             {
                 // What looks like an escape may be itself.
-                if (char.ToUpperInvariant(text[at]) != char.ToUpperInvariant(c))
+                if (!IsSame(text[at], c))
                 {
                     return null;
                 }
@@ -89,6 +101,9 @@ internal sealed class KeyMask(SecureString? key)
 
         return at - start;
     }
+
+    // Host names lose their capitals.
+    private static bool IsSame(char left, char right) => left == right || char.ToUpperInvariant(left) == char.ToUpperInvariant(right);
 
     private static (char Read, int Length) ReadEscaped(string text, int at)
     {
@@ -124,42 +139,44 @@ internal sealed class KeyMask(SecureString? key)
         return (char)code;
     }
 
-    private static string HideBase64(string text, string key)
+    // What stands before the key decides on which of three forms Base64 gives it; either alphabet may write them.
+    private static string[] GetBase64Forms(string key)
     {
-        // What stands before the key decides on which of three forms Base64 gives it. Its first and last characters
-        // depend on the neighbours, so the whole run goes.
+        string[] forms = new string[6];
         for (int before = 0; before < 3; before++)
         {
-            // Every reply's headers come by here, and most are shorter than any form of the key.
-            int length = ((before + key.Length) / 3 * 4) - (before == 0 ? 0 : 4);
-            if (text.Length < length)
-            {
-                continue;
-            }
-
             byte[] bytes = new byte[before + key.Length];
             _ = Encoding.ASCII.GetBytes(key, 0, key.Length, bytes, before);
-            string core = Convert.ToBase64String(bytes, 0, bytes.Length / 3 * 3).Substring(before == 0 ? 0 : 4);
-            int at;
-            while ((at = text.Replace('-', '+').Replace('_', '/').IndexOf(core, StringComparison.Ordinal)) >= 0)
+            forms[before] = Convert.ToBase64String(bytes, 0, bytes.Length / 3 * 3).Substring(before == 0 ? 0 : 4);
+            forms[before + 3] = forms[before].Replace('+', '-').Replace('/', '_');
+        }
+
+        return forms;
+    }
+
+    private static bool HoldsAny(string text, int start, int end, string[] forms)
+    {
+        foreach (string form in forms)
+        {
+            if (end - start >= form.Length && text.IndexOf(form, start, end - start, StringComparison.Ordinal) >= 0)
             {
-                int start = at;
-                int end = at + core.Length;
-                while (start > 0 && IsBase64(text[start - 1]))
-                {
-                    start--;
-                }
-
-                while (end < text.Length && IsBase64(text[end]))
-                {
-                    end++;
-                }
-
-                text = Replace(text, start, end - start);
+                return true;
             }
         }
 
-        return text;
+        return false;
+    }
+
+    // The position itself where no Base64 begins there, and the next is looked at then.
+    private static int FindEndOfBase64(string text, int start)
+    {
+        int end = start;
+        while (end < text.Length && IsBase64(text[end]))
+        {
+            end++;
+        }
+
+        return end;
     }
 
     private static bool IsBase64(char c) => c is (>= 'A' and <= 'Z') or (>= 'a' and <= 'z') or (>= '0' and <= '9') or '+' or '/' or '-' or '_' or '=';

@@ -80,9 +80,9 @@ internal static class ApiErrors
             _ => "The server's reply makes no sense",
         };
 
-        string body = metadata.ContentType is null || metadata.ContentType.EndsWith("json", StringComparison.OrdinalIgnoreCase)
+        string body = metadata.IsJson
             ? string.Empty
-            : $" and answered with {metadata.ContentType}";
+            : $" and answered with {metadata.ContentType}, as a proxy or a gateway in between does";
         return $"{meaning} (HTTP {metadata.StatusCode}){body}.";
     }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Text;
 using System.Text.Json;
 
@@ -10,6 +11,7 @@ namespace Mistral.Client;
 internal sealed class ErrorReply
 {
     private const int LongestText = 2000;
+    private const int MaxDetails = 100;
 
     private static readonly ErrorReply s_nothing = new();
 
@@ -26,7 +28,7 @@ internal sealed class ErrorReply
     public IReadOnlyList<ValidationDetail> Details { get; private init; } = [];
 
     /// <param name="body">The body as it came.</param>
-    /// <param name="mask">Takes the key out of every text, before any text is shortened.</param>
+    /// <param name="mask">Takes the key out of every text.</param>
     public static ErrorReply Read(ReadOnlySpan<byte> body, KeyMask mask)
     {
         if (body.IsEmpty)
@@ -64,7 +66,7 @@ internal sealed class ErrorReply
         List<ValidationDetail> details = [];
         if (holder.TryGetProperty("detail", out JsonElement list) && list.ValueKind is JsonValueKind.Array)
         {
-            foreach (JsonElement item in list.EnumerateArray())
+            foreach (JsonElement item in list.EnumerateArray().Take(MaxDetails))
             {
                 details.Add(ReadDetail(item, mask));
             }
@@ -72,7 +74,7 @@ internal sealed class ErrorReply
 
         return new ErrorReply
         {
-            Message = details.Count > 0 ? string.Join("; ", details) : FirstText(holder, mask, "message", "detail", "error", "reason"),
+            Message = details.Count > 0 ? Cut(string.Join("; ", details)) : FirstText(holder, mask, "message", "detail", "error", "reason"),
             Code = FirstText(holder, mask, "code", "error_code") ?? FirstText(root, mask, "code"),
             Type = FirstText(holder, mask, "type") ?? FirstText(root, mask, "type"),
             Details = details.ToArray(),
@@ -123,22 +125,9 @@ internal sealed class ErrorReply
 
     private static string Shorten(string text, KeyMask mask)
     {
-        string shown = WithoutControls(mask.Hide(text)!);
-        return shown.Length <= LongestText ? shown : shown.AsSpan(0, LongestText).ToString() + "...";
+        // One character more shows that there was more.
+        return Cut(DisplayText.Clean(mask.Hide(text, LongestText + 1)!));
     }
 
-    // An error is shown on consoles, which such characters steer.
-    private static string WithoutControls(string text)
-    {
-        StringBuilder shown = new(text);
-        for (int i = 0; i < shown.Length; i++)
-        {
-            if (char.IsControl(shown[i]) && shown[i] is not ('\n' or '\t'))
-            {
-                shown[i] = ' ';
-            }
-        }
-
-        return shown.ToString();
-    }
+    private static string Cut(string text) => text.Length <= LongestText ? text : text.AsSpan(0, LongestText).ToString() + "...";
 }

@@ -9,7 +9,7 @@ public sealed class MistralApiException : Exception
 #pragma warning restore CA1032
 {
     internal MistralApiException(MistralErrorKind kind, string message)
-        : base(message)
+        : base(DisplayText.Clean(message))
     {
         Kind = kind;
     }
@@ -21,13 +21,13 @@ public sealed class MistralApiException : Exception
     public int? StatusCode { get; internal init; }
 
     /// <summary>The server's own code for the error, such as <c>1300</c> or <c>unknown_model</c>.</summary>
-    public string? ErrorCode { get; internal init; }
+    public string? ErrorCode { get; internal init => field = Clean(value); }
 
     /// <summary>The server's own type of the error, such as <c>invalid_request_error</c>.</summary>
-    public string? ErrorType { get; internal init; }
+    public string? ErrorType { get; internal init => field = Clean(value); }
 
     /// <summary>The server's id of the exchange, for its support.</summary>
-    public string? CorrelationId { get; internal init; }
+    public string? CorrelationId { get; internal init => field = Clean(value); }
 
     /// <summary>How long the server asks to wait before the next try.</summary>
     public TimeSpan? RetryAfter { get; internal init; }
@@ -50,6 +50,9 @@ public sealed class MistralApiException : Exception
     /// <summary>Whether nothing can have reached the server's own code, so that anything may be repeated.</summary>
     internal bool NothingSent { get; init; }
 
+    /// <summary>How many retries at most may help, where that is fewer than the connection allows; null for all.</summary>
+    internal int? MaximumRetryCount { get; init; }
+
     internal static MistralApiException NoApiKey(string reason) =>
         new(MistralErrorKind.NoApiKey, reason) { NothingSent = true };
 
@@ -61,4 +64,7 @@ public sealed class MistralApiException : Exception
 
     internal static MistralApiException InvalidArgument(string message) =>
         new(MistralErrorKind.InvalidArgument, message) { NothingSent = true };
+
+    // Whoever looks at an error sees all of it.
+    private static string? Clean(string? value) => value is null ? null : DisplayText.Clean(value);
 }

@@ -57,6 +57,12 @@ public enum MistralErrorKind
     /// <summary>The server answered with something that is not the API's reply.</summary>
     InvalidResponse,
 
+    /// <summary>An event of a stream is longer than is kept in memory.</summary>
+    ResponseTooLarge,
+
+    /// <summary>The server's certificate isn't valid. Nothing was sent.</summary>
+    Certificate,
+
     /// <summary>The server pointed to another host. The key was not sent there.</summary>
     RedirectRefused,
 }

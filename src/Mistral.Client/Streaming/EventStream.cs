@@ -10,6 +10,9 @@ namespace Mistral.Client;
 /// <summary>Reads a reply made of server-sent events.</summary>
 internal static class EventStream
 {
+    // A few times what the longest event of a model is.
+    private const int MaxEventLength = 8 << 20;
+
     /// <summary>What ends the streams of chat and code completion.</summary>
     public static ReadOnlySpan<byte> Done => "[DONE]"u8;
 
@@ -20,15 +23,26 @@ internal static class EventStream
     /// <exception cref="MistralApiException">It is something else.</exception>
     public static IAsyncEnumerable<SseItem<T>> Read<T>(OpenReply reply, SseItemParser<T> parse, CancellationToken cancellationToken)
     {
-        if (!"text/event-stream".Equals(reply.Metadata.ContentType, StringComparison.OrdinalIgnoreCase))
+        if (!reply.Metadata.IsEventStream)
         {
             throw reply.CreateFailure(
                 MistralErrorKind.InvalidResponse,
                 $"The server answered with {reply.Metadata.ContentType ?? "no content type"} in place of an event stream.");
         }
 
+        EventLength length = new(MaxEventLength);
+        void CheckLength(ReadOnlyMemory<byte> read)
+        {
+            if (!length.Add(read.Span))
+            {
+                throw reply.CreateFailure(
+                    MistralErrorKind.ResponseTooLarge,
+                    $"An event of the stream is longer than {MaxEventLength >> 20} MiB, the most that is kept in memory.");
+            }
+        }
+
         // The parser asks for no more than a line or two at once.
-        return SseParser.Create(new ReadAheadStream(reply.Body), parse).EnumerateAsync(cancellationToken);
+        return SseParser.Create(new ReadAheadStream(reply.Body, CheckLength), parse).EnumerateAsync(cancellationToken);
     }
 
     /// <summary>Reads an event's data; null where it is the JSON null.</summary>

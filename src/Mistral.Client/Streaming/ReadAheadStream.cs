@@ -10,7 +10,8 @@ namespace Mistral.Client;
 /// what it has, and never waits for more while it has anything.
 /// </summary>
 /// <param name="source">The stream, which stays the caller's to dispose.</param>
-internal sealed class ReadAheadStream(Stream source) : Stream
+/// <param name="onRead">Is given what has come from the source, before anything of it is passed on.</param>
+internal sealed class ReadAheadStream(Stream source, Action<ReadOnlyMemory<byte>> onRead) : Stream
 {
     private readonly byte[] _ahead = new byte[32 * 1024];
     private int _start;
@@ -43,6 +44,7 @@ internal sealed class ReadAheadStream(Stream source) : Stream
 #else
             _end = await source.ReadAsync(_ahead, cancellationToken).ConfigureAwait(false);
 #endif
+            onRead(_ahead.AsMemory(0, _end));
         }
 
         int count = Math.Min(buffer.Length, _end - _start);

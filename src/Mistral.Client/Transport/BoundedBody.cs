@@ -1,42 +1,69 @@
 using System;
 using System.Buffers;
+using System.Collections.Generic;
 using System.IO;
 using System.Threading.Tasks;
 
 namespace Mistral.Client;
 
-/// <summary>Reads a body into memory, which no server is to fill.</summary>
+/// <summary>Reads a response body up to a size limit.</summary>
 internal static class BoundedBody
 {
-    // As much as copying a stream takes at once.
-    private const int Piece = 81920;
+    // Nearly all bodies fit into the first piece; later ones grow, so that there are few of them.
+    private const int FirstPiece = 81920;
+    private const int MaxPiece = 16 << 20;
 
-    /// <summary>Gets the bytes up to the bound, and whether these are all of them.</summary>
+    /// <summary>Gets the body, or null where it is longer than the limit. Memory grows with what comes.</summary>
     /// <param name="body">The body.</param>
-    /// <param name="most">The bound, in bytes.</param>
-    public static async Task<(byte[] Bytes, bool IsWhole)> ReadAsync(Stream body, int most)
+    /// <param name="limit">The limit, in bytes.</param>
+    public static async Task<byte[]?> ReadAsync(Stream body, int limit)
     {
-        using MemoryStream whole = new();
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(Piece);
+        byte[] first = ArrayPool<byte>.Shared.Rent(FirstPiece);
         try
         {
+            List<ArraySegment<byte>> pieces = [];
+            ArraySegment<byte> free = new(first);
+            int total = 0;
             while (true)
             {
 #if NET
-                int count = await body.ReadAsync(buffer.AsMemory()).ConfigureAwait(false);
+                int count = await body.ReadAsync(free.AsMemory()).ConfigureAwait(false);
 #else
-                int count = await body.ReadAsync(buffer, 0, buffer.Length).ConfigureAwait(false);
+                int count = await body.ReadAsync(free.Array!, free.Offset, free.Count).ConfigureAwait(false);
 #endif
-                whole.Write(buffer, 0, Math.Min(count, most - (int)whole.Length));
-                if (count == 0 || whole.Length == most)
+                if (count == 0)
                 {
-                    return (whole.ToArray(), count == 0);
+                    return Join(pieces, total);
                 }
+
+                if (count > limit - total)
+                {
+                    return null;
+                }
+
+                total += count;
+                pieces.Add(new(free.Array!, free.Offset, count));
+                free = count < free.Count
+                    ? new(free.Array!, free.Offset + count, free.Count - count)
+                    : new(new byte[Math.Min(Math.Max(FirstPiece, total), MaxPiece)]);
             }
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            ArrayPool<byte>.Shared.Return(first);
         }
+    }
+
+    private static byte[] Join(List<ArraySegment<byte>> pieces, int total)
+    {
+        byte[] whole = new byte[total];
+        int at = 0;
+        foreach (ArraySegment<byte> piece in pieces)
+        {
+            Buffer.BlockCopy(piece.Array!, piece.Offset, whole, at, piece.Count);
+            at += piece.Count;
+        }
+
+        return whole;
     }
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 
@@ -7,6 +8,13 @@ namespace Mistral.Client;
 internal static class HeaderRules
 {
     private const string NameSigns = "!#$%&'*+-.^_`|~";
+
+    // They say how a request is sent and where to, which is the transport's to decide.
+    private static readonly HashSet<string> s_ofTransport = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Host", "Content-Length", "Transfer-Encoding", "Connection", "Keep-Alive", "Expect", "Upgrade", "TE", "Trailer",
+        "Proxy-Authorization", "Proxy-Authenticate", "Proxy-Connection",
+    };
 
     /// <summary>Checks headers before anything is sent with them.</summary>
     /// <exception cref="MistralApiException">One of them can't be sent.</exception>
@@ -27,9 +35,21 @@ internal static class HeaderRules
             throw MistralApiException.InvalidArgument("The name of a header is letters, digits and hyphens.");
         }
 
+        if (s_ofTransport.Contains(name))
+        {
+            throw MistralApiException.InvalidArgument(name.StartsWith("Proxy-", StringComparison.OrdinalIgnoreCase)
+                ? $"The header '{name}' can't be set. Use -Proxy with -ProxyCredential."
+                : $"The header '{name}' can't be set: it is part of how a request is sent.");
+        }
+
         if (value.Any(c => char.IsControl(c) && c != '\t'))
         {
             throw MistralApiException.InvalidArgument($"The value of the header '{name}' holds a line break or another character that no header may.");
+        }
+
+        if (value.Any(c => c > '~'))
+        {
+            throw MistralApiException.InvalidArgument($"The value of the header '{name}' holds a character that isn't ASCII. Encode it as the gateway expects it.");
         }
     }
 

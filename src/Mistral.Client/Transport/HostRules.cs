@@ -19,7 +19,7 @@ internal static class HostRules
         {
             throw new MistralApiException(
                 MistralErrorKind.InsecureUri,
-                $"An API key is sent over HTTPS only; {baseUri.Scheme}://{baseUri.Host} would show it to everyone on the way.") { NothingSent = true };
+                $"An API key is sent over HTTPS only; {baseUri.Scheme}://{HostName.Of(baseUri)} would show it to everyone on the way.") { NothingSent = true };
         }
 
         if (baseUri.UserInfo.Length > 0 || baseUri.Query.Length > 0 || baseUri.Fragment.Length > 0)
@@ -31,7 +31,7 @@ internal static class HostRules
 
         // Other tools want the address with its version; take it without offence.
         path = path.EndsWith("/v1", StringComparison.OrdinalIgnoreCase) ? path.Substring(0, path.Length - 3) : path;
-        return new Uri(baseUri.GetLeftPart(UriPartial.Authority) + path);
+        return new Uri(HostName.ToAuthority(baseUri) + path);
     }
 
     public static bool IsSameHost(Uri left, Uri right) =>

@@ -52,6 +52,7 @@ internal static class HttpHandlers
             ActivityHeadersPropagator = null,
         };
         handler.SslOptions.EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
+        handler.SslOptions.RemoteCertificateValidationCallback = CertificateCheck.Validate;
         return handler;
 #endif
     }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
+using System.Net;
 using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Runtime.ExceptionServices;
@@ -15,7 +16,6 @@ namespace Mistral.Client;
 internal sealed class HttpTransport : IDisposable
 {
     private const int MostRedirects = 5;
-    private const string AdminHeader = "x-api-key";
 
     // What is kept in memory of a reply that is read whole, and of one that says no.
     private const int LargestReply = 1 << 30;
@@ -24,10 +24,14 @@ internal sealed class HttpTransport : IDisposable
     // What is shorter is a word that a gateway takes for a key, and may well be a part of an address.
     private const int ShortestKey = 16;
 
+    // Timers may be early by a tick of theirs.
+    private static readonly TimeSpan s_timerGrain = TimeSpan.FromMilliseconds(20);
+
     private readonly MistralClientOptions _options;
     private readonly HttpClient _http;
     private readonly RetryPolicy _retry;
     private readonly RateLimitGate _gate = new();
+    private volatile AdminKeyHeader _adminKeyHeader;
     private volatile bool _closed;
 
     public HttpTransport(MistralClientOptions options)
@@ -35,6 +39,12 @@ internal sealed class HttpTransport : IDisposable
         BaseUri = HostRules.Check(options.BaseUri);
         HeaderRules.Check(options.Headers);
         HeaderRules.Check("User-Agent", options.UserAgent);
+        if (options.Proxy is WebProxy { Address: { } proxy })
+        {
+            _ = ProxyAddress.Check(proxy);
+        }
+
+        _adminKeyHeader = options.AdminKeyHeader;
         _options = options;
         _retry = new RetryPolicy(options.Retry);
 
@@ -48,9 +58,9 @@ internal sealed class HttpTransport : IDisposable
     public Task<MistralReply> SendAsync(MistralRequest request, IProgress<TransportEvent>? progress, CancellationToken cancellationToken) =>
         RetryAsync(
             request,
-            async (key, mayBeDone) =>
+            async attempt =>
             {
-                using OpenReply reply = await ExchangeAsync(request, key, mayBeDone, progress, cancellationToken).ConfigureAwait(false);
+                using OpenReply reply = await ExchangeAsync(request, attempt, progress, cancellationToken).ConfigureAwait(false);
                 return new MistralReply(request, reply.Metadata, await ReadWholeAsync(reply).ConfigureAwait(false));
             },
             progress,
@@ -58,7 +68,7 @@ internal sealed class HttpTransport : IDisposable
 
     /// <summary>Sends a request and returns as soon as the reply begins.</summary>
     public Task<OpenReply> OpenAsync(MistralRequest request, IProgress<TransportEvent>? progress, CancellationToken cancellationToken) =>
-        RetryAsync(request, (key, mayBeDone) => ExchangeAsync(request, key, mayBeDone, progress, cancellationToken), progress, cancellationToken);
+        RetryAsync(request, attempt => ExchangeAsync(request, attempt, progress, cancellationToken), progress, cancellationToken);
 
     public void Dispose()
     {
@@ -66,9 +76,8 @@ internal sealed class HttpTransport : IDisposable
         _http.Dispose();
     }
 
-    // Each attempt is told the key, and whether one before it may have done what is asked.
     private async Task<T> RetryAsync<T>(
-        MistralRequest request, Func<SecureString?, bool, Task<T>> attempt, IProgress<TransportEvent>? progress, CancellationToken cancellationToken)
+        MistralRequest request, Func<Attempt, Task<T>> send, IProgress<TransportEvent>? progress, CancellationToken cancellationToken)
     {
         ApiKeySource source = request.Key is KeyKind.Api
             ? _options.KeySource
@@ -78,6 +87,7 @@ internal sealed class HttpTransport : IDisposable
         bool mayBeDone = false;
         bool isOwnPause = false;
         bool isReadAgain = false;
+        bool isOtherHeader = false;
         while (true)
         {
             await _gate.EnterAsync(isOwnPause ? null : tellPause, cancellationToken).ConfigureAwait(false);
@@ -85,12 +95,14 @@ internal sealed class HttpTransport : IDisposable
             bool isGood = false;
             SecureString? key = null;
             MistralApiException? refusal = null;
+            AdminKeyHeader header = isOtherHeader ? GetOther(_adminKeyHeader) : _adminKeyHeader;
             try
             {
                 ThrowIfClosed();
                 key = await source.GetAsync(cancellationToken).ConfigureAwait(false);
-                T reply = await attempt(key, mayBeDone).ConfigureAwait(false);
+                T reply = await send(new Attempt(key, header, mayBeDone)).ConfigureAwait(false);
                 isGood = true;
+                _adminKeyHeader = header;
                 return reply;
             }
             catch (MistralApiException e) when (e.Kind is MistralErrorKind.Authentication && key is not null && !isReadAgain)
@@ -109,7 +121,7 @@ internal sealed class HttpTransport : IDisposable
                     _gate.PauseFor(delay);
                 }
 
-                progress?.Report(new TransportEvent.Retrying(request.Operation, e.Message, retries, _options.Retry.MaximumRetryCount, delay));
+                progress?.Report(new TransportEvent.Retrying(request.Operation, e.Message, retries, _retry.GetMaximum(e), delay));
                 if (isOwnPause)
                 {
                     continue;
@@ -126,9 +138,18 @@ internal sealed class HttpTransport : IDisposable
                 continue;
             }
 
+            if (request.Key is KeyKind.Admin && !isOtherHeader && !isReadAgain)
+            {
+                // Servers do not agree on the header of such a key.
+                isOtherHeader = true;
+                progress?.Report(new TransportEvent.KeyHeaderChanged(request.Operation, GetOther(header)));
+                continue;
+            }
+
             // The key may have been changed where it is kept. Whoever reads it there may have a request of their own under way,
             // which must not wait for this one.
             isReadAgain = true;
+            isOtherHeader = false;
             if (PlainKey.Same(key, await source.ReadAgainAsync(key!, cancellationToken).ConfigureAwait(false)))
             {
                 ExceptionDispatchInfo.Capture(refusal).Throw();
@@ -138,19 +159,21 @@ internal sealed class HttpTransport : IDisposable
         }
     }
 
+    private static AdminKeyHeader GetOther(AdminKeyHeader header) => header is AdminKeyHeader.Bearer ? AdminKeyHeader.XApiKey : AdminKeyHeader.Bearer;
+
     private void ThrowIfClosed()
     {
         if (_closed)
         {
-            throw new MistralApiException(MistralErrorKind.Closed, $"The connection to {BaseUri.Host} has been closed.") { NothingSent = true };
+            throw new MistralApiException(MistralErrorKind.Closed, $"The connection to {HostName.Of(BaseUri)} has been closed.") { NothingSent = true };
         }
     }
 
     private async Task<OpenReply> ExchangeAsync(
-        MistralRequest request, SecureString? key, bool mayBeDone, IProgress<TransportEvent>? progress, CancellationToken cancellationToken)
+        MistralRequest request, Attempt attempt, IProgress<TransportEvent>? progress, CancellationToken cancellationToken)
     {
-        string? plain = PlainKey.Reveal(key);
-        KeyMask mask = new(key);
+        string? plain = PlainKey.Reveal(attempt.Key);
+        KeyMask mask = new(attempt.Key);
         Uri uri = request.GetUri(BaseUri);
         if (plain?.Length >= ShortestKey && uri.OriginalString.AsSpan().Contains(plain.AsSpan(), StringComparison.OrdinalIgnoreCase))
         {
@@ -161,7 +184,7 @@ internal sealed class HttpTransport : IDisposable
         for (int redirects = 0; ; redirects++)
         {
             Stopwatch watch = Stopwatch.StartNew();
-            HttpResponseMessage response = await SendAsync(request, uri, plain, mask, cancellationToken).ConfigureAwait(false);
+            HttpResponseMessage response = await SendAsync(request, uri, plain, attempt.AdminKeyHeader, mask, cancellationToken).ConfigureAwait(false);
             TimeLimitedStream? body = null;
             try
             {
@@ -177,7 +200,7 @@ internal sealed class HttpTransport : IDisposable
                     continue;
                 }
 
-                if (mayBeDone && request.Method == "DELETE" && metadata.StatusCode is 404 or 410)
+                if (attempt.MayBeDone && request.Method == "DELETE" && metadata.StatusCode is 404 or 410)
                 {
                     // It is gone, as was asked: by a try before this one, whose answer got lost.
                     return new OpenReply(request, metadata, Stream.Null, mask, response);
@@ -201,11 +224,13 @@ internal sealed class HttpTransport : IDisposable
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(MistralRequest request, Uri uri, string? key, KeyMask mask, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(
+        MistralRequest request, Uri uri, string? key, AdminKeyHeader adminKeyHeader, KeyMask mask, CancellationToken cancellationToken)
     {
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(_options.OperationTimeout);
         using HttpRequestMessage message = new(new HttpMethod(request.Method), uri);
+        Stopwatch watch = Stopwatch.StartNew();
 
         // While a long body goes out, the server has no cause to speak: its silence counts from the last part on.
         void StayPatient()
@@ -226,7 +251,12 @@ internal sealed class HttpTransport : IDisposable
             // repeatable, nor for what is removed: the second answer would be taken for the first.
             bool isPlain = request.IsRepeatable && request.Method != "DELETE";
             message.Content = request.Body?.CreateContent(StayPatient) ?? (isPlain ? null : new ByteArrayContent([]));
-            AddHeaders(message.Headers, request, key);
+            AddHeaders(message.Headers, request);
+            if (key is not null)
+            {
+                KeyHeaders.Add(message.Headers, request, key, adminKeyHeader);
+            }
+
             Task<HttpResponseMessage> reply = _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token);
 #if NETFRAMEWORK
             await LeaveWithAsync(reply, limit.Token).ConfigureAwait(false);
@@ -245,12 +275,16 @@ internal sealed class HttpTransport : IDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             ThrowIfClosed();
-            throw TransportFailure.From(e, request.Operation, uri, mask);
+            MistralApiException failure = TransportFailure.From(e, request.Operation, uri, mask);
+
+            // A proxy that stays silent is given up by the framework without the name of a timeout.
+            throw failure.NothingSent && failure.Kind is MistralErrorKind.Connection && watch.Elapsed >= _options.ConnectionTimeout - s_timerGrain
+                ? TransportFailure.ConnectTimeout(request.Operation, uri, _options.ConnectionTimeout)
+                : failure;
         }
         finally
         {
-            message.Headers.Authorization = null;
-            _ = message.Headers.Remove(AdminHeader);
+            KeyHeaders.Remove(message.Headers);
         }
     }
 
@@ -286,7 +320,7 @@ internal sealed class HttpTransport : IDisposable
     }
 #endif
 
-    private void AddHeaders(HttpRequestHeaders headers, MistralRequest request, string? key)
+    private void AddHeaders(HttpRequestHeaders headers, MistralRequest request)
     {
         // Only .NET Framework would ask for leave first, and wait for an answer that few servers give.
         headers.ExpectContinue = false;
@@ -295,18 +329,6 @@ internal sealed class HttpTransport : IDisposable
         foreach (KeyValuePair<string, string> header in _options.Headers)
         {
             _ = headers.TryAddWithoutValidation(header.Key, header.Value);
-        }
-
-        if (key is not null)
-        {
-            if (request.Key is KeyKind.Admin && _options.AdminKeyHeader is AdminKeyHeader.XApiKey)
-            {
-                _ = headers.TryAddWithoutValidation(AdminHeader, key);
-            }
-            else
-            {
-                headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
-            }
         }
     }
 
@@ -323,7 +345,7 @@ internal sealed class HttpTransport : IDisposable
         }
         else if (!HostRules.IsSameHost(target, BaseUri))
         {
-            refusal = $"The server pointed to another address, {target.Scheme}://{target.Authority}. The key was not sent there.";
+            refusal = $"The server pointed to another address, {HostName.ToAuthority(target)}. The key was not sent there.";
         }
         else if (redirects >= MostRedirects)
         {
@@ -355,7 +377,8 @@ internal sealed class HttpTransport : IDisposable
         ErrorReply error;
         try
         {
-            error = ErrorReply.Read((await BoundedBody.ReadAsync(body, LargestError).ConfigureAwait(false)).Bytes, mask);
+            // What is longer is no error of the API's, but a page.
+            error = ErrorReply.Read(await BoundedBody.ReadAsync(body, LargestError).ConfigureAwait(false), mask);
         }
         catch (MistralApiException)
         {
@@ -366,16 +389,17 @@ internal sealed class HttpTransport : IDisposable
         return ApiErrors.Create(request, metadata, error, _options.Retry.MaximumRetryAfter);
     }
 
+    /// <param name="Key">The key to send; null for none.</param>
+    /// <param name="AdminKeyHeader">Which header an Admin API key is sent in.</param>
+    /// <param name="MayBeDone">Whether an attempt before this one may have done what is asked.</param>
+    private readonly record struct Attempt(SecureString? Key, AdminKeyHeader AdminKeyHeader, bool MayBeDone);
+
     private static async Task<byte[]> ReadWholeAsync(OpenReply reply)
     {
         // What says that it is too long need not be read first.
-        if (!(reply.Length > LargestReply))
+        if (!(reply.Length > LargestReply) && await BoundedBody.ReadAsync(reply.Body, LargestReply).ConfigureAwait(false) is { } body)
         {
-            (byte[] body, bool isWhole) = await BoundedBody.ReadAsync(reply.Body, LargestReply).ConfigureAwait(false);
-            if (isWhole)
-            {
-                return body;
-            }
+            return body;
         }
 
         throw reply.CreateFailure(

@@ -51,7 +51,7 @@ public sealed class MistralReply
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or FormatException)
         {
-            throw Invalid(Metadata.ContentType is null or "application/json"
+            throw Invalid(Metadata.IsJson
                 ? $"The reply is not the JSON that was expected{JsonPlace.Of(e)}{MissingJson.In(Body.Span, type)}."
                 : $"The server answered with {Metadata.ContentType} in place of JSON. Is a proxy or a login page in between?");
         }

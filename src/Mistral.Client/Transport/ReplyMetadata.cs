@@ -27,10 +27,24 @@ public sealed record ReplyMetadata
     /// <summary>When the model is to be retired, as the server writes it.</summary>
     public string? ModelDeprecation { get; init; }
 
+    /// <summary>Whether the body is JSON; so is one of no type.</summary>
+    internal bool IsJson { get; init; }
+
+    /// <summary>Whether the body is text.</summary>
+    internal bool IsText { get; init; }
+
+    /// <summary>Whether the body is a stream of events.</summary>
+    internal bool IsEventStream { get; init; }
+
     internal static ReplyMetadata From(HttpResponseMessage response, string? key) => new()
     {
         StatusCode = (int)response.StatusCode,
-        ContentType = KeyMask.Hide(response.Content?.Headers.ContentType?.MediaType, key),
+
+        // What the type means is found out before the key, which may be a part of it, is taken out.
+        ContentType = KeyMask.Hide(MediaType(response), key),
+        IsJson = MediaType(response)?.EndsWith("json", StringComparison.OrdinalIgnoreCase) is null or true,
+        IsText = MediaType(response)?.StartsWith("text/", StringComparison.OrdinalIgnoreCase) is true,
+        IsEventStream = "text/event-stream".Equals(MediaType(response), StringComparison.OrdinalIgnoreCase),
         CorrelationId = KeyMask.Hide(First(response, "mistral-correlation-id") ?? First(response, "x-kong-request-id"), key),
         ModelDeprecation = KeyMask.Hide(First(response, "x-model-deprecation-timestamp"), key),
         RetryAfter = Wait(response),
@@ -57,6 +71,8 @@ public sealed record ReplyMetadata
         TimeSpan? wait = header.Delta ?? header.Date - (response.Headers.Date ?? DateTimeOffset.UtcNow);
         return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
     }
+
+    private static string? MediaType(HttpResponseMessage response) => response.Content?.Headers.ContentType?.MediaType;
 
     private static string? First(HttpResponseMessage response, string name) =>
         response.Headers.TryGetValues(name, out IEnumerable<string>? values) ? values.FirstOrDefault() : null;

@@ -13,7 +13,7 @@ internal sealed class RetryPolicy(RetryOptions options)
     /// <param name="retries">How many tries have followed the first one already.</param>
     public TimeSpan? Next(MistralApiException failure, bool repeatable, int retries)
     {
-        if (retries >= options.MaximumRetryCount || !IsPassing(failure) || !(repeatable || CannotHaveActed(failure)))
+        if (retries >= GetMaximum(failure) || !IsPassing(failure) || !(repeatable || CannotHaveActed(failure)))
         {
             return null;
         }
@@ -33,6 +33,9 @@ internal sealed class RetryPolicy(RetryOptions options)
             return TimeSpan.FromMilliseconds(Math.Max(least.TotalMilliseconds, _random.NextDouble() * ceiling));
         }
     }
+
+    /// <summary>Gets how many retries there may be after a failure.</summary>
+    public int GetMaximum(MistralApiException failure) => Math.Min(failure.MaximumRetryCount ?? int.MaxValue, options.MaximumRetryCount);
 
     /// <summary>Whether the server has left undone what was asked.</summary>
     public static bool CannotHaveActed(MistralApiException failure) =>

@@ -60,6 +60,17 @@ public abstract record TransportEvent(string Operation)
             Delay.TotalSeconds);
     }
 
+    /// <summary>The Admin API key was refused in one header and is sent in the other.</summary>
+    /// <param name="Operation">Such as <c>GET /v1/admin/api-keys</c>.</param>
+    /// <param name="Header">The header that is tried now.</param>
+    public sealed record KeyHeaderChanged(string Operation, AdminKeyHeader Header)
+        : TransportEvent(Operation)
+    {
+        /// <inheritdoc/>
+        public override string ToString() =>
+            $"{Operation}: the server refused the Admin API key; sending it as {(Header is AdminKeyHeader.XApiKey ? "x-api-key" : "Authorization: Bearer")}.";
+    }
+
     /// <summary>The key was read again from where it is kept and had changed.</summary>
     /// <param name="Operation">Such as <c>POST /v1/chat/completions</c>.</param>
     /// <param name="Source">Where the key came from.</param>

@@ -4,6 +4,10 @@ using System.IO;
 using System.Net;
 using System.Net.Http;
 using System.Net.Sockets;
+using System.Security.Authentication;
+#if NET
+using System.Text.RegularExpressions;
+#endif
 
 namespace Mistral.Client;
 
@@ -33,7 +37,7 @@ internal static class TransportFailure
 
     public static MistralApiException ConnectTimeout(string operation, Uri uri, TimeSpan limit) => new(
         MistralErrorKind.Timeout,
-        string.Format(CultureInfo.InvariantCulture, "Connecting to {0} took longer than {1:0.###} seconds, the connection's time limit.", uri.Host, limit.TotalSeconds))
+        string.Format(CultureInfo.InvariantCulture, "Connecting to {0} took longer than {1:0.###} seconds, the connection's time limit.", HostName.Of(uri), limit.TotalSeconds))
     {
         Operation = operation,
         NothingSent = true,
@@ -41,23 +45,45 @@ internal static class TransportFailure
 
     public static MistralApiException From(Exception cause, string operation, Uri uri, KeyMask mask)
     {
-        if (StatusOfProxy(cause) is 407)
+        string host = HostName.Of(uri);
+        if (GetCertificateProblem(cause) is { } problem)
         {
-            return new MistralApiException(MistralErrorKind.ProxyAuthentication, "The proxy asks for credentials.")
+            return new MistralApiException(MistralErrorKind.Certificate, mask.Hide($"The certificate of {host} was refused: {problem}.")!)
             {
-                StatusCode = 407,
                 Operation = operation,
                 NothingSent = true,
             };
         }
 
+        if (GetProxyStatus(cause) is { } status)
+        {
+            bool asksForCredentials = status is 407;
+            return new MistralApiException(
+                asksForCredentials ? MistralErrorKind.ProxyAuthentication : MistralErrorKind.Connection,
+                asksForCredentials ? "The proxy asks for credentials (HTTP 407)." : $"The proxy refused to connect to {host} (HTTP {status}).")
+            {
+                StatusCode = asksForCredentials ? status : null,
+                Operation = operation,
+                NothingSent = true,
+                MaximumRetryCount = status >= 500 ? null : 0,
+            };
+        }
+
         bool nothingSent = NothingSent(cause);
-        return new MistralApiException(
-            MistralErrorKind.Connection,
-            (nothingSent ? $"Can't connect to {uri.Host}: " : $"The connection to {uri.Host} broke: ") + mask.Hide(Explain(cause)))
+        bool isTls = Find<AuthenticationException>(cause) is not null;
+        string message = (isTls, nothingSent) switch
+        {
+            (true, _) => $"Can't set up TLS with {host}: {Explain(cause)} The port may speak plain HTTP.",
+            (_, true) => $"Can't connect to {host}: {Explain(cause)}",
+            _ => $"The connection to {host} broke: {Explain(cause)}{(IsNotHttp(cause) ? " The port may speak TLS, or another protocol than HTTP." : string.Empty)}",
+        };
+        return new MistralApiException(MistralErrorKind.Connection, mask.Hide(message)!)
         {
             Operation = operation,
             NothingSent = nothingSent,
+
+            // A moment later it will hardly be otherwise.
+            MaximumRetryCount = isTls || IsUnreachable(cause) ? 1 : null,
         };
     }
 
@@ -70,11 +96,21 @@ internal static class TransportFailure
             innermost = inner;
         }
 
-        return innermost.Message.Trim().TrimEnd('.') + ".";
+        return UserInfo.Remove(innermost.Message.Trim().TrimEnd('.')) + ".";
     }
 
+    private static bool IsUnreachable(Exception cause) =>
+        Find<SocketException>(cause)?.SocketErrorCode is SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.NoData
 #if NETFRAMEWORK
-    private static int? StatusOfProxy(Exception cause) =>
+        || Find<WebException>(cause)?.Status is WebExceptionStatus.NameResolutionFailure or WebExceptionStatus.ProxyNameResolutionFailure
+#endif
+        ;
+
+#if NETFRAMEWORK
+    private static string? GetCertificateProblem(Exception cause) =>
+        Find<WebException>(cause)?.Status is WebExceptionStatus.TrustFailure ? "the system doesn't trust it for this host" : null;
+
+    private static int? GetProxyStatus(Exception cause) =>
         Find<WebException>(cause)?.Response is HttpWebResponse { StatusCode: HttpStatusCode.ProxyAuthenticationRequired } ? 407 : null;
 
     private static bool NothingSent(Exception cause) => Find<WebException>(cause)?.Status
@@ -84,16 +120,29 @@ internal static class TransportFailure
         or WebExceptionStatus.TrustFailure
         or WebExceptionStatus.SecureChannelFailure
         || Find<SocketException>(cause)?.SocketErrorCode is SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.HostUnreachable or SocketError.NetworkUnreachable
-        || Find<System.Security.Authentication.AuthenticationException>(cause) is not null;
+        || Find<AuthenticationException>(cause) is not null;
+
+    private static bool IsNotHttp(Exception cause) => Find<WebException>(cause)?.Status is WebExceptionStatus.ServerProtocolViolation;
 #else
-    private static int? StatusOfProxy(Exception cause) =>
-        Find<HttpRequestException>(cause) is { HttpRequestError: HttpRequestError.ProxyTunnelError, StatusCode: HttpStatusCode.ProxyAuthenticationRequired } ? 407 : null;
+    private static string? GetCertificateProblem(Exception cause) => Find<CertificateRefusedException>(cause)?.Message;
+
+    private static int? GetProxyStatus(Exception cause) => Find<HttpRequestException>(cause) is { HttpRequestError: HttpRequestError.ProxyTunnelError } failure
+        ? (int?)failure.StatusCode ?? ReadStatus(failure.Message)
+        : null;
+
+    // .NET 8 tells it in the message alone.
+    private static int? ReadStatus(string message) =>
+        Regex.Match(message, @"status code '(\d{3})'", RegexOptions.CultureInvariant) is { Success: true } match
+            ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)
+            : null;
 
     private static bool NothingSent(Exception cause) => Find<HttpRequestException>(cause)?.HttpRequestError
         is HttpRequestError.NameResolutionError
         or HttpRequestError.ConnectionError
         or HttpRequestError.SecureConnectionError
         or HttpRequestError.ProxyTunnelError;
+
+    private static bool IsNotHttp(Exception cause) => Find<HttpRequestException>(cause)?.HttpRequestError is HttpRequestError.InvalidResponse;
 #endif
 
     private static T? Find<T>(Exception cause)

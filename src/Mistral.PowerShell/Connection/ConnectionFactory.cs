@@ -21,7 +21,8 @@ internal static class ConnectionFactory
         ApiKeySource keySource,
         ApiKeySource? adminKeySource,
         PSCredential? proxyCredential,
-        IReadOnlyDictionary<string, string>? headers)
+        IReadOnlyDictionary<string, string>? headers,
+        string? baseUriSource = null)
     {
         MistralClientOptions options = new()
         {
@@ -39,6 +40,7 @@ internal static class ConnectionFactory
         return new MistralConnection(options)
         {
             Name = settings.Name.Length == 0 ? null : settings.Name,
+            BaseUriSource = baseUriSource ?? (settings.BaseUri is null ? "default" : "saved connection"),
             DefaultModel = settings.DefaultModel,
             ExpiresOn = settings.ExpiresOn,
             ApiKeyId = settings.ApiKeyId,
@@ -58,7 +60,7 @@ internal static class ConnectionFactory
 
     private static WebProxy? CreateProxy(SavedConnection settings, PSCredential? credential) => settings.Proxy is null
         ? null
-        : new WebProxy(settings.Proxy)
+        : new WebProxy(ProxyAddress.Check(settings.Proxy))
         {
             UseDefaultCredentials = settings.ProxyUseDefaultCredentials,
             Credentials = settings.ProxyUseDefaultCredentials ? CredentialCache.DefaultCredentials : credential?.GetNetworkCredential(),

@@ -73,6 +73,10 @@ internal static class CurrentConnection
         s_unsettled = reason;
     }
 
+    /// <summary>What says where the API is when nobody says otherwise.</summary>
+    public static string BaseUriSource =>
+        string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(BaseUriVariable)) ? "default" : $"environment variable {BaseUriVariable}";
+
     /// <summary>Where the API is when nobody says otherwise.</summary>
     public static Uri GetBaseUri()
     {
@@ -104,7 +108,7 @@ internal static class CurrentConnection
                 return known;
             }
 
-            made ??= new(new MistralClientOptions { BaseUri = baseUri, KeySource = source });
+            made ??= new(new MistralClientOptions { BaseUri = baseUri, KeySource = source }) { BaseUriSource = BaseUriSource };
             if (Interlocked.CompareExchange(ref s_implicit, made, known) == known)
             {
                 return made;

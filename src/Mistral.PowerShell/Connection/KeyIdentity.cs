@@ -42,14 +42,20 @@ internal sealed record KeyIdentity
     }
 
     /// <summary>Asks whose the key is. Null where the server does not know, as gateways and regional hosts may not.</summary>
+    /// <param name="client">The client with the key.</param>
+    /// <param name="progress">Is told what happens on the wire.</param>
+    /// <param name="cancellationToken">Ends it at any point.</param>
+    /// <param name="isProvedOtherwise">Whether another operation proves the key, so that a refusal only means that its owner is not told.</param>
     /// <exception cref="MistralApiException">It failed in another way.</exception>
-    public static async Task<KeyIdentity?> FindAsync(MistralClient client, IProgress<TransportEvent>? progress, CancellationToken cancellationToken)
+    public static async Task<KeyIdentity?> FindAsync(
+        MistralClient client, IProgress<TransportEvent>? progress, CancellationToken cancellationToken, bool isProvedOtherwise = false)
     {
         try
         {
             return await GetAsync(client, progress, cancellationToken).ConfigureAwait(false);
         }
-        catch (MistralApiException e) when (e.Kind is MistralErrorKind.NotFound or MistralErrorKind.PermissionDenied)
+        catch (MistralApiException e) when (
+            e.Kind is MistralErrorKind.NotFound or MistralErrorKind.PermissionDenied || (isProvedOtherwise && e.Kind is MistralErrorKind.Authentication))
         {
             return null;
         }

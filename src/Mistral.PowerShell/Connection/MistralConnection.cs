@@ -24,6 +24,9 @@ public sealed class MistralConnection
     /// <summary>What stands before <c>/v1</c>.</summary>
     public Uri BaseUri => Client.BaseUri;
 
+    /// <summary>What said that it is there: a parameter, an environment variable, a saved connection, or nothing.</summary>
+    public string BaseUriSource { get; internal init; } = "default";
+
     /// <summary>Where the key comes from; never the key.</summary>
     public string KeySource => _options.KeySource.Description;
 
@@ -80,6 +83,7 @@ public sealed class MistralConnection
     internal MistralConnection Renew(SavedConnection saved) => new(_options with { KeySource = ConnectionFactory.GetKeySource(saved) })
     {
         Name = Name,
+        BaseUriSource = BaseUriSource,
         UsageCounter = UsageCounter,
         DefaultModel = DefaultModel,
         ExpiresOn = saved.ExpiresOn,

@@ -15,7 +15,7 @@ internal static class ErrorRecords
 
     private static bool IsOfConnection(MistralApiException failure) => failure.Kind switch
     {
-        MistralErrorKind.NoApiKey or MistralErrorKind.InvalidApiKey or MistralErrorKind.InsecureUri or MistralErrorKind.Closed or MistralErrorKind.AdminKeyNeeded => true,
+        MistralErrorKind.NoApiKey or MistralErrorKind.InvalidApiKey or MistralErrorKind.InsecureUri or MistralErrorKind.Closed or MistralErrorKind.AdminKeyNeeded or MistralErrorKind.Certificate => true,
         MistralErrorKind.Authentication or MistralErrorKind.ProxyAuthentication or MistralErrorKind.RedirectRefused => true,
         MistralErrorKind.Connection or MistralErrorKind.Timeout => failure.NothingSent,
         _ => false,
@@ -43,7 +43,7 @@ internal static class ErrorRecords
             : failure.Message;
         return new ErrorRecord(failure, id, category, target)
         {
-            ErrorDetails = new ErrorDetails(message) { RecommendedAction = hint },
+            ErrorDetails = ErrorText.Create(message, hint),
         };
     }
 
@@ -61,7 +61,7 @@ internal static class ErrorRecords
             : "Check the path and the rights on it, and that no other program keeps the file to itself.";
         return new ErrorRecord(failure, "MistralFileFailed", category, target)
         {
-            ErrorDetails = new ErrorDetails(failure.Message) { RecommendedAction = hint },
+            ErrorDetails = ErrorText.Create(failure.Message, hint),
         };
     }
 
@@ -95,7 +95,7 @@ internal static class ErrorRecords
             "MistralAuthenticationFailed",
             ErrorCategory.AuthenticationError,
             failure.Key is KeyKind.Admin
-                ? "This operation takes an Admin API key, made in the Backoffice; an ordinary key does not do. Connect-Mistral -AdminKeyHeader XApiKey sends it the other way."
+                ? "This operation takes an Admin API key, made in the Backoffice; an ordinary key does not do. It was sent as Bearer and as x-api-key."
                 : "The key may have expired, been revoked, belong to another endpoint, or be an Admin API key, which does not do here. Check it in the console, then run Connect-Mistral with the new one."),
         MistralErrorKind.PaymentRequired => (
             "MistralPaymentRequired",
@@ -142,6 +142,14 @@ internal static class ErrorRecords
             "MistralConnectionFailed",
             ErrorCategory.ConnectionError,
             "Check the address, the network and the proxy; Test-MistralConnection shows how far it gets."),
+        MistralErrorKind.Certificate => (
+            "MistralCertificateRefused",
+            ErrorCategory.SecurityError,
+            "Check the address and the clock of this computer. If a company's own authority issued the certificate, add its root to the system's certificate store; on Linux, the environment variable SSL_CERT_FILE can name it as well."),
+        MistralErrorKind.ResponseTooLarge => (
+            "MistralResponseTooLarge",
+            ErrorCategory.LimitsExceeded,
+            "Check -BaseUri and what stands between this machine and the API: no model writes so long an event."),
         MistralErrorKind.RedirectRefused => (
             "MistralRedirectRefused",
             ErrorCategory.SecurityError,
@@ -164,7 +172,7 @@ internal static class ErrorRecords
         string message = $"Nothing there has the name or id '{name}'.";
         return new ErrorRecord(new ItemNotFoundException(message), "MistralNotFound", ErrorCategory.ObjectNotFound, name)
         {
-            ErrorDetails = new ErrorDetails(message) { RecommendedAction = "See what there is: the same cmdlet without a name lists all, and a pattern such as *text* finds what is like it." },
+            ErrorDetails = ErrorText.Create(message, "See what there is: the same cmdlet without a name lists all, and a pattern such as *text* finds what is like it."),
         };
     }
 

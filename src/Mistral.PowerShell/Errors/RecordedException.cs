@@ -1,5 +1,6 @@
 using System;
 using System.Management.Automation;
+using Mistral.Client;
 
 namespace Mistral.PowerShell;
 
@@ -9,11 +10,11 @@ public abstract class RecordedException : Exception, IContainsErrorRecord
 #pragma warning restore CA1032
 {
     private protected RecordedException(string id, ErrorCategory category, object? target, string message, string hint)
-        : base(message)
+        : base(DisplayText.Clean(message))
     {
         ErrorRecord = new ErrorRecord(new ParentContainsErrorRecordException(this), id, category, target)
         {
-            ErrorDetails = new ErrorDetails(message) { RecommendedAction = hint },
+            ErrorDetails = ErrorText.Create(message, hint),
         };
     }
 

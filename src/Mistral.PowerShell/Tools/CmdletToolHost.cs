@@ -5,7 +5,7 @@ using System.Management.Automation.Host;
 namespace Mistral.PowerShell;
 
 /// <summary>A cmdlet whose user is asked before a tool runs. Its own impact is medium, as that of ShouldProcess is by default.</summary>
-internal sealed class CmdletToolHost(PSCmdlet cmdlet) : IToolHost
+internal sealed class CmdletToolHost(MistralCmdlet cmdlet) : IToolHost
 {
     private const string Action = "Run the command that the model asks for";
     private const ConfirmImpact OwnImpact = ConfirmImpact.Medium;

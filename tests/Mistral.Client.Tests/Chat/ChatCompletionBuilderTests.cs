@@ -95,7 +95,7 @@ public sealed class ChatCompletionBuilderTests : ClientTests
 
     private static async Task<(ChatCompletion Completion, int Events)> ReadAsync(byte[] stream, int[] ends)
     {
-        ReplyMetadata metadata = new() { StatusCode = 200, ContentType = "text/event-stream" };
+        ReplyMetadata metadata = new() { StatusCode = 200, ContentType = "text/event-stream", IsEventStream = true };
         using MemoryStream nothing = new();
         using OpenReply reply = new(new MistralRequest("POST", TestClient.ChatPath), metadata, new SplitStream(stream, ends), new KeyMask(null), nothing);
         ChatCompletionBuilder builder = new();

@@ -23,7 +23,7 @@ public sealed class ErrorShapeTests : ClientTests
         {
             "text that steers a console", 400,
             """{"message":"a\u001b[31mb\u0007\u009bc\nd"}""",
-            MistralErrorKind.InvalidRequest, null, null, "a [31mb  c\nd", []
+            MistralErrorKind.InvalidRequest, null, null, "a\uFFFD[31mb\uFFFD\uFFFDc\nd", []
         },
         {
             "live without a code", 400,

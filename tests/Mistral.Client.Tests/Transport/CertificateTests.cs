@@ -1,5 +1,6 @@
 #if NET
 using System;
+using System.Globalization;
 using System.IO;
 using System.Net;
 using System.Net.Security;
@@ -15,25 +16,49 @@ namespace Mistral.Client.Tests;
 /// <summary>Only where a certificate can be made on the spot.</summary>
 public sealed class CertificateTests : ClientTests
 {
-    [Fact(Timeout = Limits.Test)]
-    public async Task A_server_whose_certificate_nobody_vouches_for_gets_nothing()
+    [Theory(Timeout = Limits.Test)]
+    [InlineData("127.0.0.1", -1, 1, "its issuer isn't trusted ('127.0.0.1')")]
+    [InlineData("127.0.0.1", -3, -1, "it expired on DATE")]
+    [InlineData("127.0.0.1", 1, 3, "it isn't valid before DATE")]
+    [InlineData("other.example", -1, 1, "it was issued for another host ('other.example')")]
+    [InlineData("other.example", -3, -1, "it was issued for another host ('other.example')")]
+    public async Task A_server_whose_certificate_is_not_valid_gets_nothing_and_the_error_says_why(string name, int from, int to, string reason)
     {
-        using RSA rsa = RSA.Create(2048);
-        CertificateRequest request = new("CN=127.0.0.1", rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        using X509Certificate2 made = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        using X509Certificate2 certificate = X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
+        DateTimeOffset now = DateTimeOffset.Now;
+        using X509Certificate2 certificate = Create(name, now.AddDays(from), now.AddDays(to));
         using TcpListener listener = new(IPAddress.Loopback, 0);
         listener.Start();
         Task<int> received = ServeOnceAsync(listener, certificate);
-        MistralClientOptions options = TestClient.Options(new Uri($"https://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}"), TestKey.New());
-        using MistralClient client = new(options with { Retry = TestClient.NoRetry });
+        ProgressLog progress = new();
+        using MistralClient client = TestClient.For(new Uri($"https://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}"));
 
-        MistralApiException e = await Assert.ThrowsAsync<MistralApiException>(() => client.Models.ListAsync(cancellationToken: Cancellation));
+        MistralApiException e = await Assert.ThrowsAsync<MistralApiException>(() => client.Models.ListAsync(progress, Cancellation));
 
-        Assert.Equal(MistralErrorKind.Connection, e.Kind);
-        Assert.StartsWith("Can't connect to 127.0.0.1: ", e.Message, StringComparison.Ordinal);
+        Assert.Equal(MistralErrorKind.Certificate, e.Kind);
+        Assert.StartsWith("The certificate of 127.0.0.1 was refused: ", e.Message, StringComparison.Ordinal);
+        Assert.Contains(reason.Replace("DATE", now.AddDays(from > 0 ? from : to).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), e.Message);
         Assert.Null(e.InnerException);
+        Assert.Empty(progress.Retries);
         Assert.Equal(0, await received.Within(Limits.Patience));
+    }
+
+    private static X509Certificate2 Create(string name, DateTimeOffset from, DateTimeOffset to)
+    {
+        using RSA rsa = RSA.Create(2048);
+        CertificateRequest request = new($"CN={name}", rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        SubjectAlternativeNameBuilder names = new();
+        if (IPAddress.TryParse(name, out IPAddress? address))
+        {
+            names.AddIpAddress(address);
+        }
+        else
+        {
+            names.AddDnsName(name);
+        }
+
+        request.CertificateExtensions.Add(names.Build());
+        using X509Certificate2 made = request.CreateSelfSigned(from, to);
+        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
     }
 
     // Gives how many bytes of a request came.

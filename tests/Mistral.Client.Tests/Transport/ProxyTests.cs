@@ -1,5 +1,9 @@
 using System;
+using System.Linq;
 using System.Net;
+#if NET
+using System.Net.Http;
+#endif
 using System.Threading.Tasks;
 using Xunit;
 
@@ -46,5 +50,85 @@ public sealed class ProxyTests : ClientTests
         Assert.StartsWith("CONNECT gateway.invalid:443 ", sent.Line, StringComparison.Ordinal);
         Assert.True(SecretSearch.Find(sent, key) is null, "The proxy has seen the key.");
         Assert.Null(SecretSearch.Find(e, key));
+    }
+
+    [Theory(Timeout = Limits.Test)]
+    [InlineData(407)]
+    [InlineData(403)]
+    [InlineData(502)]
+    [InlineData(302)]
+    public async Task The_password_of_a_proxy_of_the_system_does_not_get_into_an_error(int status)
+    {
+        string password = TestKey.New();
+        using RawServer proxy = RawServer.Start(async exchange =>
+        {
+            await RawReply.Of(status, "", null, "Location: http://x.invalid", "Proxy-Authenticate: Basic realm=\"x\"", "Connection: close")(exchange);
+            exchange.Cut();
+        });
+        Uri address = new($"http://user:{password}@127.0.0.1:{proxy.BaseUri.Port}");
+        ProgressLog progress = new();
+        using MistralClient client = new(TestClient.Options(new Uri("https://gateway.invalid"), TestKey.New()) with { Proxy = new SystemProxy(address) });
+
+        MistralApiException e = await Assert.ThrowsAsync<MistralApiException>(() => client.Models.ListAsync(progress, Cancellation));
+
+        Assert.Null(SecretSearch.Find(e, password));
+        Assert.All(progress.Events.Select(reported => SecretSearch.Find(reported, password)), Assert.Null);
+#if NET
+        Assert.Contains($"HTTP {status}", e.Message);
+        Assert.Contains("proxy", e.Message);
+
+        // Only a failure of the proxy's own may pass.
+        Assert.Equal(status == 502 ? 4 : status == 407 ? proxy.Requests.Count : 1, proxy.Requests.Count);
+#endif
+    }
+
+#if NET
+    [Theory]
+    [InlineData(407, MistralErrorKind.ProxyAuthentication)]
+    [InlineData(403, MistralErrorKind.Connection)]
+    public void A_refusal_of_a_proxy_is_known_where_the_framework_gives_no_status_code(int status, MistralErrorKind kind)
+    {
+        // As .NET 8 makes it.
+        HttpRequestException cause = new(HttpRequestError.ProxyTunnelError, $"The proxy tunnel request to proxy 'http://user:secret@127.0.0.1:8080/' failed with status code '{status}'.\"");
+
+        MistralApiException e = TransportFailure.From(cause, "GET /v1/models", new Uri("https://gateway.invalid"), new KeyMask(null));
+
+        Assert.Equal(kind, e.Kind);
+        Assert.DoesNotContain("secret", e.Message);
+        Assert.Contains($"HTTP {status}", e.Message);
+        Assert.Null(new RetryPolicy(new RetryOptions()).Next(e, repeatable: true, retries: 0));
+    }
+#endif
+
+    [Theory]
+    [InlineData("The proxy 'http://user:s3cret@proxy:8080/' failed.", "The proxy 'http://proxy:8080/' failed.")]
+    [InlineData("socks5://user:s3cret@proxy", "socks5://proxy")]
+    [InlineData("See https://docs.example/a@b and //user@host.", "See https://docs.example/a@b and //host.")]
+    public void User_names_and_passwords_are_taken_out_of_addresses(string text, string shown) => Assert.Equal(shown, UserInfo.Remove(text));
+
+    [Theory]
+    [InlineData("http://user:s3cret@127.0.0.1:8080")]
+    [InlineData("http://user@127.0.0.1:8080")]
+    [InlineData("socks5://user:s3cret@proxy.example")]
+    public void A_proxy_with_a_password_in_its_address_is_refused(string address)
+    {
+        MistralClientOptions options = TestClient.Options(new Uri("https://gateway.invalid"), TestKey.New()) with { Proxy = new WebProxy(new Uri(address)) };
+
+        MistralApiException e = Assert.Throws<MistralApiException>(() => new MistralClient(options));
+
+        Assert.Equal(MistralErrorKind.InvalidArgument, e.Kind);
+        Assert.Contains("-ProxyCredential", e.Message);
+        Assert.DoesNotContain("s3cret", e.Message);
+        Assert.DoesNotContain("user@", e.Message);
+    }
+
+    /// <summary>A proxy as the framework reads it from HTTPS_PROXY.</summary>
+    private sealed class SystemProxy(Uri address) : IWebProxy
+    {
+        public ICredentials? Credentials { get; set; }
+
+        public Uri GetProxy(Uri destination) => address;
+
+        public bool IsBypassed(Uri host) => false;
     }
 }

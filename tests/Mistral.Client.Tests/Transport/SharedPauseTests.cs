@@ -55,7 +55,7 @@ public sealed class SharedPauseTests : ClientTests
         await progress.FirstRetry.Within(Limits.Patience);
 
         _ = await another.SendAsync(TestClient.Get("/v1/other"), cancellationToken: Cancellation);
-        await first;
+        await first.Within(Limits.Patience);
 
         Assert.Equal(["/v1/first", "/v1/other", "/v1/first"], server.Requests.Select(r => r.Target));
     }
@@ -70,7 +70,7 @@ public sealed class SharedPauseTests : ClientTests
         await progress.FirstRetry.Within(Limits.Patience);
 
         _ = await client.SendAsync(TestClient.Get("/v1/other"), cancellationToken: Cancellation);
-        await first;
+        await first.Within(Limits.Patience);
 
         Assert.Equal(["/v1/first", "/v1/other", "/v1/first"], server.Requests.Select(r => r.Target));
     }
@@ -157,6 +157,59 @@ public sealed class SharedPauseTests : ClientTests
         await next.Within(Limits.Patience);
     }
 
+    [Theory(Timeout = Limits.Test)]
+    [InlineData(8, 4)]
+    [InlineData(5, 3)]
+    [InlineData(1, 1)]
+    public async Task After_a_pause_half_as_many_requests_run_at_once(int before, int after)
+    {
+        RateLimitGate gate = new();
+        for (int i = 0; i < before; i++)
+        {
+            await gate.EnterAsync(tellPause: null, Cancellation);
+        }
+
+        gate.PauseFor(TimeSpan.FromMilliseconds(1));
+        for (int i = 0; i < before; i++)
+        {
+            gate.Leave(isGood: false);
+        }
+
+        for (int i = 0; i < after; i++)
+        {
+            await gate.EnterAsync(tellPause: null, Cancellation).Within(Limits.Patience);
+        }
+
+        Task next = gate.EnterAsync(tellPause: null, Cancellation);
+        Assert.False(next.IsCompleted);
+
+        gate.Leave(isGood: false);
+        await next.Within(Limits.Patience);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task After_a_round_that_goes_well_one_request_more_runs_at_once()
+    {
+        RateLimitGate gate = new();
+        for (int i = 0; i < 4; i++)
+        {
+            await gate.EnterAsync(tellPause: null, Cancellation);
+        }
+
+        gate.PauseFor(TimeSpan.FromMilliseconds(1));
+        gate.Leave(isGood: false);
+        gate.Leave(isGood: false);
+        gate.Leave(isGood: true);
+        gate.Leave(isGood: true);
+
+        for (int i = 0; i < 3; i++)
+        {
+            await gate.EnterAsync(tellPause: null, Cancellation).Within(Limits.Patience);
+        }
+
+        Assert.False(gate.EnterAsync(tellPause: null, Cancellation).IsCompleted);
+    }
+
     [Fact(Timeout = Limits.Test)]
     public async Task Many_requests_that_meet_a_limit_all_come_through()
     {
@@ -169,7 +222,7 @@ public sealed class SharedPauseTests : ClientTests
         MistralClientOptions options = TestClient.Options(server.BaseUri, TestKey.New()) with { Retry = TestClient.QuickRetry with { MaximumRetryCount = 100 } };
         using MistralClient client = new(options);
 
-        MistralReply[] replies = await Task.WhenAll(Enumerable.Range(0, 64).Select(i => client.SendAsync(TestClient.Get("/v1/" + i), cancellationToken: Cancellation)));
+        MistralReply[] replies = await Task.WhenAll(Enumerable.Range(0, 64).Select(i => client.SendAsync(TestClient.Get("/v1/" + i), cancellationToken: Cancellation))).Within(Limits.Patience);
 
         Assert.Equal(Enumerable.Range(0, 64).Select(i => "/v1/" + i), replies.Select(r => r.ReadJson().GetProperty("path").GetString()));
     }

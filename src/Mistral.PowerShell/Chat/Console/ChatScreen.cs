@@ -1,5 +1,5 @@
-using System.Linq;
 using System.Management.Automation.Host;
+using Mistral.Client;
 
 namespace Mistral.PowerShell;
 
@@ -41,8 +41,8 @@ internal sealed class ChatScreen(PSHost host)
         return text + line;
     }
 
-    /// <summary>Writes a piece of text as it comes. What would move the cursor or colour the console is left out.</summary>
-    public void Write(string text) => host.UI.Write(new string([.. text.Where(c => c is '\n' or '\t' || !char.IsControl(c))]));
+    /// <summary>Writes a piece of text as it comes, free of what steers a console. The two parts of a line end may come in two pieces.</summary>
+    public void Write(string text) => host.UI.Write(DisplayText.Clean(text.Replace("\r", string.Empty)));
 
     public void WriteLine(string text = "")
     {

@@ -108,7 +108,7 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
             const string Reason = "This host has nobody to talk to: it reads no lines.";
             ThrowTerminatingError(new ErrorRecord(new PSInvalidOperationException(Reason), "MistralNotInteractive", ErrorCategory.InvalidOperation, Host.Name)
             {
-                ErrorDetails = new ErrorDetails(Reason) { RecommendedAction = "Start it in a console without -NonInteractive, or use Invoke-MistralChat." },
+                ErrorDetails = ErrorText.Create(Reason, "Start it in a console without -NonInteractive, or use Invoke-MistralChat."),
             });
             return null;
         }

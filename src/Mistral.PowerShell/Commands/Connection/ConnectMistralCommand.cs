@@ -144,7 +144,9 @@ public sealed class ConnectMistralCommand : MistralCmdlet
             settings = settings with { ExpiresOn = SecretVault.GetExpiry(vault.Secret) ?? settings.ExpiresOn };
         }
 
-        MistralConnection connection = Guard(() => ConnectionFactory.Open(settings, key, adminKey, ProxyCredential, GetHeaders()));
+        string? baseUriSource = GetBaseUriSource(saved);
+        MistralConnection connection = Guard(() => ConnectionFactory.Open(settings, key, adminKey, ProxyCredential, GetHeaders(), baseUriSource));
+        WriteVerbose($"The key is sent to {HostName.Of(connection.BaseUri)} (address: {connection.BaseUriSource}).");
         KeyIdentity? identity = null;
         if (!SkipValidation)
         {
@@ -224,7 +226,7 @@ public sealed class ConnectMistralCommand : MistralCmdlet
             AdminVaultName = AdminVaultName ?? (AdminSecretName is null ? settings.AdminVaultName : null),
             AdminKeyHeader = IsBound(nameof(AdminKeyHeader)) ? AdminKeyHeader : settings.AdminKeyHeader,
             DefaultModel = DefaultModel ?? settings.DefaultModel,
-            Proxy = IsProxyGiven ? Proxy : settings.Proxy,
+            Proxy = IsProxyGiven ? Proxy is null ? null : ProxyAddress.Check(Proxy) : settings.Proxy,
             ProxyUseDefaultCredentials = IsProxyGiven ? ProxyUseDefaultCredentials : settings.ProxyUseDefaultCredentials,
             NoProxy = IsProxyGiven ? NoProxy : settings.NoProxy,
             ConnectionTimeoutSeconds = ConnectionTimeoutSeconds ?? settings.ConnectionTimeoutSeconds,
@@ -233,6 +235,13 @@ public sealed class ConnectMistralCommand : MistralCmdlet
             ExpiresOn = ExpiresOn ?? settings.ExpiresOn,
         };
     }
+
+    // Null where it is the saved connection.
+    private string? GetBaseUriSource(SavedConnection? saved) =>
+        BaseUri is not null ? "-BaseUri"
+        : IsBound(nameof(Region)) ? "-Region"
+        : saved is null ? CurrentConnection.BaseUriSource
+        : null;
 
     private static Uri GetBaseUri(MistralRegion region) => region switch
     {
@@ -280,7 +289,7 @@ public sealed class ConnectMistralCommand : MistralCmdlet
         }
 
         _ = await client.Models.ListAsync(progress: null, cancellationToken).ConfigureAwait(false);
-        return Save ? await KeyIdentity.FindAsync(client, progress: null, cancellationToken).ConfigureAwait(false) : null;
+        return Save ? await KeyIdentity.FindAsync(client, progress: null, cancellationToken, isProvedOtherwise: true).ConfigureAwait(false) : null;
     }
 
     private MistralConnection Store(SavedConnection settings, ApiKeySource key, KeyIdentity? identity)

@@ -46,7 +46,7 @@ public sealed class TestMistralConnectionCommand : ConnectedCmdlet
         ConnectionTest result;
         try
         {
-            KeyIdentity? identity = await KeyIdentity.FindAsync(Client, this, cancellationToken).ConfigureAwait(false);
+            KeyIdentity? identity = await KeyIdentity.FindAsync(Client, this, cancellationToken, isProvedOtherwise: true).ConfigureAwait(false);
             if (identity is null)
             {
                 // Where the server does not know whose the key is, that it lists models is proof enough of it.

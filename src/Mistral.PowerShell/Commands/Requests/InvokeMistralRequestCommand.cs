@@ -195,20 +195,19 @@ public sealed class InvokeMistralRequestCommand : ConnectedCmdlet
     private async Task SendAsync(MistralRequest request, CancellationToken cancellationToken)
     {
         MistralReply reply = await Client.SendAsync(request, this, cancellationToken).ConfigureAwait(false);
-        string? type = reply.Metadata.ContentType;
         if (reply.Body.IsEmpty)
         {
             return;
         }
 
-        if (type is null || type.EndsWith("json", StringComparison.OrdinalIgnoreCase))
+        if (reply.Metadata.IsJson)
         {
             await WriteEachAsync(JsonObjects.Convert(reply.ReadJson())).ConfigureAwait(false);
         }
         else
         {
             byte[] bytes = reply.Body.ToArray();
-            await WriteAsync(type.StartsWith("text/", StringComparison.OrdinalIgnoreCase) ? Encoding.UTF8.GetString(bytes) : bytes).ConfigureAwait(false);
+            await WriteAsync(reply.Metadata.IsText ? Encoding.UTF8.GetString(bytes) : bytes).ConfigureAwait(false);
         }
     }
 

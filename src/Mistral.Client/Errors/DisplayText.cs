@@ -1,0 +1,51 @@
+using System.Text;
+
+namespace Mistral.Client;
+
+/// <summary>Makes text of others fit to be shown on a console. All that is shown goes through here; data stays as it came.</summary>
+internal static class DisplayText
+{
+    private const char Replacement = '\uFFFD';
+
+    /// <summary>
+    /// Gets the text with each character that steers a console, or the order in which text is shown, replaced by U+FFFD.
+    /// Tabs and line ends stay.
+    /// </summary>
+    public static string Clean(string text)
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (IsUnsafe(text, i))
+            {
+                return Replace(text, i);
+            }
+        }
+
+        return text;
+    }
+
+    private static string Replace(string text, int first)
+    {
+        StringBuilder made = new(text);
+        for (int i = first; i < text.Length; i++)
+        {
+            if (IsUnsafe(text, i))
+            {
+                made[i] = Replacement;
+            }
+        }
+
+        return made.ToString();
+    }
+
+    private static bool IsUnsafe(string text, int at) => text[at] switch
+    {
+        '\t' or '\n' => false,
+        '\r' => at + 1 == text.Length || text[at + 1] != '\n',
+        < ' ' or (>= '\u007F' and <= '\u009F') => true,
+
+        // The direction of text, and line ends that only some programs know.
+        '\u061C' or '\u200E' or '\u200F' or (>= '\u2028' and <= '\u202E') or (>= '\u2066' and <= '\u2069') => true,
+        _ => false,
+    };
+}

@@ -1,0 +1,36 @@
+using System;
+using System.Globalization;
+
+namespace Mistral.Client;
+
+/// <summary>Shows a host as the network knows it, so that letters that only look like others show.</summary>
+internal static class HostName
+{
+    private static readonly IdnMapping s_mapping = new();
+
+    /// <summary>Gets the host in ASCII, with its Unicode form beside it where there is another.</summary>
+    public static string Of(Uri uri)
+    {
+        string ascii = ToAscii(uri);
+        return ToUnicode(ascii) is { } unicode && unicode != ascii ? $"{ascii} ('{unicode}')" : ascii;
+    }
+
+    /// <summary>Gets the scheme, the host and the port, in ASCII alone.</summary>
+    public static string ToAuthority(Uri uri) =>
+        $"{uri.Scheme}://{ToAscii(uri)}{(uri.IsDefaultPort ? string.Empty : ":" + uri.Port.ToString(CultureInfo.InvariantCulture))}";
+
+    private static string ToAscii(Uri uri) => uri.HostNameType is UriHostNameType.Dns ? uri.IdnHost : uri.Host;
+
+    private static string? ToUnicode(string ascii)
+    {
+        try
+        {
+            return s_mapping.GetUnicode(ascii);
+        }
+        catch (ArgumentException)
+        {
+            // Not a name that has another form, such as an address.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System;
+using System.Linq;
+
+namespace Mistral.Client;
+
+/// <summary>What the address of a proxy may be.</summary>
+internal static class ProxyAddress
+{
+#if NETFRAMEWORK
+    private static readonly string[] s_schemes = ["http"];
+#else
+    private static readonly string[] s_schemes = ["http", "https", "socks4", "socks4a", "socks5"];
+#endif
+
+    /// <summary>Checks the address of a proxy; <c>host:port</c> is taken as <c>http://host:port</c>.</summary>
+    /// <exception cref="MistralApiException">It isn't the address of a proxy, or it holds a user name.</exception>
+    public static Uri Check(Uri address)
+    {
+        string text = address.OriginalString;
+        if (!text.Contains("://") && Uri.TryCreate("http://" + text, UriKind.Absolute, out Uri? completed) && HasPort(text, completed))
+        {
+            address = completed;
+        }
+
+        if (address.IsAbsoluteUri && address.UserInfo.Length > 0)
+        {
+            throw MistralApiException.InvalidArgument("The address of a proxy must not hold a user name or a password. Use -ProxyCredential, which takes a PSCredential.");
+        }
+
+        if (!address.IsAbsoluteUri || address.Host.Length == 0 || !s_schemes.Contains(address.Scheme))
+        {
+            throw MistralApiException.InvalidArgument(
+                $"'{UserInfo.Remove(text)}' isn't the address of a proxy. Expected a host and a port, such as http://proxy.example:8080; the schemes are {string.Join(", ", s_schemes)}.");
+        }
+
+        return address;
+    }
+
+    // Without one it may be the name of a file or a typing mistake.
+    private static bool HasPort(string text, Uri uri) => !uri.IsDefaultPort || text.TrimEnd('/').EndsWith(":80", StringComparison.Ordinal);
+}

@@ -1,0 +1,22 @@
+using System;
+using System.Management.Automation;
+using Mistral.Client;
+
+namespace Mistral.PowerShell;
+
+/// <summary>What a user reads of an error: what happened, and what to do.</summary>
+internal static class ErrorText
+{
+    // Earlier versions show no recommended action.
+    private static readonly Version s_firstToShowAction = new(7, 5);
+    private static readonly Version s_engine = typeof(PSObject).Assembly.GetName().Version!;
+
+    /// <summary>Makes the details of an error record.</summary>
+    /// <param name="message">What happened.</param>
+    /// <param name="action">What to do.</param>
+    public static ErrorDetails Create(string message, string action) => Create(message, action, s_engine);
+
+    /// <summary>Makes the details as a version of PowerShell needs them.</summary>
+    internal static ErrorDetails Create(string message, string action, Version engine) =>
+        new(DisplayText.Clean(engine < s_firstToShowAction ? $"{message} {action}" : message)) { RecommendedAction = DisplayText.Clean(action) };
+}

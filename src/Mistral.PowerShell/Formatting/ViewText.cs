@@ -1,0 +1,56 @@
+using System;
+using System.Collections;
+using System.ComponentModel;
+using System.Globalization;
+using System.Linq;
+using System.Management.Automation;
+using Mistral.Client;
+
+namespace Mistral.PowerShell;
+
+/// <summary>What the views of the module show of a value. None of it fails, whatever a server put in the value's place.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class ViewText
+{
+    private const string FullTime = "yyyy-MM-dd HH:mm:ss zzz";
+
+    /// <summary>Shows any value as text that steers no console; a list as the texts of its items.</summary>
+    /// <param name="value">The value.</param>
+    public static object? Clean(object? value) => Unwrap(value) switch
+    {
+        null => null,
+        string text => DisplayText.Clean(text),
+        DateTime or DateTimeOffset => Date(value, FullTime),
+        IEnumerable items and not IDictionary => items.Cast<object?>().Select(item => Clean(item) as string ?? string.Empty).ToArray(),
+        _ => DisplayText.Clean(LanguagePrimitives.ConvertTo<string>(value)),
+    };
+
+    /// <summary>Shows a date in a form that is the same in every culture.</summary>
+    /// <param name="value">The value; what is no date is shown as it is.</param>
+    /// <param name="format">The form.</param>
+    public static object? Date(object? value, string format) => Unwrap(value) switch
+    {
+        DateTime time => time.ToString(format, CultureInfo.InvariantCulture),
+        DateTimeOffset time => time.ToString(format, CultureInfo.InvariantCulture),
+        _ => Clean(value),
+    };
+
+    /// <summary>Shows a date in the time zone of this machine.</summary>
+    /// <param name="value">The value; what is no date is shown as it is.</param>
+    /// <param name="format">The form.</param>
+    public static object? LocalDate(object? value, string format) =>
+        Date(Unwrap(value) is DateTimeOffset time ? time.ToLocalTime() : value, format);
+
+    /// <summary>Shows a number in a unit.</summary>
+    /// <param name="value">The value; what is no number is shown as it is.</param>
+    /// <param name="format">The form.</param>
+    /// <param name="unit">What it is divided by.</param>
+    public static object? Number(object? value, string format, double unit = 1) => Unwrap(value) switch
+    {
+        decimal number when unit == 1 => number.ToString(format, CultureInfo.CurrentCulture),
+        byte or int or long or float or double or decimal => (Convert.ToDouble(Unwrap(value), CultureInfo.InvariantCulture) / unit).ToString(format, CultureInfo.CurrentCulture),
+        _ => Clean(value),
+    };
+
+    private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+}

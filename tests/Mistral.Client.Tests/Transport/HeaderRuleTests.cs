@@ -1,0 +1,47 @@
+using System;
+using System.Collections.Generic;
+using Xunit;
+
+namespace Mistral.Client.Tests;
+
+/// <summary>Headers of the caller's that can't be sent are refused when the client is made.</summary>
+public sealed class HeaderRuleTests
+{
+    [Theory]
+    [InlineData("Host")]
+    [InlineData("transfer-encoding")]
+    [InlineData("Content-Length")]
+    [InlineData("Expect")]
+    [InlineData("Upgrade")]
+    [InlineData("Connection")]
+    [InlineData("PROXY-AUTHORIZATION")]
+    public void A_header_of_the_transport_is_refused(string name) => AssertRefused(name, "a value", name);
+
+    [Theory]
+    [InlineData("é")]
+    [InlineData("日本")]
+    [InlineData("a\u0080")]
+    [InlineData("a\r\nX-B: c")]
+    public void A_value_that_no_header_may_hold_is_refused_without_being_repeated(string value) => AssertRefused("X-A", value, "X-A");
+
+    [Theory]
+    [InlineData("X-Org")]
+    [InlineData("Cookie")]
+    [InlineData("Hostname")]
+    public void Other_headers_are_taken(string name)
+    {
+        using MistralClient client = new(Options(name, "a value"));
+    }
+
+    private static void AssertRefused(string name, string value, string named)
+    {
+        MistralApiException e = Assert.Throws<MistralApiException>(() => new MistralClient(Options(name, value)));
+
+        Assert.Equal(MistralErrorKind.InvalidArgument, e.Kind);
+        Assert.Contains($"'{named}'", e.Message);
+        Assert.DoesNotContain(value, e.Message, StringComparison.Ordinal);
+    }
+
+    private static MistralClientOptions Options(string name, string value) =>
+        TestClient.Options(new Uri("https://gateway.invalid"), TestKey.New()) with { Headers = new Dictionary<string, string> { [name] = value } };
+}

@@ -1,0 +1,149 @@
+#requires -Version 5.1
+
+BeforeDiscovery {
+    $format = [xml] [IO.File]::ReadAllText([IO.Path]::Combine($PSScriptRoot, '..', '..', 'src', 'Mistral.PowerShell', 'Formatting', 'Mistral.Format.ps1xml'))
+    $views = @($format.Configuration.ViewDefinitions.View | ForEach-Object { $_.ViewSelectedBy.TypeName } | Select-Object -Unique)
+    $lists = @($format.Configuration.ViewDefinitions.View | Where-Object { $_.Name -like '*.List' } | ForEach-Object { $_.ViewSelectedBy.TypeName })
+}
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
+    Reset-Emulator
+    Connect-TestMistral @{ MaximumRetryCount = 0 }
+    $format = [IO.File]::ReadAllText([IO.Path]::Combine($PSScriptRoot, '..', '..', 'src', 'Mistral.PowerShell', 'Formatting', 'Mistral.Format.ps1xml'))
+    $properties = @([regex]::Matches($format, '\$_\.(\w+)\b(?!\()') | ForEach-Object { $_.Groups[1].Value } | Select-Object -Unique)
+    $unsafe = "$([char]27)]52;c;aGk=$([char]7)", "$([char]0x9B)2J", "$([char]0x202E)gnp", "$([char]0x2028)x", "$([char]0x2066)y"
+    $steering = '[\x00-\x08\x0B\x0C\x0E-\x1A\x1C-\x1F\x7F-\x9F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]|\x1b(?!\[[0-9;]*m)'
+
+    # Takes the next connection, reads the head of a request and answers it.
+    function Send-Answer($Listener, [string] $Answer) {
+        $accept = $Listener.AcceptTcpClientAsync()
+        if (-not $accept.Wait(10000)) { throw 'Nobody connected in 10 s.' }
+        $client = $accept.Result
+        $client.ReceiveTimeout = 10000
+        $stream = $client.GetStream()
+        $head = ''
+        while (-not $head.EndsWith("`r`n`r`n")) { $head += [char]$stream.ReadByte() }
+        $bytes = [Text.Encoding]::UTF8.GetBytes($Answer)
+        $stream.Write($bytes, 0, $bytes.Length)
+        $client.Dispose()
+    }
+
+    function New-Shown([string] $Type, [hashtable] $Property) {
+        $made = [pscustomobject] $Property
+        $made.PSObject.TypeNames.Insert(0, $Type)
+        $made
+    }
+}
+
+AfterAll {
+    Disconnect-Mistral
+}
+
+Describe 'A view' {
+    It 'shows nothing that steers the console or turns text around: <_>' -ForEach $views {
+        $values = @{}
+        foreach ($property in $properties) { $values[$property] = "a$($unsafe -join '')b" }
+        $shown = New-Shown $_ $values | Out-String -Width 500
+        $shown | Should -Match ([char]0xFFFD)
+        $shown | Should -Not -Match $steering
+    }
+
+    It 'does not fail where a property is of another type: <_>' -ForEach $views {
+        $type = $_
+        foreach ($odd in 'x', 5, 2.5, $true, @(1, 'x'), @{ a = 1 }, $null, [datetime]::Today, [pscustomobject] @{ a = 1 }) {
+            $values = @{}
+            foreach ($property in $properties) { $values[$property] = $odd }
+            $before = $Error.Count
+            $null = New-Shown $type $values | Out-String -Width 500
+            $Error.Count | Should -Be $before -Because "of $odd"
+        }
+    }
+
+    It 'shows a value of another type as it is: <Type>' -ForEach @(
+        @{ Type = 'Mistral.Library'; Property = 'TotalSize' }
+        @{ Type = 'Mistral.AgentVersion'; Property = 'UpdatedAt' }
+        @{ Type = 'Mistral.LibraryDocument'; Property = 'Size' }
+        @{ Type = 'Mistral.Usage'; Property = 'UnitPrice' }
+    ) {
+        New-Shown $Type @{ $Property = 'oddly' } | Out-String -Width 500 | Should -Match 'oddly'
+    }
+
+    It 'shows dates by the same calendar in <_>' -ForEach 'th-TH', 'fa-IR', 'ar-SA' {
+        $before = [cultureinfo]::CurrentCulture
+        try {
+            [cultureinfo]::CurrentCulture = $_
+            New-Shown Mistral.AgentVersion @{ UpdatedAt = [DateTimeOffset]::new(2026, 12, 5, 12, 0, 0, [timespan]::Zero) } | Out-String -Width 500 | Should -Match '2026-12-05 '
+        }
+        finally { [cultureinfo]::CurrentCulture = $before }
+    }
+}
+
+Describe 'Format-List' {
+    It 'shows all properties of <_>, and nothing that steers the console' -ForEach $lists {
+        $names = @(($_ -as [type]).GetProperties('Public, Instance').Name)
+        $values = @{}
+        foreach ($name in $names) { $values[$name] = "a$($unsafe -join '')b" }
+        $shown = New-Shown $_ $values | Format-List | Out-String -Width 500
+        foreach ($name in $names) { $shown | Should -Match "(?m)^(\x1b\[[0-9;]*m)?$name\s*:" }
+        $shown | Should -Not -Match $steering
+    }
+
+    It 'of a reply is safe, and its properties stay as they came' {
+        $text = "a$($unsafe -join '')b"
+        Add-EmulatorReply @{ content = $text; tool_calls = @(@{ id = 'abcdefghi'; function = @{ name = 'f'; arguments = "{`"a`":`"$([char]0x202E)`"}" } }) }
+        $reply = Invoke-MistralChat 'Hi' -WarningAction Ignore
+        $reply | Format-List | Out-String -Width 500 | Should -Not -Match $steering
+        $reply.ToolCall | Format-List | Out-String -Width 500 | Should -Not -Match $steering
+        $reply.Content | Should -BeExactly $text
+    }
+}
+
+Describe 'What a cmdlet says' {
+    It 'holds nothing of a server that steers the console' {
+        $refusal = '{"message":"a\u202Eb\u001b]0;t\u0007"}'
+        $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
+        $listener.Start()
+        $started = Start-TestScript -Variable @{ Key = (ConvertTo-TestSecret ([guid]::NewGuid().ToString('N'))); Uri = "http://127.0.0.1:$($listener.LocalEndpoint.Port)" } {
+            Connect-Mistral -ApiKey $Key -BaseUri $Uri -SkipValidation -MaximumRetryCount 0
+            Get-MistralModel -Verbose *>&1
+            Get-MistralModel -Verbose *>&1
+        }
+        try {
+            Send-Answer $listener "HTTP/1.1 200 OK`r`nx-model-deprecation-timestamp: 2026$($unsafe[0])`r`nmistral-correlation-id: c$($unsafe[0])`r`nContent-Length: 11`r`nConnection: close`r`n`r`n{`"data`":[]}"
+            Send-Answer $listener "HTTP/1.1 400 Bad`r`nmistral-correlation-id: c$($unsafe[0])`r`nContent-Length: $($refusal.Length)`r`nConnection: close`r`n`r`n$refusal"
+            $said = @(Wait-TestScript $started)
+        }
+        finally {
+            Remove-TestScript $started
+            $listener.Stop()
+            Connect-TestMistral @{ MaximumRetryCount = 0 }
+        }
+        $said.Count | Should -BeGreaterThan 2
+        ($said | Where-Object { $_ -is [Management.Automation.WarningRecord] }).Message | Should -Match '2026'
+        $problem = $said | Where-Object { $_ -is [Management.Automation.ErrorRecord] }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidRequest,*'
+        foreach ($one in $said) { "$one" | Should -Not -Match $steering }
+        $problem | Format-List * -Force | Out-String | Should -Not -Match $steering
+        $problem.Exception | Format-List * -Force | Out-String | Should -Not -Match $steering
+    }
+
+    It 'names a host that looks like another in both forms' {
+        $problem = Get-TestError { Connect-Mistral -ApiKey (ConvertTo-TestSecret ([guid]::NewGuid().ToString('N'))) -BaseUri "https://$([char]0x430)pi.invalid" -MaximumRetryCount 0 }
+        "$problem" | Should -Match "xn--pi-6kc\.invalid \('$([char]0x430)pi\.invalid'\)"
+    }
+}
+
+Describe 'What to do about an error' {
+    It 'is in the message where PowerShell <Version> does not show it: <Shown>' -ForEach @(
+        @{ Version = '3.0.0.0'; Shown = 'It failed. Mend it.' }
+        @{ Version = '7.4.19.500'; Shown = 'It failed. Mend it.' }
+        @{ Version = '7.5.0.500'; Shown = 'It failed.' }
+        @{ Version = '7.6.0.500'; Shown = 'It failed.' }
+    ) {
+        $create = [Mistral.PowerShell.MistralConnection].Assembly.GetType('Mistral.PowerShell.ErrorText').GetMethods([Reflection.BindingFlags] 'Static, NonPublic') | Where-Object { $_.GetParameters().Count -eq 3 }
+        $details = $create.Invoke($null, @('It failed.', 'Mend it.', [version] $Version))
+        $details.Message | Should -BeExactly $Shown
+        $details.RecommendedAction | Should -BeExactly 'Mend it.'
+    }
+}
