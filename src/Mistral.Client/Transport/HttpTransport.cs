@@ -51,7 +51,7 @@ internal sealed class HttpTransport : IDisposable
             async (key, mayBeDone) =>
             {
                 using OpenReply reply = await ExchangeAsync(request, key, mayBeDone, progress, cancellationToken).ConfigureAwait(false);
-                return new MistralReply(request, reply.Metadata, await ReadWholeAsync(reply).ConfigureAwait(false));
+                return new MistralReply(request, reply.Metadata, reply.Mask, await ReadWholeAsync(reply).ConfigureAwait(false));
             },
             progress,
             cancellationToken);
@@ -355,7 +355,7 @@ internal sealed class HttpTransport : IDisposable
         ErrorReply error;
         try
         {
-            error = ErrorReply.Read((await BoundedBody.ReadAsync(body, LargestError).ConfigureAwait(false)).Bytes, mask);
+            error = ErrorReply.Read((await BoundedBody.ReadAsync(body, LargestError).ConfigureAwait(false)).Bytes, mask, metadata.ContentType);
         }
         catch (MistralApiException)
         {

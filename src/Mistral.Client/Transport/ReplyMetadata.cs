@@ -9,6 +9,9 @@ namespace Mistral.Client;
 /// <summary>What the headers of a reply tell. The header objects themselves are not kept.</summary>
 public sealed record ReplyMetadata
 {
+    // Far more than anybody waits, and far less than a TimeSpan holds.
+    private const double MostMilliseconds = 1e12;
+
     /// <summary>The HTTP status.</summary>
     public int StatusCode { get; init; }
 
@@ -30,7 +33,7 @@ public sealed record ReplyMetadata
     internal static ReplyMetadata From(HttpResponseMessage response, string? key) => new()
     {
         StatusCode = (int)response.StatusCode,
-        ContentType = KeyMask.Hide(response.Content?.Headers.ContentType?.MediaType, key),
+        ContentType = KeyMask.Hide(GetContentType(response), key),
         CorrelationId = KeyMask.Hide(First(response, "mistral-correlation-id") ?? First(response, "x-kong-request-id"), key),
         ModelDeprecation = KeyMask.Hide(First(response, "x-model-deprecation-timestamp"), key),
         RetryAfter = Wait(response),
@@ -43,8 +46,19 @@ public sealed record ReplyMetadata
         },
     };
 
+    // The framework gives nothing of a header with a mistake in it, such as a semicolon without a parameter.
+    private static string? GetContentType(HttpResponseMessage response) =>
+        response.Content?.Headers.ContentType?.MediaType
+        ?? (response.Content?.Headers.TryGetValues("Content-Type", out IEnumerable<string>? values) is true
+            && values.First().Split(';', ',')[0].Trim() is { Length: > 0 } type ? type : null);
+
     private static TimeSpan? Wait(HttpResponseMessage response)
     {
+        if (double.TryParse(First(response, "retry-after-ms"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double milliseconds) && milliseconds < MostMilliseconds)
+        {
+            return TimeSpan.FromMilliseconds(Math.Ceiling(milliseconds));
+        }
+
         if (response.Headers.RetryAfter is not { } header)
         {
             // The framework reads neither a fraction nor what fills more than 31 bits.
