@@ -107,7 +107,7 @@ Describe 'A history' {
         @{ Name = 'a role that is a number'; Value = @{ role = 5; content = 'x' }; Reason = 'no role' }
         @{ Name = 'another role'; Value = @{ role = 'robot'; content = 'x' }; Reason = "'robot' is no role" }
         @{ Name = 'no content'; Value = @{ role = 'user' }; Reason = 'user has no content' }
-        @{ Name = 'content that is null'; Value = @{ role = 'assistant'; content = $null }; Reason = 'assistant has no content' }
+        @{ Name = 'content that is null'; Value = @{ role = 'user'; content = $null }; Reason = 'user has no content' }
         @{ Name = 'content that is a number'; Value = @{ role = 'user'; content = 5 }; Reason = 'form of the API' }
         @{ Name = 'a chunk without a type'; Value = @{ role = 'user'; content = @(@{ text = 'x' }) }; Reason = 'form of the API' }
         @{ Name = 'a call without a function'; Value = @{ role = 'assistant'; tool_calls = @(@{ id = 'x' }) }; Reason = 'form of the API' }

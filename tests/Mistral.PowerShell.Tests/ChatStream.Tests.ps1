@@ -234,7 +234,7 @@ Describe 'A stream that goes wrong' {
         @{ Name = 'no JSON'; Data = '{"id":"x1","choices":[{' ; Id = 'MistralInvalidResponse' }
         @{ Name = 'JSON of another kind'; Data = '{"id":"x1","choices":"none"}'; Id = 'MistralInvalidResponse' }
         @{ Name = 'an error in a field'; Data = '{"error":{"message":"Blocked.","code":403}}'; Id = 'MistralServerError' }
-        @{ Name = 'null'; Data = 'null'; Id = 'MistralServerError' }
+        @{ Name = 'an error beside no choices'; Data = '{"choices":[],"error":{"message":"Upstream overloaded","code":503}}'; Id = 'MistralServerError' }
     ) {
         Add-StreamReply ((ConvertTo-Event @{ role = 'assistant'; content = 'one' }) + "data: $Data`n`n")
         Invoke-Broken

@@ -251,7 +251,7 @@ Describe 'A model that asks for what it should not' {
         @{ Name = 'a command with its module'; Call = @('Microsoft.PowerShell.Management\Remove-Item', @{ Path = '/' }); Says = 'no tool'; State = 'Unknown' }
         @{ Name = 'arguments that are not JSON'; Call = @('Get-TestLog', '{"Name":'); Says = 'not JSON'; State = 'Failed' }
         @{ Name = 'arguments that are a list'; Call = @('Get-TestLog', '["mail"]'); Says = 'JSON object'; State = 'Failed' }
-        @{ Name = 'an argument of the wrong type'; Call = @('Get-TestService', @{ First = 'many' }); Says = 'Cannot convert value'; State = 'Failed' }
+        @{ Name = 'an argument of the wrong type'; Call = @('Get-TestService', @{ First = 'many' }); Says = "'First' must be an integer"; State = 'Failed' }
         @{ Name = 'an argument out of its range'; Call = @('Get-TestService', @{ First = 11 }); Says = 'greater than the maximum'; State = 'Failed' }
         @{ Name = 'an argument that is none'; Call = @('Get-TestLog', @{ Name = 'x'; ErrorAction = 'Stop' }); Says = "no parameter 'ErrorAction'"; State = 'Failed' }
         @{ Name = 'the beginning of a name'; Call = @('Get-TestLog', @{ Nam = 'x' }); Says = "no parameter 'Nam'"; State = 'Failed' }
@@ -268,8 +268,8 @@ Describe 'A model that asks for what it should not' {
     }
 
     It 'is told why where a table is given something else, or text that is none: <Name>' -ForEach @(
-        @{ Name = 'a list for a table'; Arguments = '{"Option":[1,2]}'; Says = 'Cannot convert' }
-        @{ Name = 'a text for a table'; Arguments = '{"Option":"a"}'; Says = 'Cannot convert' }
+        @{ Name = 'a list for a table'; Arguments = '{"Option":[1,2]}'; Says = "'Option' must be an object" }
+        @{ Name = 'a text for a table'; Arguments = '{"Option":"a"}'; Says = "'Option' must be an object" }
         @{ Name = 'half a character'; Arguments = '{"Option":{"a":"\ud83d"}}'; Says = 'not JSON' }
     ) {
         function Set-TestOption { param([hashtable] $Option) $script:ran.Add('ran') }

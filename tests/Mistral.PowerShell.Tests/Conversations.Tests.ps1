@@ -290,7 +290,7 @@ Describe 'A message that can''t be sent' {
         @{ Body = '{"conversation_id":"c","outputs":[' }
         @{ Body = '{"outputs":[]}' }
         @{ Body = '{"conversation_id":"c","outputs":[null]}' }
-        @{ Body = '{"conversation_id":"c","outputs":[{"content":"a"}]}' }
+        @{ Body = '{"conversation_id":"c","outputs":[{"name":"a"}]}' }
         @{ Body = '[]' }
     ) {
         Add-EmulatorFault @{ path = $path; body = $Body; contentType = 'application/json' }
@@ -507,7 +507,7 @@ Describe 'A streamed reply' {
         @{ Name = 'no end'; Text = ''; Id = 'MistralConnectionFailed'; Says = 'broke after \d+ bytes' }
         @{ Name = 'no JSON'; Text = "event: message.output.delta`ndata: {`"type`":`n`n"; Id = 'MistralInvalidResponse'; Says = 'not the JSON' }
         @{ Name = 'an error without a kind'; Text = "data: {`"object`":`"error`",`"message`":`"Overloaded.`"}`n`n"; Id = 'MistralServerError'; Says = 'Overloaded\.' }
-        @{ Name = 'null'; Text = "data: null`n`n"; Id = 'MistralServerError'; Says = 'ended the stream' }
+        @{ Name = 'an error with a type'; Text = "data: {`"object`":`"error`",`"type`":`"rate_limited`",`"message`":`"Slow down.`"}`n`n"; Id = 'MistralServerError'; Says = 'Slow down\.' }
     ) {
         Add-StreamReply ($started + (ConvertTo-TextEvent 'one') + $Text)
         $events = @(Invoke-MistralConversation 'a' -Stream -ErrorVariable problems -ErrorAction SilentlyContinue)
@@ -651,9 +651,29 @@ Describe 'A tool of the server in a chat' {
     BeforeEach { Reset-Emulator }
 
     It 'is sent by its name, and by the form of the API' {
-        $null = Invoke-MistralChat 'repeat: a' -Tool web_search, @{ type = 'connector'; connector_id = 'c1' }, @{ type = 'connector'; connector_id = 'c2' }
+        $null = Invoke-MistralChat 'repeat: a' -Tool image_generation, @{ type = 'connector'; connector_id = 'c1' }, @{ type = 'connector'; connector_id = 'c2' }
         $tools = ((Get-EmulatorRequest)[-1].body | ConvertFrom-Json).tools
-        $tools.type | Should -BeExactly 'web_search', 'connector', 'connector'
+        $tools.type | Should -BeExactly 'image_generation', 'connector', 'connector'
         $tools[1].connector_id, $tools[2].connector_id | Should -BeExactly 'c1', 'c2'
+    }
+
+    It 'is refused before anything is sent where only conversations take it: <Name>' -ForEach @(
+        @{ Name = 'web_search'; Given = 'web_search' }
+        @{ Name = 'web_search_premium'; Given = 'web_search_premium' }
+        @{ Name = 'another case'; Given = 'Code_Interpreter' }
+        @{ Name = 'the form of the API'; Given = @{ type = 'web_search' } }
+    ) {
+        $problem = Get-TestError { Invoke-MistralChat 'repeat: a' -Tool $Given }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidTool,*'
+        "$problem" | Should -BeLike '*Invoke-MistralConversation -Tool*'
+        @(Get-EmulatorRequest).Count | Should -Be 0
+    }
+
+    It 'is completed where it is taken' {
+        $ofChat = (TabExpansion2 -inputScript 'Invoke-MistralChat a -Tool image_g' -cursorColumn 34).CompletionMatches.CompletionText
+        $ofChat | Should -Contain 'image_generation'
+        (TabExpansion2 -inputScript 'Invoke-MistralChat a -Tool web_s' -cursorColumn 32).CompletionMatches.CompletionText | Should -Not -Contain 'web_search'
+        (TabExpansion2 -inputScript 'Enter-MistralChat a -Tool code_i' -cursorColumn 32).CompletionMatches.CompletionText | Should -Not -Contain 'code_interpreter'
+        (TabExpansion2 -inputScript 'New-MistralAgent a b -Tool code_i' -cursorColumn 33).CompletionMatches.CompletionText | Should -Contain 'code_interpreter'
     }
 }

@@ -8,7 +8,9 @@ namespace Mistral.Client;
 public sealed class ChatCompletionBuilder
 {
     private readonly SortedDictionary<int, ChoiceBuilder> _choices = [];
-    private ChatCompletionChunk? _last;
+    private string? _id;
+    private string? _model;
+    private long? _created;
 
     /// <summary>The tokens it took, once the server has told.</summary>
     public TokenUsage? Usage { get; private set; }
@@ -17,8 +19,10 @@ public sealed class ChatCompletionBuilder
     /// <param name="chunk">What it brought.</param>
     public void Add(ChatCompletionChunk chunk)
     {
-        _last = chunk;
-        Usage = chunk.Usage ?? Usage;
+        _id = chunk.Id ?? _id;
+        _model = chunk.Model ?? _model;
+        _created = chunk.Created ?? _created;
+        Usage = chunk.Usage is { IsEmpty: false } usage ? usage : Usage;
         foreach (ChatChunkChoice choice in chunk.Choices ?? [])
         {
             if (!_choices.TryGetValue(choice.Index, out ChoiceBuilder? known))
@@ -33,9 +37,9 @@ public sealed class ChatCompletionBuilder
     /// <summary>Makes the reply from all that has come so far.</summary>
     public ChatCompletion Build() => new()
     {
-        Id = _last?.Id,
-        Model = _last?.Model,
-        Created = _last?.Created,
+        Id = _id,
+        Model = _model,
+        Created = _created,
         Usage = Usage,
         Choices = _choices.Select(c => c.Value.Build(c.Key)).ToArray(),
     };

@@ -13,6 +13,7 @@ public sealed class ChatCompletionChunk
     public string? Model { get; init; }
 
     /// <summary>When, in seconds since 1970.</summary>
+    [JsonConverter(typeof(UnixTimeConverter))]
     public long? Created { get; init; }
 
     /// <summary>What is new.</summary>
@@ -29,10 +30,16 @@ public sealed class ChatChunkChoice
     public int Index { get; init; }
 
     /// <summary>What is new in it.</summary>
-    public ChatDelta? Delta { get; init; }
+    [JsonInclude]
+    public ChatDelta? Delta { get; internal set; }
 
     /// <summary>Why it ended; null until it has.</summary>
+    [JsonConverter(typeof(FinishReasonConverter))]
     public string? FinishReason { get; init; }
+
+    /// <summary>What is new in it, as some servers call it in the last event.</summary>
+    [JsonInclude]
+    internal ChatDelta? Message { get; set; }
 }
 
 /// <summary>New pieces of a message.</summary>
@@ -43,7 +50,8 @@ public sealed class ChatDelta
 
     /// <summary>New content: a string, or an array of <see cref="ContentChunk"/>.</summary>
     [JsonConverter(typeof(ContentConverter))]
-    public object? Content { get; init; }
+    [JsonInclude]
+    public object? Content { get; internal set; }
 
     /// <summary>New pieces of calls, told apart by their index.</summary>
     public IReadOnlyList<ToolCall>? ToolCalls { get; init; }

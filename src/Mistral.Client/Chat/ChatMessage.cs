@@ -8,10 +8,17 @@ namespace Mistral.Client;
 /// <summary>One message of a chat.</summary>
 public sealed class ChatMessage
 {
-    /// <summary>Who speaks: <c>system</c>, <c>user</c>, <c>assistant</c> or <c>tool</c>.</summary>
+    private const string AssistantRole = "assistant";
+
+    /// <summary>Who speaks: <c>system</c>, <c>user</c>, <c>assistant</c> or <c>tool</c>. Default: <c>assistant</c>.</summary>
     [JsonInclude]
-    [JsonRequired]
-    public string Role { get; internal set; } = string.Empty;
+    public string Role
+    {
+        get;
+        internal set => field = string.IsNullOrEmpty(value) ? AssistantRole : value;
+    }
+
+    = AssistantRole;
 
     /// <summary>What is said: a string, or an array of <see cref="ContentChunk"/>.</summary>
     [JsonInclude]
@@ -53,14 +60,34 @@ public sealed class ChatMessage
     /// <summary>The text of the message's thinking; empty where there is none.</summary>
     internal string GetReasoning() => Join(ContentChunk.ThinkingType);
 
+    /// <summary>Whether it is an assistant's turn in which nothing was said, which the API refuses.</summary>
+    internal bool IsEmptyTurn =>
+        Role == AssistantRole
+        && Prefix is not true
+        && ToolCalls is null or { Length: 0 }
+        && Content switch
+        {
+            null => true,
+            string text => text.Length == 0,
+            IEnumerable<ContentChunk> chunks => chunks.All(c => c.IsEmpty),
+            _ => false,
+        };
+
+    /// <summary>Makes a reply's message one that can be sent back: text without halves of characters, calls with ids.</summary>
+    internal void Complete()
+    {
+        Content = ContentHalves.Replace(Content);
+        ToolCalls = ToolCalls is null ? null : [.. ToolCalls.Select(c => c.Complete())];
+    }
+
     /// <summary>The message as the API takes it back.</summary>
-    internal ChatMessage ForReplay(MediaSlots slots) => Other is null && Prefix is not false && Content is not IEnumerable<ContentChunk>
+    internal ChatMessage ForReplay(MediaSlots slots) => Other is null && Prefix is not false && ToolCalls is null && Content is not IEnumerable<ContentChunk>
         ? this
         : new ChatMessage
         {
             Role = Role,
             Content = Content is IEnumerable<ContentChunk> chunks ? chunks.Select(c => c.ForReplay(slots)).ToArray() : Content,
-            ToolCalls = ToolCalls,
+            ToolCalls = ToolCalls?.Select(c => c.ForReplay()).ToArray(),
             Prefix = Prefix is true ? true : null,
             ToolCallId = ToolCallId,
             Name = Name,

@@ -33,16 +33,9 @@ public sealed class ChatMessageBuilder
                 break;
         }
 
-        foreach (ToolCall call in delta.ToolCalls ?? [])
+        if (delta.ToolCalls is { Count: > 0 } calls)
         {
-            // A server that numbers none of its calls tells them apart by their ids.
-            CallBuilder? known = _calls.LastOrDefault(c => c.Index == call.Index);
-            if (known?.IsContinuedBy(call) is not true)
-            {
-                _calls.Add(known = new CallBuilder(call.Index));
-            }
-
-            known.Add(call);
+            AddCalls(calls);
         }
     }
 
@@ -64,6 +57,29 @@ public sealed class ChatMessageBuilder
             ToolCallId = _toolCallId,
         };
     }
+
+    private void AddCalls(IReadOnlyList<ToolCall> calls)
+    {
+        HashSet<CallBuilder> ofThisEvent = [];
+        foreach (ToolCall call in calls)
+        {
+            CallBuilder? known = Find(call);
+            if (known?.IsContinuedBy(call, isOfSameEvent: ofThisEvent.Contains(known)) is not true)
+            {
+                // What has no place comes after what has come.
+                _calls.Add(known = new CallBuilder(call.GivenIndex ?? (_calls.Count == 0 ? 0 : _calls.Max(c => c.Index) + 1)));
+            }
+
+            known.Add(call);
+            _ = ofThisEvent.Add(known);
+        }
+    }
+
+    // A server that numbers none of its calls tells them apart by their ids, or else by what is in them.
+    private CallBuilder? Find(ToolCall piece) =>
+        ToolCallId.Get(piece.Id) is { } id && _calls.LastOrDefault(c => c.Id == id && (piece.GivenIndex ?? c.Index) == c.Index) is { } same ? same
+        : piece.GivenIndex is { } index ? _calls.LastOrDefault(c => c.Index == index)
+        : _calls.LastOrDefault();
 
     private void AddText(string text)
     {
@@ -142,32 +158,80 @@ public sealed class ChatMessageBuilder
 
     private sealed class CallBuilder(int index)
     {
+        private const string Nothing = "{}";
+        private const int MostOfPlaceholder = 16;
+
         private readonly StringBuilder _name = new();
         private readonly StringBuilder _arguments = new();
-        private string? _id;
+        private string? _madeId;
         private string? _type;
 
         public int Index => index;
 
-        public bool IsContinuedBy(ToolCall piece) => _id is null || GetId(piece) is not { } id || id == _id;
+        public string? Id { get; private set; }
+
+        /// <param name="piece">A piece of the same place.</param>
+        /// <param name="isOfSameEvent">Whether it comes with the last piece, in one event.</param>
+        public bool IsContinuedBy(ToolCall piece, bool isOfSameEvent) =>
+            ToolCallId.Get(piece.Id) is { } id ? Id is null ? !isOfSameEvent || piece.GivenIndex is not null : id == Id
+            : piece.GivenIndex is not null || string.IsNullOrEmpty(piece.Function.Name)
+            || (!isOfSameEvent && !(IsWhole() && (piece.Function.Name != _name.ToString() || !string.IsNullOrEmpty(piece.Function.Arguments))));
 
         public void Add(ToolCall piece)
         {
-            _id = GetId(piece) ?? _id;
+            Id = ToolCallId.Get(piece.Id) ?? Id;
             _type = piece.Type ?? _type;
-            _ = _name.Append(piece.Function.Name);
-            _ = _arguments.Append(piece.Function.Arguments);
+            AddName(piece.Function.Name);
+            AddArguments(piece.Function.Arguments);
         }
-
-        // "null" is what the API writes for an id it has not made yet.
-        private static string? GetId(ToolCall piece) => piece.Id is null or "" or "null" ? null : piece.Id;
 
         public ToolCall Build() => new()
         {
-            Id = _id,
+            Id = Id ?? (_madeId ??= ToolCallId.GetOrCreate(given: null)),
             Type = _type,
-            Index = index,
-            Function = new FunctionCall { Name = _name.ToString(), Arguments = _arguments.ToString() },
+            GivenIndex = index,
+            Function = new FunctionCall { Name = Utf16.ReplaceHalves(_name.ToString()), Arguments = Utf16.ReplaceHalves(_arguments.ToString()) },
         };
+
+        // Some servers repeat the whole name in each event.
+        private void AddName(string? name)
+        {
+            if (name?.Length != _name.Length || name != _name.ToString())
+            {
+                _ = _name.Append(name);
+            }
+        }
+
+        // Some servers begin with a placeholder.
+        private void AddArguments(string? arguments)
+        {
+            if (!string.IsNullOrEmpty(arguments) && _arguments.Length <= MostOfPlaceholder && (_arguments.ToString().Trim() is Nothing || FunctionCall.IsNone(_arguments.ToString())))
+            {
+                _ = _arguments.Clear();
+            }
+
+            _ = _arguments.Append(arguments);
+        }
+
+        // Nothing can follow that would still be a part of it.
+        private bool IsWhole()
+        {
+            string arguments = _arguments.ToString();
+            string trimmed = arguments.Trim();
+            if (trimmed is Nothing or "" || trimmed[trimmed.Length - 1] != '}')
+            {
+                return false;
+            }
+
+            try
+            {
+                using JsonDocument document = JsonDocument.Parse(arguments);
+                return document.RootElement.ValueKind is JsonValueKind.Object;
+            }
+            catch (JsonException)
+            {
+                return false;
+            }
+        }
     }
 }

@@ -56,7 +56,7 @@ public abstract record ChatRequest : CompletionRequest
     internal sealed override RequestBody CreateBody()
     {
         MediaSlots slots = new();
-        ChatRequest sent = this with { Messages = [.. Messages.Select(m => m.ForReplay(slots))] };
+        ChatRequest sent = this with { Messages = [.. Messages.Where(m => !m.IsEmptyTurn).Select(m => m.ForReplay(slots))] };
         return slots.Fill(sent.Serialize());
     }
 

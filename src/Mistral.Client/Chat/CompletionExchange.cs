@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Threading;
@@ -14,7 +13,7 @@ internal sealed class CompletionExchange(HttpTransport transport)
     public async Task<ChatCompletion> CompleteAsync(CompletionRequest request, IProgress<TransportEvent>? progress, CancellationToken cancellationToken)
     {
         MistralReply reply = await transport.SendAsync(CreateRequest(request, "application/json"), progress, cancellationToken).ConfigureAwait(false);
-        return reply.ReadJson(MistralJson.Context.ChatCompletion, static c => c.Choices is { Count: > 0 } choices && choices.All(choice => choice?.GetMessages().All(m => m is not null && ToolCall.AreWhole(m.ToolCalls)) is true));
+        return reply.ReadJson(MistralJson.Context.ChatCompletion, static c => c.IsWhole).Complete();
     }
 
     public async IAsyncEnumerable<ChatCompletionChunk> StreamAsync(
@@ -32,20 +31,37 @@ internal sealed class CompletionExchange(HttpTransport transport)
     /// <summary>Reads the events of a stream that has begun, and makes sure that it comes to its end.</summary>
     internal static async IAsyncEnumerable<ChatCompletionChunk> ReadAsync(OpenReply reply, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        bool finished = false;
-        PlainChunkReader plain = new();
-        await foreach (SseItem<ChatCompletionChunk?> read in EventStream.Read(reply, (_, data) => plain.TryRead(data) ?? Parse(data, reply), cancellationToken).ConfigureAwait(false))
+        bool isBegun = false;
+        bool isFinished = false;
+        CompletionEventReader reader = new(reply);
+        await foreach (SseItem<ChatCompletionChunk?> read in EventStream.Read(reply, reader.Read, cancellationToken).ConfigureAwait(false))
         {
             if (read.Data is not { } chunk)
             {
+                if (!isBegun)
+                {
+                    throw reply.CreateFailure(MistralErrorKind.InvalidResponse, "The stream ended before any part of an answer had come.");
+                }
+
+                foreach (ChatCompletionChunk rest in reader.GetRest())
+                {
+                    yield return rest;
+                }
+
                 yield break;
             }
 
-            finished = finished || chunk.Choices is { } choices && Array.Exists(choices, static c => c.FinishReason is not null);
+            if (ReferenceEquals(chunk, CompletionEventReader.Nothing))
+            {
+                continue;
+            }
+
+            isBegun = isBegun || chunk.Choices is { Length: > 0 };
+            isFinished = isFinished || chunk.Choices is { } choices && Array.Exists(choices, static c => c.FinishReason is not null);
             yield return chunk;
         }
 
-        if (!finished)
+        if (!isFinished)
         {
             throw TransportFailure.Cut(reply.Operation, reply.Body.Position);
         }
@@ -57,19 +73,4 @@ internal sealed class CompletionExchange(HttpTransport transport)
         Body = request.CreateBody(),
         IsRepeatable = true,
     };
-
-    // Null is the end of the stream.
-    private static ChatCompletionChunk? Parse(ReadOnlySpan<byte> data, OpenReply reply)
-    {
-        if (data.SequenceEqual(EventStream.Done))
-        {
-            return null;
-        }
-
-        ChatCompletionChunk? chunk = EventStream.ParseJson(data, MistralJson.Context.ChatCompletionChunk, reply);
-        return chunk?.Choices is null ? throw EventStream.CreateFailure(data, reply)
-            : Array.Exists(chunk.Choices, static c => c is null || !ToolCall.AreWhole(c.Delta?.ToolCalls))
-                ? throw reply.CreateFailure(MistralErrorKind.InvalidResponse, "An event of the stream has a null for a choice or a call.")
-            : chunk;
-    }
 }

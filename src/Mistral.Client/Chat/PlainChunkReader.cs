@@ -46,7 +46,7 @@ internal sealed class PlainChunkReader
             else if (reader.ValueTextEquals("created"u8))
             {
                 _ = reader.Read();
-                created = reader.GetInt64();
+                created = UnixTime.ToSeconds(reader.GetInt64());
             }
             else if (reader.ValueTextEquals("choices"u8))
             {
@@ -56,7 +56,7 @@ internal sealed class PlainChunkReader
                     return null;
                 }
             }
-            else if (!SkipUnless(ref reader, isKnown: reader.ValueTextEquals("usage"u8)))
+            else if (!SkipUnless(ref reader, isKnown: reader.ValueTextEquals("usage"u8) || reader.ValueTextEquals("error"u8)))
             {
                 return null;
             }
@@ -92,7 +92,7 @@ internal sealed class PlainChunkReader
                     return null;
                 }
             }
-            else if (!SkipUnless(ref reader, isKnown: reader.ValueTextEquals("finish_reason"u8)))
+            else if (!SkipUnless(ref reader, isKnown: reader.ValueTextEquals("finish_reason"u8) || reader.ValueTextEquals("error"u8)))
             {
                 return null;
             }

@@ -32,6 +32,9 @@ public sealed class TokenUsage
     [JsonExtensionData]
     internal Dictionary<string, JsonElement>? Other { get; set; }
 
+    /// <summary>Whether it tells nothing.</summary>
+    internal bool IsEmpty => PromptTokens == 0 && TotalTokens == 0 && CompletionTokens is null or 0 && Other is null or { Count: 0 };
+
     /// <inheritdoc/>
     public override string ToString() => $"{PromptTokens} + {CompletionTokens ?? 0} = {TotalTokens} tokens";
 }

@@ -16,7 +16,14 @@ public sealed class ConversationEntry
     internal const string AgentHandoffType = "agent.handoff";
 
     /// <summary>Its kind: <c>message.input</c>, <c>message.output</c>, <c>function.call</c>, <c>function.result</c>, <c>tool.execution</c>, <c>agent.handoff</c> or a newer word.</summary>
-    public required string Type { get; init; }
+    [JsonInclude]
+    public string Type
+    {
+        get;
+        internal set => field = value ?? string.Empty;
+    }
+
+    = string.Empty;
 
     /// <summary>The entry's id, from which a conversation can be started again.</summary>
     public string? Id { get; init; }
@@ -26,17 +33,20 @@ public sealed class ConversationEntry
 
     /// <summary>Of a message: what is said, a string or an array of <see cref="ContentChunk"/>.</summary>
     [JsonConverter(typeof(ContentConverter))]
-    public object? Content { get; init; }
+    [JsonInclude]
+    public object? Content { get; internal set; }
 
     /// <summary>Of a call and its result: the call's id.</summary>
-    public string? ToolCallId { get; init; }
+    [JsonInclude]
+    public string? ToolCallId { get; internal set; }
 
     /// <summary>The name of the function or of the tool.</summary>
     public string? Name { get; init; }
 
     /// <summary>The arguments as JSON.</summary>
+    [JsonInclude]
     [JsonConverter(typeof(RawTextConverter))]
-    public string? Arguments { get; init; }
+    public string? Arguments { get; internal set; }
 
     /// <summary>Of a call that the server runs: <c>pending</c>, <c>allowed</c> or <c>denied</c>; null where nobody has to allow it.</summary>
     public string? ConfirmationStatus { get; init; }
@@ -83,13 +93,27 @@ public sealed class ConversationEntry
     {
         try
         {
-            return entry.Deserialize(MistralJson.Context.ConversationEntry) ?? throw new JsonException();
+            return (entry.Deserialize(MistralJson.Context.ConversationEntry) ?? throw new JsonException()).Complete()
+                is { Type.Length: > 0 } read ? read : throw new JsonException();
         }
         catch (JsonException)
         {
             throw new MistralApiException(MistralErrorKind.InvalidResponse, "An entry of the conversation is not the JSON that was expected.");
         }
     }
+
+    /// <summary>Makes an entry of a reply one that can be sent back: a kind, text without halves of characters, a call with an id.</summary>
+    internal ConversationEntry Complete()
+    {
+        Type = Type.Length > 0 || Content is null ? Type : MessageOutputType;
+        Content = ContentHalves.Replace(Content);
+        Arguments = Arguments is { } arguments ? Utf16.ReplaceHalves(arguments) : null;
+        ToolCallId = Type is FunctionCallType ? Client.ToolCallId.GetOrCreate(ToolCallId) : ToolCallId;
+        return this;
+    }
+
+    /// <summary>Whether it is an assistant's message in which nothing was said, which the API refuses.</summary>
+    internal bool IsEmptyTurn => Type is MessageOutputType && AsMessage().IsEmptyTurn;
 
     /// <summary>The text of a message's thinking; empty where there is none.</summary>
     internal string GetReasoning() => AsMessage().GetReasoning();

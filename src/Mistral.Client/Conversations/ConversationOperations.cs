@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Threading;
@@ -27,7 +26,7 @@ public sealed class ConversationOperations
         ConversationRequest request, IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default)
     {
         MistralReply reply = await _transport.SendAsync(CreateRequest(request with { Stream = null }, "application/json"), progress, cancellationToken).ConfigureAwait(false);
-        return reply.ReadJson(MistralJson.Context.ConversationResponse, static r => r.ConversationId is not null && r.Outputs?.All(o => o is { Type: not null }) is true);
+        return reply.ReadJson(MistralJson.Context.ConversationResponse, static r => r.IsWhole).Complete();
     }
 
     /// <summary>Says something and gives what comes of it event by event. Leaving the loop ends the request.</summary>
@@ -39,20 +38,39 @@ public sealed class ConversationOperations
         ConversationRequest request, IProgress<TransportEvent>? progress = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using OpenReply reply = await _transport.OpenAsync(CreateRequest(request with { Stream = true }, "text/event-stream"), progress, cancellationToken).ConfigureAwait(false);
-        bool finished = false;
-        await foreach (SseItem<ConversationStreamEvent?> read in EventStream.Read(reply, (name, data) => Parse(name, data, reply), cancellationToken).ConfigureAwait(false))
+        bool isFinished = false;
+        ConversationEventReader reader = new(reply);
+        await foreach (SseItem<ConversationStreamEvent?> read in EventStream.Read(reply, reader.Read, cancellationToken).ConfigureAwait(false))
         {
-            // The other streams of the API have such an end.
-            if (read.Data is not { } item)
+            // The other streams of the API have such an end; there it may be the only one.
+            ConversationStreamEvent item = read.Data ?? reader.CreateEnd();
+            if (read.Data is null && isFinished)
             {
                 break;
             }
 
-            finished |= item.Type == ConversationStreamEvent.DoneType;
+            if (ReferenceEquals(item, ConversationEventReader.Nothing))
+            {
+                continue;
+            }
+
+            if (item.Type == ConversationStreamEvent.DoneType)
+            {
+                isFinished = true;
+                foreach (ConversationStreamEvent rest in reader.GetRest())
+                {
+                    yield return rest;
+                }
+            }
+
             yield return item;
+            if (read.Data is null)
+            {
+                break;
+            }
         }
 
-        if (!finished)
+        if (!isFinished)
         {
             throw TransportFailure.Cut(reply.Operation, reply.Body.Position);
         }
@@ -64,20 +82,4 @@ public sealed class ConversationOperations
         Accept = accept,
         Body = request.CreateBody(),
     };
-
-    // Null is the end of the stream.
-    private static ConversationStreamEvent? Parse(string name, ReadOnlySpan<byte> data, OpenReply reply)
-    {
-        if (data.SequenceEqual(EventStream.Done))
-        {
-            return null;
-        }
-
-        // An event without a name is a message to the parser of events.
-        ConversationStreamEvent? item = EventStream.ParseJson(data, MistralJson.Context.ConversationStreamEvent, reply);
-        string? type = item?.Type ?? (name == SseParser.EventTypeDefault ? null : name);
-        return item is null || type is null or ConversationStreamEvent.ErrorType
-            ? throw EventStream.CreateFailure(data, reply)
-            : item with { Type = type };
-    }
 }

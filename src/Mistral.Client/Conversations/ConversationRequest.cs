@@ -38,7 +38,7 @@ public abstract record ConversationRequest
         Store is false && confirmations.Count == 0
 
             // What the server has not kept is told once more.
-            ? this with { Inputs = [.. Inputs ?? [], .. reply.Outputs, .. inputs] }
+            ? this with { Inputs = [.. Inputs ?? [], .. reply.Outputs.Where(o => !o.IsEmptyTurn), .. inputs] }
             : new ConversationAppendRequest
             {
                 ConversationId = reply.ConversationId,

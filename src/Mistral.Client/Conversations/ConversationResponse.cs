@@ -15,12 +15,32 @@ public sealed class ConversationResponse
     public required IReadOnlyList<ConversationEntry> Outputs { get; init; }
 
     /// <summary>The tokens it took.</summary>
-    public TokenUsage? Usage { get; init; }
+    [JsonInclude]
+    public TokenUsage? Usage
+    {
+        get;
+        internal set => field = value is { IsEmpty: false } ? value : null;
+    }
+
 
     /// <summary>Every other field, as it came.</summary>
     [JsonInclude]
     [JsonExtensionData]
     internal Dictionary<string, JsonElement>? Other { get; set; }
+
+    /// <summary>Whether it is the reply that it should be: of a conversation, with entries, and without an error beside them.</summary>
+    internal bool IsWhole => ConversationId is not null && Outputs?.All(o => o is not null && (o.Type.Length > 0 || o.Content is not null)) is true && !ErrorReply.IsBeside(Other);
+
+    /// <summary>Makes its entries ones that can be sent back.</summary>
+    internal ConversationResponse Complete()
+    {
+        foreach (ConversationEntry entry in Outputs)
+        {
+            _ = entry.Complete();
+        }
+
+        return this;
+    }
 
     /// <summary>The calls that the reply asks for.</summary>
     internal ToolCall[] GetToolCalls() => [.. Outputs.Select(o => o.GetOpenCall()).OfType<ToolCall>()];

@@ -29,7 +29,7 @@ public sealed class ConversationResponseBuilder
     public void Add(ConversationStreamEvent item)
     {
         ConversationId = item.ConversationId ?? ConversationId;
-        Usage = item.Usage ?? Usage;
+        Usage = item.Usage is { IsEmpty: false } usage ? usage : Usage;
         if (s_entries.FirstOrDefault(e => s_endings.Any(end => item.Type == e + end)) is not { } type)
         {
             return;
@@ -64,6 +64,7 @@ public sealed class ConversationResponseBuilder
         private string? _agentId;
         private string? _model;
         private bool _hasArguments;
+        private string? _madeId;
 
         public int OutputIndex => first.OutputIndex;
 
@@ -73,7 +74,7 @@ public sealed class ConversationResponseBuilder
         public void Add(ConversationStreamEvent item)
         {
             _name = item.Name is { Length: > 0 } name ? name : _name;
-            _toolCallId = item.ToolCallId is { Length: > 0 } id ? id : _toolCallId;
+            _toolCallId = ToolCallId.Get(item.ToolCallId) ?? _toolCallId;
             _confirmation = item.ConfirmationStatus ?? _confirmation;
             _agentId = item.AgentId ?? _agentId;
             _model = item.Model ?? _model;
@@ -101,7 +102,7 @@ public sealed class ConversationResponseBuilder
             Id = first.Id,
             Role = type is ConversationEntry.MessageOutputType ? _role ?? "assistant" : null,
             Content = type is ConversationEntry.MessageOutputType ? _content.Build().Content : null,
-            ToolCallId = _toolCallId,
+            ToolCallId = _toolCallId ?? (type is ConversationEntry.FunctionCallType ? _madeId ??= ToolCallId.GetOrCreate(given: null) : null),
             Name = _name,
             Arguments = _hasArguments ? _arguments.ToString() : null,
             ConfirmationStatus = _confirmation,

@@ -29,20 +29,26 @@ public sealed class EmbeddingOperations
             IsRepeatable = true,
         };
         MistralReply reply = await _transport.SendAsync(message, progress, cancellationToken).ConfigureAwait(false);
-        EmbeddingReply read = reply.ReadJson(MistralJson.Context.EmbeddingReply, static r => r.Data?.All(v => v?.Embedding is not null) is true);
-        EmbeddingVector[] ordered = [.. read.Data.OrderBy(v => v.Index)];
-        bool complete = ordered.Length == request.Input.Count && ordered.Select(v => v.Index).SequenceEqual(Enumerable.Range(0, ordered.Length));
+        EmbeddingReply read = reply.ReadJson(MistralJson.Context.EmbeddingReply, static r => r.Data?.All(v => v?.Embedding is not null) is true && !ErrorReply.IsBeside(r.Other));
+        bool hasPlaces = read.Data.Any(v => v.GivenIndex is not null);
+        EmbeddingVector[] ordered = hasPlaces
+            ? [.. read.Data.OrderBy(v => v.Index)]
+            : [.. read.Data.Select((v, place) => new EmbeddingVector { GivenIndex = place, Embedding = v.Embedding })];
 
         // A missing or doubled vector would silently tie the wrong one to every later text.
-        return complete
+        int texts = request.Input.Count;
+        int places = ordered.Where(v => v.GivenIndex >= 0 && v.GivenIndex < texts).Select(v => v.Index).Distinct().Count();
+        return ordered.Length == texts && places == texts
             ? new EmbeddingReply { Id = read.Id, Model = read.Model, Usage = read.Usage, Other = read.Other, Data = ordered }
             : throw new MistralApiException(
                 MistralErrorKind.InvalidResponse,
-                $"The server gave {ordered.Length} vectors, not one for each of the {request.Input.Count} texts.")
+                $"The server returned {Count(ordered.Length, "vector")} for {Count(texts, "text")}, with an index for {places} of them.")
             {
                 StatusCode = reply.Metadata.StatusCode,
                 CorrelationId = reply.Metadata.CorrelationId,
                 Operation = message.Operation,
             };
     }
+
+    private static string Count(int number, string unit) => $"{number} {unit}{(number == 1 ? string.Empty : "s")}";
 }

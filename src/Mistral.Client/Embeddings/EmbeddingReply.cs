@@ -29,7 +29,14 @@ public sealed class EmbeddingReply
 public sealed class EmbeddingVector
 {
     /// <summary>Which text of the request.</summary>
-    public int Index { get; init; }
+    [JsonIgnore]
+    public int Index => GivenIndex ?? 0;
+
+    /// <summary>Which text of the request the server says it is; null where it does not say.</summary>
+    [JsonInclude]
+    [JsonPropertyName("index")]
+    [JsonConverter(typeof(EmbeddingIndexConverter))]
+    internal int? GivenIndex { get; init; }
 
     /// <summary>The vector. Of a type other than <c>float</c> the numbers are whole.</summary>
     [JsonConverter(typeof(VectorConverter))]

@@ -58,7 +58,7 @@ internal static class ApiErrors
         408 => MistralErrorKind.Timeout,
         409 => MistralErrorKind.Conflict,
         429 => MistralErrorKind.RateLimited,
-        >= 500 => MistralErrorKind.ServerError,
+        425 or >= 500 => MistralErrorKind.ServerError,
         >= 400 => MistralErrorKind.InvalidRequest,
         _ => MistralErrorKind.InvalidResponse,
     };

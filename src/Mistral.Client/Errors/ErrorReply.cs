@@ -12,6 +12,12 @@ internal sealed class ErrorReply
 {
     private const int LongestText = 2000;
     private const int MaxDetails = 100;
+    private const int MostDepth = 4;
+    private const string PlainText = "text/plain";
+
+    private static readonly string[] s_signs = ["message", "detail", "error"];
+    private static readonly string[] s_lists = ["detail", "errors", "message", "error"];
+    private static readonly string[] s_messages = ["message", "delta"];
 
     private static readonly ErrorReply s_nothing = new();
 
@@ -29,57 +35,136 @@ internal sealed class ErrorReply
 
     /// <param name="body">The body as it came.</param>
     /// <param name="mask">Takes the key out of every text.</param>
-    public static ErrorReply Read(ReadOnlySpan<byte> body, KeyMask mask)
+    /// <param name="contentType">What the server says the body is.</param>
+    public static ErrorReply Read(ReadOnlySpan<byte> body, KeyMask mask, string? contentType = null)
     {
-        if (body.IsEmpty)
+        if (Parse(body) is { } root)
         {
-            return s_nothing;
+            return ReadValue(root, mask);
         }
 
+        // An HTML page of a gateway is nothing to show; the status has to do.
+        string text = PlainText.Equals(contentType, StringComparison.OrdinalIgnoreCase) ? Encoding.UTF8.GetString(body.ToArray()).Trim() : string.Empty;
+        return text.Length > 0 ? new ErrorReply { Message = Shorten(text, mask) } : s_nothing;
+    }
+
+    /// <summary>Finds the error in a body whose status says that there is none.</summary>
+    /// <param name="body">The body as it came.</param>
+    /// <param name="isBare">Whether nothing is in it that was asked for, so that a mere message is an error.</param>
+    /// <param name="mask">Takes the key out of every text.</param>
+    /// <returns>Null where there is none.</returns>
+    public static ErrorReply? FindIn(ReadOnlySpan<byte> body, bool isBare, KeyMask mask) =>
+        Parse(body) is { } root ? FindIn(root, isBare, mask) : null;
+
+    /// <inheritdoc cref="FindIn(ReadOnlySpan{byte}, bool, KeyMask)"/>
+    public static ErrorReply? FindIn(JsonElement root, bool isBare, KeyMask mask)
+    {
+        if (root.ValueKind is not JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        bool isError = IsDeclared(root) || (isBare && Array.Exists(s_signs, sign => root.TryGetProperty(sign, out JsonElement value) && Says(value)));
+        return isError ? ReadObject(root, mask) : FindBeside(root, mask);
+    }
+
+    /// <summary>Whether a body calls itself an error.</summary>
+    public static bool IsDeclared(JsonElement root) =>
+        root.ValueKind is JsonValueKind.Object
+        && root.TryGetProperty("object", out JsonElement kind)
+        && kind.ValueKind is JsonValueKind.String
+        && "error".Equals(kind.GetString(), StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether an error stands among the fields of a reply. One that says nothing is none.</summary>
+    public static bool IsBeside(Dictionary<string, JsonElement>? fields) => fields is not null && fields.TryGetValue("error", out JsonElement error) && Says(error);
+
+    /// <summary>Whether an error says anything.</summary>
+    public static bool Says(JsonElement? error) => error is { } value && value.ValueKind switch
+    {
+        JsonValueKind.Object => value.EnumerateObject().Any(),
+        JsonValueKind.Array => value.GetArrayLength() > 0,
+        JsonValueKind.String => !string.IsNullOrWhiteSpace(value.GetString()),
+        JsonValueKind.Number or JsonValueKind.True => true,
+        _ => false,
+    };
+
+    private static JsonElement? Parse(ReadOnlySpan<byte> body)
+    {
         try
         {
-            Utf8JsonReader reader = new(body);
-            using JsonDocument document = JsonDocument.ParseValue(ref reader);
-            return document.RootElement.ValueKind is JsonValueKind.Object ? ReadObject(document.RootElement, mask) : s_nothing;
+            Utf8JsonReader reader = new(JsonBytes.Mend(body));
+            return JsonElement.ParseValue(ref reader);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
-            // An HTML page or other text of a gateway, or JSON whose text is not UTF-8: the status has to do.
-            return s_nothing;
+            return null;
         }
     }
 
+    // Beside the answers, in one of them, or in the message of one.
+    private static ErrorReply? FindBeside(JsonElement holder, KeyMask mask)
+    {
+        if (holder.TryGetProperty("error", out JsonElement error) && Says(error))
+        {
+            return ReadObject(holder, mask);
+        }
+
+        IEnumerable<JsonElement> answers = holder.TryGetProperty("choices", out JsonElement choices) && choices.ValueKind is JsonValueKind.Array ? choices.EnumerateArray() : [];
+        IEnumerable<JsonElement> messages = s_messages.Select(name => holder.TryGetProperty(name, out JsonElement message) ? message : default);
+        return answers.Concat(messages).Where(inner => inner.ValueKind is JsonValueKind.Object).Select(inner => FindBeside(inner, mask)).FirstOrDefault(found => found is not null);
+    }
+
+    private static ErrorReply ReadValue(JsonElement value, KeyMask mask) => value.ValueKind switch
+    {
+        JsonValueKind.Object => ReadObject(value, mask),
+        JsonValueKind.String => new ErrorReply { Message = Shorten(value.GetString()!, mask) is { Length: > 0 } text ? text : null },
+        JsonValueKind.Array => value.EnumerateArray().Select(item => ReadValue(item, mask)).FirstOrDefault(item => item.Message is not null) ?? s_nothing,
+        _ => s_nothing,
+    };
+
     private static ErrorReply ReadObject(JsonElement root, KeyMask mask)
     {
-        JsonElement holder = root;
-
         // {"error": {...}} of guardrails and gateways, {"detail": {...}} of observability, {"message": {...}} of nested validation.
-        foreach (string name in (ReadOnlySpan<string>)["error", "detail", "message"])
+        JsonElement holder = root;
+        int depth = 0;
+        for (; depth < MostDepth && FindInner(holder) is { } inner; depth++)
         {
-            if (root.TryGetProperty(name, out JsonElement inner) && inner.ValueKind is JsonValueKind.Object)
-            {
-                holder = inner;
-                break;
-            }
+            holder = inner;
         }
 
         List<ValidationDetail> details = [];
-        if (holder.TryGetProperty("detail", out JsonElement list) && list.ValueKind is JsonValueKind.Array)
+        foreach (string name in s_lists)
         {
-            foreach (JsonElement item in list.EnumerateArray().Take(MaxDetails))
+            if (details.Count == 0 && holder.TryGetProperty(name, out JsonElement list) && list.ValueKind is JsonValueKind.Array)
             {
-                details.Add(ReadDetail(item, mask));
+                details.AddRange(list.EnumerateArray().Take(MaxDetails).Select(item => ReadDetail(item, mask)));
             }
         }
 
         return new ErrorReply
         {
-            Message = details.Count > 0 ? Cut(string.Join("; ", details)) : FirstText(holder, mask, "message", "detail", "error", "reason"),
+            Message = details.Count > 0 ? Cut(string.Join("; ", details)) : FirstText(holder, mask, "message", "msg", "detail", "error", "reason") ?? (depth > 0 ? GetAll(holder, mask) : null),
             Code = FirstText(holder, mask, "code", "error_code") ?? FirstText(root, mask, "code"),
             Type = FirstText(holder, mask, "type") ?? FirstText(root, mask, "type"),
             Details = details.ToArray(),
         };
     }
+
+    private static JsonElement? FindInner(JsonElement holder)
+    {
+        foreach (string name in (ReadOnlySpan<string>)["error", "detail", "message"])
+        {
+            if (holder.TryGetProperty(name, out JsonElement inner) && inner.ValueKind is JsonValueKind.Object)
+            {
+                return inner;
+            }
+        }
+
+        return null;
+    }
+
+    // Words in a form that nobody knows are better than none.
+    private static string? GetAll(JsonElement holder, KeyMask mask) => Says(holder) ? Shorten(holder.GetRawText(), mask) : null;
 
     private static ValidationDetail ReadDetail(JsonElement item, KeyMask mask)
     {
@@ -97,7 +182,7 @@ internal sealed class ErrorReply
             }
         }
 
-        return new ValidationDetail(Shorten(location.ToString(), mask), FirstText(item, mask, "msg", "message") ?? "is not valid", FirstText(item, mask, "type"));
+        return new ValidationDetail(Shorten(location.ToString(), mask), FirstText(item, mask, "msg", "message", "detail", "title") ?? "is not valid", FirstText(item, mask, "type"));
     }
 
     private static string? FirstText(JsonElement holder, KeyMask mask, params ReadOnlySpan<string> names)

@@ -41,6 +41,9 @@ public sealed class MistralApiException : Exception
     /// <summary>What the server refused in the request, one entry a mistake.</summary>
     public IReadOnlyList<ValidationDetail> ValidationErrors { get; internal init; } = [];
 
+    /// <summary>What the model had written before the error; null where that is not known.</summary>
+    public string? PartialText { get; internal init; }
+
     /// <summary>Which of the connection's keys the operation takes.</summary>
     public KeyKind Key { get; internal init; }
 

@@ -5,38 +5,15 @@ using System.Text.Json.Serialization;
 
 namespace Mistral.Client;
 
-/// <summary>Content that is a string or a list of chunks.</summary>
+/// <summary>Content that is a string or a list of chunks. Pieces of a stream may end within a character, so halves of one are kept.</summary>
 internal sealed class ContentConverter : JsonConverter<object?>
 {
-    public override object? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    public override object? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
     {
-        switch (reader.TokenType)
-        {
-            case JsonTokenType.String:
-                return reader.GetString();
-            case JsonTokenType.Null:
-                return null;
-            case JsonTokenType.StartObject:
-                // An event of a conversation brings one chunk at a time.
-                return new[] { ReadChunk(ref reader) };
-            case JsonTokenType.StartArray:
-                List<ContentChunk> chunks = [];
-                while (reader.Read() && reader.TokenType is not JsonTokenType.EndArray)
-                {
-                    // A bare string among chunks is text all the same.
-                    chunks.Add(reader.TokenType is JsonTokenType.String
-                        ? new ContentChunk { Type = ContentChunk.TextType, Text = reader.GetString() }
-                        : ReadChunk(ref reader));
-                }
-
-                return chunks.ToArray();
-            default:
-                throw new JsonException($"Content is a string, a chunk or a list, not {reader.TokenType}.");
-        }
-    }
-
-    private static ContentChunk ReadChunk(ref Utf8JsonReader reader) =>
-        JsonSerializer.Deserialize(ref reader, MistralJson.Context.ContentChunk) ?? throw new JsonException("A content chunk is null.");
+        JsonTokenType.String => JsonString.Read(ref reader),
+        JsonTokenType.Null => null,
+        _ => ContentChunks.Read(ref reader),
+    };
 
     public override void Write(Utf8JsonWriter writer, object? value, JsonSerializerOptions options)
     {
@@ -46,19 +23,71 @@ internal sealed class ContentConverter : JsonConverter<object?>
                 writer.WriteNullValue();
                 break;
             case string text:
-                writer.WriteStringValue(text);
+                writer.WriteStringValue(Utf16.ReplaceHalves(text));
                 break;
             case IEnumerable<ContentChunk> chunks:
-                writer.WriteStartArray();
-                foreach (ContentChunk chunk in chunks)
-                {
-                    JsonSerializer.Serialize(writer, chunk, MistralJson.Context.ContentChunk);
-                }
-
-                writer.WriteEndArray();
+                ContentChunks.Write(writer, chunks);
                 break;
             default:
                 throw new JsonException($"Content is a string or a list of chunks, not {value.GetType()}.");
         }
+    }
+}
+
+/// <summary>The chunks of a thinking chunk, which some servers write as a string.</summary>
+internal sealed class ThinkingConverter : JsonConverter<ContentChunk[]>
+{
+    public override ContentChunk[]? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => ContentChunks.Read(ref reader);
+
+    public override void Write(Utf8JsonWriter writer, ContentChunk[] value, JsonSerializerOptions options) => ContentChunks.Write(writer, value);
+}
+
+/// <summary>Reads and writes lists of chunks.</summary>
+internal static class ContentChunks
+{
+    /// <exception cref="JsonException">It is neither a text, nor a chunk, nor a list of them.</exception>
+    public static ContentChunk[]? Read(ref Utf8JsonReader reader)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.Null:
+                return null;
+            case JsonTokenType.String or JsonTokenType.StartObject:
+                // An event of a conversation brings one chunk at a time.
+                return [ReadOne(ref reader)];
+            case JsonTokenType.StartArray:
+                List<ContentChunk> chunks = [];
+                while (reader.Read() && reader.TokenType is not JsonTokenType.EndArray)
+                {
+                    chunks.Add(ReadOne(ref reader));
+                }
+
+                return [.. chunks];
+            default:
+                throw new JsonException($"Content is a string, a chunk or a list, not {reader.TokenType}.");
+        }
+    }
+
+    public static void Write(Utf8JsonWriter writer, IEnumerable<ContentChunk> chunks)
+    {
+        writer.WriteStartArray();
+        foreach (ContentChunk chunk in chunks)
+        {
+            JsonSerializer.Serialize(writer, chunk, MistralJson.Context.ContentChunk);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    // A bare string among chunks is text all the same.
+    private static ContentChunk ReadOne(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType is JsonTokenType.String)
+        {
+            return ContentChunk.OfText(JsonString.Read(ref reader)!);
+        }
+
+        ContentChunk chunk = JsonSerializer.Deserialize(ref reader, MistralJson.Context.ContentChunk) ?? throw new JsonException("A content chunk is null.");
+        return chunk.IsOfSaidType || chunk.Text is not null ? chunk : throw new JsonException("A content chunk has neither a type nor a text.");
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -5,8 +6,9 @@ using System.Text.Json.Serialization;
 namespace Mistral.Client;
 
 /// <summary>
-/// How JSON is written and read everywhere: snake_case, nothing for what is not set, text as it is. What every reply holds
-/// has setters in place of init: for init the serializer gathers all values before it makes the object.
+/// How JSON is written and read everywhere: snake_case, nothing for what is not set, text as it is, values of other kinds than the
+/// API says as far as they can be understood. What every reply holds has setters in place of init: for init the serializer
+/// gathers all values before it makes the object, and loses the defaults of those that are missing.
 /// </summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(ChatCompletionRequest))]
@@ -15,6 +17,7 @@ namespace Mistral.Client;
 [JsonSerializable(typeof(ChatMessage))]
 [JsonSerializable(typeof(ResponseFormat))]
 [JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(Dictionary<string, JsonElement>))]
 [JsonSerializable(typeof(ChatCompletion))]
 [JsonSerializable(typeof(ChatCompletionChunk))]
 [JsonSerializable(typeof(ContentChunk))]
@@ -36,5 +39,6 @@ internal sealed partial class MistralJson : JsonSerializerContext
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new TextConverter(), new Int32Converter(), new NullableInt32Converter(), new BooleanConverter(), new DateConverter(), new ElementConverter() },
     });
 }

@@ -4,11 +4,10 @@ using System.Text.Json.Serialization;
 
 namespace Mistral.Client;
 
-/// <summary>JSON in a string, which some replies give as the JSON itself.</summary>
+/// <summary>JSON in a string, which some replies give as the JSON itself. In a stream it comes in pieces, which may end within a character.</summary>
 internal sealed class RawTextConverter : JsonConverter<string>
 {
-    public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType is JsonTokenType.String ? reader.GetString()! : JsonElement.ParseValue(ref reader).GetRawText();
+    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => JsonString.Read(ref reader);
 
-    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(Utf16.ReplaceHalves(value));
 }

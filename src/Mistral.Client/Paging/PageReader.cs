@@ -13,12 +13,24 @@ namespace Mistral.Client;
 public sealed class PageReader
 {
     private const int PageSize = 100;
+    private const string PageTokenField = "next_page_token";
+
+    // There the parameter has the name of the field.
+    private const string WorkflowsPath = "/v1/workflows/";
+
+    private static readonly (string Field, string Parameter)[] s_tokens =
+    [
+        (PageTokenField, "page_token"),
+        ("nextPageToken", "pageToken"),
+        ("next_cursor", "cursor"),
+        ("next_token", "next_token"),
+    ];
 
     private readonly MistralClient _client;
     private readonly MistralRequest _first;
-    private readonly PageStyle _style;
     private readonly string? _items;
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private PageStyle _style;
 
     /// <param name="client">The client.</param>
     /// <param name="first">The request for the first page; a page size in its query is kept.</param>
@@ -41,6 +53,12 @@ public sealed class PageReader
     /// <summary>How many items there are in all, once a reply has said so.</summary>
     public long? Total { get; private set; }
 
+    /// <summary>Whether the style is a guess from the path, so that the replies may show another one.</summary>
+    public bool IsGuess { get; init; }
+
+    /// <summary>Whether the server has said that there is more than could be read.</summary>
+    public bool HasUnread { get; private set; }
+
     /// <summary>Reads the items of all pages.</summary>
     /// <param name="progress">Is told what happens on the wire.</param>
     /// <param name="cancellationToken">Ends it at any point.</param>
@@ -61,9 +79,13 @@ public sealed class PageReader
         string? cursor = Get(positionName);
         long taken = _style is PageStyle.Offset ? position : (position - first) * size;
         _seen.Clear();
+        string? tokenName = null;
+        int usual = 0;
         while (true)
         {
-            MistralRequest request = CreateRequest(sizeName, size, positionName, IsNumbered ? position.ToString(CultureInfo.InvariantCulture) : cursor);
+            MistralRequest request = tokenName is not null
+                ? CreateRequest(sizeName, size, tokenName, cursor)
+                : CreateRequest(sizeName, size, positionName, IsNumbered ? position.ToString(CultureInfo.InvariantCulture) : cursor);
             MistralReply reply = await _client.SendAsync(request, progress, cancellationToken).ConfigureAwait(false);
             JsonElement page = reply.ReadJson();
             JsonElement[] items = GetItems(page, request);
@@ -88,16 +110,31 @@ public sealed class PageReader
 
             taken += items.Length;
             cursor = GetNext(page, items);
-            bool last = _style is PageStyle.None
-                || items.Length == 0
-                || (IsNumbered ? IsLast(page, items.Length, size, taken) : cursor is null)
-                || (_style is PageStyle.Before && items.Length < size);
+            tokenName = null;
+            if (cursor is null && (IsGuess || _style is not PageStyle.None) && FindToken(page) is { } token)
+            {
+                (tokenName, cursor) = token;
+            }
+            else if (IsGuess && _style is PageStyle.Page && HasOffset(page))
+            {
+                // The items so far are those before the offset.
+                _style = PageStyle.Offset;
+                (sizeName, positionName) = GetNames();
+                position = taken - items.Length;
+            }
+
+            usual = Math.Max(usual, items.Length);
+            bool last = items.Length == 0
+                || (tokenName is null && (_style is PageStyle.None
+                    || (IsNumbered ? IsLast(page, items.Length, IsGuess && _style is PageStyle.Offset ? usual : size, taken) : cursor is null)
+                    || (_style is PageStyle.Before && items.Length < size)));
             if (last)
             {
+                HasUnread = tokenName is not null || HasMore(page) is true || (_style is not PageStyle.Before && GetTotal(page) > taken);
                 yield break;
             }
 
-            CheckIsNew(items, cursor, fresh, request);
+            CheckIsNew(items, cursor, fresh, request, isToken: tokenName is not null);
             if (WhenTaken is not null)
             {
                 await WhenTaken().ConfigureAwait(false);
@@ -131,7 +168,8 @@ public sealed class PageReader
     private MistralRequest CreateRequest(string? sizeName, long size, string? positionName, string? position)
     {
         MistralRequest request = new(_first.Method, _first.Path) { Body = _first.Body, Accept = _first.Accept, IsRepeatable = _first.IsRepeatable, Key = _first.Key };
-        foreach (KeyValuePair<string, string> pair in _first.Query.Where(p => p.Key != sizeName && p.Key != positionName))
+        string? ownPosition = GetNames().Position;
+        foreach (KeyValuePair<string, string> pair in _first.Query.Where(p => p.Key != sizeName && p.Key != positionName && p.Key != ownPosition))
         {
             request.Query.Add(pair);
         }
@@ -171,9 +209,11 @@ public sealed class PageReader
     }
 
     // A server that gives the same page again and again must not be followed for ever.
-    private void CheckIsNew(JsonElement[] items, string? cursor, int fresh, MistralRequest request)
+    private void CheckIsNew(JsonElement[] items, string? cursor, int fresh, MistralRequest request, bool isToken)
     {
-        bool isNew = _style is PageStyle.Before ? fresh > 0 : _seen.Add(IsNumbered ? items[0].GetRawText() : cursor!);
+        bool isNew = isToken ? _seen.Add(cursor!)
+            : _style is PageStyle.Before ? fresh > 0
+            : _seen.Add(IsNumbered ? items[0].GetRawText() : cursor!);
         if (!isNew)
         {
             throw Invalid("The server gives the same page again and again.", request);
@@ -192,6 +232,26 @@ public sealed class PageReader
         _ => null,
     };
 
+    // Any list may tell where it goes on, whatever its path suggests.
+    private (string Name, string Value)? FindToken(JsonElement page)
+    {
+        foreach (JsonElement holder in (JsonElement[])[page, GetMember(page, "pagination")])
+        {
+            foreach ((string field, string parameter) in s_tokens)
+            {
+                if (GetText(holder, field) is { } token)
+                {
+                    return (_first.Path.StartsWith(WorkflowsPath, StringComparison.Ordinal) && field == PageTokenField ? field : parameter, token);
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static bool HasOffset(JsonElement page) =>
+        GetMember(page, "offset").ValueKind is JsonValueKind.Number && GetMember(page, "limit").ValueKind is JsonValueKind.Number;
+
     private static long? GetTotal(JsonElement page)
     {
         JsonElement total = GetMember(page, "total");
@@ -203,7 +263,9 @@ public sealed class PageReader
         return total.ValueKind is JsonValueKind.Number && total.TryGetInt64(out long number) ? number : null;
     }
 
-    private static bool? HasMore(JsonElement page) => GetMember(GetMember(page, "pagination"), "has_more").ValueKind switch
+    private static bool? HasMore(JsonElement page) => ReadFlag(GetMember(GetMember(page, "pagination"), "has_more")) ?? ReadFlag(GetMember(page, "has_more"));
+
+    private static bool? ReadFlag(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.True => true,
         JsonValueKind.False => false,

@@ -15,6 +15,7 @@ public static class PageStyles
         ("/v1/observability/", PageStyle.PageFromOne),
         ("/v1/users/me/", PageStyle.Offset),
         ("/v1/audio/voices", PageStyle.Offset),
+        ("/v1/service-accounts", PageStyle.Offset),
         ("/v1/connectors/", PageStyle.PageFromOne),
         ("/v1/connectors", PageStyle.Cursor),
         ("/v1/agents/pages", PageStyle.PageToken),

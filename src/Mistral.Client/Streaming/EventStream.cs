@@ -10,11 +10,14 @@ namespace Mistral.Client;
 /// <summary>Reads a reply made of server-sent events.</summary>
 internal static class EventStream
 {
+    /// <summary>The name of an event that is an error.</summary>
+    public const string ErrorEvent = "error";
+
     // A few times what the longest event of a model is.
     private const int MaxEventLength = 8 << 20;
 
-    /// <summary>What ends the streams of chat and code completion.</summary>
-    public static ReadOnlySpan<byte> Done => "[DONE]"u8;
+    // What ends the streams of chat and code completion.
+    private static ReadOnlySpan<byte> Done => "[DONE]"u8;
 
     /// <summary>Makes sure that a reply is a stream of events, and reads it one event at a time as they come.</summary>
     /// <param name="reply">The reply. It stays the caller's to dispose.</param>
@@ -42,7 +45,17 @@ internal static class EventStream
         }
 
         // The parser asks for no more than a line or two at once.
-        return SseParser.Create(new ReadAheadStream(reply.Body, CheckLength), parse).EnumerateAsync(cancellationToken);
+        return SseParser.Create(new ReadAheadStream(reply.Body, CheckLength, () => reply.HasEnded = true), parse).EnumerateAsync(cancellationToken);
+    }
+
+    /// <summary>Whether an event says that the stream is at its end.</summary>
+    public static bool IsDone(ReadOnlySpan<byte> data) => Trim(data).SequenceEqual(Done);
+
+    /// <summary>Whether an event keeps the connection open and says nothing: without data, or of a kind of its own that is not JSON.</summary>
+    public static bool IsKeepAlive(string name, ReadOnlySpan<byte> data)
+    {
+        ReadOnlySpan<byte> trimmed = Trim(JsonBytes.WithoutMark(data));
+        return trimmed.IsEmpty || name == "ping" || (name is not (SseParser.EventTypeDefault or ErrorEvent) && trimmed[0] is not ((byte)'{' or (byte)'['));
     }
 
     /// <summary>Reads an event's data; null where it is the JSON null.</summary>
@@ -52,18 +65,44 @@ internal static class EventStream
     {
         try
         {
-            return JsonSerializer.Deserialize(data, type);
+            return LenientJson.Deserialize(data, type);
         }
         catch (JsonException e)
         {
-            throw reply.CreateFailure(MistralErrorKind.InvalidResponse, $"An event of the stream is not the JSON that was expected{JsonPlace.Of(e)}.");
+            // What the end has cut in two is no mistake of the server.
+            throw reply.HasEnded
+                ? TransportFailure.Cut(reply.Operation, reply.Body.Position)
+                : reply.CreateFailure(MistralErrorKind.InvalidResponse, $"An event of the stream is not the JSON that was expected{JsonPlace.Of(e)}.");
         }
     }
 
-    /// <summary>Makes the failure that an event tells of.</summary>
-    public static MistralApiException CreateFailure(ReadOnlySpan<byte> data, OpenReply reply)
+    /// <summary>Makes the failure that an event tells of; null where it tells of none.</summary>
+    /// <param name="data">The event's data.</param>
+    /// <param name="isBare">Whether nothing is in it that was asked for, so that a mere message is an error.</param>
+    /// <param name="reply">The reply.</param>
+    public static MistralApiException? FindFailure(ReadOnlySpan<byte> data, bool isBare, OpenReply reply) =>
+        ErrorReply.FindIn(data, isBare, reply.Mask) is { } error ? CreateFailure(error, reply) : null;
+
+    /// <summary>Makes the failure that an event is, whatever form its data has.</summary>
+    public static MistralApiException CreateFailure(ReadOnlySpan<byte> data, OpenReply reply) => CreateFailure(ErrorReply.Read(data, reply.Mask, "text/plain"), reply);
+
+    private static MistralApiException CreateFailure(ErrorReply error, OpenReply reply) =>
+        reply.CreateFailure(MistralErrorKind.ServerError, error.Message ?? "The server ended the stream with an error.", error);
+
+    private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> data)
     {
-        ErrorReply error = ErrorReply.Read(data, reply.Mask);
-        return reply.CreateFailure(MistralErrorKind.ServerError, error.Message ?? "The server ended the stream with an error.", error);
+        int start = 0;
+        int end = data.Length;
+        while (start < end && data[start] <= ' ')
+        {
+            start++;
+        }
+
+        while (start < end && data[end - 1] <= ' ')
+        {
+            end--;
+        }
+
+        return data.Slice(start, end - start);
     }
 }

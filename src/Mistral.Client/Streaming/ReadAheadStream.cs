@@ -7,13 +7,16 @@ namespace Mistral.Client;
 
 /// <summary>
 /// Reads from a stream in larger pieces than it is asked for. Unlike the framework's <see cref="BufferedStream"/> it gives
-/// what it has, and never waits for more while it has anything.
+/// what it has, and never waits for more while it has anything. It adds the blank line without which the parser would drop
+/// the last event.
 /// </summary>
 /// <param name="source">The stream, which stays the caller's to dispose.</param>
 /// <param name="onRead">Is given what has come from the source, before anything of it is passed on.</param>
-internal sealed class ReadAheadStream(Stream source, Action<ReadOnlyMemory<byte>> onRead) : Stream
+/// <param name="onEnd">Called when the source has ended.</param>
+internal sealed class ReadAheadStream(Stream source, Action<ReadOnlyMemory<byte>> onRead, Action onEnd) : Stream
 {
     private readonly byte[] _ahead = new byte[32 * 1024];
+    private bool _hasEnded;
     private int _start;
     private int _end;
 
@@ -45,6 +48,13 @@ internal sealed class ReadAheadStream(Stream source, Action<ReadOnlyMemory<byte>
             _end = await source.ReadAsync(_ahead, cancellationToken).ConfigureAwait(false);
 #endif
             onRead(_ahead.AsMemory(0, _end));
+            if (_end == 0 && !_hasEnded)
+            {
+                _hasEnded = true;
+                onEnd();
+                _end = 2;
+                _ahead.AsSpan(0, _end).Fill((byte)'\n');
+            }
         }
 
         int count = Math.Min(buffer.Length, _end - _start);

@@ -61,7 +61,7 @@ internal sealed class HttpTransport : IDisposable
             async attempt =>
             {
                 using OpenReply reply = await ExchangeAsync(request, attempt, progress, cancellationToken).ConfigureAwait(false);
-                return new MistralReply(request, reply.Metadata, await ReadWholeAsync(reply).ConfigureAwait(false));
+                return new MistralReply(request, reply.Metadata, reply.Mask, await ReadWholeAsync(reply).ConfigureAwait(false));
             },
             progress,
             cancellationToken);
@@ -378,7 +378,7 @@ internal sealed class HttpTransport : IDisposable
         try
         {
             // What is longer is no error of the API's, but a page.
-            error = ErrorReply.Read(await BoundedBody.ReadAsync(body, LargestError).ConfigureAwait(false), mask);
+            error = ErrorReply.Read(await BoundedBody.ReadAsync(body, LargestError).ConfigureAwait(false), mask, metadata.ContentType);
         }
         catch (MistralApiException)
         {

@@ -8,10 +8,12 @@ namespace Mistral.Client;
 public sealed class MistralReply
 {
     private readonly MistralRequest _request;
+    private readonly KeyMask _mask;
 
-    internal MistralReply(MistralRequest request, ReplyMetadata metadata, byte[] body)
+    internal MistralReply(MistralRequest request, ReplyMetadata metadata, KeyMask mask, byte[] body)
     {
         _request = request;
+        _mask = mask;
         Metadata = metadata;
         Body = body;
     }
@@ -23,20 +25,19 @@ public sealed class MistralReply
     public ReadOnlyMemory<byte> Body { get; }
 
     /// <summary>Reads the body as JSON.</summary>
-    /// <exception cref="MistralApiException">It is empty, or not JSON.</exception>
-    public JsonElement ReadJson() => Read(static body =>
+    /// <exception cref="MistralApiException">It is empty, or not JSON, or an error that came with the status of a success.</exception>
+    public JsonElement ReadJson()
     {
-        Utf8JsonReader reader = new(body);
-        JsonElement element = JsonElement.ParseValue(ref reader);
-        return reader.Read() ? throw new JsonException("There is more after the end of the JSON value.") : element;
-    });
+        JsonElement value = Read(LenientJson.Parse);
+        return ErrorReply.IsDeclared(value) ? throw CreateFailure(ErrorReply.FindIn(value, isBare: true, _mask)!) : value;
+    }
 
     /// <summary>Reads the body as one type.</summary>
     /// <param name="type">The type.</param>
     /// <param name="isWhole">Whether what has to be there is: a null passes for any list or object.</param>
     internal T ReadJson<T>(JsonTypeInfo<T> type, Func<T, bool> isWhole)
         where T : class =>
-        Read(body => JsonSerializer.Deserialize(body, type) is { } value && isWhole(value) ? value : throw new JsonException(), type);
+        Read(body => LenientJson.Deserialize(body, type) is { } value && isWhole(value) ? value : throw new JsonException(), type);
 
     private T Read<T>(Reader<T> read, JsonTypeInfo? type = null)
     {
@@ -51,15 +52,27 @@ public sealed class MistralReply
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or FormatException)
         {
+            if (type is not null && ErrorReply.FindIn(Body.Span, isBare: true, _mask) is { } error)
+            {
+                throw CreateFailure(error);
+            }
+
             throw Invalid(Metadata.IsJson
                 ? $"The reply is not the JSON that was expected{JsonPlace.Of(e)}{MissingJson.In(Body.Span, type)}."
                 : $"The server answered with {Metadata.ContentType} in place of JSON. Is a proxy or a login page in between?");
         }
     }
 
-    private MistralApiException Invalid(string message) => new(MistralErrorKind.InvalidResponse, message)
+    private MistralApiException Invalid(string message) => CreateFailure(MistralErrorKind.InvalidResponse, message, error: null);
+
+    private MistralApiException CreateFailure(ErrorReply error) =>
+        CreateFailure(MistralErrorKind.ServerError, error.Message ?? "The server answered with an error that has no message.", error);
+
+    private MistralApiException CreateFailure(MistralErrorKind kind, string message, ErrorReply? error) => new(kind, message)
     {
         StatusCode = Metadata.StatusCode,
+        ErrorCode = error?.Code,
+        ErrorType = error?.Type,
         CorrelationId = Metadata.CorrelationId,
         Operation = _request.Operation,
     };

@@ -29,6 +29,9 @@ public sealed class OpenReply : IDisposable
     /// <summary>How many bytes the server says the body has, or null.</summary>
     internal long? Length { get; init; }
 
+    /// <summary>Whether the body has been read to its end.</summary>
+    internal bool HasEnded { get; set; }
+
     internal string Operation { get; }
 
     /// <summary>For errors that tell what came in the body.</summary>

@@ -9,6 +9,9 @@ namespace Mistral.Client;
 /// <summary>What the headers of a reply tell. The header objects themselves are not kept.</summary>
 public sealed record ReplyMetadata
 {
+    // Far more than anybody waits, and far less than a TimeSpan holds.
+    private const double MostMilliseconds = 1e12;
+
     /// <summary>The HTTP status.</summary>
     public int StatusCode { get; init; }
 
@@ -36,29 +39,44 @@ public sealed record ReplyMetadata
     /// <summary>Whether the body is a stream of events.</summary>
     internal bool IsEventStream { get; init; }
 
-    internal static ReplyMetadata From(HttpResponseMessage response, string? key) => new()
+    internal static ReplyMetadata From(HttpResponseMessage response, string? key)
     {
-        StatusCode = (int)response.StatusCode,
-
-        // What the type means is found out before the key, which may be a part of it, is taken out.
-        ContentType = KeyMask.Hide(MediaType(response), key),
-        IsJson = MediaType(response)?.EndsWith("json", StringComparison.OrdinalIgnoreCase) is null or true,
-        IsText = MediaType(response)?.StartsWith("text/", StringComparison.OrdinalIgnoreCase) is true,
-        IsEventStream = "text/event-stream".Equals(MediaType(response), StringComparison.OrdinalIgnoreCase),
-        CorrelationId = KeyMask.Hide(First(response, "mistral-correlation-id") ?? First(response, "x-kong-request-id"), key),
-        ModelDeprecation = KeyMask.Hide(First(response, "x-model-deprecation-timestamp"), key),
-        RetryAfter = Wait(response),
-        RateLimit = new RateLimitInfo
+        string? contentType = GetContentType(response);
+        return new()
         {
-            RequestLimit = Number(response, "x-ratelimit-limit-req-minute"),
-            RequestRemaining = Number(response, "x-ratelimit-remaining-req-minute") ?? Number(response, "x-ratelimit-remaining"),
-            TokenLimit = Number(response, "x-ratelimit-limit-tokens-minute") ?? Number(response, "x-ratelimitbysize-limit-minute"),
-            TokenRemaining = Number(response, "x-ratelimit-remaining-tokens-minute") ?? Number(response, "x-ratelimitbysize-remaining-minute"),
-        },
-    };
+            StatusCode = (int)response.StatusCode,
+
+            // What the type means is found out before the key, which may be a part of it, is taken out.
+            ContentType = KeyMask.Hide(contentType, key),
+            IsJson = contentType?.EndsWith("json", StringComparison.OrdinalIgnoreCase) is null or true,
+            IsText = contentType?.StartsWith("text/", StringComparison.OrdinalIgnoreCase) is true,
+            IsEventStream = "text/event-stream".Equals(contentType, StringComparison.OrdinalIgnoreCase),
+            CorrelationId = KeyMask.Hide(First(response, "mistral-correlation-id") ?? First(response, "x-kong-request-id"), key),
+            ModelDeprecation = KeyMask.Hide(First(response, "x-model-deprecation-timestamp"), key),
+            RetryAfter = Wait(response),
+            RateLimit = new RateLimitInfo
+            {
+                RequestLimit = Number(response, "x-ratelimit-limit-req-minute"),
+                RequestRemaining = Number(response, "x-ratelimit-remaining-req-minute") ?? Number(response, "x-ratelimit-remaining"),
+                TokenLimit = Number(response, "x-ratelimit-limit-tokens-minute") ?? Number(response, "x-ratelimitbysize-limit-minute"),
+                TokenRemaining = Number(response, "x-ratelimit-remaining-tokens-minute") ?? Number(response, "x-ratelimitbysize-remaining-minute"),
+            },
+        };
+    }
+
+    // The framework gives nothing of a header with a mistake in it, such as a semicolon without a parameter.
+    private static string? GetContentType(HttpResponseMessage response) =>
+        response.Content?.Headers.ContentType?.MediaType
+        ?? (response.Content?.Headers.TryGetValues("Content-Type", out IEnumerable<string>? values) is true
+            && values.First().Split(';', ',')[0].Trim() is { Length: > 0 } type ? type : null);
 
     private static TimeSpan? Wait(HttpResponseMessage response)
     {
+        if (double.TryParse(First(response, "retry-after-ms"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double milliseconds) && milliseconds < MostMilliseconds)
+        {
+            return TimeSpan.FromMilliseconds(Math.Ceiling(milliseconds));
+        }
+
         if (response.Headers.RetryAfter is not { } header)
         {
             // The framework reads neither a fraction nor what fills more than 31 bits.
@@ -71,8 +89,6 @@ public sealed record ReplyMetadata
         TimeSpan? wait = header.Delta ?? header.Date - (response.Headers.Date ?? DateTimeOffset.UtcNow);
         return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
     }
-
-    private static string? MediaType(HttpResponseMessage response) => response.Content?.Headers.ContentType?.MediaType;
 
     private static string? First(HttpResponseMessage response, string name) =>
         response.Headers.TryGetValues(name, out IEnumerable<string>? values) ? values.FirstOrDefault() : null;

@@ -5,6 +5,9 @@ namespace Mistral.Client;
 /// <summary>Decides whether a failed request is worth another try, and after how long.</summary>
 internal sealed class RetryPolicy(RetryOptions options)
 {
+    // The server has refused to act on what might be a replay.
+    private const int TooEarly = 425;
+
     private readonly Random _random = new();
 
     /// <summary>Gets the wait before the next try, or null where there is to be none.</summary>
@@ -39,14 +42,14 @@ internal sealed class RetryPolicy(RetryOptions options)
 
     /// <summary>Whether the server has left undone what was asked.</summary>
     public static bool CannotHaveActed(MistralApiException failure) =>
-        failure.NothingSent || failure.Kind is MistralErrorKind.RateLimited;
+        failure.NothingSent || failure.Kind is MistralErrorKind.RateLimited || failure.StatusCode is TooEarly;
 
     private static bool IsPassing(MistralApiException failure) => failure.Kind switch
     {
         MistralErrorKind.RateLimited => failure.RateLimit is not { HasNoEntitlement: true },
-        MistralErrorKind.ServerError => failure.StatusCode is 500 or 502 or 503 or 504,
+        MistralErrorKind.ServerError => failure.StatusCode is TooEarly or 500 or 502 or 503 or 504 or (>= 520 and <= 524) or 529,
         MistralErrorKind.Connection => true,
-        MistralErrorKind.Timeout => failure.NothingSent,
+        MistralErrorKind.Timeout => failure.NothingSent || failure.StatusCode is 408,
         _ => false,
     };
 }

@@ -138,7 +138,7 @@ public abstract class AgentSettingCommand : OperationCommand
     }
 
     private object[] ReadTools() =>
-        [.. new ToolReader(InvokeCommand).Read(Tool ?? [], LibraryId).Select(t => (object)JsonSerializer.SerializeToElement(t.ToRequest(), MistralJson.Context.ChatTool))];
+        [.. new ToolReader(InvokeCommand, ToolReader.BuiltInTools).Read(Tool ?? [], LibraryId).Select(t => (object)JsonSerializer.SerializeToElement(t.ToRequest(), MistralJson.Context.ChatTool))];
 
     private protected override Dictionary<string, object?> CreateBody()
     {

@@ -39,6 +39,15 @@ public sealed class ChatDelta
     /// <summary>Of the last piece: the whole conversation, to go on from.</summary>
     public ChatMessage[]? History { get; init; }
 
+    /// <summary>Whether it has anything to show.</summary>
+    internal bool HasText => Content.Length > 0 || Reasoning is not null;
+
+    /// <summary>Makes a piece that has this one's text and is not the last.</summary>
+    internal ChatDelta WithoutEnd() => new() { Content = Content, Reasoning = Reasoning, Index = Index, Model = Model, Id = Id };
+
+    /// <summary>Makes a last piece without the text of this one.</summary>
+    internal ChatDelta WithoutText() => new() { Content = string.Empty, Index = Index, FinishReason = FinishReason, Model = Model, Id = Id };
+
     /// <summary>Makes the last piece of an answer out of this one.</summary>
     /// <param name="choice">The whole answer.</param>
     /// <param name="usage">The tokens it took.</param>
@@ -55,7 +64,7 @@ public sealed class ChatDelta
         ToolResult = rounds?.Results ?? [],
         ToolRoundState = rounds?.State ?? ToolRoundState.None,
         Usage = usage,
-        History = rounds is null ? null : [.. rounds.Asked, .. choice.GetMessages()],
+        History = rounds is null ? null : [.. rounds.Asked, .. ChatOutput.GetMessages(choice)],
     };
 
     /// <inheritdoc/>

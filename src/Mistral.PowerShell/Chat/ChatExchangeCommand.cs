@@ -47,7 +47,7 @@ public abstract class ChatExchangeCommand : ChatOptionCommand
     {
         base.BeginProcessing();
         _answer = Guard(() => AnswerSchema.Create(Schema, As, GetUnresolvedProviderPathFromPSPath));
-        _tools = Guard(() => new ToolReader(InvokeCommand).Read(Tool ?? [], []));
+        _tools = Guard(() => new ToolReader(InvokeCommand, ToolReader.ToolsOfCompletions).Read(Tool ?? [], []));
         if (_tools.Count > 0)
         {
             CmdletToolHost host = new(this);
@@ -75,7 +75,7 @@ public abstract class ChatExchangeCommand : ChatOptionCommand
             WarnOfCalls(rounds.State, MaximumToolRound, hasTools: Tool is not null);
             if (_answer is null || rounds.State is ToolRoundState.LimitReached or ToolRoundState.NotRun)
             {
-                await WriteRepliesAsync(completion, streamed, rounds).ConfigureAwait(false);
+                await WriteRepliesAsync(completion, streamed, rounds, target).ConfigureAwait(false);
                 return;
             }
 
@@ -106,16 +106,22 @@ public abstract class ChatExchangeCommand : ChatOptionCommand
         return completion;
     }
 
-    private async Task WriteRepliesAsync(ChatCompletion completion, StreamedCompletion? streamed, ChatRounds rounds)
+    private async Task WriteRepliesAsync(ChatCompletion completion, StreamedCompletion? streamed, ChatRounds rounds, object target)
     {
         if (streamed is not null && _answer is null)
         {
-            await WriteEndingsAsync(streamed, rounds).ConfigureAwait(false);
+            await WriteEndingsAsync(streamed, rounds, target).ConfigureAwait(false);
             return;
         }
 
         foreach (ChatChoice choice in completion.Choices)
         {
+            if (ReportFailedAnswer(choice, target))
+            {
+                continue;
+            }
+
+            WarnOfCut(choice);
             PSObject reply = ChatOutput.CreateReply(completion, choice, rounds);
             await WriteAsync(AsText ? reply.ToString() : reply).ConfigureAwait(false);
         }
@@ -126,8 +132,14 @@ public abstract class ChatExchangeCommand : ChatOptionCommand
     {
         foreach (ChatChoice choice in completion.Choices)
         {
+            if (ReportFailedAnswer(choice, target))
+            {
+                continue;
+            }
+
+            WarnOfCut(choice, isHidden: true);
             bool mayRetryThis = mayRetry && completion.Choices.Count == 1;
-            if (await WriteAnswerAsync(schema, choice.GetLastMessage().ToString(), choice.FinishReason == "length", mayRetryThis, target).ConfigureAwait(false) is { } problems)
+            if (await WriteAnswerAsync(schema, choice.GetLastMessage().ToString(), choice.IsCut, mayRetryThis, target).ConfigureAwait(false) is { } problems)
             {
                 return problems;
             }

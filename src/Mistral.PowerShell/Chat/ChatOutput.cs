@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using Mistral.Client;
 
@@ -25,9 +27,36 @@ internal static class ChatOutput
             Model = completion.Model,
             Id = completion.Id,
             CreatedAt = GetTime(completion),
-            History = [.. rounds.Asked, .. choice.GetMessages()],
+            History = [.. rounds.Asked, .. GetMessages(choice)],
         };
         return AddOthers(reply, completion, choice);
+    }
+
+    /// <summary>Gets the messages of an answer, whose chunks have all their fields as properties.</summary>
+    public static IReadOnlyList<ChatMessage> GetMessages(ChatChoice choice)
+    {
+        IReadOnlyList<ChatMessage> messages = choice.GetMessages();
+        foreach (ChatMessage message in messages)
+        {
+            AddChunkFields(message.Content);
+        }
+
+        return messages;
+    }
+
+    /// <summary>Adds to the chunks of a content the fields that their type does not name.</summary>
+    public static void AddChunkFields(object? content)
+    {
+        foreach (ContentChunk chunk in content as IEnumerable<ContentChunk> ?? [])
+        {
+            PSObject shown = PSObject.AsPSObject(chunk);
+            if (chunk.Other is { Count: > 0 } fields && shown.Properties[JsonObjects.GetName(fields.Keys.First())] is null)
+            {
+                _ = JsonObjects.AddFields(shown, fields);
+            }
+
+            AddChunkFields(chunk.Thinking);
+        }
     }
 
     /// <summary>Makes the object for completed code.</summary>

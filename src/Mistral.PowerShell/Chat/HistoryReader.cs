@@ -68,8 +68,8 @@ internal static class HistoryReader
             throw HistoryException.Invalid(item, $"'{role}' is no role. There are {string.Join(", ", s_roles)}.");
         }
 
-        bool mayBeEmpty = role == "assistant" && fields["tool_calls"] is JsonArray { Count: > 0 };
-        if (fields["content"] is null && !mayBeEmpty)
+        // An assistant may have called functions, or said nothing, which is not sent.
+        if (fields["content"] is null && role != "assistant")
         {
             throw HistoryException.Invalid(item, $"a message of the role {role} has no content.");
         }
@@ -83,20 +83,61 @@ internal static class HistoryReader
         try
         {
             message = fields.Deserialize(MistralJson.Context.ChatMessage)!;
+            if (!IsWhole(message))
+            {
+                throw new JsonException();
+            }
         }
         catch (JsonException)
         {
             throw HistoryException.Invalid(item, "a message is not in the form of the API: content is text or a list of chunks, each with its type, and a call of a tool has a function.");
         }
 
-        return message.Other is { Count: > 0 } other
-            ? throw HistoryException.Invalid(item, $"a message has no field '{other.Keys.First()}'.")
+        return message.Other is { Count: > 0 } other ? throw HistoryException.Invalid(item, $"a message has no field '{other.Keys.First()}'.")
             : message;
+    }
+
+    // What a server leaves out is clear from the rest; what a user leaves out is a mistake.
+    private static bool IsWhole(ChatMessage message) =>
+        message.ToolCalls?.All(c => c?.Function.Name is not null) is not false
+        && (message.Content as IEnumerable<ContentChunk>)?.All(c => c.IsOfSaidType) is not false;
+
+    // A copy of a chunk has its other fields as they came, and once more as properties. Null where it is no such copy.
+    private static JsonObject? GetChunkFields(JsonObject copy)
+    {
+        if (copy[nameof(ContentChunk.Type)] is null || copy[nameof(ContentChunk.Json)] is not JsonValue json || !json.TryGetValue(out string? text))
+        {
+            return null;
+        }
+
+        JsonObject chunk = Parse(text) ?? [];
+        foreach (string name in (string[])[nameof(ContentChunk.Type), nameof(ContentChunk.Text), nameof(ContentChunk.Thinking)])
+        {
+            if (copy[name] is { } value)
+            {
+                chunk[JsonNamingPolicy.SnakeCaseLower.ConvertName(name)] = Normalise(value);
+            }
+        }
+
+        return chunk;
+    }
+
+    private static JsonObject? Parse(string text)
+    {
+        try
+        {
+            return JsonNode.Parse(text) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     // The names of our own objects become those of the API again, and what is not set goes.
     private static JsonNode? Normalise(JsonNode? node) => node switch
     {
+        JsonObject chunk when GetChunkFields(chunk) is { } fields => fields,
         JsonObject fields => new JsonObject(fields
             .Where(f => f.Value is not null)
             .Select(f => (Name: JsonNamingPolicy.SnakeCaseLower.ConvertName(f.Key), f.Value))

@@ -1,3 +1,4 @@
+using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
@@ -9,6 +10,8 @@ namespace Mistral.PowerShell;
 /// <summary>Completes the names of commands that can be tools, and of tools of the server.</summary>
 public sealed class ToolCompleter : IArgumentCompleter
 {
+    private static readonly string[] s_completions = ["Invoke-MistralChat", "Enter-MistralChat"];
+
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName,
@@ -18,7 +21,7 @@ public sealed class ToolCompleter : IArgumentCompleter
         IDictionary fakeBoundParameters) =>
         CompletionCompleters.CompleteCommand(wordToComplete, moduleName: null, CommandTypes.Cmdlet | CommandTypes.Function | CommandTypes.ExternalScript)
             .Select(c => new CompletionResult(c.CompletionText, c.ListItemText, CompletionResultType.ParameterValue, c.ToolTip))
-            .Concat(ToolReader.BuiltInTools
+            .Concat((s_completions.Contains(commandName, StringComparer.OrdinalIgnoreCase) ? ToolReader.ToolsOfCompletions : ToolReader.BuiltInTools)
                 .Where(t => CompletionText.Matches(t, wordToComplete))
                 .Select(t => new CompletionResult(t, t, CompletionResultType.ParameterValue, t)));
 }

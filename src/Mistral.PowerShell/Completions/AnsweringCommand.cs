@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Management.Automation;
+using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
 
@@ -8,6 +9,8 @@ namespace Mistral.PowerShell;
 /// <summary>A cmdlet that gives what a model writes: whole, in pieces, as text, or as the objects that it was asked for.</summary>
 public abstract class AnsweringCommand : ThrottledCommand
 {
+    private int _isCutTold;
+
     [Parameter]
     [Body("stream")]
     public SwitchParameter Stream { get; set; }
@@ -64,6 +67,32 @@ public abstract class AnsweringCommand : ThrottledCommand
         }
 
         return null;
+    }
+
+    /// <summary>Warns, once a pipeline, of an answer that was cut off, where the form of the output does not show it.</summary>
+    /// <param name="choice">The answer.</param>
+    /// <param name="isHidden">Whether the output is a form without a finish reason, whatever the switches say.</param>
+    private protected void WarnOfCut(ChatChoice choice, bool isHidden = false)
+    {
+        if (choice.IsCut && (isHidden || AsText || Stream) && Interlocked.Exchange(ref _isCutTold, 1) == 0)
+        {
+            Post(() => WriteWarning($"An answer was cut off at the limit of tokens (finish reason '{choice.FinishReason}'). Allow more with -MaximumTokenCount, or ask for less."));
+        }
+    }
+
+    /// <summary>Writes the error that an answer ended with.</summary>
+    /// <param name="choice">The answer.</param>
+    /// <param name="target">The input that it is about.</param>
+    /// <returns>Whether it ended with one.</returns>
+    private protected bool ReportFailedAnswer(ChatChoice choice, object target)
+    {
+        if (choice.GetFailure() is not { } failure)
+        {
+            return false;
+        }
+
+        PostInTurn(() => WriteError(ErrorRecords.From(failure, target)));
+        return true;
     }
 
     /// <summary>What a model is told whose answer does not hold.</summary>

@@ -83,14 +83,21 @@ public abstract class CompletionCommand : AnsweringCommand
                 foreach (ChatChunkChoice choice in chunk.Choices ?? [])
                 {
                     ChatDelta delta = ChatOutput.CreateDelta(chunk, choice);
+                    if (endings.Count > 0 && endings.TryGetValue(choice.Index, out ChatDelta? kept) && kept.HasText && delta.HasText)
+                    {
+                        // More comes after what was taken for the last piece.
+                        endings[choice.Index] = kept.WithoutText();
+                        await WritePieceAsync(kept.WithoutEnd(), isWritten).ConfigureAwait(false);
+                    }
+
                     if (choice.FinishReason is not null)
                     {
                         // Kept back until the end, for the tokens may be told after it.
-                        endings[choice.Index] = delta;
+                        endings[choice.Index] = delta.HasText || !endings.TryGetValue(choice.Index, out kept) ? delta : kept;
                     }
-                    else if (isWritten && (delta.Content.Length > 0 || delta.Reasoning is not null))
+                    else
                     {
-                        await WriteDeltaAsync(delta).ConfigureAwait(false);
+                        await WritePieceAsync(delta, isWritten).ConfigureAwait(false);
                     }
                 }
             }
@@ -109,17 +116,22 @@ public abstract class CompletionCommand : AnsweringCommand
     /// <summary>Writes for each answer of a stream its last piece.</summary>
     /// <param name="streamed">The stream.</param>
     /// <param name="rounds">The conversation; null where there is none.</param>
-    private protected async Task WriteEndingsAsync(StreamedCompletion streamed, ChatRounds? rounds)
+    /// <param name="target">The input that it is about.</param>
+    private protected async Task WriteEndingsAsync(StreamedCompletion streamed, ChatRounds? rounds, object target)
     {
         PSObject? usage = ChatOutput.CreateUsage(streamed.Whole.Usage);
         foreach (ChatChoice choice in streamed.Whole.Choices)
         {
-            if (streamed.Endings.TryGetValue(choice.Index, out ChatDelta? ending))
-            {
-                await WriteDeltaAsync(ending.Complete(choice, usage, rounds)).ConfigureAwait(false);
-            }
+            // Some servers end a stream without saying why.
+            ChatDelta ending = streamed.Endings.TryGetValue(choice.Index, out ChatDelta? last) ? last
+                : new ChatDelta { Content = string.Empty, Index = choice.Index, Model = streamed.Whole.Model, Id = streamed.Whole.Id };
+            await WriteDeltaAsync(ending.Complete(choice, usage, rounds)).ConfigureAwait(false);
+            WarnOfCut(choice);
+            _ = ReportFailedAnswer(choice, target);
         }
     }
+
+    private ValueTask WritePieceAsync(ChatDelta delta, bool isWritten) => isWritten && delta.HasText ? WriteDeltaAsync(delta) : default;
 
     private ValueTask WriteDeltaAsync(ChatDelta delta) => WriteAsync(AsText ? delta.Content : delta);
 }

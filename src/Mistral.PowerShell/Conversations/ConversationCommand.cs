@@ -156,7 +156,7 @@ public abstract class ConversationCommand : AnsweringCommand
     {
         base.BeginProcessing();
         _answer = Guard(() => AnswerSchema.Create(Schema, As, GetUnresolvedProviderPathFromPSPath));
-        _tools = Guard(() => new ToolReader(InvokeCommand).Read(Tool ?? [], LibrariesToSearch));
+        _tools = Guard(() => new ToolReader(InvokeCommand, ToolReader.BuiltInTools).Read(Tool ?? [], LibrariesToSearch));
         CmdletToolHost host = new(this);
         _isTrial = host.IsTrial;
         _runner = new ToolRunner(_tools, host, ActiveConnection.HideKeys, MaximumToolResultSize, StopToken);

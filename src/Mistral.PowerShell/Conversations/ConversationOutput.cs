@@ -48,6 +48,7 @@ internal static class ConversationOutput
     /// <summary>Makes the object for an entry of a conversation.</summary>
     public static PSObject CreateEntry(ConversationEntry entry, string? conversationId)
     {
+        ChatOutput.AddChunkFields(entry.Content);
         PSObject made = JsonObjects.AddFields(PSObject.AsPSObject(entry), entry.Other);
         if (made.Properties["ConversationId"] is null)
         {

@@ -16,6 +16,31 @@ internal static class JsonNumber
         !IsInRange(number)
         || (number.GetDouble() is var value && Math.Floor(value) == value && (!number.TryGetDecimal(out decimal exact) || decimal.Truncate(exact) == exact));
 
+    /// <summary>Whether a Double, or a Single, has all the digits that are written.</summary>
+    public static bool IsExact(JsonElement number, bool isSingle)
+    {
+        if (!IsInRange(number) || (isSingle && float.IsInfinity((float)number.GetDouble())))
+        {
+            return false;
+        }
+
+        string shortest = isSingle
+            ? ((float)number.GetDouble()).ToString("R", CultureInfo.InvariantCulture)
+            : number.GetDouble().ToString("R", CultureInfo.InvariantCulture);
+        return GetDigits(number.GetRawText()) == GetDigits(shortest);
+    }
+
+    // The digits that count, and the power of ten of the first of them.
+    private static (string Digits, long Power) GetDigits(string text)
+    {
+        string[] parts = text.TrimStart('-').Split('e', 'E');
+        string[] sides = parts[0].Split('.');
+        string all = string.Concat(sides);
+        string significant = all.TrimStart('0');
+        long exponent = parts.Length > 1 && long.TryParse(parts[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long given) ? given : 0;
+        return significant.Length == 0 ? (string.Empty, 0) : (significant.TrimEnd('0'), exponent + sides[0].Length - (all.Length - significant.Length));
+    }
+
     /// <summary>Compares two, both in range.</summary>
     public static int Compare(JsonElement left, JsonElement right)
     {

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
+using System.Reflection;
 using System.Text.Json.Nodes;
 
 namespace Mistral.PowerShell;
@@ -21,6 +22,9 @@ internal static class ValidationSchema
             {
                 case ValidateSetAttribute set when set.ValidValues.Count > 0:
                     value["enum"] = new JsonArray([.. set.ValidValues.Select(v => ToValue(v, GetTypeName(value))).OfType<JsonNode>()]);
+                    break;
+                case ValidateRangeAttribute { MinRange: null, MaxRange: null } range:
+                    SetKind(value, range);
                     break;
                 case ValidateRangeAttribute range:
                     SetNumber(value, "minimum", range.MinRange);
@@ -55,6 +59,24 @@ internal static class ValidationSchema
     };
 
     private static bool TryConvert<T>(string text, out T value) => LanguagePrimitives.TryConvertTo(text, CultureInfo.InvariantCulture, out value);
+
+    // A kind such as Positive has a name and no bounds, and only newer editions know it.
+    private static void SetKind(JsonObject node, ValidateRangeAttribute range)
+    {
+        string? kind = range.GetType().GetProperty("RangeKind", BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public)?.GetValue(range)?.ToString();
+        string? bound = kind switch
+        {
+            "Positive" => "exclusiveMinimum",
+            "NonNegative" => "minimum",
+            "Negative" => "exclusiveMaximum",
+            "NonPositive" => "maximum",
+            _ => null,
+        };
+        if (bound is not null)
+        {
+            node[bound] = 0;
+        }
+    }
 
     private static void SetNumber(JsonObject node, string name, object? bound)
     {

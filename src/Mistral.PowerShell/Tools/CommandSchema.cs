@@ -13,9 +13,9 @@ internal sealed class CommandSchema
 {
     private const int MostDepth = 8;
 
-    private readonly List<string> _tables = [];
+    private readonly Dictionary<string, Type> _types = new(StringComparer.OrdinalIgnoreCase);
 
-    public CommandSchema(IEnumerable<ParameterMetadata> parameters, IReadOnlyCollection<CommandParameterSetInfo> sets, ToolHelp help, string command)
+    public CommandSchema(IEnumerable<ParameterMetadata> parameters, IReadOnlyCollection<CommandParameterSetInfo> sets, ToolHelp help, ParameterDefaults defaults, string command)
     {
         JsonObject schema = SchemaNode.Object();
         foreach (ParameterMetadata parameter in parameters.Where(p => !IsCommon(p.Name) && !IsHidden(p)).OrderBy(p => GetPosition(p, sets)))
@@ -23,6 +23,11 @@ internal sealed class CommandSchema
             bool isRequired = IsRequired(parameter.Name, sets);
             if (Make(parameter) is { } node)
             {
+                if (defaults.Find(parameter.Name, node) is { } known)
+                {
+                    node["default"] = known;
+                }
+
                 if ((help.GetParameter(parameter.Name) ?? GetHelpMessage(parameter)) is { Length: > 0 } told)
                 {
                     node["description"] = told;
@@ -42,8 +47,8 @@ internal sealed class CommandSchema
     /// <summary>The schema.</summary>
     public JsonElement Parameters { get; }
 
-    /// <summary>The parameters that take tables.</summary>
-    public IReadOnlyCollection<string> Tables => _tables;
+    /// <summary>The types of the parameters.</summary>
+    public IReadOnlyDictionary<string, Type> Types => _types;
 
     private JsonObject? Make(ParameterMetadata parameter)
     {
@@ -52,10 +57,7 @@ internal sealed class CommandSchema
         if (node is not null)
         {
             ValidationSchema.Apply(node, parameter.Attributes);
-            if (TypeSchema.GetValueType(type) is not null)
-            {
-                _tables.Add(parameter.Name);
-            }
+            _types[parameter.Name] = type;
         }
 
         return node;

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Management.Automation;
 using System.Text.Json;
@@ -32,8 +33,8 @@ internal sealed record Tool
     /// <summary>Whether the command asks before it changes something, and so takes <c>-Confirm</c>.</summary>
     public bool AsksItself { get; init; }
 
-    /// <summary>Which arguments are tables of PowerShell, in no order and with no names said.</summary>
-    public IReadOnlyCollection<string> Tables { get; init; } = [];
+    /// <summary>The types of the command's parameters, as the schema tells them.</summary>
+    public IReadOnlyDictionary<string, Type> ParameterTypes { get; init; } = new Dictionary<string, Type>();
 
     /// <summary>What has to be there, for each way to call the command, the usual one first: PowerShell would ask the user for the rest.</summary>
     public IReadOnlyList<string[]> MandatorySets { get; init; } = [];

@@ -10,10 +10,15 @@ using System.Text.RegularExpressions;
 namespace Mistral.PowerShell;
 
 /// <summary>Makes tools of what <c>-Tool</c> takes. Call it on the pipeline thread only.</summary>
-internal sealed class ToolReader(CommandInvocationIntrinsics commands)
+/// <param name="commands">Finds commands.</param>
+/// <param name="accepted">The tools of the server that the operation takes by their name.</param>
+internal sealed class ToolReader(CommandInvocationIntrinsics commands, IReadOnlyList<string> accepted)
 {
-    /// <summary>The tools of the server that need no more than their name.</summary>
+    /// <summary>The tools of the server that need no more than their name. Agents and conversations take them all.</summary>
     public static readonly IReadOnlyList<string> BuiltInTools = ["web_search", "web_search_premium", "code_interpreter", "image_generation"];
+
+    /// <summary>Those that completions of chats and agents take.</summary>
+    public static readonly IReadOnlyList<string> ToolsOfCompletions = ["image_generation"];
 
     private const string Type = "type";
     private const string DocumentLibrary = "document_library";
@@ -34,6 +39,11 @@ internal sealed class ToolReader(CommandInvocationIntrinsics commands)
         {
             // Of a tool of the server, such as a connector, there may be several.
             string key = tool.BuiltIn?.GetRawText() ?? tool.Name;
+            if (tool.BuiltIn is not null && BuiltInTools.Contains(tool.Name) && !accepted.Contains(tool.Name))
+            {
+                throw new ToolException($"A chat does not take the tool '{tool.Name}'. Agents and conversations do: use Invoke-MistralConversation -Tool {tool.Name}.", tool.Name);
+            }
+
             if (tools.ContainsKey(key))
             {
                 throw new ToolException($"Two tools have the name '{tool.Name}'.", tool.Name);
@@ -112,13 +122,13 @@ internal sealed class ToolReader(CommandInvocationIntrinsics commands)
 
         CommandMetadata metadata = new(command);
         ToolHelp help = ToolHelp.Of(command);
-        CommandSchema schema = new(command.Parameters.Values, command.ParameterSets, help, command.Name);
+        CommandSchema schema = new(command.Parameters.Values, command.ParameterSets, help, new ParameterDefaults(command), command.Name);
         return new Tool
         {
             Name = CheckName(command is ExternalScriptInfo ? System.IO.Path.GetFileNameWithoutExtension(command.Name) : command.Name),
             Description = help.Description,
             Parameters = schema.Parameters,
-            Tables = schema.Tables,
+            ParameterTypes = schema.Types,
             MandatorySets = [.. command.ParameterSets.OrderByDescending(s => s.IsDefault).Select(s => s.Parameters.Where(p => p.IsMandatory).Select(p => p.Name).ToArray())],
             Command = command,
             Impact = metadata.ConfirmImpact,

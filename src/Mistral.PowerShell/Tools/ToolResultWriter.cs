@@ -130,7 +130,8 @@ internal sealed class ToolResultWriter
 
         if (depth >= MostDepth)
         {
-            WriteText(GetText(plain!));
+            // The name of a type would be taken for what is in it.
+            WriteText(plain is IEnumerable or PSCustomObject or PSObject || !HasText(plain!.GetType()) ? "(not shown: nested too deep)" : GetText(plain));
             return;
         }
 

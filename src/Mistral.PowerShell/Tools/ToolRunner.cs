@@ -4,7 +4,6 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
 using System.Management.Automation;
-using System.Text.Json;
 using System.Threading;
 using Mistral.Client;
 
@@ -79,7 +78,7 @@ internal sealed class ToolRunner(IReadOnlyList<Tool> tools, IToolHost host, Func
         Hashtable arguments;
         try
         {
-            arguments = ReadArguments(tool, json);
+            arguments = new ToolArguments(tool).Read(json);
         }
         catch (Exception e) when (e is ArgumentException or PSInvalidCastException)
         {
@@ -144,60 +143,6 @@ internal sealed class ToolRunner(IReadOnlyList<Tool> tools, IToolHost host, Func
         }
 
         return (errors.Count > 0 ? ToolState.Failed : ToolState.Completed, ToolResultWriter.Write(output, errors, resultLimit, isMore, hide));
-    }
-
-    private static Hashtable ReadArguments(Tool tool, string? json)
-    {
-        Hashtable arguments = new(StringComparer.OrdinalIgnoreCase);
-        if (string.IsNullOrWhiteSpace(json))
-        {
-            json = "{}";
-        }
-
-        JsonElement given = Parse(json!);
-        if (given.ValueKind is not JsonValueKind.Object)
-        {
-            throw new ArgumentException("The arguments are to be a JSON object.");
-        }
-
-        JsonElement known = tool.Parameters.TryGetProperty("properties", out JsonElement properties) ? properties : default;
-        foreach (JsonProperty argument in given.EnumerateObject())
-        {
-            // PowerShell would take a beginning of a name, an alias, or a parameter that was kept from the model.
-            if (known.ValueKind is not JsonValueKind.Object || !known.TryGetProperty(argument.Name, out _))
-            {
-                throw new ArgumentException($"There is no parameter '{argument.Name}'. The parameters are: {string.Join(", ", GetNames(known))}.");
-            }
-
-            if (argument.Value.ValueKind is not JsonValueKind.Null)
-            {
-                arguments[argument.Name] = tool.Tables.Contains(argument.Name)
-                    ? ModelObjects.ToType(argument.Value, typeof(Hashtable))
-                    : ModelObjects.ToObject(argument.Value, schema: null);
-            }
-        }
-
-        if (tool.MandatorySets.Count > 0 && !tool.MandatorySets.Any(s => s.All(arguments.ContainsKey)))
-        {
-            throw new ArgumentException($"It is missing: {string.Join(", ", tool.MandatorySets[0].Where(n => !arguments.ContainsKey(n)))}.");
-        }
-
-        return arguments;
-    }
-
-    private static IEnumerable<string> GetNames(JsonElement properties) =>
-        properties.ValueKind is JsonValueKind.Object ? properties.EnumerateObject().Select(p => p.Name) : [];
-
-    private static JsonElement Parse(string json)
-    {
-        try
-        {
-            return ModelJson.Parse(json);
-        }
-        catch (JsonException)
-        {
-            throw new ArgumentException("The arguments are not JSON.");
-        }
     }
 
     private static string Tell(string error) => ToolResultWriter.Write([], [error], int.MaxValue, isMore: false, hide: static text => text);

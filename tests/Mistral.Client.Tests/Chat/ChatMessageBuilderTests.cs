@@ -11,8 +11,6 @@ public sealed class ChatMessageBuilderTests : ClientTests
 {
     public static TheoryData<string, string[], string> Messages => new()
     {
-        { "nothing", [], """{"role":"assistant","content":""}""" },
-        { "an empty text", ["""{"role":"assistant","content":""}"""], """{"role":"assistant","content":""}""" },
         { "text", ["""{"role":"assistant","content":""}""", """{"content":"Pa"}""", """{"content":"ris"}""", """{"content":null}"""], """{"role":"assistant","content":"Paris"}""" },
         { "another role", ["""{"role":"tool","content":"42"}""", """{"role":"","content":"."}"""], """{"role":"tool","content":"42."}""" },
         { "text in chunks", ["""{"content":[{"type":"text","text":"Pa"}]}""", """{"content":"ris"}"""], """{"role":"assistant","content":"Paris"}""" },
@@ -98,6 +96,39 @@ public sealed class ChatMessageBuilderTests : ClientTests
         Assert.NotEmpty(what);
         using JsonDocument sent = JsonDocument.Parse(server.Requests[1].Body);
         Assert.Equal(expected, sent.RootElement.GetProperty("messages")[0].GetRawText());
+    }
+
+    [Theory(Timeout = Limits.Test)]
+    [InlineData("""{"role":"assistant","content":""}""")]
+    [InlineData("""{"role":"assistant","content":null}""")]
+    [InlineData("""{"role":"assistant","content":[]}""")]
+    [InlineData("""{"role":"assistant","content":[{"type":"text","text":""}]}""")]
+    [InlineData("""{"role":"assistant","content":[{"type":"thinking","thinking":[]}],"tool_calls":[]}""")]
+    public async Task A_turn_without_a_word_is_not_sent_back(string message)
+    {
+        using RawServer server = RawServer.Start(RawReply.Json($$"""{"choices":[{"index":0,"message":{{message}}}]}"""), RawReply.Json(TestClient.ChatReply));
+        using MistralClient client = TestClient.For(server.BaseUri);
+        ChatCompletion reply = await client.Chat.CompleteAsync(TestClient.Ask(), cancellationToken: Cancellation);
+
+        _ = await client.Chat.CompleteAsync(
+            new ChatCompletionRequest { Model = "m", Messages = [ChatMessage.User("Hi"), reply.Choices[0].Message!, ChatMessage.User("Hello?")] }, cancellationToken: Cancellation);
+
+        Assert.Equal("""{"model":"m","messages":[{"role":"user","content":"Hi"},{"role":"user","content":"Hello?"}]}""", server.Requests[1].BodyText);
+    }
+
+    [Theory(Timeout = Limits.Test)]
+    [InlineData("""{"role":"assistant","content":[{"type":"reference","reference_ids":[1]}]}""")]
+    [InlineData("""{"role":"assistant","content":"","tool_calls":[{"id":"abcdefghi","type":"function","function":{"name":"f","arguments":"{}"},"index":0}]}""")]
+    [InlineData("""{"role":"assistant","content":"","prefix":true}""")]
+    public async Task A_turn_that_holds_anything_is_sent_back(string message)
+    {
+        using RawServer server = RawServer.Start(RawReply.Json($$"""{"choices":[{"index":0,"message":{{message}}}]}"""), RawReply.Json(TestClient.ChatReply));
+        using MistralClient client = TestClient.For(server.BaseUri);
+        ChatCompletion reply = await client.Chat.CompleteAsync(TestClient.Ask(), cancellationToken: Cancellation);
+
+        _ = await client.Chat.CompleteAsync(new ChatCompletionRequest { Model = "m", Messages = [reply.Choices[0].Message!] }, cancellationToken: Cancellation);
+
+        Assert.Equal($$"""{"model":"m","messages":[{{message}}]}""", server.Requests[1].BodyText);
     }
 
     [Fact]

@@ -78,4 +78,19 @@ public sealed class ChatRequestTests : ClientTests
         Assert.Equal("application/json", sent.Header("Content-Type"));
         return sent.BodyText;
     }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Half_of_a_surrogate_pair_is_sent_as_the_replacement_character()
+    {
+        using RawServer server = RawServer.Start(RawReply.Json(TestClient.ChatReply));
+        using MistralClient client = TestClient.For(server.BaseUri);
+        ChatMessage chunks = new() { Role = "user", Content = (ContentChunk[])[ContentChunk.OfText("c\udc00")] };
+
+        _ = await client.Chat.CompleteAsync(
+            new ChatCompletionRequest { Model = "m", Messages = [ChatMessage.User("a\ud800b"), chunks], Stop = ["\ud800"] }, cancellationToken: Cancellation);
+
+        Assert.Equal(
+            """{"model":"m","messages":[{"role":"user","content":"a\ufffdb"},{"role":"user","content":[{"type":"text","text":"c\ufffd"}]}],"stop":["\ufffd"]}""",
+            Assert.Single(server.Requests).BodyText.Replace("\ufffd", "\\ufffd").Replace("\\uFFFD", "\\ufffd"));
+    }
 }

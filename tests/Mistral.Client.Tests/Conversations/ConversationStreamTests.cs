@@ -91,7 +91,7 @@ public sealed class ConversationStreamTests : ClientTests
     [Theory(Timeout = Limits.Test)]
     [InlineData("""{"type":"conversation.response.error","message":"Out of breath.","code":3000}""", MistralErrorKind.ServerError, "Out of breath.", "3000")]
     [InlineData("""{"object":"error","message":"Overloaded.","type":null,"code":"1"}""", MistralErrorKind.ServerError, "Overloaded.", "1")]
-    [InlineData("null", MistralErrorKind.ServerError, "The server ended the stream with an error.", null)]
+    [InlineData("""{"object":"error","type":"rate_limited","message":"Slow down.","code":"1300"}""", MistralErrorKind.ServerError, "Slow down.", "1300")]
     [InlineData("""{"type":""", MistralErrorKind.InvalidResponse, null, null)]
     [InlineData("""{"type":"message.output.delta","content":7}""", MistralErrorKind.InvalidResponse, null, null)]
     [InlineData("[]", MistralErrorKind.InvalidResponse, null, null)]

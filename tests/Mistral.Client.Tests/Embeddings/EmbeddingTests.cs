@@ -90,7 +90,7 @@ public sealed class EmbeddingTests(EmulatorFixture emulator) : EmulatorTests(emu
     [InlineData("""{"data":[{"index":0,"embedding":[1]},{"index":0,"embedding":[1]}]}""")]
     [InlineData("""{"data":[{"index":1,"embedding":[1]},{"index":2,"embedding":[1]}]}""")]
     [InlineData("""{"data":[{"index":-1,"embedding":[1]},{"index":0,"embedding":[1]}]}""")]
-    [InlineData("""{"data":[{"embedding":[1]},{"embedding":[1]}]}""")]
+    [InlineData("""{"data":[{"embedding":[1]},{"index":0,"embedding":[1]}]}""")]
     [InlineData("""{"data":[]}""")]
     [InlineData("""{"data":null}""")]
     [InlineData("""{"data":[null,null]}""")]

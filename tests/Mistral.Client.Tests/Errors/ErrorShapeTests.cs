@@ -114,7 +114,43 @@ public sealed class ErrorShapeTests : ClientTests
         },
         {
             "string", 500, "\"oops\"",
-            MistralErrorKind.ServerError, null, null, "The server failed (HTTP 500).", []
+            MistralErrorKind.ServerError, null, null, "oops", []
+        },
+        {
+            "list of one", 400, """[{"error":{"code":400,"message":"API key not valid","status":"INVALID_ARGUMENT"}}]""",
+            MistralErrorKind.InvalidRequest, "400", null, "API key not valid", []
+        },
+        {
+            "list of texts", 400, """["Bad","Worse"]""",
+            MistralErrorKind.InvalidRequest, null, null, "Bad", []
+        },
+        {
+            "errors", 400, """{"errors":[{"message":"No such model","code":7003},"Try again"]}""",
+            MistralErrorKind.InvalidRequest, null, null, "No such model; Try again", [";No such model;", ";Try again;"]
+        },
+        {
+            "errors within an error", 400, """{"error":{"errors":[{"loc":["body","x"],"msg":"No"}]}}""",
+            MistralErrorKind.InvalidRequest, null, null, "body.x: No", ["body.x;No;"]
+        },
+        {
+            "message as an object", 400, """{"message":{"text":"No room","more":1}}""",
+            MistralErrorKind.InvalidRequest, null, null, """{"text":"No room","more":1}""", []
+        },
+        {
+            "message within a message", 400, """{"error":{"message":{"message":"No room"},"code":9}}""",
+            MistralErrorKind.InvalidRequest, null, null, "No room", []
+        },
+        {
+            "message as a list", 400, """{"message":["No","room"]}""",
+            MistralErrorKind.InvalidRequest, null, null, "No; room", [";No;", ";room;"]
+        },
+        {
+            "byte order mark", 400, "\uFEFF{\"message\":\"No\"}",
+            MistralErrorKind.InvalidRequest, null, null, "No", []
+        },
+        {
+            "half of a surrogate pair", 400, """{"message":"No\ud800"}""",
+            MistralErrorKind.InvalidRequest, null, null, "No\uFFFD", []
         },
         {
             "broken JSON", 400, """{"message":"half a se""",
@@ -159,6 +195,45 @@ public sealed class ErrorShapeTests : ClientTests
         Assert.Contains("text/html", e.Message);
         Assert.DoesNotContain("<", e.Message);
         Assert.Null(e.CorrelationId);
+    }
+
+    [Theory(Timeout = Limits.Test)]
+    [InlineData(503, "upstream connect error or disconnect/reset before headers\n", "upstream connect error or disconnect/reset before headers")]
+    [InlineData(429, "\u001b[31mToo many", " [31mToo many")]
+    [InlineData(500, "  ", "The server failed (HTTP 500) and answered with text/plain.")]
+    public async Task A_plain_text_is_the_message(int status, string body, string message)
+    {
+        using RawServer server = RawServer.Start(RawReply.Of(status, body, "text/plain; charset=utf-8"));
+        using MistralClient client = new(TestClient.Options(server.BaseUri, TestKey.New()) with { Retry = TestClient.NoRetry });
+
+        MistralApiException e = await Assert.ThrowsAsync<MistralApiException>(() => client.Models.ListAsync(cancellationToken: Cancellation));
+
+        Assert.Equal((message, (int?)status), (e.Message, e.StatusCode));
+    }
+
+    [Theory(Timeout = Limits.Test)]
+    [InlineData("""{"object":"error","message":"Overloaded","type":"server_error","code":"3505"}""")]
+    [InlineData("""{"object":"Error","message":"Overloaded","type":"server_error","code":3505}""")]
+    public async Task An_error_with_the_status_of_a_success_is_one_for_any_operation(string body)
+    {
+        using RawServer server = RawServer.Start(RawReply.Json(body));
+        using MistralClient client = TestClient.For(server.BaseUri);
+
+        MistralReply reply = await client.SendAsync(TestClient.Get("/v1/x"), cancellationToken: Cancellation);
+        MistralApiException e = Assert.Throws<MistralApiException>(() => reply.ReadJson());
+
+        Assert.Equal((MistralErrorKind.ServerError, "Overloaded", "3505", "server_error", (int?)200), (e.Kind, e.Message, e.ErrorCode, e.ErrorType, e.StatusCode));
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task An_error_among_the_fields_of_an_object_is_none()
+    {
+        using RawServer server = RawServer.Start(RawReply.Json("""{"object":"job","error":{"message":"Row 7"},"message":"Done","detail":"x"}"""));
+        using MistralClient client = TestClient.For(server.BaseUri);
+
+        MistralReply reply = await client.SendAsync(TestClient.Get("/v1/x"), cancellationToken: Cancellation);
+
+        Assert.Equal("Done", reply.ReadJson().GetProperty("message").GetString());
     }
 
     [Fact(Timeout = Limits.Test)]
@@ -214,6 +289,8 @@ public sealed class ErrorShapeTests : ClientTests
     [InlineData(502, MistralErrorKind.ServerError)]
     [InlineData(503, MistralErrorKind.ServerError)]
     [InlineData(504, MistralErrorKind.ServerError)]
+    [InlineData(425, MistralErrorKind.ServerError)]
+    [InlineData(524, MistralErrorKind.ServerError)]
     [InlineData(529, MistralErrorKind.ServerError)]
     [InlineData(304, MistralErrorKind.InvalidResponse)]
     public async Task A_status_decides_the_kind(int status, MistralErrorKind kind)

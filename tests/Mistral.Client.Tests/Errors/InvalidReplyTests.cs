@@ -20,7 +20,7 @@ public sealed class InvalidReplyTests : ClientTests
     [InlineData("""{"choices":"none"}""")]
     [InlineData("""{"choices":[{"index":0,"message":{"role":"assistant","content":5}}]}""")]
     [InlineData("""{"choices":[{"index":0,"message":{"role":"assistant","content":[null]}}]}""")]
-    [InlineData("""{"choices":[{"index":"first","message":{"role":"assistant","content":""}}]}""")]
+    [InlineData("""{"choices":[{"index":0,"message":{"role":"assistant","content":{"words":"Hi"}}}]}""")]
     [InlineData("""{"choices":[]} {"choices":[]}""")]
     public async Task A_chat_reply_that_makes_no_sense_is_an_error(string body)
     {

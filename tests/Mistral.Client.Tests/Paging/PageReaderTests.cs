@@ -354,4 +354,67 @@ public sealed class PageReaderTests(EmulatorFixture emulator) : EmulatorTests(em
 
     private static string WithoutToken(JsonElement sent) =>
         Regex.Replace(sent.GetProperty("query").GetString()!, "(?<=(page_token|pageToken|cursor|before)=).+", "TOKEN");
+
+    [Theory(Timeout = Limits.Test)]
+    [InlineData("/v2/audio/voices", "next_page_token", "pageSize=100", "pageSize=100&page_token=T2")]
+    [InlineData("/v1/rag/managed_indexes", "next_page_token", "page_size=100&page=0", "page_size=100&page_token=T2")]
+    [InlineData("/v1/rag/managed_indexes", "nextPageToken", "page_size=100&page=0", "page_size=100&pageToken=T2")]
+    [InlineData("/v1/workflows/runs", "next_page_token", "page_size=100&page=0", "page_size=100&next_page_token=T2")]
+    [InlineData("/v1/workflows", "next_cursor", "page_size=100&page=0", "page_size=100&cursor=T2")]
+    [InlineData("/v1/audio/voices", "next_token", "limit=100&offset=0", "limit=100&next_token=T2")]
+    public async Task A_token_in_the_reply_is_followed_whatever_the_path_suggests(string path, string field, string first, string second)
+    {
+        using RawServer server = RawServer.Start(
+            RawReply.Json($$"""{"data":[{"id":"a"},{"id":"b"}],"{{field}}":"T2"}"""), RawReply.Json($$"""{"data":[{"id":"c"}],"{{field}}":null}"""));
+        using MistralClient client = TestClient.For(server.BaseUri);
+        PageReader reader = new(client, TestClient.Get(path), PageStyles.Of(path), items: null) { IsGuess = true };
+
+        Assert.Equal(["a", "b", "c"], await ReadAsync(reader, "id"));
+        Assert.Equal([$"{path}?{first}", $"{path}?{second}"], server.Requests.Select(r => r.Head.Split(' ')[1]));
+        Assert.False(reader.HasUnread);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task A_token_that_comes_again_is_an_error()
+    {
+        using RawServer server = RawServer.Start(RawReply.Json("""{"data":[{"id":"a"}],"next_cursor":"T2"}"""));
+        using MistralClient client = TestClient.For(server.BaseUri);
+
+        MistralApiException e = await Assert.ThrowsAsync<MistralApiException>(() => ReadAsync(new PageReader(client, TestClient.Get("/v1/x"), PageStyle.Page, items: null) { IsGuess = true }, "id"));
+
+        Assert.Equal(MistralErrorKind.InvalidResponse, e.Kind);
+        Assert.Equal(2, server.Requests.Count);
+    }
+
+    [Theory(Timeout = Limits.Test)]
+    [InlineData("/v1/service-accounts", "", "limit=100&offset=0")]
+    [InlineData("/v1/rag/managed_indexes", ",\"offset\":0,\"limit\":2", "page_size=100&page=0")]
+    public async Task A_list_by_offset_without_a_total_is_read_to_its_end(string path, string more, string first)
+    {
+        using RawServer server = RawServer.Start(
+            RawReply.Json($$"""{"data":[{"id":"a"},{"id":"b"}]{{more}}}"""), RawReply.Json($$"""{"data":[{"id":"c"},{"id":"d"}]{{more}}}"""), RawReply.Json($$"""{"data":[{"id":"e"}]{{more}}}"""));
+        using MistralClient client = TestClient.For(server.BaseUri);
+        PageReader reader = new(client, TestClient.Get(path), PageStyles.Of(path), items: null) { IsGuess = true };
+
+        Assert.Equal(["a", "b", "c", "d", "e"], await ReadAsync(reader, "id"));
+        Assert.Equal([$"{path}?{first}", $"{path}?limit=100&offset=2", $"{path}?limit=100&offset=4"], server.Requests.Select(r => r.Head.Split(' ')[1]));
+    }
+
+    [Theory(Timeout = Limits.Test)]
+    [InlineData("""{"data":[],"has_more":true}""", true)]
+    [InlineData("""{"data":[],"next_page_token":"T2"}""", true)]
+    [InlineData("""{"data":[],"total":9}""", true)]
+    [InlineData("""{"data":[{"id":"a"}],"total":1}""", false)]
+    [InlineData("""{"data":[{"id":"a"}],"has_more":false}""", false)]
+    public async Task More_that_is_announced_and_cannot_be_followed_is_told(string body, bool hasUnread)
+    {
+        using RawServer server = RawServer.Start(RawReply.Json(body));
+        using MistralClient client = TestClient.For(server.BaseUri);
+        PageReader reader = new(client, TestClient.Get("/v1/x"), PageStyle.Page, items: null) { IsGuess = true };
+
+        _ = await ReadAsync(reader, "id");
+
+        Assert.Equal(hasUnread, reader.HasUnread);
+        _ = Assert.Single(server.Requests);
+    }
 }

@@ -48,7 +48,7 @@ public sealed class EventStreamTests : ClientTests
     [Fact(Timeout = Limits.Test)]
     public async Task A_stream_is_asked_for_as_one()
     {
-        using RawServer server = RawServer.Start(RawReply.Events(Sse.Done));
+        using RawServer server = RawServer.Start(RawReply.Events(Sse.Chunk("one") + Sse.Done));
         using MistralClient client = TestClient.For(server.BaseUri);
 
         await foreach (ChatCompletionChunk _ in client.Chat.StreamAsync(TestClient.Ask("Hello"), cancellationToken: Cancellation))
@@ -108,8 +108,7 @@ public sealed class EventStreamTests : ClientTests
     [InlineData("""{"error":{"message":"Overloaded","code":3505}}""", "Overloaded", "3505", null)]
     [InlineData("""{"type":"error","message":"Overloaded"}""", "Overloaded", null, "error")]
     [InlineData("""{"choices":null,"message":"Overloaded"}""", "Overloaded", null, null)]
-    [InlineData("{}", "The server ended the stream with an error.", null, null)]
-    [InlineData("null", "The server ended the stream with an error.", null, null)]
+    [InlineData("""{"object":"error"}""", "The server ended the stream with an error.", null, null)]
     public async Task An_error_in_a_stream_ends_it_with_its_message(string error, string message, string? code, string? type)
     {
         List<string> deltas = [];
@@ -135,16 +134,6 @@ public sealed class EventStreamTests : ClientTests
 
         Assert.Equal((MistralErrorKind.InvalidResponse, (int?)200), (e.Kind, e.StatusCode));
         Assert.Equal(["one"], deltas);
-    }
-
-    [Fact(Timeout = Limits.Test)]
-    public async Task An_event_that_is_not_utf8_ends_a_stream()
-    {
-        byte[] stream = [.. "data: {\"choices\":[{\"delta\":{\"content\":\"caf"u8, 0xE9, .. "\"}}]}\n\n"u8];
-
-        MistralApiException e = await Assert.ThrowsAsync<MistralApiException>(() => ReadAsync(RawReply.Of(200, stream, "text/event-stream")));
-
-        Assert.Equal(MistralErrorKind.InvalidResponse, e.Kind);
     }
 
     [Theory(Timeout = Limits.Test)]

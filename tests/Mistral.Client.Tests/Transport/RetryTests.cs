@@ -169,11 +169,19 @@ public sealed class RetryTests : ClientTests
     }
 
     [Theory(Timeout = Limits.Test)]
+    [InlineData(408)]
+    [InlineData(425)]
     [InlineData(429)]
     [InlineData(500)]
     [InlineData(502)]
     [InlineData(503)]
     [InlineData(504)]
+    [InlineData(520)]
+    [InlineData(521)]
+    [InlineData(522)]
+    [InlineData(523)]
+    [InlineData(524)]
+    [InlineData(529)]
     public async Task A_passing_failure_is_tried_again_with_the_same_bytes_and_then_given_up(int status)
     {
         using RawServer server = RawServer.Start(RawReply.Of(status, """{"message":"Not now"}"""));
@@ -203,6 +211,36 @@ public sealed class RetryTests : ClientTests
             _progress.Events.Select(e => e.GetType()));
     }
 
+    [Theory(Timeout = Limits.Test)]
+    [InlineData("retry-after-ms: 40", 40)]
+    [InlineData("retry-after-ms: 39.2", 40)]
+    [InlineData("retry-after-ms: soon", null)]
+    [InlineData("retry-after-ms: 1e99", null)]
+    public async Task A_wait_may_be_asked_for_in_milliseconds(string header, int? milliseconds)
+    {
+        using RawServer server = RawServer.Start(RawReply.Of(503, "{}", RawReply.JsonType, header), RawReply.Json(TestClient.ChatReply));
+        using MistralClient client = TestClient.For(server.BaseUri);
+
+        _ = await client.Chat.CompleteAsync(TestClient.Ask(), _progress, Cancellation);
+
+        TimeSpan delay = Assert.Single(_progress.Retries).Delay;
+        Assert.True(milliseconds is { } asked ? delay.TotalMilliseconds == asked : delay < TimeSpan.FromMilliseconds(2), $"It waited {delay}.");
+    }
+
+    [Theory(Timeout = Limits.Test)]
+    [InlineData(408, 1)]
+    [InlineData(425, 4)]
+    [InlineData(529, 1)]
+    public async Task What_must_not_be_done_twice_is_tried_again_where_it_cannot_have_been_done(int status, int requests)
+    {
+        using RawServer server = RawServer.Start(RawReply.Of(status, "{}"));
+        using MistralClient client = TestClient.For(server.BaseUri);
+
+        _ = await Assert.ThrowsAsync<MistralApiException>(() => client.SendAsync(TestClient.Post("/v1/x", "{}", isRepeatable: false), _progress, Cancellation));
+
+        Assert.Equal(requests, server.Requests.Count);
+    }
+
     [Fact(Timeout = Limits.Test)]
     public async Task The_waits_grow_up_to_their_limit()
     {
@@ -223,10 +261,11 @@ public sealed class RetryTests : ClientTests
     [InlineData(402)]
     [InlineData(403)]
     [InlineData(404)]
-    [InlineData(408)]
     [InlineData(409)]
     [InlineData(422)]
     [InlineData(501)]
+    [InlineData(505)]
+    [InlineData(525)]
     public async Task A_lasting_failure_is_final(int status)
     {
         using RawServer server = RawServer.Start(RawReply.Of(status, "{}"));

@@ -100,16 +100,26 @@ internal sealed class CompletionWriter
         var deltas = choices.Select((choice, index) => Deltas(choice).Select(delta => (index, delta)).ToList()).ToList();
         var events = new List<string>();
         string Event(string data) => "data: " + data + end + end;
-        string Chunk(int index, JsonObject delta, string? finish, JsonObject? used) => Event(new JsonObject
+        string Chunk(int index, JsonObject delta, string? finish, JsonObject? used)
         {
-            ["id"] = id,
-            ["object"] = "chat.completion.chunk",
-            ["created"] = created,
-            ["model"] = model,
-            ["choices"] = new JsonArray(new JsonObject { ["index"] = index, ["delta"] = delta, ["finish_reason"] = finish }),
-            ["usage"] = used,
-            ["p"] = Random.Shared.GetString(PaddingLetters, Random.Shared.Next(1, LongestPadding)),
-        }.ToJsonString(EmulatorJson.Wire));
+            var chunk = new JsonObject
+            {
+                ["id"] = id,
+                ["object"] = "chat.completion.chunk",
+                ["created"] = created,
+                ["model"] = model,
+                ["choices"] = new JsonArray(new JsonObject { ["index"] = index, ["delta"] = delta, ["finish_reason"] = finish }),
+            };
+
+            // The last event alone has it: elsewhere it is left out, not null.
+            if (used is not null)
+            {
+                chunk["usage"] = used;
+            }
+
+            chunk["p"] = Random.Shared.GetString(PaddingLetters, Random.Shared.Next(1, LongestPadding));
+            return Event(chunk.ToJsonString(EmulatorJson.Wire));
+        }
 
         for (var turn = 0; turn < deltas.Max(list => list.Count); turn++)
         {

@@ -66,7 +66,7 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
         _session = new ChatSession { Model = Model ?? ActiveConnection.ChatModel, System = System };
         _session.Load(Guard(() => HistoryReader.Read(_history)));
         _session.System = System ?? _session.System;
-        _tools = Guard(() => new ToolReader(InvokeCommand).Read(Tool ?? [], []));
+        _tools = Guard(() => new ToolReader(InvokeCommand, ToolReader.ToolsOfCompletions).Read(Tool ?? [], []));
         if (_tools.FirstOrDefault(t => t is { Command: null, BuiltIn: null }) is { } raw)
         {
             ThrowTerminatingError(new ToolException($"'{raw.Name}' is a schema, and here is nobody to answer its calls.", raw.Name).ToRecord());
@@ -252,6 +252,16 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
         }
 
         ChatChoice choice = completion.Choices[0];
+        if (choice.GetFailure() is { } failure)
+        {
+            WriteError(ErrorRecords.From(failure, target: null));
+        }
+
+        if (choice.IsCut)
+        {
+            WriteWarning($"The answer was cut off at the limit of tokens (finish reason '{choice.FinishReason}').");
+        }
+
         if (rounds.State is not ToolRoundState.LimitReached)
         {
             _session.Add(rounds.Asked, choice);

@@ -56,7 +56,7 @@ public sealed class InvokeMistralFimCommand : CompletionCommand
     private async Task StreamAsync(FimCompletionRequest request, CancellationToken cancellationToken)
     {
         StreamedCompletion streamed = await WritePiecesAsync(Client.Fim.StreamAsync(request, this, cancellationToken)).ConfigureAwait(false);
-        await WriteEndingsAsync(streamed, rounds: null).ConfigureAwait(false);
+        await WriteEndingsAsync(streamed, rounds: null, target: request.Prompt).ConfigureAwait(false);
     }
 
     private async Task CompleteAsync(FimCompletionRequest request, CancellationToken cancellationToken)
@@ -65,6 +65,12 @@ public sealed class InvokeMistralFimCommand : CompletionCommand
         ActiveConnection.UsageCounter.Add(completion.Usage);
         foreach (ChatChoice choice in completion.Choices)
         {
+            if (ReportFailedAnswer(choice, request.Prompt))
+            {
+                continue;
+            }
+
+            WarnOfCut(choice);
             PSObject reply = ChatOutput.CreateFimReply(request.Prompt, completion, choice);
             await WriteAsync(AsText ? reply.ToString() : reply).ConfigureAwait(false);
         }

@@ -221,10 +221,15 @@ public sealed class InvokeMistralRequestCommand : ConnectedCmdlet
 
     private async Task PaginateAsync(MistralRequest request, CancellationToken cancellationToken)
     {
-        PageReader pages = new(Client, request, PageStyles.Of(Path), items: null) { WhenTaken = TakenAsync };
+        PageReader pages = new(Client, request, PageStyles.Of(Path), items: null) { WhenTaken = TakenAsync, IsGuess = true };
         await foreach (JsonElement item in pages.ReadAsync(this, cancellationToken).ConfigureAwait(false))
         {
             await WriteAsync(JsonObjects.Convert(item)).ConfigureAwait(false);
+        }
+
+        if (pages.HasUnread)
+        {
+            Post(() => WriteWarning($"The list at {Path} is incomplete: the server says that there is more, and not how to get it. Ask for the rest with -Query."));
         }
     }
 
@@ -233,7 +238,7 @@ public sealed class InvokeMistralRequestCommand : ConnectedCmdlet
         using OpenReply reply = await Client.OpenAsync(request, this, cancellationToken).ConfigureAwait(false);
         await foreach (SseItem<string> read in EventStream.Read(reply, static (_, bytes) => Encoding.UTF8.GetString(bytes.ToArray()), cancellationToken).ConfigureAwait(false))
         {
-            if (read.Data == "[DONE]")
+            if (read.Data.Trim() == "[DONE]")
             {
                 break;
             }

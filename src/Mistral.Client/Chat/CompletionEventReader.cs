@@ -1,0 +1,98 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Mistral.Client;
+
+/// <summary>Reads the events of one stream of completions, and joins what belongs together across them.</summary>
+internal sealed class CompletionEventReader(OpenReply reply)
+{
+    /// <summary>An event that brings nothing.</summary>
+    public static readonly ChatCompletionChunk Nothing = new();
+
+    private readonly PlainChunkReader _plain = new();
+    private readonly Dictionary<int, ContentHalves> _halves = [];
+
+    /// <summary>Reads an event; null is the end of the stream.</summary>
+    /// <exception cref="MistralApiException">It tells of an error, or makes no sense.</exception>
+    public ChatCompletionChunk? Read(string name, ReadOnlySpan<byte> data) =>
+        _plain.TryRead(data) is not { } plain ? ReadAny(name, data)
+        : _halves.Count == 0 ? plain
+        : Join(plain);
+
+    /// <summary>Gets what was kept back and never completed.</summary>
+    public IEnumerable<ChatCompletionChunk> GetRest() => _halves
+        .Where(h => h.Value.IsWaiting)
+        .Select(h => new ChatCompletionChunk { Choices = [new ChatChunkChoice { Index = h.Key, Delta = new ChatDelta { Content = h.Value.Join(string.Empty, isLast: true) } }] });
+
+    private ChatCompletionChunk? ReadAny(string name, ReadOnlySpan<byte> data)
+    {
+        if (EventStream.IsDone(data))
+        {
+            return null;
+        }
+
+        if (EventStream.IsKeepAlive(name, data))
+        {
+            return Nothing;
+        }
+
+        if (name == EventStream.ErrorEvent)
+        {
+            throw EventStream.CreateFailure(data, reply);
+        }
+
+        ChatCompletionChunk? chunk = EventStream.ParseJson(data, MistralJson.Context.ChatCompletionChunk, reply);
+        ChatChunkChoice[] choices = chunk?.Choices ?? [];
+        bool isBare = choices.Length == 0;
+        // To read an event twice costs more than to look for the word.
+        if ((isBare || data.IndexOf("error"u8) >= 0) && EventStream.FindFailure(data, isBare, reply) is { } failure)
+        {
+            throw failure;
+        }
+
+        if (isBare)
+        {
+            return chunk is { Usage.IsEmpty: false } ? chunk : Nothing;
+        }
+
+        foreach (ChatChunkChoice? choice in choices)
+        {
+            if (choice is null || !ToolCall.AreWhole((choice.Delta ??= choice.Message)?.ToolCalls))
+            {
+                throw reply.CreateFailure(MistralErrorKind.InvalidResponse, "An event of the stream has a null for a choice or a call.");
+            }
+        }
+
+        return Join(chunk!);
+    }
+
+    private ChatCompletionChunk Join(ChatCompletionChunk chunk)
+    {
+        foreach (ChatChunkChoice choice in chunk.Choices!)
+        {
+            if (!_halves.TryGetValue(choice.Index, out ContentHalves? halves))
+            {
+                halves = new();
+            }
+
+            bool isLast = choice.FinishReason is not null;
+            if (choice.Delta is not null || (isLast && halves.IsWaiting))
+            {
+                choice.Delta ??= new();
+                choice.Delta.Content = halves.Join(choice.Delta.Content, isLast);
+            }
+
+            if (halves.IsWaiting)
+            {
+                _halves[choice.Index] = halves;
+            }
+            else
+            {
+                _ = _halves.Remove(choice.Index);
+            }
+        }
+
+        return chunk;
+    }
+}

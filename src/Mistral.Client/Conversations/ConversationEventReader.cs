@@ -1,0 +1,111 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net.ServerSentEvents;
+
+namespace Mistral.Client;
+
+/// <summary>Reads the events of one stream of a conversation, and joins what belongs together across them.</summary>
+internal sealed class ConversationEventReader(OpenReply reply)
+{
+    private const string PingType = "ping";
+    private const string ToolPrefix = "tool.";
+
+    /// <summary>An event that brings nothing.</summary>
+    public static readonly ConversationStreamEvent Nothing = new();
+
+    private readonly Dictionary<string, Waiting> _contents = [];
+    private readonly Dictionary<string, Waiting> _arguments = [];
+    private TokenUsage? _usage;
+    private bool _isBegun;
+
+    /// <summary>Reads an event; null is a mark of the end.</summary>
+    /// <exception cref="MistralApiException">It tells of an error, or makes no sense.</exception>
+    public ConversationStreamEvent? Read(string name, ReadOnlySpan<byte> data)
+    {
+        if (EventStream.IsDone(data))
+        {
+            return null;
+        }
+
+        if (EventStream.IsKeepAlive(name, data))
+        {
+            return Nothing;
+        }
+
+        if (name == EventStream.ErrorEvent)
+        {
+            throw EventStream.CreateFailure(data, reply);
+        }
+
+        // An event without a name is a message to the parser of events.
+        ConversationStreamEvent? item = EventStream.ParseJson(data, MistralJson.Context.ConversationStreamEvent, reply);
+        string? type = item?.Type is { Length: > 0 } own ? own : name == SseParser.EventTypeDefault ? null : name;
+        if (FindFailure(data, type) is { } failure)
+        {
+            throw failure;
+        }
+
+        _usage = item?.Usage is { IsEmpty: false } usage ? usage : _usage;
+        if (item is null || type is null or PingType)
+        {
+            return Nothing;
+        }
+
+        _isBegun = true;
+        return Join(item with { Type = type, Usage = type == ConversationStreamEvent.DoneType ? _usage : item.Usage });
+    }
+
+    /// <summary>Gets what was kept back and never completed.</summary>
+    public IEnumerable<ConversationStreamEvent> GetRest() =>
+    [
+        .. _contents.Values.Select(w => w.Last with { Content = w.Halves.Join(string.Empty, isLast: true), Arguments = null }),
+        .. _arguments.Values.Select(w => w.Last with { Arguments = (string?)w.Halves.Join(string.Empty, isLast: true), Content = null }),
+    ];
+
+    /// <summary>Makes the last event of a stream that has come to its end without one.</summary>
+    /// <exception cref="MistralApiException">Nothing has come before.</exception>
+    public ConversationStreamEvent CreateEnd() => _isBegun
+        ? new ConversationStreamEvent { Type = ConversationStreamEvent.DoneType, Usage = _usage }
+        : throw reply.CreateFailure(MistralErrorKind.InvalidResponse, "The stream ended before any part of an answer had come.");
+
+    // What a tool of the server tells of its own errors is a part of its run.
+    private MistralApiException? FindFailure(ReadOnlySpan<byte> data, string? type) =>
+        type is ConversationStreamEvent.ErrorType or EventStream.ErrorEvent ? EventStream.CreateFailure(data, reply)
+        : type is null || (data.IndexOf("error"u8) >= 0 && !type.StartsWith(ToolPrefix, StringComparison.Ordinal)) ? EventStream.FindFailure(data, isBare: type is null, reply)
+        : null;
+
+    private ConversationStreamEvent Join(ConversationStreamEvent item)
+    {
+        string entry = $"{item.OutputIndex} {item.Id}";
+        return item with
+        {
+            Content = Join(_contents, entry, item, item.Content),
+            Arguments = (string?)Join(_arguments, entry, item, item.Arguments),
+        };
+    }
+
+    private static object? Join(Dictionary<string, Waiting> all, string entry, ConversationStreamEvent item, object? content)
+    {
+        if (content is null)
+        {
+            return null;
+        }
+
+        ContentHalves halves = all.TryGetValue(entry, out Waiting? known) ? known.Halves : new();
+        object? joined = halves.Join(content, isLast: false);
+        if (halves.IsWaiting)
+        {
+            all[entry] = new Waiting(halves, item);
+        }
+        else
+        {
+            _ = all.Remove(entry);
+        }
+
+        return joined;
+    }
+
+    // What is kept back, and the event that it came with.
+    private sealed record Waiting(ContentHalves Halves, ConversationStreamEvent Last);
+}

@@ -1,0 +1,40 @@
+using System;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Mistral.Client;
+
+/// <summary>Reads JSON of servers, with the mistakes in it that leave no doubt of what is meant.</summary>
+internal static class LenientJson
+{
+    /// <summary>Reads one value.</summary>
+    /// <exception cref="JsonException">It is not JSON.</exception>
+    public static JsonElement Parse(ReadOnlySpan<byte> json)
+    {
+        Utf8JsonReader reader = new(JsonBytes.Mend(json));
+        JsonElement element = JsonElement.ParseValue(ref reader);
+        return reader.Read() ? throw new JsonException("There is more after the end of the JSON value.") : element;
+    }
+
+    /// <summary>Reads one value as a type; null where it is the JSON null.</summary>
+    /// <exception cref="JsonException">It is not the JSON of the type.</exception>
+    public static T? Deserialize<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(JsonBytes.WithoutMark(json), type);
+        }
+        catch (JsonException)
+        {
+            // To look for bytes that are not Unicode costs more than it is worth where all is well.
+            ReadOnlySpan<byte> mended = JsonBytes.Mend(json);
+            if (mended == JsonBytes.WithoutMark(json))
+            {
+                throw;
+            }
+
+            return JsonSerializer.Deserialize(mended, type);
+        }
+    }
+}

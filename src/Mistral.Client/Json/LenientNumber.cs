@@ -1,0 +1,34 @@
+using System;
+using System.Globalization;
+using System.Text.Json;
+
+namespace Mistral.Client;
+
+/// <summary>Reads numbers as servers write them: whole ones with a fraction of zero, and ones in quotes.</summary>
+internal static class LenientNumber
+{
+    /// <summary>Reads the number at a reader.</summary>
+    /// <returns>Null for everything else, which is skipped.</returns>
+    public static double? Read(ref Utf8JsonReader reader)
+    {
+        double? number = reader.TokenType switch
+        {
+            JsonTokenType.Number => reader.TryGetDouble(out double value) ? value : null,
+            JsonTokenType.String => Parse(JsonString.Read(ref reader)!),
+            _ => null,
+        };
+        if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+        {
+            reader.Skip();
+        }
+
+        return number is { } read && !double.IsNaN(read) && !double.IsInfinity(read) ? read : null;
+    }
+
+    /// <summary>Reads a whole number; null where it is none or too large.</summary>
+    public static int? ReadInt32(ref Utf8JsonReader reader) =>
+        Read(ref reader) is { } number && Math.Floor(number) == number && number is >= int.MinValue and <= int.MaxValue ? (int)number : null;
+
+    private static double? Parse(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : null;
+}
