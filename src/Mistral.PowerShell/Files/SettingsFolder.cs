@@ -26,11 +26,11 @@ internal static class SettingsFolder
     public static IDisposable Lock(string path, CancellationToken cancellationToken) => Lock(path, s_patience, cancellationToken);
 
     /// <summary>Takes a lock that is better had than not: null where it can't be had in time, or this user has no folder to write to.</summary>
-    public static IDisposable? TryLock(string file)
+    public static IDisposable? TryLock(string file, CancellationToken cancellationToken)
     {
         try
         {
-            return Lock(GetPath(file), CancellationToken.None);
+            return Lock(GetPath(file), cancellationToken);
         }
         catch (Exception e) when (e is SavedConnectionException or IOException or UnauthorizedAccessException)
         {

@@ -27,14 +27,143 @@ internal static class SecretVault
 
     /// <summary>Reads a key.</summary>
     /// <exception cref="SecretVaultException">It can't be had.</exception>
-    public static SecureString GetKey(SecretReference secret)
+    public static SecureString GetKey(SecretReference secret, CancellationToken cancellationToken) =>
+        VaultTurn.Share(("key", secret), turn => GetKey(turn, secret), cancellationToken);
+
+    /// <summary>Stores a key, over an older one. Its metadata is another call: some vaults lose the key over metadata they can't keep.</summary>
+    /// <exception cref="SecretVaultException">It can't be stored.</exception>
+    public static void SetKey(SecretReference secret, SecureString key, CancellationToken cancellationToken) => VaultTurn.Run(
+        turn =>
+        {
+            CheckVault(turn, secret);
+            return Guard(secret, () => Write(turn, "Set-Secret", [.. Arguments(secret), ("SecureStringSecret", key)]));
+        },
+        cancellationToken);
+
+    /// <summary>Puts a key in the place of another: what lies around it there, as a user name or other entries of a table, stays.</summary>
+    /// <exception cref="SecretVaultException">It can't be stored.</exception>
+    public static void ReplaceKey(SecretReference secret, SecureString key, CancellationToken cancellationToken) => VaultTurn.Run(
+        turn =>
+        {
+            CheckVault(turn, secret);
+            object? present = Find(turn, secret);
+            object changed = key;
+            if (present is PSCredential credential)
+            {
+                changed = new PSCredential(credential.UserName, key);
+            }
+            else if (present is Hashtable table)
+            {
+                Hashtable copy = (Hashtable)table.Clone();
+                copy[secret.Entry ?? UsualEntry] = key;
+                changed = copy;
+            }
+
+            return Guard(secret, () => Write(turn, "Set-Secret", [.. Arguments(secret), ("Secret", changed)]));
+        },
+        cancellationToken);
+
+    /// <summary>Notes when a key expires. Gives the reason where the vault can't.</summary>
+    public static string? TrySetExpiry(SecretReference secret, DateTimeOffset expiresOn, CancellationToken cancellationToken) => VaultTurn.Run(
+        turn =>
+        {
+            try
+            {
+                Hashtable metadata = GetMetadata(turn, secret);
+                metadata[s_expiryNames.FirstOrDefault(metadata.ContainsKey) ?? s_expiryNames[0]] = expiresOn.UtcDateTime;
+                _ = Write(turn, "Set-SecretInfo", [.. Arguments(secret), ("Metadata", metadata)]);
+                return null;
+            }
+            catch (RuntimeException e) when (e is not PipelineStoppedException)
+            {
+                return GetReason(e);
+            }
+        },
+        cancellationToken);
+
+    /// <summary>Gets when a key expires, where the vault knows; null otherwise.</summary>
+    public static DateTimeOffset? GetExpiry(SecretReference secret, CancellationToken cancellationToken) => VaultTurn.Share<DateTimeOffset?>(
+        ("expiry", secret),
+        turn =>
+        {
+            try
+            {
+                Hashtable metadata = GetMetadata(turn, secret);
+                return s_expiryNames.Where(metadata.ContainsKey).Select(n => ToDate(metadata[n])).FirstOrDefault(d => d is not null);
+            }
+            catch (RuntimeException e) when (e is not PipelineStoppedException)
+            {
+                // A vault without metadata knows of no expiry.
+                return null;
+            }
+        },
+        cancellationToken);
+
+    /// <summary>Removes a key.</summary>
+    /// <exception cref="SecretVaultException">It can't be removed.</exception>
+    public static void RemoveKey(SecretReference secret, CancellationToken cancellationToken) => VaultTurn.Run(
+        turn =>
+        {
+            CheckVault(turn, secret);
+            return Guard(secret, () => Write(turn, "Remove-Secret", Arguments(secret)));
+        },
+        cancellationToken);
+
+    /// <summary>Whether there is such a secret.</summary>
+    /// <exception cref="SecretVaultException">The vault can't be asked.</exception>
+    public static bool Exists(SecretReference secret, CancellationToken cancellationToken) => VaultTurn.Run(
+        turn =>
+        {
+            CheckVault(turn, secret);
+            return Guard(secret, () => FindInfo(turn, secret)) is not null;
+        },
+        cancellationToken);
+
+    /// <summary>Gets the name of the vault that has a secret; null where none says so.</summary>
+    /// <exception cref="SecretVaultException">The vaults can't be asked.</exception>
+    public static string? FindVaultName(SecretReference secret, CancellationToken cancellationToken) => VaultTurn.Run(
+        turn =>
+        {
+            CheckModule(turn);
+            return Guard(secret, () => FindInfo(turn, secret))?.Properties["VaultName"]?.Value as string;
+        },
+        cancellationToken);
+
+    /// <summary>Gets the name of the vault to store in: the one that is named, else the default one.</summary>
+    /// <exception cref="SecretVaultException">There is none.</exception>
+    public static string GetVaultName(string? vault, CancellationToken cancellationToken) => VaultTurn.Run(
+        turn =>
+        {
+            CheckModule(turn);
+            Collection<PSObject> vaults = GetVaults(turn);
+            IEnumerable<PSObject> fitting = vault is null
+                ? vaults.Where(v => v.Properties["IsDefault"]?.Value is true).Concat(vaults.Count == 1 ? vaults : [])
+                : vaults.Where(v => string.Equals(GetName(v), vault, StringComparison.OrdinalIgnoreCase));
+            return fitting.Select(GetName).FirstOrDefault() ?? throw (vault is null ? SecretVaultException.NoVault() : SecretVaultException.VaultNotFound(vault));
+        },
+        cancellationToken);
+
+    /// <summary>Lists the vaults by name, for completion.</summary>
+    public static IEnumerable<string> GetVaultNames(CancellationToken cancellationToken) => VaultTurn.Run<string[]>(
+        turn => SecretCommand.IsModuleThere(turn) ? [.. GetVaults(turn).Select(GetName).OfType<string>()] : [],
+        cancellationToken);
+
+    /// <summary>Lists the secrets of a vault by name, for completion.</summary>
+    public static IEnumerable<string> GetSecretNames(string? vault, CancellationToken cancellationToken) => VaultTurn.Run<string[]>(
+        turn => SecretCommand.IsModuleThere(turn)
+            ? [.. SecretCommand.Invoke(turn, "Get-SecretInfo", vault is null ? [] : [("Vault", vault)]).Select(GetName).OfType<string>()]
+            : [],
+        cancellationToken);
+
+    private static SecureString GetKey(VaultTurn turn, SecretReference secret)
     {
-        CheckVault(secret);
-        object? value = Find(secret);
+        CheckVault(turn, secret);
+        object? value = Find(turn, secret);
         for (int looks = 1; value is null && looks < MostLooks; looks++)
         {
-            Thread.Sleep(s_betweenLooks);
-            value = Find(secret);
+            _ = turn.CancellationToken.WaitHandle.WaitOne(s_betweenLooks);
+            turn.CancellationToken.ThrowIfCancellationRequested();
+            value = Find(turn, secret);
         }
 
         if (value is Hashtable table)
@@ -53,115 +182,11 @@ internal static class SecretVault
         };
     }
 
-    /// <summary>Stores a key, over an older one. Its metadata is another call: some vaults lose the key over metadata they can't keep.</summary>
-    /// <exception cref="SecretVaultException">It can't be stored.</exception>
-    public static void SetKey(SecretReference secret, SecureString key)
-    {
-        CheckVault(secret);
-        Guard(secret, () => Write("Set-Secret", [.. Arguments(secret), ("SecureStringSecret", key)]));
-    }
-
-    /// <summary>Puts a key in the place of another: what lies around it there, as a user name or other entries of a table, stays.</summary>
-    /// <exception cref="SecretVaultException">It can't be stored.</exception>
-    public static void ReplaceKey(SecretReference secret, SecureString key)
-    {
-        CheckVault(secret);
-        object? present = Find(secret);
-        object changed = key;
-        if (present is PSCredential credential)
-        {
-            changed = new PSCredential(credential.UserName, key);
-        }
-        else if (present is Hashtable table)
-        {
-            Hashtable copy = (Hashtable)table.Clone();
-            copy[secret.Entry ?? UsualEntry] = key;
-            changed = copy;
-        }
-
-        Guard(secret, () => Write("Set-Secret", [.. Arguments(secret), ("Secret", changed)]));
-    }
-
-    /// <summary>Notes when a key expires. Gives the reason where the vault can't.</summary>
-    public static string? TrySetExpiry(SecretReference secret, DateTimeOffset expiresOn)
+    private static object? Find(VaultTurn turn, SecretReference secret)
     {
         try
         {
-            Hashtable metadata = GetMetadata(secret);
-            metadata[s_expiryNames.FirstOrDefault(metadata.ContainsKey) ?? s_expiryNames[0]] = expiresOn.UtcDateTime;
-            _ = Write("Set-SecretInfo", [.. Arguments(secret), ("Metadata", metadata)]);
-            return null;
-        }
-        catch (RuntimeException e) when (e is not PipelineStoppedException)
-        {
-            return GetReason(e);
-        }
-    }
-
-    /// <summary>Gets when a key expires, where the vault knows; null otherwise.</summary>
-    public static DateTimeOffset? GetExpiry(SecretReference secret)
-    {
-        try
-        {
-            Hashtable metadata = GetMetadata(secret);
-            return s_expiryNames.Where(metadata.ContainsKey).Select(n => ToDate(metadata[n])).FirstOrDefault(d => d is not null);
-        }
-        catch (RuntimeException e) when (e is not PipelineStoppedException)
-        {
-            // A vault without metadata knows of no expiry.
-            return null;
-        }
-    }
-
-    /// <summary>Removes a key.</summary>
-    /// <exception cref="SecretVaultException">It can't be removed.</exception>
-    public static void RemoveKey(SecretReference secret)
-    {
-        CheckVault(secret);
-        Guard(secret, () => Write("Remove-Secret", Arguments(secret)));
-    }
-
-    /// <summary>Whether there is such a secret.</summary>
-    /// <exception cref="SecretVaultException">The vault can't be asked.</exception>
-    public static bool Exists(SecretReference secret)
-    {
-        CheckVault(secret);
-        return Guard(secret, () => FindInfo(secret)) is not null;
-    }
-
-    /// <summary>Gets the name of the vault that has a secret; null where none says so.</summary>
-    /// <exception cref="SecretVaultException">The vaults can't be asked.</exception>
-    public static string? FindVaultName(SecretReference secret)
-    {
-        CheckModule();
-        return Guard(secret, () => FindInfo(secret))?.Properties["VaultName"]?.Value as string;
-    }
-
-    /// <summary>Gets the name of the vault to store in: the one that is named, else the default one.</summary>
-    /// <exception cref="SecretVaultException">There is none.</exception>
-    public static string GetVaultName(string? vault)
-    {
-        CheckModule();
-        Collection<PSObject> vaults = GetVaults();
-        IEnumerable<PSObject> fitting = vault is null
-            ? vaults.Where(v => v.Properties["IsDefault"]?.Value is true).Concat(vaults.Count == 1 ? vaults : [])
-            : vaults.Where(v => string.Equals(GetName(v), vault, StringComparison.OrdinalIgnoreCase));
-        return fitting.Select(GetName).FirstOrDefault() ?? throw (vault is null ? SecretVaultException.NoVault() : SecretVaultException.VaultNotFound(vault));
-    }
-
-    /// <summary>Lists the vaults by name, for completion.</summary>
-    public static IEnumerable<string> GetVaultNames() => SecretCommand.IsModuleThere() ? GetVaults().Select(GetName).OfType<string>() : [];
-
-    /// <summary>Lists the secrets of a vault by name, for completion.</summary>
-    public static IEnumerable<string> GetSecretNames(string? vault) => SecretCommand.IsModuleThere()
-        ? SecretCommand.Invoke("Get-SecretInfo", vault is null ? [] : [("Vault", vault)]).Select(GetName).OfType<string>()
-        : [];
-
-    private static object? Find(SecretReference secret)
-    {
-        try
-        {
-            return Guard(secret, () => SecretCommand.Invoke("Get-Secret", Arguments(secret)).FirstOrDefault()?.BaseObject);
+            return Guard(secret, () => SecretCommand.Invoke(turn, "Get-Secret", Arguments(secret)).FirstOrDefault()?.BaseObject);
         }
         catch (SecretVaultException e) when (e.IsNotFound)
         {
@@ -170,48 +195,48 @@ internal static class SecretVault
     }
 
     // A vault that is one file is written as a whole: of two writers at once one would undo what the other did.
-    private static Collection<PSObject> Write(string command, (string, object)[] arguments)
+    private static Collection<PSObject> Write(VaultTurn turn, string command, (string, object)[] arguments)
     {
-        using IDisposable? taken = SettingsFolder.TryLock("vaults");
-        return SecretCommand.Invoke(command, arguments);
+        turn.Hold(SettingsFolder.TryLock("vaults", turn.CancellationToken));
+        return SecretCommand.Invoke(turn, command, arguments);
     }
 
-    private static void CheckModule()
+    private static void CheckModule(VaultTurn turn)
     {
-        if (!SecretCommand.IsModuleThere())
+        if (!SecretCommand.IsModuleThere(turn))
         {
             throw SecretVaultException.NoModule();
         }
     }
 
-    private static void CheckVault(SecretReference secret)
+    private static void CheckVault(VaultTurn turn, SecretReference secret)
     {
-        CheckModule();
-        if (secret.Vault is not null && !GetVaults().Any(v => string.Equals(GetName(v), secret.Vault, StringComparison.OrdinalIgnoreCase)))
+        CheckModule(turn);
+        if (secret.Vault is not null && !GetVaults(turn).Any(v => string.Equals(GetName(v), secret.Vault, StringComparison.OrdinalIgnoreCase)))
         {
             throw SecretVaultException.VaultNotFound(secret.Vault);
         }
     }
 
-    private static Collection<PSObject> GetVaults() => SecretCommand.Invoke("Get-SecretVault");
+    private static Collection<PSObject> GetVaults(VaultTurn turn) => SecretCommand.Invoke(turn, "Get-SecretVault");
 
     private static string? GetName(PSObject named) => named.Properties["Name"]?.Value as string;
 
     private static (string, object)[] Arguments(SecretReference secret) =>
         secret.Vault is null ? [("Name", secret.Name)] : [("Name", secret.Name), ("Vault", secret.Vault)];
 
-    private static PSObject? FindInfo(SecretReference secret)
+    private static PSObject? FindInfo(VaultTurn turn, SecretReference secret)
     {
         // There the name is a pattern.
         SecretReference pattern = secret with { Name = WildcardPattern.Escape(secret.Name) };
-        return SecretCommand.Invoke("Get-SecretInfo", Arguments(pattern))
+        return SecretCommand.Invoke(turn, "Get-SecretInfo", Arguments(pattern))
             .FirstOrDefault(i => string.Equals(GetName(i), secret.Name, StringComparison.OrdinalIgnoreCase));
     }
 
-    private static Hashtable GetMetadata(SecretReference secret)
+    private static Hashtable GetMetadata(VaultTurn turn, SecretReference secret)
     {
         Hashtable metadata = new(StringComparer.OrdinalIgnoreCase);
-        if (FindInfo(secret)?.Properties["Metadata"]?.Value is IEnumerable<KeyValuePair<string, object>> known)
+        if (FindInfo(turn, secret)?.Properties["Metadata"]?.Value is IEnumerable<KeyValuePair<string, object>> known)
         {
             foreach (KeyValuePair<string, object> pair in known)
             {

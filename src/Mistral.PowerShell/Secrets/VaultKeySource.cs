@@ -12,10 +12,10 @@ internal sealed class VaultKeySource : ApiKeySource
 
     /// <summary>Reads the key for the first time; on the pipeline thread only.</summary>
     /// <exception cref="SecretVaultException">It can't be had.</exception>
-    public VaultKeySource(SecretReference secret)
+    public VaultKeySource(SecretReference secret, CancellationToken cancellationToken)
     {
         Secret = secret;
-        _key = SecretVault.GetKey(secret);
+        _key = SecretVault.GetKey(secret, cancellationToken);
     }
 
     /// <summary>Where the key is kept.</summary>
@@ -31,7 +31,7 @@ internal sealed class VaultKeySource : ApiKeySource
         // at once, the first to get there reads for all.
         if (PipelineQueue.Current is { } queue)
         {
-            await queue.InvokeAsync(() => IsAnother(refused) || Read(), cancellationToken).ConfigureAwait(false);
+            await queue.InvokeAsync(() => IsAnother(refused) || Read(cancellationToken), cancellationToken).ConfigureAwait(false);
         }
 
         return Volatile.Read(ref _key);
@@ -39,9 +39,9 @@ internal sealed class VaultKeySource : ApiKeySource
 
     private bool IsAnother(SecureString refused) => !ReferenceEquals(Volatile.Read(ref _key), refused);
 
-    private bool Read()
+    private bool Read(CancellationToken cancellationToken)
     {
-        Volatile.Write(ref _key, SecretVault.GetKey(Secret));
+        Volatile.Write(ref _key, SecretVault.GetKey(Secret, cancellationToken));
         return true;
     }
 }

@@ -82,8 +82,8 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
 
     private bool EndsSoon(DateTimeOffset? end) => end - DateTimeOffset.Now <= ExpiringWithin;
 
-    private static DateTimeOffset? GetVaultExpiry(SavedConnection saved) =>
-        saved.GetSecret() is { } secret && SecretCommand.IsModuleThere() ? SecretVault.GetExpiry(secret) : null;
+    private DateTimeOffset? GetVaultExpiry(SavedConnection saved) =>
+        saved.GetSecret() is { } secret ? SecretVault.GetExpiry(secret, StopToken) : null;
 
     private SavedConnection? Find(string name)
     {
@@ -148,22 +148,22 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
             throw RotationException.NoVaultKey(saved.Name);
         }
 
-        ApiKeySource adminKeys = ConnectionFactory.GetAdminKeySource(saved)
-            ?? (Connection?.Open() ?? CurrentConnection.Find())?.AdminKeys
+        ApiKeySource adminKeys = ConnectionFactory.GetAdminKeySource(saved, StopToken)
+            ?? (Connection?.Open(StopToken) ?? CurrentConnection.Find())?.AdminKeys
             ?? throw MistralApiException.AdminKeyNeeded("/v1/admin/api-keys");
         return ConnectionFactory.Open(saved, GetKeySource(saved), adminKeys, proxyCredential: null, headers: null);
     }
 
     // A vault that was stopped in the middle of the switch may have lost the old key and not got the new one, which lies beside.
-    private static ApiKeySource GetKeySource(SavedConnection saved)
+    private ApiKeySource GetKeySource(SavedConnection saved)
     {
         try
         {
-            return ConnectionFactory.GetKeySource(saved);
+            return ConnectionFactory.GetKeySource(saved, StopToken);
         }
         catch (SecretVaultException e) when (e.IsNotFound && RotationJournal.Find(saved.Name) is { Step: RotationStep.Stored } journal)
         {
-            return new VaultKeySource(journal.GetNext());
+            return new VaultKeySource(journal.GetNext(), StopToken);
         }
     }
 
@@ -193,11 +193,11 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
     }
 
     // The session goes on with the new key, and knows its end.
-    private static bool Reopen(string name)
+    private bool Reopen(string name)
     {
         if (CurrentConnection.Find() is { } current && string.Equals(current.Name, name, StringComparison.OrdinalIgnoreCase))
         {
-            CurrentConnection.Set(current.Renew(SavedConnections.Get(name)));
+            CurrentConnection.Set(current.Renew(SavedConnections.Get(name), StopToken));
         }
 
         return true;

@@ -137,11 +137,11 @@ public sealed class ConnectMistralCommand : MistralCmdlet
         SavedConnection? saved = Guard(FindSaved);
         SavedConnection settings = Guard(() => Apply(saved ?? new SavedConnection { BaseUri = CurrentConnection.GetBaseUri() }));
         ApiKeySource? adminKey = Guard(() => GetAdminKeySource(settings));
-        ApiKeySource key = Guard(() => saved is null ? GetKeySource(settings, adminKey) : ConnectionFactory.GetKeySource(settings));
+        ApiKeySource key = Guard(() => saved is null ? GetKeySource(settings, adminKey) : ConnectionFactory.GetKeySource(settings, StopToken));
         if (ExpiresOn is null && key is VaultKeySource vault)
         {
             // The vault goes before the file, for another machine may have rotated the key in it.
-            settings = settings with { ExpiresOn = SecretVault.GetExpiry(vault.Secret) ?? settings.ExpiresOn };
+            settings = settings with { ExpiresOn = SecretVault.GetExpiry(vault.Secret, StopToken) ?? settings.ExpiresOn };
         }
 
         MistralConnection connection = Guard(() => ConnectionFactory.Open(settings, key, adminKey, ProxyCredential, GetHeaders()));
@@ -242,7 +242,7 @@ public sealed class ConnectMistralCommand : MistralCmdlet
     };
 
     private ApiKeySource? GetAdminKeySource(SavedConnection settings) => AdminApiKey is null
-        ? ConnectionFactory.GetAdminKeySource(settings)
+        ? ConnectionFactory.GetAdminKeySource(settings, StopToken)
         : new SecureStringKeySource(AdminApiKey, "-AdminApiKey");
 
     private ApiKeySource GetKeySource(SavedConnection settings, ApiKeySource? adminKeySource)
@@ -255,7 +255,7 @@ public sealed class ConnectMistralCommand : MistralCmdlet
                 return new SecureStringKeySource(Credential!.Password, "-Credential");
             case SecretSet:
             case NoApiKeySet:
-                return ConnectionFactory.GetKeySource(settings);
+                return ConnectionFactory.GetKeySource(settings, StopToken);
             default:
                 EnvironmentKeySource environment = new();
                 return environment.IsSet ? environment

@@ -52,9 +52,9 @@ public sealed class RemoveMistralConnectionCommand : MistralCmdlet
         }
 
         // The secrets first: a connection whose key is still there can be removed once more, the other way round not.
-        foreach (SecretReference secret in secrets.Where(SecretVault.Exists))
+        foreach (SecretReference secret in secrets.Where(s => SecretVault.Exists(s, StopToken)))
         {
-            SecretVault.RemoveKey(secret);
+            SecretVault.RemoveKey(secret, StopToken);
         }
 
         SavedConnections.Remove(saved.Name, StopToken);

@@ -7,6 +7,7 @@
     The behaviours, none of which a healthy vault has:
         Locked           every call fails and asks for a password, without asking
         Prompt           every read asks with Read-Host
+        Delay            every call takes so many milliseconds
         FailGet          reads fail
         FailSet          writes fail
         FailSetNumber    the n-th write fails, counted from 1 since the vault was told so
@@ -15,7 +16,7 @@
         FailInfo         Set-SecretInfo fails
         AsKeyVault       takes names as Azure Key Vault does: of letters, digits and hyphens, and none of a secret that was removed
         Hold             '<when> <call> <name>', as in 'amid Set a', where the name is a pattern: there the file 'held' appears, and the call goes on once it is
-                         gone. Before and after every Set, SetInfo and Remove; amid Set the old secret is gone and the new one not there
+                         gone. Before every Get, before and after every Set, SetInfo and Remove; amid Set the old secret is gone and the new one not there
         HoldSet          writes are done and then held until the file 'hold' is gone, so that a killed process is known to be there
 #>
 function Get-StoreFolder([hashtable] $Parameters) {
@@ -53,6 +54,7 @@ function Enter-Store([hashtable] $Parameters, [string] $Call, [string] $Name) {
     $behavior = Get-StoreBehavior $Parameters
     $calls = [IO.Path]::Combine((Get-StoreFolder $Parameters), 'calls')
     [IO.File]::AppendAllText($calls, "$Call $Name`n")
+    if ($behavior['Delay']) { [Threading.Thread]::Sleep($behavior['Delay']) }
     if ($behavior['Locked']) { throw 'The vault is locked: it needs a password before it gives anything.' }
     if ($Call -eq 'Get') {
         if ($behavior['Prompt']) { $null = Read-Host -Prompt 'Password of the test vault' }
