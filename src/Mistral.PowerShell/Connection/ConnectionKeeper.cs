@@ -52,7 +52,7 @@ internal sealed class ConnectionKeeper(Action<string> warn, CancellationToken ca
     {
         string? admin = settings.AdminVaultName is null ? settings.AdminSecretName : null;
         string? name = settings.SecretName ?? admin;
-        string? vault = name is null ? null : SecretVault.FindVaultName(new SecretReference(name, Vault: null), cancellationToken);
+        string? vault = name is null ? null : SecretVault.FindVaultName(name, cancellationToken);
         return vault is null || admin is null || SecretVault.Exists(new SecretReference(admin, vault), cancellationToken) ? vault : null;
     }
 

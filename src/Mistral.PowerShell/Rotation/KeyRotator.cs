@@ -158,7 +158,6 @@ internal sealed class KeyRotator
 
     private async Task<KeyRotation> FinishAsync(RotationJournal journal, CancellationToken cancellationToken)
     {
-        await RemoveNextAsync(journal, cancellationToken).ConfigureAwait(false);
         KeyRotationState state = KeyRotationState.Completed;
         if (journal.OldKeyId is null)
         {
@@ -180,6 +179,7 @@ internal sealed class KeyRotator
             }
         }
 
+        await RemoveNextAsync(journal, cancellationToken).ConfigureAwait(false);
         if (state is not KeyRotationState.RevocationPending)
         {
             journal.Delete();
@@ -305,15 +305,20 @@ internal sealed class KeyRotator
         }
     }
 
+    // Nothing depends on it, so a vault that does not remove it must not keep the rotation from its end.
     private Task<bool> RemoveNextAsync(RotationJournal journal, CancellationToken cancellationToken) => _host.InvokeAsync(() =>
     {
         SecretReference next = journal.GetNext();
-        if (SecretVault.Exists(next, cancellationToken))
+        try
         {
             SecretVault.RemoveKey(next, cancellationToken);
+            return true;
         }
-
-        return true;
+        catch (SecretVaultException e)
+        {
+            _host.Warn($"The temporary {next} was not removed. {e.Message} Remove it with Remove-Secret -Name '{next.Name}'{(next.Vault is null ? string.Empty : $" -Vault '{next.Vault}'")}.");
+            return false;
+        }
     });
 
     // The name says what it is to whoever looks at the console, and the end makes it the only one.

@@ -99,33 +99,41 @@ internal static class SecretVault
         },
         cancellationToken);
 
-    /// <summary>Removes a key.</summary>
+    /// <summary>Removes a key, where the vault has it.</summary>
     /// <exception cref="SecretVaultException">It can't be removed.</exception>
     public static void RemoveKey(SecretReference secret, CancellationToken cancellationToken) => VaultTurn.Run(
         turn =>
         {
             CheckVault(turn, secret);
-            return Guard(secret, () => Write(turn, "Remove-Secret", Arguments(secret)));
+            try
+            {
+                _ = Guard(secret, () => Write(turn, "Remove-Secret", Arguments(secret)));
+                return true;
+            }
+            catch (SecretVaultException) when (IsGone(turn, secret))
+            {
+                return false;
+            }
         },
         cancellationToken);
 
-    /// <summary>Whether there is such a secret.</summary>
+    /// <summary>Whether there is such a secret. It is read, for a vault may let nobody list its secrets.</summary>
     /// <exception cref="SecretVaultException">The vault can't be asked.</exception>
     public static bool Exists(SecretReference secret, CancellationToken cancellationToken) => VaultTurn.Run(
         turn =>
         {
             CheckVault(turn, secret);
-            return Guard(secret, () => FindInfo(turn, secret)) is not null;
+            return Look(turn, secret) is not null;
         },
         cancellationToken);
 
-    /// <summary>Gets the name of the vault that has a secret; null where none says so.</summary>
-    /// <exception cref="SecretVaultException">The vaults can't be asked.</exception>
-    public static string? FindVaultName(SecretReference secret, CancellationToken cancellationToken) => VaultTurn.Run(
+    /// <summary>Gets the name of the vault that has a secret, the default one first; null where none has it.</summary>
+    /// <exception cref="SecretVaultException">None has it, and one can't be asked.</exception>
+    public static string? FindVaultName(string secretName, CancellationToken cancellationToken) => VaultTurn.Run<string?>(
         turn =>
         {
             CheckModule(turn);
-            return Guard(secret, () => FindInfo(turn, secret))?.Properties["VaultName"]?.Value as string;
+            return FindInAnyVault(turn, secretName)?.Vault;
         },
         cancellationToken);
 
@@ -137,7 +145,7 @@ internal static class SecretVault
             CheckModule(turn);
             Collection<PSObject> vaults = GetVaults(turn);
             IEnumerable<PSObject> fitting = vault is null
-                ? vaults.Where(v => v.Properties["IsDefault"]?.Value is true).Concat(vaults.Count == 1 ? vaults : [])
+                ? vaults.Where(IsDefault).Concat(vaults.Count == 1 ? vaults : [])
                 : vaults.Where(v => string.Equals(GetName(v), vault, StringComparison.OrdinalIgnoreCase));
             return fitting.Select(GetName).FirstOrDefault() ?? throw (vault is null ? SecretVaultException.NoVault() : SecretVaultException.VaultNotFound(vault));
         },
@@ -158,14 +166,7 @@ internal static class SecretVault
     private static SecureString GetKey(VaultTurn turn, SecretReference secret)
     {
         CheckVault(turn, secret);
-        object? value = Find(turn, secret);
-        for (int looks = 1; value is null && looks < MostLooks; looks++)
-        {
-            _ = turn.CancellationToken.WaitHandle.WaitOne(s_betweenLooks);
-            turn.CancellationToken.ThrowIfCancellationRequested();
-            value = Find(turn, secret);
-        }
-
+        object? value = Look(turn, secret);
         if (value is Hashtable table)
         {
             string entry = secret.Entry ?? UsualEntry;
@@ -182,8 +183,61 @@ internal static class SecretVault
         };
     }
 
+    private static object? Look(VaultTurn turn, SecretReference secret)
+    {
+        object? value = Find(turn, secret);
+        for (int looks = 1; value is null && looks < MostLooks; looks++)
+        {
+            _ = turn.CancellationToken.WaitHandle.WaitOne(s_betweenLooks);
+            turn.CancellationToken.ThrowIfCancellationRequested();
+            value = Find(turn, secret);
+        }
+
+        return value;
+    }
+
+    private static bool IsGone(VaultTurn turn, SecretReference secret)
+    {
+        try
+        {
+            return Find(turn, secret) is null;
+        }
+        catch (SecretVaultException)
+        {
+            // Not known, so the failure to remove it counts.
+            return false;
+        }
+    }
+
+    // Without the name of a vault, Get-Secret lists the secrets of the default one, which may not be allowed.
+    private static (string Vault, object Value)? FindInAnyVault(VaultTurn turn, string secretName)
+    {
+        SecretVaultException? failure = null;
+        foreach (string vault in GetVaults(turn).OrderBy(v => !IsDefault(v)).Select(GetName).OfType<string>())
+        {
+            try
+            {
+                if (Find(turn, new SecretReference(secretName, vault)) is { } value)
+                {
+                    return (vault, value);
+                }
+            }
+            catch (SecretVaultException e)
+            {
+                failure ??= e;
+            }
+        }
+
+        return failure is null ? null : throw failure;
+    }
+
     private static object? Find(VaultTurn turn, SecretReference secret)
     {
+        if (secret.Vault is null)
+        {
+            return FindInAnyVault(turn, secret.Name)?.Value;
+        }
+
         try
         {
             return Guard(secret, () => SecretCommand.Invoke(turn, "Get-Secret", Arguments(secret)).FirstOrDefault()?.BaseObject);
@@ -219,6 +273,8 @@ internal static class SecretVault
     }
 
     private static Collection<PSObject> GetVaults(VaultTurn turn) => SecretCommand.Invoke(turn, "Get-SecretVault");
+
+    private static bool IsDefault(PSObject vault) => vault.Properties["IsDefault"]?.Value is true;
 
     private static string? GetName(PSObject named) => named.Properties["Name"]?.Value as string;
 

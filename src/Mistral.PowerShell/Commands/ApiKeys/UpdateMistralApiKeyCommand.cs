@@ -71,6 +71,8 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
 
     Task<T> IRotationHost.InvokeAsync<T>(Func<T> function) => InvokeAsync(function);
 
+    void IRotationHost.Warn(string message) => WriteWarning(message);
+
     void IRotationHost.NoteExpiry(SecretReference secret, DateTimeOffset expiresOn) =>
         new ConnectionKeeper(WriteWarning, StopToken).NoteExpiry(secret, expiresOn);
 

@@ -52,7 +52,7 @@ public sealed class RemoveMistralConnectionCommand : MistralCmdlet
         }
 
         // The secrets first: a connection whose key is still there can be removed once more, the other way round not.
-        foreach (SecretReference secret in secrets.Where(s => SecretVault.Exists(s, StopToken)))
+        foreach (SecretReference secret in secrets)
         {
             SecretVault.RemoveKey(secret, StopToken);
         }

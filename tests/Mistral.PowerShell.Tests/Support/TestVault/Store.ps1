@@ -14,6 +14,8 @@
         FailSetName      writes of secrets whose names are like this fail
         FailRemove       removals fail
         FailInfo         Set-SecretInfo fails
+        FailList         Get-SecretInfo fails
+        ListTwice        Get-SecretInfo gives everything twice
         AsKeyVault       takes names as Azure Key Vault does: of letters, digits and hyphens, and none of a secret that was removed
         Hold             '<when> <call> <name>', as in 'amid Set a', where the name is a pattern: there the file 'held' appears, and the call goes on once it is
                          gone. Before every Get, before and after every Set, SetInfo and Remove; amid Set the old secret is gone and the new one not there
@@ -129,6 +131,8 @@ function Get-SecretInfo {
     [CmdletBinding()]
     param([string] $Filter, [string] $VaultName, [hashtable] $AdditionalParameters)
     Enter-Store $AdditionalParameters 'Info' $Filter
+    if ((Get-StoreBehavior $AdditionalParameters)['FailList']) { throw 'Nobody may list the secrets of this vault.' }
+    $times = if ((Get-StoreBehavior $AdditionalParameters)['ListTwice']) { 2 } else { 1 }
     $pattern = [Management.Automation.WildcardPattern]::new($Filter, 'IgnoreCase')
     foreach ($path in [IO.Directory]::GetFiles((Get-StoreFolder $AdditionalParameters), '*.secret')) {
         $hex = [IO.Path]::GetFileNameWithoutExtension($path)
@@ -145,11 +149,12 @@ function Get-SecretInfo {
             $table = Import-Clixml -LiteralPath $noted
             foreach ($key in $table.Keys) { $notes[$key] = $table[$key] }
         }
-        [Microsoft.PowerShell.SecretManagement.SecretInformation]::new(
+        $info = [Microsoft.PowerShell.SecretManagement.SecretInformation]::new(
             $name,
             [Microsoft.PowerShell.SecretManagement.SecretType] $type,
             $VaultName,
             [Collections.ObjectModel.ReadOnlyDictionary[string, object]]::new($notes))
+        1..$times | ForEach-Object { $info }
     }
 }
 
