@@ -41,7 +41,7 @@ internal static class VaultCompletion
                 .Where(n => CompletionText.Matches(n, wordToComplete))
                 .Select(n => new CompletionResult(CompletionText.Quote(n, wordToComplete), n, CompletionResultType.ParameterValue, n))];
         }
-        catch (RuntimeException)
+        catch (Exception e) when (e is RuntimeException or RecordedException)
         {
             // A vault that is busy, locked or broken offers no names.
             return [];

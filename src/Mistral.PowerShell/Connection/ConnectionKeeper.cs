@@ -1,6 +1,7 @@
 using System;
 using System.Security;
 using System.Threading;
+using Mistral.Client;
 
 namespace Mistral.PowerShell;
 
@@ -40,8 +41,21 @@ internal sealed class ConnectionKeeper(Action<string> warn, CancellationToken ca
             NoteExpiry(new SecretReference(name, kept.VaultName), expiresOn);
         }
 
+        // The file must not name a key that the vault did not store, whatever the vault said.
+        ApiKeySource keySource = ConnectionFactory.GetKeySource(kept, cancellationToken);
+        ApiKeySource? adminKeySource = ConnectionFactory.GetAdminKeySource(kept, cancellationToken);
+        CheckStored(keySource, key);
+        CheckStored(adminKeySource, adminKey);
         SavedConnections.Save(kept, makeDefault, cancellationToken);
-        return ConnectionFactory.Open(kept, cancellationToken);
+        return ConnectionFactory.Open(kept, keySource, adminKeySource, proxyCredential: null, headers: null);
+    }
+
+    private static void CheckStored(ApiKeySource? source, SecureString? given)
+    {
+        if (given is not null && source is VaultKeySource stored && !PlainKey.Same(given, stored.GetAsync(default).AsTask().GetAwaiter().GetResult()))
+        {
+            throw SecretVaultException.NotStored(stored.Secret);
+        }
     }
 
     /// <summary>The name of the secret that a connection's Admin API key is stored under.</summary>

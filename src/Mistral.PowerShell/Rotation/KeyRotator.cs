@@ -289,7 +289,7 @@ internal sealed class KeyRotator
 
         return PlainKey.Same(key, SecretVault.GetKey(_secret, cancellationToken))
             ? true
-            : throw SecretVaultException.Failed(_secret, "it was stored, and another key was given back.");
+            : throw SecretVaultException.NotStored(_secret);
     }
 
     // What may be the only key that anybody has is never revoked: the vault may have taken it although it failed.

@@ -1,4 +1,5 @@
 using System;
+using System.Collections;
 using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
@@ -15,6 +16,18 @@ namespace Mistral.PowerShell;
 internal static class SecretCommand
 {
     public const string Module = "Microsoft.PowerShell.SecretManagement";
+
+    // What the caller prefers is not meant for commands that the caller has not typed: -WhatIf would write nothing, defaults of
+    // parameters would read another vault.
+    private const string Script = """
+        param($__command, $__arguments)
+        $WhatIfPreference = $false
+        $ConfirmPreference = 'None'
+        $ErrorActionPreference = 'Continue'
+        $WarningPreference = $VerbosePreference = $DebugPreference = $InformationPreference = 'SilentlyContinue'
+        $PSDefaultParameterValues = @{}
+        & $__command @__arguments
+        """;
 
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(60);
     private static Runspace? s_unattended;
@@ -105,10 +118,12 @@ internal static class SecretCommand
 
     private static void Fill(System.Management.Automation.PowerShell shell, string command, (string Name, object Value)[] arguments)
     {
-        _ = shell.AddCommand(command, useLocalScope: true);
+        Hashtable table = new(StringComparer.OrdinalIgnoreCase);
         foreach ((string name, object value) in arguments)
         {
-            _ = shell.AddParameter(name, value);
+            table.Add(name, value);
         }
+
+        _ = shell.AddScript(Script, useLocalScope: true).AddArgument(command).AddArgument(table);
     }
 }

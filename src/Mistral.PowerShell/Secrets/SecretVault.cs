@@ -21,6 +21,9 @@ internal static class SecretVault
     // The documentation's example first: it is the one that is written.
     private static readonly string[] s_expiryNames = ["Expiration", "Expires", "ExpiresOn"];
 
+    // The last second of the year 9999.
+    private const long LastUnixSecond = 253402300799;
+
     // To store a secret again, SecretStore removes it and adds it: to another process it is gone for a moment.
     private const int MostLooks = 5;
     private static readonly TimeSpan s_betweenLooks = TimeSpan.FromMilliseconds(100);
@@ -47,15 +50,12 @@ internal static class SecretVault
         {
             CheckVault(turn, secret);
             object? present = Find(turn, secret);
-            object changed = key;
-            if (present is PSCredential credential)
-            {
-                changed = new PSCredential(credential.UserName, key);
-            }
-            else if (present is Hashtable table)
+            object changed = Replace(present, key);
+            if (present is Hashtable table)
             {
                 Hashtable copy = (Hashtable)table.Clone();
-                copy[secret.Entry ?? UsualEntry] = key;
+                string entry = FindEntry(table, secret) ?? secret.Entry ?? UsualEntry;
+                copy[entry] = Replace(Unwrap(table[entry]), key);
                 changed = copy;
             }
 
@@ -105,15 +105,7 @@ internal static class SecretVault
         turn =>
         {
             CheckVault(turn, secret);
-            try
-            {
-                _ = Guard(secret, () => Write(turn, "Remove-Secret", Arguments(secret)));
-                return true;
-            }
-            catch (SecretVaultException) when (IsGone(turn, secret))
-            {
-                return false;
-            }
+            return IsGone(turn, secret) || Guard(secret, () => Write(turn, "Remove-Secret", Arguments(secret))) is not null;
         },
         cancellationToken);
 
@@ -167,21 +159,41 @@ internal static class SecretVault
     {
         CheckVault(turn, secret);
         object? value = Look(turn, secret);
-        if (value is Hashtable table)
+        if (value is null)
         {
-            string entry = secret.Entry ?? UsualEntry;
-            value = table[entry] is PSObject wrapped ? wrapped.BaseObject : table[entry] ?? throw SecretVaultException.NoEntry(secret, entry);
+            throw SecretVaultException.NotFound(secret);
         }
 
-        return value switch
+        if (value is Hashtable table)
         {
-            SecureString key => key,
+            value = Unwrap(table[FindEntry(table, secret) ?? throw SecretVaultException.NoEntry(secret, secret.Entry ?? UsualEntry)]);
+        }
+
+        SecureString? key = value switch
+        {
+            SecureString secure => secure,
             PSCredential credential => credential.Password,
             string text => SecureText.From(text),
-            null => throw SecretVaultException.NotFound(secret),
+            null => null,
             _ => throw SecretVaultException.WrongType(secret, value.GetType().Name),
         };
+        return key is { Length: > 0 } ? key : throw MistralApiException.NoApiKey($"The {secret} contains no API key: it is empty.");
     }
+
+    // The name as it was given goes before one of other case, as the tables of PowerShell know no case and others do.
+    private static string? FindEntry(Hashtable table, SecretReference secret)
+    {
+        string entry = secret.Entry ?? UsualEntry;
+        return table.ContainsKey(entry)
+            ? entry
+            : table.Keys.OfType<string>().Where(k => string.Equals(k, entry, StringComparison.OrdinalIgnoreCase)).OrderBy(k => k, StringComparer.Ordinal).FirstOrDefault();
+    }
+
+    private static object Replace(object? present, SecureString key) =>
+        present is PSCredential credential && credential != PSCredential.Empty ? new PSCredential(credential.UserName, key) : key;
+
+    private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+
 
     private static object? Look(VaultTurn turn, SecretReference secret)
     {
@@ -204,7 +216,7 @@ internal static class SecretVault
         }
         catch (SecretVaultException)
         {
-            // Not known, so the failure to remove it counts.
+            // Not known: whether it can be removed shows.
             return false;
         }
     }
@@ -261,18 +273,30 @@ internal static class SecretVault
         {
             throw SecretVaultException.NoModule();
         }
+
+        // Looked at first, for SecretManagement deletes a damaged one as it is loaded.
+        if (SecretVaultRegistry.FindDamaged() is { } path)
+        {
+            throw SecretVaultException.RegistryDamaged(path);
+        }
     }
 
     private static void CheckVault(VaultTurn turn, SecretReference secret)
     {
         CheckModule(turn);
-        if (secret.Vault is not null && !GetVaults(turn).Any(v => string.Equals(GetName(v), secret.Vault, StringComparison.OrdinalIgnoreCase)))
+        Collection<PSObject> vaults = GetVaults(turn);
+        if (secret.Vault is not null && !vaults.Any(v => string.Equals(GetName(v), secret.Vault, StringComparison.OrdinalIgnoreCase)))
         {
             throw SecretVaultException.VaultNotFound(secret.Vault);
         }
     }
 
-    private static Collection<PSObject> GetVaults(VaultTurn turn) => SecretCommand.Invoke(turn, "Get-SecretVault");
+    private static Collection<PSObject> GetVaults(VaultTurn turn)
+    {
+        Collection<PSObject> vaults = SecretCommand.Invoke(turn, "Get-SecretVault");
+        return vaults.Count > 0 ? vaults
+            : throw SecretVaultException.NoneRegistered();
+    }
 
     private static bool IsDefault(PSObject vault) => vault.Properties["IsDefault"]?.Value is true;
 
@@ -296,7 +320,7 @@ internal static class SecretVault
         {
             foreach (KeyValuePair<string, object> pair in known)
             {
-                metadata[pair.Key] = pair.Value is PSObject wrapped ? wrapped.BaseObject : pair.Value;
+                metadata[pair.Key] = Unwrap(pair.Value);
             }
         }
 
@@ -305,13 +329,18 @@ internal static class SecretVault
 
     private static DateTimeOffset? ToDate(object? value) => value switch
     {
+        DateTime date when date.Year is 1 or 9999 => null,
         DateTime { Kind: DateTimeKind.Unspecified } date => new DateTimeOffset(DateTime.SpecifyKind(date, DateTimeKind.Utc)),
         DateTime date => date,
         DateTimeOffset date => date,
-        int or long => DateTimeOffset.FromUnixTimeSeconds(Convert.ToInt64(value, CultureInfo.InvariantCulture)),
-        string text when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date) => date,
+        int or long when Convert.ToInt64(value, CultureInfo.InvariantCulture) is >= 0 and <= LastUnixSecond and long seconds => DateTimeOffset.FromUnixTimeSeconds(seconds),
+        string text when IsUnambiguous(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date) => date,
         _ => null,
     };
+
+    // Of 05.12.2026 nobody knows whether it is in May or in December.
+    private static bool IsUnambiguous(string text) =>
+        Regex.IsMatch(text, @"^\s*[0-9]{4}-[0-9]{1,2}-[0-9]|\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
     private static T Guard<T>(SecretReference secret, Func<T> action)
     {

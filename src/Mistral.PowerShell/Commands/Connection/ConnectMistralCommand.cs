@@ -252,7 +252,8 @@ public sealed class ConnectMistralCommand : MistralCmdlet
             case ApiKeySet:
                 return new SecureStringKeySource(ApiKey!, "-ApiKey");
             case CredentialSet:
-                return new SecureStringKeySource(Credential!.Password, "-Credential");
+                return new SecureStringKeySource(
+                    Credential!.Password ?? throw MistralApiException.NoApiKey("The credential has no password, which is the API key."), "-Credential");
             case SecretSet:
             case NoApiKeySet:
                 return ConnectionFactory.GetKeySource(settings, StopToken);

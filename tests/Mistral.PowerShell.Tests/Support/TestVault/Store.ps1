@@ -10,6 +10,7 @@
         Delay            every call takes so many milliseconds
         FailGet          reads fail
         FailSet          writes fail
+        LoseSet          writes do nothing, and say nothing of it
         FailSetNumber    the n-th write fails, counted from 1 since the vault was told so
         FailSetName      writes of secrets whose names are like this fail
         FailRemove       removals fail
@@ -89,6 +90,7 @@ function Write-Whole([string] $Path, [object] $Value) {
 
 function Write-StoredSecret([string] $Name, [object] $Secret, [hashtable] $Parameters) {
     Enter-Store $Parameters 'Set' $Name
+    if ((Get-StoreBehavior $Parameters)['LoseSet']) { return }
     $path = Get-StorePath $Name 'secret' $Parameters
     $hold = (Get-StoreBehavior $Parameters)['Hold']
     if ($hold -and "amid Set $Name" -like $hold) {
