@@ -59,17 +59,20 @@ internal static class SettingsFolder
             {
                 return new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException) when (waited.Elapsed < patience)
+            catch (IOException e) when (IsHeld(e) && waited.Elapsed < patience)
             {
                 _ = cancellationToken.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(20));
                 cancellationToken.ThrowIfCancellationRequested();
             }
-            catch (IOException)
+            catch (IOException e) when (IsHeld(e))
             {
                 throw SavedConnectionException.Locked(path);
             }
         }
     }
+
+    // Sharing and lock violations of Windows, EAGAIN of Linux and of macOS. Anything else does not pass by waiting.
+    private static bool IsHeld(IOException failure) => failure.HResult is unchecked((int)0x80070020) or unchecked((int)0x80070021) or 11 or 35;
 
     // Without these .NET would still name a folder: that of another user, where one service is run by another, or the root's.
     private static bool IsHomeless() =>

@@ -105,16 +105,16 @@ public sealed class ConnectMistralCommand : MistralCmdlet
     public SwitchParameter NoProxy { get; set; }
 
     [Parameter]
-    [ValidateRange(0.001, 86400)]
+    [ValidateRange(ConnectionLimits.MinTimeoutSeconds, ConnectionLimits.MaxTimeoutSeconds)]
     [Alias("TimeoutSec")]
     public double? ConnectionTimeoutSeconds { get; set; }
 
     [Parameter]
-    [ValidateRange(0.001, 86400)]
+    [ValidateRange(ConnectionLimits.MinTimeoutSeconds, ConnectionLimits.MaxTimeoutSeconds)]
     public double? OperationTimeoutSeconds { get; set; }
 
     [Parameter]
-    [ValidateRange(0, 100)]
+    [ValidateRange(0, ConnectionLimits.MaxRetryCount)]
     public int? MaximumRetryCount { get; set; }
 
     [Parameter]

@@ -32,8 +32,8 @@ public sealed class RemoveMistralConnectionCommand : MistralCmdlet
     private void Remove(string name)
     {
         // A rotation of it that is under way is waited for.
-        using IDisposable turn = RotationJournal.Lock(SavedConnections.Get(name).Name, s_patience, StopToken);
-        Remove(SavedConnections.Get(name));
+        using IDisposable turn = RotationJournal.Lock(SavedConnections.GetUnchecked(name).Name, s_patience, StopToken);
+        Remove(SavedConnections.GetUnchecked(name));
     }
 
     private void Remove(SavedConnection saved)
