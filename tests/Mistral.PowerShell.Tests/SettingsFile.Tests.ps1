@@ -84,7 +84,7 @@ Describe 'A long name' {
     ) {
         Save-Keyless $Text
         Save-Keyless "${Text}x"
-        (Get-TestError { Update-MistralApiKey $Text -Confirm:$false }).FullyQualifiedErrorId | Should -BeLike 'MistralRotationNeedsVault,*'
+        (Get-TestError { Update-MistralApiKey -Force $Text }).FullyQualifiedErrorId | Should -BeLike 'MistralRotationNeedsVault,*'
         Remove-MistralConnection $Text -Confirm:$false *>&1 | Should -BeNullOrEmpty
         (Get-MistralConnection -ListAvailable).Name | Should -BeExactly "${Text}x"
     }
@@ -219,7 +219,7 @@ Describe 'A date that a person reads' {
             "$warned".Contains($day) | Should -BeTrue -Because 'the warning of an expiry'
             (Get-MistralConnection -ListAvailable | Out-String).Contains($day) | Should -BeTrue -Because 'the table of saved connections'
             (Get-MistralConnection | Out-String).Contains($day) | Should -BeTrue -Because 'the connection'
-            $passed = Get-TestError { Update-MistralApiKey "in $_" -ExpiresOn ([datetimeoffset]::new(2020, 12, 5, 0, 0, 0, [timespan]::Zero)) -Confirm:$false }
+            $passed = Get-TestError { Update-MistralApiKey -Force "in $_" -ExpiresOn ([datetimeoffset]::new(2020, 12, 5, 0, 0, 0, [timespan]::Zero)) }
             "$passed" | Should -Match '2020-12-05'
             [Mistral.PowerShell.DateText]::ToDay('soon') | Should -BeExactly 'soon'
         }

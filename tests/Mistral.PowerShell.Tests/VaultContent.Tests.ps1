@@ -68,7 +68,7 @@ Describe 'An entry of a table' {
         $made = New-WorkspaceKey Production -Name 'key of odd'
         Set-OwnSecret Own odd @{ apikey = (& $Wrap $made.Key); Other = 'x' }
         Connect-Mistral -Name odd -SecretName odd -AdminApiKey (ConvertTo-TestSecret $env:MISTRAL_TEST_ADMIN_KEY) -Save @vault
-        $done = Update-MistralApiKey odd -Confirm:$false
+        $done = Update-MistralApiKey -Force odd
         "$($done.State)" | Should -BeExactly 'Completed'
         $table = Get-OwnSecret Own odd
         $table.Count | Should -Be 2

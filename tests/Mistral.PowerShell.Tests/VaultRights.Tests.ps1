@@ -41,7 +41,7 @@ Describe 'A rotation' {
         @{ Name = 'lists and removes nothing'; Behavior = @{ FailList = $true; FailRemove = $true }; Warnings = 1 }
     ) {
         Set-OwnVault Own $Behavior
-        $said = @(Update-MistralApiKey prod -Confirm:$false *>&1)
+        $said = @(Update-MistralApiKey -Force prod *>&1)
         $warned = @($said | Where-Object { $_ -is [Management.Automation.WarningRecord] -and "$_" -notlike '*note when it expires*' })
         $warned.Count | Should -Be $Warnings
         "$(@($said)[-1].State)" | Should -BeExactly 'Completed'
@@ -61,7 +61,7 @@ Describe 'A rotation' {
     It 'that is undone comes to its end where the vault removes nothing' {
         Set-OwnVault Own @{ FailRemove = $true; FailSetName = 'Mistral-prod' }
         $warned = $null
-        $problem = Get-TestError { Update-MistralApiKey prod -Confirm:$false -WarningAction SilentlyContinue -WarningVariable script:warned }
+        $problem = Get-TestError { Update-MistralApiKey -Force prod -WarningAction SilentlyContinue -WarningVariable script:warned }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralRotationFailed,*'
         "$script:warned" | Should -Match 'was not removed'
         @(Get-LiveKey).id | Should -BeExactly $old.Id
@@ -78,7 +78,7 @@ Describe 'A rotation' {
         }
         [IO.File]::WriteAllText((Get-SettingsPath rotation-prod.json), (ConvertTo-Json -InputObject $journal))
         Set-OwnVault Own @{ FailList = $true }
-        (Update-MistralApiKey prod -Confirm:$false 3>$null).NewKeyId | Should -BeExactly $made.Id
+        (Update-MistralApiKey -Force prod 3>$null).NewKeyId | Should -BeExactly $made.Id
         @(Get-LiveKey).id | Should -BeExactly $made.Id
         Get-OwnSecretName Own | Sort-Object | Should -BeExactly 'Mistral-prod', 'Mistral-prod-Admin'
     }

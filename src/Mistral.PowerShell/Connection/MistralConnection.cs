@@ -71,6 +71,8 @@ public sealed class MistralConnection
 
     internal UsageCounter UsageCounter { get; private init; } = new();
 
+    internal ApiKeySource Keys => _options.KeySource;
+
     internal ApiKeySource? AdminKeys => _options.AdminKeySource;
 
     /// <summary>The address as it was given, before it was brought into its one form.</summary>

@@ -143,6 +143,21 @@ internal static class SecretVault
         },
         cancellationToken);
 
+    /// <summary>Lists the names of secrets that match a pattern; none where the vault lists nothing.</summary>
+    public static IReadOnlyList<string> FindNames(string? vault, string pattern, CancellationToken cancellationToken) => VaultTurn.Run<string[]>(
+        turn =>
+        {
+            try
+            {
+                return [.. SecretCommand.Invoke(turn, "Get-SecretInfo", Arguments(new SecretReference(pattern, vault))).Select(GetName).OfType<string>()];
+            }
+            catch (RuntimeException e) when (e is not PipelineStoppedException)
+            {
+                return [];
+            }
+        },
+        cancellationToken);
+
     /// <summary>Lists the vaults by name, for completion.</summary>
     public static IEnumerable<string> GetVaultNames(CancellationToken cancellationToken) => VaultTurn.Run<string[]>(
         turn => SecretCommand.IsModuleThere(turn) ? [.. GetVaults(turn).Select(GetName).OfType<string>()] : [],

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
@@ -8,6 +10,8 @@ namespace Mistral.PowerShell;
 /// <summary>A key kept in a SecretManagement vault. It is read once, and again when the server refuses it.</summary>
 internal sealed class VaultKeySource : ApiKeySource
 {
+    private static readonly ConcurrentDictionary<SecretReference, bool> s_read = new();
+
     private SecureString _key;
 
     /// <summary>Reads the key for the first time; on the pipeline thread only.</summary>
@@ -16,7 +20,11 @@ internal sealed class VaultKeySource : ApiKeySource
     {
         Secret = secret;
         _key = SecretVault.GetKey(secret, cancellationToken);
+        _ = s_read.TryAdd(secret, true);
     }
+
+    /// <summary>The secrets that keys of this session have come from.</summary>
+    public static IEnumerable<SecretReference> ReadSecrets => s_read.Keys;
 
     /// <summary>Where the key is kept.</summary>
     public SecretReference Secret { get; }

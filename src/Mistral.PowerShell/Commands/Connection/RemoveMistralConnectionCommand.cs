@@ -86,7 +86,7 @@ public sealed class RemoveMistralConnectionCommand : MistralCmdlet
     private static IEnumerable<SecretReference> GetSecrets(SavedConnection saved)
     {
         SecretReference[] taken = [.. SavedConnections.GetAll().Where(c => c.Name != saved.Name).SelectMany(GetReferences)];
-        return GetReferences(saved).Where(secret => !taken.Any(t => IsSame(t, secret)) && !IsAdminKeyOfUser(saved, secret));
+        return GetReferences(saved).Where(secret => !taken.Any(t => (t with { Entry = null }).IsSame(secret with { Entry = null })) && !IsAdminKeyOfUser(saved, secret));
     }
 
     private static IEnumerable<SecretReference> GetReferences(SavedConnection saved) =>
@@ -95,9 +95,4 @@ public sealed class RemoveMistralConnectionCommand : MistralCmdlet
     // An Admin API key that somebody stored himself serves more than one connection, and may be the only copy.
     private static bool IsAdminKeyOfUser(SavedConnection saved, SecretReference secret) =>
         secret == saved.GetAdminSecret() && !string.Equals(secret.Name, ConnectionKeeper.GetAdminSecretName(saved.Name), StringComparison.OrdinalIgnoreCase);
-
-    // A connection that names no vault may mean any.
-    private static bool IsSame(SecretReference left, SecretReference right) =>
-        string.Equals(left.Name, right.Name, StringComparison.OrdinalIgnoreCase)
-        && (left.Vault is null || right.Vault is null || string.Equals(left.Vault, right.Vault, StringComparison.OrdinalIgnoreCase));
 }
