@@ -85,6 +85,10 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
         Queue.Start(body, e => ReportFailure(e, target, isOfConnection, ofFile), end);
     }
 
+    /// <summary>Whether what would be done is only shown.</summary>
+    private protected bool IsWhatIf => LanguagePrimitives.IsTrue(
+        MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given) ? given : GetVariableValue("WhatIfPreference"));
+
     /// <summary>Whether anybody reads verbose lines. Each that is told wakes the pipeline thread, and most have no reader.</summary>
     private protected bool IsVerbose => _isVerbose is not false;
 

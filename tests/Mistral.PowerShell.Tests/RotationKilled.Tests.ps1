@@ -14,8 +14,8 @@ BeforeDiscovery {
         @{ At = 'the switch, after it'; Hold = 'after Set Mistral-fire'; Step = 'Stored'; Live = 2 }
         @{ At = 'the note of the new expiry'; Hold = 'after SetInfo Mistral-fire'; Step = 'Stored'; Live = 2 }
         @{ At = 'the saving of the connection'; Lock = 'connections.json.lock'; Step = 'Stored'; Live = 2 }
-        @{ At = 'the removal of the key beside, before it'; Hold = 'before Remove Mistral-fire-next-*'; Step = 'Switched'; Live = 2 }
-        @{ At = 'the removal of the key beside, after it'; Hold = 'after Remove Mistral-fire-next-*'; Step = 'Switched'; Live = 2 }
+        @{ At = 'the removal of the key beside, before it'; Hold = 'before Remove Mistral-fire-next-*'; Step = 'Switched'; Live = 1 }
+        @{ At = 'the removal of the key beside, after it'; Hold = 'after Remove Mistral-fire-next-*'; Step = 'Switched'; Live = 1 }
         @{ At = 'the revocation, before the server acts'; Fault = @{ method = 'DELETE'; path = '/v1/admin/api-keys/'; holdHeaders = $true }; Step = 'Switched'; Live = 2 }
         @{ At = 'the revocation, after the server has acted'; Fault = @{ method = 'DELETE'; path = '/v1/admin/api-keys/'; actThenCut = $true; holdHeaders = $true }; Step = 'Switched'; Live = 1 }
     )
@@ -84,7 +84,7 @@ ConvertTo-Json -Compress -InputObject @{ calls = `$calls; failures = `$failures 
         Set-OwnVault Own $(if ($Stop.ContainsKey('Hold')) { @{ Hold = $Stop.Hold } } else { @{} })
         if ($Stop.ContainsKey('Fault')) { Add-EmulatorFault $Stop.Fault }
         $lock = if ($Stop.ContainsKey('Lock')) { [IO.FileStream]::new((Get-SettingsPath $Stop.Lock), 'OpenOrCreate', 'ReadWrite', 'None') }
-        $shell = Start-Shell -Script "Update-MistralApiKey -Name fire $With"
+        $shell = Start-Shell -Script "Update-MistralApiKey -Force -Name fire $With"
         try {
             Wait-Until -What $Stop.At {
                 if ($shell.Process.HasExited) { throw "It ended before this: $($Stop.At). $($shell.Errors.Result)" }
@@ -120,7 +120,7 @@ ConvertTo-Json -Compress -InputObject @{ calls = `$calls; failures = `$failures 
     # Finishes, or undoes and rotates anew; the reader meets the key that this makes.
     function Assert-RunAgain {
         $before = (Get-EmulatorRequest -Filter @{ path = '/v1/chat/completions'; status = 200 }).Count
-        $done = @(Update-MistralApiKey -Name fire -ErrorVariable problems -ErrorAction SilentlyContinue)
+        $done = @(Update-MistralApiKey -Force -Name fire -ErrorVariable problems -ErrorAction SilentlyContinue)
         $problems | Should -BeNullOrEmpty
         $done.Count | Should -Be 1
         "$($done[0].State)" | Should -BeExactly Completed
@@ -193,7 +193,7 @@ Describe 'A rotation that is killed' {
     It 'goes on to leave the old key the time it was given' {
         $stop = @{ At = 'the proof'; Fault = @{ method = 'GET'; path = '/v1/users/me'; skip = 1; holdHeaders = $true } }
         $null = Invoke-KilledRotation $stop '-GracePeriod 1.00:00:00'
-        $pending = Update-MistralApiKey -Name fire
+        $pending = Update-MistralApiKey -Force -Name fire
         "$($pending.State)" | Should -BeExactly RevocationPending
         @(Get-EmulatorKey).Count | Should -Be 2
         $pending.RevokeAfter | Should -BeGreaterThan ([datetimeoffset]::Now.AddHours(23))
@@ -216,7 +216,7 @@ Describe 'A rotation that is killed' {
     It 'keeps the new key where the vault has lost the old one and the proof fails' {
         $null = Invoke-KilledRotation @{ At = 'the switch'; Hold = 'amid Set Mistral-fire' }
         Add-EmulatorFault @{ method = 'GET'; path = '/v1/users/me'; skip = 1; times = 1; status = 422 }
-        Get-TestError { Update-MistralApiKey -Name fire } | ForEach-Object FullyQualifiedErrorId | Should -BeLike 'MistralRotationUnfinished,*'
+        Get-TestError { Update-MistralApiKey -Force -Name fire } | ForEach-Object FullyQualifiedErrorId | Should -BeLike 'MistralRotationUnfinished,*'
         Clear-EmulatorFault
         @(Get-EmulatorKey).Count | Should -Be 2
         Assert-RunAgain

@@ -104,7 +104,7 @@ Describe 'A rotation while others use the key' {
                 if (-not `$test.IsAuthenticated) { throw `$test.Problem }
                 $chat"
         }
-        $done = foreach ($i in 1..20) { Update-MistralApiKey -Name fire -ErrorVariable +problems -ErrorAction SilentlyContinue }
+        $done = foreach ($i in 1..20) { Update-MistralApiKey -Force -Name fire -ErrorVariable +problems -ErrorAction SilentlyContinue }
         [IO.File]::WriteAllText($stopReading, '')
         $told = @{}
         foreach ($name in $readers.Keys) { $told[$name] = ConvertFrom-Json -InputObject (Wait-Other $readers[$name]) }
@@ -127,7 +127,7 @@ Describe 'A rotation while others use the key' {
     It 'waits its turn where another process rotates the same connection' {
         Save-Test fire
         Add-EmulatorFault @{ method = 'POST'; path = '/v1/admin/api-keys'; holdHeaders = $true; times = 1 }
-        $rotate = "'ready'; `$done = Update-MistralApiKey -Name fire; `"`$(`$done.State) `$(`$done.OldKeyId) `$(`$done.NewKeyId)`""
+        $rotate = "'ready'; `$done = Update-MistralApiKey -Force -Name fire; `"`$(`$done.State) `$(`$done.OldKeyId) `$(`$done.NewKeyId)`""
         $first = Start-Other $rotate
         $null = Get-EmulatorRequest -Wait 30 -Filter @{ held = 1 }
         $second = Start-Other $rotate
@@ -153,7 +153,7 @@ Describe 'A rotation while others use the key' {
             Save-Test $name $key
         }
         Revoke-EmulatorKey $env:MISTRAL_TEST_KEY
-        $others = foreach ($name in $names) { Start-Other "foreach (`$i in 1..6) { (Update-MistralApiKey -Name $name).State }" }
+        $others = foreach ($name in $names) { Start-Other "foreach (`$i in 1..6) { (Update-MistralApiKey -Force -Name $name).State }" }
         foreach ($other in $others) {
             (Wait-Other $other -Seconds 90) -split '\r?\n' | Where-Object { $_ } | Should -BeExactly (@('Completed') * 6)
         }

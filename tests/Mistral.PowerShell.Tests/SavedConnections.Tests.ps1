@@ -464,7 +464,7 @@ Describe 'Remove-MistralConnection' {
         $made = New-WorkspaceKey Production
         $secure = ConvertTo-TestSecret $made.Key
         Save-Test prod @{ AdminApiKey = (ConvertTo-TestSecret $env:MISTRAL_TEST_ADMIN_KEY) }
-        $null = Update-MistralApiKey prod -GracePeriod 1.00:00:00
+        $null = Update-MistralApiKey -Force prod -GracePeriod 1.00:00:00
         $problem = Get-TestError { Remove-MistralConnection prod -IncludeSecret -Confirm:$false }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralRotationPending,*'
         $problem.ErrorDetails.RecommendedAction | Should -Match '-Force'
@@ -573,7 +573,7 @@ Describe 'A damaged file' {
                 { Get-MistralConnection -ListAvailable }
                 { Remove-MistralConnection prod -Confirm:$false }
                 { Get-MistralModel -Connection prod }
-                { Update-MistralApiKey prod -Confirm:$false }
+                { Update-MistralApiKey -Force prod }
             )) {
             $problem = Get-TestError $how
             $problem.FullyQualifiedErrorId | Should -BeLike 'MistralSavedConnectionsDamaged,*' -Because "$how"

@@ -81,7 +81,7 @@ Describe 'A rotation' {
     }
 
     It 'makes a key, proves it, switches, and revokes the old one, in this order' {
-        $done = Update-MistralApiKey prod
+        $done = Update-MistralApiKey -Force prod
         Get-RequestLine | Should -BeExactly @(
             'GET /v1/users/me 200'
             'POST /v1/admin/api-keys 200'
@@ -97,7 +97,7 @@ Describe 'A rotation' {
     }
 
     It 'says what was done' {
-        $done = Update-MistralApiKey prod
+        $done = Update-MistralApiKey -Force prod
         $done | Should -BeOfType [Mistral.PowerShell.KeyRotation]
         $done.Connection | Should -BeExactly 'prod'
         "$($done.State)" | Should -BeExactly 'Completed'
@@ -113,19 +113,19 @@ Describe 'A rotation' {
     }
 
     It 'keeps the workspace, the user and the name, and gives the name an end of its own' {
-        $null = Update-MistralApiKey prod
+        $null = Update-MistralApiKey -Force prod
         $first = Assert-OneKey
         $first.name | Should -Match '^key of prod \(rotated \d{8}T\d{6}Z [0-9a-f]{8}\)$'
         $first.workspaceId | Should -BeExactly (Get-EmulatorTenant).workspaces[0].id
         $first.userId | Should -BeExactly (Get-EmulatorTenant).users[0].id
-        $null = Update-MistralApiKey prod
+        $null = Update-MistralApiKey -Force prod
         $second = Assert-OneKey
         $second.name | Should -Match '^key of prod \(rotated [^()]*\)$'
         $second.name | Should -Not -BeExactly $first.name
     }
 
     It 'notes the new expiry and the new id, in the vault and in the saved connection' {
-        $done = Update-MistralApiKey prod
+        $done = Update-MistralApiKey -Force prod
         (Get-OwnMetadata Own Mistral-prod).Expiration.ToUniversalTime() | Should -Be $done.ExpiresOn.UtcDateTime
         $saved = Get-Saved
         $saved.ExpiresOn.UtcDateTime | Should -Be $done.ExpiresOn.UtcDateTime
@@ -137,16 +137,16 @@ Describe 'A rotation' {
     }
 
     It 'takes another expiry, and tells the one that the server gave' {
-        (Update-MistralApiKey prod -ExpiresOn ([datetimeoffset]::Now.AddDays(30))).ExpiresOn.UtcDateTime.Date | Should -Be (Get-Day 30)
+        (Update-MistralApiKey -Force prod -ExpiresOn ([datetimeoffset]::Now.AddDays(30))).ExpiresOn.UtcDateTime.Date | Should -Be (Get-Day 30)
         Set-EmulatorKey @{ maximumDays = 7 }
-        $done = Update-MistralApiKey prod -ExpiresOn ([datetimeoffset]::Now.AddDays(30)) 3>$null
+        $done = Update-MistralApiKey -Force prod -ExpiresOn ([datetimeoffset]::Now.AddDays(30)) 3>$null
         $done.ExpiresOn.UtcDateTime.Date | Should -Be (Get-Day 7)
         (Get-Saved).ExpiresOn.UtcDateTime.Date | Should -Be (Get-Day 7)
         (Get-OwnMetadata Own Mistral-prod).Expiration.ToUniversalTime().Date | Should -Be (Get-Day 7)
     }
 
     It 'leaves no key on the disk outside the vault' {
-        $null = Update-MistralApiKey prod -GracePeriod 1.00:00:00
+        $null = Update-MistralApiKey -Force prod -GracePeriod 1.00:00:00
         $new = [Net.NetworkCredential]::new('', (Get-OwnSecret Own Mistral-prod)).Password
         $files = @(Get-ChildItem -LiteralPath (Get-SettingsPath) -File -Force)
         $files.Name | Should -Contain 'rotation-prod.json'
@@ -159,7 +159,7 @@ Describe 'A rotation' {
     It 'shows no key, with everything said' {
         # -Debug would ask at each line before PowerShell 7.6.
         $DebugPreference = 'Continue'
-        $said = Update-MistralApiKey prod -Verbose *>&1
+        $said = Update-MistralApiKey -Force prod -Verbose *>&1
         $new = [Net.NetworkCredential]::new('', (Get-OwnSecret Own Mistral-prod)).Password
         $text = ($said | Out-String -Width 500) + ($said | ConvertTo-Json -Depth 5 -WarningAction SilentlyContinue)
         $text | Should -Match 'POST /v1/admin/api-keys'
@@ -168,7 +168,7 @@ Describe 'A rotation' {
 
     It 'does nothing with -WhatIf' {
         $file = [IO.File]::ReadAllText((Get-SettingsPath connections.json))
-        Update-MistralApiKey prod -WhatIf | Should -BeNullOrEmpty
+        Update-MistralApiKey -Force prod -WhatIf | Should -BeNullOrEmpty
         Get-RequestLine | Where-Object { $_ -notlike 'GET *' } | Should -BeNullOrEmpty
         Get-Written | Should -BeNullOrEmpty
         [IO.File]::ReadAllText((Get-SettingsPath connections.json)) | Should -BeExactly $file
@@ -177,7 +177,7 @@ Describe 'A rotation' {
 
     It 'takes several names, and tells of each that is none' {
         $null = New-Connection dev -Workspace Development
-        $said = 'dev', 'nothing', 'prod' | ForEach-Object { [pscustomobject]@{ Name = $_ } } | Update-MistralApiKey 2>&1
+        $said = 'dev', 'nothing', 'prod' | ForEach-Object { [pscustomobject]@{ Name = $_ } } | Update-MistralApiKey -Force 2>&1
         @($said).Count | Should -Be 3
         $said[0].Connection | Should -BeExactly 'dev'
         $said[1].FullyQualifiedErrorId | Should -BeLike 'MistralSavedConnectionNotFound,*'
@@ -188,20 +188,20 @@ Describe 'A rotation' {
 
     It 'works again and again in a vault with the names of Azure Key Vault, which stay taken' {
         Set-OwnVault Own @{ AsKeyVault = $true }
-        1..3 | ForEach-Object { "$((Update-MistralApiKey prod).State)" | Should -BeExactly 'Completed' }
+        1..3 | ForEach-Object { "$((Update-MistralApiKey -Force prod).State)" | Should -BeExactly 'Completed' }
         $null = Assert-OneKey
         @(Get-OwnVaultCall Own 'Remove *' | Sort-Object -Unique).Count | Should -Be 3
     }
 
     It 'is left out where it is not due, by name too' {
-        Update-MistralApiKey prod -ExpiringWithin 4.00:00:00 | Should -BeNullOrEmpty
+        Update-MistralApiKey -Force prod -ExpiringWithin 4.00:00:00 | Should -BeNullOrEmpty
         Assert-OldKey $old
-        Update-MistralApiKey prod -ExpiringWithin 6.00:00:00 | Should -Not -BeNullOrEmpty
+        Update-MistralApiKey -Force prod -ExpiringWithin 6.00:00:00 | Should -Not -BeNullOrEmpty
     }
 
     It 'is left out where the vault says that another machine has rotated the key' {
         Set-SecretInfo -Name Mistral-prod -Vault Own -Metadata @{ Expiration = [datetime]::UtcNow.AddDays(80) }
-        Update-MistralApiKey -All -ExpiringWithin 14.00:00:00 | Should -BeNullOrEmpty
+        Update-MistralApiKey -Force -All -ExpiringWithin 14.00:00:00 | Should -BeNullOrEmpty
         Assert-OldKey $old
         Connect-Mistral -Name prod
         (Get-MistralConnection).DaysLeft | Should -Be 79
@@ -212,7 +212,7 @@ Describe 'A rotation' {
         @{ Name = 'ticks of grace'; With = @{ GracePeriod = 1 }; Says = 'For days write' }
         @{ Name = 'an end that has passed'; With = @{ ExpiresOn = [datetimeoffset]::Now.AddDays(-1) }; Says = 'has passed' }
     ) {
-        $problem = Get-TestError { Update-MistralApiKey prod @With }
+        $problem = Get-TestError { Update-MistralApiKey -Force prod @With }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
         "$problem" | Should -Match $Says
         Assert-OldKey $old
@@ -220,13 +220,13 @@ Describe 'A rotation' {
 
     It 'warns of another connection that has the key in a secret of its own' {
         Connect-Mistral -Name copy -ApiKey (ConvertTo-TestSecret $old.Key) -BaseUri $uri -VaultName Own -Save 3>$null
-        $told = Update-MistralApiKey prod -WhatIf 3>&1
-        "$told" | Should -Match "also that of copy"
+        $told = Update-MistralApiKey -Force prod -WhatIf 3>&1
+        "$told" | Should -Match "also that of the saved connection 'copy'"
     }
 
     It 'is told with the connection as the target where its vault fails' {
         Set-OwnVault Own @{ FailGet = $true }
-        (Get-TestError { Update-MistralApiKey -All }).TargetObject | Should -BeExactly 'prod'
+        (Get-TestError { Update-MistralApiKey -Force -All }).TargetObject | Should -BeExactly 'prod'
     }
 
     It 'in the real SecretStore ends with the new key there' {
@@ -234,7 +234,7 @@ Describe 'A rotation' {
         if ($reason) { Set-ItResult -Skipped -Because $reason }
         try {
             $mine = New-Connection store @{ VaultName = 'Test Vault'; ExpiresOn = [datetimeoffset]::Now.AddDays(60) }
-            $done = Update-MistralApiKey store
+            $done = Update-MistralApiKey -Force store
             "$($done.State)" | Should -BeExactly 'Completed'
             $live = @(Get-LiveKey store)
             $live.Count | Should -Be 1
@@ -248,7 +248,7 @@ Describe 'A rotation' {
 
     It 'in a vault without metadata ends well, with one warning' {
         $null = New-Connection plain @{ VaultName = 'Plain'; ExpiresOn = [datetimeoffset]::Now.AddDays(60) }
-        $said = @(Update-MistralApiKey plain 3>&1)
+        $said = @(Update-MistralApiKey -Force plain 3>&1)
         $warnings = @($said | Where-Object { $_ -is [Management.Automation.WarningRecord] })
         $warnings.Count | Should -Be 1
         "$warnings" | Should -Match 'Set-SecretInfo'
@@ -263,7 +263,7 @@ Describe 'A rotation' {
         $made = New-WorkspaceKey Production -Name 'key of odd'
         Set-OwnSecret Own odd (& $Wrap $made.Key)
         Connect-Mistral -Name odd -SecretName odd -VaultName Own -AdminApiKey $admin -BaseUri $uri -Save @With
-        $null = Update-MistralApiKey odd
+        $null = Update-MistralApiKey -Force odd
         $live = @(Get-LiveKey odd)
         $live.Count | Should -Be 1
         $live[0].id | Should -Not -BeExactly $made.Id
@@ -276,7 +276,7 @@ Describe 'A rotation' {
         $made = New-WorkspaceKey Production -Name 'key of found'
         Set-OwnSecret Plain Mistral-found (ConvertTo-TestSecret $made.Key)
         Connect-Mistral -Name found -SecretName Mistral-found -AdminApiKey $admin -BaseUri $uri -Save
-        $null = Update-MistralApiKey found 3>$null
+        $null = Update-MistralApiKey -Force found 3>$null
         (Assert-OneKey found Plain).id | Should -Not -BeExactly $made.Id
         Get-OwnSecretName Own | Should -Not -Contain 'Mistral-found'
     }
@@ -287,7 +287,7 @@ Describe 'The session that rotates its own key' {
 
     It 'goes on with the new one, without a 401' {
         $old = New-Connection prod @{ ExpiresOn = [datetimeoffset]::Now.AddDays(5); DefaultModel = 'mistral-small-latest' }
-        $done = Update-MistralApiKey prod
+        $done = Update-MistralApiKey -Force prod
         Clear-EmulatorRequest
         (Invoke-MistralChat 'repeat: a').Content | Should -BeExactly 'a'
         (Invoke-MistralChat 'repeat: b' -Connection prod).Content | Should -BeExactly 'b'
@@ -304,8 +304,8 @@ Describe 'The session that rotates its own key' {
         $null = New-Connection prod -WithoutAdminKey
         Disconnect-Mistral
         Connect-Mistral -Name prod -AdminApiKey $admin -OperationTimeoutSeconds 33
-        $null = Update-MistralApiKey prod
-        $null = Update-MistralApiKey prod
+        $null = Update-MistralApiKey -Force prod
+        $null = Update-MistralApiKey -Force prod
         $null = Assert-OneKey
         (Get-MistralConnection).OperationTimeoutSeconds | Should -Be 33
         @(Get-MistralApiKey -First 1).Count | Should -Be 1
@@ -315,7 +315,7 @@ Describe 'The session that rotates its own key' {
         $null = New-Connection dev -Workspace Development
         $null = New-Connection prod
         Connect-Mistral -Name dev
-        $null = Update-MistralApiKey prod
+        $null = Update-MistralApiKey -Force prod
         (Get-MistralConnection).Name | Should -BeExactly 'dev'
         (Test-MistralConnection).Workspace | Should -BeExactly 'Development'
     }
@@ -325,17 +325,17 @@ Describe 'The session that rotates its own key' {
         Disconnect-Mistral
         Connect-Mistral -NoApiKey -AdminApiKey $admin -BaseUri $uri -SkipValidation
         $lent = Get-MistralConnection
-        $null = Update-MistralApiKey prod
+        $null = Update-MistralApiKey -Force prod
         $first = Assert-OneKey
         Connect-Mistral -NoApiKey -BaseUri $uri -SkipValidation
-        $null = Update-MistralApiKey prod -Connection $lent
+        $null = Update-MistralApiKey -Force prod -Connection $lent
         (Assert-OneKey).id | Should -Not -BeExactly $first.id
     }
 
     It 'without an admin key is told so, and nothing is made' {
         $old = New-Connection prod -WithoutAdminKey
         Clear-EmulatorRequest
-        $problem = Get-TestError { Update-MistralApiKey prod }
+        $problem = Get-TestError { Update-MistralApiKey -Force prod }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralAdminKeyNeeded,*'
         Get-RequestLine | Where-Object { $_ -notlike 'GET *' } | Should -BeNullOrEmpty
         Assert-OldKey $old
@@ -351,7 +351,7 @@ Describe '-GracePeriod' {
     }
 
     It 'lets the old key work until its time is over, and a later run revokes it' {
-        $done = Update-MistralApiKey prod -GracePeriod 0:0:3
+        $done = Update-MistralApiKey -Force prod -GracePeriod 0:0:3
         "$($done.State)" | Should -BeExactly 'RevocationPending'
         $done.RevokeAfter | Should -BeGreaterThan ([datetimeoffset]::Now.AddSeconds(-3))
         Test-KeyStatus $old.Key | Should -Be 200
@@ -360,7 +360,7 @@ Describe '-GracePeriod' {
 
         # The only way to be past a point in time is to let it pass.
         while ([datetimeoffset]::Now -le $done.RevokeAfter) { [Threading.Thread]::Sleep(50) }
-        $again = Update-MistralApiKey prod
+        $again = Update-MistralApiKey -Force prod
         "$($again.State)" | Should -BeExactly 'Completed'
         $again.NewKeyId | Should -BeExactly $done.NewKeyId
         $again.OldKeyId | Should -BeExactly $old.Id
@@ -370,23 +370,23 @@ Describe '-GracePeriod' {
 
     It 'is what -WhatIf tells of, once the new key is in use' {
         $null = New-Connection dev -Workspace Development
-        $null = Update-MistralApiKey prod -GracePeriod 1.00:00:00
-        $done = Update-MistralApiKey dev -GracePeriod 0:0:1
+        $null = Update-MistralApiKey -Force prod -GracePeriod 1.00:00:00
+        $done = Update-MistralApiKey -Force dev -GracePeriod 0:0:1
         while ([datetimeoffset]::Now -le $done.RevokeAfter) { [Threading.Thread]::Sleep(50) }
-        $told = Invoke-Elsewhere "Start-Transcript '$TestDrive/plan.txt' | Out-Null; Update-MistralApiKey prod, dev -WhatIf; Stop-Transcript | Out-Null; [IO.File]::ReadAllText('$TestDrive/plan.txt')"
+        $told = Invoke-Elsewhere "Start-Transcript '$TestDrive/plan.txt' | Out-Null; Update-MistralApiKey -Force prod, dev -WhatIf; Stop-Transcript | Out-Null; [IO.File]::ReadAllText('$TestDrive/plan.txt')"
         "$($told.output)" | Should -Match 'Nothing yet: the new key is in use'
         "$($told.output)" | Should -Match 'Revoke the old key \S+: the new one is in use already'
         @(Get-LiveKey dev).Count | Should -Be 2
     }
 
     It 'keeps a second run from anything before that time, in another process too' {
-        $done = Update-MistralApiKey prod -GracePeriod 1.00:00:00
+        $done = Update-MistralApiKey -Force prod -GracePeriod 1.00:00:00
         Clear-EmulatorRequest
-        $again = Update-MistralApiKey prod
+        $again = Update-MistralApiKey -Force prod
         "$($again.State)" | Should -BeExactly 'RevocationPending'
         $again.NewKeyId | Should -BeExactly $done.NewKeyId
         $again.OldKeyId | Should -BeExactly $old.Id
-        $told = Invoke-Elsewhere "(Update-MistralApiKey prod).State.ToString()"
+        $told = Invoke-Elsewhere "(Update-MistralApiKey -Force prod).State.ToString()"
         $told.output | Should -BeExactly 'RevocationPending'
         Get-RequestLine | Where-Object { $_ -notlike 'GET *' } | Should -BeNullOrEmpty
         @(Get-LiveKey).Count | Should -Be 2
@@ -395,9 +395,9 @@ Describe '-GracePeriod' {
 
     It 'never revokes an old key that was put back meanwhile' {
         $old = New-Connection prod
-        $null = Update-MistralApiKey prod -GracePeriod 0:0:1
+        $null = Update-MistralApiKey -Force prod -GracePeriod 0:0:1
         Set-Secret -Name Mistral-prod -Vault Own -SecureStringSecret (ConvertTo-TestSecret $old.Key)
-        $problem = Get-TestError { Update-MistralApiKey prod }
+        $problem = Get-TestError { Update-MistralApiKey -Force prod }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralRotationUnfinished,*'
         "$problem" | Should -Match 'in the vault again'
         Test-KeyStatus $old.Key | Should -Be 200
@@ -413,21 +413,21 @@ Describe '-All' {
         $late = New-Connection late @{ ExpiresOn = [datetimeoffset]::Now.AddDays(60) }
         $never = New-Connection never
         Connect-Mistral -Name gateway -NoApiKey -BaseUri $uri -SkipValidation -Save
-        $done = @(Update-MistralApiKey -All -ExpiringWithin 14.00:00:00)
+        $done = @(Update-MistralApiKey -Force -All -ExpiringWithin 14.00:00:00)
         $done.Connection | Sort-Object | Should -BeExactly 'over', 'soon'
         Assert-OldKey $late late
         Assert-OldKey $never never
         $null = Assert-OneKey soon
         $null = Assert-OneKey over
         Test-KeyStatus $soon.Key | Should -Be 401
-        Update-MistralApiKey -All -ExpiringWithin 14.00:00:00 *>&1 | Should -BeNullOrEmpty
+        Update-MistralApiKey -Force -All -ExpiringWithin 14.00:00:00 *>&1 | Should -BeNullOrEmpty
     }
 
     It 'rotates every one that has a key in a vault' {
         $null = New-Connection one
         $null = New-Connection two @{ ExpiresOn = [datetimeoffset]::Now.AddDays(60) }
         Connect-Mistral -Name gateway -NoApiKey -BaseUri $uri -SkipValidation -Save
-        $done = @(Update-MistralApiKey -All)
+        $done = @(Update-MistralApiKey -Force -All)
         $done.Connection | Should -BeExactly 'one', 'two'
         $null = Assert-OneKey one
         $null = Assert-OneKey two
@@ -448,7 +448,7 @@ Describe '-All' {
         $null = New-Connection bad @{ ExpiresOn = [datetimeoffset]::Now.AddDays(5) }
         $good = New-Connection good @{ ExpiresOn = [datetimeoffset]::Now.AddDays(5) }
         & $Break
-        $said = @(Update-MistralApiKey -All -ExpiringWithin 14.00:00:00 2>&1)
+        $said = @(Update-MistralApiKey -Force -All -ExpiringWithin 14.00:00:00 2>&1)
         $said.Count | Should -Be 2
         $said[0].FullyQualifiedErrorId | Should -BeLike "$Id,*"
         $said[1].Connection | Should -BeExactly 'good'
@@ -460,8 +460,8 @@ Describe '-All' {
     It 'comes back to one whose old key waits to be revoked, due or not' {
         $old = New-Connection prod @{ ExpiresOn = [datetimeoffset]::Now.AddDays(5) }
         Add-EmulatorFault @{ method = 'DELETE'; path = '/v1/admin/api-keys'; status = 500 }
-        (Get-TestError { Update-MistralApiKey -All -ExpiringWithin 14.00:00:00 }).FullyQualifiedErrorId | Should -BeLike 'MistralRotationUnfinished,*'
-        @(Update-MistralApiKey -All -ExpiringWithin 14.00:00:00).Connection | Should -BeExactly 'prod'
+        (Get-TestError { Update-MistralApiKey -Force -All -ExpiringWithin 14.00:00:00 }).FullyQualifiedErrorId | Should -BeLike 'MistralRotationUnfinished,*'
+        @(Update-MistralApiKey -Force -All -ExpiringWithin 14.00:00:00).Connection | Should -BeExactly 'prod'
         $null = Assert-OneKey
         Test-KeyStatus $old.Key | Should -Be 401
     }
@@ -479,7 +479,7 @@ Describe 'A rotation that fails' {
     It 'since no key is made leaves the old one: <Status>' -ForEach @(@{ Status = 403 }, @{ Status = 422 }, @{ Status = 500 }) {
         $saved = Get-Saved
         Add-EmulatorFault @{ method = 'POST'; path = '/v1/admin/api-keys'; status = $Status; times = 0 }
-        $problem = Get-TestError { Update-MistralApiKey prod }
+        $problem = Get-TestError { Update-MistralApiKey -Force prod }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralRotationFailed,*'
         $problem.CategoryInfo.Category | Should -Be 'OperationStopped'
         "$problem" | Should -Match 'old key works as before'
@@ -490,13 +490,13 @@ Describe 'A rotation that fails' {
         Get-Written | Should -BeNullOrEmpty
 
         Clear-EmulatorFault
-        "$((Update-MistralApiKey prod).State)" | Should -BeExactly 'Completed'
+        "$((Update-MistralApiKey -Force prod).State)" | Should -BeExactly 'Completed'
         $null = Assert-OneKey
     }
 
     It 'since the answer to the making got lost finds the key by its name and revokes it' {
         Add-EmulatorFault @{ method = 'POST'; path = '/v1/admin/api-keys'; actThenCut = $true }
-        $problem = Get-TestError { Update-MistralApiKey prod }
+        $problem = Get-TestError { Update-MistralApiKey -Force prod }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralRotationFailed,*'
         @(Get-EmulatorKey -All | Where-Object name -Like 'key of prod*').Count | Should -Be 2
         Assert-OldKey $old
@@ -506,7 +506,7 @@ Describe 'A rotation that fails' {
     It 'and can not clean up says so; run again it does, and rotates' {
         Add-EmulatorFault @{ method = 'POST'; path = '/v1/admin/api-keys'; actThenCut = $true }
         Add-EmulatorFault @{ method = 'GET'; path = '/v1/admin/api-keys'; status = 503; times = 0 }
-        $problem = Get-TestError { Update-MistralApiKey prod }
+        $problem = Get-TestError { Update-MistralApiKey -Force prod }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralRotationUnfinished,*'
         "$problem" | Should -Match 'old key works as before'
         "$problem" | Should -Match 'could not be revoked'
@@ -517,7 +517,7 @@ Describe 'A rotation that fails' {
         Test-KeyStatus (Get-OwnSecret Own Mistral-prod) | Should -Be 200
 
         Clear-EmulatorFault
-        $done = Update-MistralApiKey prod
+        $done = Update-MistralApiKey -Force prod
         "$($done.State)" | Should -BeExactly 'Completed'
         $live = Assert-OneKey
         $live.id | Should -BeExactly $done.NewKeyId
@@ -527,7 +527,7 @@ Describe 'A rotation that fails' {
     It 'since the new key never works leaves the old one' {
         Set-EmulatorKey @{ propagation = -1 }
         $watch = [Diagnostics.Stopwatch]::StartNew()
-        $problem = Get-TestError { Update-MistralApiKey prod -TimeoutSeconds 6 }
+        $problem = Get-TestError { Update-MistralApiKey -Force prod -TimeoutSeconds 6 }
         $watch.Elapsed.TotalSeconds | Should -BeLessThan 20
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralRotationFailed,*'
         "$problem" | Should -Match 'not accepted the new key within 6 seconds'
@@ -538,7 +538,7 @@ Describe 'A rotation that fails' {
 
     It 'at first, since the new key is not known everywhere yet, waits and succeeds' {
         Set-EmulatorKey @{ propagation = 3 }
-        $done = Update-MistralApiKey prod
+        $done = Update-MistralApiKey -Force prod
         "$($done.State)" | Should -BeExactly 'Completed'
         (Assert-OneKey).rejected | Should -Be 3
         $done.ProvedAfter.TotalSeconds | Should -BeGreaterThan 0.5
@@ -551,7 +551,7 @@ Describe 'A rotation that fails' {
         @{ Name = 'at the switch, always'; Behavior = @{ FailSetName = 'Mistral-prod' } }
     ) {
         Set-OwnVault Own $Behavior
-        $problem = Get-TestError { Update-MistralApiKey prod }
+        $problem = Get-TestError { Update-MistralApiKey -Force prod }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralRotationFailed,*'
         "$problem" | Should -Match 'The vault does not take'
         Assert-OldKey $old
@@ -560,7 +560,7 @@ Describe 'A rotation that fails' {
         (Invoke-MistralChat 'repeat: a' -Connection prod).Content | Should -BeExactly 'a'
 
         Set-OwnVault Own
-        "$((Update-MistralApiKey prod).State)" | Should -BeExactly 'Completed'
+        "$((Update-MistralApiKey -Force prod).State)" | Should -BeExactly 'Completed'
         $null = Assert-OneKey
     }
 
@@ -571,7 +571,7 @@ Describe 'A rotation that fails' {
     ) {
         Set-OwnVault Own @{ Hold = $Hold }
         $said = Invoke-AttendedShell -Environment @{ TEST_HELD = [IO.Path]::Combine((Get-OwnVaultFolder Own), 'held') } @'
-$started = Start-TestScript { Update-MistralApiKey prod }
+$started = Start-TestScript { Update-MistralApiKey -Force prod }
 Wait-TestFile $env:TEST_HELD
 $null = Stop-TestScript $started -Release { [IO.File]::Delete($env:TEST_HELD) }
 "$($started.Shell.InvocationStateInfo.State): $($started.Shell.Streams.Error) $($started.Shell.Streams.Warning)"
@@ -581,14 +581,14 @@ $null = Stop-TestScript $started -Release { [IO.File]::Delete($env:TEST_HELD) }
         $journal.step | Should -BeExactly $Step
         Test-KeyStatus (Get-OwnSecret Own Mistral-prod) | Should -Be 200
         Set-OwnVault Own
-        "$((Update-MistralApiKey prod).State)" | Should -BeExactly 'Completed'
+        "$((Update-MistralApiKey -Force prod).State)" | Should -BeExactly 'Completed'
         $null = Assert-OneKey
         Test-KeyStatus $old.Key | Should -Be 401
     }
 
     It 'to note the expiry goes on with a warning' {
         Set-OwnVault Own @{ FailInfo = $true }
-        $said = @(Update-MistralApiKey prod 3>&1)
+        $said = @(Update-MistralApiKey -Force prod 3>&1)
         "$($said[0])" | Should -Match 'The vault keeps no notes'
         "$($said[1].State)" | Should -BeExactly 'Completed'
         $null = Assert-OneKey
@@ -596,7 +596,7 @@ $null = Stop-TestScript $started -Release { [IO.File]::Delete($env:TEST_HELD) }
 
     It 'to revoke the old key says what is left, and finishes when it is run again: <Status>' -ForEach @(@{ Status = 500 }, @{ Status = 403 }) {
         Add-EmulatorFault @{ method = 'DELETE'; path = '/v1/admin/api-keys'; status = $Status; times = 0 }
-        $problem = Get-TestError { Update-MistralApiKey prod }
+        $problem = Get-TestError { Update-MistralApiKey -Force prod }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralRotationUnfinished,*'
         "$problem" | Should -Match 'new key is in use'
         "$problem".Contains($old.Id) | Should -BeTrue
@@ -608,7 +608,7 @@ $null = Stop-TestScript $started -Release { [IO.File]::Delete($env:TEST_HELD) }
 
         Clear-EmulatorFault
         Clear-EmulatorRequest
-        $done = Update-MistralApiKey prod
+        $done = Update-MistralApiKey -Force prod
         "$($done.State)" | Should -BeExactly 'Completed'
         $done.NewKeyId | Should -BeExactly $new
         $done.OldKeyId | Should -BeExactly $old.Id
@@ -618,12 +618,12 @@ $null = Stop-TestScript $started -Release { [IO.File]::Delete($env:TEST_HELD) }
 
     It 'to revoke one that somebody else has revoked is no failure' {
         Add-EmulatorFault @{ method = 'DELETE'; path = '/v1/admin/api-keys'; status = 404 }
-        "$((Update-MistralApiKey prod).State)" | Should -BeExactly 'Completed'
+        "$((Update-MistralApiKey -Force prod).State)" | Should -BeExactly 'Completed'
     }
 
     It 'since its journal is damaged touches nothing' {
         [IO.File]::WriteAllText((Get-SettingsPath rotation-prod.json), '{"connection":')
-        (Get-TestError { Update-MistralApiKey prod }).FullyQualifiedErrorId | Should -BeLike 'MistralSavedConnectionsDamaged,*'
+        (Get-TestError { Update-MistralApiKey -Force prod }).FullyQualifiedErrorId | Should -BeLike 'MistralSavedConnectionsDamaged,*'
         [IO.File]::ReadAllText((Get-SettingsPath rotation-prod.json)) | Should -BeExactly '{"connection":'
         Get-RequestLine | Where-Object { $_ -notlike 'GET *' } | Should -BeNullOrEmpty
         Test-KeyStatus $old.Key | Should -Be 200
@@ -641,7 +641,7 @@ Describe 'A key that works no more' {
         Disconnect-Mistral
         & $End
         Test-KeyStatus $old.Key | Should -Be 401
-        $done = Update-MistralApiKey prod
+        $done = Update-MistralApiKey -Force prod
         "$($done.State)" | Should -BeExactly 'Completed'
         $done.OldKeyId | Should -BeExactly $old.Id
         $live = @(Get-EmulatorKey | Where-Object id -EQ $done.NewKeyId)
@@ -655,7 +655,7 @@ Describe 'A key that works no more' {
         Add-EmulatorFault @{ method = 'GET'; path = '/v1/users/me'; status = 404; times = 0 }
         $old = New-Connection prod
         Clear-EmulatorRequest
-        $problem = Get-TestError { Update-MistralApiKey prod }
+        $problem = Get-TestError { Update-MistralApiKey -Force prod }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralRotationOwnerUnknown,*'
         $problem.ErrorDetails.RecommendedAction | Should -Match 'New-MistralApiKey'
         Get-RequestLine | Where-Object { $_ -notlike 'GET *' } | Should -BeNullOrEmpty
@@ -672,7 +672,7 @@ Describe 'A connection that keeps no key in a vault' {
     ) {
         & $How
         Clear-EmulatorRequest
-        $problem = Get-TestError { Update-MistralApiKey prod }
+        $problem = Get-TestError { Update-MistralApiKey -Force prod }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralRotationNeedsVault,*'
         $problem.CategoryInfo.Category | Should -Be 'InvalidOperation'
         $problem.ErrorDetails.RecommendedAction | Should -Match '-Save'

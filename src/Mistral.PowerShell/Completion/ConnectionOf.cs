@@ -1,6 +1,7 @@
 using System;
 using System.Collections;
 using System.Management.Automation;
+using System.Threading;
 using Mistral.Client;
 
 namespace Mistral.PowerShell;
@@ -10,17 +11,18 @@ internal static class ConnectionOf
 {
     public static MistralConnection? Find(IDictionary typedParameters)
     {
+        using CancellationTokenSource timeout = VaultCompletion.StartTimeout();
         object? named = typedParameters["Connection"];
         try
         {
             return (named is PSObject wrapped ? wrapped.BaseObject : named) switch
             {
                 MistralConnection connection => connection,
-                string name => NamedConnections.Get(name),
+                string name => NamedConnections.Get(name, timeout.Token),
                 _ => CurrentConnection.Find(),
             };
         }
-        catch (Exception e) when (e is MistralApiException or RecordedException)
+        catch (Exception e) when (e is MistralApiException or RecordedException or RuntimeException)
         {
             return null;
         }

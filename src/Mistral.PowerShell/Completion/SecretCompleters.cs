@@ -1,8 +1,10 @@
+using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using System.Threading;
 
 namespace Mistral.PowerShell;
 
@@ -11,9 +13,7 @@ internal sealed class VaultNameCompleter : IArgumentCompleter
 {
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        SecretVault.GetVaultNames()
-            .Where(n => CompletionText.Matches(n, wordToComplete))
-            .Select(n => new CompletionResult(CompletionText.Quote(n, wordToComplete), n, CompletionResultType.ParameterValue, n));
+        VaultCompletion.Complete(SecretVault.GetVaultNames, wordToComplete);
 }
 
 /// <summary>Completes names of secrets, of the vault that is named or of all.</summary>
@@ -21,7 +21,30 @@ internal sealed class SecretNameCompleter : IArgumentCompleter
 {
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        SecretVault.GetSecretNames(fakeBoundParameters["VaultName"] as string)
-            .Where(n => CompletionText.Matches(n, wordToComplete))
-            .Select(n => new CompletionResult(CompletionText.Quote(n, wordToComplete), n, CompletionResultType.ParameterValue, n));
+        VaultCompletion.Complete(token => SecretVault.GetSecretNames(fakeBoundParameters["VaultName"] as string, token), wordToComplete);
+}
+
+/// <summary>Completes from what vaults tell in time.</summary>
+internal static class VaultCompletion
+{
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>Makes the source of a token that ends the wait for a vault: who types can't wait for long.</summary>
+    public static CancellationTokenSource StartTimeout() => new(s_timeout);
+
+    public static IEnumerable<CompletionResult> Complete(Func<CancellationToken, IEnumerable<string>> list, string wordToComplete)
+    {
+        using CancellationTokenSource timeout = StartTimeout();
+        try
+        {
+            return [.. list(timeout.Token)
+                .Where(n => CompletionText.Matches(n, wordToComplete))
+                .Select(n => new CompletionResult(CompletionText.Quote(n, wordToComplete), n, CompletionResultType.ParameterValue, n))];
+        }
+        catch (Exception e) when (e is RuntimeException or RecordedException)
+        {
+            // A vault that is busy, locked or broken offers no names.
+            return [];
+        }
+    }
 }

@@ -19,7 +19,7 @@ public abstract class ConnectedCmdlet : MistralCmdlet, IProgress<TransportEvent>
     private protected MistralClient Client => ActiveConnection.Client;
 
     /// <summary>The connection in use, found once for each run of the cmdlet.</summary>
-    private protected MistralConnection ActiveConnection => _connection ??= Connection?.Open() ?? CurrentConnection.Get();
+    private protected MistralConnection ActiveConnection => _connection ??= Connection?.Open(StopToken) ?? CurrentConnection.Get();
 
     /// <inheritdoc/>
     protected override void BeginProcessing()

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Threading;
 
 namespace Mistral.PowerShell;
 
@@ -31,7 +32,7 @@ public sealed class ConnectionArgument
 
     /// <summary>Gets the connection; on the pipeline thread only.</summary>
     /// <exception cref="RecordedException">There is none of that name, or its vault does not give the key.</exception>
-    internal MistralConnection Open() => _connection ?? NamedConnections.Get(_name!);
+    internal MistralConnection Open(CancellationToken cancellationToken) => _connection ?? NamedConnections.Get(_name!, cancellationToken);
 
     /// <inheritdoc/>
     public override string ToString() => _name ?? _connection!.ToString();

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Management.Automation;
 using System.Net;
+using System.Threading;
 using Mistral.Client;
 
 namespace Mistral.PowerShell;
@@ -11,8 +12,8 @@ internal static class ConnectionFactory
 {
     /// <summary>Opens a saved connection with the keys that its vault holds; on the pipeline thread only.</summary>
     /// <exception cref="SecretVaultException">A key can't be had.</exception>
-    public static MistralConnection Open(SavedConnection saved) =>
-        Open(saved, GetKeySource(saved), GetAdminKeySource(saved), proxyCredential: null, headers: null);
+    public static MistralConnection Open(SavedConnection saved, CancellationToken cancellationToken) =>
+        Open(saved, GetKeySource(saved, cancellationToken), GetAdminKeySource(saved, cancellationToken), proxyCredential: null, headers: null);
 
     /// <summary>Opens a connection.</summary>
     /// <exception cref="MistralApiException">The settings are not ones to connect with.</exception>
@@ -49,14 +50,14 @@ internal static class ConnectionFactory
     }
 
     /// <summary>Gets the source of a saved connection's ordinary key; on the pipeline thread only.</summary>
-    public static ApiKeySource GetKeySource(SavedConnection saved) =>
+    public static ApiKeySource GetKeySource(SavedConnection saved, CancellationToken cancellationToken) =>
         saved.NoApiKey ? NoKeySource.Instance
-        : saved.GetSecret() is { } secret ? new VaultKeySource(secret)
+        : saved.GetSecret() is { } secret ? new VaultKeySource(secret, cancellationToken)
         : AbsentKeySource.Instance;
 
     /// <summary>Gets the source of a saved connection's Admin API key; on the pipeline thread only.</summary>
-    public static ApiKeySource? GetAdminKeySource(SavedConnection saved) =>
-        saved.GetAdminSecret() is { } secret ? new VaultKeySource(secret) : null;
+    public static ApiKeySource? GetAdminKeySource(SavedConnection saved, CancellationToken cancellationToken) =>
+        saved.GetAdminSecret() is { } secret ? new VaultKeySource(secret, cancellationToken) : null;
 
     private static WebProxy? CreateProxy(SavedConnection settings, PSCredential? credential) => settings.Proxy is null
         ? null

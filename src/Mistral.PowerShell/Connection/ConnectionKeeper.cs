@@ -1,6 +1,7 @@
 using System;
 using System.Security;
 using System.Threading;
+using Mistral.Client;
 
 namespace Mistral.PowerShell;
 
@@ -20,19 +21,19 @@ internal sealed class ConnectionKeeper(Action<string> warn, CancellationToken ca
         SavedConnection kept = settings with { VaultName = settings.VaultName ?? FindVaultName(settings) };
         if (key is not null || (adminKey is not null && kept.AdminVaultName is null))
         {
-            kept = kept with { VaultName = SecretVault.GetVaultName(kept.VaultName) };
+            kept = kept with { VaultName = SecretVault.GetVaultName(kept.VaultName, cancellationToken) };
         }
 
         if (adminKey is not null)
         {
             kept = kept with { AdminSecretName = GetAdminSecretName(settings.Name) };
-            SecretVault.SetKey(kept.GetAdminSecret()!, adminKey);
+            SecretVault.SetKey(kept.GetAdminSecret()!, adminKey, cancellationToken);
         }
 
         if (key is not null)
         {
             kept = kept with { SecretName = $"Mistral-{settings.Name}" };
-            SecretVault.SetKey(new SecretReference(kept.SecretName, kept.VaultName), key);
+            SecretVault.SetKey(new SecretReference(kept.SecretName, kept.VaultName), key, cancellationToken);
         }
 
         if (kept is { ExpiresOn: { } expiresOn, SecretName: { } name })
@@ -40,26 +41,39 @@ internal sealed class ConnectionKeeper(Action<string> warn, CancellationToken ca
             NoteExpiry(new SecretReference(name, kept.VaultName), expiresOn);
         }
 
+        // The file must not name a key that the vault did not store, whatever the vault said.
+        ApiKeySource keySource = ConnectionFactory.GetKeySource(kept, cancellationToken);
+        ApiKeySource? adminKeySource = ConnectionFactory.GetAdminKeySource(kept, cancellationToken);
+        CheckStored(keySource, key);
+        CheckStored(adminKeySource, adminKey);
         SavedConnections.Save(kept, makeDefault, cancellationToken);
-        return ConnectionFactory.Open(kept);
+        return ConnectionFactory.Open(kept, keySource, adminKeySource, proxyCredential: null, headers: null);
+    }
+
+    private static void CheckStored(ApiKeySource? source, SecureString? given)
+    {
+        if (given is not null && source is VaultKeySource stored && !PlainKey.Same(given, stored.GetAsync(default).AsTask().GetAwaiter().GetResult()))
+        {
+            throw SecretVaultException.NotStored(stored.Secret);
+        }
     }
 
     /// <summary>The name of the secret that a connection's Admin API key is stored under.</summary>
     public static string GetAdminSecretName(string connection) => $"Mistral-{connection}-Admin";
 
     // The one vault that has the secrets: without its name they could be read, but not replaced or removed.
-    private static string? FindVaultName(SavedConnection settings)
+    private string? FindVaultName(SavedConnection settings)
     {
         string? admin = settings.AdminVaultName is null ? settings.AdminSecretName : null;
         string? name = settings.SecretName ?? admin;
-        string? vault = name is null ? null : SecretVault.FindVaultName(new SecretReference(name, Vault: null));
-        return vault is null || admin is null || SecretVault.Exists(new SecretReference(admin, vault)) ? vault : null;
+        string? vault = name is null ? null : SecretVault.FindVaultName(name, cancellationToken);
+        return vault is null || admin is null || SecretVault.Exists(new SecretReference(admin, vault), cancellationToken) ? vault : null;
     }
 
     /// <summary>Notes in the vault when a key expires; where the vault can't, the saved connection alone knows.</summary>
     public void NoteExpiry(SecretReference secret, DateTimeOffset expiresOn)
     {
-        if (SecretVault.TrySetExpiry(secret, expiresOn) is { } reason)
+        if (SecretVault.TrySetExpiry(secret, expiresOn, cancellationToken) is { } reason)
         {
             warn($"The key is stored. The vault can't note when it expires ({reason}), so only the saved connection knows.");
         }

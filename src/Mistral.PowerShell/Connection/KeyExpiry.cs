@@ -30,6 +30,6 @@ internal static class KeyExpiry
             1 => "expires in 1 day",
             { } days => $"expires in {days} days",
         };
-        return $"The key of {what} {end} ({connection.ExpiresOn:yyyy-MM-dd}). Update-MistralApiKey replaces the key of a saved connection.";
+        return $"The key of {what} {end} ({DateText.ToDay(connection.ExpiresOn)}). Update-MistralApiKey replaces the key of a saved connection.";
     }
 }

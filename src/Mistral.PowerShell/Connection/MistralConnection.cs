@@ -2,6 +2,7 @@ using System;
 using System.Collections.Concurrent;
 using System.Linq;
 using System.Net;
+using System.Threading;
 using Mistral.Client;
 
 namespace Mistral.PowerShell;
@@ -73,6 +74,8 @@ public sealed class MistralConnection
 
     internal UsageCounter UsageCounter { get; private init; } = new();
 
+    internal ApiKeySource Keys => _options.KeySource;
+
     internal ApiKeySource? AdminKeys => _options.AdminKeySource;
 
     /// <summary>The address as it was given, before it was brought into its one form.</summary>
@@ -80,7 +83,7 @@ public sealed class MistralConnection
 
     /// <summary>Makes a connection like this one with the key that its vault holds now; on the pipeline thread only.</summary>
     /// <exception cref="SecretVaultException">The key can't be had.</exception>
-    internal MistralConnection Renew(SavedConnection saved) => new(_options with { KeySource = ConnectionFactory.GetKeySource(saved) })
+    internal MistralConnection Renew(SavedConnection saved, CancellationToken cancellationToken) => new(_options with { KeySource = ConnectionFactory.GetKeySource(saved, cancellationToken) })
     {
         Name = Name,
         BaseUriSource = BaseUriSource,

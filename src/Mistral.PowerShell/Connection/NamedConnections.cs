@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using System.Threading;
 
 namespace Mistral.PowerShell;
 
@@ -10,7 +11,7 @@ internal static class NamedConnections
 
     /// <summary>Gets a saved connection by its name; on the pipeline thread only.</summary>
     /// <exception cref="SavedConnectionException">There is none of that name.</exception>
-    public static MistralConnection Get(string name)
+    public static MistralConnection Get(string name, CancellationToken cancellationToken)
     {
         SavedConnection saved = SavedConnections.Get(name);
         if (s_open.TryGetValue(name, out (SavedConnection Saved, MistralConnection Connection) known) && known.Saved == saved)
@@ -19,7 +20,7 @@ internal static class NamedConnections
         }
 
         // No lock: a vault may have to ask its user. Of two runspaces that are as fast the first one's counts.
-        MistralConnection opened = ConnectionFactory.Open(saved);
+        MistralConnection opened = ConnectionFactory.Open(saved, cancellationToken);
         MistralConnection kept = s_open.AddOrUpdate(name, _ => (saved, opened), (_, other) => other.Saved == saved ? other : (saved, opened)).Connection;
         if (kept != opened)
         {

@@ -87,4 +87,7 @@ public sealed record SavedConnection
     /// <summary>How many whole days the key has left: 0 on its last day, negative once it has expired, null where its end is not known.</summary>
     [JsonIgnore]
     public int? DaysLeft => KeyExpiry.GetDaysLeft(ExpiresOn);
+
+    /// <summary>The name alone: what is in a record does not belong into messages.</summary>
+    public override string ToString() => Name;
 }

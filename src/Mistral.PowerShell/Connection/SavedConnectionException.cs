@@ -26,6 +26,20 @@ public sealed class SavedConnectionException : RecordedException
         $"The file of saved connections can't be read: {reason}",
         $"Mend or remove '{path}'. It holds no key, and it is not written to until then.");
 
+    internal static SavedConnectionException Unsafe(string path, string reason, string command) => new(
+        "MistralSavedConnectionsUnsafe",
+        ErrorCategory.SecurityError,
+        path,
+        $"The file '{path}' is not used: {reason}, and it decides to which servers your keys are sent.",
+        $"Check what is in it, then run: {command}");
+
+    internal static SavedConnectionException Invalid(string name, string path, string reason) => new(
+        "MistralSavedConnectionsDamaged",
+        ErrorCategory.InvalidData,
+        path,
+        $"The saved connection '{name}' isn't valid: {reason}",
+        $"Correct it in '{path}', or remove it with Remove-MistralConnection and save it again.");
+
     internal static SavedConnectionException Locked(string path) => new(
         "MistralSavedConnectionsLocked",
         ErrorCategory.ResourceBusy,

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
 using System.Text.Json;
 using System.Threading;
@@ -20,11 +19,15 @@ internal static class SavedConnections
     }
 
     /// <summary>Gets one, or null where there is none of that name.</summary>
-    public static SavedConnection? Find(string name) => Get(Read(SettingsFolder.GetPath(FileName)), name);
+    public static SavedConnection? Find(string name) => FindUnchecked(name) is { } found ? Check(found) : null;
 
     /// <summary>Gets one.</summary>
     /// <exception cref="SavedConnectionException">There is none of that name.</exception>
     public static SavedConnection Get(string name) => Find(name) ?? throw SavedConnectionException.NotFound(name);
+
+    /// <summary>Gets one whose settings need not be valid, as to remove it.</summary>
+    /// <exception cref="SavedConnectionException">There is none of that name.</exception>
+    public static SavedConnection GetUnchecked(string name) => FindUnchecked(name) ?? throw SavedConnectionException.NotFound(name);
 
     /// <summary>Gets the default one, or null.</summary>
     public static SavedConnection? FindDefault()
@@ -35,7 +38,7 @@ internal static class SavedConnections
         }
 
         SavedConnectionsDocument document = Read(path);
-        return document.Default is { } name ? Get(document, name) : null;
+        return document.Default is { } name && Get(document, name) is { } found ? Check(found) : null;
     }
 
     /// <summary>Saves one, over an older one of its name. The first one becomes the default.</summary>
@@ -55,6 +58,11 @@ internal static class SavedConnections
             : throw SavedConnectionException.NotFound(name),
         cancellationToken);
 
+    private static SavedConnection? FindUnchecked(string name) => Get(Read(SettingsFolder.GetPath(FileName)), name);
+
+    private static SavedConnection Check(SavedConnection found) =>
+        ConnectionLimits.FindMistake(found) is { } mistake ? throw SavedConnectionException.Invalid(found.Name, SettingsFolder.GetPath(FileName), mistake) : found;
+
     private static SavedConnection? Get(SavedConnectionsDocument document, string name) =>
         document.Connections.FirstOrDefault(c => string.Equals(c.Key, name, StringComparison.OrdinalIgnoreCase)) is { Key: not null } found
             ? found.Value with { Name = found.Key, IsDefault = string.Equals(document.Default, found.Key, StringComparison.OrdinalIgnoreCase) }
@@ -68,35 +76,35 @@ internal static class SavedConnections
         SavedConnectionsDocument changed = change(Read(path));
         PartialFile.RemoveLeftovers(path);
         using PartialFile file = new(path, ownerOnly: true);
-        JsonSerializer.Serialize(file.Stream, changed, SettingsJson.Default.SavedConnectionsDocument);
+        file.Write(stream => JsonSerializer.Serialize(stream, changed, SettingsJson.Default.SavedConnectionsDocument));
         file.Commit();
     }
 
     private static SavedConnectionsDocument Read(string path)
     {
-        byte[] bytes;
-        try
-        {
-            bytes = File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        if (SettingsFile.Find(path) is not { } text)
         {
             return new SavedConnectionsDocument();
         }
 
         try
         {
-            SavedConnectionsDocument document = JsonSerializer.Deserialize(bytes, SettingsJson.Default.SavedConnectionsDocument)
+            SavedConnectionsDocument document = JsonSerializer.Deserialize(text, SettingsJson.Default.SavedConnectionsDocument)
                 ?? throw SavedConnectionException.Damaged(path, "it holds nothing.");
             return document.Version != SavedConnectionsDocument.CurrentVersion
                 ? throw SavedConnectionException.Damaged(path, $"its form is version {document.Version}, which this module does not know.")
                 : document.Connections?.Values.Any(c => c is null) is true
                 ? throw SavedConnectionException.Damaged(path, "a connection in it holds nothing.")
+                : FindDouble(document.Connections) is { } name
+                ? throw SavedConnectionException.Damaged(path, $"it has more than one connection named '{name}'.")
                 : document with { Connections = new(document.Connections ?? [], StringComparer.OrdinalIgnoreCase) };
         }
-        catch (Exception e) when (e is JsonException or ArgumentException)
+        catch (JsonException e)
         {
             throw SavedConnectionException.Damaged(path, e.Message);
         }
     }
+
+    private static string? FindDouble(SortedDictionary<string, SavedConnection>? connections) =>
+        connections?.Keys.GroupBy(n => n, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1)?.Key;
 }

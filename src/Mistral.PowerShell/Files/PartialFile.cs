@@ -20,7 +20,7 @@ internal sealed class PartialFile : IDisposable
         _path = path;
         _partial = $"{_path}.{Guid.NewGuid():N}.partial";
         _ = ownerOnly;
-        Stream = Create(() => new FileStream(_partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 81920, useAsync: true));
+        Stream = Name(() => new FileStream(_partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 81920, useAsync: true));
 #else
         // A link stays, and what it leads to is written anew.
         FileInfo given = new(path);
@@ -36,14 +36,14 @@ internal sealed class PartialFile : IDisposable
         };
         if (OperatingSystem.IsWindows())
         {
-            Stream = Create(() => new FileStream(_partial, options));
+            Stream = Name(() => new FileStream(_partial, options));
             return;
         }
 
         // Who may read the older one may read the new one, and nobody else.
         UnixFileMode? mode = ownerOnly ? UnixFileMode.UserRead | UnixFileMode.UserWrite : File.Exists(_path) ? File.GetUnixFileMode(_path) : null;
         options.UnixCreateMode = mode;
-        Stream = Create(() => new FileStream(_partial, options));
+        Stream = Name(() => new FileStream(_partial, options));
         if (mode is { } kept)
         {
             File.SetUnixFileMode(Stream.SafeFileHandle, kept);
@@ -63,12 +63,24 @@ internal sealed class PartialFile : IDisposable
     /// <summary>What is written so far.</summary>
     public FileStream Stream { get; }
 
+    /// <summary>Writes to it.</summary>
+    /// <exception cref="IOException">It can't be written, as on a full disk.</exception>
+    public void Write(Action<Stream> write) => Name(() =>
+    {
+        write(Stream);
+        return Stream;
+    });
+
     /// <summary>Puts the file in its place.</summary>
     /// <param name="overwrite">Whether it may take the place of an older one.</param>
     public void Commit(bool overwrite = true)
     {
-        Stream.Flush(flushToDisk: true);
-        Stream.Dispose();
+        _ = Name(() =>
+        {
+            Stream.Flush(flushToDisk: true);
+            Stream.Dispose();
+            return Stream;
+        });
 #if NETFRAMEWORK
         if (overwrite && File.Exists(_path))
         {
@@ -84,11 +96,11 @@ internal sealed class PartialFile : IDisposable
     }
 
     // Who reads of a failure knows the file's own name, and not that of this one.
-    private FileStream Create(Func<FileStream> create)
+    private FileStream Name(Func<FileStream> use)
     {
         try
         {
-            return create();
+            return use();
         }
         catch (FileNotFoundException e)
         {

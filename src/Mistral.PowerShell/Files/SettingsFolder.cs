@@ -26,11 +26,11 @@ internal static class SettingsFolder
     public static IDisposable Lock(string path, CancellationToken cancellationToken) => Lock(path, s_patience, cancellationToken);
 
     /// <summary>Takes a lock that is better had than not: null where it can't be had in time, or this user has no folder to write to.</summary>
-    public static IDisposable? TryLock(string file)
+    public static IDisposable? TryLock(string file, CancellationToken cancellationToken)
     {
         try
         {
-            return Lock(GetPath(file), CancellationToken.None);
+            return Lock(GetPath(file), cancellationToken);
         }
         catch (Exception e) when (e is SavedConnectionException or IOException or UnauthorizedAccessException)
         {
@@ -59,17 +59,20 @@ internal static class SettingsFolder
             {
                 return new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException) when (waited.Elapsed < patience)
+            catch (IOException e) when (IsHeld(e) && waited.Elapsed < patience)
             {
                 _ = cancellationToken.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(20));
                 cancellationToken.ThrowIfCancellationRequested();
             }
-            catch (IOException)
+            catch (IOException e) when (IsHeld(e))
             {
                 throw SavedConnectionException.Locked(path);
             }
         }
     }
+
+    // Sharing and lock violations of Windows, EAGAIN of Linux and of macOS. Anything else does not pass by waiting.
+    private static bool IsHeld(IOException failure) => failure.HResult is unchecked((int)0x80070020) or unchecked((int)0x80070021) or 11 or 35;
 
     // Without these .NET would still name a folder: that of another user, where one service is run by another, or the root's.
     private static bool IsHomeless() =>

@@ -19,7 +19,7 @@ internal sealed class ApiKeyService(MistralClient client, IProgress<TransportEve
     {
         if (expiresOn < DateTimeOffset.Now)
         {
-            throw MistralApiException.InvalidArgument($"-ExpiresOn has passed: {expiresOn:yyyy-MM-dd}.");
+            throw MistralApiException.InvalidArgument($"-ExpiresOn has passed: {DateText.ToDay(expiresOn)}.");
         }
     }
 

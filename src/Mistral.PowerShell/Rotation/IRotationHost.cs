@@ -12,6 +12,9 @@ internal interface IRotationHost
     /// <summary>Has something done on the pipeline thread, where vaults are.</summary>
     Task<T> InvokeAsync<T>(Func<T> function);
 
+    /// <summary>Warns the user; on the pipeline thread.</summary>
+    void Warn(string message);
+
     /// <summary>Notes a key's end in its vault; on the pipeline thread.</summary>
     void NoteExpiry(SecretReference secret, DateTimeOffset expiresOn);
 }

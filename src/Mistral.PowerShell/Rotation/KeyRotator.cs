@@ -74,7 +74,7 @@ internal sealed class KeyRotator
                 return (known with { Step = RotationStep.Switched }).Write();
             }
 
-            if (journal.Step is RotationStep.Creating && IsOfThisKey(journal) && await _host.InvokeAsync(() => SecretVault.Exists(journal.GetNext())).ConfigureAwait(false))
+            if (journal.Step is RotationStep.Creating && IsOfThisKey(journal) && await _host.InvokeAsync(() => SecretVault.Exists(journal.GetNext(), cancellationToken)).ConfigureAwait(false))
             {
                 return (known with { Step = RotationStep.Stored }).Write();
             }
@@ -122,7 +122,7 @@ internal sealed class KeyRotator
 
         try
         {
-            _ = await _host.InvokeAsync(() => StoreNext(journal, made.Key)).ConfigureAwait(false);
+            _ = await _host.InvokeAsync(() => StoreNext(journal, made.Key, cancellationToken)).ConfigureAwait(false);
         }
         catch (RecordedException e)
         {
@@ -137,13 +137,13 @@ internal sealed class KeyRotator
         SecureString? key = null;
         try
         {
-            key = await _host.InvokeAsync(() => SecretVault.GetKey(journal.GetNext())).ConfigureAwait(false);
+            key = await _host.InvokeAsync(() => SecretVault.GetKey(journal.GetNext(), cancellationToken)).ConfigureAwait(false);
             await ProveAsync(key, journal, cancellationToken).ConfigureAwait(false);
-            _ = await _host.InvokeAsync(() => Switch(key, journal)).ConfigureAwait(false);
+            _ = await _host.InvokeAsync(() => Switch(key, journal, cancellationToken)).ConfigureAwait(false);
         }
         catch (Exception e) when (e is MistralApiException or RecordedException)
         {
-            throw await _host.InvokeAsync(() => IsOldKeyKept(key, journal)).ConfigureAwait(false)
+            throw await _host.InvokeAsync(() => IsOldKeyKept(key, journal, cancellationToken)).ConfigureAwait(false)
                 ? await GiveUpAsync(journal, e.Message, cancellationToken).ConfigureAwait(false)
                 : RotationException.Unfinished(Name, e.Message, $"The vault does not have the old key any more, so the new one, '{journal.NewKeyName}', is not revoked.");
         }
@@ -158,7 +158,6 @@ internal sealed class KeyRotator
 
     private async Task<KeyRotation> FinishAsync(RotationJournal journal, CancellationToken cancellationToken)
     {
-        await RemoveNextAsync(journal).ConfigureAwait(false);
         KeyRotationState state = KeyRotationState.Completed;
         if (journal.OldKeyId is null)
         {
@@ -180,6 +179,7 @@ internal sealed class KeyRotator
             }
         }
 
+        await RemoveNextAsync(journal, cancellationToken).ConfigureAwait(false);
         if (state is not KeyRotationState.RevocationPending)
         {
             journal.Delete();
@@ -254,7 +254,7 @@ internal sealed class KeyRotator
             await _service.RevokeAsync(id, cancellationToken).ConfigureAwait(false);
         }
 
-        await RemoveNextAsync(journal).ConfigureAwait(false);
+        await RemoveNextAsync(journal, cancellationToken).ConfigureAwait(false);
         journal.Delete();
     }
 
@@ -272,32 +272,32 @@ internal sealed class KeyRotator
         return made;
     }
 
-    private static bool StoreNext(RotationJournal journal, SecureString key)
+    private static bool StoreNext(RotationJournal journal, SecureString key, CancellationToken cancellationToken)
     {
-        SecretVault.SetKey(journal.GetNext(), key);
+        SecretVault.SetKey(journal.GetNext(), key, cancellationToken);
         return true;
     }
 
     // The old key is revoked after this, so the vault's word alone does not do: what it gives back has to be the new one.
-    private bool Switch(SecureString key, RotationJournal journal)
+    private bool Switch(SecureString key, RotationJournal journal, CancellationToken cancellationToken)
     {
-        SecretVault.ReplaceKey(_secret, key);
+        SecretVault.ReplaceKey(_secret, key, cancellationToken);
         if (journal.NewExpiresOn is { } end)
         {
             _host.NoteExpiry(_secret, end);
         }
 
-        return PlainKey.Same(key, SecretVault.GetKey(_secret))
+        return PlainKey.Same(key, SecretVault.GetKey(_secret, cancellationToken))
             ? true
-            : throw SecretVaultException.Failed(_secret, "it was stored, and another key was given back.");
+            : throw SecretVaultException.NotStored(_secret);
     }
 
     // What may be the only key that anybody has is never revoked: the vault may have taken it although it failed.
-    private bool IsOldKeyKept(SecureString? newKey, RotationJournal journal)
+    private bool IsOldKeyKept(SecureString? newKey, RotationJournal journal, CancellationToken cancellationToken)
     {
         try
         {
-            return _plan.OldKeyId != journal.NewKeyId && !PlainKey.Same(newKey, SecretVault.GetKey(_secret));
+            return _plan.OldKeyId != journal.NewKeyId && !PlainKey.Same(newKey, SecretVault.GetKey(_secret, cancellationToken));
         }
         catch (Exception e) when (e is RecordedException or MistralApiException)
         {
@@ -305,15 +305,20 @@ internal sealed class KeyRotator
         }
     }
 
-    private Task<bool> RemoveNextAsync(RotationJournal journal) => _host.InvokeAsync(() =>
+    // Nothing depends on it, so a vault that does not remove it must not keep the rotation from its end.
+    private Task<bool> RemoveNextAsync(RotationJournal journal, CancellationToken cancellationToken) => _host.InvokeAsync(() =>
     {
         SecretReference next = journal.GetNext();
-        if (SecretVault.Exists(next))
+        try
         {
-            SecretVault.RemoveKey(next);
+            SecretVault.RemoveKey(next, cancellationToken);
+            return true;
         }
-
-        return true;
+        catch (SecretVaultException e)
+        {
+            _host.Warn($"The temporary {next} was not removed. {e.Message} Remove it with Remove-Secret -Name '{next.Name}'{(next.Vault is null ? string.Empty : $" -Vault '{next.Vault}'")}.");
+            return false;
+        }
     });
 
     // The name says what it is to whoever looks at the console, and the end makes it the only one.

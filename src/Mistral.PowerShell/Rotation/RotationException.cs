@@ -33,6 +33,13 @@ public sealed class RotationException : RecordedException
         $"The rotation of '{connection}' is not at its end: a key of it is still to be revoked.",
         "Finish it with Update-MistralApiKey, then remove the connection; or remove it with -Force, and revoke with Remove-MistralApiKey what is left.");
 
+    internal static RotationException NotConfirmed(string connection) => new(
+        "MistralRotationNotConfirmed",
+        ErrorCategory.OperationStopped,
+        connection,
+        $"The key of '{connection}' was not rotated: the old key would be revoked, and this session can't ask for confirmation.",
+        "Run the command with -Force or -Confirm:$false to rotate without confirmation.");
+
     internal static RotationException NoVaultKey(string connection) => new(
         "MistralRotationNeedsVault",
         ErrorCategory.InvalidOperation,

@@ -1,5 +1,7 @@
 using System;
 using System.IO;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Threading;
 
@@ -8,6 +10,9 @@ namespace Mistral.PowerShell;
 /// <summary>What a rotation has to know to be finished or undone by another run. It holds no key.</summary>
 internal sealed record RotationJournal
 {
+    // A file name may have 255 bytes, and one that is being written has more than the name at its end.
+    private const int MaxNameLength = 200;
+
     public string Connection { get; init; } = string.Empty;
 
     public RotationStep Step { get; init; }
@@ -36,7 +41,22 @@ internal sealed record RotationJournal
     public DateTimeOffset? RevokeAfter { get; init; }
 
     /// <summary>Gets the path of a connection's journal.</summary>
-    public static string GetPath(string connection) => SettingsFolder.GetPath($"rotation-{Uri.EscapeDataString(connection.ToLowerInvariant())}.json");
+    public static string GetPath(string connection)
+    {
+        string name = Uri.EscapeDataString(connection.ToLowerInvariant());
+        return SettingsFolder.GetPath($"rotation-{(name.Length <= MaxNameLength ? name : Hash(name))}.json");
+    }
+
+    private static string Hash(string name)
+    {
+        byte[] bytes = Encoding.ASCII.GetBytes(name);
+#if NETFRAMEWORK
+        using SHA256 hash = SHA256.Create();
+        return BitConverter.ToString(hash.ComputeHash(bytes)).Replace("-", string.Empty);
+#else
+        return Convert.ToHexString(SHA256.HashData(bytes));
+#endif
+    }
 
     /// <summary>Takes a connection's turn to be rotated, which no two processes have at once.</summary>
     /// <exception cref="SavedConnectionException">Another process is at it for too long.</exception>
@@ -56,14 +76,9 @@ internal sealed record RotationJournal
     public static RotationJournal? Find(string connection)
     {
         string path = GetPath(connection);
-        if (!File.Exists(path))
-        {
-            return null;
-        }
-
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), SettingsJson.Default.RotationJournal);
+            return SettingsFile.Find(path) is { } text ? JsonSerializer.Deserialize(text, SettingsJson.Default.RotationJournal) : null;
         }
         catch (JsonException e)
         {
@@ -77,7 +92,7 @@ internal sealed record RotationJournal
     public RotationJournal Write()
     {
         using PartialFile file = new(GetPath(Connection), ownerOnly: true);
-        JsonSerializer.Serialize(file.Stream, this, SettingsJson.Default.RotationJournal);
+        file.Write(stream => JsonSerializer.Serialize(stream, this, SettingsJson.Default.RotationJournal));
         file.Commit();
         return this;
     }

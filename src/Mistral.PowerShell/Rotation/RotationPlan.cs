@@ -30,7 +30,7 @@ internal sealed record RotationPlan
     /// <param name="left">What an earlier run left to do, if it did.</param>
     public string Describe(RotationJournal? left) => left?.Step switch
     {
-        RotationStep.Switched when left.RevokeAfter > DateTimeOffset.Now => $"Nothing yet: the new key is in use, and the old key {left.OldKeyId} has until {left.RevokeAfter:yyyy-MM-dd HH:mm}",
+        RotationStep.Switched when left.RevokeAfter > DateTimeOffset.Now => $"Nothing yet: the new key is in use, and the old key {left.OldKeyId} has until {DateText.ToMinute(left.RevokeAfter)}",
         RotationStep.Switched => $"Revoke the old key {left.OldKeyId ?? "(id unknown)"}: the new one is in use already",
         RotationStep.Stored => $"Go on with the key that was made, '{left.NewKeyName}': prove it, store it as '{Saved.SecretName}', revoke the old key {left.OldKeyId ?? "(id unknown)"}",
         RotationStep.Creating or RotationStep.RollingBack => $"Clear up what the last run left ('{left.NewKeyName}'). {Describe()}",
@@ -39,7 +39,7 @@ internal sealed record RotationPlan
 
     private string Describe()
     {
-        string end = ExpiresOn is { } date ? $"until {date:yyyy-MM-dd}" : "without an end of its own";
+        string end = ExpiresOn is { } date ? $"until {DateText.ToDay(date)}" : "without an end of its own";
         string old = OldKeyId ?? "(id unknown)";
         string revoke = GracePeriod > TimeSpan.Zero ? $"revoke the old key {old} after {GracePeriod}" : $"revoke the old key {old}";
         return $"Make a key {end} in workspace {Saved.WorkspaceName ?? WorkspaceId}, store it as '{Saved.SecretName}' once it is proved, {revoke}";

@@ -1,4 +1,5 @@
 using System;
+using System.Collections;
 using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
@@ -16,68 +17,91 @@ internal static class SecretCommand
 {
     public const string Module = "Microsoft.PowerShell.SecretManagement";
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
-    private static readonly object s_taken = new();
+    // What the caller prefers is not meant for commands that the caller has not typed: -WhatIf would write nothing, defaults of
+    // parameters would read another vault.
+    private const string Script = """
+        param($__command, $__arguments)
+        $WhatIfPreference = $false
+        $ConfirmPreference = 'None'
+        $ErrorActionPreference = 'Continue'
+        $WarningPreference = $VerbosePreference = $DebugPreference = $InformationPreference = 'SilentlyContinue'
+        $PSDefaultParameterValues = @{}
+        & $__command @__arguments
+        """;
+
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(60);
     private static Runspace? s_unattended;
 
     /// <summary>Runs a command.</summary>
+    /// <param name="turn">The caller's turn.</param>
     /// <param name="command">Its name.</param>
     /// <param name="arguments">Its parameters.</param>
     /// <exception cref="RuntimeException">It failed.</exception>
     /// <exception cref="PipelineStoppedException">It was stopped.</exception>
-    public static Collection<PSObject> Invoke(string command, params (string Name, object Value)[] arguments)
+    public static Collection<PSObject> Invoke(VaultTurn turn, string command, params (string Name, object Value)[] arguments)
     {
         SecretStoreCache.Refresh();
-        return Run($"{Module}\\{command}", [.. arguments, ("ErrorAction", ActionPreference.Stop)]);
+        return Run(turn, $"{Module}\\{command}", [.. arguments, ("ErrorAction", ActionPreference.Stop)]);
     }
 
     /// <summary>Whether SecretManagement is loaded or can be.</summary>
-    public static bool IsModuleThere() =>
-        Run("Microsoft.PowerShell.Core\\Get-Module", [("Name", Module)]).Count > 0
-        || Run("Microsoft.PowerShell.Core\\Get-Module", [("Name", Module), ("ListAvailable", true)]).Count > 0;
+    public static bool IsModuleThere(VaultTurn turn) =>
+        Run(turn, "Microsoft.PowerShell.Core\\Get-Module", [("Name", Module)]).Count > 0
+        || Run(turn, "Microsoft.PowerShell.Core\\Get-Module", [("Name", Module), ("ListAvailable", true)]).Count > 0;
 
     /// <summary>Lets go of the runspace of unattended commands.</summary>
     public static void Close() => Interlocked.Exchange(ref s_unattended, null)?.Dispose();
 
-    private static Collection<PSObject> Run(string command, (string Name, object Value)[] arguments)
-    {
-        if (Attendance.IsAttended)
-        {
-            using System.Management.Automation.PowerShell shell = System.Management.Automation.PowerShell.Create(RunspaceMode.CurrentRunspace);
-            Fill(shell, command, arguments);
-            Collection<PSObject> output = shell.Invoke();
+    private static Collection<PSObject> Run(VaultTurn turn, string command, (string Name, object Value)[] arguments) =>
+        Attendance.IsAttended ? RunHere(command, arguments) : RunUnattended(turn, command, arguments);
 
-            // Ctrl+C ends the innermost command first, and tells the cmdlet only then; a vault that can't be stopped ends as though nothing were.
-            return shell.InvocationStateInfo.State is PSInvocationState.Stopped ? throw new PipelineStoppedException() : output;
+    private static Collection<PSObject> RunHere(string command, (string Name, object Value)[] arguments)
+    {
+        using System.Management.Automation.PowerShell shell = System.Management.Automation.PowerShell.Create(RunspaceMode.CurrentRunspace);
+        Fill(shell, command, arguments);
+        Collection<PSObject> output = shell.Invoke();
+
+        // Ctrl+C ends the innermost command first, and tells the cmdlet only then; a vault that can't be stopped ends as though nothing were.
+        return shell.InvocationStateInfo.State is PSInvocationState.Stopped ? throw new PipelineStoppedException() : output;
+    }
+
+    private static Collection<PSObject> RunUnattended(VaultTurn turn, string command, (string Name, object Value)[] arguments)
+    {
+        System.Management.Automation.PowerShell shell = System.Management.Automation.PowerShell.Create();
+        shell.Runspace = s_unattended ??= Open();
+        Fill(shell, command, arguments);
+        Task<PSDataCollection<PSObject>> run = Task.Factory.FromAsync(
+            (callback, state) => shell.BeginInvoke<PSObject>(input: null, settings: null, callback, state), shell.EndInvoke, state: null);
+        try
+        {
+            if (Task.WaitAny([run], (int)s_timeout.TotalMilliseconds, turn.CancellationToken) < 0)
+            {
+                Abandon(turn, shell, run, TimeSpan.Zero);
+                throw new RuntimeException($"The vault has not answered for {s_timeout.TotalSeconds} seconds; it may be waiting for a password.");
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The shared runspace of the vaults is busy until the command has ended.
+            Abandon(turn, shell, run, s_timeout);
+            throw new PipelineStoppedException();
         }
 
-        lock (s_taken)
+        using (shell)
         {
-            System.Management.Automation.PowerShell shell = System.Management.Automation.PowerShell.Create();
-            shell.Runspace = s_unattended ??= Open();
-            Fill(shell, command, arguments);
-            IAsyncResult run = shell.BeginInvoke();
-            if (!run.AsyncWaitHandle.WaitOne(s_patience))
-            {
-                Abandon(shell);
-                throw new RuntimeException($"The vault has not answered for {s_patience.TotalSeconds} seconds; it may be waiting for a password.");
-            }
-
-            using (shell)
-            {
-                return new Collection<PSObject>([.. shell.EndInvoke(run)]);
-            }
+            return [.. run.GetAwaiter().GetResult()];
         }
     }
 
     // A vault that hangs would hold up its own end too, so that is left to another thread.
-    private static void Abandon(System.Management.Automation.PowerShell shell)
+    private static void Abandon(VaultTurn turn, System.Management.Automation.PowerShell shell, Task run, TimeSpan patience)
     {
-        Runspace? hung = Interlocked.Exchange(ref s_unattended, null);
+        Runspace? busy = Interlocked.Exchange(ref s_unattended, null);
+        turn.HoldUntil(Task.WhenAny(run, Task.Delay(patience)));
         _ = Task.Run(() =>
         {
             shell.Dispose();
-            hung?.Dispose();
+            busy?.Dispose();
         });
     }
 
@@ -94,10 +118,12 @@ internal static class SecretCommand
 
     private static void Fill(System.Management.Automation.PowerShell shell, string command, (string Name, object Value)[] arguments)
     {
-        _ = shell.AddCommand(command, useLocalScope: true);
+        Hashtable table = new(StringComparer.OrdinalIgnoreCase);
         foreach ((string name, object value) in arguments)
         {
-            _ = shell.AddParameter(name, value);
+            table.Add(name, value);
         }
+
+        _ = shell.AddScript(Script, useLocalScope: true).AddArgument(command).AddArgument(table);
     }
 }

@@ -1,3 +1,6 @@
+using System;
+using System.Text.RegularExpressions;
+
 namespace Mistral.PowerShell;
 
 /// <summary>Where in SecretManagement a key is.</summary>
@@ -8,14 +11,24 @@ internal sealed record SecretReference(string Name, string? Vault, string? Entry
 {
     // Azure Key Vault takes no longer name, and none but of letters, digits and hyphens.
     private const int LongestName = 127;
+    private const string TemporaryMark = "-next-";
 
     /// <summary>Makes a name that no other secret has, for a key that is not in use yet.</summary>
     /// <param name="end">What makes it the only one: some vaults keep the name of a removed secret taken for months.</param>
     public string GetNextName(string end)
     {
-        string tail = "-next-" + end;
+        string tail = TemporaryMark + end;
         return (Name.Length + tail.Length <= LongestName ? Name : Name.Substring(0, LongestName - tail.Length)) + tail;
     }
+
+    /// <summary>Whether it is the place of a key that is not in use yet.</summary>
+    public bool IsTemporary => Regex.IsMatch(Name, TemporaryMark + "[0-9a-f]{8}$");
+
+    /// <summary>Whether both may be the same secret. One that names no vault may be in any.</summary>
+    public bool IsSame(SecretReference other) =>
+        string.Equals(Name, other.Name, StringComparison.OrdinalIgnoreCase)
+        && (Vault is null || other.Vault is null || string.Equals(Vault, other.Vault, StringComparison.OrdinalIgnoreCase))
+        && string.Equals(Entry, other.Entry, StringComparison.OrdinalIgnoreCase);
 
     public override string ToString() => Vault is null ? $"secret '{Name}'" : $"secret '{Name}' in vault '{Vault}'";
 }

@@ -21,147 +21,253 @@ internal static class SecretVault
     // The documentation's example first: it is the one that is written.
     private static readonly string[] s_expiryNames = ["Expiration", "Expires", "ExpiresOn"];
 
+    // The last second of the year 9999.
+    private const long LastUnixSecond = 253402300799;
+
     // To store a secret again, SecretStore removes it and adds it: to another process it is gone for a moment.
     private const int MostLooks = 5;
     private static readonly TimeSpan s_betweenLooks = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Reads a key.</summary>
     /// <exception cref="SecretVaultException">It can't be had.</exception>
-    public static SecureString GetKey(SecretReference secret)
-    {
-        CheckVault(secret);
-        object? value = Find(secret);
-        for (int looks = 1; value is null && looks < MostLooks; looks++)
+    public static SecureString GetKey(SecretReference secret, CancellationToken cancellationToken) =>
+        VaultTurn.Share(("key", secret), turn => GetKey(turn, secret), cancellationToken);
+
+    /// <summary>Stores a key, over an older one. Its metadata is another call: some vaults lose the key over metadata they can't keep.</summary>
+    /// <exception cref="SecretVaultException">It can't be stored.</exception>
+    public static void SetKey(SecretReference secret, SecureString key, CancellationToken cancellationToken) => VaultTurn.Run(
+        turn =>
         {
-            Thread.Sleep(s_betweenLooks);
-            value = Find(secret);
+            CheckVault(turn, secret);
+            return Guard(secret, () => Write(turn, "Set-Secret", [.. Arguments(secret), ("SecureStringSecret", key)]));
+        },
+        cancellationToken);
+
+    /// <summary>Puts a key in the place of another: what lies around it there, as a user name or other entries of a table, stays.</summary>
+    /// <exception cref="SecretVaultException">It can't be stored.</exception>
+    public static void ReplaceKey(SecretReference secret, SecureString key, CancellationToken cancellationToken) => VaultTurn.Run(
+        turn =>
+        {
+            CheckVault(turn, secret);
+            object? present = Find(turn, secret);
+            object changed = Replace(present, key);
+            if (present is Hashtable table)
+            {
+                Hashtable copy = (Hashtable)table.Clone();
+                string entry = FindEntry(table, secret) ?? secret.Entry ?? UsualEntry;
+                copy[entry] = Replace(Unwrap(table[entry]), key);
+                changed = copy;
+            }
+
+            return Guard(secret, () => Write(turn, "Set-Secret", [.. Arguments(secret), ("Secret", changed)]));
+        },
+        cancellationToken);
+
+    /// <summary>Notes when a key expires. Gives the reason where the vault can't.</summary>
+    public static string? TrySetExpiry(SecretReference secret, DateTimeOffset expiresOn, CancellationToken cancellationToken) => VaultTurn.Run(
+        turn =>
+        {
+            try
+            {
+                Hashtable metadata = GetMetadata(turn, secret);
+                metadata[s_expiryNames.FirstOrDefault(metadata.ContainsKey) ?? s_expiryNames[0]] = expiresOn.UtcDateTime;
+                _ = Write(turn, "Set-SecretInfo", [.. Arguments(secret), ("Metadata", metadata)]);
+                return null;
+            }
+            catch (RuntimeException e) when (e is not PipelineStoppedException)
+            {
+                return GetReason(e);
+            }
+        },
+        cancellationToken);
+
+    /// <summary>Gets when a key expires, where the vault knows; null otherwise.</summary>
+    public static DateTimeOffset? GetExpiry(SecretReference secret, CancellationToken cancellationToken) => VaultTurn.Share<DateTimeOffset?>(
+        ("expiry", secret),
+        turn =>
+        {
+            try
+            {
+                Hashtable metadata = GetMetadata(turn, secret);
+                return s_expiryNames.Where(metadata.ContainsKey).Select(n => ToDate(metadata[n])).FirstOrDefault(d => d is not null);
+            }
+            catch (RuntimeException e) when (e is not PipelineStoppedException)
+            {
+                // A vault without metadata knows of no expiry.
+                return null;
+            }
+        },
+        cancellationToken);
+
+    /// <summary>Removes a key, where the vault has it.</summary>
+    /// <exception cref="SecretVaultException">It can't be removed.</exception>
+    public static void RemoveKey(SecretReference secret, CancellationToken cancellationToken) => VaultTurn.Run(
+        turn =>
+        {
+            CheckVault(turn, secret);
+            return IsGone(turn, secret) || Guard(secret, () => Write(turn, "Remove-Secret", Arguments(secret))) is not null;
+        },
+        cancellationToken);
+
+    /// <summary>Whether there is such a secret. It is read, for a vault may let nobody list its secrets.</summary>
+    /// <exception cref="SecretVaultException">The vault can't be asked.</exception>
+    public static bool Exists(SecretReference secret, CancellationToken cancellationToken) => VaultTurn.Run(
+        turn =>
+        {
+            CheckVault(turn, secret);
+            return Look(turn, secret) is not null;
+        },
+        cancellationToken);
+
+    /// <summary>Gets the name of the vault that has a secret, the default one first; null where none has it.</summary>
+    /// <exception cref="SecretVaultException">None has it, and one can't be asked.</exception>
+    public static string? FindVaultName(string secretName, CancellationToken cancellationToken) => VaultTurn.Run<string?>(
+        turn =>
+        {
+            CheckModule(turn);
+            return FindInAnyVault(turn, secretName)?.Vault;
+        },
+        cancellationToken);
+
+    /// <summary>Gets the name of the vault to store in: the one that is named, else the default one.</summary>
+    /// <exception cref="SecretVaultException">There is none.</exception>
+    public static string GetVaultName(string? vault, CancellationToken cancellationToken) => VaultTurn.Run(
+        turn =>
+        {
+            CheckModule(turn);
+            Collection<PSObject> vaults = GetVaults(turn);
+            IEnumerable<PSObject> fitting = vault is null
+                ? vaults.Where(IsDefault).Concat(vaults.Count == 1 ? vaults : [])
+                : vaults.Where(v => string.Equals(GetName(v), vault, StringComparison.OrdinalIgnoreCase));
+            return fitting.Select(GetName).FirstOrDefault() ?? throw (vault is null ? SecretVaultException.NoVault() : SecretVaultException.VaultNotFound(vault));
+        },
+        cancellationToken);
+
+    /// <summary>Lists the names of secrets that match a pattern; none where the vault lists nothing.</summary>
+    public static IReadOnlyList<string> FindNames(string? vault, string pattern, CancellationToken cancellationToken) => VaultTurn.Run<string[]>(
+        turn =>
+        {
+            try
+            {
+                return [.. SecretCommand.Invoke(turn, "Get-SecretInfo", Arguments(new SecretReference(pattern, vault))).Select(GetName).OfType<string>()];
+            }
+            catch (RuntimeException e) when (e is not PipelineStoppedException)
+            {
+                return [];
+            }
+        },
+        cancellationToken);
+
+    /// <summary>Lists the vaults by name, for completion.</summary>
+    public static IEnumerable<string> GetVaultNames(CancellationToken cancellationToken) => VaultTurn.Run<string[]>(
+        turn => SecretCommand.IsModuleThere(turn) ? [.. GetVaults(turn).Select(GetName).OfType<string>()] : [],
+        cancellationToken);
+
+    /// <summary>Lists the secrets of a vault by name, for completion.</summary>
+    public static IEnumerable<string> GetSecretNames(string? vault, CancellationToken cancellationToken) => VaultTurn.Run<string[]>(
+        turn => SecretCommand.IsModuleThere(turn)
+            ? [.. SecretCommand.Invoke(turn, "Get-SecretInfo", vault is null ? [] : [("Vault", vault)]).Select(GetName).OfType<string>()]
+            : [],
+        cancellationToken);
+
+    private static SecureString GetKey(VaultTurn turn, SecretReference secret)
+    {
+        CheckVault(turn, secret);
+        object? value = Look(turn, secret);
+        if (value is null)
+        {
+            throw SecretVaultException.NotFound(secret);
         }
 
         if (value is Hashtable table)
         {
-            string entry = secret.Entry ?? UsualEntry;
-            value = table[entry] is PSObject wrapped ? wrapped.BaseObject : table[entry] ?? throw SecretVaultException.NoEntry(secret, entry);
+            value = Unwrap(table[FindEntry(table, secret) ?? throw SecretVaultException.NoEntry(secret, secret.Entry ?? UsualEntry)]);
         }
 
-        return value switch
+        SecureString? key = value switch
         {
-            SecureString key => key,
+            SecureString secure => secure,
             PSCredential credential => credential.Password,
             string text => SecureText.From(text),
-            null => throw SecretVaultException.NotFound(secret),
+            null => null,
             _ => throw SecretVaultException.WrongType(secret, value.GetType().Name),
         };
+        return key is { Length: > 0 } ? key : throw MistralApiException.NoApiKey($"The {secret} contains no API key: it is empty.");
     }
 
-    /// <summary>Stores a key, over an older one. Its metadata is another call: some vaults lose the key over metadata they can't keep.</summary>
-    /// <exception cref="SecretVaultException">It can't be stored.</exception>
-    public static void SetKey(SecretReference secret, SecureString key)
+    // The name as it was given goes before one of other case, as the tables of PowerShell know no case and others do.
+    private static string? FindEntry(Hashtable table, SecretReference secret)
     {
-        CheckVault(secret);
-        Guard(secret, () => Write("Set-Secret", [.. Arguments(secret), ("SecureStringSecret", key)]));
+        string entry = secret.Entry ?? UsualEntry;
+        return table.ContainsKey(entry)
+            ? entry
+            : table.Keys.OfType<string>().Where(k => string.Equals(k, entry, StringComparison.OrdinalIgnoreCase)).OrderBy(k => k, StringComparer.Ordinal).FirstOrDefault();
     }
 
-    /// <summary>Puts a key in the place of another: what lies around it there, as a user name or other entries of a table, stays.</summary>
-    /// <exception cref="SecretVaultException">It can't be stored.</exception>
-    public static void ReplaceKey(SecretReference secret, SecureString key)
+    private static object Replace(object? present, SecureString key) =>
+        present is PSCredential credential && credential != PSCredential.Empty ? new PSCredential(credential.UserName, key) : key;
+
+    private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+
+
+    private static object? Look(VaultTurn turn, SecretReference secret)
     {
-        CheckVault(secret);
-        object? present = Find(secret);
-        object changed = key;
-        if (present is PSCredential credential)
+        object? value = Find(turn, secret);
+        for (int looks = 1; value is null && looks < MostLooks; looks++)
         {
-            changed = new PSCredential(credential.UserName, key);
-        }
-        else if (present is Hashtable table)
-        {
-            Hashtable copy = (Hashtable)table.Clone();
-            copy[secret.Entry ?? UsualEntry] = key;
-            changed = copy;
+            _ = turn.CancellationToken.WaitHandle.WaitOne(s_betweenLooks);
+            turn.CancellationToken.ThrowIfCancellationRequested();
+            value = Find(turn, secret);
         }
 
-        Guard(secret, () => Write("Set-Secret", [.. Arguments(secret), ("Secret", changed)]));
+        return value;
     }
 
-    /// <summary>Notes when a key expires. Gives the reason where the vault can't.</summary>
-    public static string? TrySetExpiry(SecretReference secret, DateTimeOffset expiresOn)
+    private static bool IsGone(VaultTurn turn, SecretReference secret)
     {
         try
         {
-            Hashtable metadata = GetMetadata(secret);
-            metadata[s_expiryNames.FirstOrDefault(metadata.ContainsKey) ?? s_expiryNames[0]] = expiresOn.UtcDateTime;
-            _ = Write("Set-SecretInfo", [.. Arguments(secret), ("Metadata", metadata)]);
-            return null;
+            return Find(turn, secret) is null;
         }
-        catch (RuntimeException e) when (e is not PipelineStoppedException)
+        catch (SecretVaultException)
         {
-            return GetReason(e);
+            // Not known: whether it can be removed shows.
+            return false;
         }
     }
 
-    /// <summary>Gets when a key expires, where the vault knows; null otherwise.</summary>
-    public static DateTimeOffset? GetExpiry(SecretReference secret)
+    // Without the name of a vault, Get-Secret lists the secrets of the default one, which may not be allowed.
+    private static (string Vault, object Value)? FindInAnyVault(VaultTurn turn, string secretName)
     {
+        SecretVaultException? failure = null;
+        foreach (string vault in GetVaults(turn).OrderBy(v => !IsDefault(v)).Select(GetName).OfType<string>())
+        {
+            try
+            {
+                if (Find(turn, new SecretReference(secretName, vault)) is { } value)
+                {
+                    return (vault, value);
+                }
+            }
+            catch (SecretVaultException e)
+            {
+                failure ??= e;
+            }
+        }
+
+        return failure is null ? null : throw failure;
+    }
+
+    private static object? Find(VaultTurn turn, SecretReference secret)
+    {
+        if (secret.Vault is null)
+        {
+            return FindInAnyVault(turn, secret.Name)?.Value;
+        }
+
         try
         {
-            Hashtable metadata = GetMetadata(secret);
-            return s_expiryNames.Where(metadata.ContainsKey).Select(n => ToDate(metadata[n])).FirstOrDefault(d => d is not null);
-        }
-        catch (RuntimeException e) when (e is not PipelineStoppedException)
-        {
-            // A vault without metadata knows of no expiry.
-            return null;
-        }
-    }
-
-    /// <summary>Removes a key.</summary>
-    /// <exception cref="SecretVaultException">It can't be removed.</exception>
-    public static void RemoveKey(SecretReference secret)
-    {
-        CheckVault(secret);
-        Guard(secret, () => Write("Remove-Secret", Arguments(secret)));
-    }
-
-    /// <summary>Whether there is such a secret.</summary>
-    /// <exception cref="SecretVaultException">The vault can't be asked.</exception>
-    public static bool Exists(SecretReference secret)
-    {
-        CheckVault(secret);
-        return Guard(secret, () => FindInfo(secret)) is not null;
-    }
-
-    /// <summary>Gets the name of the vault that has a secret; null where none says so.</summary>
-    /// <exception cref="SecretVaultException">The vaults can't be asked.</exception>
-    public static string? FindVaultName(SecretReference secret)
-    {
-        CheckModule();
-        return Guard(secret, () => FindInfo(secret))?.Properties["VaultName"]?.Value as string;
-    }
-
-    /// <summary>Gets the name of the vault to store in: the one that is named, else the default one.</summary>
-    /// <exception cref="SecretVaultException">There is none.</exception>
-    public static string GetVaultName(string? vault)
-    {
-        CheckModule();
-        Collection<PSObject> vaults = GetVaults();
-        IEnumerable<PSObject> fitting = vault is null
-            ? vaults.Where(v => v.Properties["IsDefault"]?.Value is true).Concat(vaults.Count == 1 ? vaults : [])
-            : vaults.Where(v => string.Equals(GetName(v), vault, StringComparison.OrdinalIgnoreCase));
-        return fitting.Select(GetName).FirstOrDefault() ?? throw (vault is null ? SecretVaultException.NoVault() : SecretVaultException.VaultNotFound(vault));
-    }
-
-    /// <summary>Lists the vaults by name, for completion.</summary>
-    public static IEnumerable<string> GetVaultNames() => SecretCommand.IsModuleThere() ? GetVaults().Select(GetName).OfType<string>() : [];
-
-    /// <summary>Lists the secrets of a vault by name, for completion.</summary>
-    public static IEnumerable<string> GetSecretNames(string? vault) => SecretCommand.IsModuleThere()
-        ? SecretCommand.Invoke("Get-SecretInfo", vault is null ? [] : [("Vault", vault)]).Select(GetName).OfType<string>()
-        : [];
-
-    private static object? Find(SecretReference secret)
-    {
-        try
-        {
-            return Guard(secret, () => SecretCommand.Invoke("Get-Secret", Arguments(secret)).FirstOrDefault()?.BaseObject);
+            return Guard(secret, () => SecretCommand.Invoke(turn, "Get-Secret", Arguments(secret)).FirstOrDefault()?.BaseObject);
         }
         catch (SecretVaultException e) when (e.IsNotFound)
         {
@@ -170,52 +276,66 @@ internal static class SecretVault
     }
 
     // A vault that is one file is written as a whole: of two writers at once one would undo what the other did.
-    private static Collection<PSObject> Write(string command, (string, object)[] arguments)
+    private static Collection<PSObject> Write(VaultTurn turn, string command, (string, object)[] arguments)
     {
-        using IDisposable? taken = SettingsFolder.TryLock("vaults");
-        return SecretCommand.Invoke(command, arguments);
+        turn.Hold(SettingsFolder.TryLock("vaults", turn.CancellationToken));
+        return SecretCommand.Invoke(turn, command, arguments);
     }
 
-    private static void CheckModule()
+    private static void CheckModule(VaultTurn turn)
     {
-        if (!SecretCommand.IsModuleThere())
+        if (!SecretCommand.IsModuleThere(turn))
         {
             throw SecretVaultException.NoModule();
         }
+
+        // Looked at first, for SecretManagement deletes a damaged one as it is loaded.
+        if (SecretVaultRegistry.FindDamaged() is { } path)
+        {
+            throw SecretVaultException.RegistryDamaged(path);
+        }
     }
 
-    private static void CheckVault(SecretReference secret)
+    private static void CheckVault(VaultTurn turn, SecretReference secret)
     {
-        CheckModule();
-        if (secret.Vault is not null && !GetVaults().Any(v => string.Equals(GetName(v), secret.Vault, StringComparison.OrdinalIgnoreCase)))
+        CheckModule(turn);
+        Collection<PSObject> vaults = GetVaults(turn);
+        if (secret.Vault is not null && !vaults.Any(v => string.Equals(GetName(v), secret.Vault, StringComparison.OrdinalIgnoreCase)))
         {
             throw SecretVaultException.VaultNotFound(secret.Vault);
         }
     }
 
-    private static Collection<PSObject> GetVaults() => SecretCommand.Invoke("Get-SecretVault");
+    private static Collection<PSObject> GetVaults(VaultTurn turn)
+    {
+        Collection<PSObject> vaults = SecretCommand.Invoke(turn, "Get-SecretVault");
+        return vaults.Count > 0 ? vaults
+            : throw SecretVaultException.NoneRegistered();
+    }
+
+    private static bool IsDefault(PSObject vault) => vault.Properties["IsDefault"]?.Value is true;
 
     private static string? GetName(PSObject named) => named.Properties["Name"]?.Value as string;
 
     private static (string, object)[] Arguments(SecretReference secret) =>
         secret.Vault is null ? [("Name", secret.Name)] : [("Name", secret.Name), ("Vault", secret.Vault)];
 
-    private static PSObject? FindInfo(SecretReference secret)
+    private static PSObject? FindInfo(VaultTurn turn, SecretReference secret)
     {
         // There the name is a pattern.
         SecretReference pattern = secret with { Name = WildcardPattern.Escape(secret.Name) };
-        return SecretCommand.Invoke("Get-SecretInfo", Arguments(pattern))
+        return SecretCommand.Invoke(turn, "Get-SecretInfo", Arguments(pattern))
             .FirstOrDefault(i => string.Equals(GetName(i), secret.Name, StringComparison.OrdinalIgnoreCase));
     }
 
-    private static Hashtable GetMetadata(SecretReference secret)
+    private static Hashtable GetMetadata(VaultTurn turn, SecretReference secret)
     {
         Hashtable metadata = new(StringComparer.OrdinalIgnoreCase);
-        if (FindInfo(secret)?.Properties["Metadata"]?.Value is IEnumerable<KeyValuePair<string, object>> known)
+        if (FindInfo(turn, secret)?.Properties["Metadata"]?.Value is IEnumerable<KeyValuePair<string, object>> known)
         {
             foreach (KeyValuePair<string, object> pair in known)
             {
-                metadata[pair.Key] = pair.Value is PSObject wrapped ? wrapped.BaseObject : pair.Value;
+                metadata[pair.Key] = Unwrap(pair.Value);
             }
         }
 
@@ -224,13 +344,18 @@ internal static class SecretVault
 
     private static DateTimeOffset? ToDate(object? value) => value switch
     {
+        DateTime date when date.Year is 1 or 9999 => null,
         DateTime { Kind: DateTimeKind.Unspecified } date => new DateTimeOffset(DateTime.SpecifyKind(date, DateTimeKind.Utc)),
         DateTime date => date,
         DateTimeOffset date => date,
-        int or long => DateTimeOffset.FromUnixTimeSeconds(Convert.ToInt64(value, CultureInfo.InvariantCulture)),
-        string text when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date) => date,
+        int or long when Convert.ToInt64(value, CultureInfo.InvariantCulture) is >= 0 and <= LastUnixSecond and long seconds => DateTimeOffset.FromUnixTimeSeconds(seconds),
+        string text when IsUnambiguous(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date) => date,
         _ => null,
     };
+
+    // Of 05.12.2026 nobody knows whether it is in May or in December.
+    private static bool IsUnambiguous(string text) =>
+        Regex.IsMatch(text, @"^\s*[0-9]{4}-[0-9]{1,2}-[0-9]|\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
     private static T Guard<T>(SecretReference secret, Func<T> action)
     {

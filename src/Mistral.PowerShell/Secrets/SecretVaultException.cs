@@ -29,6 +29,22 @@ public sealed class SecretVaultException : RecordedException
         "There is no default secret vault to keep the key in.",
         "Name one with -VaultName. Register-SecretVault -Name <name> -ModuleName Microsoft.PowerShell.SecretStore -DefaultVault makes one.");
 
+    internal static SecretVaultException NoneRegistered() => new(
+        "MistralSecretVaultNotFound",
+        ErrorCategory.ObjectNotFound,
+        target: null,
+        "No secret vault is registered for this user.",
+        "Register one: Register-SecretVault -Name <name> -ModuleName Microsoft.PowerShell.SecretStore -DefaultVault. Or give the key with -ApiKey, -Credential or MISTRAL_API_KEY.");
+
+    internal static SecretVaultException RegistryDamaged(string path) => new(
+        "MistralSecretVaultNotFound",
+        ErrorCategory.InvalidData,
+        path,
+        $"SecretManagement knows no vault: its registry '{path}' is damaged.",
+        "Restore or delete the file, then register the vaults again with Register-SecretVault. The secrets in them are not affected.");
+
+    internal static SecretVaultException NotStored(SecretReference secret) => Failed(secret, "the key was stored, but the vault returned another one.");
+
     internal static SecretVaultException VaultNotFound(string vault) => new(
         "MistralSecretVaultNotFound",
         ErrorCategory.ObjectNotFound,

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
@@ -8,15 +10,21 @@ namespace Mistral.PowerShell;
 /// <summary>A key kept in a SecretManagement vault. It is read once, and again when the server refuses it.</summary>
 internal sealed class VaultKeySource : ApiKeySource
 {
+    private static readonly ConcurrentDictionary<SecretReference, bool> s_read = new();
+
     private SecureString _key;
 
     /// <summary>Reads the key for the first time; on the pipeline thread only.</summary>
     /// <exception cref="SecretVaultException">It can't be had.</exception>
-    public VaultKeySource(SecretReference secret)
+    public VaultKeySource(SecretReference secret, CancellationToken cancellationToken)
     {
         Secret = secret;
-        _key = SecretVault.GetKey(secret);
+        _key = SecretVault.GetKey(secret, cancellationToken);
+        _ = s_read.TryAdd(secret, true);
     }
+
+    /// <summary>The secrets that keys of this session have come from.</summary>
+    public static IEnumerable<SecretReference> ReadSecrets => s_read.Keys;
 
     /// <summary>Where the key is kept.</summary>
     public SecretReference Secret { get; }
@@ -31,7 +39,7 @@ internal sealed class VaultKeySource : ApiKeySource
         // at once, the first to get there reads for all.
         if (PipelineQueue.Current is { } queue)
         {
-            await queue.InvokeAsync(() => IsAnother(refused) || Read(), cancellationToken).ConfigureAwait(false);
+            await queue.InvokeAsync(() => IsAnother(refused) || Read(cancellationToken), cancellationToken).ConfigureAwait(false);
         }
 
         return Volatile.Read(ref _key);
@@ -39,9 +47,9 @@ internal sealed class VaultKeySource : ApiKeySource
 
     private bool IsAnother(SecureString refused) => !ReferenceEquals(Volatile.Read(ref _key), refused);
 
-    private bool Read()
+    private bool Read(CancellationToken cancellationToken)
     {
-        Volatile.Write(ref _key, SecretVault.GetKey(Secret));
+        Volatile.Write(ref _key, SecretVault.GetKey(Secret, cancellationToken));
         return true;
     }
 }

@@ -39,8 +39,8 @@
     @{ Command = 'New-MistralApiKey'; Path = '/v1/admin/api-keys'; Run = { New-MistralApiKey 'made' -ExpiresOn (Get-Date).AddDays(3) -SecretName made -VaultName Own } }
     @{ Command = 'Remove-MistralConnection'; Saved = $true; Run = { Remove-MistralConnection canary -IncludeSecret } }
     @{ Command = 'Test-MistralConnection'; Path = '/v1/'; Run = { Test-MistralConnection } }
-    @{ Command = 'Update-MistralApiKey'; Path = '/v1/admin/api-keys'; Saved = $true; Run = { Update-MistralApiKey canary -TimeoutSeconds 1 } }
-    @{ Command = 'Update-MistralApiKey'; Path = '/v1/users/me'; Saved = $true; Run = { Update-MistralApiKey canary -TimeoutSeconds 1 } }
-    @{ Command = 'Update-MistralApiKey'; Path = '/v1/users/me'; Skip = 1; NewKey = $true; Saved = $true; Run = { Update-MistralApiKey canary -TimeoutSeconds 1 } }
+    @{ Command = 'Update-MistralApiKey'; Path = '/v1/admin/api-keys'; Saved = $true; Run = { Update-MistralApiKey canary -Force -TimeoutSeconds 1 } }
+    @{ Command = 'Update-MistralApiKey'; Path = '/v1/users/me'; Saved = $true; Run = { Update-MistralApiKey canary -Force -TimeoutSeconds 1 } }
+    @{ Command = 'Update-MistralApiKey'; Path = '/v1/users/me'; Skip = 1; NewKey = $true; Saved = $true; Run = { Update-MistralApiKey canary -Force -TimeoutSeconds 1 } }
     @{ Command = 'Wait-MistralLibraryDocument'; Path = '/v1/libraries'; Skip = 2; Run = { Get-MistralLibrary -First 1 | Get-MistralLibraryDocument -First 1 | Wait-MistralLibraryDocument } }
 )

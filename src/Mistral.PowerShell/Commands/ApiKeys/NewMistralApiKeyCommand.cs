@@ -57,7 +57,7 @@ public sealed class NewMistralApiKeyCommand : ConnectedCmdlet
         }
 
         // A vault that is not there is found out before there is a key to lose.
-        SecretReference? secret = SecretName is null ? null : new SecretReference(SecretName, Guard(() => SecretVault.GetVaultName(VaultName)));
+        SecretReference? secret = SecretName is null ? null : new SecretReference(SecretName, Guard(() => SecretVault.GetVaultName(VaultName, StopToken)));
         RunAsync(token => CreateAsync(secret, token), target: Name);
     }
 
@@ -101,7 +101,7 @@ public sealed class NewMistralApiKeyCommand : ConnectedCmdlet
 
     private bool Store(NewApiKey made, SecretReference secret)
     {
-        SecretVault.SetKey(secret, made.Key);
+        SecretVault.SetKey(secret, made.Key, StopToken);
         if (made.ExpiresOn is { } end)
         {
             new ConnectionKeeper(WriteWarning, StopToken).NoteExpiry(secret, end);

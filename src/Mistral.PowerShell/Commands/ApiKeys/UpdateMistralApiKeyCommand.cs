@@ -2,13 +2,14 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
 
 namespace Mistral.PowerShell.Commands;
 
-[Cmdlet(VerbsData.Update, "MistralApiKey", SupportsShouldProcess = true, DefaultParameterSetName = NameSet)]
+[Cmdlet(VerbsData.Update, "MistralApiKey", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, DefaultParameterSetName = NameSet)]
 [OutputType(typeof(KeyRotation))]
 public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
 {
@@ -38,6 +39,9 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
     [Parameter]
     [ValidateRange(1, 3600)]
     public int TimeoutSeconds { get; set; } = 120;
+
+    [Parameter]
+    public SwitchParameter Force { get; set; }
 
     IProgress<TransportEvent> IRotationHost.Progress => this;
 
@@ -71,6 +75,8 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
 
     Task<T> IRotationHost.InvokeAsync<T>(Func<T> function) => InvokeAsync(function);
 
+    void IRotationHost.Warn(string message) => WriteWarning(message);
+
     void IRotationHost.NoteExpiry(SecretReference secret, DateTimeOffset expiresOn) =>
         new ConnectionKeeper(WriteWarning, StopToken).NoteExpiry(secret, expiresOn);
 
@@ -82,8 +88,8 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
 
     private bool EndsSoon(DateTimeOffset? end) => end - DateTimeOffset.Now <= ExpiringWithin;
 
-    private static DateTimeOffset? GetVaultExpiry(SavedConnection saved) =>
-        saved.GetSecret() is { } secret && SecretCommand.IsModuleThere() ? SecretVault.GetExpiry(secret) : null;
+    private DateTimeOffset? GetVaultExpiry(SavedConnection saved) =>
+        saved.GetSecret() is { } secret ? SecretVault.GetExpiry(secret, StopToken) : null;
 
     private SavedConnection? Find(string name)
     {
@@ -108,8 +114,7 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
 
             MistralConnection connection = await InvokeAsync(() => Open(saved)).ConfigureAwait(false);
             RotationPlan plan = await CreatePlanAsync(saved, connection.Client, cancellationToken).ConfigureAwait(false);
-            WarnOfSharing(saved, plan);
-            if (!await InvokeAsync(() => ShouldProcess(saved.Name, plan.Describe(RotationJournal.Find(saved.Name)))).ConfigureAwait(false))
+            if (!await InvokeAsync(() => IsConfirmed(plan, connection)).ConfigureAwait(false))
             {
                 return;
             }
@@ -128,15 +133,37 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
         }
     }
 
-    // A key that was saved twice is rotated in one place only.
-    private void WarnOfSharing(SavedConnection saved, RotationPlan plan)
+    // The old key may be in use elsewhere, where it stops working: who is asked knows.
+    private bool IsConfirmed(RotationPlan plan, MistralConnection connection)
     {
-        string[] others = plan.OldKeyId is null
-            ? []
-            : [.. SavedConnections.GetAll().Where(c => c.Name != saved.Name && c.ApiKeyId == plan.OldKeyId && c.GetSecret() != saved.GetSecret()).Select(c => c.Name)];
-        if (others.Length > 0)
+        string name = plan.Saved.Name;
+        RotationJournal? journal = RotationJournal.Find(name);
+        bool isSwitched = journal?.Step is RotationStep.Switched;
+        IReadOnlyList<string> holders = KeyHolders.Find(
+            plan.Saved,
+            isSwitched ? journal!.OldKeyId : plan.OldKeyId,
+            isSwitched ? null : connection.Keys.GetAsync(StopToken).AsTask().GetAwaiter().GetResult(),
+            StopToken);
+        string description = plan.Describe(journal);
+        if (holders.Count > 0)
         {
-            Post(() => WriteWarning($"The key of '{saved.Name}' is also that of {string.Join(", ", others)}, in a secret of its own, and stops working there: save these connections with the new key."));
+            string list = string.Join(", ", holders);
+            description += $". The old key is also that of {list}, where it stops working";
+            WriteWarning($"The key of '{name}' is also that of {list}, where it stops working once it is revoked. Store the new key there as well.");
+        }
+
+        if (Force && !IsWhatIf && !MyInvocation.BoundParameters.ContainsKey("Confirm"))
+        {
+            return true;
+        }
+
+        try
+        {
+            return ShouldProcess(name, description);
+        }
+        catch (Exception e) when (e is PSInvalidOperationException or HostException or NotImplementedException)
+        {
+            throw RotationException.NotConfirmed(name);
         }
     }
 
@@ -148,22 +175,22 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
             throw RotationException.NoVaultKey(saved.Name);
         }
 
-        ApiKeySource adminKeys = ConnectionFactory.GetAdminKeySource(saved)
-            ?? (Connection?.Open() ?? CurrentConnection.Find())?.AdminKeys
+        ApiKeySource adminKeys = ConnectionFactory.GetAdminKeySource(saved, StopToken)
+            ?? (Connection?.Open(StopToken) ?? CurrentConnection.Find())?.AdminKeys
             ?? throw MistralApiException.AdminKeyNeeded("/v1/admin/api-keys");
         return ConnectionFactory.Open(saved, GetKeySource(saved), adminKeys, proxyCredential: null, headers: null);
     }
 
     // A vault that was stopped in the middle of the switch may have lost the old key and not got the new one, which lies beside.
-    private static ApiKeySource GetKeySource(SavedConnection saved)
+    private ApiKeySource GetKeySource(SavedConnection saved)
     {
         try
         {
-            return ConnectionFactory.GetKeySource(saved);
+            return ConnectionFactory.GetKeySource(saved, StopToken);
         }
         catch (SecretVaultException e) when (e.IsNotFound && RotationJournal.Find(saved.Name) is { Step: RotationStep.Stored } journal)
         {
-            return new VaultKeySource(journal.GetNext());
+            return new VaultKeySource(journal.GetNext(), StopToken);
         }
     }
 
@@ -193,11 +220,11 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
     }
 
     // The session goes on with the new key, and knows its end.
-    private static bool Reopen(string name)
+    private bool Reopen(string name)
     {
         if (CurrentConnection.Find() is { } current && string.Equals(current.Name, name, StringComparison.OrdinalIgnoreCase))
         {
-            CurrentConnection.Set(current.Renew(SavedConnections.Get(name)));
+            CurrentConnection.Set(current.Renew(SavedConnections.Get(name), StopToken));
         }
 
         return true;

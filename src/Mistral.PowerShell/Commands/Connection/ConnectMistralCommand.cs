@@ -105,16 +105,16 @@ public sealed class ConnectMistralCommand : MistralCmdlet
     public SwitchParameter NoProxy { get; set; }
 
     [Parameter]
-    [ValidateRange(0.001, 86400)]
+    [ValidateRange(ConnectionLimits.MinTimeoutSeconds, ConnectionLimits.MaxTimeoutSeconds)]
     [Alias("TimeoutSec")]
     public double? ConnectionTimeoutSeconds { get; set; }
 
     [Parameter]
-    [ValidateRange(0.001, 86400)]
+    [ValidateRange(ConnectionLimits.MinTimeoutSeconds, ConnectionLimits.MaxTimeoutSeconds)]
     public double? OperationTimeoutSeconds { get; set; }
 
     [Parameter]
-    [ValidateRange(0, 100)]
+    [ValidateRange(0, ConnectionLimits.MaxRetryCount)]
     public int? MaximumRetryCount { get; set; }
 
     [Parameter]
@@ -137,11 +137,11 @@ public sealed class ConnectMistralCommand : MistralCmdlet
         SavedConnection? saved = Guard(FindSaved);
         SavedConnection settings = Guard(() => Apply(saved ?? new SavedConnection { BaseUri = CurrentConnection.GetBaseUri() }));
         ApiKeySource? adminKey = Guard(() => GetAdminKeySource(settings));
-        ApiKeySource key = Guard(() => saved is null ? GetKeySource(settings, adminKey) : ConnectionFactory.GetKeySource(settings));
+        ApiKeySource key = Guard(() => saved is null ? GetKeySource(settings, adminKey) : ConnectionFactory.GetKeySource(settings, StopToken));
         if (ExpiresOn is null && key is VaultKeySource vault)
         {
             // The vault goes before the file, for another machine may have rotated the key in it.
-            settings = settings with { ExpiresOn = SecretVault.GetExpiry(vault.Secret) ?? settings.ExpiresOn };
+            settings = settings with { ExpiresOn = SecretVault.GetExpiry(vault.Secret, StopToken) ?? settings.ExpiresOn };
         }
 
         string? baseUriSource = GetBaseUriSource(saved);
@@ -251,7 +251,7 @@ public sealed class ConnectMistralCommand : MistralCmdlet
     };
 
     private ApiKeySource? GetAdminKeySource(SavedConnection settings) => AdminApiKey is null
-        ? ConnectionFactory.GetAdminKeySource(settings)
+        ? ConnectionFactory.GetAdminKeySource(settings, StopToken)
         : new SecureStringKeySource(AdminApiKey, "-AdminApiKey");
 
     private ApiKeySource GetKeySource(SavedConnection settings, ApiKeySource? adminKeySource)
@@ -261,10 +261,11 @@ public sealed class ConnectMistralCommand : MistralCmdlet
             case ApiKeySet:
                 return new SecureStringKeySource(ApiKey!, "-ApiKey");
             case CredentialSet:
-                return new SecureStringKeySource(Credential!.Password, "-Credential");
+                return new SecureStringKeySource(
+                    Credential!.Password ?? throw MistralApiException.NoApiKey("The credential has no password, which is the API key."), "-Credential");
             case SecretSet:
             case NoApiKeySet:
-                return ConnectionFactory.GetKeySource(settings);
+                return ConnectionFactory.GetKeySource(settings, StopToken);
             default:
                 EnvironmentKeySource environment = new();
                 return environment.IsSet ? environment

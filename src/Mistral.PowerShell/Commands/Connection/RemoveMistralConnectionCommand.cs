@@ -32,8 +32,8 @@ public sealed class RemoveMistralConnectionCommand : MistralCmdlet
     private void Remove(string name)
     {
         // A rotation of it that is under way is waited for.
-        using IDisposable turn = RotationJournal.Lock(SavedConnections.Get(name).Name, s_patience, StopToken);
-        Remove(SavedConnections.Get(name));
+        using IDisposable turn = RotationJournal.Lock(SavedConnections.GetUnchecked(name).Name, s_patience, StopToken);
+        Remove(SavedConnections.GetUnchecked(name));
     }
 
     private void Remove(SavedConnection saved)
@@ -52,9 +52,9 @@ public sealed class RemoveMistralConnectionCommand : MistralCmdlet
         }
 
         // The secrets first: a connection whose key is still there can be removed once more, the other way round not.
-        foreach (SecretReference secret in secrets.Where(SecretVault.Exists))
+        foreach (SecretReference secret in secrets)
         {
-            SecretVault.RemoveKey(secret);
+            SecretVault.RemoveKey(secret, StopToken);
         }
 
         SavedConnections.Remove(saved.Name, StopToken);
@@ -86,7 +86,7 @@ public sealed class RemoveMistralConnectionCommand : MistralCmdlet
     private static IEnumerable<SecretReference> GetSecrets(SavedConnection saved)
     {
         SecretReference[] taken = [.. SavedConnections.GetAll().Where(c => c.Name != saved.Name).SelectMany(GetReferences)];
-        return GetReferences(saved).Where(secret => !taken.Any(t => IsSame(t, secret)) && !IsAdminKeyOfUser(saved, secret));
+        return GetReferences(saved).Where(secret => !taken.Any(t => (t with { Entry = null }).IsSame(secret with { Entry = null })) && !IsAdminKeyOfUser(saved, secret));
     }
 
     private static IEnumerable<SecretReference> GetReferences(SavedConnection saved) =>
@@ -95,9 +95,4 @@ public sealed class RemoveMistralConnectionCommand : MistralCmdlet
     // An Admin API key that somebody stored himself serves more than one connection, and may be the only copy.
     private static bool IsAdminKeyOfUser(SavedConnection saved, SecretReference secret) =>
         secret == saved.GetAdminSecret() && !string.Equals(secret.Name, ConnectionKeeper.GetAdminSecretName(saved.Name), StringComparison.OrdinalIgnoreCase);
-
-    // A connection that names no vault may mean any.
-    private static bool IsSame(SecretReference left, SecretReference right) =>
-        string.Equals(left.Name, right.Name, StringComparison.OrdinalIgnoreCase)
-        && (left.Vault is null || right.Vault is null || string.Equals(left.Vault, right.Vault, StringComparison.OrdinalIgnoreCase));
 }

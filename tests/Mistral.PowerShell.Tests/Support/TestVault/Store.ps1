@@ -7,15 +7,19 @@
     The behaviours, none of which a healthy vault has:
         Locked           every call fails and asks for a password, without asking
         Prompt           every read asks with Read-Host
+        Delay            every call takes so many milliseconds
         FailGet          reads fail
         FailSet          writes fail
+        LoseSet          writes do nothing, and say nothing of it
         FailSetNumber    the n-th write fails, counted from 1 since the vault was told so
         FailSetName      writes of secrets whose names are like this fail
         FailRemove       removals fail
         FailInfo         Set-SecretInfo fails
+        FailList         Get-SecretInfo fails
+        ListTwice        Get-SecretInfo gives everything twice
         AsKeyVault       takes names as Azure Key Vault does: of letters, digits and hyphens, and none of a secret that was removed
         Hold             '<when> <call> <name>', as in 'amid Set a', where the name is a pattern: there the file 'held' appears, and the call goes on once it is
-                         gone. Before and after every Set, SetInfo and Remove; amid Set the old secret is gone and the new one not there
+                         gone. Before every Get, before and after every Set, SetInfo and Remove; amid Set the old secret is gone and the new one not there
         HoldSet          writes are done and then held until the file 'hold' is gone, so that a killed process is known to be there
 #>
 function Get-StoreFolder([hashtable] $Parameters) {
@@ -53,6 +57,7 @@ function Enter-Store([hashtable] $Parameters, [string] $Call, [string] $Name) {
     $behavior = Get-StoreBehavior $Parameters
     $calls = [IO.Path]::Combine((Get-StoreFolder $Parameters), 'calls')
     [IO.File]::AppendAllText($calls, "$Call $Name`n")
+    if ($behavior['Delay']) { [Threading.Thread]::Sleep($behavior['Delay']) }
     if ($behavior['Locked']) { throw 'The vault is locked: it needs a password before it gives anything.' }
     if ($Call -eq 'Get') {
         if ($behavior['Prompt']) { $null = Read-Host -Prompt 'Password of the test vault' }
@@ -85,6 +90,7 @@ function Write-Whole([string] $Path, [object] $Value) {
 
 function Write-StoredSecret([string] $Name, [object] $Secret, [hashtable] $Parameters) {
     Enter-Store $Parameters 'Set' $Name
+    if ((Get-StoreBehavior $Parameters)['LoseSet']) { return }
     $path = Get-StorePath $Name 'secret' $Parameters
     $hold = (Get-StoreBehavior $Parameters)['Hold']
     if ($hold -and "amid Set $Name" -like $hold) {
@@ -127,6 +133,8 @@ function Get-SecretInfo {
     [CmdletBinding()]
     param([string] $Filter, [string] $VaultName, [hashtable] $AdditionalParameters)
     Enter-Store $AdditionalParameters 'Info' $Filter
+    if ((Get-StoreBehavior $AdditionalParameters)['FailList']) { throw 'Nobody may list the secrets of this vault.' }
+    $times = if ((Get-StoreBehavior $AdditionalParameters)['ListTwice']) { 2 } else { 1 }
     $pattern = [Management.Automation.WildcardPattern]::new($Filter, 'IgnoreCase')
     foreach ($path in [IO.Directory]::GetFiles((Get-StoreFolder $AdditionalParameters), '*.secret')) {
         $hex = [IO.Path]::GetFileNameWithoutExtension($path)
@@ -143,11 +151,12 @@ function Get-SecretInfo {
             $table = Import-Clixml -LiteralPath $noted
             foreach ($key in $table.Keys) { $notes[$key] = $table[$key] }
         }
-        [Microsoft.PowerShell.SecretManagement.SecretInformation]::new(
+        $info = [Microsoft.PowerShell.SecretManagement.SecretInformation]::new(
             $name,
             [Microsoft.PowerShell.SecretManagement.SecretType] $type,
             $VaultName,
             [Collections.ObjectModel.ReadOnlyDictionary[string, object]]::new($notes))
+        1..$times | ForEach-Object { $info }
     }
 }
 

@@ -1,0 +1,150 @@
+#requires -Version 5.1
+
+BeforeDiscovery {
+    $isModern = $PSVersionTable.PSVersion.Major -ge 7
+    $hasTerminal = Test-Path /usr/bin/script
+}
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/KeySupport.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/TestVaultSupport.psm1" -Force
+    $uri = $env:MISTRAL_TEST_URI.TrimEnd('/')
+    $module = Get-TestModulePath
+    Register-OwnVault Own
+    $noVault = Enable-TestVault 'Test Vault'
+
+    # What each of many runspaces does at once, in a process of its own: what it told, counted.
+    $lanes = @'
+$told = 1..{0} | ForEach-Object -ThrottleLimit {0} -Parallel {{ Import-Module '{1}'; try {{ {2} }} catch {{ "$_" }} }}
+$told | Group-Object -NoElement | ForEach-Object {{ "$($_.Count) $($_.Name)" }}
+'@
+    function Format-Lanes([int] $Count, [string] $Script) { $lanes -f $Count, $module, $Script }
+
+    $fresh = {
+        Reset-Emulator
+        Disconnect-Mistral
+        Clear-Settings
+        Clear-OwnVault Own
+        $key = New-EmulatorKey
+        Set-OwnSecret Own a (ConvertTo-TestSecret $key)
+    }
+}
+
+AfterAll {
+    Disconnect-Mistral
+    Disable-TestVault
+    Unregister-OwnVault Own
+    Clear-Settings
+}
+
+Describe 'Many runspaces that read keys of SecretStore at once' -Skip:(-not $isModern) {
+    BeforeEach {
+        if ($noVault) { Set-ItResult -Skipped -Because $noVault }
+        . $fresh
+        Set-Secret -Vault 'Test Vault' -Name k -SecureStringSecret (ConvertTo-TestSecret $key)
+    }
+
+    It 'all connect, unattended: <Name>' -ForEach @(
+        @{ Name = '-SecretName'; Count = 24; Script = "(Connect-Mistral -SecretName k -VaultName 'Test Vault' -BaseUri '<uri>' -SkipValidation -PassThru).KeySource"; Says = "secret 'k' in vault 'Test Vault'" }
+        @{ Name = '-Connection'; Count = 24; Script = "(Invoke-MistralChat 'repeat: a' -Connection prod).Content"; Says = 'a' }
+    ) {
+        Connect-Mistral -Name prod -SecretName k -VaultName 'Test Vault' -BaseUri $uri -SkipValidation -Save
+        $ran = Wait-Shell (Start-Shell (Format-Lanes $Count $Script.Replace('<uri>', $uri)))
+        $ran.Output.Trim() | Should -BeExactly "$Count $Says"
+        $ran.ExitCode | Should -Be 0
+    }
+
+    It 'all connect where a person is there' -Skip:(-not $hasTerminal) {
+        Connect-Mistral -Name prod -SecretName k -VaultName 'Test Vault' -BaseUri $uri -SkipValidation -Save
+        Invoke-AttendedShell (Format-Lanes 24 "(Invoke-MistralChat 'repeat: a' -Connection prod).Content") | Should -BeExactly '24 a'
+    }
+
+    It 'all connect with keys of their own, and some of them write' {
+        1..8 | ForEach-Object { Set-Secret -Vault 'Test Vault' -Name "k$_" -SecureStringSecret (ConvertTo-TestSecret $key) }
+        $script = @'
+$id = [runspace]::DefaultRunspace.Id % 8 + 1
+if ($id -lt 4) { $null = Connect-Mistral -Name "c$id" -SecretName "k$id" -VaultName 'Test Vault' -BaseUri '<uri>' -SkipValidation -ExpiresOn (Get-Date).AddDays(90) -Save }
+else { $null = Connect-Mistral -SecretName "k$id" -VaultName 'Test Vault' -BaseUri '<uri>' -SkipValidation }
+'done'
+'@
+        $ran = Wait-Shell (Start-Shell (Format-Lanes 16 $script.Replace('<uri>', $uri)))
+        $ran.Output.Trim() | Should -BeExactly '16 done'
+        $ran.ExitCode | Should -Be 0
+    }
+}
+
+Describe 'Many runspaces that read one secret of a slow vault' -Skip:(-not $isModern) {
+    BeforeEach {
+        . $fresh
+        Set-OwnVault Own @{ Delay = 200 }
+    }
+
+    It 'share its reads, <Name>' -ForEach @(
+        @{ Name = 'unattended'; Run = { param($script) (Wait-Shell (Start-Shell $script)).Output.Trim() } }
+        @{ Name = 'where a person is there'; Run = { param($script) Invoke-AttendedShell $script }; Attended = $true }
+    ) {
+        if ($_['Attended'] -and -not (Test-Path /usr/bin/script)) { Set-ItResult -Skipped -Because 'there is no terminal to be had' }
+        & $Run (Format-Lanes 100 "(Connect-Mistral -SecretName a -VaultName Own -BaseUri '$uri' -SkipValidation -PassThru).KeySource") |
+            Should -BeExactly "100 secret 'a' in vault 'Own'"
+        @(Get-OwnVaultCall Own 'Get a').Count | Should -BeLessThan 20
+    }
+}
+
+Describe 'Stopping' {
+    BeforeEach { . $fresh }
+
+    It 'while a vault is slow takes no time, and the next one waits for the vault: <Name>' -ForEach @(
+        @{ Name = 'Connect-Mistral'; Script = { Connect-Mistral -SecretName a -VaultName Own -BaseUri $Uri } }
+        @{ Name = '-Connection'; Script = { Invoke-MistralChat 'Hi' -Connection prod } }
+        @{ Name = 'a write'; Script = { Connect-Mistral -Name new -ApiKey $Key -VaultName Own -BaseUri $Uri -SkipValidation -Save }; Hold = 'before Set *' }
+    ) {
+        Connect-Mistral -Name prod -SecretName a -VaultName Own -BaseUri $uri -SkipValidation -Save
+        Disconnect-Mistral
+        $held = [IO.Path]::Combine((Get-OwnVaultFolder Own), 'held')
+        Set-OwnVault Own @{ Hold = $(if ($_['Hold']) { $_['Hold'] } else { 'before Get a' }) }
+        $started = Start-TestScript $Script -Variable @{ Uri = $uri; Key = (ConvertTo-TestSecret $key) }
+        $waiting = $null
+        try {
+            Wait-TestFile $held
+            $waiting = Start-TestScript { $Seen.Add('started'); Connect-Mistral -SecretName a -VaultName Own -BaseUri $Uri -SkipValidation } -Variable @{ Uri = $uri }
+            $null = Receive-TestScript $waiting
+            Stop-TestScript $started | Should -BeLessThan 1000
+            "$($started.Shell.InvocationStateInfo.State): $($started.Shell.Streams.Error)" | Should -BeExactly 'Stopped: '
+
+            # Still waiting for the vault that the stopped command is in.
+            Stop-TestScript $waiting | Should -BeLessThan 1000
+            "$($waiting.Shell.InvocationStateInfo.State): $($waiting.Shell.Streams.Error)" | Should -BeExactly 'Stopped: '
+            @(Get-OwnVaultCall Own | Where-Object { $_ -match '^(Get|Set) ' }).Count | Should -Be 1
+        }
+        finally {
+            Set-OwnVault Own
+            [IO.File]::Delete($held)
+            Remove-TestScript $started
+            if ($waiting) { Remove-TestScript $waiting }
+        }
+        Connect-Mistral -SecretName a -VaultName Own -BaseUri $uri -SkipValidation
+        (Invoke-MistralChat 'repeat: a').Content | Should -BeExactly 'a'
+    }
+
+    It 'one of many that wait for the same secret does the others no harm' -Skip:(-not $isModern) {
+        $held = [IO.Path]::Combine((Get-OwnVaultFolder Own), 'held')
+        Set-OwnVault Own @{ Hold = 'before Get a' }
+        $script = { $Seen.Add('started'); (Connect-Mistral -SecretName a -VaultName Own -BaseUri $Uri -SkipValidation -PassThru).KeySource }
+        $shells = @(1..4 | ForEach-Object { Start-TestScript $script -Variable @{ Uri = $uri } })
+        try {
+            Wait-TestFile $held
+            foreach ($shell in $shells) { $null = Receive-TestScript $shell }
+            $null = Stop-TestScript $shells[0]
+            Set-OwnVault Own
+            [IO.File]::Delete($held)
+            $ended = @($shells | Select-Object -Skip 1 | ForEach-Object { "$(Wait-TestScript $_)" })
+            $ended | Should -BeExactly @(1..3 | ForEach-Object { "secret 'a' in vault 'Own'" })
+        }
+        finally {
+            Set-OwnVault Own
+            [IO.File]::Delete($held)
+            $shells | ForEach-Object { Remove-TestScript $_ }
+        }
+    }
+}

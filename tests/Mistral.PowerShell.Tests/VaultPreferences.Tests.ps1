@@ -1,0 +1,82 @@
+#requires -Version 5.1
+
+BeforeDiscovery {
+    $defaults = "@{ '*-Secret:Vault' = 'Second'; 'Get-Secret:AsPlainText' = `$true; 'Set-Secret:NoClobber' = `$true; '*:WhatIf' = `$true; 'Get-Module:Name' = 'none' }"
+}
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/KeySupport.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/TestVaultSupport.psm1" -Force
+    $uri = $env:MISTRAL_TEST_URI.TrimEnd('/')
+    Register-OwnVault Own -Default
+    Register-OwnVault Second
+
+    $fresh = {
+        Reset-Emulator
+        Disconnect-Mistral
+        Clear-Settings
+        Clear-OwnVault Own
+        Clear-OwnVault Second
+        $old = New-EmulatorKey
+        $new = New-EmulatorKey
+        Connect-Mistral -Name prod -ApiKey (ConvertTo-TestSecret $old) -BaseUri $uri -VaultName Own -SkipValidation -Save
+        Disconnect-Mistral
+        $environment = @{ TEST_KEY = $new; MISTRAL_BASE_URL = $uri }
+    }
+}
+
+AfterAll {
+    Disconnect-Mistral
+    Unregister-OwnVault Own, Second
+    Clear-Settings
+}
+
+Describe 'What the caller prefers' {
+    BeforeEach { . $fresh }
+
+    It 'does not reach the vault: <Name>, <Where>' -ForEach @(
+        @{ Where = 'where a person is there'; Name = '$WhatIfPreference'; Set = '$WhatIfPreference = $true' }
+        @{ Where = 'where a person is there'; Name = '$ConfirmPreference'; Set = "`$ConfirmPreference = 'Low'" }
+        @{ Where = 'where a person is there'; Name = '$ErrorActionPreference and $WarningPreference'; Set = "`$ErrorActionPreference = 'Ignore'; `$WarningPreference = 'Stop'" }
+        @{ Where = 'where a person is there'; Name = '$PSDefaultParameterValues'; Set = "`$PSDefaultParameterValues = $defaults" }
+        @{ Where = 'unattended'; Name = 'all of them'; Set = "`$WhatIfPreference = `$true; `$ConfirmPreference = 'Low'; `$WarningPreference = 'Stop'; `$PSDefaultParameterValues = $defaults" }
+    ) {
+        $script = @"
+$Set
+Connect-Mistral -Name prod -ApiKey (ConvertTo-SecureString `$env:TEST_KEY -AsPlainText -Force) -VaultName Own -SkipValidation -ExpiresOn (Get-Date).AddDays(60) -Save
+(Invoke-MistralChat 'repeat: a' -Connection prod).Content
+Remove-MistralConnection prod -IncludeSecret -WhatIf
+"@
+        if ($Where -eq 'unattended') { (Invoke-TestShell $script $environment).Output.Trim() | Should -Match '(?m)^a\r?$' }
+        elseif (-not (Test-Path /usr/bin/script)) { Set-ItResult -Skipped -Because 'there is no terminal to be had' }
+        else { Invoke-AttendedShell $script $environment | Should -BeExactly 'a' }
+        Get-KeyHash (Get-OwnSecret Own Mistral-prod) | Should -BeExactly (Get-KeyHash $new)
+        (Get-OwnMetadata Own Mistral-prod).Expiration | Should -Not -BeNullOrEmpty
+        Get-OwnSecretName Second | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'A vault that says nothing of a write that it did not do' {
+    BeforeEach { . $fresh }
+
+    It 'is found out before the file is written: <Name>' -ForEach @(
+        @{ Name = 'over an older key'; Connection = 'prod'; Id = 'MistralSecretVaultFailed' }
+        @{ Name = 'of a new connection'; Connection = 'dev'; Id = 'MistralSecretNotFound' }
+    ) {
+        Set-OwnVault Own @{ LoseSet = $true }
+        $before = [IO.File]::ReadAllText((Get-SettingsPath connections.json))
+        $problem = Get-TestError { Connect-Mistral -Name $Connection -ApiKey (ConvertTo-TestSecret $new) -BaseUri $uri -VaultName Own -DefaultModel other -SkipValidation -Save }
+        $problem.FullyQualifiedErrorId | Should -BeLike "$Id,*"
+        [IO.File]::ReadAllText((Get-SettingsPath connections.json)) | Should -BeExactly $before
+        (Invoke-MistralChat 'repeat: a' -Connection prod).Content | Should -BeExactly 'a'
+    }
+
+    It 'is found out for an Admin API key too' {
+        Set-OwnSecret Own Mistral-prod-Admin (ConvertTo-TestSecret $old)
+        Set-OwnVault Own @{ LoseSet = $true }
+        $problem = Get-TestError { Connect-Mistral -Name prod -AdminApiKey (ConvertTo-TestSecret $new) -SkipValidation -Save }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralSecretVaultFailed,*'
+        (Get-MistralConnection -ListAvailable prod).AdminSecretName | Should -BeNullOrEmpty
+    }
+}

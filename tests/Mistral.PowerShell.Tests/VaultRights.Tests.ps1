@@ -1,0 +1,119 @@
+#requires -Version 5.1
+# Vaults that can't do, or don't allow, all that SecretManagement knows.
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/KeySupport.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/TestVaultSupport.psm1" -Force
+    $uri = $env:MISTRAL_TEST_URI.TrimEnd('/')
+    $admin = ConvertTo-TestSecret $env:MISTRAL_TEST_ADMIN_KEY
+    Register-OwnVault Own -Default
+    Register-OwnVault Second
+
+    $fresh = {
+        Reset-Emulator
+        Disconnect-Mistral
+        Clear-Settings
+        Clear-OwnVault Own
+        Clear-OwnVault Second
+        $old = New-WorkspaceKey Production -Name 'key of prod'
+        Connect-Mistral -Name prod -ApiKey (ConvertTo-TestSecret $old.Key) -AdminApiKey $admin -BaseUri $uri -VaultName Own -MaximumRetryCount 0 -Save
+        Clear-EmulatorRequest
+    }
+
+    function Get-LiveKey { Get-EmulatorKey | Where-Object name -Like 'key of prod*' }
+    function Get-Journal { Get-ChildItem -LiteralPath (Get-SettingsPath) -Filter 'rotation-*.json' }
+}
+
+AfterAll {
+    Disconnect-Mistral
+    Unregister-OwnVault Own, Second
+    Clear-Settings
+}
+
+Describe 'A rotation' {
+    BeforeEach { . $fresh }
+
+    It 'revokes the old key where the vault <Name>' -ForEach @(
+        @{ Name = 'lists nothing'; Behavior = @{ FailList = $true }; Warnings = 0 }
+        @{ Name = 'lists each name twice'; Behavior = @{ ListTwice = $true }; Warnings = 0 }
+        @{ Name = 'removes nothing'; Behavior = @{ FailRemove = $true }; Warnings = 1 }
+        @{ Name = 'lists and removes nothing'; Behavior = @{ FailList = $true; FailRemove = $true }; Warnings = 1 }
+    ) {
+        Set-OwnVault Own $Behavior
+        $said = @(Update-MistralApiKey -Force prod *>&1)
+        $warned = @($said | Where-Object { $_ -is [Management.Automation.WarningRecord] -and "$_" -notlike '*note when it expires*' })
+        $warned.Count | Should -Be $Warnings
+        "$(@($said)[-1].State)" | Should -BeExactly 'Completed'
+        $live = @(Get-LiveKey)
+        $live.Count | Should -Be 1
+        $live[0].id | Should -Not -BeExactly $old.Id
+        Get-KeyHash (Get-OwnSecret Own Mistral-prod) | Should -BeExactly $live[0].sha256
+        Get-Journal | Should -BeNullOrEmpty
+        $left = @(Get-OwnSecretName Own | Where-Object { $_ -like '*-next-*' })
+        $left.Count | Should -Be $Warnings
+        if ($Warnings) {
+            "$warned" | Should -Match 'The vault gives nothing away'
+            "$warned".Contains("Remove-Secret -Name '$left' -Vault 'Own'") | Should -BeTrue
+        }
+    }
+
+    It 'that is undone comes to its end where the vault removes nothing' {
+        Set-OwnVault Own @{ FailRemove = $true; FailSetName = 'Mistral-prod' }
+        $warned = $null
+        $problem = Get-TestError { Update-MistralApiKey -Force prod -WarningAction SilentlyContinue -WarningVariable script:warned }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralRotationFailed,*'
+        "$script:warned" | Should -Match 'was not removed'
+        @(Get-LiveKey).id | Should -BeExactly $old.Id
+        Get-Journal | Should -BeNullOrEmpty
+    }
+
+    It 'that was killed after the key was made is finished without a list' {
+        # The run before left the new key beside the old one, and did not learn that it got there.
+        $made = New-WorkspaceKey Production -Name 'key of prod (rotated 20260101T000000Z 0123abcd)'
+        Set-OwnSecret Own Mistral-prod-next-0123abcd (ConvertTo-TestSecret $made.Key)
+        $journal = @{
+            connection = 'prod'; step = 'Creating'; newKeyName = 'key of prod (rotated 20260101T000000Z 0123abcd)'
+            nextSecretName = 'Mistral-prod-next-0123abcd'; nextVaultName = 'Own'; oldKeyId = $old.Id; startedAt = [datetimeoffset]::Now; gracePeriod = '00:00:00'
+        }
+        [IO.File]::WriteAllText((Get-SettingsPath rotation-prod.json), (ConvertTo-Json -InputObject $journal))
+        Set-OwnVault Own @{ FailList = $true }
+        (Update-MistralApiKey -Force prod 3>$null).NewKeyId | Should -BeExactly $made.Id
+        @(Get-LiveKey).id | Should -BeExactly $made.Id
+        Get-OwnSecretName Own | Sort-Object | Should -BeExactly 'Mistral-prod', 'Mistral-prod-Admin'
+    }
+}
+
+Describe 'A vault that nobody may list' {
+    BeforeEach { . $fresh }
+
+    It 'is found by the name of a secret that it has' {
+        Set-OwnSecret Second mine (ConvertTo-TestSecret $old.Key)
+        Set-OwnVault Own @{ FailList = $true }
+        Set-OwnVault Second @{ FailList = $true }
+        Connect-Mistral -Name other -SecretName mine -BaseUri $uri -Save
+        (Get-MistralConnection -ListAvailable other).VaultName | Should -BeExactly 'Second'
+    }
+
+    It 'is no matter to a secret of another vault, named or not: <_>' -ForEach @('Second', '') {
+        Set-OwnSecret Second mine (ConvertTo-TestSecret $old.Key)
+        Set-OwnVault Own @{ FailList = $true; FailGet = $true }
+        $with = if ($_) { @{ VaultName = $_ } } else { @{} }
+        Connect-Mistral -Name other -SecretName mine -BaseUri $uri -Save @with
+        (Get-MistralConnection -ListAvailable other).VaultName | Should -BeExactly 'Second'
+    }
+
+    It 'lets a connection go with its secrets, also where they are gone already' {
+        Set-OwnVault Own @{ FailList = $true }
+        Remove-Secret -Vault Own -Name Mistral-prod
+        Remove-MistralConnection prod -IncludeSecret -Confirm:$false *>&1 | Should -BeNullOrEmpty
+        Get-OwnSecretName Own | Should -BeNullOrEmpty
+        Get-MistralConnection -ListAvailable | Should -BeNullOrEmpty
+    }
+
+    It 'keeps the connection where a secret can neither be removed nor read' {
+        Set-OwnVault Own @{ FailList = $true; FailRemove = $true; FailGet = $true }
+        (Get-TestError { Remove-MistralConnection prod -IncludeSecret -Confirm:$false }).FullyQualifiedErrorId | Should -BeLike 'MistralSecretVaultFailed,*'
+        (Get-MistralConnection -ListAvailable).Name | Should -BeExactly 'prod'
+    }
+}
