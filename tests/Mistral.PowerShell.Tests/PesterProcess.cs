@@ -34,9 +34,6 @@ internal static class PesterProcess
         {
             await using var emulator = await MistralEmulator.StartAsync();
             var environment = CleanEnvironment(host, scratch);
-            environment["MISTRAL_TEST_MODULE"] = Environment.GetEnvironmentVariable("MISTRAL_TEST_MODULE") is { Length: > 0 } module
-                ? module
-                : RepositoryPaths.ModuleManifest;
             environment["MISTRAL_TEST_URI"] = emulator.BaseUri.ToString();
             environment["MISTRAL_TEST_KEY"] = emulator.ApiKey;
             environment["MISTRAL_TEST_ADMIN_KEY"] = emulator.AdminApiKey;
@@ -103,7 +100,7 @@ internal static class PesterProcess
     {
         var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
             .Select(entry => (string)entry.Key)
-            .Where(name => name.StartsWith("MISTRAL_", StringComparison.OrdinalIgnoreCase) && name != "MISTRAL_TEST_SOAK"
+            .Where(name => name.StartsWith("MISTRAL_", StringComparison.OrdinalIgnoreCase) && name is not ("MISTRAL_TEST_MODULE" or "MISTRAL_TEST_SOAK")
                 || Proxies.Contains(name, StringComparer.OrdinalIgnoreCase))
             .ToDictionary(name => name, string? (_) => null);
         foreach (var name in Homes)

@@ -1,4 +1,5 @@
 #requires -Version 5.1
+# Own process: it registers vaults, which SecretManagement keeps for the life of a process.
 
 BeforeDiscovery {
     $defaults = "@{ '*-Secret:Vault' = 'Second'; 'Get-Secret:AsPlainText' = `$true; 'Set-Secret:NoClobber' = `$true; '*:WhatIf' = `$true; 'Get-Module:Name' = 'none' }"

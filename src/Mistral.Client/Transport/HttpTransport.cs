@@ -105,7 +105,7 @@ internal sealed class HttpTransport : IDisposable
                 _adminKeyHeader = header;
                 return reply;
             }
-            catch (MistralApiException e) when (e.Kind is MistralErrorKind.Authentication && key is not null && !isReadAgain)
+            catch (MistralApiException e) when (e.Kind is MistralErrorKind.Authentication && key is not null && (!isReadAgain || (request.Key is KeyKind.Admin && !isOtherHeader)))
             {
                 refusal = e;
             }
@@ -138,24 +138,26 @@ internal sealed class HttpTransport : IDisposable
                 continue;
             }
 
-            if (request.Key is KeyKind.Admin && !isOtherHeader && !isReadAgain)
-            {
-                // Servers do not agree on the header of such a key.
-                isOtherHeader = true;
-                progress?.Report(new TransportEvent.KeyHeaderChanged(request.Operation, GetOther(header)));
-                continue;
-            }
-
             // The key may have been changed where it is kept. Whoever reads it there may have a request of their own under way,
             // which must not wait for this one.
-            isReadAgain = true;
-            isOtherHeader = false;
-            if (PlainKey.Same(key, await source.ReadAgainAsync(key!, cancellationToken).ConfigureAwait(false)))
+            if (!isReadAgain)
+            {
+                isReadAgain = true;
+                if (!PlainKey.Same(key, await source.ReadAgainAsync(key!, cancellationToken).ConfigureAwait(false)))
+                {
+                    progress?.Report(new TransportEvent.KeyChanged(request.Operation, source.Description));
+                    continue;
+                }
+            }
+
+            if (request.Key is not KeyKind.Admin || isOtherHeader)
             {
                 ExceptionDispatchInfo.Capture(refusal).Throw();
             }
 
-            progress?.Report(new TransportEvent.KeyChanged(request.Operation, source.Description));
+            // Servers do not agree on the header of such a key.
+            isOtherHeader = true;
+            progress?.Report(new TransportEvent.KeyHeaderChanged(request.Operation, GetOther(header)));
         }
     }
 

@@ -82,31 +82,35 @@ function Clear-Home {
     }
 }
 
-$variables = @(Get-Variable -Scope Global).Name
-$modules = @(Get-Module).Name
-$environment = [Environment]::GetEnvironmentVariables()
-$location = Get-Location
-$files = $Path -split [IO.Path]::PathSeparator
-foreach ($file in $files) {
-    $configuration = New-PesterConfiguration
-    $configuration.Run.Path = $file
-    $configuration.Run.PassThru = $true
-    $configuration.Filter.ExcludeTag = $needs
-    $configuration.Output.Verbosity = 'Detailed'
-    $configuration.Output.RenderMode = 'Plaintext'
-    $run = Invoke-Pester -Configuration $configuration
-    $json = ConvertTo-Json -InputObject (New-Report $run $file) -Depth 4
-    [IO.File]::WriteAllText([IO.Path]::Combine($Report, [IO.Path]::GetFileName($file) + '.json'), $json)
-    if ($file -eq $files[-1]) { break }
+# A function, for what a script started with -File sets is global, and would be taken for left behind.
+function Invoke-EachFile([string[]] $File) {
+    $variables = @(Get-Variable -Scope Global).Name
+    $modules = @(Get-Module).Name
+    $environment = [Environment]::GetEnvironmentVariables()
+    $location = Get-Location
+    foreach ($one in $File) {
+        $configuration = New-PesterConfiguration
+        $configuration.Run.Path = $one
+        $configuration.Run.PassThru = $true
+        $configuration.Filter.ExcludeTag = $needs
+        $configuration.Output.Verbosity = 'Detailed'
+        $configuration.Output.RenderMode = 'Plaintext'
+        $run = Invoke-Pester -Configuration $configuration
+        $json = ConvertTo-Json -InputObject (New-Report $run $one) -Depth 4
+        [IO.File]::WriteAllText([IO.Path]::Combine($Report, [IO.Path]::GetFileName($one) + '.json'), $json)
+        if ($one -eq $File[-1]) { break }
 
-    Get-Module | Where-Object { $_.Name -notin $modules } | Remove-Module -Force -ErrorAction Ignore
-    Get-Variable -Scope Global | Where-Object { $_.Name -notin $variables } | Remove-Variable -Scope Global -Force -ErrorAction Ignore
-    $Error.Clear()
-    Set-Location -LiteralPath $location
-    Clear-Home
-    foreach ($name in @([Environment]::GetEnvironmentVariables().Keys)) {
-        if (-not $environment.Contains($name)) { [Environment]::SetEnvironmentVariable($name, $null) }
+        Get-Module | Where-Object { $_.Name -notin $modules } | Remove-Module -Force -ErrorAction Ignore
+        Get-Variable -Scope Global | Where-Object { $_.Name -notin $variables } | Remove-Variable -Scope Global -Force -ErrorAction Ignore
+        $Error.Clear()
+        Set-Location -LiteralPath $location
+        Clear-Home
+        foreach ($name in @([Environment]::GetEnvironmentVariables().Keys)) {
+            if (-not $environment.Contains($name)) { [Environment]::SetEnvironmentVariable($name, $null) }
+        }
+        foreach ($name in $environment.Keys) { [Environment]::SetEnvironmentVariable($name, $environment[$name]) }
+        $null = Invoke-WebRequest -Uri ($env:MISTRAL_TEST_URI.TrimEnd('/') + '/_emulator/reset') -Method Post -UseBasicParsing
     }
-    foreach ($name in $environment.Keys) { [Environment]::SetEnvironmentVariable($name, $environment[$name]) }
-    $null = Invoke-WebRequest -Uri ($env:MISTRAL_TEST_URI.TrimEnd('/') + '/_emulator/reset') -Method Post -UseBasicParsing
 }
+
+Invoke-EachFile ($Path -split [IO.Path]::PathSeparator)
