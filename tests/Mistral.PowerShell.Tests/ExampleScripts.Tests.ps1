@@ -76,7 +76,7 @@ Describe 'The example <Script>' -ForEach $scripts {
         foreach ($parameter in $own) { (Get-Help -Name $Path -Parameter $parameter.Name).description.Text | Should -Not -BeNullOrEmpty -Because $parameter.Name }
     }
 
-    It 'is as PSScriptAnalyzer wants it, and takes the syntax of 5.1 and 7' -Skip:$noAnalyzer {
+    It 'is as PSScriptAnalyzer wants it, and takes the syntax of 5.1 and 7' -Tag Needs.PSScriptAnalyzer -Skip:$noAnalyzer {
         $settings = @{ Rules = @{ PSUseCompatibleSyntax = @{ Enable = $true; TargetVersions = '5.1', '7.4' } } }
         $found = @(Invoke-ScriptAnalyzer -Path $Path) + @(Invoke-ScriptAnalyzer -Path $Path -Settings $settings)
         $found | ForEach-Object { "$($_.Line): $($_.RuleName): $($_.Message)" } | Should -BeNullOrEmpty
@@ -118,7 +118,7 @@ Describe 'Get-KeyExpiryReport.ps1' {
         ((Invoke-ExampleScript Get-KeyExpiryReport.ps1 @{ WarningDays = 60 }).Output | Where-Object Name -EQ later).State | Should -BeExactly 'Expiring'
     }
 
-    It 'names the saved connection that uses a key' -Skip:$noVault {
+    It 'names the saved connection that uses a key' -Tag Needs.Microsoft.PowerShell.SecretManagement -Skip:$noVault {
         $null = Save-Connection mine
         $report = (Invoke-ExampleScript Get-KeyExpiryReport.ps1 @{ Connection = 'mine' }).Output
         ($report | Where-Object Name -EQ mine).SavedConnection | Should -BeExactly 'mine'
@@ -195,7 +195,7 @@ Describe 'Revoke-KeyNow.ps1' {
         @(Get-EmulatorKey | Where-Object name -In other, more).Count | Should -Be 1
     }
 
-    It 'says which saved connection is hit, and how it gets a new key' -Skip:$noVault {
+    It 'says which saved connection is hit, and how it gets a new key' -Tag Needs.Microsoft.PowerShell.SecretManagement -Skip:$noVault {
         $saved = Save-Connection prod
         $run = Invoke-ExampleScript Revoke-KeyNow.ps1 @{ KeyId = $saved.Id; Connection = 'prod'; Confirm = $false }
         $run.Errors | Should -BeNullOrEmpty
@@ -204,7 +204,7 @@ Describe 'Revoke-KeyNow.ps1' {
         Test-KeyStatus $saved.Key | Should -Be 401
     }
 
-    It 'gives it a new key with -Replace' -Skip:$noVault {
+    It 'gives it a new key with -Replace' -Tag Needs.Microsoft.PowerShell.SecretManagement -Skip:$noVault {
         $saved = Save-Connection prod
         $run = Invoke-ExampleScript Revoke-KeyNow.ps1 @{ KeyId = $saved.Id; Connection = 'prod'; Replace = $true; Confirm = $false }
         $run.Errors | Should -BeNullOrEmpty
@@ -215,7 +215,7 @@ Describe 'Revoke-KeyNow.ps1' {
     }
 }
 
-Describe 'Rotate-Monthly.Cron.ps1' -Skip:$noVault {
+Describe 'Rotate-Monthly.Cron.ps1' -Tag Needs.Microsoft.PowerShell.SecretManagement -Skip:$noVault {
     BeforeEach {
         Reset-Emulator
         Clear-Settings
@@ -631,7 +631,7 @@ Describe 'Sync-Library.ps1' {
 }
 
 # The last of all, for it takes the place of the default vault.
-Describe 'Rotate-Monthly.Cron.ps1 with a SecretStore that has a password' -Skip:$noStore {
+Describe 'Rotate-Monthly.Cron.ps1 with a SecretStore that has a password' -Tag Needs.Microsoft.PowerShell.SecretStore -Skip:$noStore {
     BeforeAll {
         New-ExampleVault -HomePath $env:HOME
         $unlock = "$TestDrive/vault.unlock"
@@ -811,7 +811,7 @@ Describe 'Export-CostReport.ps1' {
     }
 }
 
-Describe 'Initialize-Team.ps1' -Skip:$noVault {
+Describe 'Initialize-Team.ps1' -Tag Needs.Microsoft.PowerShell.SecretManagement -Skip:$noVault {
     BeforeEach {
         Reset-Emulator
         Clear-Settings

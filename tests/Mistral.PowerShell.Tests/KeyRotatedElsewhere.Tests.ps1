@@ -1,5 +1,6 @@
 #requires -Version 5.1
 # Own process: it registers vaults, which SecretManagement keeps for the life of a process.
+# Needs: Microsoft.PowerShell.SecretManagement
 
 BeforeAll {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force

@@ -192,6 +192,6 @@ Describe 'Replies with random mistakes' {
         }
 
         $wrong | Select-Object -First 5 | Should -BeNullOrEmpty
-        $read | Should -BeGreaterThan ($count / 5)
+        $read | Should -BeGreaterThan ($count / 10)
     }
 }

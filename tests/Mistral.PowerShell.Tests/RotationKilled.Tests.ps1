@@ -1,5 +1,6 @@
 #requires -Version 5.1
 # Own process: it registers vaults, which SecretManagement keeps for the life of a process.
+# Needs: Microsoft.PowerShell.SecretManagement
 
 BeforeDiscovery {
     # Where the rotation is killed, what its journal says then, and whether the secret is gone at that moment.

@@ -1,5 +1,6 @@
 #requires -Version 5.1
 # Own process: it registers vaults, which SecretManagement keeps for the life of a process.
+# Needs: Microsoft.PowerShell.SecretManagement
 
 BeforeDiscovery {
     $defaults = "@{ '*-Secret:Vault' = 'Second'; 'Get-Secret:AsPlainText' = `$true; 'Set-Secret:NoClobber' = `$true; '*:WhatIf' = `$true; 'Get-Module:Name' = 'none' }"

@@ -1,5 +1,6 @@
 #requires -Version 5.1
 # Own process: it registers vaults, which SecretManagement keeps for the life of a process.
+# Needs: Microsoft.PowerShell.SecretManagement
 # Vaults that can't do, or don't allow, all that SecretManagement knows.
 
 BeforeAll {

@@ -25,7 +25,10 @@ internal static class ResponseFormatReader
     {
         try
         {
-            return format.Deserialize(MistralJson.Context.ResponseFormat)!;
+            // What a server sends may have any form; what a person writes is checked.
+            return format.TryGetProperty("type", out JsonElement type) && type.ValueKind is JsonValueKind.String
+                ? format.Deserialize(MistralJson.Context.ResponseFormat)!
+                : throw new JsonException();
         }
         catch (JsonException)
         {

@@ -1,9 +1,7 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Security;
 using System.Threading;
-using Mistral.Client;
 
 namespace Mistral.PowerShell;
 
@@ -45,20 +43,7 @@ internal static class KeyHolders
             candidates.Add(secret);
         }
 
-        IEnumerable<string> secrets = candidates.Take(MaxSecretsToRead).Where(s => Holds(s, key, cancellationToken)).Select(s => $"the {s}");
+        IEnumerable<string> secrets = candidates.Take(MaxSecretsToRead).Where(s => SecretVault.Holds(s, key, cancellationToken)).Select(s => $"the {s}");
         return [.. connections, .. secrets];
-    }
-
-    private static bool Holds(SecretReference secret, SecureString key, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return PlainKey.Same(key, SecretVault.GetKey(secret, cancellationToken));
-        }
-        catch (Exception e) when (e is SecretVaultException or MistralApiException)
-        {
-            // It holds something else, is gone, or can't be read.
-            return false;
-        }
     }
 }

@@ -31,7 +31,22 @@ internal static class SecretVault
     /// <summary>Reads a key.</summary>
     /// <exception cref="SecretVaultException">It can't be had.</exception>
     public static SecureString GetKey(SecretReference secret, CancellationToken cancellationToken) =>
-        VaultTurn.Share(("key", secret), turn => GetKey(turn, secret), cancellationToken);
+        VaultTurn.Share(("key", secret), turn => GetKey(turn, secret, Look), cancellationToken);
+
+    /// <summary>Whether a secret holds a key; no where it can't be read. It is read once, for many may be asked of.</summary>
+    public static bool Holds(SecretReference secret, SecureString key, CancellationToken cancellationToken) => VaultTurn.Run(
+        turn =>
+        {
+            try
+            {
+                return PlainKey.Same(key, GetKey(turn, secret, Find));
+            }
+            catch (Exception e) when (e is SecretVaultException or MistralApiException)
+            {
+                return false;
+            }
+        },
+        cancellationToken);
 
     /// <summary>Stores a key, over an older one. Its metadata is another call: some vaults lose the key over metadata they can't keep.</summary>
     /// <exception cref="SecretVaultException">It can't be stored.</exception>
@@ -170,10 +185,10 @@ internal static class SecretVault
             : [],
         cancellationToken);
 
-    private static SecureString GetKey(VaultTurn turn, SecretReference secret)
+    private static SecureString GetKey(VaultTurn turn, SecretReference secret, Func<VaultTurn, SecretReference, object?> find)
     {
         CheckVault(turn, secret);
-        object? value = Look(turn, secret);
+        object? value = find(turn, secret);
         if (value is null)
         {
             throw SecretVaultException.NotFound(secret);
@@ -208,7 +223,6 @@ internal static class SecretVault
         present is PSCredential credential && credential != PSCredential.Empty ? new PSCredential(credential.UserName, key) : key;
 
     private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
-
 
     private static object? Look(VaultTurn turn, SecretReference secret)
     {

@@ -148,7 +148,8 @@ function Reset-ExampleVault {
     [CmdletBinding()]
     param([switch] $Connection)
     Clear-Settings
-    foreach ($name in 'MistralApiKey', 'MistralTest') { Set-Secret -Name $name -Secret $env:MISTRAL_TEST_KEY }
+    Set-Secret -Name MistralApiKey -Secret $env:MISTRAL_TEST_KEY
+    Set-Secret -Name MistralTest -Secret (New-EmulatorKey)
     Set-Secret -Name MistralAdminKey -Secret $env:MISTRAL_TEST_ADMIN_KEY
     if (-not $Connection) { return }
     foreach ($one in @{ Name = 'prod'; Workspace = 'Production'; Days = 20 }, @{ Name = 'dev'; Workspace = 'Development'; Days = 80 }) {

@@ -7,12 +7,14 @@ param(
     [Parameter(Mandatory)] [string] $Pester,
     # The folder of the reports, which are named like the files.
     [Parameter(Mandatory)] [string] $Report,
-    # Modules that can't be had, separated by commas: tests with the tag Needs.<module> are skipped.
+    # Modules that can't be had, separated by commas. Skipped are files that say at their top that they need one of them,
+    # and tests with the tag Needs.<module>.
     [string] $Missing = ''
 )
 
 Import-Module -Name $Pester -ErrorAction Stop
-$needs = @($Missing -split ',' | Where-Object { $_ } | ForEach-Object { "Needs.$_" })
+$missingModules = @($Missing -split ',' | Where-Object { $_ })
+$excludedTags = @($missingModules | ForEach-Object { "Needs.$_" })
 
 function ConvertTo-Item($Item, [string] $Name) {
     $errors = @($Item.ErrorRecord | Where-Object { $_ })
@@ -24,11 +26,16 @@ function ConvertTo-Item($Item, [string] $Name) {
     }
 }
 
-# The module a test needs and does not have, from the tags of the test and of its blocks.
-function Get-MissingModule($Test) {
+# The modules a file needs are in a line of their own at its top.
+function Get-NeededModule([string] $File) {
+    Get-Content -LiteralPath $File -TotalCount 5 | Where-Object { $_ -like '# Needs: *' } | ForEach-Object { $_.Substring(9) -split ', ' }
+}
+
+# The module for which a test was skipped: what its file needs, the tags of the test and of its blocks, or what it says itself.
+function Get-MissingModule($Test, [string[]] $Needed, [string] $Reason) {
     $tags = @($Test.Tag)
     for ($block = $Test.Block; $block; $block = $block.Parent) { $tags += @($block.Tag) }
-    $tags | Where-Object { $_ -in $needs } | Select-Object -First 1 | ForEach-Object { $_ -replace '^Needs\.' }
+    $missingModules | Where-Object { $_ -in $Needed -or "Needs.$_" -in $tags -or $Reason.Contains($_) } | Select-Object -First 1
 }
 
 # -Skip takes no reason: the line it stands on has the condition, and is the best there is to show.
@@ -44,6 +51,7 @@ function Get-SkipReason($Test, [string] $File) {
 
 function New-Report($Run, [string] $File) {
     $tests = @($Run.Tests | Where-Object { $_ })
+    $needed = @(Get-NeededModule $File)
     $failures = @(
         foreach ($container in $Run.FailedContainers) { ConvertTo-Item $container "$($container.Item) (the file itself)" }
         foreach ($block in $Run.FailedBlocks) { ConvertTo-Item $block "$($block.ExpandedPath) (set-up or clean-up of the block)" }
@@ -51,9 +59,10 @@ function New-Report($Run, [string] $File) {
     )
     $skips = @(
         foreach ($test in $tests | Where-Object { $_.Result -notin 'Passed', 'Failed' }) {
-            $module = Get-MissingModule $test
+            $reason = [string](Get-SkipReason $test $File)
+            $module = Get-MissingModule $test $needed $reason
             if ($test.Result -eq 'NotRun' -and -not $module) { continue }
-            $reason = if ($module) { "$module isn't installed and could not be saved" } else { [string](Get-SkipReason $test $File) }
+            if ($module) { $reason = "$module isn't installed and could not be saved" }
             [pscustomobject]@{ name = $test.ExpandedPath; message = $reason; location = "$module" }
         }
     )
@@ -92,7 +101,8 @@ function Invoke-EachFile([string[]] $File) {
         $configuration = New-PesterConfiguration
         $configuration.Run.Path = $one
         $configuration.Run.PassThru = $true
-        $configuration.Filter.ExcludeTag = $needs
+        $configuration.Run.SkipRun = [bool](Get-NeededModule $one | Where-Object { $_ -in $missingModules })
+        $configuration.Filter.ExcludeTag = $excludedTags
         $configuration.Output.Verbosity = 'Detailed'
         $configuration.Output.RenderMode = 'Plaintext'
         $run = Invoke-Pester -Configuration $configuration

@@ -2,6 +2,12 @@
 # Sets up vaults of the tests' own, tells them how to behave, and looks into them from outside.
 Set-StrictMode -Version Latest
 $script:Vaults = @{}
+$script:HasSecretManagement = [bool](Get-Module -Name Microsoft.PowerShell.SecretManagement -ListAvailable)
+
+# Tests that never come to a vault run without SecretManagement too.
+function Skip-WithoutVault {
+    if (-not $script:HasSecretManagement) { Set-ItResult -Skipped -Because "Microsoft.PowerShell.SecretManagement isn't installed" }
+}
 
 function Get-Folder([string] $Name) { $script:Vaults[$Name] }
 
@@ -34,7 +40,7 @@ function Register-OwnVault {
         VaultParameters = @{ Folder = $folder }
         DefaultVault    = $Default
     }
-    Microsoft.PowerShell.SecretManagement\Register-SecretVault @with
+    if ($script:HasSecretManagement) { Microsoft.PowerShell.SecretManagement\Register-SecretVault @with }
     if ($Behavior.Count) { Set-OwnVault $Name $Behavior }
 }
 
@@ -42,7 +48,7 @@ function Unregister-OwnVault {
     [CmdletBinding()]
     param([Parameter(Mandatory)] [string[]] $Name)
     foreach ($one in $Name | Where-Object { $script:Vaults.ContainsKey($_) }) {
-        Microsoft.PowerShell.SecretManagement\Unregister-SecretVault -Name $one
+        if ($script:HasSecretManagement) { Microsoft.PowerShell.SecretManagement\Unregister-SecretVault -Name $one }
         Remove-Item -LiteralPath (Get-Folder $one) -Recurse -Force
         $script:Vaults.Remove($one)
     }
@@ -75,6 +81,7 @@ function Set-OwnSecret {
         [Parameter(Mandatory)] [object] $Secret,
         [hashtable] $Metadata
     )
+    Skip-WithoutVault
     Export-Clixml -InputObject @{ Value = $Secret } -LiteralPath (Get-Path $Vault $Name secret) -Depth 5
     if ($Metadata) { Export-Clixml -InputObject $Metadata -LiteralPath (Get-Path $Vault $Name metadata) }
     else { [IO.File]::Delete((Get-Path $Vault $Name metadata)) }
@@ -87,6 +94,7 @@ function Set-OwnSecret {
 function Get-OwnSecret {
     [CmdletBinding()]
     param([Parameter(Mandatory)] [string] $Vault, [Parameter(Mandatory)] [string] $Name)
+    Skip-WithoutVault
     $path = Get-Path $Vault $Name secret
     if ([IO.File]::Exists($path)) { Write-Output -InputObject (Import-Clixml -LiteralPath $path)['Value'] -NoEnumerate }
 }
@@ -94,6 +102,7 @@ function Get-OwnSecret {
 function Get-OwnMetadata {
     [CmdletBinding()]
     param([Parameter(Mandatory)] [string] $Vault, [Parameter(Mandatory)] [string] $Name)
+    Skip-WithoutVault
     $path = Get-Path $Vault $Name metadata
     if ([IO.File]::Exists($path)) { Import-Clixml -LiteralPath $path }
 }
@@ -116,6 +125,7 @@ function Clear-OwnVault {
 function Get-OwnSecretName {
     [CmdletBinding()]
     param([Parameter(Mandatory)] [string] $Vault)
+    Skip-WithoutVault
     foreach ($path in [IO.Directory]::GetFiles((Get-Folder $Vault), '*.secret')) {
         $hex = [IO.Path]::GetFileNameWithoutExtension($path)
         [Text.Encoding]::UTF8.GetString([byte[]] @(for ($i = 0; $i -lt $hex.Length; $i += 2) { [Convert]::ToByte($hex.Substring($i, 2), 16) }))
@@ -129,6 +139,7 @@ function Get-OwnSecretName {
 function Get-OwnVaultCall {
     [CmdletBinding()]
     param([Parameter(Mandatory)] [string] $Vault, [string] $Like = '*')
+    Skip-WithoutVault
     $path = [IO.Path]::Combine((Get-Folder $Vault), 'calls')
     if ([IO.File]::Exists($path)) { [IO.File]::ReadAllLines($path) -like $Like }
 }
@@ -139,7 +150,7 @@ function Get-OwnVaultFolder {
     Get-Folder $Vault
 }
 
-Import-Module -Name Microsoft.PowerShell.SecretManagement -Global
+if ($script:HasSecretManagement) { Import-Module -Name Microsoft.PowerShell.SecretManagement -Global }
 Export-ModuleMember -Function @(
     'Register-OwnVault'
     'Unregister-OwnVault'
