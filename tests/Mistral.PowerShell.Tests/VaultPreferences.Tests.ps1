@@ -51,7 +51,7 @@ Connect-Mistral -Name prod -ApiKey (ConvertTo-SecureString `$env:TEST_KEY -AsPla
 Remove-MistralConnection prod -IncludeSecret -WhatIf
 "@
         if ($Where -eq 'unattended') { (Invoke-TestShell $script $environment).Output.Trim() | Should -Match '(?m)^a\r?$' }
-        elseif (-not (Test-Path /usr/bin/script)) { Set-ItResult -Skipped -Because 'there is no terminal to be had' }
+        elseif (-not (Test-Path /usr/bin/script)) { Set-ItResult -Skipped -Because 'script(1), which provides a terminal, was not found' }
         else { Invoke-AttendedShell $script $environment | Should -BeExactly 'a' }
         Get-KeyHash (Get-OwnSecret Own Mistral-prod) | Should -BeExactly (Get-KeyHash $new)
         (Get-OwnMetadata Own Mistral-prod).Expiration | Should -Not -BeNullOrEmpty

@@ -39,7 +39,7 @@ public sealed class ContentChunk
     public ContentChunk[]? Thinking { get; internal set; }
 
     /// <summary>
-    /// Every other field as the JSON of one object, so that a copy of the chunk brings back what came; null where there is none.
+    /// Every other field as the JSON of one object, so that a copy of the chunk brings back what came, or null.
     /// </summary>
     [JsonIgnore]
     public string? Json => Other is { Count: > 0 } ? JsonSerializer.Serialize(Other, MistralJson.Context.DictionaryStringJsonElement) : null;

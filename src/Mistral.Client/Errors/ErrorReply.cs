@@ -48,11 +48,11 @@ internal sealed class ErrorReply
         return text.Length > 0 ? new ErrorReply { Message = Shorten(text, mask) } : s_nothing;
     }
 
-    /// <summary>Finds the error in a body whose status says that there is none.</summary>
+    /// <summary>Finds the error in the body of a response with a successful status.</summary>
     /// <param name="body">The body as it came.</param>
     /// <param name="isBare">Whether nothing is in it that was asked for, so that a mere message is an error.</param>
     /// <param name="mask">Takes the key out of every text.</param>
-    /// <returns>Null where there is none.</returns>
+    /// <returns>The error, or null.</returns>
     public static ErrorReply? FindIn(ReadOnlySpan<byte> body, bool isBare, KeyMask mask) =>
         Parse(body) is { } root ? FindIn(root, isBare, mask) : null;
 
@@ -75,7 +75,7 @@ internal sealed class ErrorReply
         && kind.ValueKind is JsonValueKind.String
         && "error".Equals(kind.GetString(), StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether an error stands among the fields of a reply. One that says nothing is none.</summary>
+    /// <summary>Whether a response has an error among its fields. An empty one doesn't count.</summary>
     public static bool IsBeside(Dictionary<string, JsonElement>? fields) => fields is not null && fields.TryGetValue("error", out JsonElement error) && Says(error);
 
     /// <summary>Whether an error says anything.</summary>

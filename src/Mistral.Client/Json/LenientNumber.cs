@@ -25,7 +25,7 @@ internal static class LenientNumber
         return number is { } read && !double.IsNaN(read) && !double.IsInfinity(read) ? read : null;
     }
 
-    /// <summary>Reads a whole number; null where it is none or too large.</summary>
+    /// <summary>Reads an integer, or null where the value isn't one or is too large.</summary>
     public static int? ReadInt32(ref Utf8JsonReader reader) =>
         Read(ref reader) is { } number && Math.Floor(number) == number && number is >= int.MinValue and <= int.MaxValue ? (int)number : null;
 

@@ -8,7 +8,7 @@ internal static class Utf16
 {
     public const char Replacement = '\uFFFD';
 
-    /// <summary>Replaces each half that has no other half; gives the same instance where there is none.</summary>
+    /// <summary>Replaces each half that has no other half. Returns the same instance if nothing was replaced.</summary>
     public static string ReplaceHalves(string text)
     {
         int first = FindHalf(text, start: 0);

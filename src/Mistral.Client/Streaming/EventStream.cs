@@ -69,7 +69,7 @@ internal static class EventStream
         }
         catch (JsonException e)
         {
-            // What the end has cut in two is no mistake of the server.
+            // An event that the end of the stream truncated isn't invalid JSON of the server.
             throw reply.HasEnded
                 ? TransportFailure.Cut(reply.Operation, reply.Body.Position)
                 : reply.CreateFailure(MistralErrorKind.InvalidResponse, $"An event of the stream is not the JSON that was expected{JsonPlace.Of(e)}.");

@@ -379,7 +379,7 @@ internal sealed class HttpTransport : IDisposable
         ErrorReply error;
         try
         {
-            // What is longer is no error of the API's, but a page.
+            // Error bodies of the API are shorter; a longer one is a page.
             error = ErrorReply.Read(await BoundedBody.ReadAsync(body, LargestError).ConfigureAwait(false), mask, metadata.ContentType);
         }
         catch (MistralApiException)

@@ -9,7 +9,7 @@ public sealed class ChatDelta
     /// <summary>The new text; empty where there is none.</summary>
     public required string Content { get; init; }
 
-    /// <summary>The new reasoning; null where there is none.</summary>
+    /// <summary>The new reasoning, or null.</summary>
     public string? Reasoning { get; init; }
 
     /// <summary>Which answer it is a piece of, where several were asked for.</summary>
@@ -51,7 +51,7 @@ public sealed class ChatDelta
     /// <summary>Makes the last piece of an answer out of this one.</summary>
     /// <param name="choice">The whole answer.</param>
     /// <param name="usage">The tokens it took.</param>
-    /// <param name="rounds">The conversation and the calls in it; null where there is none.</param>
+    /// <param name="rounds">The conversation and the calls in it, or null.</param>
     internal ChatDelta Complete(ChatChoice choice, PSObject? usage, ChatRounds? rounds) => new()
     {
         Content = Content,

@@ -115,7 +115,7 @@ public abstract class CompletionCommand : AnsweringCommand
 
     /// <summary>Writes for each answer of a stream its last piece.</summary>
     /// <param name="streamed">The stream.</param>
-    /// <param name="rounds">The conversation; null where there is none.</param>
+    /// <param name="rounds">The conversation, or null.</param>
     /// <param name="target">The input that it is about.</param>
     private protected async Task WriteEndingsAsync(StreamedCompletion streamed, ChatRounds? rounds, object target)
     {

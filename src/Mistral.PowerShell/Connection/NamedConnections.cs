@@ -10,7 +10,7 @@ internal static class NamedConnections
     private static readonly ConcurrentDictionary<string, (SavedConnection Saved, MistralConnection Connection)> s_open = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Gets a saved connection by its name; on the pipeline thread only.</summary>
-    /// <exception cref="SavedConnectionException">There is none of that name.</exception>
+    /// <exception cref="SavedConnectionException">No connection has that name.</exception>
     public static MistralConnection Get(string name, CancellationToken cancellationToken)
     {
         SavedConnection saved = SavedConnections.Get(name);

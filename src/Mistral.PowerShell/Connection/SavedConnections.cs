@@ -22,11 +22,11 @@ internal static class SavedConnections
     public static SavedConnection? Find(string name) => FindUnchecked(name) is { } found ? Check(found) : null;
 
     /// <summary>Gets one.</summary>
-    /// <exception cref="SavedConnectionException">There is none of that name.</exception>
+    /// <exception cref="SavedConnectionException">No connection has that name.</exception>
     public static SavedConnection Get(string name) => Find(name) ?? throw SavedConnectionException.NotFound(name);
 
     /// <summary>Gets one whose settings need not be valid, as to remove it.</summary>
-    /// <exception cref="SavedConnectionException">There is none of that name.</exception>
+    /// <exception cref="SavedConnectionException">No connection has that name.</exception>
     public static SavedConnection GetUnchecked(string name) => FindUnchecked(name) ?? throw SavedConnectionException.NotFound(name);
 
     /// <summary>Gets the default one, or null.</summary>
@@ -51,7 +51,7 @@ internal static class SavedConnections
         cancellationToken);
 
     /// <summary>Removes one.</summary>
-    /// <exception cref="SavedConnectionException">There is none of that name.</exception>
+    /// <exception cref="SavedConnectionException">No connection has that name.</exception>
     public static void Remove(string name, CancellationToken cancellationToken) => Change(
         document => document.Connections.Remove(name)
             ? document with { Default = string.Equals(document.Default, name, StringComparison.OrdinalIgnoreCase) ? null : document.Default }

@@ -7,7 +7,7 @@ namespace Mistral.PowerShell;
 /// <summary>Reads a file of settings. It decides to which server a key goes, so only its owner may be able to write it, as with ssh.</summary>
 internal static class SettingsFile
 {
-    /// <summary>Gets the text of a file; null where there is none.</summary>
+    /// <summary>Gets the text of a file, or null.</summary>
     /// <exception cref="SavedConnectionException">It isn't a regular file, or others may have written it.</exception>
     public static string? Find(string path)
     {

@@ -6,7 +6,7 @@ using System.Threading;
 namespace Mistral.PowerShell;
 
 /// <summary>
-/// Finds where else a key is kept that is to be revoked, as far as this session may know: saved connections by the id of their key,
+/// Finds the other places that hold a key before it is revoked, as far as this session can know: saved connections by the id of their key,
 /// secrets that this session has read, and secrets of the same vault that are named after Mistral.
 /// </summary>
 internal static class KeyHolders

@@ -71,7 +71,7 @@ internal sealed record RotationJournal
     /// <summary>Whether there is the journal of an unfinished rotation, damaged or not.</summary>
     public static bool Exists(string connection) => File.Exists(GetPath(connection));
 
-    /// <summary>Reads the journal of an unfinished rotation; null where there is none.</summary>
+    /// <summary>Reads the journal of an unfinished rotation, or null.</summary>
     /// <exception cref="SavedConnectionException">It is damaged.</exception>
     public static RotationJournal? Find(string connection)
     {

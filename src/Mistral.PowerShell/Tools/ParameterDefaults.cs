@@ -42,7 +42,7 @@ internal sealed class ParameterDefaults
         }
     }
 
-    /// <summary>Finds a default that a schema can name; null where there is none.</summary>
+    /// <summary>Finds a default that a schema can name, or null.</summary>
     /// <param name="name">The parameter.</param>
     /// <param name="schema">What its values are like.</param>
     public JsonNode? Find(string name, JsonObject schema) =>
