@@ -175,7 +175,7 @@ Describe 'New-MistralApiKey' {
         (New-MistralApiKey 'ci key 3' -ExpiresOn ([datetimeoffset]::Now.AddDays(7))).ExpirationDate.UtcDateTime.Date | Should -Be ([datetimeoffset]::Now.AddDays(7).UtcDateTime.Date)
     }
 
-    It 'puts the key straight into a vault, with its expiry, and gives it to nobody' {
+    It 'puts the key straight into a vault, with its expiry, and gives it to nobody' -Tag Needs.Microsoft.PowerShell.SecretManagement {
         Set-EmulatorKey @{ maximumDays = 30 }
         $made = New-MistralApiKey 'ci key' -SecretName ci -VaultName Own
         $made.PSObject.Properties.Name | Should -Not -Contain 'Key'
@@ -187,12 +187,12 @@ Describe 'New-MistralApiKey' {
         (Get-MistralConnection).DaysLeft | Should -BeIn 28, 29, 30
     }
 
-    It 'takes the only vault there is where none is named' {
+    It 'takes the only vault there is where none is named' -Tag Needs.Microsoft.PowerShell.SecretManagement {
         $null = New-MistralApiKey 'ci key' -SecretName ci
         Get-OwnSecretName Own | Should -BeExactly 'ci'
     }
 
-    It 'revokes the key where the vault refuses it: <Name>' -ForEach @(
+    It 'revokes the key where the vault refuses it: <Name>' -Tag Needs.Microsoft.PowerShell.SecretManagement -ForEach @(
         @{ Name = 'the write fails'; Id = 'MistralSecretVaultFailed'; Behavior = @{ FailSet = $true } }
         @{ Name = 'locked'; Id = 'MistralSecretVaultLocked'; Behavior = @{ Locked = $true } }
     ) {
@@ -205,7 +205,7 @@ Describe 'New-MistralApiKey' {
         Get-OwnSecretName Own | Should -BeNullOrEmpty
     }
 
-    It 'says which key is left over where it can not be revoked either' {
+    It 'says which key is left over where it can not be revoked either' -Tag Needs.Microsoft.PowerShell.SecretManagement {
         Set-OwnVault Own @{ FailSet = $true }
         Add-EmulatorFault @{ method = 'DELETE'; path = '/v1/admin/api-keys'; status = 403 }
         $warnings = [Collections.ArrayList]::new()
@@ -215,7 +215,7 @@ Describe 'New-MistralApiKey' {
         "$warnings".Contains("Remove-MistralApiKey -Id $($left.id)") | Should -BeTrue
     }
 
-    It 'revokes the key where it is stopped while the vault stores it' {
+    It 'revokes the key where it is stopped while the vault stores it' -Tag Needs.Microsoft.PowerShell.SecretManagement {
         $held = [IO.Path]::Combine((Get-OwnVaultFolder Own), 'held')
         Set-OwnVault Own @{ Hold = 'before Set ci' }
         $started = Start-TestScript -Variable @{ Uri = $uri; Key = $secure; Admin = $admin } {
@@ -238,7 +238,7 @@ Describe 'New-MistralApiKey' {
         @(Get-EmulatorKey -All | Where-Object name -EQ 'ci key').Count | Should -Be 1
     }
 
-    It 'revokes the key where the vault is stopped while a person is there, which is no failure of the vault' -Skip:(-not (Test-Path /usr/bin/script)) {
+    It 'revokes the key where the vault is stopped while a person is there, which is no failure of the vault' -Tag Needs.Microsoft.PowerShell.SecretManagement -Skip:(-not (Test-Path /usr/bin/script)) {
         Set-OwnVault Own @{ Hold = 'before Set ci' }
         $told = Invoke-AttendedShell -Environment @{ TEST_KEY = $key; TEST_HELD = [IO.Path]::Combine((Get-OwnVaultFolder Own), 'held') } @'
 $keys = @{ Key = ConvertTo-TestSecret $env:TEST_KEY; Admin = ConvertTo-TestSecret $env:MISTRAL_TEST_ADMIN_KEY; Uri = $env:MISTRAL_TEST_URI }
@@ -256,7 +256,7 @@ $null = Get-EmulatorRequest -Wait 20 -Filter @{ method = 'DELETE'; path = '/v1/a
         @(Get-EmulatorKey -All | Where-Object name -EQ 'ci key').Count | Should -Be 1
     }
 
-    It 'makes no key for a vault that is not there' {
+    It 'makes no key for a vault that is not there' -Tag Needs.Microsoft.PowerShell.SecretManagement {
         (Get-TestError { New-MistralApiKey 'ci key' -SecretName ci -VaultName Nowhere }).FullyQualifiedErrorId | Should -BeLike 'MistralSecretVaultNotFound,*'
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }

@@ -114,7 +114,7 @@ Describe 'A vault that does not give the key' {
         Get-MistralConnection | Should -BeNullOrEmpty
     }
 
-    It 'is the same error for an admin key' {
+    It 'is the same error for an admin key' -Tag Needs.Microsoft.PowerShell.SecretManagement {
         Set-OwnVault Own @{ Locked = $true }
         (Get-TestError { Connect-Mistral -ApiKey $secure -AdminSecretName b @vault }).FullyQualifiedErrorId | Should -BeLike 'MistralSecretVaultLocked,*'
         Get-EmulatorRequest | Should -BeNullOrEmpty
@@ -208,7 +208,7 @@ Describe 'The expiry of a key' {
         (Get-MistralConnection).DaysLeft | Should -BeIn ($Days - 1), $Days
     }
 
-    It 'is warned of once in a session, however often the connection is taken by its name' {
+    It 'is warned of once in a session, however often the connection is taken by its name' -Tag Needs.Microsoft.PowerShell.SecretManagement {
         $warnings = Get-Warnings {
             Connect-Mistral -Name prod -ApiKey $secure -ExpiresOn ([datetimeoffset]::Now.AddDays(5.5)) -Save @vault
             Disconnect-Mistral
@@ -219,7 +219,7 @@ Describe 'The expiry of a key' {
     }
 }
 
-Describe 'A vault without metadata' {
+Describe 'A vault without metadata' -Tag Needs.Microsoft.PowerShell.SecretManagement {
     BeforeEach { . $fresh }
 
     It 'loses nothing: the key is stored, a warning says what is not, and the saved connection knows the expiry' {
@@ -246,7 +246,7 @@ Describe 'A vault without metadata' {
     }
 }
 
-Describe 'A vault that fails' {
+Describe 'A vault that fails' -Tag Needs.Microsoft.PowerShell.SecretManagement {
     BeforeEach { . $fresh }
 
     It 'over the metadata keeps the key all the same' {

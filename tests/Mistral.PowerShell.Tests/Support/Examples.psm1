@@ -107,7 +107,7 @@ function Get-ExampleObstacle {
         # Asked once: it looks through the whole module path.
         if ($null -eq $script:HasSecretStore) { $script:HasSecretStore = [bool](Get-Module -ListAvailable -Name Microsoft.PowerShell.SecretStore) }
         if (-not $script:HasSecretStore) {
-            'SecretManagement and SecretStore are not installed'
+            "Microsoft.PowerShell.SecretStore isn't installed"
         }
         elseif ([AppDomain]::CurrentDomain.GetAssemblies().FullName -like 'Microsoft.PowerShell.SecretStore*') {
             'this session has a SecretStore open already, perhaps that of the user'
