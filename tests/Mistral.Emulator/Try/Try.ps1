@@ -18,6 +18,7 @@ if ([Console]::IsOutputRedirected) {
 
 # What a person would have typed at Read-Host.
 $key = ConvertTo-SecureString -String $env:MISTRAL_API_KEY -AsPlainText -Force
+$password = ConvertTo-SecureString -String ([guid]::NewGuid()) -AsPlainText -Force
 $adminKey = if ($env:MISTRAL_TRY_ADMIN_KEY) { ConvertTo-SecureString -String $env:MISTRAL_TRY_ADMIN_KEY -AsPlainText -Force }
 
 # A key of a real account is written to no disk here, and rotated by nobody but its owner.
@@ -38,8 +39,8 @@ $connectSteps = @(
     }
     if (-not $noVault) {
         @{
-            Title = 'Keep the keys in a vault. ($key and $adminKey are SecureStrings, as Read-Host -AsSecureString gives them.)'
-            Run   = { Set-SecretStoreConfiguration -Authentication None -Interaction None -Password $key -Confirm:$false }
+            Title = 'Keep the keys in a vault. ($key, $adminKey and $password are SecureStrings, as Read-Host -AsSecureString gives them.)'
+            Run   = { Set-SecretStoreConfiguration -Authentication None -Interaction None -Password $password -Confirm:$false }
         }
         @{
             Run = { Register-SecretVault -Name SecretStore -ModuleName Microsoft.PowerShell.SecretStore -DefaultVault }
