@@ -88,6 +88,9 @@ internal sealed class HttpTransport : IDisposable
         bool isOwnPause = false;
         bool isReadAgain = false;
         bool isOtherHeader = false;
+
+        // Its own: another request may change that of the client meanwhile, and the other of the changed one is the refused one.
+        AdminKeyHeader header = _adminKeyHeader;
         while (true)
         {
             await _gate.EnterAsync(isOwnPause ? null : tellPause, cancellationToken).ConfigureAwait(false);
@@ -95,14 +98,17 @@ internal sealed class HttpTransport : IDisposable
             bool isGood = false;
             SecureString? key = null;
             MistralApiException? refusal = null;
-            AdminKeyHeader header = isOtherHeader ? GetOther(_adminKeyHeader) : _adminKeyHeader;
             try
             {
                 ThrowIfClosed();
                 key = await source.GetAsync(cancellationToken).ConfigureAwait(false);
                 T reply = await send(new Attempt(key, header, mayBeDone)).ConfigureAwait(false);
                 isGood = true;
-                _adminKeyHeader = header;
+                if (isOtherHeader)
+                {
+                    _adminKeyHeader = header;
+                }
+
                 return reply;
             }
             catch (MistralApiException e) when (e.Kind is MistralErrorKind.Authentication && key is not null && (!isReadAgain || (request.Key is KeyKind.Admin && !isOtherHeader)))
@@ -157,7 +163,8 @@ internal sealed class HttpTransport : IDisposable
 
             // Servers do not agree on the header of such a key.
             isOtherHeader = true;
-            progress?.Report(new TransportEvent.KeyHeaderChanged(request.Operation, GetOther(header)));
+            header = GetOther(header);
+            progress?.Report(new TransportEvent.KeyHeaderChanged(request.Operation, header));
         }
     }
 

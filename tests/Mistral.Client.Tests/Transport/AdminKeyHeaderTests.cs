@@ -1,4 +1,5 @@
 using System.Linq;
+using System.Threading;
 using System.Threading.Tasks;
 using Xunit;
 
@@ -43,6 +44,42 @@ public sealed class AdminKeyHeaderTests : ClientTests
         }
 
         Assert.Equal([false, true, false, true], server.Requests.Select(r => r.Header("x-api-key") is not null));
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task A_request_that_is_refused_after_another_has_changed_the_header_changes_it_too()
+    {
+        TaskCompletionSource<bool> bothArrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource<bool> oneIsDone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        int refused = 0;
+        using RawServer server = RawServer.Start(async exchange =>
+        {
+            if (exchange.Request.Header("x-api-key") is not null)
+            {
+                await RawReply.Json("{}")(exchange);
+                return;
+            }
+
+            if (Interlocked.Increment(ref refused) == 1)
+            {
+                await bothArrived.Task;
+            }
+            else
+            {
+                _ = bothArrived.TrySetResult(true);
+                await oneIsDone.Task;
+            }
+
+            await RawReply.Of(401, "{}")(exchange);
+        });
+        using MistralClient client = new(Options(server, AdminKeyHeader.Bearer));
+
+        Task<MistralReply>[] both = [client.SendAsync(s_request, cancellationToken: Cancellation), client.SendAsync(s_request, cancellationToken: Cancellation)];
+        _ = await Task.WhenAny(both);
+        oneIsDone.SetResult(true);
+        _ = await Task.WhenAll(both);
+
+        Assert.Equal([false, false, true, true], server.Requests.Select(r => r.Header("x-api-key") is not null));
     }
 
     [Theory(Timeout = Limits.Test)]
