@@ -84,42 +84,9 @@ internal sealed class ElementConverter : JsonConverter<JsonElement>
     public override JsonElement Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         JsonElement value = JsonElement.ParseValue(ref reader);
-        try
-        {
-            ReadText(value);
-            return value;
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new JsonException("It holds text that is not Unicode.", e);
-        }
+        JsonTextCheck.ReadAll(value);
+        return value;
     }
 
     public override void Write(Utf8JsonWriter writer, JsonElement value, JsonSerializerOptions options) => value.WriteTo(writer);
-
-    // The parser leaves escapes as they are until the text is asked for, and fails only then.
-    private static void ReadText(JsonElement value)
-    {
-        switch (value.ValueKind)
-        {
-            case JsonValueKind.Object:
-                foreach (JsonProperty property in value.EnumerateObject())
-                {
-                    _ = property.Name;
-                    ReadText(property.Value);
-                }
-
-                break;
-            case JsonValueKind.Array:
-                foreach (JsonElement item in value.EnumerateArray())
-                {
-                    ReadText(item);
-                }
-
-                break;
-            case JsonValueKind.String:
-                _ = value.GetString();
-                break;
-        }
-    }
 }

@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Mistral.Client;
 
 namespace Mistral.PowerShell;
 
@@ -75,38 +76,13 @@ internal static class ModelJson
         try
         {
             using JsonDocument document = JsonDocument.Parse(text);
-            Read(document.RootElement);
+            JsonTextCheck.ReadAll(document.RootElement);
             return document.RootElement.Clone();
         }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        catch (ArgumentException e)
         {
-            throw new JsonException("It holds text that is no Unicode.", e);
-        }
-    }
-
-    // The parser leaves escapes as they are until the text is asked for, and fails only then.
-    private static void Read(JsonElement value)
-    {
-        switch (value.ValueKind)
-        {
-            case JsonValueKind.Object:
-                foreach (JsonProperty property in value.EnumerateObject())
-                {
-                    _ = property.Name;
-                    Read(property.Value);
-                }
-
-                break;
-            case JsonValueKind.Array:
-                foreach (JsonElement item in value.EnumerateArray())
-                {
-                    Read(item);
-                }
-
-                break;
-            case JsonValueKind.String:
-                _ = value.GetString();
-                break;
+            // Half of a pair in the text itself.
+            throw new JsonException("It holds text that is not Unicode.", e);
         }
     }
 }

@@ -145,7 +145,7 @@ internal static class SecretVault
         cancellationToken);
 
     /// <summary>Gets the name of the vault to store in: the one that is named, else the default one.</summary>
-    /// <exception cref="SecretVaultException">There is none.</exception>
+    /// <exception cref="SecretVaultException">No such vault is registered.</exception>
     public static string GetVaultName(string? vault, CancellationToken cancellationToken) => VaultTurn.Run(
         turn =>
         {
