@@ -238,7 +238,7 @@ Describe 'New-MistralApiKey' {
         @(Get-EmulatorKey -All | Where-Object name -EQ 'ci key').Count | Should -Be 1
     }
 
-    It 'revokes the key where the vault is stopped while a person is there, which is no failure of the vault' -Tag Needs.Microsoft.PowerShell.SecretManagement -Skip:(-not (Test-Path /usr/bin/script)) {
+    It 'revokes the key when a user stops the vault, and reports no failure of the vault' -Tag Needs.Microsoft.PowerShell.SecretManagement -Skip:(-not (Test-Path /usr/bin/script)) {
         Set-OwnVault Own @{ Hold = 'before Set ci' }
         $told = Invoke-AttendedShell -Environment @{ TEST_KEY = $key; TEST_HELD = [IO.Path]::Combine((Get-OwnVaultFolder Own), 'held') } @'
 $keys = @{ Key = ConvertTo-TestSecret $env:TEST_KEY; Admin = ConvertTo-TestSecret $env:MISTRAL_TEST_ADMIN_KEY; Uri = $env:MISTRAL_TEST_URI }

@@ -97,7 +97,7 @@ Describe 'A vault that nobody may list' {
         (Get-MistralConnection -ListAvailable other).VaultName | Should -BeExactly 'Second'
     }
 
-    It 'is no matter to a secret of another vault, named or not: <_>' -ForEach @('Second', '') {
+    It 'does not affect a secret of another vault, named or not: <_>' -ForEach @('Second', '') {
         Set-OwnSecret Second mine (ConvertTo-TestSecret $old.Key)
         Set-OwnVault Own @{ FailList = $true; FailGet = $true }
         $with = if ($_) { @{ VaultName = $_ } } else { @{} }
