@@ -95,16 +95,16 @@ BeforeAll {
     }
 
     # Runs a line on a connection of its own, and gives all that came of it.
-    function Invoke-Line([hashtable] $Line, [hashtable] $Fault, [string] $Address = $uri, [hashtable] $Limits = @{}, [switch] $Cancel) {
+    function Invoke-Line([hashtable] $Line, [hashtable] $Fault, [string] $Address = $uri, [hashtable] $Limits = @{}, [switch] $Cancel, [switch] $ToConsole) {
         $most = @{ MaximumRetryCount = 0; OperationTimeoutSeconds = 5; ConnectionTimeoutSeconds = 5 }
         foreach ($name in $Limits.Keys) { $most[$name] = $Limits[$name] }
         $variable = @{ uri = $Address; limits = $most }
         $before = 'Connect-Mistral -ApiKey $secure -AdminApiKey $adminSecure -BaseUri $uri @limits -SkipValidation'
         if ($Line.Saved) { $before += ' -Name canary -Save -VaultName Own -ExpiresOn (Get-Date).AddDays(3); Disconnect-Mistral; ' + $before }
-        $ready = Invoke-Loud $runspace $before -Variable $variable
+        $ready = Invoke-Loud $runspace $before -Variable $variable -ToConsole:$ToConsole
         if ($Fault) { Add-Fault $Line $Fault }
         Clear-EmulatorRequest
-        $with = @{}
+        $with = @{ ToConsole = $ToConsole }
         if ($Cancel) { $with.StopAfter = { $null = Get-EmulatorRequest -Wait 10 -Filter @{ held = 1 } } }
         $done = Invoke-Loud $runspace "$($Line.Run)" @with
         if ($Fault.holdHeaders) { Invoke-EmulatorRelease }
@@ -112,11 +112,11 @@ BeforeAll {
     }
 
     # Runs the cmdlets that state their operation and nothing else, one after the other on one connection.
-    function Invoke-Stated([hashtable] $Fault, [string] $Address = $uri, [hashtable] $Limits = @{}, [switch] $Cancel) {
+    function Invoke-Stated([hashtable] $Fault, [string] $Address = $uri, [hashtable] $Limits = @{}, [switch] $Cancel, [switch] $ToConsole) {
         Reset-All
         $most = @{ MaximumRetryCount = 0; OperationTimeoutSeconds = 5; ConnectionTimeoutSeconds = 5 }
         foreach ($name in $Limits.Keys) { $most[$name] = $Limits[$name] }
-        $ready = Invoke-Loud $runspace 'Connect-Mistral -ApiKey $secure -AdminApiKey $adminSecure -BaseUri $uri @limits -SkipValidation' -Variable @{ uri = $Address; limits = $most }
+        $ready = Invoke-Loud $runspace 'Connect-Mistral -ApiKey $secure -AdminApiKey $adminSecure -BaseUri $uri @limits -SkipValidation' -Variable @{ uri = $Address; limits = $most } -ToConsole:$ToConsole
         $ready.Problem | Should -BeNullOrEmpty
         if ($Fault) { foreach ($path in '/v1/admin/', '/v1/') { Add-Fault @{ Path = $path; Skip = 0 } $Fault } }
         $values = foreach ($line in $stated) {
@@ -127,12 +127,12 @@ BeforeAll {
             # Each has to be waited for, but for the few that refuse the values before they send anything.
             foreach ($value in @($values)) {
                 Clear-EmulatorRequest
-                Invoke-Loud $runspace '$with = $one.With; & $one.Command @with' -Variable @{ one = $value } -StopAfter { try { $null = Get-EmulatorRequest -Wait 2 -Filter @{ held = 1 } } catch { $null = $_ } }
+                Invoke-Loud $runspace '$with = $one.With; & $one.Command @with' -Variable @{ one = $value } -ToConsole:$ToConsole -StopAfter { try { $null = Get-EmulatorRequest -Wait 2 -Filter @{ held = 1 } } catch { $null = $_ } }
                 Invoke-EmulatorRelease
             }
             return
         }
-        $done = Invoke-Loud $runspace 'foreach ($one in $all) { $with = $one.With; & $one.Command @with }' -Variable @{ all = @($values) }
+        $done = Invoke-Loud $runspace 'foreach ($one in $all) { $with = $one.With; & $one.Command @with }' -Variable @{ all = @($values) } -ToConsole:$ToConsole
         if ($Fault.holdHeaders) { Invoke-EmulatorRelease }
         $ran.Runs += @($values).Count
         if ($Address -eq $uri) {
@@ -175,7 +175,7 @@ Describe 'No key is anywhere' {
         $isFailure = $Fault -or $Address
         $folder = Join-Path $TestDrive ([guid]::NewGuid())
         $null = New-Item -ItemType Directory -Path $folder
-        $isTranscribed = $Transcript -or $env:MISTRAL_TEST_SOAK
+        $isTranscribed = [bool]($Transcript -or $env:MISTRAL_TEST_SOAK)
         if ($isTranscribed) { $null = Invoke-Loud $runspace 'Start-Transcript -LiteralPath $transcript -IncludeInvocationHeader' -Variable @{ transcript = Join-Path $folder 'transcript.txt' } }
         $said = [Collections.ArrayList]::new()
         $problems = [Collections.ArrayList]::new()
@@ -185,7 +185,7 @@ Describe 'No key is anywhere' {
         foreach ($line in $chosen) {
             Reset-All
             $name = "$($line.Command) {$($line.Run)}"
-            $done = Invoke-Line $line $Fault $at ([hashtable]$Limits) -Cancel:([bool]$Cancel)
+            $done = Invoke-Line $line $Fault $at ([hashtable]$Limits) -Cancel:([bool]$Cancel) -ToConsole:$isTranscribed
             $done.Prepared | Should -BeNullOrEmpty -Because $name
             if ($done.Said) { $said.AddRange(@($done.Said)) }
             if ($done.Problem) { $problems.AddRange(@($done.Problem)) }
@@ -202,7 +202,7 @@ Describe 'No key is anywhere' {
         }
         Search-Outside | Should -BeNullOrEmpty
         if (-not $Only) {
-            foreach ($done in Invoke-Stated $Fault $at ([hashtable]$Limits) -Cancel:([bool]$Cancel)) {
+            foreach ($done in Invoke-Stated $Fault $at ([hashtable]$Limits) -Cancel:([bool]$Cancel) -ToConsole:$isTranscribed) {
                 if ($done.Said) { $said.AddRange(@($done.Said)) }
                 if ($done.Problem) { $problems.AddRange(@($done.Problem)) }
             }
@@ -244,7 +244,7 @@ Describe 'No key is anywhere when a parameter is wrong' {
         $transcribed, $others = $scripts.Where({ $env:MISTRAL_TEST_SOAK -or $_ -match '\$plain|-NoSuchParameter \$secure' }, 'Split')
         $null = Invoke-Loud $runspace 'Start-Transcript -LiteralPath $transcript -IncludeInvocationHeader'
         foreach ($script in @($transcribed) + 'Stop-Transcript' + @($others)) {
-            $done = Invoke-Loud $runspace $script
+            $done = Invoke-Loud $runspace $script -ToConsole:($script -in $transcribed)
             if ($script -eq 'Stop-Transcript') { continue }
             $done.Problem.Count | Should -BeGreaterThan 0 -Because $script
             $said.AddRange(@($done.Said))
@@ -299,7 +299,7 @@ Describe 'The search of all this' {
                     $folder = Join-Path $TestDrive ([guid]::NewGuid())
                     $null = New-Item -ItemType Directory -Path $folder
                     $null = Invoke-Loud $runspace 'Start-Transcript -LiteralPath $transcript' -Variable @{ transcript = Join-Path $folder 'a.txt' }
-                    $null = Invoke-Loud $runspace '$leak' -Variable @{ leak = $leak }
+                    $null = Invoke-Loud $runspace '$leak' -Variable @{ leak = $leak } -ToConsole
                     $null = Invoke-Loud $runspace 'Stop-Transcript'
                     Search-KeyOutside $forms -Folder @{ a = $folder }
                 }
