@@ -49,17 +49,18 @@ BeforeAll {
     $stated = @(Get-OperationLine -Except $written.Command)
     $lines = $written + $stated
 
-    # The key, the Admin API key, and the key that the server makes.
-    $key, $admin, $new = (New-Canary), (New-Canary), (New-Canary)
-    $forms = @(Get-KeyForm $key) + @(Get-KeyForm $admin) + @(Get-KeyForm $new) | Select-Object -Unique
+    # The key, the Admin API key, the key that the server makes, and the password for a proxy.
+    $key, $admin, $new, $password = (New-Canary), (New-Canary), (New-Canary), (New-Canary)
+    $forms = $key, $admin, $new, $password | ForEach-Object { Get-KeyForm $_ } | Select-Object -Unique
     $secure = ConvertTo-TestSecret $key
     $environment = Get-EnvironmentState
     $runspace = Start-LoudRunspace -Variable @{
-        secure      = $secure
-        adminSecure = ConvertTo-TestSecret $admin
-        credential  = [pscredential]::new('anyone', $secure)
-        plain       = $key
-        adminPlain  = $admin
+        secure          = $secure
+        adminSecure     = ConvertTo-TestSecret $admin
+        credential      = [pscredential]::new('anyone', $secure)
+        proxyCredential = [pscredential]::new('someone', (ConvertTo-TestSecret $password))
+        plain           = $key
+        adminPlain      = $admin
     }
     Clear-SearchedPlace
     $stranger = Start-StrangeServer

@@ -363,7 +363,6 @@ Describe 'A mistake in the parameters' {
         @{ Name = '-Name with a key, without -Save'; Message = '-Save'; How = { Connect-Mistral -ApiKey $secure -BaseUri $uri -Name prod } }
         @{ Name = '-Default without -Save'; Message = '-Save'; How = { Connect-Mistral -ApiKey $secure -BaseUri $uri -Default } }
         @{ Name = '-Header'; Message = 'Header'; How = { Save-Test prod @{ Header = @{ 'X-Team' = 'a' } } } }
-        @{ Name = '-ProxyCredential'; Message = 'ProxyCredential'; How = { Save-Test prod @{ Proxy = 'http://127.0.0.1:9'; ProxyCredential = [pscredential]::new('a', $secure) } } }
         @{ Name = 'two admin keys'; Message = 'AdminSecretName'; How = { Save-Test prod @{ AdminApiKey = $secure; AdminSecretName = 'a' } } }
     ) {
         $problem = Get-TestError $How

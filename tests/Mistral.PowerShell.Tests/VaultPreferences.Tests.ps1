@@ -46,7 +46,8 @@ Describe 'What the caller prefers' {
     ) {
         $script = @"
 $Set
-Connect-Mistral -Name prod -ApiKey (ConvertTo-SecureString `$env:TEST_KEY -AsPlainText -Force) -VaultName Own -SkipValidation -ExpiresOn (Get-Date).AddDays(60) -Save
+Connect-Mistral -Name prod -ApiKey (ConvertTo-SecureString `$env:TEST_KEY -AsPlainText -Force) -VaultName Own -SkipValidation -ExpiresOn (Get-Date).AddDays(60) -Save ``
+    -Proxy http://127.0.0.1:9 -ProxyCredential ([pscredential]::new('someone', (ConvertTo-SecureString word -AsPlainText -Force)))
 (Invoke-MistralChat 'repeat: a' -Connection prod).Content
 Remove-MistralConnection prod -IncludeSecret -WhatIf
 "@
@@ -55,6 +56,7 @@ Remove-MistralConnection prod -IncludeSecret -WhatIf
         else { Invoke-AttendedShell $script $environment | Should -BeExactly 'a' }
         Get-KeyHash (Get-OwnSecret Own Mistral-prod) | Should -BeExactly (Get-KeyHash $new)
         (Get-OwnMetadata Own Mistral-prod).Expiration | Should -Not -BeNullOrEmpty
+        (Get-OwnSecret Own MistralProxy-prod).GetNetworkCredential().Password | Should -BeExactly 'word'
         Get-OwnSecretName Second | Should -BeNullOrEmpty
     }
 }

@@ -29,6 +29,7 @@ internal sealed class HttpTransport : IDisposable
 
     private readonly MistralClientOptions _options;
     private readonly HttpClient _http;
+    private readonly ProxyCredentialSource? _proxyCredentials;
     private readonly RetryPolicy _retry;
     private readonly RateLimitGate _gate = new();
     private volatile AdminKeyHeader _adminKeyHeader;
@@ -46,6 +47,7 @@ internal sealed class HttpTransport : IDisposable
 
         _adminKeyHeader = options.AdminKeyHeader;
         _options = options;
+        _proxyCredentials = options.Proxy?.Credentials as ProxyCredentialSource;
         _retry = new RetryPolicy(options.Retry);
 
         // Both time limits are our own, so that an error can name the one that has passed.
@@ -88,6 +90,7 @@ internal sealed class HttpTransport : IDisposable
         bool isOwnPause = false;
         bool isReadAgain = false;
         bool isOtherHeader = false;
+        bool isProxyReadAgain = false;
 
         // Its own: another request may change that of the client meanwhile, and the other of the changed one is the refused one.
         AdminKeyHeader header = _adminKeyHeader;
@@ -97,6 +100,7 @@ internal sealed class HttpTransport : IDisposable
             TimeSpan delay = TimeSpan.Zero;
             bool isGood = false;
             SecureString? key = null;
+            NetworkCredential? proxyCredential = _proxyCredentials?.Current;
             MistralApiException? refusal = null;
             try
             {
@@ -112,6 +116,10 @@ internal sealed class HttpTransport : IDisposable
                 return reply;
             }
             catch (MistralApiException e) when (e.Kind is MistralErrorKind.Authentication && key is not null && (!isReadAgain || (request.Key is KeyKind.Admin && !isOtherHeader)))
+            {
+                refusal = e;
+            }
+            catch (MistralApiException e) when (e.Kind is MistralErrorKind.ProxyAuthentication && proxyCredential is not null && !isProxyReadAgain)
             {
                 refusal = e;
             }
@@ -141,6 +149,18 @@ internal sealed class HttpTransport : IDisposable
             if (refusal is null)
             {
                 await Task.Delay(delay, cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+
+            if (refusal.Kind is MistralErrorKind.ProxyAuthentication)
+            {
+                isProxyReadAgain = true;
+                if (!await _proxyCredentials!.ReadAgainAsync(proxyCredential!, cancellationToken).ConfigureAwait(false))
+                {
+                    ExceptionDispatchInfo.Capture(refusal).Throw();
+                }
+
+                progress?.Report(new TransportEvent.ProxyCredentialChanged(request.Operation, _proxyCredentials.Description));
                 continue;
             }
 

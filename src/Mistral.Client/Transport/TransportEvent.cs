@@ -80,4 +80,14 @@ public abstract record TransportEvent(string Operation)
         /// <inheritdoc/>
         public override string ToString() => $"{Operation}: the key in {Source} has changed; trying with the new one.";
     }
+
+    /// <summary>The credential for the proxy was read again from where it is kept and had changed.</summary>
+    /// <param name="Operation">Such as <c>POST /v1/chat/completions</c>.</param>
+    /// <param name="Source">Where the credential came from.</param>
+    public sealed record ProxyCredentialChanged(string Operation, string Source)
+        : TransportEvent(Operation)
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"{Operation}: the proxy refused the credential; trying with the new one in {Source}.";
+    }
 }

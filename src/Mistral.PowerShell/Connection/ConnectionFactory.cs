@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Management.Automation;
 using System.Net;
 using System.Threading;
 using Mistral.Client;
@@ -13,7 +12,7 @@ internal static class ConnectionFactory
     /// <summary>Opens a saved connection with the keys that its vault holds; on the pipeline thread only.</summary>
     /// <exception cref="SecretVaultException">A key can't be had.</exception>
     public static MistralConnection Open(SavedConnection saved, CancellationToken cancellationToken) =>
-        Open(saved, GetKeySource(saved, cancellationToken), GetAdminKeySource(saved, cancellationToken), proxyCredential: null, headers: null);
+        Open(saved, GetKeySource(saved, cancellationToken), GetAdminKeySource(saved, cancellationToken), GetProxyCredential(saved, cancellationToken), headers: null);
 
     /// <summary>Opens a connection.</summary>
     /// <exception cref="MistralApiException">The settings are not ones to connect with.</exception>
@@ -21,7 +20,7 @@ internal static class ConnectionFactory
         SavedConnection settings,
         ApiKeySource keySource,
         ApiKeySource? adminKeySource,
-        PSCredential? proxyCredential,
+        ICredentials? proxyCredential,
         IReadOnlyDictionary<string, string>? headers,
         string? baseUriSource = null)
     {
@@ -59,11 +58,16 @@ internal static class ConnectionFactory
     public static ApiKeySource? GetAdminKeySource(SavedConnection saved, CancellationToken cancellationToken) =>
         saved.GetAdminSecret() is { } secret ? new VaultKeySource(secret, cancellationToken) : null;
 
-    private static WebProxy? CreateProxy(SavedConnection settings, PSCredential? credential) => settings.Proxy is null
+    /// <summary>Gets the credential for a saved connection's proxy; null where the proxy needs none. On the pipeline thread only.</summary>
+    /// <exception cref="SecretVaultException">It can't be read.</exception>
+    public static VaultProxyCredential? GetProxyCredential(SavedConnection saved, CancellationToken cancellationToken) =>
+        saved.GetProxySecret() is { } secret ? new VaultProxyCredential(secret, cancellationToken) : null;
+
+    private static WebProxy? CreateProxy(SavedConnection settings, ICredentials? credential) => settings.Proxy is null
         ? null
         : new WebProxy(ProxyAddress.Check(settings.Proxy))
         {
             UseDefaultCredentials = settings.ProxyUseDefaultCredentials,
-            Credentials = settings.ProxyUseDefaultCredentials ? CredentialCache.DefaultCredentials : credential?.GetNetworkCredential(),
+            Credentials = settings.ProxyUseDefaultCredentials ? CredentialCache.DefaultCredentials : credential,
         };
 }

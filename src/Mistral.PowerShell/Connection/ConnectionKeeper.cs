@@ -1,4 +1,6 @@
 using System;
+using System.Linq;
+using System.Management.Automation;
 using System.Security;
 using System.Threading;
 using Mistral.Client;
@@ -12,12 +14,13 @@ internal sealed class ConnectionKeeper(Action<string> warn, CancellationToken ca
     /// <param name="settings">The connection.</param>
     /// <param name="key">The ordinary key to store; null where there is none, or a vault has it already.</param>
     /// <param name="adminKey">The Admin API key to store, likewise.</param>
+    /// <param name="proxyCredential">The credential for the proxy to store, likewise.</param>
     /// <param name="makeDefault">Whether it is to be the default one.</param>
     /// <exception cref="RecordedException">A key or the file can't be stored. What was stored before is as it was.</exception>
-    public MistralConnection Store(SavedConnection settings, SecureString? key, SecureString? adminKey, bool makeDefault)
+    public MistralConnection Store(SavedConnection settings, SecureString? key, SecureString? adminKey, PSCredential? proxyCredential, bool makeDefault)
     {
         // What can't be written to is found out before a key takes the place of another.
-        _ = SavedConnections.GetAll();
+        SecretReference? replaced = FindProxySecret(settings.Name);
         SavedConnection kept = settings with { VaultName = settings.VaultName ?? FindVaultName(settings) };
         if (key is not null || (adminKey is not null && kept.AdminVaultName is null))
         {
@@ -28,6 +31,12 @@ internal sealed class ConnectionKeeper(Action<string> warn, CancellationToken ca
         {
             kept = kept with { AdminSecretName = GetAdminSecretName(settings.Name) };
             SecretVault.SetKey(kept.GetAdminSecret()!, adminKey, cancellationToken);
+        }
+
+        if (proxyCredential is not null)
+        {
+            kept = kept with { ProxySecretName = GetProxySecretName(settings.Name), ProxyVaultName = SecretVault.GetVaultName(kept.VaultName, cancellationToken) };
+            SecretVault.SetCredential(kept.GetProxySecret()!, proxyCredential, cancellationToken);
         }
 
         if (key is not null)
@@ -46,8 +55,11 @@ internal sealed class ConnectionKeeper(Action<string> warn, CancellationToken ca
         ApiKeySource? adminKeySource = ConnectionFactory.GetAdminKeySource(kept, cancellationToken);
         CheckStored(keySource, key);
         CheckStored(adminKeySource, adminKey);
+        VaultProxyCredential? proxySource = ConnectionFactory.GetProxyCredential(kept, cancellationToken);
+        CheckStored(proxySource, proxyCredential);
         SavedConnections.Save(kept, makeDefault, cancellationToken);
-        return ConnectionFactory.Open(kept, keySource, adminKeySource, proxyCredential: null, headers: null);
+        RemoveReplaced(replaced);
+        return ConnectionFactory.Open(kept, keySource, adminKeySource, proxySource, headers: null);
     }
 
     private static void CheckStored(ApiKeySource? source, SecureString? given)
@@ -57,6 +69,38 @@ internal sealed class ConnectionKeeper(Action<string> warn, CancellationToken ca
             throw SecretVaultException.NotStored(stored.Secret);
         }
     }
+
+    private static void CheckStored(VaultProxyCredential? source, PSCredential? given)
+    {
+        if (given is not null && !VaultProxyCredential.IsSame(given.GetNetworkCredential(), source!.Current))
+        {
+            throw SecretVaultException.NotStored(source.Secret);
+        }
+    }
+
+    private static SecretReference? FindProxySecret(string connection) =>
+        SavedConnections.GetAll().FirstOrDefault(c => string.Equals(c.Name, connection, StringComparison.OrdinalIgnoreCase))?.GetProxySecret();
+
+    // A credential that no saved connection names any more would stay in the vault for ever.
+    private void RemoveReplaced(SecretReference? replaced)
+    {
+        if (replaced is null || SavedConnections.GetAll().SelectMany(c => c.GetSecrets()).Any(s => replaced.IsSame(s with { Entry = null })))
+        {
+            return;
+        }
+
+        try
+        {
+            SecretVault.Remove(replaced, cancellationToken);
+        }
+        catch (SecretVaultException e)
+        {
+            warn($"The connection is saved. The {replaced}, which it no longer uses, can't be removed: {e.Message} Remove it with Remove-Secret.");
+        }
+    }
+
+    // Not 'Mistral-<name>-Proxy': a connection of the name '<name>-Proxy' has its key there.
+    private static string GetProxySecretName(string connection) => $"MistralProxy-{connection}";
 
     /// <summary>The name of the secret that a connection's Admin API key is stored under.</summary>
     public static string GetAdminSecretName(string connection) => $"Mistral-{connection}-Admin";

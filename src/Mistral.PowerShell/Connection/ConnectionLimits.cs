@@ -26,7 +26,11 @@ internal static class ConnectionLimits
 
     // The value is not repeated: an address may hold a password.
     private static string? CheckProxy(SavedConnection settings) =>
-        settings.Proxy is not { } proxy ? settings.ProxyUseDefaultCredentials ? "proxyUseDefaultCredentials needs proxy." : null
+        settings.Proxy is not { } proxy
+            ? settings.ProxyUseDefaultCredentials ? "proxyUseDefaultCredentials needs proxy."
+            : settings.ProxySecretName is not null ? "proxySecretName needs proxy."
+            : null
+        : settings is { ProxyUseDefaultCredentials: true, ProxySecretName: not null } ? "proxyUseDefaultCredentials and proxySecretName exclude each other."
         : settings.NoProxy ? "noProxy and proxy exclude each other."
         : !proxy.IsAbsoluteUri || !s_proxySchemes.Contains(proxy.Scheme, StringComparer.OrdinalIgnoreCase) ? "proxy must be an address such as http://proxy.example.com:8080."
         : proxy.UserInfo.Length > 0 ? "proxy must not contain a user name or password."

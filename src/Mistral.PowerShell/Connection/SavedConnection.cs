@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Text.Json.Serialization;
 using Mistral.Client;
 
@@ -48,6 +50,12 @@ public sealed record SavedConnection
     /// <summary>Whether the proxy is told who the user is.</summary>
     public bool ProxyUseDefaultCredentials { get; init; }
 
+    /// <summary>The name of the secret that holds the credential for the proxy; null where the proxy needs none.</summary>
+    public string? ProxySecretName { get; init; }
+
+    /// <summary>The vault it is in.</summary>
+    public string? ProxyVaultName { get; init; }
+
     /// <summary>Whether no proxy is used at all.</summary>
     public bool NoProxy { get; init; }
 
@@ -78,11 +86,17 @@ public sealed record SavedConnection
     /// <summary>When it was saved last.</summary>
     public DateTimeOffset SavedAt { get; init; }
 
+    /// <summary>Gets where each of its secrets is kept.</summary>
+    internal IEnumerable<SecretReference> GetSecrets() => new[] { GetSecret(), GetAdminSecret(), GetProxySecret() }.OfType<SecretReference>();
+
     /// <summary>Gets where the key is kept; null where none is.</summary>
     internal SecretReference? GetSecret() => SecretName is null ? null : new SecretReference(SecretName, VaultName, SecretEntry);
 
     /// <summary>Gets where the Admin API key is kept; null where none is.</summary>
     internal SecretReference? GetAdminSecret() => AdminSecretName is null ? null : new SecretReference(AdminSecretName, AdminVaultName ?? VaultName);
+
+    /// <summary>Gets where the credential for the proxy is kept; null where the proxy needs none.</summary>
+    internal SecretReference? GetProxySecret() => ProxySecretName is null ? null : new SecretReference(ProxySecretName, ProxyVaultName);
 
     /// <summary>How many whole days the key has left: 0 on its last day, negative once it has expired, null where its end is not known.</summary>
     [JsonIgnore]

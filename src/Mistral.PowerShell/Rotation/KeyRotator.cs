@@ -204,8 +204,9 @@ internal sealed class KeyRotator
     private async Task ProveAsync(SecureString key, RotationJournal journal, CancellationToken cancellationToken)
     {
         Stopwatch watch = Stopwatch.StartNew();
+        ProxyCredentialSource? proxyCredential = await _host.InvokeAsync(() => ConnectionFactory.GetProxyCredential(_plan.Saved, cancellationToken)).ConfigureAwait(false);
         using MistralClient client = ConnectionFactory.Open(
-            _plan.Saved, new SecureStringKeySource(key, "the new key"), adminKeySource: null, proxyCredential: null, headers: null).Client;
+            _plan.Saved, new SecureStringKeySource(key, "the new key"), adminKeySource: null, proxyCredential, headers: null).Client;
         for (TimeSpan wait = s_shortestWait; ; wait = Min(s_longestWait, wait + wait))
         {
             try
@@ -311,7 +312,7 @@ internal sealed class KeyRotator
         SecretReference next = journal.GetNext();
         try
         {
-            SecretVault.RemoveKey(next, cancellationToken);
+            SecretVault.Remove(next, cancellationToken);
             return true;
         }
         catch (SecretVaultException e)

@@ -58,6 +58,33 @@ internal static class SecretVault
         },
         cancellationToken);
 
+    /// <summary>Reads the user name and password for a proxy.</summary>
+    /// <exception cref="SecretVaultException">They can't be read.</exception>
+    public static PSCredential GetCredential(SecretReference secret, CancellationToken cancellationToken) => VaultTurn.Share(
+        ("credential", secret),
+        turn =>
+        {
+            CheckVault(turn, secret);
+            return Look(turn, secret) switch
+            {
+                null => throw SecretVaultException.CredentialNotFound(secret),
+                PSCredential { UserName.Length: > 0 } credential => credential,
+                PSCredential => throw SecretVaultException.NoCredential(secret, "has no user name"),
+                object other => throw SecretVaultException.NoCredential(secret, $"is a {other.GetType().Name}"),
+            };
+        },
+        cancellationToken);
+
+    /// <summary>Stores the user name and password for a proxy, over older ones.</summary>
+    /// <exception cref="SecretVaultException">They can't be stored.</exception>
+    public static void SetCredential(SecretReference secret, PSCredential credential, CancellationToken cancellationToken) => VaultTurn.Run(
+        turn =>
+        {
+            CheckVault(turn, secret);
+            return Guard(secret, () => Write(turn, "Set-Secret", [.. Arguments(secret), ("Secret", credential)]));
+        },
+        cancellationToken);
+
     /// <summary>Puts a key in the place of another: what lies around it there, as a user name or other entries of a table, stays.</summary>
     /// <exception cref="SecretVaultException">It can't be stored.</exception>
     public static void ReplaceKey(SecretReference secret, SecureString key, CancellationToken cancellationToken) => VaultTurn.Run(
@@ -114,9 +141,9 @@ internal static class SecretVault
         },
         cancellationToken);
 
-    /// <summary>Removes a key, where the vault has it.</summary>
+    /// <summary>Removes a secret, where the vault has it.</summary>
     /// <exception cref="SecretVaultException">It can't be removed.</exception>
-    public static void RemoveKey(SecretReference secret, CancellationToken cancellationToken) => VaultTurn.Run(
+    public static void Remove(SecretReference secret, CancellationToken cancellationToken) => VaultTurn.Run(
         turn =>
         {
             CheckVault(turn, secret);

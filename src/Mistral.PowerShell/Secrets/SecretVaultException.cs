@@ -43,7 +43,7 @@ public sealed class SecretVaultException : RecordedException
         $"SecretManagement knows no vault: its registry '{path}' is damaged.",
         "Restore or delete the file, then register the vaults again with Register-SecretVault. The secrets in them are not affected.");
 
-    internal static SecretVaultException NotStored(SecretReference secret) => Failed(secret, "the key was stored, but the vault returned another one.");
+    internal static SecretVaultException NotStored(SecretReference secret) => Failed(secret, "the secret was stored, but the vault returned another one.");
 
     internal static SecretVaultException VaultNotFound(string vault) => new(
         "MistralSecretVaultNotFound",
@@ -62,6 +62,23 @@ public sealed class SecretVaultException : RecordedException
         IsNotFound = true,
     };
 
+    internal static SecretVaultException CredentialNotFound(SecretReference secret) => new(
+        "MistralSecretNotFound",
+        ErrorCategory.ObjectNotFound,
+        secret.Name,
+        $"The {secret}, which must contain the credential for the proxy, was not found.",
+        StoreCredential(secret))
+    {
+        IsNotFound = true,
+    };
+
+    internal static SecretVaultException NoCredential(SecretReference secret, string reason) => new(
+        "MistralSecretWrongType",
+        ErrorCategory.InvalidType,
+        secret.Name,
+        $"The {secret} {reason}. The credential for a proxy must be a PSCredential with a user name.",
+        StoreCredential(secret));
+
     internal static SecretVaultException NoEntry(SecretReference secret, string entry) => new(
         "MistralSecretEntryNotFound",
         ErrorCategory.ObjectNotFound,
@@ -75,6 +92,9 @@ public sealed class SecretVaultException : RecordedException
         secret.Name,
         $"The secret '{secret.Name}' is a {type}; a key is a SecureString, a String, a PSCredential or an entry of a Hashtable.",
         $"Store the key with Set-Secret -Name '{secret.Name}' -SecureStringSecret (Read-Host -AsSecureString).");
+
+    private static string StoreCredential(SecretReference secret) =>
+        $"Store it again: Set-Secret -Name '{secret.Name}'{(secret.Vault is null ? string.Empty : $" -Vault '{secret.Vault}'")} -Secret (Get-Credential). Or run Connect-Mistral -Name <name> -Save -Proxy <address> -ProxyCredential (Get-Credential).";
 
     internal static SecretVaultException Locked(SecretReference secret, string reason) => new(
         "MistralSecretVaultLocked",

@@ -2,7 +2,7 @@
 <#
     Every cmdlet of the module, as the tests of key safety run it; a line for each way that treats a key or a reply differently.
     Cmdlets that state their operation and nothing else (OperationCommand) need no line: they are found by themselves.
-        Run     what is run, with $uri, $secure, $plain, $adminSecure and @limits, on an open connection
+        Run     what is run, with $uri, $secure, $plain, $adminSecure, $proxyCredential and @limits, on an open connection
         Path    what goes wrong when something does: requests whose paths start so; none where nothing is sent
         Skip    how many of these go well before
         NewKey  whether these make a new key, which is then the one that is sent
@@ -17,6 +17,7 @@
     @{ Command = 'Connect-Mistral'; Path = '/v1/admin/api-keys'; Run = { Connect-Mistral -ApiKey $secure -AdminApiKey $adminSecure -BaseUri $uri @limits -PassThru } }
     @{ Command = 'Connect-Mistral'; Path = '/v1/users/me'; Run = { Connect-Mistral -ApiKey $secure -AdminApiKey $adminSecure -BaseUri $uri @limits -Name other -Save -VaultName Own -ExpiresOn (Get-Date).AddDays(3) -PassThru } }
     @{ Command = 'Connect-Mistral'; Path = '/v1/models'; Saved = $true; Run = { Connect-Mistral -Name canary -PassThru } }
+    @{ Command = 'Connect-Mistral'; Path = '/v1/models'; Run = { Connect-Mistral -ApiKey $secure -BaseUri $uri @limits -Name proxied -Save -VaultName Own -Proxy http://127.0.0.1:9 -ProxyCredential $proxyCredential -PassThru } }
     @{ Command = 'Disconnect-Mistral'; Run = { Disconnect-Mistral } }
     @{ Command = 'Get-MistralConnection'; Run = { Get-MistralConnection } }
     @{ Command = 'Get-MistralConnection'; Saved = $true; Run = { Get-MistralConnection -ListAvailable } }

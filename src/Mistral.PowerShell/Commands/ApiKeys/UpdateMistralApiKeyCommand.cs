@@ -178,7 +178,7 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
         ApiKeySource adminKeys = ConnectionFactory.GetAdminKeySource(saved, StopToken)
             ?? (Connection?.Open(StopToken) ?? CurrentConnection.Find())?.AdminKeys
             ?? throw MistralApiException.AdminKeyNeeded("/v1/admin/api-keys");
-        return ConnectionFactory.Open(saved, GetKeySource(saved), adminKeys, proxyCredential: null, headers: null);
+        return ConnectionFactory.Open(saved, GetKeySource(saved), adminKeys, ConnectionFactory.GetProxyCredential(saved, StopToken), headers: null);
     }
 
     // A vault that was stopped in the middle of the switch may have lost the old key and not got the new one, which lies beside.

@@ -3,6 +3,7 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Management.Automation;
+using System.Net;
 using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
@@ -144,8 +145,9 @@ public sealed class ConnectMistralCommand : MistralCmdlet
             settings = settings with { ExpiresOn = SecretVault.GetExpiry(vault.Secret, StopToken) ?? settings.ExpiresOn };
         }
 
+        ICredentials? proxyCredential = ProxyCredential?.GetNetworkCredential() ?? (ICredentials?)Guard(() => ConnectionFactory.GetProxyCredential(settings, StopToken));
         string? baseUriSource = GetBaseUriSource(saved);
-        MistralConnection connection = Guard(() => ConnectionFactory.Open(settings, key, adminKey, ProxyCredential, GetHeaders(), baseUriSource));
+        MistralConnection connection = Guard(() => ConnectionFactory.Open(settings, key, adminKey, proxyCredential, GetHeaders(), baseUriSource));
         WriteVerbose($"The key is sent to {HostName.Of(connection.BaseUri)} (address: {connection.BaseUriSource}).");
         KeyIdentity? identity = null;
         if (!SkipValidation)
@@ -190,7 +192,7 @@ public sealed class ConnectMistralCommand : MistralCmdlet
             : !Save && Name is not null && ParameterSetName != AutomaticSet ? "With a key, -Name goes with -Save. Without one, -Name takes a connection that is saved."
             : !Save && Default ? "-Default goes with -Save."
             : Save && Header is not null ? "Headers may hold secrets, so a connection with -Header is not saved."
-            : Save && ProxyCredential is not null ? "A connection with -ProxyCredential is not saved, for the file holds no secret; -ProxyUseDefaultCredentials is."
+            : ProxyCredential is not null && string.IsNullOrEmpty(ProxyCredential.UserName) ? "-ProxyCredential must have a user name."
             : null;
         return mistake is null ? true : throw MistralApiException.InvalidArgument(mistake);
     }
@@ -228,6 +230,8 @@ public sealed class ConnectMistralCommand : MistralCmdlet
             DefaultModel = DefaultModel ?? settings.DefaultModel,
             Proxy = IsProxyGiven ? Proxy is null ? null : ProxyAddress.Check(Proxy) : settings.Proxy,
             ProxyUseDefaultCredentials = IsProxyGiven ? ProxyUseDefaultCredentials : settings.ProxyUseDefaultCredentials,
+            ProxySecretName = IsProxyGiven ? null : settings.ProxySecretName,
+            ProxyVaultName = IsProxyGiven ? null : settings.ProxyVaultName,
             NoProxy = IsProxyGiven ? NoProxy : settings.NoProxy,
             ConnectionTimeoutSeconds = ConnectionTimeoutSeconds ?? settings.ConnectionTimeoutSeconds,
             OperationTimeoutSeconds = OperationTimeoutSeconds ?? settings.OperationTimeoutSeconds,
@@ -307,7 +311,7 @@ public sealed class ConnectMistralCommand : MistralCmdlet
         SecureString? given = key is SecureStringKeySource or EnvironmentKeySource
             ? key.GetAsync(StopToken).AsTask().GetAwaiter().GetResult()
             : null;
-        return new ConnectionKeeper(WriteWarning, StopToken).Store(kept, given, AdminApiKey, Default);
+        return new ConnectionKeeper(WriteWarning, StopToken).Store(kept, given, AdminApiKey, ProxyCredential, Default);
     }
 
     private Dictionary<string, string> GetHeaders()

@@ -54,7 +54,7 @@ public sealed class RemoveMistralConnectionCommand : MistralCmdlet
         // The secrets first: a connection whose key is still there can be removed once more, the other way round not.
         foreach (SecretReference secret in secrets)
         {
-            SecretVault.RemoveKey(secret, StopToken);
+            SecretVault.Remove(secret, StopToken);
         }
 
         SavedConnections.Remove(saved.Name, StopToken);
@@ -85,12 +85,9 @@ public sealed class RemoveMistralConnectionCommand : MistralCmdlet
     // A secret that another connection takes as well, as an organization's Admin API key may be, stays.
     private static IEnumerable<SecretReference> GetSecrets(SavedConnection saved)
     {
-        SecretReference[] taken = [.. SavedConnections.GetAll().Where(c => c.Name != saved.Name).SelectMany(GetReferences)];
-        return GetReferences(saved).Where(secret => !taken.Any(t => (t with { Entry = null }).IsSame(secret with { Entry = null })) && !IsAdminKeyOfUser(saved, secret));
+        SecretReference[] taken = [.. SavedConnections.GetAll().Where(c => c.Name != saved.Name).SelectMany(c => c.GetSecrets())];
+        return saved.GetSecrets().Where(secret => !taken.Any(t => (t with { Entry = null }).IsSame(secret with { Entry = null })) && !IsAdminKeyOfUser(saved, secret));
     }
-
-    private static IEnumerable<SecretReference> GetReferences(SavedConnection saved) =>
-        new[] { saved.GetSecret(), saved.GetAdminSecret() }.OfType<SecretReference>();
 
     // An Admin API key that somebody stored himself serves more than one connection, and may be the only copy.
     private static bool IsAdminKeyOfUser(SavedConnection saved, SecretReference secret) =>

@@ -1,0 +1,307 @@
+#requires -Version 5.1
+# Own process: it registers vaults, which SecretManagement keeps for the life of a process.
+# Needs: Microsoft.PowerShell.SecretManagement
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/KeySupport.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/TestVaultSupport.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/ObjectSearch.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/KeySearch.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/TestProxy.psm1" -Force
+    $uri = $env:MISTRAL_TEST_URI.TrimEnd('/')
+    Register-OwnVault Own -Default
+    Register-OwnVault Second
+
+    $fresh = {
+        Reset-Emulator
+        Disconnect-Mistral
+        Clear-Settings
+        Clear-OwnVault Own
+        Clear-OwnVault Second
+        $key = ConvertTo-TestSecret (New-EmulatorKey)
+        $password = New-Canary
+        $credential = [pscredential]::new('someone', (ConvertTo-TestSecret $password))
+    }
+
+    function Save-Proxied([string] $Name = 'prod', [string] $Proxy = 'http://127.0.0.1:9', [hashtable] $With = @{}) {
+        $all = @{ ApiKey = $key; BaseUri = $uri; VaultName = 'Own'; SkipValidation = $true }
+        foreach ($one in $With.Keys) { $all[$one] = $With[$one] }
+        Connect-Mistral -Name $Name -Proxy $Proxy -ProxyCredential $credential -Save @all
+    }
+
+    # Through the proxy go only addresses of other machines.
+    function Save-Remote([string] $Proxy) {
+        Save-Proxied prod $Proxy @{ BaseUri = 'https://name.invalid'; MaximumRetryCount = 0 }
+        Disconnect-Mistral
+    }
+
+    function Get-Plain([pscredential] $Credential) {
+        $one = $Credential.GetNetworkCredential()
+        "$($one.UserName):$($one.Password)"
+    }
+}
+
+AfterAll {
+    Disconnect-Mistral
+    Unregister-OwnVault Own, Second
+    Clear-Settings
+}
+
+Describe 'A saved connection with a credential for its proxy' {
+    BeforeEach { . $fresh }
+
+    It 'stores the credential in the vault and only its name in the file' {
+        Save-Proxied
+        Get-OwnSecretName Own | Sort-Object | Should -BeExactly 'Mistral-prod', 'MistralProxy-prod'
+        $stored = Get-OwnSecret Own MistralProxy-prod
+        $stored | Should -BeOfType [pscredential]
+        Get-Plain $stored | Should -BeExactly "someone:$password"
+        $saved = Get-MistralConnection -ListAvailable prod
+        $saved.ProxySecretName | Should -BeExactly 'MistralProxy-prod'
+        $saved.ProxyVaultName | Should -BeExactly 'Own'
+        Search-KeyOutside (Get-KeyForm $password) -Folder @{ 'the settings' = Get-SettingsPath } | Should -BeNullOrEmpty
+    }
+
+    It 'stores the credential in <Where>' -ForEach @(
+        @{ Where = 'the vault that is named'; With = @{ VaultName = 'Second' }; Vault = 'Second' }
+        @{ Where = 'the default vault where no key is stored'; With = @{ NoApiKey = $true }; Vault = 'Own' }
+        @{ Where = 'the vault that has the key'; With = @{ SecretName = 'mine' }; Vault = 'Second' }
+    ) {
+        Set-OwnSecret Second mine $key
+        if (-not ($With.Keys -match 'NoApiKey|SecretName')) { $With = $With + @{ ApiKey = $key } }
+        Connect-Mistral -Name prod -BaseUri $uri -Proxy http://127.0.0.1:9 -ProxyCredential $credential -SkipValidation -Save @With
+        (Get-MistralConnection -ListAvailable prod).ProxyVaultName | Should -BeExactly $Vault
+        Get-OwnSecretName $Vault | Should -Contain 'MistralProxy-prod'
+    }
+
+    It 'signs in to the proxy <How>' -ForEach @(
+        @{ How = 'by -Connection'; Run = { Get-MistralModel -Connection prod } }
+        @{ How = 'by Connect-Mistral -Name'; Run = { Connect-Mistral -Name prod } }
+        @{ How = 'by the default connection'; Run = { Connect-Mistral } }
+    ) {
+        $proxy = Start-TestProxy "someone:$password"
+        try {
+            Save-Remote $proxy.Address
+            $problem = Get-TestError $Run
+            $problem.FullyQualifiedErrorId | Should -BeLike 'MistralConnectionFailed,*'
+            "$problem" | Should -Match 'HTTP 403'
+            $proxy.Credentials | Should -BeExactly $null, "someone:$password"
+        }
+        finally { $proxy.Stop() }
+    }
+
+    It 'signs in to the proxy in a later session, <Where>' -ForEach @(
+        @{ Where = 'unattended' }
+        @{ Where = 'where a person is there' }
+    ) {
+        $proxy = Start-TestProxy "someone:$password"
+        try {
+            Save-Remote $proxy.Address
+            $script = 'try { Connect-Mistral -Name prod } catch { "$_" }'
+            if ($Where -eq 'unattended') { (Invoke-TestShell $script).Output | Should -Match 'HTTP 403' }
+            elseif (-not (Test-Path /usr/bin/script)) { Set-ItResult -Skipped -Because 'script(1), which provides a terminal, was not found' }
+            else { Invoke-AttendedShell $script | Should -Match 'HTTP 403' }
+            $proxy.Credentials | Should -BeExactly $null, "someone:$password"
+        }
+        finally { $proxy.Stop() }
+    }
+
+    It 'reads the credential again when the proxy refuses it' {
+        $proxy = Start-TestProxy "someone:$password"
+        try {
+            Save-Remote $proxy.Address
+            $null = Get-TestError { Get-MistralModel -Connection prod }
+            $changed = New-Canary
+            $proxy.Accepted = "someone:$changed"
+            Set-OwnSecret Own MistralProxy-prod ([pscredential]::new('someone', (ConvertTo-TestSecret $changed)))
+            $proxy.Clear()
+            $said = try { Get-MistralModel -Connection prod -Verbose 4>&1 -ErrorAction Stop } catch { $_ }
+            "$said" | Should -Match 'HTTP 403'
+            "$said" | Should -Match "the proxy refused the credential; trying with the new one in secret 'MistralProxy-prod' in vault 'Own'"
+            $proxy.Credentials | Where-Object { $_ } | Should -BeExactly "someone:$password", "someone:$changed"
+        }
+        finally { $proxy.Stop() }
+    }
+
+    It 'reads the credential again only once' {
+        $proxy = Start-TestProxy
+        try {
+            Save-Remote $proxy.Address
+            Set-OwnVault Own
+            $problem = Get-TestError { Get-MistralModel -Connection prod }
+            $problem.FullyQualifiedErrorId | Should -BeLike 'MistralProxyAuthenticationFailed,*'
+            @(Get-OwnVaultCall Own 'Get MistralProxy-prod').Count | Should -Be 2
+            @($proxy.Credentials | Where-Object { $_ }).Count | Should -Be 1
+        }
+        finally { $proxy.Stop() }
+    }
+
+    It 'keeps the credential where the connection is saved again without a proxy parameter' {
+        Save-Proxied
+        Connect-Mistral -Name prod -SkipValidation -DefaultModel other -Save
+        (Get-MistralConnection -ListAvailable prod).ProxySecretName | Should -BeExactly 'MistralProxy-prod'
+        Get-Plain (Get-OwnSecret Own MistralProxy-prod) | Should -BeExactly "someone:$password"
+    }
+
+    It 'keeps the credential while the key is rotated' {
+        $made = New-WorkspaceKey Production
+        $key = ConvertTo-TestSecret $made.Key
+        Save-Proxied prod -With @{ AdminApiKey = (ConvertTo-TestSecret $env:MISTRAL_TEST_ADMIN_KEY); SkipValidation = $false }
+        (Update-MistralApiKey prod -Force).State | Should -Be 'Completed'
+        (Get-MistralConnection -ListAvailable prod).ProxySecretName | Should -BeExactly 'MistralProxy-prod'
+        Get-OwnSecretName Own | Should -Contain 'MistralProxy-prod'
+    }
+
+    It 'leaves no credential behind when it is saved <How>' -ForEach @(
+        @{ How = 'anew'; Save = { Connect-Mistral -Name PROD -ApiKey $key -BaseUri $uri -VaultName Own -SkipValidation -Save } }
+        @{ How = 'with a proxy that needs no credential'; Save = { Connect-Mistral -Name prod -Proxy http://127.0.0.1:8 -SkipValidation -Save } }
+        @{ How = 'without a proxy'; Save = { Connect-Mistral -Name prod -NoProxy -SkipValidation -Save } }
+        @{ How = 'with the credential in another vault'; Vault = 'Second' }
+    ) {
+        Save-Proxied
+        if ($Vault) { Save-Proxied prod -With @{ VaultName = $Vault } }
+        else { & $Save *>&1 | Should -BeNullOrEmpty }
+        Get-OwnSecretName Own | Should -Not -Contain 'MistralProxy-prod'
+        (Get-MistralConnection -ListAvailable prod).ProxyVaultName | Should -BeExactly $Vault
+        if ($Vault) { Get-OwnSecretName $Vault | Should -Contain 'MistralProxy-prod' }
+    }
+
+    It 'is saved, with a warning, where the vault keeps the credential that is no longer used' {
+        Save-Proxied
+        Set-OwnVault Own @{ FailRemove = $true }
+        $said = Connect-Mistral -Name prod -NoProxy -SkipValidation -Save 3>&1
+        "$said" | Should -Match "secret 'MistralProxy-prod' in vault 'Own'.*can't be removed: .*gives nothing away"
+        (Get-MistralConnection -ListAvailable prod).ProxySecretName | Should -BeNullOrEmpty
+        (Get-MistralConnection).Name | Should -BeExactly 'prod'
+    }
+
+    It 'does not share the credential with the connection <Name>' -ForEach @(
+        @{ Name = 'prod-Proxy' }
+        @{ Name = 'Proxy-prod' }
+        @{ Name = 'Proxyprod' }
+    ) {
+        Save-Proxied $Name
+        Save-Proxied
+        @(Get-OwnSecretName Own).Count | Should -Be 4
+    }
+
+    It 'is removed with its credential where -IncludeSecret is given' {
+        Save-Proxied
+        Save-Proxied dev
+        Remove-MistralConnection prod -Confirm:$false
+        Get-OwnSecretName Own | Should -Contain 'MistralProxy-prod'
+        Remove-MistralConnection dev -IncludeSecret -Confirm:$false
+        Get-OwnSecretName Own | Sort-Object | Should -BeExactly 'Mistral-prod', 'MistralProxy-prod'
+    }
+
+    It 'lists the name and the vault of the credential, and not the password' {
+        Save-Proxied
+        $shown = Get-MistralConnection -ListAvailable prod | Format-List | Out-String -Width 300
+        $shown | Should -Match 'ProxySecretName +: MistralProxy-prod'
+        $shown | Should -Match 'ProxyVaultName +: Own'
+        $shown.Contains($password) | Should -BeFalse
+    }
+}
+
+Describe 'A credential for a proxy that <Name>' -ForEach @(
+    @{ Name = 'is missing'; Id = 'MistralSecretNotFound'; Message = "was not found"; Put = { Clear-OwnVault Own; Set-OwnSecret Own Mistral-prod $key } }
+    @{ Name = 'is a table'; Id = 'MistralSecretWrongType'; Message = 'is a Hashtable'; Put = { Set-OwnSecret Own MistralProxy-prod @{ user = 'someone'; password = 'word' } } }
+    @{ Name = 'is a SecureString'; Id = 'MistralSecretWrongType'; Message = 'is a SecureString'; Put = { Set-OwnSecret Own MistralProxy-prod (ConvertTo-TestSecret 'word') } }
+    @{ Name = 'has no user name'; Id = 'MistralSecretWrongType'; Message = 'no user name'; Put = { Set-OwnSecret Own MistralProxy-prod ([pscredential]::Empty) } }
+    @{ Name = 'is in a vault that is gone'; Id = 'MistralSecretVaultNotFound'; Message = 'Own'; Put = { Unregister-OwnVault Own } }
+    @{ Name = 'is in a locked vault'; Id = 'MistralSecretVaultLocked'; Message = 'locked'; Put = { Set-OwnVault Own @{ Locked = $true } } }
+) {
+    BeforeEach { . $fresh }
+
+    AfterEach { Register-OwnVault Own -Default }
+
+    It 'is an error that says so' {
+        Connect-Mistral -Name prod -NoApiKey -BaseUri $uri -Proxy http://127.0.0.1:9 -ProxyCredential $credential -SkipValidation -Save
+        Disconnect-Mistral
+        & $Put
+        foreach ($run in { Get-MistralModel -Connection prod }, { Connect-Mistral -Name prod }) {
+            $problem = Get-TestError $run
+            $problem.FullyQualifiedErrorId | Should -BeLike "$Id,*"
+            "$problem" | Should -Match $Message
+            $problem.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+        }
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+    }
+
+    It 'does not keep the connection from being given another one' {
+        Connect-Mistral -Name prod -NoApiKey -BaseUri $uri -Proxy http://127.0.0.1:9 -ProxyCredential $credential -SkipValidation -Save
+        & $Put
+        if ($Id -in 'MistralSecretVaultNotFound', 'MistralSecretVaultLocked') { Register-OwnVault Own -Default }
+        Connect-Mistral -Name prod -Proxy http://127.0.0.1:9 -ProxyCredential $credential -SkipValidation -Save
+        Get-Plain (Get-OwnSecret Own MistralProxy-prod) | Should -BeExactly "someone:$password"
+    }
+}
+
+Describe 'A credential for a proxy that is not stored' {
+    BeforeEach { . $fresh }
+
+    It 'leaves the file as it was: <Name>' -ForEach @(
+        @{ Name = 'the vault refuses it'; Behavior = @{ FailSetName = 'MistralProxy-*' }; Id = 'MistralSecretVaultFailed' }
+        @{ Name = 'the vault loses it'; Behavior = @{ LoseSet = $true }; Id = 'MistralSecretNotFound' }
+    ) {
+        Connect-Mistral -Name prod -ApiKey $key -BaseUri $uri -VaultName Own -SkipValidation -Save
+        $before = [IO.File]::ReadAllText((Get-SettingsPath connections.json))
+        Set-OwnVault Own $Behavior
+        $problem = Get-TestError { Connect-Mistral -Name prod -Proxy http://127.0.0.1:9 -ProxyCredential $credential -SkipValidation -Save }
+        $problem.FullyQualifiedErrorId | Should -BeLike "$Id,*"
+        [IO.File]::ReadAllText((Get-SettingsPath connections.json)) | Should -BeExactly $before
+    }
+
+    It 'is found out where the vault keeps an older one' {
+        Save-Proxied
+        Set-OwnVault Own @{ LoseSet = $true }
+        $credential = [pscredential]::new('another', (ConvertTo-TestSecret 'word'))
+        $problem = Get-TestError { Connect-Mistral -Name prod -Proxy http://127.0.0.1:7 -ProxyCredential $credential -SkipValidation -Save }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralSecretVaultFailed,*'
+        "$((Get-MistralConnection -ListAvailable prod).Proxy)" | Should -BeExactly 'http://127.0.0.1:9/'
+    }
+
+    It 'has a user name, or is refused at once' {
+        $problem = Get-TestError { Connect-Mistral -Name prod -ApiKey $key -BaseUri $uri -Proxy http://127.0.0.1:9 -ProxyCredential ([pscredential]::Empty) -Save }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
+        "$problem" | Should -Match 'user name'
+        Get-OwnVaultCall Own | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'The password for a proxy' {
+    It 'is nowhere when the proxy <Name>' -ForEach @(
+        @{ Name = 'accepts it and refuses the host'; Accepts = $true }
+        @{ Name = 'refuses it'; Accepts = $false }
+    ) {
+        . $fresh
+        $forms = @(Get-KeyForm $password)
+        $proxy = Start-TestProxy $(if ($Accepts) { "someone:$password" })
+        $runspace = Start-LoudRunspace -Variable @{ key = $key; credential = $credential; address = $proxy.Address; uri = $uri }
+        $environment = Get-EnvironmentState
+        try {
+            foreach ($script in
+                'Connect-Mistral -ApiKey $key -BaseUri https://name.invalid -Proxy $address -ProxyCredential $credential -MaximumRetryCount 0',
+                'Connect-Mistral -Name prod -ApiKey $key -BaseUri https://name.invalid -VaultName Own -Proxy $address -ProxyCredential $credential -MaximumRetryCount 0 -SkipValidation -Save -PassThru',
+                'Get-MistralConnection; Get-MistralConnection -ListAvailable',
+                'Connect-Mistral -Name prod',
+                'Get-MistralModel -Connection prod',
+                "Invoke-MistralChat 'a' -Connection prod",
+                "Invoke-MistralChat 'a' -Stream -Connection prod",
+                'Connect-Mistral -Name prod -SkipValidation; Test-MistralConnection',
+                'Update-MistralApiKey prod -Force',
+                'Remove-MistralConnection prod -IncludeSecret -WhatIf') {
+                $done = Invoke-Loud $runspace $script
+                Search-Key $done.Said $done.Problem $forms | Should -BeNullOrEmpty -Because $script
+                Search-KeyOutside $forms -Environment $environment -Process -Folder @{ 'the settings' = Get-SettingsPath; 'the notes of the vault' = Get-OwnVaultFolder Own } |
+                    Should -BeNullOrEmpty -Because $script
+            }
+            @($proxy.Credentials -eq "someone:$password").Count | Should -BeGreaterThan 4
+        }
+        finally {
+            $runspace.Dispose()
+            $proxy.Stop()
+        }
+    }
+}
