@@ -62,6 +62,30 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
     internal new bool ShouldProcess(string? target, string? action) =>
         base.ShouldProcess(DisplayText.Clean(target ?? string.Empty), DisplayText.Clean(action ?? string.Empty));
 
+    /// <inheritdoc cref="WriteWarning"/>
+    internal new bool ShouldContinue(string query, string caption, ref bool yesToAll, ref bool noToAll) =>
+        base.ShouldContinue(DisplayText.Clean(query), DisplayText.Clean(caption), ref yesToAll, ref noToAll);
+
+    /// <inheritdoc cref="WriteWarning"/>
+    internal new void WriteError(ErrorRecord errorRecord) => base.WriteError(Clean(errorRecord));
+
+    /// <inheritdoc cref="WriteWarning"/>
+    internal new void ThrowTerminatingError(ErrorRecord errorRecord) => base.ThrowTerminatingError(Clean(errorRecord));
+
+    /// <summary>Writes an object, marked where a view has to replace text in it. The text itself stays as it is.</summary>
+    private void WriteMarked(object? value)
+    {
+        _ = UnsafeContent.Mark(value);
+        WriteObject(value);
+    }
+
+    // The name of the target is the target as text.
+    private static ErrorRecord Clean(ErrorRecord record)
+    {
+        record.CategoryInfo.TargetName = DisplayText.Clean(record.CategoryInfo.TargetName);
+        return record;
+    }
+
     /// <summary>Runs asynchronous code from the pipeline thread, which writes meanwhile what the code emits.</summary>
     /// <param name="body">What to run.</param>
     /// <param name="target">The input that an error is about.</param>
@@ -204,7 +228,7 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
     private protected void PostInTurn(Action work) => Queue.Post(work, isOutput: true);
 
     /// <summary>The way to the pipeline thread.</summary>
-    private protected PipelineQueue Queue => _queue ??= new(WriteObject, _stop, IsOrdered);
+    private protected PipelineQueue Queue => _queue ??= new(WriteMarked, _stop, IsOrdered);
 
     /// <summary>Whether the output keeps the order of the input, where several inputs are worked on at once.</summary>
     private protected virtual bool IsOrdered => true;

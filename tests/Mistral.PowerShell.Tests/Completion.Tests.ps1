@@ -78,6 +78,23 @@ Describe 'Tab after -Model' {
         (Get-Completion "Invoke-MistralChat Hi -Model $Typed").CompletionText | Should -BeExactly $Expected
     }
 
+    It 'shows nothing that steers the console, and completes the value as it is: <Name>' -ForEach @(
+        @{ Name = 'a model'; Path = '/v1/models'; Line = 'Invoke-MistralChat Hi -Model '; Body = { @{ data = @(@{ id = $value; description = $value }) } } }
+        @{ Name = 'a name'; Path = '/v1/agents'; Line = 'Get-MistralAgent '; Body = { @{ data = @(@{ id = $value; name = $value }) } } }
+        @{ Name = 'an id'; Path = '/v1/agents'; Line = 'Invoke-MistralChat Hi -AgentId '; Body = { @{ data = @(@{ id = $value; name = $value }) } } }
+        @{ Name = 'an alias'; Path = '/v1/agents'; Line = 'Remove-MistralAgentAlias ag_1 '; Body = { , @(@{ alias = $value }) } }
+        @{ Name = 'a version'; Path = '/v1/agents'; Line = 'Get-MistralAgentVersion ag_1 '; Body = { , @(@{ version = $value; version_message = $value }) } }
+    ) {
+        $value = "a$([char]27)]52;c;aGk=$([char]7)$([char]0x9B)2J$([char]0x202E)gnp$([char]0x2028)x`ny"
+        Add-EmulatorFault @{ path = $Path; times = 0; body = & $Body }
+        $found = @(Get-Completion $Line | Where-Object CompletionText -Like "*52;c*")
+        $found.Count | Should -Be 1
+        "$($found.ListItemText)$($found.ToolTip)" | Should -Not -Match '[\x00-\x08\x0B-\x1F\x7F-\x9F\u2028-\u202E]'
+        $found.ListItemText | Should -Not -Match "`n"
+        $found.ListItemText | Should -Match ([char]0xFFFD)
+        [WildcardPattern]::Unescape([scriptblock]::Create($found.CompletionText).Invoke()[0]) | Should -BeExactly $value
+    }
+
     It 'quotes an id that is more than a word' {
         Add-EmulatorFault @{ path = '/v1/models'; body = @{ data = @(@{ id = "it's; `$(1) here" }, @{ id = '1st' }, @{ id = 'plain' }) } }
         $found = Get-Completion 'Invoke-MistralChat Hi -Model '

@@ -3,6 +3,7 @@
 BeforeDiscovery {
     $format = [xml] [IO.File]::ReadAllText([IO.Path]::Combine($PSScriptRoot, '..', '..', 'src', 'Mistral.PowerShell', 'Formatting', 'Mistral.Format.ps1xml'))
     $views = @($format.Configuration.ViewDefinitions.View | ForEach-Object { $_.ViewSelectedBy.TypeName } | Select-Object -Unique)
+    $shownAsList = @($format.Configuration.ViewDefinitions.View | Where-Object { $_['ListControl'] } | ForEach-Object { $_.ViewSelectedBy.TypeName })
     $lists = @($format.Configuration.ViewDefinitions.View | Where-Object { $_.Name -like '*.List' } | ForEach-Object { $_.ViewSelectedBy.TypeName })
 }
 
@@ -80,6 +81,8 @@ Describe 'A view' {
 }
 
 Describe 'Format-List' {
+    BeforeEach { Clear-EmulatorFault }
+
     It 'shows all properties of <_>, and nothing that steers the console' -ForEach $lists {
         $names = @(($_ -as [type]).GetProperties('Public, Instance').Name)
         $values = @{}
@@ -87,6 +90,47 @@ Describe 'Format-List' {
         $shown = New-Shown $_ $values | Format-List | Out-String -Width 500
         foreach ($name in $names) { $shown | Should -Match "(?m)^(\x1b\[[0-9;]*m)?$name\s*:" }
         $shown | Should -Not -Match $steering
+    }
+
+    It 'has a view for each type with texts that a cmdlet outputs' -ForEach @{ Lists = $shownAsList } {
+        $types = (Get-Command -Module Mistral).OutputType.Type | Where-Object { $_.Namespace -like 'Mistral*' } | Select-Object -Unique
+        $types | Should -Contain ([Mistral.PowerShell.ConnectionTest])
+        ($types | Where-Object { $_.GetProperties().PropertyType -contains [string] }).FullName | Where-Object { $_ -notin $Lists } | Should -BeNullOrEmpty
+    }
+
+    It 'of an object of the server is safe, and its properties stay as they came: <Name>' -ForEach @(
+        @{ Name = 'with a type name'; Path = '/v1/models/'; Run = { Get-MistralModel m } }
+        @{ Name = 'without one'; Path = '/v1/files/'; Run = { Invoke-MistralRequest /v1/files/1 } }
+    ) {
+        $text = "a$($unsafe -join '')b"
+        Add-EmulatorFault @{ path = $Path; times = 0; body = @{ id = 'ag_1'; name = $text; "na`u{9B}me" = 'x'; list = @('x', $text); inner = @{ deep = @(@{ name = $text; plain = "two`nlines" }) } } }
+        $made = & $Run
+        foreach ($one in $made, $made.Inner, $made.Inner.Deep[0]) {
+            $one | Format-List | Out-String -Width 500 | Should -Match ([char]0xFFFD)
+            $one | Format-List | Out-String -Width 500 | Should -Not -Match $steering
+            $one | Out-String -Width 500 | Should -Not -Match $steering
+        }
+        $made | Format-List | Out-String -Width 500 | Should -Match '(?m)[ :] Id +: ag_1\r?$'
+        $made.Inner.Deep[0] | Format-List | Out-String -Width 500 | Should -Match '(?m)[ :] Plain +: two\r?$'
+        $made.Name | Should -BeExactly $text
+        $made.List[1] | Should -BeExactly $text
+        $made.Inner.Deep[0].Name | Should -BeExactly $text
+        (ConvertTo-Json -InputObject $made -Depth 9 | ConvertFrom-Json).Inner.Deep[0].Name | Should -BeExactly $text
+    }
+
+    It 'of an answer as an object is safe' {
+        Add-EmulatorReply (ConvertTo-Json -InputObject @{ name = "a$($unsafe -join '')b" })
+        $answer = Invoke-MistralChat 'Hi' -Schema 'name'
+        $answer.name | Should -BeExactly "a$($unsafe -join '')b"
+        $answer | Format-List | Out-String -Width 500 | Should -Not -Match $steering
+        $answer | Out-String -Width 500 | Should -Not -Match $steering
+    }
+
+    It 'of an object without such text shows its properties one by one' {
+        Add-EmulatorFault @{ path = '/v1/models/'; body = @{ id = 'ag_1'; name = "It's $([char]0xE9) $([char]::ConvertFromUtf32(0x1F600))"; inner = @{ a = "two`r`n`tlines" } } }
+        $made = Get-MistralModel m
+        $made.PSObject.TypeNames | Should -BeExactly 'Mistral.Model', 'System.Management.Automation.PSCustomObject', 'System.Object'
+        $made | Format-List | Out-String | Should -Match '(?m)^Id +: ag_1\r?$'
     }
 
     It 'of a reply is safe, and its properties stay as they came' {
@@ -100,6 +144,8 @@ Describe 'Format-List' {
 }
 
 Describe 'What a cmdlet says' {
+    BeforeEach { Clear-EmulatorFault }
+
     It 'holds nothing of a server that steers the console' {
         $refusal = '{"message":"a\u202Eb\u001b]0;t\u0007"}'
         $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
@@ -126,6 +172,21 @@ Describe 'What a cmdlet says' {
         foreach ($one in $said) { "$one" | Should -Not -Match $steering }
         $problem | Format-List * -Force | Out-String | Should -Not -Match $steering
         $problem.Exception | Format-List * -Force | Out-String | Should -Not -Match $steering
+    }
+
+    It 'of an input that steers the console does not do so in an error' {
+        $problem = Get-TestError { Remove-MistralConnection "m$($unsafe -join '')" -Confirm:$false }
+        $problem.TargetObject | Should -BeExactly "m$($unsafe -join '')"
+        $problem.CategoryInfo.TargetName | Should -Match ([char]0xFFFD)
+        "$($problem.CategoryInfo)" | Should -Not -Match $steering
+        $problem | Out-String | Should -Not -Match "$([char]27)\]|[\x07\u202E\u2028]"
+    }
+
+    It 'does not steer the console when it asks or only shows what it would do' {
+        $name = "a$($unsafe -join '')b"
+        $ran = Invoke-TestShell -Environment @{ MISTRAL_BASE_URL = $env:MISTRAL_TEST_URI; MISTRAL_API_KEY = $env:MISTRAL_TEST_KEY; TEST_NAME = $name } -Script 'New-MistralLibrary $env:TEST_NAME -WhatIf'
+        $ran.Output | Should -Match "on target .*a$([char]0xFFFD)"
+        $ran.Output | Should -Not -Match $steering
     }
 
     It 'names a host that looks like another in both forms' {

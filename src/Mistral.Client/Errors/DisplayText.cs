@@ -11,17 +11,22 @@ internal static class DisplayText
     /// Gets the text with each character that steers a console, or the order in which text is shown, replaced by U+FFFD.
     /// Tabs and line ends stay.
     /// </summary>
-    public static string Clean(string text)
+    public static string Clean(string text) => FindUnsafe(text) is int first ? Replace(text, first) : text;
+
+    /// <summary>Whether a text holds a character that <see cref="Clean"/> replaces.</summary>
+    public static bool IsUnsafe(string text) => FindUnsafe(text) is not null;
+
+    private static int? FindUnsafe(string text)
     {
         for (int i = 0; i < text.Length; i++)
         {
             if (IsUnsafe(text, i))
             {
-                return Replace(text, i);
+                return i;
             }
         }
 
-        return text;
+        return null;
     }
 
     private static string Replace(string text, int first)

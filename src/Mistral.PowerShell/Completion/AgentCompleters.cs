@@ -1,3 +1,4 @@
+using System.Linq;
 using System.Management.Automation;
 using System.Text.Json;
 using Mistral.PowerShell.Commands;
@@ -11,7 +12,9 @@ internal sealed class AgentVersionCompleter : ListCompleter<GetMistralAgentVersi
     {
         string version = JsonFields.GetMember(item, "version").ToString();
         return version.Length > 0 && CompletionText.Matches(version, typed)
-            ? new CompletionResult(version, version, CompletionResultType.ParameterValue, JsonFields.GetText(item, "version_message") is { Length: > 0 } message ? message : version)
+            ? version.All(char.IsDigit)
+                ? CompletionText.CreateQuoted(version, version, JsonFields.GetText(item, "version_message"))
+                : CompletionText.Create(version, typed, toolTip: JsonFields.GetText(item, "version_message"))
             : null;
     }
 }
@@ -21,6 +24,6 @@ internal sealed class AgentAliasCompleter : ListCompleter<GetMistralAgentAliasCo
 {
     private protected override CompletionResult? Complete(JsonElement item, string typed) =>
         JsonFields.GetText(item, "alias") is { Length: > 0 } alias && CompletionText.Matches(alias, typed)
-            ? new CompletionResult(CompletionText.Quote(alias, typed), alias, CompletionResultType.ParameterValue, alias)
+            ? CompletionText.Create(alias, typed)
             : null;
 }

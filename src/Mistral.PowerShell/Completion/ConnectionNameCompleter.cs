@@ -16,7 +16,7 @@ internal sealed class ConnectionNameCompleter : IArgumentCompleter
         {
             return [.. SavedConnections.GetAll()
                 .Where(c => CompletionText.Matches(c.Name, wordToComplete))
-                .Select(c => new CompletionResult(CompletionText.Quote(c.Name, wordToComplete), c.Name, CompletionResultType.ParameterValue, $"{c.BaseUri} {c.WorkspaceName}"))];
+                .Select(c => CompletionText.Create(c.Name, wordToComplete, toolTip: $"{c.BaseUri} {c.WorkspaceName}"))];
         }
         catch (RecordedException)
         {

@@ -14,7 +14,7 @@ internal sealed class IdCompleter<TList> : ListCompleter<TList>
         string? id = JsonFields.GetId(item);
         string[] names = [.. new[] { JsonFields.GetText(item, "name"), JsonFields.GetText(item, "email"), id }.OfType<string>().Where(n => n.Length > 0)];
         return id is { Length: > 0 } && names.Any(n => CompletionText.Matches(n, typed))
-            ? new CompletionResult(CompletionText.Quote(id, typed), names[0], CompletionResultType.ParameterValue, string.Join(", ", names))
+            ? CompletionText.Create(id, typed, names[0], string.Join(", ", names))
             : null;
     }
 }

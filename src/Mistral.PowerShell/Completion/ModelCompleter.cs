@@ -27,7 +27,7 @@ internal sealed class ModelCompleter : IArgumentCompleter
             : GetModels(connection)
                 .Where(m => CompletionText.Matches(m.Id, wordToComplete) && CanDo(m, commandName))
                 .OrderBy(m => m.Id, StringComparer.OrdinalIgnoreCase)
-                .Select(m => new CompletionResult(CompletionText.Quote(m.Id, wordToComplete), m.Id, CompletionResultType.ParameterValue, m.Description is { Length: > 0 } text ? text : m.Id));
+                .Select(m => CompletionText.Create(m.Id, wordToComplete, toolTip: m.Description));
     }
 
     private static IReadOnlyList<ModelCard> GetModels(MistralConnection connection)

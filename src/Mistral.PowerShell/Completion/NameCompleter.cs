@@ -13,7 +13,7 @@ internal sealed class NameCompleter<TList> : ListCompleter<TList>
         string? id = JsonFields.GetId(item);
         string? name = JsonFields.GetText(item, "name") is { Length: > 0 } text && CompletionText.Matches(text, typed) ? text : id;
         return name is { Length: > 0 } && CompletionText.Matches(name, typed)
-            ? new CompletionResult(CompletionText.Quote(WildcardPattern.Escape(name), typed), name, CompletionResultType.ParameterValue, id is { Length: > 0 } ? id : name)
+            ? CompletionText.Create(WildcardPattern.Escape(name), typed, name, id)
             : null;
     }
 }

@@ -39,7 +39,7 @@ internal static class VaultCompletion
         {
             return [.. list(timeout.Token)
                 .Where(n => CompletionText.Matches(n, wordToComplete))
-                .Select(n => new CompletionResult(CompletionText.Quote(n, wordToComplete), n, CompletionResultType.ParameterValue, n))];
+                .Select(n => CompletionText.Create(n, wordToComplete))];
         }
         catch (Exception e) when (e is RuntimeException or RecordedException)
         {

@@ -20,8 +20,8 @@ public sealed class ToolCompleter : IArgumentCompleter
         CommandAst commandAst,
         IDictionary fakeBoundParameters) =>
         CompletionCompleters.CompleteCommand(wordToComplete, moduleName: null, CommandTypes.Cmdlet | CommandTypes.Function | CommandTypes.ExternalScript)
-            .Select(c => new CompletionResult(c.CompletionText, c.ListItemText, CompletionResultType.ParameterValue, c.ToolTip))
+            .Select(c => CompletionText.CreateQuoted(c.CompletionText, c.ListItemText, c.ToolTip))
             .Concat((s_completions.Contains(commandName, StringComparer.OrdinalIgnoreCase) ? ToolReader.ToolsOfCompletions : ToolReader.BuiltInTools)
                 .Where(t => CompletionText.Matches(t, wordToComplete))
-                .Select(t => new CompletionResult(t, t, CompletionResultType.ParameterValue, t)));
+                .Select(t => CompletionText.CreateQuoted(t, t)));
 }

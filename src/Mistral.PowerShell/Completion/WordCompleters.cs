@@ -13,7 +13,7 @@ internal abstract class WordCompleter(params string[] words) : IArgumentComplete
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
         words
             .Where(word => CompletionText.Matches(word, wordToComplete))
-            .Select(word => new CompletionResult(CompletionText.Quote(word, wordToComplete), word, CompletionResultType.ParameterValue, word));
+            .Select(word => CompletionText.Create(word, wordToComplete));
 }
 
 /// <summary>Completes forms of a reply that need no schema.</summary>

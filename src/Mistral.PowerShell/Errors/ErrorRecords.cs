@@ -170,7 +170,7 @@ internal static class ErrorRecords
     public static ErrorRecord NotFound(string name)
     {
         string message = $"Nothing there has the name or id '{name}'.";
-        return new ErrorRecord(new ItemNotFoundException(message), "MistralNotFound", ErrorCategory.ObjectNotFound, name)
+        return new ErrorRecord(new ItemNotFoundException(DisplayText.Clean(message)), "MistralNotFound", ErrorCategory.ObjectNotFound, name)
         {
             ErrorDetails = ErrorText.Create(message, "See what there is: the same cmdlet without a name lists all, and a pattern such as *text* finds what is like it."),
         };

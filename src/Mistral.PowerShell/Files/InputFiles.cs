@@ -13,7 +13,7 @@ internal static class InputFiles
     /// <param name="paths">Paths with or without wildcards.</param>
     /// <param name="literalPaths">Paths as they are.</param>
     /// <param name="read">Reads a file of a full path; it is cancelled with the pipeline only.</param>
-    public static void ReadEach(PSCmdlet cmdlet, IReadOnlyList<string>? paths, IReadOnlyList<string>? literalPaths, Action<string> read)
+    public static void ReadEach(MistralCmdlet cmdlet, IReadOnlyList<string>? paths, IReadOnlyList<string>? literalPaths, Action<string> read)
     {
         IEnumerable<(string Path, bool IsLiteral)> given = (paths ?? []).Select(p => (p, false)).Concat((literalPaths ?? []).Select(p => (p, true)));
         FileResolver resolver = new(cmdlet.SessionState.Path);
@@ -35,7 +35,7 @@ internal static class InputFiles
         }
     }
 
-    private static T? Try<T>(PSCmdlet cmdlet, string target, Func<T> action)
+    private static T? Try<T>(MistralCmdlet cmdlet, string target, Func<T> action)
         where T : class
     {
         try

@@ -52,5 +52,32 @@ public static class ViewText
         _ => Clean(value),
     };
 
+    /// <summary>Shows all properties of an object, a line each.</summary>
+    /// <param name="value">The object.</param>
+    public static string List(object value)
+    {
+        (string Name, string Text)[] shown = [.. PSObject.AsPSObject(value).Properties.Select(p => (DisplayText.Clean(p.Name), GetText(p)))];
+        int width = shown.Select(s => s.Name.Length).DefaultIfEmpty().Max();
+        return string.Join("\n", shown.Select(s => $"{s.Name.PadRight(width)} : {s.Text}"));
+    }
+
+    private static string GetText(PSPropertyInfo property)
+    {
+        try
+        {
+            return Clean(property.Value) switch
+            {
+                string[] texts => $"{{{string.Join(", ", texts)}}}",
+                object text => text.ToString()!,
+                null => string.Empty,
+            };
+        }
+        catch (GetValueException)
+        {
+            // A property that a user has added.
+            return string.Empty;
+        }
+    }
+
     private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 }
