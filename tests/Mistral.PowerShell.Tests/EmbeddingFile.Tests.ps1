@@ -181,6 +181,16 @@ Describe 'The file' {
         Get-Name | Should -Be @('set.embeddings')
     }
 
+    It 'on a full disk is named, and nothing is left of it: <Count> vectors' -ForEach @{ Count = 1 }, @{ Count = 20 } {
+        $target = Join-Path $TestDrive "full/$Count.embeddings"
+        $null = New-Item -ItemType Directory -Path (Split-Path $target) -Force
+        $problem = Get-FullDiskError -Folder (Split-Path $target) "1..$Count | ForEach-Object { [Mistral.PowerShell.Embedding]@{ Text = 'a'; Vector = 1..4000; Index = `$_; Model = 'm' } } | Export-MistralEmbedding -Path '$target'"
+        $problem.Id | Should -BeLike 'MistralFileFailed,*'
+        $problem.Message | Should -Match ([regex]::Escape($target))
+        $problem.Message | Should -Not -Match 'partial'
+        $problem.Files | Should -BeNullOrEmpty
+    }
+
     It 'does not with -NoClobber, whatever -Force says' {
         $problem = Get-TestError { New-Embedding 'new' 1, 2 | Export-MistralEmbedding -Path $file -NoClobber -Force }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralFileExists,*'

@@ -462,6 +462,15 @@ Describe 'A reply in a file' {
         Get-FileName | Should -Be @('out.bin')
     }
 
+    It 'on a full disk is named, and nothing is left of it' {
+        Add-EmulatorFault @{ path = $any; body = 'x' * 60000; contentType = 'application/octet-stream' }
+        $problem = Get-FullDiskError -Folder $folder.FullName "Invoke-MistralRequest $any -OutFile '$file'" @{ MISTRAL_BASE_URL = $env:MISTRAL_TEST_URI; MISTRAL_API_KEY = $env:MISTRAL_TEST_KEY }
+        $problem.Id | Should -BeLike 'MistralFileFailed,*'
+        $problem.Message | Should -Match ([regex]::Escape($file))
+        $problem.Message | Should -Not -Match 'partial'
+        $problem.Files | Should -BeNullOrEmpty
+    }
+
     It 'in a folder that is missing is an error' {
         Add-AnyReply
         $problem = Get-TestError { Invoke-MistralRequest $any -OutFile (Join-Path $folder 'none/out.bin') }

@@ -1,6 +1,5 @@
 using System;
 using System.Buffers.Binary;
-using System.IO;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -8,8 +7,8 @@ using System.Text;
 namespace Mistral.PowerShell;
 
 /// <summary>Writes embeddings one after the other, all of the kind of the first.</summary>
-/// <param name="stream">Where to.</param>
-internal sealed class EmbeddingFileWriter(Stream stream) : IDisposable
+/// <param name="file">Where to.</param>
+internal sealed class EmbeddingFileWriter(PartialFile file) : IDisposable
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private EmbeddingKind? _kind;
@@ -64,7 +63,8 @@ internal sealed class EmbeddingFileWriter(Stream stream) : IDisposable
     {
         BinaryPrimitives.WriteInt64LittleEndian(Take(sizeof(long)), _count);
         Put(sizeof(long));
-        stream.Write(_hash.GetHashAndReset(), 0, EmbeddingFileFormat.ChecksumLength);
+        byte[] checksum = _hash.GetHashAndReset();
+        file.Write(stream => stream.Write(checksum, 0, checksum.Length));
     }
 
     public void Dispose() => _hash.Dispose();
@@ -142,6 +142,6 @@ internal sealed class EmbeddingFileWriter(Stream stream) : IDisposable
     private void Put(int length)
     {
         _hash.AppendData(_buffer, 0, length);
-        stream.Write(_buffer, 0, length);
+        file.Write(stream => stream.Write(_buffer, 0, length));
     }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Threading.Tasks;
 
 namespace Mistral.PowerShell;
 
@@ -11,6 +12,7 @@ internal sealed class PartialFile : IDisposable
 {
     private readonly string _path;
     private readonly string _partial;
+    private readonly FileStream _stream;
 
     /// <param name="path">The file's full path.</param>
     /// <param name="ownerOnly">Whether nobody but its owner may read it. Windows keeps to the folder's own rules.</param>
@@ -20,7 +22,7 @@ internal sealed class PartialFile : IDisposable
         _path = path;
         _partial = $"{_path}.{Guid.NewGuid():N}.partial";
         _ = ownerOnly;
-        Stream = Name(() => new FileStream(_partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 81920, useAsync: true));
+        _stream = Name(() => new FileStream(_partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 81920, useAsync: true));
 #else
         // A link stays, and what it leads to is written anew.
         FileInfo given = new(path);
@@ -36,17 +38,17 @@ internal sealed class PartialFile : IDisposable
         };
         if (OperatingSystem.IsWindows())
         {
-            Stream = Name(() => new FileStream(_partial, options));
+            _stream = Name(() => new FileStream(_partial, options));
             return;
         }
 
         // Who may read the older one may read the new one, and nobody else.
         UnixFileMode? mode = ownerOnly ? UnixFileMode.UserRead | UnixFileMode.UserWrite : File.Exists(_path) ? File.GetUnixFileMode(_path) : null;
         options.UnixCreateMode = mode;
-        Stream = Name(() => new FileStream(_partial, options));
+        _stream = Name(() => new FileStream(_partial, options));
         if (mode is { } kept)
         {
-            File.SetUnixFileMode(Stream.SafeFileHandle, kept);
+            File.SetUnixFileMode(_stream.SafeFileHandle, kept);
         }
 #endif
     }
@@ -60,27 +62,35 @@ internal sealed class PartialFile : IDisposable
         }
     }
 
-    /// <summary>What is written so far.</summary>
-    public FileStream Stream { get; }
+    /// <summary>Writes to it.</summary>
+    /// <exception cref="IOException">It can't be written, as on a full disk.</exception>
+    public void Write(Action<Stream> write) => _ = Name(() =>
+    {
+        write(_stream);
+        return true;
+    });
 
     /// <summary>Writes to it.</summary>
     /// <exception cref="IOException">It can't be written, as on a full disk.</exception>
-    public void Write(Action<Stream> write) => Name(() =>
+    public async Task WriteAsync(Func<Stream, Task> write)
     {
-        write(Stream);
-        return Stream;
-    });
+        try
+        {
+            await write(_stream).ConfigureAwait(false);
+        }
+        catch (Exception e) when (GetNamed(e) is { } named)
+        {
+            throw named;
+        }
+    }
 
     /// <summary>Puts the file in its place.</summary>
     /// <param name="overwrite">Whether it may take the place of an older one.</param>
-    public void Commit(bool overwrite = true)
+    /// <exception cref="IOException">It can't be written, as on a full disk.</exception>
+    public void Commit(bool overwrite = true) => _ = Name(() =>
     {
-        _ = Name(() =>
-        {
-            Stream.Flush(flushToDisk: true);
-            Stream.Dispose();
-            return Stream;
-        });
+        _stream.Flush(flushToDisk: true);
+        _stream.Dispose();
 #if NETFRAMEWORK
         if (overwrite && File.Exists(_path))
         {
@@ -93,35 +103,36 @@ internal sealed class PartialFile : IDisposable
 #else
         File.Move(_partial, _path, overwrite);
 #endif
-    }
+        return true;
+    });
 
-    // Who reads of a failure knows the file's own name, and not that of this one.
-    private FileStream Name(Func<FileStream> use)
+    private T Name<T>(Func<T> use)
     {
         try
         {
             return use();
         }
-        catch (FileNotFoundException e)
+        catch (Exception e) when (GetNamed(e) is { } named)
         {
-            // The system says so of a folder that is no real one, such as /proc.
-            throw new IOException($"'{_path}' can't be made: no file can be made in its folder.", e);
-        }
-        catch (IOException e)
-        {
-            throw new IOException(e.Message.Replace(_partial, _path), e);
-        }
-        catch (UnauthorizedAccessException e)
-        {
-            throw new UnauthorizedAccessException(e.Message.Replace(_partial, _path), e);
+            throw named;
         }
     }
+
+    // Who reads of a failure knows the file's own name, and not that of this one.
+    private Exception? GetNamed(Exception failure) => failure switch
+    {
+        // The system says so of a folder that is no real one, such as /proc.
+        FileNotFoundException => new IOException($"'{_path}' can't be made: no file can be made in its folder.", failure),
+        IOException => new IOException(failure.Message.Replace(_partial, _path), failure),
+        UnauthorizedAccessException => new UnauthorizedAccessException(failure.Message.Replace(_partial, _path), failure),
+        _ => null,
+    };
 
     public void Dispose()
     {
         try
         {
-            Stream.Dispose();
+            _stream.Dispose();
         }
         catch (IOException)
         {

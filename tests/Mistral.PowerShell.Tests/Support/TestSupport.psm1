@@ -241,6 +241,46 @@ function Invoke-TestShell {
 
 <#
 .SYNOPSIS
+    The first error of a script in a process of its own for which a folder is a disk with little room: Id and Message, and Files, what is in the folder then.
+#>
+function Get-FullDiskError {
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory)] [string] $Script,
+        [Parameter(Mandatory)] [string] $Folder,
+        # What its environment has other than ours.
+        [hashtable] $Environment = @{}
+    )
+    if ([IO.Path]::DirectorySeparatorChar -eq '\' -or -not (bash -c 'unshare -rm mount -t tmpfs tmpfs /mnt 2>/dev/null && echo yes')) {
+        Set-ItResult -Skipped -Because 'no disk can be mounted for one process'
+    }
+    $text = @"
+`$ProgressPreference = 'SilentlyContinue'
+Import-Module -Name '$(Get-TestModulePath)'
+`$problem = try { & { $Script } 2>&1 | Where-Object { `$_ -is [Management.Automation.ErrorRecord] } | Select-Object -First 1 } catch { `$_ }
+'<<<' + (ConvertTo-Json -Compress -InputObject @{
+    Id      = `$problem.FullyQualifiedErrorId
+    Message = "`$problem"
+    Files   = @(Get-ChildItem -LiteralPath '$Folder' -Force -Name | Where-Object { `$_ -ne 'fill' })
+}) + '>>>'
+"@
+    $shell = Get-CurrentShell
+    $encoded = [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($text))
+    $disk = "mount -t tmpfs -o size=8k,mode=700 tmpfs '$Folder' && dd if=/dev/zero of='$Folder/fill' bs=4k count=1 status=none"
+    $start = [Diagnostics.ProcessStartInfo]::new('timeout')
+    foreach ($part in '60', 'unshare', '-rm', 'bash', '-c', "$disk; exec '$($shell.Path)' $($shell.LeadingText)-NoProfile -NonInteractive -EncodedCommand $encoded") { $start.ArgumentList.Add($part) }
+    $start.UseShellExecute = $false
+    $start.RedirectStandardOutput = $true
+    foreach ($name in $Environment.Keys) { $start.EnvironmentVariables[$name] = $Environment[$name] }
+    $process = [Diagnostics.Process]::Start($start)
+    $said = $process.StandardOutput.ReadToEnd()
+    $process.WaitForExit()
+    if ($said -notmatch '(?s)<<<(.*)>>>') { throw "The child process told nothing. $said" }
+    ConvertFrom-Json -InputObject $Matches[1]
+}
+
+<#
+.SYNOPSIS
     What a script tells in a process of its own on a terminal of its own, as though a person sat there; with this module imported.
 #>
 function Invoke-AttendedShell {
@@ -438,6 +478,7 @@ Import-Module -Name (Get-TestModulePath) -Global -Force
 Export-ModuleMember -Function @(
     'Get-TestModulePath'
     'Get-CurrentShell'
+    'Get-FullDiskError'
     'Connect-TestMistral'
     'Get-EmulatorRequest'
     'Clear-EmulatorRequest'

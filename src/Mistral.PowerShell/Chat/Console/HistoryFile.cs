@@ -33,7 +33,7 @@ internal static class HistoryFile
         // Images and the like belong to it, as they do to a request.
         using PartialFile file = new(path, ownerOnly: true);
         using HttpContent content = slots.Fill(json.ToArray()).CreateContent();
-        content.CopyToAsync(file.Stream).GetAwaiter().GetResult();
+        file.Write(stream => content.CopyToAsync(stream).GetAwaiter().GetResult());
         file.Commit();
     }
 

@@ -36,7 +36,7 @@ public sealed class ExportMistralEmbeddingCommand : MistralCmdlet
                 OutputFile.CheckPlace(_path, overwrite: !NoClobber, Force);
                 return new PartialFile(_path);
             }, ErrorCategory.WriteError);
-            _writer = new EmbeddingFileWriter(_file.Stream);
+            _writer = new EmbeddingFileWriter(_file);
         }
     }
 

@@ -266,7 +266,7 @@ public sealed class InvokeMistralRequestCommand : ConnectedCmdlet
         // Before it is known that the reply can be kept, nothing is asked for.
         using PartialFile target = new(file);
         using OpenReply reply = await Client.OpenAsync(request, this, cancellationToken).ConfigureAwait(false);
-        await reply.Body.CopyToAsync(target.Stream, 81920, cancellationToken).ConfigureAwait(false);
+        await target.WriteAsync(stream => reply.Body.CopyToAsync(stream, 81920, cancellationToken)).ConfigureAwait(false);
         target.Commit();
     }
 }
