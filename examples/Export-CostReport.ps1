@@ -80,7 +80,7 @@ $with = @{}
 if ($Connection) { $with.Connection = $Connection }
 $invariant = [cultureinfo]::InvariantCulture
 $first = [datetime]::new($Month.Year, $Month.Month, 1)
-if (-not $Path) { $Path = './mistral-cost-{0:yyyy-MM}.csv' -f $first }
+if (-not $Path) { $Path = "./mistral-cost-$($first.ToString('yyyy-MM', $invariant)).csv" }
 
 # The full path of a file that can be made there. It is looked at first, for reading the usage takes its time.
 function Resolve-Target([string] $File) {

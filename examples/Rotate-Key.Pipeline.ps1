@@ -115,7 +115,8 @@ try {
     if (-not $PSCmdlet.ShouldProcess($what, "Replace by a new key for $KeyDays days")) { return }
 
     $end = [guid]::NewGuid().ToString('N').Substring(0, 8)
-    $fullName = '{0} (rotated {1:yyyyMMddTHHmmssZ} {2})' -f $KeyName, [datetime]::UtcNow, $end
+    $now = [datetime]::UtcNow.ToString('yyyyMMddTHHmmssZ', [cultureinfo]::InvariantCulture)
+    $fullName = "$KeyName (rotated $now $end)"
     try {
         $new = New-MistralApiKey -Name $fullName -ExpiresOn ([datetimeoffset]::UtcNow.AddDays($KeyDays)) -Connection $present
     }

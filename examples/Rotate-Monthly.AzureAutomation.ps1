@@ -139,7 +139,8 @@ try {
     if ($before -and $before -ne $owner.ApiKeyId) { Revoke-Key $present $before }
 
     $end = [guid]::NewGuid().ToString('N').Substring(0, 8)
-    $keyName = '{0}/{1} (rotated {2:yyyyMMddTHHmmssZ} {3})' -f $VaultName, $SecretName, [datetime]::UtcNow, $end
+    $now = [datetime]::UtcNow.ToString('yyyyMMddTHHmmssZ', [cultureinfo]::InvariantCulture)
+    $keyName = "$VaultName/$SecretName (rotated $now $end)"
     try {
         $new = New-MistralApiKey -Name $keyName -ExpiresOn ([datetimeoffset]::UtcNow.AddDays($KeyDays)) -Connection $present
     }

@@ -66,7 +66,7 @@ param(
 $ErrorActionPreference = 'Stop'
 
 function Get-LogLine([string] $Level, [string] $Subject, [string] $Text) {
-    '{0:yyyy-MM-ddTHH:mm:ssZ} {1,-5} {2}: {3}' -f [datetime]::UtcNow, $Level, $Subject, ($Text -replace '\s*[\r\n]+\s*', ' ')
+    [string]::Format([cultureinfo]::InvariantCulture, '{0:yyyy-MM-ddTHH:mm:ssZ} {1,-5} {2}: {3}', [datetime]::UtcNow, $Level, $Subject, ($Text -replace '\s*[\r\n]+\s*', ' '))
 }
 
 function Unlock-Vault([string] $Path) {
@@ -109,7 +109,7 @@ $rotation = @{
 $problems = $warnings = $null
 try {
     Update-MistralApiKey @rotation | ForEach-Object {
-        $text = '{0}; key {1}, until {2:yyyy-MM-dd}' -f $_.State, $_.NewKeyId, $_.ExpiresOn
+        $text = [string]::Format([cultureinfo]::InvariantCulture, '{0}; key {1}, until {2:yyyy-MM-dd}', $_.State, $_.NewKeyId, $_.ExpiresOn)
         if ($_.State -eq 'RevocationPending') { $text += '; old key {0} works until {1:u}' -f $_.OldKeyId, $_.RevokeAfter.UtcDateTime }
         if ($_.State -eq 'OldKeyUnknown') { $text += '; which was the old key is not known, so revoke it by hand' }
         Get-LogLine -Level $(if ($_.State -eq 'OldKeyUnknown') { 'WARN' } else { 'INFO' }) -Subject $_.Connection -Text $text

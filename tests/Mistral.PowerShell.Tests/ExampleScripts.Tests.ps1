@@ -40,6 +40,15 @@ BeforeAll {
         }
     }
 
+    function Invoke-InCulture([string] $Culture, [scriptblock] $Script) {
+        $before = [cultureinfo]::CurrentCulture
+        try {
+            [cultureinfo]::CurrentCulture = [cultureinfo]::GetCultureInfo($Culture)
+            & $Script
+        }
+        finally { [cultureinfo]::CurrentCulture = $before }
+    }
+
     function Connect-Admin {
         Connect-TestMistral -With @{ AdminApiKey = ConvertTo-TestSecret $env:MISTRAL_TEST_ADMIN_KEY }
     }
@@ -239,6 +248,14 @@ Describe 'Rotate-Monthly.Cron.ps1' -Tag Needs.Microsoft.PowerShell.SecretManagem
         (Invoke-ExampleScript Rotate-Monthly.Cron.ps1).Output.Count | Should -Be 1
     }
 
+    It 'writes dates of the Gregorian calendar in <_>' -ForEach 'th-TH', 'fa-IR' {
+        $null = Save-Connection due 20
+        $run = Invoke-InCulture $_ { Invoke-ExampleScript Rotate-Monthly.Cron.ps1 @{ GraceHours = 1 } }
+        $now = [datetime]::UtcNow.ToString('yyyy-MM-dd', [cultureinfo]::InvariantCulture)
+        $end = [datetime]::UtcNow.AddDays(60).ToString('yyyy-MM-dd', [cultureinfo]::InvariantCulture)
+        $run.Output[0] | Should -Match "^${now}T\d\d:\d\d:\d\dZ INFO  due: RevocationPending; .* until $end; old key .* works until $($now.Substring(0, 2))\d\d-\d\d-\d\d "
+    }
+
     It 'keeps an old key for its grace, and a later run revokes it' {
         $due = Save-Connection due 20
         (Invoke-ExampleScript Rotate-Monthly.Cron.ps1 @{ GraceHours = 1 }).Output[0] | Should -Match 'due: RevocationPending; .* old key [0-9a-f-]{36} works until '
@@ -287,6 +304,11 @@ Describe 'Rotate-Key.Pipeline.ps1' {
     }
 
     AfterEach { Remove-Item -Path Env:MISTRAL_API_KEY, Env:MISTRAL_ADMIN_API_KEY -ErrorAction Ignore }
+
+    It 'names the key by a date of the Gregorian calendar in <_>' -ForEach 'th-TH', 'fa-IR' {
+        $run = Invoke-InCulture $_ { Invoke-ExampleScript Rotate-Key.Pipeline.ps1 $with }
+        $run.Output[0].NewKeyName | Should -BeLike "CI pipeline (rotated $([datetime]::UtcNow.ToString('yyyyMMdd', [cultureinfo]::InvariantCulture))T*Z *)"
+    }
 
     It 'hands a new key over and revokes the old one' {
         $run = Invoke-ExampleScript Rotate-Key.Pipeline.ps1 $with
@@ -378,6 +400,12 @@ Describe 'Rotate-Monthly.AzureAutomation.ps1' {
             $vault.Secrets[$one.Name] = @([pscustomobject]@{ Name = $one.Name; Version = 'first'; SecretValue = ConvertTo-TestSecret $one.Key; Expires = $null; ContentType = 'text/plain'; Tags = @{ team = 'ops' } })
         }
         $with = @{ VaultName = 'contoso'; BaseUri = $uri; TimeoutSeconds = 2 }
+    }
+
+    It 'names the key by a date of the Gregorian calendar in <_>' -ForEach 'th-TH', 'fa-IR' {
+        (Invoke-InCulture $_ { Invoke-ExampleScript Rotate-Monthly.AzureAutomation.ps1 $with }).Errors | Should -BeNullOrEmpty
+        $name = (Get-EmulatorKey | Where-Object id -EQ $vault.Secrets.MistralApiKey[-1].Tags.MistralKeyId).name
+        $name | Should -BeLike "contoso/MistralApiKey (rotated $([datetime]::UtcNow.ToString('yyyyMMdd', [cultureinfo]::InvariantCulture))T*Z *)"
     }
 
     It 'stores a new version with expiry and tags, and revokes the old key' {
@@ -705,13 +733,17 @@ Describe 'Export-CostReport.ps1' {
 
     AfterEach { Disconnect-Mistral }
 
-    It 'writes what each workspace and model cost, exactly and in any culture' {
-        $before = [cultureinfo]::CurrentCulture
-        try {
-            [cultureinfo]::CurrentCulture = [cultureinfo]::GetCultureInfo('de-DE')
-            $run = Invoke-ExampleScript Export-CostReport.ps1 @{ Month = '2026-07-15'; Path = $csv }
-        }
-        finally { [cultureinfo]::CurrentCulture = $before }
+    It 'names the file by the month of the Gregorian calendar in <_>' -ForEach 'th-TH', 'fa-IR' {
+        Push-Location -LiteralPath $folder
+        try { $run = Invoke-InCulture $_ { Invoke-ExampleScript Export-CostReport.ps1 @{ Month = '2026-07-15' } } }
+        finally { Pop-Location }
+        $run.Output.Month | Should -BeExactly '2026-07'
+        (Get-ChildItem -LiteralPath $folder).Name | Should -BeExactly 'mistral-cost-2026-07.csv'
+        (Import-Csv -Path "$folder/mistral-cost-2026-07.csv").Month | Select-Object -Unique | Should -BeExactly '2026-07'
+    }
+
+    It 'writes what each workspace and model cost, exactly, in <_>' -ForEach 'de-DE', 'th-TH', 'fa-IR' {
+        $run = Invoke-InCulture $_ { Invoke-ExampleScript Export-CostReport.ps1 @{ Month = '2026-07-15'; Path = $csv } }
         $run.Errors | Should -BeNullOrEmpty
         $run.Output.Month | Should -BeExactly '2026-07'
         $run.Output.Cost | Should -Be ([decimal]0.409)
