@@ -10,7 +10,6 @@
     PowerShellVersion      = '5.1'
     DotNetFrameworkVersion = '4.7.2'
     CompatiblePSEditions   = @('Desktop', 'Core')
-    TypesToProcess         = @('Mistral.Types.ps1xml')
     FormatsToProcess       = @('Mistral.Format.ps1xml')
     FunctionsToExport      = @()
     CmdletsToExport        = @(

@@ -31,6 +31,8 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
             AppDomain.CurrentDomain.AssemblyResolve -= Resolve;
             AppDomain.CurrentDomain.AssemblyResolve += Resolve;
         }
+
+        MessageTypeData.AddTo(Runspace.DefaultRunspace);
     }
 
     /// <inheritdoc/>

@@ -196,3 +196,24 @@ Describe 'Removing the module' {
         (Invoke-MistralChat 'repeat: a' | Out-String).Trim() | Should -BeExactly 'a'
     }
 }
+
+Describe 'A session that imports the module from two folders' {
+    BeforeEach { Reset-Emulator }
+
+    It 'has both, and copies messages whole' {
+        Copy-Item -LiteralPath (Split-Path $module) -Destination "$TestDrive/other/Mistral" -Recurse
+        $ran = Invoke-TestShell -Environment @{ MISTRAL_BASE_URL = $env:MISTRAL_TEST_URI; MISTRAL_API_KEY = $env:MISTRAL_TEST_KEY; TEST_FOLDER = "$TestDrive" } -Script @'
+            $ErrorActionPreference = 'Stop'
+            Import-Module "$env:TEST_FOLDER/other/Mistral/Mistral.psd1"
+            @(Get-Module Mistral).Count
+            (Invoke-MistralChat 'repeat: a').Content
+            (Get-TypeData Mistral.Client.ChatMessage).SerializationDepth
+            Get-Module Mistral | Select-Object -First 1 | Remove-Module
+            Import-Module "$env:TEST_FOLDER/other/Mistral/Mistral.psd1" -Force
+            (Invoke-MistralChat 'repeat: b').Content
+            (Get-TypeData Mistral.Client.ChatMessage).SerializationDepth
+'@
+        $ran.Errors | Should -BeNullOrEmpty
+        $ran.Output.Trim() -split '\r?\n' | Should -BeExactly '2', 'a', '5', 'b', '5'
+    }
+}

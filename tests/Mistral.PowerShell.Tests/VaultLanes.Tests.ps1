@@ -104,29 +104,37 @@ Describe 'Stopping' {
         Connect-Mistral -Name prod -SecretName a -VaultName Own -BaseUri $uri -SkipValidation -Save
         Disconnect-Mistral
         $held = [IO.Path]::Combine((Get-OwnVaultFolder Own), 'held')
-        Set-OwnVault Own @{ Hold = $(if ($_['Hold']) { $_['Hold'] } else { 'before Get a' }) }
-        $started = Start-TestScript $Script -Variable @{ Uri = $uri; Key = (ConvertTo-TestSecret $key) }
-        $waiting = $null
-        try {
-            Wait-TestFile $held
-            $waiting = Start-TestScript { $Seen.Add('started'); Connect-Mistral -SecretName a -VaultName Own -BaseUri $Uri -SkipValidation } -Variable @{ Uri = $uri }
-            $null = Receive-TestScript $waiting
-            Stop-TestScript $started | Should -BeLessThan 1000
-            "$($started.Shell.InvocationStateInfo.State): $($started.Shell.Streams.Error)" | Should -BeExactly 'Stopped: '
 
-            # Still waiting for the vault that the stopped command is in.
-            Stop-TestScript $waiting | Should -BeLessThan 1000
-            "$($waiting.Shell.InvocationStateInfo.State): $($waiting.Shell.Streams.Error)" | Should -BeExactly 'Stopped: '
-            @(Get-OwnVaultCall Own | Where-Object { $_ -match '^(Get|Set) ' }).Count | Should -Be 1
+        # The best of three: a machine with much to do can hold up any of them.
+        $best = @{ Started = 20000; Waiting = 20000 }
+        for ($i = 0; $i -lt 3 -and ($best.Started -ge 200 -or $best.Waiting -ge 200); $i++) {
+            Set-OwnVault Own @{ Hold = $(if ($_['Hold']) { $_['Hold'] } else { 'before Get a' }) }
+            $started = Start-TestScript $Script -Variable @{ Uri = $uri; Key = (ConvertTo-TestSecret $key) }
+            $waiting = $null
+            try {
+                Wait-TestFile $held
+                $waiting = Start-TestScript { $Seen.Add('started'); Connect-Mistral -SecretName a -VaultName Own -BaseUri $Uri -SkipValidation } -Variable @{ Uri = $uri }
+                $null = Receive-TestScript $waiting
+                $best.Started = [Math]::Min($best.Started, (Stop-TestScript $started))
+                "$($started.Shell.InvocationStateInfo.State): $($started.Shell.Streams.Error)" | Should -BeExactly 'Stopped: '
+
+                # Still waiting for the vault that the stopped command is in.
+                $best.Waiting = [Math]::Min($best.Waiting, (Stop-TestScript $waiting))
+                "$($waiting.Shell.InvocationStateInfo.State): $($waiting.Shell.Streams.Error)" | Should -BeExactly 'Stopped: '
+                @(Get-OwnVaultCall Own | Where-Object { $_ -match '^(Get|Set) ' }).Count | Should -Be 1
+            }
+            finally {
+                Set-OwnVault Own
+                [IO.File]::Delete($held)
+                Remove-TestScript $started
+                if ($waiting) { Remove-TestScript $waiting }
+            }
+            Connect-Mistral -SecretName a -VaultName Own -BaseUri $uri -SkipValidation
+            (Invoke-MistralChat 'repeat: a').Content | Should -BeExactly 'a'
+            Disconnect-Mistral
         }
-        finally {
-            Set-OwnVault Own
-            [IO.File]::Delete($held)
-            Remove-TestScript $started
-            if ($waiting) { Remove-TestScript $waiting }
-        }
-        Connect-Mistral -SecretName a -VaultName Own -BaseUri $uri -SkipValidation
-        (Invoke-MistralChat 'repeat: a').Content | Should -BeExactly 'a'
+        $best.Started | Should -BeLessThan 200
+        $best.Waiting | Should -BeLessThan 200
     }
 
     It 'one of many that wait for the same secret does the others no harm' -Skip:(-not $isModern) {
