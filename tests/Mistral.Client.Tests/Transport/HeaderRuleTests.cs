@@ -14,7 +14,12 @@ public sealed class HeaderRuleTests
     [InlineData("Expect")]
     [InlineData("Upgrade")]
     [InlineData("Connection")]
+    [InlineData("Keep-Alive")]
+    [InlineData("TE")]
+    [InlineData("Trailer")]
     [InlineData("PROXY-AUTHORIZATION")]
+    [InlineData("Proxy-Authenticate")]
+    [InlineData("Proxy-Connection")]
     public void A_header_of_the_transport_is_refused(string name) => AssertRefused(name, "a value", name);
 
     [Theory]
