@@ -11,10 +11,7 @@ BeforeAll {
 
     # What holds before each test; dot-sourced, so that the test has the key.
     $fresh = {
-        Reset-Emulator
-        Disconnect-Mistral
-        Clear-Settings
-        Clear-OwnVault Own
+        Reset-TestState Own
         $key = New-EmulatorKey
         $secure = ConvertTo-TestSecret $key
         Connect-Mistral -ApiKey $secure -AdminApiKey $admin -BaseUri $uri -SkipValidation

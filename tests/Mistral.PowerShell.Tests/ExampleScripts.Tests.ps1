@@ -226,10 +226,7 @@ Describe 'Revoke-KeyNow.ps1' {
 
 Describe 'Rotate-Monthly.Cron.ps1' -Tag Needs.Microsoft.PowerShell.SecretManagement -Skip:$noVault {
     BeforeEach {
-        Reset-Emulator
-        Clear-Settings
-        Clear-OwnVault Own
-        Disconnect-Mistral
+        Reset-TestState Own
     }
 
     It 'rotates what is due and leaves the rest' {

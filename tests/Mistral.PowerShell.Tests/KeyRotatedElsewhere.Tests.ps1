@@ -23,10 +23,7 @@ BeforeAll {
     }
 
     $fresh = {
-        Reset-Emulator
-        Disconnect-Mistral
-        Clear-Settings
-        Clear-OwnVault Own
+        Reset-TestState Own
         $old = New-EmulatorKey
         Set-OwnSecret Own a (ConvertTo-TestSecret $old)
         Connect-Mistral -SecretName a @vault

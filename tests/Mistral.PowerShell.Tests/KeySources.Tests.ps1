@@ -11,11 +11,7 @@ BeforeAll {
 
     # What holds before each test; dot-sourced, so that the test has the key.
     $fresh = {
-        Reset-Emulator
-        Disconnect-Mistral
-        Clear-Settings
-        Clear-OwnVault Own
-        Clear-OwnVault Plain
+        Reset-TestState Own, Plain
         $key = New-EmulatorKey
         $secure = ConvertTo-TestSecret $key
         $vault = @{ VaultName = 'Own'; BaseUri = $uri }

@@ -33,9 +33,7 @@ BeforeAll {
     Import-Module "$PSScriptRoot/Support/KeySupport.psm1" -Force
     Import-Module "$PSScriptRoot/Support/TestVaultSupport.psm1" -Force
     $running = [Collections.Generic.List[object]]::new()
-    Reset-Emulator
-    Disconnect-Mistral
-    Clear-Settings
+    Reset-TestState
     Register-OwnVault Own
     $connect = @{
         ApiKey      = ConvertTo-TestSecret $env:MISTRAL_TEST_KEY

@@ -12,11 +12,7 @@ BeforeAll {
     Register-OwnVault Second
 
     $fresh = {
-        Reset-Emulator
-        Disconnect-Mistral
-        Clear-Settings
-        Clear-OwnVault Own
-        Clear-OwnVault Second
+        Reset-TestState Own, Second
         $old = New-WorkspaceKey Production -Name 'key of prod'
         $secure = ConvertTo-TestSecret $old.Key
         $saved = @{ ApiKey = $secure; BaseUri = $uri; VaultName = 'Own'; Save = $true }

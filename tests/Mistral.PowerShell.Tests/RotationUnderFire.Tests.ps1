@@ -11,9 +11,7 @@ BeforeAll {
     $uri = $env:MISTRAL_TEST_URI
     $fresh = {
         if ($noVault) { Set-ItResult -Skipped -Because $noVault }
-        Reset-Emulator
-        Disconnect-Mistral
-        Clear-Settings
+        Reset-TestState
         [IO.File]::Delete($stopReading)
         Reset-SecretStore -Authentication None -Interaction None -Force -Confirm:$false -WarningAction SilentlyContinue
     }

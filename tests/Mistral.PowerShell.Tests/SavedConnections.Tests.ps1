@@ -16,11 +16,7 @@ BeforeAll {
 
     # What holds before each test; dot-sourced, so that the test has the key.
     $fresh = {
-        Reset-Emulator
-        Disconnect-Mistral
-        Clear-Settings
-        Clear-OwnVault Own
-        Clear-OwnVault Second
+        Reset-TestState Own, Second
         $key = New-EmulatorKey
         $secure = ConvertTo-TestSecret $key
     }

@@ -14,11 +14,7 @@ BeforeAll {
     Register-OwnVault Second
 
     $fresh = {
-        Reset-Emulator
-        Disconnect-Mistral
-        Clear-Settings
-        Clear-OwnVault Own
-        Clear-OwnVault Second
+        Reset-TestState Own, Second
         $key = ConvertTo-TestSecret (New-EmulatorKey)
         $password = New-Canary
         $credential = [pscredential]::new('someone', (ConvertTo-TestSecret $password))

@@ -10,9 +10,7 @@ BeforeAll {
     $uri = $env:MISTRAL_TEST_URI.TrimEnd('/')
 
     $fresh = {
-        Reset-Emulator
-        Disconnect-Mistral
-        Clear-Settings
+        Reset-TestState
         $file = Get-SettingsPath connections.json
         $watch = [Diagnostics.Stopwatch]::StartNew()
     }

@@ -58,11 +58,7 @@ BeforeAll {
     }
 
     $fresh = {
-        Reset-Emulator
-        Disconnect-Mistral
-        Clear-Settings
-        Clear-OwnVault Own
-        Clear-OwnVault Plain
+        Reset-TestState Own, Plain
     }
 }
 

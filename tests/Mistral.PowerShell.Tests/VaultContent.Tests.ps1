@@ -10,10 +10,7 @@ BeforeAll {
     Register-OwnVault Own
 
     $fresh = {
-        Reset-Emulator
-        Disconnect-Mistral
-        Clear-Settings
-        Clear-OwnVault Own
+        Reset-TestState Own
         $key = New-EmulatorKey
         $secure = ConvertTo-TestSecret $key
         $vault = @{ VaultName = 'Own'; BaseUri = $uri }

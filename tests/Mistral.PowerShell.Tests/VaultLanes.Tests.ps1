@@ -24,10 +24,7 @@ $told | Group-Object -NoElement | ForEach-Object {{ "$($_.Count) $($_.Name)" }}
     function Format-Lanes([int] $Count, [string] $Script) { $lanes -f $Count, $module, $Script }
 
     $fresh = {
-        Reset-Emulator
-        Disconnect-Mistral
-        Clear-Settings
-        Clear-OwnVault Own
+        Reset-TestState Own
         $key = New-EmulatorKey
         Set-OwnSecret Own a (ConvertTo-TestSecret $key)
     }

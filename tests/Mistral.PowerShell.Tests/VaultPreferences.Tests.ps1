@@ -15,11 +15,7 @@ BeforeAll {
     Register-OwnVault Second
 
     $fresh = {
-        Reset-Emulator
-        Disconnect-Mistral
-        Clear-Settings
-        Clear-OwnVault Own
-        Clear-OwnVault Second
+        Reset-TestState Own, Second
         $old = New-EmulatorKey
         $new = New-EmulatorKey
         Connect-Mistral -Name prod -ApiKey (ConvertTo-TestSecret $old) -BaseUri $uri -VaultName Own -SkipValidation -Save

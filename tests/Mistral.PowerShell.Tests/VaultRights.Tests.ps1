@@ -13,11 +13,7 @@ BeforeAll {
     Register-OwnVault Second
 
     $fresh = {
-        Reset-Emulator
-        Disconnect-Mistral
-        Clear-Settings
-        Clear-OwnVault Own
-        Clear-OwnVault Second
+        Reset-TestState Own, Second
         $old = New-WorkspaceKey Production -Name 'key of prod'
         Connect-Mistral -Name prod -ApiKey (ConvertTo-TestSecret $old.Key) -AdminApiKey $admin -BaseUri $uri -VaultName Own -MaximumRetryCount 0 -Save
         Clear-EmulatorRequest

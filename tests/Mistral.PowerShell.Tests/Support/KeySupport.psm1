@@ -121,6 +121,19 @@ function Clear-Settings {
 
 <#
 .SYNOPSIS
+    What holds before a test: an emulator as new, no connection, no settings, and vaults of the tests' own that are empty and healthy.
+#>
+function Reset-TestState {
+    [CmdletBinding()]
+    param([string[]] $Vault)
+    Reset-Emulator
+    Disconnect-Mistral
+    Clear-Settings
+    foreach ($one in $Vault) { Clear-OwnVault $one }
+}
+
+<#
+.SYNOPSIS
     Starts a PowerShell process with the module imported; Wait-Shell waits for its end, Receive-ShellLine for a line of it.
 #>
 function Start-Shell {
@@ -237,6 +250,7 @@ Export-ModuleMember -Function @(
     'Get-RequestLine'
     'Get-SettingsPath'
     'Clear-Settings'
+    'Reset-TestState'
     'Start-Shell'
     'Receive-ShellLine'
     'Wait-Shell'
