@@ -19,12 +19,11 @@ BeforeAll {
         [pscustomobject]@{ Output = $said.Result.Replace("`r", ''); Errors = $errors.Result }
     }
 
-    function Start-Conversation([string] $Script, [string] $Switches = '-NoProfile', [switch] $Terminal) {
+    function Start-Conversation([string] $Script, [string] $Switches = '-NoProfile') {
         $text = "`$PSStyle.OutputRendering = 'PlainText'; Import-Module -Name '$(Get-TestModulePath)'; $Script"
         $encoded = [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($text))
         $shell = Get-CurrentShell
-        $start = if ($Terminal) { [Diagnostics.ProcessStartInfo]::new('script', "-qec `"$($shell.Path) $($shell.Leading) $Switches -EncodedCommand $encoded`" /dev/null") }
-        else { [Diagnostics.ProcessStartInfo]::new($shell.Path, "$($shell.LeadingText)$Switches -EncodedCommand $encoded") }
+        $start = [Diagnostics.ProcessStartInfo]::new($shell.Path, "$($shell.LeadingText)$Switches -EncodedCommand $encoded")
         $start.UseShellExecute = $false
         $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
         $start.StandardOutputEncoding = $start.StandardErrorEncoding = [Text.Encoding]::UTF8
@@ -159,37 +158,18 @@ Describe 'A conversation in a terminal' -Skip:([bool] $noTerminal) {
     BeforeEach { Reset-Emulator }
 
     BeforeAll {
+        Import-Module "$PSScriptRoot/Support/Terminal.psm1" -Force
+
         function Open-Terminal([string] $Script) {
-            $process = Start-Conversation -Terminal $Script
-            $process.StandardInput.AutoFlush = $true
-            $buffer = [char[]]::new(4096)
-            $started = [pscustomobject]@{ Process = $process; Buffer = $buffer; Shown = ''; Reading = $process.StandardOutput.ReadAsync($buffer, 0, $buffer.Length) }
+            $started = Start-Terminal $Script -Environment @{ MISTRAL_API_KEY = $env:MISTRAL_TEST_KEY; MISTRAL_BASE_URL = $env:MISTRAL_TEST_URI }
             try { Wait-Terminal $started '> ' } catch { Stop-Terminal $started; throw }
             $started
         }
-
-        function Send-Terminal($Started, [string] $Text) { $Started.Process.StandardInput.Write($Text) }
 
         function Close-Terminal($Started) {
             Send-Terminal $Started "/exit`r"
             Wait-Terminal $Started '/exit\e\[6n'
             $Started.Process.WaitForExit(20000) | Should -BeTrue
-        }
-
-        function Stop-Terminal($Started) { if ($Started -and -not $Started.Process.HasExited) { $Started.Process.Kill($true) } }
-
-        # Reads what the terminal shows until it is like a pattern, and tells whoever asks where the cursor is.
-        function Wait-Terminal($Started, [string] $Pattern) {
-            $watch = [Diagnostics.Stopwatch]::StartNew()
-            while ($Started.Shown -notmatch $Pattern) {
-                if ($watch.Elapsed.TotalSeconds -gt 30) { throw "The terminal did not come to show this in 30 s: $Pattern. It shows: $($Started.Shown)" }
-                if (-not $Started.Reading.Wait(100)) { continue }
-                $new = [string]::new($Started.Buffer, 0, $Started.Reading.Result)
-                $asked = ([regex]::Matches($new, '\e\[6n')).Count
-                if ($asked) { $Started.Process.StandardInput.Write("$([char]27)[1;1R" * $asked) }
-                $Started.Shown += $new
-                $Started.Reading = $Started.Process.StandardOutput.ReadAsync($Started.Buffer, 0, $Started.Buffer.Length)
-            }
         }
     }
 

@@ -2,6 +2,10 @@
 # Own process: it registers vaults, which SecretManagement keeps for the life of a process.
 # Needs: Microsoft.PowerShell.SecretManagement
 
+BeforeDiscovery {
+    $noTerminal = -not (Get-Command script -CommandType Application -ErrorAction Ignore) -or $IsMacOS -or $PSVersionTable.PSEdition -ne 'Core'
+}
+
 BeforeAll {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
     Import-Module "$PSScriptRoot/Support/KeySupport.psm1" -Force
@@ -74,6 +78,46 @@ Describe 'A rotation' {
         try { Update-MistralApiKey prod -Force | Should -BeNullOrEmpty }
         finally { $WhatIfPreference = $false }
         Test-KeyStatus $old.Key | Should -Be 200
+    }
+}
+
+Describe 'A person at a terminal who is asked for a rotation' -Skip:$noTerminal {
+    BeforeAll { Import-Module "$PSScriptRoot/Support/Terminal.psm1" -Force }
+
+    BeforeEach { . $fresh }
+
+    It 'is told what stops working, and has it done or not: <Name>' -ForEach @(
+        @{ Name = 'yes'; Answer = 'y'; Says = 'Completed'; Status = 401; Posts = 1 }
+        @{ Name = 'no'; Answer = 'n'; Says = 'nothing'; Status = 200; Posts = 0 }
+        @{ Name = 'Enter alone, which means yes'; Answer = ''; Says = 'Completed'; Status = 401; Posts = 1 }
+        @{ Name = 'no to all'; Answer = 'l'; Says = 'nothing'; Status = 200; Posts = 0 }
+    ) {
+        $terminal = Start-Terminal '$ProgressPreference = "SilentlyContinue"; $done = Update-MistralApiKey prod; "<$(if ($done) { $done.State } else { "nothing" })>"'
+        try {
+            Wait-Terminal $terminal 'default is "Y"\)'
+            $terminal.Shown | Should -Match 'on target "prod"'
+            $terminal.Shown | Should -Match 'revoke the old key'
+            $terminal.Shown.Contains($old.Key) | Should -BeFalse
+            Test-KeyStatus $old.Key | Should -Be 200 -Because 'nothing is done before the answer'
+            Send-Terminal $terminal "$Answer`r"
+            Wait-Terminal $terminal "<$Says>"
+        }
+        finally { Stop-Terminal $terminal }
+        Test-KeyStatus $old.Key | Should -Be $Status
+        Test-KeyStatus (Get-OwnSecret Own Mistral-prod) | Should -Be 200
+        @(Get-RequestLine | Where-Object { $_ -like 'POST *' }).Count | Should -Be $Posts
+    }
+
+    It 'may stop it with Ctrl+C' {
+        $terminal = Start-Terminal 'trap { break }; $ProgressPreference = "SilentlyContinue"; try { Update-MistralApiKey prod } finally { [Console]::Out.WriteLine("<ended>") }'
+        try {
+            Wait-Terminal $terminal 'default is "Y"\)'
+            Send-Terminal $terminal ([string] [char] 3)
+            Wait-Terminal $terminal '<ended>'
+        }
+        finally { Stop-Terminal $terminal }
+        Test-KeyStatus $old.Key | Should -Be 200
+        Get-RequestLine | Where-Object { $_ -notlike 'GET *' } | Should -BeNullOrEmpty
     }
 }
 
