@@ -124,7 +124,7 @@ internal static class PesterProcess
     private static TimeSpan Limit() =>
         int.TryParse(Environment.GetEnvironmentVariable("MISTRAL_TEST_TIMEOUT_SECONDS"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             ? TimeSpan.FromSeconds(seconds)
-            : TimeSpan.FromMinutes(15);
+            : TimeSpan.FromMinutes(Environment.GetEnvironmentVariable("MISTRAL_TEST_SOAK") is null ? 15 : 60);
 
     private static void Remove(DirectoryInfo scratch)
     {

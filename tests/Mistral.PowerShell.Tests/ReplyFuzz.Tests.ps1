@@ -4,6 +4,7 @@
 # of the framework. MISTRAL_TEST_SOAK=1 makes 10,000 of them.
 BeforeAll {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/Reliability.psm1" -Force
     Add-Type -TypeDefinition @'
 using System;
 using System.IO;
@@ -75,7 +76,8 @@ public sealed class FuzzServer : IDisposable
 }
 '@
     $server = [FuzzServer]::new()
-    $key = ConvertTo-SecureString -String ([guid]::NewGuid().ToString('N')) -AsPlainText -Force
+    $canary = [guid]::NewGuid().ToString('N')
+    $key = ConvertTo-SecureString -String $canary -AsPlainText -Force
     $connection = @{ BaseUri = "http://127.0.0.1:$($server.Port)"; ApiKey = $key; AdminApiKey = $key; MaximumRetryCount = 0; OperationTimeoutSeconds = 20 }
 
     $id = '5c0f1f2e-7d2a-4b65-9a8e-3a6c5c1d2e3f'
@@ -171,11 +173,12 @@ Describe 'Replies with random mistakes' {
     It 'give objects or errors of the module' {
         $server.Body = [Text.Encoding]::UTF8.GetBytes($list)
         Connect-Mistral @connection
-        $count = if ($env:MISTRAL_TEST_SOAK -eq '1') { 10000 } else { 400 }
+        $count = Get-SoakCount -Long 10000 -Short 400
         $seed = if ($env:MISTRAL_TEST_SEED) { [int] $env:MISTRAL_TEST_SEED } else { 20261130 }
         $random = [Random]::new($seed)
         $wrong = [Collections.Generic.List[string]]::new()
-        $read = 0
+        $read = $leaked = $hung = 0
+        $watch = [Diagnostics.Stopwatch]::StartNew()
         for ($i = 0; $i -lt $count; $i++) {
             $case = $cases[$i % $cases.Count]
             $server.Body = Get-Mutation $random $case.Body
@@ -186,12 +189,20 @@ Describe 'Replies with random mistakes' {
             try { $output = & $case.Name @with -ErrorAction SilentlyContinue -ErrorVariable problems -WarningAction SilentlyContinue }
             catch { $problems = @($_) }
             if ($null -ne $output) { $read++; $null = "$output" }
+            foreach ($problem in $problems) {
+                if ("$problem $($problem.Exception)".Contains($canary)) { $leaked++ }
+                if ("$($problem.FullyQualifiedErrorId)" -like 'MistralTimeout*') { $hung++ }
+            }
             foreach ($problem in $problems | Where-Object { $_ -is [Management.Automation.ErrorRecord] -and $_.FullyQualifiedErrorId -notlike 'Mistral*' }) {
                 $wrong.Add("mutation $i of $($case.Name): $($problem.FullyQualifiedErrorId): $problem`n$([Text.Encoding]::UTF8.GetString($server.Body))")
             }
         }
 
+        Write-ReliabilityFigure -Part 6-fuzz -Seconds $watch.Elapsed.TotalSeconds -What "$($count.ToString('#,0', [cultureinfo]::InvariantCulture)) responses with random mistakes, through all cmdlets that read" -Figures @{
+            Leaked = $leaked; Hung = $hung; Note = "$($wrong.Count) exceptions of the framework"
+        }
         $wrong | Select-Object -First 5 | Should -BeNullOrEmpty
+        $leaked, $hung | Should -BeExactly 0, 0
         $read | Should -BeGreaterThan ($count / 10)
     }
 }

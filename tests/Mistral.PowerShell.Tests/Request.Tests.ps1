@@ -565,6 +565,29 @@ Describe 'A stream' {
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'MistralConnectionFailed,*'
     }
 
+    It 'with an error in it is an error after what came: <Name>' -ForEach @(
+        @{ Name = 'an error object'; Text = 'data: {"object":"error","type":"rate_limited","message":"Slow down.","code":"1300"}' }
+        @{ Name = 'an error beside what was asked for'; Text = 'data: {"choices":[],"error":{"message":"Slow down.","code":1300}}' }
+        @{ Name = 'an event that is called error'; Text = "event: error`ndata: {`"detail`":`"Slow down.`",`"code`":`"1300`"}" }
+        @{ Name = 'an error of a conversation'; Text = "event: conversation.response.error`ndata: {`"type`":`"conversation.response.error`",`"message`":`"Slow down.`",`"code`":1300}" }
+    ) {
+        Add-AnyReply @{ body = "data: 1`n`n$Text`n`ndata: 2`n`n"; contentType = 'text/event-stream' }
+        $events = @(Invoke-MistralRequest $any -Stream -ErrorVariable problems -ErrorAction SilentlyContinue)
+        $events | Should -Be @(1)
+        @($problems).Count | Should -Be 1
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'MistralServerError,*'
+        "$($problems[0])" | Should -BeLike 'Slow down.*'
+        $problems[0].Exception.ErrorCode | Should -BeExactly '1300'
+    }
+
+    It 'gives the errors of tools as data, and nothing for an event without data' {
+        Add-AnyReply @{ body = "event: ping`ndata: {}`n`ndata: `n`nevent: tool.execution.done`ndata: {`"error`":{`"message`":`"x`"}}`n`nevent: log`ndata: an error`n`n"; contentType = 'text/event-stream' }
+        $events = @(Invoke-MistralRequest $any -Stream)
+        $events.Count | Should -Be 2
+        $events[0].Error.Message | Should -BeExactly 'x'
+        $events[1] | Should -BeExactly 'an error'
+    }
+
     It 'goes into no file and no pages' {
         { Invoke-MistralRequest $any -Stream -OutFile x } | Should -Throw -ErrorId 'AmbiguousParameterSet,*'
         { Invoke-MistralRequest $any -Stream -Paginate } | Should -Throw -ErrorId 'AmbiguousParameterSet,*'
@@ -664,6 +687,26 @@ Describe 'Pages' {
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidResponse,*'
         "$problem" | Should -Match 'same page'
         @(Get-EmulatorRequest).Count | Should -BeLessOrEqual 3
+    }
+
+    It 'that are announced and can not be followed are a warning after the items that came: <Name>' -ForEach @(
+        @{ Name = 'a list without pages'; Path = '/v1/models'; Body = '{"data":[{"id":"a"},{"id":"b"}],"has_more":true}'; Requests = 1 }
+        @{ Name = 'pages without the next cursor'; Path = '/v1/connectors'; Body = '{"items":[{"id":"a"},{"id":"b"}],"pagination":{"has_more":true}}'; Requests = 1 }
+        @{ Name = 'a total that is never reached'; Path = '/v1/files'; Body = '{"data":[{"id":"a"},{"id":"b"}],"total":5}'; Empty = '{"data":[],"total":5}'; Requests = 2 }
+    ) {
+        Add-EmulatorFault @{ path = $Path; body = $Body }
+        if ($Requests -gt 1) { Add-EmulatorFault @{ path = $Path; body = $Empty } }
+        $items = @(Invoke-MistralRequest $Path -Paginate -WarningVariable warnings -WarningAction SilentlyContinue)
+        $items.Id | Should -BeExactly 'a', 'b'
+        @($warnings).Count | Should -Be 1
+        "$warnings" | Should -BeLike "The list at $Path is incomplete*"
+        @(Get-EmulatorRequest).Count | Should -Be $Requests
+    }
+
+    It 'that are all there come without a warning' {
+        Add-AnyReply @{ body = '{"data":[{"id":"a"},{"id":"b"}],"has_more":false,"total":2}' }
+        @(Invoke-MistralRequest $any -Paginate -WarningVariable warnings).Count | Should -Be 2
+        $warnings | Should -BeNullOrEmpty
     }
 
     It 'of what is no list are an error' {

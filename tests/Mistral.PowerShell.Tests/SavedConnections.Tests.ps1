@@ -630,29 +630,6 @@ Describe 'Several processes' {
         Get-ChildItem -LiteralPath (Get-SettingsPath) -Filter *.partial | Should -BeNullOrEmpty
     }
 
-    It 'may be killed at any moment: the file is whole, and later ones go on' {
-        # A file that takes a while to write.
-        Save-Keyless base
-        $file = Read-File
-        foreach ($number in 1..400) { $file.connections | Add-Member -NotePropertyName "old$number" -NotePropertyValue $file.connections.base }
-        [IO.File]::WriteAllText((Get-SettingsPath connections.json), (ConvertTo-Json -InputObject $file -Depth 5))
-
-        foreach ($round in 1..6) {
-            $shell = Start-Shell "`$i = 0; while (`$true) { `$i++; Connect-Mistral -Name `"new$round-`$i`" -NoApiKey -BaseUri '$uri' -SkipValidation -Save; [Console]::Out.WriteLine(`$i) }"
-            try { while ([int](Receive-ShellLine $shell) -lt 3 * $round) { } }
-            finally { Stop-Shell $shell }
-
-            $names = @(Get-MistralConnection -ListAvailable).Name
-            @($names -like 'old*').Count | Should -Be 400
-            foreach ($number in 1..(3 * $round)) { $names | Should -Contain "new$round-$number" }
-            $watch = [Diagnostics.Stopwatch]::StartNew()
-            Save-Keyless "after$round"
-            $watch.Elapsed.TotalSeconds | Should -BeLessThan 10
-            Get-ChildItem -LiteralPath (Get-SettingsPath) -Filter *.partial | Should -BeNullOrEmpty
-        }
-        @(@(Get-MistralConnection -ListAvailable).Name -like 'after*').Count | Should -Be 6
-    }
-
     It 'that were killed leave parts behind, which the next one takes away' {
         Save-Keyless one
         $left = Get-SettingsPath "connections.json.$([guid]::NewGuid().ToString('N')).partial"

@@ -27,26 +27,16 @@ internal sealed class CompletionEventReader(OpenReply reply)
 
     private ChatCompletionChunk? ReadAny(string name, ReadOnlySpan<byte> data)
     {
-        if (EventStream.IsDone(data))
+        EventKind kind = EventStream.GetKind(name, data, reply);
+        if (kind is not EventKind.Data)
         {
-            return null;
-        }
-
-        if (EventStream.IsKeepAlive(name, data))
-        {
-            return Nothing;
-        }
-
-        if (name == EventStream.ErrorEvent)
-        {
-            throw EventStream.CreateFailure(data, reply);
+            return kind is EventKind.End ? null : Nothing;
         }
 
         ChatCompletionChunk? chunk = EventStream.ParseJson(data, MistralJson.Context.ChatCompletionChunk, reply);
         ChatChunkChoice[] choices = chunk?.Choices ?? [];
         bool isBare = choices.Length == 0;
-        // To read an event twice costs more than to look for the word.
-        if ((isBare || data.IndexOf("error"u8) >= 0) && EventStream.FindFailure(data, isBare, reply) is { } failure)
+        if (EventStream.FindFailure(name, data, isBare, reply) is { } failure)
         {
             throw failure;
         }

@@ -9,7 +9,6 @@ namespace Mistral.Client;
 internal sealed class ConversationEventReader(OpenReply reply)
 {
     private const string PingType = "ping";
-    private const string ToolPrefix = "tool.";
 
     /// <summary>An event that brings nothing.</summary>
     public static readonly ConversationStreamEvent Nothing = new();
@@ -23,25 +22,16 @@ internal sealed class ConversationEventReader(OpenReply reply)
     /// <exception cref="MistralApiException">It tells of an error, or makes no sense.</exception>
     public ConversationStreamEvent? Read(string name, ReadOnlySpan<byte> data)
     {
-        if (EventStream.IsDone(data))
+        EventKind kind = EventStream.GetKind(name, data, reply);
+        if (kind is not EventKind.Data)
         {
-            return null;
-        }
-
-        if (EventStream.IsKeepAlive(name, data))
-        {
-            return Nothing;
-        }
-
-        if (name == EventStream.ErrorEvent)
-        {
-            throw EventStream.CreateFailure(data, reply);
+            return kind is EventKind.End ? null : Nothing;
         }
 
         // An event without a name is a message to the parser of events.
         ConversationStreamEvent? item = EventStream.ParseJson(data, MistralJson.Context.ConversationStreamEvent, reply);
         string? type = item?.Type is { Length: > 0 } own ? own : name == SseParser.EventTypeDefault ? null : name;
-        if (FindFailure(data, type) is { } failure)
+        if (EventStream.FindFailure(type, data, isBare: type is null, reply) is { } failure)
         {
             throw failure;
         }
@@ -68,12 +58,6 @@ internal sealed class ConversationEventReader(OpenReply reply)
     public ConversationStreamEvent CreateEnd() => _isBegun
         ? new ConversationStreamEvent { Type = ConversationStreamEvent.DoneType, Usage = _usage }
         : throw reply.CreateFailure(MistralErrorKind.InvalidResponse, "The stream ended before any part of an answer had come.");
-
-    // What a tool of the server tells of its own errors is a part of its run.
-    private MistralApiException? FindFailure(ReadOnlySpan<byte> data, string? type) =>
-        type is ConversationStreamEvent.ErrorType or EventStream.ErrorEvent ? EventStream.CreateFailure(data, reply)
-        : type is null || (data.IndexOf("error"u8) >= 0 && !type.StartsWith(ToolPrefix, StringComparison.Ordinal)) ? EventStream.FindFailure(data, isBare: type is null, reply)
-        : null;
 
     private ConversationStreamEvent Join(ConversationStreamEvent item)
     {

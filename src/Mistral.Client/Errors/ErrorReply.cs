@@ -38,7 +38,7 @@ internal sealed class ErrorReply
     /// <param name="contentType">What the server says the body is.</param>
     public static ErrorReply Read(ReadOnlySpan<byte> body, KeyMask mask, string? contentType = null)
     {
-        if (Parse(body) is { } root)
+        if (LenientJson.TryParse(body) is { } root)
         {
             return ReadValue(root, mask);
         }
@@ -54,7 +54,7 @@ internal sealed class ErrorReply
     /// <param name="mask">Takes the key out of every text.</param>
     /// <returns>The error, or null.</returns>
     public static ErrorReply? FindIn(ReadOnlySpan<byte> body, bool isBare, KeyMask mask) =>
-        Parse(body) is { } root ? FindIn(root, isBare, mask) : null;
+        LenientJson.TryParse(body) is { } root ? FindIn(root, isBare, mask) : null;
 
     /// <inheritdoc cref="FindIn(ReadOnlySpan{byte}, bool, KeyMask)"/>
     public static ErrorReply? FindIn(JsonElement root, bool isBare, KeyMask mask)
@@ -87,19 +87,6 @@ internal sealed class ErrorReply
         JsonValueKind.Number or JsonValueKind.True => true,
         _ => false,
     };
-
-    private static JsonElement? Parse(ReadOnlySpan<byte> body)
-    {
-        try
-        {
-            Utf8JsonReader reader = new(JsonBytes.Mend(body));
-            return JsonElement.ParseValue(ref reader);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 
     // Beside the answers, in one of them, or in the message of one.
     private static ErrorReply? FindBeside(JsonElement holder, KeyMask mask)

@@ -16,6 +16,20 @@ internal static class LenientJson
         return reader.Read() ? throw new JsonException("There is more after the end of the JSON value.") : element;
     }
 
+    /// <summary>Reads the first value; null where there is none.</summary>
+    public static JsonElement? TryParse(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            Utf8JsonReader reader = new(JsonBytes.Mend(json));
+            return JsonElement.ParseValue(ref reader);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Reads one value as a type; null where it is the JSON null.</summary>
     /// <exception cref="JsonException">It is not the JSON of the type.</exception>
     public static T? Deserialize<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type)

@@ -14,8 +14,7 @@ internal static class MissingJson
     /// <returns>The end of a sentence; empty where nothing is known to be missing.</returns>
     public static string In(ReadOnlySpan<byte> json, JsonTypeInfo? type)
     {
-        JsonElement? root = Parse(json);
-        if (type is null || root is not { } value)
+        if (type is null || LenientJson.TryParse(json) is not { } value)
         {
             return string.Empty;
         }
@@ -32,17 +31,4 @@ internal static class MissingJson
 
     private static bool IsMissing(JsonElement value, string name) =>
         !value.TryGetProperty(name, out JsonElement found) || found.ValueKind == JsonValueKind.Null;
-
-    private static JsonElement? Parse(ReadOnlySpan<byte> json)
-    {
-        try
-        {
-            Utf8JsonReader reader = new(json);
-            return JsonElement.TryParseValue(ref reader, out JsonElement? value) ? value : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 }

@@ -31,6 +31,7 @@ namespace Mistral.Client;
 [JsonSerializable(typeof(EmbeddingRequest))]
 [JsonSerializable(typeof(EmbeddingReply))]
 [JsonSerializable(typeof(ModelList))]
+[JsonSerializable(typeof(ModelCard[]))]
 internal sealed partial class MistralJson : JsonSerializerContext
 {
     /// <summary>The one context in use. Text is not escaped beyond what JSON asks for: bodies are never put into HTML.</summary>

@@ -23,6 +23,10 @@ public sealed class ModelOperations
     public async Task<IReadOnlyList<ModelCard>> ListAsync(IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default)
     {
         MistralReply reply = await _transport.SendAsync(new MistralRequest("GET", "/v1/models"), progress, cancellationToken).ConfigureAwait(false);
-        return reply.ReadJson(MistralJson.Context.ModelList, static list => list.Data?.All(m => m?.Id is not null) is true).Data;
+        return reply.IsArray
+            ? reply.ReadJson(MistralJson.Context.ModelCardArray, AreWhole)
+            : reply.ReadJson(MistralJson.Context.ModelList, static list => AreWhole(list.Data)).Data;
     }
+
+    private static bool AreWhole(IEnumerable<ModelCard>? models) => models?.All(m => m?.Id is not null) is true;
 }

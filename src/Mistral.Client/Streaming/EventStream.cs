@@ -13,6 +13,9 @@ internal static class EventStream
     /// <summary>The name of an event that is an error.</summary>
     public const string ErrorEvent = "error";
 
+    private const string PingEvent = "ping";
+    private const string ToolPrefix = "tool.";
+
     // A few times what the longest event of a model is.
     private const int MaxEventLength = 8 << 20;
 
@@ -48,14 +51,23 @@ internal static class EventStream
         return SseParser.Create(new ReadAheadStream(reply.Body, CheckLength, () => reply.HasEnded = true), parse).EnumerateAsync(cancellationToken);
     }
 
-    /// <summary>Whether an event says that the stream is at its end.</summary>
-    public static bool IsDone(ReadOnlySpan<byte> data) => Trim(data).SequenceEqual(Done);
-
-    /// <summary>Whether an event keeps the connection open and says nothing: without data, or of a kind of its own that is not JSON.</summary>
-    public static bool IsKeepAlive(string name, ReadOnlySpan<byte> data)
+    /// <summary>Gets what an event is, as far as all streams agree on it.</summary>
+    /// <param name="name">The event's name; <c>message</c> where it has none.</param>
+    /// <param name="data">The event's data.</param>
+    /// <param name="reply">The reply.</param>
+    /// <exception cref="MistralApiException">The event's name says that it is an error.</exception>
+    public static EventKind GetKind(string name, ReadOnlySpan<byte> data, OpenReply reply)
     {
+        if (Trim(data).SequenceEqual(Done))
+        {
+            return EventKind.End;
+        }
+
         ReadOnlySpan<byte> trimmed = Trim(JsonBytes.WithoutMark(data));
-        return trimmed.IsEmpty || name == "ping" || (name is not (SseParser.EventTypeDefault or ErrorEvent) && trimmed[0] is not ((byte)'{' or (byte)'['));
+        return trimmed.IsEmpty || name == PingEvent ? EventKind.KeepAlive
+            : name == ErrorEvent ? throw CreateFailure(data, reply)
+            : name != SseParser.EventTypeDefault && trimmed[0] is not ((byte)'{' or (byte)'[') ? EventKind.NamedText
+            : EventKind.Data;
     }
 
     /// <summary>Reads an event's data; null where it is the JSON null.</summary>
@@ -76,15 +88,25 @@ internal static class EventStream
         }
     }
 
-    /// <summary>Makes the failure that an event tells of; null where it tells of none.</summary>
+    /// <summary>Makes the failure that an event reports; null where it reports none.</summary>
+    /// <param name="type">The event's type or name, or null.</param>
     /// <param name="data">The event's data.</param>
     /// <param name="isBare">Whether nothing is in it that was asked for, so that a mere message is an error.</param>
     /// <param name="reply">The reply.</param>
-    public static MistralApiException? FindFailure(ReadOnlySpan<byte> data, bool isBare, OpenReply reply) =>
-        ErrorReply.FindIn(data, isBare, reply.Mask) is { } error ? CreateFailure(error, reply) : null;
+    public static MistralApiException? FindFailure(string? type, ReadOnlySpan<byte> data, bool isBare, OpenReply reply)
+    {
+        if (type is ErrorEvent or ConversationStreamEvent.ErrorType)
+        {
+            return CreateFailure(data, reply);
+        }
 
-    /// <summary>Makes the failure that an event is, whatever form its data has.</summary>
-    public static MistralApiException CreateFailure(ReadOnlySpan<byte> data, OpenReply reply) => CreateFailure(ErrorReply.Read(data, reply.Mask, "text/plain"), reply);
+        // To read an event twice costs more than to look for the word. The errors of the server's own tools are part of their run.
+        return (isBare || data.IndexOf("error"u8) >= 0)
+            && type?.StartsWith(ToolPrefix, StringComparison.Ordinal) is not true
+            && ErrorReply.FindIn(data, isBare, reply.Mask) is { } error ? CreateFailure(error, reply) : null;
+    }
+
+    private static MistralApiException CreateFailure(ReadOnlySpan<byte> data, OpenReply reply) => CreateFailure(ErrorReply.Read(data, reply.Mask, "text/plain"), reply);
 
     private static MistralApiException CreateFailure(ErrorReply error, OpenReply reply) =>
         reply.CreateFailure(MistralErrorKind.ServerError, error.Message ?? "The server ended the stream with an error.", error);

@@ -24,6 +24,9 @@ public sealed class MistralReply
     /// <summary>The body's bytes.</summary>
     public ReadOnlyMemory<byte> Body { get; }
 
+    /// <summary>Whether the body is a JSON array. The example that the API's document has of its models is one.</summary>
+    internal bool IsArray => LenientJson.TryParse(Body.Span)?.ValueKind is JsonValueKind.Array;
+
     /// <summary>Reads the body as JSON.</summary>
     /// <exception cref="MistralApiException">It is empty, or not JSON, or an error that came with the status of a success.</exception>
     public JsonElement ReadJson()

@@ -32,12 +32,17 @@ internal static class ChatOutput
         return AddOthers(reply, completion, choice);
     }
 
-    /// <summary>Gets the messages of an answer, whose chunks have all their fields as properties.</summary>
+    /// <summary>Gets the messages of an answer, which have all their fields as properties, and so have their chunks.</summary>
     public static IReadOnlyList<ChatMessage> GetMessages(ChatChoice choice)
     {
         IReadOnlyList<ChatMessage> messages = choice.GetMessages();
         foreach (ChatMessage message in messages)
         {
+            if (message.Other is { Count: > 0 } fields)
+            {
+                _ = JsonObjects.AddFields(PSObject.AsPSObject(message), fields);
+            }
+
             AddChunkFields(message.Content);
         }
 

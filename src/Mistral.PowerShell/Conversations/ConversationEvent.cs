@@ -20,6 +20,9 @@ public sealed class ConversationEvent
     /// <summary>The id of the entry that it adds to.</summary>
     public string? Id { get; init; }
 
+    /// <summary>The place of that entry among the outputs of the reply, from 0.</summary>
+    public int OutputIndex { get; init; }
+
     /// <summary>The name of the function or of the tool.</summary>
     public string? Name { get; init; }
 

@@ -73,6 +73,7 @@ internal static class ConversationOutput
             Reasoning = NullIfEmpty(piece.GetReasoning()),
             ConversationId = item.ConversationId ?? conversationId,
             Id = item.Id,
+            OutputIndex = item.OutputIndex,
             Name = item.Name,
             Arguments = item.Arguments,
             ToolCallId = item.ToolCallId,

@@ -23,13 +23,10 @@ internal static class LibraryAccess
             "Org" => ("OrganizationId", id ?? JsonFields.GetText(sharing, "org_id")),
             _ => (null, id),
         };
-        if (access is PSObject made)
+        if (access is PSObject made && name is not null)
         {
             made.Properties.Remove("UserId");
-            if (name is not null)
-            {
-                made.Properties.Add(new PSNoteProperty(name, id));
-            }
+            made.Properties.Add(new PSNoteProperty(name, id));
         }
 
         return access;

@@ -22,6 +22,8 @@ public sealed class InvalidReplyTests : ClientTests
     [InlineData("""{"choices":[{"index":0,"message":{"role":"assistant","content":[null]}}]}""")]
     [InlineData("""{"choices":[{"index":0,"message":{"role":"assistant","content":{"words":"Hi"}}}]}""")]
     [InlineData("""{"choices":[]} {"choices":[]}""")]
+    [InlineData("""{"cho\ud83dices":[]}""")]
+    [InlineData("""{"\udc00":1,"message\ud83d":"x"}""")]
     public async Task A_chat_reply_that_makes_no_sense_is_an_error(string body)
     {
         using RawServer server = RawServer.Start(RawReply.Of(200, body, RawReply.JsonType, "mistral-correlation-id: c-9"));
@@ -65,6 +67,8 @@ public sealed class InvalidReplyTests : ClientTests
     [InlineData("""{"data":null}""")]
     [InlineData("""{"data":[null]}""")]
     [InlineData("""{"object":"list"}""")]
+    [InlineData("""{"da\ud83dta":[]}""")]
+    [InlineData("[null]")]
     public async Task A_model_list_that_makes_no_sense_is_an_error(string body)
     {
         using RawServer server = RawServer.Start(RawReply.Json(body));

@@ -149,6 +149,8 @@ internal sealed class ControlApi(MistralEmulator emulator, ListStore lists)
             headers = entry.Headers,
             body = entry.BodyText,
             bodyBase64 = Convert.ToBase64String(entry.Body),
+            parts = entry.Parts,
+            sentSha256 = entry.SentSha256,
             startedAt = entry.StartedAt,
             statusCode = entry.StatusCode,
             aborted = entry.Aborted,

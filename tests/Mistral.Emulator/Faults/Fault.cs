@@ -34,6 +34,9 @@ public sealed class Fault
     [JsonConverter(typeof(RawTextConverter))]
     public string? Body { get; init; }
 
+    /// <summary>Answer with so many bytes, made as they are sent. The log has their hash.</summary>
+    public long? BodyLength { get; init; }
+
     public string? ContentType { get; init; }
 
     public int? DelayHeadersMilliseconds { get; init; }
@@ -79,6 +82,11 @@ public sealed class Fault
             var redirect = Reply.Empty(Status ?? 307);
             redirect.Headers["Location"] = RedirectTo;
             return redirect;
+        }
+
+        if (BodyLength is not null)
+        {
+            return new Reply { Status = Status ?? 200, ContentType = ContentType ?? "application/octet-stream", GeneratedLength = BodyLength };
         }
 
         if (Body is not null)

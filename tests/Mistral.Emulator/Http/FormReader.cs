@@ -13,7 +13,7 @@ internal static class FormReader
     /// <exception cref="InvalidDataException">It is called one and is none.</exception>
     public static IReadOnlyList<FormPart>? Read(string? contentType, byte[] body)
     {
-        if (!MediaTypeHeaderValue.TryParse(contentType, out var type) || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
+        if (FindBoundary(contentType) is not { } boundary)
         {
             return null;
         }
@@ -21,13 +21,13 @@ internal static class FormReader
         var parts = new List<FormPart>();
         try
         {
-            var reader = new MultipartReader(HeaderUtilities.RemoveQuotes(type.Boundary).ToString(), new MemoryStream(body));
+            var reader = new MultipartReader(boundary, new MemoryStream(body));
             while (reader.ReadNextSectionAsync().GetAwaiter().GetResult() is { } section)
             {
                 using var content = new MemoryStream();
                 section.Body.CopyToAsync(content).GetAwaiter().GetResult();
-                var disposition = ContentDispositionHeaderValue.Parse(section.ContentDisposition);
-                parts.Add(new FormPart(Text(disposition.Name.Value) ?? "", Text(disposition.FileName.Value), section.ContentType, content.ToArray()));
+                var (name, fileName) = GetNames(section);
+                parts.Add(new FormPart(name, fileName, section.ContentType, content.ToArray()));
             }
         }
         catch (Exception e) when (e is IOException or FormatException or ArgumentException)
@@ -36,6 +36,19 @@ internal static class FormReader
         }
 
         return parts;
+    }
+
+    /// <summary>Finds what stands between the parts; null where the content is no form.</summary>
+    public static string? FindBoundary(string? contentType) =>
+        MediaTypeHeaderValue.TryParse(contentType, out var type) && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
+            ? HeaderUtilities.RemoveQuotes(type.Boundary).ToString()
+            : null;
+
+    /// <summary>Gets the names of a part's field and of its file.</summary>
+    public static (string Name, string? FileName) GetNames(MultipartSection section)
+    {
+        var disposition = ContentDispositionHeaderValue.Parse(section.ContentDisposition);
+        return (Text(disposition.Name.Value) ?? "", Text(disposition.FileName.Value));
     }
 
     private static string? Text(string? quoted) => quoted is null ? null : HeaderUtilities.RemoveQuotes(quoted).ToString();

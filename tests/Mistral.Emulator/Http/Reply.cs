@@ -12,6 +12,9 @@ internal sealed class Reply
 
     public byte[] Body { get; init; } = [];
 
+    /// <summary>The length of a body that is made as it is sent, in place of one that is kept.</summary>
+    public long? GeneratedLength { get; init; }
+
     /// <summary>Blocks of an event stream with their line ends; one that starts with a colon is a comment.</summary>
     public IReadOnlyList<string>? Events { get; init; }
 

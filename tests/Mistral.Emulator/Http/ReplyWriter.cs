@@ -48,7 +48,13 @@ internal sealed class ReplyWriter(HoldGate holds, RequestLog log, RateWindow rat
 
         log.Change(() => entry.StatusCode = reply.Status);
         var sink = new FaultyBody(context, fault, entry, this, leaving);
-        if (reply.Events is null)
+        if (reply.GeneratedLength is { } length)
+        {
+            response.ContentLength = length;
+            var hash = await GeneratedBody.WriteAsync(length, sink);
+            log.Change(() => entry.SentSha256 = hash);
+        }
+        else if (reply.Events is null)
         {
             if (reply.ContentType is not null)
             {

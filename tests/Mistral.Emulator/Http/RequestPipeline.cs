@@ -32,7 +32,7 @@ internal sealed class RequestPipeline(
         var left = false;
         try
         {
-            var body = await ReadAsync(context.Request, leaving.Token);
+            var body = await ReadAsync(context.Request, entry, leaving.Token);
             log.Change(() => entry.Body = body);
             var fault = faults.Take(entry.Method, entry.Path, body);
             if (fault is { CutBeforeHeaders: true })
@@ -95,8 +95,15 @@ internal sealed class RequestPipeline(
         context.Abort();
     }
 
-    private static async Task<byte[]> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    private async Task<byte[]> ReadAsync(HttpRequest request, RequestLogEntry entry, CancellationToken cancellationToken)
     {
+        if (LargeForm.Is(request))
+        {
+            var parts = await LargeForm.ReadAsync(request, cancellationToken);
+            log.Change(() => entry.Parts = parts);
+            return [];
+        }
+
         using var buffer = new MemoryStream();
         await request.Body.CopyToAsync(buffer, cancellationToken);
         return buffer.ToArray();

@@ -22,6 +22,12 @@ public sealed class RequestLogEntry
 
     public string BodyText => Encoding.UTF8.GetString(Body);
 
+    /// <summary>The parts of a form that was too large to be kept; the body is empty then.</summary>
+    public IReadOnlyList<ReceivedPart> Parts { get; internal set; } = [];
+
+    /// <summary>The SHA-256 of a body that was made as it was sent, once all of it is.</summary>
+    public string? SentSha256 { get; internal set; }
+
     public required DateTimeOffset StartedAt { get; init; }
 
     /// <summary>The status sent, or 0 while there is none.</summary>

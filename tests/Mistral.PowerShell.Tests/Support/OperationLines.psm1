@@ -39,6 +39,8 @@ function Get-OperationLine([string[]] $Except) {
         foreach ($operation in $type.GetCustomAttributes([Mistral.PowerShell.OperationAttribute], $false)) {
             $needed = @([regex]::Matches($operation.Path, '\{(\w+)\}') | ForEach-Object { $_.Groups[1].Value })
             foreach ($set in $command.ParameterSets) {
+                # What an operation is the case of is a parameter set or a value of a parameter.
+                if ($operation.Case -and $operation.Case -cne $set.Name -and $operation.Case -cin $command.ParameterSets.Name) { continue }
                 $with = @{}
                 $ids = @{}
                 $fits = $true
@@ -46,16 +48,23 @@ function Get-OperationLine([string[]] $Except) {
                     $name = $inPath[$parameter.Name]
                     if ($name -and $name -in $needed) { $ids[$parameter.Name] = $name }
                     elseif ($name -and $parameter.IsMandatory) { $fits = $false }
-                    elseif ($parameter.IsMandatory) { $with[$parameter.Name] = Get-FittingValue $parameter }
+                    elseif ($parameter.IsMandatory) {
+                        $isCase = $operation.Case -and $parameter.ParameterType.IsEnum -and $operation.Case -cin [Enum]::GetNames($parameter.ParameterType)
+                        $with[$parameter.Name] = if ($isCase) { $operation.Case } else { Get-FittingValue $parameter }
+                    }
                 }
                 if (-not $fits -or @($needed | Where-Object { $_ -notin $ids.Values }).Count) { continue }
                 @{
-                    Command   = $command.Name
-                    Operation = $operation.Path
-                    Path      = ($operation.Path -split '\{')[0].TrimEnd('/')
-                    With      = $with
-                    Ids       = $ids
-                    Run       = "$($command.Name) @with"
+                    Command    = $command.Name
+                    Operation  = $operation.Path
+                    Method     = $operation.Method
+                    Items      = $operation.Items
+                    IsSilent   = $operation.IsSilent
+                    IsBorrowed = $operation.IsBorrowed
+                    Path       = ($operation.Path -split '\{')[0].TrimEnd('/')
+                    With       = $with
+                    Ids        = $ids
+                    Run        = "$($command.Name) @with"
                 }
             }
         }

@@ -236,15 +236,24 @@ public sealed class InvokeMistralRequestCommand : ConnectedCmdlet
     private async Task StreamAsync(MistralRequest request, CancellationToken cancellationToken)
     {
         using OpenReply reply = await Client.OpenAsync(request, this, cancellationToken).ConfigureAwait(false);
-        await foreach (SseItem<string> read in EventStream.Read(reply, static (_, bytes) => Encoding.UTF8.GetString(bytes.ToArray()), cancellationToken).ConfigureAwait(false))
+        await foreach (SseItem<(EventKind Kind, string Text)> read in EventStream.Read(reply, (name, data) => ReadEvent(name, data, reply), cancellationToken).ConfigureAwait(false))
         {
-            if (read.Data.Trim() == "[DONE]")
+            if (read.Data.Kind is EventKind.End)
             {
                 break;
             }
 
-            await WriteAsync(ParseEvent(read.Data)).ConfigureAwait(false);
+            if (read.Data.Kind is not EventKind.KeepAlive)
+            {
+                await WriteAsync(ParseEvent(read.Data.Text)).ConfigureAwait(false);
+            }
         }
+    }
+
+    private static (EventKind Kind, string Text) ReadEvent(string name, ReadOnlySpan<byte> data, OpenReply reply)
+    {
+        EventKind kind = EventStream.GetKind(name, data, reply);
+        return EventStream.FindFailure(name, data, isBare: false, reply) is { } failure ? throw failure : (kind, Encoding.UTF8.GetString(data.ToArray()));
     }
 
     // Text that is no JSON is passed on as it is.

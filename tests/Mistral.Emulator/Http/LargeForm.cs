@@ -1,0 +1,46 @@
+using System;
+using System.Buffers;
+using System.Collections.Generic;
+using System.Security.Cryptography;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Mistral.Emulator;
+
+/// <summary>Reads forms that are too large to be kept: what is left of a part is its length and its hash.</summary>
+internal static class LargeForm
+{
+    private const int MostKept = 4 << 20;
+
+    public static bool Is(HttpRequest request) => request.ContentLength > MostKept && FormReader.FindBoundary(request.ContentType) is not null;
+
+    public static async Task<IReadOnlyList<ReceivedPart>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var parts = new List<ReceivedPart>();
+        var reader = new MultipartReader(FormReader.FindBoundary(request.ContentType)!, request.Body);
+        var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
+        try
+        {
+            while (await reader.ReadNextSectionAsync(cancellationToken) is { } section)
+            {
+                using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+                long length = 0;
+                for (int count; (count = await section.Body.ReadAsync(buffer, cancellationToken)) > 0; length += count)
+                {
+                    hash.AppendData(buffer, 0, count);
+                }
+
+                var (name, fileName) = FormReader.GetNames(section);
+                parts.Add(new ReceivedPart(name, fileName, length, Convert.ToHexStringLower(hash.GetHashAndReset())));
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        return parts;
+    }
+}

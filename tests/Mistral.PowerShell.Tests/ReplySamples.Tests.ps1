@@ -1,0 +1,170 @@
+#requires -Version 5.1
+
+# Every response that the API's documents show or describe, through the cmdlet that reads it: nothing of it is lost, and nothing fails.
+BeforeDiscovery {
+    Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/OperationLines.psm1" -Force
+    $lines = @(Get-OperationLine | Where-Object { -not $_.IsBorrowed } | Sort-Object { "$($_.Method) $($_.Operation) $($_.Command)" } -Unique)
+}
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/OperationLines.psm1" -Force
+    $reason = if ($PSVersionTable.PSVersion -lt [version] '7.4') { 'the OpenAPI documents are read by PowerShell 7.4 and later' }
+    else {
+        Import-Module "$PSScriptRoot/Support/ApiSamples.psm1" -Force
+        if (-not (Test-ApiDocument)) { 'the OpenAPI documents are not beside the repository (shared/spec)' }
+    }
+    Connect-TestMistral @{ AdminApiKey = (ConvertTo-TestSecret $env:MISTRAL_TEST_ADMIN_KEY); MaximumRetryCount = 0; OperationTimeoutSeconds = 30 }
+
+    # What these make of a response is not all of it: errors for what was refused, or figures of their own.
+    $differs = @{
+        'Add-MistralWorkspaceMember'    = @{ Without = '*' }
+        'Remove-MistralWorkspaceMember' = @{ Without = '*'; Says = 'was not removed' }
+        'New-MistralUser'               = @{ Without = 'invalidemails', 'addedlater*'; Says = 'refused' }
+        'Send-MistralInvitation'        = @{ Without = '*'; Says = 'refused|member of the organization already' }
+        'Get-MistralUsage'              = @{ Without = '*' }
+    }
+
+    # Fields beside a list or a text, of a response of which only that is written.
+    $besides = @{
+        'Get-MistralAnalytic'            = 'starttime', 'endtime', 'addedlater*'
+        'Get-MistralRateLimit'           = 'addedlater*'
+        'Get-MistralRole'                = 'addedlater*'
+        'Get-MistralLibraryDocumentText' = 'addedlater*'
+    }
+
+    # A parameter that changes something, where none is mandatory.
+    function Get-Change([string] $Command) {
+        $known = Get-Command $Command
+        foreach ($property in $known.ImplementingType.GetProperties()) {
+            if ($property.GetCustomAttributes([Mistral.PowerShell.BodyAttribute], $true) -and $property.PropertyType -in [string], [string[]]) { return @{ $property.Name = 'a' } }
+        }
+        @{}
+    }
+
+    function Add-SampleReply([string] $Method, [string] $Path, $Sample) {
+        Add-EmulatorFault @{ method = $Method; path = $Path; times = 0; body = (ConvertTo-SampleJson $Sample) }
+    }
+}
+
+AfterAll { Disconnect-Mistral }
+
+Describe 'A response of <Method> <Operation>' -ForEach $lines {
+    BeforeEach { Reset-Emulator }
+
+    It 'is read by <Command> with all that is in it' {
+        if ($reason) { Set-ItResult -Skipped -Because $reason }
+        $samples = Get-ApiSample -Method $Method -Path $Operation
+        $more = if ((Get-Command $Command).Parameters.ContainsKey('Confirm')) { @{ Confirm = $false } } else { @{} }
+        if ($Method -in 'PATCH', 'PUT' -and -not $With.Count) { $more += Get-Change $Command }
+        $special = if ($differs.ContainsKey($Command)) { $differs[$Command] } else { @{} }
+        $without = @('object'; $special.Without; $besides[$Command]) -ne $null
+        $lost = for ($i = 0; $i -lt $samples.Count; $i++) {
+            $sample = $samples[$i]
+            if ($sample -is [Collections.IDictionary]) { Remove-NextPage $sample }
+            Clear-EmulatorFault
+            Add-SampleReply $Method $Path $sample
+            $with = Get-OperationValue @{ With = $With; Ids = $Ids }
+            $problems = @()
+            $output = try { & $Command @with @more -ErrorVariable problems -ErrorAction SilentlyContinue -WarningAction SilentlyContinue } catch { $problems = @($_) }
+            foreach ($problem in $problems) { if (-not $special.Says -or "$problem" -notmatch $special.Says) { "sample ${i}: $problem" } }
+            if ($IsSilent) { continue }
+            $kept = if ($Items -and $sample -is [Collections.IDictionary]) { $sample[$Items] } else { $sample }
+            # Ids have the name of what they are of, and a text that is the whole of a response has a name.
+            Find-LostValue -Sample $kept -Output $output -Renamed 'id', 'uuid', '', 'text' -Without $without | ForEach-Object { "sample ${i}: $_" }
+        }
+        $lost | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'A response of POST <Operation>, with types of its own' -ForEach @(
+    @{ Operation = '/v1/chat/completions'; Command = 'Invoke-MistralChat'; With = @{ Message = 'a'; Model = 'm' } }
+    @{ Operation = '/v1/agents/completions'; Command = 'Invoke-MistralChat'; With = @{ Message = 'a'; AgentId = 'ag_1' } }
+    @{ Operation = '/v1/fim/completions'; Command = 'Invoke-MistralFim'; With = @{ Prompt = 'a'; Model = 'm' } }
+    @{ Operation = '/v1/conversations'; Command = 'Invoke-MistralConversation'; With = @{ Message = 'a'; Model = 'm' } }
+    @{ Operation = '/v1/conversations/{conversation_id}'; Command = 'Invoke-MistralConversation'; With = @{ Message = 'a'; ConversationId = 'conv_1' } }
+    @{ Operation = '/v1/conversations/{conversation_id}/restart'; Command = 'Restart-MistralConversation'; With = @{ Message = 'a'; ConversationId = 'conv_1'; EntryId = 'msg_1' } }
+) {
+    BeforeAll {
+        # Types of our own have no place for fields of the future in calls and pieces. Code is text, whoever says it.
+        $without = @{
+            'Invoke-MistralChat'          = 'object', 'addedlater*'
+            'Invoke-MistralFim'           = 'object', 'addedlater*', 'index', 'role', 'prefix'
+            'Invoke-MistralConversation'  = @('object')
+            'Restart-MistralConversation' = @('object')
+        }
+
+        # The pieces of a chat have no date, and are joined by their place, which is not told.
+        $withoutInPiece = 'created', 'index'
+
+        # A sample has each member of a union, and so an answer has a message beside messages, or ends with an error. Code is text alone.
+        function Remove-Contradiction($Completion, [bool] $IsCode) {
+            $number = 0
+            $Completion['choices'] = @($Completion['choices'] | Where-Object finish_reason -NE 'error')
+            foreach ($choice in $Completion['choices']) {
+                $choice['index'] = $number++
+                if ($choice.Contains('messages') -and $choice.Contains('message')) { $choice.Remove($IsCode ? 'messages' : ('message', 'messages')[$number % 2]) }
+                if ($IsCode) { foreach ($name in 'tool_calls', 'tool_call_id', 'metadata') { foreach ($part in 'message', 'delta') { if ($choice[$part]) { $choice[$part].Remove($name) } } } }
+            }
+            if ($IsCode) { $Completion['choices'] = @($Completion['choices'] | Where-Object { ($_['message'] ?? $_['delta'])['content'] -isnot [array] }) }
+        }
+    }
+    BeforeEach { Reset-Emulator }
+
+    It 'is read by <Command> with all that is in it' {
+        if ($reason) { Set-ItResult -Skipped -Because $reason }
+        $samples = Get-ApiSample -Method POST -Path $Operation
+        $lost = for ($i = 0; $i -lt $samples.Count; $i++) {
+            $sample = $samples[$i]
+            if ($Operation -match 'completions$') { Remove-Contradiction $sample ($Command -eq 'Invoke-MistralFim') }
+            Clear-EmulatorFault
+            Add-SampleReply POST ($Operation -split '\{')[0] $sample
+            $problems = @()
+            $output = try { & $Command @With -ErrorVariable problems -ErrorAction SilentlyContinue -WarningAction SilentlyContinue } catch { $problems = @($_) }
+            foreach ($problem in $problems) { "sample ${i}: $problem" }
+            Find-LostValue -Sample $sample -Output $output -Renamed 'created' -Without $without[$Command] | ForEach-Object { "sample ${i}: $_" }
+        }
+        $lost | Should -BeNullOrEmpty
+    }
+
+    It 'is read by <Command> -Stream with all that is in it' {
+        if ($reason) { Set-ItResult -Skipped -Because $reason }
+        $isChat = $Operation -match 'completions$'
+        $samples = Get-ApiSample -Method POST -Path $Operation -Stream
+        $lost = foreach ($sample in $samples) {
+            $data = $sample.data
+            if ($isChat) {
+                Remove-Contradiction $data ($Command -eq 'Invoke-MistralFim')
+                $text = "data: $(ConvertTo-SampleJson $data)`n`ndata: {`"choices`":[{`"index`":0,`"delta`":{},`"finish_reason`":`"stop`"}]}`n`ndata: [DONE]`n`n"
+            }
+            else {
+                $done = if ($data.type -ne 'conversation.response.done') { "data: {`"type`":`"conversation.response.done`",`"usage`":{`"prompt_tokens`":1,`"completion_tokens`":2,`"total_tokens`":3}}`n`n" }
+                $text = "data: {`"type`":`"conversation.response.started`",`"conversation_id`":`"conv_1`"}`n`nevent: $($data.type)`ndata: $(ConvertTo-SampleJson $data)`n`n$done"
+            }
+            Clear-EmulatorFault
+            Add-EmulatorFault @{ method = 'POST'; path = ($Operation -split '\{')[0]; body = $text; contentType = 'text/event-stream' }
+            $problems = @()
+            $output = try { & $Command @With -Stream -ErrorVariable problems -ErrorAction SilentlyContinue -WarningAction SilentlyContinue } catch { $problems = @($_) }
+            if (-not $isChat -and $data.type -eq 'conversation.response.error') {
+                if ("$problems" -notlike "*$($data.message)*") { "The error '$($data.message)' is not reported: $problems" }
+                continue
+            }
+            foreach ($problem in $problems) { "$($data.type): $problem" }
+            Find-LostValue -Sample $data -Output $output -Without ($without[$Command] + $withoutInPiece) | ForEach-Object { "$($data.type): $_" }
+        }
+        $lost | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'The example of POST /v1/embeddings' {
+    BeforeEach { Reset-Emulator }
+
+    It 'is read by Get-MistralEmbedding with its vectors' {
+        if ($reason) { Set-ItResult -Skipped -Because $reason }
+        $sample = (Get-ApiSample -Method POST -Path '/v1/embeddings')[0]
+        Add-SampleReply POST '/v1/embeddings' $sample
+        $output = Get-MistralEmbedding 'a', 'b' -Model 'm'
+        Find-LostValue -Sample $sample -Output $output -Renamed 'embedding' -Without 'object', '*tokens', 'promptaudioseconds' | Should -BeNullOrEmpty
+    }
+}

@@ -1,0 +1,89 @@
+#requires -Version 5.1
+
+# Files of any size, in both directions, in no more memory than small ones. MISTRAL_TEST_SOAK=1 moves gigabytes.
+BeforeAll {
+    Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/Reliability.psm1" -Force
+    $folder = [IO.Path]::Combine([IO.Path]::GetTempPath(), "mistral-transfer-$([guid]::NewGuid().ToString('N'))")
+    $null = [IO.Directory]::CreateDirectory($folder)
+    $file = [IO.Path]::Combine($folder, 'file.bin')
+    $small = [IO.Path]::Combine($folder, 'small.bin')
+
+    function Get-Sha256([string] $Path) { (Get-FileHash -LiteralPath $Path -Algorithm SHA256).Hash }
+    function Format-Size([long] $Bytes) { if ($Bytes -ge 1GB) { "$($Bytes / 1GB) GiB" } else { "$($Bytes / 1MB) MiB" } }
+}
+
+AfterAll {
+    Reset-Emulator
+    [IO.Directory]::Delete($folder, $true)
+}
+
+Describe 'A response in a file' {
+    BeforeEach { Reset-Emulator }
+
+    It 'is the same to the last byte, and takes no more memory' {
+        $length = Get-SoakCount -Long 1GB -Short 32MB
+        Add-EmulatorFault @{ path = '/v1/files/small/content'; bodyLength = 4MB }
+        Add-EmulatorFault @{ path = '/v1/files/large/content'; bodyLength = $length }
+        $run = Measure-Shell -Seconds 600 -WarmUp "Invoke-MistralRequest /v1/files/small/content -OutFile '$small'" -Script "Invoke-MistralRequest /v1/files/large/content -OutFile '$file'; @{ Length = [IO.FileInfo]::new('$file').Length }"
+        $sent = @(Get-EmulatorRequest -Filter @{ path = '/v1/files/large/content'; done = 1 })
+        $isSame = (Get-Sha256 $file) -eq $sent[-1].sentSha256
+        $lost = if ($isSame) { 0 } else { 1 }
+        Write-ReliabilityFigure -Part 3-download -Seconds $run.Seconds -What "A response of $(Format-Size $length) into a file with ``Invoke-MistralRequest -OutFile``" -Figures @{
+            Lost = $lost; Doubled = $sent.Count - 1; Disordered = $lost; Leaked = 0; Hung = 0; PeakMiB = $run.PeakMiB
+            Note = "SHA-256 equal; $([Math]::Round($length / 1MB / $run.Seconds)) MiB a second"
+        }
+        $sent.Count | Should -Be 1
+        $run.Result.Length | Should -Be $length
+        $isSame | Should -BeTrue
+        Get-ChildItem -LiteralPath $folder -Filter *.partial | Should -BeNullOrEmpty
+        $run.PeakMiB | Should -BeLessThan 64
+    }
+}
+
+Describe 'A file that is uploaded' {
+    BeforeAll {
+        # Mostly a hole, which takes no room on the disk; what is written in it is nowhere else.
+        $length = Get-SoakCount -Long 2GB -Short 32MB
+        $stream = [IO.File]::Create($file)
+        try {
+            $stream.SetLength($length)
+            $random = [Random]::new()
+            $mark = [byte[]]::new(4096)
+            foreach ($place in 0, [long]($length / 3), [long]($length - 4096)) {
+                $random.NextBytes($mark)
+                $stream.Position = $place
+                $stream.Write($mark, 0, $mark.Length)
+            }
+        }
+        finally { $stream.Dispose() }
+        [IO.File]::WriteAllBytes($small, [byte[]]::new(8MB))
+        $hash = Get-Sha256 $file
+        $library = '5c0f1f2e-7d2a-4b65-9a8e-3a6c5c1d2e3f'
+        $document = @{ id = '6c0f1f2e-7d2a-4b65-9a8e-3a6c5c1d2e3f'; library_id = $library; name = 'file.bin'; hash = 'h'; created_at = '2026-01-01T00:00:00Z'; process_status = 'done' }
+    }
+    BeforeEach { Reset-Emulator }
+
+    It 'by <Command> comes whole, and takes no more memory' -ForEach @(
+        @{ Command = 'Invoke-MistralRequest'; Path = '/v1/files'; Row = '4-upload' }
+        @{ Command = 'Add-MistralLibraryDocument'; Path = '/v1/libraries/5c0f1f2e-7d2a-4b65-9a8e-3a6c5c1d2e3f/documents'; Row = '5-document' }
+    ) {
+        Add-EmulatorFault @{ method = 'POST'; path = $Path; times = 0; status = 201; body = $document }
+        $upload = if ($Command -eq 'Invoke-MistralRequest') { { param($of) "Invoke-MistralRequest $Path -Form @{ purpose = 'ocr'; file = [IO.FileInfo]::new('$of') }" } }
+        else { { param($of) "Add-MistralLibraryDocument $library -LiteralPath '$of'" } }
+        $run = Measure-Shell -Seconds 600 -WarmUp (& $upload $small) -Script "$(& $upload $file) | Out-Null; @{ Done = `$true }"
+        $sent = @(Get-EmulatorRequest -Filter @{ method = 'POST'; path = $Path; done = 1 })
+        $received = @($sent[-1].parts | Where-Object fileName -EQ 'file.bin')
+        $isSame = $received.Count -eq 1 -and $received[0].length -eq $length -and $received[0].sha256 -eq $hash
+        $lost = if ($isSame) { 0 } else { 1 }
+        Write-ReliabilityFigure -Part $Row -Seconds $run.Seconds -What "An upload of $(Format-Size $length) with ``$Command``" -Figures @{
+            Lost = $lost; Doubled = $sent.Count - 2; Disordered = $lost; Leaked = 0; Hung = 0; PeakMiB = $run.PeakMiB
+            Note = "SHA-256 equal; $([Math]::Round($length / 1MB / $run.Seconds)) MiB a second"
+        }
+        $sent.Count | Should -Be 2
+        $received.Count | Should -Be 1
+        $received[0].length | Should -Be $length
+        $received[0].sha256 | Should -Be $hash
+        $run.PeakMiB | Should -BeLessThan 64
+    }
+}
