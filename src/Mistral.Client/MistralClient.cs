@@ -48,7 +48,7 @@ public sealed class MistralClient : IDisposable
     /// <param name="progress">Is told what happens on the wire.</param>
     /// <param name="cancellationToken">Ends it at any point.</param>
     /// <exception cref="MistralApiException">It failed.</exception>
-    public Task<MistralReply> SendAsync(MistralRequest request, IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default) =>
+    public Task<MistralResponse> SendAsync(MistralRequest request, IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default) =>
         _transport.SendAsync(request, progress, cancellationToken);
 
     /// <summary>Sends any request and returns when the reply begins, its body still to be read.</summary>
@@ -56,7 +56,7 @@ public sealed class MistralClient : IDisposable
     /// <param name="progress">Is told what happens on the wire.</param>
     /// <param name="cancellationToken">Ends it at any point, reading the body included.</param>
     /// <exception cref="MistralApiException">It failed.</exception>
-    public Task<OpenReply> OpenAsync(MistralRequest request, IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default) =>
+    public Task<StreamingResponse> OpenAsync(MistralRequest request, IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default) =>
         _transport.OpenAsync(request, progress, cancellationToken);
 
     /// <inheritdoc/>

@@ -160,7 +160,7 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
             return;
         }
 
-        if (isOfConnection || ErrorRecords.IsOfAll(failure))
+        if (isOfConnection || ErrorRecords.IsTerminating(failure))
         {
             ThrowTerminatingError(record);
         }
@@ -173,7 +173,7 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
     /// <param name="target">The input.</param>
     /// <param name="ofFile">What it is where a file fails.</param>
     /// <returns>Whether it was done.</returns>
-    private protected bool TryForInput(Action action, object target, ErrorCategory ofFile = ErrorCategory.ReadError)
+    private protected bool InvokeOrWriteError(Action action, object target, ErrorCategory ofFile = ErrorCategory.ReadError)
     {
         try
         {
@@ -190,7 +190,7 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
     /// <summary>Does something on the pipeline thread whose failure ends the cmdlet.</summary>
     /// <param name="action">What to do.</param>
     /// <param name="ofFile">What it is where a file fails.</param>
-    private protected void Guard(Action action, ErrorCategory ofFile = ErrorCategory.ReadError)
+    private protected void InvokeOrTerminate(Action action, ErrorCategory ofFile = ErrorCategory.ReadError)
     {
         try
         {
@@ -205,10 +205,10 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
     /// <summary>Gets something on the pipeline thread, which ends the cmdlet where it fails.</summary>
     /// <param name="function">What to do.</param>
     /// <param name="ofFile">What it is where a file fails.</param>
-    private protected T Guard<T>(Func<T> function, ErrorCategory ofFile = ErrorCategory.ReadError)
+    private protected T InvokeOrTerminate<T>(Func<T> function, ErrorCategory ofFile = ErrorCategory.ReadError)
     {
         T result = default!;
-        Guard(() => { result = function(); }, ofFile);
+        InvokeOrTerminate(() => { result = function(); }, ofFile);
         return result;
     }
 
@@ -219,13 +219,13 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
     private protected Task<T> InvokeAsync<T>(Func<T> function) => Queue.InvokeAsync(function, _stop.Token);
 
     /// <summary>From asynchronous code: waits until the pipeline has taken what was written so far.</summary>
-    private protected Task TakenAsync() => InvokeAsync(static () => true);
+    private protected Task FlushAsync() => InvokeAsync(static () => true);
 
     /// <summary>From asynchronous code: has something told by the pipeline thread as soon as it can.</summary>
     private protected void Post(Action work) => Queue.Post(work, isOutput: false);
 
     /// <summary>From asynchronous code: has something written by the pipeline thread in its turn, as output is.</summary>
-    private protected void PostInTurn(Action work) => Queue.Post(work, isOutput: true);
+    private protected void PostOrdered(Action work) => Queue.Post(work, isOutput: true);
 
     /// <summary>The way to the pipeline thread.</summary>
     private protected PipelineQueue Queue => _queue ??= new(WriteMarked, _stop, IsOrdered);

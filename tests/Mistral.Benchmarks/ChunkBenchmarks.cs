@@ -12,7 +12,7 @@ public class ChunkBenchmarks
     private static readonly byte[] s_event = Encoding.UTF8.GetBytes(
         """{"id":"bench","object":"chat.completion.chunk","created":1700000000,"model":"mistral-small-latest","choices":[{"index":0,"delta":{"content":"word"},"finish_reason":null}]}""");
 
-    private readonly PlainChunkReader _reader = new();
+    private readonly TextDeltaReader _reader = new();
 
     [Benchmark(Baseline = true)]
     public int Tokens()

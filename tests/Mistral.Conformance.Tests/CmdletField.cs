@@ -32,7 +32,7 @@ internal sealed class CmdletField
         .All(a => a.NamedArguments.Any(n => n.MemberName == nameof(ParameterAttribute.Mandatory) && n.TypedValue.Value is true));
 
     /// <summary>Whether it can be null on purpose.</summary>
-    public bool IsClearable => _property.CustomAttributes.Any(a => a.AttributeType == typeof(ClearableAttribute));
+    public bool IsClearable => _property.CustomAttributes.Any(a => a.AttributeType == typeof(AllowNullStringAttribute));
 
     /// <summary>The values that PowerShell lets pass, or none where it lets all pass.</summary>
     public IReadOnlyList<string> Values =>

@@ -59,7 +59,7 @@ BeforeAll {
     }
 
     function Assert-HoldsNoWire($Record) {
-        $types = 'System.Net.', 'System.Management.Automation.Cmdlet', 'Mistral.Client.MistralRe', 'Mistral.Client.OpenReply', 'Mistral.Client.MistralClient', 'Mistral.Client.HttpTransport'
+        $types = 'System.Net.', 'System.Management.Automation.Cmdlet', 'Mistral.Client.MistralRe', 'Mistral.Client.StreamingResponse', 'Mistral.Client.MistralClient', 'Mistral.Client.HttpTransport'
         Search-TestObject $Record.Exception -TypeName $types | Should -BeNullOrEmpty
         $Record.Exception.InnerException | Should -BeNullOrEmpty
     }

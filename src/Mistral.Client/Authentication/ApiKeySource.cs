@@ -21,5 +21,5 @@ public abstract class ApiKeySource
     /// </summary>
     /// <param name="refused">The key that was refused.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public virtual ValueTask<SecureString?> ReadAgainAsync(SecureString refused, CancellationToken cancellationToken) => GetAsync(cancellationToken);
+    public virtual ValueTask<SecureString?> RefreshAsync(SecureString refused, CancellationToken cancellationToken) => GetAsync(cancellationToken);
 }

@@ -34,6 +34,6 @@ public sealed class EnvironmentKeySource : ApiKeySource
             throw MistralApiException.NoApiKey($"The environment variable {_variable} is not set.");
         }
 
-        return new(SecureText.From(value!));
+        return new(SecureStringConverter.FromText(value!));
     }
 }

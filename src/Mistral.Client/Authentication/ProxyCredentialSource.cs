@@ -21,5 +21,5 @@ public abstract class ProxyCredentialSource : ICredentials
     /// <param name="refused">The credential that was refused.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>Whether there is another credential at hand now.</returns>
-    public abstract ValueTask<bool> ReadAgainAsync(NetworkCredential refused, CancellationToken cancellationToken);
+    public abstract ValueTask<bool> RefreshAsync(NetworkCredential refused, CancellationToken cancellationToken);
 }

@@ -81,7 +81,7 @@ public sealed class ChatMessage
     }
 
     /// <summary>The message as the API takes it back.</summary>
-    internal ChatMessage ForReplay(MediaSlots slots) => Other is null && Prefix is not false && ToolCalls is null && Content is not IEnumerable<ContentChunk>
+    internal ChatMessage ForReplay(DeferredMedia slots) => Other is null && Prefix is not false && ToolCalls is null && Content is not IEnumerable<ContentChunk>
         ? this
         : new ChatMessage
         {

@@ -55,7 +55,7 @@ public abstract record ChatRequest : CompletionRequest
 
     internal sealed override RequestBody CreateBody()
     {
-        MediaSlots slots = new();
+        DeferredMedia slots = new();
         ChatRequest sent = this with { Messages = [.. Messages.Where(m => !m.IsEmptyTurn).Select(m => m.ForReplay(slots))] };
         return slots.Fill(sent.Serialize());
     }

@@ -5,12 +5,12 @@ using System.Linq;
 namespace Mistral.Client;
 
 /// <summary>Reads the events of one stream of completions, and joins what belongs together across them.</summary>
-internal sealed class CompletionEventReader(OpenReply reply)
+internal sealed class CompletionEventReader(StreamingResponse reply)
 {
     /// <summary>An event that brings nothing.</summary>
     public static readonly ChatCompletionChunk Nothing = new();
 
-    private readonly PlainChunkReader _plain = new();
+    private readonly TextDeltaReader _plain = new();
     private readonly Dictionary<int, ContentHalves> _halves = [];
 
     /// <summary>Reads an event; null is the end of the stream.</summary>

@@ -12,7 +12,7 @@ internal sealed class CompletionExchange(HttpTransport transport)
 {
     public async Task<ChatCompletion> CompleteAsync(CompletionRequest request, IProgress<TransportEvent>? progress, CancellationToken cancellationToken)
     {
-        MistralReply reply = await transport.SendAsync(CreateRequest(request, "application/json"), progress, cancellationToken).ConfigureAwait(false);
+        MistralResponse reply = await transport.SendAsync(CreateRequest(request, "application/json"), progress, cancellationToken).ConfigureAwait(false);
         return reply.ReadJson(MistralJson.Context.ChatCompletion, static c => c.IsWhole).Complete();
     }
 
@@ -21,7 +21,7 @@ internal sealed class CompletionExchange(HttpTransport transport)
         IProgress<TransportEvent>? progress,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using OpenReply reply = await transport.OpenAsync(CreateRequest(request, "text/event-stream"), progress, cancellationToken).ConfigureAwait(false);
+        using StreamingResponse reply = await transport.OpenAsync(CreateRequest(request, "text/event-stream"), progress, cancellationToken).ConfigureAwait(false);
         await foreach (ChatCompletionChunk chunk in ReadAsync(reply, cancellationToken).ConfigureAwait(false))
         {
             yield return chunk;
@@ -29,7 +29,7 @@ internal sealed class CompletionExchange(HttpTransport transport)
     }
 
     /// <summary>Reads the events of a stream that has begun, and makes sure that it comes to its end.</summary>
-    internal static async IAsyncEnumerable<ChatCompletionChunk> ReadAsync(OpenReply reply, [EnumeratorCancellation] CancellationToken cancellationToken)
+    internal static async IAsyncEnumerable<ChatCompletionChunk> ReadAsync(StreamingResponse reply, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         bool isBegun = false;
         bool isFinished = false;
@@ -63,7 +63,7 @@ internal sealed class CompletionExchange(HttpTransport transport)
 
         if (!isFinished)
         {
-            throw TransportFailure.Cut(reply.Operation, reply.Body.Position);
+            throw TransportFailure.Truncated(reply.Operation, reply.Body.Position);
         }
     }
 

@@ -82,7 +82,7 @@ public sealed class ContentChunk
     };
 
     /// <summary>The chunk as the API takes it.</summary>
-    internal ContentChunk ForReplay(MediaSlots slots)
+    internal ContentChunk ForReplay(DeferredMedia slots)
     {
         if (Media is null)
         {

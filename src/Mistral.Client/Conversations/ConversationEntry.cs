@@ -127,7 +127,7 @@ public sealed class ConversationEntry
         : null;
 
     /// <summary>The entry as the API takes it.</summary>
-    internal ConversationEntry ForReplay(MediaSlots slots) => Content is not IEnumerable<ContentChunk> chunks ? this : new ConversationEntry
+    internal ConversationEntry ForReplay(DeferredMedia slots) => Content is not IEnumerable<ContentChunk> chunks ? this : new ConversationEntry
     {
         Type = Type,
         Id = Id,

@@ -6,7 +6,7 @@ using System.Net.ServerSentEvents;
 namespace Mistral.Client;
 
 /// <summary>Reads the events of one stream of a conversation, and joins what belongs together across them.</summary>
-internal sealed class ConversationEventReader(OpenReply reply)
+internal sealed class ConversationEventReader(StreamingResponse reply)
 {
     private const string PingType = "ping";
 

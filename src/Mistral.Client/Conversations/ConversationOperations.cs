@@ -25,7 +25,7 @@ public sealed class ConversationOperations
     public async Task<ConversationResponse> CompleteAsync(
         ConversationRequest request, IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default)
     {
-        MistralReply reply = await _transport.SendAsync(CreateRequest(request with { Stream = null }, "application/json"), progress, cancellationToken).ConfigureAwait(false);
+        MistralResponse reply = await _transport.SendAsync(CreateRequest(request with { Stream = null }, "application/json"), progress, cancellationToken).ConfigureAwait(false);
         return reply.ReadJson(MistralJson.Context.ConversationResponse, static r => r.IsWhole).Complete();
     }
 
@@ -37,7 +37,7 @@ public sealed class ConversationOperations
     public async IAsyncEnumerable<ConversationStreamEvent> StreamAsync(
         ConversationRequest request, IProgress<TransportEvent>? progress = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        using OpenReply reply = await _transport.OpenAsync(CreateRequest(request with { Stream = true }, "text/event-stream"), progress, cancellationToken).ConfigureAwait(false);
+        using StreamingResponse reply = await _transport.OpenAsync(CreateRequest(request with { Stream = true }, "text/event-stream"), progress, cancellationToken).ConfigureAwait(false);
         bool isFinished = false;
         ConversationEventReader reader = new(reply);
         await foreach (SseItem<ConversationStreamEvent?> read in EventStream.Read(reply, reader.Read, cancellationToken).ConfigureAwait(false))
@@ -72,7 +72,7 @@ public sealed class ConversationOperations
 
         if (!isFinished)
         {
-            throw TransportFailure.Cut(reply.Operation, reply.Body.Position);
+            throw TransportFailure.Truncated(reply.Operation, reply.Body.Position);
         }
     }
 

@@ -34,7 +34,7 @@ public abstract record ConversationRequest
     /// <param name="reply">The reply.</param>
     /// <param name="inputs">What is said.</param>
     /// <param name="confirmations">Which calls the server may run.</param>
-    internal ConversationRequest GoOn(ConversationResponse reply, IReadOnlyCollection<ConversationEntry> inputs, IReadOnlyList<ToolCallConfirmation> confirmations) =>
+    internal ConversationRequest Continue(ConversationResponse reply, IReadOnlyCollection<ConversationEntry> inputs, IReadOnlyList<ToolCallConfirmation> confirmations) =>
         Store is false && confirmations.Count == 0
 
             // What the server has not kept is told once more.
@@ -51,7 +51,7 @@ public abstract record ConversationRequest
 
     internal RequestBody CreateBody()
     {
-        MediaSlots slots = new();
+        DeferredMedia slots = new();
         ConversationRequest sent = this with { Inputs = Inputs?.Select(e => e.ForReplay(slots)).ToArray() };
         return slots.Fill(sent.Serialize());
     }

@@ -28,7 +28,7 @@ public sealed class EmbeddingOperations
             Body = RequestBody.Json(JsonSerializer.SerializeToUtf8Bytes(request, MistralJson.Context.EmbeddingRequest)),
             IsRepeatable = true,
         };
-        MistralReply reply = await _transport.SendAsync(message, progress, cancellationToken).ConfigureAwait(false);
+        MistralResponse reply = await _transport.SendAsync(message, progress, cancellationToken).ConfigureAwait(false);
         EmbeddingReply read = reply.ReadJson(MistralJson.Context.EmbeddingReply, static r => r.Data?.All(v => v?.Embedding is not null) is true && !ErrorReply.IsBeside(r.Other));
         bool hasPlaces = read.Data.Any(v => v.GivenIndex is not null);
         EmbeddingVector[] ordered = hasPlaces

@@ -27,7 +27,7 @@ internal static class ApiErrors
         bool isLongWait = metadata.RetryAfter > longestWait;
         if (isLongWait)
         {
-            message += $" The server asks to wait {WaitText.Of(metadata.RetryAfter!.Value)}.";
+            message += $" The server asks to wait {DurationFormatter.Of(metadata.RetryAfter!.Value)}.";
         }
 
         return new MistralApiException(kind, message)

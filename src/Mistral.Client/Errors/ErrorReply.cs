@@ -36,7 +36,7 @@ internal sealed class ErrorReply
     /// <param name="body">The body as it came.</param>
     /// <param name="mask">Takes the key out of every text.</param>
     /// <param name="contentType">What the server says the body is.</param>
-    public static ErrorReply Read(ReadOnlySpan<byte> body, KeyMask mask, string? contentType = null)
+    public static ErrorReply Read(ReadOnlySpan<byte> body, KeyRedactor mask, string? contentType = null)
     {
         if (LenientJson.TryParse(body) is { } root)
         {
@@ -53,11 +53,11 @@ internal sealed class ErrorReply
     /// <param name="isBare">Whether nothing is in it that was asked for, so that a mere message is an error.</param>
     /// <param name="mask">Takes the key out of every text.</param>
     /// <returns>The error, or null.</returns>
-    public static ErrorReply? FindIn(ReadOnlySpan<byte> body, bool isBare, KeyMask mask) =>
+    public static ErrorReply? FindIn(ReadOnlySpan<byte> body, bool isBare, KeyRedactor mask) =>
         LenientJson.TryParse(body) is { } root ? FindIn(root, isBare, mask) : null;
 
-    /// <inheritdoc cref="FindIn(ReadOnlySpan{byte}, bool, KeyMask)"/>
-    public static ErrorReply? FindIn(JsonElement root, bool isBare, KeyMask mask)
+    /// <inheritdoc cref="FindIn(ReadOnlySpan{byte}, bool, KeyRedactor)"/>
+    public static ErrorReply? FindIn(JsonElement root, bool isBare, KeyRedactor mask)
     {
         if (root.ValueKind is not JsonValueKind.Object)
         {
@@ -89,7 +89,7 @@ internal sealed class ErrorReply
     };
 
     // Beside the answers, in one of them, or in the message of one.
-    private static ErrorReply? FindBeside(JsonElement holder, KeyMask mask)
+    private static ErrorReply? FindBeside(JsonElement holder, KeyRedactor mask)
     {
         if (holder.TryGetProperty("error", out JsonElement error) && Says(error))
         {
@@ -101,7 +101,7 @@ internal sealed class ErrorReply
         return answers.Concat(messages).Where(inner => inner.ValueKind is JsonValueKind.Object).Select(inner => FindBeside(inner, mask)).FirstOrDefault(found => found is not null);
     }
 
-    private static ErrorReply ReadValue(JsonElement value, KeyMask mask) => value.ValueKind switch
+    private static ErrorReply ReadValue(JsonElement value, KeyRedactor mask) => value.ValueKind switch
     {
         JsonValueKind.Object => ReadObject(value, mask),
         JsonValueKind.String => new ErrorReply { Message = Shorten(value.GetString()!, mask) is { Length: > 0 } text ? text : null },
@@ -109,7 +109,7 @@ internal sealed class ErrorReply
         _ => s_nothing,
     };
 
-    private static ErrorReply ReadObject(JsonElement root, KeyMask mask)
+    private static ErrorReply ReadObject(JsonElement root, KeyRedactor mask)
     {
         // {"error": {...}} of guardrails and gateways, {"detail": {...}} of observability, {"message": {...}} of nested validation.
         JsonElement holder = root;
@@ -151,9 +151,9 @@ internal sealed class ErrorReply
     }
 
     // Words in a form that nobody knows are better than none.
-    private static string? GetAll(JsonElement holder, KeyMask mask) => Says(holder) ? Shorten(holder.GetRawText(), mask) : null;
+    private static string? GetAll(JsonElement holder, KeyRedactor mask) => Says(holder) ? Shorten(holder.GetRawText(), mask) : null;
 
-    private static ValidationDetail ReadDetail(JsonElement item, KeyMask mask)
+    private static ValidationDetail ReadDetail(JsonElement item, KeyRedactor mask)
     {
         if (item.ValueKind is not JsonValueKind.Object)
         {
@@ -172,7 +172,7 @@ internal sealed class ErrorReply
         return new ValidationDetail(Shorten(location.ToString(), mask), FirstText(item, mask, "msg", "message", "detail", "title") ?? "is not valid", FirstText(item, mask, "type"));
     }
 
-    private static string? FirstText(JsonElement holder, KeyMask mask, params ReadOnlySpan<string> names)
+    private static string? FirstText(JsonElement holder, KeyRedactor mask, params ReadOnlySpan<string> names)
     {
         foreach (string name in names)
         {
@@ -195,7 +195,7 @@ internal sealed class ErrorReply
         return null;
     }
 
-    private static string Shorten(string text, KeyMask mask)
+    private static string Shorten(string text, KeyRedactor mask)
     {
         // One character more shows that there was more.
         return Cut(DisplayText.Clean(mask.Hide(text, LongestText + 1)!));

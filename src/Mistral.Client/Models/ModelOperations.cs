@@ -22,7 +22,7 @@ public sealed class ModelOperations
     /// <exception cref="MistralApiException">It failed.</exception>
     public async Task<IReadOnlyList<ModelCard>> ListAsync(IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default)
     {
-        MistralReply reply = await _transport.SendAsync(new MistralRequest("GET", "/v1/models"), progress, cancellationToken).ConfigureAwait(false);
+        MistralResponse reply = await _transport.SendAsync(new MistralRequest("GET", "/v1/models"), progress, cancellationToken).ConfigureAwait(false);
         return reply.IsArray
             ? reply.ReadJson(MistralJson.Context.ModelCardArray, AreWhole)
             : reply.ReadJson(MistralJson.Context.ModelList, static list => AreWhole(list.Data)).Data;

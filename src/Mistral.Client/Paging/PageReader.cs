@@ -86,7 +86,7 @@ public sealed class PageReader
             MistralRequest request = tokenName is not null
                 ? CreateRequest(sizeName, size, tokenName, cursor)
                 : CreateRequest(sizeName, size, positionName, IsNumbered ? position.ToString(CultureInfo.InvariantCulture) : cursor);
-            MistralReply reply = await _client.SendAsync(request, progress, cancellationToken).ConfigureAwait(false);
+            MistralResponse reply = await _client.SendAsync(request, progress, cancellationToken).ConfigureAwait(false);
             JsonElement page = reply.ReadJson();
             JsonElement[] items = GetItems(page, request);
             Total = GetTotal(page) ?? Total;

@@ -27,7 +27,7 @@ internal static class EventStream
     /// <param name="parse">Turns an event's name and data into an item.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="MistralApiException">It is something else.</exception>
-    public static IAsyncEnumerable<SseItem<T>> Read<T>(OpenReply reply, SseItemParser<T> parse, CancellationToken cancellationToken)
+    public static IAsyncEnumerable<SseItem<T>> Read<T>(StreamingResponse reply, SseItemParser<T> parse, CancellationToken cancellationToken)
     {
         if (!reply.Metadata.IsEventStream)
         {
@@ -56,7 +56,7 @@ internal static class EventStream
     /// <param name="data">The event's data.</param>
     /// <param name="reply">The reply.</param>
     /// <exception cref="MistralApiException">The event's name says that it is an error.</exception>
-    public static EventKind GetKind(string name, ReadOnlySpan<byte> data, OpenReply reply)
+    public static EventKind GetKind(string name, ReadOnlySpan<byte> data, StreamingResponse reply)
     {
         if (Trim(data).SequenceEqual(Done))
         {
@@ -72,7 +72,7 @@ internal static class EventStream
 
     /// <summary>Reads an event's data; null where it is the JSON null.</summary>
     /// <exception cref="MistralApiException">It is not the JSON of the type.</exception>
-    public static T? ParseJson<T>(ReadOnlySpan<byte> data, JsonTypeInfo<T> type, OpenReply reply)
+    public static T? ParseJson<T>(ReadOnlySpan<byte> data, JsonTypeInfo<T> type, StreamingResponse reply)
         where T : class
     {
         try
@@ -83,7 +83,7 @@ internal static class EventStream
         {
             // An event that the end of the stream truncated isn't invalid JSON of the server.
             throw reply.HasEnded
-                ? TransportFailure.Cut(reply.Operation, reply.Body.Position)
+                ? TransportFailure.Truncated(reply.Operation, reply.Body.Position)
                 : reply.CreateFailure(MistralErrorKind.InvalidResponse, $"An event of the stream is not the JSON that was expected{JsonPlace.Of(e)}.");
         }
     }
@@ -93,7 +93,7 @@ internal static class EventStream
     /// <param name="data">The event's data.</param>
     /// <param name="isBare">Whether nothing is in it that was asked for, so that a mere message is an error.</param>
     /// <param name="reply">The reply.</param>
-    public static MistralApiException? FindFailure(string? type, ReadOnlySpan<byte> data, bool isBare, OpenReply reply)
+    public static MistralApiException? FindFailure(string? type, ReadOnlySpan<byte> data, bool isBare, StreamingResponse reply)
     {
         if (type is ErrorEvent or ConversationStreamEvent.ErrorType)
         {
@@ -106,9 +106,9 @@ internal static class EventStream
             && ErrorReply.FindIn(data, isBare, reply.Mask) is { } error ? CreateFailure(error, reply) : null;
     }
 
-    private static MistralApiException CreateFailure(ReadOnlySpan<byte> data, OpenReply reply) => CreateFailure(ErrorReply.Read(data, reply.Mask, "text/plain"), reply);
+    private static MistralApiException CreateFailure(ReadOnlySpan<byte> data, StreamingResponse reply) => CreateFailure(ErrorReply.Read(data, reply.Mask, "text/plain"), reply);
 
-    private static MistralApiException CreateFailure(ErrorReply error, OpenReply reply) =>
+    private static MistralApiException CreateFailure(ErrorReply error, StreamingResponse reply) =>
         reply.CreateFailure(MistralErrorKind.ServerError, error.Message ?? "The server ended the stream with an error.", error);
 
     private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> data)

@@ -40,7 +40,7 @@ public sealed class FormBody : RequestBody
                 continue;
             }
 
-            StreamContent file = new(new FollowedStream(Open(part.Value, form), sent =>
+            StreamContent file = new(new ProgressStream(Open(part.Value, form), sent =>
             {
                 whenSent?.Invoke();
                 part.Follow?.Invoke(sent);

@@ -37,9 +37,9 @@ internal sealed class HttpTransport : IDisposable
 
     public HttpTransport(MistralClientOptions options)
     {
-        BaseUri = HostRules.Check(options.BaseUri);
-        HeaderRules.Check(options.Headers);
-        HeaderRules.Check("User-Agent", options.UserAgent);
+        BaseUri = HostValidator.Check(options.BaseUri);
+        HeaderValidator.Check(options.Headers);
+        HeaderValidator.Check("User-Agent", options.UserAgent);
         if (options.Proxy is WebProxy { Address: { } proxy })
         {
             _ = ProxyAddress.Check(proxy);
@@ -57,19 +57,19 @@ internal sealed class HttpTransport : IDisposable
     public Uri BaseUri { get; }
 
     /// <summary>Sends a request and reads the whole reply.</summary>
-    public Task<MistralReply> SendAsync(MistralRequest request, IProgress<TransportEvent>? progress, CancellationToken cancellationToken) =>
+    public Task<MistralResponse> SendAsync(MistralRequest request, IProgress<TransportEvent>? progress, CancellationToken cancellationToken) =>
         RetryAsync(
             request,
             async attempt =>
             {
-                using OpenReply reply = await ExchangeAsync(request, attempt, progress, cancellationToken).ConfigureAwait(false);
-                return new MistralReply(request, reply.Metadata, reply.Mask, await ReadWholeAsync(reply).ConfigureAwait(false));
+                using StreamingResponse reply = await ExchangeAsync(request, attempt, progress, cancellationToken).ConfigureAwait(false);
+                return new MistralResponse(request, reply.Metadata, reply.Mask, await ReadWholeAsync(reply).ConfigureAwait(false));
             },
             progress,
             cancellationToken);
 
     /// <summary>Sends a request and returns as soon as the reply begins.</summary>
-    public Task<OpenReply> OpenAsync(MistralRequest request, IProgress<TransportEvent>? progress, CancellationToken cancellationToken) =>
+    public Task<StreamingResponse> OpenAsync(MistralRequest request, IProgress<TransportEvent>? progress, CancellationToken cancellationToken) =>
         RetryAsync(request, attempt => ExchangeAsync(request, attempt, progress, cancellationToken), progress, cancellationToken);
 
     public void Dispose()
@@ -86,7 +86,7 @@ internal sealed class HttpTransport : IDisposable
             : _options.AdminKeySource ?? throw MistralApiException.AdminKeyNeeded(request.Operation);
         Action<TimeSpan>? tellPause = progress is null ? null : delay => progress.Report(new TransportEvent.Paused(request.Operation, delay));
         int retries = 0;
-        bool mayBeDone = false;
+        bool mayHaveExecuted = false;
         bool isOwnPause = false;
         bool isReadAgain = false;
         bool isOtherHeader = false;
@@ -106,7 +106,7 @@ internal sealed class HttpTransport : IDisposable
             {
                 ThrowIfClosed();
                 key = await source.GetAsync(cancellationToken).ConfigureAwait(false);
-                T reply = await send(new Attempt(key, header, mayBeDone)).ConfigureAwait(false);
+                T reply = await send(new Attempt(key, header, mayHaveExecuted)).ConfigureAwait(false);
                 isGood = true;
                 if (isOtherHeader)
                 {
@@ -127,7 +127,7 @@ internal sealed class HttpTransport : IDisposable
             {
                 delay = wait;
                 retries++;
-                mayBeDone |= !RetryPolicy.CannotHaveActed(e);
+                mayHaveExecuted |= !RetryPolicy.CannotHaveActed(e);
                 isOwnPause = e.Kind is MistralErrorKind.RateLimited;
                 if (isOwnPause)
                 {
@@ -155,7 +155,7 @@ internal sealed class HttpTransport : IDisposable
             if (refusal.Kind is MistralErrorKind.ProxyAuthentication)
             {
                 isProxyReadAgain = true;
-                if (!await _proxyCredentials!.ReadAgainAsync(proxyCredential!, cancellationToken).ConfigureAwait(false))
+                if (!await _proxyCredentials!.RefreshAsync(proxyCredential!, cancellationToken).ConfigureAwait(false))
                 {
                     ExceptionDispatchInfo.Capture(refusal).Throw();
                 }
@@ -169,7 +169,7 @@ internal sealed class HttpTransport : IDisposable
             if (!isReadAgain)
             {
                 isReadAgain = true;
-                if (!PlainKey.Same(key, await source.ReadAgainAsync(key!, cancellationToken).ConfigureAwait(false)))
+                if (!SecureStringConverter.AreEqual(key, await source.RefreshAsync(key!, cancellationToken).ConfigureAwait(false)))
                 {
                     progress?.Report(new TransportEvent.KeyChanged(request.Operation, source.Description));
                     continue;
@@ -198,11 +198,11 @@ internal sealed class HttpTransport : IDisposable
         }
     }
 
-    private async Task<OpenReply> ExchangeAsync(
+    private async Task<StreamingResponse> ExchangeAsync(
         MistralRequest request, Attempt attempt, IProgress<TransportEvent>? progress, CancellationToken cancellationToken)
     {
-        string? plain = PlainKey.Reveal(attempt.Key);
-        KeyMask mask = new(attempt.Key);
+        string? plain = SecureStringConverter.ToText(attempt.Key);
+        KeyRedactor mask = new(attempt.Key);
         Uri uri = request.GetUri(BaseUri);
         if (plain?.Length >= ShortestKey && uri.OriginalString.AsSpan().Contains(plain.AsSpan(), StringComparison.OrdinalIgnoreCase))
         {
@@ -232,7 +232,7 @@ internal sealed class HttpTransport : IDisposable
                 if (attempt.MayBeDone && request.Method == "DELETE" && metadata.StatusCode is 404 or 410)
                 {
                     // It is gone, as was asked: by a try before this one, whose answer got lost.
-                    return new OpenReply(request, metadata, Stream.Null, mask, response);
+                    return new StreamingResponse(request, metadata, Stream.Null, mask, response);
                 }
 
                 body = new TimeLimitedStream(
@@ -242,7 +242,7 @@ internal sealed class HttpTransport : IDisposable
                     throw await ReadErrorAsync(request, metadata, body, mask).ConfigureAwait(false);
                 }
 
-                return new OpenReply(request, metadata, body, mask, response) { Length = response.Content?.Headers.ContentLength };
+                return new StreamingResponse(request, metadata, body, mask, response) { Length = response.Content?.Headers.ContentLength };
             }
             catch
             {
@@ -254,7 +254,7 @@ internal sealed class HttpTransport : IDisposable
     }
 
     private async Task<HttpResponseMessage> SendAsync(
-        MistralRequest request, Uri uri, string? key, AdminKeyHeader adminKeyHeader, KeyMask mask, CancellationToken cancellationToken)
+        MistralRequest request, Uri uri, string? key, AdminKeyHeader adminKeyHeader, KeyRedactor mask, CancellationToken cancellationToken)
     {
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(_options.OperationTimeout);
@@ -297,7 +297,7 @@ internal sealed class HttpTransport : IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             ThrowIfClosed();
             throw limit.IsCancellationRequested
-                ? TransportFailure.Silence(request.Operation, _options.OperationTimeout)
+                ? TransportFailure.IdleTimeout(request.Operation, _options.OperationTimeout)
                 : TransportFailure.ConnectTimeout(request.Operation, uri, _options.ConnectionTimeout);
         }
         catch (Exception e) when (TransportFailure.IsNetwork(e) || (e is ObjectDisposedException && _closed))
@@ -365,14 +365,14 @@ internal sealed class HttpTransport : IDisposable
         (int)response.StatusCode is 301 or 302 or 303 or 307 or 308 && response.Headers.Location is not null;
 
     // Gives the address to go on with; the method stays.
-    private Uri Redirect(Uri from, Uri location, int status, MistralRequest request, int redirects, KeyMask mask)
+    private Uri Redirect(Uri from, Uri location, int status, MistralRequest request, int redirects, KeyRedactor mask)
     {
         string? refusal = null;
         if (!Uri.TryCreate(from, location, out Uri? target))
         {
             refusal = $"The server pointed to '{location.OriginalString}', which is no address.";
         }
-        else if (!HostRules.IsSameHost(target, BaseUri))
+        else if (!HostValidator.IsSameHost(target, BaseUri))
         {
             refusal = $"The server pointed to another address, {HostName.ToAuthority(target)}. The key was not sent there.";
         }
@@ -401,7 +401,7 @@ internal sealed class HttpTransport : IDisposable
 #endif
     }
 
-    private async Task<MistralApiException> ReadErrorAsync(MistralRequest request, ReplyMetadata metadata, Stream body, KeyMask mask)
+    private async Task<MistralApiException> ReadErrorAsync(MistralRequest request, ReplyMetadata metadata, Stream body, KeyRedactor mask)
     {
         ErrorReply error;
         try
@@ -423,7 +423,7 @@ internal sealed class HttpTransport : IDisposable
     /// <param name="MayBeDone">Whether an attempt before this one may have done what is asked.</param>
     private readonly record struct Attempt(SecureString? Key, AdminKeyHeader AdminKeyHeader, bool MayBeDone);
 
-    private static async Task<byte[]> ReadWholeAsync(OpenReply reply)
+    private static async Task<byte[]> ReadWholeAsync(StreamingResponse reply)
     {
         // What says that it is too long need not be read first.
         if (!(reply.Length > LargestReply) && await BoundedBody.ReadAsync(reply.Body, LargestReply).ConfigureAwait(false) is { } body)

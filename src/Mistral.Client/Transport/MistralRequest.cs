@@ -84,6 +84,6 @@ public sealed class MistralRequest
         }
 
         Uri uri = new(text.ToString());
-        return HostRules.IsSameHost(uri, baseUri) ? uri : throw MistralApiException.InvalidArgument($"'{Path}' is not a path on the connection's own host.");
+        return HostValidator.IsSameHost(uri, baseUri) ? uri : throw MistralApiException.InvalidArgument($"'{Path}' is not a path on the connection's own host.");
     }
 }

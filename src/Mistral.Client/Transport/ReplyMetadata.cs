@@ -47,12 +47,12 @@ public sealed record ReplyMetadata
             StatusCode = (int)response.StatusCode,
 
             // What the type means is found out before the key, which may be a part of it, is taken out.
-            ContentType = KeyMask.Hide(contentType, key),
+            ContentType = KeyRedactor.Hide(contentType, key),
             IsJson = contentType?.EndsWith("json", StringComparison.OrdinalIgnoreCase) is null or true,
             IsText = contentType?.StartsWith("text/", StringComparison.OrdinalIgnoreCase) is true,
             IsEventStream = "text/event-stream".Equals(contentType, StringComparison.OrdinalIgnoreCase),
-            CorrelationId = KeyMask.Hide(First(response, "mistral-correlation-id") ?? First(response, "x-kong-request-id"), key),
-            ModelDeprecation = KeyMask.Hide(First(response, "x-model-deprecation-timestamp"), key),
+            CorrelationId = KeyRedactor.Hide(First(response, "mistral-correlation-id") ?? First(response, "x-kong-request-id"), key),
+            ModelDeprecation = KeyRedactor.Hide(First(response, "x-model-deprecation-timestamp"), key),
             RetryAfter = Wait(response),
             RateLimit = new RateLimitInfo
             {

@@ -98,16 +98,16 @@ internal sealed class TimeLimitedStream : Stream
         catch (Exception e) when (_watch.IsCancellationRequested && e is OperationCanceledException or ObjectDisposedException or IOException or System.Net.WebException)
         {
             _cancellationToken.ThrowIfCancellationRequested();
-            throw TransportFailure.Silence(_operation, _limit);
+            throw TransportFailure.IdleTimeout(_operation, _limit);
         }
         catch (InvalidDataException)
         {
-            throw TransportFailure.Damaged(_operation);
+            throw TransportFailure.DecompressionFailed(_operation);
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or System.Net.Http.HttpRequestException or System.Net.WebException)
         {
             _cancellationToken.ThrowIfCancellationRequested();
-            throw TransportFailure.Cut(_operation, _received);
+            throw TransportFailure.Truncated(_operation, _received);
         }
         finally
         {

@@ -14,21 +14,21 @@ namespace Mistral.Client;
 /// <summary>Failures below the API: turned into our exception without keeping the framework's, which may hold the request.</summary>
 internal static class TransportFailure
 {
-    public static MistralApiException Silence(string operation, TimeSpan limit) => new(
+    public static MistralApiException IdleTimeout(string operation, TimeSpan limit) => new(
         MistralErrorKind.Timeout,
         string.Format(CultureInfo.InvariantCulture, "The server has sent nothing for {0:0.###} seconds, the operation's time limit.", limit.TotalSeconds))
     {
         Operation = operation,
     };
 
-    public static MistralApiException Cut(string operation, long received) => new(
+    public static MistralApiException Truncated(string operation, long received) => new(
         MistralErrorKind.Connection,
         $"The connection broke after {received} bytes of the reply.")
     {
         Operation = operation,
     };
 
-    public static MistralApiException Damaged(string operation) => new(
+    public static MistralApiException DecompressionFailed(string operation) => new(
         MistralErrorKind.InvalidResponse,
         "The reply says that it is compressed, and can't be unpacked.")
     {
@@ -43,7 +43,7 @@ internal static class TransportFailure
         NothingSent = true,
     };
 
-    public static MistralApiException From(Exception cause, string operation, Uri uri, KeyMask mask)
+    public static MistralApiException From(Exception cause, string operation, Uri uri, KeyRedactor mask)
     {
         string host = HostName.Of(uri);
         if (GetCertificateProblem(cause) is { } problem)

@@ -15,7 +15,7 @@ public abstract class AgentSettingCommand : OperationCommand
     private JsonElement? _format;
 
     [Parameter]
-    [Clearable]
+    [AllowNullString]
     [AllowNull]
     [AllowEmptyString]
     [Alias("System", "Instructions")]
@@ -23,7 +23,7 @@ public abstract class AgentSettingCommand : OperationCommand
     public string? Instruction { get; set; }
 
     [Parameter]
-    [Clearable]
+    [AllowNullString]
     [AllowNull]
     [AllowEmptyString]
     [Body("description")]
@@ -115,13 +115,13 @@ public abstract class AgentSettingCommand : OperationCommand
     [Parameter]
     [AllowNull]
     [Body("guardrails")]
-    [Fields]
+    [ObjectToDictionary]
     public IDictionary[]? Guardrail { get; set; }
 
     [Parameter]
     [AllowNull]
     [Body("metadata")]
-    [Fields]
+    [ObjectToDictionary]
     public IDictionary? Metadata { get; set; }
 
     [Parameter]
@@ -133,8 +133,8 @@ public abstract class AgentSettingCommand : OperationCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _format = ResponseFormat is null ? null : Guard(() => JsonSerializer.SerializeToElement(ResponseFormatReader.Read(ResponseFormat), MistralJson.Context.ResponseFormat));
-        _tools = Tool is null && LibraryId.Length == 0 ? null : Guard(ReadTools);
+        _format = ResponseFormat is null ? null : InvokeOrTerminate(() => JsonSerializer.SerializeToElement(ResponseFormatReader.Read(ResponseFormat), MistralJson.Context.ResponseFormat));
+        _tools = Tool is null && LibraryId.Length == 0 ? null : InvokeOrTerminate(ReadTools);
     }
 
     private object[] ReadTools() =>

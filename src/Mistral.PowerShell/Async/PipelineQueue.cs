@@ -16,12 +16,12 @@ namespace Mistral.PowerShell;
 /// <param name="isOrdered">Whether the order of the bodies is that of the output.</param>
 internal sealed class PipelineQueue(Action<object?> write, CancellationTokenSource stop, bool isOrdered = true)
 {
-    private static readonly AsyncLocal<Lane?> s_current = new();
+    private static readonly AsyncLocal<WorkItem?> s_current = new();
 
     // Of these the objects for the pipeline are counted.
-    private readonly Handover<Item> _items = new(capacity: 128);
+    private readonly BoundedQueue<Item> _items = new(capacity: 128);
 
-    private readonly Queue<Lane> _lanes = new();
+    private readonly Queue<WorkItem> _workItems = new();
 
     /// <summary>The queue of the cmdlet on whose behalf the caller runs; null outside of one.</summary>
     public static PipelineQueue? Current => s_current.Value?.Queue;
@@ -30,7 +30,7 @@ internal sealed class PipelineQueue(Action<object?> write, CancellationTokenSour
     public int RunningCount { get; private set; }
 
     /// <summary>How many bodies have been started whose output has not been written to its end.</summary>
-    public int OpenCount => _lanes.Count;
+    public int OpenCount => _workItems.Count;
 
     /// <summary>
     /// Starts a body: on the pipeline thread until it first has to wait, which costs no change of threads where most of the
@@ -41,10 +41,10 @@ internal sealed class PipelineQueue(Action<object?> write, CancellationTokenSour
     /// <param name="end">What to do on the pipeline thread as soon as it has ended, well or not.</param>
     public void Start(Func<CancellationToken, Task> body, Action<Exception> fail, Action? end = null)
     {
-        Lane lane = new(this, fail, end);
-        _lanes.Enqueue(lane);
+        WorkItem workItem = new(this, fail, end);
+        _workItems.Enqueue(workItem);
         RunningCount++;
-        _ = RunBodyAsync(lane, body, stop.Token);
+        _ = RunBodyAsync(workItem, body, stop.Token);
     }
 
     /// <summary>Does here, on the pipeline thread, what the bodies ask for, as long as something holds.</summary>
@@ -90,7 +90,7 @@ internal sealed class PipelineQueue(Action<object?> write, CancellationTokenSour
             }
         }
 
-        Send(new Item(Kind.Work, Lane: null, (Action)Work));
+        Send(new Item(Kind.Work, WorkItem: null, (Action)Work));
         return await done.Task.ConfigureAwait(false);
     }
 
@@ -106,9 +106,9 @@ internal sealed class PipelineQueue(Action<object?> write, CancellationTokenSour
         }
     }
 
-    private async Task RunBodyAsync(Lane lane, Func<CancellationToken, Task> body, CancellationToken cancellationToken)
+    private async Task RunBodyAsync(WorkItem workItem, Func<CancellationToken, Task> body, CancellationToken cancellationToken)
     {
-        s_current.Value = lane;
+        s_current.Value = workItem;
         Exception? failure = null;
         try
         {
@@ -122,7 +122,7 @@ internal sealed class PipelineQueue(Action<object?> write, CancellationTokenSour
         }
 
         // Where the pipeline has ended, nobody is interested any more.
-        _ = _items.TrySend(new Item(Kind.End, lane, failure));
+        _ = _items.TrySend(new Item(Kind.End, workItem, failure));
     }
 
     private void Pump(CancellationToken cancellationToken)
@@ -139,17 +139,17 @@ internal sealed class PipelineQueue(Action<object?> write, CancellationTokenSour
         if (item.Kind is Kind.End)
         {
             RunningCount--;
-            item.Lane!.End?.Invoke();
+            item.WorkItem!.End?.Invoke();
         }
 
-        if (item.Lane is { } lane && isOrdered && lane != _lanes.Peek())
+        if (item.WorkItem is { } workItem && isOrdered && workItem != _workItems.Peek())
         {
-            lane.Waiting.Enqueue(item);
+            workItem.Waiting.Enqueue(item);
             return;
         }
 
         Do(item);
-        while (item.Kind is Kind.End && _lanes.Count > 0 && isOrdered && _lanes.Peek() is { } next)
+        while (item.Kind is Kind.End && _workItems.Count > 0 && isOrdered && _workItems.Peek() is { } next)
         {
             // The next one's turn: what it has written meanwhile, perhaps to its end.
             item = default;
@@ -173,10 +173,10 @@ internal sealed class PipelineQueue(Action<object?> write, CancellationTokenSour
                 break;
             default:
                 // Without an order any of them will do, for they are only counted.
-                _ = _lanes.Dequeue();
+                _ = _workItems.Dequeue();
                 if (item.Content is Exception failure)
                 {
-                    item.Lane!.Fail(failure);
+                    item.WorkItem!.Fail(failure);
                 }
 
                 break;
@@ -190,7 +190,7 @@ internal sealed class PipelineQueue(Action<object?> write, CancellationTokenSour
         End,
     }
 
-    private sealed class Lane(PipelineQueue queue, Action<Exception> fail, Action? end)
+    private sealed class WorkItem(PipelineQueue queue, Action<Exception> fail, Action? end)
     {
         public PipelineQueue Queue { get; } = queue;
 
@@ -202,7 +202,7 @@ internal sealed class PipelineQueue(Action<object?> write, CancellationTokenSour
     }
 
     /// <param name="Kind">What it is.</param>
-    /// <param name="Lane">The body that it is of; null for what has no turn.</param>
+    /// <param name="WorkItem">The body that it is of; null for what has no turn.</param>
     /// <param name="Content">An object for the pipeline, an action, or why the body failed.</param>
-    private readonly record struct Item(Kind Kind, Lane? Lane, object? Content);
+    private readonly record struct Item(Kind Kind, WorkItem? WorkItem, object? Content);
 }

@@ -52,7 +52,7 @@ public sealed class ChatDelta
     /// <param name="choice">The whole answer.</param>
     /// <param name="usage">The tokens it took.</param>
     /// <param name="rounds">The conversation and the calls in it, or null.</param>
-    internal ChatDelta Complete(ChatChoice choice, PSObject? usage, ChatRounds? rounds) => new()
+    internal ChatDelta Complete(ChatChoice choice, PSObject? usage, ChatToolLoop? rounds) => new()
     {
         Content = Content,
         Reasoning = Reasoning,

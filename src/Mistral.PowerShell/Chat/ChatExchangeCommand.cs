@@ -46,8 +46,8 @@ public abstract class ChatExchangeCommand : ChatOptionCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _answer = Guard(() => AnswerSchema.Create(Schema, As, GetUnresolvedProviderPathFromPSPath));
-        _tools = Guard(() => new ToolReader(InvokeCommand, ToolReader.ToolsOfCompletions).Read(Tool ?? [], []));
+        _answer = InvokeOrTerminate(() => AnswerSchema.Create(Schema, As, GetUnresolvedProviderPathFromPSPath));
+        _tools = InvokeOrTerminate(() => new ToolReader(InvokeCommand, ToolReader.ToolsOfCompletions).Read(Tool ?? [], []));
         if (_tools.Count > 0)
         {
             CmdletToolHost host = new(this);
@@ -55,7 +55,7 @@ public abstract class ChatExchangeCommand : ChatOptionCommand
             _runner = new ToolRunner(_tools, host, ActiveConnection.HideKeys, MaximumToolResultSize, StopToken);
         }
 
-        Guard(CheckExchange);
+        InvokeOrTerminate(CheckExchange);
     }
 
     /// <summary>Sends a request, has the calls run that the model asks for, and writes the replies, or the objects they are.</summary>
@@ -63,8 +63,8 @@ public abstract class ChatExchangeCommand : ChatOptionCommand
     {
         request = WithExchange(request);
         StreamedCompletion? streamed = null;
-        ToolRounds tools = new(_runner, MaximumToolRound, _isTrial, InvokeAsync);
-        ChatRounds rounds = new(tools, async r =>
+        ToolLoop tools = new(_runner, MaximumToolRound, _isTrial, InvokeAsync);
+        ChatToolLoop rounds = new(tools, async r =>
         {
             streamed = Stream ? await StreamAsync(r, cancellationToken).ConfigureAwait(false) : null;
             return streamed?.Whole ?? await CompleteAsync(r, cancellationToken).ConfigureAwait(false);
@@ -84,7 +84,7 @@ public abstract class ChatExchangeCommand : ChatOptionCommand
                 return;
             }
 
-            ChatMessage complaint = ChatMessage.User(Complain(problems));
+            ChatMessage complaint = ChatMessage.User(BuildRetryPrompt(problems));
             request = request with { Messages = (ChatMessage[])[.. rounds.Asked, .. completion.Choices[0].GetMessages(), complaint] };
         }
     }
@@ -106,7 +106,7 @@ public abstract class ChatExchangeCommand : ChatOptionCommand
         return completion;
     }
 
-    private async Task WriteRepliesAsync(ChatCompletion completion, StreamedCompletion? streamed, ChatRounds rounds, object target)
+    private async Task WriteRepliesAsync(ChatCompletion completion, StreamedCompletion? streamed, ChatToolLoop rounds, object target)
     {
         if (streamed is not null && _answer is null)
         {

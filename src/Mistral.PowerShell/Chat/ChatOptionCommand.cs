@@ -73,7 +73,7 @@ public abstract class ChatOptionCommand : CompletionCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     [Body("guardrails")]
-    [Fields]
+    [ObjectToDictionary]
     public IDictionary[]? Guardrail { get; set; }
 
     [Parameter]
@@ -89,7 +89,7 @@ public abstract class ChatOptionCommand : CompletionCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        Guard(CheckOptions);
+        InvokeOrTerminate(CheckOptions);
     }
 
     /// <summary>Makes the request for a conversation.</summary>

@@ -10,7 +10,7 @@ namespace Mistral.PowerShell;
 internal static class ChatOutput
 {
     /// <summary>Makes the object for one answer of a chat.</summary>
-    public static PSObject CreateReply(ChatCompletion completion, ChatChoice choice, ChatRounds rounds)
+    public static PSObject CreateReply(ChatCompletion completion, ChatChoice choice, ChatToolLoop rounds)
     {
         ChatMessage message = choice.GetLastMessage();
         ChatReply reply = new()

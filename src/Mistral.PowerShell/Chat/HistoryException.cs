@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace Mistral.PowerShell;
 
 /// <summary>What was given as earlier messages is none. Nothing was sent.</summary>
-internal sealed class HistoryException : RecordedException
+internal sealed class HistoryException : ErrorRecordException
 {
     private HistoryException(string id, ErrorCategory category, object? target, string message, string hint)
         : base(id, category, target, message, hint)

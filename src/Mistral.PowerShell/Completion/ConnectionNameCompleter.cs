@@ -18,7 +18,7 @@ internal sealed class ConnectionNameCompleter : IArgumentCompleter
                 .Where(c => CompletionText.Matches(c.Name, wordToComplete))
                 .Select(c => CompletionText.Create(c.Name, wordToComplete, toolTip: $"{c.BaseUri} {c.WorkspaceName}"))];
         }
-        catch (RecordedException)
+        catch (ErrorRecordException)
         {
             return [];
         }

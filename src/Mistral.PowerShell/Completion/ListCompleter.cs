@@ -24,12 +24,12 @@ internal abstract class ListCompleter<TList> : IArgumentCompleter
     // Some pages; who has more of them types more.
     private const int MostItems = 1000;
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(2);
 
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
-        if (ConnectionOf.Find(fakeBoundParameters) is not { } connection)
+        if (CompletionConnection.Find(fakeBoundParameters) is not { } connection)
         {
             return [];
         }
@@ -38,10 +38,10 @@ internal abstract class ListCompleter<TList> : IArgumentCompleter
         try
         {
             // A slow server must not hold up somebody's typing.
-            using CancellationTokenSource limit = new(s_patience);
+            using CancellationTokenSource limit = new(s_timeout);
             Task.Run(() => FindAsync(connection, fakeBoundParameters, wordToComplete, found, limit.Token), limit.Token).GetAwaiter().GetResult();
         }
-        catch (Exception e) when (e is MistralApiException or OperationCanceledException or RecordedException or ArgumentTransformationMetadataException)
+        catch (Exception e) when (e is MistralApiException or OperationCanceledException or ErrorRecordException or ArgumentTransformationMetadataException)
         {
             // What was found before is of use all the same.
         }
@@ -54,10 +54,10 @@ internal abstract class ListCompleter<TList> : IArgumentCompleter
 
     private async Task FindAsync(MistralConnection connection, IDictionary given, string typed, List<CompletionResult> found, CancellationToken cancellationToken)
     {
-        OperationShape shape = OperationShape.Of(typeof(TList));
-        OperationAttribute operation = shape.Operations.OrderBy(o => OperationShape.GetPathNames(o.Path).Count()).First();
+        OperationMetadata shape = OperationMetadata.Of(typeof(TList));
+        OperationAttribute operation = shape.Operations.OrderBy(o => OperationMetadata.GetPathNames(o.Path).Count()).First();
         Dictionary<string, string> path = [];
-        foreach (string name in OperationShape.GetPathNames(operation.Path))
+        foreach (string name in OperationMetadata.GetPathNames(operation.Path))
         {
             PropertyInfo parameter = shape.Fields.First(f => f.Field is PathAttribute && f.Field.Name == name).Property;
             if (!given.Contains(parameter.Name))
@@ -66,7 +66,7 @@ internal abstract class ListCompleter<TList> : IArgumentCompleter
             }
 
             object value = given[parameter.Name]!;
-            path.Add(name, ParameterText.Of(parameter.GetCustomAttribute<IdAttribute>()?.Transform(engineIntrinsics: null!, value) ?? value));
+            path.Add(name, InvariantFormatter.Of(parameter.GetCustomAttribute<IdAttribute>()?.Transform(engineIntrinsics: null!, value) ?? value));
         }
 
         // The server finds a name in a long list; what it does not find may be the beginning of an id.
@@ -74,7 +74,7 @@ internal abstract class ListCompleter<TList> : IArgumentCompleter
         string? search = text.Length == 0 ? null : shape.Fields.Select(f => f.Field).OfType<QueryAttribute>().FirstOrDefault(f => f.IsPattern)?.Name;
         foreach (string? key in search is null ? [null] : new[] { search, null })
         {
-            MistralRequest request = new(operation.Method, OperationShape.FillIn(operation.Path, path)) { Key = operation.Key };
+            MistralRequest request = new(operation.Method, OperationMetadata.FillIn(operation.Path, path)) { Key = operation.Key };
             if (key is not null)
             {
                 request.Query.Add(new(key, text));
@@ -114,7 +114,7 @@ internal abstract class ListCompleter<TList> : IArgumentCompleter
             yield break;
         }
 
-        MistralReply reply = await connection.Client.SendAsync(request, progress: null, cancellationToken).ConfigureAwait(false);
+        MistralResponse reply = await connection.Client.SendAsync(request, progress: null, cancellationToken).ConfigureAwait(false);
         foreach (JsonElement item in GetItems(reply.ReadJson(), operation))
         {
             yield return item;

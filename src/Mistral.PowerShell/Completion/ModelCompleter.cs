@@ -13,7 +13,7 @@ namespace Mistral.PowerShell;
 /// <summary>Completes model ids from the live list, kept for a while so that a second Tab is instant.</summary>
 internal sealed class ModelCompleter : IArgumentCompleter
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_freshness = TimeSpan.FromMinutes(10);
 
     private static CachedList? s_cache;
@@ -21,7 +21,7 @@ internal sealed class ModelCompleter : IArgumentCompleter
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
-        MistralConnection? connection = ConnectionOf.Find(fakeBoundParameters);
+        MistralConnection? connection = CompletionConnection.Find(fakeBoundParameters);
         return connection is null
             ? []
             : GetModels(connection)
@@ -41,12 +41,12 @@ internal sealed class ModelCompleter : IArgumentCompleter
         try
         {
             // A slow server must not hold up somebody's typing.
-            using CancellationTokenSource limit = new(s_patience);
+            using CancellationTokenSource limit = new(s_timeout);
             IReadOnlyList<ModelCard> models = Task.Run(() => connection.Client.Models.ListAsync(progress: null, limit.Token), limit.Token).GetAwaiter().GetResult();
             Volatile.Write(ref s_cache, new CachedList(connection, models, DateTime.UtcNow));
             return models;
         }
-        catch (Exception e) when (e is MistralApiException or OperationCanceledException or RecordedException)
+        catch (Exception e) when (e is MistralApiException or OperationCanceledException or ErrorRecordException)
         {
             return known?.Connection == connection ? known.Models : [];
         }

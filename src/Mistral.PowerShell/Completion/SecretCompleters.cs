@@ -41,7 +41,7 @@ internal static class VaultCompletion
                 .Where(n => CompletionText.Matches(n, wordToComplete))
                 .Select(n => CompletionText.Create(n, wordToComplete))];
         }
-        catch (Exception e) when (e is RuntimeException or RecordedException)
+        catch (Exception e) when (e is RuntimeException or ErrorRecordException)
         {
             // A vault that is busy, locked or broken offers no names.
             return [];

@@ -57,7 +57,7 @@ public abstract class AnsweringCommand : ThrottledCommand
         if (problems.Count > 0)
         {
             AnswerException failure = new(text, isCut ? ["it was cut off at the limit of tokens", .. problems] : problems, target);
-            PostInTurn(() => WriteError(failure.ToRecord()));
+            PostOrdered(() => WriteError(failure.ToRecord()));
             return null;
         }
 
@@ -91,12 +91,12 @@ public abstract class AnsweringCommand : ThrottledCommand
             return false;
         }
 
-        PostInTurn(() => WriteError(ErrorRecords.From(failure, target)));
+        PostOrdered(() => WriteError(ErrorRecords.From(failure, target)));
         return true;
     }
 
     /// <summary>What a model is told whose answer does not hold.</summary>
-    private protected static string Complain(IReadOnlyList<string> problems) =>
+    private protected static string BuildRetryPrompt(IReadOnlyList<string> problems) =>
         $"Your answer does not hold: {string.Join("; ", problems)}. Answer again, with the JSON alone.";
 
     /// <summary>Warns where the model asks for more calls than it may, or for calls where nobody has thought of any.</summary>

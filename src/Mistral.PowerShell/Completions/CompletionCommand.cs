@@ -46,7 +46,7 @@ public abstract class CompletionCommand : AnsweringCommand
     [Parameter]
     [ValidateNotNull]
     [Body("metadata")]
-    [Fields]
+    [ObjectToDictionary]
     public IDictionary? Metadata { get; set; }
 
     [Parameter]
@@ -117,7 +117,7 @@ public abstract class CompletionCommand : AnsweringCommand
     /// <param name="streamed">The stream.</param>
     /// <param name="rounds">The conversation, or null.</param>
     /// <param name="target">The input that it is about.</param>
-    private protected async Task WriteEndingsAsync(StreamedCompletion streamed, ChatRounds? rounds, object target)
+    private protected async Task WriteEndingsAsync(StreamedCompletion streamed, ChatToolLoop? rounds, object target)
     {
         PSObject? usage = ChatOutput.CreateUsage(streamed.Whole.Usage);
         foreach (ChatChoice choice in streamed.Whole.Choices)

@@ -24,7 +24,7 @@ public abstract class ConnectedCmdlet : MistralCmdlet, IProgress<TransportEvent>
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        MistralConnection connection = Guard(() => ActiveConnection);
+        MistralConnection connection = InvokeOrTerminate(() => ActiveConnection);
         if (KeyExpiry.GetWarning(connection) is { } warning)
         {
             WriteWarning(warning);

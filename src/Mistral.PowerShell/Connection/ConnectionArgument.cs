@@ -31,7 +31,7 @@ public sealed class ConnectionArgument
     internal string? Name => _name;
 
     /// <summary>Gets the connection; on the pipeline thread only.</summary>
-    /// <exception cref="RecordedException">There is none of that name, or its vault does not give the key.</exception>
+    /// <exception cref="ErrorRecordException">There is none of that name, or its vault does not give the key.</exception>
     internal MistralConnection Open(CancellationToken cancellationToken) => _connection ?? NamedConnections.Get(_name!, cancellationToken);
 
     /// <inheritdoc/>

@@ -20,7 +20,7 @@ internal static class CurrentConnection
     /// Gives the connection up while another is being made: whoever fails to connect must not go on with the one of
     /// before, or with a key that happens to be in the environment, and so in another workspace perhaps.
     /// </summary>
-    public static void Unsettle()
+    public static void Invalidate()
     {
         s_unsettled = "the last Connect-Mistral failed";
         Volatile.Write(ref s_connected, null);

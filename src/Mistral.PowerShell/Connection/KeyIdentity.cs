@@ -27,7 +27,7 @@ internal sealed record KeyIdentity
     /// <exception cref="MistralApiException">It failed.</exception>
     public static async Task<KeyIdentity> GetAsync(MistralClient client, IProgress<TransportEvent>? progress, CancellationToken cancellationToken)
     {
-        MistralReply reply = await client.SendAsync(new MistralRequest("GET", "/v1/users/me"), progress, cancellationToken).ConfigureAwait(false);
+        MistralResponse reply = await client.SendAsync(new MistralRequest("GET", "/v1/users/me"), progress, cancellationToken).ConfigureAwait(false);
         JsonElement me = reply.ReadJson();
         return new KeyIdentity
         {

@@ -12,7 +12,7 @@ internal static class KeyPrompt
     /// <exception cref="MistralApiException">Nobody is there, or nothing was typed.</exception>
     public static SecureString Ask(PSHost host)
     {
-        if (Attendance.IsAttended)
+        if (HostInteractivity.IsAttended)
         {
             try
             {

@@ -102,7 +102,7 @@ public sealed class MistralConnection
             try
             {
                 // Each source holds its key; none goes to a vault for it.
-                text = new KeyMask(source.GetAsync(default).AsTask().GetAwaiter().GetResult()).Hide(text)!;
+                text = new KeyRedactor(source.GetAsync(default).AsTask().GetAwaiter().GetResult()).Hide(text)!;
             }
             catch (MistralApiException)
             {

@@ -4,7 +4,7 @@ namespace Mistral.PowerShell;
 
 /// <summary>Saved connections can't be read or written, with the error record that says why and what to do.</summary>
 #pragma warning disable CA1032 // It is made here alone, always with its record's parts.
-public sealed class SavedConnectionException : RecordedException
+public sealed class SavedConnectionException : ErrorRecordException
 #pragma warning restore CA1032
 {
     private SavedConnectionException(string id, ErrorCategory category, object? target, string message, string hint)

@@ -41,13 +41,13 @@ public abstract class ConversationCommand : AnsweringCommand
     [Parameter]
     [ValidateNotNull]
     [Body("metadata")]
-    [Fields]
+    [ObjectToDictionary]
     public IDictionary? Metadata { get; set; }
 
     [Parameter]
     [ValidateNotNullOrEmpty]
     [Body("guardrails")]
-    [Fields]
+    [ObjectToDictionary]
     public IDictionary[]? Guardrail { get; set; }
 
     [Parameter]
@@ -155,12 +155,12 @@ public abstract class ConversationCommand : AnsweringCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _answer = Guard(() => AnswerSchema.Create(Schema, As, GetUnresolvedProviderPathFromPSPath));
-        _tools = Guard(() => new ToolReader(InvokeCommand, ToolReader.BuiltInTools).Read(Tool ?? [], LibrariesToSearch));
+        _answer = InvokeOrTerminate(() => AnswerSchema.Create(Schema, As, GetUnresolvedProviderPathFromPSPath));
+        _tools = InvokeOrTerminate(() => new ToolReader(InvokeCommand, ToolReader.BuiltInTools).Read(Tool ?? [], LibrariesToSearch));
         CmdletToolHost host = new(this);
         _isTrial = host.IsTrial;
         _runner = new ToolRunner(_tools, host, ActiveConnection.HideKeys, MaximumToolResultSize, StopToken);
-        Guard(CheckOptions);
+        InvokeOrTerminate(CheckOptions);
     }
 
     /// <summary>Makes the entry for what a user says, with what it is about; null where nothing is said.</summary>
@@ -200,7 +200,7 @@ public abstract class ConversationCommand : AnsweringCommand
     {
         ConversationRequest request = asked;
         ConversationStreamEvent? ending = null;
-        ConversationRounds rounds = new(new ToolRounds(_runner, MaximumToolRound, _isTrial, InvokeAsync), async r =>
+        ConversationRounds rounds = new(new ToolLoop(_runner, MaximumToolRound, _isTrial, InvokeAsync), async r =>
         {
             if (!Stream)
             {
@@ -229,7 +229,7 @@ public abstract class ConversationCommand : AnsweringCommand
                 return;
             }
 
-            request = rounds.Asked!.GoOn(response, [ConversationEntry.User(Complain(problems), [])], []);
+            request = rounds.Asked!.Continue(response, [ConversationEntry.User(BuildRetryPrompt(problems), [])], []);
         }
     }
 

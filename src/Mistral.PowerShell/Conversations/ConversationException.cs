@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace Mistral.PowerShell;
 
 /// <summary>What was given as a conversation is none. Nothing was sent.</summary>
-internal sealed class ConversationException : RecordedException
+internal sealed class ConversationException : ErrorRecordException
 {
     private ConversationException(string id, ErrorCategory category, object? target, string message, string hint)
         : base(id, category, target, message, hint)

@@ -9,7 +9,7 @@ namespace Mistral.PowerShell;
 /// <summary>Says something in a conversation, answers the calls that come of it, and goes on until there is an answer.</summary>
 /// <param name="tools">What runs the calls.</param>
 /// <param name="ask">Sends a request and gives the whole reply.</param>
-internal sealed class ConversationRounds(ToolRounds tools, Func<ConversationRequest, Task<ConversationResponse>> ask)
+internal sealed class ConversationRounds(ToolLoop tools, Func<ConversationRequest, Task<ConversationResponse>> ask)
 {
     private readonly List<ConversationEntry> _outputs = [];
 
@@ -41,7 +41,7 @@ internal sealed class ConversationRounds(ToolRounds tools, Func<ConversationRequ
             }
 
             ILookup<bool, ToolResult> isOfServer = calls.Zip(results, (call, result) => (call, result)).ToLookup(p => p.call.ConfirmationStatus is not null, p => p.result);
-            request = request.GoOn(
+            request = request.Continue(
                 response,
                 [.. isOfServer[false].Select(r => ConversationEntry.ResultOf(r.Id ?? string.Empty, r.Content))],
                 [.. isOfServer[true].Select(r => new ToolCallConfirmation(r.Id ?? string.Empty, r.State is ToolState.Allowed ? "allow" : "deny"))]);

@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace Mistral.PowerShell;
 
 /// <summary>A text to be embedded says nothing. It was not sent.</summary>
-internal sealed class BlankTextException(string? text) : RecordedException(
+internal sealed class BlankTextException(string? text) : ErrorRecordException(
     "MistralTextInvalid",
     ErrorCategory.InvalidData,
     text,

@@ -4,7 +4,7 @@ using System.Management.Automation;
 namespace Mistral.PowerShell;
 
 /// <summary>A vector can't be compared, or not be kept with others.</summary>
-internal sealed class EmbeddingException : RecordedException
+internal sealed class EmbeddingException : ErrorRecordException
 {
     private const string MismatchHint =
         "Only vectors of one model, one length and one data type can be compared. Make them anew with Get-MistralEmbedding and the same -Model, -Dimension and -DataType.";

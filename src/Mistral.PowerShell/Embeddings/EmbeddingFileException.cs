@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace Mistral.PowerShell;
 
 /// <summary>A file holds no embeddings that can be read. Nothing of it was.</summary>
-internal sealed class EmbeddingFileException : RecordedException
+internal sealed class EmbeddingFileException : ErrorRecordException
 {
     private EmbeddingFileException(string file, string message, string hint)
         : base("MistralEmbeddingFileInvalid", ErrorCategory.InvalidData, file, message, hint)

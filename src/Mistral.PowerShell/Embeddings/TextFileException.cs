@@ -4,7 +4,7 @@ using System.Management.Automation;
 namespace Mistral.PowerShell;
 
 /// <summary>A file has no text that could be embedded. Nothing of it was sent.</summary>
-internal sealed class TextFileException : RecordedException
+internal sealed class TextFileException : ErrorRecordException
 {
     private TextFileException(string path, ErrorCategory category, string message, string hint)
         : base("MistralTextFileInvalid", category, path, message, hint)

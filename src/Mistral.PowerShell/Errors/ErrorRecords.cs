@@ -11,7 +11,7 @@ internal static class ErrorRecords
     private static readonly string[] s_ofModels = ["/v1/chat/", "/v1/fim/", "/v1/embeddings", "/v1/models", "/v1/fine_tuning/models", "/v1/agents/completions"];
 
     /// <summary>Whether no other input would fare better: the failure is one of the connection, or of what is asked of all.</summary>
-    public static bool IsOfAll(Exception failure) => failure is RecordedException || (failure is MistralApiException e && IsOfConnection(e));
+    public static bool IsTerminating(Exception failure) => failure is ErrorRecordException || (failure is MistralApiException e && IsOfConnection(e));
 
     private static bool IsOfConnection(MistralApiException failure) => failure.Kind switch
     {
@@ -28,7 +28,7 @@ internal static class ErrorRecords
     public static ErrorRecord? Find(Exception failure, object? target, ErrorCategory ofFile) => failure switch
     {
         MistralApiException e => From(e, target),
-        RecordedException e => e.ToRecord(),
+        ErrorRecordException e => e.ToRecord(),
 
         // Failures of the network have become our own exception; what is left is a file of the caller's.
         IOException or UnauthorizedAccessException => FromFile(failure, target, ofFile),

@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace Mistral.PowerShell;
 
 /// <summary>A file is there already. It was not touched.</summary>
-internal sealed class FileExistsException : RecordedException
+internal sealed class FileExistsException : ErrorRecordException
 {
     private FileExistsException(string file, string message, string hint)
         : base("MistralFileExists", ErrorCategory.ResourceExists, file, message, hint)

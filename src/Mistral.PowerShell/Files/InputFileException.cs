@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace Mistral.PowerShell;
 
 /// <summary>A path stands for no file. Nothing of it was read.</summary>
-internal sealed class InputFileException : RecordedException
+internal sealed class InputFileException : ErrorRecordException
 {
     private InputFileException(string id, ErrorCategory category, string path, string message, string hint)
         : base(id, category, path, message, hint)

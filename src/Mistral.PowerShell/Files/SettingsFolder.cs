@@ -8,7 +8,7 @@ namespace Mistral.PowerShell;
 /// <summary>The user's own folder for what the module keeps between sessions.</summary>
 internal static class SettingsFolder
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(15);
 
     /// <summary>Gets the path of a file in the folder.</summary>
     /// <exception cref="SavedConnectionException">This user has no such folder.</exception>
@@ -23,7 +23,7 @@ internal static class SettingsFolder
 
     /// <summary>Takes the one lock of a file, which ends with its holder however that ends.</summary>
     /// <exception cref="SavedConnectionException">Another process holds it for too long.</exception>
-    public static IDisposable Lock(string path, CancellationToken cancellationToken) => Lock(path, s_patience, cancellationToken);
+    public static IDisposable Lock(string path, CancellationToken cancellationToken) => Lock(path, s_timeout, cancellationToken);
 
     /// <summary>Takes a lock that is better had than not: null where it can't be had in time, or this user has no folder to write to.</summary>
     public static IDisposable? TryLock(string file, CancellationToken cancellationToken)

@@ -71,7 +71,7 @@ internal static class PSJsonWriter
                 writer.WriteStartObject();
                 foreach (DictionaryEntry entry in map)
                 {
-                    writer.WritePropertyName(ParameterText.Of(entry.Key));
+                    writer.WritePropertyName(InvariantFormatter.Of(entry.Key));
                     Write(writer, entry.Value, depth + 1);
                 }
 
@@ -118,7 +118,7 @@ internal static class PSJsonWriter
                 writer.WriteStringValue(value.ToString());
                 return true;
             case DateTime or DateTimeOffset:
-                writer.WriteStringValue(ParameterText.Of(value));
+                writer.WriteStringValue(InvariantFormatter.Of(value));
                 return true;
             case double number:
                 WriteNumber(writer, number);
@@ -144,7 +144,7 @@ internal static class PSJsonWriter
             case SecureString or PSCredential:
                 throw MistralApiException.InvalidArgument("A secret is not sent as part of a body.");
             case IFormattable and ValueType:
-                WriteFormattable(writer, ParameterText.Of(value));
+                WriteFormattable(writer, InvariantFormatter.Of(value));
                 return true;
             default:
                 return false;

@@ -56,7 +56,7 @@ public abstract class LibraryAccessCommand : OperationCommand
         _ => $"user {UserId}",
     };
 
-    private protected override IEnumerable<string> GetKnownValue(OperationAttribute operation, bool isInSomething) => [Subject];
+    private protected override IEnumerable<string> GetShouldProcessTarget(OperationAttribute operation, bool isInSomething) => [Subject];
 
     private protected override Dictionary<string, object?> CreateBody()
     {

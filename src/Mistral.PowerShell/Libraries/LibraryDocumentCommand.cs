@@ -61,7 +61,7 @@ public abstract class LibraryDocumentCommand : ThrottledCommand
         }
         catch (LibraryDocumentException e)
         {
-            PostInTurn(() => WriteError(e.ToRecord()));
+            PostOrdered(() => WriteError(e.ToRecord()));
             return null;
         }
     }

@@ -4,7 +4,7 @@ using System.Management.Automation;
 namespace Mistral.PowerShell;
 
 /// <summary>A document of a library did not come out of its processing.</summary>
-internal sealed class LibraryDocumentException : RecordedException
+internal sealed class LibraryDocumentException : ErrorRecordException
 {
     private LibraryDocumentException(string id, ErrorCategory category, string document, string message, string hint)
         : base(id, category, document, message, hint)

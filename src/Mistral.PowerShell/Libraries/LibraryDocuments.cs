@@ -34,7 +34,7 @@ internal sealed class LibraryDocuments(MistralClient client, IProgress<Transport
     {
         FormBody form = new();
         form.AddFile("file", file, follow);
-        MistralReply reply = await client.SendAsync(new MistralRequest("POST", GetPath(List)) { Body = form }, progress, cancellationToken).ConfigureAwait(false);
+        MistralResponse reply = await client.SendAsync(new MistralRequest("POST", GetPath(List)) { Body = form }, progress, cancellationToken).ConfigureAwait(false);
         return Mark(Convert(reply), isNew: reply.Metadata.StatusCode != 200);
     }
 
@@ -83,7 +83,7 @@ internal sealed class LibraryDocuments(MistralClient client, IProgress<Transport
 
     private async Task<string> GetStatusAsync(string id, CancellationToken cancellationToken)
     {
-        MistralReply reply = await client.SendAsync(new MistralRequest("GET", GetPath(Status, id)), progress, cancellationToken).ConfigureAwait(false);
+        MistralResponse reply = await client.SendAsync(new MistralRequest("GET", GetPath(Status, id)), progress, cancellationToken).ConfigureAwait(false);
         return JsonFields.GetText(reply.ReadJson(), "process_status") ?? throw Invalid(reply, "The reply has no status of the document.");
     }
 
@@ -95,14 +95,14 @@ internal sealed class LibraryDocuments(MistralClient client, IProgress<Transport
             values.Add("document_id", id);
         }
 
-        return OperationShape.FillIn(template, values);
+        return OperationMetadata.FillIn(template, values);
     }
 
-    private static PSObject Convert(MistralReply reply) =>
+    private static PSObject Convert(MistralResponse reply) =>
         reply.ReadJson() is { ValueKind: JsonValueKind.Object } json && JsonFields.GetText(json, "id") is not null
             ? (PSObject)JsonObjects.Convert(json, "Mistral.LibraryDocument", "DocumentId")!
             : throw Invalid(reply, "The reply has no document.");
 
-    private static MistralApiException Invalid(MistralReply reply, string message) =>
+    private static MistralApiException Invalid(MistralResponse reply, string message) =>
         new(MistralErrorKind.InvalidResponse, message) { StatusCode = reply.Metadata.StatusCode, CorrelationId = reply.Metadata.CorrelationId };
 }

@@ -4,7 +4,7 @@ using System.Management.Automation;
 namespace Mistral.PowerShell;
 
 /// <summary>A file, be it an image, a document, a sound or another, can't be sent. Nothing of it was.</summary>
-internal sealed class MediaException : RecordedException
+internal sealed class MediaException : ErrorRecordException
 {
     private MediaException(string id, ErrorCategory category, object? target, string message, string hint)
         : base(id, category, target, message, hint)

@@ -35,7 +35,7 @@ internal sealed class IdAttribute(Type list) : ArgumentTransformationAttribute
     /// <summary>Whether a number is for the next parameter that may stand at the same place: no such id is one.</summary>
     public bool LeavesNumbers { get; init; }
 
-    private OperationAttribute Source => OperationShape.Of(List).Operations[0];
+    private OperationAttribute Source => OperationMetadata.Of(List).Operations[0];
 
     private string TypeName => Source.Output!;
 

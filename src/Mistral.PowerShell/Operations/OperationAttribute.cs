@@ -25,13 +25,13 @@ public sealed class OperationAttribute(string method, string path) : Attribute
     public string? IdName { get; init; }
 
     /// <summary>What these ids begin with, by which one that is given as a name is known; null where nothing tells them from names.</summary>
-    public string? IdStart { get; init; }
+    public string? IdPrefix { get; init; }
 
     /// <summary>Which case it is for, where a cmdlet has several; by itself the name of the parameter set. Null for all.</summary>
     public string? Case { get; init; }
 
     /// <summary>Whether another cmdlet stands for it and this one only reads something out of its reply.</summary>
-    public bool IsBorrowed { get; init; }
+    public bool IsSecondary { get; init; }
 
     /// <summary>The reply's field that holds a list; null where the reply is one object or a bare array.</summary>
     public string? Items { get; init; }
@@ -40,7 +40,7 @@ public sealed class OperationAttribute(string method, string path) : Attribute
     public PageStyle Paging { get; init; }
 
     /// <summary>Whether its reply says nothing worth writing, as those of deletions do.</summary>
-    public bool IsSilent { get; init; }
+    public bool SuppressOutput { get; init; }
 
     /// <summary>Required fields that the cmdlet fills in by itself, so that no parameter for them need be mandatory.</summary>
     public string[] Supplies { get; init; } = [];

@@ -26,7 +26,7 @@ public abstract class OperationCommand : ConnectedCmdlet
     private protected virtual string OperationCase => ParameterSetName;
 
     /// <summary>What the cmdlet says of itself.</summary>
-    private protected OperationShape Shape => OperationShape.Of(GetType());
+    private protected OperationMetadata Shape => OperationMetadata.Of(GetType());
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -35,10 +35,10 @@ public abstract class OperationCommand : ConnectedCmdlet
         Dictionary<PropertyInfo, WildcardPattern> filters = [];
         foreach ((PropertyInfo property, FieldAttribute field) in Shape.Fields.Where(f => IsBound(f.Property)))
         {
-            string value = ParameterText.Of(property.GetValue(this));
+            string value = InvariantFormatter.Of(property.GetValue(this));
             if (field is SelectAttribute && Shape.FindById(value) is { } item)
             {
-                path.Add(OperationShape.GetPathNames(item.Path).Last(), value);
+                path.Add(OperationMetadata.GetPathNames(item.Path).Last(), value);
             }
             else if (field is SelectAttribute or QueryAttribute { IsPattern: true } || (field is PathAttribute && WildcardPattern.ContainsWildcardCharacters(value)))
             {
@@ -51,10 +51,10 @@ public abstract class OperationCommand : ConnectedCmdlet
         }
 
         OperationAttribute operation = Choose(path);
-        string[] known = [.. path.Values, .. GetKnownValue(operation, isInSomething: path.Count > 0)];
+        string[] known = [.. path.Values, .. GetShouldProcessTarget(operation, isInSomething: path.Count > 0)];
 
         // Of several ids the last is what it is about; those before it say where that lies.
-        string target = OperationShape.GetPathNames(operation.Path).Select(n => path[n]).LastOrDefault() ?? known.FirstOrDefault() ?? MyInvocation.MyCommand.Name;
+        string target = OperationMetadata.GetPathNames(operation.Path).Select(n => path[n]).LastOrDefault() ?? known.FirstOrDefault() ?? MyInvocation.MyCommand.Name;
         if (operation.Method == "GET" || ShouldProcess(known.Length > 0 ? string.Join(": ", known) : target, operation.Action))
         {
             RunAsync(token => SendAsync(operation, path, filters, token), target);
@@ -62,7 +62,7 @@ public abstract class OperationCommand : ConnectedCmdlet
     }
 
     // What a person knows it by beside its ids: who is put into something, or the first of what is said of it, such as a name.
-    private protected virtual IEnumerable<string> GetKnownValue(OperationAttribute operation, bool isInSomething) => Shape.Fields
+    private protected virtual IEnumerable<string> GetShouldProcessTarget(OperationAttribute operation, bool isInSomething) => Shape.Fields
         .Where(f => (f.Field is BodyAttribute || (f.Field is QueryAttribute && operation.Method != "GET")) && IsBound(f.Property))
         .OrderByDescending(f => isInSomething && f.Property.Name.EndsWith("Id", StringComparison.Ordinal))
         .Select(f => f.Property.GetValue(this))
@@ -98,7 +98,7 @@ public abstract class OperationCommand : ConnectedCmdlet
     /// <summary>Makes the request of an operation.</summary>
     private protected MistralRequest CreateRequest(OperationAttribute operation, IReadOnlyDictionary<string, string> path, object? body)
     {
-        MistralRequest request = new(operation.Method, OperationShape.FillIn(operation.Path, path))
+        MistralRequest request = new(operation.Method, OperationMetadata.FillIn(operation.Path, path))
         {
             Body = body is null ? null : RequestBody.Json(PSJsonWriter.Write(body)),
             Key = operation.Key,
@@ -118,7 +118,7 @@ public abstract class OperationCommand : ConnectedCmdlet
     {
         DateTimeOffset time when field.IsUnixTime => time.ToUnixTimeSeconds(),
         IFormattable time when field.DateFormat is not null => time.ToString(field.DateFormat, CultureInfo.InvariantCulture),
-        IEnumerable many when field.Separator is not null => string.Join(field.Separator, many.Cast<object?>().Select(ParameterText.Of)),
+        IEnumerable many when field.Separator is not null => string.Join(field.Separator, many.Cast<object?>().Select(InvariantFormatter.Of)),
         string text => GetSpelling(property, text),
         string[] texts => texts.Select(t => GetSpelling(property, t)).ToArray(),
         var value => value,
@@ -140,8 +140,8 @@ public abstract class OperationCommand : ConnectedCmdlet
         }
 
         return Shape.Operations
-            .Where(o => (o.Case is null || o.Case == OperationCase) && OperationShape.GetPathNames(o.Path).All(path.ContainsKey))
-            .OrderByDescending(o => OperationShape.GetPathNames(o.Path).Count())
+            .Where(o => (o.Case is null || o.Case == OperationCase) && OperationMetadata.GetPathNames(o.Path).All(path.ContainsKey))
+            .OrderByDescending(o => OperationMetadata.GetPathNames(o.Path).Count())
             .FirstOrDefault()
             ?? throw Terminate(MistralApiException.InvalidArgument("No wildcard is allowed here: there is no list to select from."));
     }
@@ -153,7 +153,7 @@ public abstract class OperationCommand : ConnectedCmdlet
     }
 
     private static string GetText(object? value) =>
-        value is IEnumerable many and not string ? string.Join(", ", many.Cast<object?>().Select(ParameterText.Of)) : ParameterText.Of(value);
+        value is IEnumerable many and not string ? string.Join(", ", many.Cast<object?>().Select(InvariantFormatter.Of)) : InvariantFormatter.Of(value);
 
     private async Task SendAsync(
         OperationAttribute operation, Dictionary<string, string> path, Dictionary<PropertyInfo, WildcardPattern> filters, CancellationToken cancellationToken)
@@ -165,8 +165,8 @@ public abstract class OperationCommand : ConnectedCmdlet
             return;
         }
 
-        MistralReply reply = await Client.SendAsync(request, this, cancellationToken).ConfigureAwait(false);
-        if (reply.Body.IsEmpty || operation.IsSilent)
+        MistralResponse reply = await Client.SendAsync(request, this, cancellationToken).ConfigureAwait(false);
+        if (reply.Body.IsEmpty || operation.SuppressOutput)
         {
             return;
         }
@@ -186,7 +186,7 @@ public abstract class OperationCommand : ConnectedCmdlet
         // What is not asked for is not counted either: only a list that is taken as it comes can be skipped by the server.
         bool isWhole = filters.Count == 0;
         Selection selection = new(PagingParameters, skipsHere: !isWhole);
-        pages.WhenTaken = TakenAsync;
+        pages.WhenTaken = FlushAsync;
         pages.Skip = isWhole ? PagingParameters?.Skip ?? 0 : 0;
         bool owesTotal = PagingParameters?.IncludeTotalCount ?? false;
         async Task WriteTotalAsync()
@@ -222,7 +222,7 @@ public abstract class OperationCommand : ConnectedCmdlet
         await WriteTotalAsync().ConfigureAwait(false);
         if (!isFound && GetLiteral(filters) is { } missing && !await WriteByIdAsync(missing, operation, path, cancellationToken).ConfigureAwait(false))
         {
-            PostInTurn(() => WriteError(ErrorRecords.NotFound(missing)));
+            PostOrdered(() => WriteError(ErrorRecords.NotFound(missing)));
         }
     }
 
@@ -234,8 +234,8 @@ public abstract class OperationCommand : ConnectedCmdlet
             return false;
         }
 
-        Dictionary<string, string> place = new(path) { [OperationShape.GetPathNames(operation.Path).Last()] = id };
-        MistralRequest request = new(operation.Method, OperationShape.FillIn(operation.Path, place)) { Key = operation.Key };
+        Dictionary<string, string> place = new(path) { [OperationMetadata.GetPathNames(operation.Path).Last()] = id };
+        MistralRequest request = new(operation.Method, OperationMetadata.FillIn(operation.Path, place)) { Key = operation.Key };
         try
         {
             JsonElement item = (await Client.SendAsync(request, this, cancellationToken).ConfigureAwait(false)).ReadJson();
@@ -255,7 +255,7 @@ public abstract class OperationCommand : ConnectedCmdlet
 
     // Who names one and gets none has to be told; who gives a pattern has not.
     private string? GetLiteral(Dictionary<PropertyInfo, WildcardPattern> filters) =>
-        filters.Keys.Select(p => ParameterText.Of(p.GetValue(this))).FirstOrDefault(v => !WildcardPattern.ContainsWildcardCharacters(v));
+        filters.Keys.Select(p => InvariantFormatter.Of(p.GetValue(this))).FirstOrDefault(v => !WildcardPattern.ContainsWildcardCharacters(v));
 
     // What lies in something knows in what, so that both ids go on to the next cmdlet.
     private static object? AddPlace(object? value, (string Name, object? Value)[] place)
@@ -276,7 +276,7 @@ public abstract class OperationCommand : ConnectedCmdlet
         from field in Shape.Fields
         where field.Field is PathAttribute && IsBound(field.Property) && !operation.Path.EndsWith($"{{{field.Field.Name}}}", StringComparison.Ordinal)
         let id = field.Property.GetValue(this)
-        where !WildcardPattern.ContainsWildcardCharacters(ParameterText.Of(id))
+        where !WildcardPattern.ContainsWildcardCharacters(InvariantFormatter.Of(id))
         select (field.Property.Name, id);
 
     private Dictionary<string, object?>? GetBody(OperationAttribute operation)
@@ -293,7 +293,7 @@ public abstract class OperationCommand : ConnectedCmdlet
     }
 
     private bool IsWanted(object? value, Dictionary<PropertyInfo, WildcardPattern> filters, OperationAttribute operation) =>
-        filters.All(f => value is PSObject found && f.Value.IsMatch(ParameterText.Of(found.Properties[GetProperty(f.Key, operation)]?.Value)));
+        filters.All(f => value is PSObject found && f.Value.IsMatch(InvariantFormatter.Of(found.Properties[GetProperty(f.Key, operation)]?.Value)));
 
     // A pattern for an id is compared with the id, whatever the objects call it.
     private string GetProperty(PropertyInfo parameter, OperationAttribute operation) => Shape.Fields.First(f => f.Property == parameter).Field switch

@@ -10,11 +10,11 @@ internal static class OperationQuery
 {
     public static IEnumerable<KeyValuePair<string, string>> Get(QueryAttribute field, object? value) => value switch
     {
-        _ when field.IsPattern => GetLiteral(ParameterText.Of(value)) is { Length: > 0 } literal ? [new(field.Name, literal)] : [],
+        _ when field.IsPattern => GetLiteral(InvariantFormatter.Of(value)) is { Length: > 0 } literal ? [new(field.Name, literal)] : [],
         _ when field.Form is QueryForm.Json => [new(field.Name, Encoding.UTF8.GetString(PSJsonWriter.Write(value)))],
-        IDictionary map when field.Form is QueryForm.Exploded => map.Keys.Cast<object>().Select(k => new KeyValuePair<string, string>(ParameterText.Of(k), ParameterText.Of(map[k]))),
-        IEnumerable many and not string => many.Cast<object?>().Select(v => new KeyValuePair<string, string>(field.Name, ParameterText.Of(v))),
-        _ => [new(field.Name, ParameterText.Of(value))],
+        IDictionary map when field.Form is QueryForm.Exploded => map.Keys.Cast<object>().Select(k => new KeyValuePair<string, string>(InvariantFormatter.Of(k), InvariantFormatter.Of(map[k]))),
+        IEnumerable many and not string => many.Cast<object?>().Select(v => new KeyValuePair<string, string>(field.Name, InvariantFormatter.Of(v))),
+        _ => [new(field.Name, InvariantFormatter.Of(value))],
     };
 
     // The longest part of a pattern that stands for itself.

@@ -45,7 +45,7 @@ internal sealed class ApiKeyService(MistralClient client, IProgress<TransportEve
         }
 
         MistralRequest request = new("POST", KeysPath) { Key = KeyKind.Admin, Body = RequestBody.Json(PSJsonWriter.Write(body)) };
-        MistralReply reply = await client.SendAsync(request, progress, cancellationToken).ConfigureAwait(false);
+        MistralResponse reply = await client.SendAsync(request, progress, cancellationToken).ConfigureAwait(false);
         return NewApiKey.Read(reply);
     }
 

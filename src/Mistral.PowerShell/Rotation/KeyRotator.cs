@@ -124,7 +124,7 @@ internal sealed class KeyRotator
         {
             _ = await _host.InvokeAsync(() => StoreNext(journal, made.Key, cancellationToken)).ConfigureAwait(false);
         }
-        catch (RecordedException e)
+        catch (ErrorRecordException e)
         {
             throw await GiveUpAsync(journal with { NewKeyId = made.Id }, e.Message, cancellationToken).ConfigureAwait(false);
         }
@@ -141,7 +141,7 @@ internal sealed class KeyRotator
             await ProveAsync(key, journal, cancellationToken).ConfigureAwait(false);
             _ = await _host.InvokeAsync(() => Switch(key, journal, cancellationToken)).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is MistralApiException or RecordedException)
+        catch (Exception e) when (e is MistralApiException or ErrorRecordException)
         {
             throw await _host.InvokeAsync(() => IsOldKeyKept(key, journal, cancellationToken)).ConfigureAwait(false)
                 ? await GiveUpAsync(journal, e.Message, cancellationToken).ConfigureAwait(false)
@@ -242,7 +242,7 @@ internal sealed class KeyRotator
             await UndoAsync((journal with { Step = RotationStep.RollingBack }).Write(), cancellationToken).ConfigureAwait(false);
             return RotationException.RolledBack(Name, reason);
         }
-        catch (Exception e) when (e is MistralApiException or RecordedException)
+        catch (Exception e) when (e is MistralApiException or ErrorRecordException)
         {
             return RotationException.Unfinished(Name, reason, $"The old key works as before. The new one, '{journal.NewKeyName}', could not be revoked: {e.Message}");
         }
@@ -288,7 +288,7 @@ internal sealed class KeyRotator
             _host.NoteExpiry(_secret, end);
         }
 
-        return PlainKey.Same(key, SecretVault.GetKey(_secret, cancellationToken))
+        return SecureStringConverter.AreEqual(key, SecretVault.GetKey(_secret, cancellationToken))
             ? true
             : throw SecretVaultException.NotStored(_secret);
     }
@@ -298,9 +298,9 @@ internal sealed class KeyRotator
     {
         try
         {
-            return _plan.OldKeyId != journal.NewKeyId && !PlainKey.Same(newKey, SecretVault.GetKey(_secret, cancellationToken));
+            return _plan.OldKeyId != journal.NewKeyId && !SecureStringConverter.AreEqual(newKey, SecretVault.GetKey(_secret, cancellationToken));
         }
-        catch (Exception e) when (e is RecordedException or MistralApiException)
+        catch (Exception e) when (e is ErrorRecordException or MistralApiException)
         {
             return false;
         }

@@ -28,7 +28,7 @@ internal sealed class NewApiKey
     public DateTimeOffset? ExpiresOn { get; }
 
     /// <exception cref="MistralApiException">The reply is not that of a new key.</exception>
-    public static NewApiKey Read(MistralReply reply)
+    public static NewApiKey Read(MistralResponse reply)
     {
         JsonElement made = reply.ReadJson();
         if (!made.TryGetProperty("key_id", out JsonElement id) || !made.TryGetProperty("key", out JsonElement key) || key.ValueKind is not JsonValueKind.String)
@@ -36,7 +36,7 @@ internal sealed class NewApiKey
             throw new MistralApiException(MistralErrorKind.InvalidResponse, "The server made a key and did not tell it.") { Key = KeyKind.Admin, Operation = "POST /v1/admin/api-keys" };
         }
 
-        SecureString secure = SecureText.From(key.GetString()!);
+        SecureString secure = SecureStringConverter.FromText(key.GetString()!);
         PSObject output = (PSObject)JsonObjects.Convert(made, "Mistral.ApiKey")!;
         output.Properties["Key"].Value = secure;
         return new NewApiKey(output, id.GetString()!, secure, output.Properties["ExpirationDate"]?.Value as DateTimeOffset?);

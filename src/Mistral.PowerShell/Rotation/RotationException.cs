@@ -4,7 +4,7 @@ namespace Mistral.PowerShell;
 
 /// <summary>A rotation did not come to its end, with the error record that says what holds now and what is left to do.</summary>
 #pragma warning disable CA1032 // It is made here alone, always with its record's parts.
-public sealed class RotationException : RecordedException
+public sealed class RotationException : ErrorRecordException
 #pragma warning restore CA1032
 {
     private RotationException(string id, ErrorCategory category, string connection, string message, string hint)

@@ -5,7 +5,7 @@ namespace Mistral.PowerShell;
 
 /// <summary>A model's answer does not hold against the schema it was asked for in.</summary>
 #pragma warning disable CA1032 // It is made here alone, always with its record's parts.
-public sealed class AnswerException : RecordedException
+public sealed class AnswerException : ErrorRecordException
 #pragma warning restore CA1032
 {
     internal AnswerException(string answer, IReadOnlyList<string> problems, object? target)

@@ -37,7 +37,7 @@ internal sealed class AnswerSchema
     public string? Instruction => Schema is null ? "Answer with one JSON object and nothing else." : null;
 
     /// <summary>Makes it of what <c>-Schema</c> and <c>-As</c> were given; null where neither was.</summary>
-    /// <param name="schema">What <see cref="GivenSchema"/> reads.</param>
+    /// <param name="schema">What <see cref="SchemaArgument"/> reads.</param>
     /// <param name="type">The type that the answer becomes.</param>
     /// <param name="getPath">Makes a path of PowerShell one of the file system.</param>
     /// <exception cref="SchemaException">It is none.</exception>
@@ -45,7 +45,7 @@ internal sealed class AnswerSchema
     {
         if (schema is not null)
         {
-            GivenSchema given = GivenSchema.Read(schema, getPath);
+            SchemaArgument given = SchemaArgument.Read(schema, getPath);
             return new AnswerSchema(given.Schema, type is null ? null : RequireObject(type), isStrict: given.IsShort, isWrapped: false, given.Name);
         }
 
@@ -63,8 +63,8 @@ internal sealed class AnswerSchema
         answers = [];
         try
         {
-            JsonElement answer = ModelJson.Parse(MarkdownFence.Remove(text));
-            IReadOnlyList<string> problems = Schema is { } schema ? SchemaCheck.FindProblems(schema, answer)
+            JsonElement answer = AnswerJson.Parse(MarkdownFence.Remove(text));
+            IReadOnlyList<string> problems = Schema is { } schema ? JsonSchemaValidator.FindProblems(schema, answer)
                 : answer.ValueKind is JsonValueKind.Object ? []
                 : ["it is no JSON object"];
             if (problems.Count == 0)
@@ -88,7 +88,7 @@ internal sealed class AnswerSchema
     private object?[] Convert(JsonElement answer)
     {
         JsonElement value = _isWrapped ? answer.GetProperty(Wrapper) : answer;
-        object? made = _type is null ? ModelObjects.ToObject(value, Schema) : ModelObjects.ToType(value, _type);
+        object? made = _type is null ? AnswerConverter.ToObject(value, Schema) : AnswerConverter.ToType(value, _type);
         return _isWrapped && made is Array items ? [.. items.Cast<object?>()] : [made];
     }
 
@@ -98,7 +98,7 @@ internal sealed class AnswerSchema
         bool isWrapped = !made.ContainsKey("properties");
         JsonElement schema = SchemaNode.ToElement(isWrapped ? Wrap(made) : made);
         return new AnswerSchema(
-            SchemaFault.Find(schema) is { } fault ? throw new SchemaException(fault, type) : schema,
+            SchemaLinter.Find(schema) is { } fault ? throw new SchemaException(fault, type) : schema,
             type,
             isStrict: true,
             isWrapped);

@@ -13,7 +13,7 @@ internal static class MarkdownFence
     /// <summary>Gives what stands between the marks; the text where there are none, or where several blocks leave it open which is meant.</summary>
     public static string Remove(string text)
     {
-        string trimmed = ModelJson.Trim(text);
+        string trimmed = AnswerJson.Trim(text);
         int start = trimmed.IndexOf('\n');
         return start > 0 && start <= trimmed.Length - Mark.Length && trimmed.StartsWith(Mark, StringComparison.Ordinal) && trimmed.EndsWith(Mark, StringComparison.Ordinal)
             ? trimmed.Substring(start, trimmed.Length - start - Mark.Length)

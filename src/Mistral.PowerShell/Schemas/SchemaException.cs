@@ -4,7 +4,7 @@ namespace Mistral.PowerShell;
 
 /// <summary>A schema or a type is none that a model can be asked for, with the error record that says why.</summary>
 #pragma warning disable CA1032 // It is made here alone, always with its record's parts.
-public sealed class SchemaException : RecordedException
+public sealed class SchemaException : ErrorRecordException
 #pragma warning restore CA1032
 {
     internal SchemaException(string reason, object? target)

@@ -6,13 +6,13 @@ namespace Mistral.PowerShell;
 /// <summary>The patterns of a JSON Schema.</summary>
 internal static class SchemaPattern
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(1);
 
     public static bool IsPattern(string pattern)
     {
         try
         {
-            _ = new Regex(pattern, RegexOptions.CultureInvariant, s_patience);
+            _ = new Regex(pattern, RegexOptions.CultureInvariant, s_timeout);
             return true;
         }
         catch (ArgumentException)
@@ -26,7 +26,7 @@ internal static class SchemaPattern
     {
         try
         {
-            return Regex.IsMatch(text, pattern, RegexOptions.CultureInvariant, s_patience);
+            return Regex.IsMatch(text, pattern, RegexOptions.CultureInvariant, s_timeout);
         }
         catch (RegexMatchTimeoutException)
         {

@@ -21,7 +21,7 @@ internal sealed class PlainTextKeyAttribute : ArgumentTransformationAttribute
             return inputData;
         }
 
-        SecureString key = SecureText.From(text);
+        SecureString key = SecureStringConverter.FromText(text);
         s_plain.Add(key, text.Length);
         return key;
     }

@@ -53,7 +53,7 @@ internal static class SecretCommand
     public static void Close() => Interlocked.Exchange(ref s_unattended, null)?.Dispose();
 
     private static Collection<PSObject> Run(VaultTurn turn, string command, (string Name, object Value)[] arguments) =>
-        Attendance.IsAttended ? RunHere(command, arguments) : RunUnattended(turn, command, arguments);
+        HostInteractivity.IsAttended ? RunHere(command, arguments) : RunUnattended(turn, command, arguments);
 
     private static Collection<PSObject> RunHere(string command, (string Name, object Value)[] arguments)
     {

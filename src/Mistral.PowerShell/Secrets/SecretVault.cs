@@ -39,7 +39,7 @@ internal static class SecretVault
         {
             try
             {
-                return PlainKey.Same(key, GetKey(turn, secret, Find));
+                return SecureStringConverter.AreEqual(key, GetKey(turn, secret, Find));
             }
             catch (Exception e) when (e is SecretVaultException or MistralApiException)
             {
@@ -54,7 +54,7 @@ internal static class SecretVault
         turn =>
         {
             CheckVault(turn, secret);
-            return Guard(secret, () => Write(turn, "Set-Secret", [.. Arguments(secret), ("SecureStringSecret", key)]));
+            return InvokeOrTerminate(secret, () => Write(turn, "Set-Secret", [.. Arguments(secret), ("SecureStringSecret", key)]));
         },
         cancellationToken);
 
@@ -81,7 +81,7 @@ internal static class SecretVault
         turn =>
         {
             CheckVault(turn, secret);
-            return Guard(secret, () => Write(turn, "Set-Secret", [.. Arguments(secret), ("Secret", credential)]));
+            return InvokeOrTerminate(secret, () => Write(turn, "Set-Secret", [.. Arguments(secret), ("Secret", credential)]));
         },
         cancellationToken);
 
@@ -101,7 +101,7 @@ internal static class SecretVault
                 changed = copy;
             }
 
-            return Guard(secret, () => Write(turn, "Set-Secret", [.. Arguments(secret), ("Secret", changed)]));
+            return InvokeOrTerminate(secret, () => Write(turn, "Set-Secret", [.. Arguments(secret), ("Secret", changed)]));
         },
         cancellationToken);
 
@@ -147,7 +147,7 @@ internal static class SecretVault
         turn =>
         {
             CheckVault(turn, secret);
-            return IsGone(turn, secret) || Guard(secret, () => Write(turn, "Remove-Secret", Arguments(secret))) is not null;
+            return IsGone(turn, secret) || InvokeOrTerminate(secret, () => Write(turn, "Remove-Secret", Arguments(secret))) is not null;
         },
         cancellationToken);
 
@@ -230,7 +230,7 @@ internal static class SecretVault
         {
             SecureString secure => secure,
             PSCredential credential => credential.Password,
-            string text => SecureText.From(text),
+            string text => SecureStringConverter.FromText(text),
             null => null,
             _ => throw SecretVaultException.WrongType(secret, value.GetType().Name),
         };
@@ -308,7 +308,7 @@ internal static class SecretVault
 
         try
         {
-            return Guard(secret, () => SecretCommand.Invoke(turn, "Get-Secret", Arguments(secret)).FirstOrDefault()?.BaseObject);
+            return InvokeOrTerminate(secret, () => SecretCommand.Invoke(turn, "Get-Secret", Arguments(secret)).FirstOrDefault()?.BaseObject);
         }
         catch (SecretVaultException e) when (e.IsNotFound)
         {
@@ -398,7 +398,7 @@ internal static class SecretVault
     private static bool IsUnambiguous(string text) =>
         Regex.IsMatch(text, @"^\s*[0-9]{4}-[0-9]{1,2}-[0-9]|\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
-    private static T Guard<T>(SecretReference secret, Func<T> action)
+    private static T InvokeOrTerminate<T>(SecretReference secret, Func<T> action)
     {
         try
         {

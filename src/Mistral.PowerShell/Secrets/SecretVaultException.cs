@@ -4,7 +4,7 @@ namespace Mistral.PowerShell;
 
 /// <summary>A secret can't be had or kept, with the error record that says why and what to do.</summary>
 #pragma warning disable CA1032 // It is made here alone, always with its record's parts.
-public sealed class SecretVaultException : RecordedException
+public sealed class SecretVaultException : ErrorRecordException
 #pragma warning restore CA1032
 {
     private SecretVaultException(string id, ErrorCategory category, object? target, string message, string hint)

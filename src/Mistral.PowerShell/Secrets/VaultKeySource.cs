@@ -33,7 +33,7 @@ internal sealed class VaultKeySource : ApiKeySource
 
     public override ValueTask<SecureString?> GetAsync(CancellationToken cancellationToken) => new(Volatile.Read(ref _key));
 
-    public override async ValueTask<SecureString?> ReadAgainAsync(SecureString refused, CancellationToken cancellationToken)
+    public override async ValueTask<SecureString?> RefreshAsync(SecureString refused, CancellationToken cancellationToken)
     {
         // A vault needs a runspace: that of the cmdlet on whose behalf the request goes out. Of many requests that were refused
         // at once, the first to get there reads for all.

@@ -25,7 +25,7 @@ internal sealed class VaultProxyCredential : ProxyCredentialSource
 
     public override NetworkCredential Current => Volatile.Read(ref _credential);
 
-    public override async ValueTask<bool> ReadAgainAsync(NetworkCredential refused, CancellationToken cancellationToken)
+    public override async ValueTask<bool> RefreshAsync(NetworkCredential refused, CancellationToken cancellationToken)
     {
         // A vault needs the pipeline thread. Of many requests that were refused at once, the first reads for all.
         if (PipelineQueue.Current is { } queue)

@@ -18,26 +18,26 @@ internal sealed class CmdletToolHost(MistralCmdlet cmdlet) : IToolHost
         cmdlet.MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given) ? given : cmdlet.GetVariableValue("WhatIfPreference"));
 
     /// <inheritdoc/>
-    public ToolLeave Ask(string line, ConfirmImpact impact)
+    public ToolApproval Ask(string line, ConfirmImpact impact)
     {
         try
         {
             if (!cmdlet.ShouldProcess(line, Action))
             {
-                return ToolLeave.Refused;
+                return ToolApproval.Refused;
             }
 
             // ShouldProcess has asked where this cmdlet's own impact calls for it; a command of a higher one is asked for here.
             ConfirmImpact? preference = GetPreference();
-            return preference is null or <= OwnImpact ? ToolLeave.Given
-                : impact < preference ? ToolLeave.Unasked
-                : cmdlet.ShouldContinue($"{Action}: {line}", "A model asks for a command", ref _yesToAll, ref _noToAll) ? ToolLeave.Given
-                : ToolLeave.Refused;
+            return preference is null or <= OwnImpact ? ToolApproval.Given
+                : impact < preference ? ToolApproval.Unasked
+                : cmdlet.ShouldContinue($"{Action}: {line}", "A model asks for a command", ref _yesToAll, ref _noToAll) ? ToolApproval.Given
+                : ToolApproval.Refused;
         }
         catch (Exception e) when (e is PSInvalidOperationException or HostException or NotImplementedException)
         {
             cmdlet.WriteWarning($"Not run, for nobody can be asked here: {line}. With -Confirm:$false it runs unasked.");
-            return ToolLeave.Refused;
+            return ToolApproval.Refused;
         }
     }
 

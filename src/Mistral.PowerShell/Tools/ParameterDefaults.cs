@@ -53,7 +53,7 @@ internal sealed class ParameterDefaults
         object plain = value is PSObject wrapped ? wrapped.BaseObject : value;
         return schema["type"]?.ToString() switch
         {
-            "string" => plain is string or char or ValueType ? JsonValue.Create(ParameterText.Of(plain)) : null,
+            "string" => plain is string or char or ValueType ? JsonValue.Create(InvariantFormatter.Of(plain)) : null,
             "boolean" => plain is bool flag ? JsonValue.Create(flag) : null,
             "integer" or "number" => LanguagePrimitives.TryConvertTo(plain, CultureInfo.InvariantCulture, out decimal number) ? JsonValue.Create(number) : null,
             "array" when schema["items"] is JsonObject items => MakeList(plain as object[] ?? [plain], items),

@@ -6,7 +6,7 @@ namespace Mistral.PowerShell;
 internal sealed class PausingToolHost(IToolHost inner, StopKey key) : IToolHost
 {
     /// <inheritdoc/>
-    public ToolLeave Ask(string line, ConfirmImpact impact) => key.Pause(() => inner.Ask(line, impact));
+    public ToolApproval Ask(string line, ConfirmImpact impact) => key.Pause(() => inner.Ask(line, impact));
 
     /// <inheritdoc/>
     public void Forward(PSDataStreams streams) => inner.Forward(streams);

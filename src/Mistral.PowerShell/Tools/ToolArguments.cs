@@ -68,7 +68,7 @@ internal sealed class ToolArguments(Tool tool)
     private static object? ToOpen(JsonElement value, string place)
     {
         CheckNumbers(value, place);
-        return ModelObjects.ToObject(value, schema: null);
+        return AnswerConverter.ToObject(value, schema: null);
     }
 
     private static string ToText(JsonElement value, string place) => value.ValueKind switch
@@ -98,7 +98,7 @@ internal sealed class ToolArguments(Tool tool)
         bool isExact = type == typeof(float) ? JsonNumber.IsExact(value, isSingle: true) : type != typeof(double) || JsonNumber.IsExact(value, isSingle: false);
         try
         {
-            return isExact ? ModelObjects.ToType(value, type)! : throw OutOfRange(place, type);
+            return isExact ? AnswerConverter.ToType(value, type)! : throw OutOfRange(place, type);
         }
         catch (PSInvalidCastException)
         {
@@ -120,7 +120,7 @@ internal sealed class ToolArguments(Tool tool)
         }
 
         CheckNumbers(value, place);
-        return ModelObjects.ToType(value, typeof(Hashtable));
+        return AnswerConverter.ToType(value, typeof(Hashtable));
     }
 
     private static object?[] ToList(JsonElement given, Type item, string place)
@@ -148,7 +148,7 @@ internal sealed class ToolArguments(Tool tool)
 
         try
         {
-            return ModelJson.Parse(text);
+            return AnswerJson.Parse(text);
         }
         catch (JsonException)
         {
@@ -160,7 +160,7 @@ internal sealed class ToolArguments(Tool tool)
     {
         try
         {
-            return ModelJson.Parse(text) is { ValueKind: JsonValueKind.Number } number ? number : throw Refuse(place, expected);
+            return AnswerJson.Parse(text) is { ValueKind: JsonValueKind.Number } number ? number : throw Refuse(place, expected);
         }
         catch (JsonException)
         {
@@ -205,7 +205,7 @@ internal sealed class ToolArguments(Tool tool)
     {
         try
         {
-            return ModelJson.Parse(json);
+            return AnswerJson.Parse(json);
         }
         catch (JsonException)
         {

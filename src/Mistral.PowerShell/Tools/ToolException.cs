@@ -4,7 +4,7 @@ namespace Mistral.PowerShell;
 
 /// <summary>Something is no tool that a model can be given, with the error record that says why.</summary>
 #pragma warning disable CA1032 // It is made here alone, always with its record's parts.
-public sealed class ToolException : RecordedException
+public sealed class ToolException : ErrorRecordException
 #pragma warning restore CA1032
 {
     internal ToolException(string reason, object? target)

@@ -75,7 +75,7 @@ internal sealed class ToolReader(CommandInvocationIntrinsics commands, IReadOnly
                 return [FromServer(PSJsonWriter.ToElement(new Hashtable { [Type] = type }), type)];
             case DocumentLibrary:
                 throw new ToolException("Give the libraries to search with -LibraryId; the tool comes with them.", given);
-            case string text when ModelJson.IsObject(text):
+            case string text when AnswerJson.IsObject(text):
                 return [FromSchema(Parse(text), text)];
             case string name:
                 return [FromCommand(Find(name), name)];
@@ -164,7 +164,7 @@ internal sealed class ToolReader(CommandInvocationIntrinsics commands, IReadOnly
         }
 
         JsonElement parameters = function.TryGetProperty("parameters", out JsonElement known) ? known : JsonSchemaOfNothing();
-        if (SchemaFault.Find(parameters) is { } fault)
+        if (SchemaLinter.Find(parameters) is { } fault)
         {
             throw new ToolException($"The parameters of '{name.GetString()}' are no JSON Schema: {fault}", target);
         }
@@ -184,7 +184,7 @@ internal sealed class ToolReader(CommandInvocationIntrinsics commands, IReadOnly
     {
         try
         {
-            return ModelJson.Parse(text);
+            return AnswerJson.Parse(text);
         }
         catch (JsonException e)
         {

@@ -104,10 +104,10 @@ internal sealed class ToolResultWriter
                 _writer.WriteStringValue("(secret)");
                 return;
             case double number when double.IsNaN(number) || double.IsInfinity(number):
-                _writer.WriteStringValue(ParameterText.Of(number));
+                _writer.WriteStringValue(InvariantFormatter.Of(number));
                 return;
             case float number when float.IsNaN(number) || float.IsInfinity(number):
-                _writer.WriteStringValue(ParameterText.Of(number));
+                _writer.WriteStringValue(InvariantFormatter.Of(number));
                 return;
             case string text:
                 WriteText(text);
@@ -219,7 +219,7 @@ internal sealed class ToolResultWriter
         foreach (DictionaryEntry entry in map)
         {
             object? value = entry.Value;
-            yield return (ParameterText.Of(entry.Key), () => value);
+            yield return (InvariantFormatter.Of(entry.Key), () => value);
         }
     }
 

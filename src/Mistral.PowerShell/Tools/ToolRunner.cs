@@ -71,7 +71,7 @@ internal sealed class ToolRunner(IReadOnlyList<Tool> tools, IToolHost host, Func
 
     // Somebody has set that this tool of the server asks first, so it counts as one that changes much.
     private (ToolState State, string Content) Confirm(ToolCall call) =>
-        (host.Ask(ToolLine.Of(call), ConfirmImpact.High) is ToolLeave.Refused ? ToolState.Declined : ToolState.Allowed, string.Empty);
+        (host.Ask(ToolCallText.Of(call), ConfirmImpact.High) is ToolApproval.Refused ? ToolState.Declined : ToolState.Allowed, string.Empty);
 
     private (ToolState State, string Content) Run(Tool tool, string? json)
     {
@@ -85,18 +85,18 @@ internal sealed class ToolRunner(IReadOnlyList<Tool> tools, IToolHost host, Func
             return (ToolState.Failed, Tell(e.Message));
         }
 
-        ToolLeave leave = host.Ask(ToolLine.Of(tool, arguments), tool.Impact);
-        if (leave is ToolLeave.Refused)
+        ToolApproval leave = host.Ask(ToolCallText.Of(tool, arguments), tool.Impact);
+        if (leave is ToolApproval.Refused)
         {
             return (ToolState.Declined, Tell("The user did not let this call run."));
         }
 
-        if (leave is ToolLeave.Given && tool.AsksItself)
+        if (leave is ToolApproval.Given && tool.AsksItself)
         {
             arguments["Confirm"] = false;
         }
 
-        return Invoke(tool, arguments, isGiven: leave is ToolLeave.Given);
+        return Invoke(tool, arguments, isGiven: leave is ToolApproval.Given);
     }
 
     private (ToolState State, string Content) Invoke(Tool tool, Hashtable arguments, bool isGiven)

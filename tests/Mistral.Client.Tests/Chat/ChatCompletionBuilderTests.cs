@@ -97,7 +97,7 @@ public sealed class ChatCompletionBuilderTests : ClientTests
     {
         ReplyMetadata metadata = new() { StatusCode = 200, ContentType = "text/event-stream", IsEventStream = true };
         using MemoryStream nothing = new();
-        using OpenReply reply = new(new MistralRequest("POST", TestClient.ChatPath), metadata, new SplitStream(stream, ends), new KeyMask(null), nothing);
+        using StreamingResponse reply = new(new MistralRequest("POST", TestClient.ChatPath), metadata, new SplitStream(stream, ends), new KeyRedactor(null), nothing);
         ChatCompletionBuilder builder = new();
         int events = 0;
         await foreach (ChatCompletionChunk chunk in CompletionExchange.ReadAsync(reply, Cancellation))

@@ -219,7 +219,7 @@ public sealed class ErrorShapeTests : ClientTests
         using RawServer server = RawServer.Start(RawReply.Json(body));
         using MistralClient client = TestClient.For(server.BaseUri);
 
-        MistralReply reply = await client.SendAsync(TestClient.Get("/v1/x"), cancellationToken: Cancellation);
+        MistralResponse reply = await client.SendAsync(TestClient.Get("/v1/x"), cancellationToken: Cancellation);
         MistralApiException e = Assert.Throws<MistralApiException>(() => reply.ReadJson());
 
         Assert.Equal((MistralErrorKind.ServerError, "Overloaded", "3505", "server_error", (int?)200), (e.Kind, e.Message, e.ErrorCode, e.ErrorType, e.StatusCode));
@@ -231,7 +231,7 @@ public sealed class ErrorShapeTests : ClientTests
         using RawServer server = RawServer.Start(RawReply.Json("""{"object":"job","error":{"message":"Row 7"},"message":"Done","detail":"x"}"""));
         using MistralClient client = TestClient.For(server.BaseUri);
 
-        MistralReply reply = await client.SendAsync(TestClient.Get("/v1/x"), cancellationToken: Cancellation);
+        MistralResponse reply = await client.SendAsync(TestClient.Get("/v1/x"), cancellationToken: Cancellation);
 
         Assert.Equal("Done", reply.ReadJson().GetProperty("message").GetString());
     }

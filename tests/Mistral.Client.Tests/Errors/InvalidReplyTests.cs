@@ -58,7 +58,7 @@ public sealed class InvalidReplyTests : ClientTests
         using RawServer server = RawServer.Start(RawReply.Json(body));
         using MistralClient client = TestClient.For(server.BaseUri);
 
-        MistralReply reply = await client.SendAsync(TestClient.Get("/v1/x"), cancellationToken: Cancellation);
+        MistralResponse reply = await client.SendAsync(TestClient.Get("/v1/x"), cancellationToken: Cancellation);
 
         Assert.Equal(MistralErrorKind.InvalidResponse, Assert.Throws<MistralApiException>(() => reply.ReadJson()).Kind);
     }

@@ -23,7 +23,7 @@ internal sealed class ChangingKeySource(string first, params string[] later) : A
         return new(TestKey.Secure(_current));
     }
 
-    public override ValueTask<SecureString?> ReadAgainAsync(SecureString refused, CancellationToken cancellationToken)
+    public override ValueTask<SecureString?> RefreshAsync(SecureString refused, CancellationToken cancellationToken)
     {
         ReadsAgain++;
         if (_later.Count > 0)

@@ -74,7 +74,7 @@ public sealed class AdminKeyHeaderTests : ClientTests
         });
         using MistralClient client = new(Options(server, AdminKeyHeader.Bearer));
 
-        Task<MistralReply>[] both = [client.SendAsync(s_request, cancellationToken: Cancellation), client.SendAsync(s_request, cancellationToken: Cancellation)];
+        Task<MistralResponse>[] both = [client.SendAsync(s_request, cancellationToken: Cancellation), client.SendAsync(s_request, cancellationToken: Cancellation)];
         _ = await Task.WhenAny(both);
         oneIsDone.SetResult(true);
         _ = await Task.WhenAll(both);

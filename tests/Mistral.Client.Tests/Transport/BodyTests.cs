@@ -54,7 +54,7 @@ public sealed class BodyTests : ClientTests
     {
         using RawServer server = RawServer.Start(RawReply.Stalled(200, "abc"));
         using MistralClient client = TestClient.For(server.BaseUri);
-        using OpenReply reply = await client.OpenAsync(TestClient.Get("/v1/x"), cancellationToken: Cancellation);
+        using StreamingResponse reply = await client.OpenAsync(TestClient.Get("/v1/x"), cancellationToken: Cancellation);
         using CancellationTokenSource leave = new();
         using MemoryStream body = new();
         Task whole = reply.Body.CopyToAsync(body, 1024, leave.Token);

@@ -63,7 +63,7 @@ public sealed class CancellationTests : ClientTests, IDisposable
     {
         using RawServer server = RawServer.Start(RawReply.Stalled(200, "12345"));
         using MistralClient client = TestClient.For(server.BaseUri);
-        using OpenReply reply = await client.OpenAsync(TestClient.Get("/v1/x"), _progress, _leave.Token);
+        using StreamingResponse reply = await client.OpenAsync(TestClient.Get("/v1/x"), _progress, _leave.Token);
         byte[] bytes = new byte[100];
 
         Task call = ReadToEndAsync();

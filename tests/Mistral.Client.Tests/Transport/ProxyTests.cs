@@ -91,7 +91,7 @@ public sealed class ProxyTests : ClientTests
         // As .NET 8 makes it.
         HttpRequestException cause = new(HttpRequestError.ProxyTunnelError, $"The proxy tunnel request to proxy 'http://user:secret@127.0.0.1:8080/' failed with status code '{status}'.\"");
 
-        MistralApiException e = TransportFailure.From(cause, "GET /v1/models", new Uri("https://gateway.invalid"), new KeyMask(null));
+        MistralApiException e = TransportFailure.From(cause, "GET /v1/models", new Uri("https://gateway.invalid"), new KeyRedactor(null));
 
         Assert.Equal(kind, e.Kind);
         Assert.DoesNotContain("secret", e.Message);

@@ -247,7 +247,7 @@ public sealed class RequestTests : ClientTests
         });
         using MistralClient client = TestClient.For(server.BaseUri);
 
-        Task<MistralReply>[] replies = new Task<MistralReply>[Count];
+        Task<MistralResponse>[] replies = new Task<MistralResponse>[Count];
         for (int i = 0; i < Count; i++)
         {
             replies[i] = client.SendAsync(TestClient.Get("/v1/x"), cancellationToken: Cancellation);
@@ -274,7 +274,7 @@ public sealed class RequestTests : ClientTests
         using MistralClient client = TestClient.For(server.BaseUri);
         ProgressLog progress = new();
 
-        MistralReply reply = await client.SendAsync(TestClient.Get("/v1/x"), progress, Cancellation);
+        MistralResponse reply = await client.SendAsync(TestClient.Get("/v1/x"), progress, Cancellation);
 
         Assert.Equal("""{"a":[1]}""", Encoding.UTF8.GetString(reply.Body.ToArray()));
         Assert.Equal(1, reply.ReadJson().GetProperty("a")[0].GetInt32());
@@ -301,7 +301,7 @@ public sealed class RequestTests : ClientTests
             "x-ratelimitbysize-remaining-minute: 400"));
         using MistralClient client = TestClient.For(server.BaseUri);
 
-        MistralReply reply = await client.SendAsync(TestClient.Get("/v1/x"), cancellationToken: Cancellation);
+        MistralResponse reply = await client.SendAsync(TestClient.Get("/v1/x"), cancellationToken: Cancellation);
 
         Assert.Equal("k-1", reply.Metadata.CorrelationId);
         Assert.Equal(new RateLimitInfo { RequestRemaining = 5, TokenLimit = 500, TokenRemaining = 400 }, reply.Metadata.RateLimit);
@@ -325,7 +325,7 @@ public sealed class RequestTests : ClientTests
     {
         using RawServer server = RawServer.Start(RawReply.Silence);
         MistralClient client = TestClient.For(server.BaseUri);
-        Task<MistralReply> reply = client.SendAsync(TestClient.Get("/v1/x"), cancellationToken: Cancellation);
+        Task<MistralResponse> reply = client.SendAsync(TestClient.Get("/v1/x"), cancellationToken: Cancellation);
         await server.WaitForRequestAsync(Cancellation);
 
         client.Dispose();
@@ -341,7 +341,7 @@ public sealed class RequestTests : ClientTests
         using RawServer server = RawServer.Start(RawReply.Of(429, "{}", RawReply.JsonType, "Retry-After: 1"));
         MistralClient client = TestClient.For(server.BaseUri);
         ProgressLog progress = new();
-        Task<MistralReply> reply = client.SendAsync(TestClient.Get("/v1/x"), progress, Cancellation);
+        Task<MistralResponse> reply = client.SendAsync(TestClient.Get("/v1/x"), progress, Cancellation);
         await progress.FirstRetry.Within(Limits.Patience);
 
         client.Dispose();

@@ -113,13 +113,13 @@ public sealed class RetryTests : ClientTests
 
         if (isWhole)
         {
-            MistralReply reply = await client.SendAsync(request, _progress, Cancellation);
+            MistralResponse reply = await client.SendAsync(request, _progress, Cancellation);
 
             Assert.True(reply.Body.IsEmpty);
         }
         else
         {
-            using OpenReply reply = await client.OpenAsync(request, _progress, Cancellation);
+            using StreamingResponse reply = await client.OpenAsync(request, _progress, Cancellation);
 
             using MemoryStream body = new();
             await reply.Body.CopyToAsync(body, 1024, Cancellation);
@@ -347,7 +347,7 @@ public sealed class RetryTests : ClientTests
 
         if (isRepeatable)
         {
-            MistralReply reply = await client.SendAsync(request, _progress, Cancellation);
+            MistralResponse reply = await client.SendAsync(request, _progress, Cancellation);
 
             Assert.Equal(1, reply.ReadJson().GetProperty("a").GetInt32());
             Assert.Equal(2, server.Requests.Count);

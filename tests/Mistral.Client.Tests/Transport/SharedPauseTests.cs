@@ -222,7 +222,7 @@ public sealed class SharedPauseTests : ClientTests
         MistralClientOptions options = TestClient.Options(server.BaseUri, TestKey.New()) with { Retry = TestClient.QuickRetry with { MaximumRetryCount = 100 } };
         using MistralClient client = new(options);
 
-        MistralReply[] replies = await Task.WhenAll(Enumerable.Range(0, 64).Select(i => client.SendAsync(TestClient.Get("/v1/" + i), cancellationToken: Cancellation))).Within(Limits.Patience);
+        MistralResponse[] replies = await Task.WhenAll(Enumerable.Range(0, 64).Select(i => client.SendAsync(TestClient.Get("/v1/" + i), cancellationToken: Cancellation))).Within(Limits.Patience);
 
         Assert.Equal(Enumerable.Range(0, 64).Select(i => "/v1/" + i), replies.Select(r => r.ReadJson().GetProperty("path").GetString()));
     }

@@ -17,7 +17,7 @@ internal static class HistoryFile
     public static void Write(string path, IReadOnlyList<ChatMessage> messages)
     {
         JsonTypeInfo<ChatMessage> type = MistralJson.Context.ChatMessage;
-        MediaSlots slots = new();
+        DeferredMedia slots = new();
         using MemoryStream json = new();
         using (Utf8JsonWriter writer = new(json, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {

@@ -15,7 +15,7 @@ internal sealed class StopKey : IDisposable
 
     private readonly CancellationTokenSource _answer;
     private readonly PSHost _host;
-    private readonly bool _isConsole = Attendance.IsAttended && !Console.TreatControlCAsInput;
+    private readonly bool _isConsole = HostInteractivity.IsAttended && !Console.TreatControlCAsInput;
     private CancellationTokenSource _end = new();
     private Task _watch = Task.CompletedTask;
 

@@ -32,7 +32,7 @@ public sealed class GetMistralAgentCommand : OperationCommand
     [Parameter(ParameterSetName = ListSet)]
     [ValidateNotNull]
     [Query("metadata", Form = QueryForm.Json)]
-    [Fields]
+    [ObjectToDictionary]
     public IDictionary? Metadata { get; set; }
 
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]

@@ -14,7 +14,7 @@ public sealed class NewMistralApiKeyCommand : ConnectedCmdlet
     private const string ObjectSet = "Object";
     private const string SecretSet = "Secret";
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(30);
 
     [Parameter(Position = 0)]
     [ValidateLength(1, 255)]
@@ -50,14 +50,14 @@ public sealed class NewMistralApiKeyCommand : ConnectedCmdlet
 
     protected override void ProcessRecord()
     {
-        Guard(() => ApiKeyService.CheckExpiry(ExpiresOn));
+        InvokeOrTerminate(() => ApiKeyService.CheckExpiry(ExpiresOn));
         if (!ShouldProcess(Name ?? WorkspaceId ?? "this key's workspace", "Create an API key"))
         {
             return;
         }
 
         // A vault that is not there is found out before there is a key to lose.
-        SecretReference? secret = SecretName is null ? null : new SecretReference(SecretName, Guard(() => SecretVault.GetVaultName(VaultName, StopToken)));
+        SecretReference? secret = SecretName is null ? null : new SecretReference(SecretName, InvokeOrTerminate(() => SecretVault.GetVaultName(VaultName, StopToken)));
         RunAsync(token => CreateAsync(secret, token), target: Name);
     }
 
@@ -88,7 +88,7 @@ public sealed class NewMistralApiKeyCommand : ConnectedCmdlet
     // Where the pipeline has been stopped this goes on without it, so it has an end of its own, and tells the pipeline of nothing on its way.
     private async Task DiscardAsync(string id)
     {
-        using CancellationTokenSource end = new(s_patience);
+        using CancellationTokenSource end = new(s_timeout);
         try
         {
             await new ApiKeyService(Client, progress: null).RevokeAsync(id, end.Token).ConfigureAwait(false);
@@ -104,7 +104,7 @@ public sealed class NewMistralApiKeyCommand : ConnectedCmdlet
         SecretVault.SetKey(secret, made.Key, StopToken);
         if (made.ExpiresOn is { } end)
         {
-            new ConnectionKeeper(WriteWarning, StopToken).NoteExpiry(secret, end);
+            new ConnectionStore(WriteWarning, StopToken).NoteExpiry(secret, end);
         }
 
         return true;

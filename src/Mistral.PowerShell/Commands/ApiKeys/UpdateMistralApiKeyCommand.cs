@@ -17,7 +17,7 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
     private const string AllSet = "All";
     private const int UsualDays = 90;
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(60);
 
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = NameSet)]
     [ValidateNotNullOrEmpty]
@@ -46,7 +46,7 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
     IProgress<TransportEvent> IRotationHost.Progress => this;
 
     // Each saved connection brings its own keys; the session's is asked for an Admin API key only where one has none.
-    protected override void BeginProcessing() => Guard(() =>
+    protected override void BeginProcessing() => InvokeOrTerminate(() =>
     {
         CheckSpan(nameof(ExpiringWithin), ExpiringWithin);
         CheckSpan(nameof(GracePeriod), GracePeriod);
@@ -65,7 +65,7 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
     protected override void ProcessRecord()
     {
         IReadOnlyList<SavedConnection> chosen = All
-            ? [.. Guard(SavedConnections.GetAll).Where(c => c.SecretName is not null)]
+            ? [.. InvokeOrTerminate(SavedConnections.GetAll).Where(c => c.SecretName is not null)]
             : [.. Name.Select(Find).OfType<SavedConnection>()];
         foreach (SavedConnection saved in chosen)
         {
@@ -78,7 +78,7 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
     void IRotationHost.Warn(string message) => WriteWarning(message);
 
     void IRotationHost.NoteExpiry(SecretReference secret, DateTimeOffset expiresOn) =>
-        new ConnectionKeeper(WriteWarning, StopToken).NoteExpiry(secret, expiresOn);
+        new ConnectionStore(WriteWarning, StopToken).NoteExpiry(secret, expiresOn);
 
     // What an earlier run left is due at any time. The vault is asked as well, for another machine may have rotated the key in it.
     private bool IsDue(SavedConnection saved) =>
@@ -94,7 +94,7 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
     private SavedConnection? Find(string name)
     {
         SavedConnection? saved = null;
-        _ = TryForInput(() => saved = SavedConnections.Get(name), name);
+        _ = InvokeOrWriteError(() => saved = SavedConnections.Get(name), name);
         return saved;
     }
 
@@ -104,7 +104,7 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
         try
         {
             // Whoever waits for a turn finds another key than before: nothing known of the connection until now counts.
-            using IDisposable turn = RotationJournal.Lock(saved.Name, s_patience + TimeSpan.FromSeconds(TimeoutSeconds), cancellationToken);
+            using IDisposable turn = RotationJournal.Lock(saved.Name, s_timeout + TimeSpan.FromSeconds(TimeoutSeconds), cancellationToken);
             saved = SavedConnections.Get(saved.Name);
             if (!await InvokeAsync(() => IsDue(saved)).ConfigureAwait(false))
             {
@@ -123,11 +123,11 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
             await InvokeAsync(() => Reopen(saved.Name)).ConfigureAwait(false);
             await WriteAsync(done).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is RecordedException or MistralApiException)
+        catch (Exception e) when (e is ErrorRecordException or MistralApiException)
         {
             await InvokeAsync(() =>
             {
-                WriteError(e is MistralApiException failure ? ErrorRecords.From(failure, saved.Name) : ((RecordedException)e).ToRecord(saved.Name));
+                WriteError(e is MistralApiException failure ? ErrorRecords.From(failure, saved.Name) : ((ErrorRecordException)e).ToRecord(saved.Name));
                 return true;
             }).ConfigureAwait(false);
         }

@@ -64,9 +64,9 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
     {
         _screen = new ChatScreen(Host);
         _session = new ChatSession { Model = Model ?? ActiveConnection.ChatModel, System = System };
-        _session.Load(Guard(() => HistoryReader.Read(_history)));
+        _session.Load(InvokeOrTerminate(() => HistoryReader.Read(_history)));
         _session.System = System ?? _session.System;
-        _tools = Guard(() => new ToolReader(InvokeCommand, ToolReader.ToolsOfCompletions).Read(Tool ?? [], []));
+        _tools = InvokeOrTerminate(() => new ToolReader(InvokeCommand, ToolReader.ToolsOfCompletions).Read(Tool ?? [], []));
         if (_tools.FirstOrDefault(t => t is { Command: null, BuiltIn: null }) is { } raw)
         {
             ThrowTerminatingError(new ToolException($"'{raw.Name}' is a schema, and here is nobody to answer its calls.", raw.Name).ToRecord());
@@ -164,7 +164,7 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
     {
         try
         {
-            _ = TryForInput(action, target, ofFile);
+            _ = InvokeOrWriteError(action, target, ofFile);
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException or SessionStateException or ProviderInvocationException)
         {
@@ -196,7 +196,7 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
                 Temperature = Temperature,
                 Tools = _tools.Count > 0 ? [.. _tools.Select(t => t.ToRequest())] : null,
             };
-            ChatRounds rounds = new(new ToolRounds(runner, MaximumToolRound, isTrial, InvokeAsync), r => StreamAsync(r, cancellationToken));
+            ChatToolLoop rounds = new(new ToolLoop(runner, MaximumToolRound, isTrial, InvokeAsync), r => StreamAsync(r, cancellationToken));
             ChatCompletion completion = await rounds.RunAsync(request).ConfigureAwait(false);
             Post(() => Finish(completion, rounds));
         }
@@ -238,7 +238,7 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
         return whole.Build();
     }
 
-    private void Finish(ChatCompletion completion, ChatRounds rounds)
+    private void Finish(ChatCompletion completion, ChatToolLoop rounds)
     {
         _screen.WriteLine();
         if (rounds.State is ToolRoundState.LimitReached)

@@ -21,7 +21,7 @@ public sealed class InvokeMistralChatCommand : ChatExchangeCommand
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ContinueSet)]
     [ValidateNotNullOrEmpty]
     [Alias("Prompt")]
-    [Text(nameof(Message), "Prompt")]
+    [RequireText(nameof(Message), "Prompt")]
     public string Message { get; set; } = string.Empty;
 
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ContinueSet)]
@@ -62,7 +62,7 @@ public sealed class InvokeMistralChatCommand : ChatExchangeCommand
     {
         object target = InputObject ?? (ParameterSetName == ConversationSet ? (object)Conversation! : Message);
         ChatRequest? request = null;
-        if (TryForInput(() => request = CreateRequest(), target))
+        if (InvokeOrWriteError(() => request = CreateRequest(), target))
         {
             RunEach(token => ExchangeAsync(request!, target, token), target);
         }

@@ -130,24 +130,24 @@ public sealed class ConnectMistralCommand : MistralCmdlet
 
     protected override void ProcessRecord()
     {
-        CurrentConnection.Unsettle();
-        Guard(CheckArguments);
+        CurrentConnection.Invalidate();
+        InvokeOrTerminate(CheckArguments);
         WarnOfPlainText(ApiKey);
         WarnOfPlainText(AdminApiKey);
 
-        SavedConnection? saved = Guard(FindSaved);
-        SavedConnection settings = Guard(() => Apply(saved ?? new SavedConnection { BaseUri = CurrentConnection.GetBaseUri() }));
-        ApiKeySource? adminKey = Guard(() => GetAdminKeySource(settings));
-        ApiKeySource key = Guard(() => saved is null ? GetKeySource(settings, adminKey) : ConnectionFactory.GetKeySource(settings, StopToken));
+        SavedConnection? saved = InvokeOrTerminate(FindSaved);
+        SavedConnection settings = InvokeOrTerminate(() => Apply(saved ?? new SavedConnection { BaseUri = CurrentConnection.GetBaseUri() }));
+        ApiKeySource? adminKey = InvokeOrTerminate(() => GetAdminKeySource(settings));
+        ApiKeySource key = InvokeOrTerminate(() => saved is null ? GetKeySource(settings, adminKey) : ConnectionFactory.GetKeySource(settings, StopToken));
         if (ExpiresOn is null && key is VaultKeySource vault)
         {
             // The vault goes before the file, for another machine may have rotated the key in it.
             settings = settings with { ExpiresOn = SecretVault.GetExpiry(vault.Secret, StopToken) ?? settings.ExpiresOn };
         }
 
-        ICredentials? proxyCredential = ProxyCredential?.GetNetworkCredential() ?? (ICredentials?)Guard(() => ConnectionFactory.GetProxyCredential(settings, StopToken));
+        ICredentials? proxyCredential = ProxyCredential?.GetNetworkCredential() ?? (ICredentials?)InvokeOrTerminate(() => ConnectionFactory.GetProxyCredential(settings, StopToken));
         string? baseUriSource = GetBaseUriSource(saved);
-        MistralConnection connection = Guard(() => ConnectionFactory.Open(settings, key, adminKey, proxyCredential, GetHeaders(), baseUriSource));
+        MistralConnection connection = InvokeOrTerminate(() => ConnectionFactory.Open(settings, key, adminKey, proxyCredential, GetHeaders(), baseUriSource));
         WriteVerbose($"The key is sent to {HostName.Of(connection.BaseUri)} (address: {connection.BaseUriSource}).");
         KeyIdentity? identity = null;
         if (!SkipValidation)
@@ -157,7 +157,7 @@ public sealed class ConnectMistralCommand : MistralCmdlet
 
         if (Save)
         {
-            connection = Guard(() => Store(settings, key, identity), ErrorCategory.WriteError);
+            connection = InvokeOrTerminate(() => Store(settings, key, identity), ErrorCategory.WriteError);
         }
 
         CurrentConnection.Set(connection);
@@ -311,7 +311,7 @@ public sealed class ConnectMistralCommand : MistralCmdlet
         SecureString? given = key is SecureStringKeySource or EnvironmentKeySource
             ? key.GetAsync(StopToken).AsTask().GetAwaiter().GetResult()
             : null;
-        return new ConnectionKeeper(WriteWarning, StopToken).Store(kept, given, AdminApiKey, ProxyCredential, Default);
+        return new ConnectionStore(WriteWarning, StopToken).Store(kept, given, AdminApiKey, ProxyCredential, Default);
     }
 
     private Dictionary<string, string> GetHeaders()

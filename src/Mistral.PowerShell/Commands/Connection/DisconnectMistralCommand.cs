@@ -27,7 +27,7 @@ public sealed class DisconnectMistralCommand : MistralCmdlet
             return;
         }
 
-        MistralConnection closed = Guard(() => Connection.Open(StopToken));
+        MistralConnection closed = InvokeOrTerminate(() => Connection.Open(StopToken));
         CurrentConnection.Forget(closed);
         NamedConnections.Forget(closed);
         closed.Client.Dispose();

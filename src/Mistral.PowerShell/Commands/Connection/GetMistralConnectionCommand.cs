@@ -26,7 +26,7 @@ public sealed class GetMistralConnectionCommand : MistralCmdlet
     {
         if (ParameterSetName == CurrentSet)
         {
-            if (Guard(CurrentConnection.Find) is { } connection)
+            if (InvokeOrTerminate(CurrentConnection.Find) is { } connection)
             {
                 WriteObject(connection);
             }
@@ -35,7 +35,7 @@ public sealed class GetMistralConnectionCommand : MistralCmdlet
         }
 
         WildcardPattern pattern = WildcardPattern.Get(Name ?? "*", WildcardOptions.IgnoreCase);
-        SavedConnection[] found = [.. Guard(SavedConnections.GetAll).Where(c => pattern.IsMatch(c.Name))];
+        SavedConnection[] found = [.. InvokeOrTerminate(SavedConnections.GetAll).Where(c => pattern.IsMatch(c.Name))];
         if (found.Length == 0 && Name is not null && !WildcardPattern.ContainsWildcardCharacters(Name))
         {
             WriteError(SavedConnectionException.NotFound(Name).ToRecord());

@@ -8,7 +8,7 @@ namespace Mistral.PowerShell.Commands;
 [Cmdlet(VerbsCommon.Remove, "MistralConnection", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 public sealed class RemoveMistralConnectionCommand : MistralCmdlet
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(60);
 
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
@@ -25,14 +25,14 @@ public sealed class RemoveMistralConnectionCommand : MistralCmdlet
     {
         foreach (string name in Name)
         {
-            _ = TryForInput(() => Remove(name), name, ErrorCategory.WriteError);
+            _ = InvokeOrWriteError(() => Remove(name), name, ErrorCategory.WriteError);
         }
     }
 
     private void Remove(string name)
     {
         // A rotation of it that is under way is waited for.
-        using IDisposable turn = RotationJournal.Lock(SavedConnections.GetUnchecked(name).Name, s_patience, StopToken);
+        using IDisposable turn = RotationJournal.Lock(SavedConnections.GetUnchecked(name).Name, s_timeout, StopToken);
         Remove(SavedConnections.GetUnchecked(name));
     }
 
@@ -91,5 +91,5 @@ public sealed class RemoveMistralConnectionCommand : MistralCmdlet
 
     // An Admin API key that somebody stored himself serves more than one connection, and may be the only copy.
     private static bool IsAdminKeyOfUser(SavedConnection saved, SecretReference secret) =>
-        secret == saved.GetAdminSecret() && !string.Equals(secret.Name, ConnectionKeeper.GetAdminSecretName(saved.Name), StringComparison.OrdinalIgnoreCase);
+        secret == saved.GetAdminSecret() && !string.Equals(secret.Name, ConnectionStore.GetAdminSecretName(saved.Name), StringComparison.OrdinalIgnoreCase);
 }

@@ -8,7 +8,7 @@ namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsDiagnostic.Test, "MistralConnection")]
 [OutputType(typeof(ConnectionTest), typeof(bool))]
-[Operation("GET", "/v1/users/me", IsBorrowed = true)]
+[Operation("GET", "/v1/users/me", IsSecondary = true)]
 public sealed class TestMistralConnectionCommand : ConnectedCmdlet
 {
     private bool _isConnected = true;
@@ -19,7 +19,7 @@ public sealed class TestMistralConnectionCommand : ConnectedCmdlet
     protected override void BeginProcessing()
     {
         // Without a key the question still has an answer: no.
-        if (Quiet && Connection is null && Guard(CurrentConnection.Find) is null)
+        if (Quiet && Connection is null && InvokeOrTerminate(CurrentConnection.Find) is null)
         {
             _isConnected = false;
             return;

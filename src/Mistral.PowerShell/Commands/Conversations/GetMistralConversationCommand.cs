@@ -7,7 +7,7 @@ namespace Mistral.PowerShell.Commands;
 [Cmdlet(VerbsCommon.Get, "MistralConversation", SupportsPaging = true, DefaultParameterSetName = ListSet)]
 [OutputType("Mistral.Conversation")]
 [Operation("GET", "/v1/conversations", Output = "Mistral.Conversation", IdName = "ConversationId", Paging = PageStyle.Page)]
-[Operation("GET", "/v1/conversations/{conversation_id}", Output = "Mistral.Conversation", IdName = "ConversationId", IdStart = "conv_")]
+[Operation("GET", "/v1/conversations/{conversation_id}", Output = "Mistral.Conversation", IdName = "ConversationId", IdPrefix = "conv_")]
 public sealed class GetMistralConversationCommand : OperationCommand
 {
     private const string ListSet = "List";
@@ -23,7 +23,7 @@ public sealed class GetMistralConversationCommand : OperationCommand
     [Parameter(ParameterSetName = ListSet)]
     [ValidateNotNull]
     [Query("metadata", Form = QueryForm.Json)]
-    [Fields]
+    [ObjectToDictionary]
     public IDictionary? Metadata { get; set; }
 
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]

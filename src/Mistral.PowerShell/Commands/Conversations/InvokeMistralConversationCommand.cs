@@ -21,7 +21,7 @@ public sealed class InvokeMistralConversationCommand : ConversationCommand
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ContinueSet)]
     [ValidateNotNullOrEmpty]
     [Alias("Prompt")]
-    [Text]
+    [RequireText]
     public string Message { get; set; } = string.Empty;
 
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ContinueSet)]
@@ -86,7 +86,7 @@ public sealed class InvokeMistralConversationCommand : ConversationCommand
     {
         object target = InputObject ?? (ParameterSetName == EntrySet ? (object)Entry! : Message);
         ConversationRequest? request = null;
-        if (TryForInput(() => request = CreateRequest(), target))
+        if (InvokeOrWriteError(() => request = CreateRequest(), target))
         {
             RunEach(token => ExchangeAsync(request!, target, token), target);
         }

@@ -11,7 +11,7 @@ public sealed class RestartMistralConversationCommand : ConversationCommand
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     [Alias("Prompt")]
-    [Text]
+    [RequireText]
     public string? Message { get; set; }
 
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
@@ -30,7 +30,7 @@ public sealed class RestartMistralConversationCommand : ConversationCommand
     protected override void ProcessRecord()
     {
         ConversationRequest? request = null;
-        if (TryForInput(() => request = CreateRequest(), FromEntryId))
+        if (InvokeOrWriteError(() => request = CreateRequest(), FromEntryId))
         {
             string target = FromEntryId;
             RunEach(token => ExchangeAsync(request!, target, token), target);

@@ -28,10 +28,10 @@ public sealed class ExportMistralEmbeddingCommand : MistralCmdlet
 
     protected override void BeginProcessing()
     {
-        _path = Guard(() => OutputFile.GetPath(SessionState.Path, Path), ErrorCategory.WriteError);
+        _path = InvokeOrTerminate(() => OutputFile.GetPath(SessionState.Path, Path), ErrorCategory.WriteError);
         if (ShouldProcess(_path, "Write embeddings"))
         {
-            _file = Guard(() =>
+            _file = InvokeOrTerminate(() =>
             {
                 OutputFile.CheckPlace(_path, overwrite: !NoClobber, Force);
                 return new PartialFile(_path);
@@ -86,7 +86,7 @@ public sealed class ExportMistralEmbeddingCommand : MistralCmdlet
             return;
         }
 
-        Guard(() =>
+        InvokeOrTerminate(() =>
         {
             writer.Finish();
             if (Force)

@@ -18,7 +18,7 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
 
-    private EmbeddingPack _pack = new();
+    private EmbeddingBatch _pack = new();
     private int _seen;
     private volatile bool _anyMade;
 
@@ -29,7 +29,7 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
     [AllowNull]
     [AllowEmptyString]
     [Alias("Text")]
-    [Text("Text", nameof(InputObject), "PSPath", "FullName", nameof(LiteralPath), LeavesFiles = true)]
+    [RequireText("Text", nameof(InputObject), "PSPath", "FullName", nameof(LiteralPath), LeavesFiles = true)]
     [Body("input")]
     public string[]? InputObject { get; set; } = [];
 
@@ -140,8 +140,8 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
 
     private void Send()
     {
-        EmbeddingPack pack = _pack;
-        _pack = new EmbeddingPack();
+        EmbeddingBatch pack = _pack;
+        _pack = new EmbeddingBatch();
         RunEach(token => SendAsync(pack.Texts, token), target: null, pack.Texts.Count);
     }
 
@@ -150,7 +150,7 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
     private async Task SendAsync(IReadOnlyList<EmbeddingText> texts, CancellationToken cancellationToken)
     {
         Stack<IReadOnlyList<EmbeddingText>> parts = new([texts]);
-        List<LostTexts> lost = [];
+        List<FailedBatch> lost = [];
         while (parts.Count > 0)
         {
             IReadOnlyList<EmbeddingText> part = parts.Pop();
@@ -169,7 +169,7 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
             }
             catch (MistralApiException e)
             {
-                lost.Add(new LostTexts(e, part));
+                lost.Add(new FailedBatch(e, part));
                 if (!IsRefusal(e))
                 {
                     Report(lost);
@@ -179,7 +179,7 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
 
         if (lost.Count > 1 && lost.Sum(l => l.Texts.Count) == texts.Count && lost.TrueForAll(l => l.Failure.Message == lost[0].Failure.Message))
         {
-            lost = [new LostTexts(lost[0].Failure, texts)];
+            lost = [new FailedBatch(lost[0].Failure, texts)];
             _refusedAll = _anyMade ? null : lost[0].Failure.Message;
         }
 
@@ -215,19 +215,19 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
     }
 
     // Here and not by whoever started it: half of a request may fail, and the other half not.
-    private void Report(List<LostTexts> lost)
+    private void Report(List<FailedBatch> lost)
     {
-        foreach (LostTexts part in lost)
+        foreach (FailedBatch part in lost)
         {
-            PostInTurn(() => Report(part));
+            PostOrdered(() => Report(part));
         }
 
         lost.Clear();
     }
 
-    private void Report(LostTexts lost)
+    private void Report(FailedBatch lost)
     {
-        if (lost.Texts.Count == 1 || ErrorRecords.IsOfAll(lost.Failure))
+        if (lost.Texts.Count == 1 || ErrorRecords.IsTerminating(lost.Failure))
         {
             ReportFailure(lost.Failure, lost.Target);
             return;
@@ -246,7 +246,7 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
         failure.StatusCode == 413
         || (IsRefusal(failure) && Regex.IsMatch(failure.Message, "too (many|large|long|big)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant));
 
-    private readonly record struct LostTexts(MistralApiException Failure, IReadOnlyList<EmbeddingText> Texts)
+    private readonly record struct FailedBatch(MistralApiException Failure, IReadOnlyList<EmbeddingText> Texts)
     {
         public object Target => Texts.Count == 1 ? Texts[0].Source : Texts.Select(t => t.Source).ToArray();
     }

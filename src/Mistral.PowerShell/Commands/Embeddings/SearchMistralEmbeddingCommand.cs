@@ -10,7 +10,7 @@ namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Search, "MistralEmbedding", DefaultParameterSetName = EmbeddingSet)]
 [OutputType(typeof(EmbeddingMatch))]
-[Operation("POST", "/v1/embeddings", IsBorrowed = true, Supplies = ["model", "input"])]
+[Operation("POST", "/v1/embeddings", IsSecondary = true, Supplies = ["model", "input"])]
 public sealed class SearchMistralEmbeddingCommand : ConnectedCmdlet
 {
     private const string EmbeddingSet = "Embedding";
@@ -18,7 +18,7 @@ public sealed class SearchMistralEmbeddingCommand : ConnectedCmdlet
     private const string LiteralPathSet = "LiteralPath";
     private const int MostUnfit = 100;
 
-    private BestEmbeddings? _best;
+    private TopMatches? _best;
     private VectorSimilarity? _similarity;
     private EmbeddingKind _kind;
 
@@ -54,7 +54,7 @@ public sealed class SearchMistralEmbeddingCommand : ConnectedCmdlet
     [ValidateRange(-1.0, 1.0)]
     public double Minimum { get; set; } = -1;
 
-    private BestEmbeddings Best => _best ??= new BestEmbeddings(Top, Minimum);
+    private TopMatches Best => _best ??= new TopMatches(Top, Minimum);
 
     protected override void BeginProcessing()
     {

@@ -14,7 +14,7 @@ public sealed class InvokeMistralFimCommand : CompletionCommand
 
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
-    [Text(nameof(Prompt))]
+    [RequireText(nameof(Prompt))]
     [Body("prompt")]
     public string Prompt { get; set; } = string.Empty;
 
@@ -32,7 +32,7 @@ public sealed class InvokeMistralFimCommand : CompletionCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _ = Guard(CreateRequest);
+        _ = InvokeOrTerminate(CreateRequest);
     }
 
     protected override void ProcessRecord()

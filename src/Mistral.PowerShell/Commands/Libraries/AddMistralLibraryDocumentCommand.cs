@@ -8,8 +8,8 @@ namespace Mistral.PowerShell.Commands;
 [Cmdlet(VerbsCommon.Add, "MistralLibraryDocument", SupportsShouldProcess = true, DefaultParameterSetName = PathSet)]
 [OutputType("Mistral.LibraryDocument")]
 [Operation("POST", LibraryDocuments.List)]
-[Operation("GET", LibraryDocuments.Status, IsBorrowed = true, Supplies = ["document_id"])]
-[Operation("GET", LibraryDocuments.Item, IsBorrowed = true, Supplies = ["document_id"])]
+[Operation("GET", LibraryDocuments.Status, IsSecondary = true, Supplies = ["document_id"])]
+[Operation("GET", LibraryDocuments.Item, IsSecondary = true, Supplies = ["document_id"])]
 public sealed class AddMistralLibraryDocumentCommand : LibraryDocumentCommand
 {
     private const string PathSet = "Path";
@@ -69,7 +69,7 @@ public sealed class AddMistralLibraryDocumentCommand : LibraryDocumentCommand
             PSObject document = await Of(library).AddAsync(file, _progress!.Begin(new FileInfo(file).Length), cancellationToken).ConfigureAwait(false);
             if (Wait)
             {
-                PostInTurn(() => Await(library, (string)document.Properties["DocumentId"].Value, file, (bool)document.Properties["IsNew"].Value));
+                PostOrdered(() => Await(library, (string)document.Properties["DocumentId"].Value, file, (bool)document.Properties["IsNew"].Value));
             }
             else
             {

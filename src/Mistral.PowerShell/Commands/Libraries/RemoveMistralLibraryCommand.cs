@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Remove, "MistralLibrary", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
-[Operation("DELETE", "/v1/libraries/{library_id}", Action = "Delete the library with all its documents", IsSilent = true)]
+[Operation("DELETE", "/v1/libraries/{library_id}", Action = "Delete the library with all its documents", SuppressOutput = true)]
 public sealed class RemoveMistralLibraryCommand : OperationCommand
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]

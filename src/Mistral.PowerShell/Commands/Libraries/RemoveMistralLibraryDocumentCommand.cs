@@ -3,5 +3,5 @@ using System.Management.Automation;
 namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Remove, "MistralLibraryDocument", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
-[Operation("DELETE", "/v1/libraries/{library_id}/documents/{document_id}", Action = "Delete the document from the library", IsSilent = true)]
+[Operation("DELETE", "/v1/libraries/{library_id}/documents/{document_id}", Action = "Delete the document from the library", SuppressOutput = true)]
 public sealed class RemoveMistralLibraryDocumentCommand : LibraryDocumentOperationCommand;

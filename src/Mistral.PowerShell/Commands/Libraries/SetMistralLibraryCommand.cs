@@ -21,7 +21,7 @@ public sealed class SetMistralLibraryCommand : OperationCommand
     public string? Name { get; set; }
 
     [Parameter]
-    [Clearable]
+    [AllowNullString]
     [AllowNull]
     [AllowEmptyString]
     [Body("description")]

@@ -17,7 +17,7 @@ public sealed class SetMistralLibraryDocumentCommand : LibraryDocumentOperationC
     [Parameter]
     [AllowNull]
     [Body("attributes")]
-    [Fields]
+    [ObjectToDictionary]
     public IDictionary? Attribute { get; set; }
 
     [Parameter]

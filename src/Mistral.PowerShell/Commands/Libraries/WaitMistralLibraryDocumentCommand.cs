@@ -5,7 +5,7 @@ namespace Mistral.PowerShell.Commands;
 [Cmdlet(VerbsLifecycle.Wait, "MistralLibraryDocument")]
 [OutputType("Mistral.LibraryDocument")]
 [Operation("GET", LibraryDocuments.Status)]
-[Operation("GET", LibraryDocuments.Item, IsBorrowed = true)]
+[Operation("GET", LibraryDocuments.Item, IsSecondary = true)]
 public sealed class WaitMistralLibraryDocumentCommand : LibraryDocumentCommand
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]

@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsLifecycle.Disable, "MistralModel", SupportsShouldProcess = true)]
-[Operation("POST", "/v1/fine_tuning/models/{model_id}/archive", Action = "Archive the fine-tuned model, which nobody can use meanwhile", IsSilent = true)]
+[Operation("POST", "/v1/fine_tuning/models/{model_id}/archive", Action = "Archive the fine-tuned model, which nobody can use meanwhile", SuppressOutput = true)]
 public sealed class DisableMistralModelCommand : OperationCommand
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]

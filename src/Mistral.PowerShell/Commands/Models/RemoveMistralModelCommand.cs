@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Remove, "MistralModel", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
-[Operation("DELETE", "/v1/models/{model_id}", Action = "Delete the fine-tuned model for good", IsSilent = true)]
+[Operation("DELETE", "/v1/models/{model_id}", Action = "Delete the fine-tuned model for good", SuppressOutput = true)]
 public sealed class RemoveMistralModelCommand : OperationCommand
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]

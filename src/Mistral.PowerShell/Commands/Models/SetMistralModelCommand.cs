@@ -16,14 +16,14 @@ public sealed class SetMistralModelCommand : OperationCommand
     public string? Id { get; set; }
 
     [Parameter]
-    [Clearable]
+    [AllowNullString]
     [AllowNull]
     [AllowEmptyString]
     [Body("name")]
     public string? Name { get; set; }
 
     [Parameter]
-    [Clearable]
+    [AllowNullString]
     [AllowNull]
     [AllowEmptyString]
     [Body("description")]

@@ -65,7 +65,7 @@ public sealed class InvokeMistralRequestCommand : ConnectedCmdlet
             return;
         }
 
-        string? file = OutFile is null ? null : Guard(() => GetFile(OutFile), ErrorCategory.WriteError);
+        string? file = OutFile is null ? null : InvokeOrTerminate(() => GetFile(OutFile), ErrorCategory.WriteError);
         RunAsync(
             token =>
             {
@@ -112,7 +112,7 @@ public sealed class InvokeMistralRequestCommand : ConnectedCmdlet
             IEnumerable values = entry.Value is IEnumerable many and not string ? many : new[] { entry.Value };
             foreach (object? value in values)
             {
-                request.Query.Add(new(ParameterText.Of(entry.Key), ParameterText.Of(value)));
+                request.Query.Add(new(InvariantFormatter.Of(entry.Key), InvariantFormatter.Of(value)));
             }
         }
 
@@ -173,7 +173,7 @@ public sealed class InvokeMistralRequestCommand : ConnectedCmdlet
         FormBody form = new();
         foreach (DictionaryEntry field in fields)
         {
-            string name = ParameterText.Of(field.Key);
+            string name = InvariantFormatter.Of(field.Key);
             if ((field.Value is PSObject wrapped ? wrapped.BaseObject : field.Value) is FileInfo file)
             {
                 if (!file.Exists)
@@ -185,7 +185,7 @@ public sealed class InvokeMistralRequestCommand : ConnectedCmdlet
             }
             else
             {
-                form.AddField(name, ParameterText.Of(field.Value));
+                form.AddField(name, InvariantFormatter.Of(field.Value));
             }
         }
 
@@ -194,7 +194,7 @@ public sealed class InvokeMistralRequestCommand : ConnectedCmdlet
 
     private async Task SendAsync(MistralRequest request, CancellationToken cancellationToken)
     {
-        MistralReply reply = await Client.SendAsync(request, this, cancellationToken).ConfigureAwait(false);
+        MistralResponse reply = await Client.SendAsync(request, this, cancellationToken).ConfigureAwait(false);
         if (reply.Body.IsEmpty)
         {
             return;
@@ -221,7 +221,7 @@ public sealed class InvokeMistralRequestCommand : ConnectedCmdlet
 
     private async Task PaginateAsync(MistralRequest request, CancellationToken cancellationToken)
     {
-        PageReader pages = new(Client, request, PageStyles.Of(Path), items: null) { WhenTaken = TakenAsync, IsGuess = true };
+        PageReader pages = new(Client, request, PageStyles.Of(Path), items: null) { WhenTaken = FlushAsync, IsGuess = true };
         await foreach (JsonElement item in pages.ReadAsync(this, cancellationToken).ConfigureAwait(false))
         {
             await WriteAsync(JsonObjects.Convert(item)).ConfigureAwait(false);
@@ -235,7 +235,7 @@ public sealed class InvokeMistralRequestCommand : ConnectedCmdlet
 
     private async Task StreamAsync(MistralRequest request, CancellationToken cancellationToken)
     {
-        using OpenReply reply = await Client.OpenAsync(request, this, cancellationToken).ConfigureAwait(false);
+        using StreamingResponse reply = await Client.OpenAsync(request, this, cancellationToken).ConfigureAwait(false);
         await foreach (SseItem<(EventKind Kind, string Text)> read in EventStream.Read(reply, (name, data) => ReadEvent(name, data, reply), cancellationToken).ConfigureAwait(false))
         {
             if (read.Data.Kind is EventKind.End)
@@ -250,7 +250,7 @@ public sealed class InvokeMistralRequestCommand : ConnectedCmdlet
         }
     }
 
-    private static (EventKind Kind, string Text) ReadEvent(string name, ReadOnlySpan<byte> data, OpenReply reply)
+    private static (EventKind Kind, string Text) ReadEvent(string name, ReadOnlySpan<byte> data, StreamingResponse reply)
     {
         EventKind kind = EventStream.GetKind(name, data, reply);
         return EventStream.FindFailure(name, data, isBare: false, reply) is { } failure ? throw failure : (kind, Encoding.UTF8.GetString(data.ToArray()));
@@ -274,7 +274,7 @@ public sealed class InvokeMistralRequestCommand : ConnectedCmdlet
     {
         // Before it is known that the reply can be kept, nothing is asked for.
         using PartialFile target = new(file);
-        using OpenReply reply = await Client.OpenAsync(request, this, cancellationToken).ConfigureAwait(false);
+        using StreamingResponse reply = await Client.OpenAsync(request, this, cancellationToken).ConfigureAwait(false);
         await target.WriteAsync(stream => reply.Body.CopyToAsync(stream, 81920, cancellationToken)).ConfigureAwait(false);
         target.Commit();
     }

@@ -22,7 +22,7 @@ public sealed class SetMistralUserGroupCommand : OperationCommand
     public string? Name { get; set; }
 
     [Parameter]
-    [Clearable]
+    [AllowNullString]
     [AllowNull]
     [AllowEmptyString]
     [Body("description")]

@@ -75,7 +75,7 @@ public sealed class NewMistralUserCommand : OperationCommand
     {
         OperationAttribute operation = Shape.Operations[0];
         MistralRequest request = CreateRequest(operation, new Dictionary<string, string>(), users);
-        MistralReply reply = await Client.SendAsync(request, this, cancellationToken).ConfigureAwait(false);
+        MistralResponse reply = await Client.SendAsync(request, this, cancellationToken).ConfigureAwait(false);
         JsonElement json = reply.ReadJson();
         HashSet<string> refused = new(JsonFields.GetTexts(json, "invalid_emails"), StringComparer.OrdinalIgnoreCase);
         Dictionary<string, string> made = new(StringComparer.OrdinalIgnoreCase);
@@ -96,7 +96,7 @@ public sealed class NewMistralUserCommand : OperationCommand
             }
             else
             {
-                Post(() => WriteError(RefusedItemException.InvalidEmail(email).ToRecord()));
+                Post(() => WriteError(PartialFailureException.InvalidEmail(email).ToRecord()));
             }
         }
     }

@@ -4,7 +4,7 @@ using Mistral.Client;
 namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Remove, "MistralInvitation", SupportsShouldProcess = true)]
-[Operation("DELETE", "/v1/admin/users-invite/{invite_uuid}", Key = KeyKind.Admin, Action = "Withdraw the invitation", IsSilent = true)]
+[Operation("DELETE", "/v1/admin/users-invite/{invite_uuid}", Key = KeyKind.Admin, Action = "Withdraw the invitation", SuppressOutput = true)]
 public sealed class RemoveMistralInvitationCommand : OperationCommand
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]

@@ -4,7 +4,7 @@ using Mistral.Client;
 namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Remove, "MistralUser", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
-[Operation("DELETE", "/v1/admin/users/{user_id}", Key = KeyKind.Admin, Action = "Remove the user from the organization", IsSilent = true)]
+[Operation("DELETE", "/v1/admin/users/{user_id}", Key = KeyKind.Admin, Action = "Remove the user from the organization", SuppressOutput = true)]
 public sealed class RemoveMistralUserCommand : OperationCommand
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]

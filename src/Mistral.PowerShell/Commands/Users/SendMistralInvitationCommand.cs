@@ -57,17 +57,17 @@ public sealed class SendMistralInvitationCommand : OperationCommand
     private protected override IEnumerable<object?> GetObjects(JsonElement reply, OperationAttribute operation)
     {
         HashSet<string> refused = new(StringComparer.OrdinalIgnoreCase);
-        void Refuse(string field, Func<string, RefusedItemException> reason)
+        void Refuse(string field, Func<string, PartialFailureException> reason)
         {
             foreach (string email in JsonFields.GetTexts(reply, field).Where(refused.Add))
             {
-                RefusedItemException refusal = reason(email);
+                PartialFailureException refusal = reason(email);
                 Post(() => WriteError(refusal.ToRecord()));
             }
         }
 
-        Refuse("already_members", RefusedItemException.AlreadyMember);
-        Refuse("invalid_emails", RefusedItemException.InvalidEmail);
+        Refuse("already_members", PartialFailureException.AlreadyMember);
+        Refuse("invalid_emails", PartialFailureException.InvalidEmail);
         return Email.SelectMany(e => e.Split(',', '\n')).Select(e => e.Trim()).Where(e => e.Length > 0 && !refused.Contains(e)).Select(e =>
         {
             PSObject invited = new();

@@ -9,7 +9,7 @@ namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Get, "MistralWorkspaceMember")]
 [OutputType("Mistral.WorkspaceMember")]
-[Operation("GET", "/v1/admin/users", Output = "Mistral.WorkspaceMember", IdName = "UserId", Items = "members", Paging = PageStyle.PageFromOne, Key = KeyKind.Admin, IsBorrowed = true)]
+[Operation("GET", "/v1/admin/users", Output = "Mistral.WorkspaceMember", IdName = "UserId", Items = "members", Paging = PageStyle.PageFromOne, Key = KeyKind.Admin, IsSecondary = true)]
 public sealed class GetMistralWorkspaceMemberCommand : OperationCommand
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]

@@ -29,7 +29,7 @@ public sealed class RemoveMistralWorkspaceMemberCommand : OperationCommand
     {
         foreach (string user in JsonFields.GetTexts(reply, "not_deleted_members"))
         {
-            RefusedItemException refused = RefusedItemException.MemberStays(user, WorkspaceId!);
+            PartialFailureException refused = PartialFailureException.MemberStays(user, WorkspaceId!);
             Post(() => WriteError(refused.ToRecord()));
         }
 

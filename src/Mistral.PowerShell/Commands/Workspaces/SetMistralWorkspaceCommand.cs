@@ -22,14 +22,14 @@ public sealed class SetMistralWorkspaceCommand : OperationCommand
     public string? Name { get; set; }
 
     [Parameter]
-    [Clearable]
+    [AllowNullString]
     [AllowNull]
     [AllowEmptyString]
     [Body("description")]
     public string? Description { get; set; }
 
     [Parameter]
-    [Clearable]
+    [AllowNullString]
     [AllowNull]
     [AllowEmptyString]
     [Body("icon")]

@@ -4,7 +4,7 @@ using Mistral.Client;
 namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Set, "MistralWorkspaceMember", SupportsShouldProcess = true, DefaultParameterSetName = RoleSet)]
-[Operation("PATCH", "/v1/admin/workspaces/{workspace_uuid}/users", Key = KeyKind.Admin, Action = "Set the roles of the users in the workspace", IsSilent = true)]
+[Operation("PATCH", "/v1/admin/workspaces/{workspace_uuid}/users", Key = KeyKind.Admin, Action = "Set the roles of the users in the workspace", SuppressOutput = true)]
 public sealed class SetMistralWorkspaceMemberCommand : OperationCommand
 {
     private const string RoleSet = "Role";

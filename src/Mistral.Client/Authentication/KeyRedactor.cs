@@ -1,0 +1,183 @@
+using System;
+using System.Net;
+using System.Security;
+using System.Text;
+
+namespace Mistral.Client;
+
+/// <summary>
+/// Takes the key out of what a server sends back, so that a server that repeats it brings it into no error and no log line.
+/// The time it takes grows with the text's length, whatever is in the text.
+/// </summary>
+/// <param name="key">The key that was sent, or null for none.</param>
+internal sealed class KeyRedactor(SecureString? key)
+{
+    private const string Mask = "[API key]";
+
+    // A shorter key is a word, as local gateways have, and words hold it by chance.
+    private const int ShortestInsideWords = 8;
+    private const int LongestEntity = 10;
+
+    /// <summary>Gets the text without the key.</summary>
+    /// <param name="text">What the server wrote.</param>
+    /// <param name="limit">How many characters are wanted; a longer text is cut there, and the rest of it is not read.</param>
+    public string? Hide(string? text, int limit = int.MaxValue) => text is null or "" ? text : Hide(text, SecureStringConverter.ToText(key), limit);
+
+    /// <summary>Gets the text without the key, as it is or as URLs, HTML, JSON or Base64 write it.</summary>
+    /// <param name="text">What the server wrote.</param>
+    /// <param name="key">The key that was sent.</param>
+    /// <param name="limit">How many characters are wanted.</param>
+    public static string? Hide(string? text, string? key, int limit = int.MaxValue)
+    {
+        if (text is null || string.IsNullOrEmpty(key))
+        {
+            return text?.Length > limit ? text.Substring(0, limit) : text;
+        }
+
+        bool isWord = key!.Length < ShortestInsideWords;
+        int shortestForm = ((key.Length + 1) / 3 * 4) - 4;
+        string[]? encoded = null;
+        StringBuilder shown = new();
+        int endOfRun = 0;
+        int at = 0;
+        while (at < text.Length && shown.Length < limit)
+        {
+            if (at >= endOfRun)
+            {
+                endOfRun = FindEndOfBase64(text, at);
+                if (!isWord && endOfRun - at >= shortestForm && HoldsAny(text, at, endOfRun, encoded ??= GetBase64Forms(key)))
+                {
+                    // Its first and last characters depend on the key's neighbours, so the run is masked from end to end.
+                    _ = shown.Append(Mask);
+                    at = endOfRun;
+                    continue;
+                }
+            }
+
+            if (Measure(text, at, key) is { } length && !(isWord && IsInsideWord(text, at, length)))
+            {
+                _ = shown.Append(Mask);
+                at += length;
+            }
+            else
+            {
+                _ = shown.Append(text[at++]);
+            }
+        }
+
+        return shown.ToString(0, Math.Min(shown.Length, limit));
+    }
+
+    private static bool IsInsideWord(string text, int start, int length) =>
+        (start > 0 && IsOfWord(text[start - 1])) || (start + length < text.Length && IsOfWord(text[start + length]));
+
+    private static bool IsOfWord(char c) => char.IsLetterOrDigit(c) || c is '_' or '-';
+
+    // How many characters of the text the key takes from here on, or null where it is not here.
+    private static int? Measure(string text, int start, string key)
+    {
+        int at = start;
+        foreach (char c in key)
+        {
+            if (at >= text.Length)
+            {
+                return null;
+            }
+
+            (char read, int length) = ReadEscaped(text, at);
+            if (!IsSame(read, c))
+            {
+                // What looks like an escape may be itself.
+                if (!IsSame(text[at], c))
+                {
+                    return null;
+                }
+
+                length = 1;
+            }
+
+            at += length;
+        }
+
+        return at - start;
+    }
+
+    // Host names lose their capitals.
+    private static bool IsSame(char left, char right) => left == right || char.ToUpperInvariant(left) == char.ToUpperInvariant(right);
+
+    private static (char Read, int Length) ReadEscaped(string text, int at)
+    {
+        switch (text[at])
+        {
+            case '%' when ReadHex(text, at + 1, 2) is { } code:
+                return (code, 3);
+            case '\\' when at + 1 < text.Length && text[at + 1] is 'u' or 'U' && ReadHex(text, at + 2, 4) is { } code:
+                return (code, 6);
+            case '\\' when at + 1 < text.Length:
+                return (text[at + 1], 2);
+            case '&' when text.IndexOf(';', at, Math.Min(LongestEntity, text.Length - at)) is > 0 and int end
+                && WebUtility.HtmlDecode(text.Substring(at, end + 1 - at)) is { Length: 1 } decoded:
+                return (decoded[0], end + 1 - at);
+            default:
+                return (text[at], 1);
+        }
+    }
+
+    private static char? ReadHex(string text, int at, int length)
+    {
+        int code = 0;
+        for (int end = at + length; at < end; at++)
+        {
+            if (at >= text.Length || !Uri.IsHexDigit(text[at]))
+            {
+                return null;
+            }
+
+            code = (16 * code) + Uri.FromHex(text[at]);
+        }
+
+        return (char)code;
+    }
+
+    // What stands before the key decides on which of three forms Base64 gives it; either alphabet may write them.
+    private static string[] GetBase64Forms(string key)
+    {
+        string[] forms = new string[6];
+        for (int before = 0; before < 3; before++)
+        {
+            byte[] bytes = new byte[before + key.Length];
+            _ = Encoding.ASCII.GetBytes(key, 0, key.Length, bytes, before);
+            forms[before] = Convert.ToBase64String(bytes, 0, bytes.Length / 3 * 3).Substring(before == 0 ? 0 : 4);
+            forms[before + 3] = forms[before].Replace('+', '-').Replace('/', '_');
+        }
+
+        return forms;
+    }
+
+    private static bool HoldsAny(string text, int start, int end, string[] forms)
+    {
+        foreach (string form in forms)
+        {
+            if (end - start >= form.Length && text.IndexOf(form, start, end - start, StringComparison.Ordinal) >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // The position itself where no Base64 begins there, and the next is looked at then.
+    private static int FindEndOfBase64(string text, int start)
+    {
+        int end = start;
+        while (end < text.Length && IsBase64(text[end]))
+        {
+            end++;
+        }
+
+        return end;
+    }
+
+    private static bool IsBase64(char c) => c is (>= 'A' and <= 'Z') or (>= 'a' and <= 'z') or (>= '0' and <= '9') or '+' or '/' or '-' or '_' or '=';
+}

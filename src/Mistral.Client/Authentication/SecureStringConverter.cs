@@ -1,0 +1,56 @@
+using System;
+using System.Runtime.InteropServices;
+using System.Security;
+
+namespace Mistral.Client;
+
+/// <summary>Converts API keys between text and SecureString. A key is text nowhere else.</summary>
+internal static class SecureStringConverter
+{
+    /// <summary>Converts text to a read-only SecureString.</summary>
+    public static SecureString FromText(string text)
+    {
+        SecureString key = new();
+        foreach (char c in text)
+        {
+            key.AppendChar(c);
+        }
+
+        key.MakeReadOnly();
+        return key;
+    }
+
+    /// <summary>Converts a key to the text of a header value.</summary>
+    /// <exception cref="MistralApiException">The key holds a character that no header may carry.</exception>
+    public static string? ToText(SecureString? key)
+    {
+        if (key is null)
+        {
+            return null;
+        }
+
+        IntPtr text = Marshal.SecureStringToGlobalAllocUnicode(key);
+        try
+        {
+            string plain = (Marshal.PtrToStringUni(text, key.Length) ?? string.Empty).Trim();
+            foreach (char c in plain)
+            {
+                // A line break would start a header of its own; anything not ASCII can't be a key.
+                if (c is <= ' ' or > '~')
+                {
+                    throw MistralApiException.InvalidApiKey();
+                }
+            }
+
+            return plain.Length == 0 ? throw MistralApiException.NoApiKey("The API key is empty.") : plain;
+        }
+        finally
+        {
+            Marshal.ZeroFreeGlobalAllocUnicode(text);
+        }
+    }
+
+    /// <summary>Whether two keys are equal.</summary>
+    public static bool AreEqual(SecureString? left, SecureString? right) =>
+        ReferenceEquals(left, right) || string.Equals(ToText(left), ToText(right), StringComparison.Ordinal);
+}

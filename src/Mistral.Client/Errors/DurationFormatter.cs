@@ -1,0 +1,16 @@
+using System;
+using System.Linq;
+
+namespace Mistral.Client;
+
+/// <summary>Writes a wait as a person says it.</summary>
+internal static class DurationFormatter
+{
+    /// <summary>Gets the two largest units of it, such as <c>1 hour 5 minutes</c>.</summary>
+    /// <param name="wait">A second or more.</param>
+    public static string Of(TimeSpan wait)
+    {
+        (int Count, string Unit)[] parts = [(wait.Days, "day"), (wait.Hours, "hour"), (wait.Minutes, "minute"), (wait.Seconds, "second")];
+        return string.Join(" ", parts.SkipWhile(p => p.Count == 0).Take(2).Where(p => p.Count > 0).Select(p => $"{p.Count} {p.Unit}{(p.Count == 1 ? string.Empty : "s")}"));
+    }
+}

@@ -1,0 +1,84 @@
+using System;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Mistral.Client;
+
+/// <summary>A whole reply.</summary>
+public sealed class MistralResponse
+{
+    private readonly MistralRequest _request;
+    private readonly KeyRedactor _mask;
+
+    internal MistralResponse(MistralRequest request, ReplyMetadata metadata, KeyRedactor mask, byte[] body)
+    {
+        _request = request;
+        _mask = mask;
+        Metadata = metadata;
+        Body = body;
+    }
+
+    /// <summary>What the headers tell.</summary>
+    public ReplyMetadata Metadata { get; }
+
+    /// <summary>The body's bytes.</summary>
+    public ReadOnlyMemory<byte> Body { get; }
+
+    /// <summary>Whether the body is a JSON array. The example that the API's document has of its models is one.</summary>
+    internal bool IsArray => LenientJson.TryParse(Body.Span)?.ValueKind is JsonValueKind.Array;
+
+    /// <summary>Reads the body as JSON.</summary>
+    /// <exception cref="MistralApiException">It is empty, or not JSON, or an error that came with the status of a success.</exception>
+    public JsonElement ReadJson()
+    {
+        JsonElement value = Read(LenientJson.Parse);
+        return ErrorReply.IsDeclared(value) ? throw CreateFailure(ErrorReply.FindIn(value, isBare: true, _mask)!) : value;
+    }
+
+    /// <summary>Reads the body as one type.</summary>
+    /// <param name="type">The type.</param>
+    /// <param name="isWhole">Whether what has to be there is: a null passes for any list or object.</param>
+    internal T ReadJson<T>(JsonTypeInfo<T> type, Func<T, bool> isWhole)
+        where T : class =>
+        Read(body => LenientJson.Deserialize(body, type) is { } value && isWhole(value) ? value : throw new JsonException(), type);
+
+    private T Read<T>(Reader<T> read, JsonTypeInfo? type = null)
+    {
+        if (Body.IsEmpty)
+        {
+            throw Invalid("The reply is empty.");
+        }
+
+        try
+        {
+            return read(Body.Span);
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException or FormatException)
+        {
+            if (type is not null && ErrorReply.FindIn(Body.Span, isBare: true, _mask) is { } error)
+            {
+                throw CreateFailure(error);
+            }
+
+            throw Invalid(Metadata.IsJson
+                ? $"The reply is not the JSON that was expected{JsonPlace.Of(e)}{MissingJson.In(Body.Span, type)}."
+                : $"The server answered with {Metadata.ContentType} in place of JSON. Is a proxy or a login page in between?");
+        }
+    }
+
+    private MistralApiException Invalid(string message) => CreateFailure(MistralErrorKind.InvalidResponse, message, error: null);
+
+    private MistralApiException CreateFailure(ErrorReply error) =>
+        CreateFailure(MistralErrorKind.ServerError, error.Message ?? "The server answered with an error that has no message.", error);
+
+    private MistralApiException CreateFailure(MistralErrorKind kind, string message, ErrorReply? error) => new(kind, message)
+    {
+        StatusCode = Metadata.StatusCode,
+        ErrorCode = error?.Code,
+        ErrorType = error?.Type,
+        CorrelationId = Metadata.CorrelationId,
+        Operation = _request.Operation,
+    };
+
+    private delegate T Reader<T>(ReadOnlySpan<byte> body);
+}

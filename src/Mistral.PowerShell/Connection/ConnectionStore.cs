@@ -1,0 +1,125 @@
+using System;
+using System.Linq;
+using System.Management.Automation;
+using System.Security;
+using System.Threading;
+using Mistral.Client;
+
+namespace Mistral.PowerShell;
+
+/// <summary>Keeps a connection for later sessions: first its keys in their vault, then the file that names them.</summary>
+internal sealed class ConnectionStore(Action<string> warn, CancellationToken cancellationToken)
+{
+    /// <summary>Stores a connection and opens it as it will be opened later; on the pipeline thread only.</summary>
+    /// <param name="settings">The connection.</param>
+    /// <param name="key">The ordinary key to store; null where there is none, or a vault has it already.</param>
+    /// <param name="adminKey">The Admin API key to store, likewise.</param>
+    /// <param name="proxyCredential">The credential for the proxy to store, likewise.</param>
+    /// <param name="makeDefault">Whether it is to be the default one.</param>
+    /// <exception cref="ErrorRecordException">A key or the file can't be stored. What was stored before is as it was.</exception>
+    public MistralConnection Store(SavedConnection settings, SecureString? key, SecureString? adminKey, PSCredential? proxyCredential, bool makeDefault)
+    {
+        // What can't be written to is found out before a key takes the place of another.
+        SecretReference? replaced = FindProxySecret(settings.Name);
+        SavedConnection kept = settings with { VaultName = settings.VaultName ?? FindVaultName(settings) };
+        if (key is not null || (adminKey is not null && kept.AdminVaultName is null))
+        {
+            kept = kept with { VaultName = SecretVault.GetVaultName(kept.VaultName, cancellationToken) };
+        }
+
+        if (adminKey is not null)
+        {
+            kept = kept with { AdminSecretName = GetAdminSecretName(settings.Name) };
+            SecretVault.SetKey(kept.GetAdminSecret()!, adminKey, cancellationToken);
+        }
+
+        if (proxyCredential is not null)
+        {
+            kept = kept with { ProxySecretName = GetProxySecretName(settings.Name), ProxyVaultName = SecretVault.GetVaultName(kept.VaultName, cancellationToken) };
+            SecretVault.SetCredential(kept.GetProxySecret()!, proxyCredential, cancellationToken);
+        }
+
+        if (key is not null)
+        {
+            kept = kept with { SecretName = $"Mistral-{settings.Name}" };
+            SecretVault.SetKey(new SecretReference(kept.SecretName, kept.VaultName), key, cancellationToken);
+        }
+
+        if (kept is { ExpiresOn: { } expiresOn, SecretName: { } name })
+        {
+            NoteExpiry(new SecretReference(name, kept.VaultName), expiresOn);
+        }
+
+        // The file must not name a key that the vault did not store, whatever the vault said.
+        ApiKeySource keySource = ConnectionFactory.GetKeySource(kept, cancellationToken);
+        ApiKeySource? adminKeySource = ConnectionFactory.GetAdminKeySource(kept, cancellationToken);
+        CheckStored(keySource, key);
+        CheckStored(adminKeySource, adminKey);
+        VaultProxyCredential? proxySource = ConnectionFactory.GetProxyCredential(kept, cancellationToken);
+        CheckStored(proxySource, proxyCredential);
+        SavedConnections.Save(kept, makeDefault, cancellationToken);
+        RemoveReplaced(replaced);
+        return ConnectionFactory.Open(kept, keySource, adminKeySource, proxySource, headers: null);
+    }
+
+    private static void CheckStored(ApiKeySource? source, SecureString? given)
+    {
+        if (given is not null && source is VaultKeySource stored && !SecureStringConverter.AreEqual(given, stored.GetAsync(default).AsTask().GetAwaiter().GetResult()))
+        {
+            throw SecretVaultException.NotStored(stored.Secret);
+        }
+    }
+
+    private static void CheckStored(VaultProxyCredential? source, PSCredential? given)
+    {
+        if (given is not null && !VaultProxyCredential.IsSame(given.GetNetworkCredential(), source!.Current))
+        {
+            throw SecretVaultException.NotStored(source.Secret);
+        }
+    }
+
+    private static SecretReference? FindProxySecret(string connection) =>
+        SavedConnections.GetAll().FirstOrDefault(c => string.Equals(c.Name, connection, StringComparison.OrdinalIgnoreCase))?.GetProxySecret();
+
+    // A credential that no saved connection names any more would stay in the vault for ever.
+    private void RemoveReplaced(SecretReference? replaced)
+    {
+        if (replaced is null || SavedConnections.GetAll().SelectMany(c => c.GetSecrets()).Any(s => replaced.IsSame(s with { Entry = null })))
+        {
+            return;
+        }
+
+        try
+        {
+            SecretVault.Remove(replaced, cancellationToken);
+        }
+        catch (SecretVaultException e)
+        {
+            warn($"The connection is saved. The {replaced}, which it no longer uses, can't be removed: {e.Message} Remove it with Remove-Secret.");
+        }
+    }
+
+    // Not 'Mistral-<name>-Proxy': a connection of the name '<name>-Proxy' has its key there.
+    private static string GetProxySecretName(string connection) => $"MistralProxy-{connection}";
+
+    /// <summary>The name of the secret that a connection's Admin API key is stored under.</summary>
+    public static string GetAdminSecretName(string connection) => $"Mistral-{connection}-Admin";
+
+    // The one vault that has the secrets: without its name they could be read, but not replaced or removed.
+    private string? FindVaultName(SavedConnection settings)
+    {
+        string? admin = settings.AdminVaultName is null ? settings.AdminSecretName : null;
+        string? name = settings.SecretName ?? admin;
+        string? vault = name is null ? null : SecretVault.FindVaultName(name, cancellationToken);
+        return vault is null || admin is null || SecretVault.Exists(new SecretReference(admin, vault), cancellationToken) ? vault : null;
+    }
+
+    /// <summary>Notes in the vault when a key expires; where the vault can't, the saved connection alone knows.</summary>
+    public void NoteExpiry(SecretReference secret, DateTimeOffset expiresOn)
+    {
+        if (SecretVault.TrySetExpiry(secret, expiresOn, cancellationToken) is { } reason)
+        {
+            warn($"The key is stored. The vault can't note when it expires ({reason}), so only the saved connection knows.");
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Reflection;
+using Mistral.Client;
+
+namespace Mistral.PowerShell;
+
+/// <summary>What a declarative cmdlet says of itself, read once for each type.</summary>
+internal sealed class OperationMetadata
+{
+    private static readonly ConcurrentDictionary<Type, OperationMetadata> s_known = new();
+
+    private OperationMetadata(Type command)
+    {
+        Operations = [.. command.GetCustomAttributes<OperationAttribute>()];
+        Fields = [.. command.GetProperties().SelectMany(p => p.GetCustomAttributes<FieldAttribute>().Select(f => (p, f)))];
+    }
+
+    public IReadOnlyList<OperationAttribute> Operations { get; }
+
+    public IReadOnlyList<(PropertyInfo Property, FieldAttribute Field)> Fields { get; }
+
+    public static OperationMetadata Of(Type command) => s_known.GetOrAdd(command, static type => new OperationMetadata(type));
+
+    /// <summary>The operation that gives one by its id, where what a text begins with tells that it is such an id.</summary>
+    public OperationAttribute? FindById(string text) =>
+        Operations.FirstOrDefault(o => o.IdPrefix is { } start && text.StartsWith(start, StringComparison.Ordinal) && !WildcardPattern.ContainsWildcardCharacters(text));
+
+    /// <summary>The operation that gives by its id one of what another lists; null where the API has none.</summary>
+    public OperationAttribute? FindItemOf(OperationAttribute list) =>
+        Operations.FirstOrDefault(o => o.Method == "GET" && o.Output == list.Output && GetPathNames(o.Path).Count() == GetPathNames(list.Path).Count() + 1);
+
+    /// <summary>Puts values in place of the names in braces.</summary>
+    public static string FillIn(string path, IReadOnlyDictionary<string, string> values) =>
+        values.Aggregate(path, (text, pair) => text.Replace($"{{{pair.Key}}}", MistralRequest.EscapeSegment(pair.Value)));
+
+    /// <summary>The names in braces in a path.</summary>
+    public static IEnumerable<string> GetPathNames(string path) =>
+        path.Split('/').Where(s => s.Length > 2 && s[0] == '{').Select(s => s.Substring(1, s.Length - 2));
+}
