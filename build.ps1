@@ -20,7 +20,7 @@ param(
     [ValidateSet('Build', 'Try', 'Test', 'Bench', 'Help', 'Package', 'Install')]
     [string] $Task = 'Build',
 
-    # With Test: the long variants too, which the everyday run leaves out.
+    # With Test: the long variants too, which the everyday run leaves out, and docs/reliability.md from their figures.
     [switch] $Soak
 )
 Set-StrictMode -Version Latest
@@ -104,8 +104,13 @@ try {
         'Build' { Invoke-Dotnet build }
         'Try' { Invoke-Dotnet run --project tests/Mistral.Emulator -- try }
         'Test' {
-            if ($Soak) { $env:MISTRAL_TEST_SOAK = '1' }
-            try { Invoke-Dotnet test } finally { if ($Soak) { Remove-Item -Path Env:MISTRAL_TEST_SOAK } }
+            if (-not $Soak) { Invoke-Dotnet test; break }
+
+            # Figures of an earlier run must not stand for this one.
+            Remove-Item -LiteralPath ([IO.Path]::Combine($PSScriptRoot, 'artifacts', 'test-results', 'reliability')) -Recurse -ErrorAction Ignore
+            $env:MISTRAL_TEST_SOAK = '1'
+            try { Invoke-Dotnet test } finally { Remove-Item -Path Env:MISTRAL_TEST_SOAK }
+            & "$PSScriptRoot/tests/Mistral.PowerShell.Tests/Support/Write-Reliability.ps1"
         }
         'Bench' { & "$PSScriptRoot/tests/Mistral.Benchmarks/bench.ps1" }
         'Help' { Invoke-Dotnet run --project src/Mistral.HelpBuilder -- --check-only docs }
