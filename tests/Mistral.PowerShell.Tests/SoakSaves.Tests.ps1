@@ -46,13 +46,21 @@ for (`$i = 1; ; `$i++) {
         $random = [Random]::new()
         $cut = 0
         $kills = Get-SoakCount -Long 200 -Short 4
+        $folder = Get-SettingsPath
         $watch = [Diagnostics.Stopwatch]::StartNew()
         foreach ($round in 1..$kills) {
             $said = [Collections.Generic.List[string]]::new()
             $shell = Start-Shell $script -Environment @{ TEST_KEY = $key; TEST_ROUND = "new$round" }
             try {
                 $said.Add((Receive-ShellLine $shell -Seconds 60))
-                [Threading.Thread]::Sleep($random.Next(150))
+                if ($round % 2) { [Threading.Thread]::Sleep($random.Next(150)) }
+                else {
+                    # To write the file takes a few milliseconds of each save, which a random moment hardly ever meets.
+                    $wait = [Diagnostics.Stopwatch]::StartNew()
+                    while (-not [IO.Directory]::GetFiles($folder, '*.partial').Length) {
+                        if ($wait.Elapsed.TotalSeconds -gt 20) { throw 'Nothing was written in 20 s.' }
+                    }
+                }
                 $shell.Process.Kill()
                 $said.AddRange([string[]] @($shell.Process.StandardOutput.ReadToEnd() -split '\r?\n' -ne ''))
             }
