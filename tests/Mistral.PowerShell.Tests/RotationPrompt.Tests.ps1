@@ -107,18 +107,6 @@ Describe 'A person at a terminal who is asked for a rotation' -Skip:$noTerminal 
         Test-KeyStatus (Get-OwnSecret Own Mistral-prod) | Should -Be 200
         @(Get-RequestLine | Where-Object { $_ -like 'POST *' }).Count | Should -Be $Posts
     }
-
-    It 'may stop it with Ctrl+C' {
-        $terminal = Start-Terminal 'trap { break }; $ProgressPreference = "SilentlyContinue"; try { Update-MistralApiKey prod } finally { [Console]::Out.WriteLine("<ended>") }'
-        try {
-            Wait-Terminal $terminal 'default is "Y"\)'
-            Send-Terminal $terminal ([string] [char] 3)
-            Wait-Terminal $terminal '<ended>'
-        }
-        finally { Stop-Terminal $terminal }
-        Test-KeyStatus $old.Key | Should -Be 200
-        Get-RequestLine | Where-Object { $_ -notlike 'GET *' } | Should -BeNullOrEmpty
-    }
 }
 
 Describe 'Who else has the key' {
