@@ -4,7 +4,7 @@
 BeforeDiscovery {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
     Import-Module "$PSScriptRoot/Support/OperationLines.psm1" -Force
-    $lines = @(Get-OperationLine | Where-Object { -not $_.IsBorrowed } | Sort-Object { "$($_.Method) $($_.Operation) $($_.Command)" } -Unique)
+    $lines = @(Get-OperationLine | Where-Object { -not $_.IsSecondary } | Sort-Object { "$($_.Method) $($_.Operation) $($_.Command)" } -Unique)
 }
 
 BeforeAll {
@@ -69,7 +69,7 @@ Describe 'A response of <Method> <Operation>' -ForEach $lines {
             $problems = @()
             $output = try { & $Command @with @more -ErrorVariable problems -ErrorAction SilentlyContinue -WarningAction SilentlyContinue } catch { $problems = @($_) }
             foreach ($problem in $problems) { if (-not $special.Says -or "$problem" -notmatch $special.Says) { "sample ${i}: $problem" } }
-            if ($IsSilent) { continue }
+            if ($SuppressOutput) { continue }
             $kept = if ($Items -and $sample -is [Collections.IDictionary]) { $sample[$Items] } else { $sample }
             # Ids have the name of what they are of, and a text that is the whole of a response has a name.
             Find-LostValue -Sample $kept -Output $output -Renamed 'id', 'uuid', '', 'text' -Without $without | ForEach-Object { "sample ${i}: $_" }

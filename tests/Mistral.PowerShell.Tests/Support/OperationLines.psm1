@@ -55,16 +55,16 @@ function Get-OperationLine([string[]] $Except) {
                 }
                 if (-not $fits -or @($needed | Where-Object { $_ -notin $ids.Values }).Count) { continue }
                 @{
-                    Command    = $command.Name
-                    Operation  = $operation.Path
-                    Method     = $operation.Method
-                    Items      = $operation.Items
-                    IsSilent   = $operation.IsSilent
-                    IsBorrowed = $operation.IsBorrowed
-                    Path       = ($operation.Path -split '\{')[0].TrimEnd('/')
-                    With       = $with
-                    Ids        = $ids
-                    Run        = "$($command.Name) @with"
+                    Command        = $command.Name
+                    Operation      = $operation.Path
+                    Method         = $operation.Method
+                    Items          = $operation.Items
+                    SuppressOutput = $operation.SuppressOutput
+                    IsSecondary    = $operation.IsSecondary
+                    Path           = ($operation.Path -split '\{')[0].TrimEnd('/')
+                    With           = $with
+                    Ids            = $ids
+                    Run            = "$($command.Name) @with"
                 }
             }
         }
