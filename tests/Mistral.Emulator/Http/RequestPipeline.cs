@@ -63,7 +63,8 @@ internal sealed class RequestPipeline(
                 return;
             }
 
-            var reply = fault?.Replacement() ?? dispatcher.Answer(context.Request, target, body);
+            var reply = fault?.Replacement()
+                ?? (entry.Parts.Count > 0 ? LargeForm.Refusal : dispatcher.Answer(context.Request, target, body));
             if (reply.Status == StatusCodes.Status401Unauthorized && !Authorizer.IsAdmin(target.Path))
             {
                 keys.CountUnauthorized();
