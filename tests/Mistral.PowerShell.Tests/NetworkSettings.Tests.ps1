@@ -20,6 +20,8 @@ Describe 'Settings of Connect-Mistral that can''t work' {
         @{ Name = 'a proxy without a port'; With = @{ Proxy = 'myproxy' }; Message = 'proxy' }
         @{ Name = 'a proxy that is a file'; With = @{ Proxy = 'file:///x' }; Message = 'proxy' }
         @{ Name = 'a proxy with a password'; With = @{ Proxy = 'http://user:s3cret@127.0.0.1:9' }; Message = '-ProxyCredential' }
+        @{ Name = 'a proxy with a password and no port'; With = @{ Proxy = 'user:s3cret@proxy' }; Message = 'proxy' }
+        @{ Name = 'a proxy with a password and a wrong scheme'; With = @{ Proxy = 'http:/user:s3cret@proxy:8080' }; Message = 'proxy' }
         @{ Name = 'a proxy with a password and no scheme'; With = @{ Proxy = 'user:s3cret@127.0.0.1:9' }; Message = 'proxy' }
         @{ Name = 'a header that is not ASCII'; With = @{ Header = @{ 'X-A' = [string] [char] 0xE9 } }; Message = 'X-A' }
         @{ Name = 'Host'; With = @{ Header = @{ Host = 'a' } }; Message = 'Host' }

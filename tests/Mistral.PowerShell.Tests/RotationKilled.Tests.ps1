@@ -112,7 +112,7 @@ ConvertTo-Json -Compress -InputObject @{ calls = `$calls; failures = `$failures 
         $saved.ApiKeyId | Should -BeExactly $live[0].id
         $saved.ExpiresOn.UtcDateTime.ToString('yyyy-MM-dd') | Should -BeExactly $live[0].expirationDate
         (Get-OwnMetadata Own Mistral-fire).Expiration.ToString('yyyy-MM-dd') | Should -BeExactly $live[0].expirationDate
-        Get-OwnSecretName Own | Sort-Object | Should -BeExactly 'Mistral-fire', 'Mistral-fire-Admin'
+        Get-OwnSecretName Own | Sort-Object | Should -BeExactly 'Mistral-fire', 'MistralAdmin-fire'
         (Get-ChildItem -LiteralPath (Get-SettingsPath) -File).Name | Where-Object { $_ -notlike '*.lock' } | Should -BeExactly 'connections.json'
     }
 

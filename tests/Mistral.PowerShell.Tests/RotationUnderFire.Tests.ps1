@@ -68,7 +68,7 @@ ConvertTo-Json -Compress -InputObject @{ calls = `$calls; failures = `$failures;
         ConvertTo-Json -Compress -InputObject $stored
 '@
         $stored = ConvertFrom-Json -InputObject (Wait-Other $other)
-        $expected = foreach ($one in $Name) { "Mistral-$one"; "Mistral-$one-Admin" }
+        $expected = foreach ($one in $Name) { "Mistral-$one"; "MistralAdmin-$one" }
         $stored.PSObject.Properties.Name | Sort-Object | Should -BeExactly @($expected | Sort-Object)
         $keys = foreach ($one in $Name) { $stored."Mistral-$one" }
         @($keys | Sort-Object) | Should -BeExactly @((Get-EmulatorKey).sha256 | Sort-Object)

@@ -70,6 +70,29 @@ Describe 'A connection that is saved' {
         (Invoke-MistralChat 'repeat: a').Content | Should -BeExactly 'a'
     }
 
+    It 'keeps its key apart from the Admin API key of another connection, whatever their names' {
+        Save-Test prod-Admin
+        Save-Test prod @{ AdminApiKey = ConvertTo-TestSecret $env:MISTRAL_TEST_ADMIN_KEY }
+        Get-KeyHash (Get-OwnSecret Own Mistral-prod-Admin) | Should -BeExactly (Get-KeyHash $key)
+    }
+
+    It 'has its file locked before its key goes to the vault' {
+        Save-Test prod
+        $held = [IO.Path]::Combine((Get-OwnVaultFolder Own), 'held')
+        Set-OwnVault Own @{ Hold = 'before Set Mistral-prod' }
+        $started = Start-TestScript -Variable @{ Uri = $uri; Key = $secure } {
+            Connect-Mistral -Name prod -ApiKey $Key -BaseUri $Uri -VaultName Own -SkipValidation -Save
+        }
+        try {
+            Wait-TestFile $held
+            { [IO.FileStream]::new((Get-SettingsPath connections.json.lock), 'OpenOrCreate', 'ReadWrite', 'None').Dispose() } | Should -Throw
+        }
+        finally {
+            [IO.File]::Delete($held)
+            Remove-TestScript $started
+        }
+    }
+
     It 'has nothing of the key in the folder, plain or encoded' {
         $admin = ConvertTo-TestSecret $env:MISTRAL_TEST_ADMIN_KEY
         Save-Test prod @{ AdminApiKey = $admin; ExpiresOn = [datetimeoffset]::Now.AddDays(60) }
@@ -157,7 +180,7 @@ Describe 'A connection that is saved' {
     It 'of a key in one vault has its admin key beside it' {
         Set-OwnSecret Second mine $secure
         Connect-Mistral -Name prod -SecretName mine -AdminApiKey (ConvertTo-TestSecret $env:MISTRAL_TEST_ADMIN_KEY) -BaseUri $uri -Save
-        Get-OwnSecretName Second | Sort-Object | Should -BeExactly 'mine', 'Mistral-prod-Admin'
+        Get-OwnSecretName Second | Sort-Object | Should -BeExactly 'mine', 'MistralAdmin-prod'
         Disconnect-Mistral
         Connect-Mistral -Name prod
         $null = Get-MistralModel
@@ -177,7 +200,7 @@ Describe 'A connection that is saved' {
         $connection.ConnectionTimeoutSeconds | Should -Be 7
         $connection.OperationTimeoutSeconds | Should -Be 70
         $connection.MaximumRetryCount | Should -Be 1
-        $connection.AdminKeySource | Should -BeExactly "secret 'Mistral-prod-Admin' in vault 'Own'"
+        $connection.AdminKeySource | Should -BeExactly "secret 'MistralAdmin-prod' in vault 'Own'"
         Set-EmulatorKey @{ adminHeader = 'x-api-key' }
         @(Get-MistralApiKey -First 1).Count | Should -Be 1
     }
@@ -297,10 +320,10 @@ Describe 'A later session' {
         $admin = ConvertTo-TestSecret $env:MISTRAL_TEST_ADMIN_KEY
         Save-Test prod @{ AdminApiKey = $admin; AdminVaultName = 'Second' }
         Get-OwnSecretName Own | Should -BeExactly 'Mistral-prod'
-        Get-OwnSecretName Second | Should -BeExactly 'Mistral-prod-Admin'
+        Get-OwnSecretName Second | Should -BeExactly 'MistralAdmin-prod'
         Connect-Mistral -Name prod
         $null = Get-MistralApiKey -First 1
-        (Get-MistralConnection).AdminKeySource | Should -BeExactly "secret 'Mistral-prod-Admin' in vault 'Second'"
+        (Get-MistralConnection).AdminKeySource | Should -BeExactly "secret 'MistralAdmin-prod' in vault 'Second'"
         Remove-MistralConnection prod -IncludeSecret -Confirm:$false
         Get-OwnSecretName Second | Should -BeNullOrEmpty
         (Get-TestError { Connect-Mistral -ApiKey $secure -AdminVaultName Second -BaseUri $uri }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'

@@ -182,6 +182,15 @@ Describe 'A saved connection with a credential for its proxy' {
         @(Get-OwnSecretName Own).Count | Should -Be 4
     }
 
+    It 'leaves a secret of the user in the vault when its proxy is changed' {
+        Save-Proxied
+        Set-OwnSecret Own mine $credential
+        $file = Get-SettingsPath connections.json
+        [IO.File]::WriteAllText($file, [IO.File]::ReadAllText($file).Replace('MistralProxy-prod', 'mine'))
+        Connect-Mistral -Name prod -NoProxy -SkipValidation -Save
+        Get-OwnSecretName Own | Should -Contain 'mine'
+    }
+
     It 'is removed with its credential where -IncludeSecret is given' {
         Save-Proxied
         Save-Proxied dev

@@ -130,7 +130,7 @@ Describe 'A rotation' {
         $saved.WorkspaceName | Should -BeExactly 'Production'
         $saved.IsDefault | Should -BeTrue
         $saved.MaximumRetryCount | Should -Be 0
-        $saved.AdminSecretName | Should -BeExactly 'Mistral-prod-Admin'
+        $saved.AdminSecretName | Should -BeExactly 'MistralAdmin-prod'
     }
 
     It 'takes another expiry, and tells the one that the server gave' {
@@ -236,7 +236,7 @@ Describe 'A rotation' {
             $live = @(Get-LiveKey store)
             $live.Count | Should -Be 1
             Get-KeyHash (Get-Secret -Name Mistral-store -Vault 'Test Vault') | Should -BeExactly $live[0].sha256
-            @((Get-SecretInfo -Vault 'Test Vault').Name | Sort-Object) | Should -BeExactly 'Mistral-store', 'Mistral-store-Admin'
+            @((Get-SecretInfo -Vault 'Test Vault').Name | Sort-Object) | Should -BeExactly 'Mistral-store', 'MistralAdmin-store'
             (Get-SecretInfo -Name Mistral-store -Vault 'Test Vault').Metadata['Expiration'].ToUniversalTime().Date | Should -Be (Get-Day 90)
             Test-KeyStatus $mine.Key | Should -Be 401
         }
@@ -432,7 +432,7 @@ Describe '-All' {
 
     It 'goes on where one fails: <Name>' -ForEach @(
         @{ Name = 'its secret is gone'; Id = 'MistralSecretNotFound'; Break = { Remove-Secret -Vault Own -Name Mistral-bad } }
-        @{ Name = 'its admin key is refused'; Id = 'MistralRotationFailed'; Break = { Set-Secret -Vault Own -Name Mistral-bad-Admin -Secret 'wrong' } }
+        @{ Name = 'its admin key is refused'; Id = 'MistralRotationFailed'; Break = { Set-Secret -Vault Own -Name MistralAdmin-bad -Secret 'wrong' } }
         @{ Name = 'there is no admin key'; Id = 'MistralAdminKeyNeeded'; Break = { $null = New-Connection bad -WithoutAdminKey @{ ExpiresOn = [datetimeoffset]::Now.AddDays(5) }; Disconnect-Mistral } }
         @{ Name = 'its server is not there'; Id = 'MistralConnectionFailed'; Break = {
                 $path = Get-SettingsPath connections.json
@@ -674,6 +674,6 @@ Describe 'A connection that keeps no key in a vault' {
         $problem.CategoryInfo.Category | Should -Be 'InvalidOperation'
         $problem.ErrorDetails.RecommendedAction | Should -Match '-Save'
         Get-EmulatorRequest | Should -BeNullOrEmpty
-        Get-OwnSecretName Own | Should -BeExactly 'Mistral-prod-Admin'
+        Get-OwnSecretName Own | Should -BeExactly 'MistralAdmin-prod'
     }
 }

@@ -73,7 +73,7 @@ Describe 'A vault that says nothing of a write that it did not do' {
     }
 
     It 'is found out for an Admin API key too' {
-        Set-OwnSecret Own Mistral-prod-Admin (ConvertTo-TestSecret $old)
+        Set-OwnSecret Own MistralAdmin-prod (ConvertTo-TestSecret $old)
         Set-OwnVault Own @{ LoseSet = $true }
         $problem = Get-TestError { Connect-Mistral -Name prod -AdminApiKey (ConvertTo-TestSecret $new) -SkipValidation -Save }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralSecretVaultFailed,*'

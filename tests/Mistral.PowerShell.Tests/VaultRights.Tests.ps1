@@ -78,7 +78,7 @@ Describe 'A rotation' {
         Set-OwnVault Own @{ FailList = $true }
         (Update-MistralApiKey -Force prod 3>$null).NewKeyId | Should -BeExactly $made.Id
         @(Get-LiveKey).id | Should -BeExactly $made.Id
-        Get-OwnSecretName Own | Sort-Object | Should -BeExactly 'Mistral-prod', 'Mistral-prod-Admin'
+        Get-OwnSecretName Own | Sort-Object | Should -BeExactly 'Mistral-prod', 'MistralAdmin-prod'
     }
 }
 

@@ -59,8 +59,8 @@ public sealed class MistralApiException : Exception
     internal static MistralApiException NoApiKey(string reason) =>
         new(MistralErrorKind.NoApiKey, reason) { NothingSent = true };
 
-    internal static MistralApiException AdminKeyNeeded(string operation) =>
-        new(MistralErrorKind.AdminKeyNeeded, "This operation takes an Admin API key, and the connection has none.") { Operation = operation, NothingSent = true };
+    internal static MistralApiException AdminKeyNeeded(string operation, string lack = "the connection has none") =>
+        new(MistralErrorKind.AdminKeyNeeded, $"This operation needs an Admin API key, and {lack}.") { Operation = operation, NothingSent = true };
 
     internal static MistralApiException InvalidApiKey() =>
         new(MistralErrorKind.InvalidApiKey, "The API key holds a space, a line break or another character that no key has.") { NothingSent = true };

@@ -30,7 +30,7 @@ internal static class ProxyAddress
         if (!address.IsAbsoluteUri || address.Host.Length == 0 || !s_schemes.Contains(address.Scheme))
         {
             throw MistralApiException.InvalidArgument(
-                $"'{UserInfo.Remove(text)}' isn't the address of a proxy. Expected a host and a port, such as http://proxy.example:8080; the schemes are {string.Join(", ", s_schemes)}.");
+                $"{(text.Contains('@') ? "This" : $"'{text}'")} isn't the address of a proxy. Expected a host and a port, such as http://proxy.example:8080; the schemes are {string.Join(", ", s_schemes)}.");
         }
 
         return address;

@@ -16,11 +16,40 @@ internal sealed class ConnectionStore(Action<string> warn, CancellationToken can
     /// <param name="adminKey">The Admin API key to store, likewise.</param>
     /// <param name="proxyCredential">The credential for the proxy to store, likewise.</param>
     /// <param name="makeDefault">Whether it is to be the default one.</param>
-    /// <exception cref="ErrorRecordException">A key or the file can't be stored. What was stored before is as it was.</exception>
+    /// <exception cref="ErrorRecordException">A key or the file can't be stored.</exception>
     public MistralConnection Store(SavedConnection settings, SecureString? key, SecureString? adminKey, PSCredential? proxyCredential, bool makeDefault)
     {
-        // What can't be written to is found out before a key takes the place of another.
         SecretReference? replaced = FindProxySecret(settings.Name);
+        SavedConnection kept = settings;
+        ApiKeySource? keySource = null;
+        ApiKeySource? adminKeySource = null;
+        VaultProxyCredential? proxySource = null;
+
+        // With the file open and locked: an address must not stay there beside the key of another.
+        SavedConnections.Save(
+            settings.Name,
+            () =>
+            {
+                kept = StoreSecrets(settings, key, adminKey, proxyCredential);
+
+                // The file must not name a key that the vault did not store, whatever the vault said.
+                keySource = ConnectionFactory.GetKeySource(kept, cancellationToken);
+                adminKeySource = ConnectionFactory.GetAdminKeySource(kept, cancellationToken);
+                CheckStored(keySource, key);
+                CheckStored(adminKeySource, adminKey);
+                proxySource = ConnectionFactory.GetProxyCredential(kept, cancellationToken);
+                CheckStored(proxySource, proxyCredential);
+                return kept;
+            },
+            makeDefault,
+            cancellationToken);
+        RemoveReplaced(replaced, GetProxySecretName(settings.Name));
+        return ConnectionFactory.Open(kept, keySource!, adminKeySource, proxySource, headers: null);
+    }
+
+    private SavedConnection StoreSecrets(SavedConnection settings, SecureString? key, SecureString? adminKey, PSCredential? proxyCredential)
+    {
+        // What can't be written to is found out before a key takes the place of another.
         SavedConnection kept = settings with { VaultName = settings.VaultName ?? FindVaultName(settings) };
         if (key is not null || (adminKey is not null && kept.AdminVaultName is null))
         {
@@ -50,16 +79,7 @@ internal sealed class ConnectionStore(Action<string> warn, CancellationToken can
             NoteExpiry(new SecretReference(name, kept.VaultName), expiresOn);
         }
 
-        // The file must not name a key that the vault did not store, whatever the vault said.
-        ApiKeySource keySource = ConnectionFactory.GetKeySource(kept, cancellationToken);
-        ApiKeySource? adminKeySource = ConnectionFactory.GetAdminKeySource(kept, cancellationToken);
-        CheckStored(keySource, key);
-        CheckStored(adminKeySource, adminKey);
-        VaultProxyCredential? proxySource = ConnectionFactory.GetProxyCredential(kept, cancellationToken);
-        CheckStored(proxySource, proxyCredential);
-        SavedConnections.Save(kept, makeDefault, cancellationToken);
-        RemoveReplaced(replaced);
-        return ConnectionFactory.Open(kept, keySource, adminKeySource, proxySource, headers: null);
+        return kept;
     }
 
     private static void CheckStored(ApiKeySource? source, SecureString? given)
@@ -81,10 +101,10 @@ internal sealed class ConnectionStore(Action<string> warn, CancellationToken can
     private static SecretReference? FindProxySecret(string connection) =>
         SavedConnections.GetAll().FirstOrDefault(c => string.Equals(c.Name, connection, StringComparison.OrdinalIgnoreCase))?.GetProxySecret();
 
-    // A credential that no saved connection names any more would stay in the vault for ever.
-    private void RemoveReplaced(SecretReference? replaced)
+    // A credential that no saved connection names any more would stay in the vault for ever. One of the user's own stays.
+    private void RemoveReplaced(SecretReference? replaced, string ownName)
     {
-        if (replaced is null || SavedConnections.GetAll().SelectMany(c => c.GetSecrets()).Any(s => replaced.IsSame(s with { Entry = null })))
+        if (replaced is null || !string.Equals(replaced.Name, ownName, StringComparison.OrdinalIgnoreCase) || SavedConnections.GetAll().SelectMany(c => c.GetSecrets()).Any(s => replaced.IsSame(s with { Entry = null })))
         {
             return;
         }
@@ -99,11 +119,11 @@ internal sealed class ConnectionStore(Action<string> warn, CancellationToken can
         }
     }
 
-    // Not 'Mistral-<name>-Proxy': a connection of the name '<name>-Proxy' has its key there.
+    // Not 'Mistral-<name>-Proxy' or '-Admin': a connection named '<name>-Proxy' has its key there.
     private static string GetProxySecretName(string connection) => $"MistralProxy-{connection}";
 
     /// <summary>The name of the secret that a connection's Admin API key is stored under.</summary>
-    public static string GetAdminSecretName(string connection) => $"Mistral-{connection}-Admin";
+    public static string GetAdminSecretName(string connection) => $"MistralAdmin-{connection}";
 
     // The one vault that has the secrets: without its name they could be read, but not replaced or removed.
     private string? FindVaultName(SavedConnection settings)

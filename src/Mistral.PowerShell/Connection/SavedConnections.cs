@@ -42,11 +42,28 @@ internal static class SavedConnections
     }
 
     /// <summary>Saves one, over an older one of its name. The first one becomes the default.</summary>
-    public static void Save(SavedConnection connection, bool makeDefault, CancellationToken cancellationToken) => Change(
+    /// <param name="name">Its name.</param>
+    /// <param name="create">Creates it, once the file is locked and can be written.</param>
+    /// <param name="makeDefault">Whether it becomes the default one.</param>
+    /// <param name="cancellationToken">Signalled when the caller is stopped.</param>
+    public static void Save(string name, Func<SavedConnection> create, bool makeDefault, CancellationToken cancellationToken) => Change(
         document =>
         {
-            document.Connections[connection.Name] = connection with { SavedAt = DateTimeOffset.Now };
-            return document with { Default = makeDefault || document.Default is null ? connection.Name : document.Default };
+            document.Connections[name] = create() with { SavedAt = DateTimeOffset.Now };
+            return document with { Default = makeDefault || document.Default is null ? name : document.Default };
+        },
+        cancellationToken);
+
+    /// <summary>Changes one as it is in the file now; nothing where it was removed meanwhile.</summary>
+    public static void Update(string name, Func<SavedConnection, SavedConnection> change, CancellationToken cancellationToken) => Change(
+        document =>
+        {
+            if (Get(document, name) is { } found)
+            {
+                document.Connections[found.Name] = change(found) with { SavedAt = DateTimeOffset.Now };
+            }
+
+            return document;
         },
         cancellationToken);
 
@@ -73,9 +90,10 @@ internal static class SavedConnections
     {
         string path = SettingsFolder.GetPath(FileName);
         using IDisposable taken = SettingsFolder.Lock(path, cancellationToken);
-        SavedConnectionsDocument changed = change(Read(path));
+        SavedConnectionsDocument document = Read(path);
         PartialFile.RemoveLeftovers(path);
         using PartialFile file = new(path, ownerOnly: true);
+        SavedConnectionsDocument changed = change(document);
         file.Write(stream => JsonSerializer.Serialize(stream, changed, SettingsJson.Default.SavedConnectionsDocument));
         file.Commit();
     }

@@ -74,7 +74,7 @@ internal static class ErrorRecords
         MistralErrorKind.AdminKeyNeeded => (
             "MistralAdminKeyNeeded",
             ErrorCategory.AuthenticationError,
-            "Connect with an Admin API key as well: Connect-Mistral -AdminApiKey or -AdminSecretName. It is made in the Backoffice; an ordinary key of any user does not do."),
+            "Connect with an Admin API key as well: Connect-Mistral -AdminApiKey or -AdminSecretName, or name a connection that has one with -Connection. An Admin API key is created in the Backoffice; a regular API key isn't accepted here."),
         MistralErrorKind.InvalidApiKey => (
             "MistralInvalidApiKey",
             ErrorCategory.InvalidArgument,

@@ -48,7 +48,15 @@ internal sealed class PartialFile : IDisposable
         _stream = Name(() => new FileStream(_partial, options));
         if (mode is { } kept)
         {
-            File.SetUnixFileMode(_stream.SafeFileHandle, kept);
+            try
+            {
+                File.SetUnixFileMode(_stream.SafeFileHandle, kept);
+            }
+            catch (Exception e) when (GetNamed(e) is { } named)
+            {
+                Dispose();
+                throw named;
+            }
         }
 #endif
     }
@@ -123,6 +131,7 @@ internal sealed class PartialFile : IDisposable
     {
         // The system says so of a folder that is no real one, such as /proc.
         FileNotFoundException => new IOException($"'{_path}' can't be made: no file can be made in its folder.", failure),
+        DirectoryNotFoundException => new DirectoryNotFoundException(failure.Message.Replace(_partial, _path), failure),
         IOException => new IOException(failure.Message.Replace(_partial, _path), failure),
         UnauthorizedAccessException => new UnauthorizedAccessException(failure.Message.Replace(_partial, _path), failure),
         _ => null,
@@ -138,9 +147,14 @@ internal sealed class PartialFile : IDisposable
         {
             // On a full disk it can't write what it still holds, which is not wanted any more.
         }
-        finally
+
+        try
         {
             File.Delete(_partial);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What failed before is what the user must know.
         }
     }
 }

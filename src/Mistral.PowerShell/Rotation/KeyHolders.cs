@@ -31,7 +31,7 @@ internal static class KeyHolders
             return [.. connections];
         }
 
-        List<SecretReference> known = [own, .. all.SelectMany(c => new[] { c.GetSecret(), c.GetAdminSecret() }).OfType<SecretReference>()];
+        List<SecretReference> known = [own, .. all.SelectMany(c => c.GetSecrets())];
         List<SecretReference> candidates = [];
         foreach (SecretReference secret in SecretVault.FindNames(own.Vault, NamePattern, cancellationToken)
             .Select(n => new SecretReference(n, own.Vault))

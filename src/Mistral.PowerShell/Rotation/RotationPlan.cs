@@ -39,7 +39,7 @@ internal sealed record RotationPlan
 
     private string Describe()
     {
-        string end = ExpiresOn is { } date ? $"until {DateText.ToDay(date)}" : "without an end of its own";
+        string end = ExpiresOn is { } date ? $"until {DateText.ToDay(date)}" : "that expires when the organization requires it";
         string old = OldKeyId ?? "(id unknown)";
         string revoke = GracePeriod > TimeSpan.Zero ? $"revoke the old key {old} after {GracePeriod}" : $"revoke the old key {old}";
         return $"Make a key {end} in workspace {Saved.WorkspaceName ?? WorkspaceId}, store it as '{Saved.SecretName}' once it is proved, {revoke}";

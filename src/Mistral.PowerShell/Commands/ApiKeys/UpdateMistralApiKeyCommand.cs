@@ -177,7 +177,7 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
 
         ApiKeySource adminKeys = ConnectionFactory.GetAdminKeySource(saved, StopToken)
             ?? (Connection?.Open(StopToken) ?? CurrentConnection.Find())?.AdminKeys
-            ?? throw MistralApiException.AdminKeyNeeded("/v1/admin/api-keys");
+            ?? throw MistralApiException.AdminKeyNeeded("/v1/admin/api-keys", $"neither the saved connection '{saved.Name}' nor this session has one");
         return ConnectionFactory.Open(saved, GetKeySource(saved), adminKeys, ConnectionFactory.GetProxyCredential(saved, StopToken), headers: null);
     }
 
