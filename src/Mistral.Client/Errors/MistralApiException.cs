@@ -56,6 +56,9 @@ public sealed class MistralApiException : Exception
     /// <summary>How many retries at most may help, where that is fewer than the connection allows; null for all.</summary>
     internal int? MaximumRetryCount { get; init; }
 
+    /// <summary>Whether the proxy was sent a credential and refused it.</summary>
+    internal bool IsCredentialRefused { get; init; }
+
     internal static MistralApiException NoApiKey(string reason) =>
         new(MistralErrorKind.NoApiKey, reason) { NothingSent = true };
 

@@ -122,7 +122,9 @@ internal static class ErrorRecords
         MistralErrorKind.ProxyAuthentication => (
             "MistralProxyAuthenticationFailed",
             ErrorCategory.AuthenticationError,
-            "Run Connect-Mistral with -ProxyCredential or -ProxyUseDefaultCredentials."),
+            failure.IsCredentialRefused
+                ? "Check the user name and the password. Run Connect-Mistral with another -ProxyCredential; for a saved connection: Connect-Mistral -Name <name> -Save -ProxyCredential (Get-Credential)."
+                : "Run Connect-Mistral with -ProxyCredential or -ProxyUseDefaultCredentials."),
         MistralErrorKind.RateLimited => (
             "MistralRateLimited",
             ErrorCategory.LimitsExceeded,
