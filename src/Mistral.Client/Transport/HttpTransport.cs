@@ -415,7 +415,7 @@ internal sealed class HttpTransport : IDisposable
             error = ErrorReply.Read([], mask);
         }
 
-        return ApiErrors.Create(request, metadata, error, _options.Retry.MaximumRetryAfter);
+        return ApiErrors.Create(request, metadata, error, _options, BaseUri);
     }
 
     /// <param name="Key">The key to send; null for none.</param>
