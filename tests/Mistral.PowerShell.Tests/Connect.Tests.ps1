@@ -185,6 +185,15 @@ Describe 'The environment' {
         @(Get-EmulatorRequest).Count | Should -Be 2
     }
 
+    It 'is named where its key is refused, and the key is not' {
+        Connect-Mistral -SkipValidation
+        Revoke-EmulatorKey $env:MISTRAL_API_KEY
+        $problem = Get-TestError { Invoke-MistralChat 'Hi' }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralAuthenticationFailed,*'
+        $problem.ErrorDetails.RecommendedAction | Should -Match 'environment variable MISTRAL_API_KEY'
+        "$problem $($problem.ErrorDetails.RecommendedAction)".Contains($env:MISTRAL_API_KEY) | Should -BeFalse
+    }
+
     It 'that loses its key is an error before anything is sent' {
         Connect-Mistral -SkipValidation
         $env:MISTRAL_API_KEY = $null
@@ -288,6 +297,13 @@ Describe 'The address' {
         Connect-Mistral -ApiKey $secure -BaseUri "$uri/gateway/mistral/" -SkipValidation
         $null = Get-TestError { Get-MistralModel }
         (Get-EmulatorRequest)[0].path | Should -BeExactly '/gateway/mistral/v1/models'
+    }
+
+    It 'is what to check where its path is wrong' {
+        $problem = Get-TestError { Connect-Mistral -ApiKey $secure -BaseUri "$uri/other" }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
+        $problem.ErrorDetails.RecommendedAction | Should -BeLike "*-BaseUri*'$uri/other'*"
+        $problem.ErrorDetails.RecommendedAction | Should -Not -Match 'model may be retired'
     }
 
     It 'may be given with its version' {

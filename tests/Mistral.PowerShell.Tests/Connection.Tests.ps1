@@ -157,7 +157,14 @@ Describe 'Test-MistralConnection' {
         $test = Test-MistralConnection
         $test.IsReachable | Should -BeFalse
         $test.IsAuthenticated | Should -BeFalse
-        $test.Problem | Should -Match "Can't connect to 127\.0\.0\.1"
+        $test.Problem | Should -Match "Can't connect to 127\.0\.0\.1:\d+: "
+    }
+
+    It 'says to check the address where its path is wrong' {
+        Connect-Mistral -ApiKey (ConvertTo-TestSecret $env:MISTRAL_TEST_KEY) -BaseUri "$($env:MISTRAL_TEST_URI.TrimEnd('/'))/other" -SkipValidation
+        $test = Test-MistralConnection
+        $test.IsAuthenticated | Should -BeFalse
+        $test.Problem | Should -BeLike "*-BaseUri*/other'*"
     }
 
     It 'says that the server fails' {

@@ -27,15 +27,15 @@ BeforeDiscovery {
         @{ Name = 'JSON that is null'; Fault = @{ body = 'null' }; Id = 'MistralInvalidResponse'; Category = 'InvalidData'; Message = 'null'; Action = 'BaseUri' }
         @{ Name = 'JSON without an answer'; Fault = @{ body = '{}' }; Id = 'MistralInvalidResponse'; Category = 'InvalidData'; Message = 'choices'; Action = 'BaseUri' }
         @{ Name = 'a cut body'; Fault = @{ cutAfterBytes = 20}; Id = 'MistralConnectionFailed'; Category = 'ConnectionError'; Message = 'broke after 20 bytes'; Action = 'network' }
-        @{ Name = 'no reply'; Fault = @{ cutBeforeHeaders = $true}; Id = 'MistralConnectionFailed'; Category = 'ConnectionError'; Message = 'The connection to 127\.0\.0\.1 broke'; Action = 'network' }
+        @{ Name = 'no reply'; Fault = @{ cutBeforeHeaders = $true}; Id = 'MistralConnectionFailed'; Category = 'ConnectionError'; Message = 'The connection to 127\.0\.0\.1:\d+ broke'; Action = 'network' }
         @{ Name = 'a redirect to another host'; Fault = @{ redirectTo = 'https://example.com/v1/chat' }; Id = 'MistralRedirectRefused'; Category = 'SecurityError'; Message = 'https://example\.com.*key was not sent there'; Action = 'BaseUri'; Ends = $true }
         @{ Name = 'a redirect to another port'; Fault = @{ redirectTo = 'http://127.0.0.1:1/v1/chat' }; Id = 'MistralRedirectRefused'; Category = 'SecurityError'; Message = 'another address'; Action = 'BaseUri'; Ends = $true }
         @{ Name = 'redirects without end'; Fault = @{ redirectTo = '/v1/chat/completions'}; Id = 'MistralRedirectRefused'; Category = 'SecurityError'; Message = 'more than'; Action = 'BaseUri'; Ends = $true }
     )
     $addresses = @(
         @{ Name = 'a name that is none'; Address = 'https://name.invalid'; Message = "Can't connect to name\.invalid" }
-        @{ Name = 'a port where nobody listens'; Address = 'http://127.0.0.1:{closed}'; Message = "Can't connect to 127\.0\.0\.1" }
-        @{ Name = 'a server without encryption'; Address = 'https://127.0.0.1:{plain}'; Message = "Can't set up TLS with 127\.0\.0\.1: .*plain HTTP" }
+        @{ Name = 'a port where nobody listens'; Address = 'http://127.0.0.1:{closed}'; Message = "Can't connect to 127\.0\.0\.1:\d+: " }
+        @{ Name = 'a server without encryption'; Address = 'https://127.0.0.1:{plain}'; Message = "Can't set up TLS with 127\.0\.0\.1:\d+: .*plain HTTP" }
     )
 }
 

@@ -48,8 +48,9 @@ Describe 'A rotation' {
         @{ Name = 'by name'; Command = 'Update-MistralApiKey prod' }
         @{ Name = 'of all'; Command = 'Update-MistralApiKey -All' }
         @{ Name = 'with -Force and -Confirm'; Command = 'Update-MistralApiKey prod -Force -Confirm' }
+        @{ Name = 'with its standard input closed'; Command = 'Update-MistralApiKey prod'; Switches = '-NoProfile' }
     ) {
-        $told = Invoke-Elsewhere $Command
+        $told = Invoke-Elsewhere $Command -Switches $(if ($Switches) { $Switches } else { '-NoProfile -NonInteractive' })
         $told.id | Should -BeExactly 'MistralRotationNotConfirmed'
         $told.action | Should -Match '-Force'
         Get-RequestLine | Where-Object { $_ -notlike 'GET *' } | Should -BeNullOrEmpty
@@ -95,7 +96,7 @@ Describe 'A person at a terminal who is asked for a rotation' -Skip:$noTerminal 
         $terminal = Start-Terminal '$ProgressPreference = "SilentlyContinue"; $done = Update-MistralApiKey prod; "<$(if ($done) { $done.State } else { "nothing" })>"'
         try {
             Wait-Terminal $terminal 'default is "Y"\)'
-            $terminal.Shown | Should -Match 'on target "prod"'
+            $terminal.Shown | Should -Match 'on target\s+"prod"'
             $terminal.Shown | Should -Match 'revoke the old key'
             $terminal.Shown.Contains($old.Key) | Should -BeFalse
             Test-KeyStatus $old.Key | Should -Be 200 -Because 'nothing is done before the answer'

@@ -364,6 +364,14 @@ Describe 'A later session' {
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
+    It 'names the secret whose key is refused' {
+        Save-Test prod
+        Revoke-EmulatorKey $key
+        $problem = Get-TestError { Connect-Mistral -Name prod }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralAuthenticationFailed,*'
+        $problem.ErrorDetails.RecommendedAction | Should -Match "secret 'Mistral-prod' in vault 'Own'"
+    }
+
     It 'finds the key gone from its vault and says which' {
         Save-Test prod
         Clear-OwnVault Own
@@ -371,6 +379,47 @@ Describe 'A later session' {
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralSecretNotFound,*'
         "$problem" | Should -Match "'Mistral-prod'"
         "$problem" | Should -Match "'Own'"
+    }
+}
+
+Describe 'A secret that is there before a connection of its name is saved' {
+    BeforeEach { . $fresh }
+
+    It 'stays as it is, with an error: <Name>' -ForEach @(
+        @{ Name = 'of the key'; Secret = 'Mistral-mine'; With = @{} }
+        @{ Name = 'of the Admin API key'; Secret = 'Mistral-mine-Admin'; With = @{ AdminApiKey = $true } }
+    ) {
+        Set-OwnSecret Own $Secret 'something'
+        if ($With.AdminApiKey) { $With = @{ AdminApiKey = $secure } }
+        $problem = Get-TestError { Save-Test mine ($With + @{ SkipValidation = $true }) }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralSecretExists,*'
+        $problem.CategoryInfo.Category | Should -Be 'ResourceExists'
+        "$problem" | Should -Match "secret '$Secret' in vault 'Own'"
+        $problem.ErrorDetails.RecommendedAction | Should -Match '-SecretName.*Remove-Secret'
+        Get-OwnSecret Own $Secret | Should -BeExactly 'something'
+        Get-MistralConnection -ListAvailable | Should -BeNullOrEmpty
+    }
+
+    It 'is taken where <Name>' -ForEach @(
+        @{ Name = 'it has the same key'; Put = { Set-OwnSecret Own Mistral-mine $secure } }
+        @{ Name = 'the connection uses it'; Put = { Save-Test mine; $script:secure = ConvertTo-TestSecret (New-EmulatorKey) } }
+    ) {
+        . $Put
+        Save-Test mine @{ SkipValidation = $true }
+        Get-KeyHash (Get-OwnSecret Own Mistral-mine) | Should -BeExactly (Get-KeyHash $secure)
+    }
+}
+
+Describe 'The name of a saved connection in place of a key' {
+    BeforeEach { . $fresh }
+
+    It 'is told, and nothing is sent: <_>' -ForEach 'one', 'ONE' {
+        Save-Keyless one
+        Reset-Emulator
+        $problem = Get-TestError { Connect-Mistral $_ -BaseUri $uri }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
+        "$problem" | Should -Match "Connect-Mistral -Name one"
+        Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 }
 

@@ -127,6 +127,8 @@ Describe 'A saved connection with a credential for its proxy' {
             Set-OwnVault Own
             $problem = Get-TestError { Get-MistralModel -Connection prod }
             $problem.FullyQualifiedErrorId | Should -BeLike 'MistralProxyAuthenticationFailed,*'
+            "$problem" | Should -Match "The proxy refused the credential in secret 'MistralProxy-prod' in vault 'Own'"
+            $problem.ErrorDetails.RecommendedAction | Should -Match '-Save -ProxyCredential'
             @(Get-OwnVaultCall Own 'Get MistralProxy-prod').Count | Should -Be 2
             @($proxy.Credentials | Where-Object { $_ }).Count | Should -Be 1
         }
@@ -140,6 +142,30 @@ Describe 'A saved connection with a credential for its proxy' {
         Get-Plain (Get-OwnSecret Own MistralProxy-prod) | Should -BeExactly "someone:$password"
     }
 
+    It 'takes another credential for the proxy that is saved' {
+        Save-Proxied
+        Connect-Mistral -Name prod -ProxyCredential ([pscredential]::new('another', (ConvertTo-TestSecret 'word'))) -SkipValidation -Save
+        Get-Plain (Get-OwnSecret Own MistralProxy-prod) | Should -BeExactly 'another:word'
+        "$((Get-MistralConnection -ListAvailable prod).Proxy)" | Should -BeExactly 'http://127.0.0.1:9/'
+    }
+
+    It 'takes no credential where no proxy is saved' {
+        Connect-Mistral -Name prod -ApiKey $key -BaseUri $uri -VaultName Own -SkipValidation -Save
+        $problem = Get-TestError { Connect-Mistral -Name prod -ProxyCredential $credential -SkipValidation -Save }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
+        "$problem" | Should -Match '-Proxy'
+        Get-OwnSecretName Own | Should -BeExactly 'Mistral-prod'
+    }
+
+    It 'leaves a secret of the same name that is not its own as it is' {
+        Set-OwnSecret Own MistralProxy-prod ([pscredential]::new('other', (ConvertTo-TestSecret 'word')))
+        $problem = Get-TestError { Save-Proxied }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralSecretExists,*'
+        "$problem" | Should -Match "secret 'MistralProxy-prod' in vault 'Own'"
+        Get-Plain (Get-OwnSecret Own MistralProxy-prod) | Should -BeExactly 'other:word'
+        Get-MistralConnection -ListAvailable | Should -BeNullOrEmpty
+    }
+
     It 'keeps the credential while the key is rotated' {
         $made = New-WorkspaceKey Production
         $key = ConvertTo-TestSecret $made.Key
@@ -151,12 +177,13 @@ Describe 'A saved connection with a credential for its proxy' {
 
     It 'leaves no credential behind when it is saved <How>' -ForEach @(
         @{ How = 'anew'; Save = { Connect-Mistral -Name PROD -ApiKey $key -BaseUri $uri -VaultName Own -SkipValidation -Save } }
-        @{ How = 'with a proxy that needs no credential'; Save = { Connect-Mistral -Name prod -Proxy http://127.0.0.1:8 -SkipValidation -Save } }
+        @{ How = 'with a proxy that needs no credential'; Save = { Connect-Mistral -Name prod -Proxy http://127.0.0.1:8 -SkipValidation -Save }; Warning = "secret 'MistralProxy-prod' in vault 'Own'.*was removed.*-ProxyCredential" }
         @{ How = 'without a proxy'; Save = { Connect-Mistral -Name prod -NoProxy -SkipValidation -Save } }
         @{ How = 'with the credential in another vault'; Vault = 'Second' }
     ) {
         Save-Proxied
         if ($Vault) { Save-Proxied prod -With @{ VaultName = $Vault } }
+        elseif ($Warning) { "$(& $Save *>&1)" | Should -Match $Warning }
         else { & $Save *>&1 | Should -BeNullOrEmpty }
         @(Get-OwnSecretName Own) -match 'Proxy' | Should -BeNullOrEmpty
         (Get-MistralConnection -ListAvailable prod).ProxyVaultName | Should -BeExactly $Vault

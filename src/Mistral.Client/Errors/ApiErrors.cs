@@ -8,8 +8,9 @@ internal static class ApiErrors
     /// <param name="request">What was asked.</param>
     /// <param name="metadata">What the reply's headers tell.</param>
     /// <param name="error">What its body tells.</param>
-    /// <param name="longestWait">How long is waited at most where the server asks for it.</param>
-    public static MistralApiException Create(MistralRequest request, ReplyMetadata metadata, ErrorReply error, TimeSpan longestWait)
+    /// <param name="options">The options of the client.</param>
+    /// <param name="baseUri">The base address of the connection.</param>
+    public static MistralApiException Create(MistralRequest request, ReplyMetadata metadata, ErrorReply error, MistralClientOptions options, Uri baseUri)
     {
         MistralErrorKind kind = GetKind(metadata.StatusCode);
         string message = error.Message ?? Describe(kind, metadata);
@@ -24,7 +25,7 @@ internal static class ApiErrors
             message += " The limit is 0: this key has no entitlement to this model, so waiting does not help.";
         }
 
-        bool isLongWait = metadata.RetryAfter > longestWait;
+        bool isLongWait = metadata.RetryAfter > options.Retry.MaximumRetryAfter;
         if (isLongWait)
         {
             message += $" The server asks to wait {DurationFormatter.Of(metadata.RetryAfter!.Value)}.";
@@ -42,8 +43,13 @@ internal static class ApiErrors
             ValidationErrors = error.Details,
             Operation = request.Operation,
             Key = request.Key,
+            BaseUri = baseUri,
+            KeySource = DescribeKey(request.Key is KeyKind.Api ? options.KeySource : options.AdminKeySource),
         };
     }
+
+    // Who gave a key as a parameter knows it.
+    private static string? DescribeKey(ApiKeySource? source) => source is SecureStringKeySource or NoKeySource or AbsentKeySource ? null : source?.Description;
 
     // What a server says that has no words of its own for it.
     private static bool IsBare(string? text) => text is null || string.Equals(text.TrimEnd('.'), "Not Found", StringComparison.OrdinalIgnoreCase);

@@ -56,6 +56,15 @@ public sealed class MistralApiException : Exception
     /// <summary>How many retries at most may help, where that is fewer than the connection allows; null for all.</summary>
     internal int? MaximumRetryCount { get; init; }
 
+    /// <summary>The base address of the connection; null where no reply came.</summary>
+    internal Uri? BaseUri { get; init; }
+
+    /// <summary>Where the refused key comes from; null where it was given as a parameter or none was sent.</summary>
+    internal string? KeySource { get; init; }
+
+    /// <summary>Whether the proxy was sent a credential and refused it.</summary>
+    internal bool IsCredentialRefused { get; init; }
+
     internal static MistralApiException NoApiKey(string reason) =>
         new(MistralErrorKind.NoApiKey, reason) { NothingSent = true };
 

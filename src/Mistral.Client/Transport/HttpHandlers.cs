@@ -10,8 +10,7 @@ internal static class HttpHandlers
 {
     public static HttpMessageHandler Create(MistralClientOptions options, Uri baseUri)
     {
-        // A proxy would carry the key of plain HTTP in the clear, and this machine needs none.
-        bool useProxy = options.UseProxy && !(baseUri.IsLoopback && baseUri.Scheme == Uri.UriSchemeHttp);
+        bool useProxy = UsesProxy(options, baseUri);
 
 #if NETFRAMEWORK
         HttpClientHandler handler = new()
@@ -56,6 +55,19 @@ internal static class HttpHandlers
         return handler;
 #endif
     }
+
+    /// <summary>Gets the proxy that requests go through: the connection's, else the system's; null for none.</summary>
+    public static IWebProxy? FindProxy(MistralClientOptions options, Uri baseUri) => !UsesProxy(options, baseUri)
+        ? null
+#if NETFRAMEWORK
+        : options.Proxy ?? WebRequest.DefaultWebProxy;
+#else
+        : options.Proxy ?? HttpClient.DefaultProxy;
+#endif
+
+    // A proxy would carry the key of plain HTTP in the clear, and this machine needs none.
+    private static bool UsesProxy(MistralClientOptions options, Uri baseUri) =>
+        options.UseProxy && !(baseUri.IsLoopback && baseUri.Scheme == Uri.UriSchemeHttp);
 
 #if NETFRAMEWORK
     private static bool IsMono => Type.GetType("Mono.Runtime") is not null;

@@ -304,7 +304,7 @@ internal sealed class HttpTransport : IDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             ThrowIfClosed();
-            MistralApiException failure = TransportFailure.From(e, request.Operation, uri, mask);
+            MistralApiException failure = TransportFailure.From(e, request.Operation, uri, HttpHandlers.FindProxy(_options, BaseUri), mask);
 
             // A proxy that stays silent is given up by the framework without the name of a timeout.
             throw failure.NothingSent && failure.Kind is MistralErrorKind.Connection && watch.Elapsed >= _options.ConnectionTimeout - s_timerGrain
@@ -415,7 +415,7 @@ internal sealed class HttpTransport : IDisposable
             error = ErrorReply.Read([], mask);
         }
 
-        return ApiErrors.Create(request, metadata, error, _options.Retry.MaximumRetryAfter);
+        return ApiErrors.Create(request, metadata, error, _options, BaseUri);
     }
 
     /// <param name="Key">The key to send; null for none.</param>

@@ -37,15 +37,15 @@ internal static class TransportFailure
 
     public static MistralApiException ConnectTimeout(string operation, Uri uri, TimeSpan limit) => new(
         MistralErrorKind.Timeout,
-        string.Format(CultureInfo.InvariantCulture, "Connecting to {0} took longer than {1:0.###} seconds, the connection's time limit.", HostName.Of(uri), limit.TotalSeconds))
+        string.Format(CultureInfo.InvariantCulture, "Connecting to {0} took longer than {1:0.###} seconds, the connection's time limit.", HostName.WithPort(uri), limit.TotalSeconds))
     {
         Operation = operation,
         NothingSent = true,
     };
 
-    public static MistralApiException From(Exception cause, string operation, Uri uri, KeyRedactor mask)
+    public static MistralApiException From(Exception cause, string operation, Uri uri, IWebProxy? proxy, KeyRedactor mask)
     {
-        string host = HostName.Of(uri);
+        string host = HostName.WithPort(uri);
         if (GetCertificateProblem(cause) is { } problem)
         {
             return new MistralApiException(MistralErrorKind.Certificate, mask.Hide($"The certificate of {host} was refused: {problem}.")!)
@@ -60,17 +60,23 @@ internal static class TransportFailure
             bool asksForCredentials = status is 407;
             return new MistralApiException(
                 asksForCredentials ? MistralErrorKind.ProxyAuthentication : MistralErrorKind.Connection,
-                asksForCredentials ? "The proxy asks for credentials (HTTP 407)." : $"The proxy refused to connect to {host} (HTTP {status}).")
+                asksForCredentials ? DescribeAuthentication(proxy?.Credentials) : $"The proxy refused to connect to {host} (HTTP {status}).")
             {
                 StatusCode = asksForCredentials ? status : null,
                 Operation = operation,
                 NothingSent = true,
                 MaximumRetryCount = status >= 500 ? null : 0,
+                IsCredentialRefused = asksForCredentials && proxy?.Credentials is not null,
             };
         }
 
         bool nothingSent = NothingSent(cause);
         bool isTls = Find<AuthenticationException>(cause) is not null;
+        if (nothingSent && IsUnconnected(cause) && proxy?.IsBypassed(uri) is false && proxy.GetProxy(uri) is { } address)
+        {
+            host = $"the proxy {HostName.WithPort(address)}";
+        }
+
         string message = (isTls, nothingSent) switch
         {
             (true, _) => $"Can't set up TLS with {host}: {Explain(cause)} The port may speak plain HTTP.",
@@ -86,6 +92,14 @@ internal static class TransportFailure
             MaximumRetryCount = isTls || IsUnreachable(cause) ? 1 : null,
         };
     }
+
+    private static string DescribeAuthentication(ICredentials? credentials) => credentials switch
+    {
+        null => "The proxy asks for credentials (HTTP 407).",
+        ProxyCredentialSource source => $"The proxy refused the credential in {source.Description} (HTTP 407).",
+        _ when credentials == CredentialCache.DefaultCredentials => "The proxy refused the default credentials (HTTP 407).",
+        _ => "The proxy refused the credential (HTTP 407).",
+    };
 
     // The innermost message is the one that names the cause; those around it say "see inner exception".
     private static string Explain(Exception cause)
@@ -122,6 +136,10 @@ internal static class TransportFailure
         || Find<SocketException>(cause)?.SocketErrorCode is SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.HostUnreachable or SocketError.NetworkUnreachable
         || Find<AuthenticationException>(cause) is not null;
 
+    // Through a proxy, the only connection of our own is that to the proxy.
+    private static bool IsUnconnected(Exception cause) => Find<WebException>(cause)?.Status
+        is WebExceptionStatus.NameResolutionFailure or WebExceptionStatus.ProxyNameResolutionFailure or WebExceptionStatus.ConnectFailure;
+
     private static bool IsNotHttp(Exception cause) => Find<WebException>(cause)?.Status is WebExceptionStatus.ServerProtocolViolation;
 #else
     private static string? GetCertificateProblem(Exception cause) => Find<CertificateRefusedException>(cause)?.Message;
@@ -141,6 +159,10 @@ internal static class TransportFailure
         or HttpRequestError.ConnectionError
         or HttpRequestError.SecureConnectionError
         or HttpRequestError.ProxyTunnelError;
+
+    // Through a proxy, the only connection of our own is that to the proxy.
+    private static bool IsUnconnected(Exception cause) => Find<HttpRequestException>(cause)?.HttpRequestError
+        is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError;
 
     private static bool IsNotHttp(Exception cause) => Find<HttpRequestException>(cause)?.HttpRequestError is HttpRequestError.InvalidResponse;
 #endif

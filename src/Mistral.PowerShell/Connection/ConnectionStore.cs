@@ -43,7 +43,7 @@ internal sealed class ConnectionStore(Action<string> warn, CancellationToken can
             },
             makeDefault,
             cancellationToken);
-        RemoveReplaced(replaced, GetProxySecretName(settings.Name));
+        RemoveReplaced(replaced, kept);
         return ConnectionFactory.Open(kept, keySource!, adminKeySource, proxySource, headers: null);
     }
 
@@ -59,19 +59,34 @@ internal sealed class ConnectionStore(Action<string> warn, CancellationToken can
         if (adminKey is not null)
         {
             kept = kept with { AdminSecretName = GetAdminSecretName(settings.Name) };
-            SecretVault.SetKey(kept.GetAdminSecret()!, adminKey, cancellationToken);
         }
 
         if (proxyCredential is not null)
         {
             kept = kept with { ProxySecretName = GetProxySecretName(settings.Name), ProxyVaultName = SecretVault.GetVaultName(kept.VaultName, cancellationToken) };
-            SecretVault.SetCredential(kept.GetProxySecret()!, proxyCredential, cancellationToken);
         }
 
         if (key is not null)
         {
             kept = kept with { SecretName = $"Mistral-{settings.Name}" };
-            SecretVault.SetKey(new SecretReference(kept.SecretName, kept.VaultName), key, cancellationToken);
+        }
+
+        CheckUnused(kept.GetAdminSecret(), adminKey);
+        CheckUnused(kept.GetProxySecret(), proxyCredential);
+        CheckUnused(kept.GetSecret(), key);
+        if (adminKey is not null)
+        {
+            SecretVault.SetKey(kept.GetAdminSecret()!, adminKey, cancellationToken);
+        }
+
+        if (proxyCredential is not null)
+        {
+            SecretVault.SetCredential(kept.GetProxySecret()!, proxyCredential, cancellationToken);
+        }
+
+        if (key is not null)
+        {
+            SecretVault.SetKey(kept.GetSecret()!, key, cancellationToken);
         }
 
         if (kept is { ExpiresOn: { } expiresOn, SecretName: { } name })
@@ -80,6 +95,18 @@ internal sealed class ConnectionStore(Action<string> warn, CancellationToken can
         }
 
         return kept;
+    }
+
+    // A secret of the user's own may have the name; one that a saved connection uses is the module's to replace.
+    private void CheckUnused(SecretReference? secret, object? content)
+    {
+        if (secret is not null
+            && content is not null
+            && !SavedConnections.GetAll().SelectMany(c => c.GetSecrets()).Any(s => secret.IsSame(s with { Entry = null }))
+            && SecretVault.HasOther(secret, content, cancellationToken))
+        {
+            throw SecretVaultException.Exists(secret);
+        }
     }
 
     private static void CheckStored(ApiKeySource? source, SecureString? given)
@@ -102,9 +129,11 @@ internal sealed class ConnectionStore(Action<string> warn, CancellationToken can
         SavedConnections.GetAll().FirstOrDefault(c => string.Equals(c.Name, connection, StringComparison.OrdinalIgnoreCase))?.GetProxySecret();
 
     // A credential that no saved connection names any more would stay in the vault for ever. One of the user's own stays.
-    private void RemoveReplaced(SecretReference? replaced, string ownName)
+    private void RemoveReplaced(SecretReference? replaced, SavedConnection kept)
     {
-        if (replaced is null || !string.Equals(replaced.Name, ownName, StringComparison.OrdinalIgnoreCase) || SavedConnections.GetAll().SelectMany(c => c.GetSecrets()).Any(s => replaced.IsSame(s with { Entry = null })))
+        if (replaced is null
+            || !string.Equals(replaced.Name, GetProxySecretName(kept.Name), StringComparison.OrdinalIgnoreCase)
+            || SavedConnections.GetAll().SelectMany(c => c.GetSecrets()).Any(s => replaced.IsSame(s with { Entry = null })))
         {
             return;
         }
@@ -112,6 +141,10 @@ internal sealed class ConnectionStore(Action<string> warn, CancellationToken can
         try
         {
             SecretVault.Remove(replaced, cancellationToken);
+            if (kept is { Proxy: { } proxy, ProxySecretName: null, ProxyUseDefaultCredentials: false })
+            {
+                warn($"The {replaced}, the credential for the previous proxy, was removed. If {HostName.ToAuthority(proxy)} asks for one, save the connection again with -ProxyCredential.");
+            }
         }
         catch (SecretVaultException e)
         {

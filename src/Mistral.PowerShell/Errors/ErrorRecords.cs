@@ -10,6 +10,9 @@ internal static class ErrorRecords
 {
     private static readonly string[] s_ofModels = ["/v1/chat/", "/v1/fim/", "/v1/embeddings", "/v1/models", "/v1/fine_tuning/models", "/v1/agents/completions"];
 
+    // The operations that prove a connection.
+    private static readonly string[] s_ofConnecting = ["GET /v1/models", "GET /v1/admin/api-keys"];
+
     /// <summary>Whether no other input would fare better: the failure is one of the connection, or of what is asked of all.</summary>
     public static bool IsTerminating(Exception failure) => failure is ErrorRecordException || (failure is MistralApiException e && IsOfConnection(e));
 
@@ -94,9 +97,10 @@ internal static class ErrorRecords
         MistralErrorKind.Authentication => (
             "MistralAuthenticationFailed",
             ErrorCategory.AuthenticationError,
-            failure.Key is KeyKind.Admin
+            (failure.KeySource is { } source ? $"The refused key is that of the {source}. " : string.Empty)
+            + (failure.Key is KeyKind.Admin
                 ? "This operation takes an Admin API key, made in the Backoffice; an ordinary key does not do. It was sent as Bearer and as x-api-key."
-                : "The key may have expired, been revoked, belong to another endpoint, or be an Admin API key, which does not do here. Check it in the console, then run Connect-Mistral with the new one."),
+                : "The key may have expired, been revoked, belong to another endpoint, or be an Admin API key, which does not do here. Check it in the console, then run Connect-Mistral with the new one.")),
         MistralErrorKind.PaymentRequired => (
             "MistralPaymentRequired",
             ErrorCategory.PermissionDenied,
@@ -108,9 +112,9 @@ internal static class ErrorRecords
         MistralErrorKind.NotFound => (
             "MistralNotFound",
             ErrorCategory.ObjectNotFound,
-            IsOfModels(failure)
+            FindAddressHint(failure) ?? (IsOfModels(failure)
                 ? "Check the id; the model may be retired. Get-MistralModel lists what there is."
-                : $"Check each id{(GetPath(failure) is { } path ? $" in {path}" : string.Empty)}: a name is none, and the object may be gone already. The cmdlet with the verb Get lists what there is."),
+                : $"Check each id{(GetPath(failure) is { } path ? $" in {path}" : string.Empty)}: a name is none, and the object may be gone already. The cmdlet with the verb Get lists what there is.")),
         MistralErrorKind.Conflict => (
             "MistralConflict",
             ErrorCategory.ResourceExists,
@@ -122,7 +126,9 @@ internal static class ErrorRecords
         MistralErrorKind.ProxyAuthentication => (
             "MistralProxyAuthenticationFailed",
             ErrorCategory.AuthenticationError,
-            "Run Connect-Mistral with -ProxyCredential or -ProxyUseDefaultCredentials."),
+            failure.IsCredentialRefused
+                ? "Check the user name and the password. Run Connect-Mistral with another -ProxyCredential; for a saved connection: Connect-Mistral -Name <name> -Save -ProxyCredential (Get-Credential)."
+                : "Run Connect-Mistral with -ProxyCredential or -ProxyUseDefaultCredentials."),
         MistralErrorKind.RateLimited => (
             "MistralRateLimited",
             ErrorCategory.LimitsExceeded,
@@ -159,6 +165,12 @@ internal static class ErrorRecords
             ErrorCategory.InvalidData,
             "Check -BaseUri and what stands between this machine and the API: a proxy, a gateway, a login page."),
     };
+
+    /// <summary>Gets what to do where the address is wrong: what the server doesn't have is a list that every API has. Null otherwise.</summary>
+    public static string? FindAddressHint(MistralApiException failure) =>
+        failure is { Kind: MistralErrorKind.NotFound, BaseUri: { } address } && Array.IndexOf(s_ofConnecting, failure.Operation) >= 0
+            ? $"Check -BaseUri: the address of this connection is '{address.AbsoluteUri.TrimEnd('/')}', and {GetPath(failure)} was not found there."
+            : null;
 
     private static bool IsOfModels(MistralApiException failure) =>
         failure.Operation is { } operation && Array.Exists(s_ofModels, path => operation.Contains($" {path}"));

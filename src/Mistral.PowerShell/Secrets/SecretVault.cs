@@ -161,6 +161,30 @@ internal static class SecretVault
         },
         cancellationToken);
 
+    /// <summary>Whether a secret exists with another content than the one given; no where it can't be read.</summary>
+    public static bool HasOther(SecretReference secret, object content, CancellationToken cancellationToken) => VaultTurn.Run(
+        turn =>
+        {
+            CheckVault(turn, secret);
+            try
+            {
+                return Find(turn, secret) is { } present && !IsSame(present, content);
+            }
+            catch (SecretVaultException)
+            {
+                return false;
+            }
+        },
+        cancellationToken);
+
+    private static bool IsSame(object left, object right) => (left, right) switch
+    {
+        (SecureString key, SecureString given) => SecureStringConverter.AreEqual(key, given),
+        (PSCredential credential, PSCredential given) => VaultProxyCredential.IsSame(credential.GetNetworkCredential(), given.GetNetworkCredential()),
+        (string text, SecureString given) => SecureStringConverter.AreEqual(SecureStringConverter.FromText(text), given),
+        _ => false,
+    };
+
     /// <summary>Gets the name of the vault that has a secret, the default one first; null where none has it.</summary>
     /// <exception cref="SecretVaultException">None has it, and one can't be asked.</exception>
     public static string? FindVaultName(string secretName, CancellationToken cancellationToken) => VaultTurn.Run<string?>(

@@ -45,6 +45,13 @@ public sealed class SecretVaultException : ErrorRecordException
 
     internal static SecretVaultException NotStored(SecretReference secret) => Failed(secret, "the secret was stored, but the vault returned another one.");
 
+    internal static SecretVaultException Exists(SecretReference secret) => new(
+        "MistralSecretExists",
+        ErrorCategory.ResourceExists,
+        secret.Name,
+        $"The {secret} exists already, and no saved connection uses it. It was not overwritten.",
+        $"To use the key in it, run Connect-Mistral with -SecretName '{secret.Name}'. Otherwise save the connection under another name, or remove the secret first: Remove-Secret -Name '{secret.Name}'{(secret.Vault is null ? string.Empty : $" -Vault '{secret.Vault}'")}.");
+
     internal static SecretVaultException VaultNotFound(string vault) => new(
         "MistralSecretVaultNotFound",
         ErrorCategory.ObjectNotFound,

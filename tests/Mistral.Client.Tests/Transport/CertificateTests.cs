@@ -30,12 +30,13 @@ public sealed class CertificateTests : ClientTests
         listener.Start();
         Task<int> received = ServeOnceAsync(listener, certificate);
         ProgressLog progress = new();
-        using MistralClient client = TestClient.For(new Uri($"https://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}"));
+        int port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        using MistralClient client = TestClient.For(new Uri($"https://127.0.0.1:{port}"));
 
         MistralApiException e = await Assert.ThrowsAsync<MistralApiException>(() => client.Models.ListAsync(progress, Cancellation));
 
         Assert.Equal(MistralErrorKind.Certificate, e.Kind);
-        Assert.StartsWith("The certificate of 127.0.0.1 was refused: ", e.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"The certificate of 127.0.0.1:{port} was refused: ", e.Message, StringComparison.Ordinal);
         Assert.Contains(reason.Replace("DATE", now.AddDays(from > 0 ? from : to).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), e.Message);
         Assert.Null(e.InnerException);
         Assert.Empty(progress.Retries);

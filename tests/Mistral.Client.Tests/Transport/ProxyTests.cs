@@ -53,6 +53,45 @@ public sealed class ProxyTests : ClientTests
     }
 
     [Theory(Timeout = Limits.Test)]
+    [InlineData("http")]
+#if NET
+    [InlineData("socks5")]
+#endif
+    public async Task A_proxy_that_can_not_be_connected_to_is_named(string scheme)
+    {
+        int port;
+        using (RawServer closed = RawServer.Start(RawReply.Json("{}")))
+        {
+            port = closed.BaseUri.Port;
+        }
+
+        WebProxy proxy = new(new Uri($"{scheme}://127.0.0.1:{port}"));
+        using MistralClient client = new(TestClient.Options(new Uri("https://gateway.invalid:8443"), TestKey.New()) with { Proxy = proxy, Retry = TestClient.NoRetry });
+
+        MistralApiException e = await Assert.ThrowsAsync<MistralApiException>(() => client.Models.ListAsync(cancellationToken: Cancellation));
+
+        Assert.Equal(MistralErrorKind.Connection, e.Kind);
+        Assert.StartsWith($"Can't connect to the proxy 127.0.0.1:{port}: ", e.Message, StringComparison.Ordinal);
+    }
+
+#if NET
+    [Theory(Timeout = Limits.Test)]
+    [InlineData(null, "The proxy asks for credentials (HTTP 407).")]
+    [InlineData("wrong", "The proxy refused the credential (HTTP 407).")]
+    public async Task A_refused_credential_is_told_from_a_missing_one(string? password, string message)
+    {
+        using RawServer server = RawServer.Start(RawReply.Of(407, "", null, "Proxy-Authenticate: Basic realm=\"x\""));
+        WebProxy proxy = new(server.BaseUri) { Credentials = password is null ? null : new NetworkCredential("someone", password) };
+        using MistralClient client = new(TestClient.Options(new Uri("https://gateway.invalid"), TestKey.New()) with { Proxy = proxy, Retry = TestClient.NoRetry });
+
+        MistralApiException e = await Assert.ThrowsAsync<MistralApiException>(() => client.Models.ListAsync(cancellationToken: Cancellation));
+
+        Assert.Equal(MistralErrorKind.ProxyAuthentication, e.Kind);
+        Assert.Equal(message, e.Message);
+    }
+#endif
+
+    [Theory(Timeout = Limits.Test)]
     [InlineData(407)]
     [InlineData(403)]
     [InlineData(502)]
@@ -91,7 +130,7 @@ public sealed class ProxyTests : ClientTests
         // As .NET 8 makes it.
         HttpRequestException cause = new(HttpRequestError.ProxyTunnelError, $"The proxy tunnel request to proxy 'http://user:secret@127.0.0.1:8080/' failed with status code '{status}'.\"");
 
-        MistralApiException e = TransportFailure.From(cause, "GET /v1/models", new Uri("https://gateway.invalid"), new KeyRedactor(null));
+        MistralApiException e = TransportFailure.From(cause, "GET /v1/models", new Uri("https://gateway.invalid"), proxy: null, new KeyRedactor(null));
 
         Assert.Equal(kind, e.Kind);
         Assert.DoesNotContain("secret", e.Message);

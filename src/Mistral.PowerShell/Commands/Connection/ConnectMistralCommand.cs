@@ -2,6 +2,7 @@ using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Management.Automation;
 using System.Net;
 using System.Security;
@@ -132,6 +133,7 @@ public sealed class ConnectMistralCommand : MistralCmdlet
     {
         CurrentConnection.Invalidate();
         InvokeOrTerminate(CheckArguments);
+        InvokeOrTerminate(CheckKey);
         WarnOfPlainText(ApiKey);
         WarnOfPlainText(AdminApiKey);
 
@@ -172,7 +174,7 @@ public sealed class ConnectMistralCommand : MistralCmdlet
         }
     }
 
-    // How to get out is one thing: what is given of it takes the place of all that is saved of it.
+    // How to get out is one thing: what is given of it takes the place of all that is saved of it but the address.
     private bool IsProxyGiven =>
         IsBound(nameof(Proxy)) || IsBound(nameof(ProxyCredential)) || IsBound(nameof(ProxyUseDefaultCredentials)) || IsBound(nameof(NoProxy));
 
@@ -183,7 +185,6 @@ public sealed class ConnectMistralCommand : MistralCmdlet
         string? mistake =
             BaseUri is not null && IsBound(nameof(Region)) ? "Give -BaseUri or -Region, not both."
             : NoProxy && (Proxy is not null || ProxyCredential is not null || ProxyUseDefaultCredentials) ? "-NoProxy goes with no other proxy parameter."
-            : Proxy is null && (ProxyCredential is not null || ProxyUseDefaultCredentials) ? "-ProxyCredential and -ProxyUseDefaultCredentials go with -Proxy."
             : ProxyCredential is not null && ProxyUseDefaultCredentials ? "Give -ProxyCredential or -ProxyUseDefaultCredentials, not both."
             : AdminApiKey is not null && AdminSecretName is not null ? "Give -AdminApiKey or -AdminSecretName, not both."
             : VaultName is not null && SecretName is null && AdminSecretName is null && !Save ? "-VaultName goes with -SecretName, -AdminSecretName or -Save."
@@ -195,6 +196,28 @@ public sealed class ConnectMistralCommand : MistralCmdlet
             : ProxyCredential is not null && string.IsNullOrEmpty(ProxyCredential.UserName) ? "-ProxyCredential must have a user name."
             : null;
         return mistake is null ? true : throw MistralApiException.InvalidArgument(mistake);
+    }
+
+    // Whoever leaves out -Name gives the name as the key.
+    private void CheckKey()
+    {
+        if (ApiKey is not null && PlainTextKeyAttribute.WasPlainText(ApiKey) && FindName(SecureStringConverter.ToText(ApiKey)) is { } name)
+        {
+            throw MistralApiException.InvalidArgument($"'{name}' is the name of a saved connection, not an API key. To use the saved connection, run: Connect-Mistral -Name {name}");
+        }
+    }
+
+    private static string? FindName(string? text)
+    {
+        try
+        {
+            return SavedConnections.GetAll().FirstOrDefault(c => string.Equals(c.Name, text, StringComparison.OrdinalIgnoreCase))?.Name;
+        }
+        catch (SavedConnectionException)
+        {
+            // A key needs no saved connections.
+            return null;
+        }
     }
 
     private void WarnOfPlainText(SecureString? key)
@@ -215,6 +238,10 @@ public sealed class ConnectMistralCommand : MistralCmdlet
 
     private SavedConnection Apply(SavedConnection settings)
     {
+        Uri? proxy = !IsProxyGiven ? settings.Proxy
+            : Proxy is not null ? ProxyAddress.Check(Proxy)
+            : ProxyCredential is null && !ProxyUseDefaultCredentials ? null
+            : settings.Proxy ?? throw MistralApiException.InvalidArgument("-ProxyCredential and -ProxyUseDefaultCredentials go with -Proxy, or with a saved connection that has a proxy.");
         Uri? baseUri = BaseUri ?? (IsBound(nameof(Region)) ? GetBaseUri(Region) : settings.BaseUri);
         return settings with
         {
@@ -228,7 +255,7 @@ public sealed class ConnectMistralCommand : MistralCmdlet
             AdminVaultName = AdminVaultName ?? (AdminSecretName is null ? settings.AdminVaultName : null),
             AdminKeyHeader = IsBound(nameof(AdminKeyHeader)) ? AdminKeyHeader : settings.AdminKeyHeader,
             DefaultModel = DefaultModel ?? settings.DefaultModel,
-            Proxy = IsProxyGiven ? Proxy is null ? null : ProxyAddress.Check(Proxy) : settings.Proxy,
+            Proxy = proxy,
             ProxyUseDefaultCredentials = IsProxyGiven ? ProxyUseDefaultCredentials : settings.ProxyUseDefaultCredentials,
             ProxySecretName = IsProxyGiven ? null : settings.ProxySecretName,
             ProxyVaultName = IsProxyGiven ? null : settings.ProxyVaultName,
