@@ -19,6 +19,8 @@ public sealed class FuzzServer : IDisposable
     private readonly TcpListener _listener = new TcpListener(IPAddress.Loopback, 0);
     public volatile byte[] Body = new byte[0];
     public volatile string ContentType = "application/json";
+    public volatile string Status = "200 OK";
+    public volatile string Headers = "";
 
     public FuzzServer() { _listener.Start(); Task.Run(() => Accept()); }
     public int Port { get { return ((IPEndPoint)_listener.LocalEndpoint).Port; } }
@@ -51,7 +53,7 @@ public sealed class FuzzServer : IDisposable
 
                     for (; length > 0; length--) { stream.ReadByte(); }
                     byte[] body = Body;
-                    byte[] head = Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nContent-Type: " + ContentType + "\r\nContent-Length: " + body.Length + "\r\n\r\n");
+                    byte[] head = Encoding.ASCII.GetBytes("HTTP/1.1 " + Status + "\r\n" + Headers + "Content-Type: " + ContentType + "\r\nContent-Length: " + body.Length + "\r\n\r\n");
                     byte[] all = new byte[head.Length + body.Length];
                     head.CopyTo(all, 0);
                     body.CopyTo(all, head.Length);
@@ -95,7 +97,7 @@ public sealed class FuzzServer : IDisposable
     $conversationEvents = "event: conversation.response.started`ndata: {`"type`":`"conversation.response.started`",`"created_at`":`"2026-01-01T00:00:00Z`",`"conversation_id`":`"conv_1`"}`n`n" +
         "event: message.output.delta`ndata: {`"type`":`"message.output.delta`",`"output_index`":0,`"id`":`"m1`",`"content_index`":0,`"content`":`"Hel`"}`n`nevent: conversation.response.done`ndata: {`"type`":`"conversation.response.done`",$usage}`n`n"
     $item = "{`"id`":`"$id`",`"uuid`":`"$id`",`"object`":`"thing`",`"name`":`"Caf\u00e9`",`"created`":1706937715,`"created_at`":`"2026-01-01T00:00:00Z`",`"updated_at`":1706937715.5,`"expires_at`":null,`"total_size`":7,`"enabled`":true,`"role`":`"admin`",`"email`":`"a@example.com`",`"capabilities`":{`"completion_chat`":true},`"tools`":[{`"type`":`"web_search`"}],`"metadata`":{`"Ab`":[1,2.5]},`"amount`":12.5,`"log_id`":`"l1`",`"workspace`":{`"uuid`":`"$id`",`"name`":`"W`"}}"
-    $list = "{`"object`":`"list`",`"data`":[$item,$item],`"items`":[$item],`"results`":[$item],`"entries`":[$entry],`"messages`":[$entry],`"total`":2,`"has_more`":false,`"pagination`":{`"total_items`":1,`"total_pages`":1,`"current_page`":0,`"page_size`":100,`"has_more`":false},`"next_page_token`":null}"
+    $list = "{`"object`":`"list`",`"data`":[$item,$item],`"items`":[$item],`"results`":[$item],`"entries`":[$entry],`"messages`":[$entry],`"members`":[$item],`"children`":[$item],`"keys`":[$item],`"text`":`"a`",`"total`":2,`"has_more`":false,`"pagination`":{`"total_items`":1,`"total_pages`":1,`"current_page`":0,`"page_size`":100,`"has_more`":false},`"next_page_token`":null}"
     $vectors = "{`"id`":`"e1`",`"object`":`"list`",`"model`":`"m`",`"data`":[{`"object`":`"embedding`",`"index`":0,`"embedding`":[0.5,-1e-3,2]}],$usage}"
 
     # Every cmdlet that only reads, with what it can't do without.
@@ -137,6 +139,15 @@ public sealed class FuzzServer : IDisposable
     $odd = '9007199254740991', '-1', '1706937715819', '1e309', '1.5', '""', '"\ud83d"', '"\udc00x"', '"\u0000"', 'null', '[]', '{}', '[null]', 'true', '"2026-13-45"', '99999999999999999999', '{"error":{"message":"x"}}', '{"\ud800":1}'
     $value = [regex] '"(?:[^"\\]|\\.)*"(?!\s*:)|(?<=[:,\[])-?\d+(?:\.\d+)?|true|false|null'
 
+    $statuses = '200 OK', '400 Bad Request', '429 Too Many Requests', '500 Internal Server Error', '503 Service Unavailable'
+    $headers = 'Retry-After', 'retry-after-ms', 'x-ratelimit-limit-req-minute', 'x-ratelimit-remaining-req-minute', 'x-ratelimit-limit-tokens-minute', 'x-ratelimit-remaining-tokens-minute', 'mistral-correlation-id'
+    $oddHeaders = '', '0', '60', '1.5', '-1', '-Infinity', 'Infinity', 'NaN', '1e400', '99999999999999999999', 'soon', 'Wed, 21 Oct 2015 07:28:00 GMT', '"', ('x' * 500)
+
+    # Up to three headers with odd values.
+    function Get-OddHeader([Random] $Random) {
+        -join $(for ($n = $Random.Next(4); $n -gt 0; $n--) { "$($headers[$Random.Next($headers.Count)]): $($oddHeaders[$Random.Next($oddHeaders.Count)])`r`n" })
+    }
+
     # The body with one or two mistakes in it.
     function Get-Mutation([Random] $Random, [string] $Body) {
         foreach ($round in 0..$Random.Next(2)) {
@@ -169,9 +180,34 @@ AfterAll {
     $server.Dispose()
 }
 
+Describe 'Replies without mistakes' {
+    It 'are read by every cmdlet, whatever their headers' {
+        $server.Body = [Text.Encoding]::UTF8.GetBytes($list)
+        $server.ContentType = 'application/json'
+        Connect-Mistral @connection
+        $random = [Random]::new(20261130)
+        $unread = foreach ($case in $cases) {
+            $server.Body = [Text.Encoding]::UTF8.GetBytes($case.Body)
+            $server.ContentType = if ($case.With.Stream) { 'text/event-stream' } else { 'application/json' }
+            $server.Headers = Get-OddHeader $random
+            $with = $case.With
+            $problems = @()
+            $output = $null
+            try { $output = & $case.Name @with -ErrorAction SilentlyContinue -ErrorVariable problems -WarningAction SilentlyContinue }
+            catch { $problems = @($_) }
+            # The common body has none of their objects in it.
+            $isEmpty = $case.Name -in 'Get-MistralRateLimit', 'Get-MistralRole', 'Get-MistralUsage', 'Get-MistralWorkspaceMember'
+            if ($problems -or ($null -eq $output -and -not $isEmpty)) { "$($case.Name) $($with.Keys): $problems`n$($server.Headers)" }
+        }
+        $unread | Should -BeNullOrEmpty
+    }
+}
+
 Describe 'Replies with random mistakes' {
     It 'give objects or errors of the module' {
         $server.Body = [Text.Encoding]::UTF8.GetBytes($list)
+        $server.ContentType = 'application/json'
+        $server.Headers = ''
         Connect-Mistral @connection
         $count = Get-SoakCount -Long 10000 -Short 400
         $seed = if ($env:MISTRAL_TEST_SEED) { [int] $env:MISTRAL_TEST_SEED } else { 20261130 }
@@ -183,6 +219,9 @@ Describe 'Replies with random mistakes' {
             $case = $cases[$i % $cases.Count]
             $server.Body = Get-Mutation $random $case.Body
             $server.ContentType = if ($case.With.Stream) { 'text/event-stream' } else { 'application/json' }
+            # Most are successes, or too few bodies would be read.
+            $server.Status = $statuses[[Math]::Max(0, $random.Next(-8, $statuses.Count))]
+            $server.Headers = Get-OddHeader $random
             $with = $case.With
             $problems = @()
             $output = $null
@@ -194,7 +233,7 @@ Describe 'Replies with random mistakes' {
                 if ("$($problem.FullyQualifiedErrorId)" -like 'MistralTimeout*') { $hung++ }
             }
             foreach ($problem in $problems | Where-Object { $_ -is [Management.Automation.ErrorRecord] -and $_.FullyQualifiedErrorId -notlike 'Mistral*' }) {
-                $wrong.Add("mutation $i of $($case.Name): $($problem.FullyQualifiedErrorId): $problem`n$([Text.Encoding]::UTF8.GetString($server.Body))")
+                $wrong.Add("mutation $i of $($case.Name): $($problem.FullyQualifiedErrorId): $problem`n$($server.Status)`n$($server.Headers)$([Text.Encoding]::UTF8.GetString($server.Body))")
             }
         }
 

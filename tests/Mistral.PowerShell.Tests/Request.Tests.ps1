@@ -565,10 +565,31 @@ Describe 'A stream' {
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'MistralConnectionFailed,*'
     }
 
+    It 'that ends within an event is an error after what came: <_>' -ForEach '{"secret":"tru', '[1,2', ' {"a":1', '[DON' {
+        Add-AnyReply @{ body = "data: 1`n`ndata: $_"; contentType = 'text/event-stream' }
+        $events = @(Invoke-MistralRequest $any -Stream -ErrorVariable problems -ErrorAction SilentlyContinue)
+        $events | Should -Be @(1)
+        @($problems).Count | Should -Be 1
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'MistralConnectionFailed,*'
+    }
+
+    It 'gives its last event without the blank line: <_>' -ForEach '{"a":"x"}', 'plain text' {
+        Add-AnyReply @{ body = "data: 1`n`ndata: $_"; contentType = 'text/event-stream' }
+        $events = @(Invoke-MistralRequest $any -Stream)
+        $events.Count | Should -Be 2
+        if ($_ -eq 'plain text') { $events[1] | Should -BeExactly $_ } else { $events[1].A | Should -BeExactly 'x' }
+    }
+
+    It 'gives text in its middle that only begins as JSON does' {
+        Add-AnyReply @{ body = "data: [log] started`n`ndata: 2`n`n"; contentType = 'text/event-stream' }
+        Invoke-MistralRequest $any -Stream | Should -Be @('[log] started', 2)
+    }
+
     It 'with an error in it is an error after what came: <Name>' -ForEach @(
         @{ Name = 'an error object'; Text = 'data: {"object":"error","type":"rate_limited","message":"Slow down.","code":"1300"}' }
         @{ Name = 'an error beside what was asked for'; Text = 'data: {"choices":[],"error":{"message":"Slow down.","code":1300}}' }
         @{ Name = 'an event that is called error'; Text = "event: error`ndata: {`"detail`":`"Slow down.`",`"code`":`"1300`"}" }
+        @{ Name = 'an error of a conversation without the name of the event'; Text = 'data: {"type":"conversation.response.error","message":"Slow down.","code":1300}' }
         @{ Name = 'an error of a conversation'; Text = "event: conversation.response.error`ndata: {`"type`":`"conversation.response.error`",`"message`":`"Slow down.`",`"code`":1300}" }
     ) {
         Add-AnyReply @{ body = "data: 1`n`n$Text`n`ndata: 2`n`n"; contentType = 'text/event-stream' }
@@ -581,11 +602,12 @@ Describe 'A stream' {
     }
 
     It 'gives the errors of tools as data, and nothing for an event without data' {
-        Add-AnyReply @{ body = "event: ping`ndata: {}`n`ndata: `n`nevent: tool.execution.done`ndata: {`"error`":{`"message`":`"x`"}}`n`nevent: log`ndata: an error`n`n"; contentType = 'text/event-stream' }
+        Add-AnyReply @{ body = "event: ping`ndata: {}`n`ndata: `n`nevent: tool.execution.done`ndata: {`"error`":{`"message`":`"x`"}}`n`ndata: {`"type`":`"tool.execution.done`",`"error`":{`"message`":`"y`"}}`n`nevent: log`ndata: an error`n`n"; contentType = 'text/event-stream' }
         $events = @(Invoke-MistralRequest $any -Stream)
-        $events.Count | Should -Be 2
+        $events.Count | Should -Be 3
         $events[0].Error.Message | Should -BeExactly 'x'
-        $events[1] | Should -BeExactly 'an error'
+        $events[1].Error.Message | Should -BeExactly 'y'
+        $events[2] | Should -BeExactly 'an error'
     }
 
     It 'goes into no file and no pages' {

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
@@ -10,6 +11,11 @@ public sealed class ChatMessageBuilder
 {
     private readonly List<object> _parts = [];
     private readonly List<CallBuilder> _calls = [];
+
+    // The last call of each index and of each id, so that no piece has to look through all calls.
+    private readonly Dictionary<int, CallBuilder> _callsByIndex = [];
+    private readonly Dictionary<(string Id, int? Index), CallBuilder> _callsById = [];
+    private int? _highestIndex;
     private string _role = "assistant";
     private string? _toolCallId;
 
@@ -66,20 +72,35 @@ public sealed class ChatMessageBuilder
             CallBuilder? known = Find(call);
             if (known?.IsContinuedBy(call, isOfSameEvent: ofThisEvent.Contains(known)) is not true)
             {
-                // What has no place comes after what has come.
-                _calls.Add(known = new CallBuilder(call.GivenIndex ?? (_calls.Count == 0 ? 0 : _calls.Max(c => c.Index) + 1)));
+                known = CreateCall(call);
             }
 
             known.Add(call);
+            if (known.Id is { } id)
+            {
+                _callsById[(id, null)] = _callsById[(id, known.Index)] = known;
+            }
+
             _ = ofThisEvent.Add(known);
         }
     }
 
+    private CallBuilder CreateCall(ToolCall piece)
+    {
+        // What has no place comes after what has come.
+        int index = piece.GivenIndex ?? (_highestIndex + 1 ?? 0);
+        _highestIndex = Math.Max(_highestIndex ?? index, index);
+        CallBuilder call = new(index);
+        _calls.Add(call);
+        _callsByIndex[index] = call;
+        return call;
+    }
+
     // A server that numbers none of its calls tells them apart by their ids, or else by what is in them.
     private CallBuilder? Find(ToolCall piece) =>
-        ToolCallId.Get(piece.Id) is { } id && _calls.LastOrDefault(c => c.Id == id && (piece.GivenIndex ?? c.Index) == c.Index) is { } same ? same
-        : piece.GivenIndex is { } index ? _calls.LastOrDefault(c => c.Index == index)
-        : _calls.LastOrDefault();
+        ToolCallId.Get(piece.Id) is { } id && _callsById.TryGetValue((id, piece.GivenIndex), out CallBuilder? same) ? same
+        : piece.GivenIndex is not { } index ? _calls.LastOrDefault()
+        : _callsByIndex.TryGetValue(index, out CallBuilder? last) ? last : null;
 
     private void AddText(string text)
     {
@@ -166,6 +187,10 @@ public sealed class ChatMessageBuilder
         private string? _madeId;
         private string? _type;
 
+        // Of the arguments: the last character that is no blank, and whether they are complete, as far as that has been found out.
+        private char _lastCharacter;
+        private bool? _isWhole;
+
         public int Index => index;
 
         public string? Id { get; private set; }
@@ -175,7 +200,7 @@ public sealed class ChatMessageBuilder
         public bool IsContinuedBy(ToolCall piece, bool isOfSameEvent) =>
             ToolCallId.Get(piece.Id) is { } id ? Id is null ? !isOfSameEvent || piece.GivenIndex is not null : id == Id
             : piece.GivenIndex is not null || string.IsNullOrEmpty(piece.Function.Name)
-            || (!isOfSameEvent && !(IsWhole() && (piece.Function.Name != _name.ToString() || !string.IsNullOrEmpty(piece.Function.Arguments))));
+            || (!isOfSameEvent && !((!string.IsNullOrEmpty(piece.Function.Arguments) || piece.Function.Name != _name.ToString()) && IsWhole()));
 
         public void Add(ToolCall piece)
         {
@@ -211,14 +236,19 @@ public sealed class ChatMessageBuilder
             }
 
             _ = _arguments.Append(arguments);
+            if (arguments?.TrimEnd() is { Length: > 0 } trimmed)
+            {
+                _lastCharacter = trimmed[trimmed.Length - 1];
+                _isWhole = null;
+            }
         }
 
-        // Nothing can follow that would still be a part of it.
-        private bool IsWhole()
+        // Nothing can follow that would still be a part of it. To read all of it for each piece would take minutes.
+        private bool IsWhole() => _lastCharacter == '}' && (_isWhole ??= IsObject(_arguments.ToString()));
+
+        private static bool IsObject(string arguments)
         {
-            string arguments = _arguments.ToString();
-            string trimmed = arguments.Trim();
-            if (trimmed is Nothing or "" || trimmed[trimmed.Length - 1] != '}')
+            if (arguments.Trim() is Nothing or "")
             {
                 return false;
             }

@@ -23,7 +23,7 @@ internal sealed class CompletionEventReader(StreamingResponse reply)
     /// <summary>Gets what was kept back and never completed.</summary>
     public IEnumerable<ChatCompletionChunk> GetRest() => _halves
         .Where(h => h.Value.IsWaiting)
-        .Select(h => new ChatCompletionChunk { Choices = [new ChatChunkChoice { Index = h.Key, Delta = new ChatDelta { Content = h.Value.Join(string.Empty, isLast: true) } }] });
+        .Select(h => new ChatCompletionChunk { Choices = [new ChatChunkChoice { Index = h.Key, Delta = new ChatDelta { Content = h.Value.GetRest() } }] });
 
     private ChatCompletionChunk? ReadAny(string name, ReadOnlySpan<byte> data)
     {
@@ -66,11 +66,10 @@ internal sealed class CompletionEventReader(StreamingResponse reply)
                 halves = new();
             }
 
-            bool isLast = choice.FinishReason is not null;
-            if (choice.Delta is not null || (isLast && halves.IsWaiting))
+            // A reason is not the end: some servers give one with every piece.
+            if (choice.Delta is { } delta)
             {
-                choice.Delta ??= new();
-                choice.Delta.Content = halves.Join(choice.Delta.Content, isLast);
+                delta.Content = halves.Join(delta.Content);
             }
 
             if (halves.IsWaiting)

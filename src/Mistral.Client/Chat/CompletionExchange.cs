@@ -31,14 +31,14 @@ internal sealed class CompletionExchange(HttpTransport transport)
     /// <summary>Reads the events of a stream that has begun, and makes sure that it comes to its end.</summary>
     internal static async IAsyncEnumerable<ChatCompletionChunk> ReadAsync(StreamingResponse reply, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        bool isBegun = false;
-        bool isFinished = false;
+        HashSet<int> begun = [];
+        HashSet<int> finished = [];
         CompletionEventReader reader = new(reply);
         await foreach (SseItem<ChatCompletionChunk?> read in EventStream.Read(reply, reader.Read, cancellationToken).ConfigureAwait(false))
         {
             if (read.Data is not { } chunk)
             {
-                if (!isBegun)
+                if (begun.Count == 0)
                 {
                     throw reply.CreateFailure(MistralErrorKind.InvalidResponse, "The stream ended before any part of an answer had come.");
                 }
@@ -56,14 +56,24 @@ internal sealed class CompletionExchange(HttpTransport transport)
                 continue;
             }
 
-            isBegun = isBegun || chunk.Choices is { Length: > 0 };
-            isFinished = isFinished || chunk.Choices is { } choices && Array.Exists(choices, static c => c.FinishReason is not null);
+            foreach (ChatChunkChoice choice in chunk.Choices ?? [])
+            {
+                _ = begun.Add(choice.Index);
+                _ = choice.FinishReason is not null && finished.Add(choice.Index);
+            }
+
             yield return chunk;
         }
 
-        if (!isFinished)
+        // Without its mark an end is one only where each choice has ended.
+        if (begun.Count == 0 || finished.Count < begun.Count)
         {
             throw TransportFailure.Truncated(reply.Operation, reply.Body.Position);
+        }
+
+        foreach (ChatCompletionChunk rest in reader.GetRest())
+        {
+            yield return rest;
         }
     }
 

@@ -8,64 +8,102 @@ namespace Mistral.Client;
 /// </summary>
 internal sealed class ContentHalves
 {
-    private char? _text;
-    private char? _thinking;
+    private readonly Half _text = new();
+    private readonly Half _thinking = new();
 
     /// <summary>Whether a half is kept back.</summary>
-    public bool IsWaiting => _text is not null || _thinking is not null;
+    public bool IsWaiting => _text.Character is not null || _thinking.Character is not null;
 
     /// <summary>Replaces the halves in content that is whole.</summary>
-    public static object? Replace(object? content) => new ContentHalves().Join(content, isLast: true);
+    public static object? Replace(object? content)
+    {
+        ContentHalves halves = new();
+        object? joined = halves.Join(content);
+        halves._text.Complete();
+        halves._thinking.Complete();
+        return joined is string text && halves.IsWaiting ? text + Utf16.Replacement : joined;
+    }
 
     /// <summary>Makes a piece of content with what was kept back before it.</summary>
     /// <param name="content">The piece: a text or chunks. Chunks are changed.</param>
-    /// <param name="isLast">Whether no further piece comes.</param>
-    public object? Join(object? content, bool isLast)
+    public object? Join(object? content)
     {
         switch (content)
         {
             case string text:
-                return Join(text, ref _text, isLast);
+                return _text.Join(text, chunk: null);
             case IEnumerable<ContentChunk> chunks:
                 foreach (ContentChunk chunk in chunks)
                 {
-                    Join(chunk, ref _text, isLast);
+                    Join(chunk, _text);
                 }
 
-                return content;
-            default:
-                return isLast && _text is not null ? Join(string.Empty, ref _text, isLast) : content;
+                break;
         }
+
+        return content;
     }
 
-    private void Join(ContentChunk chunk, ref char? text, bool isLast)
+    /// <summary>Gets what comes in place of the halves that are kept back, once no further piece comes.</summary>
+    public object GetRest()
     {
-        if (chunk.Text is { } own)
+        string replacement = Utf16.Replacement.ToString();
+        if (_thinking.Character is null)
         {
-            chunk.Text = Join(own, ref text, isLast);
+            return replacement;
+        }
+
+        ContentChunk thinking = new() { Type = ContentChunk.ThinkingType, Thinking = [ContentChunk.OfText(replacement)] };
+        return _text.Character is null ? new[] { thinking } : new[] { thinking, ContentChunk.OfText(replacement) };
+    }
+
+    private void Join(ContentChunk chunk, Half half)
+    {
+        if (chunk.Text is { } text)
+        {
+            chunk.Text = half.Join(text, chunk);
         }
 
         foreach (ContentChunk inner in chunk.Thinking ?? [])
         {
-            Join(inner, ref _thinking, isLast);
+            Join(inner, _thinking);
         }
     }
 
-    private static string Join(string text, ref char? waiting, bool isLast)
+    /// <summary>The half that is kept back of one text, and the chunk that it came in.</summary>
+    private sealed class Half
     {
-        if (text.Length == 0 && !isLast)
+        private ContentChunk? _chunk;
+
+        public char? Character { get; private set; }
+
+        public string Join(string text, ContentChunk? chunk)
         {
-            return text;
+            if (text.Length == 0)
+            {
+                return text;
+            }
+
+            string whole = Character is { } half ? half + text : text;
+            Character = null;
+            if (char.IsHighSurrogate(whole[whole.Length - 1]))
+            {
+                Character = whole[whole.Length - 1];
+                _chunk = chunk;
+                whole = whole.Remove(whole.Length - 1);
+            }
+
+            return Utf16.ReplaceHalves(whole);
         }
 
-        string whole = waiting is { } half ? half + text : text;
-        waiting = null;
-        if (!isLast && char.IsHighSurrogate(whole[whole.Length - 1]))
+        /// <summary>Ends the text in the chunk that the half came in.</summary>
+        public void Complete()
         {
-            waiting = whole[whole.Length - 1];
-            whole = whole.Remove(whole.Length - 1);
+            if (Character is not null && _chunk is not null)
+            {
+                _chunk.Text += Utf16.Replacement;
+                Character = null;
+            }
         }
-
-        return Utf16.ReplaceHalves(whole);
     }
 }

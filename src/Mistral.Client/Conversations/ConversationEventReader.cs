@@ -49,8 +49,8 @@ internal sealed class ConversationEventReader(StreamingResponse reply)
     /// <summary>Gets what was kept back and never completed.</summary>
     public IEnumerable<ConversationStreamEvent> GetRest() =>
     [
-        .. _contents.Values.Select(w => w.Last with { Content = w.Halves.Join(string.Empty, isLast: true), Arguments = null }),
-        .. _arguments.Values.Select(w => w.Last with { Arguments = (string?)w.Halves.Join(string.Empty, isLast: true), Content = null }),
+        .. _contents.Values.Select(w => w.Last with { Content = w.Halves.GetRest(), Arguments = null }),
+        .. _arguments.Values.Select(w => w.Last with { Arguments = (string?)w.Halves.GetRest(), Content = null }),
     ];
 
     /// <summary>Makes the last event of a stream that has come to its end without one.</summary>
@@ -77,7 +77,7 @@ internal sealed class ConversationEventReader(StreamingResponse reply)
         }
 
         ContentHalves halves = all.TryGetValue(entry, out Waiting? known) ? known.Halves : new();
-        object? joined = halves.Join(content, isLast: false);
+        object? joined = halves.Join(content);
         if (halves.IsWaiting)
         {
             all[entry] = new Waiting(halves, item);

@@ -17,6 +17,7 @@ public sealed class ConversationResponseBuilder
     ];
 
     private readonly List<EntryBuilder> _entries = [];
+    private readonly Dictionary<(string Type, int OutputIndex, string? Id), EntryBuilder> _known = [];
 
     /// <summary>The conversation's id, once the server has told.</summary>
     public string? ConversationId { get; private set; }
@@ -35,10 +36,10 @@ public sealed class ConversationResponseBuilder
             return;
         }
 
-        EntryBuilder? known = _entries.LastOrDefault(e => e.IsContinuedBy(item, type));
-        if (known is null)
+        if (!_known.TryGetValue((type, item.OutputIndex, item.Id), out EntryBuilder? known))
         {
             _entries.Add(known = new EntryBuilder(type, item));
+            _known.Add((type, item.OutputIndex, item.Id), known);
         }
 
         known.Add(item);
@@ -67,9 +68,6 @@ public sealed class ConversationResponseBuilder
         private string? _madeId;
 
         public int OutputIndex => first.OutputIndex;
-
-        public bool IsContinuedBy(ConversationStreamEvent item, string itemType) =>
-            itemType == type && item.OutputIndex == first.OutputIndex && item.Id == first.Id;
 
         public void Add(ConversationStreamEvent item)
         {

@@ -75,7 +75,7 @@ internal sealed class ErrorReply
         && kind.ValueKind is JsonValueKind.String
         && "error".Equals(kind.GetString(), StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether a response has an error among its fields. An empty one doesn't count.</summary>
+    /// <summary>Whether a response has an error among its fields. One that is empty, 0 or false doesn't count.</summary>
     public static bool IsBeside(Dictionary<string, JsonElement>? fields) => fields is not null && fields.TryGetValue("error", out JsonElement error) && Says(error);
 
     /// <summary>Whether an error says anything.</summary>
@@ -84,7 +84,8 @@ internal sealed class ErrorReply
         JsonValueKind.Object => value.EnumerateObject().Any(),
         JsonValueKind.Array => value.GetArrayLength() > 0,
         JsonValueKind.String => !string.IsNullOrWhiteSpace(value.GetString()),
-        JsonValueKind.Number or JsonValueKind.True => true,
+        JsonValueKind.Number => !(value.TryGetDouble(out double number) && number == 0),
+        JsonValueKind.True => true,
         _ => false,
     };
 

@@ -45,6 +45,9 @@ internal sealed class ThinkingConverter : JsonConverter<ContentChunk[]>
 /// <summary>Reads and writes lists of chunks.</summary>
 internal static class ContentChunks
 {
+    // The API names the field as it names the type.
+    private static readonly string[] s_mediaTypes = [ContentChunk.ImageType, ContentChunk.DocumentType, ContentChunk.AudioType];
+
     /// <exception cref="JsonException">It is neither a text, nor a chunk, nor a list of them.</exception>
     public static ContentChunk[]? Read(ref Utf8JsonReader reader)
     {
@@ -59,7 +62,11 @@ internal static class ContentChunks
                 List<ContentChunk> chunks = [];
                 while (reader.Read() && reader.TokenType is not JsonTokenType.EndArray)
                 {
-                    chunks.Add(ReadOne(ref reader));
+                    // A null adds nothing.
+                    if (reader.TokenType is not JsonTokenType.Null)
+                    {
+                        chunks.Add(ReadOne(ref reader));
+                    }
                 }
 
                 return [.. chunks];
@@ -88,6 +95,13 @@ internal static class ContentChunks
         }
 
         ContentChunk chunk = JsonSerializer.Deserialize(ref reader, MistralJson.Context.ContentChunk) ?? throw new JsonException("A content chunk is null.");
-        return chunk.IsOfSaidType || chunk.Text is not null ? chunk : throw new JsonException("A content chunk has neither a type nor a text.");
+        if (!chunk.IsOfSaidType && chunk.Text is null)
+        {
+            chunk.Type = chunk.Thinking is not null ? ContentChunk.ThinkingType
+                : Array.Find(s_mediaTypes, type => chunk.Other?.ContainsKey(type) is true)
+                ?? throw new JsonException("A content chunk has neither a type nor a field that tells its type.");
+        }
+
+        return chunk;
     }
 }

@@ -7,9 +7,8 @@ namespace Mistral.Client;
 /// <summary>Reads points in time: seconds or parts of them since 1970, or a date as text.</summary>
 internal static class UnixTime
 {
-    // The last second of the year 9999. More is in milliseconds, microseconds or nanoseconds.
+    // The last second of the year 9999. More is in milliseconds, microseconds or nanoseconds, of 1978 or later.
     private const double Last = 253402300799;
-    private const double SecondsOfThisEra = 1e11;
 
     /// <summary>Reads the seconds at a reader; null where there is no point in time.</summary>
     public static long? Read(ref Utf8JsonReader reader) =>
@@ -23,11 +22,11 @@ internal static class UnixTime
     public static long? ToSeconds(double number)
     {
         double seconds = number;
-        while (seconds >= SecondsOfThisEra)
+        while (seconds > Last)
         {
             seconds /= 1000;
         }
 
-        return seconds > 0 && seconds <= Last && number < SecondsOfThisEra * 1e9 ? (long)seconds : null;
+        return seconds > 0 && number <= Last * 1e9 ? (long)seconds : null;
     }
 }

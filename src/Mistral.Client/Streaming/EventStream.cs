@@ -88,6 +88,23 @@ internal static class EventStream
         }
     }
 
+    /// <summary>Reads an event's data; null where it is text that is not JSON.</summary>
+    /// <exception cref="MistralApiException">It is JSON that the end of the stream truncated.</exception>
+    public static JsonElement? TryParseJson(ReadOnlySpan<byte> data, StreamingResponse reply)
+    {
+        try
+        {
+            return LenientJson.Parse(data);
+        }
+        catch (JsonException)
+        {
+            ReadOnlySpan<byte> trimmed = Trim(JsonBytes.WithoutMark(data));
+            return reply.HasEnded && !trimmed.IsEmpty && trimmed[0] is (byte)'{' or (byte)'['
+                ? throw TransportFailure.Truncated(reply.Operation, reply.Body.Position)
+                : null;
+        }
+    }
+
     /// <summary>Makes the failure that an event reports; null where it reports none.</summary>
     /// <param name="type">The event's type or name, or null.</param>
     /// <param name="data">The event's data.</param>

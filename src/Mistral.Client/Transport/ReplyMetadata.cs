@@ -72,7 +72,7 @@ public sealed record ReplyMetadata
 
     private static TimeSpan? Wait(HttpResponseMessage response)
     {
-        if (double.TryParse(First(response, "retry-after-ms"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double milliseconds) && milliseconds < MostMilliseconds)
+        if (double.TryParse(First(response, "retry-after-ms"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double milliseconds) && milliseconds is >= 0 and < MostMilliseconds)
         {
             return TimeSpan.FromMilliseconds(Math.Ceiling(milliseconds));
         }

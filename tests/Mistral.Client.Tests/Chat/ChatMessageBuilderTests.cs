@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
@@ -9,6 +10,8 @@ namespace Mistral.Client.Tests;
 /// <summary>Pieces as the server sends them, put together into the message that it would have sent whole.</summary>
 public sealed class ChatMessageBuilderTests : ClientTests
 {
+    private const int Pieces = 80_000;
+
     public static TheoryData<string, string[], string> Messages => new()
     {
         { "text", ["""{"role":"assistant","content":""}""", """{"content":"Pa"}""", """{"content":"ris"}""", """{"content":null}"""], """{"role":"assistant","content":"Paris"}""" },
@@ -129,6 +132,34 @@ public sealed class ChatMessageBuilderTests : ClientTests
         _ = await client.Chat.CompleteAsync(new ChatCompletionRequest { Model = "m", Messages = [reply.Choices[0].Message!] }, cancellationToken: Cancellation);
 
         Assert.Equal($$"""{"model":"m","messages":[{{message}}]}""", server.Requests[1].BodyText);
+    }
+
+    [Theory]
+    [InlineData("a name in each piece", 1, "abcd")]
+    [InlineData("a name in each piece, after a bracket and blanks", 1, "    ")]
+    [InlineData("an index for each call", Pieces, "{}")]
+    [InlineData("an id for each call", Pieces, "{}")]
+    public void The_time_per_piece_of_a_call_does_not_grow_with_the_number_of_pieces(string what, int calls, string arguments)
+    {
+        bool hasIndex = what.Contains("index");
+        bool hasId = what.Contains("an id");
+        ChatMessageBuilder builder = new();
+        builder.Add(Piece(0, "{\"a\":{}"));
+        Stopwatch watch = Stopwatch.StartNew();
+        for (int i = 1; i < Pieces; i++)
+        {
+            builder.Add(Piece(i, arguments));
+
+            // Several times what it takes, and far too little for work that grows with each piece.
+            Assert.True(watch.Elapsed < Limits.Patience, $"{i} pieces with {what} took {watch.Elapsed}.");
+        }
+
+        Assert.Equal(calls, builder.Build().ToolCalls!.Length);
+
+        ChatDelta Piece(int number, string text) => new()
+        {
+            ToolCalls = [new ToolCall { Id = hasId ? $"id{number}" : null, GivenIndex = hasIndex ? number : null, Function = new FunctionCall { Name = "f", Arguments = text } }],
+        };
     }
 
     [Fact]

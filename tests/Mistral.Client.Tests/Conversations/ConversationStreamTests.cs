@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Linq;
 using System.Threading.Tasks;
 using Xunit;
@@ -42,6 +43,22 @@ public sealed class ConversationStreamTests : ClientTests
         Assert.Equal("A source", Assert.Single(whole.Outputs[2].GetChunks("tool_reference")).Other!["title"].GetString());
         ToolCall call = Assert.Single(whole.GetToolCalls());
         Assert.Equal(("abcdefghi", "f", "{\"x\":1}", null), (call.Id, call.Function.Name, call.Function.Arguments, call.ConfirmationStatus));
+    }
+
+    [Fact]
+    public void The_time_per_event_does_not_grow_with_the_number_of_entries()
+    {
+        ConversationResponseBuilder builder = new();
+        Stopwatch watch = Stopwatch.StartNew();
+        for (int i = 0; i < 80_000; i++)
+        {
+            builder.Add(new ConversationStreamEvent { Type = "message.output.delta", Id = $"m{i}", OutputIndex = i, Content = "a" });
+
+            // Several times what it takes, and far too little for work that grows with each entry.
+            Assert.True(watch.Elapsed < Limits.Patience, $"{i} entries took {watch.Elapsed}.");
+        }
+
+        Assert.Equal(80_000, builder.Build().Outputs.Count);
     }
 
     [Fact(Timeout = Limits.Test)]

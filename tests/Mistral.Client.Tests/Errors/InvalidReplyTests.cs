@@ -19,7 +19,7 @@ public sealed class InvalidReplyTests : ClientTests
     [InlineData("""{"choices":[null]}""")]
     [InlineData("""{"choices":"none"}""")]
     [InlineData("""{"choices":[{"index":0,"message":{"role":"assistant","content":5}}]}""")]
-    [InlineData("""{"choices":[{"index":0,"message":{"role":"assistant","content":[null]}}]}""")]
+    [InlineData("""{"choices":[{"index":0,"message":{"role":"assistant","content":[5]}}]}""")]
     [InlineData("""{"choices":[{"index":0,"message":{"role":"assistant","content":{"words":"Hi"}}}]}""")]
     [InlineData("""{"choices":[]} {"choices":[]}""")]
     [InlineData("""{"cho\ud83dices":[]}""")]

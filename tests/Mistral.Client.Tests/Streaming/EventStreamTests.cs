@@ -99,6 +99,24 @@ public sealed class EventStreamTests : ClientTests
         Assert.Equal("POST /v1/chat/completions", e.Operation);
     }
 
+    [Theory(Timeout = Limits.Test)]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_end_without_a_mark_needs_the_reason_of_each_choice(bool hasSecondEnded)
+    {
+        string second = Sse.Chunk("two", hasSecondEnded ? "stop" : null).Replace("\"index\":0", "\"index\":1");
+        Task<List<string>> read = ReadAsync(RawReply.Events(second + Sse.Chunk("one", "stop")));
+
+        if (hasSecondEnded)
+        {
+            Assert.Equal(["two", "one"], await read);
+        }
+        else
+        {
+            Assert.Equal(MistralErrorKind.Connection, (await Assert.ThrowsAsync<MistralApiException>(() => read)).Kind);
+        }
+    }
+
     [Fact(Timeout = Limits.Test)]
     public async Task An_empty_stream_is_a_broken_connection() =>
         Assert.Equal(MistralErrorKind.Connection, (await Assert.ThrowsAsync<MistralApiException>(() => ReadAsync(RawReply.Events("")))).Kind);

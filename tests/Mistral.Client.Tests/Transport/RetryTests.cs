@@ -216,6 +216,12 @@ public sealed class RetryTests : ClientTests
     [InlineData("retry-after-ms: 39.2", 40)]
     [InlineData("retry-after-ms: soon", null)]
     [InlineData("retry-after-ms: 1e99", null)]
+    [InlineData("retry-after-ms: 1e400", null)]
+    [InlineData("retry-after-ms: 99999999999999", null)]
+    [InlineData("retry-after-ms: -40", null)]
+    [InlineData("retry-after-ms: NaN", null)]
+    [InlineData("retry-after-ms: Infinity", null)]
+    [InlineData("retry-after-ms: -Infinity", null)]
     public async Task A_wait_may_be_asked_for_in_milliseconds(string header, int? milliseconds)
     {
         using RawServer server = RawServer.Start(RawReply.Of(503, "{}", RawReply.JsonType, header), RawReply.Json(TestClient.ChatReply));

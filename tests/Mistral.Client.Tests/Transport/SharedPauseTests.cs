@@ -81,11 +81,16 @@ public sealed class SharedPauseTests : ClientTests
         int remaining = 2;
         int running = 0;
         int most = 0;
+        object counting = new();
         using SemaphoreSlim together = new(0);
         using RawServer server = RawServer.Start(async exchange =>
         {
             int now = Interlocked.Increment(ref running);
-            most = Math.Max(most, now);
+            lock (counting)
+            {
+                most = Math.Max(most, now);
+            }
+
             if (exchange.Request.Target == "/v1/together")
             {
                 // Answered only once there are four of them.

@@ -236,7 +236,7 @@ public sealed class InvokeMistralRequestCommand : ConnectedCmdlet
     private async Task StreamAsync(MistralRequest request, CancellationToken cancellationToken)
     {
         using StreamingResponse reply = await Client.OpenAsync(request, this, cancellationToken).ConfigureAwait(false);
-        await foreach (SseItem<(EventKind Kind, string Text)> read in EventStream.Read(reply, (name, data) => ReadEvent(name, data, reply), cancellationToken).ConfigureAwait(false))
+        await foreach (SseItem<(EventKind Kind, object? Value)> read in EventStream.Read(reply, (name, data) => ReadEvent(name, data, reply), cancellationToken).ConfigureAwait(false))
         {
             if (read.Data.Kind is EventKind.End)
             {
@@ -245,30 +245,28 @@ public sealed class InvokeMistralRequestCommand : ConnectedCmdlet
 
             if (read.Data.Kind is not EventKind.KeepAlive)
             {
-                await WriteAsync(ParseEvent(read.Data.Text)).ConfigureAwait(false);
+                await WriteAsync(read.Data.Value).ConfigureAwait(false);
             }
         }
     }
 
-    private static (EventKind Kind, string Text) ReadEvent(string name, ReadOnlySpan<byte> data, StreamingResponse reply)
+    private static (EventKind Kind, object? Value) ReadEvent(string name, ReadOnlySpan<byte> data, StreamingResponse reply)
     {
         EventKind kind = EventStream.GetKind(name, data, reply);
-        return EventStream.FindFailure(name, data, isBare: false, reply) is { } failure ? throw failure : (kind, Encoding.UTF8.GetString(data.ToArray()));
+        if (kind is EventKind.End or EventKind.KeepAlive)
+        {
+            return (kind, null);
+        }
+
+        // Text that is not JSON is passed on as it is.
+        JsonElement? json = EventStream.TryParseJson(data, reply);
+        string? type = name != SseParser.EventTypeDefault ? name : GetType(json);
+        return EventStream.FindFailure(type, data, isBare: false, reply) is { } failure ? throw failure
+            : (kind, json is { } value ? JsonObjects.Convert(value) : Encoding.UTF8.GetString(data.ToArray()));
     }
 
-    // Text that is no JSON is passed on as it is.
-    private static object? ParseEvent(string data)
-    {
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(data);
-            return JsonObjects.Convert(document.RootElement);
-        }
-        catch (JsonException)
-        {
-            return data;
-        }
-    }
+    private static string? GetType(JsonElement? json) =>
+        json is { ValueKind: JsonValueKind.Object } item && item.TryGetProperty("type", out JsonElement type) && type.ValueKind is JsonValueKind.String ? type.GetString() : null;
 
     private async Task SaveAsync(MistralRequest request, string file, CancellationToken cancellationToken)
     {
