@@ -387,7 +387,7 @@ Describe 'A secret that is there before a connection of its name is saved' {
 
     It 'stays as it is, with an error: <Name>' -ForEach @(
         @{ Name = 'of the key'; Secret = 'Mistral-mine'; With = @{} }
-        @{ Name = 'of the Admin API key'; Secret = 'Mistral-mine-Admin'; With = @{ AdminApiKey = $true } }
+        @{ Name = 'of the Admin API key'; Secret = 'MistralAdmin-mine'; With = @{ AdminApiKey = $true } }
     ) {
         Set-OwnSecret Own $Secret 'something'
         if ($With.AdminApiKey) { $With = @{ AdminApiKey = $secure } }

@@ -73,10 +73,11 @@ Describe 'A vault that says nothing of a write that it did not do' {
     }
 
     It 'is found out for an Admin API key too' {
-        Set-OwnSecret Own MistralAdmin-prod (ConvertTo-TestSecret $old)
+        Connect-Mistral -Name prod -AdminApiKey (ConvertTo-TestSecret $old) -SkipValidation -Save
+        $before = [IO.File]::ReadAllText((Get-SettingsPath connections.json))
         Set-OwnVault Own @{ LoseSet = $true }
         $problem = Get-TestError { Connect-Mistral -Name prod -AdminApiKey (ConvertTo-TestSecret $new) -SkipValidation -Save }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralSecretVaultFailed,*'
-        (Get-MistralConnection -ListAvailable prod).AdminSecretName | Should -BeNullOrEmpty
+        [IO.File]::ReadAllText((Get-SettingsPath connections.json)) | Should -BeExactly $before
     }
 }
