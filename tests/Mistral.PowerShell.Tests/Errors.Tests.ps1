@@ -189,7 +189,7 @@ Describe 'A certificate that nobody vouches for' {
         $received | Should -Be -1
         $record.FullyQualifiedErrorId | Should -BeLike 'MistralCertificateRefused,*'
         $record.CategoryInfo.Category | Should -Be 'SecurityError'
-        "$record" | Should -Match 'certificate of localhost was refused: .*issuer isn''t trusted'
+        "$record" | Should -Match 'certificate of localhost:\d+ was refused: .*issuer isn''t trusted'
         $record.ErrorDetails.RecommendedAction | Should -Match 'SSL_CERT_FILE'
     }
 

@@ -57,6 +57,7 @@ BeforeAll {
     function Save-Connection([string] $Name, [int] $Days = 20, [hashtable] $With = @{}) {
         $end = [datetime]::UtcNow.Date.AddDays($Days)
         $made = New-WorkspaceKey -Workspace Production -Name $Name -Expiration $end
+        Clear-ConnectionSecret $Name
         $all = @{ ApiKey = ConvertTo-TestSecret $made.Key; AdminApiKey = ConvertTo-TestSecret $env:MISTRAL_TEST_ADMIN_KEY; ExpiresOn = $end } + $With
         Connect-Mistral -Name $Name -BaseUri $uri -Save -WarningAction SilentlyContinue @all
         Disconnect-Mistral
@@ -688,7 +689,7 @@ Describe 'Rotate-Monthly.Cron.ps1 with a SecretStore that has a password' -Tag N
 
     It 'fails where the vault stays locked, and the key is as it was' {
         $ran = Invoke-Job ''
-        $ran.Output | Should -Match 'ERROR due: .*Mistral-due.*\[MistralSecretVaultLocked\]'
+        $ran.Output | Should -Match 'ERROR due: .*MistralAdmin-due.*\[MistralSecretVaultLocked\]'
         $ran.ExitCode | Should -Be 1
         Test-KeyStatus $due.Key | Should -Be 200
     }

@@ -277,7 +277,7 @@ Describe 'A vault that fails' -Tag Needs.Microsoft.PowerShell.SecretManagement {
     }
 
     It 'over the admin key saves nothing either' {
-        Set-OwnVault Own @{ FailSetName = '*-Admin' }
+        Set-OwnVault Own @{ FailSetName = 'MistralAdmin-*' }
         $problem = Get-TestError { Connect-Mistral -Name prod -ApiKey $secure -AdminApiKey (ConvertTo-TestSecret $env:MISTRAL_TEST_ADMIN_KEY) -Save @vault }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralSecretVaultFailed,*'
         "$problem" | Should -Match 'does not take this one'

@@ -96,7 +96,7 @@ Describe 'Stopping' {
     It 'while a vault is slow takes no time, and the next one waits for the vault: <Name>' -ForEach @(
         @{ Name = 'Connect-Mistral'; Script = { Connect-Mistral -SecretName a -VaultName Own -BaseUri $Uri } }
         @{ Name = '-Connection'; Script = { Invoke-MistralChat 'Hi' -Connection prod } }
-        @{ Name = 'a write'; Script = { Connect-Mistral -Name new -ApiKey $Key -VaultName Own -BaseUri $Uri -SkipValidation -Save }; Hold = 'before Set *' }
+        @{ Name = 'a write'; Script = { Connect-Mistral -Name new -ApiKey $Key -VaultName Own -BaseUri $Uri -SkipValidation -Save }; Hold = 'before Set *'; Calls = 2 }
     ) {
         Connect-Mistral -Name prod -SecretName a -VaultName Own -BaseUri $uri -SkipValidation -Save
         Disconnect-Mistral
@@ -118,7 +118,9 @@ Describe 'Stopping' {
                 # Still waiting for the vault that the stopped command is in.
                 $best.Waiting = [Math]::Min($best.Waiting, (Stop-TestScript $waiting))
                 "$($waiting.Shell.InvocationStateInfo.State): $($waiting.Shell.Streams.Error)" | Should -BeExactly 'Stopped: '
-                @(Get-OwnVaultCall Own | Where-Object { $_ -match '^(Get|Set) ' }).Count | Should -Be 1
+
+                # A save first looks whether the name of its secret is taken.
+                @(Get-OwnVaultCall Own | Where-Object { $_ -match '^(Get|Set) ' }).Count | Should -Be $(if ($_['Calls']) { $_['Calls'] } else { 1 })
             }
             finally {
                 Set-OwnVault Own

@@ -127,18 +127,14 @@ internal static class TransportFailure
     private static int? GetProxyStatus(Exception cause) =>
         Find<WebException>(cause)?.Response is HttpWebResponse { StatusCode: HttpStatusCode.ProxyAuthenticationRequired } ? 407 : null;
 
-    private static bool NothingSent(Exception cause) => Find<WebException>(cause)?.Status
-        is WebExceptionStatus.NameResolutionFailure
-        or WebExceptionStatus.ProxyNameResolutionFailure
-        or WebExceptionStatus.ConnectFailure
-        or WebExceptionStatus.TrustFailure
-        or WebExceptionStatus.SecureChannelFailure
-        || Find<SocketException>(cause)?.SocketErrorCode is SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.HostUnreachable or SocketError.NetworkUnreachable
+    private static bool NothingSent(Exception cause) => IsUnconnected(cause)
+        || Find<WebException>(cause)?.Status is WebExceptionStatus.TrustFailure or WebExceptionStatus.SecureChannelFailure
         || Find<AuthenticationException>(cause) is not null;
 
     // Through a proxy, the only connection of our own is that to the proxy.
     private static bool IsUnconnected(Exception cause) => Find<WebException>(cause)?.Status
-        is WebExceptionStatus.NameResolutionFailure or WebExceptionStatus.ProxyNameResolutionFailure or WebExceptionStatus.ConnectFailure;
+        is WebExceptionStatus.NameResolutionFailure or WebExceptionStatus.ProxyNameResolutionFailure or WebExceptionStatus.ConnectFailure
+        || Find<SocketException>(cause)?.SocketErrorCode is SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.HostUnreachable or SocketError.NetworkUnreachable;
 
     private static bool IsNotHttp(Exception cause) => Find<WebException>(cause)?.Status is WebExceptionStatus.ServerProtocolViolation;
 #else

@@ -148,6 +148,7 @@ function Reset-ExampleVault {
     [CmdletBinding()]
     param([switch] $Connection)
     Clear-Settings
+    Clear-ConnectionSecret
     Set-Secret -Name MistralApiKey -Secret $env:MISTRAL_TEST_KEY
     Set-Secret -Name MistralTest -Secret (New-EmulatorKey)
     Set-Secret -Name MistralAdminKey -Secret $env:MISTRAL_TEST_ADMIN_KEY

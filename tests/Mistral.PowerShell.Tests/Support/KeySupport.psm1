@@ -134,6 +134,16 @@ function Reset-TestState {
 
 <#
 .SYNOPSIS
+    Removes from all vaults the secrets that saved connections of a name left there.
+#>
+function Clear-ConnectionSecret {
+    [CmdletBinding()]
+    param([string] $Connection = '*')
+    foreach ($kind in 'Mistral', 'MistralAdmin', 'MistralProxy') { Get-SecretInfo -Name "$kind-$Connection" | Remove-Secret }
+}
+
+<#
+.SYNOPSIS
     Starts a PowerShell process with the module imported; Wait-Shell waits for its end, Receive-ShellLine for a line of it.
 #>
 function Start-Shell {
@@ -250,6 +260,7 @@ Export-ModuleMember -Function @(
     'Get-RequestLine'
     'Get-SettingsPath'
     'Clear-Settings'
+    'Clear-ConnectionSecret'
     'Reset-TestState'
     'Start-Shell'
     'Receive-ShellLine'
