@@ -60,8 +60,18 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
 
     /// <inheritdoc cref="WriteWarning"/>
     /// <exception cref="PSInvalidOperationException">Nobody can be asked.</exception>
-    internal new bool ShouldProcess(string? target, string? action) =>
-        Ask(() => base.ShouldProcess(DisplayText.Clean(target ?? string.Empty), DisplayText.Clean(action ?? string.Empty)));
+    internal new bool ShouldProcess(string? target, string? action)
+    {
+        try
+        {
+            return base.ShouldProcess(DisplayText.Clean(target ?? string.Empty), DisplayText.Clean(action ?? string.Empty));
+        }
+        catch (NullReferenceException)
+        {
+            // The console's own question fails so where standard input is closed, as under cron.
+            throw new PSInvalidOperationException("Confirmation isn't possible in this session, because standard input is closed. Run the command with -Confirm:$false.");
+        }
+    }
 
     /// <inheritdoc cref="WriteWarning"/>
     internal new bool ShouldContinue(string query, string caption, ref bool yesToAll, ref bool noToAll) =>
@@ -78,19 +88,6 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
     {
         _ = UnsafeContent.Mark(value);
         WriteObject(value);
-    }
-
-    // The console's own question ends in this failure where standard input is closed, as under cron.
-    private static bool Ask(Func<bool> question)
-    {
-        try
-        {
-            return question();
-        }
-        catch (NullReferenceException)
-        {
-            throw new PSInvalidOperationException("Confirmation isn't possible in this session, because standard input is closed. Run the command with -Confirm:$false.");
-        }
     }
 
     // The name of the target is the target as text.

@@ -16,7 +16,7 @@ internal static class LenientJson
         return reader.Read() ? throw new JsonException("There is more after the end of the JSON value.") : element;
     }
 
-    /// <summary>Reads the first value; null where there is none.</summary>
+    /// <summary>Reads the first value. Returns null if the text doesn't begin with a JSON value.</summary>
     public static JsonElement? TryParse(ReadOnlySpan<byte> json)
     {
         try

@@ -31,7 +31,7 @@ public sealed class ConnectionArgument
     internal string? Name => _name;
 
     /// <summary>Gets the connection; on the pipeline thread only.</summary>
-    /// <exception cref="ErrorRecordException">There is none of that name, or its vault does not give the key.</exception>
+    /// <exception cref="ErrorRecordException">No connection with that name was found, or its key can't be read from its vault.</exception>
     internal MistralConnection Open(CancellationToken cancellationToken) => _connection ?? NamedConnections.Get(_name!, cancellationToken);
 
     /// <inheritdoc/>

@@ -12,7 +12,7 @@ internal sealed class ConnectionStore(Action<string> warn, CancellationToken can
 {
     /// <summary>Stores a connection and opens it as it will be opened later; on the pipeline thread only.</summary>
     /// <param name="settings">The connection.</param>
-    /// <param name="key">The ordinary key to store; null where there is none, or a vault has it already.</param>
+    /// <param name="key">The regular API key to store; null if the connection has no key or a vault holds it already.</param>
     /// <param name="adminKey">The Admin API key to store, likewise.</param>
     /// <param name="proxyCredential">The credential for the proxy to store, likewise.</param>
     /// <param name="makeDefault">Whether it is to be the default one.</param>
@@ -102,7 +102,7 @@ internal sealed class ConnectionStore(Action<string> warn, CancellationToken can
     {
         if (secret is not null
             && content is not null
-            && !SavedConnections.GetAll().SelectMany(c => c.GetSecrets()).Any(s => secret.IsSame(s with { Entry = null }))
+            && !IsUsed(secret)
             && SecretVault.HasOther(secret, content, cancellationToken))
         {
             throw SecretVaultException.Exists(secret);
@@ -125,6 +125,8 @@ internal sealed class ConnectionStore(Action<string> warn, CancellationToken can
         }
     }
 
+    private static bool IsUsed(SecretReference secret) => SavedConnections.GetAll().SelectMany(c => c.GetSecrets()).Any(s => secret.IsSame(s with { Entry = null }));
+
     private static SecretReference? FindProxySecret(string connection) =>
         SavedConnections.GetAll().FirstOrDefault(c => string.Equals(c.Name, connection, StringComparison.OrdinalIgnoreCase))?.GetProxySecret();
 
@@ -133,7 +135,7 @@ internal sealed class ConnectionStore(Action<string> warn, CancellationToken can
     {
         if (replaced is null
             || !string.Equals(replaced.Name, GetProxySecretName(kept.Name), StringComparison.OrdinalIgnoreCase)
-            || SavedConnections.GetAll().SelectMany(c => c.GetSecrets()).Any(s => replaced.IsSame(s with { Entry = null })))
+            || IsUsed(replaced))
         {
             return;
         }

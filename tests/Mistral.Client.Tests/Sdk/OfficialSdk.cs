@@ -18,7 +18,7 @@ internal static class OfficialSdk
     private static readonly TimeSpan s_installTime = TimeSpan.FromMinutes(2);
     private static readonly SemaphoreSlim s_turn = new(1);
 
-    /// <summary>Gets the folder with its modules, or skips the test with the reason why there is none.</summary>
+    /// <summary>Gets the folder with its modules, or skips the test and says why the modules are missing.</summary>
     public static async Task<string> InstallAsync()
     {
         string folder = Path.Combine(RepositoryPaths.Root, "artifacts", "sdk", Version);
