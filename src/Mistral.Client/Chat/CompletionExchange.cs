@@ -33,6 +33,7 @@ internal sealed class CompletionExchange(HttpTransport transport)
     {
         HashSet<int> begun = [];
         HashSet<int> finished = [];
+        int? last = null;
         CompletionEventReader reader = new(reply);
         await foreach (SseItem<ChatCompletionChunk?> read in EventStream.Read(reply, reader.Read, cancellationToken).ConfigureAwait(false))
         {
@@ -58,7 +59,12 @@ internal sealed class CompletionExchange(HttpTransport transport)
 
             foreach (ChatChunkChoice choice in chunk.Choices ?? [])
             {
-                _ = begun.Add(choice.Index);
+                if (choice.Index != last)
+                {
+                    last = choice.Index;
+                    _ = begun.Add(choice.Index);
+                }
+
                 _ = choice.FinishReason is not null && finished.Add(choice.Index);
             }
 

@@ -27,9 +27,13 @@ internal sealed class BoundedQueue<T>(int capacity)
     private const int SpinCount = 300;
 #endif
 
+    // So many are worth taking; to lock for each alone makes sender and taker wait for each other all the time.
+    private const int BatchSize = 16;
+
     private readonly object _gate = new();
     private readonly ManualResetEventSlim _arrival = new(initialState: false, SpinCount);
     private List<T> _coming = [];
+    private int _comingCount;
     private int _countedCount;
     private TaskCompletionSource<bool>? _room;
     private bool _isAwaited;
@@ -65,13 +69,13 @@ internal sealed class BoundedQueue<T>(int capacity)
     {
         if (_next == _taken.Count)
         {
-            TakeAll();
-        }
+            if (Volatile.Read(ref _comingCount) == 0)
+            {
+                item = default;
+                return false;
+            }
 
-        if (_next == _taken.Count)
-        {
-            item = default;
-            return false;
+            TakeAll();
         }
 
         item = _taken[_next];
@@ -83,6 +87,17 @@ internal sealed class BoundedQueue<T>(int capacity)
     /// <exception cref="OperationCanceledException">It was given up.</exception>
     public void Wait(CancellationToken cancellationToken)
     {
+        SpinWait spinner = default;
+        while (!spinner.NextSpinWillYield)
+        {
+            if (Volatile.Read(ref _comingCount) >= BatchSize)
+            {
+                return;
+            }
+
+            spinner.SpinOnce();
+        }
+
         lock (_gate)
         {
             if (_coming.Count > 0)
@@ -145,6 +160,7 @@ internal sealed class BoundedQueue<T>(int capacity)
     private void Add(T item)
     {
         _coming.Add(item);
+        Volatile.Write(ref _comingCount, _coming.Count);
         if (_isAwaited)
         {
             _isAwaited = false;
@@ -160,6 +176,7 @@ internal sealed class BoundedQueue<T>(int capacity)
         lock (_gate)
         {
             (_coming, _taken) = (_taken, _coming);
+            _comingCount = 0;
             _countedCount = 0;
             room = _room;
             _room = null;
