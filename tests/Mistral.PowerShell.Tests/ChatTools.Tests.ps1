@@ -124,6 +124,24 @@ Describe 'A question that takes commands to answer' {
         $sent.parameters.properties.PSObject.Properties.Name | Should -Contain $Has
     }
 
+    It 'describes a script block by its own comment, not by the help of a command that mentions it' {
+        $owner = New-Module -Name TestToolHome -ScriptBlock {
+            function Get-TestBlock { @{ plain = { param([int] $Number) $Number }; told = { <# .SYNOPSIS
+Doubles a number. #> param([int] $Number) $Number * 2 } } }
+            <# .SYNOPSIS
+Mentions TestToolHome\__tool and __tool. #>
+            function Get-TestMention { }
+            Export-ModuleMember -Function *
+        } | Import-Module -PassThru
+        try {
+            $null = Invoke-MistralChat 'repeat: a' -Tool (Get-TestBlock) -ToolChoice none
+            $tools = @((Get-SentBody).tools.function) | Sort-Object -Property name
+            $tools[0].PSObject.Properties.Name | Should -Not -Contain 'description'
+            $tools[1].description | Should -BeExactly 'Doubles a number.'
+        }
+        finally { Remove-Module -ModuleInfo $owner }
+    }
+
     It 'keeps the key from the model and from the reply, whatever a command tells: <Name>' -ForEach @(
         @{ Name = 'as it is'; Tell = { param($Key) "the key is $Key." } }
         @{ Name = 'as an error'; Tell = { param($Key) throw "not with $Key" } }

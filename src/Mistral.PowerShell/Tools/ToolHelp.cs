@@ -36,16 +36,24 @@ internal sealed class ToolHelp
             ExternalScriptInfo script => script.ScriptBlock.Ast,
             _ => null,
         };
+        return FromComment(ast) ?? (ast is null || command.ModuleName.Length > 0 ? FromGetHelp(command) : Nothing);
+    }
+
+    /// <summary>Reads the comment of a script block. It is no command: Get-Help would search the help of all others for its name.</summary>
+    public static ToolHelp Of(ScriptBlock block) => FromComment(block.Ast) ?? Nothing;
+
+    private static ToolHelp Nothing => new(description: null, new Dictionary<string, string>());
+
+    private static ToolHelp? FromComment(Ast? ast)
+    {
         CommentHelpInfo? comment = ast switch
         {
             FunctionDefinitionAst function => function.GetHelpContent(),
             ScriptBlockAst script => script.GetHelpContent(),
             _ => null,
         };
-        return comment is not null
-            ? new ToolHelp(Join(comment.Synopsis, comment.Description), new Dictionary<string, string>(comment.Parameters ?? new Dictionary<string, string>(), StringComparer.OrdinalIgnoreCase))
-            : ast is null || command.ModuleName.Length > 0 ? FromGetHelp(command)
-            : new ToolHelp(description: null, new Dictionary<string, string>());
+        return comment is null ? null
+            : new ToolHelp(Join(comment.Synopsis, comment.Description), new Dictionary<string, string>(comment.Parameters ?? new Dictionary<string, string>(), StringComparer.OrdinalIgnoreCase));
     }
 
     private static ToolHelp FromGetHelp(CommandInfo command)

@@ -120,8 +120,12 @@ internal sealed class ToolReader(CommandInvocationIntrinsics commands, IReadOnly
             throw new ToolException($"'{name}' is a program, which does not say what it takes. Put it into a script block with param().", name);
         }
 
+        return FromCommand(command, ToolHelp.Of(command));
+    }
+
+    private static Tool FromCommand(CommandInfo command, ToolHelp help)
+    {
         CommandMetadata metadata = new(command);
-        ToolHelp help = ToolHelp.Of(command);
         CommandSchema schema = new(command.Parameters.Values, command.ParameterSets, help, new ParameterDefaults(command), command.Name);
         return new Tool
         {
@@ -142,7 +146,7 @@ internal sealed class ToolReader(CommandInvocationIntrinsics commands, IReadOnly
         using System.Management.Automation.PowerShell shell = System.Management.Automation.PowerShell.Create(RunspaceMode.CurrentRunspace);
         _ = shell.AddScript("param($__block) $function:__tool = $__block; Microsoft.PowerShell.Core\\Get-Command -Name __tool -CommandType Function", useLocalScope: true).AddArgument(block);
         FunctionInfo function = shell.Invoke<FunctionInfo>().FirstOrDefault() ?? throw new ToolException($"The script block '{name}' can't be read.", block);
-        return FromCommand(function, name) with { Name = CheckName(name), Command = block };
+        return FromCommand(function, ToolHelp.Of(block)) with { Name = CheckName(name), Command = block };
     }
 
     private static Tool FromServer(JsonElement given, string type) => new() { Name = type, BuiltIn = given };
