@@ -188,20 +188,25 @@ Describe 'A key that was revoked' {
 }
 
 Describe 'A key in the real SecretStore' {
-    It 'that another process changed is read again at once' {
+    It 'that another process changed is read again at once, be the store just written or old' {
         $reason = Enable-TestVault 'Test Vault'
         if ($reason) { Set-ItResult -Skipped -Because $reason }
         try {
             Reset-Emulator
-            $old = New-EmulatorKey
-            Set-Secret -Vault 'Test Vault' -Name a -SecureStringSecret (ConvertTo-TestSecret $old)
-            Connect-Mistral -SecretName a -VaultName 'Test Vault' -BaseUri $uri
-            $told = Invoke-Elsewhere "Set-Secret -Vault 'Test Vault' -Name a -Secret `$env:TEST_KEY" -Environment @{ TEST_KEY = New-EmulatorKey }
-            $told.message | Should -BeNullOrEmpty
-            Revoke-EmulatorKey $old
-            Clear-EmulatorRequest
-            (Invoke-MistralChat 'repeat: a').Content | Should -BeExactly 'a'
-            @((Get-EmulatorRequest).statusCode) | Should -Be 401, 200
+            $key = New-EmulatorKey
+            Set-Secret -Vault 'Test Vault' -Name a -SecureStringSecret (ConvertTo-TestSecret $key)
+            foreach ($age in 0, 60, 60) {
+                Get-ChildItem -LiteralPath ($env:HOME, $env:LOCALAPPDATA | Where-Object { $_ }) -Filter storefile -Recurse -Force -ErrorAction Ignore |
+                    ForEach-Object { $_.LastWriteTimeUtc = $_.LastWriteTimeUtc.AddSeconds(-$age) }
+                foreach ($i in 1, 2) { Connect-Mistral -SecretName a -VaultName 'Test Vault' -BaseUri $uri }
+                $old, $key = $key, (New-EmulatorKey)
+                $told = Invoke-Elsewhere "Set-Secret -Vault 'Test Vault' -Name a -Secret `$env:TEST_KEY" -Environment @{ TEST_KEY = $key }
+                $told.message | Should -BeNullOrEmpty
+                Revoke-EmulatorKey $old
+                Clear-EmulatorRequest
+                (Invoke-MistralChat 'repeat: a').Content | Should -BeExactly 'a'
+                @((Get-EmulatorRequest).statusCode) | Should -Be 401, 200
+            }
         }
         finally {
             Disconnect-Mistral

@@ -111,6 +111,9 @@ internal static class SecretCommand
         const string ModulePath = "PSModulePath";
         string? path = Environment.GetEnvironmentVariable(ModulePath);
         Runspace runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
+
+        // To start a thread for each command takes longer than most commands.
+        runspace.ThreadOptions = PSThreadOptions.ReuseThread;
         runspace.Open();
         Environment.SetEnvironmentVariable(ModulePath, path);
         return runspace;
