@@ -26,10 +26,12 @@ BeforeAll {
     $env:PSModulePath = (Split-Path -Parent (Split-Path -Parent (Get-TestModulePath))) + [IO.Path]::PathSeparator + $env:PSModulePath
     $env:MISTRAL_API_KEY = $env:MISTRAL_TEST_KEY
     $env:MISTRAL_BASE_URL = $env:MISTRAL_TEST_URI
-    if (-not (Get-ExampleObstacle -Code 'Set-Secret')) { New-ExampleVault -HomePath "$TestDrive/home" }
+    $hasVault = -not (Get-ExampleObstacle -Code 'Set-Secret')
+    if ($hasVault) { New-ExampleVault -HomePath "$TestDrive/home" }
 }
 
 AfterAll {
+    if ($hasVault) { Select-ExampleVault -Store }
     foreach ($name in $before.Keys) { [Environment]::SetEnvironmentVariable($name, $before[$name]) }
 }
 
@@ -51,6 +53,9 @@ Describe 'The examples of <Page>' -ForEach $pages {
 
     BeforeEach {
         Reset-Emulator
+
+        # Whichever an example has registered. The README in its order runs with the real one.
+        if ($hasVault) { Select-ExampleVault }
     }
 
     It '<Title> (line <Line>)' -ForEach $Examples {
@@ -63,6 +68,8 @@ Describe 'The examples of <Page>' -ForEach $pages {
 }
 
 Describe 'The README in its order' -ForEach $inOrder {
+    BeforeAll { if ($hasVault) { Select-ExampleVault -Store } }
+
     BeforeEach {
         Reset-Emulator
     }
