@@ -118,6 +118,7 @@ internal static class PesterProcess
 
         // PowerShell compiles every script at run time: unoptimized, that takes half the time.
         environment["DOTNET_JITMinOpts"] = "1";
+        environment["DOTNET_TieredCompilation"] = "0";
         return environment;
     }
 

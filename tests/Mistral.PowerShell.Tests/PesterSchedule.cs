@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -10,7 +11,8 @@ using Xunit.v3;
 namespace Mistral.PowerShell.Tests;
 
 /// <summary>
-/// Runs the Pester files that this test run has selected, as many processes at once as there are processors.
+/// Runs the Pester files that this test run has selected, in one process more at once than there are processors, since tests
+/// wait too. Long files go first: one that started last would run alone in the end.
 /// xunit runs the rows of a theory one after the other, but an orderer is told all of them before the first.
 /// </summary>
 public sealed class PesterSchedule : ITestCaseOrderer
@@ -47,8 +49,9 @@ public sealed class PesterSchedule : ITestCaseOrderer
     private static async Task RunAllAsync(PowerShellHost host, IReadOnlyList<string> files, CancellationToken cancellationToken)
     {
         var shared = files.ToLookup(file => !PesterFile.NeedsOwnProcess(file));
-        var processes = shared[false].Select(file => new[] { file }).Concat(shared[true].Chunk(FilesPerSharedProcess));
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken };
+        var processes = shared[false].Select(file => new[] { file }).Concat(shared[true].Chunk(FilesPerSharedProcess))
+            .OrderByDescending(group => group.Sum(file => new FileInfo(PesterFile.PathOf(file)).Length));
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount + 1, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(processes, options, (group, token) => RunGroupAsync(host, group, token));
     }
 

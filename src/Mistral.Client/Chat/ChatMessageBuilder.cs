@@ -187,8 +187,8 @@ public sealed class ChatMessageBuilder
         private string? _madeId;
         private string? _type;
 
-        // Of the arguments: the last character that is no blank, and whether they are complete, as far as that has been found out.
-        private char _lastCharacter;
+        // Where the arguments end, and whether they are an object, as far as that has been found out.
+        private JsonObjectExtent _extent = new();
         private bool? _isWhole;
 
         public int Index => index;
@@ -233,18 +233,19 @@ public sealed class ChatMessageBuilder
             if (!string.IsNullOrEmpty(arguments) && _arguments.Length <= MostOfPlaceholder && (_arguments.ToString().Trim() is Nothing || FunctionCall.IsNone(_arguments.ToString())))
             {
                 _ = _arguments.Clear();
+                _extent = new();
             }
 
-            _ = _arguments.Append(arguments);
-            if (arguments?.TrimEnd() is { Length: > 0 } trimmed)
+            if (!string.IsNullOrEmpty(arguments))
             {
-                _lastCharacter = trimmed[trimmed.Length - 1];
-                _isWhole = null;
+                _ = _arguments.Append(arguments);
+                _isWhole = _extent.IsComplete ? _isWhole : null;
+                _extent.Add(arguments!);
             }
         }
 
         // Nothing can follow that would still be a part of it. To read all of it for each piece would take minutes.
-        private bool IsWhole() => _lastCharacter == '}' && (_isWhole ??= IsObject(_arguments.ToString()));
+        private bool IsWhole() => _extent.IsComplete && (_isWhole ??= IsObject(_arguments.ToString()));
 
         private static bool IsObject(string arguments)
         {

@@ -137,6 +137,7 @@ public sealed class ChatMessageBuilderTests : ClientTests
     [Theory]
     [InlineData("a name in each piece", 1, "abcd")]
     [InlineData("a name in each piece, after a bracket and blanks", 1, "    ")]
+    [InlineData("a name in each piece, and a bracket within a text", 1, "ab}")]
     [InlineData("an index for each call", Pieces, "{}")]
     [InlineData("an id for each call", Pieces, "{}")]
     public void The_time_per_piece_of_a_call_does_not_grow_with_the_number_of_pieces(string what, int calls, string arguments)
@@ -144,7 +145,7 @@ public sealed class ChatMessageBuilderTests : ClientTests
         bool hasIndex = what.Contains("index");
         bool hasId = what.Contains("an id");
         ChatMessageBuilder builder = new();
-        builder.Add(Piece(0, "{\"a\":{}"));
+        builder.Add(Piece(0, what.Contains("text") ? "{\"a\":\"" : "{\"a\":{}"));
         Stopwatch watch = Stopwatch.StartNew();
         for (int i = 1; i < Pieces; i++)
         {
