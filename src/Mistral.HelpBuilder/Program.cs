@@ -40,21 +40,33 @@ internal static class Program
             return;
         }
 
-        var docs = new DocsFolder(commandLine.DocsFolder, log);
-        IReadOnlyList<HelpFile> files = docs.Build(commandLine.HelpFileName);
-
-        // A page with a mistake must not leave half a set of help files behind.
-        if (!log.IsEmpty || commandLine.OutputFolder is null)
+        var docs = new DocsFolder(commandLine.DocsFolder, ModuleAssembly.ReadCmdlets(commandLine.AssemblyPath), log);
+        if (commandLine.Verb == CommandLine.Update)
         {
-            return;
+            WriteAll(docs.Update(), commandLine.DocsFolder);
         }
 
-        Directory.CreateDirectory(commandLine.OutputFolder);
+        IReadOnlyList<HelpFile> files = docs.Build();
+        if (commandLine.Verb == CommandLine.Check)
+        {
+            docs.CheckGenerated();
+        }
+
+        // A page with a mistake must not leave half a set of help files behind.
+        if (log.IsEmpty && commandLine.OutputFolder is not null)
+        {
+            Directory.CreateDirectory(commandLine.OutputFolder);
+            WriteAll(files, commandLine.OutputFolder);
+        }
+    }
+
+    private static void WriteAll(IEnumerable<HelpFile> files, string folder)
+    {
         foreach (HelpFile file in files)
         {
-            if (file.WriteIfChanged(commandLine.OutputFolder))
+            if (file.WriteIfChanged(folder))
             {
-                Console.Out.WriteLine($"Mistral.HelpBuilder -> {Path.Combine(commandLine.OutputFolder, file.Name)}");
+                Console.Out.WriteLine($"Mistral.HelpBuilder -> {Path.Combine(folder, file.Name)}");
             }
         }
     }
