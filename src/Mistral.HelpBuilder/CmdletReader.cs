@@ -88,7 +88,7 @@ internal sealed class CmdletReader
         ];
 
         // A parameter that must always be given has no default, whatever its property starts with.
-        string? defaultValue = groups.All(g => g.IsMandatory) ? null : defaults.Of(parameter.Property);
+        string? defaultValue = groups.All(g => g.IsMandatory) ? ParameterFacts.NoDefault : defaults.Of(parameter.Property);
         return new ParameterFacts(
             parameter.Name, parameter.TypeName, parameter.Aliases, parameter.Values, parameter.Limits, parameter.AcceptsWildcards, defaultValue, groups);
     }

@@ -22,10 +22,13 @@ internal sealed record ParameterFacts(
     string? DefaultValue,
     IReadOnlyList<ParameterGroup> Groups)
 {
+    /// <summary>What the table shows where there is no default.</summary>
+    public const string NoDefault = "None";
+
     public bool IsSwitch => TypeName == "SwitchParameter";
 
     /// <summary>What the table shows where neither the assembly nor the page knows a default.</summary>
-    public string UnknownDefault => IsSwitch ? "False" : "None";
+    public string UnknownDefault => IsSwitch ? "False" : NoDefault;
 
     /// <summary>Everything that is accepted, each with its label.</summary>
     public IEnumerable<ParameterLimit> Accepted => Values.Count == 0
