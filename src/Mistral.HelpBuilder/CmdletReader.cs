@@ -88,7 +88,9 @@ internal sealed class CmdletReader
         ];
 
         // A parameter that must always be given has no default, whatever its property starts with.
-        string? defaultValue = groups.All(g => g.IsMandatory) ? ParameterFacts.NoDefault : defaults.Of(parameter.Property);
+        string? defaultValue = groups.All(g => g.IsMandatory) ? ParameterFacts.NoDefault
+            : parameter.TypeName == nameof(SwitchParameter) ? bool.FalseString
+            : defaults.Of(parameter.Property);
         return new ParameterFacts(
             parameter.Name, parameter.TypeName, parameter.Aliases, parameter.Values, parameter.Limits, parameter.AcceptsWildcards, defaultValue, groups);
     }

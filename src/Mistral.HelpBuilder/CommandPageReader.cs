@@ -161,7 +161,7 @@ internal sealed class CommandPageReader(MarkdownPage page, CmdletFacts facts)
             }
 
             parameters.Add(new ParameterHelp(
-                parameter, text?.Description ?? [], parameter.DefaultValue ?? text?.DefaultValue ?? parameter.UnknownDefault));
+                parameter, text?.Description ?? [], parameter.DefaultValue ?? text?.DefaultValue ?? ParameterFacts.NoDefault));
         }
 
         return parameters;
@@ -170,7 +170,7 @@ internal sealed class CommandPageReader(MarkdownPage page, CmdletFacts facts)
     private IReadOnlyList<TypeHelp> ReadInputs(PageSection section)
     {
         IReadOnlyList<TypeHelp> types = ReadTypes(section);
-        if (facts.AcceptsPipelineInput == types.Any(type => type.Name == NoType))
+        if (types.Count > 0 && facts.AcceptsPipelineInput == types.Any(type => type.Name == NoType))
         {
             page.Report(section.Line, Rule.InputsDiffer, facts.AcceptsPipelineInput
                 ? "the cmdlet takes input from the pipeline, and INPUTS names no type; name what can be piped to it"

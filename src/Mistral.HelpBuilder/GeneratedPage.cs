@@ -13,6 +13,7 @@ internal sealed class GeneratedPage
 {
     private const int LineWidth = 120;
     private const string Fence = "```";
+    private const string NoType = "None";
 
     private readonly CmdletFacts _facts;
     private readonly string[] _lines;
@@ -143,7 +144,7 @@ internal sealed class GeneratedPage
                 : []);
             string defaultValue = parameter.DefaultValue
                 ?? (text is null ? null : ParameterReader.DefaultOf(text))
-                ?? parameter.UnknownDefault;
+                ?? ParameterFacts.NoDefault;
             foreach (ParameterGroup group in parameter.Groups)
             {
                 Add(Table(parameter, group, defaultValue));
@@ -192,7 +193,7 @@ internal sealed class GeneratedPage
         }
 
         Add(section is null ? [] : Raw(section.Line + 1, section.OwnEndLine));
-        foreach (string type in _facts.AcceptsPipelineInput ? _facts.InputTypes : ["None"])
+        foreach (string type in _facts.AcceptsPipelineInput ? _facts.InputTypes : [NoType])
         {
             AddHeading(3, type);
         }
@@ -203,17 +204,18 @@ internal sealed class GeneratedPage
         IReadOnlyList<PageSection> written = section?.Sections ?? [];
         Add(section is null ? [] : Raw(section.Line + 1, section.OwnEndLine));
 
-        // A cmdlet that has output only on request can say so with None.
-        IEnumerable<string> none = _facts.OutputTypes.Count == 0 || written.Any(type => type.Title == "None") ? ["None"] : [];
+        // A cmdlet that has output only on request can say so below None.
+        bool HasText(PageSection type) => Raw(type.Line + 1, type.EndLine).Length > 0;
+        IEnumerable<string> none = _facts.OutputTypes.Count == 0 || written.Any(type => type.Title == NoType && HasText(type)) ? [NoType] : [];
         string[] titles = [.. none, .. _facts.OutputTypes];
         foreach (string title in titles)
         {
             AddHeading(3, title);
             PageSection? type = written.FirstOrDefault(type => type.Title == title);
-            Add(type is not null ? Raw(type.Line + 1, type.EndLine) : title == "None" ? ["This cmdlet has no output."] : []);
+            Add(type is not null ? Raw(type.Line + 1, type.EndLine) : title == NoType ? ["This cmdlet has no output."] : []);
         }
 
-        foreach (PageSection type in written.Where(type => !titles.Contains(type.Title) && Raw(type.Line + 1, type.EndLine).Length > 0))
+        foreach (PageSection type in written.Where(type => !titles.Contains(type.Title) && HasText(type)))
         {
             Add(Raw(type.Line, type.EndLine));
         }

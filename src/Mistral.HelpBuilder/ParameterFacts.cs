@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using System.Management.Automation;
 
 namespace Mistral.HelpBuilder;
 
@@ -25,10 +26,7 @@ internal sealed record ParameterFacts(
     /// <summary>What the table shows where there is no default.</summary>
     public const string NoDefault = "None";
 
-    public bool IsSwitch => TypeName == "SwitchParameter";
-
-    /// <summary>What the table shows where neither the assembly nor the page knows a default.</summary>
-    public string UnknownDefault => IsSwitch ? "False" : NoDefault;
+    public bool IsSwitch => TypeName == nameof(SwitchParameter);
 
     /// <summary>Everything that is accepted, each with its label.</summary>
     public IEnumerable<ParameterLimit> Accepted => Values.Count == 0

@@ -6,12 +6,14 @@ namespace Mistral.HelpBuilder;
 
 internal static class Program
 {
-    private static int Main(string[] args)
+    /// <summary>Does what the arguments ask for, and writes every mistake to <paramref name="errors"/>.</summary>
+    /// <returns>The exit code: 0, or 1 with a mistake.</returns>
+    public static int Run(string[] args, TextWriter output, TextWriter errors)
     {
         var log = new DiagnosticLog();
         try
         {
-            Run(args, log);
+            Run(args, output, log);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -20,13 +22,15 @@ internal static class Program
 
         foreach (Diagnostic diagnostic in log.Sorted())
         {
-            Console.Error.WriteLine(diagnostic);
+            errors.WriteLine(diagnostic);
         }
 
         return log.IsEmpty ? 0 : 1;
     }
 
-    private static void Run(string[] args, DiagnosticLog log)
+    private static int Main(string[] args) => Run(args, Console.Out, Console.Error);
+
+    private static void Run(string[] args, TextWriter output, DiagnosticLog log)
     {
         if (!CommandLine.TryParse(args, out CommandLine? commandLine))
         {
@@ -36,14 +40,14 @@ internal static class Program
 
         if (!Directory.Exists(commandLine.DocsFolder))
         {
-            log.Add(Rule.DocsFolderMissing, $"there is no folder '{commandLine.DocsFolder}'");
+            log.Add(Rule.DocsFolderMissing, $"the folder '{commandLine.DocsFolder}' was not found");
             return;
         }
 
         var docs = new DocsFolder(commandLine.DocsFolder, ModuleAssembly.ReadCmdlets(commandLine.AssemblyPath), log);
         if (commandLine.Verb == CommandLine.Update)
         {
-            WriteAll(docs.Update(), commandLine.DocsFolder);
+            WriteAll(docs.Update(), commandLine.DocsFolder, output);
         }
 
         IReadOnlyList<HelpFile> files = docs.Build();
@@ -56,17 +60,17 @@ internal static class Program
         if (log.IsEmpty && commandLine.OutputFolder is not null)
         {
             Directory.CreateDirectory(commandLine.OutputFolder);
-            WriteAll(files, commandLine.OutputFolder);
+            WriteAll(files, commandLine.OutputFolder, output);
         }
     }
 
-    private static void WriteAll(IEnumerable<HelpFile> files, string folder)
+    private static void WriteAll(IEnumerable<HelpFile> files, string folder, TextWriter output)
     {
         foreach (HelpFile file in files)
         {
             if (file.WriteIfChanged(folder))
             {
-                Console.Out.WriteLine($"Mistral.HelpBuilder -> {Path.Combine(folder, file.Name)}");
+                output.WriteLine($"Mistral.HelpBuilder -> {Path.Combine(folder, file.Name)}");
             }
         }
     }
