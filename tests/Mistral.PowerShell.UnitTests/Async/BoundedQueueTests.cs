@@ -9,7 +9,7 @@ namespace Mistral.PowerShell.UnitTests;
 
 public sealed class BoundedQueueTests
 {
-    private const int TestTimeout = 60_000;
+    private const int TestTimeout = 20_000;
     private const int Capacity = 3;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -201,7 +201,7 @@ public sealed class BoundedQueueTests
         Assert.Equal([1], await Task.Run(() => Take(queue, 1), Cancellation));
     }
 
-    [Fact(Timeout = 2 * TestTimeout)]
+    [Fact(Timeout = 3 * TestTimeout)]
     public async Task Random_schedules_keep_the_order_of_each_sender_and_the_bound()
     {
         for (int seed = 0; seed < 1000; seed++)

@@ -10,7 +10,7 @@ namespace Mistral.PowerShell.UnitTests;
 
 public sealed class PipelineQueueTests : IDisposable
 {
-    private const int TestTimeout = 60_000;
+    private const int TestTimeout = 20_000;
 
     // How many objects wait for the pipeline before whoever writes one more has to wait.
     private const int Capacity = 128;
@@ -337,7 +337,7 @@ public sealed class PipelineQueueTests : IDisposable
         await bodies.AllEnded;
     }
 
-    [Fact(Timeout = 2 * TestTimeout)]
+    [Fact(Timeout = 3 * TestTimeout)]
     public async Task Random_schedules_write_what_a_simple_model_does()
     {
         for (int seed = 0; seed < 1000; seed++)
