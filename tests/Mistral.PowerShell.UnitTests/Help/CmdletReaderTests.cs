@@ -10,7 +10,7 @@ public sealed class CmdletReaderTests
 {
     [Theory]
     [InlineData(typeof(SampleCmdlets.GetThing), "[-Name] <String> [-Force]")]
-    [InlineData(typeof(SampleCmdlets.SetThing), "[-Name] <String[]> [[-Number] <Int32[]>] -Now [-WhatIf] [-Confirm]", "[[-Number] <Int32[]>] -Id <String> -Now [-WhatIf] [-Confirm]")]
+    [InlineData(typeof(SampleCmdlets.SetThing), "[-Name] <String[]> [[-Number] <Int32[]>] -Now [-Note <String>] [-WhatIf] [-Confirm]", "[[-Number] <Int32[]>] -Id <String> -Now [-Note <String>] [-WhatIf] [-Confirm]")]
     [InlineData(
         typeof(SampleCmdlets.FindThing),
         "[-Order <String>] [-Size <Size>] [-Count <Int32>] [-Weight <Double>] [-Label <String>] [-Tag <String[]>] [-After <DateTimeOffset>] "

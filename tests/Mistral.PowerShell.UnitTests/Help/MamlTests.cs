@@ -38,8 +38,8 @@ public sealed class MamlTests
         docs.Write(Fill(docs.Update()), "Set-Thing.md");
         XElement command = Read(docs);
 
-        Assert.Equal(["Name", "Number", "Now", "WhatIf", "Confirm"], SyntaxNames(command, 0));
-        Assert.Equal(["Number", "Id", "Now", "WhatIf", "Confirm"], SyntaxNames(command, 1));
+        Assert.Equal(["Name", "Number", "Now", "Note", "WhatIf", "Confirm"], SyntaxNames(command, 0));
+        Assert.Equal(["Number", "Id", "Now", "Note", "WhatIf", "Confirm"], SyntaxNames(command, 1));
         Assert.Equal(
             "required=true variableLength=true globbing=true pipelineInput=True (ByPropertyName, ByValue) position=0 aliases=none",
             Attributes(Parameter(command, "Name")));

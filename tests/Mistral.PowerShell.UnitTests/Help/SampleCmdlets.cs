@@ -40,6 +40,9 @@ public static class SampleCmdlets
         [SupportsWildcards]
         public string[]? Name { get; set; }
 
+        [Parameter]
+        public string? Note { get; set; }
+
         [Parameter(Mandatory = true)]
         public SwitchParameter Now { get; set; }
     }
