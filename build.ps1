@@ -14,7 +14,7 @@
 [CmdletBinding(SupportsShouldProcess)]
 param(
     # Build: everything. Try: the main job, shown. Test: every suite. Bench: what a user feels, measured.
-    # Help: checks the help pages. Package: artifacts/package/Mistral.zip, as Azure Automation imports it.
+    # Help: writes the generated parts of the help pages, and checks them. Package: artifacts/package/Mistral.zip, as Azure Automation imports it.
     # Install: the module for this user and this edition of PowerShell.
     [Parameter(Position = 0)]
     [ValidateSet('Build', 'Try', 'Test', 'Bench', 'Help', 'Package', 'Install')]
@@ -113,7 +113,7 @@ try {
             & "$PSScriptRoot/tests/Mistral.PowerShell.Tests/Support/Write-Reliability.ps1"
         }
         'Bench' { & "$PSScriptRoot/tests/Mistral.Benchmarks/bench.ps1" }
-        'Help' { Invoke-Dotnet run --project src/Mistral.HelpBuilder -- --check-only docs }
+        'Help' { Invoke-Dotnet build src/Mistral.PowerShell '-property:UpdatePages=true' }
         'Package' {
             Invoke-Dotnet build src/Mistral.PowerShell --configuration Release
             New-Package $moduleRoot ([IO.Path]::Combine($PSScriptRoot, 'artifacts', 'package', 'Mistral.zip'))

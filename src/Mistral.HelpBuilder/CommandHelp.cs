@@ -5,7 +5,6 @@ namespace Mistral.HelpBuilder;
 /// <summary>The help for one command, free of markdown.</summary>
 internal sealed record CommandHelp(
     string Name,
-    string OnlineVersion,
     string Synopsis,
     IReadOnlyList<string> Description,
     IReadOnlyList<SyntaxSet> Syntax,

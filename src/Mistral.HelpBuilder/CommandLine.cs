@@ -2,20 +2,31 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Mistral.HelpBuilder;
 
-/// <summary>What the tool was asked to do. Without an output folder it only checks.</summary>
-internal sealed record CommandLine(string DocsFolder, string? OutputFolder, string? HelpFileName)
+/// <summary>What the tool was asked to do.</summary>
+/// <param name="Verb">One of the verbs below.</param>
+/// <param name="DocsFolder">The folder with the pages.</param>
+/// <param name="AssemblyPath">The built assembly with the cmdlets.</param>
+/// <param name="OutputFolder">Where <see cref="Build"/> writes the help files; otherwise null.</param>
+internal sealed record CommandLine(string Verb, string DocsFolder, string AssemblyPath, string? OutputFolder)
 {
-    public const string Usage =
-        "usage: Mistral.HelpBuilder <docsFolder> <outputFolder> <helpFileName> | --check-only <docsFolder>";
+    /// <summary>Checks the pages and writes the help files.</summary>
+    public const string Build = "build";
 
-    private const string CheckOnly = "--check-only";
+    /// <summary>Writes the generated parts of the pages.</summary>
+    public const string Update = "update";
+
+    /// <summary>Checks the pages, their generated parts included.</summary>
+    public const string Check = "check";
+
+    public const string Usage =
+        "usage: Mistral.HelpBuilder build <docsFolder> <assembly> <outputFolder> | update|check <docsFolder> <assembly>";
 
     public static bool TryParse(string[] args, [NotNullWhen(true)] out CommandLine? commandLine)
     {
         commandLine = args switch
         {
-            [CheckOnly, string docs] => new CommandLine(docs, null, null),
-            [not CheckOnly, string output, string name] => new CommandLine(args[0], output, name),
+            [Build, string docs, string assembly, string output] => new CommandLine(Build, docs, assembly, output),
+            [Update or Check, string docs, string assembly] => new CommandLine(args[0], docs, assembly, null),
             _ => null,
         };
         return commandLine is not null;

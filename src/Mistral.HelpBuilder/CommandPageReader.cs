@@ -6,94 +6,31 @@ using Markdig.Syntax.Inlines;
 
 namespace Mistral.HelpBuilder;
 
-/// <summary>Reads a command's page in the form of platyPS schema 2.0.0.</summary>
-internal sealed class CommandPageReader(MarkdownPage page, string? helpFileName)
+/// <summary>Reads what people wrote into a cmdlet's page, and adds what the assembly states.</summary>
+internal sealed class CommandPageReader(MarkdownPage page, CmdletFacts facts)
 {
-    private const string SupportedSchema = "2.0.0";
-
-    private const string SynopsisTitle = "SYNOPSIS";
-    private const string SyntaxTitle = "SYNTAX";
-    private const string DescriptionTitle = "DESCRIPTION";
-    private const string ExamplesTitle = "EXAMPLES";
-    private const string ParametersTitle = "PARAMETERS";
-    private const string InputsTitle = "INPUTS";
-    private const string OutputsTitle = "OUTPUTS";
-    private const string NotesTitle = "NOTES";
-    private const string LinksTitle = "RELATED LINKS";
-
-    private static readonly string[] _required =
-    [
-        SynopsisTitle, SyntaxTitle, DescriptionTitle, ExamplesTitle, ParametersTitle, InputsTitle, OutputsTitle,
-    ];
-
-    private static readonly string[] _optional = [NotesTitle, LinksTitle];
-
-    // These are text and nothing else; the others have headings of their own.
-    private static readonly string[] _flat = [SynopsisTitle, DescriptionTitle, NotesTitle, LinksTitle];
+    private const int LeastExamples = 2;
+    private const string NoType = "None";
 
     private readonly Dictionary<string, PageSection> _sections = new(StringComparer.Ordinal);
+
+    private int _titleLine = 1;
 
     /// <summary>Reads as much as there is. What is returned is of use only if nothing was reported.</summary>
     public CommandHelp Read()
     {
-        FrontMatter? frontMatter = ReadFrontMatter();
         ReadHeadings();
-
-        IReadOnlyList<SyntaxSet> syntax = Read(SyntaxTitle, new SyntaxReader(page).Read);
-        IReadOnlyList<ParameterHelp> parameters = Read(ParametersTitle, new ParameterReader(page).Read);
-        new SyntaxComparison(page, syntax, parameters).Check();
-
         return new CommandHelp(
             page.Name,
-            frontMatter?.OnlineVersion ?? string.Empty,
             ReadSynopsis(),
-            Read(DescriptionTitle, ReadText),
-            syntax,
-            InOrderOfSyntax(parameters, syntax),
-            Read(ExamplesTitle, new ExampleReader(page).Read),
-            Read(InputsTitle, ReadTypes),
-            Read(OutputsTitle, ReadTypes),
-            Read(NotesTitle, section => BlockText.Unwrapped.Render(section.Blocks)),
-            Read(LinksTitle, ReadLinks));
-    }
-
-    private FrontMatter? ReadFrontMatter()
-    {
-        if (page.FrontMatter is not { } block)
-        {
-            page.Report(1, Rule.FrontMatterMissing, "the page does not begin with YAML front matter");
-            return null;
-        }
-
-        if (!new PageYaml(page, Rule.FrontMatterInvalid).TryReadFrontMatter(block, out FrontMatter? frontMatter))
-        {
-            return null;
-        }
-
-        if (frontMatter.Schema != SupportedSchema)
-        {
-            page.Report(block, Rule.SchemaUnknown, $"'schema' is '{frontMatter.Schema}' and not {SupportedSchema}");
-        }
-
-        if (string.IsNullOrEmpty(frontMatter.HelpFile) || frontMatter.HelpFile != (helpFileName ?? frontMatter.HelpFile))
-        {
-            page.Report(block, Rule.HelpFileDiffers,
-                $"'external help file' is '{frontMatter.HelpFile}' and not '{helpFileName ?? "the name of a help file"}'");
-        }
-
-        if (string.IsNullOrEmpty(frontMatter.ModuleName))
-        {
-            page.Report(block, Rule.ModuleNameMissing, "'Module Name' is empty");
-        }
-
-        bool isUri = Uri.TryCreate(frontMatter.OnlineVersion, UriKind.Absolute, out Uri? uri);
-        if (!isUri || (uri!.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp))
-        {
-            page.Report(block, Rule.OnlineVersionInvalid,
-                $"'online version' is '{frontMatter.OnlineVersion}' and not an address on the web");
-        }
-
-        return frontMatter;
+            Read(SectionTitles.Description, ReadText),
+            facts.Sets,
+            ReadParameters(),
+            ReadExamples(),
+            Read(SectionTitles.Inputs, ReadInputs),
+            Read(SectionTitles.Outputs, ReadOutputs),
+            Read(SectionTitles.Notes, section => BlockText.Unwrapped.Render(section.Blocks)),
+            Read(SectionTitles.Links, ReadLinks));
     }
 
     private void ReadHeadings()
@@ -117,22 +54,22 @@ internal sealed class CommandPageReader(MarkdownPage page, string? helpFileName)
             return;
         }
 
+        _titleLine = title.Line;
         ReportText(title);
         foreach (PageSection section in title.Sections)
         {
             AddSection(section);
         }
 
-        foreach (string missing in _required.Where(name => !_sections.ContainsKey(name)))
+        foreach (string missing in SectionTitles.All.Except(SectionTitles.Optional).Where(name => !_sections.ContainsKey(name)))
         {
-            page.Report(title.Line, Rule.SectionMissing, $"there is no section '## {missing}'");
+            page.Report(title.Line, Rule.SectionMissing, $"there is no section '## {missing}'; './build.ps1 Help' adds it");
         }
     }
 
     private void AddSection(PageSection section)
     {
-        bool isKnown = _required.Concat(_optional).Contains(section.Title, StringComparer.Ordinal);
-        if (!isKnown || section.Level != 2)
+        if (!SectionTitles.All.Contains(section.Title, StringComparer.Ordinal) || section.Level != 2)
         {
             ReportUnknown(section);
         }
@@ -141,7 +78,7 @@ internal sealed class CommandPageReader(MarkdownPage page, string? helpFileName)
             page.Report(section.Line, Rule.SectionTwice, $"the section '## {section.Title}' is there twice");
         }
 
-        if (_flat.Contains(section.Title, StringComparer.Ordinal))
+        if (SectionTitles.Flat.Contains(section.Title, StringComparer.Ordinal))
         {
             foreach (PageSection inner in section.Sections)
             {
@@ -177,25 +114,82 @@ internal sealed class CommandPageReader(MarkdownPage page, string? helpFileName)
 
     private string ReadSynopsis()
     {
-        IReadOnlyList<string> text = Read(SynopsisTitle, ReadText);
+        IReadOnlyList<string> text = Read(SectionTitles.Synopsis, ReadText);
 
         // Lists of commands show it in one column.
         if (text.Count > 1)
         {
-            page.Report(_sections[SynopsisTitle].Line, Rule.SynopsisTooLong, "the synopsis is more than one paragraph");
+            page.Report(_sections[SectionTitles.Synopsis].Line, Rule.SynopsisTooLong, "the synopsis is more than one paragraph");
         }
 
         return text.FirstOrDefault(string.Empty);
     }
 
-    private static IReadOnlyList<ParameterHelp> InOrderOfSyntax(
-        IReadOnlyList<ParameterHelp> parameters,
-        IReadOnlyList<SyntaxSet> syntax)
+    private IReadOnlyList<ExampleHelp> ReadExamples()
     {
-        string[] order = [.. syntax.OrderByDescending(set => set.IsDefault)
-            .SelectMany(set => set.Parameters)
-            .Select(parameter => parameter.Name)];
-        return [.. parameters.OrderBy(parameter => Array.IndexOf(order, parameter.Name))];
+        IReadOnlyList<ExampleHelp> examples = Read(SectionTitles.Examples, new ExampleReader(page).Read);
+        if (_sections.TryGetValue(SectionTitles.Examples, out PageSection? section) && examples.Count < LeastExamples)
+        {
+            page.Report(section.Line, Rule.ExamplesMissing, $"expected {LeastExamples} examples or more, got {examples.Count}");
+        }
+
+        return examples;
+    }
+
+    private List<ParameterHelp> ReadParameters()
+    {
+        IReadOnlyList<ParameterText> texts = Read(SectionTitles.Parameters, new ParameterReader(page).Read);
+        foreach (ParameterText unknown in texts.Where(text => facts.Parameters.All(parameter => parameter.Name != text.Name)))
+        {
+            page.Report(unknown.Line, Rule.ParameterUnknown,
+                $"the cmdlet has no parameter -{unknown.Name}; remove this section, or rename it if the parameter has another name now");
+        }
+
+        int end = _sections.TryGetValue(SectionTitles.Parameters, out PageSection? section) ? section.Line : _titleLine;
+        var parameters = new List<ParameterHelp>();
+        foreach (ParameterFacts parameter in facts.Parameters)
+        {
+            ParameterText? text = texts.FirstOrDefault(text => text.Name == parameter.Name);
+            if (text is null)
+            {
+                page.Report(end, Rule.ParameterUndocumented,
+                    $"the parameter -{parameter.Name} is not described; run './build.ps1 Help', then write below '### -{parameter.Name}' what it does");
+            }
+            else if (text.Description.Count == 0)
+            {
+                page.Report(text.Line, Rule.ParameterDescriptionMissing, $"the parameter -{parameter.Name} is not described");
+            }
+
+            parameters.Add(new ParameterHelp(
+                parameter, text?.Description ?? [], parameter.DefaultValue ?? text?.DefaultValue ?? ParameterFacts.NoDefault));
+        }
+
+        return parameters;
+    }
+
+    private IReadOnlyList<TypeHelp> ReadInputs(PageSection section)
+    {
+        IReadOnlyList<TypeHelp> types = ReadTypes(section);
+        if (types.Count > 0 && facts.AcceptsPipelineInput == types.Any(type => type.Name == NoType))
+        {
+            page.Report(section.Line, Rule.InputsDiffer, facts.AcceptsPipelineInput
+                ? "the cmdlet takes input from the pipeline, and INPUTS names no type; name what can be piped to it"
+                : $"the cmdlet takes no input from the pipeline; INPUTS must be '### {NoType}' alone");
+        }
+
+        return types;
+    }
+
+    private IReadOnlyList<TypeHelp> ReadOutputs(PageSection section)
+    {
+        IReadOnlyList<TypeHelp> types = ReadTypes(section);
+        foreach (TypeHelp type in types.Where(type => type.Name != NoType && !facts.OutputTypes.Contains(type.Name)))
+        {
+            page.Report(section.Line, Rule.OutputUnknown,
+                $"'{type.Name}' is in OUTPUTS, and no OutputType attribute of the cmdlet names it; remove it here, or add it there");
+        }
+
+        return types;
     }
 
     private IReadOnlyList<TypeHelp> ReadTypes(PageSection section)
@@ -204,7 +198,7 @@ internal sealed class CommandPageReader(MarkdownPage page, string? helpFileName)
         if (section.Sections.Count == 0)
         {
             page.Report(section.Line, Rule.TypeMissing,
-                $"the section '## {section.Title}' names no type; one that has none says '### None'");
+                $"the section '## {section.Title}' names no type; one that has none says '### {NoType}'");
         }
 
         return [.. section.Sections.Select(type =>

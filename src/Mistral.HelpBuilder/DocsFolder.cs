@@ -8,38 +8,87 @@ using System.Text.RegularExpressions;
 namespace Mistral.HelpBuilder;
 
 /// <summary>The folder with the pages. Guides and indexes in it are nobody's help page and are left alone.</summary>
-internal sealed partial class DocsFolder(string folder, DiagnosticLog log)
+internal sealed partial class DocsFolder(string folder, IReadOnlyList<CmdletFacts> cmdlets, DiagnosticLog log)
 {
-    /// <summary>Makes the help files. A help file name of null means that pages may name any.</summary>
-    public IReadOnlyList<HelpFile> Build(string? helpFileName)
-    {
-        string[] names = [.. Directory.EnumerateFiles(folder, "*.md")
-            .Select(path => Path.GetFileName(path))
-            .Order(StringComparer.Ordinal)];
+    private IReadOnlyList<(MarkdownPage Page, CmdletFacts Facts)>? _pages;
 
+    /// <summary>Checks what people wrote and makes the help files.</summary>
+    public IReadOnlyList<HelpFile> Build()
+    {
         var files = new List<HelpFile>();
-        var commands = new List<CommandHelp>();
-        foreach (string name in names)
+        foreach (string name in Names().Where(name => TopicPageName.IsMatch(name)))
         {
-            if (CommandPageName.IsMatch(name))
-            {
-                MarkdownPage page = Load(name, content => content);
-                commands.Add(new CommandPageReader(page, helpFileName).Read());
-            }
-            else if (TopicPageName.IsMatch(name))
-            {
-                MarkdownPage page = Load(name, content => new AsciiText(log, Locate(name)).Convert(content));
-                string text = new TopicPageReader(page).Read();
-                files.Add(new HelpFile(page.Name + ".help.txt", Encoding.UTF8.GetBytes(text)));
-            }
+            MarkdownPage page = Load(name, content => new AsciiText(log, Locate(name)).Convert(content));
+            string text = new TopicPageReader(page).Read();
+            files.Add(new HelpFile(page.Name + ".help.txt", Encoding.UTF8.GetBytes(text)));
         }
 
-        if (helpFileName is not null && log.IsEmpty)
+        List<CommandHelp> commands = [.. ReadPages().Select(page => new CommandPageReader(page.Page, page.Facts).Read())];
+        if (log.IsEmpty)
         {
-            files.Add(new HelpFile(helpFileName, MamlWriter.Write(commands)));
+            files.Add(new HelpFile(ModulePages.HelpFileName, MamlWriter.Write(commands)));
         }
 
         return files;
+    }
+
+    /// <summary>Reports the pages whose generated parts are not what the assembly states.</summary>
+    public void CheckGenerated()
+    {
+        foreach ((MarkdownPage page, CmdletFacts facts) in ReadPages())
+        {
+            string[] expected = GeneratedPage.Write(page, facts).Split('\n');
+            string[] lines = page.Lines;
+            if (!expected.SequenceEqual(lines))
+            {
+                int same = expected.Zip(lines).TakeWhile(pair => pair.First == pair.Second).Count();
+                page.Report(same + 1, Rule.PageStale, "the generated parts of the page are stale; run './build.ps1 Help'");
+            }
+        }
+    }
+
+    /// <summary>The pages with their generated parts made anew, those of new cmdlets included.</summary>
+    public IEnumerable<HelpFile> Update()
+    {
+        foreach (CmdletFacts facts in cmdlets)
+        {
+            string name = facts.Name + ".md";
+            string path = Locate(name);
+            var page = new MarkdownPage(path, File.Exists(path) ? File.ReadAllText(path) : string.Empty, log);
+            yield return new HelpFile(name, Encoding.UTF8.GetBytes(GeneratedPage.Write(page, facts)));
+        }
+    }
+
+    private string[] Names() =>
+    [
+        .. Directory.EnumerateFiles(folder, "*.md")
+            .Select(path => Path.GetFileName(path))
+            .Order(StringComparer.Ordinal),
+    ];
+
+    // Read once, so that a mistake is reported once.
+    private IReadOnlyList<(MarkdownPage Page, CmdletFacts Facts)> ReadPages() => _pages ??= [.. Pages()];
+
+    private IEnumerable<(MarkdownPage Page, CmdletFacts Facts)> Pages()
+    {
+        string[] names = Names();
+        foreach (string name in names.Where(name => CommandPageName.IsMatch(name) && cmdlets.All(facts => facts.Name + ".md" != name)))
+        {
+            log.Add(Locate(name), 1, Rule.CommandUnknown, "the module has no such cmdlet; rename the page, or delete it");
+        }
+
+        foreach (CmdletFacts facts in cmdlets)
+        {
+            string name = facts.Name + ".md";
+            if (names.Contains(name, StringComparer.Ordinal))
+            {
+                yield return (Load(name, content => content), facts);
+            }
+            else
+            {
+                log.Add(Locate(name), 1, Rule.PageMissing, $"{facts.Name} has no page; './build.ps1 Help' makes one to fill in");
+            }
+        }
     }
 
     [GeneratedRegex("^[A-Z][A-Za-z0-9]*-[A-Z][A-Za-z0-9]*\\.md$")]

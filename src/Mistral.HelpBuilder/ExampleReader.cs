@@ -16,11 +16,6 @@ internal sealed partial class ExampleReader(MarkdownPage page)
             page.Report(block, Rule.TextMisplaced, "there must be nothing before the first example");
         }
 
-        if (section.Sections.Count == 0)
-        {
-            page.Report(section.Line, Rule.ExamplesMissing, "there are no examples");
-        }
-
         return [.. section.Sections.Select((example, index) => ReadExample(example, index + 1))];
     }
 

@@ -3,7 +3,7 @@ using System.IO;
 
 namespace Mistral.HelpBuilder;
 
-/// <summary>A file of the module's help folder.</summary>
+/// <summary>A file that the tool writes.</summary>
 internal sealed record HelpFile(string Name, byte[] Content)
 {
     /// <summary>Leaves a file that is right already alone, so that builds which depend on it stay up to date.</summary>

@@ -73,7 +73,7 @@ internal static class MamlWriter
             new XElement(_command + "examples", help.Examples.Select(Example)),
             new XElement(
                 _command + "relatedLinks",
-                help.Links.Prepend(new RelatedLink("Online Version:", help.OnlineVersion)).Select(Link)));
+                help.Links.Prepend(new RelatedLink("Online Version:", ModulePages.OnlineVersion(help.Name))).Select(Link)));
     }
 
     private static XElement SyntaxItem(CommandHelp help, SyntaxSet set) => new(
@@ -81,58 +81,54 @@ internal static class MamlWriter
         new XElement(_maml + "name", help.Name),
         set.Parameters.Select(shown =>
         {
-            ParameterHelp parameter = help.Parameters.First(parameter => parameter.Name == shown.Name);
-            ParameterTable table = parameter.TableFor(set)!;
+            ParameterFacts facts = shown.Facts;
+            ParameterHelp parameter = help.Parameters.First(parameter => parameter.Facts == facts);
             return new XElement(
                 _command + "parameter",
-                Attributes(table),
-                new XElement(_maml + "name", shown.Name),
+                Attributes(facts, shown.Group),
+                new XElement(_maml + "name", facts.Name),
                 Description(parameter.Description),
-                shown.Type is null ? null : Value(shown.Type, isRequired: true),
-                shown.Type is null || table.Values.Count == 0 ? null : Choice(table),
-                TypeName(table.Type),
-                new XElement(_dev + "defaultValue", table.DefaultValue));
+                facts.IsSwitch ? null : Value(facts.TypeName, isRequired: true),
+                facts.Values.Count == 0 ? null : Choice(facts),
+                TypeName(facts.TypeName),
+                new XElement(_dev + "defaultValue", parameter.DefaultValue));
         }));
 
-    // The list of parameters has them once, so the first table stands for all.
+    // The list of parameters has them once, so the first group stands for all.
     private static XElement Parameter(ParameterHelp parameter)
     {
-        ParameterTable table = parameter.Tables[0];
-        IEnumerable<string> description = table.Values.Count == 0
-            ? parameter.Description
-            : parameter.Description.Append($"Accepted values: {string.Join(", ", table.Values)}");
-        bool isSwitch = table.Type == "SwitchParameter";
+        ParameterFacts facts = parameter.Facts;
         return new XElement(
             _command + "parameter",
-            Attributes(table),
-            new XElement(_maml + "name", parameter.Name),
-            Description(description),
-            Value(table.Type, !isSwitch),
-            TypeName(table.Type),
-            new XElement(_dev + "defaultValue", table.DefaultValue));
+            Attributes(facts, facts.Groups[0]),
+            new XElement(_maml + "name", facts.Name),
+            Description(parameter.Description.Concat(facts.Accepted.Select(limit => $"{limit.Label}: {limit.Text}"))),
+            Value(facts.TypeName, !facts.IsSwitch),
+            TypeName(facts.TypeName),
+            new XElement(_dev + "defaultValue", parameter.DefaultValue));
     }
 
-    private static IEnumerable<XAttribute> Attributes(ParameterTable table) =>
+    private static IEnumerable<XAttribute> Attributes(ParameterFacts facts, ParameterGroup group) =>
     [
-        new("required", table.Required),
-        new("variableLength", table.Type?.EndsWith("[]", StringComparison.Ordinal) ?? false),
-        new("globbing", table.Wildcards),
-        new("pipelineInput", table.PipelineInput!),
-        new("position", table.IsPositional ? table.Position! : "named"),
-        new("aliases", string.IsNullOrEmpty(table.Aliases) ? "none" : table.Aliases),
+        new("required", group.IsMandatory),
+        new("variableLength", facts.TypeName.EndsWith("[]", StringComparison.Ordinal)),
+        new("globbing", facts.AcceptsWildcards),
+        new("pipelineInput", group.PipelineInput),
+        new("position", group.PositionText ?? "named"),
+        new("aliases", facts.Aliases.Count == 0 ? "none" : string.Join(", ", facts.Aliases)),
     ];
 
-    private static XElement Value(string? type, bool isRequired) => new(
+    private static XElement Value(string type, bool isRequired) => new(
         _command + "parameterValue",
         new XAttribute("required", isRequired),
         new XAttribute("variableLength", false),
         type);
 
-    private static XElement Choice(ParameterTable table) => new(
+    private static XElement Choice(ParameterFacts facts) => new(
         _command + "parameterValueGroup",
-        table.Values.Select(value => Value(value, isRequired: false)));
+        facts.Values.Select(value => Value(value, isRequired: false)));
 
-    private static XElement TypeName(string? name) => new(_dev + "type", new XElement(_maml + "name", name));
+    private static XElement TypeName(string name) => new(_dev + "type", new XElement(_maml + "name", name));
 
     private static XElement Type(XName element, TypeHelp type) =>
         new(element, TypeName(type.Name), Description(type.Description));

@@ -28,15 +28,16 @@ internal sealed class MarkdownPage
     public MarkdownPage(string path, string text, DiagnosticLog log)
     {
         _path = path;
-        _text = text;
+        _text = text.ReplaceLineEndings("\n");
         _log = log;
-        _document = Markdown.Parse(text, _pipeline);
+        _document = Markdown.Parse(_text, _pipeline);
     }
+
+    /// <summary>The lines of the page.</summary>
+    public string[] Lines => _text.Split('\n');
 
     /// <summary>The command or topic the page is named after.</summary>
     public string Name => Path.GetFileNameWithoutExtension(_path);
-
-    public YamlFrontMatterBlock? FrontMatter => _document.OfType<YamlFrontMatterBlock>().FirstOrDefault();
 
     public IEnumerable<Block> Blocks => _document.Where(block =>
         block is not (YamlFrontMatterBlock or LinkReferenceDefinitionGroup));

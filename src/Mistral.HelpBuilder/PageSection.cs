@@ -19,6 +19,12 @@ internal sealed class PageSection
 
     public int Line { get; }
 
+    /// <summary>The line of the next heading of the same level or above; past the last line if there is none.</summary>
+    public int EndLine { get; private set; } = int.MaxValue;
+
+    /// <summary>The line where its first inner section begins, or where it ends.</summary>
+    public int OwnEndLine => Sections.Count == 0 ? EndLine : Sections[0].Line;
+
     public List<Block> Blocks { get; } = [];
 
     public List<PageSection> Sections { get; } = [];
@@ -38,7 +44,7 @@ internal sealed class PageSection
 
             while (open.Peek().Level >= heading.Level)
             {
-                open.Pop();
+                open.Pop().EndLine = MarkdownPage.LineOf(heading);
             }
 
             var section = new PageSection(

@@ -1,93 +1,67 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using System.Text.RegularExpressions;
 using Markdig.Syntax;
 
 namespace Mistral.HelpBuilder;
 
-/// <summary>Reads the PARAMETERS section.</summary>
+/// <summary>Reads what people wrote into the PARAMETERS section.</summary>
 internal sealed partial class ParameterReader(MarkdownPage page)
 {
-    // PowerShell itself describes these.
-    private const string CommonParameters = "CommonParameters";
+    /// <summary>The heading of the parameters that PowerShell itself describes.</summary>
+    public const string CommonParameters = "CommonParameters";
 
-    public IReadOnlyList<ParameterHelp> Read(PageSection section)
+    public IReadOnlyList<ParameterText> Read(PageSection section)
     {
         foreach (Block block in section.Blocks)
         {
             page.Report(block, Rule.TextMisplaced, "there must be nothing before the first parameter");
         }
 
-        var parameters = new List<ParameterHelp>();
+        var parameters = new List<ParameterText>();
         foreach (PageSection parameter in section.Sections.Where(parameter => parameter.Title != CommonParameters))
         {
-            Match heading = Heading.Match(parameter.Title);
-            if (!heading.Success)
+            if (NameOf(parameter) is not { } name)
             {
                 page.Report(parameter.Line, Rule.ParameterHeadingInvalid,
                     $"'{parameter.Title}' is neither -Name nor {CommonParameters}");
                 continue;
             }
 
-            string name = heading.Groups["name"].Value;
             if (parameters.Any(other => string.Equals(other.Name, name, StringComparison.OrdinalIgnoreCase)))
             {
                 page.Report(parameter.Line, Rule.ParameterTwice, $"the parameter -{name} is there twice");
             }
 
-            parameters.Add(ReadParameter(name, parameter));
+            parameters.Add(new ParameterText(
+                name,
+                parameter.Line,
+                BlockText.Unwrapped.Render(parameter.Blocks.Where(block => !IsTable(block))),
+                DefaultOf(parameter)));
         }
 
         return parameters;
     }
 
-    private ParameterHelp ReadParameter(string name, PageSection section)
-    {
-        FencedCodeBlock[] fences = [.. section.Blocks.OfType<FencedCodeBlock>().Where(code => code.Info == "yaml")];
-        if (fences.Length == 0)
-        {
-            page.Report(section.Line, Rule.ParameterTableMissing, $"the parameter -{name} has no yaml block");
-        }
+    /// <summary>The name in the heading of a parameter; null if it is no such heading.</summary>
+    public static string? NameOf(PageSection section) =>
+        Heading.Match(section.Title) is { Success: true } heading ? heading.Groups["name"].Value : null;
 
-        IReadOnlyList<string> description = BlockText.Unwrapped.Render(section.Blocks.Except(fences));
-        if (description.Count == 0)
-        {
-            page.Report(section.Line, Rule.ParameterDescriptionMissing, $"the parameter -{name} is not described");
-        }
+    /// <summary>Whether a block is a generated table.</summary>
+    public static bool IsTable(Block block) =>
+        block is FencedCodeBlock { Info: "yaml" } code && code.Lines.ToString().StartsWith("Type:", StringComparison.Ordinal);
 
-        var yaml = new PageYaml(page, Rule.ParameterTableInvalid);
-        var tables = new List<ParameterTable>();
-        foreach (FencedCodeBlock fence in fences)
-        {
-            if (yaml.TryReadParameter(fence, out ParameterTable? table))
-            {
-                CheckValues(table, fence);
-                tables.Add(table);
-            }
-        }
-
-        return new ParameterHelp(name, section.Line, description, tables);
-    }
-
-    private void CheckValues(ParameterTable table, FencedCodeBlock fence)
-    {
-        if (table.IsPositional && !int.TryParse(table.Position, NumberStyles.None, CultureInfo.InvariantCulture, out _))
-        {
-            page.Report(fence, Rule.ParameterPositionInvalid, $"'Position' is '{table.Position}', neither Named nor a number");
-        }
-
-        if (!PipelineInput.IsMatch(table.PipelineInput ?? string.Empty))
-        {
-            page.Report(fence, Rule.ParameterPipelineInvalid,
-                $"'Accept pipeline input' is '{table.PipelineInput}', neither False nor True (ByPropertyName, ByValue) or one of these");
-        }
-    }
+    /// <summary>The default that the tables of a parameter have; null without a table.</summary>
+    public static string? DefaultOf(PageSection section) => section.Blocks.Where(IsTable)
+        .Select(table => DefaultRow.Match(((FencedCodeBlock)table).Lines.ToString()))
+        .Where(row => row.Success)
+        .Select(row => row.Groups["value"].Value)
+        .FirstOrDefault();
 
     [GeneratedRegex(@"^-(?<name>\w+)$")]
     private static partial Regex Heading { get; }
 
-    [GeneratedRegex(@"^(False|True \((ByPropertyName|ByValue)(, (ByPropertyName|ByValue))?\))$")]
-    private static partial Regex PipelineInput { get; }
+    [GeneratedRegex(@"^Default value: *(?<value>[^\r\n]*\S) *\r?$", RegexOptions.Multiline)]
+    private static partial Regex DefaultRow { get; }
 }

@@ -6,12 +6,14 @@ namespace Mistral.HelpBuilder;
 
 internal static class Program
 {
-    private static int Main(string[] args)
+    /// <summary>Does what the arguments ask for, and writes every mistake to <paramref name="errors"/>.</summary>
+    /// <returns>The exit code: 0, or 1 with a mistake.</returns>
+    public static int Run(string[] args, TextWriter output, TextWriter errors)
     {
         var log = new DiagnosticLog();
         try
         {
-            Run(args, log);
+            Run(args, output, log);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -20,13 +22,15 @@ internal static class Program
 
         foreach (Diagnostic diagnostic in log.Sorted())
         {
-            Console.Error.WriteLine(diagnostic);
+            errors.WriteLine(diagnostic);
         }
 
         return log.IsEmpty ? 0 : 1;
     }
 
-    private static void Run(string[] args, DiagnosticLog log)
+    private static int Main(string[] args) => Run(args, Console.Out, Console.Error);
+
+    private static void Run(string[] args, TextWriter output, DiagnosticLog log)
     {
         if (!CommandLine.TryParse(args, out CommandLine? commandLine))
         {
@@ -36,25 +40,37 @@ internal static class Program
 
         if (!Directory.Exists(commandLine.DocsFolder))
         {
-            log.Add(Rule.DocsFolderMissing, $"there is no folder '{commandLine.DocsFolder}'");
+            log.Add(Rule.DocsFolderMissing, $"the folder '{commandLine.DocsFolder}' was not found");
             return;
         }
 
-        var docs = new DocsFolder(commandLine.DocsFolder, log);
-        IReadOnlyList<HelpFile> files = docs.Build(commandLine.HelpFileName);
+        var docs = new DocsFolder(commandLine.DocsFolder, ModuleAssembly.ReadCmdlets(commandLine.AssemblyPath), log);
+        if (commandLine.Verb == CommandLine.Update)
+        {
+            WriteAll(docs.Update(), commandLine.DocsFolder, output);
+        }
+
+        IReadOnlyList<HelpFile> files = docs.Build();
+        if (commandLine.Verb == CommandLine.Check)
+        {
+            docs.CheckGenerated();
+        }
 
         // A page with a mistake must not leave half a set of help files behind.
-        if (!log.IsEmpty || commandLine.OutputFolder is null)
+        if (log.IsEmpty && commandLine.OutputFolder is not null)
         {
-            return;
+            Directory.CreateDirectory(commandLine.OutputFolder);
+            WriteAll(files, commandLine.OutputFolder, output);
         }
+    }
 
-        Directory.CreateDirectory(commandLine.OutputFolder);
+    private static void WriteAll(IEnumerable<HelpFile> files, string folder, TextWriter output)
+    {
         foreach (HelpFile file in files)
         {
-            if (file.WriteIfChanged(commandLine.OutputFolder))
+            if (file.WriteIfChanged(folder))
             {
-                Console.Out.WriteLine($"Mistral.HelpBuilder -> {Path.Combine(commandLine.OutputFolder, file.Name)}");
+                output.WriteLine($"Mistral.HelpBuilder -> {Path.Combine(folder, file.Name)}");
             }
         }
     }

@@ -7,18 +7,15 @@ internal enum Rule
     Usage = 1,
     DocsFolderMissing = 2,
     FileAccess = 3,
+    PageMissing = 4,
+    CommandUnknown = 5,
 
     // Any page.
     ControlCharacter = 10,
     BrokenLink = 11,
 
-    // Front matter.
-    FrontMatterMissing = 20,
-    FrontMatterInvalid = 21,
-    SchemaUnknown = 22,
-    HelpFileDiffers = 23,
-    ModuleNameMissing = 24,
-    OnlineVersionInvalid = 25,
+    // Generated parts.
+    PageStale = 26,
 
     // Headings.
     TitleDiffers = 30,
@@ -28,15 +25,6 @@ internal enum Rule
     SectionEmpty = 34,
     TextMisplaced = 35,
     SynopsisTooLong = 36,
-
-    // SYNTAX.
-    SyntaxMissing = 40,
-    SyntaxInvalid = 41,
-    SyntaxOfOtherCommand = 42,
-    SyntaxSetTwice = 43,
-    SyntaxDefaultTwice = 44,
-    SyntaxParameterTwice = 45,
-    SyntaxCommonParametersMissing = 46,
 
     // EXAMPLES.
     ExamplesMissing = 50,
@@ -50,18 +38,12 @@ internal enum Rule
     ParameterHeadingInvalid = 62,
     ParameterTwice = 63,
     ParameterDescriptionMissing = 64,
-    ParameterTableMissing = 65,
-    ParameterTableInvalid = 66,
-    ParameterSetsDiffer = 67,
-    ParameterRequiredDiffers = 68,
-    ParameterPositionDiffers = 69,
-    ParameterTypeDiffers = 70,
-    ParameterPositionInvalid = 71,
-    ParameterPipelineInvalid = 72,
 
     // INPUTS, OUTPUTS and RELATED LINKS.
     TypeMissing = 80,
     RelatedLinkInvalid = 81,
+    OutputUnknown = 82,
+    InputsDiffer = 83,
 
     // About topics.
     TopicTitleMissing = 90,

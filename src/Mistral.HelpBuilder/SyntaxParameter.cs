@@ -1,4 +1,13 @@
 namespace Mistral.HelpBuilder;
 
-/// <summary>A parameter as a parameter set shows it. A switch has no type there.</summary>
-internal sealed record SyntaxParameter(string Name, string? Type, bool Required, bool Positional, int Line);
+/// <summary>A parameter in a parameter set.</summary>
+internal sealed record SyntaxParameter(ParameterFacts Facts, ParameterGroup Group)
+{
+    /// <summary>As PowerShell writes it, such as <c>[[-Name] &lt;String&gt;]</c>.</summary>
+    public override string ToString()
+    {
+        string name = Group.Position is null ? $"-{Facts.Name}" : $"[-{Facts.Name}]";
+        string text = Facts.IsSwitch ? name : $"{name} <{Facts.TypeName}>";
+        return Group.IsMandatory ? text : $"[{text}]";
+    }
+}

@@ -89,7 +89,7 @@ Describe 'The page of <Name>' -ForEach $commands {
 
     It 'states the defaults that the cmdlet has' {
         $blank = [Activator]::CreateInstance($command.ImplementingType)
-        $differences = foreach ($table in $tables) {
+        $differences = foreach ($table in $tables | Where-Object { $_['Required'] -eq 'False' }) {
             $property = $command.ImplementingType.GetProperty($table.Name)
             $value = if ($property) { $property.GetValue($blank) }
             $default = switch ($value) {
@@ -107,6 +107,13 @@ Describe 'The page of <Name>' -ForEach $commands {
         $real = @($command.ParameterSets | ForEach-Object { if ($_.IsDefault) { "$($_.Name) (Default)" } else { $_.Name } } | Sort-Object)
         if ($real.Count -eq 1) { $real = @() }
         $shown | Should -Be $real
+    }
+
+    It 'shows the parameters in the order in which PowerShell does, with the same brackets' {
+        $section = (Get-Content -LiteralPath $path -Raw) -replace '\r' -replace '(?s)^.*\n## SYNTAX|\n## DESCRIPTION.*$'
+        $shown = [regex]::Matches($section, '(?ms)^```\n(.*?)^```') | ForEach-Object { $_.Groups[1].Value -replace '\s+', ' ' -replace ' <(?!Common)[^<>]+>', ' <>' }
+        $real = $command.ParameterSets | ForEach-Object { "$Name $_ " -replace ' <(?!Common)[^<>]+>', ' <>' }
+        @($shown | Sort-Object) | Should -BeExactly @($real | Sort-Object)
     }
 
     It 'has an online version of its own' {
