@@ -283,7 +283,11 @@ internal sealed class KeyRotator
     // The old key is revoked after this, so the vault's word alone does not do: what it gives back has to be the new one.
     private bool Switch(SecureString key, RotationJournal journal, CancellationToken cancellationToken)
     {
-        SecretVault.ReplaceKey(_secret, key, cancellationToken);
+        if (!SecretVault.TryReplaceKey(_secret, _plan.OldKey, key, cancellationToken))
+        {
+            throw MistralApiException.InvalidArgument($"The {_secret} was changed during the rotation.");
+        }
+
         if (journal.NewExpiresOn is { } end)
         {
             _host.NoteExpiry(_secret, end);

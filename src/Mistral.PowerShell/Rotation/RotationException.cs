@@ -40,6 +40,13 @@ public sealed class RotationException : ErrorRecordException
         $"The key of '{connection}' was not rotated: the old key would be revoked, and this session can't ask for confirmation.",
         "Run the command with -Force or -Confirm:$false to rotate without confirmation.");
 
+    internal static RotationException Changed(string connection) => new(
+        "MistralRotationFailed",
+        ErrorCategory.ResourceBusy,
+        connection,
+        $"The key of '{connection}' was not rotated: the saved connection was changed while this command waited for confirmation.",
+        "Run Update-MistralApiKey again to rotate the key that the connection has now.");
+
     internal static RotationException NoVaultKey(string connection) => new(
         "MistralRotationNeedsVault",
         ErrorCategory.InvalidOperation,

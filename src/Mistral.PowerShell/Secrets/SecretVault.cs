@@ -86,12 +86,22 @@ internal static class SecretVault
         cancellationToken);
 
     /// <summary>Puts a key in the place of another: what lies around it there, as a user name or other entries of a table, stays.</summary>
+    /// <param name="secret">The secret.</param>
+    /// <param name="expected">The key that it is expected to hold.</param>
+    /// <param name="key">The key to put there.</param>
+    /// <param name="cancellationToken">Signalled when the caller is stopped.</param>
+    /// <returns>False where the secret holds another key than both; then it stays as it is.</returns>
     /// <exception cref="SecretVaultException">It can't be stored.</exception>
-    public static void ReplaceKey(SecretReference secret, SecureString key, CancellationToken cancellationToken) => VaultTurn.Run(
+    public static bool TryReplaceKey(SecretReference secret, SecureString? expected, SecureString key, CancellationToken cancellationToken) => VaultTurn.Run(
         turn =>
         {
             CheckVault(turn, secret);
             object? present = Find(turn, secret);
+            if (present is not null && ReadKey(secret, present) is { } found && !SecureStringConverter.AreEqual(found, expected) && !SecureStringConverter.AreEqual(found, key))
+            {
+                return false;
+            }
+
             object changed = Replace(present, key);
             if (present is Hashtable table)
             {
@@ -101,7 +111,8 @@ internal static class SecretVault
                 changed = copy;
             }
 
-            return InvokeOrTerminate(secret, () => Write(turn, "Set-Secret", [.. Arguments(secret), ("Secret", changed)]));
+            _ = InvokeOrTerminate(secret, () => Write(turn, "Set-Secret", [.. Arguments(secret), ("Secret", changed)]));
+            return true;
         },
         cancellationToken);
 
@@ -239,12 +250,12 @@ internal static class SecretVault
     private static SecureString GetKey(VaultTurn turn, SecretReference secret, Func<VaultTurn, SecretReference, object?> find)
     {
         CheckVault(turn, secret);
-        object? value = find(turn, secret);
-        if (value is null)
-        {
-            throw SecretVaultException.NotFound(secret);
-        }
+        object value = find(turn, secret) ?? throw SecretVaultException.NotFound(secret);
+        return ReadKey(secret, value);
+    }
 
+    private static SecureString ReadKey(SecretReference secret, object? value)
+    {
         if (value is Hashtable table)
         {
             value = Unwrap(table[FindEntry(table, secret) ?? throw SecretVaultException.NoEntry(secret, secret.Entry ?? UsualEntry)]);
@@ -256,7 +267,7 @@ internal static class SecretVault
             PSCredential credential => credential.Password,
             string text => SecureStringConverter.FromText(text),
             null => null,
-            _ => throw SecretVaultException.WrongType(secret, value.GetType().Name),
+            object other => throw SecretVaultException.WrongType(secret, other.GetType().Name),
         };
         return key is { Length: > 0 } ? key : throw MistralApiException.NoApiKey($"The {secret} contains no API key: it is empty.");
     }

@@ -101,10 +101,10 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
     private async Task RotateAsync(SavedConnection saved, CancellationToken cancellationToken)
     {
         // One connection that fails does not keep the others from their turn.
+        IDisposable turn = Lock(saved.Name, cancellationToken);
         try
         {
             // Whoever waits for a turn finds another key than before: nothing known of the connection until now counts.
-            using IDisposable turn = RotationJournal.Lock(saved.Name, s_timeout + TimeSpan.FromSeconds(TimeoutSeconds), cancellationToken);
             saved = SavedConnections.Get(saved.Name);
             if (!await InvokeAsync(() => IsDue(saved)).ConfigureAwait(false))
             {
@@ -113,10 +113,25 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
             }
 
             MistralConnection connection = await InvokeAsync(() => Open(saved)).ConfigureAwait(false);
-            RotationPlan plan = await CreatePlanAsync(saved, connection.Client, cancellationToken).ConfigureAwait(false);
-            if (!await InvokeAsync(() => IsConfirmed(plan, connection)).ConfigureAwait(false))
+            RotationPlan plan = await CreatePlanAsync(saved, connection, cancellationToken).ConfigureAwait(false);
+            if (AsksFirst)
+            {
+                // A person may take hours to answer, and nobody else has to wait that long.
+                turn.Dispose();
+            }
+
+            if (!await InvokeAsync(() => IsConfirmed(plan)).ConfigureAwait(false))
             {
                 return;
+            }
+
+            if (AsksFirst)
+            {
+                turn = Lock(saved.Name, cancellationToken);
+                if (SavedConnections.Find(saved.Name) != saved)
+                {
+                    throw RotationException.Changed(saved.Name);
+                }
             }
 
             KeyRotation done = await new KeyRotator(plan, new ApiKeyService(connection.Client, this), this).RunAsync(cancellationToken).ConfigureAwait(false);
@@ -131,10 +146,24 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
                 return true;
             }).ConfigureAwait(false);
         }
+        finally
+        {
+            turn.Dispose();
+        }
     }
 
+    private IDisposable Lock(string name, CancellationToken cancellationToken) =>
+        RotationJournal.Lock(name, s_timeout + TimeSpan.FromSeconds(TimeoutSeconds), cancellationToken);
+
+    private bool IsConfirmGiven => MyInvocation.BoundParameters.ContainsKey("Confirm");
+
+    // The impact of a rotation is high, so that any preference but None has it confirmed.
+    private bool AsksFirst => !IsWhatIf && (IsConfirmGiven
+        ? MyInvocation.BoundParameters["Confirm"] is SwitchParameter { IsPresent: true }
+        : !Force && !Equals(GetVariableValue("ConfirmPreference"), ConfirmImpact.None));
+
     // The old key may be in use elsewhere, where it stops working: who is asked knows.
-    private bool IsConfirmed(RotationPlan plan, MistralConnection connection)
+    private bool IsConfirmed(RotationPlan plan)
     {
         string name = plan.Saved.Name;
         RotationJournal? journal = RotationJournal.Find(name);
@@ -142,7 +171,7 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
         IReadOnlyList<string> holders = KeyHolders.Find(
             plan.Saved,
             isSwitched ? journal!.OldKeyId : plan.OldKeyId,
-            isSwitched ? null : connection.Keys.GetAsync(StopToken).AsTask().GetAwaiter().GetResult(),
+            isSwitched ? null : plan.OldKey,
             StopToken);
         string description = plan.Describe(journal);
         if (holders.Count > 0)
@@ -152,7 +181,7 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
             WriteWarning($"The key of '{name}' is also that of {list}, where it stops working once it is revoked. Store the new key there as well.");
         }
 
-        if (Force && !IsWhatIf && !MyInvocation.BoundParameters.ContainsKey("Confirm"))
+        if (Force && !IsWhatIf && !IsConfirmGiven)
         {
             return true;
         }
@@ -194,12 +223,12 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
         }
     }
 
-    private async Task<RotationPlan> CreatePlanAsync(SavedConnection saved, MistralClient client, CancellationToken cancellationToken)
+    private async Task<RotationPlan> CreatePlanAsync(SavedConnection saved, MistralConnection connection, CancellationToken cancellationToken)
     {
         KeyIdentity? identity = null;
         try
         {
-            identity = await KeyIdentity.FindAsync(client, this, cancellationToken).ConfigureAwait(false);
+            identity = await KeyIdentity.FindAsync(connection.Client, this, cancellationToken).ConfigureAwait(false);
         }
         catch (MistralApiException e) when (e.Kind is MistralErrorKind.Authentication)
         {
@@ -210,6 +239,7 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
         {
             Saved = saved,
             KeyName = identity?.ApiKeyName,
+            OldKey = await connection.Keys.GetAsync(cancellationToken).ConfigureAwait(false),
             OldKeyId = identity?.ApiKeyId ?? saved.ApiKeyId,
             WorkspaceId = identity?.WorkspaceId ?? saved.WorkspaceId ?? throw RotationException.UnknownOwner(saved.Name),
             UserId = identity?.UserId ?? saved.UserId ?? throw RotationException.UnknownOwner(saved.Name),

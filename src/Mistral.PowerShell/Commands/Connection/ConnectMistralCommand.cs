@@ -22,6 +22,8 @@ public sealed class ConnectMistralCommand : MistralCmdlet
     private const string SecretSet = "Secret";
     private const string NoApiKeySet = "NoApiKey";
 
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(60);
+
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ApiKeySet, ValueFromPipeline = true)]
     [ValidateNotNull]
     [PlainTextKey]
@@ -137,6 +139,8 @@ public sealed class ConnectMistralCommand : MistralCmdlet
         WarnOfPlainText(ApiKey);
         WarnOfPlainText(AdminApiKey);
 
+        // A rotation of the key is waited for: it would overwrite the key that is saved here, or this one its.
+        using IDisposable? turn = Save ? InvokeOrTerminate(() => RotationJournal.Lock(Name!, s_timeout, StopToken)) : null;
         SavedConnection? saved = InvokeOrTerminate(FindSaved);
         SavedConnection settings = InvokeOrTerminate(() => Apply(saved ?? new SavedConnection { BaseUri = CurrentConnection.GetBaseUri() }));
         ApiKeySource? adminKey = InvokeOrTerminate(() => GetAdminKeySource(settings));
