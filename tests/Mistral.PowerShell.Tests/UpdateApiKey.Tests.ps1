@@ -620,7 +620,9 @@ $null = Stop-TestScript $started -Release { [IO.File]::Delete($env:TEST_HELD) }
 
     It 'since its journal is damaged touches nothing' {
         [IO.File]::WriteAllText((Get-SettingsPath rotation-prod.json), '{"connection":')
-        (Get-TestError { Update-MistralApiKey -Force prod }).FullyQualifiedErrorId | Should -BeLike 'MistralSavedConnectionsDamaged,*'
+        $problem = Get-TestError { Update-MistralApiKey -Force prod }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralSavedConnectionsDamaged,*'
+        "$problem" | Should -Match "it isn't valid JSON.*\(line 1, byte 15\)"
         [IO.File]::ReadAllText((Get-SettingsPath rotation-prod.json)) | Should -BeExactly '{"connection":'
         Get-RequestLine | Where-Object { $_ -notlike 'GET *' } | Should -BeNullOrEmpty
         Test-KeyStatus $old.Key | Should -Be 200
@@ -677,3 +679,8 @@ Describe 'A connection that keeps no key in a vault' {
         Get-OwnSecretName Own | Should -BeExactly 'MistralAdmin-prod'
     }
 }
+    It 'gives the reason of the server as a sentence of its own' {
+        Add-EmulatorFault @{ method = 'POST'; path = '/v1/admin/api-keys'; status = 403; body = '{"message":"No more keys"}' }
+        "$(Get-TestError { Update-MistralApiKey -Force prod })" | Should -Match 'was not rotated: No more keys\. The old key works'
+    }
+

@@ -150,7 +150,7 @@ internal sealed class ConnectionStore(Action<string> warn, CancellationToken can
         }
         catch (SecretVaultException e)
         {
-            warn($"The connection is saved. The {replaced}, which it no longer uses, can't be removed: {e.Message} Remove it with Remove-Secret.");
+            warn($"The connection is saved. The {replaced}, which it no longer uses, can't be removed: {Sentences.End(e.Message)} Remove it with Remove-Secret.");
         }
     }
 

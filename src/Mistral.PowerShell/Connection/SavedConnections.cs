@@ -119,7 +119,7 @@ internal static class SavedConnections
         }
         catch (JsonException e)
         {
-            throw SavedConnectionException.Damaged(path, e.Message);
+            throw SavedConnectionException.NotJson(path, e);
         }
     }
 

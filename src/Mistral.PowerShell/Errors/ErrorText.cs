@@ -18,5 +18,5 @@ internal static class ErrorText
 
     /// <summary>Makes the details as a version of PowerShell needs them.</summary>
     internal static ErrorDetails Create(string message, string action, Version engine) =>
-        new(DisplayText.Clean(engine < s_firstToShowAction ? $"{message} {action}" : message)) { RecommendedAction = DisplayText.Clean(action) };
+        new(DisplayText.Clean(engine < s_firstToShowAction ? Sentences.Join(message, action) : message)) { RecommendedAction = DisplayText.Clean(action) };
 }

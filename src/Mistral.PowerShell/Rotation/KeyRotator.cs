@@ -245,7 +245,7 @@ internal sealed class KeyRotator
         }
         catch (Exception e) when (e is MistralApiException or ErrorRecordException)
         {
-            return RotationException.Unfinished(Name, reason, $"The old key works as before. The new one, '{journal.NewKeyName}', could not be revoked: {e.Message}");
+            return RotationException.Unfinished(Name, reason, $"The old key works as before. The new one, '{journal.NewKeyName}', could not be revoked: {Sentences.End(e.Message)}");
         }
     }
 
@@ -322,7 +322,7 @@ internal sealed class KeyRotator
         }
         catch (SecretVaultException e)
         {
-            _host.Warn($"The temporary {next} was not removed. {e.Message} Remove it with Remove-Secret -Name '{next.Name}'{(next.Vault is null ? string.Empty : $" -Vault '{next.Vault}'")}.");
+            _host.Warn($"The temporary {next} was not removed. {Sentences.End(e.Message)} Remove it with Remove-Secret -Name '{next.Name}'{(next.Vault is null ? string.Empty : $" -Vault '{next.Vault}'")}.");
             return false;
         }
     });

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Mistral.Client;
 
 namespace Mistral.PowerShell;
 
@@ -16,14 +17,14 @@ public sealed class RotationException : ErrorRecordException
         "MistralRotationFailed",
         ErrorCategory.OperationStopped,
         connection,
-        $"The key of '{connection}' was not rotated: {reason} The old key works as before, and no new one is left.",
+        $"The key of '{connection}' was not rotated: {Sentences.Join(reason, "The old key works as before, and no new one is left.")}",
         "Mend what the message names and run Update-MistralApiKey again.");
 
     internal static RotationException Unfinished(string connection, string reason, string left) => new(
         "MistralRotationUnfinished",
         ErrorCategory.OperationStopped,
         connection,
-        $"The rotation of '{connection}' stopped: {reason} {left}",
+        $"The rotation of '{connection}' stopped: {Sentences.Join(reason, left)}",
         "Run Update-MistralApiKey for the connection again: it goes on from there.");
 
     internal static RotationException Pending(string connection) => new(
