@@ -106,6 +106,12 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
     {
         Launch(body, target, isOfConnection, ofFile);
         PumpWhile(() => Queue.OpenCount > 0);
+        object? target = ErrorText.CleanTarget(record.TargetObject);
+        if (target != record.TargetObject)
+        {
+            record = new ErrorRecord(record.Exception, record.FullyQualifiedErrorId, record.CategoryInfo.Category, target) { ErrorDetails = record.ErrorDetails };
+        }
+
     }
 
     /// <summary>Starts asynchronous code, and does not wait for its end.</summary>
