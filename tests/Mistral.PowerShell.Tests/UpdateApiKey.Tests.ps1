@@ -481,6 +481,86 @@ Describe 'A rotation that fails' {
         $problem.CategoryInfo.Category | Should -Be 'OperationStopped'
         "$problem" | Should -Match 'old key works as before'
         $problem.ErrorDetails.RecommendedAction | Should -Match 'Update-MistralApiKey'
+Describe 'A secret that several connections share' {
+    BeforeAll {
+        function New-Twin([string] $Name, [hashtable] $With = @{ AdminSecretName = 'MistralAdmin-prod'; AdminVaultName = 'Own' }) {
+            Connect-Mistral -Name $Name -SecretName Mistral-prod -VaultName Own -BaseUri $uri -MaximumRetryCount 0 -Save @With
+        }
+
+        function Assert-SharedId([string] $KeyId) {
+            foreach ($saved in Get-MistralConnection -ListAvailable) { $saved.ApiKeyId | Should -BeExactly $KeyId -Because $saved.Name }
+        }
+    }
+
+    BeforeEach {
+        . $fresh
+        $old = New-Connection prod @{ ExpiresOn = [datetimeoffset]::Now.AddDays(5) }
+        New-Twin twin
+        New-Twin another
+        Disconnect-Mistral
+        Clear-EmulatorRequest
+    }
+
+    It 'is rotated once, and each connection has the new id and expiry: <Name>' -ForEach @(
+        @{ Name = '-All'; Do = { Update-MistralApiKey -Force -All } }
+        @{ Name = 'two names'; Do = { Update-MistralApiKey -Force prod, twin } }
+        @{ Name = 'names from the pipeline'; Do = { Get-MistralConnection -ListAvailable | Update-MistralApiKey -Force } }
+        @{ Name = 'one name of several'; Do = { Update-MistralApiKey -Force twin } }
+    ) {
+        $done = @(& $Do)
+        $done.Count | Should -Be 1
+        @(Get-RequestLine | Where-Object { $_ -like 'POST *' }).Count | Should -Be 1
+        (Assert-OneKey).id | Should -BeExactly $done[0].NewKeyId
+        Assert-SharedId $done[0].NewKeyId
+        @(Get-MistralConnection -ListAvailable | ForEach-Object { $_.ExpiresOn.UtcDateTime } | Sort-Object -Unique) | Should -Be $done[0].ExpiresOn.UtcDateTime
+    }
+
+    It 'is shown once by -WhatIf' {
+        $ran = Invoke-TestShell 'Update-MistralApiKey -All -WhatIf'
+        @([regex]::Matches($ran.Output, 'What if:')).Count | Should -Be 1
+    }
+
+    It 'has its old key revoked although another connection than the first was rotated with a grace period' {
+        $null = Update-MistralApiKey -Force twin -GracePeriod 00:00:01
+        Test-KeyStatus $old.Key | Should -Be 200
+        [Threading.Thread]::Sleep(1100)
+        $done = @(Update-MistralApiKey -Force -All)
+        "$($done.State)" | Should -BeExactly 'Completed'
+        @(Get-RequestLine | Where-Object { $_ -like 'POST *' }).Count | Should -Be 1
+        Test-KeyStatus $old.Key | Should -Be 401
+        Get-ChildItem -LiteralPath (Get-SettingsPath) -Filter 'rotation-*.json' | Should -BeNullOrEmpty
+    }
+
+    It 'is rotated with the Admin API key of the connection that has one' {
+        Remove-MistralConnection prod, twin, another -Confirm:$false
+        New-Twin another @{}
+        New-Twin twin
+        Disconnect-Mistral
+        $done = @(Update-MistralApiKey -Force -All)
+        $done.Connection | Should -BeExactly 'twin'
+        Assert-SharedId $done[0].NewKeyId
+    }
+
+    It 'has the session go on with the new key, whichever of its connections is in use' {
+        Connect-Mistral -Name twin
+        $done = Update-MistralApiKey -Force prod
+        (Get-MistralConnection).ApiKeyId | Should -BeExactly $done.NewKeyId
+        Clear-EmulatorRequest
+        $null = Invoke-MistralChat 'Hi'
+        Get-RequestLine | Should -BeExactly 'POST /v1/chat/completions 200'
+    }
+
+    It 'is not taken for one of the same name in another vault' {
+        $second = New-WorkspaceKey Production -Name 'key of elsewhere'
+        Set-OwnSecret Plain Mistral-prod (ConvertTo-TestSecret $second.Key)
+        Connect-Mistral -Name elsewhere -SecretName Mistral-prod -VaultName Plain -AdminSecretName MistralAdmin-prod -AdminVaultName Own -BaseUri $uri -Save
+        Disconnect-Mistral
+        $null = Update-MistralApiKey -Force prod
+        (Get-Saved elsewhere).ApiKeyId | Should -BeExactly $second.Id
+        @(Update-MistralApiKey -Force -All 3>$null).Count | Should -Be 2
+    }
+}
+
         @(Get-RequestLine | Where-Object { $_ -like 'POST *' }).Count | Should -Be 1
         Assert-OldKey $old
         (Get-Saved).SavedAt | Should -Be $saved.SavedAt

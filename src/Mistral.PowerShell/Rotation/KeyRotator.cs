@@ -148,9 +148,9 @@ internal sealed class KeyRotator
                 : RotationException.Unfinished(Name, e.Message, $"The vault does not have the old key any more, so the new one, '{journal.NewKeyName}', is not revoked.");
         }
 
-        // All else of it may have been saved anew since the rotation began.
-        SavedConnections.Update(
-            Name,
+        // Other connections may have the same secret, and so the new key.
+        SavedConnections.UpdateUsersOf(
+            _secret,
             saved => saved with { ApiKeyId = journal.NewKeyId, ExpiresOn = journal.NewExpiresOn, WorkspaceId = _plan.WorkspaceId, UserId = _plan.UserId },
             cancellationToken);
         TimeSpan grace = journal.GracePeriod > _plan.GracePeriod ? journal.GracePeriod : _plan.GracePeriod;

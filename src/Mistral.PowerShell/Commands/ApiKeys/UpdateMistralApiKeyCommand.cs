@@ -19,6 +19,9 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
 
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(60);
 
+    // The secrets that this command is done with. Several connections may share one.
+    private readonly HashSet<(string, string?, string?)> _done = [];
+
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = NameSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ConnectionNameCompleter))]
@@ -67,11 +70,22 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
         IReadOnlyList<SavedConnection> chosen = All
             ? [.. InvokeOrTerminate(SavedConnections.GetAll).Where(c => c.SecretName is not null)]
             : [.. Name.Select(Find).OfType<SavedConnection>()];
-        foreach (SavedConnection saved in chosen)
+        foreach (SavedConnection saved in Order(chosen))
         {
+            if (saved.GetSecret() is { } secret && _done.Contains(secret.Identity) && !RotationJournal.Exists(saved.Name))
+            {
+                WriteVerbose($"The key of '{saved.Name}' is in the {secret}, as is that of another connection that was rotated.");
+                continue;
+            }
+
             RunAsync(token => RotateAsync(saved, token), target: saved.Name, ofFile: ErrorCategory.WriteError);
         }
     }
+
+    // Of those that share a secret, the first is the one whose rotation was begun, or that has an Admin API key to rotate it with.
+    private static IEnumerable<SavedConnection> Order(IReadOnlyList<SavedConnection> chosen) => chosen
+        .GroupBy(c => c.GetSecret()?.Identity)
+        .SelectMany(shared => shared.OrderByDescending(c => RotationJournal.Exists(c.Name)).ThenByDescending(c => c.AdminSecretName is not null));
 
     Task<T> IRotationHost.InvokeAsync<T>(Func<T> function) => InvokeAsync(function);
 
@@ -123,6 +137,7 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
             if (!await InvokeAsync(() => IsConfirmed(plan)).ConfigureAwait(false))
             {
                 return;
+                _ = _done.Add(saved.GetSecret()!.Identity);
             }
 
             if (AsksFirst)
@@ -134,8 +149,9 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
                 }
             }
 
-            KeyRotation done = await new KeyRotator(plan, new ApiKeyService(connection.Client, this), this).RunAsync(cancellationToken).ConfigureAwait(false);
-            await InvokeAsync(() => Reopen(saved.Name)).ConfigureAwait(false);
+            KeyRotation done = await new KeyRotator(plan, new ApiKeyService(client, this), this).RunAsync(cancellationToken).ConfigureAwait(false);
+            _ = _done.Add(saved.GetSecret()!.Identity);
+            await InvokeAsync(() => Reopen(saved.GetSecret()!)).ConfigureAwait(false);
             await WriteAsync(done).ConfigureAwait(false);
         }
         catch (Exception e) when (e is ErrorRecordException or MistralApiException)
@@ -250,9 +266,9 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
     }
 
     // The session goes on with the new key, and knows its end.
-    private bool Reopen(string name)
+    private bool Reopen(SecretReference secret)
     {
-        if (CurrentConnection.Find() is { } current && string.Equals(current.Name, name, StringComparison.OrdinalIgnoreCase))
+        if (CurrentConnection.Find() is { Name: { } name } current && SavedConnections.Find(name) is { } saved && saved.GetSecret()?.Identity == secret.Identity)
         {
             CurrentConnection.Set(current.Renew(SavedConnections.Get(name), StopToken));
         }
