@@ -142,6 +142,23 @@ Describe 'A rotation' {
         (Get-OwnMetadata Own Mistral-prod).Expiration.ToUniversalTime().Date | Should -Be (Get-Day 7)
     }
 
+    It 'warns of an expiry that is sooner than what was asked for, with both dates: <Name>' -ForEach @(
+        @{ Name = 'with -ExpiresOn'; With = @{ ExpiresOn = [datetimeoffset]::Now.AddDays(30) }; Days = 30 }
+        @{ Name = 'by default'; With = @{}; Days = 90 }
+    ) {
+        Set-EmulatorKey @{ maximumDays = 20 }
+        $told = Update-MistralApiKey -Force prod @With 3>&1
+        $warning = $told | Where-Object { $_ -is [Management.Automation.WarningRecord] }
+        @($warning).Count | Should -Be 1
+        foreach ($days in 20, $Days) { "$warning".Contains((Get-Day $days).ToString('yyyy-MM-dd')) | Should -BeTrue -Because "$warning" }
+        ($told | Where-Object { $_ -isnot [Management.Automation.WarningRecord] }).ExpiresOn.UtcDateTime.Date | Should -Be (Get-Day 20)
+    }
+
+    It 'does not warn of an expiry that is what was asked for' {
+        Update-MistralApiKey -Force prod -ExpiresOn ([datetimeoffset]::Now.AddDays(30)) 3>&1 |
+            Where-Object { $_ -is [Management.Automation.WarningRecord] } | Should -BeNullOrEmpty
+    }
+
     It 'leaves no key on the disk outside the vault' {
         $null = Update-MistralApiKey -Force prod -GracePeriod 1.00:00:00
         $new = [Net.NetworkCredential]::new('', (Get-OwnSecret Own Mistral-prod)).Password
@@ -464,23 +481,6 @@ Describe '-All' {
     }
 }
 
-Describe 'A rotation that fails' {
-    BeforeEach {
-        . $fresh
-        $old = New-Connection prod @{ ExpiresOn = [datetimeoffset]::Now.AddDays(60) }
-        Disconnect-Mistral
-        Set-OwnVault Own
-        Clear-EmulatorRequest
-    }
-
-    It 'since no key is made leaves the old one: <Status>' -ForEach @(@{ Status = 403 }, @{ Status = 422 }, @{ Status = 500 }) {
-        $saved = Get-Saved
-        Add-EmulatorFault @{ method = 'POST'; path = '/v1/admin/api-keys'; status = $Status; times = 0 }
-        $problem = Get-TestError { Update-MistralApiKey -Force prod }
-        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralRotationFailed,*'
-        $problem.CategoryInfo.Category | Should -Be 'OperationStopped'
-        "$problem" | Should -Match 'old key works as before'
-        $problem.ErrorDetails.RecommendedAction | Should -Match 'Update-MistralApiKey'
 Describe 'A secret that several connections share' {
     BeforeAll {
         function New-Twin([string] $Name, [hashtable] $With = @{ AdminSecretName = 'MistralAdmin-prod'; AdminVaultName = 'Own' }) {
@@ -561,6 +561,23 @@ Describe 'A secret that several connections share' {
     }
 }
 
+Describe 'A rotation that fails' {
+    BeforeEach {
+        . $fresh
+        $old = New-Connection prod @{ ExpiresOn = [datetimeoffset]::Now.AddDays(60) }
+        Disconnect-Mistral
+        Set-OwnVault Own
+        Clear-EmulatorRequest
+    }
+
+    It 'since no key is made leaves the old one: <Status>' -ForEach @(@{ Status = 403 }, @{ Status = 422 }, @{ Status = 500 }) {
+        $saved = Get-Saved
+        Add-EmulatorFault @{ method = 'POST'; path = '/v1/admin/api-keys'; status = $Status; times = 0 }
+        $problem = Get-TestError { Update-MistralApiKey -Force prod }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralRotationFailed,*'
+        $problem.CategoryInfo.Category | Should -Be 'OperationStopped'
+        "$problem" | Should -Match 'old key works as before'
+        $problem.ErrorDetails.RecommendedAction | Should -Match 'Update-MistralApiKey'
         @(Get-RequestLine | Where-Object { $_ -like 'POST *' }).Count | Should -Be 1
         Assert-OldKey $old
         (Get-Saved).SavedAt | Should -Be $saved.SavedAt
@@ -698,6 +715,11 @@ $null = Stop-TestScript $started -Release { [IO.File]::Delete($env:TEST_HELD) }
         "$((Update-MistralApiKey -Force prod).State)" | Should -BeExactly 'Completed'
     }
 
+    It 'gives the reason of the server as a sentence of its own' {
+        Add-EmulatorFault @{ method = 'POST'; path = '/v1/admin/api-keys'; status = 403; body = '{"message":"No more keys"}' }
+        "$(Get-TestError { Update-MistralApiKey -Force prod })" | Should -Match 'was not rotated: No more keys\. The old key works'
+    }
+
     It 'since its journal is damaged touches nothing' {
         [IO.File]::WriteAllText((Get-SettingsPath rotation-prod.json), '{"connection":')
         $problem = Get-TestError { Update-MistralApiKey -Force prod }
@@ -759,8 +781,3 @@ Describe 'A connection that keeps no key in a vault' {
         Get-OwnSecretName Own | Should -BeExactly 'MistralAdmin-prod'
     }
 }
-    It 'gives the reason of the server as a sentence of its own' {
-        Add-EmulatorFault @{ method = 'POST'; path = '/v1/admin/api-keys'; status = 403; body = '{"message":"No more keys"}' }
-        "$(Get-TestError { Update-MistralApiKey -Force prod })" | Should -Match 'was not rotated: No more keys\. The old key works'
-    }
-

@@ -129,7 +129,18 @@ internal sealed class KeyRotator
             throw await GiveUpAsync(journal with { NewKeyId = made.Id }, e.Message, cancellationToken).ConfigureAwait(false);
         }
 
+        if (made.FindExpiryWarning(_plan.ExpiresOn) is { } warning)
+        {
+            await _host.InvokeAsync(() => Warn(warning)).ConfigureAwait(false);
+        }
+
         return (journal with { Step = RotationStep.Stored, NewKeyId = made.Id, NewExpiresOn = made.ExpiresOn }).Write();
+    }
+
+    private bool Warn(string message)
+    {
+        _host.Warn(message);
+        return true;
     }
 
     private async Task<RotationJournal> SwitchAsync(RotationJournal journal, CancellationToken cancellationToken)
