@@ -98,6 +98,11 @@ Describe 'A key' {
         (Get-MistralConnection).KeySource | Should -BeExactly '-Credential'
     }
 
+    It 'as a credential connects whatever its user name: <_>' -ForEach 'DOM\', '@' {
+        Connect-Mistral -Credential ([pscredential]::new($_, $secure)) -BaseUri $uri
+        (Get-EmulatorRequest)[0].headers.Authorization | Should -BeExactly 'Bearer <valid key>'
+    }
+
     It 'with spaces around it is taken without them' {
         Connect-Mistral -ApiKey (ConvertTo-TestSecret " $key`r`n") -BaseUri $uri
         (Get-EmulatorRequest)[0].headers.Authorization | Should -BeExactly 'Bearer <valid key>'

@@ -241,6 +241,8 @@ Describe 'A credential for a proxy that <Name>' -ForEach @(
     @{ Name = 'is a table'; Id = 'MistralSecretWrongType'; Message = 'is a Hashtable'; Put = { Set-OwnSecret Own MistralProxy-prod @{ user = 'someone'; password = 'word' } } }
     @{ Name = 'is a SecureString'; Id = 'MistralSecretWrongType'; Message = 'is a SecureString'; Put = { Set-OwnSecret Own MistralProxy-prod (ConvertTo-TestSecret 'word') } }
     @{ Name = 'has no user name'; Id = 'MistralSecretWrongType'; Message = 'no user name'; Put = { Set-OwnSecret Own MistralProxy-prod ([pscredential]::Empty) } }
+    @{ Name = 'has a domain without a user name'; Id = 'MistralSecretWrongType'; Message = "'DOM\\', which isn't valid"; Put = { Set-OwnSecret Own MistralProxy-prod ([pscredential]::new('DOM\', (ConvertTo-TestSecret 'word'))) } }
+    @{ Name = 'has nothing around an at sign'; Id = 'MistralSecretWrongType'; Message = "'@', which isn't valid"; Put = { Set-OwnSecret Own MistralProxy-prod ([pscredential]::new('@', (ConvertTo-TestSecret 'word'))) } }
     @{ Name = 'is in a vault that is gone'; Id = 'MistralSecretVaultNotFound'; Message = 'Own'; Put = { Unregister-OwnVault Own } }
     @{ Name = 'is in a locked vault'; Id = 'MistralSecretVaultLocked'; Message = 'locked'; Put = { Set-OwnVault Own @{ Locked = $true } } }
 ) {
@@ -318,6 +320,17 @@ Describe 'The password for a proxy' {
                 'Connect-Mistral -Name prod -ApiKey $key -BaseUri https://name.invalid -VaultName Own -Proxy $address -ProxyCredential $credential -MaximumRetryCount 0 -SkipValidation -Save -PassThru',
                 'Get-MistralConnection; Get-MistralConnection -ListAvailable',
                 'Connect-Mistral -Name prod',
+    }
+
+    It 'has a user name that can be read, or is refused at once: <_>' -ForEach 'DOM\', '@', '\' {
+        $credential = [pscredential]::new($_, (ConvertTo-TestSecret 'word'))
+        foreach ($save in $false, $true) {
+            $problem = Get-TestError { Connect-Mistral -Name prod -ProxyCredential $credential -Proxy http://127.0.0.1:9 -SkipValidation -Save:$save }
+            $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
+            "$problem".Contains("'$_'") | Should -BeTrue
+            "$problem" | Should -Match 'DOMAIN\\user'
+        }
+        Get-OwnVaultCall Own 'Set *' | Should -BeNullOrEmpty
                 'Get-MistralModel -Connection prod',
                 "Invoke-MistralChat 'a' -Connection prod",
                 "Invoke-MistralChat 'a' -Stream -Connection prod",

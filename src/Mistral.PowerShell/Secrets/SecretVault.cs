@@ -68,7 +68,8 @@ internal static class SecretVault
             return Look(turn, secret) switch
             {
                 null => throw SecretVaultException.CredentialNotFound(secret),
-                PSCredential { UserName.Length: > 0 } credential => credential,
+                PSCredential { UserName.Length: > 0 } credential when CredentialConverter.Find(credential) is not null => credential,
+                PSCredential { UserName.Length: > 0 } credential => throw SecretVaultException.NoCredential(secret, $"has the user name '{credential.UserName}', which isn't valid"),
                 PSCredential => throw SecretVaultException.NoCredential(secret, "has no user name"),
                 object other => throw SecretVaultException.NoCredential(secret, $"is a {other.GetType().Name}"),
             };
@@ -191,7 +192,7 @@ internal static class SecretVault
     private static bool IsSame(object left, object right) => (left, right) switch
     {
         (SecureString key, SecureString given) => SecureStringConverter.AreEqual(key, given),
-        (PSCredential credential, PSCredential given) => VaultProxyCredential.IsSame(credential.GetNetworkCredential(), given.GetNetworkCredential()),
+        (PSCredential credential, PSCredential given) => CredentialConverter.Find(credential) is { } stored && VaultProxyCredential.IsSame(stored, given.GetNetworkCredential()),
         (string text, SecureString given) => SecureStringConverter.AreEqual(SecureStringConverter.FromText(text), given),
         _ => false,
     };

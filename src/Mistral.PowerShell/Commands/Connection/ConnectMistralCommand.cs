@@ -220,6 +220,8 @@ public sealed class ConnectMistralCommand : MistralCmdlet
         catch (SavedConnectionException)
         {
             // A key needs no saved connections.
+            : ProxyCredential is not null && CredentialConverter.Find(ProxyCredential) is null
+            ? $"The user name '{ProxyCredential.UserName}' of -ProxyCredential isn't valid. Expected user, DOMAIN\\user or user@domain."
             return null;
         }
     }
