@@ -127,6 +127,7 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
             }
 
             MistralConnection connection = await InvokeAsync(() => Open(saved)).ConfigureAwait(false);
+            using MistralClient client = connection.Client;
             RotationPlan plan = await CreatePlanAsync(saved, connection, cancellationToken).ConfigureAwait(false);
             if (AsksFirst)
             {
@@ -136,8 +137,8 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
 
             if (!await InvokeAsync(() => IsConfirmed(plan)).ConfigureAwait(false))
             {
-                return;
                 _ = _done.Add(saved.GetSecret()!.Identity);
+                return;
             }
 
             if (AsksFirst)
@@ -270,7 +271,7 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
     {
         if (CurrentConnection.Find() is { Name: { } name } current && SavedConnections.Find(name) is { } saved && saved.GetSecret()?.Identity == secret.Identity)
         {
-            CurrentConnection.Set(current.Renew(SavedConnections.Get(name), StopToken));
+            CurrentConnection.Set(current.Renew(saved, StopToken));
         }
 
         return true;
