@@ -272,6 +272,25 @@ Describe 'A credential for a proxy that <Name>' -ForEach @(
     }
 }
 
+Describe 'The address of a proxy' {
+    BeforeEach { . $fresh }
+
+    It 'takes the address of a proxy from the file by the same rules as -Proxy: <Address>' -ForEach @(
+        @{ Address = 'socks5://127.0.0.1:9' }
+        @{ Address = 'HTTP://127.0.0.1:9' }
+        @{ Address = 'ftp://127.0.0.1:9' }
+        @{ Address = 'wss://127.0.0.1:9' }
+    ) {
+        $byParameter = Get-TestError { Connect-Mistral -NoApiKey -BaseUri $uri -SkipValidation -Proxy $Address }
+        Connect-Mistral -Name file -NoApiKey -BaseUri $uri -SkipValidation -Proxy http://127.0.0.1:9 -Save
+        $path = Get-SettingsPath connections.json
+        [IO.File]::WriteAllText($path, [IO.File]::ReadAllText($path).Replace('"http://127.0.0.1:9"', "`"$Address`""))
+        $byFile = Get-TestError { Connect-Mistral -Name file -SkipValidation }
+        [bool] $byFile | Should -Be ([bool] $byParameter)
+        [bool] $byFile | Should -Be ($Address -notmatch '^(socks5|http):' -or ($PSVersionTable.PSEdition -eq 'Desktop' -and $Address -like 'socks*'))
+    }
+}
+
 Describe 'A credential for a proxy that is not stored' {
     BeforeEach { . $fresh }
 
@@ -302,6 +321,17 @@ Describe 'A credential for a proxy that is not stored' {
         "$problem" | Should -Match 'user name'
         Get-OwnVaultCall Own | Should -BeNullOrEmpty
     }
+
+    It 'has a user name that can be read, or is refused at once: <_>' -ForEach 'DOM\', '@', '\' {
+        $credential = [pscredential]::new($_, (ConvertTo-TestSecret 'word'))
+        foreach ($save in $false, $true) {
+            $problem = Get-TestError { Connect-Mistral -Name prod -ProxyCredential $credential -Proxy http://127.0.0.1:9 -SkipValidation -Save:$save }
+            $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
+            "$problem".Contains("'$_'") | Should -BeTrue
+            "$problem" | Should -Match 'DOMAIN\\user'
+        }
+        Get-OwnVaultCall Own 'Set *' | Should -BeNullOrEmpty
+    }
 }
 
 Describe 'The password for a proxy' {
@@ -320,17 +350,6 @@ Describe 'The password for a proxy' {
                 'Connect-Mistral -Name prod -ApiKey $key -BaseUri https://name.invalid -VaultName Own -Proxy $address -ProxyCredential $credential -MaximumRetryCount 0 -SkipValidation -Save -PassThru',
                 'Get-MistralConnection; Get-MistralConnection -ListAvailable',
                 'Connect-Mistral -Name prod',
-    }
-
-    It 'has a user name that can be read, or is refused at once: <_>' -ForEach 'DOM\', '@', '\' {
-        $credential = [pscredential]::new($_, (ConvertTo-TestSecret 'word'))
-        foreach ($save in $false, $true) {
-            $problem = Get-TestError { Connect-Mistral -Name prod -ProxyCredential $credential -Proxy http://127.0.0.1:9 -SkipValidation -Save:$save }
-            $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
-            "$problem".Contains("'$_'") | Should -BeTrue
-            "$problem" | Should -Match 'DOMAIN\\user'
-        }
-        Get-OwnVaultCall Own 'Set *' | Should -BeNullOrEmpty
                 'Get-MistralModel -Connection prod',
                 "Invoke-MistralChat 'a' -Connection prod",
                 "Invoke-MistralChat 'a' -Stream -Connection prod",
