@@ -68,14 +68,27 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
         }
         catch (NullReferenceException)
         {
-            // The console's own question fails so where standard input is closed, as under cron.
-            throw new PSInvalidOperationException("Confirmation isn't possible in this session, because standard input is closed. Run the command with -Confirm:$false.");
+            throw NobodyToAsk();
         }
     }
 
     /// <inheritdoc cref="WriteWarning"/>
-    internal new bool ShouldContinue(string query, string caption, ref bool yesToAll, ref bool noToAll) =>
-        base.ShouldContinue(DisplayText.Clean(query), DisplayText.Clean(caption), ref yesToAll, ref noToAll);
+    /// <exception cref="PSInvalidOperationException">Nobody can be asked.</exception>
+    internal new bool ShouldContinue(string query, string caption, ref bool yesToAll, ref bool noToAll)
+    {
+        try
+        {
+            return base.ShouldContinue(DisplayText.Clean(query), DisplayText.Clean(caption), ref yesToAll, ref noToAll);
+        }
+        catch (NullReferenceException)
+        {
+            throw NobodyToAsk();
+        }
+    }
+
+    // The console's own question fails with a NullReferenceException where standard input is closed, as under cron.
+    private static PSInvalidOperationException NobodyToAsk() =>
+        new("Confirmation isn't possible in this session, because standard input is closed. Run the command with -Confirm:$false.");
 
     /// <inheritdoc cref="WriteWarning"/>
     internal new void WriteError(ErrorRecord errorRecord) => base.WriteError(Clean(errorRecord));
@@ -90,9 +103,15 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
         WriteObject(value);
     }
 
-    // The name of the target is the target as text.
+    // Get-Error shows the target as it is. The name of the target is the target as text.
     private static ErrorRecord Clean(ErrorRecord record)
     {
+        object? target = ErrorText.CleanTarget(record.TargetObject);
+        if (target != record.TargetObject)
+        {
+            record = new ErrorRecord(record.Exception, record.FullyQualifiedErrorId, record.CategoryInfo.Category, target) { ErrorDetails = record.ErrorDetails };
+        }
+
         record.CategoryInfo.TargetName = DisplayText.Clean(record.CategoryInfo.TargetName);
         return record;
     }

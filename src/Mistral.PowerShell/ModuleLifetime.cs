@@ -16,7 +16,8 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
     private static readonly string s_dependencies =
         Path.Combine(Path.GetDirectoryName(typeof(ModuleLifetime).Assembly.Location)!, "dependencies");
 
-    // What the module holds is the process's, so it goes with the last runspace that has the module.
+    // What the module holds is the process's, so it goes with the last runspace that has the module. One is in here for each
+    // folder that it has imported the module from.
     private static readonly List<WeakReference<Runspace>> s_runspaces = [];
 
     /// <inheritdoc/>
@@ -24,7 +25,7 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
     {
         lock (s_runspaces)
         {
-            Forget(Runspace.DefaultRunspace);
+            ForgetClosed();
             s_runspaces.Add(new WeakReference<Runspace>(Runspace.DefaultRunspace));
 
             // One handler, however many runspaces import the module.
@@ -40,7 +41,18 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
     {
         lock (s_runspaces)
         {
-            Forget(Runspace.DefaultRunspace);
+            ForgetClosed();
+            int index = s_runspaces.FindIndex(IsCurrent);
+            if (index >= 0)
+            {
+                s_runspaces.RemoveAt(index);
+            }
+
+            if (!s_runspaces.Exists(IsCurrent))
+            {
+                MessageTypeData.RemoveFrom(Runspace.DefaultRunspace);
+            }
+
             if (s_runspaces.Count > 0)
             {
                 return;
@@ -54,10 +66,11 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
     }
 
     // One that ends does not remove its modules first.
-    private static void Forget(Runspace runspace) => s_runspaces.RemoveAll(known =>
+    private static void ForgetClosed() => s_runspaces.RemoveAll(known =>
         !known.TryGetTarget(out Runspace? other)
-        || other == runspace
         || other.RunspaceStateInfo.State is RunspaceState.Closed or RunspaceState.Closing or RunspaceState.Broken);
+
+    private static bool IsCurrent(WeakReference<Runspace> known) => known.TryGetTarget(out Runspace? other) && other == Runspace.DefaultRunspace;
 
     private static Assembly? Resolve(object? sender, ResolveEventArgs request)
     {

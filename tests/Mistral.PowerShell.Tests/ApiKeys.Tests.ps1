@@ -172,6 +172,27 @@ Describe 'New-MistralApiKey' {
         (New-MistralApiKey 'ci key 3' -ExpiresOn ([datetimeoffset]::Now.AddDays(7))).ExpirationDate.UtcDateTime.Date | Should -Be ([datetimeoffset]::Now.AddDays(7).UtcDateTime.Date)
     }
 
+    It 'warns of an expiry that is sooner than what was asked for, with both dates: <Name>' -Tag Needs.Microsoft.PowerShell.SecretManagement -ForEach @(
+        @{ Name = 'given'; With = @{} }
+        @{ Name = 'into a vault'; With = @{ SecretName = 'ci'; VaultName = 'Own' } }
+    ) {
+        Set-EmulatorKey @{ maximumDays = 30 }
+        $told = @(New-MistralApiKey 'ci key' -ExpiresOn ([datetimeoffset]::Now.AddDays(400)) @With 3>&1)
+        $warning = $told | Where-Object { $_ -is [Management.Automation.WarningRecord] }
+        @($warning).Count | Should -Be 1
+        foreach ($days in 30, 400) {
+            "$warning".Contains([datetime]::UtcNow.AddDays($days).ToString('yyyy-MM-dd')) | Should -BeTrue -Because "$warning"
+        }
+    }
+
+    It 'does not warn of an expiry <Name>' -ForEach @(
+        @{ Name = 'that is what was asked for'; With = @{ ExpiresOn = [datetimeoffset]::Now.AddDays(7) } }
+        @{ Name = 'that was not asked for'; With = @{} }
+    ) {
+        Set-EmulatorKey @{ maximumDays = 30 }
+        New-MistralApiKey 'ci key' @With 3>&1 | Where-Object { $_ -is [Management.Automation.WarningRecord] } | Should -BeNullOrEmpty
+    }
+
     It 'puts the key straight into a vault, with its expiry, and gives it to nobody' -Tag Needs.Microsoft.PowerShell.SecretManagement {
         Set-EmulatorKey @{ maximumDays = 30 }
         $made = New-MistralApiKey 'ci key' -SecretName ci -VaultName Own

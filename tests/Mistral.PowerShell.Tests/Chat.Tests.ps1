@@ -140,6 +140,15 @@ Describe 'Going on from a reply' {
         @{ Name = 'an object to embed'; Run = { [pscustomobject]@{ a = 1 } | Get-MistralEmbedding }; Hint = 'ForEach-Object' }
         @{ Name = 'objects to embed'; Run = { Get-MistralEmbedding 'a', ([pscustomobject]@{ a = 1 }) }; Hint = 'ForEach-Object' }
         @{ Name = 'an object to talk about'; Run = { [pscustomobject]@{ a = 1 } | Invoke-MistralConversation }; Hint = 'ForEach-Object' }
+        @{ Name = 'a process'; Run = { Get-Process -Id $PID | Invoke-MistralChat }; Hint = 'Process.*ConvertTo-Json.*Out-String' }
+        @{ Name = 'a process as argument'; Run = { Invoke-MistralChat (Get-Process -Id $PID) }; Hint = 'Process.*ConvertTo-Json.*Out-String' }
+        @{ Name = 'an instance of a class'; Run = { [Net.NetworkInformation.NetworkInterface]::GetAllNetworkInterfaces() | Select-Object -First 1 | Invoke-MistralChat }; Hint = 'ConvertTo-Json.*Out-String' }
+        @{ Name = 'a row of a table'; Run = { $table = [Data.DataTable]::new(); $null = $table.Columns.Add('a'); $null = $table.Rows.Add('1'); , $table.Rows[0] | Invoke-MistralChat }; Hint = 'DataRow.*ConvertTo-Json' }
+        @{ Name = 'a copy of a process'; Run = { [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize((Get-Process -Id $PID), 1)) | Invoke-MistralChat }; Hint = 'Process.*ConvertTo-Json' }
+        @{ Name = 'a process to complete'; Run = { Get-Process -Id $PID | Invoke-MistralFim }; Hint = 'ConvertTo-Json' }
+        @{ Name = 'a process to embed'; Run = { Get-Process -Id $PID | Get-MistralEmbedding }; Hint = 'ConvertTo-Json' }
+        @{ Name = 'processes to embed'; Run = { Get-MistralEmbedding 'a', (Get-Process -Id $PID) }; Hint = 'ConvertTo-Json' }
+        @{ Name = 'a process to talk about'; Run = { Get-Process -Id $PID | Invoke-MistralConversation }; Hint = 'ConvertTo-Json' }
     ) {
         (Get-TestError $Run).Exception.Message | Should -Match $Hint
         Get-EmulatorRequest -Filter @{ method = 'POST' } | Should -BeNullOrEmpty
@@ -163,10 +172,22 @@ Describe 'Going on from a reply' {
         @{ Name = 'a string with properties'; Value = ('a line' | Add-Member -NotePropertyName Message -NotePropertyValue no -PassThru); Text = 'a line' }
         @{ Name = 'an object that says its text'; Value = ([pscustomobject]@{ a = 1 } | Add-Member -MemberType ScriptMethod -Name ToString -Value { 'itself' } -Force -PassThru); Text = 'itself' }
         @{ Name = 'an error'; Value = [Management.Automation.ErrorRecord]::new([Exception]::new('It broke.'), 'id', 'NotSpecified', $null); Text = 'It broke.' }
+        @{ Name = 'an XML document'; Value = [xml] '<a x="1"><b>text</b></a>'; Text = '<a x="1"><b>text</b></a>' }
+        @{ Name = 'an element of an XML document'; Value = ([xml] '<a><b c="2"><d /></b></a>').a.FirstChild; Text = '<b c="2"><d /></b>' }
+        @{ Name = 'an exception'; Value = [InvalidOperationException]::new('It broke.'); Text = 'It broke.' }
+        @{ Name = 'a type'; Value = [int]; Text = 'int' }
+        @{ Name = 'a script block'; Value = { Get-Date }; Text = ' Get-Date ' }
         @{ Name = 'a copy of an object'; Value = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize([Text.StringBuilder]::new('copied'))); Text = 'copied' }
     ) {
         $Value | Invoke-MistralChat | Should -Not -BeNullOrEmpty
         ((Get-EmulatorRequest)[-1].body | ConvertFrom-Json).messages[0].content | Should -BeExactly $Text
+    }
+
+    It 'is about an XML document that is piped to a question, and embeds one' {
+        $null = [xml] '<a>1</a>' | Invoke-MistralChat 'What is it?'
+        ((Get-EmulatorRequest)[-1].body | ConvertFrom-Json).messages[0].content | Should -Match '<a>1</a>'
+        $null = [xml] '<a>2</a>' | Get-MistralEmbedding
+        ((Get-EmulatorRequest)[-1].body | ConvertFrom-Json).input | Should -BeExactly '<a>2</a>'
     }
 
     It 'is answered though a field that nobody reads is no Unicode' {

@@ -98,6 +98,11 @@ Describe 'A key' {
         (Get-MistralConnection).KeySource | Should -BeExactly '-Credential'
     }
 
+    It 'as a credential connects whatever its user name: <_>' -ForEach 'DOM\', '@' {
+        Connect-Mistral -Credential ([pscredential]::new($_, $secure)) -BaseUri $uri
+        (Get-EmulatorRequest)[0].headers.Authorization | Should -BeExactly 'Bearer <valid key>'
+    }
+
     It 'with spaces around it is taken without them' {
         Connect-Mistral -ApiKey (ConvertTo-TestSecret " $key`r`n") -BaseUri $uri
         (Get-EmulatorRequest)[0].headers.Authorization | Should -BeExactly 'Bearer <valid key>'
@@ -395,6 +400,28 @@ Describe 'Connecting' {
         Get-MistralConnection | Should -BeNullOrEmpty
         Clear-EmulatorFault
         (Get-TestError { Invoke-MistralChat 'Hi' }).FullyQualifiedErrorId | Should -BeLike 'MistralNoApiKey,*'
+    }
+
+    It 'whose arguments are not valid leaves the connection before in use: <Name>' -ForEach @(
+        @{ Name = '-Proxy'; With = @{ Proxy = 'ftp://127.0.0.1:1' } }
+        @{ Name = '-ProxyCredential alone'; With = @{ ProxyCredential = [pscredential]::new('a', [securestring]::new()) } }
+        @{ Name = '-BaseUri without encryption'; With = @{ BaseUri = 'http://api.example.com' } }
+        @{ Name = '-BaseUri and -Region'; With = @{ BaseUri = 'https://name.invalid'; Region = 'EU' } }
+        @{ Name = '-Header'; With = @{ Header = @{ 'x-a' = "1`r`nX-Other: 2" } } }
+        @{ Name = '-Save alone'; With = @{ Save = $true } }
+    ) {
+        Connect-TestMistral
+        $before = Get-MistralConnection
+        (Get-TestError { Connect-Mistral -ApiKey $secure @With }).FullyQualifiedErrorId | Should -Match '^Mistral(InvalidArgument|InsecureUri),'
+        [object]::ReferenceEquals((Get-MistralConnection), $before) | Should -BeTrue
+        (Invoke-MistralChat 'repeat: a').Content | Should -BeExactly 'a'
+    }
+
+    It 'whose arguments are not valid does not let the key of the environment step in for a connection that failed' {
+        Add-EmulatorFault @{ path = '/v1/models'; status = 401 }
+        { Connect-TestMistral } | Should -Throw -ErrorId 'MistralAuthenticationFailed,*'
+        { Connect-Mistral -ApiKey $secure -Proxy ftp://127.0.0.1:1 } | Should -Throw -ErrorId 'MistralInvalidArgument,*'
+        "$(Get-TestError { Invoke-MistralChat 'Hi' })" | Should -Match 'the last Connect-Mistral failed'
     }
 
     It 'sends nothing with -SkipValidation' {

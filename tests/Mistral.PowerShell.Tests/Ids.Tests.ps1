@@ -90,8 +90,8 @@ Describe 'What is given as an id' {
     }
 
     It 'of a library to search is no name' {
-        { New-MistralAgent a mistral-medium-latest -LibraryId Handbook } | Should -Throw "*'Handbook' is no id of a Mistral.Library*"
-        { Invoke-MistralConversation Hi -LibraryId Handbook } | Should -Throw "*'Handbook' is no id of a Mistral.Library*"
+        { New-MistralAgent a mistral-medium-latest -LibraryId Handbook } | Should -Throw "*'Handbook' isn't a valid Mistral.Library id. Expected a UUID.*"
+        { Invoke-MistralConversation Hi -LibraryId Handbook } | Should -Throw "*'Handbook' isn't a valid Mistral.Library id. Expected a UUID.*"
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
@@ -130,7 +130,7 @@ Describe 'What is given as an id' {
 
     It 'that is not there is told without models, and one of a model with them' {
         $action = (Get-TestError { Get-MistralAgent -Id ag_none }).ErrorDetails.RecommendedAction
-        $action | Should -Match 'a name is none'
+        $action | Should -Match "a name isn't a valid id"
         $action | Should -Not -Match 'model'
         $action = (Get-TestError { Get-MistralModel none }).ErrorDetails.RecommendedAction
         $action | Should -Match 'retired'

@@ -200,6 +200,27 @@ Describe 'Removing the module' {
 Describe 'A session that imports the module from two folders' {
     BeforeEach { Reset-Emulator }
 
+    It 'has messages copied whole as long as one of them is loaded: <Name>' -ForEach @(
+        @{ Name = 'one folder'; Count = 1; Says = '5', '0' }
+        @{ Name = 'two folders'; Count = 2; Says = '5', '5', '0' }
+        @{ Name = 'imported again'; Count = 1; Before = 'Import-Module -Name $env:TEST_MODULE -Force; Import-Module -Name $env:TEST_MODULE'; Says = '5', '0' }
+    ) {
+        $folder = "$TestDrive/$([guid]::NewGuid())/Mistral"
+        Copy-Item -LiteralPath (Split-Path $module) -Destination $folder -Recurse
+        $ran = Invoke-TestShell -Environment @{ TEST_MODULE = $module; TEST_FOLDER = $folder; TEST_COUNT = $Count } -Script @"
+            `$ErrorActionPreference = 'Stop'
+            $($_['Before'])
+            if (`$env:TEST_COUNT -eq 2) { Import-Module "`$env:TEST_FOLDER/Mistral.psd1" }
+            (Get-TypeData Mistral.Client.ChatMessage).SerializationDepth
+            while (Get-Module Mistral) {
+                Get-Module Mistral | Select-Object -First 1 | Remove-Module
+                [int] (Get-TypeData Mistral.Client.ChatMessage).SerializationDepth
+            }
+"@
+        $ran.Errors | Should -BeNullOrEmpty
+        $ran.Output.Trim() -split '\r?\n' | Should -BeExactly $Says
+    }
+
     It 'has both, and copies messages whole' {
         Copy-Item -LiteralPath (Split-Path $module) -Destination "$TestDrive/other/Mistral" -Recurse
         $ran = Invoke-TestShell -Environment @{ MISTRAL_BASE_URL = $env:MISTRAL_TEST_URI; MISTRAL_API_KEY = $env:MISTRAL_TEST_KEY; TEST_FOLDER = "$TestDrive" } -Script @'

@@ -4,6 +4,7 @@
 
 BeforeDiscovery {
     $onWindows = [IO.Path]::DirectorySeparatorChar -eq '\'
+    $noTerminal = -not (Get-Command script -CommandType Application -ErrorAction Ignore) -or $IsMacOS -or $PSVersionTable.PSEdition -ne 'Core'
 }
 
 BeforeAll {
@@ -506,6 +507,74 @@ Describe 'Remove-MistralConnection' {
         Get-OwnSecretName Own | Sort-Object | Should -BeExactly 'Mistral-dev', 'org-admin'
         Remove-MistralConnection dev -IncludeSecret -Confirm:$false
         Get-OwnSecretName Own | Should -BeExactly 'org-admin' -Because 'who stored it himself removes it himself'
+    }
+
+    It 'does not remove a secret that the user stored where nobody can be asked: <Name>' -ForEach @(
+        @{ Name = 'another name'; Secret = 'mine'; Save = @{ SecretName = 'mine' } }
+        @{ Name = 'a table'; Secret = 'Mistral-prod'; Value = 'table'; Save = @{ SecretName = 'Mistral-prod'; SecretEntry = 'main' } }
+    ) {
+        Set-OwnSecret Own $Secret $(if ($_['Value']) { @{ main = $key } } else { $secure })
+        Connect-Mistral -Name prod -VaultName Own -BaseUri $uri @Save -Save
+        $told = Invoke-Elsewhere 'Remove-MistralConnection prod -IncludeSecret'
+        $told.id | Should -BeExactly 'MistralSecretNotConfirmed'
+        $told.message | Should -Match "secret '$Secret' in vault 'Own'"
+        $told.message | Should -Match 'not created by this module'
+        $told.action | Should -Match '-Force'
+        Get-OwnSecretName Own | Should -BeExactly $Secret
+        (Get-MistralConnection -ListAvailable).Name | Should -BeExactly 'prod'
+    }
+
+    It 'removes a secret that the user stored without a question with <Name>' -ForEach @(
+        @{ Name = '-Force'; With = @{ Force = $true } }
+        @{ Name = '-Confirm:$false'; With = @{ Confirm = $false } }
+    ) {
+        Set-OwnSecret Own mine $secure
+        Connect-Mistral -Name prod -SecretName mine -VaultName Own -BaseUri $uri -Save
+        Remove-MistralConnection prod -IncludeSecret @With
+        Get-OwnSecretName Own | Should -BeNullOrEmpty
+        Get-MistralConnection -ListAvailable | Should -BeNullOrEmpty
+    }
+
+    It 'says with -WhatIf that it did not create the secret' {
+        Set-OwnSecret Own mine $secure
+        Connect-Mistral -Name prod -SecretName mine -VaultName Own -BaseUri $uri -Save
+        $ran = Invoke-TestShell 'Remove-MistralConnection prod -IncludeSecret -WhatIf'
+        $ran.Output | Should -Match "secret 'mine' in vault 'Own', which was not created by this module"
+        Get-OwnSecretName Own | Should -BeExactly 'mine'
+    }
+
+    It 'leaves a table of which another connection uses another entry' {
+        Set-OwnSecret Own mine @{ one = $key; two = $key }
+        Connect-Mistral -Name prod -SecretName mine -SecretEntry one -VaultName Own -BaseUri $uri -Save
+        Connect-Mistral -Name dev -SecretName mine -SecretEntry two -VaultName Own -BaseUri $uri -Save
+        Remove-MistralConnection prod -IncludeSecret -Confirm:$false
+        Get-OwnSecretName Own | Should -BeExactly 'mine'
+    }
+
+    It 'asks at a terminal before it removes a secret that the user stored, and shows no control character of its name: <Name>' -Skip:$noTerminal -ForEach @(
+        @{ Name = 'yes'; Answer = 'y'; Left = @() }
+        @{ Name = 'no'; Answer = 'n'; Left = @("mine$([char]27)]0;pwned$([char]7)") }
+    ) {
+        Import-Module "$PSScriptRoot/Support/Terminal.psm1" -Force
+        $name = "mine$([char]27)]0;pwned$([char]7)"
+        Set-OwnSecret Own $name $secure
+        $connection = "prod$([char]27)]0;owned$([char]0x202E)"
+        Connect-Mistral -Name $connection -SecretName $name -VaultName Own -BaseUri $uri -Save
+        $terminal = Start-Terminal '$ProgressPreference = "SilentlyContinue"; Get-MistralConnection -ListAvailable | Remove-MistralConnection -IncludeSecret; "<done>"'
+        try {
+            Wait-Terminal $terminal 'default is "Y"\)'
+            $shown = $terminal.Shown -replace '\s+', ' '
+            $shown | Should -Match "secret 'mine.*pwned.*' in vault 'Own'"
+            $shown | Should -Match 'not created by this module'
+            $shown | Should -Match "saved connection 'prod.*owned.*'"
+            $terminal.Shown | Should -Not -Match "$([char]27)\]0;(pwned|owned)|\u202E"
+            Get-OwnSecretName Own | Should -BeExactly $name -Because 'nothing is done before the answer'
+            Send-Terminal $terminal "$Answer`r"
+            Wait-Terminal $terminal '<done>'
+        }
+        finally { Stop-Terminal $terminal }
+        @(Get-OwnSecretName Own) | Should -Be $Left
+        Get-MistralConnection -ListAvailable | Should -BeNullOrEmpty
     }
 
     It 'does nothing with -WhatIf' {

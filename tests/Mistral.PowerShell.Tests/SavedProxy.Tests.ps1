@@ -241,6 +241,8 @@ Describe 'A credential for a proxy that <Name>' -ForEach @(
     @{ Name = 'is a table'; Id = 'MistralSecretWrongType'; Message = 'is a Hashtable'; Put = { Set-OwnSecret Own MistralProxy-prod @{ user = 'someone'; password = 'word' } } }
     @{ Name = 'is a SecureString'; Id = 'MistralSecretWrongType'; Message = 'is a SecureString'; Put = { Set-OwnSecret Own MistralProxy-prod (ConvertTo-TestSecret 'word') } }
     @{ Name = 'has no user name'; Id = 'MistralSecretWrongType'; Message = 'no user name'; Put = { Set-OwnSecret Own MistralProxy-prod ([pscredential]::Empty) } }
+    @{ Name = 'has a domain without a user name'; Id = 'MistralSecretWrongType'; Message = "'DOM\\', which isn't valid"; Put = { Set-OwnSecret Own MistralProxy-prod ([pscredential]::new('DOM\', (ConvertTo-TestSecret 'word'))) } }
+    @{ Name = 'has nothing around an at sign'; Id = 'MistralSecretWrongType'; Message = "'@', which isn't valid"; Put = { Set-OwnSecret Own MistralProxy-prod ([pscredential]::new('@', (ConvertTo-TestSecret 'word'))) } }
     @{ Name = 'is in a vault that is gone'; Id = 'MistralSecretVaultNotFound'; Message = 'Own'; Put = { Unregister-OwnVault Own } }
     @{ Name = 'is in a locked vault'; Id = 'MistralSecretVaultLocked'; Message = 'locked'; Put = { Set-OwnVault Own @{ Locked = $true } } }
 ) {
@@ -267,6 +269,25 @@ Describe 'A credential for a proxy that <Name>' -ForEach @(
         if ($Id -in 'MistralSecretVaultNotFound', 'MistralSecretVaultLocked') { Register-OwnVault Own -Default }
         Connect-Mistral -Name prod -Proxy http://127.0.0.1:9 -ProxyCredential $credential -SkipValidation -Save
         Get-Plain (Get-OwnSecret Own MistralProxy-prod) | Should -BeExactly "someone:$password"
+    }
+}
+
+Describe 'The address of a proxy' {
+    BeforeEach { . $fresh }
+
+    It 'takes the address of a proxy from the file by the same rules as -Proxy: <Address>' -ForEach @(
+        @{ Address = 'socks5://127.0.0.1:9' }
+        @{ Address = 'HTTP://127.0.0.1:9' }
+        @{ Address = 'ftp://127.0.0.1:9' }
+        @{ Address = 'wss://127.0.0.1:9' }
+    ) {
+        $byParameter = Get-TestError { Connect-Mistral -NoApiKey -BaseUri $uri -SkipValidation -Proxy $Address }
+        Connect-Mistral -Name file -NoApiKey -BaseUri $uri -SkipValidation -Proxy http://127.0.0.1:9 -Save
+        $path = Get-SettingsPath connections.json
+        [IO.File]::WriteAllText($path, [IO.File]::ReadAllText($path).Replace('"http://127.0.0.1:9"', "`"$Address`""))
+        $byFile = Get-TestError { Connect-Mistral -Name file -SkipValidation }
+        [bool] $byFile | Should -Be ([bool] $byParameter)
+        [bool] $byFile | Should -Be ($Address -notmatch '^(socks5|http):' -or ($PSVersionTable.PSEdition -eq 'Desktop' -and $Address -like 'socks*'))
     }
 }
 
@@ -299,6 +320,17 @@ Describe 'A credential for a proxy that is not stored' {
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
         "$problem" | Should -Match 'user name'
         Get-OwnVaultCall Own | Should -BeNullOrEmpty
+    }
+
+    It 'has a user name that can be read, or is refused at once: <_>' -ForEach 'DOM\', '@', '\' {
+        $credential = [pscredential]::new($_, (ConvertTo-TestSecret 'word'))
+        foreach ($save in $false, $true) {
+            $problem = Get-TestError { Connect-Mistral -Name prod -ProxyCredential $credential -Proxy http://127.0.0.1:9 -SkipValidation -Save:$save }
+            $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
+            "$problem".Contains("'$_'") | Should -BeTrue
+            "$problem" | Should -Match 'DOMAIN\\user'
+        }
+        Get-OwnVaultCall Own 'Set *' | Should -BeNullOrEmpty
     }
 }
 

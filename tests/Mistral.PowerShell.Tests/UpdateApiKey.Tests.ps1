@@ -142,6 +142,23 @@ Describe 'A rotation' {
         (Get-OwnMetadata Own Mistral-prod).Expiration.ToUniversalTime().Date | Should -Be (Get-Day 7)
     }
 
+    It 'warns of an expiry that is sooner than what was asked for, with both dates: <Name>' -ForEach @(
+        @{ Name = 'with -ExpiresOn'; With = @{ ExpiresOn = [datetimeoffset]::Now.AddDays(30) }; Days = 30 }
+        @{ Name = 'by default'; With = @{}; Days = 90 }
+    ) {
+        Set-EmulatorKey @{ maximumDays = 20 }
+        $told = Update-MistralApiKey -Force prod @With 3>&1
+        $warning = $told | Where-Object { $_ -is [Management.Automation.WarningRecord] }
+        @($warning).Count | Should -Be 1
+        foreach ($days in 20, $Days) { "$warning".Contains((Get-Day $days).ToString('yyyy-MM-dd')) | Should -BeTrue -Because "$warning" }
+        ($told | Where-Object { $_ -isnot [Management.Automation.WarningRecord] }).ExpiresOn.UtcDateTime.Date | Should -Be (Get-Day 20)
+    }
+
+    It 'does not warn of an expiry that is what was asked for' {
+        Update-MistralApiKey -Force prod -ExpiresOn ([datetimeoffset]::Now.AddDays(30)) 3>&1 |
+            Where-Object { $_ -is [Management.Automation.WarningRecord] } | Should -BeNullOrEmpty
+    }
+
     It 'leaves no key on the disk outside the vault' {
         $null = Update-MistralApiKey -Force prod -GracePeriod 1.00:00:00
         $new = [Net.NetworkCredential]::new('', (Get-OwnSecret Own Mistral-prod)).Password
@@ -464,6 +481,86 @@ Describe '-All' {
     }
 }
 
+Describe 'A secret that several connections share' {
+    BeforeAll {
+        function New-Twin([string] $Name, [hashtable] $With = @{ AdminSecretName = 'MistralAdmin-prod'; AdminVaultName = 'Own' }) {
+            Connect-Mistral -Name $Name -SecretName Mistral-prod -VaultName Own -BaseUri $uri -MaximumRetryCount 0 -Save @With
+        }
+
+        function Assert-SharedId([string] $KeyId) {
+            foreach ($saved in Get-MistralConnection -ListAvailable) { $saved.ApiKeyId | Should -BeExactly $KeyId -Because $saved.Name }
+        }
+    }
+
+    BeforeEach {
+        . $fresh
+        $old = New-Connection prod @{ ExpiresOn = [datetimeoffset]::Now.AddDays(5) }
+        New-Twin twin
+        New-Twin another
+        Disconnect-Mistral
+        Clear-EmulatorRequest
+    }
+
+    It 'is rotated once, and each connection has the new id and expiry: <Name>' -ForEach @(
+        @{ Name = '-All'; Do = { Update-MistralApiKey -Force -All } }
+        @{ Name = 'two names'; Do = { Update-MistralApiKey -Force prod, twin } }
+        @{ Name = 'names from the pipeline'; Do = { Get-MistralConnection -ListAvailable | Update-MistralApiKey -Force } }
+        @{ Name = 'one name of several'; Do = { Update-MistralApiKey -Force twin } }
+    ) {
+        $done = @(& $Do)
+        $done.Count | Should -Be 1
+        @(Get-RequestLine | Where-Object { $_ -like 'POST *' }).Count | Should -Be 1
+        (Assert-OneKey).id | Should -BeExactly $done[0].NewKeyId
+        Assert-SharedId $done[0].NewKeyId
+        @(Get-MistralConnection -ListAvailable | ForEach-Object { $_.ExpiresOn.UtcDateTime } | Sort-Object -Unique) | Should -Be $done[0].ExpiresOn.UtcDateTime
+    }
+
+    It 'is shown once by -WhatIf' {
+        $ran = Invoke-TestShell 'Update-MistralApiKey -All -WhatIf'
+        @([regex]::Matches($ran.Output, 'What if:')).Count | Should -Be 1
+    }
+
+    It 'has its old key revoked although another connection than the first was rotated with a grace period' {
+        $null = Update-MistralApiKey -Force twin -GracePeriod 00:00:01
+        Test-KeyStatus $old.Key | Should -Be 200
+        [Threading.Thread]::Sleep(1100)
+        $done = @(Update-MistralApiKey -Force -All)
+        "$($done.State)" | Should -BeExactly 'Completed'
+        @(Get-RequestLine | Where-Object { $_ -like 'POST *' }).Count | Should -Be 1
+        Test-KeyStatus $old.Key | Should -Be 401
+        Get-ChildItem -LiteralPath (Get-SettingsPath) -Filter 'rotation-*.json' | Should -BeNullOrEmpty
+    }
+
+    It 'is rotated with the Admin API key of the connection that has one' {
+        Remove-MistralConnection prod, twin, another -Confirm:$false
+        New-Twin another @{}
+        New-Twin twin
+        Disconnect-Mistral
+        $done = @(Update-MistralApiKey -Force -All)
+        $done.Connection | Should -BeExactly 'twin'
+        Assert-SharedId $done[0].NewKeyId
+    }
+
+    It 'has the session go on with the new key, whichever of its connections is in use' {
+        Connect-Mistral -Name twin
+        $done = Update-MistralApiKey -Force prod
+        (Get-MistralConnection).ApiKeyId | Should -BeExactly $done.NewKeyId
+        Clear-EmulatorRequest
+        $null = Invoke-MistralChat 'Hi'
+        Get-RequestLine | Should -BeExactly 'POST /v1/chat/completions 200'
+    }
+
+    It 'is not taken for one of the same name in another vault' {
+        $second = New-WorkspaceKey Production -Name 'key of elsewhere'
+        Set-OwnSecret Plain Mistral-prod (ConvertTo-TestSecret $second.Key)
+        Connect-Mistral -Name elsewhere -SecretName Mistral-prod -VaultName Plain -AdminSecretName MistralAdmin-prod -AdminVaultName Own -BaseUri $uri -Save
+        Disconnect-Mistral
+        $null = Update-MistralApiKey -Force prod
+        (Get-Saved elsewhere).ApiKeyId | Should -BeExactly $second.Id
+        @(Update-MistralApiKey -Force -All 3>$null).Count | Should -Be 2
+    }
+}
+
 Describe 'A rotation that fails' {
     BeforeEach {
         . $fresh
@@ -618,9 +715,16 @@ $null = Stop-TestScript $started -Release { [IO.File]::Delete($env:TEST_HELD) }
         "$((Update-MistralApiKey -Force prod).State)" | Should -BeExactly 'Completed'
     }
 
+    It 'gives the reason of the server as a sentence of its own' {
+        Add-EmulatorFault @{ method = 'POST'; path = '/v1/admin/api-keys'; status = 403; body = '{"message":"No more keys"}' }
+        "$(Get-TestError { Update-MistralApiKey -Force prod })" | Should -Match 'was not rotated: No more keys\. The old key works'
+    }
+
     It 'since its journal is damaged touches nothing' {
         [IO.File]::WriteAllText((Get-SettingsPath rotation-prod.json), '{"connection":')
-        (Get-TestError { Update-MistralApiKey -Force prod }).FullyQualifiedErrorId | Should -BeLike 'MistralSavedConnectionsDamaged,*'
+        $problem = Get-TestError { Update-MistralApiKey -Force prod }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralSavedConnectionsDamaged,*'
+        "$problem" | Should -Match "it isn't valid JSON.*\(line 1, byte 15\)"
         [IO.File]::ReadAllText((Get-SettingsPath rotation-prod.json)) | Should -BeExactly '{"connection":'
         Get-RequestLine | Where-Object { $_ -notlike 'GET *' } | Should -BeNullOrEmpty
         Test-KeyStatus $old.Key | Should -Be 200

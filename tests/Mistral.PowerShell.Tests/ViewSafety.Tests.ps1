@@ -176,10 +176,36 @@ Describe 'What a cmdlet says' {
 
     It 'of an input that steers the console does not do so in an error' {
         $problem = Get-TestError { Remove-MistralConnection "m$($unsafe -join '')" -Confirm:$false }
-        $problem.TargetObject | Should -BeExactly "m$($unsafe -join '')"
+        $problem.TargetObject | Should -Match "^m$([char]0xFFFD)"
+        $problem.TargetObject | Should -Not -Match $steering
         $problem.CategoryInfo.TargetName | Should -Match ([char]0xFFFD)
         "$($problem.CategoryInfo)" | Should -Not -Match $steering
         $problem | Out-String | Should -Not -Match "$([char]27)\]|[\x07\u202E\u2028]"
+    }
+
+    It 'of an input that steers the console does not do so in Get-Error, nor in the properties of the error: <Name>' -ForEach @(
+        @{ Name = 'a prompt'; Do = { "$([char]27)[31ma$($unsafe -join '')b" | Invoke-MistralChat } }
+        @{ Name = 'the name of a connection'; Do = { Remove-MistralConnection "a$($unsafe -join '')b" -Confirm:$false } }
+        @{ Name = 'a secret'; Do = { Connect-Mistral -SecretName "a$($unsafe -join '')b" -VaultName 'no such vault' -BaseUri $env:MISTRAL_TEST_URI } }
+    ) {
+        Add-EmulatorFault @{ path = '/v1/chat'; status = 400 }
+        $problem = Get-TestError $Do
+        Connect-TestMistral @{ MaximumRetryCount = 0; SkipValidation = $true }
+        $problem | Select-Object -Property * | Format-List | Out-String -Width 500 | Should -Not -Match $steering
+        if ($PSVersionTable.PSEdition -eq 'Core') {
+            $PSStyle.OutputRendering = 'PlainText'
+            try { Get-Error -InputObject $problem | Out-String -Width 500 | Should -Not -Match "$([char]27)\]|[\x07\u202E\u2028]" }
+            finally { $PSStyle.OutputRendering = 'Host' }
+        }
+    }
+
+    It 'leaves the target of an error as it is where nothing in it steers the console: <Name>' -ForEach @(
+        @{ Name = 'text of several lines'; Value = "a`tb`nc" }
+        @{ Name = 'text with properties'; Value = ('line' | Add-Member -NotePropertyName Number -NotePropertyValue 7 -PassThru) }
+    ) {
+        Add-EmulatorFault @{ path = '/v1/chat'; status = 400 }
+        $problem = Get-TestError { $Value | Invoke-MistralChat }
+        $problem.TargetObject | Should -BeExactly $Value
     }
 
     It 'does not steer the console when it asks or only shows what it would do' {

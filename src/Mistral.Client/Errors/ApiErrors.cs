@@ -22,13 +22,13 @@ internal static class ApiErrors
 
         if (kind is MistralErrorKind.RateLimited && metadata.RateLimit.HasNoEntitlement)
         {
-            message += " The limit is 0: this key has no entitlement to this model, so waiting does not help.";
+            message = Sentences.Join(message, "The limit is 0: this key has no entitlement to this model, so waiting does not help.");
         }
 
         bool isLongWait = metadata.RetryAfter > options.Retry.MaximumRetryAfter;
         if (isLongWait)
         {
-            message += $" The server asks to wait {DurationFormatter.Of(metadata.RetryAfter!.Value)}.";
+            message = Sentences.Join(message, $"The server asks to wait {DurationFormatter.Of(metadata.RetryAfter!.Value)}.");
         }
 
         return new MistralApiException(kind, message)

@@ -298,17 +298,18 @@ internal sealed class HttpTransport : IDisposable
             ThrowIfClosed();
             throw limit.IsCancellationRequested
                 ? TransportFailure.IdleTimeout(request.Operation, _options.OperationTimeout)
-                : TransportFailure.ConnectTimeout(request.Operation, uri, _options.ConnectionTimeout);
+                : TransportFailure.ConnectTimeout(request.Operation, uri, HttpHandlers.FindProxy(_options, BaseUri), _options.ConnectionTimeout);
         }
         catch (Exception e) when (TransportFailure.IsNetwork(e) || (e is ObjectDisposedException && _closed))
         {
             cancellationToken.ThrowIfCancellationRequested();
             ThrowIfClosed();
-            MistralApiException failure = TransportFailure.From(e, request.Operation, uri, HttpHandlers.FindProxy(_options, BaseUri), mask);
+            IWebProxy? proxy = HttpHandlers.FindProxy(_options, BaseUri);
+            MistralApiException failure = TransportFailure.From(e, request.Operation, uri, proxy, mask);
 
             // A proxy that stays silent is given up by the framework without the name of a timeout.
             throw failure.NothingSent && failure.Kind is MistralErrorKind.Connection && watch.Elapsed >= _options.ConnectionTimeout - s_timerGrain
-                ? TransportFailure.ConnectTimeout(request.Operation, uri, _options.ConnectionTimeout)
+                ? TransportFailure.ConnectTimeout(request.Operation, uri, proxy, _options.ConnectionTimeout)
                 : failure;
         }
         finally

@@ -12,6 +12,9 @@ internal static class ProxyAddress
     private static readonly string[] s_schemes = ["http", "https", "socks4", "socks4a", "socks5"];
 #endif
 
+    /// <summary>Whether it is an absolute address with a scheme that proxies have.</summary>
+    public static bool IsKnown(Uri address) => address.IsAbsoluteUri && s_schemes.Contains(address.Scheme);
+
     /// <summary>Checks the address of a proxy; <c>host:port</c> is taken as <c>http://host:port</c>.</summary>
     /// <exception cref="MistralApiException">It isn't the address of a proxy, or it holds a user name.</exception>
     public static Uri Check(Uri address)
@@ -27,7 +30,7 @@ internal static class ProxyAddress
             throw MistralApiException.InvalidArgument("The address of a proxy must not hold a user name or a password. Use -ProxyCredential, which takes a PSCredential.");
         }
 
-        if (!address.IsAbsoluteUri || address.Host.Length == 0 || !s_schemes.Contains(address.Scheme))
+        if (!IsKnown(address) || address.Host.Length == 0)
         {
             throw MistralApiException.InvalidArgument(
                 $"{(text.Contains('@') ? "This" : $"'{text}'")} isn't the address of a proxy. Expected a host and a port, such as http://proxy.example:8080; the schemes are {string.Join(", ", s_schemes)}.");

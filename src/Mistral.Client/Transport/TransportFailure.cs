@@ -35,9 +35,14 @@ internal static class TransportFailure
         Operation = operation,
     };
 
-    public static MistralApiException ConnectTimeout(string operation, Uri uri, TimeSpan limit) => new(
+    public static MistralApiException ConnectTimeout(string operation, Uri uri, IWebProxy? proxy, TimeSpan limit) => new(
         MistralErrorKind.Timeout,
-        string.Format(CultureInfo.InvariantCulture, "Connecting to {0} took longer than {1:0.###} seconds, the connection's time limit.", HostName.WithPort(uri), limit.TotalSeconds))
+        string.Format(
+            CultureInfo.InvariantCulture,
+            "Connecting to {0}{1} took longer than {2:0.###} seconds, the connection's time limit.",
+            HostName.WithPort(uri),
+            FindAddress(proxy, uri) is { } address ? $" through the proxy {HostName.WithPort(address)}" : string.Empty,
+            limit.TotalSeconds))
     {
         Operation = operation,
         NothingSent = true,
@@ -72,7 +77,7 @@ internal static class TransportFailure
 
         bool nothingSent = NothingSent(cause);
         bool isTls = Find<AuthenticationException>(cause) is not null;
-        if (nothingSent && IsUnconnected(cause) && proxy?.IsBypassed(uri) is false && proxy.GetProxy(uri) is { } address)
+        if (nothingSent && IsUnconnected(cause) && FindAddress(proxy, uri) is { } address)
         {
             host = $"the proxy {HostName.WithPort(address)}";
         }
@@ -92,6 +97,8 @@ internal static class TransportFailure
             MaximumRetryCount = isTls || IsUnreachable(cause) ? 1 : null,
         };
     }
+
+    private static Uri? FindAddress(IWebProxy? proxy, Uri uri) => proxy?.IsBypassed(uri) is false ? proxy.GetProxy(uri) : null;
 
     private static string DescribeAuthentication(ICredentials? credentials) => credentials switch
     {

@@ -15,7 +15,13 @@ internal static class MessageTypeData
     private const BindingFlags Any = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
 
     /// <summary>Adds it to a session. Update-TypeData does the same, and takes longer than all else of an import.</summary>
-    public static void AddTo(Runspace runspace)
+    public static void AddTo(Runspace runspace) =>
+        Change(runspace, types => types.AddType(new TypeData(typeof(ChatMessage)) { SerializationDepth = Depth, IsOverride = true }));
+
+    /// <summary>Removes it from a session.</summary>
+    public static void RemoveFrom(Runspace runspace) => Change(runspace, types => types.RemoveType(typeof(ChatMessage).FullName));
+
+    private static void Change(Runspace runspace, Action<TypeTable> change)
     {
         object? context = Get(runspace, "ExecutionContext");
         if (context is null || Get(context, "TypeTable") is not TypeTable types)
@@ -25,7 +31,7 @@ internal static class MessageTypeData
 
         try
         {
-            types.AddType(new TypeData(typeof(ChatMessage)) { SerializationDepth = Depth, IsOverride = true });
+            change(types);
         }
         catch (InvalidOperationException)
         {

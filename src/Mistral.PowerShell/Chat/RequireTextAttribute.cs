@@ -20,12 +20,17 @@ internal sealed class RequireTextAttribute(params string[] names) : ArgumentTran
         object plain = Unwrap(inputData);
         if (plain is IDictionary)
         {
-            throw new ArgumentTransformationMetadataException("A hashtable is no text. ConvertTo-Json makes text of it.");
+            throw new ArgumentTransformationMetadataException("A hashtable can't be used as text. Convert it with ConvertTo-Json first.");
         }
 
         if (plain?.GetType().Namespace == Formatted)
         {
             throw new ArgumentTransformationMetadataException("What Format-Table and the like give is for the console alone. Out-String makes text of it.");
+        }
+
+        if (ObjectText.FindXml(inputData) is { } xml)
+        {
+            return xml;
         }
 
         object?[] items = plain is IList list ? [.. list.Cast<object?>()] : [inputData];
@@ -35,6 +40,13 @@ internal sealed class RequireTextAttribute(params string[] names) : ArgumentTran
             throw new ArgumentTransformationMetadataException(
                 "An object is no text. Pipe one of its properties, as ForEach-Object -MemberName Name gives it, or all of it as JSON, as ConvertTo-Json gives it.",
                 names.Any(n => record.Properties[n] is not null) ? new PSInvalidCastException() : null);
+        }
+
+        if (items.FirstOrDefault(i => ObjectText.FindTypeName(i) is not null) is { } other)
+        {
+            throw new ArgumentTransformationMetadataException(
+                $"An object of type {ObjectText.FindTypeName(other)} can't be used as text. Convert it with ConvertTo-Json, or with Out-String, first.",
+                names.Any(n => PSObject.AsPSObject(other).Properties[n] is not null) ? new PSInvalidCastException() : null);
         }
 
         FileSystemInfo? file = items.Select(Unwrap).OfType<FileSystemInfo>().FirstOrDefault();

@@ -1,6 +1,5 @@
-using System;
 using System.Globalization;
-using System.Linq;
+using Mistral.Client;
 
 namespace Mistral.PowerShell;
 
@@ -10,8 +9,6 @@ internal static class ConnectionLimits
     public const double MinTimeoutSeconds = 0.001;
     public const double MaxTimeoutSeconds = 86400;
     public const int MaxRetryCount = 100;
-
-    private static readonly string[] s_proxySchemes = ["http", "https", "socks4", "socks4a", "socks5"];
 
     /// <summary>Says what is wrong with settings that were read; null where nothing is.</summary>
     public static string? FindMistake(SavedConnection settings) =>
@@ -32,7 +29,7 @@ internal static class ConnectionLimits
             : null
         : settings is { ProxyUseDefaultCredentials: true, ProxySecretName: not null } ? "proxyUseDefaultCredentials and proxySecretName exclude each other."
         : settings.NoProxy ? "noProxy and proxy exclude each other."
-        : !proxy.IsAbsoluteUri || !s_proxySchemes.Contains(proxy.Scheme, StringComparer.OrdinalIgnoreCase) ? "proxy must be an address such as http://proxy.example.com:8080."
+        : !ProxyAddress.IsKnown(proxy) ? "proxy must be an address such as http://proxy.example.com:8080."
         : proxy.UserInfo.Length > 0 ? "proxy must not contain a user name or password."
         : null;
 }

@@ -68,7 +68,7 @@ internal sealed class ConnectionStore(Action<string> warn, CancellationToken can
 
         if (key is not null)
         {
-            kept = kept with { SecretName = $"Mistral-{settings.Name}" };
+            kept = kept with { SecretName = GetSecretName(settings.Name) };
         }
 
         CheckUnused(kept.GetAdminSecret(), adminKey);
@@ -102,7 +102,7 @@ internal sealed class ConnectionStore(Action<string> warn, CancellationToken can
     {
         if (secret is not null
             && content is not null
-            && !IsUsed(secret)
+            && !SavedConnections.IsUsed(secret)
             && SecretVault.HasOther(secret, content, cancellationToken))
         {
             throw SecretVaultException.Exists(secret);
@@ -125,8 +125,6 @@ internal sealed class ConnectionStore(Action<string> warn, CancellationToken can
         }
     }
 
-    private static bool IsUsed(SecretReference secret) => SavedConnections.GetAll().SelectMany(c => c.GetSecrets()).Any(s => secret.IsSame(s with { Entry = null }));
-
     private static SecretReference? FindProxySecret(string connection) =>
         SavedConnections.GetAll().FirstOrDefault(c => string.Equals(c.Name, connection, StringComparison.OrdinalIgnoreCase))?.GetProxySecret();
 
@@ -135,7 +133,7 @@ internal sealed class ConnectionStore(Action<string> warn, CancellationToken can
     {
         if (replaced is null
             || !string.Equals(replaced.Name, GetProxySecretName(kept.Name), StringComparison.OrdinalIgnoreCase)
-            || IsUsed(replaced))
+            || SavedConnections.IsUsed(replaced))
         {
             return;
         }
@@ -150,15 +148,21 @@ internal sealed class ConnectionStore(Action<string> warn, CancellationToken can
         }
         catch (SecretVaultException e)
         {
-            warn($"The connection is saved. The {replaced}, which it no longer uses, can't be removed: {e.Message} Remove it with Remove-Secret.");
+            warn($"The connection is saved. The {replaced}, which it no longer uses, can't be removed: {Sentences.End(e.Message)} Remove it with Remove-Secret.");
         }
     }
 
     // Not 'Mistral-<name>-Proxy' or '-Admin': a connection named '<name>-Proxy' has its key there.
     private static string GetProxySecretName(string connection) => $"MistralProxy-{connection}";
 
-    /// <summary>The name of the secret that a connection's Admin API key is stored under.</summary>
-    public static string GetAdminSecretName(string connection) => $"MistralAdmin-{connection}";
+    private static string GetAdminSecretName(string connection) => $"MistralAdmin-{connection}";
+
+    private static string GetSecretName(string connection) => $"Mistral-{connection}";
+
+    /// <summary>Whether a secret is one that saving a connection creates, by its name. No entry of a table is.</summary>
+    public static bool IsCreatedFor(string connection, SecretReference secret) =>
+        secret.Entry is null
+        && new[] { GetSecretName(connection), GetAdminSecretName(connection), GetProxySecretName(connection) }.Contains(secret.Name, StringComparer.OrdinalIgnoreCase);
 
     // The one vault that has the secrets: without its name they could be read, but not replaced or removed.
     private string? FindVaultName(SavedConnection settings)

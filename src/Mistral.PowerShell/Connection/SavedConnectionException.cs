@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using System.Text.Json;
+using Mistral.Client;
 
 namespace Mistral.PowerShell;
 
@@ -26,6 +28,9 @@ public sealed class SavedConnectionException : ErrorRecordException
         $"The file of saved connections can't be read: {reason}",
         $"Mend or remove '{path}'. It holds no key, and it is not written to until then.");
 
+    internal static SavedConnectionException NotJson(string path, JsonException mistake) =>
+        Damaged(path, $"it isn't valid JSON, or a value in it isn't of the expected type{JsonPlace.Of(mistake)}.");
+
     internal static SavedConnectionException Unsafe(string path, string reason, string command) => new(
         "MistralSavedConnectionsUnsafe",
         ErrorCategory.SecurityError,
@@ -51,6 +56,6 @@ public sealed class SavedConnectionException : ErrorRecordException
         "MistralNoSettingsFolder",
         ErrorCategory.ObjectNotFound,
         target: null,
-        $"This user has no folder for settings, as service accounts without a profile do not.{(reason is null ? string.Empty : $" {reason}")}",
+        $"This user has no folder for settings, as service accounts without a profile do not.{(reason is null ? string.Empty : $" {Sentences.End(reason)}")}",
         "Connect with -SecretName, -ApiKey or MISTRAL_API_KEY, which need no saved connection; or set HOME (APPDATA on Windows).");
 }

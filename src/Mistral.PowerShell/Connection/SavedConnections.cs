@@ -54,11 +54,11 @@ internal static class SavedConnections
         },
         cancellationToken);
 
-    /// <summary>Changes one as it is in the file now; nothing where it was removed meanwhile.</summary>
-    public static void Update(string name, Func<SavedConnection, SavedConnection> change, CancellationToken cancellationToken) => Change(
+    /// <summary>Changes those that have their key in a secret, as they are in the file now.</summary>
+    public static void UpdateUsersOf(SecretReference secret, Func<SavedConnection, SavedConnection> change, CancellationToken cancellationToken) => Change(
         document =>
         {
-            if (Get(document, name) is { } found)
+            foreach (SavedConnection found in document.Connections.Keys.Select(name => Get(document, name)!).Where(c => c.GetSecret()?.Identity == secret.Identity).ToArray())
             {
                 document.Connections[found.Name] = change(found) with { SavedAt = DateTimeOffset.Now };
             }
@@ -66,6 +66,14 @@ internal static class SavedConnections
             return document;
         },
         cancellationToken);
+
+    /// <summary>Whether a saved connection has a secret, or another entry of it, as one of its own.</summary>
+    /// <param name="secret">The secret.</param>
+    /// <param name="except">The name of a connection that does not count.</param>
+    public static bool IsUsed(SecretReference secret, string? except = null) => GetAll()
+        .Where(c => !string.Equals(c.Name, except, StringComparison.OrdinalIgnoreCase))
+        .SelectMany(c => c.GetSecrets())
+        .Any(s => (s with { Entry = null }).IsSame(secret with { Entry = null }));
 
     /// <summary>Removes one.</summary>
     /// <exception cref="SavedConnectionException">No connection has that name.</exception>
@@ -119,7 +127,7 @@ internal static class SavedConnections
         }
         catch (JsonException e)
         {
-            throw SavedConnectionException.Damaged(path, e.Message);
+            throw SavedConnectionException.NotJson(path, e);
         }
     }
 

@@ -12,7 +12,7 @@ public abstract class ErrorRecordException : Exception, IContainsErrorRecord
     private protected ErrorRecordException(string id, ErrorCategory category, object? target, string message, string hint)
         : base(DisplayText.Clean(message))
     {
-        ErrorRecord = new ErrorRecord(new ParentContainsErrorRecordException(this), id, category, target)
+        ErrorRecord = new ErrorRecord(new ParentContainsErrorRecordException(this), id, category, ErrorText.CleanTarget(target))
         {
             ErrorDetails = ErrorText.Create(message, hint),
         };

@@ -114,7 +114,7 @@ internal static class ErrorRecords
             ErrorCategory.ObjectNotFound,
             FindAddressHint(failure) ?? (IsOfModels(failure)
                 ? "Check the id; the model may be retired. Get-MistralModel lists what there is."
-                : $"Check each id{(GetPath(failure) is { } path ? $" in {path}" : string.Empty)}: a name is none, and the object may be gone already. The cmdlet with the verb Get lists what there is.")),
+                : $"Check each id{(GetPath(failure) is { } path ? $" in {path}" : string.Empty)}: a name isn't a valid id, and the object may have been deleted. The cmdlet with the verb Get lists the ids.")),
         MistralErrorKind.Conflict => (
             "MistralConflict",
             ErrorCategory.ResourceExists,

@@ -16,7 +16,11 @@ internal static class ErrorText
     /// <param name="action">What to do.</param>
     public static ErrorDetails Create(string message, string action) => Create(message, action, s_engine);
 
+    /// <summary>Gets the target of an error as it may be shown: a text is cleaned where it steers the console, anything else stays as it is.</summary>
+    public static object? CleanTarget(object? target) =>
+        (target is PSObject wrapped ? wrapped.BaseObject : target) is string text && DisplayText.IsUnsafe(text) ? DisplayText.Clean(text) : target;
+
     /// <summary>Makes the details as a version of PowerShell needs them.</summary>
     internal static ErrorDetails Create(string message, string action, Version engine) =>
-        new(DisplayText.Clean(engine < s_firstToShowAction ? $"{message} {action}" : message)) { RecommendedAction = DisplayText.Clean(action) };
+        new(DisplayText.Clean(engine < s_firstToShowAction ? Sentences.Join(message, action) : message)) { RecommendedAction = DisplayText.Clean(action) };
 }

@@ -68,7 +68,7 @@ internal sealed class IdAttribute(Type list) : ArgumentTransformationAttribute
 
     private string CheckForm(string text) => !IsUuid || text.Length == 0 || Guid.TryParse(text, out _)
         ? text
-        : throw Refuse($"'{text}' is no id of a {TypeName}: that is a UUID, and a name is none. {GetListName()} shows the ids.");
+        : throw Refuse($"'{text}' isn't a valid {TypeName} id. Expected a UUID. {GetListName()} shows the ids.");
 
     private string ReadObject(PSObject item) =>
         (item.TypeNames.Any(Is) || IsOwnRow(item)) && Unwrap(item.Properties[Source.IdName ?? "Id"]?.Value) is string { Length: > 0 } id

@@ -129,7 +129,18 @@ internal sealed class KeyRotator
             throw await GiveUpAsync(journal with { NewKeyId = made.Id }, e.Message, cancellationToken).ConfigureAwait(false);
         }
 
+        if (made.FindExpiryWarning(_plan.ExpiresOn) is { } warning)
+        {
+            await _host.InvokeAsync(() => Warn(warning)).ConfigureAwait(false);
+        }
+
         return (journal with { Step = RotationStep.Stored, NewKeyId = made.Id, NewExpiresOn = made.ExpiresOn }).Write();
+    }
+
+    private bool Warn(string message)
+    {
+        _host.Warn(message);
+        return true;
     }
 
     private async Task<RotationJournal> SwitchAsync(RotationJournal journal, CancellationToken cancellationToken)
@@ -148,9 +159,9 @@ internal sealed class KeyRotator
                 : RotationException.Unfinished(Name, e.Message, $"The vault does not have the old key any more, so the new one, '{journal.NewKeyName}', is not revoked.");
         }
 
-        // All else of it may have been saved anew since the rotation began.
-        SavedConnections.Update(
-            Name,
+        // Other connections may have the same secret, and so the new key.
+        SavedConnections.UpdateUsersOf(
+            _secret,
             saved => saved with { ApiKeyId = journal.NewKeyId, ExpiresOn = journal.NewExpiresOn, WorkspaceId = _plan.WorkspaceId, UserId = _plan.UserId },
             cancellationToken);
         TimeSpan grace = journal.GracePeriod > _plan.GracePeriod ? journal.GracePeriod : _plan.GracePeriod;
@@ -245,7 +256,7 @@ internal sealed class KeyRotator
         }
         catch (Exception e) when (e is MistralApiException or ErrorRecordException)
         {
-            return RotationException.Unfinished(Name, reason, $"The old key works as before. The new one, '{journal.NewKeyName}', could not be revoked: {e.Message}");
+            return RotationException.Unfinished(Name, reason, $"The old key works as before. The new one, '{journal.NewKeyName}', could not be revoked: {Sentences.End(e.Message)}");
         }
     }
 
@@ -283,7 +294,11 @@ internal sealed class KeyRotator
     // The old key is revoked after this, so the vault's word alone does not do: what it gives back has to be the new one.
     private bool Switch(SecureString key, RotationJournal journal, CancellationToken cancellationToken)
     {
-        SecretVault.ReplaceKey(_secret, key, cancellationToken);
+        if (!SecretVault.TryReplaceKey(_secret, _plan.OldKey, key, cancellationToken))
+        {
+            throw MistralApiException.InvalidArgument($"The {_secret} was changed during the rotation.");
+        }
+
         if (journal.NewExpiresOn is { } end)
         {
             _host.NoteExpiry(_secret, end);
@@ -318,7 +333,7 @@ internal sealed class KeyRotator
         }
         catch (SecretVaultException e)
         {
-            _host.Warn($"The temporary {next} was not removed. {e.Message} Remove it with Remove-Secret -Name '{next.Name}'{(next.Vault is null ? string.Empty : $" -Vault '{next.Vault}'")}.");
+            _host.Warn($"The temporary {next} was not removed. {Sentences.End(e.Message)} Remove it with Remove-Secret -Name '{next.Name}'{(next.Vault is null ? string.Empty : $" -Vault '{next.Vault}'")}.");
             return false;
         }
     });

@@ -27,6 +27,11 @@ internal sealed class NewApiKey
     /// <summary>When it expires, as the server has it.</summary>
     public DateTimeOffset? ExpiresOn { get; }
 
+    /// <summary>Gets the warning that is due where the key expires on an earlier day than was asked for; null otherwise.</summary>
+    public string? FindExpiryWarning(DateTimeOffset? asked) => ExpiresOn?.UtcDateTime.Date < asked?.UtcDateTime.Date
+        ? $"The server lets the new key expire on {DateText.ToDay(ExpiresOn?.ToUniversalTime())}, earlier than {DateText.ToDay(asked?.ToUniversalTime())}, which was requested. The organization may limit how long keys are valid."
+        : null;
+
     /// <exception cref="MistralApiException">The reply is not that of a new key.</exception>
     public static NewApiKey Read(MistralResponse reply)
     {

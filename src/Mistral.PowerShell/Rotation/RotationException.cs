@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Mistral.Client;
 
 namespace Mistral.PowerShell;
 
@@ -16,14 +17,14 @@ public sealed class RotationException : ErrorRecordException
         "MistralRotationFailed",
         ErrorCategory.OperationStopped,
         connection,
-        $"The key of '{connection}' was not rotated: {reason} The old key works as before, and no new one is left.",
+        $"The key of '{connection}' was not rotated: {Sentences.Join(reason, "The old key works as before, and no new one is left.")}",
         "Mend what the message names and run Update-MistralApiKey again.");
 
     internal static RotationException Unfinished(string connection, string reason, string left) => new(
         "MistralRotationUnfinished",
         ErrorCategory.OperationStopped,
         connection,
-        $"The rotation of '{connection}' stopped: {reason} {left}",
+        $"The rotation of '{connection}' stopped: {Sentences.Join(reason, left)}",
         "Run Update-MistralApiKey for the connection again: it goes on from there.");
 
     internal static RotationException Pending(string connection) => new(
@@ -39,6 +40,13 @@ public sealed class RotationException : ErrorRecordException
         connection,
         $"The key of '{connection}' was not rotated: the old key would be revoked, and this session can't ask for confirmation.",
         "Run the command with -Force or -Confirm:$false to rotate without confirmation.");
+
+    internal static RotationException Changed(string connection) => new(
+        "MistralRotationFailed",
+        ErrorCategory.ResourceBusy,
+        connection,
+        $"The key of '{connection}' was not rotated: the saved connection was changed while this command waited for confirmation.",
+        "Run Update-MistralApiKey again to rotate the key that the connection has now.");
 
     internal static RotationException NoVaultKey(string connection) => new(
         "MistralRotationNeedsVault",

@@ -82,7 +82,7 @@ internal sealed record RotationJournal
         }
         catch (JsonException e)
         {
-            throw SavedConnectionException.Damaged(path, e.Message);
+            throw SavedConnectionException.NotJson(path, e);
         }
     }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Security;
 
 namespace Mistral.PowerShell;
 
@@ -12,6 +13,9 @@ internal sealed record RotationPlan
 
     /// <summary>The present key's id; null where it is not known, and so can't be revoked.</summary>
     public string? OldKeyId { get; init; }
+
+    /// <summary>The present key, which the vault must still hold when the new one takes its place.</summary>
+    public SecureString? OldKey { get; init; }
 
     public required string WorkspaceId { get; init; }
 

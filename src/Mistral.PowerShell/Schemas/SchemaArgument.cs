@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Management.Automation;
 using System.Text.Json;
+using Mistral.Client;
 
 namespace Mistral.PowerShell;
 
@@ -77,7 +78,7 @@ internal sealed class SchemaArgument
         }
         catch (JsonException e)
         {
-            throw new SchemaException($"it is not JSON: {e.Message}", target);
+            throw new SchemaException($"it is not JSON{JsonPlace.Of(e)}.", target);
         }
     }
 }

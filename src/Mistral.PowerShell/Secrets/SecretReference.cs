@@ -30,5 +30,8 @@ internal sealed record SecretReference(string Name, string? Vault, string? Entry
         && (Vault is null || other.Vault is null || string.Equals(Vault, other.Vault, StringComparison.OrdinalIgnoreCase))
         && string.Equals(Entry, other.Entry, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>What is equal for the same secret of the same vault, whatever the case. One that names no vault is of no named vault.</summary>
+    public (string Name, string? Vault, string? Entry) Identity => (Name.ToUpperInvariant(), Vault?.ToUpperInvariant(), Entry?.ToUpperInvariant());
+
     public override string ToString() => Vault is null ? $"secret '{Name}'" : $"secret '{Name}' in vault '{Vault}'";
 }

@@ -68,7 +68,8 @@ internal static class SecretVault
             return Look(turn, secret) switch
             {
                 null => throw SecretVaultException.CredentialNotFound(secret),
-                PSCredential { UserName.Length: > 0 } credential => credential,
+                PSCredential { UserName.Length: > 0 } credential when CredentialConverter.Find(credential) is not null => credential,
+                PSCredential { UserName.Length: > 0 } credential => throw SecretVaultException.NoCredential(secret, $"has the user name '{credential.UserName}', which isn't valid"),
                 PSCredential => throw SecretVaultException.NoCredential(secret, "has no user name"),
                 object other => throw SecretVaultException.NoCredential(secret, $"is a {other.GetType().Name}"),
             };
@@ -86,12 +87,22 @@ internal static class SecretVault
         cancellationToken);
 
     /// <summary>Puts a key in the place of another: what lies around it there, as a user name or other entries of a table, stays.</summary>
+    /// <param name="secret">The secret.</param>
+    /// <param name="expected">The key that it is expected to hold.</param>
+    /// <param name="key">The key to put there.</param>
+    /// <param name="cancellationToken">Signalled when the caller is stopped.</param>
+    /// <returns>False where the secret holds another key than both; then it stays as it is.</returns>
     /// <exception cref="SecretVaultException">It can't be stored.</exception>
-    public static void ReplaceKey(SecretReference secret, SecureString key, CancellationToken cancellationToken) => VaultTurn.Run(
+    public static bool TryReplaceKey(SecretReference secret, SecureString? expected, SecureString key, CancellationToken cancellationToken) => VaultTurn.Run(
         turn =>
         {
             CheckVault(turn, secret);
             object? present = Find(turn, secret);
+            if (present is not null && ReadKey(secret, present) is { } found && !SecureStringConverter.AreEqual(found, expected) && !SecureStringConverter.AreEqual(found, key))
+            {
+                return false;
+            }
+
             object changed = Replace(present, key);
             if (present is Hashtable table)
             {
@@ -101,7 +112,8 @@ internal static class SecretVault
                 changed = copy;
             }
 
-            return InvokeOrTerminate(secret, () => Write(turn, "Set-Secret", [.. Arguments(secret), ("Secret", changed)]));
+            _ = InvokeOrTerminate(secret, () => Write(turn, "Set-Secret", [.. Arguments(secret), ("Secret", changed)]));
+            return true;
         },
         cancellationToken);
 
@@ -180,7 +192,7 @@ internal static class SecretVault
     private static bool IsSame(object left, object right) => (left, right) switch
     {
         (SecureString key, SecureString given) => SecureStringConverter.AreEqual(key, given),
-        (PSCredential credential, PSCredential given) => VaultProxyCredential.IsSame(credential.GetNetworkCredential(), given.GetNetworkCredential()),
+        (PSCredential credential, PSCredential given) => CredentialConverter.Find(credential) is { } stored && VaultProxyCredential.IsSame(stored, given.GetNetworkCredential()),
         (string text, SecureString given) => SecureStringConverter.AreEqual(SecureStringConverter.FromText(text), given),
         _ => false,
     };
@@ -239,12 +251,12 @@ internal static class SecretVault
     private static SecureString GetKey(VaultTurn turn, SecretReference secret, Func<VaultTurn, SecretReference, object?> find)
     {
         CheckVault(turn, secret);
-        object? value = find(turn, secret);
-        if (value is null)
-        {
-            throw SecretVaultException.NotFound(secret);
-        }
+        object value = find(turn, secret) ?? throw SecretVaultException.NotFound(secret);
+        return ReadKey(secret, value);
+    }
 
+    private static SecureString ReadKey(SecretReference secret, object? value)
+    {
         if (value is Hashtable table)
         {
             value = Unwrap(table[FindEntry(table, secret) ?? throw SecretVaultException.NoEntry(secret, secret.Entry ?? UsualEntry)]);
@@ -256,7 +268,7 @@ internal static class SecretVault
             PSCredential credential => credential.Password,
             string text => SecureStringConverter.FromText(text),
             null => null,
-            _ => throw SecretVaultException.WrongType(secret, value.GetType().Name),
+            object other => throw SecretVaultException.WrongType(secret, other.GetType().Name),
         };
         return key is { Length: > 0 } ? key : throw MistralApiException.NoApiKey($"The {secret} contains no API key: it is empty.");
     }

@@ -52,6 +52,20 @@ public sealed class SecretVaultException : ErrorRecordException
         $"The {secret} exists already, and no saved connection uses it. It was not overwritten.",
         $"To use the key in it, run Connect-Mistral with -SecretName '{secret.Name}'. Otherwise save the connection under another name, or remove the secret first: Remove-Secret -Name '{secret.Name}'{(secret.Vault is null ? string.Empty : $" -Vault '{secret.Vault}'")}.");
 
+    internal static SecretVaultException NotConfirmed(SecretReference secret) => new(
+        "MistralSecretNotConfirmed",
+        ErrorCategory.OperationStopped,
+        secret.Name,
+        $"The {secret} was not created by this module, and this session can't ask whether to remove it. Nothing was removed.",
+        "Run the command with -Force or -Confirm:$false to remove the secret as well, or without -IncludeSecret to keep it.");
+
+    internal static SecretVaultException Reentered() => new(
+        "MistralSecretVaultFailed",
+        ErrorCategory.DeadlockDetected,
+        target: null,
+        "The script of a vault can't read or write a secret with this module while a command of this module waits for the script.",
+        "In the script, connect with -ApiKey or MISTRAL_API_KEY instead of -SecretName or a saved connection.");
+
     internal static SecretVaultException VaultNotFound(string vault) => new(
         "MistralSecretVaultNotFound",
         ErrorCategory.ObjectNotFound,

@@ -46,5 +46,5 @@ internal sealed class VaultProxyCredential : ProxyCredentialSource
         return true;
     }
 
-    private NetworkCredential Get(CancellationToken cancellationToken) => SecretVault.GetCredential(Secret, cancellationToken).GetNetworkCredential();
+    private NetworkCredential Get(CancellationToken cancellationToken) => CredentialConverter.Find(SecretVault.GetCredential(Secret, cancellationToken))!;
 }

@@ -19,10 +19,12 @@ internal sealed class VaultTurn
     private static readonly Dictionary<object, SharedRead> s_waitingReads = [];
     private static bool s_isTaken;
 
-    [ThreadStatic]
-    private static VaultTurn? t_current;
+    // It flows to the thread on which the script of a vault runs.
+    private static readonly AsyncLocal<VaultTurn?> s_current = new();
 
+    private readonly Thread _thread = Thread.CurrentThread;
     private readonly List<IDisposable> _held = [];
+    private volatile bool _isOver;
     private Task _lastCommand = Task.CompletedTask;
 
     private VaultTurn(CancellationToken cancellationToken)
@@ -35,10 +37,10 @@ internal sealed class VaultTurn
 
     /// <summary>Waits for the turn and does something in it.</summary>
     /// <exception cref="PipelineStoppedException">The caller was stopped.</exception>
+    /// <exception cref="SecretVaultException">The caller is the script of a vault that another caller waits for.</exception>
     public static T Run<T>(Func<VaultTurn, T> action, CancellationToken cancellationToken)
     {
-        // The script of a vault may call a cmdlet of this module.
-        if (t_current is { } outer)
+        if (FindOuter() is { } outer)
         {
             return action(outer);
         }
@@ -52,9 +54,10 @@ internal sealed class VaultTurn
     /// <param name="read">Reads it.</param>
     /// <param name="cancellationToken">Signalled when the caller is stopped.</param>
     /// <exception cref="PipelineStoppedException">The caller was stopped.</exception>
+    /// <exception cref="SecretVaultException">The caller is the script of a vault that another caller waits for.</exception>
     public static T Share<T>(object what, Func<VaultTurn, T> read, CancellationToken cancellationToken)
     {
-        if (t_current is { } outer)
+        if (FindOuter() is { } outer)
         {
             return read(outer);
         }
@@ -98,9 +101,17 @@ internal sealed class VaultTurn
     /// <summary>Does not pass the turn on before a command has ended for which the caller no longer waits.</summary>
     public void HoldUntil(Task command) => _lastCommand = command;
 
+    // The turn of which the caller is a part. Whoever waits on another thread for the end of that turn would wait for itself.
+    private static VaultTurn? FindOuter() => s_current.Value switch
+    {
+        null or { _isOver: true } => null,
+        { } outer when outer._thread == Thread.CurrentThread => outer,
+        _ => throw SecretVaultException.Reentered(),
+    };
+
     private static T Use<T>(Func<VaultTurn, T> action, CancellationToken cancellationToken)
     {
-        VaultTurn turn = t_current = new(cancellationToken);
+        VaultTurn turn = s_current.Value = new(cancellationToken);
         try
         {
             return action(turn);
@@ -111,13 +122,14 @@ internal sealed class VaultTurn
         }
         finally
         {
-            t_current = null;
+            s_current.Value = null;
             _ = turn._lastCommand.ContinueWith(_ => turn.End(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
     }
 
     private void End()
     {
+        _isOver = true;
         try
         {
             _held.ForEach(h => h.Dispose());

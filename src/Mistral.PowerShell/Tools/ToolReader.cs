@@ -6,6 +6,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Mistral.Client;
 
 namespace Mistral.PowerShell;
 
@@ -192,7 +193,7 @@ internal sealed class ToolReader(CommandInvocationIntrinsics commands, IReadOnly
         }
         catch (JsonException e)
         {
-            throw new ToolException($"The function schema is not JSON: {e.Message}", text);
+            throw new ToolException($"The function schema is not JSON{JsonPlace.Of(e)}.", text);
         }
     }
 

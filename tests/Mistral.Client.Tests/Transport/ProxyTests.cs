@@ -76,6 +76,48 @@ public sealed class ProxyTests : ClientTests
 
 #if NET
     [Theory(Timeout = Limits.Test)]
+    [InlineData("http")]
+    [InlineData("socks5")]
+    public async Task A_proxy_that_stays_silent_is_named(string scheme)
+    {
+        using RawServer server = RawServer.Start(RawReply.Silence);
+        WebProxy proxy = new(new Uri($"{scheme}://127.0.0.1:{server.BaseUri.Port}"));
+        using MistralClient client = new(TestClient.Options(new Uri("https://gateway.invalid"), TestKey.New()) with
+        {
+            Proxy = proxy,
+            ConnectionTimeout = TimeSpan.FromSeconds(1),
+            Retry = TestClient.NoRetry,
+        });
+
+        MistralApiException e = await Assert.ThrowsAsync<MistralApiException>(() => client.Models.ListAsync(cancellationToken: Cancellation));
+
+        Assert.Equal(MistralErrorKind.Timeout, e.Kind);
+        Assert.Equal(
+            $"Connecting to gateway.invalid through the proxy 127.0.0.1:{server.BaseUri.Port} took longer than 1 seconds, the connection's time limit.",
+            e.Message);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task A_proxy_that_is_bypassed_is_not_named_where_connecting_takes_too_long()
+    {
+        using FullServer full = await FullServer.StartAsync();
+        Assert.SkipUnless(full.IsFull, "This system takes every connection, however many wait already.");
+        Uri address = new UriBuilder(full.BaseUri) { Scheme = "https" }.Uri;
+        WebProxy proxy = new(new Uri("http://127.0.0.1:9")) { BypassList = ["127\\.0\\.0\\.1"] };
+        using MistralClient client = new(TestClient.Options(address, TestKey.New()) with
+        {
+            Proxy = proxy,
+            ConnectionTimeout = TimeSpan.FromSeconds(1),
+            Retry = TestClient.NoRetry,
+        });
+
+        MistralApiException e = await Assert.ThrowsAsync<MistralApiException>(() => client.Models.ListAsync(cancellationToken: Cancellation));
+
+        Assert.StartsWith("Connecting to 127.0.0.1", e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("proxy", e.Message);
+    }
+
+    [Theory(Timeout = Limits.Test)]
     [InlineData(null, "The proxy asks for credentials (HTTP 407).")]
     [InlineData("wrong", "The proxy refused the credential (HTTP 407).")]
     public async Task A_refused_credential_is_told_from_a_missing_one(string? password, string message)

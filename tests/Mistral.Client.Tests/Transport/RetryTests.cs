@@ -99,6 +99,26 @@ public sealed class RetryTests : ClientTests
     }
 
     [Theory(Timeout = Limits.Test)]
+    [InlineData("Rate limit exceeded", "Rate limit exceeded.")]
+    [InlineData("Rate limit exceeded. ", "Rate limit exceeded.")]
+    [InlineData("Slow down!", "Slow down!")]
+    [InlineData("Too many (see https://x.example/limits)", "Too many (see https://x.example/limits).")]
+    [InlineData("Too many (slow down.)", "Too many (slow down.)")]
+    public async Task The_message_of_the_server_and_what_follows_it_are_two_sentences(string message, string sentence)
+    {
+        using RawServer server = RawServer.Start(
+            RawReply.Of(429, $$"""{"message":"{{message}}"}""", RawReply.JsonType, "Retry-After: 3600"),
+            RawReply.Of(429, $$"""{"message":"{{message}}"}""", RawReply.JsonType, "x-ratelimit-limit-req-minute: 0"));
+        using MistralClient client = TestClient.For(server.BaseUri);
+
+        MistralApiException wait = await Assert.ThrowsAsync<MistralApiException>(() => client.SendAsync(TestClient.Get("/v1/x"), _progress, Cancellation).Within(Limits.Patience));
+        MistralApiException none = await Assert.ThrowsAsync<MistralApiException>(() => client.SendAsync(TestClient.Get("/v1/x"), _progress, Cancellation).Within(Limits.Patience));
+
+        Assert.Equal($"{sentence} The server asks to wait 1 hour.", wait.Message);
+        Assert.StartsWith($"{sentence} The limit is 0: ", none.Message, StringComparison.Ordinal);
+    }
+
+    [Theory(Timeout = Limits.Test)]
     [InlineData("before headers", true)]
     [InlineData("before headers", false)]
     [InlineData("in the head", true)]

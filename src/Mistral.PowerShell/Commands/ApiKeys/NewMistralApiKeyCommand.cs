@@ -66,6 +66,11 @@ public sealed class NewMistralApiKeyCommand : ConnectedCmdlet
         ApiKeyService service = new(Client, this);
         (string workspace, string user) = await GetOwnerAsync(cancellationToken).ConfigureAwait(false);
         NewApiKey made = await service.CreateAsync(Name, workspace, user, ExpiresOn, cancellationToken).ConfigureAwait(false);
+        if (made.FindExpiryWarning(ExpiresOn) is { } warning)
+        {
+            Post(() => WriteWarning(warning));
+        }
+
         if (secret is not null)
         {
             try

@@ -19,6 +19,9 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
 
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(60);
 
+    // The secrets that this command is done with. Several connections may share one.
+    private readonly HashSet<(string, string?, string?)> _done = [];
+
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = NameSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ConnectionNameCompleter))]
@@ -67,11 +70,22 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
         IReadOnlyList<SavedConnection> chosen = All
             ? [.. InvokeOrTerminate(SavedConnections.GetAll).Where(c => c.SecretName is not null)]
             : [.. Name.Select(Find).OfType<SavedConnection>()];
-        foreach (SavedConnection saved in chosen)
+        foreach (SavedConnection saved in Order(chosen))
         {
+            if (saved.GetSecret() is { } secret && _done.Contains(secret.Identity) && !RotationJournal.Exists(saved.Name))
+            {
+                WriteVerbose($"The key of '{saved.Name}' is in the {secret}, as is that of another connection that was rotated.");
+                continue;
+            }
+
             RunAsync(token => RotateAsync(saved, token), target: saved.Name, ofFile: ErrorCategory.WriteError);
         }
     }
+
+    // Of those that share a secret, the first is the one whose rotation was begun, or that has an Admin API key to rotate it with.
+    private static IEnumerable<SavedConnection> Order(IReadOnlyList<SavedConnection> chosen) => chosen
+        .GroupBy(c => c.GetSecret()?.Identity)
+        .SelectMany(shared => shared.OrderByDescending(c => RotationJournal.Exists(c.Name)).ThenByDescending(c => c.AdminSecretName is not null));
 
     Task<T> IRotationHost.InvokeAsync<T>(Func<T> function) => InvokeAsync(function);
 
@@ -101,10 +115,10 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
     private async Task RotateAsync(SavedConnection saved, CancellationToken cancellationToken)
     {
         // One connection that fails does not keep the others from their turn.
+        IDisposable turn = Lock(saved.Name, cancellationToken);
         try
         {
             // Whoever waits for a turn finds another key than before: nothing known of the connection until now counts.
-            using IDisposable turn = RotationJournal.Lock(saved.Name, s_timeout + TimeSpan.FromSeconds(TimeoutSeconds), cancellationToken);
             saved = SavedConnections.Get(saved.Name);
             if (!await InvokeAsync(() => IsDue(saved)).ConfigureAwait(false))
             {
@@ -113,14 +127,32 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
             }
 
             MistralConnection connection = await InvokeAsync(() => Open(saved)).ConfigureAwait(false);
-            RotationPlan plan = await CreatePlanAsync(saved, connection.Client, cancellationToken).ConfigureAwait(false);
-            if (!await InvokeAsync(() => IsConfirmed(plan, connection)).ConfigureAwait(false))
+            using MistralClient client = connection.Client;
+            RotationPlan plan = await CreatePlanAsync(saved, connection, cancellationToken).ConfigureAwait(false);
+            if (AsksFirst)
             {
+                // A person may take hours to answer, and nobody else has to wait that long.
+                turn.Dispose();
+            }
+
+            if (!await InvokeAsync(() => IsConfirmed(plan)).ConfigureAwait(false))
+            {
+                _ = _done.Add(saved.GetSecret()!.Identity);
                 return;
             }
 
-            KeyRotation done = await new KeyRotator(plan, new ApiKeyService(connection.Client, this), this).RunAsync(cancellationToken).ConfigureAwait(false);
-            await InvokeAsync(() => Reopen(saved.Name)).ConfigureAwait(false);
+            if (AsksFirst)
+            {
+                turn = Lock(saved.Name, cancellationToken);
+                if (SavedConnections.Find(saved.Name) != saved)
+                {
+                    throw RotationException.Changed(saved.Name);
+                }
+            }
+
+            KeyRotation done = await new KeyRotator(plan, new ApiKeyService(client, this), this).RunAsync(cancellationToken).ConfigureAwait(false);
+            _ = _done.Add(saved.GetSecret()!.Identity);
+            await InvokeAsync(() => Reopen(saved.GetSecret()!)).ConfigureAwait(false);
             await WriteAsync(done).ConfigureAwait(false);
         }
         catch (Exception e) when (e is ErrorRecordException or MistralApiException)
@@ -131,10 +163,24 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
                 return true;
             }).ConfigureAwait(false);
         }
+        finally
+        {
+            turn.Dispose();
+        }
     }
 
+    private IDisposable Lock(string name, CancellationToken cancellationToken) =>
+        RotationJournal.Lock(name, s_timeout + TimeSpan.FromSeconds(TimeoutSeconds), cancellationToken);
+
+    private bool IsConfirmGiven => MyInvocation.BoundParameters.ContainsKey("Confirm");
+
+    // The impact of a rotation is high, so that any preference but None has it confirmed.
+    private bool AsksFirst => !IsWhatIf && (IsConfirmGiven
+        ? MyInvocation.BoundParameters["Confirm"] is SwitchParameter { IsPresent: true }
+        : !Force && !Equals(GetVariableValue("ConfirmPreference"), ConfirmImpact.None));
+
     // The old key may be in use elsewhere, where it stops working: who is asked knows.
-    private bool IsConfirmed(RotationPlan plan, MistralConnection connection)
+    private bool IsConfirmed(RotationPlan plan)
     {
         string name = plan.Saved.Name;
         RotationJournal? journal = RotationJournal.Find(name);
@@ -142,7 +188,7 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
         IReadOnlyList<string> holders = KeyHolders.Find(
             plan.Saved,
             isSwitched ? journal!.OldKeyId : plan.OldKeyId,
-            isSwitched ? null : connection.Keys.GetAsync(StopToken).AsTask().GetAwaiter().GetResult(),
+            isSwitched ? null : plan.OldKey,
             StopToken);
         string description = plan.Describe(journal);
         if (holders.Count > 0)
@@ -152,7 +198,7 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
             WriteWarning($"The key of '{name}' is also that of {list}, where it stops working once it is revoked. Store the new key there as well.");
         }
 
-        if (Force && !IsWhatIf && !MyInvocation.BoundParameters.ContainsKey("Confirm"))
+        if (Force && !IsWhatIf && !IsConfirmGiven)
         {
             return true;
         }
@@ -194,12 +240,12 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
         }
     }
 
-    private async Task<RotationPlan> CreatePlanAsync(SavedConnection saved, MistralClient client, CancellationToken cancellationToken)
+    private async Task<RotationPlan> CreatePlanAsync(SavedConnection saved, MistralConnection connection, CancellationToken cancellationToken)
     {
         KeyIdentity? identity = null;
         try
         {
-            identity = await KeyIdentity.FindAsync(client, this, cancellationToken).ConfigureAwait(false);
+            identity = await KeyIdentity.FindAsync(connection.Client, this, cancellationToken).ConfigureAwait(false);
         }
         catch (MistralApiException e) when (e.Kind is MistralErrorKind.Authentication)
         {
@@ -210,6 +256,7 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
         {
             Saved = saved,
             KeyName = identity?.ApiKeyName,
+            OldKey = await connection.Keys.GetAsync(cancellationToken).ConfigureAwait(false),
             OldKeyId = identity?.ApiKeyId ?? saved.ApiKeyId,
             WorkspaceId = identity?.WorkspaceId ?? saved.WorkspaceId ?? throw RotationException.UnknownOwner(saved.Name),
             UserId = identity?.UserId ?? saved.UserId ?? throw RotationException.UnknownOwner(saved.Name),
@@ -220,11 +267,11 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
     }
 
     // The session goes on with the new key, and knows its end.
-    private bool Reopen(string name)
+    private bool Reopen(SecretReference secret)
     {
-        if (CurrentConnection.Find() is { } current && string.Equals(current.Name, name, StringComparison.OrdinalIgnoreCase))
+        if (CurrentConnection.Find() is { Name: { } name } current && SavedConnections.Find(name) is { } saved && saved.GetSecret()?.Identity == secret.Identity)
         {
-            CurrentConnection.Set(current.Renew(SavedConnections.Get(name), StopToken));
+            CurrentConnection.Set(current.Renew(saved, StopToken));
         }
 
         return true;

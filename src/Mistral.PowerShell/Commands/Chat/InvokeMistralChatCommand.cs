@@ -56,7 +56,7 @@ public sealed class InvokeMistralChatCommand : ChatExchangeCommand
     public MediaArgument[]? Audio { get; set; }
 
     // Text that is piped to a question is what the question is about.
-    private string? Context => InputObject?.BaseObject as string;
+    private string? Context => InputObject?.BaseObject as string ?? ObjectText.FindXml(InputObject);
 
     protected override void ProcessRecord()
     {

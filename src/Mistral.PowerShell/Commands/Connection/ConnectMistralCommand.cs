@@ -22,6 +22,8 @@ public sealed class ConnectMistralCommand : MistralCmdlet
     private const string SecretSet = "Secret";
     private const string NoApiKeySet = "NoApiKey";
 
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(60);
+
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ApiKeySet, ValueFromPipeline = true)]
     [ValidateNotNull]
     [PlainTextKey]
@@ -131,48 +133,72 @@ public sealed class ConnectMistralCommand : MistralCmdlet
 
     protected override void ProcessRecord()
     {
-        CurrentConnection.Invalidate();
         InvokeOrTerminate(CheckArguments);
         InvokeOrTerminate(CheckKey);
         WarnOfPlainText(ApiKey);
         WarnOfPlainText(AdminApiKey);
 
-        SavedConnection? saved = InvokeOrTerminate(FindSaved);
-        SavedConnection settings = InvokeOrTerminate(() => Apply(saved ?? new SavedConnection { BaseUri = CurrentConnection.GetBaseUri() }));
-        ApiKeySource? adminKey = InvokeOrTerminate(() => GetAdminKeySource(settings));
-        ApiKeySource key = InvokeOrTerminate(() => saved is null ? GetKeySource(settings, adminKey) : ConnectionFactory.GetKeySource(settings, StopToken));
+        // A rotation of the key is waited for: it would overwrite the key that is saved here, or this one its.
+        using IDisposable? turn = Save ? Prepare(() => RotationJournal.Lock(Name!, s_timeout, StopToken)) : null;
+        SavedConnection? saved = Prepare(FindSaved);
+        SavedConnection settings = Prepare(() => Apply(saved ?? new SavedConnection { BaseUri = CurrentConnection.GetBaseUri() }));
+        ApiKeySource? adminKey = Prepare(() => GetAdminKeySource(settings));
+        ApiKeySource key = Prepare(() => saved is null ? GetKeySource(settings, adminKey) : ConnectionFactory.GetKeySource(settings, StopToken));
         if (ExpiresOn is null && key is VaultKeySource vault)
         {
             // The vault goes before the file, for another machine may have rotated the key in it.
             settings = settings with { ExpiresOn = SecretVault.GetExpiry(vault.Secret, StopToken) ?? settings.ExpiresOn };
         }
 
-        ICredentials? proxyCredential = ProxyCredential?.GetNetworkCredential() ?? (ICredentials?)InvokeOrTerminate(() => ConnectionFactory.GetProxyCredential(settings, StopToken));
+        ICredentials? proxyCredential = ProxyCredential?.GetNetworkCredential() ?? (ICredentials?)Prepare(() => ConnectionFactory.GetProxyCredential(settings, StopToken));
         string? baseUriSource = GetBaseUriSource(saved);
-        MistralConnection connection = InvokeOrTerminate(() => ConnectionFactory.Open(settings, key, adminKey, proxyCredential, GetHeaders(), baseUriSource));
+        MistralConnection connection = Prepare(() => ConnectionFactory.Open(settings, key, adminKey, proxyCredential, GetHeaders(), baseUriSource));
+        CurrentConnection.Invalidate();
         WriteVerbose($"The key is sent to {HostName.Of(connection.BaseUri)} (address: {connection.BaseUriSource}).");
-        KeyIdentity? identity = null;
-        if (!SkipValidation)
+        MistralConnection? kept = null;
+        try
         {
-            RunAsync(async token => identity = await ValidateAsync(connection.Client, key, token).ConfigureAwait(false), target: null, isOfConnection: true);
+            KeyIdentity? identity = null;
+            if (!SkipValidation)
+            {
+                RunAsync(async token => identity = await ValidateAsync(connection.Client, key, token).ConfigureAwait(false), target: null, isOfConnection: true);
+            }
+
+            kept = Save ? InvokeOrTerminate(() => Store(settings, key, identity), ErrorCategory.WriteError) : connection;
+        }
+        finally
+        {
+            if (kept != connection)
+            {
+                connection.Client.Dispose();
+            }
         }
 
-        if (Save)
-        {
-            connection = InvokeOrTerminate(() => Store(settings, key, identity), ErrorCategory.WriteError);
-        }
-
-        CurrentConnection.Set(connection);
-        if (KeyExpiry.GetWarning(connection) is { } warning)
+        CurrentConnection.Set(kept);
+        if (KeyExpiry.GetWarning(kept) is { } warning)
         {
             WriteWarning(warning);
         }
 
         if (PassThru)
         {
-            WriteObject(connection);
+            WriteObject(kept);
         }
     }
+
+    // Arguments that aren't valid leave the connection before in use. Whoever fails otherwise must not go on with it.
+    private T Prepare<T>(Func<T> step) => InvokeOrTerminate(() =>
+    {
+        try
+        {
+            return step();
+        }
+        catch (Exception e) when (e is not MistralApiException { Kind: MistralErrorKind.InvalidArgument or MistralErrorKind.InsecureUri })
+        {
+            CurrentConnection.Invalidate();
+            throw;
+        }
+    });
 
     // How to get out is one thing: what is given of it takes the place of all that is saved of it but the address.
     private bool IsProxyGiven =>
@@ -194,6 +220,8 @@ public sealed class ConnectMistralCommand : MistralCmdlet
             : !Save && Default ? "-Default goes with -Save."
             : Save && Header is not null ? "Headers may hold secrets, so a connection with -Header is not saved."
             : ProxyCredential is not null && string.IsNullOrEmpty(ProxyCredential.UserName) ? "-ProxyCredential must have a user name."
+            : ProxyCredential is not null && CredentialConverter.Find(ProxyCredential) is null
+            ? $"The user name '{ProxyCredential.UserName}' of -ProxyCredential isn't valid. Expected user, DOMAIN\\user or user@domain."
             : null;
         return mistake is null ? true : throw MistralApiException.InvalidArgument(mistake);
     }

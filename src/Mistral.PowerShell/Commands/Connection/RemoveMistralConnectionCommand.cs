@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using System.Management.Automation.Host;
 
 namespace Mistral.PowerShell.Commands;
 
@@ -9,6 +10,9 @@ namespace Mistral.PowerShell.Commands;
 public sealed class RemoveMistralConnectionCommand : MistralCmdlet
 {
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(60);
+
+    private bool _yesToAll;
+    private bool _noToAll;
 
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
@@ -44,15 +48,19 @@ public sealed class RemoveMistralConnectionCommand : MistralCmdlet
             throw RotationException.Pending(saved.Name);
         }
 
-        SecretReference[] secrets = IncludeSecret ? [.. GetSecrets(saved), .. GetNext(saved.Name)] : [];
-        string action = secrets.Length == 0 ? "Remove the saved connection" : $"Remove the saved connection and {string.Join(", ", secrets.Select(s => s.ToString()))}";
+        SecretReference[] secrets = IncludeSecret ? [.. GetSecrets(saved)] : [];
+        SecretReference[] foreign = [.. secrets.Where(s => !ConnectionStore.IsCreatedFor(saved.Name, s))];
+        string action = secrets.Length == 0 ? "Remove the saved connection" : $"Remove the saved connection and {string.Join(", ", secrets.Select(s => foreign.Contains(s) ? $"{s}, which was not created by this module" : s.ToString()))}";
         if (!ShouldProcess(saved.Name, action))
         {
             return;
         }
 
+        // All questions are asked before anything is removed.
+        SecretReference[] removed = [.. secrets.Where(s => !foreign.Contains(s) || IsConfirmed(saved.Name, s))];
+
         // The secrets first: a connection whose key is still there can be removed once more, the other way round not.
-        foreach (SecretReference secret in secrets)
+        foreach (SecretReference secret in IncludeSecret ? removed.Concat(GetNext(saved.Name)) : removed)
         {
             SecretVault.Remove(secret, StopToken);
         }
@@ -82,14 +90,30 @@ public sealed class RemoveMistralConnectionCommand : MistralCmdlet
         }
     }
 
-    // A secret that another connection takes as well, as an organization's Admin API key may be, stays.
-    private static IEnumerable<SecretReference> GetSecrets(SavedConnection saved)
-    {
-        SecretReference[] taken = [.. SavedConnections.GetAll().Where(c => c.Name != saved.Name).SelectMany(c => c.GetSecrets())];
-        return saved.GetSecrets().Where(secret => !taken.Any(t => (t with { Entry = null }).IsSame(secret with { Entry = null })) && !IsAdminKeyOfUser(saved, secret));
-    }
+    // A secret that another connection takes as well stays. So does an Admin API key that somebody stored himself: it serves more
+    // than one connection, and may be the only copy.
+    private static IEnumerable<SecretReference> GetSecrets(SavedConnection saved) => saved.GetSecrets()
+        .Where(s => !SavedConnections.IsUsed(s, except: saved.Name) && (s != saved.GetAdminSecret() || ConnectionStore.IsCreatedFor(saved.Name, s)));
 
-    // An Admin API key that somebody stored himself serves more than one connection, and may be the only copy.
-    private static bool IsAdminKeyOfUser(SavedConnection saved, SecretReference secret) =>
-        secret == saved.GetAdminSecret() && !string.Equals(secret.Name, ConnectionStore.GetAdminSecretName(saved.Name), StringComparison.OrdinalIgnoreCase);
+    // ShouldProcess has asked where this cmdlet's own impact calls for it. What the user stored himself needs a yes in any case.
+    private bool IsConfirmed(string connection, SecretReference secret)
+    {
+        if (Force || MyInvocation.BoundParameters.ContainsKey("Confirm") || GetVariableValue("ConfirmPreference") is not ConfirmImpact.High)
+        {
+            return true;
+        }
+
+        try
+        {
+            return ShouldContinue(
+                $"Remove the {secret} as well? It was not created by this module, and other programs may use it.",
+                $"Remove the saved connection '{connection}'",
+                ref _yesToAll,
+                ref _noToAll);
+        }
+        catch (Exception e) when (e is PSInvalidOperationException or HostException or NotImplementedException)
+        {
+            throw SecretVaultException.NotConfirmed(secret);
+        }
+    }
 }

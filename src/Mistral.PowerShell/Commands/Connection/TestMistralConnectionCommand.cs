@@ -74,7 +74,7 @@ public sealed class TestMistralConnectionCommand : ConnectedCmdlet
                 KeySource = ActiveConnection.KeySource,
                 IsReachable = e.StatusCode is not null,
                 Latency = watch.Elapsed,
-                Problem = ErrorRecords.FindAddressHint(e) is { } hint ? $"{e.Message} {hint}" : e.Message,
+                Problem = ErrorRecords.FindAddressHint(e) is { } hint ? Sentences.Join(e.Message, hint) : e.Message,
             };
         }
 

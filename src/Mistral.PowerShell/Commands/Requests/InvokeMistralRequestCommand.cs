@@ -150,8 +150,7 @@ public sealed class InvokeMistralRequestCommand : ConnectedCmdlet
         }
         catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
         {
-            // JSON all the same, but with a name twice in one object, or too deep.
-            throw MistralApiException.InvalidArgument($"The body can't be read, to have \"stream\": true added to it: {e.Message}");
+            throw MistralApiException.InvalidArgument("\"stream\": true can't be added to the body, because an object in it has a field twice or it is nested too deeply. Add the field yourself.");
         }
     }
 
@@ -164,7 +163,7 @@ public sealed class InvokeMistralRequestCommand : ConnectedCmdlet
         }
         catch (JsonException e)
         {
-            throw MistralApiException.InvalidArgument($"A -Body of text has to be JSON: {e.Message}");
+            throw MistralApiException.InvalidArgument($"The text of -Body must be JSON, and isn't valid{JsonPlace.Of(e)}.");
         }
     }
 

@@ -7,6 +7,7 @@
     The behaviours, none of which a healthy vault has:
         Locked           every call fails and asks for a password, without asking
         Prompt           every read asks with Read-Host
+        RunScript        reads of the secret 'a' run this script first
         Delay            every call takes so many milliseconds
         FailGet          reads fail
         FailSet          writes fail
@@ -61,6 +62,7 @@ function Enter-Store([hashtable] $Parameters, [string] $Call, [string] $Name) {
     if ($behavior['Locked']) { throw 'The vault is locked: it needs a password before it gives anything.' }
     if ($Call -eq 'Get') {
         if ($behavior['Prompt']) { $null = Read-Host -Prompt 'Password of the test vault' }
+        if ($behavior['RunScript'] -and $Name -eq 'a') { $null = & ([scriptblock]::Create($behavior['RunScript'])) }
         if ($behavior['FailGet']) { throw 'The disk of the vault is broken.' }
     }
     if ($Call -eq 'Set') {

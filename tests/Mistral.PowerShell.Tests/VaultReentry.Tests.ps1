@@ -1,0 +1,68 @@
+#requires -Version 5.1
+# Own process: it registers vaults, which SecretManagement keeps for the life of a process.
+# Needs: Microsoft.PowerShell.SecretManagement
+
+BeforeDiscovery {
+    $hasTerminal = Test-Path /usr/bin/script
+}
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/KeySupport.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/TestVaultSupport.psm1" -Force
+    $uri = $env:MISTRAL_TEST_URI.TrimEnd('/')
+    Register-OwnVault Own
+
+    # What the script of the vault runs before it gives the secret 'a'.
+    function Set-VaultScript([string] $Script) {
+        Set-OwnVault Own @{ RunScript = "`$ErrorActionPreference = 'Stop'; Import-Module -Name '$(Get-TestModulePath)'; $Script" }
+    }
+}
+
+AfterAll {
+    Disconnect-Mistral
+    Unregister-OwnVault Own
+    Clear-Settings
+}
+
+Describe 'The script of a vault' {
+    BeforeEach {
+        Reset-TestState Own
+        $key = New-EmulatorKey
+        Set-OwnSecret Own a (ConvertTo-TestSecret $key)
+        Set-OwnSecret Own b (ConvertTo-TestSecret $key)
+        Connect-Mistral -Name saved -SecretName b -VaultName Own -BaseUri $uri -SkipValidation -Save
+        Disconnect-Mistral
+    }
+
+    It 'fails at once when it reads a secret with this module: <Name>' -ForEach @(
+        @{ Name = '-SecretName'; Script = "Connect-Mistral -SecretName b -VaultName Own -SkipValidation" }
+        @{ Name = '-Connection'; Script = "Invoke-MistralChat 'Hi' -Connection saved" }
+        @{ Name = '-Save'; Script = "Connect-Mistral -Name other -ApiKey (ConvertTo-SecureString -String abc -AsPlainText -Force) -VaultName Own -SkipValidation -Save" }
+    ) {
+        Set-VaultScript $Script
+        $told = Invoke-Elsewhere "Connect-Mistral -SecretName a -VaultName Own -BaseUri '$uri' -SkipValidation" -Seconds 40
+        $told.id | Should -BeExactly 'MistralSecretVaultFailed'
+        $told.message | Should -Match "The script of a vault can't read or write a secret with this module"
+        Get-OwnVaultCall Own 'Get b' | Should -BeNullOrEmpty
+    }
+
+    It 'fails at once where a person is there, too' -Skip:(-not $hasTerminal) {
+        Set-VaultScript "Connect-Mistral -SecretName b -VaultName Own -SkipValidation"
+        Invoke-AttendedShell "Connect-Mistral -SecretName a -VaultName Own -BaseUri '$uri' -SkipValidation" -Seconds 40 |
+            Should -Match "The script of a vault can't read or write a secret with this module"
+    }
+
+    It 'may use this module with a key that is in no vault' {
+        Set-VaultScript "Connect-Mistral -ApiKey (ConvertTo-SecureString -String '$key' -AsPlainText -Force) -BaseUri '$uri'"
+        $told = Invoke-Elsewhere "(Connect-Mistral -SecretName a -VaultName Own -BaseUri '$uri' -PassThru).KeySource; Connect-Mistral -SecretName b -VaultName Own -BaseUri '$uri'; (Invoke-MistralChat 'repeat: a').Content" -Seconds 40
+        $told.message | Should -BeNullOrEmpty
+        $told.output | Should -BeExactly "secret 'a' in vault 'Own'", 'a'
+    }
+
+    It 'that failed so leaves the vaults in order' {
+        Set-VaultScript "Connect-Mistral -SecretName b -VaultName Own -SkipValidation"
+        $told = Invoke-Elsewhere "try { Connect-Mistral -SecretName a -VaultName Own -BaseUri '$uri' -SkipValidation } catch { }; (Connect-Mistral -SecretName b -VaultName Own -BaseUri '$uri' -PassThru).KeySource" -Seconds 40
+        $told.output | Should -BeExactly "secret 'b' in vault 'Own'"
+    }
+}
