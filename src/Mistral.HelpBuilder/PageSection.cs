@@ -19,7 +19,7 @@ internal sealed class PageSection
 
     public int Line { get; }
 
-    /// <summary>The line of the next heading of the same level or above; past the last line if there is none.</summary>
+    /// <summary>The line of the next heading of the same level or above; past the last line if it is the last heading.</summary>
     public int EndLine { get; private set; } = int.MaxValue;
 
     /// <summary>The line where its first inner section begins, or where it ends.</summary>

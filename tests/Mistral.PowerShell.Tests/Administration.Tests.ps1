@@ -206,7 +206,7 @@ Describe 'A workspace' {
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
         $problem.CategoryInfo.Category | Should -Be 'ObjectNotFound'
         $problem.TargetObject | Should -BeExactly $w
-        $problem.ErrorDetails.RecommendedAction | Should -Match 'gone already'
+        $problem.ErrorDetails.RecommendedAction | Should -Match 'may have been deleted'
     }
 
     It 'is not changed by who says nothing' {

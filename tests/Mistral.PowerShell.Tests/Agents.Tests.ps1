@@ -178,7 +178,7 @@ Describe 'An agent' {
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
         $problems[0].CategoryInfo.Category | Should -Be 'ObjectNotFound'
         $problems[0].TargetObject | Should -BeExactly 'ag_gone'
-        $problems[0].ErrorDetails.RecommendedAction | Should -Match 'gone already'
+        $problems[0].ErrorDetails.RecommendedAction | Should -Match 'may have been deleted'
         (Get-MistralAgent).AgentId | Should -BeExactly $ids[2]
     }
 

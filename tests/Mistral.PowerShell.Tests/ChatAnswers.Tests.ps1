@@ -86,7 +86,7 @@ Describe '-Schema in short form' {
         @{ Text = 'a, a int'; Says = "'a' is named twice" }
         @{ Text = 'a, a.b'; Says = "'a' is a value" }
         @{ Text = 'a b c'; Says = 'no field' }
-        @{ Text = 'a..b'; Says = 'no name' }
+        @{ Text = 'a..b'; Says = 'valid name of a field' }
         @{ Text = ' , '; Says = 'names no field' }
     ) {
         $problem = Get-TestError { Invoke-MistralChat 'Go' -Schema $Text }
@@ -121,24 +121,24 @@ Describe '-Schema as JSON Schema' {
         @{ Name = 'an empty object'; Give = { [pscustomobject]@{} }; Says = 'empty' }
         @{ Name = 'a reference that leads nowhere'; Give = { '{"$ref":"#/$defs/x"}' }; Says = 'leads nowhere' }
         @{ Name = 'a reference to itself'; Give = { '{"$ref":"#"}' }; Says = 'leads nowhere' }
-        @{ Name = 'a pattern that is none'; Give = { '{"type":"string","pattern":"("}' }; Says = 'no regular expression' }
+        @{ Name = 'a pattern that is none'; Give = { '{"type":"string","pattern":"("}' }; Says = 'valid regular expression' }
         @{ Name = 'text that is no Unicode'; Give = { '{"type":"object","title":"\ud83d"}' }; Says = 'not JSON' }
         @{ Name = 'all of itself'; Give = { '{"allOf":[{"$ref":"#"}]}' }; Says = 'go round' }
         @{ Name = 'any of itself'; Give = { '{"anyOf":[{"type":"null"},{"$ref":"#"}]}' }; Says = 'go round' }
         @{ Name = 'one of itself'; Give = { '{"oneOf":[{"$ref":"#"},{"$ref":"#"}]}' }; Says = 'go round' }
         @{ Name = 'definitions that go round'; Give = { '{"$defs":{"a":{"anyOf":[{"$ref":"#/$defs/b"}]},"b":{"allOf":[{"$ref":"#/$defs/a"}]}},"type":"object","properties":{"x":{"$ref":"#/$defs/a"}}}' }; Says = 'go round' }
-        @{ Name = 'a list of values that is text'; Give = { @{ type = 'object'; properties = @{ a = @{ enum = 'x' } } } }; Says = "'enum' is to be a list" }
-        @{ Name = 'required that is no list'; Give = { '{"required":true}' }; Says = "'required' is to be a list" }
-        @{ Name = 'a type that is a number'; Give = { '{"type":5}' }; Says = "'type' is to be text" }
-        @{ Name = 'properties that are a list'; Give = { '{"properties":[]}' }; Says = "'properties' is to be an object" }
-        @{ Name = 'all of an object'; Give = { '{"allOf":{}}' }; Says = "'allOf' is to be a list" }
-        @{ Name = 'any of nothing'; Give = { '{"anyOf":[]}' }; Says = "'anyOf' is to be a list" }
-        @{ Name = 'a pattern that is a number'; Give = { '{"pattern":5}' }; Says = "'pattern' is to be text" }
-        @{ Name = 'a format that is a number'; Give = { '{"format":5}' }; Says = "'format' is to be text" }
-        @{ Name = 'a list of schemas for items'; Give = { '{"items":[{"type":"string"}]}' }; Says = "'items' is to be one schema" }
-        @{ Name = 'a bound that is text'; Give = { '{"$defs":{"a":{"minLength":"2"}},"$ref":"#/$defs/a"}' }; Says = "'minLength' is to be a number" }
-        @{ Name = 'a mistake where a reference leads'; Give = { '{"shared":{"type":5},"properties":{"a":{"$ref":"#/shared"}}}' }; Says = "'type' is to be text" }
-        @{ Name = 'a field that is no schema'; Give = { '{"properties":{"a":"string"}}' }; Says = 'at #/properties/a, a schema is to be an object' }
+        @{ Name = 'a list of values that is text'; Give = { @{ type = 'object'; properties = @{ a = @{ enum = 'x' } } } }; Says = "'enum' must be a list" }
+        @{ Name = 'required that is no list'; Give = { '{"required":true}' }; Says = "'required' must be a list" }
+        @{ Name = 'a type that is a number'; Give = { '{"type":5}' }; Says = "'type' must be text" }
+        @{ Name = 'properties that are a list'; Give = { '{"properties":[]}' }; Says = "'properties' must be an object" }
+        @{ Name = 'all of an object'; Give = { '{"allOf":{}}' }; Says = "'allOf' must be a list" }
+        @{ Name = 'any of nothing'; Give = { '{"anyOf":[]}' }; Says = "'anyOf' must be a list" }
+        @{ Name = 'a pattern that is a number'; Give = { '{"pattern":5}' }; Says = "'pattern' must be text" }
+        @{ Name = 'a format that is a number'; Give = { '{"format":5}' }; Says = "'format' must be text" }
+        @{ Name = 'a list of schemas for items'; Give = { '{"items":[{"type":"string"}]}' }; Says = "'items' must be one schema" }
+        @{ Name = 'a bound that is text'; Give = { '{"$defs":{"a":{"minLength":"2"}},"$ref":"#/$defs/a"}' }; Says = "'minLength' must be a number" }
+        @{ Name = 'a mistake where a reference leads'; Give = { '{"shared":{"type":5},"properties":{"a":{"$ref":"#/shared"}}}' }; Says = "'type' must be text" }
+        @{ Name = 'a field that is no schema'; Give = { '{"properties":{"a":"string"}}' }; Says = 'at #/properties/a, a schema must be an object' }
     ) {
         $problem = Get-TestError { Invoke-MistralChat 'Go' -Schema (& $Give) }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidSchema,*'
@@ -148,20 +148,20 @@ Describe '-Schema as JSON Schema' {
 
     It 'is held against the answer: <Schema> and <Answer>' -ForEach @(
         @{ Schema = '{"type":"object","properties":{"a":{"type":"integer"}},"required":["a"]}'; Answer = '{}'; Says = '\$\.a is missing' }
-        @{ Schema = '{"type":"object","properties":{"a":{"type":"integer"}}}'; Answer = '{"a":1.5}'; Says = '\$\.a is to be integer' }
+        @{ Schema = '{"type":"object","properties":{"a":{"type":"integer"}}}'; Answer = '{"a":1.5}'; Says = '\$\.a must be an integer' }
         @{ Schema = '{"type":"object","properties":{"a":{"type":["string","null"]}}}'; Answer = '{"a":null}' }
         @{ Schema = '{"type":"object","properties":{"a":{"type":["string","null"]}}}'; Answer = '{"a":true}'; Says = 'string or null' }
-        @{ Schema = '{"type":"object","additionalProperties":false}'; Answer = '{"b":1}'; Says = '\$\.b is not to be there' }
+        @{ Schema = '{"type":"object","additionalProperties":false}'; Answer = '{"b":1}'; Says = '\$\.b must not be present' }
         @{ Schema = '{"type":"object","additionalProperties":{"type":"integer"}}'; Answer = '{"b":1}' }
         @{ Schema = '{"type":"object","properties":{"a":{"enum":["x","y"]}}}'; Answer = '{"a":"z"}'; Says = 'one of "x", "y"' }
-        @{ Schema = '{"type":"object","properties":{"a":{"const":1}}}'; Answer = '{"a":2}'; Says = 'is to be 1' }
+        @{ Schema = '{"type":"object","properties":{"a":{"const":1}}}'; Answer = '{"a":2}'; Says = 'must be 1' }
         @{ Schema = '{"type":"object","properties":{"a":{"minimum":1,"maximum":5}}}'; Answer = '{"a":6}'; Says = 'at most 5' }
         @{ Schema = '{"type":"object","properties":{"a":{"exclusiveMinimum":1}}}'; Answer = '{"a":1}'; Says = 'above 1' }
         @{ Schema = '{"type":"object","properties":{"a":{"multipleOf":0.1}}}'; Answer = '{"a":0.3}' }
         @{ Schema = '{"type":"object","properties":{"a":{"minLength":2}}}'; Answer = '{"a":"x"}'; Says = 'fewer than 2' }
         @{ Schema = '{"type":"object","properties":{"a":{"pattern":"^[a-z]+$"}}}'; Answer = '{"a":"X1"}'; Says = 'match the pattern' }
         @{ Schema = '{"type":"object","properties":{"a":{"format":"date"}}}'; Answer = '{"a":"tomorrow"}'; Says = 'format date' }
-        @{ Schema = '{"type":"object","properties":{"a":{"type":"array","items":{"type":"integer"},"maxItems":2}}}'; Answer = '{"a":[1,2,"x"]}'; Says = 'more than 2.*\$\.a\[2\] is to be integer' }
+        @{ Schema = '{"type":"object","properties":{"a":{"type":"array","items":{"type":"integer"},"maxItems":2}}}'; Answer = '{"a":[1,2,"x"]}'; Says = 'more than 2.*\$\.a\[2\] must be an integer' }
         @{ Schema = '{"type":"object","properties":{"a":{"uniqueItems":true}}}'; Answer = '{"a":[1,1]}'; Says = 'twice' }
         @{ Schema = '{"type":"object","properties":{"a":{"anyOf":[{"type":"string"},{"type":"integer"}]}}}'; Answer = '{"a":true}'; Says = 'none of the forms' }
         @{ Schema = '{"type":"object","properties":{"a":{"oneOf":[{"type":"number"},{"type":"integer"}]}}}'; Answer = '{"a":1}'; Says = 'several forms' }
@@ -171,7 +171,7 @@ Describe '-Schema as JSON Schema' {
         @{ Schema = '{"type":"object"}'; Answer = '{"Name":"\ud83d"}'; Says = 'not JSON' }
         @{ Schema = '{"type":"object"}'; Answer = '{"\ud83d":1}'; Says = 'not JSON' }
         @{ Schema = '{"type":"object","properties":{"a":{"anyOf":[{"type":["string","null"]},{"type":"integer"}]}}}'; Answer = '{"a":true}'; Says = 'none of the forms' }
-        @{ Schema = '{"type":"object","properties":{"a":{"anyOf":[{"type":"null"},{"minimum":5}]}}}'; Answer = '{"a":1}'; Says = '\$\.a is to be at least 5' }
+        @{ Schema = '{"type":"object","properties":{"a":{"anyOf":[{"type":"null"},{"minimum":5}]}}}'; Answer = '{"a":1}'; Says = '\$\.a must be at least 5' }
         @{ Schema = '{"type":"object","properties":{"type":{"type":"string"},"enum":{"type":"string"},"$ref":{"type":"string"}}}'; Answer = '{"type":"x","enum":"y","$ref":"z"}' }
         @{ Schema = '{"type":"object","properties":{"a":{"minLength":2.0,"maxLength":99999999999}}}'; Answer = '{"a":"xy"}' }
         @{ Schema = '{"type":"object","properties":{"a":{"minLength":2.0}}}'; Answer = '{"a":"x"}'; Says = 'fewer than 2' }
@@ -209,7 +209,7 @@ Describe 'What is checked' {
         foreach ($level in 1..50) { $answer = '{"next":' + $answer + '}' }
         Add-EmulatorReply $answer
         $null = Invoke-MistralChat 'Go' -Schema $schema -ErrorVariable problems -ErrorAction SilentlyContinue
-        "$problems" | Should -Match '\.next\.x is not to be there'
+        "$problems" | Should -Match '\.next\.x must not be present'
     }
 
     It 'ends where forms in forms are too many' {
@@ -233,7 +233,7 @@ Describe 'What is checked' {
     It 'names fields without what steers a console, and not without end' {
         Add-EmulatorReply ('{"a\u001b[2J\u2028b":1,"' + ('x' * 5000) + '":1}')
         $null = Invoke-MistralChat 'Go' -Schema 'a' -ErrorVariable problems -ErrorAction SilentlyContinue
-        $problems[0].Exception.Problems[1] | Should -BeExactly '$.a\u001b[2J\u2028b is not to be there'
+        $problems[0].Exception.Problems[1] | Should -BeExactly '$.a\u001b[2J\u2028b must not be present'
         $problems[0].Exception.Problems[2].Length | Should -BeLessThan 100
     }
 
@@ -256,7 +256,7 @@ Describe 'An answer that does not hold' {
         $messages = (Get-SentBody).messages
         @($messages.role) | Should -BeExactly 'user', 'assistant', 'user', 'assistant', 'user'
         $messages[1].content | Should -BeExactly '{"age":"old"}'
-        $messages[2].content | Should -Match '\$\.age is to be integer'
+        $messages[2].content | Should -Match '\$\.age must be an integer'
         $messages[4].content | Should -Match 'not JSON'
     }
 

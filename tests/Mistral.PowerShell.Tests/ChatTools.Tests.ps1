@@ -563,12 +563,12 @@ Describe 'Something that is no tool' {
     BeforeEach { Reset-Emulator }
 
     It 'is refused before anything is sent: <Name>' -ForEach @(
-        @{ Name = 'no command'; Give = { 'Get-NothingLikeThis' }; Says = "no command 'Get-NothingLikeThis'" }
+        @{ Name = 'no command'; Give = { 'Get-NothingLikeThis' }; Says = "command 'Get-NothingLikeThis' was not found" }
         @{ Name = 'a pattern'; Give = { 'Get-*' }; Says = 'pattern' }
         @{ Name = 'a program'; Give = { (Get-Command -CommandType Application | Select-Object -First 1).Name }; Says = 'is a program' }
         @{ Name = 'two of a name'; Give = { 'Get-Date', 'Get-Date' }; Says = "Two tools have the name 'Get-Date'" }
         @{ Name = 'an object without a name'; Give = { @{ parameters = @{} } }; Says = "'name'" }
-        @{ Name = 'a name that is none'; Give = { @{ 'a b' = { param($x) } } }; Says = 'no name for a tool' }
+        @{ Name = 'a name that is none'; Give = { @{ 'a b' = { param($x) } } }; Says = 'valid name for a tool' }
         @{ Name = 'text that is not JSON'; Give = { '{"name":' }; Says = 'not JSON' }
         @{ Name = 'a mandatory secret'; Give = { @{ secret = { param([Parameter(Mandatory)] [securestring] $Password) } } }; Says = 'no model can give' }
     ) {

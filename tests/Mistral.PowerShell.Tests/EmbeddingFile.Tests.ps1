@@ -274,7 +274,7 @@ Describe 'The file' {
 
     It 'where no file can be is an error with the path and the reason: <Path>' -Skip:([IO.Path]::DirectorySeparatorChar -eq '\') -ForEach @(
         @{ Path = '/dev/null'; Says = "'/dev/null' is a device, not a file." }
-        @{ Path = '\\srv\share\u.emb'; Says = "'\\srv\share\u.emb' is no path of a file on this system." }
+        @{ Path = '\\srv\share\u.emb'; Says = "'\\srv\share\u.emb' isn't a valid file path on this system." }
         @{ Path = '/proc/x.emb'; Says = "'/proc/x.emb' can't be made: no file can be made in its folder." }
     ) {
         if ($Path -like '/proc*' -and -not (Test-Path -LiteralPath /proc/self)) { Set-ItResult -Skipped -Because 'there is no such folder'; return }

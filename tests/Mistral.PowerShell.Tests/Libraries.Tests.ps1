@@ -192,7 +192,7 @@ Describe 'A library' {
         $problem = Get-TestError { Remove-MistralLibrary $l -Confirm:$false }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
         $problem.TargetObject | Should -BeExactly $l
-        $problem.ErrorDetails.RecommendedAction | Should -Match 'gone already'
+        $problem.ErrorDetails.RecommendedAction | Should -Match 'may have been deleted'
     }
 
     It 'is not made twice where the server may have made it' {

@@ -12,11 +12,11 @@ namespace Mistral.Client;
 /// <param name="key">The key that was sent, or null for none.</param>
 internal sealed class KeyRedactor(SecureString? key)
 {
-    private const string Mask = "[API key]";
+    private const string Replacement = "[API key]";
 
     // A shorter key is a word, as local gateways have, and words hold it by chance.
     private const int ShortestInsideWords = 8;
-    private const int LongestEntity = 10;
+    private const int MaxEntityLength = 10;
 
     /// <summary>Gets the text without the key.</summary>
     /// <param name="text">What the server wrote.</param>
@@ -48,7 +48,7 @@ internal sealed class KeyRedactor(SecureString? key)
                 if (!isWord && endOfRun - at >= shortestForm && HoldsAny(text, at, endOfRun, encoded ??= GetBase64Forms(key)))
                 {
                     // Its first and last characters depend on the key's neighbours, so the run is masked from end to end.
-                    _ = shown.Append(Mask);
+                    _ = shown.Append(Replacement);
                     at = endOfRun;
                     continue;
                 }
@@ -56,7 +56,7 @@ internal sealed class KeyRedactor(SecureString? key)
 
             if (Measure(text, at, key) is { } length && !(isWord && IsInsideWord(text, at, length)))
             {
-                _ = shown.Append(Mask);
+                _ = shown.Append(Replacement);
                 at += length;
             }
             else
@@ -115,7 +115,7 @@ internal sealed class KeyRedactor(SecureString? key)
                 return (code, 6);
             case '\\' when at + 1 < text.Length:
                 return (text[at + 1], 2);
-            case '&' when text.IndexOf(';', at, Math.Min(LongestEntity, text.Length - at)) is > 0 and int end
+            case '&' when text.IndexOf(';', at, Math.Min(MaxEntityLength, text.Length - at)) is > 0 and int end
                 && WebUtility.HtmlDecode(text.Substring(at, end + 1 - at)) is { Length: 1 } decoded:
                 return (decoded[0], end + 1 - at);
             default:

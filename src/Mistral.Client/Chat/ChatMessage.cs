@@ -57,7 +57,7 @@ public sealed class ChatMessage
     /// <summary>The message's text, without its thinking.</summary>
     public override string ToString() => Join(ContentChunk.TextType);
 
-    /// <summary>The text of the message's thinking; empty where there is none.</summary>
+    /// <summary>The text of the message's thinking. May be empty.</summary>
     internal string GetReasoning() => Join(ContentChunk.ThinkingType);
 
     /// <summary>Whether it is an assistant's turn in which nothing was said, which the API refuses.</summary>

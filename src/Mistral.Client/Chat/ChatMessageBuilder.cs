@@ -180,7 +180,7 @@ public sealed class ChatMessageBuilder
     private sealed class CallBuilder(int index)
     {
         private const string Nothing = "{}";
-        private const int MostOfPlaceholder = 16;
+        private const int MaxPlaceholderLength = 16;
 
         private readonly StringBuilder _name = new();
         private readonly StringBuilder _arguments = new();
@@ -230,7 +230,7 @@ public sealed class ChatMessageBuilder
         // Some servers begin with a placeholder.
         private void AddArguments(string? arguments)
         {
-            if (!string.IsNullOrEmpty(arguments) && _arguments.Length <= MostOfPlaceholder && (_arguments.ToString().Trim() is Nothing || FunctionCall.IsNone(_arguments.ToString())))
+            if (!string.IsNullOrEmpty(arguments) && _arguments.Length <= MaxPlaceholderLength && (_arguments.ToString().Trim() is Nothing || FunctionCall.IsNone(_arguments.ToString())))
             {
                 _ = _arguments.Clear();
                 _extent = new();

@@ -88,7 +88,7 @@ public sealed class ConversationEntry
     internal static ConversationEntry ResultOf(string toolCallId, string result) => new() { Type = FunctionResultType, ToolCallId = toolCallId, Result = result };
 
     /// <summary>Reads an entry of a list.</summary>
-    /// <exception cref="MistralApiException">It is none.</exception>
+    /// <exception cref="MistralApiException">It isn't valid.</exception>
     internal static ConversationEntry Read(JsonElement entry)
     {
         try
@@ -115,7 +115,7 @@ public sealed class ConversationEntry
     /// <summary>Whether it is an assistant's message in which nothing was said, which the API refuses.</summary>
     internal bool IsEmptyTurn => Type is MessageOutputType && AsMessage().IsEmptyTurn;
 
-    /// <summary>The text of a message's thinking; empty where there is none.</summary>
+    /// <summary>The text of a message's thinking. May be empty.</summary>
     internal string GetReasoning() => AsMessage().GetReasoning();
 
     /// <summary>The chunks of a message that are of one kind.</summary>

@@ -76,14 +76,14 @@ internal static class ApiErrors
             MistralErrorKind.Authentication => "The server does not accept the API key",
             MistralErrorKind.PaymentRequired => "The workspace has no means of payment or has reached its spending limit",
             MistralErrorKind.PermissionDenied => "The API key may not do this",
-            MistralErrorKind.NotFound => "There is no such object, model or operation",
+            MistralErrorKind.NotFound => "The object, model or operation was not found",
             MistralErrorKind.ProxyAuthentication => "The proxy asks for credentials",
             MistralErrorKind.Timeout => "The server gave up waiting",
             MistralErrorKind.Conflict => "The object's state does not allow it",
             MistralErrorKind.RateLimited => "Too many requests or tokens",
             MistralErrorKind.ServerError => "The server failed",
             MistralErrorKind.InvalidRequest => "The server refused the request",
-            _ => "The server's reply makes no sense",
+            _ => "The response isn't valid",
         };
 
         string body = metadata.IsJson

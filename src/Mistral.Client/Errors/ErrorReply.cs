@@ -10,9 +10,9 @@ namespace Mistral.Client;
 /// <summary>Reads every shape of error body that the API and the gateways before it are known to send.</summary>
 internal sealed class ErrorReply
 {
-    private const int LongestText = 2000;
+    private const int MaxTextLength = 2000;
     private const int MaxDetails = 100;
-    private const int MostDepth = 4;
+    private const int MaxNesting = 4;
     private const string PlainText = "text/plain";
 
     private static readonly string[] s_signs = ["message", "detail", "error"];
@@ -34,30 +34,30 @@ internal sealed class ErrorReply
     public IReadOnlyList<ValidationDetail> Details { get; private init; } = [];
 
     /// <param name="body">The body as it came.</param>
-    /// <param name="mask">Takes the key out of every text.</param>
+    /// <param name="redactor">Takes the key out of every text.</param>
     /// <param name="contentType">What the server says the body is.</param>
-    public static ErrorReply Read(ReadOnlySpan<byte> body, KeyRedactor mask, string? contentType = null)
+    public static ErrorReply Read(ReadOnlySpan<byte> body, KeyRedactor redactor, string? contentType = null)
     {
         if (LenientJson.TryParse(body) is { } root)
         {
-            return ReadValue(root, mask);
+            return ReadValue(root, redactor);
         }
 
         // An HTML page of a gateway is nothing to show; the status has to do.
         string text = PlainText.Equals(contentType, StringComparison.OrdinalIgnoreCase) ? Encoding.UTF8.GetString(body.ToArray()).Trim() : string.Empty;
-        return text.Length > 0 ? new ErrorReply { Message = Shorten(text, mask) } : s_nothing;
+        return text.Length > 0 ? new ErrorReply { Message = Shorten(text, redactor) } : s_nothing;
     }
 
     /// <summary>Finds the error in the body of a response with a successful status.</summary>
     /// <param name="body">The body as it came.</param>
     /// <param name="isBare">Whether nothing is in it that was asked for, so that a mere message is an error.</param>
-    /// <param name="mask">Takes the key out of every text.</param>
+    /// <param name="redactor">Takes the key out of every text.</param>
     /// <returns>The error, or null.</returns>
-    public static ErrorReply? FindIn(ReadOnlySpan<byte> body, bool isBare, KeyRedactor mask) =>
-        LenientJson.TryParse(body) is { } root ? FindIn(root, isBare, mask) : null;
+    public static ErrorReply? FindIn(ReadOnlySpan<byte> body, bool isBare, KeyRedactor redactor) =>
+        LenientJson.TryParse(body) is { } root ? FindIn(root, isBare, redactor) : null;
 
     /// <inheritdoc cref="FindIn(ReadOnlySpan{byte}, bool, KeyRedactor)"/>
-    public static ErrorReply? FindIn(JsonElement root, bool isBare, KeyRedactor mask)
+    public static ErrorReply? FindIn(JsonElement root, bool isBare, KeyRedactor redactor)
     {
         if (root.ValueKind is not JsonValueKind.Object)
         {
@@ -65,7 +65,7 @@ internal sealed class ErrorReply
         }
 
         bool isError = IsDeclared(root) || (isBare && Array.Exists(s_signs, sign => root.TryGetProperty(sign, out JsonElement value) && Says(value)));
-        return isError ? ReadObject(root, mask) : FindBeside(root, mask);
+        return isError ? ReadObject(root, redactor) : FindBeside(root, redactor);
     }
 
     /// <summary>Whether a body calls itself an error.</summary>
@@ -90,32 +90,32 @@ internal sealed class ErrorReply
     };
 
     // Beside the answers, in one of them, or in the message of one.
-    private static ErrorReply? FindBeside(JsonElement holder, KeyRedactor mask)
+    private static ErrorReply? FindBeside(JsonElement holder, KeyRedactor redactor)
     {
         if (holder.TryGetProperty("error", out JsonElement error) && Says(error))
         {
-            return ReadObject(holder, mask);
+            return ReadObject(holder, redactor);
         }
 
         IEnumerable<JsonElement> answers = holder.TryGetProperty("choices", out JsonElement choices) && choices.ValueKind is JsonValueKind.Array ? choices.EnumerateArray() : [];
         IEnumerable<JsonElement> messages = s_messages.Select(name => holder.TryGetProperty(name, out JsonElement message) ? message : default);
-        return answers.Concat(messages).Where(inner => inner.ValueKind is JsonValueKind.Object).Select(inner => FindBeside(inner, mask)).FirstOrDefault(found => found is not null);
+        return answers.Concat(messages).Where(inner => inner.ValueKind is JsonValueKind.Object).Select(inner => FindBeside(inner, redactor)).FirstOrDefault(found => found is not null);
     }
 
-    private static ErrorReply ReadValue(JsonElement value, KeyRedactor mask) => value.ValueKind switch
+    private static ErrorReply ReadValue(JsonElement value, KeyRedactor redactor) => value.ValueKind switch
     {
-        JsonValueKind.Object => ReadObject(value, mask),
-        JsonValueKind.String => new ErrorReply { Message = Shorten(value.GetString()!, mask) is { Length: > 0 } text ? text : null },
-        JsonValueKind.Array => value.EnumerateArray().Select(item => ReadValue(item, mask)).FirstOrDefault(item => item.Message is not null) ?? s_nothing,
+        JsonValueKind.Object => ReadObject(value, redactor),
+        JsonValueKind.String => new ErrorReply { Message = Shorten(value.GetString()!, redactor) is { Length: > 0 } text ? text : null },
+        JsonValueKind.Array => value.EnumerateArray().Select(item => ReadValue(item, redactor)).FirstOrDefault(item => item.Message is not null) ?? s_nothing,
         _ => s_nothing,
     };
 
-    private static ErrorReply ReadObject(JsonElement root, KeyRedactor mask)
+    private static ErrorReply ReadObject(JsonElement root, KeyRedactor redactor)
     {
         // {"error": {...}} of guardrails and gateways, {"detail": {...}} of observability, {"message": {...}} of nested validation.
         JsonElement holder = root;
         int depth = 0;
-        for (; depth < MostDepth && FindInner(holder) is { } inner; depth++)
+        for (; depth < MaxNesting && FindInner(holder) is { } inner; depth++)
         {
             holder = inner;
         }
@@ -125,15 +125,15 @@ internal sealed class ErrorReply
         {
             if (details.Count == 0 && holder.TryGetProperty(name, out JsonElement list) && list.ValueKind is JsonValueKind.Array)
             {
-                details.AddRange(list.EnumerateArray().Take(MaxDetails).Select(item => ReadDetail(item, mask)));
+                details.AddRange(list.EnumerateArray().Take(MaxDetails).Select(item => ReadDetail(item, redactor)));
             }
         }
 
         return new ErrorReply
         {
-            Message = details.Count > 0 ? Cut(string.Join("; ", details)) : FirstText(holder, mask, "message", "msg", "detail", "error", "reason") ?? (depth > 0 ? GetAll(holder, mask) : null),
-            Code = FirstText(holder, mask, "code", "error_code") ?? FirstText(root, mask, "code"),
-            Type = FirstText(holder, mask, "type") ?? FirstText(root, mask, "type"),
+            Message = details.Count > 0 ? Cut(string.Join("; ", details)) : FirstText(holder, redactor, "message", "msg", "detail", "error", "reason") ?? (depth > 0 ? GetAll(holder, redactor) : null),
+            Code = FirstText(holder, redactor, "code", "error_code") ?? FirstText(root, redactor, "code"),
+            Type = FirstText(holder, redactor, "type") ?? FirstText(root, redactor, "type"),
             Details = details.ToArray(),
         };
     }
@@ -152,13 +152,13 @@ internal sealed class ErrorReply
     }
 
     // Words in a form that nobody knows are better than none.
-    private static string? GetAll(JsonElement holder, KeyRedactor mask) => Says(holder) ? Shorten(holder.GetRawText(), mask) : null;
+    private static string? GetAll(JsonElement holder, KeyRedactor redactor) => Says(holder) ? Shorten(holder.GetRawText(), redactor) : null;
 
-    private static ValidationDetail ReadDetail(JsonElement item, KeyRedactor mask)
+    private static ValidationDetail ReadDetail(JsonElement item, KeyRedactor redactor)
     {
         if (item.ValueKind is not JsonValueKind.Object)
         {
-            return new ValidationDetail(string.Empty, Shorten(item.ToString(), mask), Type: null);
+            return new ValidationDetail(string.Empty, Shorten(item.ToString(), redactor), Type: null);
         }
 
         StringBuilder location = new();
@@ -170,10 +170,10 @@ internal sealed class ErrorReply
             }
         }
 
-        return new ValidationDetail(Shorten(location.ToString(), mask), FirstText(item, mask, "msg", "message", "detail", "title") ?? "is not valid", FirstText(item, mask, "type"));
+        return new ValidationDetail(Shorten(location.ToString(), redactor), FirstText(item, redactor, "msg", "message", "detail", "title") ?? "is not valid", FirstText(item, redactor, "type"));
     }
 
-    private static string? FirstText(JsonElement holder, KeyRedactor mask, params ReadOnlySpan<string> names)
+    private static string? FirstText(JsonElement holder, KeyRedactor redactor, params ReadOnlySpan<string> names)
     {
         foreach (string name in names)
         {
@@ -188,7 +188,7 @@ internal sealed class ErrorReply
 
                 if (!string.IsNullOrWhiteSpace(text))
                 {
-                    return Shorten(text!, mask);
+                    return Shorten(text!, redactor);
                 }
             }
         }
@@ -196,11 +196,11 @@ internal sealed class ErrorReply
         return null;
     }
 
-    private static string Shorten(string text, KeyRedactor mask)
+    private static string Shorten(string text, KeyRedactor redactor)
     {
         // One character more shows that there was more.
-        return Cut(DisplayText.Clean(mask.Hide(text, LongestText + 1)!));
+        return Cut(DisplayText.Clean(redactor.Hide(text, MaxTextLength + 1)!));
     }
 
-    private static string Cut(string text) => text.Length <= LongestText ? text : text.AsSpan(0, LongestText).ToString() + "...";
+    private static string Cut(string text) => text.Length <= MaxTextLength ? text : text.AsSpan(0, MaxTextLength).ToString() + "...";
 }

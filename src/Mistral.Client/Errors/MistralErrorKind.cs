@@ -30,7 +30,7 @@ public enum MistralErrorKind
     /// <summary>403: the key may not do this, or a guardrail blocked it.</summary>
     PermissionDenied,
 
-    /// <summary>404: there is no such object, model or operation.</summary>
+    /// <summary>404: the object, model or operation was not found.</summary>
     NotFound,
 
     /// <summary>409: the object's state does not allow it.</summary>

@@ -204,7 +204,7 @@ public sealed class PageReader
 
             // Version 2 of the API leaves out what is empty.
             JsonValueKind.Undefined when _style is PageStyle.CamelPageToken => [],
-            _ => throw Invalid($"The reply has no list{(_items is null ? string.Empty : $" in its field '{_items}'")}.", request),
+            _ => throw Invalid($"The response has no list{(_items is null ? string.Empty : $" in its field '{_items}'")}.", request),
         };
     }
 

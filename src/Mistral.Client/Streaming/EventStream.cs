@@ -120,10 +120,10 @@ internal static class EventStream
         // To read an event twice costs more than to look for the word. The errors of the server's own tools are part of their run.
         return (isBare || data.IndexOf("error"u8) >= 0)
             && type?.StartsWith(ToolPrefix, StringComparison.Ordinal) is not true
-            && ErrorReply.FindIn(data, isBare, reply.Mask) is { } error ? CreateFailure(error, reply) : null;
+            && ErrorReply.FindIn(data, isBare, reply.Redactor) is { } error ? CreateFailure(error, reply) : null;
     }
 
-    private static MistralApiException CreateFailure(ReadOnlySpan<byte> data, StreamingResponse reply) => CreateFailure(ErrorReply.Read(data, reply.Mask, "text/plain"), reply);
+    private static MistralApiException CreateFailure(ReadOnlySpan<byte> data, StreamingResponse reply) => CreateFailure(ErrorReply.Read(data, reply.Redactor, "text/plain"), reply);
 
     private static MistralApiException CreateFailure(ErrorReply error, StreamingResponse reply) =>
         reply.CreateFailure(MistralErrorKind.ServerError, error.Message ?? "The server ended the stream with an error.", error);

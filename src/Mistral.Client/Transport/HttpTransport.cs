@@ -15,11 +15,11 @@ namespace Mistral.Client;
 /// <summary>Every request goes through here: key, time limits, retries, limits of the server, redirects, errors.</summary>
 internal sealed class HttpTransport : IDisposable
 {
-    private const int MostRedirects = 5;
+    private const int MaxRedirects = 5;
 
     // What is kept in memory of a reply that is read whole, and of one that says no.
-    private const int LargestReply = 1 << 30;
-    private const int LargestError = 1 << 20;
+    private const int MaxResponseSize = 1 << 30;
+    private const int MaxErrorSize = 1 << 20;
 
     // What is shorter is a word that a gateway takes for a key, and may well be a part of an address.
     private const int ShortestKey = 16;
@@ -63,7 +63,7 @@ internal sealed class HttpTransport : IDisposable
             async attempt =>
             {
                 using StreamingResponse reply = await ExchangeAsync(request, attempt, progress, cancellationToken).ConfigureAwait(false);
-                return new MistralResponse(request, reply.Metadata, reply.Mask, await ReadWholeAsync(reply).ConfigureAwait(false));
+                return new MistralResponse(request, reply.Metadata, reply.Redactor, await ReadWholeAsync(reply).ConfigureAwait(false));
             },
             progress,
             cancellationToken);
@@ -202,7 +202,7 @@ internal sealed class HttpTransport : IDisposable
         MistralRequest request, Attempt attempt, IProgress<TransportEvent>? progress, CancellationToken cancellationToken)
     {
         string? plain = SecureStringConverter.ToText(attempt.Key);
-        KeyRedactor mask = new(attempt.Key);
+        KeyRedactor redactor = new(attempt.Key);
         Uri uri = request.GetUri(BaseUri);
         if (plain?.Length >= ShortestKey && uri.OriginalString.AsSpan().Contains(plain.AsSpan(), StringComparison.OrdinalIgnoreCase))
         {
@@ -213,7 +213,7 @@ internal sealed class HttpTransport : IDisposable
         for (int redirects = 0; ; redirects++)
         {
             Stopwatch watch = Stopwatch.StartNew();
-            HttpResponseMessage response = await SendAsync(request, uri, plain, attempt.AdminKeyHeader, mask, cancellationToken).ConfigureAwait(false);
+            HttpResponseMessage response = await SendAsync(request, uri, plain, attempt.AdminKeyHeader, redactor, cancellationToken).ConfigureAwait(false);
             TimeLimitedStream? body = null;
             try
             {
@@ -224,7 +224,7 @@ internal sealed class HttpTransport : IDisposable
 
                 if (IsRedirect(response))
                 {
-                    uri = Redirect(uri, response.Headers.Location!, metadata.StatusCode, request, redirects, mask);
+                    uri = Redirect(uri, response.Headers.Location!, metadata.StatusCode, request, redirects, redactor);
                     response.Dispose();
                     continue;
                 }
@@ -232,17 +232,17 @@ internal sealed class HttpTransport : IDisposable
                 if (attempt.MayBeDone && request.Method == "DELETE" && metadata.StatusCode is 404 or 410)
                 {
                     // It is gone, as was asked: by a try before this one, whose answer got lost.
-                    return new StreamingResponse(request, metadata, Stream.Null, mask, response);
+                    return new StreamingResponse(request, metadata, Stream.Null, redactor, response);
                 }
 
                 body = new TimeLimitedStream(
                     await OpenBodyAsync(response, cancellationToken).ConfigureAwait(false), request.Operation, _options.OperationTimeout, cancellationToken);
                 if (!response.IsSuccessStatusCode)
                 {
-                    throw await ReadErrorAsync(request, metadata, body, mask).ConfigureAwait(false);
+                    throw await ReadErrorAsync(request, metadata, body, redactor).ConfigureAwait(false);
                 }
 
-                return new StreamingResponse(request, metadata, body, mask, response) { Length = response.Content?.Headers.ContentLength };
+                return new StreamingResponse(request, metadata, body, redactor, response) { Length = response.Content?.Headers.ContentLength };
             }
             catch
             {
@@ -254,7 +254,7 @@ internal sealed class HttpTransport : IDisposable
     }
 
     private async Task<HttpResponseMessage> SendAsync(
-        MistralRequest request, Uri uri, string? key, AdminKeyHeader adminKeyHeader, KeyRedactor mask, CancellationToken cancellationToken)
+        MistralRequest request, Uri uri, string? key, AdminKeyHeader adminKeyHeader, KeyRedactor redactor, CancellationToken cancellationToken)
     {
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(_options.OperationTimeout);
@@ -305,7 +305,7 @@ internal sealed class HttpTransport : IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             ThrowIfClosed();
             IWebProxy? proxy = HttpHandlers.FindProxy(_options, BaseUri);
-            MistralApiException failure = TransportFailure.From(e, request.Operation, uri, proxy, mask);
+            MistralApiException failure = TransportFailure.From(e, request.Operation, uri, proxy, redactor);
 
             // A proxy that stays silent is given up by the framework without the name of a timeout.
             throw failure.NothingSent && failure.Kind is MistralErrorKind.Connection && watch.Elapsed >= _options.ConnectionTimeout - s_timerGrain
@@ -366,7 +366,7 @@ internal sealed class HttpTransport : IDisposable
         (int)response.StatusCode is 301 or 302 or 303 or 307 or 308 && response.Headers.Location is not null;
 
     // Gives the address to go on with; the method stays.
-    private Uri Redirect(Uri from, Uri location, int status, MistralRequest request, int redirects, KeyRedactor mask)
+    private Uri Redirect(Uri from, Uri location, int status, MistralRequest request, int redirects, KeyRedactor redactor)
     {
         string? refusal = null;
         if (!Uri.TryCreate(from, location, out Uri? target))
@@ -377,9 +377,9 @@ internal sealed class HttpTransport : IDisposable
         {
             refusal = $"The server pointed to another address, {HostName.ToAuthority(target)}. The key was not sent there.";
         }
-        else if (redirects >= MostRedirects)
+        else if (redirects >= MaxRedirects)
         {
-            refusal = $"The server redirected more than {MostRedirects} times.";
+            refusal = $"The server redirected more than {MaxRedirects} times.";
         }
         else if (status is not (307 or 308) && request.Method is not ("GET" or "HEAD"))
         {
@@ -389,7 +389,7 @@ internal sealed class HttpTransport : IDisposable
 
         return refusal is null
             ? target!
-            : throw new MistralApiException(MistralErrorKind.RedirectRefused, mask.Hide(refusal)!) { StatusCode = status, Operation = request.Operation };
+            : throw new MistralApiException(MistralErrorKind.RedirectRefused, redactor.Hide(refusal)!) { StatusCode = status, Operation = request.Operation };
     }
 
     private static async Task<Stream> OpenBodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
@@ -402,18 +402,18 @@ internal sealed class HttpTransport : IDisposable
 #endif
     }
 
-    private async Task<MistralApiException> ReadErrorAsync(MistralRequest request, ReplyMetadata metadata, Stream body, KeyRedactor mask)
+    private async Task<MistralApiException> ReadErrorAsync(MistralRequest request, ReplyMetadata metadata, Stream body, KeyRedactor redactor)
     {
         ErrorReply error;
         try
         {
             // Error bodies of the API are shorter; a longer one is a page.
-            error = ErrorReply.Read(await BoundedBody.ReadAsync(body, LargestError).ConfigureAwait(false), mask, metadata.ContentType);
+            error = ErrorReply.Read(await BoundedBody.ReadAsync(body, MaxErrorSize).ConfigureAwait(false), redactor, metadata.ContentType);
         }
         catch (MistralApiException)
         {
             // The status alone says enough when its explanation is cut off.
-            error = ErrorReply.Read([], mask);
+            error = ErrorReply.Read([], redactor);
         }
 
         return ApiErrors.Create(request, metadata, error, _options, BaseUri);
@@ -427,13 +427,13 @@ internal sealed class HttpTransport : IDisposable
     private static async Task<byte[]> ReadWholeAsync(StreamingResponse reply)
     {
         // What says that it is too long need not be read first.
-        if (!(reply.Length > LargestReply) && await BoundedBody.ReadAsync(reply.Body, LargestReply).ConfigureAwait(false) is { } body)
+        if (!(reply.Length > MaxResponseSize) && await BoundedBody.ReadAsync(reply.Body, MaxResponseSize).ConfigureAwait(false) is { } body)
         {
             return body;
         }
 
         throw reply.CreateFailure(
             MistralErrorKind.InvalidResponse,
-            $"The reply is longer than {LargestReply >> 30} GiB, the most that is kept in memory. Invoke-MistralRequest -OutFile saves one of any length.");
+            $"The response is longer than {MaxResponseSize >> 30} GiB, the most that is kept in memory. Invoke-MistralRequest -OutFile saves one of any length.");
     }
 }

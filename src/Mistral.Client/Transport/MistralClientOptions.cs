@@ -19,7 +19,7 @@ public sealed record MistralClientOptions
     /// <summary>Where the key comes from.</summary>
     public required ApiKeySource KeySource { get; init; }
 
-    /// <summary>Where the Admin API key comes from; null where there is none.</summary>
+    /// <summary>Where the Admin API key comes from, or null.</summary>
     public ApiKeySource? AdminKeySource { get; init; }
 
     /// <summary>How the Admin API key travels. Default: <see cref="AdminKeyHeader.Bearer"/>.</summary>

@@ -8,12 +8,12 @@ namespace Mistral.Client;
 public sealed class MistralResponse
 {
     private readonly MistralRequest _request;
-    private readonly KeyRedactor _mask;
+    private readonly KeyRedactor _redactor;
 
-    internal MistralResponse(MistralRequest request, ReplyMetadata metadata, KeyRedactor mask, byte[] body)
+    internal MistralResponse(MistralRequest request, ReplyMetadata metadata, KeyRedactor redactor, byte[] body)
     {
         _request = request;
-        _mask = mask;
+        _redactor = redactor;
         Metadata = metadata;
         Body = body;
     }
@@ -32,7 +32,7 @@ public sealed class MistralResponse
     public JsonElement ReadJson()
     {
         JsonElement value = Read(LenientJson.Parse);
-        return ErrorReply.IsDeclared(value) ? throw CreateFailure(ErrorReply.FindIn(value, isBare: true, _mask)!) : value;
+        return ErrorReply.IsDeclared(value) ? throw CreateFailure(ErrorReply.FindIn(value, isBare: true, _redactor)!) : value;
     }
 
     /// <summary>Reads the body as one type.</summary>
@@ -46,7 +46,7 @@ public sealed class MistralResponse
     {
         if (Body.IsEmpty)
         {
-            throw Invalid("The reply is empty.");
+            throw Invalid("The response is empty.");
         }
 
         try
@@ -55,13 +55,13 @@ public sealed class MistralResponse
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or FormatException)
         {
-            if (type is not null && ErrorReply.FindIn(Body.Span, isBare: true, _mask) is { } error)
+            if (type is not null && ErrorReply.FindIn(Body.Span, isBare: true, _redactor) is { } error)
             {
                 throw CreateFailure(error);
             }
 
             throw Invalid(Metadata.IsJson
-                ? $"The reply is not the JSON that was expected{JsonPlace.Of(e)}{MissingJson.In(Body.Span, type)}."
+                ? $"The response isn't the expected JSON{JsonPlace.Of(e)}{MissingJson.In(Body.Span, type)}."
                 : $"The server answered with {Metadata.ContentType} in place of JSON. Is a proxy or a login page in between?");
         }
     }

@@ -22,7 +22,7 @@ internal sealed class RateLimitGate
     private int _left = int.MaxValue;
 
     // The last one is tried whatever was said: only its answer tells when there are more.
-    private int Most => Math.Min(_most, Math.Max(_left, 1));
+    private int MaxRunning => Math.Min(_most, Math.Max(_left, 1));
 
     /// <summary>Takes in how many requests the server will still take for now; null where it does not tell, as not for each operation.</summary>
     public void SetRemaining(long? remaining)
@@ -66,7 +66,7 @@ internal sealed class RateLimitGate
             {
                 until = _openAt;
                 long left = until - Stopwatch.GetTimestamp();
-                if (left <= 0 && _running < Most)
+                if (left <= 0 && _running < MaxRunning)
                 {
                     _running++;
                     return;
@@ -133,7 +133,7 @@ internal sealed class RateLimitGate
     // Each of them looks again; one that was cancelled meanwhile takes no place from another.
     private void WakeWaiting()
     {
-        for (int room = Most - _running; room > 0 && _waiting.Count > 0;)
+        for (int room = MaxRunning - _running; room > 0 && _waiting.Count > 0;)
         {
             if (_waiting.Dequeue().TrySetResult(true))
             {

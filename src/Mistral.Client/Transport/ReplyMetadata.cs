@@ -10,7 +10,7 @@ namespace Mistral.Client;
 public sealed record ReplyMetadata
 {
     // Far more than anybody waits, and far less than a TimeSpan holds.
-    private const double MostMilliseconds = 1e12;
+    private const double MaxMilliseconds = 1e12;
 
     /// <summary>The HTTP status.</summary>
     public int StatusCode { get; init; }
@@ -71,7 +71,7 @@ public sealed record ReplyMetadata
 
     private static TimeSpan? Wait(HttpResponseMessage response)
     {
-        if (double.TryParse(First(response, "retry-after-ms"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double milliseconds) && milliseconds is >= 0 and < MostMilliseconds)
+        if (double.TryParse(First(response, "retry-after-ms"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double milliseconds) && milliseconds is >= 0 and < MaxMilliseconds)
         {
             return TimeSpan.FromMilliseconds(Math.Ceiling(milliseconds));
         }

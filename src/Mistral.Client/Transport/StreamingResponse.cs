@@ -8,12 +8,12 @@ public sealed class StreamingResponse : IDisposable
 {
     private readonly IDisposable _exchange;
 
-    internal StreamingResponse(MistralRequest request, ReplyMetadata metadata, Stream body, KeyRedactor mask, IDisposable exchange)
+    internal StreamingResponse(MistralRequest request, ReplyMetadata metadata, Stream body, KeyRedactor redactor, IDisposable exchange)
     {
         Operation = request.Operation;
         Metadata = metadata;
         Body = body;
-        Mask = mask;
+        Redactor = redactor;
         _exchange = exchange;
     }
 
@@ -35,7 +35,7 @@ public sealed class StreamingResponse : IDisposable
     internal string Operation { get; }
 
     /// <summary>For errors that tell what came in the body.</summary>
-    internal KeyRedactor Mask { get; }
+    internal KeyRedactor Redactor { get; }
 
     /// <summary>Makes the failure that something in the body is.</summary>
     internal MistralApiException CreateFailure(MistralErrorKind kind, string message, ErrorReply? error = null) => new(kind, message)

@@ -30,7 +30,7 @@ internal static class TransportFailure
 
     public static MistralApiException DecompressionFailed(string operation) => new(
         MistralErrorKind.InvalidResponse,
-        "The reply says that it is compressed, and can't be unpacked.")
+        "The response is marked as compressed but can't be decompressed.")
     {
         Operation = operation,
     };
@@ -48,12 +48,12 @@ internal static class TransportFailure
         NothingSent = true,
     };
 
-    public static MistralApiException From(Exception cause, string operation, Uri uri, IWebProxy? proxy, KeyRedactor mask)
+    public static MistralApiException From(Exception cause, string operation, Uri uri, IWebProxy? proxy, KeyRedactor redactor)
     {
         string host = HostName.WithPort(uri);
         if (GetCertificateProblem(cause) is { } problem)
         {
-            return new MistralApiException(MistralErrorKind.Certificate, mask.Hide($"The certificate of {host} was refused: {problem}.")!)
+            return new MistralApiException(MistralErrorKind.Certificate, redactor.Hide($"The certificate of {host} was refused: {problem}.")!)
             {
                 Operation = operation,
                 NothingSent = true,
@@ -88,7 +88,7 @@ internal static class TransportFailure
             (_, true) => $"Can't connect to {host}: {Explain(cause)}",
             _ => $"The connection to {host} broke: {Explain(cause)}{(IsNotHttp(cause) ? " The port may speak TLS, or another protocol than HTTP." : string.Empty)}",
         };
-        return new MistralApiException(MistralErrorKind.Connection, mask.Hide(message)!)
+        return new MistralApiException(MistralErrorKind.Connection, redactor.Hide(message)!)
         {
             Operation = operation,
             NothingSent = nothingSent,

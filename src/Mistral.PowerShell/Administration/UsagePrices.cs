@@ -18,7 +18,7 @@ internal sealed class UsagePrices
         _prices = report.TryGetProperty("prices", out JsonElement prices) && prices.ValueKind is JsonValueKind.Array ? [.. prices.EnumerateArray()] : [];
     }
 
-    /// <summary>The price of one unit, or null where there is none or it is not clear which.</summary>
+    /// <summary>The price of one unit, or null if it is missing or ambiguous.</summary>
     public decimal? Find(JsonElement record)
     {
         JsonElement[] fitting = [.. _prices.Where(p => s_keys.All(k => JsonFields.GetText(record, k) is not { } told || JsonFields.GetText(p, k) == told))];

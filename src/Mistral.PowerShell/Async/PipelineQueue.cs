@@ -155,6 +155,7 @@ internal sealed class PipelineQueue(Action<object?> write, CancellationTokenSour
             item = default;
             while (next.Waiting.Count > 0)
             {
+                stop.Token.ThrowIfCancellationRequested();
                 item = next.Waiting.Dequeue();
                 Do(item);
             }

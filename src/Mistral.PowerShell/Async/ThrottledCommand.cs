@@ -10,7 +10,7 @@ namespace Mistral.PowerShell;
 public abstract class ThrottledCommand : ConnectedCmdlet
 {
     // One that takes long holds up the output of those after it, and not their work, but not without an end either.
-    private const int MostWaiting = 4;
+    private const int MaxWaiting = 4;
 
     private ThrottledProgress? _progress;
 
@@ -37,7 +37,7 @@ public abstract class ThrottledCommand : ConnectedCmdlet
     private protected void RunEach(Func<CancellationToken, Task> body, object? target, int count = 1)
     {
         Launch(body, target, end: TellsProgress ? TellBegun(count) : null);
-        PumpWhile(() => Queue.RunningCount >= ThrottleLimit || Queue.OpenCount >= ThrottleLimit * MostWaiting);
+        PumpWhile(() => Queue.RunningCount >= ThrottleLimit || Queue.OpenCount >= ThrottleLimit * MaxWaiting);
     }
 
     private protected override bool IsOrdered => !Unordered;

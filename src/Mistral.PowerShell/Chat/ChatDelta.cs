@@ -6,7 +6,7 @@ namespace Mistral.PowerShell;
 /// <summary>A piece of a reply as it is written. As a string it is its text. The last one tells why the reply ended.</summary>
 public sealed class ChatDelta
 {
-    /// <summary>The new text; empty where there is none.</summary>
+    /// <summary>The new text. May be empty.</summary>
     public required string Content { get; init; }
 
     /// <summary>The new reasoning, or null.</summary>

@@ -127,7 +127,7 @@ public abstract class ChatExchangeCommand : ChatOptionCommand
         }
     }
 
-    // Gives what does not hold where the model is to be asked again; else null, and all is written: objects and errors.
+    // Returns the mismatches if the model is asked again, or null once all objects and errors are written.
     private async Task<IReadOnlyList<string>?> WriteAnswersAsync(AnswerSchema schema, ChatCompletion completion, bool mayRetry, object target)
     {
         foreach (ChatChoice choice in completion.Choices)

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace Mistral.PowerShell;
 
-/// <summary>What was given as earlier messages is none. Nothing was sent.</summary>
+/// <summary>The input isn't a list of earlier messages. No request was sent.</summary>
 internal sealed class HistoryException : ErrorRecordException
 {
     private HistoryException(string id, ErrorCategory category, object? target, string message, string hint)
@@ -12,8 +12,8 @@ internal sealed class HistoryException : ErrorRecordException
 
     public static HistoryException Missing(object? input) => new(
         "MistralNoHistory", ErrorCategory.InvalidArgument, input,
-        "The input is no reply to go on from: it has no History.",
-        "Pipe a reply of Invoke-MistralChat; of a stream, its last piece; or text that the message is about.");
+        "The input isn't a chat reply (it has no History).",
+        "Pipe a reply of Invoke-MistralChat (of a stream, its last piece), or text that the message is about. To ask about objects, convert them with ConvertTo-Json first.");
 
     public static HistoryException Cut(object? reply) => new(
         "MistralHistoryInvalid", ErrorCategory.InvalidArgument, reply,

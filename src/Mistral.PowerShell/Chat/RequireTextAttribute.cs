@@ -25,7 +25,7 @@ internal sealed class RequireTextAttribute(params string[] names) : ArgumentTran
 
         if (plain?.GetType().Namespace == Formatted)
         {
-            throw new ArgumentTransformationMetadataException("What Format-Table and the like give is for the console alone. Out-String makes text of it.");
+            throw new ArgumentTransformationMetadataException("The output of Format-Table and the like is for the console only. Convert it with Out-String first.");
         }
 
         if (ObjectText.FindXml(inputData) is { } xml)
@@ -38,7 +38,7 @@ internal sealed class RequireTextAttribute(params string[] names) : ArgumentTran
         {
             // The pipeline tries its next parameter after an invalid cast, and ends with any other failure.
             throw new ArgumentTransformationMetadataException(
-                "An object is no text. Pipe one of its properties, as ForEach-Object -MemberName Name gives it, or all of it as JSON, as ConvertTo-Json gives it.",
+                "An object can't be used as text. Convert it with ConvertTo-Json first, or pipe one of its properties, as with ForEach-Object -MemberName Name.",
                 names.Any(n => record.Properties[n] is not null) ? new PSInvalidCastException() : null);
         }
 

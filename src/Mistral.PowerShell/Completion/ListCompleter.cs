@@ -22,7 +22,7 @@ internal abstract class ListCompleter<TList> : IArgumentCompleter
     where TList : OperationCommand
 {
     // Some pages; who has more of them types more.
-    private const int MostItems = 1000;
+    private const int MaxItems = 1000;
 
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(2);
 
@@ -80,7 +80,7 @@ internal abstract class ListCompleter<TList> : IArgumentCompleter
                 request.Query.Add(new(key, text));
             }
 
-            int left = MostItems;
+            int left = MaxItems;
             await foreach (JsonElement item in ReadAsync(connection, request, operation, cancellationToken).ConfigureAwait(false))
             {
                 if (Complete(item, typed) is { } result && found.TrueForAll(f => f.CompletionText != result.CompletionText))

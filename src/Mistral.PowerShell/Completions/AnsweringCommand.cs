@@ -36,13 +36,13 @@ public abstract class AnsweringCommand : ThrottledCommand
         }
     }
 
-    /// <summary>Writes an answer as the objects it is, or as an error where it does not hold.</summary>
+    /// <summary>Writes an answer as the objects it is, or as an error if it doesn't match the schema.</summary>
     /// <param name="schema">What was asked for.</param>
     /// <param name="text">The model's text.</param>
     /// <param name="isCut">Whether it was cut off at the limit of tokens.</param>
     /// <param name="mayRetry">Whether the model may be asked again.</param>
     /// <param name="target">The input that it is about.</param>
-    /// <returns>What does not hold where the model is to be asked again; else null.</returns>
+    /// <returns>The mismatches if the model is asked again, or null.</returns>
     private protected async Task<IReadOnlyList<string>?> WriteAnswerAsync(AnswerSchema schema, string text, bool isCut, bool mayRetry, object target)
     {
         // A type of PowerShell runs its code in the session.
@@ -50,7 +50,7 @@ public abstract class AnsweringCommand : ThrottledCommand
         IReadOnlyList<string> problems = await InvokeAsync(() => schema.TryConvert(text, out answers)).ConfigureAwait(false);
         if (problems.Count > 0 && mayRetry && !isCut)
         {
-            Post(() => WriteVerbose($"The answer does not hold: {string.Join("; ", problems)}. The model is asked again."));
+            Post(() => WriteVerbose($"The answer doesn't match the schema: {string.Join("; ", problems)}. The model is asked again."));
             return problems;
         }
 
@@ -95,9 +95,9 @@ public abstract class AnsweringCommand : ThrottledCommand
         return true;
     }
 
-    /// <summary>What a model is told whose answer does not hold.</summary>
+    /// <summary>The prompt for an answer that doesn't match the schema.</summary>
     private protected static string BuildRetryPrompt(IReadOnlyList<string> problems) =>
-        $"Your answer does not hold: {string.Join("; ", problems)}. Answer again, with the JSON alone.";
+        $"Your response doesn't match the schema: {string.Join("; ", problems)}. Return only the corrected JSON.";
 
     /// <summary>Warns where the model asks for more calls than it may, or for calls where nobody has thought of any.</summary>
     private protected void WarnOfCalls(ToolRoundState state, int mostRounds, bool hasTools)

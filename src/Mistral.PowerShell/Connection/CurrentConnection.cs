@@ -36,7 +36,7 @@ internal static class CurrentConnection
     public static MistralConnection? Find() => Volatile.Read(ref s_connected) ?? (s_unsettled is null ? FromEnvironment() : null);
 
     /// <summary>Gets the connection to use.</summary>
-    /// <exception cref="MistralApiException">There is none.</exception>
+    /// <exception cref="MistralApiException">The session is not connected.</exception>
     public static MistralConnection Get() => Find() ?? throw MistralApiException.NoApiKey(s_unsettled is { } reason
         ? $"This session is not connected: {reason}."
         : $"There is no API key: this session is not connected and {EnvironmentKeySource.DefaultVariable} is not set.");

@@ -34,7 +34,7 @@ public sealed class MistralConnection
     /// <summary>The model that chat cmdlets take where none is named.</summary>
     public string? DefaultModel { get; internal init; }
 
-    /// <summary>Where the Admin API key comes from; never the key. Null where there is none.</summary>
+    /// <summary>Where the Admin API key comes from; never the key. May be null.</summary>
     public string? AdminKeySource => _options.AdminKeySource?.Description;
 
     /// <summary>The key's own id, where it is known; not the key.</summary>

@@ -18,7 +18,7 @@ internal static class SavedConnections
         return [.. document.Connections.Keys.Select(name => Get(document, name)!)];
     }
 
-    /// <summary>Gets one, or null where there is none of that name.</summary>
+    /// <summary>Gets one, or null if no connection has that name.</summary>
     public static SavedConnection? Find(string name) => FindUnchecked(name) is { } found ? Check(found) : null;
 
     /// <summary>Gets one.</summary>

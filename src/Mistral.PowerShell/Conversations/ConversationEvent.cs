@@ -8,10 +8,10 @@ public sealed class ConversationEvent
     /// <summary>Its kind, such as <c>message.output.delta</c>.</summary>
     public required string Type { get; init; }
 
-    /// <summary>The new text of a message; empty where there is none.</summary>
+    /// <summary>The new text of a message. May be empty.</summary>
     public required string Content { get; init; }
 
-    /// <summary>The new reasoning; null where there is none.</summary>
+    /// <summary>The new reasoning, or null.</summary>
     public string? Reasoning { get; init; }
 
     /// <summary>The conversation's id.</summary>

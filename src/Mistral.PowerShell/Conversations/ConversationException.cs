@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace Mistral.PowerShell;
 
-/// <summary>What was given as a conversation is none. Nothing was sent.</summary>
+/// <summary>The input isn't a conversation. No request was sent.</summary>
 internal sealed class ConversationException : ErrorRecordException
 {
     private ConversationException(string id, ErrorCategory category, object? target, string message, string hint)

@@ -5,8 +5,8 @@ namespace Mistral.PowerShell;
 /// <summary>Texts on their way into one request: as many as its limits are sure to allow.</summary>
 internal sealed class EmbeddingBatch
 {
-    private const int MostTexts = 128;
-    private const int MostTokens = 15000;
+    private const int MaxTexts = 128;
+    private const int MaxTokens = 15000;
 
     private readonly List<EmbeddingText> _texts = [];
     private int _tokens;
@@ -18,7 +18,7 @@ internal sealed class EmbeddingBatch
     {
         // Three characters a token is on the safe side for European languages and code.
         int tokens = (text.Text.Length / 3) + 1;
-        if (_texts.Count > 0 && (_texts.Count == MostTexts || _tokens + tokens > MostTokens))
+        if (_texts.Count > 0 && (_texts.Count == MaxTexts || _tokens + tokens > MaxTokens))
         {
             return false;
         }

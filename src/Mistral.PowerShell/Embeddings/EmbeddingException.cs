@@ -72,7 +72,7 @@ internal sealed class EmbeddingException : ErrorRecordException
 
     private static string Shorten(string text)
     {
-        const int Most = 60;
-        return ConsoleText.Escape(text.Length > Most ? text.Remove(Most) + "..." : text);
+        const int MaxLength = 60;
+        return ConsoleText.Escape(text.Length > MaxLength ? text.Remove(MaxLength) + "..." : text);
     }
 }

@@ -9,7 +9,7 @@ namespace Mistral.PowerShell;
 /// <param name="Path">The file's full path; null where it is from none.</param>
 internal sealed record EmbeddingText(string Text, int Index, string? Path = null)
 {
-    private const long MostBytes = 1024 * 1024;
+    private const long MaxBytes = 1024 * 1024;
 
     // With the mark of its own, or a reader that finds the mark goes on with an encoding that lets everything pass.
     private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true);
@@ -25,9 +25,9 @@ internal sealed record EmbeddingText(string Text, int Index, string? Path = null
         using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
 
         // Before it is read: a file of many gigabytes would not fit into memory.
-        if (stream.Length > MostBytes)
+        if (stream.Length > MaxBytes)
         {
-            throw TextFileException.TooLarge(path, stream.Length, MostBytes);
+            throw TextFileException.TooLarge(path, stream.Length, MaxBytes);
         }
 
         using StreamReader reader = new(stream, s_strict, detectEncodingFromByteOrderMarks: true);

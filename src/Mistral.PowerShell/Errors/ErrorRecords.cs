@@ -179,9 +179,11 @@ internal static class ErrorRecords
     private static string? GetPath(MistralApiException failure) => failure.Operation?.Split([' '], 2)[1];
 
     /// <summary>Makes the record of a name or an id that nothing in a list has.</summary>
-    public static ErrorRecord NotFound(string name)
+    /// <param name="name">The name or id.</param>
+    /// <param name="typeName">The type name of the objects in the list, such as <c>Mistral.Workspace</c>.</param>
+    public static ErrorRecord NotFound(string name, string? typeName)
     {
-        string message = $"Nothing there has the name or id '{name}'.";
+        string message = $"No {ResourceNoun.Of(typeName)} with the name or id '{name}' was found.";
         return new ErrorRecord(new ItemNotFoundException(DisplayText.Clean(message)), "MistralNotFound", ErrorCategory.ObjectNotFound, name)
         {
             ErrorDetails = ErrorText.Create(message, "See what there is: the same cmdlet without a name lists all, and a pattern such as *text* finds what is like it."),

@@ -16,7 +16,7 @@ internal sealed class FileResolver(PathIntrinsics paths)
     /// <summary>Finds the full paths of the files.</summary>
     /// <param name="path">The path.</param>
     /// <param name="isLiteral">Whether it is to be taken as it is, without wildcards.</param>
-    /// <exception cref="InputFileException">There is none, or it is something else.</exception>
+    /// <exception cref="InputFileException">The file was not found, or it is not a file.</exception>
     public IReadOnlyList<string> Resolve(string path, bool isLiteral)
     {
         try

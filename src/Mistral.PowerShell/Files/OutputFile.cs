@@ -24,7 +24,7 @@ internal static class OutputFile
         }
         catch (Exception e) when (e is System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or NotSupportedException or ArgumentException)
         {
-            throw MistralApiException.InvalidArgument($"'{path}' is no path of a file.");
+            throw MistralApiException.InvalidArgument($"'{path}' isn't the path of a file.");
         }
 
         if (provider.Name != "FileSystem" || file.AsSpan().IndexOf('\0') >= 0)
@@ -40,7 +40,7 @@ internal static class OutputFile
         // Such as a share of Windows on Unix. It would be taken for a name in the folder that the process was started in.
         if (!Path.IsPathRooted(file))
         {
-            throw MistralApiException.InvalidArgument($"'{path}' is no path of a file on this system.");
+            throw MistralApiException.InvalidArgument($"'{path}' isn't a valid file path on this system.");
         }
 
         return Path.GetDirectoryName(file) is { Length: > 0 } folder && !Directory.Exists(folder)

@@ -40,7 +40,7 @@ internal static class SettingsFolder
 
     /// <summary>Takes the one lock of a file, waiting for it as long as its holder may need.</summary>
     /// <exception cref="SavedConnectionException">Another process holds it for longer.</exception>
-    public static IDisposable Lock(string path, TimeSpan patience, CancellationToken cancellationToken)
+    public static IDisposable Lock(string path, TimeSpan timeout, CancellationToken cancellationToken)
     {
         try
         {
@@ -59,7 +59,7 @@ internal static class SettingsFolder
             {
                 return new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException e) when (IsHeld(e) && waited.Elapsed < patience)
+            catch (IOException e) when (IsHeld(e) && waited.Elapsed < timeout)
             {
                 _ = cancellationToken.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(20));
                 cancellationToken.ThrowIfCancellationRequested();

@@ -11,11 +11,11 @@ internal static class JsonFields
     public static JsonElement GetMember(JsonElement holder, string name) =>
         holder.ValueKind is JsonValueKind.Object && holder.TryGetProperty(name, out JsonElement value) ? value : default;
 
-    /// <summary>Gets a text; null where there is none.</summary>
+    /// <summary>Gets a text, or null.</summary>
     public static string? GetText(JsonElement holder, string name) =>
         GetMember(holder, name) is { ValueKind: JsonValueKind.String } text ? JsonText.Of(text) : null;
 
-    /// <summary>Gets the id of a resource, as the API calls it in either of its ways; null where there is none.</summary>
+    /// <summary>Gets the id of a resource, as the API calls it in either of its ways, or null.</summary>
     public static string? GetId(JsonElement resource) => GetText(resource, "uuid") ?? GetText(resource, "id");
 
     /// <summary>Gets the values of a list as texts; none where there is no list.</summary>

@@ -14,10 +14,10 @@ namespace Mistral.PowerShell;
 /// <summary>Writes PowerShell's values as JSON: whole, however deep, and never half.</summary>
 internal static class PSJsonWriter
 {
-    private const int MostDepth = 256;
+    private const int MaxNesting = 256;
 
     // What a typed request may hold, with what it stands in.
-    private const int MostDepthInside = 56;
+    private const int MaxInnerDepth = 56;
 
     private static readonly Regex s_number = new(@"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?\z", RegexOptions.CultureInvariant);
 
@@ -43,20 +43,20 @@ internal static class PSJsonWriter
         byte[] json = Write(value);
         try
         {
-            using JsonDocument document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = MostDepthInside });
+            using JsonDocument document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = MaxInnerDepth });
             return document.RootElement.Clone();
         }
         catch (JsonException)
         {
-            throw MistralApiException.InvalidArgument($"The value is nested more than {MostDepthInside} deep.");
+            throw MistralApiException.InvalidArgument($"The value is nested more than {MaxInnerDepth} deep.");
         }
     }
 
     private static void Write(Utf8JsonWriter writer, object? value, int depth)
     {
-        if (depth > MostDepth)
+        if (depth > MaxNesting)
         {
-            throw MistralApiException.InvalidArgument($"The value is nested more than {MostDepth} deep; does it hold itself?");
+            throw MistralApiException.InvalidArgument($"The value is nested more than {MaxNesting} deep; does it hold itself?");
         }
 
         object? plain = value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;

@@ -52,7 +52,7 @@ public abstract class LibraryDocumentCommand : ThrottledCommand
         }
     }
 
-    // Null where there is none to wait for any longer, which the error says.
+    // Null once no document is waited for any longer; the error says why.
     private async Task<PSObject?> WaitAsync(string library, string id, string target, Stopwatch watch, CancellationToken cancellationToken)
     {
         try

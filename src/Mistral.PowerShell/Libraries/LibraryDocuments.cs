@@ -22,8 +22,8 @@ internal sealed class LibraryDocuments(MistralClient client, IProgress<Transport
     /// <summary>The status of a document with nothing in it.</summary>
     public const string NoContent = "missing_content";
 
-    private static readonly TimeSpan s_shortest = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_minDelay = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan s_maxDelay = TimeSpan.FromSeconds(10);
 
     /// <summary>Uploads a file.</summary>
     /// <param name="file">Its full path.</param>
@@ -55,7 +55,7 @@ internal sealed class LibraryDocuments(MistralClient client, IProgress<Transport
     /// <exception cref="LibraryDocumentException">Its processing failed, or takes longer.</exception>
     public async Task<PSObject> WaitAsync(string id, string shown, int seconds, Stopwatch watch, CancellationToken cancellationToken)
     {
-        for (TimeSpan delay = s_shortest; ; delay = Min(TimeSpan.FromTicks(delay.Ticks * 3 / 2), s_longest))
+        for (TimeSpan delay = s_minDelay; ; delay = Min(TimeSpan.FromTicks(delay.Ticks * 3 / 2), s_maxDelay))
         {
             string status = await GetStatusAsync(id, cancellationToken).ConfigureAwait(false);
             switch (status)
@@ -84,7 +84,7 @@ internal sealed class LibraryDocuments(MistralClient client, IProgress<Transport
     private async Task<string> GetStatusAsync(string id, CancellationToken cancellationToken)
     {
         MistralResponse reply = await client.SendAsync(new MistralRequest("GET", GetPath(Status, id)), progress, cancellationToken).ConfigureAwait(false);
-        return JsonFields.GetText(reply.ReadJson(), "process_status") ?? throw Invalid(reply, "The reply has no status of the document.");
+        return JsonFields.GetText(reply.ReadJson(), "process_status") ?? throw Invalid(reply, "The response has no status of the document.");
     }
 
     private string GetPath(string template, string? id = null)
@@ -101,7 +101,7 @@ internal sealed class LibraryDocuments(MistralClient client, IProgress<Transport
     private static PSObject Convert(MistralResponse reply) =>
         reply.ReadJson() is { ValueKind: JsonValueKind.Object } json && JsonFields.GetText(json, "id") is not null
             ? (PSObject)JsonObjects.Convert(json, "Mistral.LibraryDocument", "DocumentId")!
-            : throw Invalid(reply, "The reply has no document.");
+            : throw Invalid(reply, "The response has no document.");
 
     private static MistralApiException Invalid(MistralResponse reply, string message) =>
         new(MistralErrorKind.InvalidResponse, message) { StatusCode = reply.Metadata.StatusCode, CorrelationId = reply.Metadata.CorrelationId };

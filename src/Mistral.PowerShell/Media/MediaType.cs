@@ -9,7 +9,7 @@ namespace Mistral.PowerShell;
 /// <summary>Finds out what a file is: by how it begins, and where that does not tell, by its extension.</summary>
 internal static class MediaType
 {
-    private const int LongestStart = 12;
+    private const int MaxStartLength = 12;
 
     // A question mark stands for any byte.
     private static readonly (MediaKind Kind, string Start, string Type)[] s_starts =
@@ -51,15 +51,15 @@ internal static class MediaType
         [".json"] = "application/json",
     };
 
-    /// <summary>Finds the media type; null where it is none of the kind.</summary>
+    /// <summary>Finds the media type, or null if the file has another kind.</summary>
     /// <param name="bytes">What is in the file.</param>
     /// <param name="fileName">Its name; null where it has none.</param>
     /// <param name="kind">What it is to be.</param>
     public static string? Find(ReadOnlySpan<byte> bytes, string? fileName, MediaKind kind)
     {
         // One character a byte.
-        StringBuilder start = new(LongestStart);
-        foreach (byte value in bytes.Slice(0, Math.Min(LongestStart, bytes.Length)))
+        StringBuilder start = new(MaxStartLength);
+        foreach (byte value in bytes.Slice(0, Math.Min(MaxStartLength, bytes.Length)))
         {
             _ = start.Append((char)value);
         }

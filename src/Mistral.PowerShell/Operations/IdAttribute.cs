@@ -29,7 +29,7 @@ internal sealed class IdAttribute(Type list) : ArgumentTransformationAttribute
     /// <summary>Whether the API states that the ids are UUIDs, so that a name is refused before it is sent.</summary>
     public bool IsUuid { get; init; }
 
-    /// <summary>Whether an object from the pipeline that is none of these binds by the name of a property next.</summary>
+    /// <summary>Whether an object of another type from the pipeline binds next by the name of a property.</summary>
     public bool IsByName { get; init; }
 
     /// <summary>Whether a number is for the next parameter that may stand at the same place: no such id is one.</summary>

@@ -222,7 +222,7 @@ public abstract class OperationCommand : ConnectedCmdlet
         await WriteTotalAsync().ConfigureAwait(false);
         if (!isFound && GetLiteral(filters) is { } missing && !await WriteByIdAsync(missing, operation, path, cancellationToken).ConfigureAwait(false))
         {
-            PostOrdered(() => WriteError(ErrorRecords.NotFound(missing)));
+            PostOrdered(() => WriteError(ErrorRecords.NotFound(missing, operation.Output)));
         }
     }
 
@@ -288,7 +288,7 @@ public abstract class OperationCommand : ConnectedCmdlet
 
         Dictionary<string, object?> body = CreateBody();
         return body.Count == 0 && operation.Method is "PATCH" or "PUT"
-            ? throw MistralApiException.InvalidArgument("There is nothing to change. Say what with another parameter.")
+            ? throw MistralApiException.InvalidArgument("Specify at least one property to change.")
             : body;
     }
 

@@ -17,7 +17,7 @@ namespace Mistral.PowerShell;
 internal sealed class KeyRotator
 {
     private static readonly TimeSpan s_shortestWait = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_maxWait = TimeSpan.FromSeconds(5);
 
     private readonly RotationPlan _plan;
     private readonly ApiKeyService _service;
@@ -44,7 +44,7 @@ internal sealed class KeyRotator
             // Somebody has put the old key back since: it is the one in use, and not to be revoked.
             journal.Delete();
             throw RotationException.Unfinished(
-                Name, "the key of before is in the vault again.", $"It was not revoked; revoke the one that was made, {journal.NewKeyId}, if nobody uses it.");
+                Name, "the previous key has been restored in the vault.", $"It was not revoked; revoke the one that was made, {journal.NewKeyId}, if nobody uses it.");
         }
 
         if (journal?.Step is RotationStep.Creating or RotationStep.RollingBack || (journal?.Step is RotationStep.Stored && !IsOfThisKey(journal)))
@@ -219,7 +219,7 @@ internal sealed class KeyRotator
         ProxyCredentialSource? proxyCredential = await _host.InvokeAsync(() => ConnectionFactory.GetProxyCredential(_plan.Saved, cancellationToken)).ConfigureAwait(false);
         using MistralClient client = ConnectionFactory.Open(
             _plan.Saved, new SecureStringKeySource(key, "the new key"), adminKeySource: null, proxyCredential, headers: null).Client;
-        for (TimeSpan wait = s_shortestWait; ; wait = Min(s_longestWait, wait + wait))
+        for (TimeSpan wait = s_shortestWait; ; wait = Min(s_maxWait, wait + wait))
         {
             try
             {

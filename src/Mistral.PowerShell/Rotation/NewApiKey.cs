@@ -38,7 +38,7 @@ internal sealed class NewApiKey
         JsonElement made = reply.ReadJson();
         if (!made.TryGetProperty("key_id", out JsonElement id) || !made.TryGetProperty("key", out JsonElement key) || key.ValueKind is not JsonValueKind.String)
         {
-            throw new MistralApiException(MistralErrorKind.InvalidResponse, "The server made a key and did not tell it.") { Key = KeyKind.Admin, Operation = "POST /v1/admin/api-keys" };
+            throw new MistralApiException(MistralErrorKind.InvalidResponse, "The server created a key but did not return it.") { Key = KeyKind.Admin, Operation = "POST /v1/admin/api-keys" };
         }
 
         SecureString secure = SecureStringConverter.FromText(key.GetString()!);

@@ -52,7 +52,7 @@ public sealed class RotationException : ErrorRecordException
         "MistralRotationNeedsVault",
         ErrorCategory.InvalidOperation,
         connection,
-        $"The connection '{connection}' keeps no key in a vault, so there is none to rotate.",
+        $"The connection '{connection}' keeps no key in a vault, so no key can be rotated.",
         "Save it with its key: Connect-Mistral -Name <name> -ApiKey <key> -Save.");
 
     internal static RotationException UnknownOwner(string connection) => new(

@@ -60,10 +60,10 @@ internal sealed record RotationJournal
 
     /// <summary>Takes a connection's turn to be rotated, which no two processes have at once.</summary>
     /// <exception cref="SavedConnectionException">Another process is at it for too long.</exception>
-    public static IDisposable Lock(string connection, TimeSpan patience, CancellationToken cancellationToken)
+    public static IDisposable Lock(string connection, TimeSpan timeout, CancellationToken cancellationToken)
     {
         string path = GetPath(connection);
-        IDisposable taken = SettingsFolder.Lock(path, patience, cancellationToken);
+        IDisposable taken = SettingsFolder.Lock(path, timeout, cancellationToken);
         PartialFile.RemoveLeftovers(path);
         return taken;
     }

@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace Mistral.PowerShell;
 
-/// <summary>A model's answer does not hold against the schema it was asked for in.</summary>
+/// <summary>A model's answer doesn't match the requested schema.</summary>
 #pragma warning disable CA1032 // It is made here alone, always with its record's parts.
 public sealed class AnswerException : ErrorRecordException
 #pragma warning restore CA1032
@@ -13,7 +13,7 @@ public sealed class AnswerException : ErrorRecordException
             "MistralInvalidAnswer",
             ErrorCategory.InvalidData,
             target,
-            $"The answer does not hold: {string.Join("; ", problems)}.",
+            $"The answer doesn't match the schema: {string.Join("; ", problems)}.",
             "Ask again with -RetryInvalid, say in the message or with -System what is meant, or raise -MaximumTokenCount where the answer was cut off. The exception's Answer has the text.")
     {
         Answer = answer;
@@ -25,6 +25,6 @@ public sealed class AnswerException : ErrorRecordException
     /// <summary>The model's text as it came.</summary>
     public string Answer { get; }
 
-    /// <summary>What does not hold, with the place of each.</summary>
+    /// <summary>The mismatches, each with its place.</summary>
     public IReadOnlyList<string> Problems { get; }
 }

@@ -40,7 +40,7 @@ internal sealed class AnswerSchema
     /// <param name="schema">What <see cref="SchemaArgument"/> reads.</param>
     /// <param name="type">The type that the answer becomes.</param>
     /// <param name="getPath">Makes a path of PowerShell one of the file system.</param>
-    /// <exception cref="SchemaException">It is none.</exception>
+    /// <exception cref="SchemaException">The schema is not valid.</exception>
     public static AnswerSchema? Create(object? schema, Type? type, Func<string, string> getPath)
     {
         if (schema is not null)
@@ -57,7 +57,7 @@ internal sealed class AnswerSchema
     /// <summary>Turns an answer into what was asked for: an object, or each of a list that was asked for.</summary>
     /// <param name="text">The model's text.</param>
     /// <param name="answers">The objects, where it holds.</param>
-    /// <returns>What does not hold; nothing where all does.</returns>
+    /// <returns>The mismatches; empty if the answer matches.</returns>
     public IReadOnlyList<string> TryConvert(string text, out object?[] answers)
     {
         answers = [];

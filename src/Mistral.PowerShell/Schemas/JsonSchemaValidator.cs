@@ -12,12 +12,12 @@ namespace Mistral.PowerShell;
 /// </summary>
 internal sealed class JsonSchemaValidator
 {
-    private const int MostProblems = 20;
-    private const int MostDepth = 256;
-    private const int MostOfName = 64;
+    private const int MaxProblems = 20;
+    private const int MaxNesting = 256;
+    private const int MaxNameLength = 64;
 
     // Forms in forms may take twice the time with each level: an answer that fits takes far less than this.
-    private const int MostSteps = 500_000;
+    private const int MaxSteps = 500_000;
 
     private readonly JsonElement _root;
     private List<string> _problems = [];
@@ -30,7 +30,7 @@ internal sealed class JsonSchemaValidator
         _root = root;
     }
 
-    /// <summary>Finds what does not hold, as sentences with the place of each; values are not quoted.</summary>
+    /// <summary>Finds the mismatches, as sentences with the place of each. Values are not quoted.</summary>
     /// <param name="schema">A schema without a <see cref="SchemaLinter"/>.</param>
     /// <param name="value">The value.</param>
     public static IReadOnlyList<string> FindProblems(JsonElement schema, JsonElement value)
@@ -42,14 +42,14 @@ internal sealed class JsonSchemaValidator
 
     private void Check(JsonElement given, JsonElement value, string place)
     {
-        if (_end is not null || _problems.Count >= MostProblems || SchemaReference.Resolve(_root, given) is not { } schema)
+        if (_end is not null || _problems.Count >= MaxProblems || SchemaReference.Resolve(_root, given) is not { } schema)
         {
             return;
         }
 
-        if (_depth >= MostDepth || ++_steps > MostSteps)
+        if (_depth >= MaxNesting || ++_steps > MaxSteps)
         {
-            _end = _depth >= MostDepth ? "it is nested too deep to be checked" : "it has too many forms to be checked";
+            _end = _depth >= MaxNesting ? "it is nested too deep to be checked" : "it has too many forms to be checked";
             return;
         }
 
@@ -62,7 +62,7 @@ internal sealed class JsonSchemaValidator
     {
         if (schema.ValueKind is JsonValueKind.False)
         {
-            _problems.Add($"{place} is not to be there");
+            _problems.Add($"{place} must not be present");
         }
 
         if (schema.ValueKind is not JsonValueKind.Object)
@@ -72,7 +72,7 @@ internal sealed class JsonSchemaValidator
 
         if (schema.TryGetProperty("type", out JsonElement type) && !IsOfType(value, type))
         {
-            _problems.Add($"{place} is to be {DescribeType(type)}");
+            _problems.Add($"{place} must be {DescribeType(type)}");
             return;
         }
 
@@ -99,12 +99,12 @@ internal sealed class JsonSchemaValidator
     {
         if (schema.TryGetProperty("enum", out JsonElement values) && !values.EnumerateArray().Contains(value, JsonValueComparer.Instance))
         {
-            _problems.Add($"{place} is to be one of {string.Join(", ", values.EnumerateArray().Select(v => v.GetRawText()))}");
+            _problems.Add($"{place} must be one of {string.Join(", ", values.EnumerateArray().Select(v => v.GetRawText()))}");
         }
 
         if (schema.TryGetProperty("const", out JsonElement only) && !JsonValueComparer.Instance.Equals(only, value))
         {
-            _problems.Add($"{place} is to be {only.GetRawText()}");
+            _problems.Add($"{place} must be {only.GetRawText()}");
         }
     }
 
@@ -218,12 +218,12 @@ internal sealed class JsonSchemaValidator
         CheckBounds(schema, "Length", length, $"{place} has {length} characters");
         if (schema.TryGetProperty("pattern", out JsonElement pattern) && !SchemaPattern.IsMatch(text, pattern.GetString()!))
         {
-            _problems.Add($"{place} is to match the pattern {pattern.GetString()}");
+            _problems.Add($"{place} must match the pattern {pattern.GetString()}");
         }
 
         if (schema.TryGetProperty("format", out JsonElement format) && !HasFormat(text, format.GetString()))
         {
-            _problems.Add($"{place} is to be of the format {format.GetString()}");
+            _problems.Add($"{place} must have the format {format.GetString()}");
         }
     }
 
@@ -239,7 +239,7 @@ internal sealed class JsonSchemaValidator
         {
             if (schema.TryGetProperty(name, out JsonElement bound) && !holds(bound))
             {
-                _problems.Add($"{place} is to be {says} {bound.GetRawText()}");
+                _problems.Add($"{place} must be {says} {bound.GetRawText()}");
             }
         }
 
@@ -265,7 +265,7 @@ internal sealed class JsonSchemaValidator
 
     // The names are the model's: no more of one than tells which it is.
     private static string Within(string place, string name) =>
-        $"{place}.{ConsoleText.Escape(name.Length > MostOfName ? name.Remove(MostOfName) + "..." : name)}";
+        $"{place}.{ConsoleText.Escape(name.Length > MaxNameLength ? name.Remove(MaxNameLength) + "..." : name)}";
 
     private static bool HasFormat(string text, string? format) => format switch
     {
@@ -291,6 +291,13 @@ internal sealed class JsonSchemaValidator
         };
 
     private static string DescribeType(JsonElement type) => type.ValueKind is JsonValueKind.Array
-        ? string.Join(" or ", type.EnumerateArray().Select(t => t.ToString()))
-        : type.ToString();
+        ? string.Join(" or ", type.EnumerateArray().Select(t => WithArticle(t.ToString())))
+        : WithArticle(type.ToString());
+
+    private static string WithArticle(string type) => type switch
+    {
+        "null" => type,
+        "integer" or "object" or "array" => $"an {type}",
+        _ => $"a {type}",
+    };
 }

@@ -28,7 +28,7 @@ internal sealed class SchemaArgument
     /// <summary>Reads it.</summary>
     /// <param name="given">What was given.</param>
     /// <param name="getPath">Makes a path of PowerShell one of the file system.</param>
-    /// <exception cref="SchemaException">It is none.</exception>
+    /// <exception cref="SchemaException">The schema is not valid.</exception>
     public static SchemaArgument Read(object given, Func<string, string> getPath)
     {
         object plain = given is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : given;

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace Mistral.PowerShell;
 
-/// <summary>A schema or a type is none that a model can be asked for, with the error record that says why.</summary>
+/// <summary>A model can't be asked for the schema or type; the error record says why.</summary>
 #pragma warning disable CA1032 // It is made here alone, always with its record's parts.
 public sealed class SchemaException : ErrorRecordException
 #pragma warning restore CA1032

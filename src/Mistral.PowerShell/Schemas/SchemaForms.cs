@@ -8,7 +8,7 @@ namespace Mistral.PowerShell;
 internal sealed class SchemaForms
 {
     // Forms in forms may double with each level; a date is found among far fewer.
-    private const int MostForms = 64;
+    private const int MaxForms = 64;
 
     private readonly JsonElement _root;
     private readonly IReadOnlyList<JsonElement> _forms;
@@ -16,7 +16,7 @@ internal sealed class SchemaForms
     private SchemaForms(JsonElement root, IEnumerable<JsonElement> schemas)
     {
         _root = root;
-        _forms = [.. schemas.SelectMany(s => Expand(s, depth: 0)).Take(MostForms)];
+        _forms = [.. schemas.SelectMany(s => Expand(s, depth: 0)).Take(MaxForms)];
     }
 
     /// <summary>The forms of what a schema is of.</summary>
@@ -34,7 +34,7 @@ internal sealed class SchemaForms
         _forms.SelectMany(f => Find([f], "properties") is var properties && Find(properties, name).ToArray() is { Length: > 0 } said ? said : Find([f], "additionalProperties")));
 
     private IEnumerable<JsonElement> Expand(JsonElement schema, int depth) =>
-        depth < MostForms && SchemaReference.Resolve(_root, schema) is { ValueKind: JsonValueKind.Object } meant
+        depth < MaxForms && SchemaReference.Resolve(_root, schema) is { ValueKind: JsonValueKind.Object } meant
             ? SchemaKeywords.GetForms(meant).SelectMany(f => Expand(f, depth + 1)).Prepend(meant)
             : [];
 

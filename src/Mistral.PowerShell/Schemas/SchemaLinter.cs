@@ -35,7 +35,7 @@ internal sealed class SchemaLinter
     };
 
     // More in place of each other is as good as a circle, and more than is checked.
-    private const int MostFollowed = 64;
+    private const int MaxFollowed = 64;
 
     private readonly JsonElement _root;
     private readonly Queue<(string Place, JsonElement Schema)> _open = new();
@@ -73,20 +73,20 @@ internal sealed class SchemaLinter
     {
         if (schema.ValueKind is not JsonValueKind.Object)
         {
-            return IsSchema(schema) ? null : "a schema is to be an object, true or false";
+            return IsSchema(schema) ? null : "a schema must be an object, true or false";
         }
 
         foreach (JsonProperty property in schema.EnumerateObject())
         {
             if (s_keywords.TryGetValue(property.Name, out (Func<JsonElement, bool> Holds, string Says) keyword) && !keyword.Holds(property.Value))
             {
-                return $"'{property.Name}' is to be {keyword.Says}";
+                return $"'{property.Name}' must be {keyword.Says}";
             }
         }
 
         if (schema.TryGetProperty("pattern", out JsonElement pattern) && !SchemaPattern.IsPattern(pattern.GetString()!))
         {
-            return $"'{pattern.GetString()}' is no regular expression";
+            return $"'{pattern.GetString()}' isn't a valid regular expression";
         }
 
         foreach ((string, JsonElement) inner in SchemaKeywords.GetInner(schema, place))
@@ -138,7 +138,7 @@ internal sealed class SchemaLinter
             return false;
         }
 
-        if (_followed.Count >= MostFollowed || !_followed.Add(name) || GoesRound(meant))
+        if (_followed.Count >= MaxFollowed || !_followed.Add(name) || GoesRound(meant))
         {
             return true;
         }

@@ -7,12 +7,12 @@ namespace Mistral.PowerShell;
 /// <summary>Follows the references of a JSON Schema within it.</summary>
 internal static class SchemaReference
 {
-    private const int MostReferences = 64;
+    private const int MaxReferences = 64;
 
     /// <summary>Follows references to the schema they mean; null where one leads nowhere or in a circle.</summary>
     public static JsonElement? Resolve(JsonElement root, JsonElement schema)
     {
-        for (int i = 0; i < MostReferences; i++)
+        for (int i = 0; i < MaxReferences; i++)
         {
             if (schema.ValueKind is not JsonValueKind.Object || !schema.TryGetProperty("$ref", out JsonElement reference))
             {

@@ -32,7 +32,7 @@ internal static class SchemaShorthand
     private static readonly char[] s_marks = ['[', ']', '?', '|'];
 
     /// <summary>Reads a schema.</summary>
-    /// <exception cref="SchemaException">It is none.</exception>
+    /// <exception cref="SchemaException">The schema is not valid.</exception>
     public static JsonObject Parse(string text)
     {
         JsonObject root = SchemaNode.Object();
@@ -61,7 +61,7 @@ internal static class SchemaShorthand
             string name = isList ? names[i].Substring(0, names[i].Length - 2) : names[i];
             if (name.Length == 0 || name.IndexOfAny(s_marks) >= 0)
             {
-                throw new SchemaException($"'{path}' is no name of a field.", whole);
+                throw new SchemaException($"'{path}' isn't a valid name of a field.", whole);
             }
 
             if (i == names.Length - 1)

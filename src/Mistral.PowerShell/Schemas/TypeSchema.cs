@@ -31,7 +31,7 @@ internal sealed class TypeSchema
     };
 
     // A list may be one of itself, as trees of JSON and XML are.
-    private const int MostDepth = 64;
+    private const int MaxNesting = 64;
 
     private readonly Dictionary<Type, string> _named = [];
     private readonly JsonObject _definitions = [];
@@ -63,14 +63,14 @@ internal sealed class TypeSchema
         : HasParse(type) ? SchemaNode.OfType("string")
         : null;
 
-    /// <summary>The type of a list's items; null where it is none.</summary>
+    /// <summary>The type of a list's items, or null if it has another type.</summary>
     public static Type? GetItemType(Type type) =>
         type.IsArray ? type.GetElementType()
         : type == typeof(IList) || type == typeof(IEnumerable) || type == typeof(ArrayList) ? typeof(object)
         : new[] { type }.Concat(type.GetInterfaces())
             .FirstOrDefault(t => t.IsGenericType && t.GetGenericTypeDefinition() == typeof(IEnumerable<>))?.GetGenericArguments()[0];
 
-    /// <summary>The type of a map's values; null where it is none.</summary>
+    /// <summary>The type of a map's values, or null if it has another type.</summary>
     public static Type? GetValueType(Type type) =>
         new[] { type }.Concat(type.GetInterfaces())
             .FirstOrDefault(t => t.IsGenericType && t.GetGenericTypeDefinition() == typeof(IDictionary<,>))?.GetGenericArguments()[1]
@@ -89,7 +89,7 @@ internal sealed class TypeSchema
 
     private JsonObject Make(Type type, bool isRoot = false)
     {
-        if (_depth >= MostDepth)
+        if (_depth >= MaxNesting)
         {
             throw new SchemaException($"nothing can be made as [{type.FullName}]: its types lie too deep in each other.", type);
         }

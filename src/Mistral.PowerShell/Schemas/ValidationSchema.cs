@@ -50,7 +50,7 @@ internal static class ValidationSchema
 
     private static string? GetTypeName(JsonObject node) => (node["type"] ?? node["anyOf"]?[0]?["type"])?.ToString();
 
-    // The attribute has all values as text; what is none of the type is no value of it.
+    // The attribute has all values as text; a text that can't be converted to the type is skipped.
     private static JsonValue? ToValue(string text, string? type) => type switch
     {
         "integer" or "number" => TryConvert(text, out decimal number) ? JsonValue.Create(number) : null,

@@ -94,10 +94,10 @@ internal static class SecretCommand
     }
 
     // A vault that hangs would hold up its own end too, so that is left to another thread.
-    private static void Abandon(VaultTurn turn, System.Management.Automation.PowerShell shell, Task run, TimeSpan patience)
+    private static void Abandon(VaultTurn turn, System.Management.Automation.PowerShell shell, Task run, TimeSpan timeout)
     {
         Runspace? busy = Interlocked.Exchange(ref s_unattended, null);
-        turn.HoldUntil(Task.WhenAny(run, Task.Delay(patience)));
+        turn.HoldUntil(Task.WhenAny(run, Task.Delay(timeout)));
         _ = Task.Run(() =>
         {
             shell.Dispose();

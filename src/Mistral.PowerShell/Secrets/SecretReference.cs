@@ -10,7 +10,7 @@ namespace Mistral.PowerShell;
 internal sealed record SecretReference(string Name, string? Vault, string? Entry = null)
 {
     // Azure Key Vault takes no longer name, and none but of letters, digits and hyphens.
-    private const int LongestName = 127;
+    private const int MaxNameLength = 127;
     private const string TemporaryMark = "-next-";
 
     /// <summary>Makes a name that no other secret has, for a key that is not in use yet.</summary>
@@ -18,7 +18,7 @@ internal sealed record SecretReference(string Name, string? Vault, string? Entry
     public string GetNextName(string end)
     {
         string tail = TemporaryMark + end;
-        return (Name.Length + tail.Length <= LongestName ? Name : Name.Substring(0, LongestName - tail.Length)) + tail;
+        return (Name.Length + tail.Length <= MaxNameLength ? Name : Name.Substring(0, MaxNameLength - tail.Length)) + tail;
     }
 
     /// <summary>Whether it is the place of a key that is not in use yet.</summary>

@@ -25,7 +25,7 @@ internal static class SecretVault
     private const long LastUnixSecond = 253402300799;
 
     // To store a secret again, SecretStore removes it and adds it: to another process it is gone for a moment.
-    private const int MostLooks = 5;
+    private const int MaxAttempts = 5;
     private static readonly TimeSpan s_betweenLooks = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Reads a key.</summary>
@@ -290,7 +290,7 @@ internal static class SecretVault
     private static object? Look(VaultTurn turn, SecretReference secret)
     {
         object? value = Find(turn, secret);
-        for (int looks = 1; value is null && looks < MostLooks; looks++)
+        for (int looks = 1; value is null && looks < MaxAttempts; looks++)
         {
             _ = turn.CancellationToken.WaitHandle.WaitOne(s_betweenLooks);
             turn.CancellationToken.ThrowIfCancellationRequested();

@@ -70,7 +70,7 @@ public sealed class SecretVaultException : ErrorRecordException
         "MistralSecretVaultNotFound",
         ErrorCategory.ObjectNotFound,
         vault,
-        $"There is no secret vault named '{vault}'.",
+        $"The secret vault '{vault}' was not found.",
         "Get-SecretVault lists the vaults; Register-SecretVault adds one.");
 
     internal static SecretVaultException NotFound(SecretReference secret) => new(

@@ -36,7 +36,7 @@ internal sealed class CmdletToolHost(MistralCmdlet cmdlet) : IToolHost
         }
         catch (Exception e) when (e is PSInvalidOperationException or HostException or NotImplementedException)
         {
-            cmdlet.WriteWarning($"Not run, for nobody can be asked here: {line}. With -Confirm:$false it runs unasked.");
+            cmdlet.WriteWarning($"Skipped: confirmation isn't possible in this session: {line}. Use -Confirm:$false to run it without confirmation.");
             return ToolApproval.Refused;
         }
     }

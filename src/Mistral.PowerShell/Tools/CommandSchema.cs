@@ -11,7 +11,7 @@ namespace Mistral.PowerShell;
 /// <summary>Says in a JSON Schema what a command takes: its parameters, their types, and what their attributes ask for.</summary>
 internal sealed class CommandSchema
 {
-    private const int MostDepth = 8;
+    private const int MaxNesting = 8;
 
     private readonly Dictionary<string, Type> _types = new(StringComparer.OrdinalIgnoreCase);
 
@@ -65,7 +65,7 @@ internal sealed class CommandSchema
 
     // Secrets and code are nothing that a model gives, and neither is what has no end, as a list of itself.
     private static JsonObject? MakeValue(Type type, int depth = 0) =>
-        depth > MostDepth || type == typeof(ScriptBlock) || type == typeof(SecureString) || type == typeof(PSCredential) ? null
+        depth > MaxNesting || type == typeof(ScriptBlock) || type == typeof(SecureString) || type == typeof(PSCredential) ? null
         : TypeSchema.IsOpen(type) ? []
         : TypeSchema.TryGetScalar(type)
         ?? (TypeSchema.GetValueType(type) is { } value ? MakeValue(value, depth + 1) is { } values ? SchemaNode.MapOf(values) : null

@@ -9,7 +9,7 @@ namespace Mistral.PowerShell;
 /// <summary>The line that a user is asked about: the command with all its arguments, whatever the model made of them.</summary>
 internal static class ToolCallText
 {
-    private const int LongestValue = 120;
+    private const int MaxValueLength = 120;
 
     /// <summary>Writes the line of a call that the server runs.</summary>
     public static string Of(ToolCall call) => ConsoleText.Escape($"{Shorten(call.Function.Name ?? string.Empty)} {Shorten(call.Function.Arguments ?? string.Empty)}");
@@ -30,6 +30,6 @@ internal static class ToolCallText
     private static string Shorten(string value)
     {
         string shown = Regex.Replace(value, @"\s+|\p{Zs}+", " ");
-        return shown.Length <= LongestValue ? shown : $"{shown.Remove(LongestValue)}... ({value.Length} characters)";
+        return shown.Length <= MaxValueLength ? shown : $"{shown.Remove(MaxValueLength)}... ({value.Length} characters)";
     }
 }

@@ -10,14 +10,14 @@ namespace Mistral.PowerShell;
 /// <summary>What a command's help says of it and of its parameters, in brief. Call it on the pipeline thread only.</summary>
 internal sealed class ToolHelp
 {
-    private const int LongestDescription = 1024;
-    private const int LongestParameter = 300;
+    private const int MaxDescriptionLength = 1024;
+    private const int MaxParameterLength = 300;
 
     private readonly IReadOnlyDictionary<string, string> _parameters;
 
     private ToolHelp(string? description, IReadOnlyDictionary<string, string> parameters)
     {
-        Description = Shorten(description, LongestDescription);
+        Description = Shorten(description, MaxDescriptionLength);
         _parameters = parameters;
     }
 
@@ -25,7 +25,7 @@ internal sealed class ToolHelp
     public string? Description { get; }
 
     /// <summary>What a parameter is for; null where nobody has said.</summary>
-    public string? GetParameter(string name) => _parameters.TryGetValue(name, out string? text) ? Shorten(text, LongestParameter) : null;
+    public string? GetParameter(string name) => _parameters.TryGetValue(name, out string? text) ? Shorten(text, MaxParameterLength) : null;
 
     /// <summary>Reads a command's help: the comment of a function or script, else what Get-Help has.</summary>
     public static ToolHelp Of(CommandInfo command)

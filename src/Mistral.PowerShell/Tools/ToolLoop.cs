@@ -12,7 +12,7 @@ namespace Mistral.PowerShell;
 /// <param name="run">Does something on the pipeline thread.</param>
 internal sealed class ToolLoop(ToolRunner? runner, int mostRounds, bool isTrial, Func<Func<ToolResult>, Task<ToolResult>> run)
 {
-    private const int MostCallsAtOnce = 128;
+    private const int MaxConcurrentCalls = 128;
 
     private readonly List<ToolResult> _results = [];
     private int _rounds;
@@ -41,9 +41,9 @@ internal sealed class ToolLoop(ToolRunner? runner, int mostRounds, bool isTrial,
         List<ToolResult> results = [];
         foreach (ToolCall call in calls)
         {
-            results.Add(results.Count < MostCallsAtOnce
+            results.Add(results.Count < MaxConcurrentCalls
                 ? await run(() => runner!.Run(call, round)).ConfigureAwait(false)
-                : ToolRunner.Refuse(call, round, $"Not run: {MostCallsAtOnce} calls at once are the most."));
+                : ToolRunner.Refuse(call, round, $"Not run: {MaxConcurrentCalls} calls at once are the most."));
         }
 
         _results.AddRange(results);

@@ -23,13 +23,13 @@ internal sealed class ToolReader(CommandInvocationIntrinsics commands, IReadOnly
 
     private const string Type = "type";
     private const string DocumentLibrary = "document_library";
-    private const int LongestName = 64;
-    private const int MostTools = 128;
+    private const int MaxNameLength = 64;
+    private const int MaxTools = 128;
 
     /// <summary>Reads tools.</summary>
     /// <param name="given">Commands, script blocks, schemas, and tools of the server by name or as the API writes them.</param>
     /// <param name="libraryIds">The libraries to search; none for no such tool.</param>
-    /// <exception cref="ToolException">One is none, or two have one name.</exception>
+    /// <exception cref="ToolException">A tool is not valid, or two have the same name.</exception>
     public IReadOnlyList<Tool> Read(IEnumerable<object> given, IReadOnlyCollection<string> libraryIds)
     {
         Dictionary<string, Tool> tools = new(StringComparer.Ordinal);
@@ -53,9 +53,9 @@ internal sealed class ToolReader(CommandInvocationIntrinsics commands, IReadOnly
             tools.Add(key, tool);
         }
 
-        if (tools.Count > MostTools)
+        if (tools.Count > MaxTools)
         {
-            throw new ToolException($"There are {tools.Count} tools; the API takes {MostTools}.", tools.Count);
+            throw new ToolException($"There are {tools.Count} tools; the API takes {MaxTools}.", tools.Count);
         }
 
         return [.. tools.Values];
@@ -105,7 +105,7 @@ internal sealed class ToolReader(CommandInvocationIntrinsics commands, IReadOnly
         CommandInfo[] found = WildcardPattern.ContainsWildcardCharacters(name)
             ? throw new ToolException($"'{name}' is a pattern. A model is given commands one by one, so that nobody gives it more than he knows of.", name)
             : [.. commands.GetCommands(name, CommandTypes.All, nameIsPattern: false)];
-        return found.FirstOrDefault() ?? commands.GetCommand(name, CommandTypes.All) ?? throw new ToolException($"There is no command '{name}'.", name);
+        return found.FirstOrDefault() ?? commands.GetCommand(name, CommandTypes.All) ?? throw new ToolException($"The command '{name}' was not found.", name);
     }
 
     private static Tool FromCommand(CommandInfo given, string name)
@@ -171,7 +171,7 @@ internal sealed class ToolReader(CommandInvocationIntrinsics commands, IReadOnly
         JsonElement parameters = function.TryGetProperty("parameters", out JsonElement known) ? known : JsonSchemaOfNothing();
         if (SchemaLinter.Find(parameters) is { } fault)
         {
-            throw new ToolException($"The parameters of '{name.GetString()}' are no JSON Schema: {fault}", target);
+            throw new ToolException($"The parameters of '{name.GetString()}' aren't a valid JSON Schema: {fault}", target);
         }
 
         return new Tool
@@ -197,7 +197,7 @@ internal sealed class ToolReader(CommandInvocationIntrinsics commands, IReadOnly
         }
     }
 
-    private static string CheckName(string name) => name.Length <= LongestName && Regex.IsMatch(name, "^[A-Za-z0-9_-]+$", RegexOptions.CultureInvariant)
+    private static string CheckName(string name) => name.Length <= MaxNameLength && Regex.IsMatch(name, "^[A-Za-z0-9_-]+$", RegexOptions.CultureInvariant)
         ? name
-        : throw new ToolException($"'{name}' is no name for a tool: letters, digits, '_' and '-', {LongestName} at most.", name);
+        : throw new ToolException($"'{name}' isn't a valid name for a tool. Expected at most {MaxNameLength} letters, digits, '_' and '-'.", name);
 }

@@ -19,8 +19,8 @@ namespace Mistral.PowerShell;
 /// </summary>
 internal sealed class ToolResultWriter
 {
-    private const int MostDepth = 6;
-    private const int LongestName = 200;
+    private const int MaxNesting = 6;
+    private const int MaxNameLength = 200;
 
     // Longer than a key is in any form: so much of a text is looked at beyond where it is cut.
     private const int Beyond = 16_384;
@@ -128,7 +128,7 @@ internal sealed class ToolResultWriter
             return;
         }
 
-        if (depth >= MostDepth)
+        if (depth >= MaxNesting)
         {
             // The name of a type would be taken for what is in it.
             WriteText(plain is IEnumerable or PSCustomObject or PSObject || !HasText(plain!.GetType()) ? "(not shown: nested too deep)" : GetText(plain));
@@ -171,7 +171,7 @@ internal sealed class ToolResultWriter
         _writer.WriteStartObject();
         foreach ((string name, Func<object?> get) in TakeWhileFine(fields))
         {
-            _writer.WritePropertyName(Cut(name, LongestName, _hide).Kept);
+            _writer.WritePropertyName(Cut(name, MaxNameLength, _hide).Kept);
             WriteValue(get(), depth + 1, isInside: true);
         }
 

@@ -18,13 +18,13 @@ namespace Mistral.PowerShell;
 internal sealed class ToolRunner(IReadOnlyList<Tool> tools, IToolHost host, Func<string, string> hide, int resultLimit, CancellationToken cancellationToken)
 {
     // Whatever gives more is stopped: nothing of it would fit into a result.
-    private const int MostObjects = 10_000;
-    private const int MostErrors = 10;
+    private const int MaxObjects = 10_000;
+    private const int MaxErrors = 10;
     private const string EndedItself = "The tool ended itself by exit, or by break or continue outside of a loop. What it did and gave until then may not be all.";
 
     // What the user has been asked about once is not asked about again, whatever the command calls.
     // What ends the script before its own end, as exit does and break and continue outside of a loop, is no failure to PowerShell.
-    private static readonly string s_script = $"param($__command, $__arguments, $__given, $__end) if ($__given) {{ $ConfirmPreference = 'None' }}; & $__command @__arguments | Microsoft.PowerShell.Utility\\Select-Object -First {MostObjects + 1}; $__end";
+    private static readonly string s_script = $"param($__command, $__arguments, $__given, $__end) if ($__given) {{ $ConfirmPreference = 'None' }}; & $__command @__arguments | Microsoft.PowerShell.Utility\\Select-Object -First {MaxObjects + 1}; $__end";
 
     // Those of the server run there.
     private readonly Tool[] _functions = [.. tools.Where(t => t.BuiltIn is null)];
@@ -134,12 +134,12 @@ internal sealed class ToolRunner(IReadOnlyList<Tool> tools, IToolHost host, Func
             errors.Add(EndedItself);
         }
 
-        errors.InsertRange(0, shell.Streams.Error.Select(e => e.ToString()).Take(MostErrors));
+        errors.InsertRange(0, shell.Streams.Error.Select(e => e.ToString()).Take(MaxErrors));
         host.Forward(shell.Streams);
-        bool isMore = output.Count > MostObjects;
+        bool isMore = output.Count > MaxObjects;
         if (isMore)
         {
-            output.RemoveAt(MostObjects);
+            output.RemoveAt(MaxObjects);
         }
 
         return (errors.Count > 0 ? ToolState.Failed : ToolState.Completed, ToolResultWriter.Write(output, errors, resultLimit, isMore, hide));

@@ -9,7 +9,7 @@ namespace Mistral.Emulator;
 internal static partial class Answerer
 {
     private const int LongText = 400;
-    private const int MostSubjects = 4;
+    private const int MaxSubjects = 4;
 
     public static string Answer(ChatRequest request, int choice)
     {
@@ -35,7 +35,7 @@ internal static partial class Answerer
     /// <summary>What a reasoning model thinks before it answers.</summary>
     public static string Thought(ChatRequest request)
     {
-        var subjects = TextWords.Subjects(request.LastUserText).Take(MostSubjects);
+        var subjects = TextWords.Subjects(request.LastUserText).Take(MaxSubjects);
         return "The user asks about " + string.Join(", ", subjects.DefaultIfEmpty("something")) + ". I will answer directly.";
     }
 
@@ -92,7 +92,7 @@ internal static partial class Answerer
 
     private static string FromSubjects(ChatRequest request, string text, bool oneWord, int choice)
     {
-        var subjects = TextWords.Subjects(text).Take(MostSubjects).ToArray();
+        var subjects = TextWords.Subjects(text).Take(MaxSubjects).ToArray();
         if (subjects.Length == 0)
         {
             return oneWord ? "Hello" : "Hello! What would you like to know?";

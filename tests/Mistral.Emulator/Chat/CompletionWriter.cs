@@ -11,7 +11,7 @@ internal sealed class CompletionWriter
 {
     private const string Done = "[DONE]";
     private const string PaddingLetters = "abcdefghijklmnopqrstuvwxyz0123456789";
-    private const int LongestPadding = 36;
+    private const int MaxPaddingLength = 36;
     private const int ArgumentPiece = 12;
 
     private int _streams;
@@ -117,7 +117,7 @@ internal sealed class CompletionWriter
                 chunk["usage"] = used;
             }
 
-            chunk["p"] = Random.Shared.GetString(PaddingLetters, Random.Shared.Next(1, LongestPadding));
+            chunk["p"] = Random.Shared.GetString(PaddingLetters, Random.Shared.Next(1, MaxPaddingLength));
             return Event(chunk.ToJsonString(EmulatorJson.Wire));
         }
 

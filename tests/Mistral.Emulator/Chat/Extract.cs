@@ -9,7 +9,7 @@ namespace Mistral.Emulator;
 internal static partial class Extract
 {
     private const int SummarySentences = 3;
-    private const int LongestSentence = 300;
+    private const int MaxSentenceLength = 300;
 
     /// <summary>The sentences with the words the text uses most, in the text's order.</summary>
     public static string Summary(string text)
@@ -55,7 +55,7 @@ internal static partial class Extract
             .ThenBy(item => item.index)
             .Take(count)
             .OrderBy(item => item.index)
-            .Select(item => item.sentence.Length > LongestSentence ? item.sentence[..LongestSentence].TrimEnd() + "…" : item.sentence);
+            .Select(item => item.sentence.Length > MaxSentenceLength ? item.sentence[..MaxSentenceLength].TrimEnd() + "…" : item.sentence);
         return string.Join(' ', chosen);
     }
 

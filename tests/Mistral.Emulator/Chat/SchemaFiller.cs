@@ -11,7 +11,7 @@ namespace Mistral.Emulator;
 /// <summary>Makes a value for a JSON schema out of a text: its words for strings, its numbers for numbers.</summary>
 internal sealed partial class SchemaFiller
 {
-    private const int MostDepth = 8;
+    private const int MaxNesting = 8;
     private const int UsualItems = 2;
 
     private static readonly HashSet<string> _wholeAnswer = new(StringComparer.OrdinalIgnoreCase)
@@ -43,9 +43,9 @@ internal sealed partial class SchemaFiller
     private JsonNode? Value(JsonElement schema, string name, int depth)
     {
         schema = Resolve(schema);
-        if (schema.ValueKind != JsonValueKind.Object || depth > MostDepth)
+        if (schema.ValueKind != JsonValueKind.Object || depth > MaxNesting)
         {
-            return depth > MostDepth ? null : Word(schema, name);
+            return depth > MaxNesting ? null : Word(schema, name);
         }
 
         if (schema.TryGetProperty("const", out var constant))
@@ -156,7 +156,7 @@ internal sealed partial class SchemaFiller
 
     private JsonElement Resolve(JsonElement schema)
     {
-        for (var i = 0; i < MostDepth && schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("$ref", out var reference); i++)
+        for (var i = 0; i < MaxNesting && schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("$ref", out var reference); i++)
         {
             var target = _root;
             foreach (var step in reference.GetString()!.TrimStart('#').Split('/', StringSplitOptions.RemoveEmptyEntries))

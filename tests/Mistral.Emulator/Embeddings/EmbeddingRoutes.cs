@@ -9,8 +9,8 @@ namespace Mistral.Emulator;
 internal sealed class EmbeddingRoutes(ModelCatalogue models)
 {
     private const int CharactersPerToken = 4;
-    private const int MostTokensPerInput = 8192;
-    private const int MostTokens = 16_384;
+    private const int MaxTokensPerInput = 8192;
+    private const int MaxTokens = 16_384;
 
     // Usual and largest length by model.
     private static readonly Dictionary<string, (int Usual, int Most)> _dimensions = new()
@@ -43,13 +43,13 @@ internal sealed class EmbeddingRoutes(ModelCatalogue models)
         }
 
         var tokens = inputs.Select(Tokens).ToArray();
-        var over = Array.FindIndex(tokens, count => count > MostTokensPerInput);
+        var over = Array.FindIndex(tokens, count => count > MaxTokensPerInput);
         if (over >= 0)
         {
-            return TooMany($"Too many tokens: input id {over} has {tokens[over]} tokens, exceeding max {MostTokensPerInput} tokens.");
+            return TooMany($"Too many tokens: input id {over} has {tokens[over]} tokens, exceeding max {MaxTokensPerInput} tokens.");
         }
 
-        if (tokens.Sum() > MostTokens)
+        if (tokens.Sum() > MaxTokens)
         {
             return TooMany("Too many tokens overall, split into more batches.");
         }

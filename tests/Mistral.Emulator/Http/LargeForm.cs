@@ -12,12 +12,12 @@ namespace Mistral.Emulator;
 /// <summary>Reads forms that are too large to be kept: what is left of a part is its length and its hash.</summary>
 internal static class LargeForm
 {
-    private const int MostKept = 4 << 20;
+    private const int MaxKept = 4 << 20;
 
     /// <summary>What no operation can answer, for it has nothing to work on. A fault can.</summary>
     public static Reply Refusal => ErrorReply.Live(413, "invalid_request_error", "1413", "The emulator keeps no form of more than 4 MiB: a fault has to answer it.");
 
-    public static bool Is(HttpRequest request) => request.ContentLength > MostKept && FormReader.FindBoundary(request.ContentType) is not null;
+    public static bool Is(HttpRequest request) => request.ContentLength > MaxKept && FormReader.FindBoundary(request.ContentType) is not null;
 
     public static async Task<IReadOnlyList<ReceivedPart>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using Xunit;
@@ -67,7 +66,7 @@ internal sealed class PipelineSchedule
         {
             // After the last output there may be nothing left to stop.
             Exception? error = await Record.ExceptionAsync(() => pumped);
-            bool isStopped = error is OperationCanceledException or PipelineStoppedException || (error is null && _stopAt + 1 == Model().Count());
+            bool isStopped = error is OperationCanceledException || (error is null && _stopAt + 1 == Model().Count());
             Check(isStopped, $"the pump did not end with the stop, but with {error?.ToString() ?? "success"}");
         }
 
@@ -135,13 +134,7 @@ internal sealed class PipelineSchedule
     private void Write(string text)
     {
         CheckThread();
-
-        // As WriteObject does.
-        if (_stop.IsCancellationRequested)
-        {
-            throw new PipelineStoppedException();
-        }
-
+        Check(!_stop.IsCancellationRequested, $"'{text}' was written after the stop");
         _output.Add(text);
         RandomYield.Now(_random);
         if (_output.Count - 1 == _stopAt)

@@ -168,7 +168,7 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException or SessionStateException or ProviderInvocationException)
         {
-            // A path that is none.
+            // The path isn't valid.
             WriteError(ErrorRecords.FromFile(e, target, ofFile));
         }
     }

@@ -16,7 +16,7 @@ public sealed class SearchMistralEmbeddingCommand : ConnectedCmdlet
     private const string EmbeddingSet = "Embedding";
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
-    private const int MostUnfit = 100;
+    private const int MaxUnfit = 100;
 
     private TopMatches? _best;
     private VectorSimilarity? _similarity;
@@ -141,7 +141,7 @@ public sealed class SearchMistralEmbeddingCommand : ConnectedCmdlet
         {
             WriteError(failure.ToRecord());
         }
-        else if (++_unfitCount <= MostUnfit)
+        else if (++_unfitCount <= MaxUnfit)
         {
             _unfit.Add(failure);
         }
@@ -159,9 +159,9 @@ public sealed class SearchMistralEmbeddingCommand : ConnectedCmdlet
             WriteError(failure.ToRecord());
         }
 
-        if (_unfitCount > MostUnfit)
+        if (_unfitCount > MaxUnfit)
         {
-            WriteError(EmbeddingException.MoreUnfit(_unfitCount - MostUnfit, Query!).ToRecord());
+            WriteError(EmbeddingException.MoreUnfit(_unfitCount - MaxUnfit, Query!).ToRecord());
         }
 
         _unfit.Clear();

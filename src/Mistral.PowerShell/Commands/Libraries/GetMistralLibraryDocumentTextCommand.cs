@@ -19,5 +19,5 @@ public sealed class GetMistralLibraryDocumentTextCommand : LibraryDocumentOperat
     public int? PageEnd { get; set; }
 
     private protected override IEnumerable<object?> GetObjects(JsonElement reply, OperationAttribute operation) =>
-        [JsonFields.GetText(reply, "text") ?? throw new MistralApiException(MistralErrorKind.InvalidResponse, "The reply has no text of the document.")];
+        [JsonFields.GetText(reply, "text") ?? throw new MistralApiException(MistralErrorKind.InvalidResponse, "The response has no text of the document.")];
 }

@@ -16,7 +16,7 @@ public sealed class NewMistralUserCommand : OperationCommand
 {
     private const string RoleSet = "Role";
     private const string RoleIdSet = "RoleId";
-    private const int MostAtOnce = 100;
+    private const int BatchSize = 100;
 
     private readonly List<Dictionary<string, object?>> _users = [];
 
@@ -64,9 +64,9 @@ public sealed class NewMistralUserCommand : OperationCommand
 
     protected override void EndProcessing()
     {
-        for (int first = 0; first < _users.Count; first += MostAtOnce)
+        for (int first = 0; first < _users.Count; first += BatchSize)
         {
-            Dictionary<string, object?>[] some = [.. _users.Skip(first).Take(MostAtOnce)];
+            Dictionary<string, object?>[] some = [.. _users.Skip(first).Take(BatchSize)];
             RunAsync(token => CreateAsync(some, token), target: string.Join(", ", some.Select(GetEmail)));
         }
     }
