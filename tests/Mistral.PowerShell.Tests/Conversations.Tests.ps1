@@ -190,7 +190,7 @@ Describe 'A conversation' {
         (Get-SentBody).completion_args.response_format.json_schema.strict | Should -BeTrue
         Add-EmulatorReply 'none', '{"name":"Ada"}'
         (Invoke-MistralConversation 'Who?' -Schema 'name' -RetryInvalid 1).name | Should -BeExactly 'Ada'
-        (Get-SentBody).inputs[0].content | Should -BeLike 'Your response doesn't match the schema: it is not JSON*'
+        (Get-SentBody).inputs[0].content | Should -BeLike "Your response doesn't match the schema: it is not JSON*"
         (Get-Sent)[-1].path | Should -BeLike "$path/conv_*"
         Add-EmulatorReply 'none'
         $problem = Get-TestError { Invoke-MistralConversation 'Who?' -Schema 'name' }

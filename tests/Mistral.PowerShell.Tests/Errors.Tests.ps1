@@ -22,8 +22,8 @@ BeforeDiscovery {
         @{ Name = '400 with an error in a field'; Fault = @{ status = 400; body = '{"error":{"message":"Blocked.","type":"guardrail","code":7}}' }; Id = 'MistralInvalidRequest'; Category = 'InvalidArgument'; Message = 'Blocked\.'; Action = 'Correct'; Code = '7' }
         @{ Name = 'an HTML page'; Fault = @{ body = '<html><body>Sign in</body></html>'; contentType = 'text/html' }; Id = 'MistralInvalidResponse'; Category = 'InvalidData'; Message = 'text/html'; Action = 'proxy, a gateway, a login page' }
         @{ Name = 'an empty body'; Fault = @{ body = '' }; Id = 'MistralInvalidResponse'; Category = 'InvalidData'; Message = '.'; Action = 'BaseUri' }
-        @{ Name = 'bad JSON'; Fault = @{ malformedJson = $true }; Id = 'MistralInvalidResponse'; Category = 'InvalidData'; Message = 'not the JSON that was expected'; Action = 'BaseUri' }
-        @{ Name = 'JSON of another kind'; Fault = @{ body = '{"choices":"none"}' }; Id = 'MistralInvalidResponse'; Category = 'InvalidData'; Message = 'not the JSON that was expected'; Action = 'BaseUri' }
+        @{ Name = 'bad JSON'; Fault = @{ malformedJson = $true }; Id = 'MistralInvalidResponse'; Category = 'InvalidData'; Message = 'the expected JSON'; Action = 'BaseUri' }
+        @{ Name = 'JSON of another kind'; Fault = @{ body = '{"choices":"none"}' }; Id = 'MistralInvalidResponse'; Category = 'InvalidData'; Message = 'the expected JSON'; Action = 'BaseUri' }
         @{ Name = 'JSON that is null'; Fault = @{ body = 'null' }; Id = 'MistralInvalidResponse'; Category = 'InvalidData'; Message = 'null'; Action = 'BaseUri' }
         @{ Name = 'JSON without an answer'; Fault = @{ body = '{}' }; Id = 'MistralInvalidResponse'; Category = 'InvalidData'; Message = 'choices'; Action = 'BaseUri' }
         @{ Name = 'a cut body'; Fault = @{ cutAfterBytes = 20}; Id = 'MistralConnectionFailed'; Category = 'ConnectionError'; Message = 'broke after 20 bytes'; Action = 'network' }
