@@ -117,13 +117,13 @@ Describe 'The page of <Name>' -ForEach $commands {
     }
 
     It 'has an online version of its own' {
-        (Get-Help -Name $Name).relatedLinks.navigationLink[0].uri | Should -BeLike "https://*/docs/$Name.md"
+        (Get-Help -Name $Name -Category Cmdlet).relatedLinks.navigationLink[0].uri | Should -BeLike "https://*/docs/$Name.md"
     }
 }
 
 Describe 'Get-Help <Name>' -ForEach $commands {
     BeforeAll {
-        $help = Get-Help -Name $Name -Full
+        $help = Get-Help -Name $Name -Category Cmdlet -Full
         $shown = ($help | Out-String -Width 4000) -replace '\r'
     }
 
@@ -144,7 +144,7 @@ Describe 'Get-Help <Name>' -ForEach $commands {
     It 'shows each parameter with its text' {
         foreach ($parameter in (Get-Command -Name $Name).Parameters.Values | Where-Object { $_.Name -notin [Management.Automation.Cmdlet]::CommonParameters }) {
             $shown | Should -Match "(?m)^ {4}-$($parameter.Name)( |$)"
-            (Get-Help -Name $Name -Parameter $parameter.Name).description.Text | Should -Not -BeNullOrEmpty
+            (Get-Help -Name $Name -Category Cmdlet -Parameter $parameter.Name).description.Text | Should -Not -BeNullOrEmpty
         }
     }
 
