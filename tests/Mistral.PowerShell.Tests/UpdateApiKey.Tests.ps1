@@ -413,7 +413,7 @@ Describe '-GracePeriod' {
         Set-Secret -Name Mistral-prod -Vault Own -SecureStringSecret (ConvertTo-TestSecret $old.Key)
         $problem = Get-TestError { Update-MistralApiKey -Force prod }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralRotationUnfinished,*'
-        "$problem" | Should -Match 'in the vault again'
+        "$problem" | Should -Match 'restored in the vault'
         Test-KeyStatus $old.Key | Should -Be 200
     }
 }

@@ -47,6 +47,13 @@ Describe 'The script of a vault' {
         Get-OwnVaultCall Own 'Get b' | Should -BeNullOrEmpty
     }
 
+    It 'fails at once where the session has used a vault before' {
+        Set-VaultScript "Connect-Mistral -SecretName b -VaultName Own -SkipValidation"
+        $told = Invoke-Elsewhere "Connect-Mistral -SecretName b -VaultName Own -BaseUri '$uri'; Connect-Mistral -SecretName a -VaultName Own -BaseUri '$uri' -SkipValidation" -Seconds 40
+        $told.id | Should -BeExactly 'MistralSecretVaultFailed'
+        $told.message | Should -Match "The script of a vault can't read or write a secret with this module"
+    }
+
     It 'fails at once where a person is there, too' -Skip:(-not $hasTerminal) {
         Set-VaultScript "Connect-Mistral -SecretName b -VaultName Own -SkipValidation"
         Invoke-AttendedShell "Connect-Mistral -SecretName a -VaultName Own -BaseUri '$uri' -SkipValidation" -Seconds 40 |

@@ -70,8 +70,7 @@ internal static class SecretCommand
         System.Management.Automation.PowerShell shell = System.Management.Automation.PowerShell.Create();
         shell.Runspace = s_unattended ??= Open();
         Fill(shell, command, arguments);
-        Task<PSDataCollection<PSObject>> run = Task.Factory.FromAsync(
-            (callback, state) => shell.BeginInvoke<PSObject>(input: null, settings: null, callback, state), shell.EndInvoke, state: null);
+        Task<Collection<PSObject>> run = Task.Run(() => shell.Invoke());
         try
         {
             if (Task.WaitAny([run], (int)s_timeout.TotalMilliseconds, turn.CancellationToken) < 0)
@@ -89,7 +88,7 @@ internal static class SecretCommand
 
         using (shell)
         {
-            return [.. run.GetAwaiter().GetResult()];
+            return run.GetAwaiter().GetResult();
         }
     }
 
@@ -112,8 +111,9 @@ internal static class SecretCommand
         string? path = Environment.GetEnvironmentVariable(ModulePath);
         Runspace runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
 
-        // To start a thread for each command takes longer than most commands.
-        runspace.ThreadOptions = PSThreadOptions.ReuseThread;
+        // Commands run on threads of the pool: to start one for each takes longer than most commands, and one that is kept would
+        // not know the turn of its caller.
+        runspace.ThreadOptions = PSThreadOptions.UseCurrentThread;
         runspace.Open();
         Environment.SetEnvironmentVariable(ModulePath, path);
         return runspace;
