@@ -6,7 +6,7 @@
     Each comparison is made in one run of one machine, so that whatever else the machine does falls on both sides; where
     both are short, they take turns. Single chats go to the emulator, the rest to a server that does nothing but send bytes
     it has made before. Where node and npm are there, the official TypeScript SDK is measured as well.
-    It fails where a bound does not hold.
+    It fails where a bound is not met.
 #>
 [CmdletBinding()]
 param(
@@ -97,7 +97,7 @@ function New-Row([string] $What, [string] $OtherWhat, [double] $Ours, [double] $
         OtherWhat = $OtherWhat
         Other     = "$(Format-Number $Other) $Unit"
         Ratio     = Format-Number $ratio
-        Bound     = $null -eq $Bound ? '' : "$($IsRate ? 'at least' : 'at most') $(Format-Number $Bound) ($($holds ? 'holds' : 'does not hold'))"
+        Bound     = $null -eq $Bound ? '' : "$($IsRate ? 'at least' : 'at most') $(Format-Number $Bound) ($($holds ? 'met' : 'not met'))"
         Holds     = $holds
         Runs      = $Runs
     }
@@ -249,5 +249,5 @@ $lines = @(
 
 $rows | Format-List What, Ours, @{ n = 'Compared with'; e = { "$($_.OtherWhat): $($_.Other)" } }, Ratio, Bound
 if ($rows.Holds -contains $false) {
-    throw 'A bound does not hold.'
+    throw 'A bound is not met.'
 }

@@ -121,7 +121,7 @@ Describe '-Schema as JSON Schema' {
         @{ Name = 'an empty object'; Give = { [pscustomobject]@{} }; Says = 'empty' }
         @{ Name = 'a reference that leads nowhere'; Give = { '{"$ref":"#/$defs/x"}' }; Says = 'leads nowhere' }
         @{ Name = 'a reference to itself'; Give = { '{"$ref":"#"}' }; Says = 'leads nowhere' }
-        @{ Name = 'a pattern that is none'; Give = { '{"type":"string","pattern":"("}' }; Says = 'valid regular expression' }
+        @{ Name = 'an invalid pattern'; Give = { '{"type":"string","pattern":"("}' }; Says = 'valid regular expression' }
         @{ Name = 'text that is no Unicode'; Give = { '{"type":"object","title":"\ud83d"}' }; Says = 'not JSON' }
         @{ Name = 'all of itself'; Give = { '{"allOf":[{"$ref":"#"}]}' }; Says = 'go round' }
         @{ Name = 'any of itself'; Give = { '{"anyOf":[{"type":"null"},{"$ref":"#"}]}' }; Says = 'go round' }
@@ -247,7 +247,7 @@ Describe 'What is checked' {
     }
 }
 
-Describe 'An answer that does not hold' {
+Describe 'An answer that does not match its schema' {
     BeforeEach { Reset-Emulator }
 
     It 'is asked for again with -RetryInvalid, with what is wrong' {

@@ -271,7 +271,7 @@ Describe 'A model that asks for what it should not' {
         @{ Name = 'arguments that are a list'; Call = @('Get-TestLog', '["mail"]'); Says = 'JSON object'; State = 'Failed' }
         @{ Name = 'an argument of the wrong type'; Call = @('Get-TestService', @{ First = 'many' }); Says = "'First' must be an integer"; State = 'Failed' }
         @{ Name = 'an argument out of its range'; Call = @('Get-TestService', @{ First = 11 }); Says = 'greater than the maximum'; State = 'Failed' }
-        @{ Name = 'an argument that is none'; Call = @('Get-TestLog', @{ Name = 'x'; ErrorAction = 'Stop' }); Says = "no parameter 'ErrorAction'"; State = 'Failed' }
+        @{ Name = 'an unknown argument'; Call = @('Get-TestLog', @{ Name = 'x'; ErrorAction = 'Stop' }); Says = "no parameter 'ErrorAction'"; State = 'Failed' }
         @{ Name = 'the beginning of a name'; Call = @('Get-TestLog', @{ Nam = 'x' }); Says = "no parameter 'Nam'"; State = 'Failed' }
         @{ Name = 'without what is mandatory'; Call = @('Get-TestLog', '{}'); Says = 'missing: Name'; State = 'Failed' }
     ) {
@@ -568,7 +568,7 @@ Describe 'Something that is no tool' {
         @{ Name = 'a program'; Give = { (Get-Command -CommandType Application | Select-Object -First 1).Name }; Says = 'is a program' }
         @{ Name = 'two of a name'; Give = { 'Get-Date', 'Get-Date' }; Says = "Two tools have the name 'Get-Date'" }
         @{ Name = 'an object without a name'; Give = { @{ parameters = @{} } }; Says = "'name'" }
-        @{ Name = 'a name that is none'; Give = { @{ 'a b' = { param($x) } } }; Says = 'valid name for a tool' }
+        @{ Name = 'an invalid name'; Give = { @{ 'a b' = { param($x) } } }; Says = 'valid name for a tool' }
         @{ Name = 'text that is not JSON'; Give = { '{"name":' }; Says = 'not JSON' }
         @{ Name = 'a mandatory secret'; Give = { @{ secret = { param([Parameter(Mandatory)] [securestring] $Password) } } }; Says = 'no model can give' }
     ) {

@@ -476,7 +476,7 @@ Describe 'Connecting' {
         @{ Name = 'time without end'; With = @{ OperationTimeoutSeconds = [double]::PositiveInfinity } }
         @{ Name = 'fewer retries than none'; With = @{ MaximumRetryCount = -1 } }
         @{ Name = 'too many retries'; With = @{ MaximumRetryCount = 101 } }
-        @{ Name = 'a region that is none'; With = @{ Region = 'Moon' } }
+        @{ Name = 'an unknown region'; With = @{ Region = 'Moon' } }
         @{ Name = 'an empty model'; With = @{ DefaultModel = '' } }
         @{ Name = 'no headers'; With = @{ Header = $null } }
     ) {

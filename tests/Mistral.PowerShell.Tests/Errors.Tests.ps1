@@ -33,7 +33,7 @@ BeforeDiscovery {
         @{ Name = 'redirects without end'; Fault = @{ redirectTo = '/v1/chat/completions'}; Id = 'MistralRedirectRefused'; Category = 'SecurityError'; Message = 'more than'; Action = 'BaseUri'; Ends = $true }
     )
     $addresses = @(
-        @{ Name = 'a name that is none'; Address = 'https://name.invalid'; Message = "Can't connect to name\.invalid" }
+        @{ Name = 'an unknown host name'; Address = 'https://name.invalid'; Message = "Can't connect to name\.invalid" }
         @{ Name = 'a port where nobody listens'; Address = 'http://127.0.0.1:{closed}'; Message = "Can't connect to 127\.0\.0\.1:\d+: " }
         @{ Name = 'a server without encryption'; Address = 'https://127.0.0.1:{plain}'; Message = "Can't set up TLS with 127\.0\.0\.1:\d+: .*plain HTTP" }
     )

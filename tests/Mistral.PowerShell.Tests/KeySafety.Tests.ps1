@@ -30,7 +30,7 @@ BeforeDiscovery {
         @{ Failure = 'JSON that is wrong sends the key back'; Fault = @{ body = '{"{key}":{key}' } }
     )
     $addresses = @(
-        @{ Failure = 'the name is none'; Address = 'https://name.invalid' }
+        @{ Failure = 'the host name is unknown'; Address = 'https://name.invalid' }
         @{ Failure = 'nobody listens'; Address = 'https://127.0.0.1:{closed}' }
         @{ Failure = 'the server has no encryption'; Address = 'https://127.0.0.1:{plain}' }
         @{ Failure = 'the address is not encrypted'; Address = 'http://api.example.com' }

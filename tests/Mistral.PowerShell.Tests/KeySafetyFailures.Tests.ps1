@@ -30,7 +30,7 @@ BeforeDiscovery {
         @{ Failure = 'the server is silent'; Share = 2; Each = $true; Fault = @{ holdHeaders = $true }; Limits = @{ OperationTimeoutSeconds = 0.2 } }
         @{ Failure = 'it is cancelled'; Share = 0; Fault = @{ holdHeaders = $true }; Cancel = $true }
         @{ Failure = 'another host is to be asked'; Share = 1; Each = $true; Transcript = 'All'; Fault = @{ redirectTo = 'https://other.invalid/{url}?key={url}&b={base64}' } }
-        @{ Failure = 'the name is none'; Share = 1; Each = $true; Address = 'https://name.invalid' }
+        @{ Failure = 'the host name is unknown'; Share = 1; Each = $true; Address = 'https://name.invalid' }
         @{ Failure = 'nobody listens'; Share = 0; Each = $true; Address = 'https://127.0.0.1:{closed}' }
         @{ Failure = 'the server has no encryption'; Share = 2; Each = $true; Address = 'https://127.0.0.1:{plain}' }
         @{ Failure = 'the certificate is a stranger''s'; Share = 2; Each = $true; Address = 'https://127.0.0.1:{stranger}' }

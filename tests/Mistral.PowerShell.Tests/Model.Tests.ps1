@@ -154,7 +154,7 @@ Describe 'A list that does not fit' {
 
     It 'is an error: <Name>' -ForEach @(
         @{ Name = 'no list'; Body = '{"object":"list"}' }
-        @{ Name = 'a list that is none'; Body = '{"object":"list","data":"none"}' }
+        @{ Name = 'text in place of a list'; Body = '{"object":"list","data":"none"}' }
         @{ Name = 'no JSON'; Body = '{"object":' }
     ) {
         Add-EmulatorFault @{ path = '/v1/models'; body = $Body }

@@ -690,7 +690,7 @@ Describe 'A damaged file' {
         @{ Name = 'of another version'; Text = { param($whole) $whole -replace '"version": 1', '"version": 2' } }
         @{ Name = 'something else'; Text = { '<html></html>' } }
         @{ Name = 'of another shape'; Text = { '{"version":1,"connections":[]}' } }
-        @{ Name = 'with a connection that is none'; Text = { '{"version":1,"default":"prod","connections":{"prod":null}}' } }
+        @{ Name = 'with a value that is not a connection'; Text = { '{"version":1,"default":"prod","connections":{"prod":null}}' } }
     ) {
         Save-Test prod
         $path = Get-SettingsPath connections.json

@@ -33,7 +33,6 @@ internal sealed class CompletionExchange(HttpTransport transport)
     {
         HashSet<int> begun = [];
         HashSet<int> finished = [];
-        int? last = null;
         CompletionEventReader reader = new(reply);
         await foreach (SseItem<ChatCompletionChunk?> read in EventStream.Read(reply, reader.Read, cancellationToken).ConfigureAwait(false))
         {
@@ -59,12 +58,7 @@ internal sealed class CompletionExchange(HttpTransport transport)
 
             foreach (ChatChunkChoice choice in chunk.Choices ?? [])
             {
-                if (choice.Index != last)
-                {
-                    last = choice.Index;
-                    _ = begun.Add(choice.Index);
-                }
-
+                _ = begun.Add(choice.Index);
                 _ = choice.FinishReason is not null && finished.Add(choice.Index);
             }
 

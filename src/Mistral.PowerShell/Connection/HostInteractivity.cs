@@ -1,5 +1,7 @@
 using System;
 using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Host;
 
 namespace Mistral.PowerShell;
 
@@ -10,4 +12,7 @@ internal static class HostInteractivity
         Environment.UserInteractive
         && !Console.IsInputRedirected
         && !Environment.GetCommandLineArgs().Any(a => a.Length > 3 && "-NonInteractive".StartsWith(a, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Whether a question failed because this session can't ask one.</summary>
+    public static bool IsUnavailable(Exception failure) => failure is PSInvalidOperationException or HostException or NotImplementedException;
 }

@@ -1,6 +1,5 @@
 using System;
 using System.Management.Automation;
-using System.Management.Automation.Host;
 
 namespace Mistral.PowerShell;
 
@@ -34,7 +33,7 @@ internal sealed class CmdletToolHost(MistralCmdlet cmdlet) : IToolHost
                 : cmdlet.ShouldContinue($"{Action}: {line}", "A model asks for a command", ref _yesToAll, ref _noToAll) ? ToolApproval.Given
                 : ToolApproval.Refused;
         }
-        catch (Exception e) when (e is PSInvalidOperationException or HostException or NotImplementedException)
+        catch (Exception e) when (HostInteractivity.IsUnavailable(e))
         {
             cmdlet.WriteWarning($"Skipped: confirmation isn't possible in this session: {line}. Use -Confirm:$false to run it without confirmation.");
             return ToolApproval.Refused;

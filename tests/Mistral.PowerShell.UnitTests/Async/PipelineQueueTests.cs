@@ -47,13 +47,7 @@ public sealed class PipelineQueueTests : IDisposable
     {
         PipelineQueue queue = Create(isOrdered: false);
         TaskCompletionSource secondHasEnded = NewGate();
-        queue.Start(
-            async token =>
-            {
-                await secondHasEnded.Task;
-                await queue.WriteAsync("1", token);
-            },
-            Throw);
+        queue.Start(token => WriteAfterAsync(queue, secondHasEnded.Task, "1", token), Throw);
         queue.Start(token => WriteAllAsync(queue, token, "2"), Throw, secondHasEnded.SetResult);
 
         await PumpAsync(queue);
@@ -110,13 +104,7 @@ public sealed class PipelineQueueTests : IDisposable
     {
         PipelineQueue queue = Create();
         TaskCompletionSource secondHasEnded = NewGate();
-        queue.Start(
-            async token =>
-            {
-                await secondHasEnded.Task;
-                await queue.WriteAsync("1", token);
-            },
-            Throw);
+        queue.Start(token => WriteAfterAsync(queue, secondHasEnded.Task, "1", token), Throw);
         queue.Start(
             async token =>
             {
@@ -356,6 +344,12 @@ public sealed class PipelineQueueTests : IDisposable
         {
             await queue.WriteAsync(value, cancellationToken);
         }
+    }
+
+    private static async Task WriteAfterAsync(PipelineQueue queue, Task gate, string value, CancellationToken cancellationToken)
+    {
+        await gate;
+        await queue.WriteAsync(value, cancellationToken);
     }
 
     private PipelineQueue Create(bool isOrdered = true) => new(_output.Add, _stop, isOrdered);

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
-using System.Management.Automation.Host;
 using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
@@ -207,7 +206,7 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
         {
             return ShouldProcess(name, description);
         }
-        catch (Exception e) when (e is PSInvalidOperationException or HostException or NotImplementedException)
+        catch (Exception e) when (HostInteractivity.IsUnavailable(e))
         {
             throw RotationException.NotConfirmed(name);
         }

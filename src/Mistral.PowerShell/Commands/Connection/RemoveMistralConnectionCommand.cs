@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
-using System.Management.Automation.Host;
 
 namespace Mistral.PowerShell.Commands;
 
@@ -111,7 +110,7 @@ public sealed class RemoveMistralConnectionCommand : MistralCmdlet
                 ref _yesToAll,
                 ref _noToAll);
         }
-        catch (Exception e) when (e is PSInvalidOperationException or HostException or NotImplementedException)
+        catch (Exception e) when (HostInteractivity.IsUnavailable(e))
         {
             throw SecretVaultException.NotConfirmed(secret);
         }
