@@ -4,6 +4,9 @@ using System.IO;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Reflection;
+using Mistral.PowerShell.Features.Chat;
+using Mistral.PowerShell.Session.Connections;
+using Mistral.PowerShell.Session.Secrets;
 
 namespace Mistral.PowerShell;
 

@@ -5,7 +5,8 @@ using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using System.Reflection;
-using Mistral.PowerShell;
+using Mistral.PowerShell.Core.Cmdlets;
+using Mistral.PowerShell.Operations;
 
 namespace Mistral.Conformance.Tests;
 

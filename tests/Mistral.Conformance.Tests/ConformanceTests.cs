@@ -2,7 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Mistral.Client;
-using Mistral.PowerShell;
+using Mistral.PowerShell.Core.Json;
+using Mistral.PowerShell.Operations;
 using Xunit;
 
 namespace Mistral.Conformance.Tests;

@@ -1,7 +1,8 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
-using Mistral.PowerShell;
+using Mistral.PowerShell.Core.Json;
+using Mistral.PowerShell.Operations;
 using Xunit;
 
 namespace Mistral.Conformance.Tests;

@@ -38,7 +38,7 @@ BeforeAll {
     function Get-Change([string] $Command) {
         $known = Get-Command $Command
         foreach ($property in $known.ImplementingType.GetProperties()) {
-            if ($property.GetCustomAttributes([Mistral.PowerShell.BodyAttribute], $true) -and $property.PropertyType -in [string], [string[]]) { return @{ $property.Name = 'a' } }
+            if ($property.GetCustomAttributes([Mistral.PowerShell.Operations.BodyAttribute], $true) -and $property.PropertyType -in [string], [string[]]) { return @{ $property.Name = 'a' } }
         }
         @{}
     }

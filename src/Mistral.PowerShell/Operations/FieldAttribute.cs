@@ -1,6 +1,6 @@
 using System;
 
-namespace Mistral.PowerShell;
+namespace Mistral.PowerShell.Operations;
 
 /// <summary>Ties a parameter to a field of the operation; more than once where the API has parts of it in several fields.</summary>
 [AttributeUsage(AttributeTargets.Property, AllowMultiple = true)]

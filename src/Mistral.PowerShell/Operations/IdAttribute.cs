@@ -4,7 +4,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Reflection;
 
-namespace Mistral.PowerShell;
+namespace Mistral.PowerShell.Operations;
 
 /// <summary>
 /// Takes an id as text, or as the object that has it. Any other object is refused: PowerShell would make a text of it, and

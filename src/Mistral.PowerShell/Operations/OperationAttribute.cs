@@ -1,7 +1,7 @@
 using System;
 using Mistral.Client;
 
-namespace Mistral.PowerShell;
+namespace Mistral.PowerShell.Operations;
 
 /// <summary>States an operation of the API that a cmdlet stands for.</summary>
 /// <param name="method">The HTTP method.</param>

@@ -9,8 +9,12 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
+using Mistral.PowerShell.Core.Errors;
+using Mistral.PowerShell.Core.Json;
+using Mistral.PowerShell.Core.Text;
+using Mistral.PowerShell.Session.Cmdlets;
 
-namespace Mistral.PowerShell;
+namespace Mistral.PowerShell.Operations;
 
 /// <summary>
 /// A cmdlet that states its operation by attributes and has nothing more to say: the request, pages, confirmation and

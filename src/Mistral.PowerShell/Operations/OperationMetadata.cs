@@ -6,7 +6,7 @@ using System.Management.Automation;
 using System.Reflection;
 using Mistral.Client;
 
-namespace Mistral.PowerShell;
+namespace Mistral.PowerShell.Operations;
 
 /// <summary>What a declarative cmdlet says of itself, read once for each type.</summary>
 internal sealed class OperationMetadata

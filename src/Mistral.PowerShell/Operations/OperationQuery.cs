@@ -2,8 +2,10 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
+using Mistral.PowerShell.Core.Json;
+using Mistral.PowerShell.Core.Text;
 
-namespace Mistral.PowerShell;
+namespace Mistral.PowerShell.Operations;
 
 /// <summary>Writes a parameter into a query the way the operation wants it.</summary>
 internal static class OperationQuery

@@ -1,4 +1,4 @@
-namespace Mistral.PowerShell;
+namespace Mistral.PowerShell.Operations;
 
 /// <summary>How a query carries more than one value.</summary>
 public enum QueryForm

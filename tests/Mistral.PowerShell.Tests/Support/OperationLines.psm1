@@ -31,12 +31,12 @@ function Get-FittingValue([Management.Automation.CommandParameterInfo] $Paramete
 function Get-OperationLine([string[]] $Except) {
     foreach ($command in Get-Command -Module Mistral -CommandType Cmdlet | Where-Object { $_.Name -notin $Except }) {
         $type = $command.ImplementingType
-        if (-not [Mistral.PowerShell.OperationCommand].IsAssignableFrom($type)) { continue }
+        if (-not [Mistral.PowerShell.Operations.OperationCommand].IsAssignableFrom($type)) { continue }
         $inPath = @{}
         foreach ($property in $type.GetProperties()) {
-            foreach ($field in $property.GetCustomAttributes([Mistral.PowerShell.PathAttribute], $false)) { $inPath[$property.Name] = $field.Name }
+            foreach ($field in $property.GetCustomAttributes([Mistral.PowerShell.Operations.PathAttribute], $false)) { $inPath[$property.Name] = $field.Name }
         }
-        foreach ($operation in $type.GetCustomAttributes([Mistral.PowerShell.OperationAttribute], $false)) {
+        foreach ($operation in $type.GetCustomAttributes([Mistral.PowerShell.Operations.OperationAttribute], $false)) {
             $needed = @([regex]::Matches($operation.Path, '\{(\w+)\}') | ForEach-Object { $_.Groups[1].Value })
             foreach ($set in $command.ParameterSets) {
                 # What an operation is the case of is a parameter set or a value of a parameter.

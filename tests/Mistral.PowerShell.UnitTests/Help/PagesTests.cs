@@ -1,5 +1,6 @@
 using System.IO;
 using Mistral.HelpBuilder;
+using Mistral.PowerShell.Core.Cmdlets;
 using Mistral.Testing;
 using Xunit;
 

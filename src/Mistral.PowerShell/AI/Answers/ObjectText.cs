@@ -1,0 +1,33 @@
+using System;
+using System.Management.Automation;
+using System.Xml;
+
+namespace Mistral.PowerShell.AI.Answers;
+
+/// <summary>What text an object of another type stands for where a message is expected.</summary>
+internal static class ObjectText
+{
+    private const string Deserialized = "Deserialized.";
+
+    /// <summary>Gets the XML of a document or an element; null for anything else.</summary>
+    public static string? FindXml(object? value) => Unwrap(value) is XmlNode node and (XmlDocument or XmlElement) ? node.OuterXml : null;
+
+    /// <summary>Gets the name of an object's type where that is all that the object says of itself; null otherwise.</summary>
+    public static string? FindTypeName(object? value)
+    {
+        if (Unwrap(value) is null or string or ValueType or Exception)
+        {
+            return null;
+        }
+
+        PSObject item = PSObject.AsPSObject(value);
+        string name = item.TypeNames.Count > 0 ? item.TypeNames[0] : item.BaseObject.GetType().FullName!;
+        name = name.StartsWith(Deserialized, StringComparison.Ordinal) ? name.Substring(Deserialized.Length) : name;
+        string text = LanguagePrimitives.ConvertTo<string>(value) ?? string.Empty;
+
+        // A process has its name behind that of its type.
+        return text == name || text == item.BaseObject.GetType().ToString() || text.StartsWith($"{name} (", StringComparison.Ordinal) ? name : null;
+    }
+
+    private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+}

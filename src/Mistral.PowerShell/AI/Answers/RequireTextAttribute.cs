@@ -1,0 +1,68 @@
+using System;
+using System.Collections;
+using System.IO;
+using System.Linq;
+using System.Management.Automation;
+
+namespace Mistral.PowerShell.AI.Answers;
+
+/// <summary>Keeps an object from being taken for text where it has none of its own: a file for its path, a table's row for its properties.</summary>
+/// <param name="names">The names by which the pipeline may bind a property of an object in its place: here, or to another parameter.</param>
+internal sealed class RequireTextAttribute(params string[] names) : ArgumentTransformationAttribute
+{
+    private const string Formatted = "Microsoft.PowerShell.Commands.Internal.Format";
+
+    /// <summary>Whether another parameter takes files, so that those of the pipeline go there.</summary>
+    public bool LeavesFiles { get; init; }
+
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        object plain = Unwrap(inputData);
+        if (plain is IDictionary)
+        {
+            throw new ArgumentTransformationMetadataException("A hashtable can't be used as text. Convert it with ConvertTo-Json first.");
+        }
+
+        if (plain?.GetType().Namespace == Formatted)
+        {
+            throw new ArgumentTransformationMetadataException("The output of Format-Table and the like is for the console only. Convert it with Out-String first.");
+        }
+
+        if (ObjectText.FindXml(inputData) is { } xml)
+        {
+            return xml;
+        }
+
+        object?[] items = plain is IList list ? [.. list.Cast<object?>()] : [inputData];
+        if (items.FirstOrDefault(IsRecord) is PSObject record)
+        {
+            // The pipeline tries its next parameter after an invalid cast, and ends with any other failure.
+            throw new ArgumentTransformationMetadataException(
+                "An object can't be used as text. Convert it with ConvertTo-Json first, or pipe one of its properties, as with ForEach-Object -MemberName Name.",
+                names.Any(n => record.Properties[n] is not null) ? new PSInvalidCastException() : null);
+        }
+
+        if (items.FirstOrDefault(i => ObjectText.FindTypeName(i) is not null) is { } other)
+        {
+            throw new ArgumentTransformationMetadataException(
+                $"An object of type {ObjectText.FindTypeName(other)} can't be used as text. Convert it with ConvertTo-Json, or with Out-String, first.",
+                names.Any(n => PSObject.AsPSObject(other).Properties[n] is not null) ? new PSInvalidCastException() : null);
+        }
+
+        FileSystemInfo? file = items.Select(Unwrap).OfType<FileSystemInfo>().FirstOrDefault();
+        if (file is null)
+        {
+            return inputData;
+        }
+
+        throw LeavesFiles
+            ? new ArgumentTransformationMetadataException($"'{file.Name}' is a file, not text. Pipe it, or give -Path.", new PSInvalidCastException())
+            : new ArgumentTransformationMetadataException($"'{file.Name}' is a file, not text. Pipe the text that is in it: Get-Content -Raw. Images, documents and sound go with -Image, -Document and -Audio.");
+    }
+
+    // What has no text of its own becomes a list of its properties. A copy of an object, as a job gives it, has the text of the object.
+    private static bool IsRecord(object? value) =>
+        value is PSObject { BaseObject: PSCustomObject } custom && custom.ToString().StartsWith("@{", StringComparison.Ordinal);
+
+    private static object Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value!;
+}

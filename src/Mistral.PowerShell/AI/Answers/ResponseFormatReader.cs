@@ -1,0 +1,39 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Text.Json;
+using Mistral.Client;
+using Mistral.PowerShell.Core.Json;
+
+namespace Mistral.PowerShell.AI.Answers;
+
+/// <summary>Reads the form of a reply: a word, or the whole field as the API writes it.</summary>
+internal static class ResponseFormatReader
+{
+    /// <exception cref="MistralApiException">It is neither.</exception>
+    public static ResponseFormat Read(object value)
+    {
+        object plain = value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
+        return plain switch
+        {
+            ResponseFormat format => format,
+            string type => new ResponseFormat { Type = type },
+            IDictionary or PSObject => ReadWhole(PSJsonWriter.ToElement(plain)),
+            _ => throw MistralApiException.InvalidArgument("-ResponseFormat is a word such as json_object, or a hashtable with type and json_schema."),
+        };
+    }
+
+    private static ResponseFormat ReadWhole(JsonElement format)
+    {
+        try
+        {
+            // What a server sends may have any form; what a person writes is checked.
+            return format.TryGetProperty("type", out JsonElement type) && type.ValueKind is JsonValueKind.String
+                ? format.Deserialize(MistralJson.Context.ResponseFormat)!
+                : throw new JsonException();
+        }
+        catch (JsonException)
+        {
+            throw MistralApiException.InvalidArgument("-ResponseFormat as a hashtable has a type, and for json_schema a json_schema with name and schema.");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Management.Automation;
+
+namespace Mistral.PowerShell.AI.Media;
+
+/// <summary>Keeps an array of bytes together, which PowerShell would take for as many arguments, and tells files from paths.</summary>
+internal sealed class MediaAttribute : ArgumentTransformationAttribute
+{
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => Flatten(inputData).ToArray();
+
+    private static IEnumerable<MediaArgument> Flatten(object? value)
+    {
+        object? plain = value is PSObject wrapped ? wrapped.BaseObject : value;
+        return plain switch
+        {
+            MediaArgument argument => [argument],
+            string { Length: > 0 } text => [new MediaArgument(text)],
+            Uri uri => [new MediaArgument(uri)],
+            FileSystemInfo file => [new MediaArgument(file)],
+            byte[] bytes => [new MediaArgument(bytes)],
+            IEnumerable list and not string => list.Cast<object?>().SelectMany(Flatten),
+            _ => throw new ArgumentTransformationMetadataException(
+                $"{(plain is null or "" ? "Nothing" : $"A value of type {plain.GetType().Name}")} is neither a path, a file, an address nor bytes."),
+        };
+    }
+}

@@ -1,0 +1,57 @@
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Management.Automation;
+using Mistral.Client;
+using Mistral.PowerShell.Core.Files;
+
+namespace Mistral.PowerShell.AI.Media;
+
+/// <summary>Turns images, documents and sounds into the chunks of a message; on the pipeline thread only.</summary>
+/// <param name="paths">Resolves paths as PowerShell does: drives, <c>~</c> and wildcards.</param>
+internal sealed class MediaReader(PathIntrinsics paths)
+{
+    private readonly FileResolver _files = new(paths);
+
+    /// <summary>Reads what a parameter was given.</summary>
+    /// <exception cref="MediaException">One of them can't be sent.</exception>
+    public IEnumerable<ContentChunk> Read(IEnumerable<MediaArgument>? arguments, MediaKind kind) =>
+        (arguments ?? []).SelectMany(a => Read(a, kind)).ToArray();
+
+    private IEnumerable<ContentChunk> Read(MediaArgument argument, MediaKind kind)
+    {
+        if (argument.Address is { } address)
+        {
+            return [ContentChunk.OfUri(kind.ChunkType, address)];
+        }
+
+        return argument.Bytes is { } bytes
+            ? [CreateChunk(bytes, fileName: null, kind)]
+            : _files.Resolve(argument.Path!, argument.IsLiteral).Select(path => CreateChunk(ReadFile(path, kind), Path.GetFileName(path), kind));
+    }
+
+    private static ContentChunk CreateChunk(byte[] bytes, string? fileName, MediaKind kind)
+    {
+        string name = fileName is null ? $"An array of {bytes.Length} bytes" : $"'{fileName}'";
+        if (bytes.Length > kind.MaximumBytes)
+        {
+            throw MediaException.TooLarge(name, bytes.Length, kind);
+        }
+
+        string type = MediaType.Find(bytes, fileName, kind) ?? throw MediaException.UnknownType(name, kind);
+
+        // Sound is sent as base64 alone, as the API's documentation shows it.
+        MediaData data = new(bytes, kind == MediaKind.Audio ? null : type);
+        return ContentChunk.OfData(kind.ChunkType, data, kind == MediaKind.Document ? fileName : null);
+    }
+
+    private static byte[] ReadFile(string path, MediaKind kind)
+    {
+        FileInfo file = new(path);
+
+        // Before it is read: a file of many gigabytes would not fit into memory.
+        return file.Length > kind.MaximumBytes
+            ? throw MediaException.TooLarge($"'{file.Name}'", file.Length, kind)
+            : File.ReadAllBytes(path);
+    }
+}

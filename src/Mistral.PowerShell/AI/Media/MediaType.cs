@@ -1,0 +1,81 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text;
+
+namespace Mistral.PowerShell.AI.Media;
+
+/// <summary>Finds out what a file is: by how it begins, and where that does not tell, by its extension.</summary>
+internal static class MediaType
+{
+    private const int MaxStartLength = 12;
+
+    // A question mark stands for any byte.
+    private static readonly (MediaKind Kind, string Start, string Type)[] s_starts =
+    [
+        (MediaKind.Image, "\u0089PNG\r\n\u001a\n", "image/png"),
+        (MediaKind.Image, "\u00ff\u00d8\u00ff", "image/jpeg"),
+        (MediaKind.Image, "GIF87a", "image/gif"),
+        (MediaKind.Image, "GIF89a", "image/gif"),
+        (MediaKind.Image, "RIFF????WEBP", "image/webp"),
+        (MediaKind.Document, "%PDF-", "application/pdf"),
+        (MediaKind.Document, "{\\rtf", "application/rtf"),
+        (MediaKind.Audio, "RIFF????WAVE", "audio/wav"),
+        (MediaKind.Audio, "ID3", "audio/mpeg"),
+        (MediaKind.Audio, "fLaC", "audio/flac"),
+        (MediaKind.Audio, "OggS", "audio/ogg"),
+        (MediaKind.Audio, "????ftyp", "audio/mp4"),
+        (MediaKind.Audio, "\u001aE\u00df\u00a3", "audio/webm"),
+        (MediaKind.Audio, "\u00ff\u00fb", "audio/mpeg"),
+        (MediaKind.Audio, "\u00ff\u00f3", "audio/mpeg"),
+        (MediaKind.Audio, "\u00ff\u00f2", "audio/mpeg"),
+        (MediaKind.Audio, "\u00ff\u00f1", "audio/aac"),
+        (MediaKind.Audio, "\u00ff\u00f9", "audio/aac"),
+    ];
+
+    // Zip archives and plain text, which begin alike or like anything.
+    private static readonly Dictionary<string, string> s_documents = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [".docx"] = "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        [".pptx"] = "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        [".xlsx"] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        [".odt"] = "application/vnd.oasis.opendocument.text",
+        [".epub"] = "application/epub+zip",
+        [".txt"] = "text/plain",
+        [".log"] = "text/plain",
+        [".md"] = "text/markdown",
+        [".csv"] = "text/csv",
+        [".html"] = "text/html",
+        [".xml"] = "application/xml",
+        [".json"] = "application/json",
+    };
+
+    /// <summary>Finds the media type, or null if the file has another kind.</summary>
+    /// <param name="bytes">What is in the file.</param>
+    /// <param name="fileName">Its name; null where it has none.</param>
+    /// <param name="kind">What it is to be.</param>
+    public static string? Find(ReadOnlySpan<byte> bytes, string? fileName, MediaKind kind)
+    {
+        // One character a byte.
+        StringBuilder start = new(MaxStartLength);
+        foreach (byte value in bytes.Slice(0, Math.Min(MaxStartLength, bytes.Length)))
+        {
+            _ = start.Append((char)value);
+        }
+
+        string found = start.ToString();
+        foreach ((MediaKind known, string pattern, string type) in s_starts)
+        {
+            if (Begins(found, pattern))
+            {
+                return known == kind ? type : null;
+            }
+        }
+
+        return kind == MediaKind.Document && s_documents.TryGetValue(Path.GetExtension(fileName) ?? string.Empty, out string? named) ? named : null;
+    }
+
+    private static bool Begins(string start, string pattern) =>
+        start.Length >= pattern.Length && !pattern.Where((c, i) => c != '?' && c != start[i]).Any();
+}

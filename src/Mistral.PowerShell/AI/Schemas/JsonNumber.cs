@@ -1,0 +1,73 @@
+using System;
+using System.Globalization;
+using System.Numerics;
+using System.Text.Json;
+
+namespace Mistral.PowerShell.AI.Schemas;
+
+/// <summary>Reads the numbers of JSON as exactly as they are written.</summary>
+internal static class JsonNumber
+{
+    /// <summary>Whether it is one that a Double comes near to.</summary>
+    public static bool IsInRange(JsonElement number) => number.TryGetDouble(out double value) && !double.IsInfinity(value);
+
+    /// <summary>Whether it has no fraction, however it is written. One that is out of range has none.</summary>
+    public static bool IsWhole(JsonElement number) =>
+        !IsInRange(number)
+        || (number.GetDouble() is var value && Math.Floor(value) == value && (!number.TryGetDecimal(out decimal exact) || decimal.Truncate(exact) == exact));
+
+    /// <summary>Whether a Double, or a Single, has all the digits that are written.</summary>
+    public static bool IsExact(JsonElement number, bool isSingle)
+    {
+        if (!IsInRange(number) || (isSingle && float.IsInfinity((float)number.GetDouble())))
+        {
+            return false;
+        }
+
+        string shortest = isSingle
+            ? ((float)number.GetDouble()).ToString("R", CultureInfo.InvariantCulture)
+            : number.GetDouble().ToString("R", CultureInfo.InvariantCulture);
+        return GetDigits(number.GetRawText()) == GetDigits(shortest);
+    }
+
+    // The digits that count, and the power of ten of the first of them.
+    private static (string Digits, long Power) GetDigits(string text)
+    {
+        string[] parts = text.TrimStart('-').Split('e', 'E');
+        string[] sides = parts[0].Split('.');
+        string all = string.Concat(sides);
+        string significant = all.TrimStart('0');
+        long exponent = parts.Length > 1 && long.TryParse(parts[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long given) ? given : 0;
+        return significant.Length == 0 ? (string.Empty, 0) : (significant.TrimEnd('0'), exponent + sides[0].Length - (all.Length - significant.Length));
+    }
+
+    /// <summary>Compares two, both in range.</summary>
+    public static int Compare(JsonElement left, JsonElement right)
+    {
+        // Only what is the same as Double needs more digits to tell.
+        int order = left.GetDouble().CompareTo(right.GetDouble());
+        return order == 0 && left.TryGetDecimal(out decimal exactLeft) && right.TryGetDecimal(out decimal exactRight)
+            ? exactLeft.CompareTo(exactRight)
+            : order;
+    }
+
+    /// <summary>Whether one is a multiple of another, both in range. Anything is one of zero.</summary>
+    public static bool IsMultiple(JsonElement number, JsonElement unit)
+    {
+        if (number.TryGetInt64(out long whole) && unit.TryGetInt64(out long wholeUnit) && wholeUnit > 0)
+        {
+            return whole % wholeUnit == 0;
+        }
+
+        double size = unit.GetDouble();
+        double count = number.GetDouble() / size;
+        return size == 0 || Math.Abs(count - Math.Round(count)) < 1e-9;
+    }
+
+    /// <summary>Reads a whole number of any size; null where it has a fraction or is out of range.</summary>
+    public static BigInteger? ReadWhole(JsonElement number) =>
+        !IsInRange(number) || !IsWhole(number) ? null
+        : number.TryGetDecimal(out decimal exact) ? new BigInteger(exact)
+        : BigInteger.TryParse(number.GetRawText(), NumberStyles.Float, CultureInfo.InvariantCulture, out BigInteger large) ? large
+        : null;
+}

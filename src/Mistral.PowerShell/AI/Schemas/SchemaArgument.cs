@@ -1,0 +1,85 @@
+using System;
+using System.IO;
+using System.Management.Automation;
+using System.Text.Json;
+using Mistral.Client;
+using Mistral.PowerShell.Core.Json;
+
+namespace Mistral.PowerShell.AI.Schemas;
+
+/// <summary>Reads what <c>-Schema</c> was given: the short form, JSON Schema as text or as an object, or a file that holds one.</summary>
+internal sealed class SchemaArgument
+{
+    private SchemaArgument(JsonElement schema, string? name, bool isShort, object target)
+    {
+        Schema = SchemaLinter.Find(schema) is { } fault ? throw new SchemaException(fault, target) : schema;
+        Name = name;
+        IsShort = isShort;
+    }
+
+    /// <summary>The JSON Schema.</summary>
+    public JsonElement Schema { get; }
+
+    /// <summary>What it was called; null where it was not.</summary>
+    public string? Name { get; }
+
+    /// <summary>Whether it was given in the short form.</summary>
+    public bool IsShort { get; }
+
+    /// <summary>Reads it.</summary>
+    /// <param name="given">What was given.</param>
+    /// <param name="getPath">Makes a path of PowerShell one of the file system.</param>
+    /// <exception cref="SchemaException">The schema is not valid.</exception>
+    public static SchemaArgument Read(object given, Func<string, string> getPath)
+    {
+        object plain = given is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : given;
+        if (plain is string text && text.Trim() is var trimmed && !AnswerJson.IsObject(trimmed) && !IsFile(trimmed))
+        {
+            return new SchemaArgument(SchemaNode.ToElement(SchemaShorthand.Parse(text)), name: null, isShort: true, text);
+        }
+
+        JsonElement schema = plain switch
+        {
+            FileInfo file => ReadFile(file.FullName),
+            string json when AnswerJson.IsObject(json) => ReadJson(json, json),
+            string path => ReadFile(getPath(path.Trim())),
+            _ => PSJsonWriter.ToElement(plain),
+        };
+
+        // The form that a request has is taken as well: a name and the schema.
+        string? name = null;
+        if (schema.ValueKind is JsonValueKind.Object && schema.TryGetProperty("schema", out JsonElement inner) && !schema.TryGetProperty("type", out _))
+        {
+            name = schema.TryGetProperty("name", out JsonElement told) ? told.ToString() : null;
+            schema = inner;
+        }
+
+        return new SchemaArgument(schema, name, isShort: false, plain);
+    }
+
+    private static bool IsFile(string text) => text.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
+
+    private static JsonElement ReadFile(string path)
+    {
+        try
+        {
+            return ReadJson(File.ReadAllText(path), path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SchemaException(e.Message, path);
+        }
+    }
+
+    private static JsonElement ReadJson(string json, object target)
+    {
+        try
+        {
+            return AnswerJson.Parse(json);
+        }
+        catch (JsonException e)
+        {
+            throw new SchemaException($"it is not JSON{JsonPlace.Of(e)}.", target);
+        }
+    }
+}

@@ -1,0 +1,164 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json;
+
+namespace Mistral.PowerShell.AI.Schemas;
+
+/// <summary>Finds why a JSON Schema can't be used: keywords that hold what they can't, and references that lead nowhere or round.</summary>
+internal sealed class SchemaLinter
+{
+    private static readonly Dictionary<string, (Func<JsonElement, bool> Holds, string Says)> s_keywords = new(StringComparer.Ordinal)
+    {
+        ["$ref"] = (IsText, "text"),
+        ["format"] = (IsText, "text"),
+        ["pattern"] = (IsText, "text"),
+        ["type"] = (v => IsText(v) || IsTexts(v), "text or a list of texts"),
+        ["required"] = (IsTexts, "a list of names"),
+        ["enum"] = (IsList, "a list of values"),
+        ["properties"] = (v => v.ValueKind is JsonValueKind.Object, "an object with a schema for each name"),
+        ["items"] = (IsSchema, "one schema"),
+        ["additionalProperties"] = (IsSchema, "true, false or a schema"),
+        ["allOf"] = (IsFilledList, "a list of schemas"),
+        ["anyOf"] = (IsFilledList, "a list of schemas"),
+        ["oneOf"] = (IsFilledList, "a list of schemas"),
+        ["uniqueItems"] = (IsFlag, "true or false"),
+        ["minItems"] = (IsNumber, "a number"),
+        ["maxItems"] = (IsNumber, "a number"),
+        ["minLength"] = (IsNumber, "a number"),
+        ["maxLength"] = (IsNumber, "a number"),
+        ["minimum"] = (IsNumber, "a number"),
+        ["maximum"] = (IsNumber, "a number"),
+        ["exclusiveMinimum"] = (IsNumber, "a number"),
+        ["exclusiveMaximum"] = (IsNumber, "a number"),
+        ["multipleOf"] = (IsNumber, "a number"),
+    };
+
+    // More in place of each other is as good as a circle, and more than is checked.
+    private const int MaxFollowed = 64;
+
+    private readonly JsonElement _root;
+    private readonly Queue<(string Place, JsonElement Schema)> _open = new();
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _followed = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _straight = new(StringComparer.Ordinal);
+
+    private SchemaLinter(JsonElement root)
+    {
+        _root = root;
+    }
+
+    /// <summary>Finds why a schema can't be used; null where it can.</summary>
+    public static string? Find(JsonElement schema) =>
+        schema.ValueKind is not JsonValueKind.Object ? "a JSON Schema is an object."
+        : !schema.EnumerateObject().Any() ? "it is empty."
+        : new SchemaLinter(schema).Find();
+
+    private string? Find()
+    {
+        _open.Enqueue(("#", _root));
+        while (_open.Count > 0)
+        {
+            (string place, JsonElement schema) = _open.Dequeue();
+            if (FindIn(schema, place) is { } fault)
+            {
+                return $"at {place}, {fault}.";
+            }
+        }
+
+        return null;
+    }
+
+    private string? FindIn(JsonElement schema, string place)
+    {
+        if (schema.ValueKind is not JsonValueKind.Object)
+        {
+            return IsSchema(schema) ? null : "a schema must be an object, true or false";
+        }
+
+        foreach (JsonProperty property in schema.EnumerateObject())
+        {
+            if (s_keywords.TryGetValue(property.Name, out (Func<JsonElement, bool> Holds, string Says) keyword) && !keyword.Holds(property.Value))
+            {
+                return $"'{property.Name}' must be {keyword.Says}";
+            }
+        }
+
+        if (schema.TryGetProperty("pattern", out JsonElement pattern) && !SchemaPattern.IsPattern(pattern.GetString()!))
+        {
+            return $"'{pattern.GetString()}' isn't a valid regular expression";
+        }
+
+        foreach ((string, JsonElement) inner in SchemaKeywords.GetInner(schema, place))
+        {
+            _open.Enqueue(inner);
+        }
+
+        return FindInReference(schema) ?? (GoesRound(schema) ? "its references go round without going into a value" : null);
+    }
+
+    // What a reference means may lie where no keyword leads: it is looked at as well.
+    private string? FindInReference(JsonElement schema)
+    {
+        if (!schema.TryGetProperty("$ref", out JsonElement reference))
+        {
+            return null;
+        }
+
+        string name = reference.GetString()!;
+        if (SchemaReference.Resolve(_root, schema) is not { } meant)
+        {
+            return $"'{name}' leads nowhere in it";
+        }
+
+        if (_seen.Add(name))
+        {
+            _open.Enqueue((name, meant));
+        }
+
+        return null;
+    }
+
+    // Each reference is followed once: one that was followed to the end has no circle.
+    private bool GoesRound(JsonElement schema)
+    {
+        if (schema.ValueKind is not JsonValueKind.Object)
+        {
+            return false;
+        }
+
+        if (!schema.TryGetProperty("$ref", out JsonElement reference))
+        {
+            return SchemaKeywords.GetForms(schema).Any(GoesRound);
+        }
+
+        string name = reference.ToString();
+        if (_straight.Contains(name) || SchemaReference.Resolve(_root, schema) is not { } meant)
+        {
+            return false;
+        }
+
+        if (_followed.Count >= MaxFollowed || !_followed.Add(name) || GoesRound(meant))
+        {
+            return true;
+        }
+
+        _ = _followed.Remove(name);
+        _ = _straight.Add(name);
+        return false;
+    }
+
+    private static bool IsText(JsonElement value) => value.ValueKind is JsonValueKind.String;
+
+    private static bool IsTexts(JsonElement value) => IsList(value) && value.EnumerateArray().All(IsText);
+
+    private static bool IsList(JsonElement value) => value.ValueKind is JsonValueKind.Array;
+
+    private static bool IsFilledList(JsonElement value) => IsList(value) && value.GetArrayLength() > 0;
+
+    private static bool IsFlag(JsonElement value) => value.ValueKind is JsonValueKind.True or JsonValueKind.False;
+
+    private static bool IsSchema(JsonElement value) => value.ValueKind is JsonValueKind.Object || IsFlag(value);
+
+    private static bool IsNumber(JsonElement value) => value.ValueKind is JsonValueKind.Number && JsonNumber.IsInRange(value);
+}

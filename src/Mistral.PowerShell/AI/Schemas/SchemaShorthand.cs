@@ -1,0 +1,120 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json.Nodes;
+
+namespace Mistral.PowerShell.AI.Schemas;
+
+/// <summary>
+/// Reads the short form of a schema, as in <c>name, age int, size small|large, tags string[], address.city?, orders[].id</c>:
+/// fields between commas, each with a type that is <c>string</c> where none is said. Dots go into objects, brackets make
+/// lists, and a question mark says that the field may be null.
+/// </summary>
+internal static class SchemaShorthand
+{
+    private static readonly Dictionary<string, Func<JsonObject>> s_types = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["string"] = () => SchemaNode.OfType("string"),
+        ["int"] = () => SchemaNode.OfType("integer"),
+        ["integer"] = () => SchemaNode.OfType("integer"),
+        ["long"] = () => SchemaNode.OfType("integer"),
+        ["number"] = () => SchemaNode.OfType("number"),
+        ["double"] = () => SchemaNode.OfType("number"),
+        ["decimal"] = () => SchemaNode.OfType("number"),
+        ["bool"] = () => SchemaNode.OfType("boolean"),
+        ["boolean"] = () => SchemaNode.OfType("boolean"),
+        ["date"] = () => SchemaNode.OfType("string", "date"),
+        ["datetime"] = () => SchemaNode.OfType("string", "date-time"),
+        ["uri"] = () => SchemaNode.OfType("string", "uri"),
+        ["guid"] = () => SchemaNode.OfType("string", "uuid"),
+    };
+
+    private static readonly char[] s_marks = ['[', ']', '?', '|'];
+
+    /// <summary>Reads a schema.</summary>
+    /// <exception cref="SchemaException">The schema is not valid.</exception>
+    public static JsonObject Parse(string text)
+    {
+        JsonObject root = SchemaNode.Object();
+        foreach (string entry in text.Split(',', '\n').Select(e => e.Trim()).Where(e => e.Length > 0))
+        {
+            string[] words = entry.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+            if (words.Length > 2)
+            {
+                throw new SchemaException($"'{entry}' is no field: it takes a name and a type, with commas between fields.", text);
+            }
+
+            Add(root, words[0], words.Length > 1 ? words[1] : "string", text);
+        }
+
+        return SchemaNode.GetProperties(root).Count > 0 ? root : throw new SchemaException("it names no field.", text);
+    }
+
+    private static void Add(JsonObject root, string path, string type, string whole)
+    {
+        bool isOptional = path[path.Length - 1] == '?' || type[type.Length - 1] == '?';
+        string[] names = path.TrimEnd('?').Split('.');
+        JsonObject holder = root;
+        for (int i = 0; i < names.Length; i++)
+        {
+            bool isList = names[i].EndsWith("[]", StringComparison.Ordinal);
+            string name = isList ? names[i].Substring(0, names[i].Length - 2) : names[i];
+            if (name.Length == 0 || name.IndexOfAny(s_marks) >= 0)
+            {
+                throw new SchemaException($"'{path}' isn't a valid name of a field.", whole);
+            }
+
+            if (i == names.Length - 1)
+            {
+                JsonObject value = GetType(type.TrimEnd('?'), whole);
+                Put(holder, name, isList ? SchemaNode.ListOf(value) : value, isOptional, whole);
+                return;
+            }
+
+            holder = Open(holder, name, isList, whole);
+        }
+    }
+
+    private static void Put(JsonObject holder, string name, JsonObject value, bool isOptional, string whole)
+    {
+        if (SchemaNode.GetProperties(holder).ContainsKey(name))
+        {
+            throw new SchemaException($"the field '{name}' is named twice.", whole);
+        }
+
+        SchemaNode.AddProperty(holder, name, isOptional ? SchemaNode.OrNull(value) : value, isRequired: !isOptional);
+    }
+
+    // The object that a field lies in, or that each of a list is.
+    private static JsonObject Open(JsonObject holder, string name, bool isList, string whole)
+    {
+        if (SchemaNode.GetProperties(holder)[name] is not JsonObject known)
+        {
+            JsonObject inner = SchemaNode.Object();
+            SchemaNode.AddProperty(holder, name, isList ? SchemaNode.ListOf(inner) : inner, isRequired: true);
+            return inner;
+        }
+
+        JsonNode? found = isList ? known["items"] : known;
+        return found is JsonObject open && open.ContainsKey("properties")
+            ? open
+            : throw new SchemaException($"the field '{name}' is a value in one place and holds fields in another.", whole);
+    }
+
+    private static JsonObject GetType(string type, string whole)
+    {
+        if (type.EndsWith("[]", StringComparison.Ordinal))
+        {
+            return SchemaNode.ListOf(GetType(type.Substring(0, type.Length - 2), whole));
+        }
+
+        if (type.Split('|') is { Length: > 1 } values)
+        {
+            return SchemaNode.OneOf(values.Where(v => v.Length > 0));
+        }
+
+        return s_types.TryGetValue(type, out Func<JsonObject>? make)
+            ? make()
+            : throw new SchemaException($"'{type}' is no type. There are {string.Join(", ", s_types.Keys)}, lists of them (string[]) and choices (low|high).", whole);
+    }
+}

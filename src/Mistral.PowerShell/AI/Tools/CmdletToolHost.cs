@@ -1,0 +1,68 @@
+using System;
+using System.Management.Automation;
+using Mistral.PowerShell.Core.Cmdlets;
+
+namespace Mistral.PowerShell.AI.Tools;
+
+/// <summary>A cmdlet whose user is asked before a tool runs. Its own impact is medium, as that of ShouldProcess is by default.</summary>
+internal sealed class CmdletToolHost(MistralCmdlet cmdlet) : IToolHost
+{
+    private const string Action = "Run the command that the model asks for";
+    private const ConfirmImpact OwnImpact = ConfirmImpact.Medium;
+
+    private bool _yesToAll;
+    private bool _noToAll;
+
+    /// <summary>Whether nothing is to run at all, but to be shown.</summary>
+    public bool IsTrial => LanguagePrimitives.IsTrue(
+        cmdlet.MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given) ? given : cmdlet.GetVariableValue("WhatIfPreference"));
+
+    /// <inheritdoc/>
+    public ToolApproval Ask(string line, ConfirmImpact impact)
+    {
+        try
+        {
+            if (!cmdlet.ShouldProcess(line, Action))
+            {
+                return ToolApproval.Refused;
+            }
+
+            // ShouldProcess has asked where this cmdlet's own impact calls for it; a command of a higher one is asked for here.
+            ConfirmImpact? preference = GetPreference();
+            return preference is null or <= OwnImpact ? ToolApproval.Given
+                : impact < preference ? ToolApproval.Unasked
+                : cmdlet.ShouldContinue($"{Action}: {line}", "A model asks for a command", ref _yesToAll, ref _noToAll) ? ToolApproval.Given
+                : ToolApproval.Refused;
+        }
+        catch (Exception e) when (HostInteractivity.IsUnavailable(e))
+        {
+            cmdlet.WriteWarning($"Skipped: confirmation isn't possible in this session: {line}. Use -Confirm:$false to run it without confirmation.");
+            return ToolApproval.Refused;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Forward(PSDataStreams streams)
+    {
+        foreach (VerboseRecord record in streams.Verbose)
+        {
+            cmdlet.WriteVerbose(record.Message);
+        }
+
+        foreach (WarningRecord record in streams.Warning)
+        {
+            cmdlet.WriteWarning(record.Message);
+        }
+
+        foreach (InformationRecord record in streams.Information)
+        {
+            cmdlet.WriteInformation(record);
+        }
+    }
+
+    // From which impact on the user wants to be asked; null where he wants not to be, as with -Confirm:$false.
+    private ConfirmImpact? GetPreference() =>
+        cmdlet.MyInvocation.BoundParameters.TryGetValue("Confirm", out object? given) ? LanguagePrimitives.IsTrue(given) ? ConfirmImpact.Low : null
+        : LanguagePrimitives.TryConvertTo(cmdlet.GetVariableValue("ConfirmPreference"), out ConfirmImpact preference) && preference is not ConfirmImpact.None ? preference
+        : null;
+}

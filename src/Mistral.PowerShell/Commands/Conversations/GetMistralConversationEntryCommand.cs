@@ -1,9 +1,0 @@
-using System.Management.Automation;
-using Mistral.Client;
-
-namespace Mistral.PowerShell.Commands;
-
-[Cmdlet(VerbsCommon.Get, "MistralConversationEntry")]
-[OutputType(typeof(ConversationEntry))]
-[Operation("GET", "/v1/conversations/{conversation_id}/history", Items = "entries")]
-public sealed class GetMistralConversationEntryCommand : ConversationEntryCommand;

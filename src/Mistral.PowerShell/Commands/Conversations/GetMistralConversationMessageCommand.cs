@@ -1,9 +1,0 @@
-using System.Management.Automation;
-using Mistral.Client;
-
-namespace Mistral.PowerShell.Commands;
-
-[Cmdlet(VerbsCommon.Get, "MistralConversationMessage")]
-[OutputType(typeof(ConversationEntry))]
-[Operation("GET", "/v1/conversations/{conversation_id}/messages", Items = "messages")]
-public sealed class GetMistralConversationMessageCommand : ConversationEntryCommand;

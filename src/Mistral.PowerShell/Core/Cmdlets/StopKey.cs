@@ -1,0 +1,105 @@
+using System;
+using System.Management.Automation.Host;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace Mistral.PowerShell.Core.Cmdlets;
+
+/// <summary>
+/// Makes Ctrl+C the end of one answer while it lasts. For PowerShell it is the end of the cmdlet, and no host has a way to
+/// say otherwise, so the console is told to give it as a key. Other keys that are typed meanwhile are lost.
+/// </summary>
+internal sealed class StopKey : IDisposable
+{
+    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(50);
+
+    private readonly CancellationTokenSource _answer;
+    private readonly PSHost _host;
+    private readonly bool _isConsole = HostInteractivity.IsAttended && !Console.TreatControlCAsInput;
+    private CancellationTokenSource _end = new();
+    private Task _watch = Task.CompletedTask;
+
+    /// <param name="host">The console.</param>
+    /// <param name="answer">What Ctrl+C cancels.</param>
+    public StopKey(PSHost host, CancellationTokenSource answer)
+    {
+        _host = host;
+        _answer = answer;
+        Take();
+    }
+
+    /// <summary>Leaves the keyboard to whoever asks the user something meanwhile.</summary>
+    public T Pause<T>(Func<T> question)
+    {
+        Leave();
+        try
+        {
+            return question();
+        }
+        finally
+        {
+            Take();
+        }
+    }
+
+    public void Dispose()
+    {
+        Leave();
+        _end.Dispose();
+    }
+
+    private void Take()
+    {
+        if (_isConsole)
+        {
+            _end.Dispose();
+            _end = new CancellationTokenSource();
+            Console.TreatControlCAsInput = true;
+            _watch = WatchAsync(_host.UI.RawUI, _end.Token);
+        }
+    }
+
+    private void Leave()
+    {
+        if (_isConsole)
+        {
+            _end.Cancel();
+            try
+            {
+                _watch.Wait();
+            }
+            finally
+            {
+                Console.TreatControlCAsInput = false;
+            }
+        }
+    }
+
+    private async Task WatchAsync(PSHostRawUserInterface console, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (!cancellationToken.IsCancellationRequested)
+            {
+                while (console.KeyAvailable)
+                {
+                    Take(console.ReadKey(ReadKeyOptions.AllowCtrlC | ReadKeyOptions.NoEcho | ReadKeyOptions.IncludeKeyDown));
+                }
+
+                _ = await Task.WhenAny(Task.Delay(s_interval, cancellationToken)).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (e is HostException or NotImplementedException or InvalidOperationException)
+        {
+            // A host without keys has no Ctrl+C either.
+        }
+    }
+
+    private void Take(KeyInfo key)
+    {
+        if (key.Character == '\u0003' || (key.VirtualKeyCode == 'C' && (key.ControlKeyState & (ControlKeyStates.LeftCtrlPressed | ControlKeyStates.RightCtrlPressed)) != 0))
+        {
+            _answer.Cancel();
+        }
+    }
+}

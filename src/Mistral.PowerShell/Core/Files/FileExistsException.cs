@@ -1,0 +1,21 @@
+using System.Management.Automation;
+
+namespace Mistral.PowerShell.Core.Files;
+
+/// <summary>A file is there already. It was not touched.</summary>
+internal sealed class FileExistsException : ErrorRecordException
+{
+    private FileExistsException(string file, string message, string hint)
+        : base("MistralFileExists", ErrorCategory.ResourceExists, file, message, hint)
+    {
+    }
+
+    public static FileExistsException NotOverwritten(string file) => new(
+        file, $"'{file}' is there already.", "Give another path, or leave out -NoClobber.");
+
+    public static FileExistsException NotEmptied(string file) => new(
+        file, $"There were no embeddings to write; '{file}' is left as it was.", "See the errors of what makes them. To be rid of the file, use Remove-Item.");
+
+    public static FileExistsException ReadOnly(string file) => new(
+        file, $"'{file}' is read-only.", "Give another path, or make the file writable first; Export-MistralEmbedding does so with -Force.");
+}

@@ -1,0 +1,46 @@
+using System;
+using System.Threading;
+using Mistral.PowerShell.Core.Cmdlets;
+
+namespace Mistral.PowerShell.Core.Files;
+
+/// <summary>Counts files and bytes that go out, several files at once among them.</summary>
+/// <param name="report">Where that is told.</param>
+internal sealed class UploadProgress(ProgressReport report)
+{
+    private const double Megabyte = 1024 * 1024;
+
+    private int _files;
+    private int _done;
+    private long _bytes;
+    private long _sent;
+
+    /// <summary>Takes a file into account.</summary>
+    /// <param name="length">Its length in bytes.</param>
+    /// <returns>What is to be told how many bytes of it have gone out.</returns>
+    public Action<long> Begin(long length)
+    {
+        _ = Interlocked.Increment(ref _files);
+        _ = Interlocked.Add(ref _bytes, length);
+        long before = 0;
+        return position =>
+        {
+            _ = Interlocked.Add(ref _sent, position - Interlocked.Exchange(ref before, position));
+            Tell();
+        };
+    }
+
+    /// <summary>Counts a file as done with.</summary>
+    public void End()
+    {
+        _ = Interlocked.Increment(ref _done);
+        Tell();
+    }
+
+    private void Tell()
+    {
+        double sent = Interlocked.Read(ref _sent);
+        double bytes = Interlocked.Read(ref _bytes);
+        report.Tell($"{Volatile.Read(ref _done)} of {Volatile.Read(ref _files)} files, {sent / Megabyte:0.0} of {bytes / Megabyte:0.0} MB", bytes > 0 ? sent / bytes : null);
+    }
+}

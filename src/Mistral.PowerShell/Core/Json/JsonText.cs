@@ -1,0 +1,47 @@
+using System;
+using System.Linq;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Mistral.PowerShell.Core.Json;
+
+/// <summary>Reads text of a reply. What is no Unicode in it, one half of a surrogate pair, becomes U+FFFD.</summary>
+internal static class JsonText
+{
+    // The parser leaves escapes as they are until the text is asked for, and fails only then.
+    private static readonly Regex s_escape = new(
+        @"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?<half>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
+        RegexOptions.CultureInvariant);
+
+    /// <summary>Gets the text of a string.</summary>
+    public static string Of(JsonElement text)
+    {
+        try
+        {
+            return text.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            return Mend(text.GetRawText()).GetString()!;
+        }
+    }
+
+    /// <summary>Gets the name of a field.</summary>
+    public static string OfName(JsonProperty field)
+    {
+        try
+        {
+            return field.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return Mend($"{{{field}}}").EnumerateObject().Single().Name;
+        }
+    }
+
+    private static JsonElement Mend(string json)
+    {
+        using JsonDocument document = JsonDocument.Parse(s_escape.Replace(json, static e => e.Groups["half"].Success ? @"\ufffd" : e.Value));
+        return document.RootElement.Clone();
+    }
+}

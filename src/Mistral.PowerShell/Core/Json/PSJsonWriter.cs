@@ -1,0 +1,192 @@
+using System;
+using System.Collections;
+using System.Globalization;
+using System.IO;
+using System.Management.Automation;
+using System.Security;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Mistral.Client;
+using Mistral.PowerShell.Core.Text;
+
+namespace Mistral.PowerShell.Core.Json;
+
+/// <summary>Writes PowerShell's values as JSON: whole, however deep, and never half.</summary>
+internal static class PSJsonWriter
+{
+    private const int MaxNesting = 256;
+
+    // What a typed request may hold, with what it stands in.
+    private const int MaxInnerDepth = 56;
+
+    private static readonly Regex s_number = new(@"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?\z", RegexOptions.CultureInvariant);
+
+    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Writes a value as UTF-8.</summary>
+    /// <exception cref="MistralApiException">It holds itself, or something that is not to be written.</exception>
+    public static byte[] Write(object? value)
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter writer = new(stream, s_options))
+        {
+            Write(writer, value, depth: 0);
+        }
+
+        return stream.ToArray();
+    }
+
+    /// <summary>Turns a value into JSON that a request holds.</summary>
+    /// <exception cref="MistralApiException">It holds itself or goes too deep, or something in it is not to be written.</exception>
+    public static JsonElement ToElement(object? value)
+    {
+        byte[] json = Write(value);
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = MaxInnerDepth });
+            return document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            throw MistralApiException.InvalidArgument($"The value is nested more than {MaxInnerDepth} deep.");
+        }
+    }
+
+    private static void Write(Utf8JsonWriter writer, object? value, int depth)
+    {
+        if (depth > MaxNesting)
+        {
+            throw MistralApiException.InvalidArgument($"The value is nested more than {MaxNesting} deep; does it hold itself?");
+        }
+
+        object? plain = value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
+        if (TryWriteScalar(writer, plain))
+        {
+            return;
+        }
+
+        switch (plain)
+        {
+            case IDictionary map:
+                writer.WriteStartObject();
+                foreach (DictionaryEntry entry in map)
+                {
+                    writer.WritePropertyName(InvariantFormatter.Of(entry.Key));
+                    Write(writer, entry.Value, depth + 1);
+                }
+
+                writer.WriteEndObject();
+                break;
+            case IEnumerable list and not PSObject:
+                writer.WriteStartArray();
+                foreach (object? item in list)
+                {
+                    Write(writer, item, depth + 1);
+                }
+
+                writer.WriteEndArray();
+                break;
+            default:
+                WriteProperties(writer, PSObject.AsPSObject(value), depth);
+                break;
+        }
+    }
+
+    internal static bool TryWriteScalar(Utf8JsonWriter writer, object? value)
+    {
+        switch (value)
+        {
+            case null or DBNull:
+                writer.WriteNullValue();
+                return true;
+            case string text:
+                writer.WriteStringValue(text);
+                return true;
+            case Uri address:
+                writer.WriteStringValue(address.OriginalString);
+                return true;
+            case char or Guid or Version or TimeSpan:
+                writer.WriteStringValue(Convert.ToString(value, CultureInfo.InvariantCulture));
+                return true;
+            case bool flag:
+                writer.WriteBooleanValue(flag);
+                return true;
+            case SwitchParameter flag:
+                writer.WriteBooleanValue(flag);
+                return true;
+            case Enum:
+                writer.WriteStringValue(value.ToString());
+                return true;
+            case DateTime or DateTimeOffset:
+                writer.WriteStringValue(InvariantFormatter.Of(value));
+                return true;
+            case double number:
+                WriteNumber(writer, number);
+                return true;
+            case float number:
+                WriteNumber(writer, number);
+                return true;
+            case decimal number:
+                writer.WriteNumberValue(number);
+                return true;
+            case ulong number:
+                writer.WriteNumberValue(number);
+                return true;
+            case sbyte or byte or short or ushort or int or uint or long:
+                writer.WriteNumberValue(Convert.ToInt64(value, CultureInfo.InvariantCulture));
+                return true;
+            case byte[] bytes:
+                writer.WriteBase64StringValue(bytes);
+                return true;
+            case JsonElement element:
+                element.WriteTo(writer);
+                return true;
+            case SecureString or PSCredential:
+                throw MistralApiException.InvalidArgument("A secret is not sent as part of a body.");
+            case IFormattable and ValueType:
+                WriteFormattable(writer, InvariantFormatter.Of(value));
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static void WriteNumber(Utf8JsonWriter writer, double number)
+    {
+        if (double.IsNaN(number) || double.IsInfinity(number))
+        {
+            throw MistralApiException.InvalidArgument("JSON has no number for infinity or what is not a number.");
+        }
+
+        writer.WriteNumberValue(number);
+    }
+
+    // Numbers of other types, such as Half and Int128, and what is no number, such as DateOnly.
+    private static void WriteFormattable(Utf8JsonWriter writer, string text)
+    {
+        if (s_number.IsMatch(text))
+        {
+            writer.WriteRawValue(text);
+        }
+        else
+        {
+            writer.WriteStringValue(text);
+        }
+    }
+
+    private static void WriteProperties(Utf8JsonWriter writer, PSObject holder, int depth)
+    {
+        writer.WriteStartObject();
+        foreach (PSPropertyInfo property in holder.Properties)
+        {
+            if (property.IsGettable)
+            {
+                writer.WritePropertyName(property.Name);
+                Write(writer, property.Value, depth + 1);
+            }
+        }
+
+        writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,32 @@
+using System.Linq;
+using System.Management.Automation;
+using System.Text.Json;
+using Mistral.PowerShell.Commands;
+using Mistral.PowerShell.Core.Json;
+using Mistral.PowerShell.Core.TabCompletion;
+using Mistral.PowerShell.Operations;
+
+namespace Mistral.PowerShell.Features.Agents;
+
+/// <summary>Completes versions of the agent that is given.</summary>
+internal sealed class AgentVersionCompleter : ListCompleter<GetMistralAgentVersionCommand>
+{
+    private protected override CompletionResult? Complete(JsonElement item, string typed)
+    {
+        string version = JsonFields.GetMember(item, "version").ToString();
+        return version.Length > 0 && CompletionText.Matches(version, typed)
+            ? version.All(char.IsDigit)
+                ? CompletionText.CreateQuoted(version, version, JsonFields.GetText(item, "version_message"))
+                : CompletionText.Create(version, typed, toolTip: JsonFields.GetText(item, "version_message"))
+            : null;
+    }
+}
+
+/// <summary>Completes aliases of the agent that is given.</summary>
+internal sealed class AgentAliasCompleter : ListCompleter<GetMistralAgentAliasCommand>
+{
+    private protected override CompletionResult? Complete(JsonElement item, string typed) =>
+        JsonFields.GetText(item, "alias") is { Length: > 0 } alias && CompletionText.Matches(alias, typed)
+            ? CompletionText.Create(alias, typed)
+            : null;
+}

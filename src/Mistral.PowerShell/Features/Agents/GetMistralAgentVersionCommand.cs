@@ -1,0 +1,27 @@
+using System.Management.Automation;
+using Mistral.Client;
+using Mistral.PowerShell.Features.Agents;
+using Mistral.PowerShell.Operations;
+
+namespace Mistral.PowerShell.Commands;
+
+[Cmdlet(VerbsCommon.Get, "MistralAgentVersion", SupportsPaging = true)]
+[OutputType("Mistral.AgentVersion")]
+[Operation("GET", "/v1/agents/{agent_id}/versions", Output = "Mistral.AgentVersion", IdName = "AgentId", Paging = PageStyle.Page)]
+[Operation("GET", "/v1/agents/{agent_id}/versions/{version}", Output = "Mistral.AgentVersion", IdName = "AgentId")]
+public sealed class GetMistralAgentVersionCommand : OperationCommand
+{
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter<GetMistralAgentCommand>))]
+    [Id(typeof(GetMistralAgentCommand))]
+    [Path("agent_id")]
+    public string? AgentId { get; set; }
+
+    // Not from the pipeline: an agent has a version too, and is asked for all of them.
+    [Parameter(Position = 1)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(AgentVersionCompleter))]
+    [Path("version")]
+    public string? Version { get; set; }
+}

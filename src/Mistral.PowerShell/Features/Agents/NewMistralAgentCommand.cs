@@ -1,0 +1,23 @@
+using System.Management.Automation;
+using Mistral.PowerShell.AI.Models;
+using Mistral.PowerShell.Features.Agents;
+using Mistral.PowerShell.Operations;
+
+namespace Mistral.PowerShell.Commands;
+
+[Cmdlet(VerbsCommon.New, "MistralAgent", SupportsShouldProcess = true)]
+[OutputType("Mistral.Agent")]
+[Operation("POST", "/v1/agents", Output = "Mistral.Agent", IdName = "AgentId", Action = "Create the agent")]
+public sealed class NewMistralAgentCommand : AgentSettingCommand
+{
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNullOrEmpty]
+    [Body("name")]
+    public string? Name { get; set; }
+
+    [Parameter(Mandatory = true, Position = 1)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ModelCompleter))]
+    [Body("model")]
+    public string? Model { get; set; }
+}

@@ -1,0 +1,35 @@
+using System.Management.Automation;
+using Mistral.PowerShell.AI.Models;
+using Mistral.PowerShell.Features.Agents;
+using Mistral.PowerShell.Operations;
+
+namespace Mistral.PowerShell.Commands;
+
+[Cmdlet(VerbsCommon.Set, "MistralAgent", SupportsShouldProcess = true)]
+[OutputType("Mistral.Agent")]
+[Operation("PATCH", "/v1/agents/{agent_id}", Output = "Mistral.Agent", IdName = "AgentId", Action = "Change the agent, in a new version")]
+public sealed class SetMistralAgentCommand : AgentSettingCommand
+{
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter<GetMistralAgentCommand>))]
+    [Id(typeof(GetMistralAgentCommand))]
+    [Alias("AgentId")]
+    [Path("agent_id")]
+    public string? Id { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [Body("name")]
+    public string? Name { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ModelCompleter))]
+    [Body("model")]
+    public string? Model { get; set; }
+
+    [Parameter]
+    [Body("deployment_chat")]
+    public SwitchParameter DeploymentChat { get; set; }
+}

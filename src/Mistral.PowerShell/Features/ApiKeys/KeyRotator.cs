@@ -1,0 +1,352 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Globalization;
+using System.Security;
+using System.Text.RegularExpressions;
+using System.Threading;
+using System.Threading.Tasks;
+using Mistral.Client;
+using Mistral.PowerShell.Session.Connections;
+using Mistral.PowerShell.Session.Secrets;
+
+namespace Mistral.PowerShell.Features.ApiKeys;
+
+/// <summary>
+/// Rotates the key of a saved connection so that at every moment a key that works is in the vault, and whatever
+/// moment it is killed at, another run finishes it or undoes it: make, store beside, prove, switch, revoke.
+/// </summary>
+internal sealed class KeyRotator
+{
+    private static readonly TimeSpan s_shortestWait = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_maxWait = TimeSpan.FromSeconds(5);
+
+    private readonly RotationPlan _plan;
+    private readonly ApiKeyService _service;
+    private readonly IRotationHost _host;
+    private readonly SecretReference _secret;
+    private TimeSpan? _provedAfter;
+
+    public KeyRotator(RotationPlan plan, ApiKeyService service, IRotationHost host)
+    {
+        _plan = plan;
+        _service = service;
+        _host = host;
+        _secret = plan.Saved.GetSecret()!;
+    }
+
+    private string Name => _plan.Saved.Name;
+
+    /// <summary>Finishes or undoes what an earlier run left, or rotates. Whoever calls it has the connection's turn and made the plan in it.</summary>
+    public async Task<KeyRotation> RunAsync(CancellationToken cancellationToken)
+    {
+        RotationJournal? journal = RotationJournal.Find(Name);
+        if (journal is { Step: RotationStep.Switched, OldKeyId: { } old } && old == _plan.OldKeyId)
+        {
+            // Somebody has put the old key back since: it is the one in use, and not to be revoked.
+            journal.Delete();
+            throw RotationException.Unfinished(
+                Name, "the previous key has been restored in the vault.", $"It was not revoked; revoke the one that was made, {journal.NewKeyId}, if nobody uses it.");
+        }
+
+        if (journal?.Step is RotationStep.Creating or RotationStep.RollingBack || (journal?.Step is RotationStep.Stored && !IsOfThisKey(journal)))
+        {
+            journal = await RecoverAsync(journal, cancellationToken).ConfigureAwait(false);
+        }
+
+        journal ??= await CreateAsync(cancellationToken).ConfigureAwait(false);
+        if (journal.Step is RotationStep.Stored)
+        {
+            journal = await SwitchAsync(journal, cancellationToken).ConfigureAwait(false);
+        }
+
+        return await FinishAsync(journal, cancellationToken).ConfigureAwait(false);
+    }
+
+    // The run before died around the making of a key, or while undoing it. Where the key got into the vault it serves; where not, it is nobody's.
+    private async Task<RotationJournal?> RecoverAsync(RotationJournal journal, CancellationToken cancellationToken)
+    {
+        List<(string Id, DateTimeOffset? ExpiresOn)> made = await FindMadeAsync(journal, cancellationToken).ConfigureAwait(false);
+        if (made.Count == 1)
+        {
+            RotationJournal known = journal with { NewKeyId = made[0].Id, NewExpiresOn = made[0].ExpiresOn };
+            if (known.NewKeyId == _plan.OldKeyId)
+            {
+                // A vault that was too slow for the run before has stored it after all.
+                return (known with { Step = RotationStep.Switched }).Write();
+            }
+
+            if (journal.Step is RotationStep.Creating && IsOfThisKey(journal) && await _host.InvokeAsync(() => SecretVault.Exists(journal.GetNext(), cancellationToken)).ConfigureAwait(false))
+            {
+                return (known with { Step = RotationStep.Stored }).Write();
+            }
+        }
+
+        await UndoAsync(journal, cancellationToken).ConfigureAwait(false);
+        return null;
+    }
+
+    // The connection may have been saved anew since, with the key of another workspace perhaps: what was made for the one before does not fit.
+    private bool IsOfThisKey(RotationJournal journal) =>
+        _plan.OldKeyId is null || _plan.OldKeyId == journal.OldKeyId || _plan.OldKeyId == journal.NewKeyId;
+
+    private async Task<RotationJournal> CreateAsync(CancellationToken cancellationToken)
+    {
+        string mark = Guid.NewGuid().ToString("N").Substring(0, 8);
+        RotationJournal journal = new RotationJournal
+        {
+            Connection = Name,
+            Step = RotationStep.Creating,
+            NewKeyName = GetNewName(_plan.KeyName ?? Name, mark),
+            NextSecretName = _secret.GetNextName(mark),
+            NextVaultName = _secret.Vault,
+            OldKeyId = _plan.OldKeyId,
+            StartedAt = DateTimeOffset.Now,
+            GracePeriod = _plan.GracePeriod,
+        }.Write();
+
+        NewApiKey made;
+        try
+        {
+            made = await _service.CreateAsync(journal.NewKeyName, _plan.WorkspaceId, _plan.UserId, _plan.ExpiresOn, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MistralApiException e) when (e.StatusCode is 401 or 403 or 404 or 422)
+        {
+            // Refused: nothing was made, so that there is nothing to look for.
+            journal.Delete();
+            throw RotationException.RolledBack(Name, e.Message);
+        }
+        catch (MistralApiException e)
+        {
+            // A broken connection, or a server that failed, may hide a key that was made.
+            throw await GiveUpAsync(journal, e.Message, cancellationToken).ConfigureAwait(false);
+        }
+
+        try
+        {
+            _ = await _host.InvokeAsync(() => StoreNext(journal, made.Key, cancellationToken)).ConfigureAwait(false);
+        }
+        catch (ErrorRecordException e)
+        {
+            throw await GiveUpAsync(journal with { NewKeyId = made.Id }, e.Message, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (made.FindExpiryWarning(_plan.ExpiresOn) is { } warning)
+        {
+            await _host.InvokeAsync(() => Warn(warning)).ConfigureAwait(false);
+        }
+
+        return (journal with { Step = RotationStep.Stored, NewKeyId = made.Id, NewExpiresOn = made.ExpiresOn }).Write();
+    }
+
+    private bool Warn(string message)
+    {
+        _host.Warn(message);
+        return true;
+    }
+
+    private async Task<RotationJournal> SwitchAsync(RotationJournal journal, CancellationToken cancellationToken)
+    {
+        SecureString? key = null;
+        try
+        {
+            key = await _host.InvokeAsync(() => SecretVault.GetKey(journal.GetNext(), cancellationToken)).ConfigureAwait(false);
+            await ProveAsync(key, journal, cancellationToken).ConfigureAwait(false);
+            _ = await _host.InvokeAsync(() => Switch(key, journal, cancellationToken)).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is MistralApiException or ErrorRecordException)
+        {
+            throw await _host.InvokeAsync(() => IsOldKeyKept(key, journal, cancellationToken)).ConfigureAwait(false)
+                ? await GiveUpAsync(journal, e.Message, cancellationToken).ConfigureAwait(false)
+                : RotationException.Unfinished(Name, e.Message, $"The vault does not have the old key any more, so the new one, '{journal.NewKeyName}', is not revoked.");
+        }
+
+        // Other connections may have the same secret, and so the new key.
+        SavedConnections.UpdateUsersOf(
+            _secret,
+            saved => saved with { ApiKeyId = journal.NewKeyId, ExpiresOn = journal.NewExpiresOn, WorkspaceId = _plan.WorkspaceId, UserId = _plan.UserId },
+            cancellationToken);
+        TimeSpan grace = journal.GracePeriod > _plan.GracePeriod ? journal.GracePeriod : _plan.GracePeriod;
+        return (journal with { Step = RotationStep.Switched, RevokeAfter = grace > TimeSpan.Zero ? DateTimeOffset.Now + grace : null }).Write();
+    }
+
+    private async Task<KeyRotation> FinishAsync(RotationJournal journal, CancellationToken cancellationToken)
+    {
+        KeyRotationState state = KeyRotationState.Completed;
+        if (journal.OldKeyId is null)
+        {
+            state = KeyRotationState.OldKeyUnknown;
+        }
+        else if (journal.RevokeAfter > DateTimeOffset.Now)
+        {
+            state = KeyRotationState.RevocationPending;
+        }
+        else
+        {
+            try
+            {
+                await _service.RevokeAsync(journal.OldKeyId, cancellationToken).ConfigureAwait(false);
+            }
+            catch (MistralApiException e)
+            {
+                throw RotationException.Unfinished(Name, e.Message, $"The new key is in use; the old one, {journal.OldKeyId}, is still to be revoked.");
+            }
+        }
+
+        await RemoveNextAsync(journal, cancellationToken).ConfigureAwait(false);
+        if (state is not KeyRotationState.RevocationPending)
+        {
+            journal.Delete();
+        }
+
+        return new KeyRotation
+        {
+            Connection = Name,
+            State = state,
+            OldKeyId = journal.OldKeyId,
+            NewKeyId = journal.NewKeyId,
+            ExpiresOn = journal.NewExpiresOn,
+            VaultName = _secret.Vault,
+            SecretName = _secret.Name,
+            RevokeAfter = journal.RevokeAfter,
+            ProvedAfter = _provedAfter,
+            Duration = DateTimeOffset.Now - journal.StartedAt,
+        };
+    }
+
+    // A new key may take a while to be known everywhere.
+    private async Task ProveAsync(SecureString key, RotationJournal journal, CancellationToken cancellationToken)
+    {
+        Stopwatch watch = Stopwatch.StartNew();
+        ProxyCredentialSource? proxyCredential = await _host.InvokeAsync(() => ConnectionFactory.GetProxyCredential(_plan.Saved, cancellationToken)).ConfigureAwait(false);
+        using MistralClient client = ConnectionFactory.Open(
+            _plan.Saved, new SecureStringKeySource(key, "the new key"), adminKeySource: null, proxyCredential, headers: null).Client;
+        for (TimeSpan wait = s_shortestWait; ; wait = Min(s_maxWait, wait + wait))
+        {
+            try
+            {
+                if (await KeyIdentity.FindAsync(client, _host.Progress, cancellationToken).ConfigureAwait(false) is not { } identity)
+                {
+                    _ = await client.Models.ListAsync(_host.Progress, cancellationToken).ConfigureAwait(false);
+                }
+                else if (identity.ApiKeyId is { } id && id != journal.NewKeyId)
+                {
+                    throw MistralApiException.InvalidArgument("The vault gave back another key than the new one.");
+                }
+
+                _provedAfter = watch.Elapsed;
+                return;
+            }
+            catch (MistralApiException e) when (e.Kind is MistralErrorKind.Authentication && watch.Elapsed + wait < _plan.ProofTimeout)
+            {
+                await Task.Delay(wait, cancellationToken).ConfigureAwait(false);
+            }
+            catch (MistralApiException e) when (e.Kind is MistralErrorKind.Authentication)
+            {
+                throw MistralApiException.InvalidArgument(string.Format(
+                    CultureInfo.InvariantCulture, "The server has not accepted the new key within {0:0} seconds.", _plan.ProofTimeout.TotalSeconds));
+            }
+        }
+    }
+
+    private async Task<Exception> GiveUpAsync(RotationJournal journal, string reason, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await UndoAsync((journal with { Step = RotationStep.RollingBack }).Write(), cancellationToken).ConfigureAwait(false);
+            return RotationException.RolledBack(Name, reason);
+        }
+        catch (Exception e) when (e is MistralApiException or ErrorRecordException)
+        {
+            return RotationException.Unfinished(Name, reason, $"The old key works as before. The new one, '{journal.NewKeyName}', could not be revoked: {Sentences.End(e.Message)}");
+        }
+    }
+
+    private async Task UndoAsync(RotationJournal journal, CancellationToken cancellationToken)
+    {
+        foreach ((string id, _) in await FindMadeAsync(journal, cancellationToken).ConfigureAwait(false))
+        {
+            await _service.RevokeAsync(id, cancellationToken).ConfigureAwait(false);
+        }
+
+        await RemoveNextAsync(journal, cancellationToken).ConfigureAwait(false);
+        journal.Delete();
+    }
+
+    private async Task<List<(string Id, DateTimeOffset? ExpiresOn)>> FindMadeAsync(RotationJournal journal, CancellationToken cancellationToken)
+    {
+        List<(string, DateTimeOffset?)> made = [];
+        await foreach ((string id, string? name, DateTimeOffset? expiresOn) in _service.FindAsync(journal.NewKeyName, cancellationToken).ConfigureAwait(false))
+        {
+            if (name == journal.NewKeyName)
+            {
+                made.Add((id, expiresOn));
+            }
+        }
+
+        return made;
+    }
+
+    private static bool StoreNext(RotationJournal journal, SecureString key, CancellationToken cancellationToken)
+    {
+        SecretVault.SetKey(journal.GetNext(), key, cancellationToken);
+        return true;
+    }
+
+    // The old key is revoked after this, so the vault's word alone does not do: what it gives back has to be the new one.
+    private bool Switch(SecureString key, RotationJournal journal, CancellationToken cancellationToken)
+    {
+        if (!SecretVault.TryReplaceKey(_secret, _plan.OldKey, key, cancellationToken))
+        {
+            throw MistralApiException.InvalidArgument($"The {_secret} was changed during the rotation.");
+        }
+
+        if (journal.NewExpiresOn is { } end)
+        {
+            _host.NoteExpiry(_secret, end);
+        }
+
+        return SecureStringConverter.AreEqual(key, SecretVault.GetKey(_secret, cancellationToken))
+            ? true
+            : throw SecretVaultException.NotStored(_secret);
+    }
+
+    // What may be the only key that anybody has is never revoked: the vault may have taken it although it failed.
+    private bool IsOldKeyKept(SecureString? newKey, RotationJournal journal, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return _plan.OldKeyId != journal.NewKeyId && !SecureStringConverter.AreEqual(newKey, SecretVault.GetKey(_secret, cancellationToken));
+        }
+        catch (Exception e) when (e is ErrorRecordException or MistralApiException)
+        {
+            return false;
+        }
+    }
+
+    // Nothing depends on it, so a vault that does not remove it must not keep the rotation from its end.
+    private Task<bool> RemoveNextAsync(RotationJournal journal, CancellationToken cancellationToken) => _host.InvokeAsync(() =>
+    {
+        SecretReference next = journal.GetNext();
+        try
+        {
+            SecretVault.Remove(next, cancellationToken);
+            return true;
+        }
+        catch (SecretVaultException e)
+        {
+            _host.Warn($"The temporary {next} was not removed. {Sentences.End(e.Message)} Remove it with Remove-Secret -Name '{next.Name}'{(next.Vault is null ? string.Empty : $" -Vault '{next.Vault}'")}.");
+            return false;
+        }
+    });
+
+    // The name says what it is to whoever looks at the console, and the end makes it the only one.
+    private static string GetNewName(string name, string mark)
+    {
+        string plain = Regex.Replace(name, @" \(rotated [^)]*\)$", string.Empty);
+        string end = string.Format(CultureInfo.InvariantCulture, " (rotated {0:yyyyMMdd'T'HHmmss'Z'} {1})", DateTime.UtcNow, mark);
+        return (plain.Length + end.Length <= 255 ? plain : plain.Substring(0, 255 - end.Length)) + end;
+    }
+
+    private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
+}

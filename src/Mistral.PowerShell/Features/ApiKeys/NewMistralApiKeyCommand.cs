@@ -1,0 +1,136 @@
+using System;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using Mistral.Client;
+using Mistral.PowerShell.Features.ApiKeys;
+using Mistral.PowerShell.Operations;
+using Mistral.PowerShell.Session.Cmdlets;
+using Mistral.PowerShell.Session.Connections;
+using Mistral.PowerShell.Session.Secrets;
+
+namespace Mistral.PowerShell.Commands;
+
+[Cmdlet(VerbsCommon.New, "MistralApiKey", SupportsShouldProcess = true, DefaultParameterSetName = ObjectSet)]
+[OutputType("Mistral.ApiKey")]
+[Operation("POST", "/v1/admin/api-keys", Output = "Mistral.ApiKey", Key = KeyKind.Admin, Supplies = ["workspace_uuid", "user_id"])]
+public sealed class NewMistralApiKeyCommand : ConnectedCmdlet
+{
+    private const string ObjectSet = "Object";
+    private const string SecretSet = "Secret";
+
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(30);
+
+    [Parameter(Position = 0)]
+    [ValidateLength(1, 255)]
+    [Body("name")]
+    public string? Name { get; set; }
+
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter<GetMistralWorkspaceCommand>))]
+    [Id(typeof(GetMistralWorkspaceCommand))]
+    [Body("workspace_uuid")]
+    public string? WorkspaceId { get; set; }
+
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter<GetMistralUserCommand>))]
+    [Id(typeof(GetMistralUserCommand))]
+    [Body("user_id")]
+    public string? UserId { get; set; }
+
+    [Parameter]
+    [Body("expiration")]
+    public DateTimeOffset? ExpiresOn { get; set; }
+
+    [Parameter(Mandatory = true, ParameterSetName = SecretSet)]
+    [ValidateNotNullOrEmpty]
+    public string? SecretName { get; set; }
+
+    [Parameter(ParameterSetName = SecretSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(VaultNameCompleter))]
+    public string? VaultName { get; set; }
+
+    protected override void ProcessRecord()
+    {
+        InvokeOrTerminate(() => ApiKeyService.CheckExpiry(ExpiresOn));
+        if (!ShouldProcess(Name ?? WorkspaceId ?? "this key's workspace", "Create an API key"))
+        {
+            return;
+        }
+
+        // A vault that is not there is found out before there is a key to lose.
+        SecretReference? secret = SecretName is null ? null : new SecretReference(SecretName, InvokeOrTerminate(() => SecretVault.GetVaultName(VaultName, StopToken)));
+        RunAsync(token => CreateAsync(secret, token), target: Name);
+    }
+
+    private async Task CreateAsync(SecretReference? secret, CancellationToken cancellationToken)
+    {
+        ApiKeyService service = new(Client, this);
+        (string workspace, string user) = await GetOwnerAsync(cancellationToken).ConfigureAwait(false);
+        NewApiKey made = await service.CreateAsync(Name, workspace, user, ExpiresOn, cancellationToken).ConfigureAwait(false);
+        if (made.FindExpiryWarning(ExpiresOn) is { } warning)
+        {
+            Post(() => WriteWarning(warning));
+        }
+
+        if (secret is not null)
+        {
+            try
+            {
+                await InvokeAsync(() => Store(made, secret)).ConfigureAwait(false);
+            }
+            catch
+            {
+                // The vault has failed, or somebody has stopped it: nobody has the key, so nobody may use it.
+                await DiscardAsync(made.Id).ConfigureAwait(false);
+                throw;
+            }
+
+            made.Output.Properties.Remove("Key");
+        }
+
+        await WriteAsync(made.Output).ConfigureAwait(false);
+    }
+
+    // Where the pipeline has been stopped this goes on without it, so it has an end of its own, and tells the pipeline of nothing on its way.
+    private async Task DiscardAsync(string id)
+    {
+        using CancellationTokenSource end = new(s_timeout);
+        try
+        {
+            await new ApiKeyService(Client, progress: null).RevokeAsync(id, end.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is MistralApiException or OperationCanceledException)
+        {
+            Post(() => WriteWarning($"The new key can't be stored, and it can't be revoked either ({e.Message}). Revoke it: Remove-MistralApiKey -Id {id}"));
+        }
+    }
+
+    private bool Store(NewApiKey made, SecretReference secret)
+    {
+        SecretVault.SetKey(secret, made.Key, StopToken);
+        if (made.ExpiresOn is { } end)
+        {
+            new ConnectionStore(WriteWarning, StopToken).NoteExpiry(secret, end);
+        }
+
+        return true;
+    }
+
+    // Those of the connection's own key where none are named.
+    private async Task<(string WorkspaceId, string UserId)> GetOwnerAsync(CancellationToken cancellationToken)
+    {
+        if (WorkspaceId is not null && UserId is not null)
+        {
+            return (WorkspaceId, UserId);
+        }
+
+        KeyIdentity me = await KeyIdentity.GetAsync(Client, this, cancellationToken).ConfigureAwait(false);
+        return (WorkspaceId ?? me.WorkspaceId, UserId ?? me.UserId) is ({ } workspace, { } user)
+            ? (workspace, user)
+            : throw MistralApiException.InvalidArgument("Name the workspace and the user of the new key: -WorkspaceId and -UserId.");
+    }
+}

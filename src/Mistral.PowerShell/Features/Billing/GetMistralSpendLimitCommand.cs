@@ -1,0 +1,17 @@
+using System.Collections.Generic;
+using System.Management.Automation;
+using System.Text.Json;
+using Mistral.Client;
+using Mistral.PowerShell.Features.Billing;
+using Mistral.PowerShell.Operations;
+
+namespace Mistral.PowerShell.Commands;
+
+[Cmdlet(VerbsCommon.Get, "MistralSpendLimit")]
+[OutputType("Mistral.SpendLimit")]
+[Operation("GET", "/v1/admin/spend-limit", Output = "Mistral.SpendLimit", Key = KeyKind.Admin)]
+public sealed class GetMistralSpendLimitCommand : OperationCommand
+{
+    private protected override IEnumerable<object?> GetObjects(JsonElement reply, OperationAttribute operation) =>
+        [SpendLimit.Read(reply, operation.Output)];
+}

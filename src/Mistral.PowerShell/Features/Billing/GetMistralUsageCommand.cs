@@ -1,0 +1,36 @@
+using System;
+using System.Collections.Generic;
+using System.Management.Automation;
+using System.Text.Json;
+using Mistral.Client;
+using Mistral.PowerShell.Features.Billing;
+using Mistral.PowerShell.Operations;
+
+namespace Mistral.PowerShell.Commands;
+
+[Cmdlet(VerbsCommon.Get, "MistralUsage")]
+[OutputType("Mistral.Usage")]
+[Operation("GET", "/v1/admin/usage", Output = "Mistral.Usage", Key = KeyKind.Admin)]
+public sealed class GetMistralUsageCommand : OperationCommand
+{
+    [Parameter(Position = 0)]
+    [Query("month", DateFormat = "MM")]
+    [Query("year", DateFormat = "yyyy")]
+    public DateTime? Month { get; set; }
+
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter<GetMistralWorkspaceCommand>))]
+    [Id(typeof(GetMistralWorkspaceCommand))]
+    [Alias("Workspace")]
+    [Query("workspace_id")]
+    public string? WorkspaceId { get; set; }
+
+    [Parameter]
+    [ValidateSet("global", "us", "eu")]
+    [Query("api_zone")]
+    public string? ApiZone { get; set; }
+
+    private protected override IEnumerable<object?> GetObjects(JsonElement reply, OperationAttribute operation) =>
+        UsageReport.Read(reply, WorkspaceId, operation.Output);
+}

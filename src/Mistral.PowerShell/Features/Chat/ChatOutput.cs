@@ -1,0 +1,124 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using Mistral.Client;
+using Mistral.PowerShell.Core.Json;
+
+namespace Mistral.PowerShell.Features.Chat;
+
+/// <summary>Turns what the API says into what the chat cmdlets give.</summary>
+internal static class ChatOutput
+{
+    /// <summary>Makes the object for one answer of a chat.</summary>
+    public static PSObject CreateReply(ChatCompletion completion, ChatChoice choice, ChatToolLoop rounds)
+    {
+        ChatMessage message = choice.GetLastMessage();
+        ChatReply reply = new()
+        {
+            Content = message.ToString(),
+            Message = message,
+            Index = choice.Index,
+            Reasoning = NullIfEmpty(message.GetReasoning()),
+            ToolCall = choice.GetToolCalls(),
+            ToolResult = rounds.Results,
+            ToolRoundState = rounds.State,
+            Usage = CreateUsage(completion.Usage),
+            FinishReason = choice.FinishReason,
+            Model = completion.Model,
+            Id = completion.Id,
+            CreatedAt = GetTime(completion),
+            History = [.. rounds.Asked, .. GetMessages(choice)],
+        };
+        return AddOthers(reply, completion, choice);
+    }
+
+    /// <summary>Gets the messages of an answer, which have all their fields as properties, and so have their chunks.</summary>
+    public static IReadOnlyList<ChatMessage> GetMessages(ChatChoice choice)
+    {
+        IReadOnlyList<ChatMessage> messages = choice.GetMessages();
+        foreach (ChatMessage message in messages)
+        {
+            if (message.Other is { Count: > 0 } fields)
+            {
+                _ = JsonObjects.AddFields(PSObject.AsPSObject(message), fields);
+            }
+
+            AddChunkFields(message.Content);
+        }
+
+        return messages;
+    }
+
+    /// <summary>Adds to the chunks of a content the fields that their type does not name.</summary>
+    public static void AddChunkFields(object? content)
+    {
+        foreach (ContentChunk chunk in content as IEnumerable<ContentChunk> ?? [])
+        {
+            PSObject shown = PSObject.AsPSObject(chunk);
+            if (chunk.Other is { Count: > 0 } fields && shown.Properties[JsonObjects.GetName(fields.Keys.First())] is null)
+            {
+                _ = JsonObjects.AddFields(shown, fields);
+            }
+
+            AddChunkFields(chunk.Thinking);
+        }
+    }
+
+    /// <summary>Makes the object for completed code.</summary>
+    public static PSObject CreateFimReply(string prompt, ChatCompletion completion, ChatChoice choice)
+    {
+        FimReply reply = new()
+        {
+            Content = choice.GetLastMessage().ToString(),
+            Prompt = prompt,
+            Usage = CreateUsage(completion.Usage),
+            FinishReason = choice.FinishReason,
+            Model = completion.Model,
+            Id = completion.Id,
+            CreatedAt = GetTime(completion),
+        };
+        return AddOthers(reply, completion, choice);
+    }
+
+    /// <summary>Makes the object for a piece of an answer.</summary>
+    public static ChatDelta CreateDelta(ChatCompletionChunk chunk, ChatChunkChoice choice)
+    {
+        // Nearly all pieces are text alone.
+        (string content, string reasoning) = choice.Delta?.Content is string text ? (text, string.Empty) : ReadPiece(choice.Delta);
+        return new ChatDelta
+        {
+            Content = content,
+            Reasoning = NullIfEmpty(reasoning),
+            Index = choice.Index,
+            FinishReason = choice.FinishReason,
+            Model = chunk.Model,
+            Id = chunk.Id,
+        };
+    }
+
+    private static (string Content, string Reasoning) ReadPiece(Client.ChatDelta? delta)
+    {
+        if (delta is null)
+        {
+            return (string.Empty, string.Empty);
+        }
+
+        ChatMessageBuilder builder = new();
+        builder.Add(delta);
+        ChatMessage piece = builder.Build();
+        return (piece.ToString(), piece.GetReasoning());
+    }
+
+    /// <summary>Makes the object for the tokens, with all that the server tells of them.</summary>
+    public static PSObject? CreateUsage(TokenUsage? usage) =>
+        usage is null ? null : JsonObjects.AddFields(PSObject.AsPSObject(usage), usage.Other);
+
+    private static PSObject AddOthers(object reply, ChatCompletion completion, ChatChoice choice) =>
+        JsonObjects.AddFields(PSObject.AsPSObject(reply), completion.Other, choice.Other);
+
+    private static DateTimeOffset? GetTime(ChatCompletion completion) =>
+        completion.Created is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
+
+    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
+}

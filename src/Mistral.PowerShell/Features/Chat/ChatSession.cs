@@ -1,0 +1,51 @@
+using System.Collections.Generic;
+using System.Linq;
+using Mistral.Client;
+
+namespace Mistral.PowerShell.Features.Chat;
+
+/// <summary>What a conversation in the console has come to: who is asked, what was said, what it took.</summary>
+internal sealed class ChatSession
+{
+    private long _requests;
+    private long _tokens;
+
+    /// <summary>The model that is asked.</summary>
+    public required string Model { get; set; }
+
+    /// <summary>The system message; null for none.</summary>
+    public string? System { get; set; }
+
+    /// <summary>What was said, without the system message.</summary>
+    public IReadOnlyList<ChatMessage> Messages { get; private set; } = [];
+
+    /// <summary>What it took, in words.</summary>
+    public string Usage => $"{_requests} requests, {_tokens} tokens";
+
+    /// <summary>Goes on from another conversation.</summary>
+    public void Load(IReadOnlyList<ChatMessage> messages)
+    {
+        string[] system = [.. messages.Where(m => m.Role == "system").Select(m => m.ToString())];
+        System = system.Length > 0 ? string.Join("\n\n", system) : System;
+        Messages = [.. messages.Where(m => m.Role != "system")];
+    }
+
+    /// <summary>Takes an answer to what was asked.</summary>
+    public void Add(IReadOnlyList<ChatMessage> asked, ChatChoice choice) => Load([.. asked, .. choice.GetMessages()]);
+
+    /// <summary>Counts a request.</summary>
+    public void Count(TokenUsage? usage)
+    {
+        _requests++;
+        _tokens += usage?.TotalTokens ?? 0;
+    }
+
+    public void Clear() => Messages = [];
+
+    /// <summary>Makes the messages of the next question.</summary>
+    public ChatMessage[] Ask(string question) =>
+        new ChatConversation { System = System, History = Messages, Question = question }.GetMessages();
+
+    /// <summary>The whole conversation, to be kept.</summary>
+    public ChatMessage[] GetAll() => System is null ? [.. Messages] : [ChatMessage.System(System), .. Messages];
+}

@@ -1,0 +1,281 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Host;
+using System.Threading;
+using System.Threading.Tasks;
+using Mistral.Client;
+using Mistral.PowerShell.AI.Models;
+using Mistral.PowerShell.AI.Tools;
+using Mistral.PowerShell.Core.Cmdlets;
+using Mistral.PowerShell.Core.Errors;
+using Mistral.PowerShell.Features.Chat;
+using Mistral.PowerShell.Session.Cmdlets;
+
+namespace Mistral.PowerShell.Commands;
+
+[Cmdlet(VerbsCommon.Enter, "MistralChat", SupportsShouldProcess = true)]
+public sealed class EnterMistralChatCommand : ConnectedCmdlet
+{
+    private const string Commands = "/model [name]  /system [text or -]  /clear  /save <path>  /load <path>  /tools  /usage  /help  /exit; // begins a message with a slash";
+
+    private ChatScreen _screen = null!;
+    private ChatSession _session = null!;
+    private IReadOnlyList<Tool> _tools = [];
+    private readonly List<object> _history = [];
+
+    [Parameter(Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string? Message { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? System { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ModelCompleter))]
+    public string? Model { get; set; }
+
+    [Parameter]
+    [ValidateRange(0.0, 1.5)]
+    public double? Temperature { get; set; }
+
+    [Parameter(ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public object[]? History { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ToolCompleter))]
+    public object[]? Tool { get; set; }
+
+    [Parameter]
+    [ValidateRange(1, 100)]
+    public int MaximumToolRound { get; set; } = 8;
+
+    [Parameter]
+    [ValidateRange(256, 1_048_576)]
+    public int MaximumToolResultSize { get; set; } = 32_768;
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ReplyVariable { get; set; }
+
+    protected override void ProcessRecord() => _history.AddRange(History ?? []);
+
+    protected override void EndProcessing()
+    {
+        _screen = new ChatScreen(Host);
+        _session = new ChatSession { Model = Model ?? ActiveConnection.ChatModel, System = System };
+        _session.Load(InvokeOrTerminate(() => HistoryReader.Read(_history)));
+        _session.System = System ?? _session.System;
+        _tools = InvokeOrTerminate(() => new ToolReader(InvokeCommand, ToolReader.ToolsOfCompletions).Read(Tool ?? [], []));
+        if (_tools.FirstOrDefault(t => t is { Command: null, BuiltIn: null }) is { } raw)
+        {
+            ThrowTerminatingError(new ToolException($"'{raw.Name}' is a schema, and here is nobody to answer its calls.", raw.Name).ToRecord());
+        }
+
+        if (ReplyVariable is not null)
+        {
+            // One that can't be set is better known before the first question.
+            SessionState.PSVariable.Set(ReplyVariable, null);
+        }
+
+        _screen.WriteLine($"{_session.Model} at {ActiveConnection.BaseUri.Host}. /help shows the commands, /exit ends.");
+        for (string? text = Message ?? Read(); text is not null; text = Read())
+        {
+            if (text.Trim() is not { Length: > 0 } trimmed)
+            {
+                continue;
+            }
+
+            if (trimmed[0] != '/' || trimmed.StartsWith("//", StringComparison.Ordinal))
+            {
+                Ask(trimmed[0] == '/' ? trimmed.Substring(1) : text);
+            }
+            else if (!Run(trimmed))
+            {
+                return;
+            }
+        }
+    }
+
+    private string? Read()
+    {
+        try
+        {
+            return _screen.Read();
+        }
+        catch (Exception e) when (e is HostException or PSInvalidOperationException or NotImplementedException)
+        {
+            const string Reason = "This host has nobody to talk to: it reads no lines.";
+            ThrowTerminatingError(new ErrorRecord(new PSInvalidOperationException(Reason), "MistralNotInteractive", ErrorCategory.InvalidOperation, Host.Name)
+            {
+                ErrorDetails = ErrorText.Create(Reason, "Start it in a console without -NonInteractive, or use Invoke-MistralChat."),
+            });
+            return null;
+        }
+    }
+
+    // A command of the conversation; false ends it.
+    private bool Run(string line)
+    {
+        string[] parts = line.Split([' '], 2);
+        string argument = parts.Length > 1 ? parts[1].Trim() : string.Empty;
+        switch (parts[0].ToLowerInvariant())
+        {
+            case "/exit" or "/quit":
+                return false;
+            case "/model":
+                _session.Model = argument.Length > 0 ? argument : _session.Model;
+                _screen.WriteLine(_session.Model);
+                break;
+            case "/system":
+                _session.System = argument == "-" ? null : argument.Length > 0 ? argument : _session.System;
+                _screen.WriteLine(_session.System ?? "(none)");
+                break;
+            case "/clear":
+                _session.Clear();
+                break;
+            case "/save" when argument.Length > 0:
+                Try(() => HistoryFile.Write(GetPath(argument), _session.GetAll()), argument, ErrorCategory.WriteError);
+                break;
+            case "/load" when argument.Length > 0:
+                Try(() => _session.Load(HistoryFile.Read(GetPath(argument))), argument, ErrorCategory.ReadError);
+                break;
+            case "/tools":
+                _screen.WriteLine(_tools.Count > 0 ? string.Join(", ", _tools.Select(t => t.Name)) : "(none)");
+                break;
+            case "/usage":
+                _screen.WriteLine(_session.Usage);
+                break;
+            default:
+                _screen.WriteLine(Commands);
+                break;
+        }
+
+        return true;
+    }
+
+    private string GetPath(string path)
+    {
+        string full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
+        return provider.Name == "FileSystem" ? full : throw new IOException($"'{path}' is in a drive of {provider.Name}, which has no files.");
+    }
+
+    private void Try(Action action, string target, ErrorCategory ofFile)
+    {
+        try
+        {
+            _ = InvokeOrWriteError(action, target, ofFile);
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException or SessionStateException or ProviderInvocationException)
+        {
+            // The path isn't valid.
+            WriteError(ErrorRecords.FromFile(e, target, ofFile));
+        }
+    }
+
+    private void Ask(string question)
+    {
+        using CancellationTokenSource answer = CancellationTokenSource.CreateLinkedTokenSource(StopToken);
+        using StopKey key = new(Host, answer);
+
+        // A yes to all is one for this answer, and not for what is asked hours later.
+        CmdletToolHost host = new(this);
+        ToolRunner? runner = _tools.Count > 0 ? new ToolRunner(_tools, new PausingToolHost(host, key), ActiveConnection.HideKeys, MaximumToolResultSize, answer.Token) : null;
+        RunAsync(_ => AnswerAsync(question, runner, host.IsTrial, answer.Token), question);
+    }
+
+    // Whatever goes wrong with one answer, the conversation goes on as it was before the question.
+    private async Task AnswerAsync(string question, ToolRunner? runner, bool isTrial, CancellationToken cancellationToken)
+    {
+        try
+        {
+            ChatCompletionRequest request = new()
+            {
+                Model = _session.Model,
+                Messages = _session.Ask(question),
+                Temperature = Temperature,
+                Tools = _tools.Count > 0 ? [.. _tools.Select(t => t.ToRequest())] : null,
+            };
+            ChatToolLoop rounds = new(new ToolLoop(runner, MaximumToolRound, isTrial, InvokeAsync), r => StreamAsync(r, cancellationToken));
+            ChatCompletion completion = await rounds.RunAsync(request).ConfigureAwait(false);
+            Post(() => Finish(completion, rounds));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !StopToken.IsCancellationRequested)
+        {
+            Post(() => _screen.WriteLine(" (stopped)"));
+        }
+        catch (Exception e) when (ErrorRecords.Find(e, question, ErrorCategory.ReadError) is { } record)
+        {
+            Post(() => WriteError(record));
+        }
+    }
+
+    private async Task<ChatCompletion> StreamAsync(ChatRequest request, CancellationToken cancellationToken)
+    {
+        ChatCompletionBuilder whole = new();
+        try
+        {
+            await foreach (ChatCompletionChunk chunk in Client.Chat.StreamAsync(request, this, cancellationToken).ConfigureAwait(false))
+            {
+                whole.Add(chunk);
+                foreach (ChatChunkChoice choice in chunk.Choices ?? [])
+                {
+                    string text = ChatOutput.CreateDelta(chunk, choice).Content;
+                    if (text.Length > 0)
+                    {
+                        Post(() => _screen.Write(text));
+                    }
+                }
+            }
+        }
+        finally
+        {
+            // What was stopped has cost something too.
+            ActiveConnection.UsageCounter.Add(whole.Usage);
+            _session.Count(whole.Usage);
+        }
+
+        return whole.Build();
+    }
+
+    private void Finish(ChatCompletion completion, ChatToolLoop rounds)
+    {
+        _screen.WriteLine();
+        if (rounds.State is ToolRoundState.LimitReached)
+        {
+            WriteWarning($"The model asks for more than {MaximumToolRound} rounds of calls. -MaximumToolRound allows more.");
+        }
+
+        if (completion.Choices.Count == 0)
+        {
+            return;
+        }
+
+        ChatChoice choice = completion.Choices[0];
+        if (choice.GetFailure() is { } failure)
+        {
+            WriteError(ErrorRecords.From(failure, target: null));
+        }
+
+        if (choice.IsCut)
+        {
+            WriteWarning($"The answer was cut off at the limit of tokens (finish reason '{choice.FinishReason}').");
+        }
+
+        if (rounds.State is not ToolRoundState.LimitReached)
+        {
+            _session.Add(rounds.Asked, choice);
+        }
+
+        if (ReplyVariable is not null)
+        {
+            SessionState.PSVariable.Set(ReplyVariable, ChatOutput.CreateReply(completion, choice, rounds));
+        }
+    }
+}

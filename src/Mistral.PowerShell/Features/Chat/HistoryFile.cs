@@ -1,0 +1,59 @@
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Net.Http;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Mistral.Client;
+using Mistral.PowerShell.Core.Files;
+using Mistral.PowerShell.Core.Json;
+
+namespace Mistral.PowerShell.Features.Chat;
+
+/// <summary>A conversation as a JSON file: a list of messages as the API writes them.</summary>
+internal static class HistoryFile
+{
+    /// <summary>Writes it as a whole, over an older one.</summary>
+    /// <exception cref="IOException">The file can't be written.</exception>
+    public static void Write(string path, IReadOnlyList<ChatMessage> messages)
+    {
+        JsonTypeInfo<ChatMessage> type = MistralJson.Context.ChatMessage;
+        DeferredMedia slots = new();
+        using MemoryStream json = new();
+        using (Utf8JsonWriter writer = new(json, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            writer.WriteStartArray();
+            foreach (ChatMessage message in messages)
+            {
+                JsonSerializer.Serialize(writer, message.ForReplay(slots), type);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        // Images and the like belong to it, as they do to a request.
+        using PartialFile file = new(path, ownerOnly: true);
+        using HttpContent content = slots.Fill(json.ToArray()).CreateContent();
+        file.Write(stream => content.CopyToAsync(stream).GetAwaiter().GetResult());
+        file.Commit();
+    }
+
+    /// <summary>Reads one.</summary>
+    /// <exception cref="IOException">The file can't be read.</exception>
+    /// <exception cref="HistoryException">It holds no conversation.</exception>
+    public static IReadOnlyList<ChatMessage> Read(string path)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
+            return document.RootElement.ValueKind is JsonValueKind.Array
+                ? HistoryReader.Read(document.RootElement.EnumerateArray().Select(m => JsonObjects.Convert(m)).ToArray())
+                : throw HistoryException.Invalid(path, "the file holds no list of messages.");
+        }
+        catch (JsonException)
+        {
+            throw HistoryException.Invalid(path, "the file is not JSON.");
+        }
+    }
+}

@@ -1,0 +1,150 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Mistral.Client;
+using Mistral.PowerShell.Core.Json;
+
+namespace Mistral.PowerShell.Features.Chat;
+
+/// <summary>
+/// Reads earlier messages: those of this module, replies, which stand for their whole conversation, and hashtables or
+/// objects with role and content, as the API writes them or as they come back from a file.
+/// </summary>
+internal static class HistoryReader
+{
+    private static readonly string[] s_roles = ["system", "user", "assistant", "tool"];
+
+    /// <summary>Reads messages.</summary>
+    /// <exception cref="HistoryException">Something is no message.</exception>
+    public static IReadOnlyList<ChatMessage> Read(object? value) => ReadItems(value).ToArray();
+
+    /// <summary>Reads the conversation that a reply has in it.</summary>
+    /// <exception cref="HistoryException">It is no reply, or not the end of one.</exception>
+    public static IReadOnlyList<ChatMessage> ReadReply(PSObject reply)
+    {
+        object? history = reply.Properties["History"]?.Value;
+        object? plain = history is PSObject wrapped ? wrapped.BaseObject : history;
+        return plain switch
+        {
+            IReadOnlyList<ChatMessage> messages => messages,
+            IEnumerable list and not string => list.Cast<object?>().Any(IsText) ? throw HistoryException.Cut(reply) : Read(list),
+            _ => throw HistoryException.Missing(reply),
+        };
+    }
+
+    private static IEnumerable<ChatMessage> ReadItems(object? value)
+    {
+        object? plain = value is PSObject wrapped && wrapped.BaseObject is not PSCustomObject ? wrapped.BaseObject : value;
+        return plain switch
+        {
+            ChatMessage message => [message],
+            ChatReply reply => reply.History,
+            ChatDelta delta => delta.History ?? throw HistoryException.Invalid(delta, "a piece of a stream has no history; its last one does."),
+            null or string => throw HistoryException.Invalid(value, "text alone is no message, for it does not say who speaks."),
+            IDictionary map => [ReadMessage(map)],
+            IEnumerable list => list.Cast<object?>().SelectMany(ReadItems),
+            _ when PSObject.AsPSObject(value).Properties["History"] is not null => ReadReply(PSObject.AsPSObject(value)),
+            _ => [ReadMessage(value!)],
+        };
+    }
+
+    private static bool IsText(object? item) => (item is PSObject wrapped ? wrapped.BaseObject : item) is string;
+
+    private static ChatMessage ReadMessage(object item)
+    {
+        if (Normalise(JsonNode.Parse(PSJsonWriter.Write(item))) is not JsonObject fields)
+        {
+            throw HistoryException.Invalid(item, $"a value of type {item.GetType().Name} is no message.");
+        }
+
+        string role = fields["role"] is JsonValue given && given.TryGetValue(out string? text)
+            ? text
+            : throw HistoryException.Invalid(item, "a message has no role.");
+        if (!s_roles.Contains(role))
+        {
+            throw HistoryException.Invalid(item, $"'{role}' is no role. There are {string.Join(", ", s_roles)}.");
+        }
+
+        // An assistant may have called functions, or said nothing, which is not sent.
+        if (fields["content"] is null && role != "assistant")
+        {
+            throw HistoryException.Invalid(item, $"a message of the role {role} has no content.");
+        }
+
+        return Deserialize(fields, item);
+    }
+
+    private static ChatMessage Deserialize(JsonObject fields, object item)
+    {
+        ChatMessage message;
+        try
+        {
+            message = fields.Deserialize(MistralJson.Context.ChatMessage)!;
+            if (!IsWhole(message))
+            {
+                throw new JsonException();
+            }
+        }
+        catch (JsonException)
+        {
+            throw HistoryException.Invalid(item, "a message is not in the form of the API: content is text or a list of chunks, each with its type, and a call of a tool has a function.");
+        }
+
+        return message.Other is { Count: > 0 } other ? throw HistoryException.Invalid(item, $"a message has no field '{other.Keys.First()}'.")
+            : message;
+    }
+
+    // What a server leaves out is clear from the rest; what a user leaves out is a mistake.
+    private static bool IsWhole(ChatMessage message) =>
+        message.ToolCalls?.All(c => c?.Function.Name is not null) is not false
+        && (message.Content as IEnumerable<ContentChunk>)?.All(c => c.IsOfSaidType) is not false;
+
+    // A copy of a chunk has its other fields as they came, and once more as properties. Null where it is no such copy.
+    private static JsonObject? GetChunkFields(JsonObject copy)
+    {
+        if (copy[nameof(ContentChunk.Type)] is null || copy[nameof(ContentChunk.Json)] is not JsonValue json || !json.TryGetValue(out string? text))
+        {
+            return null;
+        }
+
+        JsonObject chunk = Parse(text) ?? [];
+        foreach (string name in (string[])[nameof(ContentChunk.Type), nameof(ContentChunk.Text), nameof(ContentChunk.Thinking)])
+        {
+            if (copy[name] is { } value)
+            {
+                chunk[JsonNamingPolicy.SnakeCaseLower.ConvertName(name)] = Normalise(value);
+            }
+        }
+
+        return chunk;
+    }
+
+    private static JsonObject? Parse(string text)
+    {
+        try
+        {
+            return JsonNode.Parse(text) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    // The names of our own objects become those of the API again, and what is not set goes.
+    private static JsonNode? Normalise(JsonNode? node) => node switch
+    {
+        JsonObject chunk when GetChunkFields(chunk) is { } fields => fields,
+        JsonObject fields => new JsonObject(fields
+            .Where(f => f.Value is not null)
+            .Select(f => (Name: JsonNamingPolicy.SnakeCaseLower.ConvertName(f.Key), f.Value))
+            .GroupBy(f => f.Name, f => f.Value)
+            .Select(g => new KeyValuePair<string, JsonNode?>(g.Key, g.Key == "arguments" ? g.First()!.DeepClone() : Normalise(g.First())))),
+        JsonArray items => new JsonArray([.. items.Select(Normalise)]),
+        _ => node?.DeepClone(),
+    };
+}

@@ -1,0 +1,28 @@
+using System.Collections.Generic;
+using System.Management.Automation;
+using System.Text.Json;
+using Mistral.Client;
+using Mistral.PowerShell.Commands;
+using Mistral.PowerShell.Operations;
+
+namespace Mistral.PowerShell.Features.Conversations;
+
+/// <summary>Gives entries of one conversation.</summary>
+public abstract class ConversationEntryCommand : OperationCommand
+{
+    private protected ConversationEntryCommand()
+    {
+    }
+
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter<GetMistralConversationCommand>))]
+    [Id(typeof(GetMistralConversationCommand), Also = typeof(ConversationReply), IsByName = true)]
+    [Alias("Id")]
+    [Path("conversation_id")]
+    public string? ConversationId { get; set; }
+
+    /// <inheritdoc/>
+    private protected override IEnumerable<object?> GetObjects(JsonElement reply, OperationAttribute operation) =>
+        [ConversationOutput.CreateEntry(ConversationEntry.Read(reply), ConversationId)];
+}

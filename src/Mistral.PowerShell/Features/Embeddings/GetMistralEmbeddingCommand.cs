@@ -1,0 +1,260 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Management.Automation;
+using System.Text.RegularExpressions;
+using System.Threading;
+using System.Threading.Tasks;
+using Mistral.Client;
+using Mistral.PowerShell.AI.Answers;
+using Mistral.PowerShell.AI.Models;
+using Mistral.PowerShell.Core.Errors;
+using Mistral.PowerShell.Core.Files;
+using Mistral.PowerShell.Features.Embeddings;
+using Mistral.PowerShell.Operations;
+using Mistral.PowerShell.Session.Cmdlets;
+
+namespace Mistral.PowerShell.Commands;
+
+[Cmdlet(VerbsCommon.Get, "MistralEmbedding", DefaultParameterSetName = TextSet)]
+[OutputType(typeof(Embedding))]
+[Operation("POST", "/v1/embeddings", Supplies = ["model"])]
+public sealed class GetMistralEmbeddingCommand : ThrottledCommand
+{
+    private const string TextSet = "Text";
+    private const string PathSet = "Path";
+    private const string LiteralPathSet = "LiteralPath";
+
+    private EmbeddingBatch _pack = new();
+    private int _seen;
+    private volatile bool _anyMade;
+
+    // What all texts of a request were refused for, where nothing has gone well yet: the next ones will be as well.
+    private volatile string? _refusedAll;
+
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = TextSet)]
+    [AllowNull]
+    [AllowEmptyString]
+    [Alias("Text")]
+    [RequireText("Text", nameof(InputObject), "PSPath", "FullName", nameof(LiteralPath), LeavesFiles = true)]
+    [Body("input")]
+    public string[]? InputObject { get; set; } = [];
+
+    [Parameter(Mandatory = true, ParameterSetName = PathSet)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[]? Path { get; set; }
+
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = LiteralPathSet)]
+    [ValidateNotNullOrEmpty]
+    [Alias("FullName", "PSPath")]
+    public string[]? LiteralPath { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ModelCompleter))]
+    [Body("model")]
+    public string Model { get; set; } = "mistral-embed";
+
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    [Body("output_dimension")]
+    public int? Dimension { get; set; }
+
+    [Parameter]
+    [Body("output_dtype")]
+    public EmbeddingDataType? DataType { get; set; }
+
+    [Parameter]
+    [Body("encoding_format")]
+    public EmbeddingEncoding? EncodingFormat { get; set; }
+
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+
+        // The API tells nowhere how it would write them, and whole numbers are short as they are.
+        if (EncodingFormat is EmbeddingEncoding.Base64 && DataType is not (null or EmbeddingDataType.Float))
+        {
+            ThrowTerminatingError(ErrorRecords.From(MistralApiException.InvalidArgument("-EncodingFormat Base64 goes with -DataType Float only."), DataType));
+        }
+    }
+
+    protected override void ProcessRecord()
+    {
+        string[] texts = InputObject ?? [string.Empty];
+        if (!MyInvocation.ExpectingInput)
+        {
+            Expect(texts.Count(t => !string.IsNullOrWhiteSpace(t)));
+        }
+
+        foreach (string text in texts)
+        {
+            int index = _seen++;
+            if (string.IsNullOrWhiteSpace(text))
+            {
+                WriteError(new BlankTextException(text).ToRecord());
+            }
+            else
+            {
+                Add(new EmbeddingText(text, index));
+            }
+        }
+
+        foreach (string path in Path ?? [])
+        {
+            AddFiles([path], null);
+        }
+
+        foreach (string path in LiteralPath ?? [])
+        {
+            AddFiles(null, [path]);
+        }
+
+        // What has come in the meantime need not wait until the next request is full.
+        PumpWhile(static () => false);
+    }
+
+    protected override void EndProcessing()
+    {
+        if (_pack.Texts.Count > 0)
+        {
+            Send();
+        }
+
+        base.EndProcessing();
+    }
+
+    private void AddFiles(string[]? path, string[]? literalPath)
+    {
+        int before = _seen;
+        InputFiles.ReadEach(this, path, literalPath, file => Add(EmbeddingText.Read(file, _seen++)));
+        if (_seen == before)
+        {
+            // A path that stands for no file has its place among the inputs as well.
+            _seen++;
+        }
+    }
+
+    private void Add(EmbeddingText text)
+    {
+        if (!_pack.TryAdd(text))
+        {
+            Send();
+            _ = _pack.TryAdd(text);
+        }
+    }
+
+    private void Send()
+    {
+        EmbeddingBatch pack = _pack;
+        _pack = new EmbeddingBatch();
+        RunEach(token => SendAsync(pack.Texts, token), target: null, pack.Texts.Count);
+    }
+
+    // Where texts are refused, their request is halved until those that are at fault stand alone. What is refused for the same reason
+    // as two others before, since when nothing has gone well, is not: the fault lies in what all have in common.
+    private async Task SendAsync(IReadOnlyList<EmbeddingText> texts, CancellationToken cancellationToken)
+    {
+        Stack<IReadOnlyList<EmbeddingText>> parts = new([texts]);
+        List<FailedBatch> lost = [];
+        while (parts.Count > 0)
+        {
+            IReadOnlyList<EmbeddingText> part = parts.Pop();
+            try
+            {
+                EmbeddingReply reply = await Client.Embeddings.CreateAsync(ToRequest(part), this, cancellationToken).ConfigureAwait(false);
+                (_refusedAll, _anyMade) = (null, true);
+                Report(lost);
+                await WriteAsync(part, reply).ConfigureAwait(false);
+            }
+            catch (MistralApiException e) when (part.Count > 1 && (IsTooLarge(e) || (IsRefusal(e) && e.Message != _refusedAll && lost.Count(l => l.Failure.Message == e.Message) < 2)))
+            {
+                int half = part.Count / 2;
+                parts.Push([.. part.Skip(half)]);
+                parts.Push([.. part.Take(half)]);
+            }
+            catch (MistralApiException e)
+            {
+                lost.Add(new FailedBatch(e, part));
+                if (!IsRefusal(e))
+                {
+                    Report(lost);
+                }
+            }
+        }
+
+        if (lost.Count > 1 && lost.Sum(l => l.Texts.Count) == texts.Count && lost.TrueForAll(l => l.Failure.Message == lost[0].Failure.Message))
+        {
+            lost = [new FailedBatch(lost[0].Failure, texts)];
+            _refusedAll = _anyMade ? null : lost[0].Failure.Message;
+        }
+
+        Report(lost);
+    }
+
+    private EmbeddingRequest ToRequest(IReadOnlyList<EmbeddingText> texts) => new()
+    {
+        Model = Model,
+        Input = [.. texts.Select(t => t.Text)],
+        OutputDimension = Dimension,
+        OutputDtype = DataType?.ToString().ToLower(CultureInfo.InvariantCulture),
+        EncodingFormat = EncodingFormat?.ToString().ToLower(CultureInfo.InvariantCulture),
+    };
+
+    private async Task WriteAsync(IReadOnlyList<EmbeddingText> texts, EmbeddingReply reply)
+    {
+        ActiveConnection.UsageCounter.Add(reply.Usage);
+        foreach (EmbeddingVector vector in reply.Data)
+        {
+            EmbeddingText text = texts[vector.Index];
+            Embedding embedding = new()
+            {
+                Text = text.Text,
+                Path = text.Path,
+                Vector = vector.Embedding,
+                Index = text.Index,
+                DataType = DataType ?? EmbeddingDataType.Float,
+                Model = reply.Model ?? Model,
+            };
+            await WriteAsync(embedding).ConfigureAwait(false);
+        }
+    }
+
+    // Here and not by whoever started it: half of a request may fail, and the other half not.
+    private void Report(List<FailedBatch> lost)
+    {
+        foreach (FailedBatch part in lost)
+        {
+            PostOrdered(() => Report(part));
+        }
+
+        lost.Clear();
+    }
+
+    private void Report(FailedBatch lost)
+    {
+        if (lost.Texts.Count == 1 || ErrorRecords.IsTerminating(lost.Failure))
+        {
+            ReportFailure(lost.Failure, lost.Target);
+            return;
+        }
+
+        ErrorRecord record = ErrorRecords.From(lost.Failure, lost.Target);
+        string hint = record.ErrorDetails.RecommendedAction;
+        record.ErrorDetails = new ErrorDetails($"{lost.Texts.Count} texts have no vector: {record.ErrorDetails.Message}") { RecommendedAction = hint };
+        WriteError(record);
+    }
+
+    private static bool IsRefusal(MistralApiException failure) => failure.StatusCode is 400 or 413 or 422;
+
+    // How many tokens a text has only the server knows, so that a request that holds more than it may has nothing wrong with it.
+    private static bool IsTooLarge(MistralApiException failure) =>
+        failure.StatusCode == 413
+        || (IsRefusal(failure) && Regex.IsMatch(failure.Message, "too (many|large|long|big)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant));
+
+    private readonly record struct FailedBatch(MistralApiException Failure, IReadOnlyList<EmbeddingText> Texts)
+    {
+        public object Target => Texts.Count == 1 ? Texts[0].Source : Texts.Select(t => t.Source).ToArray();
+    }
+}

@@ -1,0 +1,30 @@
+using System.Management.Automation;
+using Mistral.Client;
+using Mistral.PowerShell.Operations;
+
+namespace Mistral.PowerShell.Commands;
+
+[Cmdlet(VerbsCommon.Get, "MistralLibrary", SupportsPaging = true, DefaultParameterSetName = ListSet)]
+[OutputType("Mistral.Library")]
+[Operation("GET", "/v1/libraries", Output = "Mistral.Library", IdName = "LibraryId", Items = "data", Paging = PageStyle.PageToken)]
+[Operation("GET", "/v1/libraries/{library_id}", Output = "Mistral.Library", IdName = "LibraryId")]
+public sealed class GetMistralLibraryCommand : OperationCommand
+{
+    private const string ListSet = "List";
+    private const string IdSet = "Id";
+
+    [Parameter(Position = 0, ParameterSetName = ListSet)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(NameCompleter<GetMistralLibraryCommand>))]
+    [Query("search", IsPattern = true)]
+    public string? Name { get; set; }
+
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter<GetMistralLibraryCommand>))]
+    [Id(typeof(GetMistralLibraryCommand))]
+    [Alias("LibraryId")]
+    [Path("library_id")]
+    public string? Id { get; set; }
+}

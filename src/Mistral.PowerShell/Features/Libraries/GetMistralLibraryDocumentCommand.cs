@@ -1,0 +1,54 @@
+using System.Management.Automation;
+using Mistral.Client;
+using Mistral.PowerShell.Core.TabCompletion;
+using Mistral.PowerShell.Operations;
+
+namespace Mistral.PowerShell.Commands;
+
+[Cmdlet(VerbsCommon.Get, "MistralLibraryDocument", SupportsPaging = true, DefaultParameterSetName = ListSet)]
+[OutputType("Mistral.LibraryDocument")]
+[Operation("GET", "/v1/libraries/{library_id}/documents", Output = "Mistral.LibraryDocument", IdName = "DocumentId", Items = "data", Paging = PageStyle.Page)]
+[Operation("GET", "/v1/libraries/{library_id}/documents/{document_id}", Output = "Mistral.LibraryDocument", IdName = "DocumentId")]
+public sealed class GetMistralLibraryDocumentCommand : OperationCommand
+{
+    private const string ListSet = "List";
+    private const string IdSet = "Id";
+
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter<GetMistralLibraryCommand>))]
+    [Id(typeof(GetMistralLibraryCommand))]
+    [Path("library_id")]
+    public string? LibraryId { get; set; }
+
+    [Parameter(Position = 1, ParameterSetName = ListSet)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(NameCompleter<GetMistralLibraryDocumentCommand>))]
+    [Select("name")]
+    public string? Name { get; set; }
+
+    [Parameter(ParameterSetName = ListSet)]
+    [ValidateNotNullOrEmpty]
+    [Query("search")]
+    public string? Search { get; set; }
+
+    [Parameter(ParameterSetName = ListSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(DocumentSortCompleter))]
+    [Query("sort_by")]
+    public string? SortBy { get; set; }
+
+    [Parameter(ParameterSetName = ListSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SortOrderCompleter))]
+    [Query("sort_order")]
+    public string? SortOrder { get; set; }
+
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter<GetMistralLibraryDocumentCommand>))]
+    [Id(typeof(GetMistralLibraryDocumentCommand))]
+    [Path("document_id")]
+    public string? DocumentId { get; set; }
+}

@@ -1,0 +1,110 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Management.Automation;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using Mistral.Client;
+using Mistral.PowerShell.Core.Json;
+using Mistral.PowerShell.Operations;
+
+namespace Mistral.PowerShell.Features.Libraries;
+
+/// <summary>The documents of a library: how they get there, and when they are ready.</summary>
+/// <param name="client">The client.</param>
+/// <param name="progress">Is told what happens on the wire.</param>
+/// <param name="library">The library's id.</param>
+internal sealed class LibraryDocuments(MistralClient client, IProgress<TransportEvent> progress, string library)
+{
+    public const string List = "/v1/libraries/{library_id}/documents";
+    public const string Item = List + "/{document_id}";
+    public const string Status = Item + "/status";
+
+    /// <summary>The status of a document with nothing in it.</summary>
+    public const string NoContent = "missing_content";
+
+    private static readonly TimeSpan s_minDelay = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan s_maxDelay = TimeSpan.FromSeconds(10);
+
+    /// <summary>Uploads a file.</summary>
+    /// <param name="file">Its full path.</param>
+    /// <param name="follow">Is told how many bytes have gone out.</param>
+    /// <param name="cancellationToken">Ends it at any point.</param>
+    /// <returns>The document; its property IsNew tells whether the library had none with this content before.</returns>
+    public async Task<PSObject> AddAsync(string file, Action<long> follow, CancellationToken cancellationToken)
+    {
+        FormBody form = new();
+        form.AddFile("file", file, follow);
+        MistralResponse reply = await client.SendAsync(new MistralRequest("POST", GetPath(List)) { Body = form }, progress, cancellationToken).ConfigureAwait(false);
+        return Mark(Convert(reply), isNew: reply.Metadata.StatusCode != 200);
+    }
+
+    /// <summary>Notes whether an upload made a document, or the library had it already.</summary>
+    public static PSObject Mark(PSObject document, bool isNew)
+    {
+        document.Properties.Add(new PSNoteProperty("IsNew", isNew));
+        return document;
+    }
+
+    /// <summary>Waits until a document is processed.</summary>
+    /// <param name="id">The document's id.</param>
+    /// <param name="shown">What an error calls it.</param>
+    /// <param name="seconds">How long, counted by the watch; its status is asked for once in any case.</param>
+    /// <param name="watch">Runs since the waiting began.</param>
+    /// <param name="cancellationToken">Ends it at any point.</param>
+    /// <returns>The document as it is then.</returns>
+    /// <exception cref="LibraryDocumentException">Its processing failed, or takes longer.</exception>
+    public async Task<PSObject> WaitAsync(string id, string shown, int seconds, Stopwatch watch, CancellationToken cancellationToken)
+    {
+        for (TimeSpan delay = s_minDelay; ; delay = Min(TimeSpan.FromTicks(delay.Ticks * 3 / 2), s_maxDelay))
+        {
+            string status = await GetStatusAsync(id, cancellationToken).ConfigureAwait(false);
+            switch (status)
+            {
+                case "done" or "self_managed" or "noop":
+                    return Convert(await client.SendAsync(new MistralRequest("GET", GetPath(Item, id)), progress, cancellationToken).ConfigureAwait(false));
+                case "error" or NoContent:
+                    throw LibraryDocumentException.Failed(shown, status);
+                default:
+                    // The others, and those that the API may learn, are stages on the way.
+                    break;
+            }
+
+            TimeSpan left = TimeSpan.FromSeconds(seconds) - watch.Elapsed;
+            if (left <= TimeSpan.Zero)
+            {
+                throw LibraryDocumentException.TimedOut(shown, status, seconds);
+            }
+
+            await Task.Delay(Min(delay, left), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
+
+    private async Task<string> GetStatusAsync(string id, CancellationToken cancellationToken)
+    {
+        MistralResponse reply = await client.SendAsync(new MistralRequest("GET", GetPath(Status, id)), progress, cancellationToken).ConfigureAwait(false);
+        return JsonFields.GetText(reply.ReadJson(), "process_status") ?? throw Invalid(reply, "The response has no status of the document.");
+    }
+
+    private string GetPath(string template, string? id = null)
+    {
+        Dictionary<string, string> values = new() { ["library_id"] = library };
+        if (id is not null)
+        {
+            values.Add("document_id", id);
+        }
+
+        return OperationMetadata.FillIn(template, values);
+    }
+
+    private static PSObject Convert(MistralResponse reply) =>
+        reply.ReadJson() is { ValueKind: JsonValueKind.Object } json && JsonFields.GetText(json, "id") is not null
+            ? (PSObject)JsonObjects.Convert(json, "Mistral.LibraryDocument", "DocumentId")!
+            : throw Invalid(reply, "The response has no document.");
+
+    private static MistralApiException Invalid(MistralResponse reply, string message) =>
+        new(MistralErrorKind.InvalidResponse, message) { StatusCode = reply.Metadata.StatusCode, CorrelationId = reply.Metadata.CorrelationId };
+}

@@ -1,0 +1,34 @@
+using System.Management.Automation;
+using Mistral.PowerShell.Features.Libraries;
+using Mistral.PowerShell.Operations;
+
+namespace Mistral.PowerShell.Commands;
+
+[Cmdlet(VerbsLifecycle.Wait, "MistralLibraryDocument")]
+[OutputType("Mistral.LibraryDocument")]
+[Operation("GET", LibraryDocuments.Status)]
+[Operation("GET", LibraryDocuments.Item, IsSecondary = true)]
+public sealed class WaitMistralLibraryDocumentCommand : LibraryDocumentCommand
+{
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter<GetMistralLibraryCommand>))]
+    [Id(typeof(GetMistralLibraryCommand))]
+    [Path("library_id")]
+    public string LibraryId { get; set; } = string.Empty;
+
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter<GetMistralLibraryDocumentCommand>))]
+    [Id(typeof(GetMistralLibraryDocumentCommand))]
+    [Path("document_id")]
+    public string DocumentId { get; set; } = string.Empty;
+
+    protected override void ProcessRecord() => Await(LibraryId, DocumentId, DocumentId);
+
+    protected override void EndProcessing()
+    {
+        WaitForAll();
+        base.EndProcessing();
+    }
+}

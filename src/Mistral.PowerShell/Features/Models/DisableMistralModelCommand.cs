@@ -1,0 +1,18 @@
+using System.Management.Automation;
+using Mistral.PowerShell.AI.Models;
+using Mistral.PowerShell.Operations;
+
+namespace Mistral.PowerShell.Commands;
+
+[Cmdlet(VerbsLifecycle.Disable, "MistralModel", SupportsShouldProcess = true)]
+[Operation("POST", "/v1/fine_tuning/models/{model_id}/archive", Action = "Archive the fine-tuned model, which nobody can use meanwhile", SuppressOutput = true)]
+public sealed class DisableMistralModelCommand : OperationCommand
+{
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ModelCompleter))]
+    [Id(typeof(GetMistralModelCommand))]
+    [Alias("Model")]
+    [Path("model_id")]
+    public string? Id { get; set; }
+}

@@ -1,0 +1,18 @@
+using System.Management.Automation;
+using Mistral.PowerShell.AI.Models;
+using Mistral.PowerShell.Operations;
+
+namespace Mistral.PowerShell.Commands;
+
+[Cmdlet(VerbsLifecycle.Enable, "MistralModel", SupportsShouldProcess = true)]
+[Operation("DELETE", "/v1/fine_tuning/models/{model_id}/archive", Action = "Take the fine-tuned model back from the archive", SuppressOutput = true)]
+public sealed class EnableMistralModelCommand : OperationCommand
+{
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ModelCompleter))]
+    [Id(typeof(GetMistralModelCommand))]
+    [Alias("Model")]
+    [Path("model_id")]
+    public string? Id { get; set; }
+}

@@ -1,0 +1,59 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Text.Json;
+using Mistral.Client;
+using Mistral.PowerShell.Core.Json;
+using Mistral.PowerShell.Operations;
+
+namespace Mistral.PowerShell.Commands;
+
+[Cmdlet(VerbsCommon.Get, "MistralAnalytic")]
+[OutputType("Mistral.Analytic")]
+[Operation("GET", Work + "/usage/by_user_stats", Output = "Mistral.Analytic", Items = "data", Case = nameof(AnalyticReport.WorkUser), Key = KeyKind.Admin)]
+[Operation("GET", Work + "/usage/by_agent_stats", Output = "Mistral.Analytic", Items = "data", Case = nameof(AnalyticReport.WorkAgent), Key = KeyKind.Admin)]
+[Operation("GET", Work + "/usage/by_time_stats", Output = "Mistral.Analytic", Items = "data", Case = nameof(AnalyticReport.WorkTime), Key = KeyKind.Admin)]
+[Operation("GET", Code + "/usage/by_workspace", Output = "Mistral.Analytic", Case = nameof(AnalyticReport.CodeWorkspace), Key = KeyKind.Admin)]
+[Operation("GET", Code + "/usage/by_organization", Output = "Mistral.Analytic", Case = nameof(AnalyticReport.CodeOrganization), Key = KeyKind.Admin)]
+public sealed class GetMistralAnalyticCommand : OperationCommand
+{
+    // The two products that the API has reports on.
+    private const string Work = "/v1/admin/analytics/vibe/work";
+    private const string Code = "/v1/admin/analytics/vibe/code";
+
+    [Parameter(Mandatory = true, Position = 0)]
+    public AnalyticReport Report { get; set; }
+
+    [Parameter]
+    [Query("start_time", IsUnixTime = true, IsAlways = true)]
+    public DateTimeOffset Start { get; set; } = DateTimeOffset.Now.AddDays(-30);
+
+    [Parameter]
+    [Query("end_time", IsUnixTime = true, IsAlways = true)]
+    public DateTimeOffset End { get; set; } = DateTimeOffset.Now;
+
+    [Parameter]
+    [ValidateSet("hour", "day", "week", "month")]
+    [Query("granularity", Case = nameof(AnalyticReport.WorkTime))]
+    public string? Granularity { get; set; }
+
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter<GetMistralWorkspaceCommand>))]
+    [Id(typeof(GetMistralWorkspaceCommand))]
+    [Query("workspace_id", Case = nameof(AnalyticReport.CodeWorkspace))]
+    public string? WorkspaceId { get; set; }
+
+    private protected override string OperationCase => Report.ToString();
+
+    // The reports on Work are one list; those on Code are several, each told apart by its name.
+    private protected override IEnumerable<object?> GetObjects(JsonElement reply, OperationAttribute operation) => operation.Items is not null
+        ? [JsonObjects.Convert(reply, operation.Output)]
+        : reply.EnumerateObject().Where(p => p.Value.ValueKind is JsonValueKind.Array).SelectMany(list => list.Value.EnumerateArray().Select(item =>
+        {
+            PSObject row = (PSObject)JsonObjects.Convert(item, operation.Output)!;
+            row.Properties.Add(new PSNoteProperty("Series", JsonObjects.GetName(list.Name)));
+            return row;
+        }));
+}

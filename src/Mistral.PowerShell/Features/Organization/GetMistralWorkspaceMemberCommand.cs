@@ -1,0 +1,50 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Text.Json;
+using Mistral.Client;
+using Mistral.PowerShell.Core.Json;
+using Mistral.PowerShell.Operations;
+
+namespace Mistral.PowerShell.Commands;
+
+[Cmdlet(VerbsCommon.Get, "MistralWorkspaceMember")]
+[OutputType("Mistral.WorkspaceMember")]
+[Operation("GET", "/v1/admin/users", Output = "Mistral.WorkspaceMember", IdName = "UserId", Items = "members", Paging = PageStyle.PageFromOne, Key = KeyKind.Admin, IsSecondary = true)]
+public sealed class GetMistralWorkspaceMemberCommand : OperationCommand
+{
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter<GetMistralWorkspaceCommand>))]
+    [Id(typeof(GetMistralWorkspaceCommand))]
+    public string? WorkspaceId { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [Select("email")]
+    public string? Email { get; set; }
+
+    // No operation lists the members of a workspace; a user tells the workspaces he is in.
+    private protected override IEnumerable<object?> GetObjects(JsonElement reply, OperationAttribute operation)
+    {
+        if (!reply.TryGetProperty("workspaces", out JsonElement workspaces) || workspaces.ValueKind is not JsonValueKind.Array)
+        {
+            yield break;
+        }
+
+        foreach (JsonElement workspace in workspaces.EnumerateArray().Where(w => string.Equals(JsonFields.GetText(w, "uuid"), WorkspaceId, StringComparison.OrdinalIgnoreCase)))
+        {
+            PSObject member = new();
+            member.TypeNames.Insert(0, operation.Output);
+            member.Properties.Add(new PSNoteProperty("UserId", JsonFields.GetText(reply, "uuid")));
+            member.Properties.Add(new PSNoteProperty("Name", JsonFields.GetText(reply, "name")));
+            member.Properties.Add(new PSNoteProperty("Email", JsonFields.GetText(reply, "email")));
+            member.Properties.Add(new PSNoteProperty("WorkspaceId", JsonFields.GetText(workspace, "uuid")));
+            member.Properties.Add(new PSNoteProperty("WorkspaceName", JsonFields.GetText(workspace, "name")));
+            member.Properties.Add(new PSNoteProperty("RoleId", workspace.TryGetProperty("raw_roles", out JsonElement roles) ? JsonObjects.Convert(roles) : null));
+            yield return member;
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using System.Management.Automation;
+using Mistral.Client;
+using Mistral.PowerShell.Operations;
+
+namespace Mistral.PowerShell.Commands;
+
+[Cmdlet(VerbsCommon.Remove, "MistralInvitation", SupportsShouldProcess = true)]
+[Operation("DELETE", "/v1/admin/users-invite/{invite_uuid}", Key = KeyKind.Admin, Action = "Withdraw the invitation", SuppressOutput = true)]
+public sealed class RemoveMistralInvitationCommand : OperationCommand
+{
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    [Id(typeof(GetMistralInvitationCommand))]
+    [Alias("InviteUuid")]
+    [Path("invite_uuid")]
+    public string? Id { get; set; }
+}

@@ -1,0 +1,25 @@
+using System.Management.Automation;
+using Mistral.Client;
+using Mistral.PowerShell.Operations;
+
+namespace Mistral.PowerShell.Commands;
+
+[Cmdlet(VerbsCommon.Remove, "MistralUserGroupMember", SupportsShouldProcess = true)]
+[Operation("DELETE", "/v1/admin/user-groups/{group_uuid}/members", Key = KeyKind.Admin, Action = "Remove the users from the user group")]
+public sealed class RemoveMistralUserGroupMemberCommand : OperationCommand
+{
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter<GetMistralUserGroupCommand>))]
+    [Id(typeof(GetMistralUserGroupCommand))]
+    [Path("group_uuid")]
+    public string? UserGroupId { get; set; }
+
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter<GetMistralUserCommand>))]
+    [Id(typeof(GetMistralUserCommand), IsMany = true)]
+    [Alias("UserUuid")]
+    [Body("user_uuids")]
+    public string[] UserId { get; set; } = [];
+}

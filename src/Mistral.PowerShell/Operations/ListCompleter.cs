@@ -1,0 +1,132 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using Mistral.Client;
+using Mistral.PowerShell.Core.Text;
+using Mistral.PowerShell.Session.Connections;
+
+namespace Mistral.PowerShell.Operations;
+
+/// <summary>
+/// Completes from the list of a cmdlet. A list that lies in something, such as the documents of a library, needs what that
+/// is to be given already.
+/// </summary>
+/// <typeparam name="TList">The cmdlet, which states how its objects are listed and what their id is called.</typeparam>
+internal abstract class ListCompleter<TList> : IArgumentCompleter
+    where TList : OperationCommand
+{
+    // Some pages; who has more of them types more.
+    private const int MaxItems = 1000;
+
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(2);
+
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        if (CompletionConnection.Find(fakeBoundParameters) is not { } connection)
+        {
+            return [];
+        }
+
+        List<CompletionResult> found = [];
+        try
+        {
+            // A slow server must not hold up somebody's typing.
+            using CancellationTokenSource limit = new(s_timeout);
+            Task.Run(() => FindAsync(connection, fakeBoundParameters, wordToComplete, found, limit.Token), limit.Token).GetAwaiter().GetResult();
+        }
+        catch (Exception e) when (e is MistralApiException or OperationCanceledException or ErrorRecordException or ArgumentTransformationMetadataException)
+        {
+            // What was found before is of use all the same.
+        }
+
+        return found;
+    }
+
+    /// <summary>What completes the typed text with an item of the list; null where nothing of it does.</summary>
+    private protected abstract CompletionResult? Complete(JsonElement item, string typed);
+
+    private async Task FindAsync(MistralConnection connection, IDictionary given, string typed, List<CompletionResult> found, CancellationToken cancellationToken)
+    {
+        OperationMetadata shape = OperationMetadata.Of(typeof(TList));
+        OperationAttribute operation = shape.Operations.OrderBy(o => OperationMetadata.GetPathNames(o.Path).Count()).First();
+        Dictionary<string, string> path = [];
+        foreach (string name in OperationMetadata.GetPathNames(operation.Path))
+        {
+            PropertyInfo parameter = shape.Fields.First(f => f.Field is PathAttribute && f.Field.Name == name).Property;
+            if (!given.Contains(parameter.Name))
+            {
+                return;
+            }
+
+            object value = given[parameter.Name]!;
+            path.Add(name, InvariantFormatter.Of(parameter.GetCustomAttribute<IdAttribute>()?.Transform(engineIntrinsics: null!, value) ?? value));
+        }
+
+        // The server finds a name in a long list; what it does not find may be the beginning of an id.
+        string text = typed.Trim('\'', '"');
+        string? search = text.Length == 0 ? null : shape.Fields.Select(f => f.Field).OfType<QueryAttribute>().FirstOrDefault(f => f.IsPattern)?.Name;
+        foreach (string? key in search is null ? [null] : new[] { search, null })
+        {
+            MistralRequest request = new(operation.Method, OperationMetadata.FillIn(operation.Path, path)) { Key = operation.Key };
+            if (key is not null)
+            {
+                request.Query.Add(new(key, text));
+            }
+
+            int left = MaxItems;
+            await foreach (JsonElement item in ReadAsync(connection, request, operation, cancellationToken).ConfigureAwait(false))
+            {
+                if (Complete(item, typed) is { } result && found.TrueForAll(f => f.CompletionText != result.CompletionText))
+                {
+                    found.Add(result);
+                }
+
+                if (--left == 0)
+                {
+                    break;
+                }
+            }
+
+            if (found.Count > 0)
+            {
+                return;
+            }
+        }
+    }
+
+    private static async IAsyncEnumerable<JsonElement> ReadAsync(
+        MistralConnection connection, MistralRequest request, OperationAttribute operation, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (operation.Paging is not PageStyle.None)
+        {
+            await foreach (JsonElement item in new PageReader(connection.Client, request, operation.Paging, operation.Items).ReadAsync(progress: null, cancellationToken).ConfigureAwait(false))
+            {
+                yield return item;
+            }
+
+            yield break;
+        }
+
+        MistralResponse reply = await connection.Client.SendAsync(request, progress: null, cancellationToken).ConfigureAwait(false);
+        foreach (JsonElement item in GetItems(reply.ReadJson(), operation))
+        {
+            yield return item;
+        }
+    }
+
+    // Where no field is named, the reply is a list, or each list of it counts: roles come in two.
+    private static IEnumerable<JsonElement> GetItems(JsonElement reply, OperationAttribute operation) => reply.ValueKind is JsonValueKind.Array
+        ? reply.EnumerateArray()
+        : reply.EnumerateObject()
+            .Where(p => p.Value.ValueKind is JsonValueKind.Array && (operation.Items is null || p.Name == operation.Items))
+            .SelectMany(p => p.Value.EnumerateArray());
+}

@@ -1,0 +1,21 @@
+using System.Management.Automation;
+using System.Text.Json;
+using Mistral.PowerShell.Core.Json;
+using Mistral.PowerShell.Core.TabCompletion;
+
+namespace Mistral.PowerShell.Operations;
+
+/// <summary>Completes names from the list of a cmdlet, and the ids of what has no name, or whose id is typed.</summary>
+/// <typeparam name="TList">The cmdlet.</typeparam>
+internal sealed class NameCompleter<TList> : ListCompleter<TList>
+    where TList : OperationCommand
+{
+    private protected override CompletionResult? Complete(JsonElement item, string typed)
+    {
+        string? id = JsonFields.GetId(item);
+        string? name = JsonFields.GetText(item, "name") is { Length: > 0 } text && CompletionText.Matches(text, typed) ? text : id;
+        return name is { Length: > 0 } && CompletionText.Matches(name, typed)
+            ? CompletionText.Create(WildcardPattern.Escape(name), typed, name, id)
+            : null;
+    }
+}

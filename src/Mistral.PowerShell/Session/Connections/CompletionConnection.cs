@@ -1,0 +1,31 @@
+using System;
+using System.Collections;
+using System.Management.Automation;
+using System.Threading;
+using Mistral.Client;
+using Mistral.PowerShell.Session.Secrets;
+
+namespace Mistral.PowerShell.Session.Connections;
+
+/// <summary>Finds the connection that a command being typed would use; a completer must not fail for want of one.</summary>
+internal static class CompletionConnection
+{
+    public static MistralConnection? Find(IDictionary typedParameters)
+    {
+        using CancellationTokenSource timeout = VaultCompletion.StartTimeout();
+        object? named = typedParameters["Connection"];
+        try
+        {
+            return (named is PSObject wrapped ? wrapped.BaseObject : named) switch
+            {
+                MistralConnection connection => connection,
+                string name => NamedConnections.Get(name, timeout.Token),
+                _ => CurrentConnection.Find(),
+            };
+        }
+        catch (Exception e) when (e is MistralApiException or ErrorRecordException or RuntimeException)
+        {
+            return null;
+        }
+    }
+}

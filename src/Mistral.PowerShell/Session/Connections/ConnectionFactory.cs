@@ -1,0 +1,74 @@
+using System;
+using System.Collections.Generic;
+using System.Net;
+using System.Threading;
+using Mistral.Client;
+using Mistral.PowerShell.Session.Secrets;
+
+namespace Mistral.PowerShell.Session.Connections;
+
+/// <summary>Makes connections from settings and keys.</summary>
+internal static class ConnectionFactory
+{
+    /// <summary>Opens a saved connection with the keys that its vault holds; on the pipeline thread only.</summary>
+    /// <exception cref="SecretVaultException">A key can't be had.</exception>
+    public static MistralConnection Open(SavedConnection saved, CancellationToken cancellationToken) =>
+        Open(saved, GetKeySource(saved, cancellationToken), GetAdminKeySource(saved, cancellationToken), GetProxyCredential(saved, cancellationToken), headers: null);
+
+    /// <summary>Opens a connection.</summary>
+    /// <exception cref="MistralApiException">The settings are not ones to connect with.</exception>
+    public static MistralConnection Open(
+        SavedConnection settings,
+        ApiKeySource keySource,
+        ApiKeySource? adminKeySource,
+        ICredentials? proxyCredential,
+        IReadOnlyDictionary<string, string>? headers,
+        string? baseUriSource = null)
+    {
+        MistralClientOptions options = new()
+        {
+            BaseUri = settings.BaseUri ?? MistralClientOptions.DefaultBaseUri,
+            KeySource = keySource,
+            AdminKeySource = adminKeySource,
+            AdminKeyHeader = settings.AdminKeyHeader,
+            ConnectionTimeout = TimeSpan.FromSeconds(settings.ConnectionTimeoutSeconds ?? 30),
+            OperationTimeout = TimeSpan.FromSeconds(settings.OperationTimeoutSeconds ?? 300),
+            Retry = new RetryOptions { MaximumRetryCount = settings.MaximumRetryCount ?? 3 },
+            UseProxy = !settings.NoProxy,
+            Proxy = CreateProxy(settings, proxyCredential),
+            Headers = headers ?? new Dictionary<string, string>(),
+        };
+        return new MistralConnection(options)
+        {
+            Name = settings.Name.Length == 0 ? null : settings.Name,
+            BaseUriSource = baseUriSource ?? (settings.BaseUri is null ? "default" : "saved connection"),
+            DefaultModel = settings.DefaultModel,
+            ExpiresOn = settings.ExpiresOn,
+            ApiKeyId = settings.ApiKeyId,
+            Workspace = settings.WorkspaceName,
+        };
+    }
+
+    /// <summary>Gets the source of a saved connection's ordinary key; on the pipeline thread only.</summary>
+    public static ApiKeySource GetKeySource(SavedConnection saved, CancellationToken cancellationToken) =>
+        saved.NoApiKey ? NoKeySource.Instance
+        : saved.GetSecret() is { } secret ? new VaultKeySource(secret, cancellationToken)
+        : AbsentKeySource.Instance;
+
+    /// <summary>Gets the source of a saved connection's Admin API key; on the pipeline thread only.</summary>
+    public static ApiKeySource? GetAdminKeySource(SavedConnection saved, CancellationToken cancellationToken) =>
+        saved.GetAdminSecret() is { } secret ? new VaultKeySource(secret, cancellationToken) : null;
+
+    /// <summary>Gets the credential for a saved connection's proxy; null where the proxy needs none. On the pipeline thread only.</summary>
+    /// <exception cref="SecretVaultException">It can't be read.</exception>
+    public static VaultProxyCredential? GetProxyCredential(SavedConnection saved, CancellationToken cancellationToken) =>
+        saved.GetProxySecret() is { } secret ? new VaultProxyCredential(secret, cancellationToken) : null;
+
+    private static WebProxy? CreateProxy(SavedConnection settings, ICredentials? credential) => settings.Proxy is null
+        ? null
+        : new WebProxy(ProxyAddress.Check(settings.Proxy))
+        {
+            UseDefaultCredentials = settings.ProxyUseDefaultCredentials,
+            Credentials = settings.ProxyUseDefaultCredentials ? CredentialCache.DefaultCredentials : credential,
+        };
+}

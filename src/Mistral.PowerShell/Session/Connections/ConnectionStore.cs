@@ -1,0 +1,185 @@
+using System;
+using System.Linq;
+using System.Management.Automation;
+using System.Security;
+using System.Threading;
+using Mistral.Client;
+using Mistral.PowerShell.Session.Secrets;
+
+namespace Mistral.PowerShell.Session.Connections;
+
+/// <summary>Keeps a connection for later sessions: first its keys in their vault, then the file that names them.</summary>
+internal sealed class ConnectionStore(Action<string> warn, CancellationToken cancellationToken)
+{
+    /// <summary>Stores a connection and opens it as it will be opened later; on the pipeline thread only.</summary>
+    /// <param name="settings">The connection.</param>
+    /// <param name="key">The regular API key to store; null if the connection has no key or a vault holds it already.</param>
+    /// <param name="adminKey">The Admin API key to store, likewise.</param>
+    /// <param name="proxyCredential">The credential for the proxy to store, likewise.</param>
+    /// <param name="makeDefault">Whether it is to be the default one.</param>
+    /// <exception cref="ErrorRecordException">A key or the file can't be stored.</exception>
+    public MistralConnection Store(SavedConnection settings, SecureString? key, SecureString? adminKey, PSCredential? proxyCredential, bool makeDefault)
+    {
+        SecretReference? replaced = FindProxySecret(settings.Name);
+        SavedConnection kept = settings;
+        ApiKeySource? keySource = null;
+        ApiKeySource? adminKeySource = null;
+        VaultProxyCredential? proxySource = null;
+
+        // With the file open and locked: an address must not stay there beside the key of another.
+        SavedConnections.Save(
+            settings.Name,
+            () =>
+            {
+                kept = StoreSecrets(settings, key, adminKey, proxyCredential);
+
+                // The file must not name a key that the vault did not store, whatever the vault said.
+                keySource = ConnectionFactory.GetKeySource(kept, cancellationToken);
+                adminKeySource = ConnectionFactory.GetAdminKeySource(kept, cancellationToken);
+                CheckStored(keySource, key);
+                CheckStored(adminKeySource, adminKey);
+                proxySource = ConnectionFactory.GetProxyCredential(kept, cancellationToken);
+                CheckStored(proxySource, proxyCredential);
+                return kept;
+            },
+            makeDefault,
+            cancellationToken);
+        RemoveReplaced(replaced, kept);
+        return ConnectionFactory.Open(kept, keySource!, adminKeySource, proxySource, headers: null);
+    }
+
+    private SavedConnection StoreSecrets(SavedConnection settings, SecureString? key, SecureString? adminKey, PSCredential? proxyCredential)
+    {
+        // What can't be written to is found out before a key takes the place of another.
+        SavedConnection kept = settings with { VaultName = settings.VaultName ?? FindVaultName(settings) };
+        if (key is not null || (adminKey is not null && kept.AdminVaultName is null))
+        {
+            kept = kept with { VaultName = SecretVault.GetVaultName(kept.VaultName, cancellationToken) };
+        }
+
+        if (adminKey is not null)
+        {
+            kept = kept with { AdminSecretName = GetAdminSecretName(settings.Name) };
+        }
+
+        if (proxyCredential is not null)
+        {
+            kept = kept with { ProxySecretName = GetProxySecretName(settings.Name), ProxyVaultName = SecretVault.GetVaultName(kept.VaultName, cancellationToken) };
+        }
+
+        if (key is not null)
+        {
+            kept = kept with { SecretName = GetSecretName(settings.Name) };
+        }
+
+        CheckUnused(kept.GetAdminSecret(), adminKey);
+        CheckUnused(kept.GetProxySecret(), proxyCredential);
+        CheckUnused(kept.GetSecret(), key);
+        if (adminKey is not null)
+        {
+            SecretVault.SetKey(kept.GetAdminSecret()!, adminKey, cancellationToken);
+        }
+
+        if (proxyCredential is not null)
+        {
+            SecretVault.SetCredential(kept.GetProxySecret()!, proxyCredential, cancellationToken);
+        }
+
+        if (key is not null)
+        {
+            SecretVault.SetKey(kept.GetSecret()!, key, cancellationToken);
+        }
+
+        if (kept is { ExpiresOn: { } expiresOn, SecretName: { } name })
+        {
+            NoteExpiry(new SecretReference(name, kept.VaultName), expiresOn);
+        }
+
+        return kept;
+    }
+
+    // A secret of the user's own may have the name; one that a saved connection uses is the module's to replace.
+    private void CheckUnused(SecretReference? secret, object? content)
+    {
+        if (secret is not null
+            && content is not null
+            && !SavedConnections.IsUsed(secret)
+            && SecretVault.HasOther(secret, content, cancellationToken))
+        {
+            throw SecretVaultException.Exists(secret);
+        }
+    }
+
+    private static void CheckStored(ApiKeySource? source, SecureString? given)
+    {
+        if (given is not null && source is VaultKeySource stored && !SecureStringConverter.AreEqual(given, stored.GetAsync(default).AsTask().GetAwaiter().GetResult()))
+        {
+            throw SecretVaultException.NotStored(stored.Secret);
+        }
+    }
+
+    private static void CheckStored(VaultProxyCredential? source, PSCredential? given)
+    {
+        if (given is not null && !VaultProxyCredential.IsSame(given.GetNetworkCredential(), source!.Current))
+        {
+            throw SecretVaultException.NotStored(source.Secret);
+        }
+    }
+
+    private static SecretReference? FindProxySecret(string connection) =>
+        SavedConnections.GetAll().FirstOrDefault(c => string.Equals(c.Name, connection, StringComparison.OrdinalIgnoreCase))?.GetProxySecret();
+
+    // A credential that no saved connection names any more would stay in the vault for ever. One of the user's own stays.
+    private void RemoveReplaced(SecretReference? replaced, SavedConnection kept)
+    {
+        if (replaced is null
+            || !string.Equals(replaced.Name, GetProxySecretName(kept.Name), StringComparison.OrdinalIgnoreCase)
+            || SavedConnections.IsUsed(replaced))
+        {
+            return;
+        }
+
+        try
+        {
+            SecretVault.Remove(replaced, cancellationToken);
+            if (kept is { Proxy: { } proxy, ProxySecretName: null, ProxyUseDefaultCredentials: false })
+            {
+                warn($"The {replaced}, the credential for the previous proxy, was removed. If {HostName.ToAuthority(proxy)} asks for one, save the connection again with -ProxyCredential.");
+            }
+        }
+        catch (SecretVaultException e)
+        {
+            warn($"The connection is saved. The {replaced}, which it no longer uses, can't be removed: {Sentences.End(e.Message)} Remove it with Remove-Secret.");
+        }
+    }
+
+    // Not 'Mistral-<name>-Proxy' or '-Admin': a connection named '<name>-Proxy' has its key there.
+    private static string GetProxySecretName(string connection) => $"MistralProxy-{connection}";
+
+    private static string GetAdminSecretName(string connection) => $"MistralAdmin-{connection}";
+
+    private static string GetSecretName(string connection) => $"Mistral-{connection}";
+
+    /// <summary>Whether a secret is one that saving a connection creates, by its name. No entry of a table is.</summary>
+    public static bool IsCreatedFor(string connection, SecretReference secret) =>
+        secret.Entry is null
+        && new[] { GetSecretName(connection), GetAdminSecretName(connection), GetProxySecretName(connection) }.Contains(secret.Name, StringComparer.OrdinalIgnoreCase);
+
+    // The one vault that has the secrets: without its name they could be read, but not replaced or removed.
+    private string? FindVaultName(SavedConnection settings)
+    {
+        string? admin = settings.AdminVaultName is null ? settings.AdminSecretName : null;
+        string? name = settings.SecretName ?? admin;
+        string? vault = name is null ? null : SecretVault.FindVaultName(name, cancellationToken);
+        return vault is null || admin is null || SecretVault.Exists(new SecretReference(admin, vault), cancellationToken) ? vault : null;
+    }
+
+    /// <summary>Notes in the vault when a key expires; where the vault can't, the saved connection alone knows.</summary>
+    public void NoteExpiry(SecretReference secret, DateTimeOffset expiresOn)
+    {
+        if (SecretVault.TrySetExpiry(secret, expiresOn, cancellationToken) is { } reason)
+        {
+            warn($"The key is stored. The vault can't note when it expires ({reason}), so only the saved connection knows.");
+        }
+    }
+}

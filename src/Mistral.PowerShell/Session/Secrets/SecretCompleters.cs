@@ -1,0 +1,51 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using System.Threading;
+using Mistral.PowerShell.Core.TabCompletion;
+
+namespace Mistral.PowerShell.Session.Secrets;
+
+/// <summary>Completes names of secret vaults.</summary>
+internal sealed class VaultNameCompleter : IArgumentCompleter
+{
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        VaultCompletion.Complete(SecretVault.GetVaultNames, wordToComplete);
+}
+
+/// <summary>Completes names of secrets, of the vault that is named or of all.</summary>
+internal sealed class SecretNameCompleter : IArgumentCompleter
+{
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        VaultCompletion.Complete(token => SecretVault.GetSecretNames(fakeBoundParameters["VaultName"] as string, token), wordToComplete);
+}
+
+/// <summary>Completes from what vaults tell in time.</summary>
+internal static class VaultCompletion
+{
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>Makes the source of a token that ends the wait for a vault: who types can't wait for long.</summary>
+    public static CancellationTokenSource StartTimeout() => new(s_timeout);
+
+    public static IEnumerable<CompletionResult> Complete(Func<CancellationToken, IEnumerable<string>> list, string wordToComplete)
+    {
+        using CancellationTokenSource timeout = StartTimeout();
+        try
+        {
+            return [.. list(timeout.Token)
+                .Where(n => CompletionText.Matches(n, wordToComplete))
+                .Select(n => CompletionText.Create(n, wordToComplete))];
+        }
+        catch (Exception e) when (e is RuntimeException or ErrorRecordException)
+        {
+            // A vault that is busy, locked or broken offers no names.
+            return [];
+        }
+    }
+}

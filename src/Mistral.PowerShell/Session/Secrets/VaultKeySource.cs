@@ -1,0 +1,56 @@
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Security;
+using System.Threading;
+using System.Threading.Tasks;
+using Mistral.Client;
+using Mistral.PowerShell.Core.Cmdlets;
+
+namespace Mistral.PowerShell.Session.Secrets;
+
+/// <summary>A key kept in a SecretManagement vault. It is read once, and again when the server refuses it.</summary>
+internal sealed class VaultKeySource : ApiKeySource
+{
+    private static readonly ConcurrentDictionary<SecretReference, bool> s_read = new();
+
+    private SecureString _key;
+
+    /// <summary>Reads the key for the first time; on the pipeline thread only.</summary>
+    /// <exception cref="SecretVaultException">It can't be had.</exception>
+    public VaultKeySource(SecretReference secret, CancellationToken cancellationToken)
+    {
+        Secret = secret;
+        _key = SecretVault.GetKey(secret, cancellationToken);
+        _ = s_read.TryAdd(secret, true);
+    }
+
+    /// <summary>The secrets that keys of this session have come from.</summary>
+    public static IEnumerable<SecretReference> ReadSecrets => s_read.Keys;
+
+    /// <summary>Where the key is kept.</summary>
+    public SecretReference Secret { get; }
+
+    public override string Description => Secret.ToString();
+
+    public override ValueTask<SecureString?> GetAsync(CancellationToken cancellationToken) => new(Volatile.Read(ref _key));
+
+    public override async ValueTask<SecureString?> RefreshAsync(SecureString refused, CancellationToken cancellationToken)
+    {
+        // A vault needs a runspace: that of the cmdlet on whose behalf the request goes out. Of many requests that were refused
+        // at once, the first to get there reads for all.
+        if (PipelineQueue.Current is { } queue)
+        {
+            await queue.InvokeAsync(() => IsAnother(refused) || Read(cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+
+        return Volatile.Read(ref _key);
+    }
+
+    private bool IsAnother(SecureString refused) => !ReferenceEquals(Volatile.Read(ref _key), refused);
+
+    private bool Read(CancellationToken cancellationToken)
+    {
+        Volatile.Write(ref _key, SecretVault.GetKey(Secret, cancellationToken));
+        return true;
+    }
+}

@@ -1,0 +1,51 @@
+using System.Net;
+using System.Threading;
+using System.Threading.Tasks;
+using Mistral.Client;
+using Mistral.PowerShell.Core.Cmdlets;
+
+namespace Mistral.PowerShell.Session.Secrets;
+
+/// <summary>A proxy's credential kept in a SecretManagement vault. It is read once, and again when the proxy refuses it.</summary>
+internal sealed class VaultProxyCredential : ProxyCredentialSource
+{
+    private NetworkCredential _credential;
+
+    /// <summary>Reads the credential for the first time; on the pipeline thread only.</summary>
+    /// <exception cref="SecretVaultException">It can't be read.</exception>
+    public VaultProxyCredential(SecretReference secret, CancellationToken cancellationToken)
+    {
+        Secret = secret;
+        _credential = Get(cancellationToken);
+    }
+
+    /// <summary>Where the credential is kept.</summary>
+    public SecretReference Secret { get; }
+
+    public override string Description => Secret.ToString();
+
+    public override NetworkCredential Current => Volatile.Read(ref _credential);
+
+    public override async ValueTask<bool> RefreshAsync(NetworkCredential refused, CancellationToken cancellationToken)
+    {
+        // A vault needs the pipeline thread. Of many requests that were refused at once, the first reads for all.
+        if (PipelineQueue.Current is { } queue)
+        {
+            await queue.InvokeAsync(() => !ReferenceEquals(Current, refused) || Read(cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+
+        return !IsSame(Current, refused);
+    }
+
+    /// <summary>Whether two credentials have the same user name and password.</summary>
+    public static bool IsSame(NetworkCredential left, NetworkCredential right) =>
+        left.UserName == right.UserName && left.Domain == right.Domain && left.Password == right.Password;
+
+    private bool Read(CancellationToken cancellationToken)
+    {
+        Volatile.Write(ref _credential, Get(cancellationToken));
+        return true;
+    }
+
+    private NetworkCredential Get(CancellationToken cancellationToken) => CredentialConverter.Find(SecretVault.GetCredential(Secret, cancellationToken))!;
+}

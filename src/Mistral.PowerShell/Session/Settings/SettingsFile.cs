@@ -1,0 +1,58 @@
+using System;
+using System.IO;
+using System.Text;
+
+namespace Mistral.PowerShell.Session.Settings;
+
+/// <summary>Reads a file of settings. It decides to which server a key goes, so only its owner may be able to write it, as with ssh.</summary>
+internal static class SettingsFile
+{
+    /// <summary>Gets the text of a file, or null.</summary>
+    /// <exception cref="SavedConnectionException">It isn't a regular file, or others may have written it.</exception>
+    public static string? Find(string path)
+    {
+#if !NETFRAMEWORK
+        Check(path);
+#endif
+        try
+        {
+            // A byte order mark names the encoding.
+            using StreamReader reader = new(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true);
+            return reader.ReadToEnd();
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (DecoderFallbackException)
+        {
+            throw SavedConnectionException.Damaged(path, "it isn't valid UTF-8.");
+        }
+    }
+
+#if !NETFRAMEWORK
+    private static void Check(string path)
+    {
+        if (UnixFile.Find(path) is not { } file)
+        {
+            return;
+        }
+
+        // To open a pipe would wait for its other end.
+        if (!file.IsRegular)
+        {
+            throw SavedConnectionException.Damaged(path, "it isn't a regular file.");
+        }
+
+        if (file.OwnerId != 0 && file.OwnerId != UnixFile.UserId)
+        {
+            throw SavedConnectionException.Unsafe(path, "it belongs to another user", $"chown \"$(id -u)\" '{path}'");
+        }
+
+        if (file.IsWritableByOthers)
+        {
+            throw SavedConnectionException.Unsafe(path, "other users may write to it", $"chmod go-w '{path}'");
+        }
+    }
+#endif
+}
