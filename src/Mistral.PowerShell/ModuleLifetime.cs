@@ -5,6 +5,7 @@ using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Reflection;
 using Mistral.PowerShell.Features.Chat;
+using Mistral.PowerShell.Operations;
 using Mistral.PowerShell.Session.Connections;
 using Mistral.PowerShell.Session.Secrets;
 
@@ -37,6 +38,7 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
         }
 
         MessageTypeData.AddTo(Runspace.DefaultRunspace);
+        ResourceTypeData.AddTo(Runspace.DefaultRunspace);
     }
 
     /// <inheritdoc/>
@@ -54,6 +56,7 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
             if (!s_runspaces.Exists(IsCurrent))
             {
                 MessageTypeData.RemoveFrom(Runspace.DefaultRunspace);
+                ResourceTypeData.RemoveFrom(Runspace.DefaultRunspace);
             }
 
             if (s_runspaces.Count > 0)

@@ -42,5 +42,8 @@ internal sealed class CmdletShape
     /// <summary>Whether the shared mechanism sends its operations.</summary>
     public bool IsDeclarative => typeof(OperationCommand).IsAssignableFrom(Type);
 
+    /// <summary>Whether its objects are more than the API's own.</summary>
+    public bool MakesObjects => Type.GetMethod("GetObjects", BindingFlags.Instance | BindingFlags.NonPublic)!.DeclaringType != typeof(OperationCommand);
+
     public override string ToString() => Name;
 }

@@ -179,6 +179,25 @@ public sealed class ConformanceTests(ITestOutputHelper output)
         }
     }
 
+    [Fact]
+    public void Resources_have_the_properties_that_replies_have()
+    {
+        // The kind of an object is in its type name, and no list tells a key.
+        string[] left = ["object", "key"];
+        ApiDocument document = ApiDocument.Get();
+        foreach (CmdletShape shape in CmdletShape.All.Where(c => c.IsDeclarative && !c.MakesObjects))
+        {
+            foreach (OperationAttribute operation in shape.Operations.Where(o => o is { Method: "GET", Resource: not null }))
+            {
+                ApiSchema? reply = document.Find(operation.Method, operation.Path)[0].GetReply();
+                ApiSchema? item = operation.Items is null ? reply : reply!.GetFields().First(f => f.Name == operation.Items).Schema;
+                string[] names = [.. (item?.GetItemFields() ?? []).Select(f => f.Name).Except(left)
+                    .Select(n => operation.Resource!.IdName is { } id && JsonObjects.IsId(n) ? id : JsonObjects.GetName(n))];
+                Assert.Empty(names.Except(operation.Resource!.Properties).Select(n => $"{operation.Resource.TypeName} has no {n}, which {operation.Path} tells."));
+            }
+        }
+    }
+
     private static CmdletShape Shape(string name) => CmdletShape.All.Single(c => c.Name == name);
 
     private static IEnumerable<ApiField> FieldsOf(ApiOperation operation, FieldAttribute field) => field switch

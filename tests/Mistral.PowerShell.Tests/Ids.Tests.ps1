@@ -21,7 +21,7 @@ BeforeDiscovery {
         @{ Call = { Invoke-MistralChat Hi -AgentId $library }; Wanted = 'Mistral.Agent'; Given = 'Mistral.Library' }
         @{ Call = { New-MistralAgent a mistral-small-latest -LibraryId $agent }; Wanted = 'Mistral.Library'; Given = 'Mistral.Agent' }
         @{ Call = { New-MistralAgent a mistral-small-latest -Handoff $agent, $library }; Wanted = 'Mistral.Agent'; Given = 'Mistral.Library' }
-        @{ Call = { Add-MistralUserGroupMember g $agent }; Wanted = 'Mistral.User'; Given = 'Mistral.Agent' }
+        @{ Call = { Add-MistralUserGroupMember $group $agent }; Wanted = 'Mistral.User'; Given = 'Mistral.Agent' }
         @{ Call = { Remove-MistralAgent @{ AgentId = 'a' } -Confirm:$false }; Wanted = 'Mistral.Agent'; Given = 'System.Collections.Hashtable' }
     ) | ForEach-Object { $_.Shown = "$($_.Call)".Trim(); $_ }
 }
@@ -46,6 +46,7 @@ Describe 'What is given as an id' {
         $agent = New-MistralAgent Helper mistral-medium-latest
         $workspace = Get-MistralWorkspace -First 1
         $member = Get-MistralUser | ForEach-Object { Get-MistralWorkspaceMember $workspace.WorkspaceId } | Select-Object -First 1
+        $group = Get-MistralUserGroup | Select-Object -First 1
         $reply = Invoke-MistralConversation 'What is the capital of France?' -AgentId $agent
         Clear-EmulatorRequest
     }
@@ -90,8 +91,8 @@ Describe 'What is given as an id' {
     }
 
     It 'of a library to search is no name' {
-        { New-MistralAgent a mistral-medium-latest -LibraryId Handbook } | Should -Throw "*'Handbook' isn't a valid Mistral.Library id. Expected a UUID.*"
-        { Invoke-MistralConversation Hi -LibraryId Handbook } | Should -Throw "*'Handbook' isn't a valid Mistral.Library id. Expected a UUID.*"
+        { New-MistralAgent a mistral-medium-latest -LibraryId Handbook } | Should -Throw "*'Handbook' isn't a valid library id. Expected a UUID.*"
+        { Invoke-MistralConversation Hi -LibraryId Handbook } | Should -Throw "*'Handbook' isn't a valid library id. Expected a UUID.*"
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 

@@ -93,10 +93,10 @@ Describe 'A call' {
         $got[0].statusCode | Should -Not -Be 422
     }
 
-    It 'sends nothing with -WhatIf: <Shown>' -ForEach @($calls | Where-Object { -not $_.IsGet }) {
+    It 'changes nothing with -WhatIf: <Shown>' -ForEach @($calls | Where-Object { -not $_.IsGet }) {
         $text = "$Call" -replace '-Confirm:\$false'
         & ([scriptblock]::Create("$text -WhatIf")) | Should -BeNullOrEmpty
-        Get-EmulatorRequest | Should -BeNullOrEmpty
+        Get-EmulatorRequest | Where-Object method -NE 'GET' | Should -BeNullOrEmpty
     }
 
     It 'that says nothing to change is refused' {
@@ -295,11 +295,12 @@ Describe 'Add-MistralLibraryDocument' {
     }
 
     It 'names the library that is not there, where the server does not' {
-        Add-EmulatorFault @{ path = '/v1/libraries/lib_nope/documents'; status = 404; body = '{"detail":"Not Found"}' }
-        $problem = Get-TestError { Add-MistralLibraryDocument lib_nope (New-TestFile 'lost.txt' 'lost') }
+        $nowhere = [guid]::NewGuid()
+        Add-EmulatorFault @{ path = "/v1/libraries/$nowhere/documents"; status = 404; body = '{"detail":"Not Found"}' }
+        $problem = Get-TestError { Add-MistralLibraryDocument $nowhere (New-TestFile 'lost.txt' 'lost') }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
-        $problem.Exception.Message | Should -BeExactly 'Not Found: nothing there answers to POST /v1/libraries/lib_nope/documents.'
-        $problem.ErrorDetails.RecommendedAction | Should -Match '^Check each id in /v1/libraries/lib_nope/documents:'
+        $problem.Exception.Message | Should -BeExactly "Not Found: nothing there answers to POST /v1/libraries/$nowhere/documents."
+        $problem.ErrorDetails.RecommendedAction | Should -Match "^Check each id in /v1/libraries/$nowhere/documents:"
     }
 
     It 'takes what Get-ChildItem gives, brackets and all' {

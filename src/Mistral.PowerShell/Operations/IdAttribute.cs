@@ -10,24 +10,18 @@ namespace Mistral.PowerShell.Operations;
 /// Takes an id as text, or as the object that has it. Any other object is refused: PowerShell would make a text of it, and
 /// a part, which carries the id of its whole, would stand for the whole.
 /// </summary>
-/// <param name="list">The cmdlet that gives these objects; it states their type and what their id is called.</param>
+/// <param name="resource">The class of their <see cref="ResourceAttribute"/>.</param>
 [AttributeUsage(AttributeTargets.Property)]
-internal sealed class IdAttribute(Type list) : ArgumentTransformationAttribute
+internal sealed class IdAttribute(Type resource) : ArgumentTransformationAttribute
 {
     // Before the name of the type in what comes from another process, and of what Select-Object has let pass.
     private const string Deserialized = "Deserialized.";
     private const string Selected = "Selected.";
 
-    public Type List { get; } = list;
-
-    /// <summary>A type of the module that stands for such an object and has its id, as a reply for its conversation.</summary>
-    public Type? Also { get; init; }
+    public ResourceAttribute Resource => ResourceAttribute.Of(resource);
 
     /// <summary>Whether the parameter takes several.</summary>
     public bool IsMany { get; init; }
-
-    /// <summary>Whether the API states that the ids are UUIDs, so that a name is refused before it is sent.</summary>
-    public bool IsUuid { get; init; }
 
     /// <summary>Whether an object of another type from the pipeline binds next by the name of a property.</summary>
     public bool IsByName { get; init; }
@@ -35,9 +29,7 @@ internal sealed class IdAttribute(Type list) : ArgumentTransformationAttribute
     /// <summary>Whether a number is for the next parameter that may stand at the same place: no such id is one.</summary>
     public bool LeavesNumbers { get; init; }
 
-    private OperationAttribute Source => OperationMetadata.Of(List).Operations[0];
-
-    private string TypeName => Source.Output!;
+    private string TypeName => Resource.TypeName;
 
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
@@ -66,12 +58,13 @@ internal sealed class IdAttribute(Type list) : ArgumentTransformationAttribute
         _ => ReadObject(PSObject.AsPSObject(value)),
     };
 
-    private string CheckForm(string text) => !IsUuid || text.Length == 0 || Guid.TryParse(text, out _)
+    // A pattern selects from a list, which is compared with it.
+    private string CheckForm(string text) => !Resource.HasUuid || text.Length == 0 || Guid.TryParse(text, out _) || WildcardPattern.ContainsWildcardCharacters(text)
         ? text
-        : throw Refuse($"'{text}' isn't a valid {TypeName} id. Expected a UUID. {GetListName()} shows the ids.");
+        : throw Refuse($"'{text}' isn't a valid {Resource.Noun} id. Expected a UUID. {GetListName()} shows the ids.");
 
     private string ReadObject(PSObject item) =>
-        (item.TypeNames.Any(Is) || IsOwnRow(item)) && Unwrap(item.Properties[Source.IdName ?? "Id"]?.Value) is string { Length: > 0 } id
+        (item.TypeNames.Any(Is) || IsOwnRow(item)) && Unwrap(item.Properties[Resource.IdName ?? "Id"]?.Value) is string { Length: > 0 } id
             ? id
             : throw Refuse($"A {TypeName} is asked for, by its id or as the object that {GetListName()} gives; this is a {item.TypeNames.First(n => !n.StartsWith(Selected, StringComparison.Ordinal))}.");
 
@@ -83,12 +76,12 @@ internal sealed class IdAttribute(Type list) : ArgumentTransformationAttribute
     private bool Is(string typeName)
     {
         string original = typeName.StartsWith(Deserialized, StringComparison.Ordinal) ? typeName.Substring(Deserialized.Length) : typeName;
-        return original == TypeName || original == Also?.FullName;
+        return original == TypeName || original == Resource.Equivalent?.FullName;
     }
 
     private string GetListName()
     {
-        CmdletAttribute cmdlet = List.GetCustomAttribute<CmdletAttribute>()!;
+        CmdletAttribute cmdlet = Resource.List!.GetCustomAttribute<CmdletAttribute>()!;
         return $"{cmdlet.VerbName}-{cmdlet.NounName}";
     }
 

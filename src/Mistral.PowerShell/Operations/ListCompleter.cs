@@ -5,7 +5,6 @@ using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
@@ -16,12 +15,12 @@ using Mistral.PowerShell.Session.Connections;
 namespace Mistral.PowerShell.Operations;
 
 /// <summary>
-/// Completes from the list of a cmdlet. A list that lies in something, such as the documents of a library, needs what that
+/// Completes from the list of a resource. A list that lies in something, such as the documents of a library, needs what that
 /// is to be given already.
 /// </summary>
-/// <typeparam name="TList">The cmdlet, which states how its objects are listed and what their id is called.</typeparam>
-internal abstract class ListCompleter<TList> : IArgumentCompleter
-    where TList : OperationCommand
+/// <typeparam name="TResource">The resource.</typeparam>
+internal abstract class ListCompleter<TResource> : IArgumentCompleter
+    where TResource : class
 {
     // Some pages; who has more of them types more.
     private const int MaxItems = 1000;
@@ -51,13 +50,16 @@ internal abstract class ListCompleter<TList> : IArgumentCompleter
         return found;
     }
 
+    /// <summary>The resource.</summary>
+    private protected ResourceAttribute Resource { get; } = ResourceAttribute.Of(typeof(TResource));
+
     /// <summary>What completes the typed text with an item of the list; null where nothing of it does.</summary>
     private protected abstract CompletionResult? Complete(JsonElement item, string typed);
 
     private async Task FindAsync(MistralConnection connection, IDictionary given, string typed, List<CompletionResult> found, CancellationToken cancellationToken)
     {
-        OperationMetadata shape = OperationMetadata.Of(typeof(TList));
-        OperationAttribute operation = shape.Operations.OrderBy(o => OperationMetadata.GetPathNames(o.Path).Count()).First();
+        OperationMetadata shape = OperationMetadata.Of(Resource.List!);
+        OperationAttribute operation = shape.GetList();
         Dictionary<string, string> path = [];
         foreach (string name in OperationMetadata.GetPathNames(operation.Path))
         {
@@ -71,19 +73,15 @@ internal abstract class ListCompleter<TList> : IArgumentCompleter
             path.Add(name, InvariantFormatter.Of(parameter.GetCustomAttribute<IdAttribute>()?.Transform(engineIntrinsics: null!, value) ?? value));
         }
 
+        ResourceList list = new(connection.Client, operation);
+
         // The server finds a name in a long list; what it does not find may be the beginning of an id.
         string text = typed.Trim('\'', '"');
         string? search = text.Length == 0 ? null : shape.Fields.Select(f => f.Field).OfType<QueryAttribute>().FirstOrDefault(f => f.IsPattern)?.Name;
         foreach (string? key in search is null ? [null] : new[] { search, null })
         {
-            MistralRequest request = new(operation.Method, OperationMetadata.FillIn(operation.Path, path)) { Key = operation.Key };
-            if (key is not null)
-            {
-                request.Query.Add(new(key, text));
-            }
-
             int left = MaxItems;
-            await foreach (JsonElement item in ReadAsync(connection, request, operation, cancellationToken).ConfigureAwait(false))
+            await foreach (JsonElement item in list.ReadAsync(path, key is null ? null : new(key, text), cancellationToken).ConfigureAwait(false))
             {
                 if (Complete(item, typed) is { } result && found.TrueForAll(f => f.CompletionText != result.CompletionText))
                 {
@@ -102,31 +100,4 @@ internal abstract class ListCompleter<TList> : IArgumentCompleter
             }
         }
     }
-
-    private static async IAsyncEnumerable<JsonElement> ReadAsync(
-        MistralConnection connection, MistralRequest request, OperationAttribute operation, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        if (operation.Paging is not PageStyle.None)
-        {
-            await foreach (JsonElement item in new PageReader(connection.Client, request, operation.Paging, operation.Items).ReadAsync(progress: null, cancellationToken).ConfigureAwait(false))
-            {
-                yield return item;
-            }
-
-            yield break;
-        }
-
-        MistralResponse reply = await connection.Client.SendAsync(request, progress: null, cancellationToken).ConfigureAwait(false);
-        foreach (JsonElement item in GetItems(reply.ReadJson(), operation))
-        {
-            yield return item;
-        }
-    }
-
-    // Where no field is named, the reply is a list, or each list of it counts: roles come in two.
-    private static IEnumerable<JsonElement> GetItems(JsonElement reply, OperationAttribute operation) => reply.ValueKind is JsonValueKind.Array
-        ? reply.EnumerateArray()
-        : reply.EnumerateObject()
-            .Where(p => p.Value.ValueKind is JsonValueKind.Array && (operation.Items is null || p.Name == operation.Items))
-            .SelectMany(p => p.Value.EnumerateArray());
 }

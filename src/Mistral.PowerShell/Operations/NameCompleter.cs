@@ -5,14 +5,14 @@ using Mistral.PowerShell.Core.TabCompletion;
 
 namespace Mistral.PowerShell.Operations;
 
-/// <summary>Completes names from the list of a cmdlet, and the ids of what has no name, or whose id is typed.</summary>
-/// <typeparam name="TList">The cmdlet.</typeparam>
-internal sealed class NameCompleter<TList> : ListCompleter<TList>
-    where TList : OperationCommand
+/// <summary>Completes names from the list of a resource, and the ids of what has no name, or whose id is typed.</summary>
+/// <typeparam name="TResource">The resource.</typeparam>
+internal sealed class NameCompleter<TResource> : ListCompleter<TResource>
+    where TResource : class
 {
     private protected override CompletionResult? Complete(JsonElement item, string typed)
     {
-        string? id = JsonFields.GetId(item);
+        string? id = Resource.GetId(item);
         string? name = JsonFields.GetText(item, "name") is { Length: > 0 } text && CompletionText.Matches(text, typed) ? text : id;
         return name is { Length: > 0 } && CompletionText.Matches(name, typed)
             ? CompletionText.Create(WildcardPattern.Escape(name), typed, name, id)

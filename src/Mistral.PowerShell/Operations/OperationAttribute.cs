@@ -18,14 +18,11 @@ public sealed class OperationAttribute(string method, string path) : Attribute
     /// <summary>Which of the connection's keys it takes. Default: the ordinary one.</summary>
     public KeyKind Key { get; init; }
 
-    /// <summary>The type name that its objects carry, for views.</summary>
-    public string? Output { get; init; }
+    /// <summary>The class of the <see cref="ResourceAttribute"/> whose objects it gives; null where it gives none.</summary>
+    public Type? Output { get; init; }
 
-    /// <summary>What the field <c>uuid</c> or <c>id</c> of its objects is called, so that it binds to the next cmdlet: <c>WorkspaceId</c>.</summary>
-    public string? IdName { get; init; }
-
-    /// <summary>What these ids begin with, by which one that is given as a name is known; null where nothing tells them from names.</summary>
-    public string? IdPrefix { get; init; }
+    /// <summary>What it gives; null where it gives no objects of the API.</summary>
+    internal ResourceAttribute? Resource => Output is null ? null : ResourceAttribute.Of(Output);
 
     /// <summary>Which case it is for, where a cmdlet has several; by itself the name of the parameter set. Null for all.</summary>
     public string? Case { get; init; }

@@ -22,6 +22,8 @@ namespace Mistral.PowerShell.Operations;
 /// </summary>
 public abstract class OperationCommand : ConnectedCmdlet
 {
+    private ResourceNames? _names;
+
     private protected OperationCommand()
     {
     }
@@ -55,31 +57,54 @@ public abstract class OperationCommand : ConnectedCmdlet
         }
 
         OperationAttribute operation = Choose(path);
-        string[] known = [.. path.Values, .. GetShouldProcessTarget(operation, isInSomething: path.Count > 0)];
+        string[] said = [.. GetShouldProcessTarget(operation, path)];
 
         // Of several ids the last is what it is about; those before it say where that lies.
-        string target = OperationMetadata.GetPathNames(operation.Path).Select(n => path[n]).LastOrDefault() ?? known.FirstOrDefault() ?? MyInvocation.MyCommand.Name;
-        if (operation.Method == "GET" || ShouldProcess(known.Length > 0 ? string.Join(": ", known) : target, operation.Action))
+        string target = OperationMetadata.GetPathNames(operation.Path).Select(n => path[n]).LastOrDefault() ?? said.FirstOrDefault() ?? MyInvocation.MyCommand.Name;
+        if (operation.Method == "GET" || ShouldProcess(string.Join(": ", [.. DescribePath(path), .. said]) is { Length: > 0 } known ? known : target, operation.Action))
         {
             RunAsync(token => SendAsync(operation, path, filters, token), target);
         }
     }
 
     // What a person knows it by beside its ids: who is put into something, or the first of what is said of it, such as a name.
-    private protected virtual IEnumerable<string> GetShouldProcessTarget(OperationAttribute operation, bool isInSomething) => Shape.Fields
+    private protected virtual IEnumerable<string> GetShouldProcessTarget(OperationAttribute operation, IReadOnlyDictionary<string, string> path) => Shape.Fields
         .Where(f => (f.Field is BodyAttribute || (f.Field is QueryAttribute && operation.Method != "GET")) && IsBound(f.Property))
-        .OrderByDescending(f => isInSomething && f.Property.Name.EndsWith("Id", StringComparison.Ordinal))
-        .Select(f => f.Property.GetValue(this))
-        .Where(v => v is string or string[] or (ValueType and not SwitchParameter))
-        .Select(GetText)
+        .OrderByDescending(f => path.Count > 0 && f.Property.Name.EndsWith("Id", StringComparison.Ordinal))
+        .Select(f => (f.Property, Value: f.Property.GetValue(this)))
+        .Where(f => f.Value is string or string[] or (ValueType and not SwitchParameter))
+        .Select(f => Describe(f.Property, f.Value, path))
         .Where(t => t.Length > 0)
         .Take(1);
+
+    // What lies in something comes after it.
+    private IEnumerable<string> DescribePath(Dictionary<string, string> path) => Shape.Fields
+        .Where(f => f.Field is PathAttribute && path.ContainsKey(f.Field.Name))
+        .Select(f => Describe(f.Property, path[f.Field.Name], path));
+
+    private string Describe(PropertyInfo property, object? value, IReadOnlyDictionary<string, string> path) =>
+        property.GetCustomAttribute<IdAttribute>()?.Resource is { } resource
+            ? string.Join(", ", (value is string[] many ? many : [InvariantFormatter.Of(value)]).Select(id => Describe(resource, id, path)))
+            : GetText(value);
+
+    /// <summary>Describes an object of the API for a prompt. Where that is shown, the object is named too, for which the server is asked.</summary>
+    private protected string Describe(ResourceAttribute resource, string id, IReadOnlyDictionary<string, string> path)
+    {
+        string? name = null;
+        if (IsQuestionShown)
+        {
+            ResourceNames names = _names ??= new(Client);
+            RunAsync(async token => { name = await names.FindAsync(resource, id, path, token).ConfigureAwait(false); }, target: id);
+        }
+
+        return resource.Describe(id, name);
+    }
 
     /// <summary>The objects that an item of the list, or the reply as a whole, is written as.</summary>
     /// <param name="reply">The item or the reply.</param>
     /// <param name="operation">Where it comes from.</param>
     private protected virtual IEnumerable<object?> GetObjects(JsonElement reply, OperationAttribute operation) =>
-        [JsonObjects.Convert(reply, operation.Output, operation.IdName)];
+        [operation.Resource is { } resource ? resource.Read(reply) : JsonObjects.Convert(reply)];
 
     /// <summary>The body's fields that are given.</summary>
     private protected virtual Dictionary<string, object?> CreateBody()
@@ -226,7 +251,7 @@ public abstract class OperationCommand : ConnectedCmdlet
         await WriteTotalAsync().ConfigureAwait(false);
         if (!isFound && GetLiteral(filters) is { } missing && !await WriteByIdAsync(missing, operation, path, cancellationToken).ConfigureAwait(false))
         {
-            PostOrdered(() => WriteError(ErrorRecords.NotFound(missing, operation.Output)));
+            PostOrdered(() => WriteError(ErrorRecords.NotFound(missing, operation.Resource?.TypeName)));
         }
     }
 
@@ -266,9 +291,9 @@ public abstract class OperationCommand : ConnectedCmdlet
     {
         if (value is PSObject { BaseObject: PSCustomObject } item)
         {
-            foreach ((string name, object? id) in place.Where(p => item.Properties[p.Name] is null))
+            foreach ((string name, object? id) in place.Where(p => item.Properties[p.Name]?.Value is null))
             {
-                item.Properties.Add(new PSNoteProperty(name, id));
+                JsonObjects.Set(item, name, id);
             }
         }
 
@@ -302,8 +327,8 @@ public abstract class OperationCommand : ConnectedCmdlet
     // A pattern for an id is compared with the id, whatever the objects call it.
     private string GetProperty(PropertyInfo parameter, OperationAttribute operation) => Shape.Fields.First(f => f.Property == parameter).Field switch
     {
-        PathAttribute when operation.IdName is { } id && parameter.Name == "Id" => id,
-        SelectAttribute field when operation.IdName is { } id && JsonObjects.IsId(field.Name) => id,
+        PathAttribute when operation.Resource?.IdName is { } id && parameter.Name == "Id" => id,
+        SelectAttribute field when operation.Resource?.IdName is { } id && JsonObjects.IsId(field.Name) => id,
         SelectAttribute field => JsonObjects.GetName(field.Name),
         _ => parameter.Name,
     };

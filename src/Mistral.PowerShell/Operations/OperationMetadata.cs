@@ -26,8 +26,11 @@ internal sealed class OperationMetadata
     public static OperationMetadata Of(Type command) => s_known.GetOrAdd(command, static type => new OperationMetadata(type));
 
     /// <summary>The operation that gives one by its id, where what a text begins with tells that it is such an id.</summary>
-    public OperationAttribute? FindById(string text) =>
-        Operations.FirstOrDefault(o => o.IdPrefix is { } start && text.StartsWith(start, StringComparison.Ordinal) && !WildcardPattern.ContainsWildcardCharacters(text));
+    public OperationAttribute? FindById(string text) => Operations.FirstOrDefault(o =>
+        o.Resource?.IdPrefix is { } start && o.Path.LastIndexOf('}') == o.Path.Length - 1 && text.StartsWith(start, StringComparison.Ordinal) && !WildcardPattern.ContainsWildcardCharacters(text));
+
+    /// <summary>The operation that lists: that with the shortest path.</summary>
+    public OperationAttribute GetList() => Operations.OrderBy(o => GetPathNames(o.Path).Count()).First();
 
     /// <summary>The operation that gives by its id one of what another lists; null where the API has none.</summary>
     public OperationAttribute? FindItemOf(OperationAttribute list) =>

@@ -1,3 +1,4 @@
+
 namespace Mistral.PowerShell.Operations;
 
 /// <summary>How a query carries more than one value.</summary>

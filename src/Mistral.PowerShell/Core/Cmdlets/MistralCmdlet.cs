@@ -1,5 +1,6 @@
 using System;
 using System.Management.Automation;
+using System.Reflection;
 using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
@@ -144,6 +145,11 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
     /// <summary>Whether what would be done is only shown.</summary>
     private protected bool IsWhatIf => LanguagePrimitives.IsTrue(
         MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given) ? given : GetVariableValue("WhatIfPreference"));
+
+    /// <summary>Whether ShouldProcess tells or asks, as far as the cmdlet can know.</summary>
+    private protected bool IsQuestionShown => IsWhatIf || (MyInvocation.BoundParameters.TryGetValue("Confirm", out object? given)
+        ? LanguagePrimitives.IsTrue(given)
+        : GetVariableValue("ConfirmPreference") is ConfirmImpact threshold and not ConfirmImpact.None && GetType().GetCustomAttribute<CmdletAttribute>()!.ConfirmImpact >= threshold);
 
     /// <summary>Whether anybody reads verbose lines. Each that is told wakes the pipeline thread, and most have no reader.</summary>
     private protected bool IsVerbose => _isVerbose is not false;

@@ -33,7 +33,22 @@ internal static class JsonObjects
     /// <param name="element">The JSON.</param>
     /// <param name="typeName">The type name that an object, or each of a list, is to carry.</param>
     /// <param name="idName">What the id of these objects is called; null for what it is called anyway.</param>
-    public static object? Convert(JsonElement element, string? typeName = null, string? idName = null) => ConvertValue(element, field: string.Empty, typeName, idName);
+    /// <param name="properties">What each of these objects has, null where the JSON leaves it out.</param>
+    public static object? Convert(JsonElement element, string? typeName = null, string? idName = null, IReadOnlyList<string>? properties = null) =>
+        ConvertValue(element, field: string.Empty, typeName, idName, properties);
+
+    /// <summary>Sets a property, which the object may not have yet.</summary>
+    public static void Set(PSObject holder, string name, object? value)
+    {
+        if (holder.Properties[name] is PSNoteProperty { IsInstance: true } known)
+        {
+            known.Value = value;
+        }
+        else
+        {
+            holder.Properties.Add(new PSNoteProperty(name, value), preValidated: true);
+        }
+    }
 
     /// <summary>Adds fields that a type does not name to an object of it that has none of them yet.</summary>
     /// <param name="holder">The object.</param>
@@ -84,11 +99,12 @@ internal static class JsonObjects
     private static HashSet<string> GetDeclared(Type type) =>
         s_declared.GetOrAdd(type, static t => new(t.GetProperties().Select(p => p.Name), StringComparer.OrdinalIgnoreCase));
 
-    private static object? ConvertValue(JsonElement element, string field, string? typeName = null, string? idName = null) => element.ValueKind switch
+    private static object? ConvertValue(
+        JsonElement element, string field, string? typeName = null, string? idName = null, IReadOnlyList<string>? properties = null) => element.ValueKind switch
     {
         _ when s_kept.Contains(field) => Keep(element),
-        JsonValueKind.Object => ConvertObject(element, typeName, idName),
-        JsonValueKind.Array => element.EnumerateArray().Select(e => ConvertValue(e, field, typeName, idName)).ToArray(),
+        JsonValueKind.Object => ConvertObject(element, typeName, idName, properties),
+        JsonValueKind.Array => element.EnumerateArray().Select(e => ConvertValue(e, field, typeName, idName, properties)).ToArray(),
         JsonValueKind.String => ConvertText(JsonText.Of(element), field),
         JsonValueKind.Number => ConvertNumber(element, field),
         JsonValueKind.True => true,
@@ -96,7 +112,7 @@ internal static class JsonObjects
         _ => null,
     };
 
-    private static PSObject ConvertObject(JsonElement element, string? typeName, string? idName)
+    private static PSObject ConvertObject(JsonElement element, string? typeName, string? idName, IReadOnlyList<string>? properties)
     {
         PSObject made = new();
         if (typeName is not null)
@@ -110,6 +126,11 @@ internal static class JsonObjects
             string field = JsonText.OfName(property);
             string name = idName is not null && IsId(field) ? idName : GetName(field);
             made.Properties.Add(new PSNoteProperty(GetFreeName(taken, name, field), ConvertValue(property.Value, field)), preValidated: true);
+        }
+
+        foreach (string name in (properties ?? []).Where(taken.Add))
+        {
+            made.Properties.Add(new PSNoteProperty(name, value: null), preValidated: true);
         }
 
         return made;

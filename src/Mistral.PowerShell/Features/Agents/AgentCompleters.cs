@@ -1,7 +1,6 @@
 using System.Linq;
 using System.Management.Automation;
 using System.Text.Json;
-using Mistral.PowerShell.Commands;
 using Mistral.PowerShell.Core.Json;
 using Mistral.PowerShell.Core.TabCompletion;
 using Mistral.PowerShell.Operations;
@@ -9,7 +8,7 @@ using Mistral.PowerShell.Operations;
 namespace Mistral.PowerShell.Features.Agents;
 
 /// <summary>Completes versions of the agent that is given.</summary>
-internal sealed class AgentVersionCompleter : ListCompleter<GetMistralAgentVersionCommand>
+internal sealed class AgentVersionCompleter : ListCompleter<AgentVersionResource>
 {
     private protected override CompletionResult? Complete(JsonElement item, string typed)
     {
@@ -23,7 +22,7 @@ internal sealed class AgentVersionCompleter : ListCompleter<GetMistralAgentVersi
 }
 
 /// <summary>Completes aliases of the agent that is given.</summary>
-internal sealed class AgentAliasCompleter : ListCompleter<GetMistralAgentAliasCommand>
+internal sealed class AgentAliasCompleter : ListCompleter<AgentAliasResource>
 {
     private protected override CompletionResult? Complete(JsonElement item, string typed) =>
         JsonFields.GetText(item, "alias") is { Length: > 0 } alias && CompletionText.Matches(alias, typed)

@@ -6,9 +6,9 @@ using System.Text.Json;
 using Mistral.Client;
 using Mistral.PowerShell.AI.Answers;
 using Mistral.PowerShell.AI.Tools;
-using Mistral.PowerShell.Commands;
 using Mistral.PowerShell.Core.Cmdlets;
 using Mistral.PowerShell.Core.TabCompletion;
+using Mistral.PowerShell.Features.Libraries;
 using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Features.Agents;
@@ -44,15 +44,15 @@ public abstract class AgentSettingCommand : OperationCommand
     // Its field is in one of the tools.
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralLibraryCommand>))]
-    [Id(typeof(GetMistralLibraryCommand), IsMany = true, IsUuid = true)]
+    [ArgumentCompleter(typeof(IdCompleter<LibraryResource>))]
+    [Id(typeof(LibraryResource), IsMany = true)]
     public string[] LibraryId { get; set; } = [];
 
     [Parameter]
     [AllowNull]
     [AllowEmptyCollection]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralAgentCommand>))]
-    [Id(typeof(GetMistralAgentCommand), IsMany = true)]
+    [ArgumentCompleter(typeof(IdCompleter<AgentResource>))]
+    [Id(typeof(AgentResource), IsMany = true)]
     [Body("handoffs")]
     public string[]? Handoff { get; set; }
 

@@ -6,13 +6,13 @@ namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Get, "MistralAgentAlias")]
 [OutputType("Mistral.AgentAlias")]
-[Operation("GET", "/v1/agents/{agent_id}/aliases", Output = "Mistral.AgentAlias")]
+[Operation("GET", "/v1/agents/{agent_id}/aliases", Output = typeof(AgentAliasResource))]
 public sealed class GetMistralAgentAliasCommand : OperationCommand
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralAgentCommand>))]
-    [Id(typeof(GetMistralAgentCommand))]
+    [ArgumentCompleter(typeof(IdCompleter<AgentResource>))]
+    [Id(typeof(AgentResource))]
     [Path("agent_id")]
     public string? AgentId { get; set; }
 

@@ -2,14 +2,15 @@ using System.Collections;
 using System.Management.Automation;
 using Mistral.Client;
 using Mistral.PowerShell.Core.Cmdlets;
+using Mistral.PowerShell.Features.Agents;
 using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Get, "MistralAgent", SupportsPaging = true, DefaultParameterSetName = ListSet)]
 [OutputType("Mistral.Agent")]
-[Operation("GET", "/v1/agents/pages", Output = "Mistral.Agent", IdName = "AgentId", Items = "data", Paging = PageStyle.PageToken)]
-[Operation("GET", "/v1/agents/{agent_id}", Output = "Mistral.Agent", IdName = "AgentId")]
+[Operation("GET", "/v1/agents/pages", Output = typeof(AgentResource), Items = "data", Paging = PageStyle.PageToken)]
+[Operation("GET", "/v1/agents/{agent_id}", Output = typeof(AgentResource))]
 public sealed class GetMistralAgentCommand : OperationCommand
 {
     private const string ListSet = "List";
@@ -18,7 +19,7 @@ public sealed class GetMistralAgentCommand : OperationCommand
     [Parameter(Position = 0, ParameterSetName = ListSet)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
-    [ArgumentCompleter(typeof(NameCompleter<GetMistralAgentCommand>))]
+    [ArgumentCompleter(typeof(NameCompleter<AgentResource>))]
     [Query("search", IsPattern = true)]
     public string? Name { get; set; }
 
@@ -39,8 +40,8 @@ public sealed class GetMistralAgentCommand : OperationCommand
 
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralAgentCommand>))]
-    [Id(typeof(GetMistralAgentCommand))]
+    [ArgumentCompleter(typeof(IdCompleter<AgentResource>))]
+    [Id(typeof(AgentResource))]
     [Alias("AgentId")]
     [Path("agent_id")]
     public string? Id { get; set; }

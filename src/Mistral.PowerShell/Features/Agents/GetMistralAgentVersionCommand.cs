@@ -7,14 +7,14 @@ namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Get, "MistralAgentVersion", SupportsPaging = true)]
 [OutputType("Mistral.AgentVersion")]
-[Operation("GET", "/v1/agents/{agent_id}/versions", Output = "Mistral.AgentVersion", IdName = "AgentId", Paging = PageStyle.Page)]
-[Operation("GET", "/v1/agents/{agent_id}/versions/{version}", Output = "Mistral.AgentVersion", IdName = "AgentId")]
+[Operation("GET", "/v1/agents/{agent_id}/versions", Output = typeof(AgentVersionResource), Paging = PageStyle.Page)]
+[Operation("GET", "/v1/agents/{agent_id}/versions/{version}", Output = typeof(AgentVersionResource))]
 public sealed class GetMistralAgentVersionCommand : OperationCommand
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralAgentCommand>))]
-    [Id(typeof(GetMistralAgentCommand))]
+    [ArgumentCompleter(typeof(IdCompleter<AgentResource>))]
+    [Id(typeof(AgentResource))]
     [Path("agent_id")]
     public string? AgentId { get; set; }
 

@@ -7,7 +7,7 @@ namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.New, "MistralAgent", SupportsShouldProcess = true)]
 [OutputType("Mistral.Agent")]
-[Operation("POST", "/v1/agents", Output = "Mistral.Agent", IdName = "AgentId", Action = "Create the agent")]
+[Operation("POST", "/v1/agents", Output = typeof(AgentResource), Action = "Create the agent")]
 public sealed class NewMistralAgentCommand : AgentSettingCommand
 {
     [Parameter(Mandatory = true, Position = 0)]

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Mistral.PowerShell.Features.Agents;
 using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Commands;
@@ -9,8 +10,8 @@ public sealed class RemoveMistralAgentCommand : OperationCommand
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralAgentCommand>))]
-    [Id(typeof(GetMistralAgentCommand))]
+    [ArgumentCompleter(typeof(IdCompleter<AgentResource>))]
+    [Id(typeof(AgentResource))]
     [Alias("AgentId")]
     [Path("agent_id")]
     public string? Id { get; set; }

@@ -7,13 +7,13 @@ namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Set, "MistralAgentAlias", SupportsShouldProcess = true)]
 [OutputType("Mistral.AgentAlias")]
-[Operation("PUT", "/v1/agents/{agent_id}/aliases", Output = "Mistral.AgentAlias", Action = "Point the alias of the agent to a version")]
+[Operation("PUT", "/v1/agents/{agent_id}/aliases", Output = typeof(AgentAliasResource), Action = "Point the alias of the agent to a version")]
 public sealed class SetMistralAgentAliasCommand : OperationCommand
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralAgentCommand>))]
-    [Id(typeof(GetMistralAgentCommand))]
+    [ArgumentCompleter(typeof(IdCompleter<AgentResource>))]
+    [Id(typeof(AgentResource))]
     [Path("agent_id")]
     public string? AgentId { get; set; }
 

@@ -7,13 +7,13 @@ namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Set, "MistralAgent", SupportsShouldProcess = true)]
 [OutputType("Mistral.Agent")]
-[Operation("PATCH", "/v1/agents/{agent_id}", Output = "Mistral.Agent", IdName = "AgentId", Action = "Change the agent, in a new version")]
+[Operation("PATCH", "/v1/agents/{agent_id}", Output = typeof(AgentResource), Action = "Change the agent, in a new version")]
 public sealed class SetMistralAgentCommand : AgentSettingCommand
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralAgentCommand>))]
-    [Id(typeof(GetMistralAgentCommand))]
+    [ArgumentCompleter(typeof(IdCompleter<AgentResource>))]
+    [Id(typeof(AgentResource))]
     [Alias("AgentId")]
     [Path("agent_id")]
     public string? Id { get; set; }

@@ -6,7 +6,7 @@ namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Set, "MistralAgentVersion", SupportsShouldProcess = true, DefaultParameterSetName = IdSet)]
 [OutputType("Mistral.Agent")]
-[Operation("PATCH", "/v1/agents/{agent_id}/version", Output = "Mistral.Agent", IdName = "AgentId", Action = "Switch the agent to the version")]
+[Operation("PATCH", "/v1/agents/{agent_id}/version", Output = typeof(AgentResource), Action = "Switch the agent to the version")]
 public sealed class SetMistralAgentVersionCommand : OperationCommand
 {
     private const string IdSet = "Id";
@@ -15,8 +15,8 @@ public sealed class SetMistralAgentVersionCommand : OperationCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PipedSet)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralAgentCommand>))]
-    [Id(typeof(GetMistralAgentCommand), LeavesNumbers = true)]
+    [ArgumentCompleter(typeof(IdCompleter<AgentResource>))]
+    [Id(typeof(AgentResource), LeavesNumbers = true)]
     [Path("agent_id")]
     public string? AgentId { get; set; }
 

@@ -9,6 +9,7 @@ using System.Threading.Tasks;
 using Mistral.Client;
 using Mistral.PowerShell.Core.Json;
 using Mistral.PowerShell.Core.Text;
+using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Features.ApiKeys;
 
@@ -59,7 +60,7 @@ internal sealed class ApiKeyService(MistralClient client, IProgress<TransportEve
         PageReader pages = new(client, request, PageStyle.Offset, "keys");
         await foreach (JsonElement key in pages.ReadAsync(progress, cancellationToken).ConfigureAwait(false))
         {
-            PSObject found = (PSObject)JsonObjects.Convert(key, "Mistral.ApiKey")!;
+            PSObject found = (PSObject)ResourceAttribute.Of(typeof(ApiKeyResource)).Read(key)!;
             yield return ((string)found.Properties["KeyId"].Value, found.Properties["Name"]?.Value as string, found.Properties["ExpirationDate"]?.Value as DateTimeOffset?);
         }
     }

@@ -1,12 +1,13 @@
 using System.Management.Automation;
 using Mistral.Client;
+using Mistral.PowerShell.Features.ApiKeys;
 using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Get, "MistralApiKey", SupportsPaging = true, DefaultParameterSetName = NameSet)]
 [OutputType("Mistral.ApiKey")]
-[Operation("GET", "/v1/admin/api-keys", Output = "Mistral.ApiKey", IdName = "KeyId", Items = "keys", Paging = PageStyle.Offset, Key = KeyKind.Admin)]
+[Operation("GET", "/v1/admin/api-keys", Output = typeof(ApiKeyResource), Items = "keys", Paging = PageStyle.Offset, Key = KeyKind.Admin)]
 public sealed class GetMistralApiKeyCommand : OperationCommand
 {
     private const string NameSet = "Name";

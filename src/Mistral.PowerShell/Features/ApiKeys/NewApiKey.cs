@@ -3,8 +3,8 @@ using System.Management.Automation;
 using System.Security;
 using System.Text.Json;
 using Mistral.Client;
-using Mistral.PowerShell.Core.Json;
 using Mistral.PowerShell.Core.Text;
+using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Features.ApiKeys;
 
@@ -44,7 +44,7 @@ internal sealed class NewApiKey
         }
 
         SecureString secure = SecureStringConverter.FromText(key.GetString()!);
-        PSObject output = (PSObject)JsonObjects.Convert(made, "Mistral.ApiKey")!;
+        PSObject output = (PSObject)ResourceAttribute.Of(typeof(ApiKeyResource)).Read(made)!;
         output.Properties["Key"].Value = secure;
         return new NewApiKey(output, id.GetString()!, secure, output.Properties["ExpirationDate"]?.Value as DateTimeOffset?);
     }

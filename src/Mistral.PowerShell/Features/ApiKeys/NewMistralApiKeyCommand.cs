@@ -4,6 +4,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
 using Mistral.PowerShell.Features.ApiKeys;
+using Mistral.PowerShell.Features.Organization;
 using Mistral.PowerShell.Operations;
 using Mistral.PowerShell.Session.Cmdlets;
 using Mistral.PowerShell.Session.Connections;
@@ -13,7 +14,7 @@ namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.New, "MistralApiKey", SupportsShouldProcess = true, DefaultParameterSetName = ObjectSet)]
 [OutputType("Mistral.ApiKey")]
-[Operation("POST", "/v1/admin/api-keys", Output = "Mistral.ApiKey", Key = KeyKind.Admin, Supplies = ["workspace_uuid", "user_id"])]
+[Operation("POST", "/v1/admin/api-keys", Output = typeof(ApiKeyResource), Key = KeyKind.Admin, Supplies = ["workspace_uuid", "user_id"])]
 public sealed class NewMistralApiKeyCommand : ConnectedCmdlet
 {
     private const string ObjectSet = "Object";
@@ -28,15 +29,15 @@ public sealed class NewMistralApiKeyCommand : ConnectedCmdlet
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralWorkspaceCommand>))]
-    [Id(typeof(GetMistralWorkspaceCommand))]
+    [ArgumentCompleter(typeof(IdCompleter<WorkspaceResource>))]
+    [Id(typeof(WorkspaceResource))]
     [Body("workspace_uuid")]
     public string? WorkspaceId { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralUserCommand>))]
-    [Id(typeof(GetMistralUserCommand))]
+    [ArgumentCompleter(typeof(IdCompleter<UserResource>))]
+    [Id(typeof(UserResource))]
     [Body("user_id")]
     public string? UserId { get; set; }
 

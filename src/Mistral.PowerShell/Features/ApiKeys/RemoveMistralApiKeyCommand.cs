@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Mistral.Client;
+using Mistral.PowerShell.Features.ApiKeys;
 using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Commands;
@@ -10,7 +11,7 @@ public sealed class RemoveMistralApiKeyCommand : OperationCommand
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
-    [Id(typeof(GetMistralApiKeyCommand))]
+    [Id(typeof(ApiKeyResource))]
     [Alias("KeyId")]
     [Path("key_id")]
     public string? Id { get; set; }

@@ -4,13 +4,14 @@ using System.Text.Json;
 using Mistral.Client;
 using Mistral.PowerShell.AI.Models;
 using Mistral.PowerShell.Core.Json;
+using Mistral.PowerShell.Features.Billing;
 using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Get, "MistralRateLimit")]
 [OutputType("Mistral.RateLimit")]
-[Operation("GET", "/v1/admin/rate-limit", Output = "Mistral.RateLimit", Key = KeyKind.Admin)]
+[Operation("GET", "/v1/admin/rate-limit", Output = typeof(RateLimitResource), Key = KeyKind.Admin)]
 public sealed class GetMistralRateLimitCommand : OperationCommand
 {
     [Parameter(Position = 0)]
@@ -30,9 +31,9 @@ public sealed class GetMistralRateLimitCommand : OperationCommand
         object? requests = reply.TryGetProperty("requests_per_second", out JsonElement number) ? JsonObjects.Convert(number) : null;
         foreach (JsonProperty model in models.EnumerateObject())
         {
-            PSObject row = (PSObject)JsonObjects.Convert(model.Value, operation.Output)!;
-            row.Properties.Add(new PSNoteProperty("Model", model.Name));
-            row.Properties.Add(new PSNoteProperty("RequestsPerSecond", requests));
+            PSObject row = (PSObject)operation.Resource!.Read(model.Value)!;
+            JsonObjects.Set(row, "Model", model.Name);
+            JsonObjects.Set(row, "RequestsPerSecond", requests);
             yield return row;
         }
     }

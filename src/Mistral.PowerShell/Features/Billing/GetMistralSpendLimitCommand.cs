@@ -9,9 +9,9 @@ namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Get, "MistralSpendLimit")]
 [OutputType("Mistral.SpendLimit")]
-[Operation("GET", "/v1/admin/spend-limit", Output = "Mistral.SpendLimit", Key = KeyKind.Admin)]
+[Operation("GET", "/v1/admin/spend-limit", Output = typeof(SpendLimitResource), Key = KeyKind.Admin)]
 public sealed class GetMistralSpendLimitCommand : OperationCommand
 {
     private protected override IEnumerable<object?> GetObjects(JsonElement reply, OperationAttribute operation) =>
-        [SpendLimit.Read(reply, operation.Output)];
+        [SpendLimit.Read(reply, operation.Resource!)];
 }

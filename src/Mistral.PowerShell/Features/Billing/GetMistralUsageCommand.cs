@@ -4,13 +4,14 @@ using System.Management.Automation;
 using System.Text.Json;
 using Mistral.Client;
 using Mistral.PowerShell.Features.Billing;
+using Mistral.PowerShell.Features.Organization;
 using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Get, "MistralUsage")]
 [OutputType("Mistral.Usage")]
-[Operation("GET", "/v1/admin/usage", Output = "Mistral.Usage", Key = KeyKind.Admin)]
+[Operation("GET", "/v1/admin/usage", Output = typeof(UsageResource), Key = KeyKind.Admin)]
 public sealed class GetMistralUsageCommand : OperationCommand
 {
     [Parameter(Position = 0)]
@@ -20,8 +21,8 @@ public sealed class GetMistralUsageCommand : OperationCommand
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralWorkspaceCommand>))]
-    [Id(typeof(GetMistralWorkspaceCommand))]
+    [ArgumentCompleter(typeof(IdCompleter<WorkspaceResource>))]
+    [Id(typeof(WorkspaceResource))]
     [Alias("Workspace")]
     [Query("workspace_id")]
     public string? WorkspaceId { get; set; }
@@ -32,5 +33,5 @@ public sealed class GetMistralUsageCommand : OperationCommand
     public string? ApiZone { get; set; }
 
     private protected override IEnumerable<object?> GetObjects(JsonElement reply, OperationAttribute operation) =>
-        UsageReport.Read(reply, WorkspaceId, operation.Output);
+        UsageReport.Read(reply, WorkspaceId, operation.Resource!);
 }

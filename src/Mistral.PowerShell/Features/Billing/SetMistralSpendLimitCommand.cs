@@ -9,7 +9,7 @@ namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Set, "MistralSpendLimit", SupportsShouldProcess = true, DefaultParameterSetName = AmountSet)]
 [OutputType("Mistral.SpendLimit")]
-[Operation("POST", "/v1/admin/spend-limit", Output = "Mistral.SpendLimit", Key = KeyKind.Admin, Action = "Set the monthly spending limit of the organization")]
+[Operation("POST", "/v1/admin/spend-limit", Output = typeof(SpendLimitResource), Key = KeyKind.Admin, Action = "Set the monthly spending limit of the organization")]
 public sealed class SetMistralSpendLimitCommand : OperationCommand
 {
     private const string AmountSet = "Amount";
@@ -25,5 +25,5 @@ public sealed class SetMistralSpendLimitCommand : OperationCommand
     public SwitchParameter NoMonthlyLimit { get; set; }
 
     private protected override IEnumerable<object?> GetObjects(JsonElement reply, OperationAttribute operation) =>
-        [SpendLimit.Read(reply, operation.Output)];
+        [SpendLimit.Read(reply, operation.Resource!)];
 }

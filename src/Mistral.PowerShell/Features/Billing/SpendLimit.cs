@@ -2,22 +2,23 @@ using System.Linq;
 using System.Management.Automation;
 using System.Text.Json;
 using Mistral.PowerShell.Core.Json;
+using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Features.Billing;
 
 /// <summary>Reads a spending limit, which the API wraps twice, into one flat object.</summary>
 internal static class SpendLimit
 {
-    public static PSObject Read(JsonElement reply, string? typeName)
+    public static PSObject Read(JsonElement reply, ResourceAttribute resource)
     {
         JsonElement limits = reply.TryGetProperty("limits", out JsonElement wrapped) ? wrapped : reply;
-        PSObject made = (PSObject)JsonObjects.Convert(limits, typeName)!;
+        PSObject made = (PSObject)resource.Read(limits)!;
         if (made.Properties["Completion"]?.Value is PSObject completion)
         {
             made.Properties.Remove("Completion");
             foreach (PSPropertyInfo property in completion.Properties.ToArray())
             {
-                made.Properties.Add(new PSNoteProperty(property.Name, property.Value));
+                JsonObjects.Set(made, property.Name, property.Value);
             }
         }
 

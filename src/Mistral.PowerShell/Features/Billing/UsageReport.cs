@@ -4,6 +4,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Text.Json;
 using Mistral.PowerShell.Core.Json;
+using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Features.Billing;
 
@@ -22,15 +23,15 @@ internal static class UsageReport
     /// <summary>Reads the rows, the oldest first.</summary>
     /// <param name="report">The reply.</param>
     /// <param name="workspaceId">The workspace that was asked for; the reply does not tell it.</param>
-    /// <param name="typeName">The type name of a row.</param>
-    public static IEnumerable<PSObject> Read(JsonElement report, string? workspaceId, string? typeName)
+    /// <param name="resource">What a row is.</param>
+    public static IEnumerable<PSObject> Read(JsonElement report, string? workspaceId, ResourceAttribute resource)
     {
         UsagePrices prices = new(report);
         string? currency = report.TryGetProperty("currency", out JsonElement told) ? told.GetString() : null;
         return s_services
             .Where(s => report.TryGetProperty(s, out _))
             .SelectMany(s => Walk(report.GetProperty(s), [s]))
-            .Select(found => CreateRow(found.Record, found.Path, prices, currency, workspaceId, typeName))
+            .Select(found => CreateRow(found.Record, found.Path, prices, currency, workspaceId, resource))
             .OrderBy(row => (row.Properties["Day"].Value as DateTimeOffset?) ?? DateTimeOffset.MaxValue);
     }
 
@@ -45,7 +46,7 @@ internal static class UsageReport
         _ => [],
     };
 
-    private static PSObject CreateRow(JsonElement record, string[] path, UsagePrices prices, string? currency, string? workspaceId, string? typeName)
+    private static PSObject CreateRow(JsonElement record, string[] path, UsagePrices prices, string? currency, string? workspaceId, ResourceAttribute resource)
     {
         bool isRecord = record.ValueKind is JsonValueKind.Object;
         decimal? quantity = isRecord ? UsagePrices.GetNumber(record, "value") : record.GetDecimal();
@@ -57,26 +58,20 @@ internal static class UsageReport
         string? model = path.ElementAtOrDefault(own);
         int mark = model?.IndexOf("::", StringComparison.Ordinal) ?? -1;
         PSObject fields = isRecord ? (PSObject)JsonObjects.Convert(record)! : new PSObject();
-        PSObject row = new();
-        if (typeName is not null)
-        {
-            row.TypeNames.Insert(0, typeName);
-        }
-
-        void Add(string name, object? value) => row.Properties.Add(new PSNoteProperty(name, value));
-        Add("Day", fields.Properties["Timestamp"]?.Value);
-        Add("WorkspaceId", workspaceId);
-        Add("Api", string.Join(".", path.Take(own)));
-        Add("Model", mark > 0 ? model!.Substring(0, mark) : model);
-        Add("Kind", path.ElementAtOrDefault(own + 1));
-        Add("Quantity", quantity);
-        Add("QuantityPaid", paid);
-        Add("UnitPrice", price);
-        Add("Cost", paid * price);
-        Add("Currency", currency);
+        PSObject row = resource.Create(
+            ("Day", fields.Properties["Timestamp"]?.Value),
+            ("WorkspaceId", workspaceId),
+            ("Api", string.Join(".", path.Take(own))),
+            ("Model", mark > 0 ? model!.Substring(0, mark) : model),
+            ("Kind", path.ElementAtOrDefault(own + 1)),
+            ("Quantity", quantity),
+            ("QuantityPaid", paid),
+            ("UnitPrice", price),
+            ("Cost", paid * price),
+            ("Currency", currency));
         foreach (PSPropertyInfo field in fields.Properties.Where(f => f.Name is not ("Timestamp" or "Value" or "ValuePaid") && row.Properties[f.Name] is null))
         {
-            Add(field.Name, field.Value);
+            JsonObjects.Set(row, field.Name, field.Value);
         }
 
         return row;

@@ -4,10 +4,10 @@ using System.Linq;
 using System.Management.Automation;
 using Mistral.Client;
 using Mistral.PowerShell.AI.Answers;
-using Mistral.PowerShell.Commands;
 using Mistral.PowerShell.Core.Cmdlets;
 using Mistral.PowerShell.Core.Json;
 using Mistral.PowerShell.Core.TabCompletion;
+using Mistral.PowerShell.Features.Agents;
 using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Features.Chat;
@@ -21,8 +21,8 @@ public abstract class ChatOptionCommand : CompletionCommand
 
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralAgentCommand>))]
-    [Id(typeof(GetMistralAgentCommand))]
+    [ArgumentCompleter(typeof(IdCompleter<AgentResource>))]
+    [Id(typeof(AgentResource))]
     [Body("agent_id")]
     public string? AgentId { get; set; }
 

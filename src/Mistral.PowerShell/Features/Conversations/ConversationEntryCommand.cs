@@ -2,7 +2,6 @@ using System.Collections.Generic;
 using System.Management.Automation;
 using System.Text.Json;
 using Mistral.Client;
-using Mistral.PowerShell.Commands;
 using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Features.Conversations;
@@ -16,8 +15,8 @@ public abstract class ConversationEntryCommand : OperationCommand
 
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralConversationCommand>))]
-    [Id(typeof(GetMistralConversationCommand), Also = typeof(ConversationReply), IsByName = true)]
+    [ArgumentCompleter(typeof(IdCompleter<ConversationResource>))]
+    [Id(typeof(ConversationResource), IsByName = true)]
     [Alias("Id")]
     [Path("conversation_id")]
     public string? ConversationId { get; set; }

@@ -2,14 +2,15 @@ using System.Collections;
 using System.Management.Automation;
 using Mistral.Client;
 using Mistral.PowerShell.Core.Cmdlets;
+using Mistral.PowerShell.Features.Conversations;
 using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Get, "MistralConversation", SupportsPaging = true, DefaultParameterSetName = ListSet)]
 [OutputType("Mistral.Conversation")]
-[Operation("GET", "/v1/conversations", Output = "Mistral.Conversation", IdName = "ConversationId", Paging = PageStyle.Page)]
-[Operation("GET", "/v1/conversations/{conversation_id}", Output = "Mistral.Conversation", IdName = "ConversationId", IdPrefix = "conv_")]
+[Operation("GET", "/v1/conversations", Output = typeof(ConversationResource), Paging = PageStyle.Page)]
+[Operation("GET", "/v1/conversations/{conversation_id}", Output = typeof(ConversationResource))]
 public sealed class GetMistralConversationCommand : OperationCommand
 {
     private const string ListSet = "List";
@@ -18,7 +19,7 @@ public sealed class GetMistralConversationCommand : OperationCommand
     [Parameter(Position = 0, ParameterSetName = ListSet)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
-    [ArgumentCompleter(typeof(NameCompleter<GetMistralConversationCommand>))]
+    [ArgumentCompleter(typeof(NameCompleter<ConversationResource>))]
     [Select("name")]
     public string? Name { get; set; }
 
@@ -30,8 +31,8 @@ public sealed class GetMistralConversationCommand : OperationCommand
 
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralConversationCommand>))]
-    [Id(typeof(GetMistralConversationCommand), Also = typeof(ConversationReply))]
+    [ArgumentCompleter(typeof(IdCompleter<ConversationResource>))]
+    [Id(typeof(ConversationResource))]
     [Alias("Id")]
     [Path("conversation_id")]
     public string? ConversationId { get; set; }

@@ -4,7 +4,9 @@ using System.Management.Automation;
 using Mistral.Client;
 using Mistral.PowerShell.AI.Answers;
 using Mistral.PowerShell.AI.Models;
+using Mistral.PowerShell.Features.Agents;
 using Mistral.PowerShell.Features.Conversations;
+using Mistral.PowerShell.Features.Libraries;
 using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Commands;
@@ -40,15 +42,15 @@ public sealed class InvokeMistralConversationCommand : ConversationCommand
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = EntrySet)]
     [Parameter(ParameterSetName = ContinueSet)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralConversationCommand>))]
-    [Id(typeof(GetMistralConversationCommand), Also = typeof(ConversationReply))]
+    [ArgumentCompleter(typeof(IdCompleter<ConversationResource>))]
+    [Id(typeof(ConversationResource))]
     [Path("conversation_id")]
     public string? ConversationId { get; set; }
 
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralAgentCommand>))]
-    [Id(typeof(GetMistralAgentCommand))]
+    [ArgumentCompleter(typeof(IdCompleter<AgentResource>))]
+    [Id(typeof(AgentResource))]
     [Body("agent_id")]
     public string? AgentId { get; set; }
 
@@ -77,8 +79,8 @@ public sealed class InvokeMistralConversationCommand : ConversationCommand
     // Its field is in one of the tools.
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralLibraryCommand>))]
-    [Id(typeof(GetMistralLibraryCommand), IsMany = true, IsUuid = true)]
+    [ArgumentCompleter(typeof(IdCompleter<LibraryResource>))]
+    [Id(typeof(LibraryResource), IsMany = true)]
     public string[] LibraryId { get; set; } = [];
 
     private protected override IReadOnlyCollection<string> LibrariesToSearch => LibraryId;

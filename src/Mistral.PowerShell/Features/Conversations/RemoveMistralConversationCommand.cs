@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Mistral.PowerShell.Features.Conversations;
 using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Commands;
@@ -9,8 +10,8 @@ public sealed class RemoveMistralConversationCommand : OperationCommand
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralConversationCommand>))]
-    [Id(typeof(GetMistralConversationCommand), Also = typeof(ConversationReply))]
+    [ArgumentCompleter(typeof(IdCompleter<ConversationResource>))]
+    [Id(typeof(ConversationResource))]
     [Alias("Id")]
     [Path("conversation_id")]
     public string? ConversationId { get; set; }

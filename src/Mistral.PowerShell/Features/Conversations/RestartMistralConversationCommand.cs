@@ -19,8 +19,8 @@ public sealed class RestartMistralConversationCommand : ConversationCommand
 
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralConversationCommand>))]
-    [Id(typeof(GetMistralConversationCommand), Also = typeof(ConversationReply))]
+    [ArgumentCompleter(typeof(IdCompleter<ConversationResource>))]
+    [Id(typeof(ConversationResource))]
     [Path("conversation_id")]
     public string ConversationId { get; set; } = string.Empty;
 

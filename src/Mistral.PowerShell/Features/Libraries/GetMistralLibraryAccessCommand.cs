@@ -8,13 +8,13 @@ namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Get, "MistralLibraryAccess")]
 [OutputType("Mistral.LibraryAccess")]
-[Operation("GET", "/v1/libraries/{library_id}/share", Output = LibraryAccess.TypeName, Items = "data")]
+[Operation("GET", "/v1/libraries/{library_id}/share", Output = typeof(LibraryAccessResource), Items = "data")]
 public sealed class GetMistralLibraryAccessCommand : OperationCommand
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralLibraryCommand>))]
-    [Id(typeof(GetMistralLibraryCommand))]
+    [ArgumentCompleter(typeof(IdCompleter<LibraryResource>))]
+    [Id(typeof(LibraryResource))]
     [Path("library_id")]
     public string? LibraryId { get; set; }
 

@@ -1,13 +1,14 @@
 using System.Management.Automation;
 using Mistral.Client;
+using Mistral.PowerShell.Features.Libraries;
 using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Get, "MistralLibrary", SupportsPaging = true, DefaultParameterSetName = ListSet)]
 [OutputType("Mistral.Library")]
-[Operation("GET", "/v1/libraries", Output = "Mistral.Library", IdName = "LibraryId", Items = "data", Paging = PageStyle.PageToken)]
-[Operation("GET", "/v1/libraries/{library_id}", Output = "Mistral.Library", IdName = "LibraryId")]
+[Operation("GET", "/v1/libraries", Output = typeof(LibraryResource), Items = "data", Paging = PageStyle.PageToken)]
+[Operation("GET", "/v1/libraries/{library_id}", Output = typeof(LibraryResource))]
 public sealed class GetMistralLibraryCommand : OperationCommand
 {
     private const string ListSet = "List";
@@ -16,14 +17,14 @@ public sealed class GetMistralLibraryCommand : OperationCommand
     [Parameter(Position = 0, ParameterSetName = ListSet)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
-    [ArgumentCompleter(typeof(NameCompleter<GetMistralLibraryCommand>))]
+    [ArgumentCompleter(typeof(NameCompleter<LibraryResource>))]
     [Query("search", IsPattern = true)]
     public string? Name { get; set; }
 
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralLibraryCommand>))]
-    [Id(typeof(GetMistralLibraryCommand))]
+    [ArgumentCompleter(typeof(IdCompleter<LibraryResource>))]
+    [Id(typeof(LibraryResource))]
     [Alias("LibraryId")]
     [Path("library_id")]
     public string? Id { get; set; }

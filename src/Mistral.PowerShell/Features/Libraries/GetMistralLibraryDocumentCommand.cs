@@ -1,14 +1,15 @@
 using System.Management.Automation;
 using Mistral.Client;
 using Mistral.PowerShell.Core.TabCompletion;
+using Mistral.PowerShell.Features.Libraries;
 using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Get, "MistralLibraryDocument", SupportsPaging = true, DefaultParameterSetName = ListSet)]
 [OutputType("Mistral.LibraryDocument")]
-[Operation("GET", "/v1/libraries/{library_id}/documents", Output = "Mistral.LibraryDocument", IdName = "DocumentId", Items = "data", Paging = PageStyle.Page)]
-[Operation("GET", "/v1/libraries/{library_id}/documents/{document_id}", Output = "Mistral.LibraryDocument", IdName = "DocumentId")]
+[Operation("GET", "/v1/libraries/{library_id}/documents", Output = typeof(LibraryDocumentResource), Items = "data", Paging = PageStyle.Page)]
+[Operation("GET", "/v1/libraries/{library_id}/documents/{document_id}", Output = typeof(LibraryDocumentResource))]
 public sealed class GetMistralLibraryDocumentCommand : OperationCommand
 {
     private const string ListSet = "List";
@@ -16,15 +17,15 @@ public sealed class GetMistralLibraryDocumentCommand : OperationCommand
 
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralLibraryCommand>))]
-    [Id(typeof(GetMistralLibraryCommand))]
+    [ArgumentCompleter(typeof(IdCompleter<LibraryResource>))]
+    [Id(typeof(LibraryResource))]
     [Path("library_id")]
     public string? LibraryId { get; set; }
 
     [Parameter(Position = 1, ParameterSetName = ListSet)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
-    [ArgumentCompleter(typeof(NameCompleter<GetMistralLibraryDocumentCommand>))]
+    [ArgumentCompleter(typeof(NameCompleter<LibraryDocumentResource>))]
     [Select("name")]
     public string? Name { get; set; }
 
@@ -47,8 +48,8 @@ public sealed class GetMistralLibraryDocumentCommand : OperationCommand
 
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralLibraryDocumentCommand>))]
-    [Id(typeof(GetMistralLibraryDocumentCommand))]
+    [ArgumentCompleter(typeof(IdCompleter<LibraryDocumentResource>))]
+    [Id(typeof(LibraryDocumentResource))]
     [Path("document_id")]
     public string? DocumentId { get; set; }
 }

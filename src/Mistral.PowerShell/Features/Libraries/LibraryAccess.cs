@@ -1,21 +1,20 @@
 using System.Management.Automation;
 using System.Text.Json;
 using Mistral.PowerShell.Core.Json;
+using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Features.Libraries;
 
 /// <summary>Makes the objects for who has access to a library.</summary>
 internal static class LibraryAccess
 {
-    public const string TypeName = "Mistral.LibraryAccess";
-
     /// <summary>
     /// Names the id after what has the access, as <c>Grant-MistralLibraryAccess</c> and <c>Revoke-MistralLibraryAccess</c> take
     /// it: UserId, WorkspaceId or OrganizationId. The API has one field for all, and two that it is about to drop.
     /// </summary>
     public static object? Create(JsonElement sharing)
     {
-        object? access = JsonObjects.Convert(sharing, TypeName);
+        object? access = ResourceAttribute.Of(typeof(LibraryAccessResource)).Read(sharing);
         string? id = JsonFields.GetText(sharing, "share_with_uuid");
         (string? name, id) = JsonFields.GetText(sharing, "share_with_type") switch
         {
@@ -27,7 +26,7 @@ internal static class LibraryAccess
         if (access is PSObject made && name is not null)
         {
             made.Properties.Remove("UserId");
-            made.Properties.Add(new PSNoteProperty(name, id));
+            JsonObjects.Set(made, name, id);
         }
 
         return access;

@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 using System.Management.Automation;
-using Mistral.PowerShell.Commands;
+using Mistral.PowerShell.Features.Organization;
 using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Features.Libraries;
@@ -19,16 +19,16 @@ public abstract class LibraryAccessCommand : OperationCommand
     /// <summary>The library's id.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralLibraryCommand>))]
-    [Id(typeof(GetMistralLibraryCommand))]
+    [ArgumentCompleter(typeof(IdCompleter<LibraryResource>))]
+    [Id(typeof(LibraryResource))]
     [Path("library_id")]
     public string? LibraryId { get; set; }
 
     /// <summary>The id of a user.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = UserSet)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralUserCommand>))]
-    [Id(typeof(GetMistralUserCommand))]
+    [ArgumentCompleter(typeof(IdCompleter<UserResource>))]
+    [Id(typeof(UserResource))]
     [Alias("UserUuid")]
     [Body("share_with_uuid")]
     public string? UserId { get; set; }
@@ -36,8 +36,8 @@ public abstract class LibraryAccessCommand : OperationCommand
     /// <summary>The id of a workspace.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = WorkspaceSet)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralWorkspaceCommand>))]
-    [Id(typeof(GetMistralWorkspaceCommand))]
+    [ArgumentCompleter(typeof(IdCompleter<WorkspaceResource>))]
+    [Id(typeof(WorkspaceResource))]
     [Alias("WorkspaceUuid")]
     [Body("share_with_uuid")]
     public string? WorkspaceId { get; set; }
@@ -49,15 +49,13 @@ public abstract class LibraryAccessCommand : OperationCommand
     [Body("share_with_uuid")]
     public string? OrganizationId { get; set; }
 
-    /// <summary>Whose access it is, in words.</summary>
-    private protected virtual string Subject => ParameterSetName switch
+    // Whose access it is, in words.
+    private protected override IEnumerable<string> GetShouldProcessTarget(OperationAttribute operation, IReadOnlyDictionary<string, string> path) => [ParameterSetName switch
     {
-        WorkspaceSet => $"workspace {WorkspaceId}",
+        WorkspaceSet => Describe(ResourceAttribute.Of(typeof(WorkspaceResource)), WorkspaceId!, path),
         OrganizationSet => $"organization {OrganizationId}",
-        _ => $"user {UserId}",
-    };
-
-    private protected override IEnumerable<string> GetShouldProcessTarget(OperationAttribute operation, bool isInSomething) => [Subject];
+        _ => Describe(ResourceAttribute.Of(typeof(UserResource)), UserId!, path),
+    }];
 
     private protected override Dictionary<string, object?> CreateBody()
     {

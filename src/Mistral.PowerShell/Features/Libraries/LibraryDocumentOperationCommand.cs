@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using Mistral.PowerShell.Commands;
 using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Features.Libraries;
@@ -9,15 +8,15 @@ public abstract class LibraryDocumentOperationCommand : OperationCommand
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralLibraryCommand>))]
-    [Id(typeof(GetMistralLibraryCommand))]
+    [ArgumentCompleter(typeof(IdCompleter<LibraryResource>))]
+    [Id(typeof(LibraryResource))]
     [Path("library_id")]
     public string? LibraryId { get; set; }
 
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralLibraryDocumentCommand>))]
-    [Id(typeof(GetMistralLibraryDocumentCommand))]
+    [ArgumentCompleter(typeof(IdCompleter<LibraryDocumentResource>))]
+    [Id(typeof(LibraryDocumentResource))]
     [Path("document_id")]
     public string? DocumentId { get; set; }
 }

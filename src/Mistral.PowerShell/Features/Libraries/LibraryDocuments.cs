@@ -43,7 +43,7 @@ internal sealed class LibraryDocuments(MistralClient client, IProgress<Transport
     /// <summary>Notes whether an upload made a document, or the library had it already.</summary>
     public static PSObject Mark(PSObject document, bool isNew)
     {
-        document.Properties.Add(new PSNoteProperty("IsNew", isNew));
+        JsonObjects.Set(document, "IsNew", isNew);
         return document;
     }
 
@@ -102,7 +102,7 @@ internal sealed class LibraryDocuments(MistralClient client, IProgress<Transport
 
     private static PSObject Convert(MistralResponse reply) =>
         reply.ReadJson() is { ValueKind: JsonValueKind.Object } json && JsonFields.GetText(json, "id") is not null
-            ? (PSObject)JsonObjects.Convert(json, "Mistral.LibraryDocument", "DocumentId")!
+            ? (PSObject)ResourceAttribute.Of(typeof(LibraryDocumentResource)).Read(json)!
             : throw Invalid(reply, "The response has no document.");
 
     private static MistralApiException Invalid(MistralResponse reply, string message) =>

@@ -1,11 +1,12 @@
 using System.Management.Automation;
+using Mistral.PowerShell.Features.Libraries;
 using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.New, "MistralLibrary", SupportsShouldProcess = true)]
 [OutputType("Mistral.Library")]
-[Operation("POST", "/v1/libraries", Output = "Mistral.Library", IdName = "LibraryId", Action = "Create the library")]
+[Operation("POST", "/v1/libraries", Output = typeof(LibraryResource), Action = "Create the library")]
 public sealed class NewMistralLibraryCommand : OperationCommand
 {
     [Parameter(Mandatory = true, Position = 0)]

@@ -9,7 +9,7 @@ namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Set, "MistralLibraryDocument", SupportsShouldProcess = true)]
 [OutputType("Mistral.LibraryDocument")]
-[Operation("PATCH", "/v1/libraries/{library_id}/documents/{document_id}", Output = "Mistral.LibraryDocument", IdName = "DocumentId", Action = "Change the document of the library")]
+[Operation("PATCH", "/v1/libraries/{library_id}/documents/{document_id}", Output = typeof(LibraryDocumentResource), Action = "Change the document of the library")]
 public sealed class SetMistralLibraryDocumentCommand : LibraryDocumentOperationCommand
 {
     [Parameter]

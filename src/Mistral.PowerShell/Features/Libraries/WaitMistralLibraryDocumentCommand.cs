@@ -12,15 +12,15 @@ public sealed class WaitMistralLibraryDocumentCommand : LibraryDocumentCommand
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralLibraryCommand>))]
-    [Id(typeof(GetMistralLibraryCommand))]
+    [ArgumentCompleter(typeof(IdCompleter<LibraryResource>))]
+    [Id(typeof(LibraryResource))]
     [Path("library_id")]
     public string LibraryId { get; set; } = string.Empty;
 
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralLibraryDocumentCommand>))]
-    [Id(typeof(GetMistralLibraryDocumentCommand))]
+    [ArgumentCompleter(typeof(IdCompleter<LibraryDocumentResource>))]
+    [Id(typeof(LibraryDocumentResource))]
     [Path("document_id")]
     public string DocumentId { get; set; } = string.Empty;
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Mistral.PowerShell.AI.Models;
+using Mistral.PowerShell.Features.Models;
 using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Commands;
@@ -11,7 +12,7 @@ public sealed class RemoveMistralModelCommand : OperationCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ModelCompleter))]
-    [Id(typeof(GetMistralModelCommand))]
+    [Id(typeof(ModelResource))]
     [Alias("Model")]
     [Path("model_id")]
     public string? Id { get; set; }

@@ -1,19 +1,20 @@
 using System.Management.Automation;
 using Mistral.PowerShell.AI.Models;
 using Mistral.PowerShell.Core.Cmdlets;
+using Mistral.PowerShell.Features.Models;
 using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Set, "MistralModel", SupportsShouldProcess = true)]
 [OutputType("Mistral.Model")]
-[Operation("PATCH", "/v1/fine_tuning/models/{model_id}", Output = "Mistral.Model", Action = "Change the fine-tuned model")]
+[Operation("PATCH", "/v1/fine_tuning/models/{model_id}", Output = typeof(ModelResource), Action = "Change the fine-tuned model")]
 public sealed class SetMistralModelCommand : OperationCommand
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ModelCompleter))]
-    [Id(typeof(GetMistralModelCommand))]
+    [Id(typeof(ModelResource))]
     [Alias("Model")]
     [Path("model_id")]
     public string? Id { get; set; }

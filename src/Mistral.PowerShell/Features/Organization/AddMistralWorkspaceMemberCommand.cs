@@ -16,16 +16,16 @@ public sealed class AddMistralWorkspaceMemberCommand : OperationCommand
 
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralWorkspaceCommand>))]
-    [Id(typeof(GetMistralWorkspaceCommand))]
+    [ArgumentCompleter(typeof(IdCompleter<WorkspaceResource>))]
+    [Id(typeof(WorkspaceResource))]
     [Alias("WorkspaceUuid")]
     [Path("workspace_uuid")]
     public string? WorkspaceId { get; set; }
 
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralUserCommand>))]
-    [Id(typeof(GetMistralUserCommand), IsMany = true)]
+    [ArgumentCompleter(typeof(IdCompleter<UserResource>))]
+    [Id(typeof(UserResource), IsMany = true)]
     [Alias("UserUuid")]
     [Body("members.user_uuid", IsEach = true)]
     public string[] UserId { get; set; } = [];
@@ -38,8 +38,8 @@ public sealed class AddMistralWorkspaceMemberCommand : OperationCommand
 
     [Parameter(Mandatory = true, ParameterSetName = RoleIdSet)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralRoleCommand>))]
-    [Id(typeof(GetMistralRoleCommand), IsMany = true)]
+    [ArgumentCompleter(typeof(IdCompleter<RoleResource>))]
+    [Id(typeof(RoleResource), IsMany = true)]
     [Body("members.roles")]
     public string[] RoleId { get; set; } = [];
 

@@ -5,17 +5,18 @@ using System.Management.Automation;
 using System.Text.Json;
 using Mistral.Client;
 using Mistral.PowerShell.Core.Json;
+using Mistral.PowerShell.Features.Organization;
 using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Get, "MistralAnalytic")]
 [OutputType("Mistral.Analytic")]
-[Operation("GET", Work + "/usage/by_user_stats", Output = "Mistral.Analytic", Items = "data", Case = nameof(AnalyticReport.WorkUser), Key = KeyKind.Admin)]
-[Operation("GET", Work + "/usage/by_agent_stats", Output = "Mistral.Analytic", Items = "data", Case = nameof(AnalyticReport.WorkAgent), Key = KeyKind.Admin)]
-[Operation("GET", Work + "/usage/by_time_stats", Output = "Mistral.Analytic", Items = "data", Case = nameof(AnalyticReport.WorkTime), Key = KeyKind.Admin)]
-[Operation("GET", Code + "/usage/by_workspace", Output = "Mistral.Analytic", Case = nameof(AnalyticReport.CodeWorkspace), Key = KeyKind.Admin)]
-[Operation("GET", Code + "/usage/by_organization", Output = "Mistral.Analytic", Case = nameof(AnalyticReport.CodeOrganization), Key = KeyKind.Admin)]
+[Operation("GET", Work + "/usage/by_user_stats", Output = typeof(AnalyticResource), Items = "data", Case = nameof(AnalyticReport.WorkUser), Key = KeyKind.Admin)]
+[Operation("GET", Work + "/usage/by_agent_stats", Output = typeof(AnalyticResource), Items = "data", Case = nameof(AnalyticReport.WorkAgent), Key = KeyKind.Admin)]
+[Operation("GET", Work + "/usage/by_time_stats", Output = typeof(AnalyticResource), Items = "data", Case = nameof(AnalyticReport.WorkTime), Key = KeyKind.Admin)]
+[Operation("GET", Code + "/usage/by_workspace", Output = typeof(AnalyticResource), Case = nameof(AnalyticReport.CodeWorkspace), Key = KeyKind.Admin)]
+[Operation("GET", Code + "/usage/by_organization", Output = typeof(AnalyticResource), Case = nameof(AnalyticReport.CodeOrganization), Key = KeyKind.Admin)]
 public sealed class GetMistralAnalyticCommand : OperationCommand
 {
     // The two products that the API has reports on.
@@ -40,8 +41,8 @@ public sealed class GetMistralAnalyticCommand : OperationCommand
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralWorkspaceCommand>))]
-    [Id(typeof(GetMistralWorkspaceCommand))]
+    [ArgumentCompleter(typeof(IdCompleter<WorkspaceResource>))]
+    [Id(typeof(WorkspaceResource))]
     [Query("workspace_id", Case = nameof(AnalyticReport.CodeWorkspace))]
     public string? WorkspaceId { get; set; }
 
@@ -49,11 +50,11 @@ public sealed class GetMistralAnalyticCommand : OperationCommand
 
     // The reports on Work are one list; those on Code are several, each told apart by its name.
     private protected override IEnumerable<object?> GetObjects(JsonElement reply, OperationAttribute operation) => operation.Items is not null
-        ? [JsonObjects.Convert(reply, operation.Output)]
+        ? base.GetObjects(reply, operation)
         : reply.EnumerateObject().Where(p => p.Value.ValueKind is JsonValueKind.Array).SelectMany(list => list.Value.EnumerateArray().Select(item =>
         {
-            PSObject row = (PSObject)JsonObjects.Convert(item, operation.Output)!;
-            row.Properties.Add(new PSNoteProperty("Series", JsonObjects.GetName(list.Name)));
+            PSObject row = (PSObject)operation.Resource!.Read(item)!;
+            JsonObjects.Set(row, "Series", JsonObjects.GetName(list.Name));
             return row;
         }));
 }

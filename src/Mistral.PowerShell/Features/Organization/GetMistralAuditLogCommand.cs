@@ -5,13 +5,14 @@ using System.Management.Automation;
 using System.Text.Json;
 using Mistral.Client;
 using Mistral.PowerShell.Core.Json;
+using Mistral.PowerShell.Features.Organization;
 using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Get, "MistralAuditLog", SupportsPaging = true)]
 [OutputType("Mistral.AuditLog")]
-[Operation("GET", "/v1/admin/audit-logs", Output = "Mistral.AuditLog", Paging = PageStyle.Before, Key = KeyKind.Admin)]
+[Operation("GET", "/v1/admin/audit-logs", Output = typeof(AuditLogResource), Paging = PageStyle.Before, Key = KeyKind.Admin)]
 public sealed class GetMistralAuditLogCommand : OperationCommand
 {
     [Parameter(Position = 0)]
@@ -31,8 +32,8 @@ public sealed class GetMistralAuditLogCommand : OperationCommand
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralUserCommand>))]
-    [Id(typeof(GetMistralUserCommand))]
+    [ArgumentCompleter(typeof(IdCompleter<UserResource>))]
+    [Id(typeof(UserResource))]
     [Query("actor_user_uuid")]
     public string? UserId { get; set; }
 
@@ -51,8 +52,8 @@ public sealed class GetMistralAuditLogCommand : OperationCommand
 
     private protected override IEnumerable<object?> GetObjects(JsonElement reply, OperationAttribute operation)
     {
-        PSObject entry = (PSObject)JsonObjects.Convert(reply, operation.Output)!;
-        entry.Properties.Add(new PSNoteProperty("Actor", GetActor(reply) ?? entry.Properties["ActorType"]?.Value));
+        PSObject entry = (PSObject)operation.Resource!.Read(reply)!;
+        JsonObjects.Set(entry, "Actor", GetActor(reply) ?? entry.Properties["ActorType"]?.Value);
         return [entry];
     }
 

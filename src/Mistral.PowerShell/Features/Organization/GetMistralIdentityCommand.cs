@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Mistral.Client;
+using Mistral.PowerShell.Features.Organization;
 using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Commands;
@@ -8,9 +9,9 @@ namespace Mistral.PowerShell.Commands;
 [OutputType("Mistral.Identity")]
 [OutputType("Mistral.IdentityOrganization")]
 [OutputType("Mistral.IdentityWorkspace")]
-[Operation("GET", "/v1/users/me", Output = "Mistral.Identity", Case = IdentitySet)]
-[Operation("GET", "/v1/users/me/organizations", Output = "Mistral.IdentityOrganization", Items = "organizations", Paging = PageStyle.Offset, Case = OrganizationSet)]
-[Operation("GET", "/v1/users/me/workspaces", Output = "Mistral.IdentityWorkspace", IdName = "WorkspaceId", Items = "workspaces", Paging = PageStyle.Offset, Case = WorkspaceSet)]
+[Operation("GET", "/v1/users/me", Output = typeof(IdentityResource), Case = IdentitySet)]
+[Operation("GET", "/v1/users/me/organizations", Output = typeof(IdentityOrganizationResource), Items = "organizations", Paging = PageStyle.Offset, Case = OrganizationSet)]
+[Operation("GET", "/v1/users/me/workspaces", Output = typeof(IdentityWorkspaceResource), Items = "workspaces", Paging = PageStyle.Offset, Case = WorkspaceSet)]
 public sealed class GetMistralIdentityCommand : OperationCommand
 {
     private const string IdentitySet = "Identity";

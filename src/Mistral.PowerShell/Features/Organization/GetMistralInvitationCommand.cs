@@ -1,12 +1,13 @@
 using System.Management.Automation;
 using Mistral.Client;
+using Mistral.PowerShell.Features.Organization;
 using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Get, "MistralInvitation")]
 [OutputType("Mistral.Invitation")]
-[Operation("GET", "/v1/admin/users-invite", Output = "Mistral.Invitation", IdName = "InviteUuid", Key = KeyKind.Admin)]
+[Operation("GET", "/v1/admin/users-invite", Output = typeof(InvitationResource), Key = KeyKind.Admin)]
 public sealed class GetMistralInvitationCommand : OperationCommand
 {
     [Parameter(Position = 0)]

@@ -5,19 +5,20 @@ using System.Management.Automation;
 using System.Text.Json;
 using Mistral.Client;
 using Mistral.PowerShell.Core.Json;
+using Mistral.PowerShell.Features.Organization;
 using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Get, "MistralRole")]
 [OutputType("Mistral.Role")]
-[Operation("GET", "/v1/admin/roles", Output = "Mistral.Role", IdName = "RoleId", Key = KeyKind.Admin)]
+[Operation("GET", "/v1/admin/roles", Output = typeof(RoleResource), Key = KeyKind.Admin)]
 public sealed class GetMistralRoleCommand : OperationCommand
 {
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
-    [ArgumentCompleter(typeof(NameCompleter<GetMistralRoleCommand>))]
+    [ArgumentCompleter(typeof(NameCompleter<RoleResource>))]
     [Select("name")]
     public string? Name { get; set; }
 
@@ -37,8 +38,8 @@ public sealed class GetMistralRoleCommand : OperationCommand
 
         foreach (JsonElement role in roles.EnumerateArray())
         {
-            PSObject made = (PSObject)JsonObjects.Convert(role, operation.Output, operation.IdName)!;
-            made.Properties.Add(new PSNoteProperty("Scope", scope));
+            PSObject made = (PSObject)operation.Resource!.Read(role)!;
+            JsonObjects.Set(made, "Scope", scope);
             yield return made;
         }
     }

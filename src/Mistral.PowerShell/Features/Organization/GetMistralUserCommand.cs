@@ -1,13 +1,14 @@
 using System.Management.Automation;
 using Mistral.Client;
+using Mistral.PowerShell.Features.Organization;
 using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Get, "MistralUser", SupportsPaging = true, DefaultParameterSetName = ListSet)]
 [OutputType("Mistral.User")]
-[Operation("GET", "/v1/admin/users", Output = "Mistral.User", IdName = "UserId", Items = "members", Paging = PageStyle.PageFromOne, Key = KeyKind.Admin)]
-[Operation("GET", "/v1/admin/users/{user_id}", Output = "Mistral.User", IdName = "UserId", Key = KeyKind.Admin)]
+[Operation("GET", "/v1/admin/users", Output = typeof(UserResource), Items = "members", Paging = PageStyle.PageFromOne, Key = KeyKind.Admin)]
+[Operation("GET", "/v1/admin/users/{user_id}", Output = typeof(UserResource), Key = KeyKind.Admin)]
 public sealed class GetMistralUserCommand : OperationCommand
 {
     private const string ListSet = "List";
@@ -16,7 +17,7 @@ public sealed class GetMistralUserCommand : OperationCommand
     [Parameter(Position = 0, ParameterSetName = ListSet)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
-    [ArgumentCompleter(typeof(NameCompleter<GetMistralUserCommand>))]
+    [ArgumentCompleter(typeof(NameCompleter<UserResource>))]
     [Select("name")]
     public string? Name { get; set; }
 
@@ -27,8 +28,8 @@ public sealed class GetMistralUserCommand : OperationCommand
 
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralUserCommand>))]
-    [Id(typeof(GetMistralUserCommand))]
+    [ArgumentCompleter(typeof(IdCompleter<UserResource>))]
+    [Id(typeof(UserResource))]
     [Alias("UserId", "UserUuid")]
     [Path("user_id")]
     public string? Id { get; set; }

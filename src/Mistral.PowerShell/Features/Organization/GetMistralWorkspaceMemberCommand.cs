@@ -5,19 +5,20 @@ using System.Management.Automation;
 using System.Text.Json;
 using Mistral.Client;
 using Mistral.PowerShell.Core.Json;
+using Mistral.PowerShell.Features.Organization;
 using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Get, "MistralWorkspaceMember")]
 [OutputType("Mistral.WorkspaceMember")]
-[Operation("GET", "/v1/admin/users", Output = "Mistral.WorkspaceMember", IdName = "UserId", Items = "members", Paging = PageStyle.PageFromOne, Key = KeyKind.Admin, IsSecondary = true)]
+[Operation("GET", "/v1/admin/users", Output = typeof(WorkspaceMemberResource), Items = "members", Paging = PageStyle.PageFromOne, Key = KeyKind.Admin, IsSecondary = true)]
 public sealed class GetMistralWorkspaceMemberCommand : OperationCommand
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralWorkspaceCommand>))]
-    [Id(typeof(GetMistralWorkspaceCommand))]
+    [ArgumentCompleter(typeof(IdCompleter<WorkspaceResource>))]
+    [Id(typeof(WorkspaceResource))]
     public string? WorkspaceId { get; set; }
 
     [Parameter]
@@ -36,15 +37,13 @@ public sealed class GetMistralWorkspaceMemberCommand : OperationCommand
 
         foreach (JsonElement workspace in workspaces.EnumerateArray().Where(w => string.Equals(JsonFields.GetText(w, "uuid"), WorkspaceId, StringComparison.OrdinalIgnoreCase)))
         {
-            PSObject member = new();
-            member.TypeNames.Insert(0, operation.Output);
-            member.Properties.Add(new PSNoteProperty("UserId", JsonFields.GetText(reply, "uuid")));
-            member.Properties.Add(new PSNoteProperty("Name", JsonFields.GetText(reply, "name")));
-            member.Properties.Add(new PSNoteProperty("Email", JsonFields.GetText(reply, "email")));
-            member.Properties.Add(new PSNoteProperty("WorkspaceId", JsonFields.GetText(workspace, "uuid")));
-            member.Properties.Add(new PSNoteProperty("WorkspaceName", JsonFields.GetText(workspace, "name")));
-            member.Properties.Add(new PSNoteProperty("RoleId", workspace.TryGetProperty("raw_roles", out JsonElement roles) ? JsonObjects.Convert(roles) : null));
-            yield return member;
+            yield return operation.Resource!.Create(
+                ("UserId", JsonFields.GetText(reply, "uuid")),
+                ("Name", JsonFields.GetText(reply, "name")),
+                ("Email", JsonFields.GetText(reply, "email")),
+                ("WorkspaceId", JsonFields.GetText(workspace, "uuid")),
+                ("WorkspaceName", JsonFields.GetText(workspace, "name")),
+                ("RoleId", workspace.TryGetProperty("raw_roles", out JsonElement roles) ? JsonObjects.Convert(roles) : null));
         }
     }
 }

@@ -14,7 +14,7 @@ namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.New, "MistralUser", SupportsShouldProcess = true, DefaultParameterSetName = RoleSet)]
 [OutputType("Mistral.User")]
-[Operation("POST", "/v1/admin/users", Output = "Mistral.User", Key = KeyKind.Admin, Action = "Create the user in the organization")]
+[Operation("POST", "/v1/admin/users", Output = typeof(UserResource), Key = KeyKind.Admin, Action = "Create the user in the organization")]
 public sealed class NewMistralUserCommand : OperationCommand
 {
     private const string RoleSet = "Role";
@@ -46,8 +46,8 @@ public sealed class NewMistralUserCommand : OperationCommand
 
     [Parameter(Mandatory = true, ParameterSetName = RoleIdSet)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralRoleCommand>))]
-    [Id(typeof(GetMistralRoleCommand), IsMany = true)]
+    [ArgumentCompleter(typeof(IdCompleter<RoleResource>))]
+    [Id(typeof(RoleResource), IsMany = true)]
     [Body("roles")]
     public string[] RoleId { get; set; } = [];
 
@@ -106,15 +106,10 @@ public sealed class NewMistralUserCommand : OperationCommand
 
     private static string GetEmail(Dictionary<string, object?> user) => (string)user["email"]!;
 
-    private static PSObject Describe(string id, Dictionary<string, object?> user, OperationAttribute operation)
-    {
-        PSObject made = new();
-        made.TypeNames.Insert(0, operation.Output);
-        made.Properties.Add(new PSNoteProperty("UserId", id));
-        made.Properties.Add(new PSNoteProperty("Name", $"{user["first_name"]} {user["last_name"]}"));
-        made.Properties.Add(new PSNoteProperty("Email", GetEmail(user)));
-        made.Properties.Add(new PSNoteProperty("FirstName", user["first_name"]));
-        made.Properties.Add(new PSNoteProperty("LastName", user["last_name"]));
-        return made;
-    }
+    private static PSObject Describe(string id, Dictionary<string, object?> user, OperationAttribute operation) => operation.Resource!.Create(
+        ("UserId", id),
+        ("Name", $"{user["first_name"]} {user["last_name"]}"),
+        ("Email", GetEmail(user)),
+        ("FirstName", user["first_name"]),
+        ("LastName", user["last_name"]));
 }

@@ -1,12 +1,13 @@
 using System.Management.Automation;
 using Mistral.Client;
+using Mistral.PowerShell.Features.Organization;
 using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.New, "MistralUserGroup", SupportsShouldProcess = true)]
 [OutputType("Mistral.UserGroup")]
-[Operation("POST", "/v1/admin/user-groups", Output = "Mistral.UserGroup", IdName = "UserGroupId", Key = KeyKind.Admin, Action = "Create the user group")]
+[Operation("POST", "/v1/admin/user-groups", Output = typeof(UserGroupResource), Key = KeyKind.Admin, Action = "Create the user group")]
 public sealed class NewMistralUserGroupCommand : OperationCommand
 {
     [Parameter(Mandatory = true, Position = 0)]
@@ -25,8 +26,8 @@ public sealed class NewMistralUserGroupCommand : OperationCommand
     public string? TargetType { get; set; }
 
     [Parameter]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralUserGroupCommand>))]
-    [Id(typeof(GetMistralUserGroupCommand), IsMany = true)]
+    [ArgumentCompleter(typeof(IdCompleter<UserGroupResource>))]
+    [Id(typeof(UserGroupResource), IsMany = true)]
     [Body("parent_group_ids")]
     public string[] ParentGroupId { get; set; } = [];
 }

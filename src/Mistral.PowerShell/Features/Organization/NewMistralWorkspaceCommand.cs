@@ -1,12 +1,13 @@
 using System.Management.Automation;
 using Mistral.Client;
+using Mistral.PowerShell.Features.Organization;
 using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.New, "MistralWorkspace", SupportsShouldProcess = true)]
 [OutputType("Mistral.Workspace")]
-[Operation("POST", "/v1/admin/workspaces", Output = "Mistral.Workspace", IdName = "WorkspaceId", Key = KeyKind.Admin, Action = "Create the workspace")]
+[Operation("POST", "/v1/admin/workspaces", Output = typeof(WorkspaceResource), Key = KeyKind.Admin, Action = "Create the workspace")]
 public sealed class NewMistralWorkspaceCommand : OperationCommand
 {
     [Parameter(Mandatory = true, Position = 0)]
@@ -16,8 +17,8 @@ public sealed class NewMistralWorkspaceCommand : OperationCommand
 
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralUserCommand>))]
-    [Id(typeof(GetMistralUserCommand))]
+    [ArgumentCompleter(typeof(IdCompleter<UserResource>))]
+    [Id(typeof(UserResource))]
     [Alias("UserId")]
     [Body("admin_user_id")]
     public string? AdminUserId { get; set; }

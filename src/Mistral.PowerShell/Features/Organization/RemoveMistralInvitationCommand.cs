@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Mistral.Client;
+using Mistral.PowerShell.Features.Organization;
 using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Commands;
@@ -10,7 +11,7 @@ public sealed class RemoveMistralInvitationCommand : OperationCommand
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
-    [Id(typeof(GetMistralInvitationCommand))]
+    [Id(typeof(InvitationResource))]
     [Alias("InviteUuid")]
     [Path("invite_uuid")]
     public string? Id { get; set; }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Mistral.Client;
+using Mistral.PowerShell.Features.Organization;
 using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Commands;
@@ -10,8 +11,8 @@ public sealed class RemoveMistralUserCommand : OperationCommand
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralUserCommand>))]
-    [Id(typeof(GetMistralUserCommand))]
+    [ArgumentCompleter(typeof(IdCompleter<UserResource>))]
+    [Id(typeof(UserResource))]
     [Alias("UserId", "UserUuid")]
     [Path("user_id")]
     public string? Id { get; set; }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Mistral.Client;
+using Mistral.PowerShell.Features.Organization;
 using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Commands;
@@ -10,8 +11,8 @@ public sealed class RemoveMistralUserGroupCommand : OperationCommand
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralUserGroupCommand>))]
-    [Id(typeof(GetMistralUserGroupCommand))]
+    [ArgumentCompleter(typeof(IdCompleter<UserGroupResource>))]
+    [Id(typeof(UserGroupResource))]
     [Alias("UserGroupId")]
     [Path("group_uuid")]
     public string? Id { get; set; }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Mistral.Client;
+using Mistral.PowerShell.Features.Organization;
 using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Commands;
@@ -10,15 +11,15 @@ public sealed class RemoveMistralUserGroupMemberCommand : OperationCommand
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralUserGroupCommand>))]
-    [Id(typeof(GetMistralUserGroupCommand))]
+    [ArgumentCompleter(typeof(IdCompleter<UserGroupResource>))]
+    [Id(typeof(UserGroupResource))]
     [Path("group_uuid")]
     public string? UserGroupId { get; set; }
 
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralUserCommand>))]
-    [Id(typeof(GetMistralUserCommand), IsMany = true)]
+    [ArgumentCompleter(typeof(IdCompleter<UserResource>))]
+    [Id(typeof(UserResource), IsMany = true)]
     [Alias("UserUuid")]
     [Body("user_uuids")]
     public string[] UserId { get; set; } = [];

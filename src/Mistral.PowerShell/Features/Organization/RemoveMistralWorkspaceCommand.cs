@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Mistral.Client;
+using Mistral.PowerShell.Features.Organization;
 using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Commands;
@@ -10,8 +11,8 @@ public sealed class RemoveMistralWorkspaceCommand : OperationCommand
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralWorkspaceCommand>))]
-    [Id(typeof(GetMistralWorkspaceCommand))]
+    [ArgumentCompleter(typeof(IdCompleter<WorkspaceResource>))]
+    [Id(typeof(WorkspaceResource))]
     [Alias("WorkspaceId")]
     [Path("workspace_uuid")]
     public string? Id { get; set; }

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Text.Json;
 using Mistral.Client;
 using Mistral.PowerShell.Core.Json;
+using Mistral.PowerShell.Features.Organization;
 using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Commands;
@@ -13,16 +14,16 @@ public sealed class RemoveMistralWorkspaceMemberCommand : OperationCommand
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralWorkspaceCommand>))]
-    [Id(typeof(GetMistralWorkspaceCommand))]
+    [ArgumentCompleter(typeof(IdCompleter<WorkspaceResource>))]
+    [Id(typeof(WorkspaceResource))]
     [Alias("WorkspaceUuid")]
     [Path("workspace_uuid")]
     public string? WorkspaceId { get; set; }
 
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralUserCommand>))]
-    [Id(typeof(GetMistralUserCommand), IsMany = true)]
+    [ArgumentCompleter(typeof(IdCompleter<UserResource>))]
+    [Id(typeof(UserResource), IsMany = true)]
     [Alias("UserUuid")]
     [Body("members.user_uuid", IsEach = true)]
     public string[] UserId { get; set; } = [];

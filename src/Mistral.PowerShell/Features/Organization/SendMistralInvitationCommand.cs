@@ -12,7 +12,7 @@ namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsCommunications.Send, "MistralInvitation", SupportsShouldProcess = true, DefaultParameterSetName = RoleSet)]
 [OutputType("Mistral.Invitation")]
-[Operation("POST", "/v1/admin/users-invite", Output = "Mistral.Invitation", Key = KeyKind.Admin, Action = "Send an invitation to the organization")]
+[Operation("POST", "/v1/admin/users-invite", Output = typeof(InvitationResource), Key = KeyKind.Admin, Action = "Send an invitation to the organization")]
 public sealed class SendMistralInvitationCommand : OperationCommand
 {
     private const string RoleSet = "Role";
@@ -31,8 +31,8 @@ public sealed class SendMistralInvitationCommand : OperationCommand
 
     [Parameter(Mandatory = true, ParameterSetName = RoleIdSet)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralRoleCommand>))]
-    [Id(typeof(GetMistralRoleCommand), IsMany = true)]
+    [ArgumentCompleter(typeof(IdCompleter<RoleResource>))]
+    [Id(typeof(RoleResource), IsMany = true)]
     [Body("roles")]
     public string[] RoleId { get; set; } = [];
 
@@ -47,8 +47,8 @@ public sealed class SendMistralInvitationCommand : OperationCommand
 
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralWorkspaceCommand>))]
-    [Id(typeof(GetMistralWorkspaceCommand), IsMany = true)]
+    [ArgumentCompleter(typeof(IdCompleter<WorkspaceResource>))]
+    [Id(typeof(WorkspaceResource), IsMany = true)]
     [Body("workspace_uuids")]
     public string[] WorkspaceId { get; set; } = [];
 
@@ -71,12 +71,6 @@ public sealed class SendMistralInvitationCommand : OperationCommand
 
         Refuse("already_members", PartialFailureException.AlreadyMember);
         Refuse("invalid_emails", PartialFailureException.InvalidEmail);
-        return Email.SelectMany(e => e.Split(',', '\n')).Select(e => e.Trim()).Where(e => e.Length > 0 && !refused.Contains(e)).Select(e =>
-        {
-            PSObject invited = new();
-            invited.TypeNames.Insert(0, operation.Output);
-            invited.Properties.Add(new PSNoteProperty("Email", e));
-            return invited;
-        });
+        return Email.SelectMany(e => e.Split(',', '\n')).Select(e => e.Trim()).Where(e => e.Length > 0 && !refused.Contains(e)).Select(e => operation.Resource!.Create(("Email", e)));
     }
 }

@@ -7,7 +7,7 @@ namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Set, "MistralUser", SupportsShouldProcess = true, DefaultParameterSetName = RoleSet)]
 [OutputType("Mistral.User")]
-[Operation("PATCH", "/v1/admin/users/{user_id}", Output = "Mistral.User", IdName = "UserId", Key = KeyKind.Admin, Action = "Change the user")]
+[Operation("PATCH", "/v1/admin/users/{user_id}", Output = typeof(UserResource), Key = KeyKind.Admin, Action = "Change the user")]
 public sealed class SetMistralUserCommand : OperationCommand
 {
     private const string RoleSet = "Role";
@@ -15,8 +15,8 @@ public sealed class SetMistralUserCommand : OperationCommand
 
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralUserCommand>))]
-    [Id(typeof(GetMistralUserCommand))]
+    [ArgumentCompleter(typeof(IdCompleter<UserResource>))]
+    [Id(typeof(UserResource))]
     [Alias("UserId", "UserUuid")]
     [Path("user_id")]
     public string? Id { get; set; }
@@ -29,8 +29,8 @@ public sealed class SetMistralUserCommand : OperationCommand
 
     [Parameter(Mandatory = true, ParameterSetName = RoleIdSet)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralRoleCommand>))]
-    [Id(typeof(GetMistralRoleCommand), IsMany = true)]
+    [ArgumentCompleter(typeof(IdCompleter<RoleResource>))]
+    [Id(typeof(RoleResource), IsMany = true)]
     [Body("roles")]
     public string[] RoleId { get; set; } = [];
 

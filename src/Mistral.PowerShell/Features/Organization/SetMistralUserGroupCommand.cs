@@ -1,19 +1,20 @@
 using System.Management.Automation;
 using Mistral.Client;
 using Mistral.PowerShell.Core.Cmdlets;
+using Mistral.PowerShell.Features.Organization;
 using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Set, "MistralUserGroup", SupportsShouldProcess = true)]
 [OutputType("Mistral.UserGroup")]
-[Operation("PATCH", "/v1/admin/user-groups/{group_uuid}", Output = "Mistral.UserGroup", IdName = "UserGroupId", Key = KeyKind.Admin, Action = "Change the user group")]
+[Operation("PATCH", "/v1/admin/user-groups/{group_uuid}", Output = typeof(UserGroupResource), Key = KeyKind.Admin, Action = "Change the user group")]
 public sealed class SetMistralUserGroupCommand : OperationCommand
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralUserGroupCommand>))]
-    [Id(typeof(GetMistralUserGroupCommand))]
+    [ArgumentCompleter(typeof(IdCompleter<UserGroupResource>))]
+    [Id(typeof(UserGroupResource))]
     [Alias("UserGroupId")]
     [Path("group_uuid")]
     public string? Id { get; set; }
@@ -37,8 +38,8 @@ public sealed class SetMistralUserGroupCommand : OperationCommand
 
     [Parameter]
     [AllowEmptyCollection]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralUserGroupCommand>))]
-    [Id(typeof(GetMistralUserGroupCommand), IsMany = true)]
+    [ArgumentCompleter(typeof(IdCompleter<UserGroupResource>))]
+    [Id(typeof(UserGroupResource), IsMany = true)]
     [Body("parent_group_ids")]
     public string[] ParentGroupId { get; set; } = [];
 }

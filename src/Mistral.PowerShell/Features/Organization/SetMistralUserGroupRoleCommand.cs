@@ -12,8 +12,8 @@ public sealed class SetMistralUserGroupRoleCommand : OperationCommand
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralUserGroupCommand>))]
-    [Id(typeof(GetMistralUserGroupCommand))]
+    [ArgumentCompleter(typeof(IdCompleter<UserGroupResource>))]
+    [Id(typeof(UserGroupResource))]
     [Path("group_uuid")]
     public string? UserGroupId { get; set; }
 

@@ -14,15 +14,15 @@ public sealed class SetMistralUserGroupWorkspaceCommand : OperationCommand
 
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralUserGroupCommand>))]
-    [Id(typeof(GetMistralUserGroupCommand))]
+    [ArgumentCompleter(typeof(IdCompleter<UserGroupResource>))]
+    [Id(typeof(UserGroupResource))]
     [Path("group_uuid")]
     public string? UserGroupId { get; set; }
 
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralWorkspaceCommand>))]
-    [Id(typeof(GetMistralWorkspaceCommand))]
+    [ArgumentCompleter(typeof(IdCompleter<WorkspaceResource>))]
+    [Id(typeof(WorkspaceResource))]
     [Alias("WorkspaceUuid")]
     [Path("workspace_uuid")]
     public string? WorkspaceId { get; set; }
@@ -35,8 +35,8 @@ public sealed class SetMistralUserGroupWorkspaceCommand : OperationCommand
 
     [Parameter(Mandatory = true, ParameterSetName = RoleIdSet)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<GetMistralRoleCommand>))]
-    [Id(typeof(GetMistralRoleCommand), IsMany = true)]
+    [ArgumentCompleter(typeof(IdCompleter<RoleResource>))]
+    [Id(typeof(RoleResource), IsMany = true)]
     [Body("roles")]
     public string[] RoleId { get; set; } = [];
 }

@@ -1,13 +1,14 @@
 using System.Collections.Generic;
 using System.Management.Automation;
 using Mistral.Client;
+using Mistral.PowerShell.Features.Organization;
 using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsLifecycle.Start, "MistralScimSync", SupportsShouldProcess = true)]
 [OutputType("Mistral.ScimSync")]
-[Operation("POST", "/v1/admin/scim/sync", Output = "Mistral.ScimSync", Key = KeyKind.Admin, Action = "Synchronize users and groups with the identity provider")]
+[Operation("POST", "/v1/admin/scim/sync", Output = typeof(ScimSyncResource), Key = KeyKind.Admin, Action = "Synchronize users and groups with the identity provider")]
 public sealed class StartMistralScimSyncCommand : OperationCommand
 {
     [Parameter]

@@ -1,0 +1,7 @@
+using Mistral.PowerShell.Operations;
+
+namespace Mistral.PowerShell.Features.Billing;
+
+/// <summary>The limits of a model.</summary>
+[Resource("Mistral.RateLimit")]
+internal sealed class RateLimitResource;

@@ -1,0 +1,11 @@
+using Mistral.PowerShell.Commands;
+using Mistral.PowerShell.Operations;
+
+namespace Mistral.PowerShell.Features.Libraries;
+
+/// <summary>Who has access to a library.</summary>
+[Resource(
+    "Mistral.LibraryAccess",
+    "LibraryId", "Role", "ShareWithType", "ShareWithUuid", "OrgId",
+    List = typeof(GetMistralLibraryAccessCommand))]
+internal sealed class LibraryAccessResource;
