@@ -164,3 +164,28 @@ Describe 'A prompt' {
         Get-EmulatorRequest | Where-Object method -EQ 'GET' | Should -BeNullOrEmpty
     }
 }
+
+Describe 'A name that nothing has' {
+    It 'is an error: <Call>' -ForEach @(
+        @{ Call = 'Get-MistralAgent nobody'; Noun = 'agent' }
+        @{ Call = 'Get-MistralApiKey nobody'; Noun = 'API key' }
+        @{ Call = 'Get-MistralConversation nobody'; Noun = 'conversation' }
+        @{ Call = 'Get-MistralInvitation nobody'; Noun = 'invitation' }
+        @{ Call = 'Get-MistralLibrary nobody'; Noun = 'library' }
+        @{ Call = 'Get-MistralRateLimit nobody'; Noun = 'rate limit' }
+        @{ Call = 'Get-MistralRole nobody'; Noun = 'role' }
+        @{ Call = 'Get-MistralUser nobody'; Noun = 'user' }
+        @{ Call = 'Get-MistralUserGroup nobody'; Noun = 'user group' }
+        @{ Call = 'Get-MistralWorkspace nobody'; Noun = 'workspace' }
+        @{ Call = 'Get-MistralWorkspaceMember WORKSPACE -Email nobody'; Noun = 'workspace member' }
+    ) {
+        $problem = Get-TestError ([scriptblock]::Create($Call.Replace('WORKSPACE', $workspace.WorkspaceId)))
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
+        $problem.Exception.Message | Should -BeExactly "No $Noun with the name or id 'nobody' was found."
+        $problem.TargetObject | Should -BeExactly 'nobody'
+    }
+
+    It 'is no error where it is a pattern: <_>' -ForEach 'Get-MistralRole nobody*', 'Get-MistralInvitation nobody*', 'Get-MistralRateLimit nobody*' {
+        & ([scriptblock]::Create($_)) | Should -BeNullOrEmpty
+    }
+}

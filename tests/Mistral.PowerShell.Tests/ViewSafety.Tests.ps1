@@ -1,7 +1,8 @@
 #requires -Version 5.1
 
 BeforeDiscovery {
-    $format = [xml] [IO.File]::ReadAllText([IO.Path]::Combine($PSScriptRoot, '..', '..', 'src', 'Mistral.PowerShell', 'Mistral.Format.ps1xml'))
+    Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
+    $format = [xml] [IO.File]::ReadAllText((Join-Path (Split-Path (Get-TestModulePath)) 'Mistral.Format.ps1xml'))
     $views = @($format.Configuration.ViewDefinitions.View | ForEach-Object { $_.ViewSelectedBy.TypeName } | Select-Object -Unique)
     $shownAsList = @($format.Configuration.ViewDefinitions.View | Where-Object { $_['ListControl'] } | ForEach-Object { $_.ViewSelectedBy.TypeName })
     $lists = @($format.Configuration.ViewDefinitions.View | Where-Object { $_.Name -like '*.List' } | ForEach-Object { $_.ViewSelectedBy.TypeName })
@@ -11,7 +12,7 @@ BeforeAll {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
     Reset-Emulator
     Connect-TestMistral @{ MaximumRetryCount = 0 }
-    $format = [IO.File]::ReadAllText([IO.Path]::Combine($PSScriptRoot, '..', '..', 'src', 'Mistral.PowerShell', 'Mistral.Format.ps1xml'))
+    $format = [IO.File]::ReadAllText((Join-Path (Split-Path (Get-TestModulePath)) 'Mistral.Format.ps1xml'))
     $properties = @([regex]::Matches($format, '\$_\.(\w+)\b(?!\()') | ForEach-Object { $_.Groups[1].Value } | Select-Object -Unique)
     $unsafe = "$([char]27)]52;c;aGk=$([char]7)", "$([char]0x9B)2J", "$([char]0x202E)gnp", "$([char]0x2028)x", "$([char]0x2066)y"
     $steering = '[\x00-\x08\x0B\x0C\x0E-\x1A\x1C-\x1F\x7F-\x9F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]|\x1b(?!\[[0-9;]*m)'

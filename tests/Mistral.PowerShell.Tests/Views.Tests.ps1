@@ -1,6 +1,7 @@
 #requires -Version 5.1
 
 BeforeDiscovery {
+    Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
     # Every kind of object the module gives.
     $objects = @(
         @{ Name = 'a reply'; Make = { Invoke-MistralChat 'What is the capital of France?' } }
@@ -38,7 +39,7 @@ BeforeDiscovery {
     )
 
     # Every type that has a view, but those of numbers alone.
-    $format = [IO.File]::ReadAllText([IO.Path]::Combine($PSScriptRoot, '..', '..', 'src', 'Mistral.PowerShell', 'Mistral.Format.ps1xml'))
+    $format = [IO.File]::ReadAllText((Join-Path (Split-Path (Get-TestModulePath)) 'Mistral.Format.ps1xml'))
     $views = @([regex]::Matches($format, '<TypeName>([^<]+)<') | ForEach-Object { $_.Groups[1].Value } | Where-Object { $_ -notin 'Mistral.Client.TokenUsage', 'Mistral.PowerShell.ConnectionUsage' })
 }
 
@@ -51,7 +52,7 @@ BeforeAll {
     Connect-Mistral -ApiKey (ConvertTo-TestSecret $key) -AdminApiKey (ConvertTo-TestSecret $env:MISTRAL_TEST_ADMIN_KEY) -BaseUri $env:MISTRAL_TEST_URI
 
     # What any view shows of an object, by its name.
-    $format = [IO.File]::ReadAllText([IO.Path]::Combine($PSScriptRoot, '..', '..', 'src', 'Mistral.PowerShell', 'Mistral.Format.ps1xml'))
+    $format = [IO.File]::ReadAllText((Join-Path (Split-Path (Get-TestModulePath)) 'Mistral.Format.ps1xml'))
     $properties = @([regex]::Matches($format, '(?:\$_\.|<PropertyName>)(\w+)') | ForEach-Object { $_.Groups[1].Value } | Select-Object -Unique)
     $id = '0198f5a2-7c11-4c6e-9a51-0d5f3b7a9c21'
 

@@ -203,9 +203,16 @@ public abstract class OperationCommand : ConnectedCmdlet
         JsonElement json = reply.ReadJson();
         IEnumerable<JsonElement> items = json.ValueKind is JsonValueKind.Array ? json.EnumerateArray() : [json];
         (string Name, object? Value)[] place = [.. GetPlace(operation)];
+        bool isFound = false;
         foreach (object? value in items.SelectMany(i => GetObjects(i, operation)).Where(v => IsWanted(v, filters, operation)))
         {
+            isFound = true;
             await WriteAsync(AddPlace(value, place)).ConfigureAwait(false);
+        }
+
+        if (!isFound && GetLiteral(filters) is { } missing)
+        {
+            PostOrdered(() => WriteError(ErrorRecords.NotFound(missing, operation.Resource?.TypeName)));
         }
     }
 
