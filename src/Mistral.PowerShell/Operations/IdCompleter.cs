@@ -13,7 +13,7 @@ internal sealed class IdCompleter<TResource> : ListCompleter<TResource>
     private protected override CompletionResult? Complete(JsonElement item, string typed)
     {
         string? id = Resource.GetId(item);
-        string[] names = [.. ResourceAttribute.GetNames(item), id ?? string.Empty];
+        string[] names = [.. Resource.GetNames(item), id ?? string.Empty];
         return id is { Length: > 0 } && names.Any(n => CompletionText.Matches(n, typed))
             ? CompletionText.Create(id, typed, names[0], string.Join(", ", names))
             : null;

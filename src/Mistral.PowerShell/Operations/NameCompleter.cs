@@ -13,7 +13,7 @@ internal sealed class NameCompleter<TResource> : ListCompleter<TResource>
     private protected override CompletionResult? Complete(JsonElement item, string typed)
     {
         string? id = Resource.GetId(item);
-        string? name = JsonFields.GetText(item, "name") is { Length: > 0 } text && CompletionText.Matches(text, typed) ? text : id;
+        string? name = JsonFields.GetText(item, Resource.NameField) is { Length: > 0 } text && CompletionText.Matches(text, typed) ? text : id;
         return name is { Length: > 0 } && CompletionText.Matches(name, typed)
             ? CompletionText.Create(WildcardPattern.Escape(name), typed, name, id)
             : null;

@@ -36,6 +36,9 @@ internal sealed class ResourceAttribute(string typeName, params string[] propert
     /// <summary>The field of the API that holds the id, where it is neither <c>uuid</c> nor <c>id</c>; null otherwise.</summary>
     public string? IdField { get; init; }
 
+    /// <summary>The field of the API that holds what a person calls one.</summary>
+    public string NameField { get; init; } = "name";
+
     /// <summary>What its ids begin with; null where nothing tells them from names.</summary>
     public string? IdPrefix { get; init; }
 
@@ -56,8 +59,8 @@ internal sealed class ResourceAttribute(string typeName, params string[] propert
     public string? GetId(JsonElement item) => IdField is null ? JsonFields.GetId(item) : JsonFields.GetText(item, IdField);
 
     /// <summary>Gets what a person calls one: its name, its e-mail address, or both.</summary>
-    public static IEnumerable<string> GetNames(JsonElement item) =>
-        new[] { JsonFields.GetText(item, "name"), JsonFields.GetText(item, "email") }.OfType<string>().Where(n => n.Length > 0);
+    public IEnumerable<string> GetNames(JsonElement item) =>
+        new[] { JsonFields.GetText(item, NameField), JsonFields.GetText(item, "email") }.OfType<string>().Where(n => n.Length > 0);
 
     /// <summary>Describes one for a prompt: <c>workspace 'Development' (e3e4…)</c>.</summary>
     /// <param name="id">Its id.</param>

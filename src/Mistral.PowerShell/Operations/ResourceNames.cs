@@ -80,7 +80,7 @@ internal sealed class ResourceNames(MistralClient client)
     {
         if (resource.GetId(item) is { } id)
         {
-            _known[(resource, id)] = ResourceAttribute.GetNames(item).FirstOrDefault();
+            _known[(resource, id)] = resource.GetNames(item).FirstOrDefault();
         }
     }
 }
