@@ -26,6 +26,7 @@ BeforeDiscovery {
         @{ TypeName = 'Mistral.Model'; List = { Get-MistralModel } }
         @{ TypeName = 'Mistral.Agent'; List = { $agent, (Get-MistralAgent) } }
         @{ TypeName = 'Mistral.Conversation'; List = { $null = Invoke-MistralConversation Hi -AgentId $agent; Get-MistralConversation } }
+        @{ TypeName = 'Mistral.File'; List = { Get-MistralFile -First 120 } }
         @{ TypeName = 'Mistral.Usage'; List = { Get-MistralUsage } }
         @{ TypeName = 'Mistral.Identity'; List = { Get-MistralIdentity } }
         @{ TypeName = 'Mistral.RateLimit'; List = { Get-MistralRateLimit } }
@@ -170,6 +171,7 @@ Describe 'A name that nothing has' {
         @{ Call = 'Get-MistralAgent nobody'; Noun = 'agent' }
         @{ Call = 'Get-MistralApiKey nobody'; Noun = 'API key' }
         @{ Call = 'Get-MistralConversation nobody'; Noun = 'conversation' }
+        @{ Call = 'Get-MistralFile nobody'; Noun = 'file' }
         @{ Call = 'Get-MistralInvitation nobody'; Noun = 'invitation' }
         @{ Call = 'Get-MistralLibrary nobody'; Noun = 'library' }
         @{ Call = 'Get-MistralRateLimit nobody'; Noun = 'rate limit' }
