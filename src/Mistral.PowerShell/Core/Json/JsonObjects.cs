@@ -178,7 +178,7 @@ internal static class JsonObjects
             // Seconds since 1970; what is no such number in a field of that name stays a number.
             return IsDate(field) && whole is > 0 and < 253402300800
                 ? DateTimeOffset.FromUnixTimeSeconds(whole)
-                : whole is >= int.MinValue and <= int.MaxValue ? (int)whole : whole;
+                : whole;
         }
 
         return element.TryGetDouble(out double number) && !double.IsInfinity(number) ? number : element.GetRawText();
