@@ -8,7 +8,7 @@ namespace Mistral.Client;
 /// The Mistral API. One client serves any number of requests at once, from any thread; they share connections and
 /// wait together where the server limits them.
 /// </summary>
-public sealed class MistralClient : IDisposable
+public sealed class MistralClient : IRequestSender, IDisposable
 {
     private readonly HttpTransport _transport;
 
@@ -43,11 +43,7 @@ public sealed class MistralClient : IDisposable
     /// <summary>Models.</summary>
     public ModelOperations Models { get; }
 
-    /// <summary>Sends any request and reads the whole reply.</summary>
-    /// <param name="request">What to send.</param>
-    /// <param name="progress">Is told what happens on the wire.</param>
-    /// <param name="cancellationToken">Ends it at any point.</param>
-    /// <exception cref="MistralApiException">It failed.</exception>
+    /// <inheritdoc/>
     public Task<MistralResponse> SendAsync(MistralRequest request, IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default) =>
         _transport.SendAsync(request, progress, cancellationToken);
 

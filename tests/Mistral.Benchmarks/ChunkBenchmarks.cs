@@ -31,5 +31,5 @@ public class ChunkBenchmarks
     public object? Plain() => _reader.TryRead(s_event);
 
     [Benchmark]
-    public object? Serializer() => JsonSerializer.Deserialize(s_event, MistralJson.Context.ChatCompletionChunk);
+    public object? Serializer() => JsonSerializer.Deserialize(s_event, ChatJson.Context.ChatCompletionChunk);
 }

@@ -12,5 +12,5 @@ public sealed record AgentCompletionRequest : ChatRequest
 
     internal override string Path => "/v1/agents/completions";
 
-    private protected override byte[] Serialize() => JsonSerializer.SerializeToUtf8Bytes(this, MistralJson.Context.AgentCompletionRequest);
+    private protected override byte[] Serialize() => JsonSerializer.SerializeToUtf8Bytes(this, ChatJson.Context.AgentCompletionRequest);
 }

@@ -21,5 +21,5 @@ public sealed record ChatCompletionRequest : ChatRequest
 
     internal override string Path => "/v1/chat/completions";
 
-    private protected override byte[] Serialize() => JsonSerializer.SerializeToUtf8Bytes(this, MistralJson.Context.ChatCompletionRequest);
+    private protected override byte[] Serialize() => JsonSerializer.SerializeToUtf8Bytes(this, ChatJson.Context.ChatCompletionRequest);
 }

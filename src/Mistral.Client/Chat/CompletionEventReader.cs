@@ -33,7 +33,7 @@ internal sealed class CompletionEventReader(StreamingResponse reply)
             return kind is EventKind.End ? null : Nothing;
         }
 
-        ChatCompletionChunk? chunk = EventStream.ParseJson(data, MistralJson.Context.ChatCompletionChunk, reply);
+        ChatCompletionChunk? chunk = EventStream.ParseJson(data, ChatJson.Context.ChatCompletionChunk, reply);
         ChatChunkChoice[] choices = chunk?.Choices ?? [];
         bool isBare = choices.Length == 0;
         if (EventStream.FindFailure(name, data, isBare, reply) is { } failure)

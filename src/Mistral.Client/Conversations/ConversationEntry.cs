@@ -93,7 +93,7 @@ public sealed class ConversationEntry
     {
         try
         {
-            return (entry.Deserialize(MistralJson.Context.ConversationEntry) ?? throw new JsonException()).Complete()
+            return (entry.Deserialize(ConversationJson.Context.ConversationEntry) ?? throw new JsonException()).Complete()
                 is { Type.Length: > 0 } read ? read : throw new JsonException();
         }
         catch (JsonException)

@@ -26,7 +26,7 @@ public sealed class ConversationOperations
         ConversationRequest request, IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default)
     {
         MistralResponse reply = await _transport.SendAsync(CreateRequest(request with { Stream = null }, "application/json"), progress, cancellationToken).ConfigureAwait(false);
-        return reply.ReadJson(MistralJson.Context.ConversationResponse, static r => r.IsWhole).Complete();
+        return reply.ReadJson(ConversationJson.Context.ConversationResponse, static r => r.IsWhole).Complete();
     }
 
     /// <summary>Says something and gives what comes of it event by event. Leaving the loop ends the request.</summary>

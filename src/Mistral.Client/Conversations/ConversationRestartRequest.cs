@@ -25,5 +25,5 @@ public sealed record ConversationRestartRequest : ConversationRequest
 
     internal override string Path => $"/v1/conversations/{MistralRequest.EscapeSegment(ConversationId)}/restart";
 
-    private protected override byte[] Serialize() => JsonSerializer.SerializeToUtf8Bytes(this, MistralJson.Context.ConversationRestartRequest);
+    private protected override byte[] Serialize() => JsonSerializer.SerializeToUtf8Bytes(this, ConversationJson.Context.ConversationRestartRequest);
 }

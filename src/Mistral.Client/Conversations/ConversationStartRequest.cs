@@ -35,5 +35,5 @@ public sealed record ConversationStartRequest : ConversationRequest
 
     internal override string Path => "/v1/conversations";
 
-    private protected override byte[] Serialize() => JsonSerializer.SerializeToUtf8Bytes(this, MistralJson.Context.ConversationStartRequest);
+    private protected override byte[] Serialize() => JsonSerializer.SerializeToUtf8Bytes(this, ConversationJson.Context.ConversationStartRequest);
 }

@@ -25,11 +25,11 @@ public sealed class EmbeddingOperations
     {
         MistralRequest message = new("POST", "/v1/embeddings")
         {
-            Body = RequestBody.Json(JsonSerializer.SerializeToUtf8Bytes(request, MistralJson.Context.EmbeddingRequest)),
+            Body = RequestBody.Json(JsonSerializer.SerializeToUtf8Bytes(request, EmbeddingJson.Context.EmbeddingRequest)),
             IsRepeatable = true,
         };
         MistralResponse reply = await _transport.SendAsync(message, progress, cancellationToken).ConfigureAwait(false);
-        EmbeddingReply read = reply.ReadJson(MistralJson.Context.EmbeddingReply, static r => r.Data?.All(v => v?.Embedding is not null) is true && !ErrorReply.IsBeside(r.Other));
+        EmbeddingReply read = reply.ReadJson(EmbeddingJson.Context.EmbeddingReply, static r => r.Data?.All(v => v?.Embedding is not null) is true && !ErrorReply.IsBeside(r.Other));
         bool hasPlaces = read.Data.Any(v => v.GivenIndex is not null);
         EmbeddingVector[] ordered = hasPlaces
             ? [.. read.Data.OrderBy(v => v.Index)]

@@ -29,5 +29,5 @@ public sealed record FimCompletionRequest : CompletionRequest
     internal override string Path => "/v1/fim/completions";
 
     internal override RequestBody CreateBody() =>
-        RequestBody.Json(JsonSerializer.SerializeToUtf8Bytes(this, MistralJson.Context.FimCompletionRequest));
+        RequestBody.Json(JsonSerializer.SerializeToUtf8Bytes(this, FimJson.Context.FimCompletionRequest));
 }

@@ -24,8 +24,8 @@ public sealed class ModelOperations
     {
         MistralResponse reply = await _transport.SendAsync(new MistralRequest("GET", "/v1/models"), progress, cancellationToken).ConfigureAwait(false);
         return reply.IsArray
-            ? reply.ReadJson(MistralJson.Context.ModelCardArray, AreWhole)
-            : reply.ReadJson(MistralJson.Context.ModelList, static list => AreWhole(list.Data)).Data;
+            ? reply.ReadJson(ModelJson.Context.ModelCardArray, AreWhole)
+            : reply.ReadJson(ModelJson.Context.ModelList, static list => AreWhole(list.Data)).Data;
     }
 
     private static bool AreWhole(IEnumerable<ModelCard>? models) => models?.All(m => m?.Id is not null) is true;

@@ -26,19 +26,19 @@ public sealed class PageReader
         ("next_token", "next_token"),
     ];
 
-    private readonly MistralClient _client;
+    private readonly IRequestSender _sender;
     private readonly MistralRequest _first;
     private readonly string? _items;
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private PageStyle _style;
 
-    /// <param name="client">The client.</param>
+    /// <param name="sender">Sends the requests.</param>
     /// <param name="first">The request for the first page; a page size in its query is kept.</param>
     /// <param name="style">How the operation gives pages.</param>
     /// <param name="items">The reply's field that holds the items; null for a bare array or the only array in the reply.</param>
-    public PageReader(MistralClient client, MistralRequest first, PageStyle style, string? items)
+    public PageReader(IRequestSender sender, MistralRequest first, PageStyle style, string? items)
     {
-        _client = client;
+        _sender = sender;
         _first = first;
         _style = style;
         _items = items;
@@ -86,7 +86,7 @@ public sealed class PageReader
             MistralRequest request = tokenName is not null
                 ? CreateRequest(sizeName, size, tokenName, cursor)
                 : CreateRequest(sizeName, size, positionName, IsNumbered ? position.ToString(CultureInfo.InvariantCulture) : cursor);
-            MistralResponse reply = await _client.SendAsync(request, progress, cancellationToken).ConfigureAwait(false);
+            MistralResponse reply = await _sender.SendAsync(request, progress, cancellationToken).ConfigureAwait(false);
             JsonElement page = reply.ReadJson();
             JsonElement[] items = GetItems(page, request);
             Total = GetTotal(page) ?? Total;

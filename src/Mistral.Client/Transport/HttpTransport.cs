@@ -13,7 +13,7 @@ using System.Threading.Tasks;
 namespace Mistral.Client;
 
 /// <summary>Every request goes through here: key, time limits, retries, limits of the server, redirects, errors.</summary>
-internal sealed class HttpTransport : IDisposable
+internal sealed class HttpTransport : IRequestSender, IDisposable
 {
     private const int MaxRedirects = 5;
 
@@ -56,8 +56,8 @@ internal sealed class HttpTransport : IDisposable
 
     public Uri BaseUri { get; }
 
-    /// <summary>Sends a request and reads the whole reply.</summary>
-    public Task<MistralResponse> SendAsync(MistralRequest request, IProgress<TransportEvent>? progress, CancellationToken cancellationToken) =>
+    /// <inheritdoc/>
+    public Task<MistralResponse> SendAsync(MistralRequest request, IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default) =>
         RetryAsync(
             request,
             async attempt =>

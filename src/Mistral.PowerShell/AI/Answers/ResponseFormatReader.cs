@@ -28,7 +28,7 @@ internal static class ResponseFormatReader
         {
             // What a server sends may have any form; what a person writes is checked.
             return format.TryGetProperty("type", out JsonElement type) && type.ValueKind is JsonValueKind.String
-                ? format.Deserialize(MistralJson.Context.ResponseFormat)!
+                ? format.Deserialize(ChatJson.Context.ResponseFormat)!
                 : throw new JsonException();
         }
         catch (JsonException)

@@ -138,12 +138,12 @@ public abstract class AgentSettingCommand : OperationCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _format = ResponseFormat is null ? null : InvokeOrTerminate(() => JsonSerializer.SerializeToElement(ResponseFormatReader.Read(ResponseFormat), MistralJson.Context.ResponseFormat));
+        _format = ResponseFormat is null ? null : InvokeOrTerminate(() => JsonSerializer.SerializeToElement(ResponseFormatReader.Read(ResponseFormat), ChatJson.Context.ResponseFormat));
         _tools = Tool is null && LibraryId.Length == 0 ? null : InvokeOrTerminate(ReadTools);
     }
 
     private object[] ReadTools() =>
-        [.. new ToolReader(InvokeCommand, ToolReader.BuiltInTools).Read(Tool ?? [], LibraryId).Select(t => (object)JsonSerializer.SerializeToElement(t.ToRequest(), MistralJson.Context.ChatTool))];
+        [.. new ToolReader(InvokeCommand, ToolReader.BuiltInTools).Read(Tool ?? [], LibraryId).Select(t => (object)JsonSerializer.SerializeToElement(t.ToRequest(), ChatJson.Context.ChatTool))];
 
     private protected override Dictionary<string, object?> CreateBody()
     {

@@ -83,7 +83,7 @@ internal static class HistoryReader
         ChatMessage message;
         try
         {
-            message = fields.Deserialize(MistralJson.Context.ChatMessage)!;
+            message = fields.Deserialize(ChatJson.Context.ChatMessage)!;
             if (!IsWhole(message))
             {
                 throw new JsonException();

@@ -264,7 +264,7 @@ public sealed class InvokeMistralRequestCommand : ConnectedCmdlet
         // Text that is not JSON is passed on as it is.
         JsonElement? json = EventStream.TryParseJson(data, reply);
         string? type = name != SseParser.EventTypeDefault ? name : GetType(json);
-        return EventStream.FindFailure(type, data, isBare: false, reply) is { } failure ? throw failure
+        return EventStream.FindFailure(type, data, isBare: false, reply, ConversationStreamEvent.Errors) is { } failure ? throw failure
             : (kind, json is { } value ? JsonObjects.Convert(value) : Encoding.UTF8.GetString(data.ToArray()));
     }
 

@@ -80,7 +80,7 @@ internal static class ContentChunks
         writer.WriteStartArray();
         foreach (ContentChunk chunk in chunks)
         {
-            JsonSerializer.Serialize(writer, chunk, MistralJson.Context.ContentChunk);
+            JsonSerializer.Serialize(writer, chunk, ChatJson.Context.ContentChunk);
         }
 
         writer.WriteEndArray();
@@ -94,7 +94,7 @@ internal static class ContentChunks
             return ContentChunk.OfText(JsonString.Read(ref reader)!);
         }
 
-        ContentChunk chunk = JsonSerializer.Deserialize(ref reader, MistralJson.Context.ContentChunk) ?? throw new JsonException("A content chunk is null.");
+        ContentChunk chunk = JsonSerializer.Deserialize(ref reader, ChatJson.Context.ContentChunk) ?? throw new JsonException("A content chunk is null.");
         if (!chunk.IsOfSaidType && chunk.Text is null)
         {
             chunk.Type = chunk.Thinking is not null ? ContentChunk.ThinkingType

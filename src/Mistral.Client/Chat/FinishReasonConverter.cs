@@ -1,0 +1,14 @@
+using System;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Mistral.Client;
+
+/// <summary>Why an answer ended: null for the words that say it has not.</summary>
+internal sealed class FinishReasonConverter : JsonConverter<string>
+{
+    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        JsonString.Read(ref reader) is { } word and not ("" or "null") ? Utf16.ReplaceHalves(word) : null;
+
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+}

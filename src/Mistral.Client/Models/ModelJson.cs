@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+
+namespace Mistral.Client;
+
+/// <summary>The JSON of models.</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(ModelList))]
+[JsonSerializable(typeof(ModelCard[]))]
+internal sealed partial class ModelJson : JsonSerializerContext
+{
+    /// <summary>The one instance.</summary>
+    public static ModelJson Context { get; } = new(MistralJson.CreateOptions());
+}
