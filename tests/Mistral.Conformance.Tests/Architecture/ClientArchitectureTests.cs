@@ -1,0 +1,46 @@
+using System;
+using System.IO;
+using System.Linq;
+using Mistral.Client;
+using Mistral.Testing;
+using Xunit;
+
+namespace Mistral.Conformance.Tests.Architecture;
+
+/// <summary>The structure of the client: what each folder may use.</summary>
+public sealed class ClientArchitectureTests
+{
+    private const string Transport = "Transport";
+
+    private static readonly AssemblyArchitecture s_client =
+        AssemblyArchitecture.Read(typeof(MistralClient).Assembly, Path.Combine(RepositoryPaths.Root, "src", "Mistral.Client"));
+
+    private static readonly Layers s_layers = new(
+        ["Compatibility", "Errors", "Json", "Usage"],
+        ["Authentication"],
+        [Transport],
+        ["Paging", "Streaming"],
+        ["Chat", "Embeddings", "Models"],
+        ["Conversations", "Fim"],
+        [SourceFolders.Root]);
+
+    [Fact]
+    public void Each_type_has_a_source_file() => Violations.AssertNone(s_client.TypesWithoutSource);
+
+    [Fact]
+    public void No_folder_uses_itself_through_others() => Violations.AssertNone(s_client.FindFolderCycles());
+
+    [Fact]
+    public void A_folder_uses_only_lower_layers() => Violations.AssertNone(s_layers.FindViolations(s_client));
+
+    [Fact]
+    public void Only_the_transport_uses_HTTP_types()
+    {
+        TypeUse[] uses = [.. s_client.Uses.Where(u => u.To.StartsWith("System.Net.Http.", StringComparison.Ordinal))];
+        Assert.NotEmpty(uses);
+        Violations.AssertNone(uses.Where(u => u.FromFolder is not Transport).Select(u => u.ToString()));
+    }
+
+    [Fact]
+    public void No_static_field_can_be_changed() => Violations.AssertNone(s_client.MutableStatics);
+}
