@@ -1,6 +1,8 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
+using Mistral.Client.Chat;
+using Mistral.Client.Transport;
 
 namespace Mistral.Client;
 

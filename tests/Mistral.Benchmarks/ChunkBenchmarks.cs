@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using BenchmarkDotNet.Attributes;
-using Mistral.Client;
+using Mistral.Client.Chat;
 
 namespace Mistral.Benchmarks;
 

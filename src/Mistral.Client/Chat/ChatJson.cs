@@ -1,8 +1,9 @@
 using System.Collections.Generic;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Mistral.Client.Json;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Chat;
 
 /// <summary>The JSON of chats: requests, responses, and the events of their streams.</summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]

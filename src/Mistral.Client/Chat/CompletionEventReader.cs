@@ -1,8 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Mistral.Client.Streaming;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Chat;
 
 /// <summary>Reads the events of one stream of completions, and joins what belongs together across them.</summary>
 internal sealed class CompletionEventReader(StreamingResponse reply)

@@ -4,8 +4,10 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
+using Mistral.Client.Streaming;
+using Mistral.Client.Transport;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Chat;
 
 /// <summary>Sends requests for completions and reads their replies, which all have one form: chats, agents, code.</summary>
 internal sealed class CompletionExchange(HttpTransport transport)

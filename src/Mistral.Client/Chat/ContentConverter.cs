@@ -2,8 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Mistral.Client.Json;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Chat;
 
 /// <summary>Content that is a string or a list of chunks. Pieces of a stream may end within a character, so halves of one are kept.</summary>
 internal sealed class ContentConverter : JsonConverter<object?>

@@ -1,8 +1,9 @@
 using System;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Mistral.Client.Json;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Chat;
 
 /// <summary>Why an answer ended: null for the words that say it has not.</summary>
 internal sealed class FinishReasonConverter : JsonConverter<string>

@@ -2,8 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Net.ServerSentEvents;
+using Mistral.Client.Chat;
+using Mistral.Client.Streaming;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Conversations;
 
 /// <summary>Reads the events of one stream of a conversation, and joins what belongs together across them.</summary>
 internal sealed class ConversationEventReader(StreamingResponse reply)

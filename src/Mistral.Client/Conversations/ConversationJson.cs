@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
+using Mistral.Client.Json;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Conversations;
 
 /// <summary>The JSON of conversations: requests, responses, entries, and the events of their streams.</summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]

@@ -4,6 +4,9 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
+using Mistral.Client.Conversations;
+using Mistral.Client.Streaming;
+using Mistral.Client.Transport;
 
 namespace Mistral.Client;
 

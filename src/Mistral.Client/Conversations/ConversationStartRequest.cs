@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Text.Json;
+using Mistral.Client.Conversations;
 
 namespace Mistral.Client;
 

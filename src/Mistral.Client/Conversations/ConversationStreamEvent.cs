@@ -1,6 +1,9 @@
 using System.Collections.Generic;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Mistral.Client.Chat;
+using Mistral.Client.Json;
+using Mistral.Client.Streaming;
 
 namespace Mistral.Client;
 

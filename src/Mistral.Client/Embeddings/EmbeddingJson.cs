@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
+using Mistral.Client.Json;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Embeddings;
 
 /// <summary>The JSON of embeddings.</summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]

@@ -3,6 +3,8 @@ using System.Linq;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
+using Mistral.Client.Embeddings;
+using Mistral.Client.Transport;
 
 namespace Mistral.Client;
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Mistral.Client.Errors;
 
 namespace Mistral.Client;
 

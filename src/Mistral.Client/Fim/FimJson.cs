@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
+using Mistral.Client.Json;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Fim;
 
 /// <summary>The JSON of code completion. Responses have the form of a chat's.</summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]

@@ -2,7 +2,7 @@ using System;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Json;
 
 /// <summary>Text in which nothing is invalid; another value in its place is its JSON.</summary>
 internal sealed class TextConverter : JsonConverter<string>

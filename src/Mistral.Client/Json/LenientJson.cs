@@ -2,7 +2,7 @@ using System;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Json;
 
 /// <summary>Reads JSON of servers, with the mistakes in it that leave no doubt of what is meant.</summary>
 internal static class LenientJson

@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Json;
 
 /// <summary>
 /// How JSON is written and read everywhere: snake_case, no field for a null, text as it is, and values of other kinds than the

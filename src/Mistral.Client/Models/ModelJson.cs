@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
+using Mistral.Client.Json;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Models;
 
 /// <summary>The JSON of models.</summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]

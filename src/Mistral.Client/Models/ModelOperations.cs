@@ -3,6 +3,8 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Mistral.Client.Models;
+using Mistral.Client.Transport;
 
 namespace Mistral.Client;
 

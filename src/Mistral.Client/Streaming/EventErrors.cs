@@ -1,4 +1,4 @@
-namespace Mistral.Client;
+namespace Mistral.Client.Streaming;
 
 /// <summary>How the streams of one feature report errors, beyond the event named <c>error</c> that all streams have.</summary>
 /// <param name="Type">The type of an event that is an error.</param>

@@ -4,8 +4,10 @@ using System.Net.ServerSentEvents;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Threading;
+using Mistral.Client.Json;
+using Mistral.Client.Transport;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Streaming;
 
 /// <summary>Reads a reply made of server-sent events.</summary>
 internal static class EventStream

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Transport;
 
 /// <summary>What a caller's own headers may be. The framework would send a line break along, and with it a header nobody asked for.</summary>
 internal static class HeaderValidator

@@ -9,8 +9,9 @@ using System.Runtime.ExceptionServices;
 using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
+using Mistral.Client.Authentication;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Transport;
 
 /// <summary>Every request goes through here: key, time limits, retries, limits of the server, redirects, errors.</summary>
 internal sealed class HttpTransport : IRequestSender, IDisposable

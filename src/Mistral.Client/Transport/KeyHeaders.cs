@@ -1,7 +1,7 @@
 using System;
 using System.Net.Http.Headers;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Transport;
 
 /// <summary>Puts a key into the header that an operation reads it from.</summary>
 internal static class KeyHeaders

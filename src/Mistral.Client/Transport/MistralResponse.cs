@@ -1,6 +1,9 @@
 using System;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Mistral.Client.Authentication;
+using Mistral.Client.Json;
+using Mistral.Client.Transport;
 
 namespace Mistral.Client;
 

@@ -1,7 +1,7 @@
 using System;
 using System.Linq;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Transport;
 
 /// <summary>What the address of a proxy may be.</summary>
 internal static class ProxyAddress

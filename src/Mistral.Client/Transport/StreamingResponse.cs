@@ -1,5 +1,7 @@
 using System;
 using System.IO;
+using Mistral.Client.Authentication;
+using Mistral.Client.Transport;
 
 namespace Mistral.Client;
 

@@ -4,6 +4,8 @@ using System.Linq;
 using System.Text;
 using System.Text.Json;
 using System.Threading.Tasks;
+using Mistral.Client.Authentication;
+using Mistral.Client.Chat;
 using Xunit;
 
 namespace Mistral.Client.Tests;

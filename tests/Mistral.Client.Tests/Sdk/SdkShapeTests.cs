@@ -5,6 +5,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using System.Threading.Tasks;
+using Mistral.Client.Chat;
+using Mistral.Client.Conversations;
 using Xunit;
 
 namespace Mistral.Client.Tests;

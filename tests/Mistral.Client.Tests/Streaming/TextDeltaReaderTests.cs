@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Mistral.Client.Chat;
 using Xunit;
 
 namespace Mistral.Client.Tests;

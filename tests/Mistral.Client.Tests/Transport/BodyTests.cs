@@ -2,6 +2,9 @@ using System;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
+#if NETFRAMEWORK
+using Mistral.Client.Transport;
+#endif
 using Xunit;
 
 namespace Mistral.Client.Tests;

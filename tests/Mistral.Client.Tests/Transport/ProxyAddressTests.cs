@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading.Tasks;
 #endif
+using Mistral.Client.Transport;
 using Xunit;
 
 namespace Mistral.Client.Tests;

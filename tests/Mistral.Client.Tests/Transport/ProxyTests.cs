@@ -5,6 +5,10 @@ using System.Net;
 using System.Net.Http;
 #endif
 using System.Threading.Tasks;
+#if NET
+using Mistral.Client.Authentication;
+#endif
+using Mistral.Client.Transport;
 using Xunit;
 
 namespace Mistral.Client.Tests;

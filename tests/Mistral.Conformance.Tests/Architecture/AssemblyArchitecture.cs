@@ -12,12 +12,16 @@ internal sealed class AssemblyArchitecture
     // What the compiler and its generators add has no source file.
     private static readonly string[] s_generatedMarks = ["CompilerGeneratedAttribute", "EmbeddedAttribute", "GeneratedCodeAttribute"];
 
-    private AssemblyArchitecture(IReadOnlyList<TypeUse> uses, IReadOnlyList<string> lost, IReadOnlyList<string> mutableStatics)
+    private AssemblyArchitecture(IReadOnlyList<DeclaredType> types, IReadOnlyList<TypeUse> uses, IReadOnlyList<string> lost, IReadOnlyList<string> mutableStatics)
     {
+        Types = types;
         Uses = uses;
         TypesWithoutSource = lost;
         MutableStatics = mutableStatics;
     }
+
+    /// <summary>The top-level types that have a source file.</summary>
+    public IReadOnlyList<DeclaredType> Types { get; }
 
     /// <summary>All uses of one type by another, each once.</summary>
     public IReadOnlyList<TypeUse> Uses { get; }
@@ -35,6 +39,7 @@ internal sealed class AssemblyArchitecture
     {
         SourceFolders folders = new(sourceFolder);
         using ModuleDefinition module = ModuleDefinition.ReadModule(assembly.Location);
+        List<DeclaredType> types = [];
         HashSet<TypeUse> uses = [];
         List<string> lost = [];
         List<string> mutable = [];
@@ -51,6 +56,7 @@ internal sealed class AssemblyArchitecture
                 continue;
             }
 
+            types.Add(new DeclaredType(type.Namespace, type.Name, type.IsPublic, folder));
             foreach (TypeReference other in TypeReferences.Of(type))
             {
                 string used = NameOf(other);
@@ -66,7 +72,7 @@ internal sealed class AssemblyArchitecture
             mutable.AddRange(fields.Where(f => f is { IsStatic: true, IsInitOnly: false, IsLiteral: false }).Select(f => $"{folder}: {f.DeclaringType.Name}.{f.Name}"));
         }
 
-        return new([.. uses], lost, mutable);
+        return new(types, [.. uses], lost, mutable);
     }
 
     /// <summary>Finds the folders that use each other, directly or through others.</summary>

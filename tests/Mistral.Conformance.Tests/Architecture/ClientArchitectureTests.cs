@@ -11,6 +11,7 @@ namespace Mistral.Conformance.Tests.Architecture;
 public sealed class ClientArchitectureTests
 {
     private const string Transport = "Transport";
+    private const string PublicNamespace = "Mistral.Client";
 
     private static readonly AssemblyArchitecture s_client =
         AssemblyArchitecture.Read(typeof(MistralClient).Assembly, Path.Combine(RepositoryPaths.Root, "src", "Mistral.Client"));
@@ -26,6 +27,16 @@ public sealed class ClientArchitectureTests
 
     [Fact]
     public void Each_type_has_a_source_file() => Violations.AssertNone(s_client.TypesWithoutSource);
+
+    [Fact]
+    public void An_internal_type_has_the_namespace_of_its_folder() => Violations.AssertNone(s_client.Types
+        .Where(t => !t.IsPublic && t.Namespace != $"{PublicNamespace}.{t.Folder}")
+        .Select(t => $"{t.Namespace}.{t.Name} ({t.Folder})"));
+
+    [Fact]
+    public void A_public_type_has_the_same_namespace_in_any_folder() => Violations.AssertNone(s_client.Types
+        .Where(t => t.IsPublic && t.Namespace != PublicNamespace)
+        .Select(t => $"{t.Namespace}.{t.Name} ({t.Folder})"));
 
     [Fact]
     public void No_folder_uses_itself_through_others() => Violations.AssertNone(s_client.FindFolderCycles());

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Text.Json;
 using Mistral.Client;
+using Mistral.Client.Chat;
 using Mistral.PowerShell.Core.Json;
 
 namespace Mistral.PowerShell.AI.Answers;

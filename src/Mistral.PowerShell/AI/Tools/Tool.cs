@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Management.Automation;
 using System.Text.Json;
 using Mistral.Client;
+using Mistral.Client.Chat;
 
 namespace Mistral.PowerShell.AI.Tools;
 

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Management.Automation;
 using Mistral.Client;
+using Mistral.Client.Errors;
 using Mistral.PowerShell.Core.Text;
 
 namespace Mistral.PowerShell.Core.Errors;

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Text.Json;
-using Mistral.Client;
+using Mistral.Client.Chat;
 using Mistral.PowerShell.AI.Answers;
 using Mistral.PowerShell.AI.Tools;
 using Mistral.PowerShell.Core.Cmdlets;

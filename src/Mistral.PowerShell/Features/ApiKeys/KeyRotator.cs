@@ -7,6 +7,8 @@ using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
+using Mistral.Client.Authentication;
+using Mistral.Client.Errors;
 using Mistral.PowerShell.Session.Connections;
 using Mistral.PowerShell.Session.Secrets;
 

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Security;
 using System.Text.Json;
 using Mistral.Client;
+using Mistral.Client.Authentication;
 using Mistral.PowerShell.Core.Text;
 using Mistral.PowerShell.Operations;
 

@@ -6,6 +6,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Mistral.Client;
+using Mistral.Client.Chat;
 using Mistral.PowerShell.Core.Files;
 using Mistral.PowerShell.Core.Json;
 

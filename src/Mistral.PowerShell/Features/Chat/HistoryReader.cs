@@ -6,6 +6,7 @@ using System.Management.Automation;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Mistral.Client;
+using Mistral.Client.Chat;
 using Mistral.PowerShell.Core.Json;
 
 namespace Mistral.PowerShell.Features.Chat;

@@ -9,6 +9,8 @@ using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
+using Mistral.Client.Authentication;
+using Mistral.Client.Transport;
 using Mistral.PowerShell.AI.Models;
 using Mistral.PowerShell.Core.Cmdlets;
 using Mistral.PowerShell.Features.ApiKeys;

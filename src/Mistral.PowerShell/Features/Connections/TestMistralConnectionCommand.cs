@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
+using Mistral.Client.Errors;
 using Mistral.PowerShell.Core.Errors;
 using Mistral.PowerShell.Operations;
 using Mistral.PowerShell.Session.Cmdlets;

@@ -9,6 +9,8 @@ using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
+using Mistral.Client.Json;
+using Mistral.Client.Streaming;
 using Mistral.PowerShell.Core.Files;
 using Mistral.PowerShell.Core.Json;
 using Mistral.PowerShell.Core.Text;
