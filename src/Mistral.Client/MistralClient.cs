@@ -18,13 +18,16 @@ public sealed class MistralClient : IRequestSender, IDisposable
     /// <exception cref="MistralApiException">The base address is not one that a key may be sent to.</exception>
     public MistralClient(MistralClientOptions options)
     {
-        _transport = new HttpTransport(options ?? throw new ArgumentNullException(nameof(options)));
+        _transport = new HttpTransport(options ?? throw new ArgumentNullException(nameof(options)), IdentityOperations.KeyHeaders);
         CompletionExchange completions = new(_transport);
         Chat = new ChatOperations(completions);
         Fim = new FimOperations(completions);
         Conversations = new ConversationOperations(_transport);
         Embeddings = new EmbeddingOperations(_transport);
         Models = new ModelOperations(_transport);
+        Identity = new IdentityOperations(_transport);
+        ApiKeys = new ApiKeyOperations(_transport);
+        LibraryDocuments = new LibraryDocumentOperations(_transport);
     }
 
     /// <summary>What stands before <c>/v1</c>.</summary>
@@ -44,6 +47,15 @@ public sealed class MistralClient : IRequestSender, IDisposable
 
     /// <summary>Models.</summary>
     public ModelOperations Models { get; }
+
+    /// <summary>Whose a key is.</summary>
+    public IdentityOperations Identity { get; }
+
+    /// <summary>API keys of an organization.</summary>
+    public ApiKeyOperations ApiKeys { get; }
+
+    /// <summary>Documents of libraries.</summary>
+    public LibraryDocumentOperations LibraryDocuments { get; }
 
     /// <inheritdoc/>
     public Task<MistralResponse> SendAsync(MistralRequest request, IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default) =>

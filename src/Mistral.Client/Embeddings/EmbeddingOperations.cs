@@ -42,14 +42,7 @@ public sealed class EmbeddingOperations
         int places = ordered.Where(v => v.GivenIndex >= 0 && v.GivenIndex < texts).Select(v => v.Index).Distinct().Count();
         return ordered.Length == texts && places == texts
             ? new EmbeddingReply { Id = read.Id, Model = read.Model, Usage = read.Usage, Other = read.Other, Data = ordered }
-            : throw new MistralApiException(
-                MistralErrorKind.InvalidResponse,
-                $"The server returned {Count(ordered.Length, "vector")} for {Count(texts, "text")}, with an index for {places} of them.")
-            {
-                StatusCode = reply.Metadata.StatusCode,
-                CorrelationId = reply.Metadata.CorrelationId,
-                Operation = message.Operation,
-            };
+            : throw reply.CreateInvalid($"The server returned {Count(ordered.Length, "vector")} for {Count(texts, "text")}, with an index for {places} of them.");
     }
 
     private static string Count(int number, string unit) => $"{number} {unit}{(number == 1 ? string.Empty : "s")}";

@@ -30,6 +30,14 @@ internal static class LenientJson
         }
     }
 
+    /// <summary>Gets a field of an object. Returns an undefined value if the field is missing or the holder isn't an object.</summary>
+    public static JsonElement GetMember(JsonElement holder, string name) =>
+        holder.ValueKind is JsonValueKind.Object && holder.TryGetProperty(name, out JsonElement value) ? value : default;
+
+    /// <summary>Gets the text of a field, or null if the field isn't a text.</summary>
+    public static string? GetText(JsonElement holder, string name) =>
+        GetMember(holder, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+
     /// <summary>Reads one value as a type; null where it is the JSON null.</summary>
     /// <exception cref="JsonException">It is not the JSON of the type.</exception>
     public static T? Deserialize<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type)

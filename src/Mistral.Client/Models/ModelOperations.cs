@@ -11,6 +11,8 @@ namespace Mistral.Client;
 /// <summary>Models: <c>GET /v1/models</c>.</summary>
 public sealed class ModelOperations
 {
+    internal const string Path = "/v1/models";
+
     private readonly HttpTransport _transport;
 
     internal ModelOperations(HttpTransport transport)
@@ -24,7 +26,7 @@ public sealed class ModelOperations
     /// <exception cref="MistralApiException">It failed.</exception>
     public async Task<IReadOnlyList<ModelCard>> ListAsync(IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default)
     {
-        MistralResponse reply = await _transport.SendAsync(new MistralRequest("GET", "/v1/models"), progress, cancellationToken).ConfigureAwait(false);
+        MistralResponse reply = await _transport.SendAsync(new MistralRequest("GET", Path), progress, cancellationToken).ConfigureAwait(false);
         return reply.IsArray
             ? reply.ReadJson(ModelJson.Context.ModelCardArray, AreWhole)
             : reply.ReadJson(ModelJson.Context.ModelList, static list => AreWhole(list.Data)).Data;

@@ -29,6 +29,7 @@ internal sealed class HttpTransport : IRequestSender, IDisposable
     private static readonly TimeSpan s_timerGrain = TimeSpan.FromMilliseconds(20);
 
     private readonly MistralClientOptions _options;
+    private readonly KeyHeaders _keyHeaders;
     private readonly HttpClient _http;
     private readonly ProxyCredentialSource? _proxyCredentials;
     private readonly RetryPolicy _retry;
@@ -36,7 +37,9 @@ internal sealed class HttpTransport : IRequestSender, IDisposable
     private volatile AdminKeyHeader _adminKeyHeader;
     private volatile bool _closed;
 
-    public HttpTransport(MistralClientOptions options)
+    /// <param name="options">How to reach the API.</param>
+    /// <param name="keyHeaders">Which headers a key is sent in.</param>
+    public HttpTransport(MistralClientOptions options, KeyHeaders keyHeaders)
     {
         BaseUri = HostValidator.Check(options.BaseUri);
         HeaderValidator.Check(options.Headers);
@@ -48,6 +51,7 @@ internal sealed class HttpTransport : IRequestSender, IDisposable
 
         _adminKeyHeader = options.AdminKeyHeader;
         _options = options;
+        _keyHeaders = keyHeaders;
         _proxyCredentials = options.Proxy?.Credentials as ProxyCredentialSource;
         _retry = new RetryPolicy(options.Retry);
 
@@ -284,7 +288,7 @@ internal sealed class HttpTransport : IRequestSender, IDisposable
             AddHeaders(message.Headers, request);
             if (key is not null)
             {
-                KeyHeaders.Add(message.Headers, request, key, adminKeyHeader);
+                _keyHeaders.Add(message.Headers, request, key, adminKeyHeader);
             }
 
             Task<HttpResponseMessage> reply = _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token);

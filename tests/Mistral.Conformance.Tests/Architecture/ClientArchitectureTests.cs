@@ -21,7 +21,7 @@ public sealed class ClientArchitectureTests
         ["Authentication"],
         [Transport],
         ["Paging", "Streaming"],
-        ["Chat", "Embeddings", "Models"],
+        ["ApiKeys", "Chat", "Embeddings", "Identity", "Libraries", "Models"],
         ["Conversations", "Fim"],
         [SourceFolders.Root]);
 

@@ -13,7 +13,7 @@ internal static class ErrorRecords
     private static readonly string[] s_ofModels = ["/v1/chat/", "/v1/fim/", "/v1/embeddings", "/v1/models", "/v1/fine_tuning/models", "/v1/agents/completions"];
 
     // The operations that prove a connection.
-    private static readonly string[] s_ofConnecting = ["GET /v1/models", "GET /v1/admin/api-keys"];
+    private static readonly string[] s_ofConnecting = [$"GET {ModelOperations.Path}", $"GET {ApiKeyOperations.Path}"];
 
     /// <summary>Whether no other input would fare better: the failure is one of the connection, or of what is asked of all.</summary>
     public static bool IsTerminating(Exception failure) => failure is ErrorRecordException || (failure is MistralApiException e && IsOfConnection(e));

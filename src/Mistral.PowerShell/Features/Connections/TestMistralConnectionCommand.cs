@@ -51,7 +51,7 @@ public sealed class TestMistralConnectionCommand : ConnectedCmdlet
         ConnectionTest result;
         try
         {
-            KeyIdentity? identity = await KeyIdentity.FindAsync(Client, this, cancellationToken, isProvedOtherwise: true).ConfigureAwait(false);
+            KeyIdentity? identity = await Client.Identity.FindAsync(this, isProvedOtherwise: true, cancellationToken).ConfigureAwait(false);
             if (identity is null)
             {
                 // Where the server does not know whose the key is, that it lists models is proof enough of it.
