@@ -10,6 +10,7 @@ using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client.Authentication;
+using Mistral.Client.Errors;
 
 namespace Mistral.Client.Transport;
 
@@ -439,6 +440,7 @@ internal sealed class HttpTransport : IRequestSender, IDisposable
 
         throw reply.CreateFailure(
             MistralErrorKind.InvalidResponse,
-            $"The response is longer than {MaxResponseSize >> 30} GiB, the most that is kept in memory. Invoke-MistralRequest -OutFile saves one of any length.");
+            $"The response is longer than {MaxResponseSize >> 30} GiB, the most that is kept in memory.",
+            cause: ErrorCause.LongResponse);
     }
 }

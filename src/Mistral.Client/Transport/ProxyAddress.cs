@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using Mistral.Client.Errors;
 
 namespace Mistral.Client.Transport;
 
@@ -27,7 +28,7 @@ internal static class ProxyAddress
 
         if (address.IsAbsoluteUri && address.UserInfo.Length > 0)
         {
-            throw MistralApiException.InvalidArgument("The address of a proxy must not hold a user name or a password. Use -ProxyCredential, which takes a PSCredential.");
+            throw MistralApiException.InvalidArgument("The address of a proxy must not hold a user name or a password.", ErrorCause.ProxyUserInfo);
         }
 
         if (!IsKnown(address) || address.Host.Length == 0)

@@ -8,6 +8,7 @@ using System.Threading.Tasks;
 #if NET
 using Mistral.Client.Authentication;
 #endif
+using Mistral.Client.Errors;
 using Mistral.Client.Transport;
 using Xunit;
 
@@ -201,8 +202,7 @@ public sealed class ProxyTests : ClientTests
 
         MistralApiException e = Assert.Throws<MistralApiException>(() => new MistralClient(options));
 
-        Assert.Equal(MistralErrorKind.InvalidArgument, e.Kind);
-        Assert.Contains("-ProxyCredential", e.Message);
+        Assert.Equal((MistralErrorKind.InvalidArgument, ErrorCause.ProxyUserInfo), (e.Kind, e.Cause));
         Assert.DoesNotContain("s3cret", e.Message);
         Assert.DoesNotContain("user@", e.Message);
     }

@@ -12,12 +12,13 @@ internal sealed class AssemblyArchitecture
     // What the compiler and its generators add has no source file.
     private static readonly string[] s_generatedMarks = ["CompilerGeneratedAttribute", "EmbeddedAttribute", "GeneratedCodeAttribute"];
 
-    private AssemblyArchitecture(IReadOnlyList<DeclaredType> types, IReadOnlyList<TypeUse> uses, IReadOnlyList<string> lost, IReadOnlyList<string> mutableStatics)
+    private AssemblyArchitecture(IReadOnlyList<DeclaredType> types, IReadOnlyList<TypeUse> uses, IReadOnlyList<string> lost, IReadOnlyList<string> mutableStatics, IReadOnlyList<string> texts)
     {
         Types = types;
         Uses = uses;
         TypesWithoutSource = lost;
         MutableStatics = mutableStatics;
+        Texts = texts;
     }
 
     /// <summary>The top-level types that have a source file.</summary>
@@ -32,6 +33,9 @@ internal sealed class AssemblyArchitecture
     /// <summary>The static fields that can be set after the type was loaded, such as <c>Folder: Type.Field</c>.</summary>
     public IReadOnlyList<string> MutableStatics { get; }
 
+    /// <summary>The texts in the code, each once: whole literals, and the parts of interpolated ones.</summary>
+    public IReadOnlyList<string> Texts { get; }
+
     /// <summary>Reads an assembly.</summary>
     /// <param name="assembly">The assembly.</param>
     /// <param name="sourceFolder">The folder of its project.</param>
@@ -43,6 +47,7 @@ internal sealed class AssemblyArchitecture
         HashSet<TypeUse> uses = [];
         List<string> lost = [];
         List<string> mutable = [];
+        HashSet<string> texts = [];
         foreach (TypeDefinition type in module.Types)
         {
             string name = NameOf(type);
@@ -63,6 +68,7 @@ internal sealed class AssemblyArchitecture
                 _ = used != name && uses.Add(new TypeUse(name, folder, used, other.Scope == module ? folders.Find(used) : null));
             }
 
+            texts.UnionWith(WithNested(type).SelectMany(t => t.Methods).Where(m => m.HasBody).SelectMany(m => m.Body.Instructions).Select(i => i.Operand).OfType<string>());
             FieldDefinition[] fields = [.. WithNested(type).Where(t => !IsGenerated(t)).SelectMany(t => t.Fields)];
             foreach (FieldDefinition constant in fields.Where(f => f is { IsLiteral: true, IsPrivate: false, DeclaringType.IsEnum: false }))
             {
@@ -72,7 +78,7 @@ internal sealed class AssemblyArchitecture
             mutable.AddRange(fields.Where(f => f is { IsStatic: true, IsInitOnly: false, IsLiteral: false }).Select(f => $"{folder}: {f.DeclaringType.Name}.{f.Name}"));
         }
 
-        return new(types, [.. uses], lost, mutable);
+        return new(types, [.. uses], lost, mutable, [.. texts]);
     }
 
     /// <summary>Finds the folders that use each other, directly or through others.</summary>

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Text.RegularExpressions;
 using Mistral.Client;
 using Mistral.Testing;
 using Xunit;
@@ -8,7 +9,7 @@ using Xunit;
 namespace Mistral.Conformance.Tests.Architecture;
 
 /// <summary>The structure of the client: what each folder may use.</summary>
-public sealed class ClientArchitectureTests
+public sealed partial class ClientArchitectureTests
 {
     private const string Transport = "Transport";
     private const string PublicNamespace = "Mistral.Client";
@@ -52,6 +53,13 @@ public sealed class ClientArchitectureTests
         Violations.AssertNone(uses.Where(u => u.FromFolder is not Transport).Select(u => u.ToString()));
     }
 
+    // What to do is the cmdlets' to say.
+    [Fact]
+    public void No_text_names_a_cmdlet_or_a_parameter() => Violations.AssertNone(s_client.Texts.Where(t => CmdletOrParameter().IsMatch(t)));
+
     [Fact]
     public void No_static_field_can_be_changed() => Violations.AssertNone(s_client.MutableStatics);
+
+    [GeneratedRegex(@"\b[A-Z][a-z]+-Mistral|(^|[\s(])-[A-Z][a-z]+")]
+    private static partial Regex CmdletOrParameter();
 }

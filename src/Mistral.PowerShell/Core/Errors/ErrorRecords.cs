@@ -43,9 +43,10 @@ internal static class ErrorRecords
     public static ErrorRecord From(MistralApiException failure, object? target)
     {
         (string id, ErrorCategory category, string hint) = Describe(failure);
-        string message = failure.StatusCode is { } status && failure.Operation is { } operation
-            ? $"{failure.Message} ({operation}: HTTP {status}{(failure.CorrelationId is { } correlation ? $", correlation id {correlation}" : string.Empty)})"
-            : failure.Message;
+        string message = FindAdvice(failure.Cause) is { } advice ? Sentences.Join(failure.Message, advice) : failure.Message;
+        message = failure.StatusCode is { } status && failure.Operation is { } operation
+            ? $"{message} ({operation}: HTTP {status}{(failure.CorrelationId is { } correlation ? $", correlation id {correlation}" : string.Empty)})"
+            : message;
         return new ErrorRecord(failure, id, category, target)
         {
             ErrorDetails = ErrorText.Create(message, hint),
@@ -69,6 +70,15 @@ internal static class ErrorRecords
             ErrorDetails = ErrorText.Create(failure.Message, hint),
         };
     }
+
+    // What the client can't say, because it knows no cmdlet.
+    private static string? FindAdvice(ErrorCause cause) => cause switch
+    {
+        ErrorCause.ProxyHeader => "Use -Proxy with -ProxyCredential.",
+        ErrorCause.ProxyUserInfo => "Use -ProxyCredential, which takes a PSCredential.",
+        ErrorCause.LongResponse => "Invoke-MistralRequest -OutFile saves one of any length.",
+        _ => null,
+    };
 
     private static (string Id, ErrorCategory Category, string Hint) Describe(MistralApiException failure) => failure.Kind switch
     {
