@@ -1,6 +1,8 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
+using Mistral.Client.Chat;
+using Mistral.Client.Transport;
 
 namespace Mistral.Client;
 
@@ -8,7 +10,7 @@ namespace Mistral.Client;
 /// The Mistral API. One client serves any number of requests at once, from any thread; they share connections and
 /// wait together where the server limits them.
 /// </summary>
-public sealed class MistralClient : IDisposable
+public sealed class MistralClient : IRequestSender, IDisposable
 {
     private readonly HttpTransport _transport;
 
@@ -16,13 +18,16 @@ public sealed class MistralClient : IDisposable
     /// <exception cref="MistralApiException">The base address is not one that a key may be sent to.</exception>
     public MistralClient(MistralClientOptions options)
     {
-        _transport = new HttpTransport(options ?? throw new ArgumentNullException(nameof(options)));
+        _transport = new HttpTransport(options ?? throw new ArgumentNullException(nameof(options)), IdentityOperations.KeyHeaders);
         CompletionExchange completions = new(_transport);
         Chat = new ChatOperations(completions);
         Fim = new FimOperations(completions);
         Conversations = new ConversationOperations(_transport);
         Embeddings = new EmbeddingOperations(_transport);
         Models = new ModelOperations(_transport);
+        Identity = new IdentityOperations(_transport);
+        ApiKeys = new ApiKeyOperations(_transport);
+        LibraryDocuments = new LibraryDocumentOperations(_transport);
     }
 
     /// <summary>What stands before <c>/v1</c>.</summary>
@@ -43,11 +48,16 @@ public sealed class MistralClient : IDisposable
     /// <summary>Models.</summary>
     public ModelOperations Models { get; }
 
-    /// <summary>Sends any request and reads the whole reply.</summary>
-    /// <param name="request">What to send.</param>
-    /// <param name="progress">Is told what happens on the wire.</param>
-    /// <param name="cancellationToken">Ends it at any point.</param>
-    /// <exception cref="MistralApiException">It failed.</exception>
+    /// <summary>Whose a key is.</summary>
+    public IdentityOperations Identity { get; }
+
+    /// <summary>API keys of an organization.</summary>
+    public ApiKeyOperations ApiKeys { get; }
+
+    /// <summary>Documents of libraries.</summary>
+    public LibraryDocumentOperations LibraryDocuments { get; }
+
+    /// <inheritdoc/>
     public Task<MistralResponse> SendAsync(MistralRequest request, IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default) =>
         _transport.SendAsync(request, progress, cancellationToken);
 

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using BenchmarkDotNet.Attributes;
-using Mistral.Client;
+using Mistral.Client.Chat;
 
 namespace Mistral.Benchmarks;
 
@@ -31,5 +31,5 @@ public class ChunkBenchmarks
     public object? Plain() => _reader.TryRead(s_event);
 
     [Benchmark]
-    public object? Serializer() => JsonSerializer.Deserialize(s_event, MistralJson.Context.ChatCompletionChunk);
+    public object? Serializer() => JsonSerializer.Deserialize(s_event, ChatJson.Context.ChatCompletionChunk);
 }

@@ -429,6 +429,13 @@ Describe 'A reply in a file' {
         (Get-Sent).headers.Accept | Should -BeExactly '*/*'
     }
 
+    It 'is the advice of the error for a response that does not fit in memory' {
+        Add-AnyReply @{ bodyLength = 3GB }
+        $problem = Get-TestError { Invoke-MistralRequest $any }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidResponse,*'
+        "$problem" | Should -Match 'longer than 1 GiB.*Invoke-MistralRequest -OutFile'
+    }
+
     It 'takes the place of the one before' {
         [IO.File]::WriteAllText($file, 'what was there before, and longer')
         Add-AnyReply @{ body = 'new' }

@@ -2,6 +2,7 @@ using System;
 using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
+using Mistral.Client.Authentication;
 
 namespace Mistral.Client;
 

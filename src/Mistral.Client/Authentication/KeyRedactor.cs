@@ -3,7 +3,7 @@ using System.Net;
 using System.Security;
 using System.Text;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Authentication;
 
 /// <summary>
 /// Takes the key out of what a server sends back, so that a server that repeats it brings it into no error and no log line.

@@ -2,7 +2,7 @@ using System;
 using System.Runtime.InteropServices;
 using System.Security;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Authentication;
 
 /// <summary>Converts API keys between text and SecureString. A key is text nowhere else.</summary>
 internal static class SecureStringConverter

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Mistral.Client.Chat;
 
 namespace Mistral.Client;
 
@@ -12,5 +13,5 @@ public sealed record AgentCompletionRequest : ChatRequest
 
     internal override string Path => "/v1/agents/completions";
 
-    private protected override byte[] Serialize() => JsonSerializer.SerializeToUtf8Bytes(this, MistralJson.Context.AgentCompletionRequest);
+    private protected override byte[] Serialize() => JsonSerializer.SerializeToUtf8Bytes(this, ChatJson.Context.AgentCompletionRequest);
 }

@@ -2,6 +2,9 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Mistral.Client.Chat;
+using Mistral.Client.Json;
+using Mistral.Client.Transport;
 
 namespace Mistral.Client;
 

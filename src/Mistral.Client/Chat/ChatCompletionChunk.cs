@@ -1,5 +1,7 @@
 using System.Collections.Generic;
 using System.Text.Json.Serialization;
+using Mistral.Client.Chat;
+using Mistral.Client.Json;
 
 namespace Mistral.Client;
 

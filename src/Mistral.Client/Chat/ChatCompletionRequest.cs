@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Mistral.Client.Chat;
 
 namespace Mistral.Client;
 
@@ -21,5 +22,5 @@ public sealed record ChatCompletionRequest : ChatRequest
 
     internal override string Path => "/v1/chat/completions";
 
-    private protected override byte[] Serialize() => JsonSerializer.SerializeToUtf8Bytes(this, MistralJson.Context.ChatCompletionRequest);
+    private protected override byte[] Serialize() => JsonSerializer.SerializeToUtf8Bytes(this, ChatJson.Context.ChatCompletionRequest);
 }

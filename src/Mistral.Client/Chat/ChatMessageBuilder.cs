@@ -3,6 +3,8 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using System.Text.Json;
+using Mistral.Client.Chat;
+using Mistral.Client.Json;
 
 namespace Mistral.Client;
 

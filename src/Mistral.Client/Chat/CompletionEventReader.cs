@@ -1,8 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Mistral.Client.Streaming;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Chat;
 
 /// <summary>Reads the events of one stream of completions, and joins what belongs together across them.</summary>
 internal sealed class CompletionEventReader(StreamingResponse reply)
@@ -33,7 +34,7 @@ internal sealed class CompletionEventReader(StreamingResponse reply)
             return kind is EventKind.End ? null : Nothing;
         }
 
-        ChatCompletionChunk? chunk = EventStream.ParseJson(data, MistralJson.Context.ChatCompletionChunk, reply);
+        ChatCompletionChunk? chunk = EventStream.ParseJson(data, ChatJson.Context.ChatCompletionChunk, reply);
         ChatChunkChoice[] choices = chunk?.Choices ?? [];
         bool isBare = choices.Length == 0;
         if (EventStream.FindFailure(name, data, isBare, reply) is { } failure)

@@ -4,8 +4,10 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
+using Mistral.Client.Streaming;
+using Mistral.Client.Transport;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Chat;
 
 /// <summary>Sends requests for completions and reads their replies, which all have one form: chats, agents, code.</summary>
 internal sealed class CompletionExchange(HttpTransport transport)
@@ -13,7 +15,7 @@ internal sealed class CompletionExchange(HttpTransport transport)
     public async Task<ChatCompletion> CompleteAsync(CompletionRequest request, IProgress<TransportEvent>? progress, CancellationToken cancellationToken)
     {
         MistralResponse reply = await transport.SendAsync(CreateRequest(request, "application/json"), progress, cancellationToken).ConfigureAwait(false);
-        return reply.ReadJson(MistralJson.Context.ChatCompletion, static c => c.IsWhole).Complete();
+        return reply.ReadJson(ChatJson.Context.ChatCompletion, static c => c.IsWhole).Complete();
     }
 
     public async IAsyncEnumerable<ChatCompletionChunk> StreamAsync(

@@ -2,6 +2,8 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Mistral.Client.Chat;
+using Mistral.Client.Json;
 
 namespace Mistral.Client;
 
@@ -42,7 +44,7 @@ public sealed class ContentChunk
     /// Every other field as the JSON of one object, so that a copy of the chunk brings back what came, or null.
     /// </summary>
     [JsonIgnore]
-    public string? Json => Other is { Count: > 0 } ? JsonSerializer.Serialize(Other, MistralJson.Context.DictionaryStringJsonElement) : null;
+    public string? Json => Other is { Count: > 0 } ? JsonSerializer.Serialize(Other, ChatJson.Context.DictionaryStringJsonElement) : null;
 
     /// <summary>Every other field, as it came.</summary>
     [JsonInclude]
@@ -98,5 +100,5 @@ public sealed class ContentChunk
         return new ContentChunk { Type = Type, Other = fields };
     }
 
-    private static JsonElement ToElement(string text) => JsonSerializer.SerializeToElement(text, MistralJson.Context.String);
+    private static JsonElement ToElement(string text) => JsonSerializer.SerializeToElement(text, ChatJson.Context.String);
 }

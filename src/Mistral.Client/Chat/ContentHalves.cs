@@ -1,6 +1,7 @@
 using System.Collections.Generic;
+using Mistral.Client.Json;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Chat;
 
 /// <summary>
 /// Joins the halves of a character that come in two pieces of a text. A half is kept back until the next piece; one whose other

@@ -2,8 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Text;
+using Mistral.Client.Transport;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Chat;
 
 /// <summary>
 /// The places in a request's JSON where media belong. JSON is written with a mark in each place, and the media themselves

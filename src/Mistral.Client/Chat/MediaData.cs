@@ -1,6 +1,6 @@
 using System;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Chat;
 
 /// <summary>The bytes of an image, a document or a sound. They become base64 only while a request is being sent.</summary>
 /// <param name="bytes">The bytes.</param>

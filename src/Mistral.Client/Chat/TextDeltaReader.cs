@@ -1,7 +1,8 @@
 using System;
 using System.Text.Json;
+using Mistral.Client.Json;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Chat;
 
 /// <summary>
 /// Reads the events that nearly all of a stream consists of: one new piece of text in one answer. It knows no more than

@@ -1,7 +1,7 @@
 using System;
 using System.Security.Cryptography;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Chat;
 
 /// <summary>Ids of calls, in the form that the API takes them back in: nine letters and digits.</summary>
 internal static class ToolCallId

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Text.Json.Serialization;
+using Mistral.Client.Chat;
 
 namespace Mistral.Client;
 

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Mistral.Client.Conversations;
 
 namespace Mistral.Client;
 
@@ -16,7 +17,7 @@ public sealed record ConversationAppendRequest : ConversationRequest
 
     internal override string Path => $"/v1/conversations/{MistralRequest.EscapeSegment(ConversationId)}";
 
-    private protected override byte[] Serialize() => JsonSerializer.SerializeToUtf8Bytes(this, MistralJson.Context.ConversationAppendRequest);
+    private protected override byte[] Serialize() => JsonSerializer.SerializeToUtf8Bytes(this, ConversationJson.Context.ConversationAppendRequest);
 }
 
 /// <summary>Whether the server may run a call that waits for it.</summary>

@@ -2,6 +2,9 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Mistral.Client.Chat;
+using Mistral.Client.Conversations;
+using Mistral.Client.Json;
 
 namespace Mistral.Client;
 
@@ -93,7 +96,7 @@ public sealed class ConversationEntry
     {
         try
         {
-            return (entry.Deserialize(MistralJson.Context.ConversationEntry) ?? throw new JsonException()).Complete()
+            return (entry.Deserialize(ConversationJson.Context.ConversationEntry) ?? throw new JsonException()).Complete()
                 is { Type.Length: > 0 } read ? read : throw new JsonException();
         }
         catch (JsonException)
@@ -108,7 +111,7 @@ public sealed class ConversationEntry
         Type = Type.Length > 0 || Content is null ? Type : MessageOutputType;
         Content = ContentHalves.Replace(Content);
         Arguments = Arguments is { } arguments ? Utf16.ReplaceHalves(arguments) : null;
-        ToolCallId = Type is FunctionCallType ? Client.ToolCallId.GetOrCreate(ToolCallId) : ToolCallId;
+        ToolCallId = Type is FunctionCallType ? Chat.ToolCallId.GetOrCreate(ToolCallId) : ToolCallId;
         return this;
     }
 

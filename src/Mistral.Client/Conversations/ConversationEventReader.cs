@@ -2,8 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Net.ServerSentEvents;
+using Mistral.Client.Chat;
+using Mistral.Client.Streaming;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Conversations;
 
 /// <summary>Reads the events of one stream of a conversation, and joins what belongs together across them.</summary>
 internal sealed class ConversationEventReader(StreamingResponse reply)
@@ -29,9 +31,9 @@ internal sealed class ConversationEventReader(StreamingResponse reply)
         }
 
         // An event without a name is a message to the parser of events.
-        ConversationStreamEvent? item = EventStream.ParseJson(data, MistralJson.Context.ConversationStreamEvent, reply);
+        ConversationStreamEvent? item = EventStream.ParseJson(data, ConversationJson.Context.ConversationStreamEvent, reply);
         string? type = item?.Type is { Length: > 0 } own ? own : name == SseParser.EventTypeDefault ? null : name;
-        if (EventStream.FindFailure(type, data, isBare: type is null, reply) is { } failure)
+        if (EventStream.FindFailure(type, data, isBare: type is null, reply, ConversationStreamEvent.Errors) is { } failure)
         {
             throw failure;
         }

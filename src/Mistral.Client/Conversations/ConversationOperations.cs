@@ -4,6 +4,9 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
+using Mistral.Client.Conversations;
+using Mistral.Client.Streaming;
+using Mistral.Client.Transport;
 
 namespace Mistral.Client;
 
@@ -26,7 +29,7 @@ public sealed class ConversationOperations
         ConversationRequest request, IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default)
     {
         MistralResponse reply = await _transport.SendAsync(CreateRequest(request with { Stream = null }, "application/json"), progress, cancellationToken).ConfigureAwait(false);
-        return reply.ReadJson(MistralJson.Context.ConversationResponse, static r => r.IsWhole).Complete();
+        return reply.ReadJson(ConversationJson.Context.ConversationResponse, static r => r.IsWhole).Complete();
     }
 
     /// <summary>Says something and gives what comes of it event by event. Leaving the loop ends the request.</summary>

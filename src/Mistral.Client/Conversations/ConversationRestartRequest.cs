@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Mistral.Client.Conversations;
 
 namespace Mistral.Client;
 
@@ -25,5 +26,5 @@ public sealed record ConversationRestartRequest : ConversationRequest
 
     internal override string Path => $"/v1/conversations/{MistralRequest.EscapeSegment(ConversationId)}/restart";
 
-    private protected override byte[] Serialize() => JsonSerializer.SerializeToUtf8Bytes(this, MistralJson.Context.ConversationRestartRequest);
+    private protected override byte[] Serialize() => JsonSerializer.SerializeToUtf8Bytes(this, ConversationJson.Context.ConversationRestartRequest);
 }

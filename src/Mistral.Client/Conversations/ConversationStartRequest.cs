@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Text.Json;
+using Mistral.Client.Conversations;
 
 namespace Mistral.Client;
 
@@ -35,5 +36,5 @@ public sealed record ConversationStartRequest : ConversationRequest
 
     internal override string Path => "/v1/conversations";
 
-    private protected override byte[] Serialize() => JsonSerializer.SerializeToUtf8Bytes(this, MistralJson.Context.ConversationStartRequest);
+    private protected override byte[] Serialize() => JsonSerializer.SerializeToUtf8Bytes(this, ConversationJson.Context.ConversationStartRequest);
 }

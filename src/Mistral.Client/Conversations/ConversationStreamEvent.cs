@@ -1,6 +1,9 @@
 using System.Collections.Generic;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Mistral.Client.Chat;
+using Mistral.Client.Json;
+using Mistral.Client.Streaming;
 
 namespace Mistral.Client;
 
@@ -10,6 +13,9 @@ public sealed record ConversationStreamEvent
     internal const string StartedType = "conversation.response.started";
     internal const string DoneType = "conversation.response.done";
     internal const string ErrorType = "conversation.response.error";
+
+    /// <summary>How a stream of a conversation reports errors. Those of the server's own tools are part of their run.</summary>
+    internal static EventErrors Errors { get; } = new(ErrorType, "tool.");
 
     /// <summary>Its kind, such as <c>message.output.delta</c>.</summary>
     public string? Type { get; init; }

@@ -1,8 +1,9 @@
 using System;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Mistral.Client.Json;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Embeddings;
 
 /// <summary>The place of a vector: what is there and is no place must not be taken for none.</summary>
 internal sealed class EmbeddingIndexConverter : JsonConverter<int?>

@@ -3,6 +3,8 @@ using System.Linq;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
+using Mistral.Client.Embeddings;
+using Mistral.Client.Transport;
 
 namespace Mistral.Client;
 
@@ -25,11 +27,11 @@ public sealed class EmbeddingOperations
     {
         MistralRequest message = new("POST", "/v1/embeddings")
         {
-            Body = RequestBody.Json(JsonSerializer.SerializeToUtf8Bytes(request, MistralJson.Context.EmbeddingRequest)),
+            Body = RequestBody.Json(JsonSerializer.SerializeToUtf8Bytes(request, EmbeddingJson.Context.EmbeddingRequest)),
             IsRepeatable = true,
         };
         MistralResponse reply = await _transport.SendAsync(message, progress, cancellationToken).ConfigureAwait(false);
-        EmbeddingReply read = reply.ReadJson(MistralJson.Context.EmbeddingReply, static r => r.Data?.All(v => v?.Embedding is not null) is true && !ErrorReply.IsBeside(r.Other));
+        EmbeddingReply read = reply.ReadJson(EmbeddingJson.Context.EmbeddingReply, static r => r.Data?.All(v => v?.Embedding is not null) is true && !ErrorReply.IsBeside(r.Other));
         bool hasPlaces = read.Data.Any(v => v.GivenIndex is not null);
         EmbeddingVector[] ordered = hasPlaces
             ? [.. read.Data.OrderBy(v => v.Index)]
@@ -40,14 +42,7 @@ public sealed class EmbeddingOperations
         int places = ordered.Where(v => v.GivenIndex >= 0 && v.GivenIndex < texts).Select(v => v.Index).Distinct().Count();
         return ordered.Length == texts && places == texts
             ? new EmbeddingReply { Id = read.Id, Model = read.Model, Usage = read.Usage, Other = read.Other, Data = ordered }
-            : throw new MistralApiException(
-                MistralErrorKind.InvalidResponse,
-                $"The server returned {Count(ordered.Length, "vector")} for {Count(texts, "text")}, with an index for {places} of them.")
-            {
-                StatusCode = reply.Metadata.StatusCode,
-                CorrelationId = reply.Metadata.CorrelationId,
-                Operation = message.Operation,
-            };
+            : throw reply.CreateInvalid($"The server returned {Count(ordered.Length, "vector")} for {Count(texts, "text")}, with an index for {places} of them.");
     }
 
     private static string Count(int number, string unit) => $"{number} {unit}{(number == 1 ? string.Empty : "s")}";

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Errors;
 
 /// <summary>Makes text of others fit to be shown on a console. All that is shown goes through here; data stays as it came.</summary>
 internal static class DisplayText

@@ -1,7 +1,7 @@
 using System;
 using System.Linq;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Errors;
 
 /// <summary>Writes a wait as a person says it.</summary>
 internal static class DurationFormatter

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Mistral.Client.Errors;
 
 namespace Mistral.Client;
 
@@ -56,6 +57,9 @@ public sealed class MistralApiException : Exception
     /// <summary>How many retries at most may help, where that is fewer than the connection allows; null for all.</summary>
     internal int? MaximumRetryCount { get; init; }
 
+    /// <summary>The cause, where it needs other advice than the rest of its kind.</summary>
+    internal ErrorCause Cause { get; init; }
+
     /// <summary>The base address of the connection; null where no reply came.</summary>
     internal Uri? BaseUri { get; init; }
 
@@ -74,8 +78,8 @@ public sealed class MistralApiException : Exception
     internal static MistralApiException InvalidApiKey() =>
         new(MistralErrorKind.InvalidApiKey, "The API key holds a space, a line break or another character that no key has.") { NothingSent = true };
 
-    internal static MistralApiException InvalidArgument(string message) =>
-        new(MistralErrorKind.InvalidArgument, message) { NothingSent = true };
+    internal static MistralApiException InvalidArgument(string message, ErrorCause cause = ErrorCause.Unspecified) =>
+        new(MistralErrorKind.InvalidArgument, message) { NothingSent = true, Cause = cause };
 
     // Whoever looks at an error sees all of it.
     private static string? Clean(string? value) => value is null ? null : DisplayText.Clean(value);

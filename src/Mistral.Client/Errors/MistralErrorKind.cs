@@ -18,7 +18,7 @@ public enum MistralErrorKind
     /// <summary>The request is not one that can be sent. Nothing was sent.</summary>
     InvalidArgument,
 
-    /// <summary>The connection was closed by Disconnect-Mistral. Nothing was sent.</summary>
+    /// <summary>The client was disposed. Nothing was sent.</summary>
     Closed,
 
     /// <summary>401: the server does not know the key, or it has expired or been revoked.</summary>

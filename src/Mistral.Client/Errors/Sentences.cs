@@ -1,6 +1,6 @@
 using System;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Errors;
 
 /// <summary>Joins texts that come from different places into one message.</summary>
 internal static class Sentences

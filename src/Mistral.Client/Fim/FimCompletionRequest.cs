@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Mistral.Client.Fim;
 
 namespace Mistral.Client;
 
@@ -29,5 +30,5 @@ public sealed record FimCompletionRequest : CompletionRequest
     internal override string Path => "/v1/fim/completions";
 
     internal override RequestBody CreateBody() =>
-        RequestBody.Json(JsonSerializer.SerializeToUtf8Bytes(this, MistralJson.Context.FimCompletionRequest));
+        RequestBody.Json(JsonSerializer.SerializeToUtf8Bytes(this, FimJson.Context.FimCompletionRequest));
 }

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Text;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Json;
 
 /// <summary>Makes JSON of servers readable that is right but for its encoding.</summary>
 internal static class JsonBytes

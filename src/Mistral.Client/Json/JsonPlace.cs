@@ -2,7 +2,7 @@ using System;
 using System.Globalization;
 using System.Text.Json;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Json;
 
 /// <summary>Says where JSON is wrong, and nothing of what is there: the parser's own words quote the text, which may hold the key.</summary>
 internal static class JsonPlace

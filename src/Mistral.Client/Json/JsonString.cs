@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Json;
 
 /// <summary>Reads strings of JSON whose text isn't Unicode, which the framework refuses.</summary>
 internal static class JsonString

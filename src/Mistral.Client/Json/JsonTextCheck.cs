@@ -1,7 +1,7 @@
 using System;
 using System.Text.Json;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Json;
 
 /// <summary>Checks the texts of JSON. The parser leaves escapes as they are until a text is read, and fails only then.</summary>
 internal static class JsonTextCheck

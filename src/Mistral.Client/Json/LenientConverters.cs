@@ -2,7 +2,7 @@ using System;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Json;
 
 /// <summary>Text in which nothing is invalid; another value in its place is its JSON.</summary>
 internal sealed class TextConverter : JsonConverter<string>
@@ -67,15 +67,6 @@ internal sealed class UnixTimeConverter : JsonConverter<long?>
     public override long? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => UnixTime.Read(ref reader);
 
     public override void Write(Utf8JsonWriter writer, long? value, JsonSerializerOptions options) => writer.WriteNumberValue(value!.Value);
-}
-
-/// <summary>Why an answer ended: null for the words that say it has not.</summary>
-internal sealed class FinishReasonConverter : JsonConverter<string>
-{
-    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        JsonString.Read(ref reader) is { } word and not ("" or "null") ? Utf16.ReplaceHalves(word) : null;
-
-    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
 }
 
 /// <summary>JSON whose text can be read afterwards.</summary>

@@ -2,7 +2,7 @@ using System;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Json;
 
 /// <summary>Reads JSON of servers, with the mistakes in it that leave no doubt of what is meant.</summary>
 internal static class LenientJson
@@ -29,6 +29,14 @@ internal static class LenientJson
             return null;
         }
     }
+
+    /// <summary>Gets a field of an object. Returns an undefined value if the field is missing or the holder isn't an object.</summary>
+    public static JsonElement GetMember(JsonElement holder, string name) =>
+        holder.ValueKind is JsonValueKind.Object && holder.TryGetProperty(name, out JsonElement value) ? value : default;
+
+    /// <summary>Gets the text of a field, or null if the field isn't a text.</summary>
+    public static string? GetText(JsonElement holder, string name) =>
+        GetMember(holder, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
     /// <summary>Reads one value as a type; null where it is the JSON null.</summary>
     /// <exception cref="JsonException">It is not the JSON of the type.</exception>

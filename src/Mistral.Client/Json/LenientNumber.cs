@@ -2,7 +2,7 @@ using System;
 using System.Globalization;
 using System.Text.Json;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Json;
 
 /// <summary>Reads numbers as servers write them: whole ones with a fraction of zero, and ones in quotes.</summary>
 internal static class LenientNumber

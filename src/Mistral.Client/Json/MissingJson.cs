@@ -3,7 +3,7 @@ using System.Linq;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Json;
 
 /// <summary>Says what a reply lacks, in the names of our own types and in no word of the reply.</summary>
 internal static class MissingJson

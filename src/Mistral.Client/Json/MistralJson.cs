@@ -1,45 +1,25 @@
-using System.Collections.Generic;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Json;
 
 /// <summary>
-/// How JSON is written and read everywhere: snake_case, nothing for what is not set, text as it is, values of other kinds than the
-/// API says as far as they can be understood. What every reply holds has setters in place of init: for init the serializer
-/// gathers all values before it makes the object, and loses the defaults of those that are missing.
+/// How JSON is written and read everywhere: snake_case, no field for a null, text as it is, and values of other kinds than the
+/// API says as far as they can be understood. Each feature has a serializer context of its own, so that the first call of one
+/// doesn't load the types of all. Properties that nearly every response sets have setters instead of init: for init, the
+/// serializer collects all values before it creates the object, and the defaults of missing ones are lost.
 /// </summary>
-[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
-[JsonSerializable(typeof(ChatCompletionRequest))]
-[JsonSerializable(typeof(AgentCompletionRequest))]
-[JsonSerializable(typeof(FimCompletionRequest))]
-[JsonSerializable(typeof(ChatMessage))]
-[JsonSerializable(typeof(ResponseFormat))]
-[JsonSerializable(typeof(string))]
-[JsonSerializable(typeof(Dictionary<string, JsonElement>))]
-[JsonSerializable(typeof(ChatCompletion))]
-[JsonSerializable(typeof(ChatCompletionChunk))]
-[JsonSerializable(typeof(ContentChunk))]
-[JsonSerializable(typeof(ChatTool))]
-[JsonSerializable(typeof(ConversationStartRequest))]
-[JsonSerializable(typeof(ConversationAppendRequest))]
-[JsonSerializable(typeof(ConversationRestartRequest))]
-[JsonSerializable(typeof(ConversationResponse))]
-[JsonSerializable(typeof(ConversationEntry))]
-[JsonSerializable(typeof(ConversationStreamEvent))]
-[JsonSerializable(typeof(EmbeddingRequest))]
-[JsonSerializable(typeof(EmbeddingReply))]
-[JsonSerializable(typeof(ModelList))]
-[JsonSerializable(typeof(ModelCard[]))]
-internal sealed partial class MistralJson : JsonSerializerContext
+internal static class MistralJson
 {
-    /// <summary>The one context in use. Text is not escaped beyond what JSON asks for: bodies are never put into HTML.</summary>
-    public static MistralJson Context { get; } = new(new JsonSerializerOptions
+    /// <summary>Creates the options of one context. A context makes its options read-only, so each needs its own.</summary>
+    public static JsonSerializerOptions CreateOptions() => new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+
+        // Bodies are never put into HTML.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new TextConverter(), new Int32Converter(), new NullableInt32Converter(), new BooleanConverter(), new DateConverter(), new ElementConverter() },
-    });
+    };
 }

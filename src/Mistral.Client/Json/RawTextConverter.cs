@@ -2,7 +2,7 @@ using System;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Json;
 
 /// <summary>JSON in a string, which some replies give as the JSON itself. In a stream it comes in pieces, which may end within a character.</summary>
 internal sealed class RawTextConverter : JsonConverter<string>

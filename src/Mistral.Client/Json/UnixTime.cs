@@ -2,7 +2,7 @@ using System;
 using System.Globalization;
 using System.Text.Json;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Json;
 
 /// <summary>Reads points in time: seconds or parts of them since 1970, or a date as text.</summary>
 internal static class UnixTime

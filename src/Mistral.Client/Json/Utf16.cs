@@ -1,7 +1,7 @@
 using System;
 using System.Text;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Json;
 
 /// <summary>Handles text that has one half of a surrogate pair without the other.</summary>
 internal static class Utf16

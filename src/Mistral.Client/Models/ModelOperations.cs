@@ -3,12 +3,16 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Mistral.Client.Models;
+using Mistral.Client.Transport;
 
 namespace Mistral.Client;
 
 /// <summary>Models: <c>GET /v1/models</c>.</summary>
 public sealed class ModelOperations
 {
+    internal const string Path = "/v1/models";
+
     private readonly HttpTransport _transport;
 
     internal ModelOperations(HttpTransport transport)
@@ -22,10 +26,10 @@ public sealed class ModelOperations
     /// <exception cref="MistralApiException">It failed.</exception>
     public async Task<IReadOnlyList<ModelCard>> ListAsync(IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default)
     {
-        MistralResponse reply = await _transport.SendAsync(new MistralRequest("GET", "/v1/models"), progress, cancellationToken).ConfigureAwait(false);
+        MistralResponse reply = await _transport.SendAsync(new MistralRequest("GET", Path), progress, cancellationToken).ConfigureAwait(false);
         return reply.IsArray
-            ? reply.ReadJson(MistralJson.Context.ModelCardArray, AreWhole)
-            : reply.ReadJson(MistralJson.Context.ModelList, static list => AreWhole(list.Data)).Data;
+            ? reply.ReadJson(ModelJson.Context.ModelCardArray, AreWhole)
+            : reply.ReadJson(ModelJson.Context.ModelList, static list => AreWhole(list.Data)).Data;
     }
 
     private static bool AreWhole(IEnumerable<ModelCard>? models) => models?.All(m => m?.Id is not null) is true;

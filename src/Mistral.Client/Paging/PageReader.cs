@@ -6,6 +6,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
+using Mistral.Client.Json;
 
 namespace Mistral.Client;
 
@@ -13,32 +14,29 @@ namespace Mistral.Client;
 public sealed class PageReader
 {
     private const int PageSize = 100;
-    private const string PageTokenField = "next_page_token";
 
-    // There the parameter has the name of the field.
-    private const string WorkflowsPath = "/v1/workflows/";
-
-    private static readonly (string Field, string Parameter)[] s_tokens =
+    // The parameter of a page token depends on the path.
+    private static readonly (string Field, string? Parameter)[] s_tokens =
     [
-        (PageTokenField, "page_token"),
+        ("next_page_token", null),
         ("nextPageToken", "pageToken"),
         ("next_cursor", "cursor"),
         ("next_token", "next_token"),
     ];
 
-    private readonly MistralClient _client;
+    private readonly IRequestSender _sender;
     private readonly MistralRequest _first;
     private readonly string? _items;
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private PageStyle _style;
 
-    /// <param name="client">The client.</param>
+    /// <param name="sender">Sends the requests.</param>
     /// <param name="first">The request for the first page; a page size in its query is kept.</param>
     /// <param name="style">How the operation gives pages.</param>
     /// <param name="items">The reply's field that holds the items; null for a bare array or the only array in the reply.</param>
-    public PageReader(MistralClient client, MistralRequest first, PageStyle style, string? items)
+    public PageReader(IRequestSender sender, MistralRequest first, PageStyle style, string? items)
     {
-        _client = client;
+        _sender = sender;
         _first = first;
         _style = style;
         _items = items;
@@ -86,7 +84,7 @@ public sealed class PageReader
             MistralRequest request = tokenName is not null
                 ? CreateRequest(sizeName, size, tokenName, cursor)
                 : CreateRequest(sizeName, size, positionName, IsNumbered ? position.ToString(CultureInfo.InvariantCulture) : cursor);
-            MistralResponse reply = await _client.SendAsync(request, progress, cancellationToken).ConfigureAwait(false);
+            MistralResponse reply = await _sender.SendAsync(request, progress, cancellationToken).ConfigureAwait(false);
             JsonElement page = reply.ReadJson();
             JsonElement[] items = GetItems(page, request);
             Total = GetTotal(page) ?? Total;
@@ -227,7 +225,7 @@ public sealed class PageReader
     {
         PageStyle.PageToken => GetText(page, "next_page_token"),
         PageStyle.CamelPageToken => GetText(page, "nextPageToken"),
-        PageStyle.Cursor => GetText(GetMember(page, "pagination"), "next_cursor") ?? GetText(page, "next_cursor"),
+        PageStyle.Cursor => GetText(LenientJson.GetMember(page, "pagination"), "next_cursor") ?? GetText(page, "next_cursor"),
         PageStyle.Before => items.Length == 0 ? null : GetText(items[items.Length - 1], "created_at"),
         _ => null,
     };
@@ -235,13 +233,13 @@ public sealed class PageReader
     // Any list may tell where it goes on, whatever its path suggests.
     private (string Name, string Value)? FindToken(JsonElement page)
     {
-        foreach (JsonElement holder in (JsonElement[])[page, GetMember(page, "pagination")])
+        foreach (JsonElement holder in (JsonElement[])[page, LenientJson.GetMember(page, "pagination")])
         {
-            foreach ((string field, string parameter) in s_tokens)
+            foreach ((string field, string? parameter) in s_tokens)
             {
                 if (GetText(holder, field) is { } token)
                 {
-                    return (_first.Path.StartsWith(WorkflowsPath, StringComparison.Ordinal) && field == PageTokenField ? field : parameter, token);
+                    return (parameter ?? PageStyles.GetTokenParameter(_first.Path), token);
                 }
             }
         }
@@ -250,20 +248,20 @@ public sealed class PageReader
     }
 
     private static bool HasOffset(JsonElement page) =>
-        GetMember(page, "offset").ValueKind is JsonValueKind.Number && GetMember(page, "limit").ValueKind is JsonValueKind.Number;
+        LenientJson.GetMember(page, "offset").ValueKind is JsonValueKind.Number && LenientJson.GetMember(page, "limit").ValueKind is JsonValueKind.Number;
 
     private static long? GetTotal(JsonElement page)
     {
-        JsonElement total = GetMember(page, "total");
+        JsonElement total = LenientJson.GetMember(page, "total");
         if (total.ValueKind is JsonValueKind.Undefined)
         {
-            total = GetMember(GetMember(page, "pagination"), "total_items");
+            total = LenientJson.GetMember(LenientJson.GetMember(page, "pagination"), "total_items");
         }
 
         return total.ValueKind is JsonValueKind.Number && total.TryGetInt64(out long number) ? number : null;
     }
 
-    private static bool? HasMore(JsonElement page) => ReadFlag(GetMember(GetMember(page, "pagination"), "has_more")) ?? ReadFlag(GetMember(page, "has_more"));
+    private static bool? HasMore(JsonElement page) => ReadFlag(LenientJson.GetMember(LenientJson.GetMember(page, "pagination"), "has_more")) ?? ReadFlag(LenientJson.GetMember(page, "has_more"));
 
     private static bool? ReadFlag(JsonElement value) => value.ValueKind switch
     {
@@ -272,12 +270,9 @@ public sealed class PageReader
         _ => null,
     };
 
-    private static JsonElement GetMember(JsonElement holder, string name) =>
-        holder.ValueKind is JsonValueKind.Object && holder.TryGetProperty(name, out JsonElement value) ? value : default;
-
     private static string? GetText(JsonElement holder, string name)
     {
-        JsonElement value = GetMember(holder, name);
+        JsonElement value = LenientJson.GetMember(holder, name);
         string? text = value.ValueKind switch
         {
             JsonValueKind.String => value.GetString(),

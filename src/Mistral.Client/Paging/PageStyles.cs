@@ -24,6 +24,9 @@ public static class PageStyles
         ("/v1/models", PageStyle.None),
     ];
 
+    // There the parameter has the name of the field.
+    private const string WorkflowsPrefix = "/v1/workflows/";
+
     /// <summary>Gets the style of the list at a path.</summary>
     /// <param name="path">The path, such as <c>/v1/files</c>.</param>
     public static PageStyle Of(string path)
@@ -38,4 +41,9 @@ public static class PageStyles
 
         return PageStyle.Page;
     }
+
+    /// <summary>Gets the name of the parameter that takes a response's <c>next_page_token</c>.</summary>
+    /// <param name="path">The path, such as <c>/v1/files</c>.</param>
+    public static string GetTokenParameter(string path) =>
+        path.StartsWith(WorkflowsPrefix, StringComparison.Ordinal) ? "next_page_token" : "page_token";
 }

@@ -1,4 +1,4 @@
-namespace Mistral.Client;
+namespace Mistral.Client.Streaming;
 
 /// <summary>What an event of a stream is, whatever the stream is about.</summary>
 internal enum EventKind

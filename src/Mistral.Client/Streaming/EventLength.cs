@@ -1,6 +1,6 @@
 using System;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Streaming;
 
 /// <summary>Measures the events of a stream as they come, unpacked, so that none fills the memory: from one blank line to the next.</summary>
 /// <param name="limit">The longest event, in bytes.</param>

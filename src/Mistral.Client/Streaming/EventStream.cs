@@ -4,8 +4,10 @@ using System.Net.ServerSentEvents;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Threading;
+using Mistral.Client.Json;
+using Mistral.Client.Transport;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Streaming;
 
 /// <summary>Reads a reply made of server-sent events.</summary>
 internal static class EventStream
@@ -14,7 +16,6 @@ internal static class EventStream
     public const string ErrorEvent = "error";
 
     private const string PingEvent = "ping";
-    private const string ToolPrefix = "tool.";
 
     // A few times what the longest event of a model is.
     private const int MaxEventLength = 8 << 20;
@@ -110,16 +111,17 @@ internal static class EventStream
     /// <param name="data">The event's data.</param>
     /// <param name="isBare">Whether nothing is in it that was asked for, so that a mere message is an error.</param>
     /// <param name="reply">The reply.</param>
-    public static MistralApiException? FindFailure(string? type, ReadOnlySpan<byte> data, bool isBare, StreamingResponse reply)
+    /// <param name="errors">How the streams of the feature report errors of their own; null for those that don't.</param>
+    public static MistralApiException? FindFailure(string? type, ReadOnlySpan<byte> data, bool isBare, StreamingResponse reply, EventErrors? errors = null)
     {
-        if (type is ErrorEvent or ConversationStreamEvent.ErrorType)
+        if (type is not null && (type == ErrorEvent || type == errors?.Type))
         {
             return CreateFailure(data, reply);
         }
 
-        // To read an event twice costs more than to look for the word. The errors of the server's own tools are part of their run.
+        // To read an event twice costs more than to look for the word.
         return (isBare || data.IndexOf("error"u8) >= 0)
-            && type?.StartsWith(ToolPrefix, StringComparison.Ordinal) is not true
+            && !(errors is not null && type?.StartsWith(errors.ExemptPrefix, StringComparison.Ordinal) is true)
             && ErrorReply.FindIn(data, isBare, reply.Redactor) is { } error ? CreateFailure(error, reply) : null;
     }
 

@@ -3,7 +3,7 @@ using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Streaming;
 
 /// <summary>
 /// Reads from a stream in larger pieces than it is asked for. Unlike the framework's <see cref="BufferedStream"/> it gives

@@ -4,7 +4,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Threading.Tasks;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Transport;
 
 /// <summary>Reads a response body up to a size limit.</summary>
 internal static class BoundedBody

@@ -6,7 +6,7 @@ using System.Linq;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Transport;
 
 /// <summary>Keeps the framework's verdict on a server's certificate, and says which check it failed.</summary>
 internal static class CertificateCheck

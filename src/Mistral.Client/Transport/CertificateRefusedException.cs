@@ -1,7 +1,7 @@
 #if NET
 using System;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Transport;
 
 /// <summary>Carries out of a TLS handshake why the server's certificate was refused. It never leaves the transport.</summary>
 /// <param name="reasons">Which checks failed.</param>

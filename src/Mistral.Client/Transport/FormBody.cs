@@ -4,6 +4,7 @@ using System.IO;
 using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Text;
+using Mistral.Client.Transport;
 
 namespace Mistral.Client;
 

@@ -1,8 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Mistral.Client.Errors;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Transport;
 
 /// <summary>What a caller's own headers may be. The framework would send a line break along, and with it a header nobody asked for.</summary>
 internal static class HeaderValidator
@@ -37,9 +38,9 @@ internal static class HeaderValidator
 
         if (s_ofTransport.Contains(name))
         {
-            throw MistralApiException.InvalidArgument(name.StartsWith("Proxy-", StringComparison.OrdinalIgnoreCase)
-                ? $"The header '{name}' can't be set. Use -Proxy with -ProxyCredential."
-                : $"The header '{name}' can't be set: it is part of how a request is sent.");
+            throw MistralApiException.InvalidArgument(
+                $"The header '{name}' can't be set: it is part of how a request is sent.",
+                name.StartsWith("Proxy-", StringComparison.OrdinalIgnoreCase) ? ErrorCause.ProxyHeader : ErrorCause.Unspecified);
         }
 
         if (value.Any(c => char.IsControl(c) && c != '\t'))

@@ -1,7 +1,7 @@
 using System;
 using System.Globalization;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Transport;
 
 /// <summary>Shows a host as the network knows it, so that letters that only look like others show.</summary>
 internal static class HostName

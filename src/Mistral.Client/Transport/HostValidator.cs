@@ -1,6 +1,6 @@
 using System;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Transport;
 
 /// <summary>Where a key may go: HTTPS, or this machine; and only the connection's own host.</summary>
 internal static class HostValidator

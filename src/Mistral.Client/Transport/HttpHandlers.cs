@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Http;
 using System.Security.Authentication;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Transport;
 
 /// <summary>Sets the framework's HTTP up in one way on both frameworks: no redirects, no cookies, TLS 1.2 or later.</summary>
 internal static class HttpHandlers

@@ -9,11 +9,13 @@ using System.Runtime.ExceptionServices;
 using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
+using Mistral.Client.Authentication;
+using Mistral.Client.Errors;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Transport;
 
 /// <summary>Every request goes through here: key, time limits, retries, limits of the server, redirects, errors.</summary>
-internal sealed class HttpTransport : IDisposable
+internal sealed class HttpTransport : IRequestSender, IDisposable
 {
     private const int MaxRedirects = 5;
 
@@ -28,6 +30,7 @@ internal sealed class HttpTransport : IDisposable
     private static readonly TimeSpan s_timerGrain = TimeSpan.FromMilliseconds(20);
 
     private readonly MistralClientOptions _options;
+    private readonly KeyHeaders _keyHeaders;
     private readonly HttpClient _http;
     private readonly ProxyCredentialSource? _proxyCredentials;
     private readonly RetryPolicy _retry;
@@ -35,7 +38,9 @@ internal sealed class HttpTransport : IDisposable
     private volatile AdminKeyHeader _adminKeyHeader;
     private volatile bool _closed;
 
-    public HttpTransport(MistralClientOptions options)
+    /// <param name="options">How to reach the API.</param>
+    /// <param name="keyHeaders">Which headers a key is sent in.</param>
+    public HttpTransport(MistralClientOptions options, KeyHeaders keyHeaders)
     {
         BaseUri = HostValidator.Check(options.BaseUri);
         HeaderValidator.Check(options.Headers);
@@ -47,6 +52,7 @@ internal sealed class HttpTransport : IDisposable
 
         _adminKeyHeader = options.AdminKeyHeader;
         _options = options;
+        _keyHeaders = keyHeaders;
         _proxyCredentials = options.Proxy?.Credentials as ProxyCredentialSource;
         _retry = new RetryPolicy(options.Retry);
 
@@ -56,8 +62,8 @@ internal sealed class HttpTransport : IDisposable
 
     public Uri BaseUri { get; }
 
-    /// <summary>Sends a request and reads the whole reply.</summary>
-    public Task<MistralResponse> SendAsync(MistralRequest request, IProgress<TransportEvent>? progress, CancellationToken cancellationToken) =>
+    /// <inheritdoc/>
+    public Task<MistralResponse> SendAsync(MistralRequest request, IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default) =>
         RetryAsync(
             request,
             async attempt =>
@@ -283,7 +289,7 @@ internal sealed class HttpTransport : IDisposable
             AddHeaders(message.Headers, request);
             if (key is not null)
             {
-                KeyHeaders.Add(message.Headers, request, key, adminKeyHeader);
+                _keyHeaders.Add(message.Headers, request, key, adminKeyHeader);
             }
 
             Task<HttpResponseMessage> reply = _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token);
@@ -434,6 +440,7 @@ internal sealed class HttpTransport : IDisposable
 
         throw reply.CreateFailure(
             MistralErrorKind.InvalidResponse,
-            $"The response is longer than {MaxResponseSize >> 30} GiB, the most that is kept in memory. Invoke-MistralRequest -OutFile saves one of any length.");
+            $"The response is longer than {MaxResponseSize >> 30} GiB, the most that is kept in memory.",
+            cause: ErrorCause.LongResponse);
     }
 }

@@ -10,7 +10,7 @@ using System.Net.Http.Headers;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Transport;
 
 /// <summary>A JSON body with bytes in it that are turned into base64 as they are sent.</summary>
 /// <param name="parts">The body but for its end.</param>

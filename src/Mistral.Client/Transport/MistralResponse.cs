@@ -1,6 +1,9 @@
 using System;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Mistral.Client.Authentication;
+using Mistral.Client.Json;
+using Mistral.Client.Transport;
 
 namespace Mistral.Client;
 
@@ -46,7 +49,7 @@ public sealed class MistralResponse
     {
         if (Body.IsEmpty)
         {
-            throw Invalid("The response is empty.");
+            throw CreateInvalid("The response is empty.");
         }
 
         try
@@ -60,13 +63,14 @@ public sealed class MistralResponse
                 throw CreateFailure(error);
             }
 
-            throw Invalid(Metadata.IsJson
+            throw CreateInvalid(Metadata.IsJson
                 ? $"The response isn't the expected JSON{JsonPlace.Of(e)}{MissingJson.In(Body.Span, type)}."
                 : $"The server answered with {Metadata.ContentType} in place of JSON. Is a proxy or a login page in between?");
         }
     }
 
-    private MistralApiException Invalid(string message) => CreateFailure(MistralErrorKind.InvalidResponse, message, error: null);
+    /// <summary>Creates the error of a response that isn't what was asked for.</summary>
+    internal MistralApiException CreateInvalid(string message) => CreateFailure(MistralErrorKind.InvalidResponse, message, error: null);
 
     private MistralApiException CreateFailure(ErrorReply error) =>
         CreateFailure(MistralErrorKind.ServerError, error.Message ?? "The server answered with an error that has no message.", error);

@@ -3,7 +3,7 @@ using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Transport;
 
 /// <summary>A file that tells, as it is read, how far that has come.</summary>
 /// <param name="file">The file.</param>

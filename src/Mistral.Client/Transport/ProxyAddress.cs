@@ -1,7 +1,8 @@
 using System;
 using System.Linq;
+using Mistral.Client.Errors;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Transport;
 
 /// <summary>What the address of a proxy may be.</summary>
 internal static class ProxyAddress
@@ -27,7 +28,7 @@ internal static class ProxyAddress
 
         if (address.IsAbsoluteUri && address.UserInfo.Length > 0)
         {
-            throw MistralApiException.InvalidArgument("The address of a proxy must not hold a user name or a password. Use -ProxyCredential, which takes a PSCredential.");
+            throw MistralApiException.InvalidArgument("The address of a proxy must not hold a user name or a password.", ErrorCause.ProxyUserInfo);
         }
 
         if (!IsKnown(address) || address.Host.Length == 0)

@@ -4,7 +4,7 @@ using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Transport;
 
 /// <summary>
 /// Shares the server's limits among all requests of one client. While the server has asked one of them to wait, all wait;

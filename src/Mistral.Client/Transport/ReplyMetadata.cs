@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Linq;
 using System.Net.Http;
 using System.Net.Http.Headers;
+using Mistral.Client.Authentication;
 
 namespace Mistral.Client;
 

@@ -1,6 +1,6 @@
 using System;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Transport;
 
 /// <summary>Decides whether a failed request is worth another try, and after how long.</summary>
 internal sealed class RetryPolicy(RetryOptions options)

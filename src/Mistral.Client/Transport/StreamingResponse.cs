@@ -1,5 +1,8 @@
 using System;
 using System.IO;
+using Mistral.Client.Authentication;
+using Mistral.Client.Errors;
+using Mistral.Client.Transport;
 
 namespace Mistral.Client;
 
@@ -38,8 +41,9 @@ public sealed class StreamingResponse : IDisposable
     internal KeyRedactor Redactor { get; }
 
     /// <summary>Makes the failure that something in the body is.</summary>
-    internal MistralApiException CreateFailure(MistralErrorKind kind, string message, ErrorReply? error = null) => new(kind, message)
+    internal MistralApiException CreateFailure(MistralErrorKind kind, string message, ErrorReply? error = null, ErrorCause cause = ErrorCause.Unspecified) => new(kind, message)
     {
+        Cause = cause,
         StatusCode = Metadata.StatusCode,
         ErrorCode = error?.Code,
         ErrorType = error?.Type,

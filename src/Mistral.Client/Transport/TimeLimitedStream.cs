@@ -8,7 +8,7 @@ using Target = System.ArraySegment<byte>;
 using Target = System.Memory<byte>;
 #endif
 
-namespace Mistral.Client;
+namespace Mistral.Client.Transport;
 
 /// <summary>A reply's body that fails when the server stays silent for too long, is cut, or the caller gives up.</summary>
 internal sealed class TimeLimitedStream : Stream

@@ -8,8 +8,9 @@ using System.Security.Authentication;
 #if NET
 using System.Text.RegularExpressions;
 #endif
+using Mistral.Client.Authentication;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Transport;
 
 /// <summary>Failures below the API: turned into our exception without keeping the framework's, which may hold the request.</summary>
 internal static class TransportFailure

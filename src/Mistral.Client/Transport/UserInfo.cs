@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Transport;
 
 /// <summary>User names and passwords in addresses, such as that of a proxy, which the framework repeats in its messages.</summary>
 internal static class UserInfo

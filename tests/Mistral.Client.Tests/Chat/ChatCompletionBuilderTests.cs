@@ -4,6 +4,8 @@ using System.Linq;
 using System.Text;
 using System.Text.Json;
 using System.Threading.Tasks;
+using Mistral.Client.Authentication;
+using Mistral.Client.Chat;
 using Xunit;
 
 namespace Mistral.Client.Tests;
@@ -110,7 +112,7 @@ public sealed class ChatCompletionBuilderTests : ClientTests
     }
 
     private static string Describe(ChatCompletion completion) => string.Join(
-        "\n", completion.Choices.Select(c => $"{c.Index} {c.FinishReason} {Escape(JsonSerializer.Serialize(c.Message!, MistralJson.Context.ChatMessage))}"));
+        "\n", completion.Choices.Select(c => $"{c.Index} {c.FinishReason} {Escape(JsonSerializer.Serialize(c.Message!, ChatJson.Context.ChatMessage))}"));
 
     // The framework writes characters outside the basic plane as escapes.
     private static string Escape(string json) => json.Replace("\\uD83D\\uDE00", "😀");

@@ -3,6 +3,7 @@ using System.Linq;
 using System.Text;
 using System.Text.Json;
 using System.Threading.Tasks;
+using Mistral.Client.Chat;
 using Xunit;
 
 namespace Mistral.Client.Tests;

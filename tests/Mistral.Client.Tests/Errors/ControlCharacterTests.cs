@@ -1,5 +1,6 @@
 using System.Linq;
 using System.Threading.Tasks;
+using Mistral.Client.Errors;
 using Xunit;
 
 namespace Mistral.Client.Tests;

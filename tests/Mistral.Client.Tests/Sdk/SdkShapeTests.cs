@@ -5,6 +5,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using System.Threading.Tasks;
+using Mistral.Client.Chat;
+using Mistral.Client.Conversations;
 using Xunit;
 
 namespace Mistral.Client.Tests;
@@ -22,9 +24,9 @@ public sealed class SdkShapeTests : ClientTests
         IReadOnlyList<JsonNode> chunks = types.GetSamples(union);
         Assert.True(chunks.Count >= members, $"{union} has {chunks.Count} members.");
 
-        ChatMessage message = JsonSerializer.Deserialize($$"""{"role":"assistant","content":{{new JsonArray([.. chunks.Select(c => c.DeepClone())]).ToJsonString()}}}""", MistralJson.Context.ChatMessage)!;
+        ChatMessage message = JsonSerializer.Deserialize($$"""{"role":"assistant","content":{{new JsonArray([.. chunks.Select(c => c.DeepClone())]).ToJsonString()}}}""", ChatJson.Context.ChatMessage)!;
         Assert.Equal(chunks.Select(c => c["type"]!.GetValue<string>()), ((IEnumerable<ContentChunk>)message.Content!).Select(c => c.Type));
-        AssertKept(new JsonObject { ["content"] = new JsonArray([.. chunks.Select(c => c.DeepClone())]) }, message, MistralJson.Context.ChatMessage);
+        AssertKept(new JsonObject { ["content"] = new JsonArray([.. chunks.Select(c => c.DeepClone())]) }, message, ChatJson.Context.ChatMessage);
     }
 
     [Fact]
@@ -46,7 +48,7 @@ public sealed class SdkShapeTests : ClientTests
         Assert.Equal(good.Select(GetTypeOf), read.Select(e => e.Type));
         for (int i = 0; i < good.Length; i++)
         {
-            AssertKept(good[i], read[i], MistralJson.Context.ConversationStreamEvent);
+            AssertKept(good[i], read[i], ConversationJson.Context.ConversationStreamEvent);
         }
     }
 
@@ -76,7 +78,7 @@ public sealed class SdkShapeTests : ClientTests
         using RawServer server = RawServer.Start(RawReply.Json(reply.ToJsonString()));
         using MistralClient client = TestClient.For(server.BaseUri);
 
-        AssertKept(reply, await client.Conversations.CompleteAsync(Start(), cancellationToken: Cancellation), MistralJson.Context.ConversationResponse);
+        AssertKept(reply, await client.Conversations.CompleteAsync(Start(), cancellationToken: Cancellation), ConversationJson.Context.ConversationResponse);
     }
 
     [Theory]
@@ -92,7 +94,7 @@ public sealed class SdkShapeTests : ClientTests
             ? await client.Fim.CompleteAsync(new FimCompletionRequest { Model = "m", Prompt = "a" }, cancellationToken: Cancellation)
             : await client.Chat.CompleteAsync(TestClient.Ask(), cancellationToken: Cancellation);
 
-        AssertKept(reply, read, MistralJson.Context.ChatCompletion);
+        AssertKept(reply, read, ChatJson.Context.ChatCompletion);
     }
 
     [Fact]
@@ -111,7 +113,7 @@ public sealed class SdkShapeTests : ClientTests
         // What it is, is of use to nobody; and what a delta says beside its text is for the server itself.
         _ = piece.AsObject().Remove("object");
         _ = piece["choices"]![0]!["delta"]!.AsObject().Remove("metadata");
-        AssertKept(piece, read!, MistralJson.Context.ChatCompletionChunk);
+        AssertKept(piece, read!, ChatJson.Context.ChatCompletionChunk);
     }
 
     [Fact]
@@ -126,7 +128,7 @@ public sealed class SdkShapeTests : ClientTests
 
         Assert.Equal(reply["data"]![0]!["embedding"]!.AsArray().Select(n => (float)n!.GetValue<int>()), Assert.Single(read.Data).Embedding);
         Assert.Equal((reply["id"]!.GetValue<string>(), reply["model"]!.GetValue<string>()), (read.Id, read.Model));
-        AssertKept(reply["usage"]!, read.Usage!, (JsonTypeInfo<TokenUsage>)MistralJson.Context.GetTypeInfo(typeof(TokenUsage))!);
+        AssertKept(reply["usage"]!, read.Usage!, (JsonTypeInfo<TokenUsage>)ChatJson.Context.GetTypeInfo(typeof(TokenUsage))!);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Mistral.Client.Chat;
 using Xunit;
 
 namespace Mistral.Client.Tests;
@@ -53,7 +54,7 @@ public sealed class PlainChunkReaderTests
     [InlineData(Head + """[{"index":0,"delta":{"content":"\ud800"}}]}""")]
     public void Every_other_is_left_to_the_serializer(string data) => Assert.Null(new TextDeltaReader().TryRead(Encoding.UTF8.GetBytes(data)));
 
-    private static ChatCompletionChunk Deserialize(string data) => JsonSerializer.Deserialize(data, MistralJson.Context.ChatCompletionChunk)!;
+    private static ChatCompletionChunk Deserialize(string data) => JsonSerializer.Deserialize(data, ChatJson.Context.ChatCompletionChunk)!;
 
-    private static string Write(ChatCompletionChunk? chunk) => JsonSerializer.Serialize(chunk!, MistralJson.Context.ChatCompletionChunk);
+    private static string Write(ChatCompletionChunk? chunk) => JsonSerializer.Serialize(chunk!, ChatJson.Context.ChatCompletionChunk);
 }

@@ -2,6 +2,10 @@ using System;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
+using Mistral.Client.Errors;
+#if NETFRAMEWORK
+using Mistral.Client.Transport;
+#endif
 using Xunit;
 
 namespace Mistral.Client.Tests;
@@ -32,7 +36,7 @@ public sealed class BodyTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_reply_that_does_not_fit_into_memory_says_what_to_do()
+    public async Task A_response_that_does_not_fit_into_memory_has_its_own_cause()
     {
         using RawServer server = RawServer.Start(async exchange =>
         {
@@ -46,7 +50,7 @@ public sealed class BodyTests : ClientTests
 
         Assert.Equal((MistralErrorKind.InvalidResponse, (int?)200), (e.Kind, e.StatusCode));
         Assert.Contains("1 GiB", e.Message);
-        Assert.Contains("-OutFile", e.Message);
+        Assert.Equal(ErrorCause.LongResponse, e.Cause);
     }
 
     [Fact(Timeout = Limits.Test)]

@@ -3,6 +3,7 @@ using System;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
+using Mistral.Client.Transport;
 using Xunit;
 
 namespace Mistral.Client.Tests;

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Mistral.Client.Errors;
 using Xunit;
 
 namespace Mistral.Client.Tests;
@@ -21,6 +22,17 @@ public sealed class HeaderRuleTests
     [InlineData("Proxy-Authenticate")]
     [InlineData("Proxy-Connection")]
     public void A_header_of_the_transport_is_refused(string name) => AssertRefused(name, "a value", name);
+
+    [Theory]
+    [InlineData("Proxy-Authorization", true)]
+    [InlineData("proxy-connection", true)]
+    [InlineData("Host", false)]
+    public void A_refused_header_of_a_proxy_is_told_apart(string name, bool isOfProxy)
+    {
+        MistralApiException e = Assert.Throws<MistralApiException>(() => new MistralClient(Options(name, "a value")));
+
+        Assert.Equal(isOfProxy, e.Cause is ErrorCause.ProxyHeader);
+    }
 
     [Theory]
     [InlineData("é")]

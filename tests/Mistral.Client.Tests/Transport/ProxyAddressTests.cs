@@ -4,6 +4,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading.Tasks;
 #endif
+using Mistral.Client.Errors;
+using Mistral.Client.Transport;
 using Xunit;
 
 namespace Mistral.Client.Tests;
@@ -43,6 +45,17 @@ public sealed class ProxyAddressTests : ClientTests
 
         Assert.Equal(MistralErrorKind.InvalidArgument, e.Kind);
         Assert.DoesNotContain("s3cret", e.Message);
+    }
+
+    [Theory]
+    [InlineData("http://user:s3cret@proxy:8080", true)]
+    [InlineData("user:s3cret@proxy:8080", true)]
+    [InlineData("myproxy", false)]
+    public void A_user_name_in_an_address_is_told_apart(string given, bool hasUserName)
+    {
+        MistralApiException e = Assert.Throws<MistralApiException>(() => ProxyAddress.Check(new Uri(given, UriKind.RelativeOrAbsolute)));
+
+        Assert.Equal(hasUserName, e.Cause is ErrorCause.ProxyUserInfo);
     }
 
 #if NET

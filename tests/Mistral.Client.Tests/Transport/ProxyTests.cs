@@ -5,6 +5,11 @@ using System.Net;
 using System.Net.Http;
 #endif
 using System.Threading.Tasks;
+#if NET
+using Mistral.Client.Authentication;
+#endif
+using Mistral.Client.Errors;
+using Mistral.Client.Transport;
 using Xunit;
 
 namespace Mistral.Client.Tests;
@@ -197,8 +202,7 @@ public sealed class ProxyTests : ClientTests
 
         MistralApiException e = Assert.Throws<MistralApiException>(() => new MistralClient(options));
 
-        Assert.Equal(MistralErrorKind.InvalidArgument, e.Kind);
-        Assert.Contains("-ProxyCredential", e.Message);
+        Assert.Equal((MistralErrorKind.InvalidArgument, ErrorCause.ProxyUserInfo), (e.Kind, e.Cause));
         Assert.DoesNotContain("s3cret", e.Message);
         Assert.DoesNotContain("user@", e.Message);
     }

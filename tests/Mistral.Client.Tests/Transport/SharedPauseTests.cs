@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Mistral.Client.Transport;
 using Xunit;
 
 namespace Mistral.Client.Tests;

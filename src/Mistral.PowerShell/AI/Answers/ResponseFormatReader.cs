@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Text.Json;
 using Mistral.Client;
+using Mistral.Client.Chat;
 using Mistral.PowerShell.Core.Json;
 
 namespace Mistral.PowerShell.AI.Answers;
@@ -28,7 +29,7 @@ internal static class ResponseFormatReader
         {
             // What a server sends may have any form; what a person writes is checked.
             return format.TryGetProperty("type", out JsonElement type) && type.ValueKind is JsonValueKind.String
-                ? format.Deserialize(MistralJson.Context.ResponseFormat)!
+                ? format.Deserialize(ChatJson.Context.ResponseFormat)!
                 : throw new JsonException();
         }
         catch (JsonException)

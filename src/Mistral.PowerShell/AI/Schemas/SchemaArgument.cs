@@ -2,7 +2,7 @@ using System;
 using System.IO;
 using System.Management.Automation;
 using System.Text.Json;
-using Mistral.Client;
+using Mistral.Client.Json;
 using Mistral.PowerShell.Core.Json;
 
 namespace Mistral.PowerShell.AI.Schemas;

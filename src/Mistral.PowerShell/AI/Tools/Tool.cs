@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Management.Automation;
 using System.Text.Json;
 using Mistral.Client;
+using Mistral.Client.Chat;
 
 namespace Mistral.PowerShell.AI.Tools;
 
@@ -40,6 +41,6 @@ internal sealed record Tool
     public IReadOnlyList<string[]> MandatorySets { get; init; } = [];
 
     /// <summary>What the API is told of it.</summary>
-    public ChatTool ToRequest() => BuiltIn?.Deserialize(MistralJson.Context.ChatTool)
+    public ChatTool ToRequest() => BuiltIn?.Deserialize(ChatJson.Context.ChatTool)
         ?? new() { Function = new ChatFunction { Name = Name, Description = Description, Parameters = Parameters, Strict = Strict } };
 }

@@ -6,7 +6,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Mistral.Client;
+using Mistral.Client.Json;
 using Mistral.PowerShell.AI.Schemas;
 using Mistral.PowerShell.Core.Json;
 

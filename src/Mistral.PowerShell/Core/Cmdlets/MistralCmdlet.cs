@@ -4,7 +4,7 @@ using System.Reflection;
 using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
-using Mistral.Client;
+using Mistral.Client.Errors;
 using Mistral.PowerShell.Core.Errors;
 using Mistral.PowerShell.Core.Text;
 

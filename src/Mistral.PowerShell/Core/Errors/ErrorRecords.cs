@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Management.Automation;
 using Mistral.Client;
+using Mistral.Client.Errors;
 using Mistral.PowerShell.Core.Text;
 
 namespace Mistral.PowerShell.Core.Errors;
@@ -12,7 +13,7 @@ internal static class ErrorRecords
     private static readonly string[] s_ofModels = ["/v1/chat/", "/v1/fim/", "/v1/embeddings", "/v1/models", "/v1/fine_tuning/models", "/v1/agents/completions"];
 
     // The operations that prove a connection.
-    private static readonly string[] s_ofConnecting = ["GET /v1/models", "GET /v1/admin/api-keys"];
+    private static readonly string[] s_ofConnecting = [$"GET {ModelOperations.Path}", $"GET {ApiKeyOperations.Path}"];
 
     /// <summary>Whether no other input would fare better: the failure is one of the connection, or of what is asked of all.</summary>
     public static bool IsTerminating(Exception failure) => failure is ErrorRecordException || (failure is MistralApiException e && IsOfConnection(e));
@@ -42,9 +43,10 @@ internal static class ErrorRecords
     public static ErrorRecord From(MistralApiException failure, object? target)
     {
         (string id, ErrorCategory category, string hint) = Describe(failure);
-        string message = failure.StatusCode is { } status && failure.Operation is { } operation
-            ? $"{failure.Message} ({operation}: HTTP {status}{(failure.CorrelationId is { } correlation ? $", correlation id {correlation}" : string.Empty)})"
-            : failure.Message;
+        string message = FindAdvice(failure.Cause) is { } advice ? Sentences.Join(failure.Message, advice) : failure.Message;
+        message = failure.StatusCode is { } status && failure.Operation is { } operation
+            ? $"{message} ({operation}: HTTP {status}{(failure.CorrelationId is { } correlation ? $", correlation id {correlation}" : string.Empty)})"
+            : message;
         return new ErrorRecord(failure, id, category, target)
         {
             ErrorDetails = ErrorText.Create(message, hint),
@@ -68,6 +70,15 @@ internal static class ErrorRecords
             ErrorDetails = ErrorText.Create(failure.Message, hint),
         };
     }
+
+    // What the client can't say, because it knows no cmdlet.
+    private static string? FindAdvice(ErrorCause cause) => cause switch
+    {
+        ErrorCause.ProxyHeader => "Use -Proxy with -ProxyCredential.",
+        ErrorCause.ProxyUserInfo => "Use -ProxyCredential, which takes a PSCredential.",
+        ErrorCause.LongResponse => "Invoke-MistralRequest -OutFile saves one of any length.",
+        _ => null,
+    };
 
     private static (string Id, ErrorCategory Category, string Hint) Describe(MistralApiException failure) => failure.Kind switch
     {

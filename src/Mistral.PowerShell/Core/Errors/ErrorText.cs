@@ -1,6 +1,6 @@
 using System;
 using System.Management.Automation;
-using Mistral.Client;
+using Mistral.Client.Errors;
 
 namespace Mistral.PowerShell.Core.Errors;
 

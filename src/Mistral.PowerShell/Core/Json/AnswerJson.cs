@@ -2,7 +2,7 @@ using System;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Mistral.Client;
+using Mistral.Client.Json;
 
 namespace Mistral.PowerShell.Core.Json;
 

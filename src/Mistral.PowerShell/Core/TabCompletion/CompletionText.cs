@@ -3,7 +3,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Text.RegularExpressions;
-using Mistral.Client;
+using Mistral.Client.Errors;
 
 namespace Mistral.PowerShell.Core.TabCompletion;
 

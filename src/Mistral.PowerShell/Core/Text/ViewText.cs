@@ -4,7 +4,7 @@ using System.ComponentModel;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
-using Mistral.Client;
+using Mistral.Client.Errors;
 
 namespace Mistral.PowerShell;
 

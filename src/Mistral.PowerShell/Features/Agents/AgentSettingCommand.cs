@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Text.Json;
-using Mistral.Client;
+using Mistral.Client.Chat;
 using Mistral.PowerShell.AI.Answers;
 using Mistral.PowerShell.AI.Tools;
 using Mistral.PowerShell.Core.Cmdlets;
@@ -138,12 +138,12 @@ public abstract class AgentSettingCommand : OperationCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _format = ResponseFormat is null ? null : InvokeOrTerminate(() => JsonSerializer.SerializeToElement(ResponseFormatReader.Read(ResponseFormat), MistralJson.Context.ResponseFormat));
+        _format = ResponseFormat is null ? null : InvokeOrTerminate(() => JsonSerializer.SerializeToElement(ResponseFormatReader.Read(ResponseFormat), ChatJson.Context.ResponseFormat));
         _tools = Tool is null && LibraryId.Length == 0 ? null : InvokeOrTerminate(ReadTools);
     }
 
     private object[] ReadTools() =>
-        [.. new ToolReader(InvokeCommand, ToolReader.BuiltInTools).Read(Tool ?? [], LibraryId).Select(t => (object)JsonSerializer.SerializeToElement(t.ToRequest(), MistralJson.Context.ChatTool))];
+        [.. new ToolReader(InvokeCommand, ToolReader.BuiltInTools).Read(Tool ?? [], LibraryId).Select(t => (object)JsonSerializer.SerializeToElement(t.ToRequest(), ChatJson.Context.ChatTool))];
 
     private protected override Dictionary<string, object?> CreateBody()
     {

@@ -7,6 +7,8 @@ using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
+using Mistral.Client.Authentication;
+using Mistral.Client.Errors;
 using Mistral.PowerShell.Session.Connections;
 using Mistral.PowerShell.Session.Secrets;
 
@@ -22,15 +24,15 @@ internal sealed class KeyRotator
     private static readonly TimeSpan s_maxWait = TimeSpan.FromSeconds(5);
 
     private readonly RotationPlan _plan;
-    private readonly ApiKeyService _service;
+    private readonly ApiKeyOperations _keys;
     private readonly IRotationHost _host;
     private readonly SecretReference _secret;
     private TimeSpan? _provedAfter;
 
-    public KeyRotator(RotationPlan plan, ApiKeyService service, IRotationHost host)
+    public KeyRotator(RotationPlan plan, ApiKeyOperations keys, IRotationHost host)
     {
         _plan = plan;
-        _service = service;
+        _keys = keys;
         _host = host;
         _secret = plan.Saved.GetSecret()!;
     }
@@ -108,7 +110,8 @@ internal sealed class KeyRotator
         NewApiKey made;
         try
         {
-            made = await _service.CreateAsync(journal.NewKeyName, _plan.WorkspaceId, _plan.UserId, _plan.ExpiresOn, cancellationToken).ConfigureAwait(false);
+            ApiKeyRequest request = new() { WorkspaceId = _plan.WorkspaceId, UserId = _plan.UserId, Name = journal.NewKeyName, ExpiresOn = _plan.ExpiresOn };
+            made = NewApiKey.From(await _keys.CreateAsync(request, _host.Progress, cancellationToken).ConfigureAwait(false));
         }
         catch (MistralApiException e) when (e.StatusCode is 401 or 403 or 404 or 422)
         {
@@ -185,7 +188,7 @@ internal sealed class KeyRotator
         {
             try
             {
-                await _service.RevokeAsync(journal.OldKeyId, cancellationToken).ConfigureAwait(false);
+                await _keys.RevokeAsync(journal.OldKeyId, _host.Progress, cancellationToken).ConfigureAwait(false);
             }
             catch (MistralApiException e)
             {
@@ -225,7 +228,7 @@ internal sealed class KeyRotator
         {
             try
             {
-                if (await KeyIdentity.FindAsync(client, _host.Progress, cancellationToken).ConfigureAwait(false) is not { } identity)
+                if (await client.Identity.FindAsync(_host.Progress, cancellationToken: cancellationToken).ConfigureAwait(false) is not { } identity)
                 {
                     _ = await client.Models.ListAsync(_host.Progress, cancellationToken).ConfigureAwait(false);
                 }
@@ -266,7 +269,7 @@ internal sealed class KeyRotator
     {
         foreach ((string id, _) in await FindMadeAsync(journal, cancellationToken).ConfigureAwait(false))
         {
-            await _service.RevokeAsync(id, cancellationToken).ConfigureAwait(false);
+            await _keys.RevokeAsync(id, _host.Progress, cancellationToken).ConfigureAwait(false);
         }
 
         await RemoveNextAsync(journal, cancellationToken).ConfigureAwait(false);
@@ -276,11 +279,11 @@ internal sealed class KeyRotator
     private async Task<List<(string Id, DateTimeOffset? ExpiresOn)>> FindMadeAsync(RotationJournal journal, CancellationToken cancellationToken)
     {
         List<(string, DateTimeOffset?)> made = [];
-        await foreach ((string id, string? name, DateTimeOffset? expiresOn) in _service.FindAsync(journal.NewKeyName, cancellationToken).ConfigureAwait(false))
+        await foreach (ApiKeyInfo key in _keys.FindAsync(journal.NewKeyName, _host.Progress, cancellationToken).ConfigureAwait(false))
         {
-            if (name == journal.NewKeyName)
+            if (key.Name == journal.NewKeyName)
             {
-                made.Add((id, expiresOn));
+                made.Add((key.KeyId, key.ExpirationDate));
             }
         }
 

@@ -1,7 +1,6 @@
 using System;
 using System.Management.Automation;
 using System.Security;
-using System.Text.Json;
 using Mistral.Client;
 using Mistral.PowerShell.Core.Text;
 using Mistral.PowerShell.Operations;
@@ -34,18 +33,21 @@ internal sealed class NewApiKey
         ? $"The server lets the new key expire on {DateText.ToDay(ExpiresOn?.ToUniversalTime())}, earlier than {DateText.ToDay(asked?.ToUniversalTime())}, which was requested. The organization may limit how long keys are valid."
         : null;
 
-    /// <exception cref="MistralApiException">The reply is not that of a new key.</exception>
-    public static NewApiKey Read(MistralResponse reply)
+    /// <summary>Makes the object for a key that the server has created, with the key itself as a SecureString.</summary>
+    public static NewApiKey From(CreatedApiKey created)
     {
-        JsonElement made = reply.ReadJson();
-        if (!made.TryGetProperty("key_id", out JsonElement id) || !made.TryGetProperty("key", out JsonElement key) || key.ValueKind is not JsonValueKind.String)
-        {
-            throw new MistralApiException(MistralErrorKind.InvalidResponse, "The server created a key but did not return it.") { Key = KeyKind.Admin, Operation = "POST /v1/admin/api-keys" };
-        }
+        PSObject output = (PSObject)ResourceAttribute.Of(typeof(ApiKeyResource)).Read(created.Fields)!;
+        output.Properties["Key"].Value = created.Key;
+        return new NewApiKey(output, created.Id, created.Key, output.Properties["ExpirationDate"]?.Value as DateTimeOffset?);
+    }
 
-        SecureString secure = SecureStringConverter.FromText(key.GetString()!);
-        PSObject output = (PSObject)ResourceAttribute.Of(typeof(ApiKeyResource)).Read(made)!;
-        output.Properties["Key"].Value = secure;
-        return new NewApiKey(output, id.GetString()!, secure, output.Properties["ExpirationDate"]?.Value as DateTimeOffset?);
+    /// <summary>Checks that the requested end of a key is in the future.</summary>
+    /// <exception cref="MistralApiException">The end has passed.</exception>
+    public static void CheckExpiry(DateTimeOffset? expiresOn)
+    {
+        if (expiresOn < DateTimeOffset.Now)
+        {
+            throw MistralApiException.InvalidArgument($"-ExpiresOn has passed: {DateText.ToDay(expiresOn)}.");
+        }
     }
 }

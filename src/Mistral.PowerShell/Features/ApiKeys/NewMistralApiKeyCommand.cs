@@ -56,7 +56,7 @@ public sealed class NewMistralApiKeyCommand : ConnectedCmdlet
 
     protected override void ProcessRecord()
     {
-        InvokeOrTerminate(() => ApiKeyService.CheckExpiry(ExpiresOn));
+        InvokeOrTerminate(() => NewApiKey.CheckExpiry(ExpiresOn));
         if (!ShouldProcess(Name ?? WorkspaceId ?? "this key's workspace", "Create an API key"))
         {
             return;
@@ -69,9 +69,9 @@ public sealed class NewMistralApiKeyCommand : ConnectedCmdlet
 
     private async Task CreateAsync(SecretReference? secret, CancellationToken cancellationToken)
     {
-        ApiKeyService service = new(Client, this);
         (string workspace, string user) = await GetOwnerAsync(cancellationToken).ConfigureAwait(false);
-        NewApiKey made = await service.CreateAsync(Name, workspace, user, ExpiresOn, cancellationToken).ConfigureAwait(false);
+        ApiKeyRequest request = new() { WorkspaceId = workspace, UserId = user, Name = Name, ExpiresOn = ExpiresOn };
+        NewApiKey made = NewApiKey.From(await Client.ApiKeys.CreateAsync(request, this, cancellationToken).ConfigureAwait(false));
         if (made.FindExpiryWarning(ExpiresOn) is { } warning)
         {
             Post(() => WriteWarning(warning));
@@ -102,7 +102,7 @@ public sealed class NewMistralApiKeyCommand : ConnectedCmdlet
         using CancellationTokenSource end = new(s_timeout);
         try
         {
-            await new ApiKeyService(Client, progress: null).RevokeAsync(id, end.Token).ConfigureAwait(false);
+            await Client.ApiKeys.RevokeAsync(id, progress: null, end.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is MistralApiException or OperationCanceledException)
         {
@@ -129,7 +129,7 @@ public sealed class NewMistralApiKeyCommand : ConnectedCmdlet
             return (WorkspaceId, UserId);
         }
 
-        KeyIdentity me = await KeyIdentity.GetAsync(Client, this, cancellationToken).ConfigureAwait(false);
+        KeyIdentity me = await Client.Identity.GetAsync(this, cancellationToken).ConfigureAwait(false);
         return (WorkspaceId ?? me.WorkspaceId, UserId ?? me.UserId) is ({ } workspace, { } user)
             ? (workspace, user)
             : throw MistralApiException.InvalidArgument("Name the workspace and the user of the new key: -WorkspaceId and -UserId.");

@@ -58,7 +58,7 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
     {
         CheckSpan(nameof(ExpiringWithin), ExpiringWithin);
         CheckSpan(nameof(GracePeriod), GracePeriod);
-        ApiKeyService.CheckExpiry(ExpiresOn);
+        NewApiKey.CheckExpiry(ExpiresOn);
     });
 
     // PowerShell reads a bare number as ticks, of which nobody wants a few.
@@ -155,7 +155,7 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
                 }
             }
 
-            KeyRotation done = await new KeyRotator(plan, new ApiKeyService(client, this), this).RunAsync(cancellationToken).ConfigureAwait(false);
+            KeyRotation done = await new KeyRotator(plan, client.ApiKeys, this).RunAsync(cancellationToken).ConfigureAwait(false);
             _ = _done.Add(saved.GetSecret()!.Identity);
             await InvokeAsync(() => Reopen(saved.GetSecret()!)).ConfigureAwait(false);
             await WriteAsync(done).ConfigureAwait(false);
@@ -228,7 +228,7 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
 
         ApiKeySource adminKeys = ConnectionFactory.GetAdminKeySource(saved, StopToken)
             ?? (Connection?.Open(StopToken) ?? CurrentConnection.Find())?.AdminKeys
-            ?? throw MistralApiException.AdminKeyNeeded("/v1/admin/api-keys", $"neither the saved connection '{saved.Name}' nor this session has one");
+            ?? throw MistralApiException.AdminKeyNeeded(ApiKeyOperations.Path, $"neither the saved connection '{saved.Name}' nor this session has one");
         return ConnectionFactory.Open(saved, GetKeySource(saved), adminKeys, ConnectionFactory.GetProxyCredential(saved, StopToken), headers: null);
     }
 
@@ -250,7 +250,7 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
         KeyIdentity? identity = null;
         try
         {
-            identity = await KeyIdentity.FindAsync(connection.Client, this, cancellationToken).ConfigureAwait(false);
+            identity = await connection.Client.Identity.FindAsync(this, cancellationToken: cancellationToken).ConfigureAwait(false);
         }
         catch (MistralApiException e) when (e.Kind is MistralErrorKind.Authentication)
         {

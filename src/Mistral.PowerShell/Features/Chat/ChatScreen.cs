@@ -1,5 +1,5 @@
 using System.Management.Automation.Host;
-using Mistral.Client;
+using Mistral.Client.Errors;
 
 namespace Mistral.PowerShell.Features.Chat;
 

@@ -6,6 +6,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Mistral.Client;
+using Mistral.Client.Chat;
 using Mistral.PowerShell.Core.Files;
 using Mistral.PowerShell.Core.Json;
 
@@ -18,7 +19,7 @@ internal static class HistoryFile
     /// <exception cref="IOException">The file can't be written.</exception>
     public static void Write(string path, IReadOnlyList<ChatMessage> messages)
     {
-        JsonTypeInfo<ChatMessage> type = MistralJson.Context.ChatMessage;
+        JsonTypeInfo<ChatMessage> type = ChatJson.Context.ChatMessage;
         DeferredMedia slots = new();
         using MemoryStream json = new();
         using (Utf8JsonWriter writer = new(json, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))

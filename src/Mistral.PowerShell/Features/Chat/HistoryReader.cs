@@ -6,6 +6,7 @@ using System.Management.Automation;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Mistral.Client;
+using Mistral.Client.Chat;
 using Mistral.PowerShell.Core.Json;
 
 namespace Mistral.PowerShell.Features.Chat;
@@ -83,7 +84,7 @@ internal static class HistoryReader
         ChatMessage message;
         try
         {
-            message = fields.Deserialize(MistralJson.Context.ChatMessage)!;
+            message = fields.Deserialize(ChatJson.Context.ChatMessage)!;
             if (!IsWhole(message))
             {
                 throw new JsonException();

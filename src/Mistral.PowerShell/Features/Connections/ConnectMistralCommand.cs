@@ -9,6 +9,8 @@ using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
+using Mistral.Client.Authentication;
+using Mistral.Client.Transport;
 using Mistral.PowerShell.AI.Models;
 using Mistral.PowerShell.Core.Cmdlets;
 using Mistral.PowerShell.Features.ApiKeys;
@@ -343,9 +345,7 @@ public sealed class ConnectMistralCommand : MistralCmdlet
     {
         if (AdminApiKey is not null || AdminSecretName is not null)
         {
-            MistralRequest request = new("GET", "/v1/admin/api-keys") { Key = KeyKind.Admin };
-            request.Query.Add(new("limit", "1"));
-            _ = await client.SendAsync(request, progress: null, cancellationToken).ConfigureAwait(false);
+            await client.ApiKeys.CheckAccessAsync(progress: null, cancellationToken).ConfigureAwait(false);
         }
 
         if (key is AbsentKeySource)
@@ -354,7 +354,7 @@ public sealed class ConnectMistralCommand : MistralCmdlet
         }
 
         _ = await client.Models.ListAsync(progress: null, cancellationToken).ConfigureAwait(false);
-        return Save ? await KeyIdentity.FindAsync(client, progress: null, cancellationToken, isProvedOtherwise: true).ConfigureAwait(false) : null;
+        return Save ? await client.Identity.FindAsync(progress: null, isProvedOtherwise: true, cancellationToken).ConfigureAwait(false) : null;
     }
 
     private MistralConnection Store(SavedConnection settings, ApiKeySource key, KeyIdentity? identity)

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
+using Mistral.Client.Errors;
 using Mistral.PowerShell.Core.Errors;
 using Mistral.PowerShell.Operations;
 using Mistral.PowerShell.Session.Cmdlets;
@@ -50,7 +51,7 @@ public sealed class TestMistralConnectionCommand : ConnectedCmdlet
         ConnectionTest result;
         try
         {
-            KeyIdentity? identity = await KeyIdentity.FindAsync(Client, this, cancellationToken, isProvedOtherwise: true).ConfigureAwait(false);
+            KeyIdentity? identity = await Client.Identity.FindAsync(this, isProvedOtherwise: true, cancellationToken).ConfigureAwait(false);
             if (identity is null)
             {
                 // Where the server does not know whose the key is, that it lists models is proof enough of it.

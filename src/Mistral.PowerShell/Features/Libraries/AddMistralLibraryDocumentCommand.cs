@@ -10,9 +10,9 @@ namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Add, "MistralLibraryDocument", SupportsShouldProcess = true, DefaultParameterSetName = PathSet)]
 [OutputType("Mistral.LibraryDocument")]
-[Operation("POST", LibraryDocuments.List)]
-[Operation("GET", LibraryDocuments.Status, IsSecondary = true, Supplies = ["document_id"])]
-[Operation("GET", LibraryDocuments.Item, IsSecondary = true, Supplies = ["document_id"])]
+[Operation("POST", "/v1/libraries/{library_id}/documents")]
+[Operation("GET", "/v1/libraries/{library_id}/documents/{document_id}/status", IsSecondary = true, Supplies = ["document_id"])]
+[Operation("GET", "/v1/libraries/{library_id}/documents/{document_id}", IsSecondary = true, Supplies = ["document_id"])]
 public sealed class AddMistralLibraryDocumentCommand : LibraryDocumentCommand
 {
     private const string PathSet = "Path";

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Diagnostics;
 using System.Management.Automation;
 using System.Text.Json;
@@ -17,10 +16,6 @@ namespace Mistral.PowerShell.Features.Libraries;
 /// <param name="library">The library's id.</param>
 internal sealed class LibraryDocuments(MistralClient client, IProgress<TransportEvent> progress, string library)
 {
-    public const string List = "/v1/libraries/{library_id}/documents";
-    public const string Item = List + "/{document_id}";
-    public const string Status = Item + "/status";
-
     /// <summary>The status of a document with nothing in it.</summary>
     public const string NoContent = "missing_content";
 
@@ -34,10 +29,8 @@ internal sealed class LibraryDocuments(MistralClient client, IProgress<Transport
     /// <returns>The document; its property IsNew tells whether the library had none with this content before.</returns>
     public async Task<PSObject> AddAsync(string file, Action<long> follow, CancellationToken cancellationToken)
     {
-        FormBody form = new();
-        form.AddFile("file", file, follow);
-        MistralResponse reply = await client.SendAsync(new MistralRequest("POST", GetPath(List)) { Body = form }, progress, cancellationToken).ConfigureAwait(false);
-        return Mark(Convert(reply), isNew: reply.Metadata.StatusCode != 200);
+        LibraryDocumentUpload upload = await client.LibraryDocuments.AddAsync(library, file, follow, progress, cancellationToken).ConfigureAwait(false);
+        return Mark(Convert(upload.Document), upload.IsNew);
     }
 
     /// <summary>Notes whether an upload made a document, or the library had it already.</summary>
@@ -59,11 +52,11 @@ internal sealed class LibraryDocuments(MistralClient client, IProgress<Transport
     {
         for (TimeSpan delay = s_minDelay; ; delay = Min(TimeSpan.FromTicks(delay.Ticks * 3 / 2), s_maxDelay))
         {
-            string status = await GetStatusAsync(id, cancellationToken).ConfigureAwait(false);
+            string status = await client.LibraryDocuments.GetStatusAsync(library, id, progress, cancellationToken).ConfigureAwait(false);
             switch (status)
             {
                 case "done" or "self_managed" or "noop":
-                    return Convert(await client.SendAsync(new MistralRequest("GET", GetPath(Item, id)), progress, cancellationToken).ConfigureAwait(false));
+                    return Convert(await client.LibraryDocuments.GetAsync(library, id, progress, cancellationToken).ConfigureAwait(false));
                 case "error" or NoContent:
                     throw LibraryDocumentException.Failed(shown, status);
                 default:
@@ -83,28 +76,5 @@ internal sealed class LibraryDocuments(MistralClient client, IProgress<Transport
 
     private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
 
-    private async Task<string> GetStatusAsync(string id, CancellationToken cancellationToken)
-    {
-        MistralResponse reply = await client.SendAsync(new MistralRequest("GET", GetPath(Status, id)), progress, cancellationToken).ConfigureAwait(false);
-        return JsonFields.GetText(reply.ReadJson(), "process_status") ?? throw Invalid(reply, "The response has no status of the document.");
-    }
-
-    private string GetPath(string template, string? id = null)
-    {
-        Dictionary<string, string> values = new() { ["library_id"] = library };
-        if (id is not null)
-        {
-            values.Add("document_id", id);
-        }
-
-        return OperationMetadata.FillIn(template, values);
-    }
-
-    private static PSObject Convert(MistralResponse reply) =>
-        reply.ReadJson() is { ValueKind: JsonValueKind.Object } json && JsonFields.GetText(json, "id") is not null
-            ? (PSObject)ResourceAttribute.Of(typeof(LibraryDocumentResource)).Read(json)!
-            : throw Invalid(reply, "The response has no document.");
-
-    private static MistralApiException Invalid(MistralResponse reply, string message) =>
-        new(MistralErrorKind.InvalidResponse, message) { StatusCode = reply.Metadata.StatusCode, CorrelationId = reply.Metadata.CorrelationId };
+    private static PSObject Convert(JsonElement document) => (PSObject)ResourceAttribute.Of(typeof(LibraryDocumentResource)).Read(document)!;
 }

@@ -6,8 +6,8 @@ namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsLifecycle.Wait, "MistralLibraryDocument")]
 [OutputType("Mistral.LibraryDocument")]
-[Operation("GET", LibraryDocuments.Status)]
-[Operation("GET", LibraryDocuments.Item, IsSecondary = true)]
+[Operation("GET", "/v1/libraries/{library_id}/documents/{document_id}/status")]
+[Operation("GET", "/v1/libraries/{library_id}/documents/{document_id}", IsSecondary = true)]
 public sealed class WaitMistralLibraryDocumentCommand : LibraryDocumentCommand
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]

@@ -9,6 +9,8 @@ using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
+using Mistral.Client.Json;
+using Mistral.Client.Streaming;
 using Mistral.PowerShell.Core.Files;
 using Mistral.PowerShell.Core.Json;
 using Mistral.PowerShell.Core.Text;
@@ -264,7 +266,7 @@ public sealed class InvokeMistralRequestCommand : ConnectedCmdlet
         // Text that is not JSON is passed on as it is.
         JsonElement? json = EventStream.TryParseJson(data, reply);
         string? type = name != SseParser.EventTypeDefault ? name : GetType(json);
-        return EventStream.FindFailure(type, data, isBare: false, reply) is { } failure ? throw failure
+        return EventStream.FindFailure(type, data, isBare: false, reply, ConversationStreamEvent.Errors) is { } failure ? throw failure
             : (kind, json is { } value ? JsonObjects.Convert(value) : Encoding.UTF8.GetString(data.ToArray()));
     }
 

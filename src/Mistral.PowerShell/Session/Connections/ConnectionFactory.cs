@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Net;
 using System.Threading;
 using Mistral.Client;
+using Mistral.Client.Transport;
 using Mistral.PowerShell.Session.Secrets;
 
 namespace Mistral.PowerShell.Session.Connections;

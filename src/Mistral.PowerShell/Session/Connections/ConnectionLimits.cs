@@ -1,5 +1,5 @@
 using System.Globalization;
-using Mistral.Client;
+using Mistral.Client.Transport;
 
 namespace Mistral.PowerShell.Session.Connections;
 

@@ -4,6 +4,9 @@ using System.Management.Automation;
 using System.Security;
 using System.Threading;
 using Mistral.Client;
+using Mistral.Client.Authentication;
+using Mistral.Client.Errors;
+using Mistral.Client.Transport;
 using Mistral.PowerShell.Session.Secrets;
 
 namespace Mistral.PowerShell.Session.Connections;

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Net;
 using System.Threading;
 using Mistral.Client;
+using Mistral.Client.Authentication;
 using Mistral.PowerShell.Session.Connections;
 
 namespace Mistral.PowerShell;

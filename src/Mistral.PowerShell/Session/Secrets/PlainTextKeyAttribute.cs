@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
 using System.Security;
-using Mistral.Client;
+using Mistral.Client.Authentication;
 
 namespace Mistral.PowerShell.Session.Secrets;
 

@@ -9,6 +9,7 @@ using System.Security;
 using System.Text.RegularExpressions;
 using System.Threading;
 using Mistral.Client;
+using Mistral.Client.Authentication;
 using Mistral.PowerShell.Session.Settings;
 
 namespace Mistral.PowerShell.Session.Secrets;

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Text.Json;
-using Mistral.Client;
+using Mistral.Client.Errors;
+using Mistral.Client.Json;
 
 namespace Mistral.PowerShell;
 

@@ -2,7 +2,7 @@ using System;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Chat;
 
 /// <summary>A choice of tools: a word, or an object that names the function.</summary>
 internal sealed class ToolChoiceConverter : JsonConverter<ToolChoice>

@@ -2,8 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Mistral.Client.Json;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Chat;
 
 /// <summary>Content that is a string or a list of chunks. Pieces of a stream may end within a character, so halves of one are kept.</summary>
 internal sealed class ContentConverter : JsonConverter<object?>
@@ -80,7 +81,7 @@ internal static class ContentChunks
         writer.WriteStartArray();
         foreach (ContentChunk chunk in chunks)
         {
-            JsonSerializer.Serialize(writer, chunk, MistralJson.Context.ContentChunk);
+            JsonSerializer.Serialize(writer, chunk, ChatJson.Context.ContentChunk);
         }
 
         writer.WriteEndArray();
@@ -94,7 +95,7 @@ internal static class ContentChunks
             return ContentChunk.OfText(JsonString.Read(ref reader)!);
         }
 
-        ContentChunk chunk = JsonSerializer.Deserialize(ref reader, MistralJson.Context.ContentChunk) ?? throw new JsonException("A content chunk is null.");
+        ContentChunk chunk = JsonSerializer.Deserialize(ref reader, ChatJson.Context.ContentChunk) ?? throw new JsonException("A content chunk is null.");
         if (!chunk.IsOfSaidType && chunk.Text is null)
         {
             chunk.Type = chunk.Thinking is not null ? ContentChunk.ThinkingType

@@ -1,6 +1,7 @@
 using System;
+using Mistral.Client.Errors;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Transport;
 
 /// <summary>Makes the exception for a reply that says no.</summary>
 internal static class ApiErrors

@@ -2,7 +2,7 @@ using System;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Chat;
 
 /// <summary>Writes <c>none</c> as null: to the API, null is another thing than nothing.</summary>
 internal sealed class PromptModeConverter : JsonConverter<string>

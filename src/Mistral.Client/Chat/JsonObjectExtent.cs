@@ -1,4 +1,4 @@
-namespace Mistral.Client;
+namespace Mistral.Client.Chat;
 
 /// <summary>Finds the end of a JSON object that comes in pieces, without reading any piece twice.</summary>
 internal sealed class JsonObjectExtent

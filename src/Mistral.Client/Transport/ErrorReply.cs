@@ -4,8 +4,11 @@ using System.Globalization;
 using System.Linq;
 using System.Text;
 using System.Text.Json;
+using Mistral.Client.Authentication;
+using Mistral.Client.Errors;
+using Mistral.Client.Json;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Transport;
 
 /// <summary>Reads every shape of error body that the API and the gateways before it are known to send.</summary>
 internal sealed class ErrorReply

@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Mistral.Client;
+namespace Mistral.Client.Embeddings;
 
 /// <summary>A vector: a list of numbers, or its little-endian floats in base64.</summary>
 internal sealed class VectorConverter : JsonConverter<float[]>
