@@ -7,6 +7,7 @@ using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
+using Mistral.PowerShell.Session;
 using Mistral.PowerShell.Session.Connections;
 using Mistral.PowerShell.Session.Secrets;
 
@@ -76,7 +77,7 @@ internal sealed class KeyRotator
                 return (known with { Step = RotationStep.Switched }).Write();
             }
 
-            if (journal.Step is RotationStep.Creating && IsOfThisKey(journal) && await _host.InvokeAsync(() => SecretVault.Exists(journal.GetNext(), cancellationToken)).ConfigureAwait(false))
+            if (journal.Step is RotationStep.Creating && IsOfThisKey(journal) && await _host.InvokeAsync(() => MistralSession.Current.Secrets.Exists(journal.GetNext(), cancellationToken)).ConfigureAwait(false))
             {
                 return (known with { Step = RotationStep.Stored }).Write();
             }
@@ -150,7 +151,7 @@ internal sealed class KeyRotator
         SecureString? key = null;
         try
         {
-            key = await _host.InvokeAsync(() => SecretVault.GetKey(journal.GetNext(), cancellationToken)).ConfigureAwait(false);
+            key = await _host.InvokeAsync(() => MistralSession.Current.Secrets.GetKey(journal.GetNext(), cancellationToken)).ConfigureAwait(false);
             await ProveAsync(key, journal, cancellationToken).ConfigureAwait(false);
             _ = await _host.InvokeAsync(() => Switch(key, journal, cancellationToken)).ConfigureAwait(false);
         }
@@ -289,14 +290,14 @@ internal sealed class KeyRotator
 
     private static bool StoreNext(RotationJournal journal, SecureString key, CancellationToken cancellationToken)
     {
-        SecretVault.SetKey(journal.GetNext(), key, cancellationToken);
+        MistralSession.Current.Secrets.SetKey(journal.GetNext(), key, cancellationToken);
         return true;
     }
 
     // The old key is revoked after this, so the vault's word alone does not do: what it gives back has to be the new one.
     private bool Switch(SecureString key, RotationJournal journal, CancellationToken cancellationToken)
     {
-        if (!SecretVault.TryReplaceKey(_secret, _plan.OldKey, key, cancellationToken))
+        if (!MistralSession.Current.Secrets.TryReplaceKey(_secret, _plan.OldKey, key, cancellationToken))
         {
             throw MistralApiException.InvalidArgument($"The {_secret} was changed during the rotation.");
         }
@@ -306,7 +307,7 @@ internal sealed class KeyRotator
             _host.NoteExpiry(_secret, end);
         }
 
-        return SecureStringConverter.AreEqual(key, SecretVault.GetKey(_secret, cancellationToken))
+        return SecureStringConverter.AreEqual(key, MistralSession.Current.Secrets.GetKey(_secret, cancellationToken))
             ? true
             : throw SecretVaultException.NotStored(_secret);
     }
@@ -316,7 +317,7 @@ internal sealed class KeyRotator
     {
         try
         {
-            return _plan.OldKeyId != journal.NewKeyId && !SecureStringConverter.AreEqual(newKey, SecretVault.GetKey(_secret, cancellationToken));
+            return _plan.OldKeyId != journal.NewKeyId && !SecureStringConverter.AreEqual(newKey, MistralSession.Current.Secrets.GetKey(_secret, cancellationToken));
         }
         catch (Exception e) when (e is ErrorRecordException or MistralApiException)
         {
@@ -330,7 +331,7 @@ internal sealed class KeyRotator
         SecretReference next = journal.GetNext();
         try
         {
-            SecretVault.Remove(next, cancellationToken);
+            MistralSession.Current.Secrets.Remove(next, cancellationToken);
             return true;
         }
         catch (SecretVaultException e)

@@ -5,6 +5,7 @@ using System.Threading.Tasks;
 using Mistral.Client;
 using Mistral.PowerShell.Core.Errors;
 using Mistral.PowerShell.Operations;
+using Mistral.PowerShell.Session;
 using Mistral.PowerShell.Session.Cmdlets;
 using Mistral.PowerShell.Session.Connections;
 
@@ -23,7 +24,7 @@ public sealed class TestMistralConnectionCommand : ConnectedCmdlet
     protected override void BeginProcessing()
     {
         // Without a key the question still has an answer: no.
-        if (Quiet && Connection is null && InvokeOrTerminate(CurrentConnection.Find) is null)
+        if (Quiet && Connection is null && InvokeOrTerminate(MistralSession.Current.Connection.Find) is null)
         {
             _isConnected = false;
             return;

@@ -21,13 +21,13 @@ public abstract class ConnectedCmdlet : MistralCmdlet, IProgress<TransportEvent>
     private protected MistralClient Client => ActiveConnection.Client;
 
     /// <summary>The connection in use, found once for each run of the cmdlet.</summary>
-    private protected MistralConnection ActiveConnection => _connection ??= Connection?.Open(StopToken) ?? CurrentConnection.Get();
+    private protected MistralConnection ActiveConnection => _connection ??= Connection?.Open(StopToken) ?? MistralSession.Current.Connection.Get();
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         MistralConnection connection = InvokeOrTerminate(() => ActiveConnection);
-        if (KeyExpiry.GetWarning(connection) is { } warning)
+        if (MistralSession.Current.ExpiryWarnings.Get(connection) is { } warning)
         {
             WriteWarning(warning);
         }

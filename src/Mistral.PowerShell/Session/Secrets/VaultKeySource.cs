@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Collections.Generic;
 using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
@@ -11,8 +9,6 @@ namespace Mistral.PowerShell.Session.Secrets;
 /// <summary>A key kept in a SecretManagement vault. It is read once, and again when the server refuses it.</summary>
 internal sealed class VaultKeySource : ApiKeySource
 {
-    private static readonly ConcurrentDictionary<SecretReference, bool> s_read = new();
-
     private SecureString _key;
 
     /// <summary>Reads the key for the first time; on the pipeline thread only.</summary>
@@ -20,12 +16,9 @@ internal sealed class VaultKeySource : ApiKeySource
     public VaultKeySource(SecretReference secret, CancellationToken cancellationToken)
     {
         Secret = secret;
-        _key = SecretVault.GetKey(secret, cancellationToken);
-        _ = s_read.TryAdd(secret, true);
+        _key = MistralSession.Current.Secrets.GetKey(secret, cancellationToken);
+        MistralSession.Current.ReadSecrets.Add(secret);
     }
-
-    /// <summary>The secrets that keys of this session have come from.</summary>
-    public static IEnumerable<SecretReference> ReadSecrets => s_read.Keys;
 
     /// <summary>Where the key is kept.</summary>
     public SecretReference Secret { get; }
@@ -50,7 +43,7 @@ internal sealed class VaultKeySource : ApiKeySource
 
     private bool Read(CancellationToken cancellationToken)
     {
-        Volatile.Write(ref _key, SecretVault.GetKey(Secret, cancellationToken));
+        Volatile.Write(ref _key, MistralSession.Current.Secrets.GetKey(Secret, cancellationToken));
         return true;
     }
 }

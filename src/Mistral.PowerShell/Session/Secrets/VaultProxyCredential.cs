@@ -47,5 +47,5 @@ internal sealed class VaultProxyCredential : ProxyCredentialSource
         return true;
     }
 
-    private NetworkCredential Get(CancellationToken cancellationToken) => CredentialConverter.Find(SecretVault.GetCredential(Secret, cancellationToken))!;
+    private NetworkCredential Get(CancellationToken cancellationToken) => CredentialConverter.Find(MistralSession.Current.Secrets.GetCredential(Secret, cancellationToken))!;
 }
