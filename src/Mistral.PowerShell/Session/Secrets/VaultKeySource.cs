@@ -1,3 +1,4 @@
+using System;
 using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
@@ -27,13 +28,13 @@ internal sealed class VaultKeySource : ApiKeySource
 
     public override ValueTask<SecureString?> GetAsync(CancellationToken cancellationToken) => new(Volatile.Read(ref _key));
 
-    public override async ValueTask<SecureString?> RefreshAsync(SecureString refused, CancellationToken cancellationToken)
+    public override async ValueTask<SecureString?> RefreshAsync(SecureString refused, IProgress<TransportEvent>? progress, CancellationToken cancellationToken)
     {
-        // A vault needs a runspace: that of the cmdlet on whose behalf the request goes out. Of many requests that were refused
-        // at once, the first to get there reads for all.
-        if (PipelineQueue.Current is { } queue)
+        // A vault needs the pipeline thread of the cmdlet that sends the request. Of many requests that were refused at once, the
+        // first to get there reads for all.
+        if (progress is IPipelineThread thread)
         {
-            await queue.InvokeAsync(() => IsAnother(refused) || Read(cancellationToken), cancellationToken).ConfigureAwait(false);
+            await thread.InvokeAsync(() => IsAnother(refused) || Read(cancellationToken), cancellationToken).ConfigureAwait(false);
         }
 
         return Volatile.Read(ref _key);
