@@ -20,10 +20,10 @@ public abstract class ConnectedCmdlet : MistralCmdlet, IProgress<TransportEvent>
     public ConnectionArgument? Connection { get; set; }
 
     /// <summary>The client of the connection in use.</summary>
-    private protected MistralClient Client => ActiveConnection.Client;
+    internal MistralClient Client => ActiveConnection.Client;
 
     /// <summary>The connection in use, found once for each run of the cmdlet.</summary>
-    private protected MistralConnection ActiveConnection => _connection ??= Connection?.Open(StopToken) ?? MistralSession.Current.Connection.Get();
+    internal MistralConnection ActiveConnection => _connection ??= Connection?.Open(StopToken) ?? MistralSession.Current.Connection.Get();
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
