@@ -55,16 +55,17 @@ internal sealed class SecretCommand(SecretStoreCache cache)
     public void Close() => Interlocked.Exchange(ref _unattended, null)?.Dispose();
 
     private Collection<PSObject> Run(VaultTurn turn, string command, (string Name, object Value)[] arguments) =>
-        HostInteractivity.IsAttended ? RunHere(command, arguments) : RunUnattended(turn, command, arguments);
+        HostInteractivity.IsAttended ? RunHere(turn, command, arguments) : RunUnattended(turn, command, arguments);
 
-    private static Collection<PSObject> RunHere(string command, (string Name, object Value)[] arguments)
+    private static Collection<PSObject> RunHere(VaultTurn turn, string command, (string Name, object Value)[] arguments)
     {
         using System.Management.Automation.PowerShell shell = System.Management.Automation.PowerShell.Create(RunspaceMode.CurrentRunspace);
         Fill(shell, command, arguments);
         Collection<PSObject> output = shell.Invoke();
 
-        // Ctrl+C ends the innermost command first, and tells the cmdlet only then; a vault that can't be stopped ends as though nothing were.
-        return shell.InvocationStateInfo.State is PSInvocationState.Stopped ? throw new PipelineStoppedException() : output;
+        // A vault that can't be stopped ends as though nothing were.
+        NestedPipeline.ThrowIfStopped(shell, turn.CancellationToken);
+        return output;
     }
 
     private Collection<PSObject> RunUnattended(VaultTurn turn, string command, (string Name, object Value)[] arguments)
