@@ -1,13 +1,11 @@
 using System;
-using System.Collections.Generic;
 using System.IO;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Reflection;
 using Mistral.PowerShell.Features.Chat;
 using Mistral.PowerShell.Operations;
-using Mistral.PowerShell.Session.Connections;
-using Mistral.PowerShell.Session.Secrets;
+using Mistral.PowerShell.Session;
 
 namespace Mistral.PowerShell;
 
@@ -20,17 +18,15 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
     private static readonly string s_dependencies =
         Path.Combine(Path.GetDirectoryName(typeof(ModuleLifetime).Assembly.Location)!, "dependencies");
 
-    // What the module holds is the process's, so it goes with the last runspace that has the module. One is in here for each
-    // folder that it has imported the module from.
-    private static readonly List<WeakReference<Runspace>> s_runspaces = [];
+    // What the module holds is the process's, so it goes with the last runspace that has the module.
+    private static ModuleRunspaces Runspaces => MistralSession.Current.Runspaces;
 
     /// <inheritdoc/>
     public void OnImport()
     {
-        lock (s_runspaces)
+        lock (Runspaces)
         {
-            ForgetClosed();
-            s_runspaces.Add(new WeakReference<Runspace>(Runspace.DefaultRunspace));
+            Runspaces.Add(Runspace.DefaultRunspace);
 
             // One handler, however many runspaces import the module.
             AppDomain.CurrentDomain.AssemblyResolve -= Resolve;
@@ -44,39 +40,22 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
     /// <inheritdoc/>
     public void OnRemove(PSModuleInfo psModuleInfo)
     {
-        lock (s_runspaces)
+        lock (Runspaces)
         {
-            ForgetClosed();
-            int index = s_runspaces.FindIndex(IsCurrent);
-            if (index >= 0)
-            {
-                s_runspaces.RemoveAt(index);
-            }
-
-            if (!s_runspaces.Exists(IsCurrent))
+            Runspaces.Remove(Runspace.DefaultRunspace);
+            if (!Runspaces.Contains(Runspace.DefaultRunspace))
             {
                 MessageTypeData.RemoveFrom(Runspace.DefaultRunspace);
                 ResourceTypeData.RemoveFrom(Runspace.DefaultRunspace);
             }
 
-            if (s_runspaces.Count > 0)
+            if (Runspaces.IsEmpty)
             {
-                return;
+                MistralSession.Current.Close();
+                AppDomain.CurrentDomain.AssemblyResolve -= Resolve;
             }
-
-            CurrentConnection.CloseForRemoval();
-            NamedConnections.Close();
-            SecretCommand.Close();
-            AppDomain.CurrentDomain.AssemblyResolve -= Resolve;
         }
     }
-
-    // One that ends does not remove its modules first.
-    private static void ForgetClosed() => s_runspaces.RemoveAll(known =>
-        !known.TryGetTarget(out Runspace? other)
-        || other.RunspaceStateInfo.State is RunspaceState.Closed or RunspaceState.Closing or RunspaceState.Broken);
-
-    private static bool IsCurrent(WeakReference<Runspace> known) => known.TryGetTarget(out Runspace? other) && other == Runspace.DefaultRunspace;
 
     private static Assembly? Resolve(object? sender, ResolveEventArgs request)
     {

@@ -2,6 +2,7 @@
 
 BeforeAll {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/Reliability.psm1" -Force
     Connect-TestMistral
     $chat = '/v1/chat/completions'
 
@@ -598,5 +599,30 @@ Describe 'Ctrl+C' {
         }
         finally { Remove-TestScript $started }
         @(Get-EmulatorRequest -Filter @{ path = $chat }).Count | Should -Be 1
+    }
+
+    It 'ends a command at any moment of its run' {
+        $count = Get-SoakCount -Long 500 -Short 5
+        $started = Start-TestScript -Variable @{ Uri = $env:MISTRAL_TEST_URI; Key = (ConvertTo-TestSecret $env:MISTRAL_TEST_KEY) } {
+            Connect-Mistral -ApiKey $Key -BaseUri $Uri -SkipValidation
+        }
+        try {
+            $null = Wait-TestScript $started
+            for ($stop = 0; $stop -lt $count; $stop++) {
+                Reset-Emulator
+                Add-EmulatorReply @((New-Call (, @('wait', @{}))), 'never')
+                $shell = [powershell]::Create()
+                $shell.Runspace = $started.Shell.Runspace
+                $null = $shell.AddScript("Invoke-MistralChat 'Go' -Tool @{ wait = { `$Seen.Add('waiting'); Start-Sleep -Milliseconds $(5 * ($stop % 3)); `$Seen.Add('over'); Start-Sleep -Seconds 60 } }").BeginInvoke()
+                $moment = if ($stop % 2) { 'waiting' } else { 'over' }
+                do { $seen = Receive-TestScript $started } until ($seen -eq $moment)
+                Stop-TestScript @{ Shell = $shell } | Should -BeLessThan 2000
+                $shell.InvocationStateInfo.State | Should -Be 'Stopped'
+                $shell.Dispose()
+                $left = $null
+                while ($started.Seen.TryTake([ref] $left)) { }
+            }
+        }
+        finally { Remove-TestScript $started }
     }
 }

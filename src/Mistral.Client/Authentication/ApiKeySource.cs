@@ -1,3 +1,4 @@
+using System;
 using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
@@ -20,6 +21,7 @@ public abstract class ApiKeySource
     /// A source that cannot have changed returns the same key; one that has another at hand by now returns that.
     /// </summary>
     /// <param name="refused">The key that was refused.</param>
+    /// <param name="progress">What was given with the request: a source may have to be read where the caller is.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public virtual ValueTask<SecureString?> RefreshAsync(SecureString refused, CancellationToken cancellationToken) => GetAsync(cancellationToken);
+    public virtual ValueTask<SecureString?> RefreshAsync(SecureString refused, IProgress<TransportEvent>? progress, CancellationToken cancellationToken) => GetAsync(cancellationToken);
 }

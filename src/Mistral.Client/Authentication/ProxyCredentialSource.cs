@@ -19,7 +19,8 @@ public abstract class ProxyCredentialSource : ICredentials
 
     /// <summary>Reads the credential again after the proxy has refused the one at hand.</summary>
     /// <param name="refused">The credential that was refused.</param>
+    /// <param name="progress">What was given with the request: a source may have to be read where the caller is.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>Whether there is another credential at hand now.</returns>
-    public abstract ValueTask<bool> RefreshAsync(NetworkCredential refused, CancellationToken cancellationToken);
+    public abstract ValueTask<bool> RefreshAsync(NetworkCredential refused, IProgress<TransportEvent>? progress, CancellationToken cancellationToken);
 }

@@ -161,7 +161,7 @@ internal sealed class HttpTransport : IRequestSender, IDisposable
             if (refusal.Kind is MistralErrorKind.ProxyAuthentication)
             {
                 isProxyReadAgain = true;
-                if (!await _proxyCredentials!.RefreshAsync(proxyCredential!, cancellationToken).ConfigureAwait(false))
+                if (!await _proxyCredentials!.RefreshAsync(proxyCredential!, progress, cancellationToken).ConfigureAwait(false))
                 {
                     ExceptionDispatchInfo.Capture(refusal).Throw();
                 }
@@ -175,7 +175,7 @@ internal sealed class HttpTransport : IRequestSender, IDisposable
             if (!isReadAgain)
             {
                 isReadAgain = true;
-                if (!SecureStringConverter.AreEqual(key, await source.RefreshAsync(key!, cancellationToken).ConfigureAwait(false)))
+                if (!SecureStringConverter.AreEqual(key, await source.RefreshAsync(key!, progress, cancellationToken).ConfigureAwait(false)))
                 {
                     progress?.Report(new TransportEvent.KeyChanged(request.Operation, source.Description));
                     continue;

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Security;
 using System.Threading;
@@ -23,7 +24,7 @@ internal sealed class ChangingKeySource(string first, params string[] later) : A
         return new(TestKey.Secure(_current));
     }
 
-    public override ValueTask<SecureString?> RefreshAsync(SecureString refused, CancellationToken cancellationToken)
+    public override ValueTask<SecureString?> RefreshAsync(SecureString refused, IProgress<TransportEvent>? progress, CancellationToken cancellationToken)
     {
         ReadsAgain++;
         if (_later.Count > 0)

@@ -257,7 +257,7 @@ public sealed class KeySourceTests : ClientTests
 
         public override ValueTask<SecureString?> GetAsync(CancellationToken cancellationToken) => new(TestKey.Secure(_key));
 
-        public override async ValueTask<SecureString?> RefreshAsync(SecureString refused, CancellationToken cancellationToken)
+        public override async ValueTask<SecureString?> RefreshAsync(SecureString refused, IProgress<TransportEvent>? progress, CancellationToken cancellationToken)
         {
             await BeforeReading();
             _key = later;

@@ -210,37 +210,30 @@ public sealed class PipelineQueueTests : IDisposable
     }
 
     [Fact(Timeout = TestTimeout)]
-    public async Task The_current_queue_is_that_of_the_body_wherever_it_runs()
+    public async Task Output_to_a_queue_from_a_body_of_another_has_the_turn_of_the_body_that_started_it()
     {
         PipelineQueue queue = Create();
-        PipelineQueue other = Create();
-        List<PipelineQueue?> seen = [];
-        other.Start(
-            async _ =>
-            {
-                await Task.Yield();
-                lock (seen)
-                {
-                    seen.Add(PipelineQueue.Current == other ? null : PipelineQueue.Current);
-                }
-            },
-            Throw);
+        PipelineQueue inner = Create();
+        using SemaphoreSlim gate = new(0);
+        queue.Start(token => WriteAfterAsync(queue, gate.WaitAsync(token), "1", token), Throw);
         queue.Start(
-            async _ =>
+            async token =>
             {
-                PipelineQueue? before = PipelineQueue.Current;
-                await Task.Yield();
-                lock (seen)
-                {
-                    seen.Add(before == queue && PipelineQueue.Current == queue ? null : before);
-                }
+                await queue.WriteAsync("2", token);
+                inner.Start(
+                    async innerToken =>
+                    {
+                        await inner.WriteAsync("inner", innerToken);
+                        await queue.WriteAsync("3", innerToken);
+                    },
+                    Throw);
+                await PumpAsync(inner);
+                _ = gate.Release();
             },
             Throw);
-        Assert.Null(PipelineQueue.Current);
 
         await PumpAsync(queue);
-        await PumpAsync(other);
-        Assert.Equal([null, null], seen);
+        Assert.Equal(["inner", "1", "2", "3"], _output);
     }
 
     [Fact(Timeout = TestTimeout)]

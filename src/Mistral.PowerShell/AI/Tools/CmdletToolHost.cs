@@ -13,10 +13,6 @@ internal sealed class CmdletToolHost(MistralCmdlet cmdlet) : IToolHost
     private bool _yesToAll;
     private bool _noToAll;
 
-    /// <summary>Whether nothing is to run at all, but to be shown.</summary>
-    public bool IsTrial => LanguagePrimitives.IsTrue(
-        cmdlet.MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given) ? given : cmdlet.GetVariableValue("WhatIfPreference"));
-
     /// <inheritdoc/>
     public ToolApproval Ask(string line, ConfirmImpact impact)
     {

@@ -1,16 +1,18 @@
-using System;
 using System.Collections.Generic;
+using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
+using Mistral.PowerShell.Core.Cmdlets;
 
 namespace Mistral.PowerShell.AI.Tools;
 
-/// <summary>Runs the calls of an exchange, round by round, and knows when there is an end.</summary>
-/// <param name="runner">What runs the calls; null where the caller answers them.</param>
-/// <param name="mostRounds">How many rounds of calls there may be.</param>
-/// <param name="isTrial">Whether calls are shown and not run.</param>
-/// <param name="run">Does something on the pipeline thread.</param>
-internal sealed class ToolLoop(ToolRunner? runner, int mostRounds, bool isTrial, Func<Func<ToolResult>, Task<ToolResult>> run)
+/// <summary>Asks a model, tells it what the calls gave that it asks for, and asks again until it answers.</summary>
+/// <param name="tools">The tools.</param>
+/// <param name="exchange">Sends the requests.</param>
+/// <param name="thread">Where the calls run.</param>
+/// <param name="cancellationToken">Ends it between two calls.</param>
+internal sealed class ToolLoop<TRequest, TReply>(Toolset tools, IToolExchange<TRequest, TReply> exchange, IPipelineThread thread, CancellationToken cancellationToken)
+    where TRequest : class
 {
     private const int MaxConcurrentCalls = 128;
 
@@ -23,14 +25,34 @@ internal sealed class ToolLoop(ToolRunner? runner, int mostRounds, bool isTrial,
     /// <summary>How the rounds ended.</summary>
     public ToolRoundState State { get; private set; }
 
-    /// <summary>Runs the calls of one reply.</summary>
-    /// <param name="calls">What the model asks for; none is the end.</param>
-    /// <returns>A result for each call, for the model to go on with; null where the rounds have ended.</returns>
-    public async Task<IReadOnlyList<ToolResult>?> RunAsync(IReadOnlyList<ToolCall> calls)
+    /// <summary>Whether the model is out of calls, so that its last reply is its answer.</summary>
+    public bool IsAnswered => State is ToolRoundState.None or ToolRoundState.Answered;
+
+    /// <summary>What was asked last, with the calls and their results.</summary>
+    public TRequest? Asked { get; private set; }
+
+    /// <summary>Asks until there is an answer, or an end.</summary>
+    public async Task<TReply> RunAsync(TRequest request)
+    {
+        while (true)
+        {
+            Asked = request;
+            TReply reply = await exchange.SendAsync(request).ConfigureAwait(false);
+            if (await RunCallsAsync(exchange.GetCalls(reply)).ConfigureAwait(false) is not { } results)
+            {
+                return reply;
+            }
+
+            request = exchange.Continue(request, reply, results);
+        }
+    }
+
+    // Gives a result for each call, for the model to go on with; null where the rounds have ended.
+    private async Task<IReadOnlyList<ToolResult>?> RunCallsAsync(IReadOnlyList<ToolCall> calls)
     {
         State = calls.Count == 0 ? _results.Count > 0 ? ToolRoundState.Answered : ToolRoundState.None
-            : runner is null || !runner.CanRun(calls) ? ToolRoundState.NotRun
-            : _rounds == mostRounds ? ToolRoundState.LimitReached
+            : tools.Runner is null || !tools.Runner.CanRun(calls) ? ToolRoundState.NotRun
+            : _rounds == tools.MaxRounds ? ToolRoundState.LimitReached
             : ToolRoundState.Answered;
         if (calls.Count == 0 || State is not ToolRoundState.Answered)
         {
@@ -42,12 +64,12 @@ internal sealed class ToolLoop(ToolRunner? runner, int mostRounds, bool isTrial,
         foreach (ToolCall call in calls)
         {
             results.Add(results.Count < MaxConcurrentCalls
-                ? await run(() => runner!.Run(call, round)).ConfigureAwait(false)
+                ? await thread.InvokeAsync(() => tools.Runner!.Run(call, round), cancellationToken).ConfigureAwait(false)
                 : ToolRunner.Refuse(call, round, $"Not run: {MaxConcurrentCalls} calls at once are the most."));
         }
 
         _results.AddRange(results);
-        if (isTrial)
+        if (tools.IsTrial)
         {
             State = ToolRoundState.NotRun;
             return null;

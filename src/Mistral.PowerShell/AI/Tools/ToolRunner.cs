@@ -5,7 +5,9 @@ using System.Diagnostics;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading;
+using System.Threading.Tasks;
 using Mistral.Client;
+using Mistral.PowerShell.Core.Cmdlets;
 
 namespace Mistral.PowerShell.AI.Tools;
 
@@ -106,7 +108,10 @@ internal sealed class ToolRunner(IReadOnlyList<Tool> tools, IToolHost host, Func
         _ = shell.AddScript(s_script, useLocalScope: true).AddParameter("__command", tool.Command).AddParameter("__arguments", arguments).AddParameter("__given", isGiven).AddParameter("__end", end);
         List<string> errors = [];
         List<object?> output = [];
-        using (cancellationToken.Register(() => shell.BeginStop(callback: null, state: null)))
+        cancellationToken.ThrowIfCancellationRequested();
+
+        // Not BeginStop: PowerShell 7.6 may fail to stop a pipeline that is just ending, which would crash the process there.
+        using (cancellationToken.Register(() => Task.Run(shell.Stop)))
         {
             try
             {
@@ -119,12 +124,7 @@ internal sealed class ToolRunner(IReadOnlyList<Tool> tools, IToolHost host, Func
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        if (shell.InvocationStateInfo.State is PSInvocationState.Stopped)
-        {
-            // Ctrl+C ends the innermost command first, and tells the cmdlet only then.
-            throw new PipelineStoppedException();
-        }
-
+        NestedPipeline.ThrowIfStopped(shell, cancellationToken);
         if (output.Count > 0 && output[output.Count - 1] is { } last && PSObject.AsPSObject(last).BaseObject == end)
         {
             output.RemoveAt(output.Count - 1);

@@ -19,7 +19,7 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
     private bool? _isVerbose;
 
     /// <summary>Signalled when the pipeline is stopped.</summary>
-    private protected CancellationToken StopToken => _stop.Token;
+    internal CancellationToken StopToken => _stop.Token;
 
     /// <inheritdoc/>
     public void Dispose()
@@ -136,7 +136,7 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
     /// <param name="isOfConnection">Whether any failure is one of the connection, and so ends the cmdlet.</param>
     /// <param name="ofFile">What it is where a file fails.</param>
     /// <param name="end">What to do on the pipeline thread when it has ended, well or not.</param>
-    private protected void Launch(Func<CancellationToken, Task> body, object? target, bool isOfConnection = false, ErrorCategory ofFile = ErrorCategory.ReadError, Action? end = null)
+    internal void Launch(Func<CancellationToken, Task> body, object? target, bool isOfConnection = false, ErrorCategory ofFile = ErrorCategory.ReadError, Action? end = null)
     {
         _isVerbose ??= ShowsVerbose();
         Queue.Start(body, e => ReportFailure(e, target, isOfConnection, ofFile), end);
@@ -159,7 +159,7 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
         : GetVariableValue("VerbosePreference") is not ActionPreference.SilentlyContinue;
 
     /// <summary>Writes what the running code emits, as long as something holds.</summary>
-    private protected void PumpWhile(Func<bool> isBusy)
+    internal void PumpWhile(Func<bool> isBusy)
     {
         try
         {
@@ -178,7 +178,7 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Begins to tell how far the cmdlet has come; it ends with the cmdlet, however that ends.</summary>
-    private protected ProgressReport StartProgress(string activity)
+    internal ProgressReport StartProgress(string activity)
     {
         _progress?.End();
         return _progress = new(activity, Post, WriteProgress);
@@ -251,22 +251,22 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>From asynchronous code: writes an object to the pipeline.</summary>
-    private protected ValueTask WriteAsync(object? value) => Queue.WriteAsync(value, _stop.Token);
+    internal ValueTask WriteAsync(object? value) => Queue.WriteAsync(value, _stop.Token);
 
     /// <summary>From asynchronous code: has something done on the pipeline thread.</summary>
-    private protected Task<T> InvokeAsync<T>(Func<T> function) => Queue.InvokeAsync(function, _stop.Token);
+    internal Task<T> InvokeAsync<T>(Func<T> function) => Queue.InvokeAsync(function, _stop.Token);
 
     /// <summary>From asynchronous code: waits until the pipeline has taken what was written so far.</summary>
     private protected Task FlushAsync() => InvokeAsync(static () => true);
 
     /// <summary>From asynchronous code: has something told by the pipeline thread as soon as it can.</summary>
-    private protected void Post(Action work) => Queue.Post(work, isOutput: false);
+    internal void Post(Action work) => Queue.Post(work, isOutput: false);
 
     /// <summary>From asynchronous code: has something written by the pipeline thread in its turn, as output is.</summary>
-    private protected void PostOrdered(Action work) => Queue.Post(work, isOutput: true);
+    internal void PostOrdered(Action work) => Queue.Post(work, isOutput: true);
 
     /// <summary>The way to the pipeline thread.</summary>
-    private protected PipelineQueue Queue => _queue ??= new(WriteMarked, _stop, IsOrdered);
+    internal PipelineQueue Queue => _queue ??= new(WriteMarked, _stop, IsOrdered);
 
     /// <summary>Whether the output keeps the order of the input, where several inputs are worked on at once.</summary>
     private protected virtual bool IsOrdered => true;

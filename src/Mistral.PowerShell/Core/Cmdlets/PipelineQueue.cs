@@ -14,17 +14,15 @@ namespace Mistral.PowerShell.Core.Cmdlets;
 /// <param name="write">Writes one object to the pipeline.</param>
 /// <param name="stop">Ends everything, and is signalled when the pipeline takes no more.</param>
 /// <param name="isOrdered">Whether the order of the bodies is that of the output.</param>
-internal sealed class PipelineQueue(Action<object?> write, CancellationTokenSource stop, bool isOrdered = true)
+internal sealed class PipelineQueue(Action<object?> write, CancellationTokenSource stop, bool isOrdered = true) : IPipelineThread
 {
-    private static readonly AsyncLocal<WorkItem?> s_current = new();
+    // The body that writes: each runs on any thread.
+    private readonly AsyncLocal<WorkItem?> _current = new();
 
     // Of these the objects for the pipeline are counted.
     private readonly BoundedQueue<Item> _items = new(capacity: 128);
 
     private readonly Queue<WorkItem> _workItems = new();
-
-    /// <summary>The queue of the cmdlet on whose behalf the caller runs; null outside of one.</summary>
-    public static PipelineQueue? Current => s_current.Value?.Queue;
 
     /// <summary>How many bodies run.</summary>
     public int RunningCount { get; private set; }
@@ -41,7 +39,7 @@ internal sealed class PipelineQueue(Action<object?> write, CancellationTokenSour
     /// <param name="end">What to do on the pipeline thread as soon as it has ended, well or not.</param>
     public void Start(Func<CancellationToken, Task> body, Action<Exception> fail, Action? end = null)
     {
-        WorkItem workItem = new(this, fail, end);
+        WorkItem workItem = new(fail, end);
         _workItems.Enqueue(workItem);
         RunningCount++;
         _ = RunBodyAsync(workItem, body, stop.Token);
@@ -71,9 +69,9 @@ internal sealed class PipelineQueue(Action<object?> write, CancellationTokenSour
 
     /// <summary>Writes an object to the pipeline, waiting where the pipeline is behind.</summary>
     public ValueTask WriteAsync(object? value, CancellationToken cancellationToken) =>
-        _items.SendAsync(new Item(Kind.Output, s_current.Value, value), cancellationToken);
+        _items.SendAsync(new Item(Kind.Output, _current.Value, value), cancellationToken);
 
-    /// <summary>Has something done on the pipeline thread and waits for its result.</summary>
+    /// <inheritdoc/>
     public async Task<T> InvokeAsync<T>(Func<T> function, CancellationToken cancellationToken)
     {
         TaskCompletionSource<T> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -95,7 +93,7 @@ internal sealed class PipelineQueue(Action<object?> write, CancellationTokenSour
     }
 
     /// <summary>Has something done on the pipeline thread, without waiting for it; where it belongs to the output, in its turn.</summary>
-    public void Post(Action work, bool isOutput) => Send(new Item(Kind.Work, isOutput ? s_current.Value : null, work));
+    public void Post(Action work, bool isOutput) => Send(new Item(Kind.Work, isOutput ? _current.Value : null, work));
 
     private void Send(Item item)
     {
@@ -108,7 +106,7 @@ internal sealed class PipelineQueue(Action<object?> write, CancellationTokenSour
 
     private async Task RunBodyAsync(WorkItem workItem, Func<CancellationToken, Task> body, CancellationToken cancellationToken)
     {
-        s_current.Value = workItem;
+        _current.Value = workItem;
         Exception? failure = null;
         try
         {
@@ -191,10 +189,8 @@ internal sealed class PipelineQueue(Action<object?> write, CancellationTokenSour
         End,
     }
 
-    private sealed class WorkItem(PipelineQueue queue, Action<Exception> fail, Action? end)
+    private sealed class WorkItem(Action<Exception> fail, Action? end)
     {
-        public PipelineQueue Queue { get; } = queue;
-
         public Action<Exception> Fail { get; } = fail;
 
         public Action? End { get; } = end;

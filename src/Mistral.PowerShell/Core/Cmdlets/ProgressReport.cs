@@ -22,10 +22,9 @@ internal sealed class ProgressReport(string activity, Action<Action> post, Actio
     // be too early to tell anything, and the next time a second late.
     private const int TimerGrain = 20;
 
-    private static int s_last;
+    // A cmdlet tells of one thing at a time, and PowerShell tells the cmdlets of a pipeline apart.
+    private const int Id = 0;
 
-    // Several cmdlets of one pipeline tell side by side.
-    private readonly int _id = Interlocked.Increment(ref s_last);
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private long _next = Patience;
     private bool _isShown;
@@ -109,5 +108,5 @@ internal sealed class ProgressReport(string activity, Action<Action> post, Actio
         }
     }
 
-    private ProgressRecord Create(string status) => new(_id, activity, status);
+    private ProgressRecord Create(string status) => new(Id, activity, status);
 }

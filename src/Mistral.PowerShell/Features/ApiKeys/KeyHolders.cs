@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Security;
 using System.Threading;
+using Mistral.PowerShell.Session;
 using Mistral.PowerShell.Session.Connections;
 using Mistral.PowerShell.Session.Secrets;
 
@@ -35,9 +36,9 @@ internal static class KeyHolders
 
         List<SecretReference> known = [own, .. all.SelectMany(c => c.GetSecrets())];
         List<SecretReference> candidates = [];
-        foreach (SecretReference secret in SecretVault.FindNames(own.Vault, NamePattern, cancellationToken)
+        foreach (SecretReference secret in MistralSession.Current.SecretNames.Find(own.Vault, NamePattern, cancellationToken)
             .Select(n => new SecretReference(n, own.Vault))
-            .Concat(VaultKeySource.ReadSecrets)
+            .Concat(MistralSession.Current.ReadSecrets.All)
             .Where(s => !s.IsTemporary && !known.Exists(k => k.IsSame(s))))
         {
             // The session may have read one without the name of its vault.
@@ -45,7 +46,7 @@ internal static class KeyHolders
             candidates.Add(secret);
         }
 
-        IEnumerable<string> secrets = candidates.Take(MaxSecretsToRead).Where(s => SecretVault.Holds(s, key, cancellationToken)).Select(s => $"the {s}");
+        IEnumerable<string> secrets = candidates.Take(MaxSecretsToRead).Where(s => MistralSession.Current.Secrets.Holds(s, key, cancellationToken)).Select(s => $"the {s}");
         return [.. connections, .. secrets];
     }
 }

@@ -9,6 +9,7 @@ using System.Threading.Tasks;
 using Mistral.Client;
 using Mistral.Client.Authentication;
 using Mistral.Client.Errors;
+using Mistral.PowerShell.Session;
 using Mistral.PowerShell.Session.Connections;
 using Mistral.PowerShell.Session.Secrets;
 
@@ -78,7 +79,7 @@ internal sealed class KeyRotator
                 return (known with { Step = RotationStep.Switched }).Write();
             }
 
-            if (journal.Step is RotationStep.Creating && IsOfThisKey(journal) && await _host.InvokeAsync(() => SecretVault.Exists(journal.GetNext(), cancellationToken)).ConfigureAwait(false))
+            if (journal.Step is RotationStep.Creating && IsOfThisKey(journal) && await _host.InvokeAsync(() => MistralSession.Current.Secrets.Exists(journal.GetNext(), cancellationToken)).ConfigureAwait(false))
             {
                 return (known with { Step = RotationStep.Stored }).Write();
             }
@@ -153,7 +154,7 @@ internal sealed class KeyRotator
         SecureString? key = null;
         try
         {
-            key = await _host.InvokeAsync(() => SecretVault.GetKey(journal.GetNext(), cancellationToken)).ConfigureAwait(false);
+            key = await _host.InvokeAsync(() => MistralSession.Current.Secrets.GetKey(journal.GetNext(), cancellationToken)).ConfigureAwait(false);
             await ProveAsync(key, journal, cancellationToken).ConfigureAwait(false);
             _ = await _host.InvokeAsync(() => Switch(key, journal, cancellationToken)).ConfigureAwait(false);
         }
@@ -292,14 +293,14 @@ internal sealed class KeyRotator
 
     private static bool StoreNext(RotationJournal journal, SecureString key, CancellationToken cancellationToken)
     {
-        SecretVault.SetKey(journal.GetNext(), key, cancellationToken);
+        MistralSession.Current.Secrets.SetKey(journal.GetNext(), key, cancellationToken);
         return true;
     }
 
     // The old key is revoked after this, so the vault's word alone does not do: what it gives back has to be the new one.
     private bool Switch(SecureString key, RotationJournal journal, CancellationToken cancellationToken)
     {
-        if (!SecretVault.TryReplaceKey(_secret, _plan.OldKey, key, cancellationToken))
+        if (!MistralSession.Current.Secrets.TryReplaceKey(_secret, _plan.OldKey, key, cancellationToken))
         {
             throw MistralApiException.InvalidArgument($"The {_secret} was changed during the rotation.");
         }
@@ -309,7 +310,7 @@ internal sealed class KeyRotator
             _host.NoteExpiry(_secret, end);
         }
 
-        return SecureStringConverter.AreEqual(key, SecretVault.GetKey(_secret, cancellationToken))
+        return SecureStringConverter.AreEqual(key, MistralSession.Current.Secrets.GetKey(_secret, cancellationToken))
             ? true
             : throw SecretVaultException.NotStored(_secret);
     }
@@ -319,7 +320,7 @@ internal sealed class KeyRotator
     {
         try
         {
-            return _plan.OldKeyId != journal.NewKeyId && !SecureStringConverter.AreEqual(newKey, SecretVault.GetKey(_secret, cancellationToken));
+            return _plan.OldKeyId != journal.NewKeyId && !SecureStringConverter.AreEqual(newKey, MistralSession.Current.Secrets.GetKey(_secret, cancellationToken));
         }
         catch (Exception e) when (e is ErrorRecordException or MistralApiException)
         {
@@ -333,7 +334,7 @@ internal sealed class KeyRotator
         SecretReference next = journal.GetNext();
         try
         {
-            SecretVault.Remove(next, cancellationToken);
+            MistralSession.Current.Secrets.Remove(next, cancellationToken);
             return true;
         }
         catch (SecretVaultException e)

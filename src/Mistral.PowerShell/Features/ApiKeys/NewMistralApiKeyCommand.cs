@@ -6,6 +6,7 @@ using Mistral.Client;
 using Mistral.PowerShell.Features.ApiKeys;
 using Mistral.PowerShell.Features.Organization;
 using Mistral.PowerShell.Operations;
+using Mistral.PowerShell.Session;
 using Mistral.PowerShell.Session.Cmdlets;
 using Mistral.PowerShell.Session.Connections;
 using Mistral.PowerShell.Session.Secrets;
@@ -63,7 +64,7 @@ public sealed class NewMistralApiKeyCommand : ConnectedCmdlet
         }
 
         // A vault that is not there is found out before there is a key to lose.
-        SecretReference? secret = SecretName is null ? null : new SecretReference(SecretName, InvokeOrTerminate(() => SecretVault.GetVaultName(VaultName, StopToken)));
+        SecretReference? secret = SecretName is null ? null : new SecretReference(SecretName, InvokeOrTerminate(() => MistralSession.Current.SecretNames.GetVault(VaultName, StopToken)));
         RunAsync(token => CreateAsync(secret, token), target: Name);
     }
 
@@ -112,7 +113,7 @@ public sealed class NewMistralApiKeyCommand : ConnectedCmdlet
 
     private bool Store(NewApiKey made, SecretReference secret)
     {
-        SecretVault.SetKey(secret, made.Key, StopToken);
+        MistralSession.Current.Secrets.SetKey(secret, made.Key, StopToken);
         if (made.ExpiresOn is { } end)
         {
             new ConnectionStore(WriteWarning, StopToken).NoteExpiry(secret, end);

@@ -8,6 +8,7 @@ using Mistral.Client;
 using Mistral.PowerShell.Core.Cmdlets;
 using Mistral.PowerShell.Core.Errors;
 using Mistral.PowerShell.Features.ApiKeys;
+using Mistral.PowerShell.Session;
 using Mistral.PowerShell.Session.Cmdlets;
 using Mistral.PowerShell.Session.Connections;
 using Mistral.PowerShell.Session.Secrets;
@@ -108,7 +109,7 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
     private bool EndsSoon(DateTimeOffset? end) => end - DateTimeOffset.Now <= ExpiringWithin;
 
     private DateTimeOffset? GetVaultExpiry(SavedConnection saved) =>
-        saved.GetSecret() is { } secret ? SecretVault.GetExpiry(secret, StopToken) : null;
+        saved.GetSecret() is { } secret ? MistralSession.Current.SecretExpiry.Get(secret, StopToken) : null;
 
     private SavedConnection? Find(string name)
     {
@@ -227,7 +228,7 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
         }
 
         ApiKeySource adminKeys = ConnectionFactory.GetAdminKeySource(saved, StopToken)
-            ?? (Connection?.Open(StopToken) ?? CurrentConnection.Find())?.AdminKeys
+            ?? (Connection?.Open(StopToken) ?? MistralSession.Current.Connection.Find())?.AdminKeys
             ?? throw MistralApiException.AdminKeyNeeded(ApiKeyOperations.Path, $"neither the saved connection '{saved.Name}' nor this session has one");
         return ConnectionFactory.Open(saved, GetKeySource(saved), adminKeys, ConnectionFactory.GetProxyCredential(saved, StopToken), headers: null);
     }
@@ -274,9 +275,9 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
     // The session goes on with the new key, and knows its end.
     private bool Reopen(SecretReference secret)
     {
-        if (CurrentConnection.Find() is { Name: { } name } current && SavedConnections.Find(name) is { } saved && saved.GetSecret()?.Identity == secret.Identity)
+        if (MistralSession.Current.Connection.Find() is { Name: { } name } current && SavedConnections.Find(name) is { } saved && saved.GetSecret()?.Identity == secret.Identity)
         {
-            CurrentConnection.Set(current.Renew(saved, StopToken));
+            MistralSession.Current.Connection.Set(current.Renew(saved, StopToken));
         }
 
         return true;

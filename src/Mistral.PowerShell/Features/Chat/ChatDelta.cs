@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Mistral.Client;
+using Mistral.PowerShell.AI.Tools;
 using Mistral.PowerShell.Features.Chat;
 
 namespace Mistral.PowerShell;
@@ -52,8 +53,8 @@ public sealed class ChatDelta
     /// <summary>Makes the last piece of an answer out of this one.</summary>
     /// <param name="choice">The whole answer.</param>
     /// <param name="usage">The tokens it took.</param>
-    /// <param name="rounds">The conversation and the calls in it, or null.</param>
-    internal ChatDelta Complete(ChatChoice choice, PSObject? usage, ChatToolLoop? rounds) => new()
+    /// <param name="loop">The conversation and the calls in it, or null.</param>
+    internal ChatDelta Complete(ChatChoice choice, PSObject? usage, ToolLoop<ChatRequest, ChatCompletion>? loop) => new()
     {
         Content = Content,
         Reasoning = Reasoning,
@@ -62,10 +63,10 @@ public sealed class ChatDelta
         Model = Model,
         Id = Id,
         ToolCall = choice.GetToolCalls(),
-        ToolResult = rounds?.Results ?? [],
-        ToolRoundState = rounds?.State ?? ToolRoundState.None,
+        ToolResult = loop?.Results ?? [],
+        ToolRoundState = loop?.State ?? ToolRoundState.None,
         Usage = usage,
-        History = rounds is null ? null : [.. rounds.Asked, .. ChatOutput.GetMessages(choice)],
+        History = loop is null ? null : [.. loop.Asked!.Messages, .. ChatOutput.GetMessages(choice)],
     };
 
     /// <inheritdoc/>

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using Mistral.Client;
+using Mistral.PowerShell.AI.Tools;
 using Mistral.PowerShell.Core.Json;
 
 namespace Mistral.PowerShell.Features.Chat;
@@ -11,7 +12,7 @@ namespace Mistral.PowerShell.Features.Chat;
 internal static class ChatOutput
 {
     /// <summary>Makes the object for one answer of a chat.</summary>
-    public static PSObject CreateReply(ChatCompletion completion, ChatChoice choice, ChatToolLoop rounds)
+    public static PSObject CreateReply(ChatCompletion completion, ChatChoice choice, ToolLoop<ChatRequest, ChatCompletion> loop)
     {
         ChatMessage message = choice.GetLastMessage();
         ChatReply reply = new()
@@ -21,14 +22,14 @@ internal static class ChatOutput
             Index = choice.Index,
             Reasoning = NullIfEmpty(message.GetReasoning()),
             ToolCall = choice.GetToolCalls(),
-            ToolResult = rounds.Results,
-            ToolRoundState = rounds.State,
+            ToolResult = loop.Results,
+            ToolRoundState = loop.State,
             Usage = CreateUsage(completion.Usage),
             FinishReason = choice.FinishReason,
             Model = completion.Model,
             Id = completion.Id,
             CreatedAt = GetTime(completion),
-            History = [.. rounds.Asked, .. GetMessages(choice)],
+            History = [.. loop.Asked!.Messages, .. GetMessages(choice)],
         };
         return AddOthers(reply, completion, choice);
     }

@@ -5,6 +5,7 @@ using System.Threading.Tasks;
 using Mistral.Client;
 using Mistral.PowerShell.AI.Answers;
 using Mistral.PowerShell.AI.Models;
+using Mistral.PowerShell.AI.Tools;
 using Mistral.PowerShell.Core.Cmdlets;
 using Mistral.PowerShell.Core.Json;
 using Mistral.PowerShell.Operations;
@@ -12,7 +13,7 @@ using Mistral.PowerShell.Operations;
 namespace Mistral.PowerShell.Features.Chat;
 
 /// <summary>What chats and the completion of code have in common: the model, and how it chooses its words.</summary>
-public abstract class CompletionCommand : AnsweringCommand
+public abstract class CompletionCommand : ModelCommand
 {
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -74,7 +75,7 @@ public abstract class CompletionCommand : AnsweringCommand
     /// <summary>Writes the pieces of a stream as they come, but for the last of each answer.</summary>
     /// <param name="chunks">The stream.</param>
     /// <param name="isWritten">Whether the pieces are written at all.</param>
-    private protected async Task<StreamedCompletion> WritePiecesAsync(IAsyncEnumerable<ChatCompletionChunk> chunks, bool isWritten = true)
+    internal async Task<StreamedCompletion> WritePiecesAsync(IAsyncEnumerable<ChatCompletionChunk> chunks, bool isWritten = true)
     {
         ChatCompletionBuilder whole = new();
         Dictionary<int, ChatDelta> endings = [];
@@ -120,9 +121,9 @@ public abstract class CompletionCommand : AnsweringCommand
 
     /// <summary>Writes for each answer of a stream its last piece.</summary>
     /// <param name="streamed">The stream.</param>
-    /// <param name="rounds">The conversation, or null.</param>
+    /// <param name="loop">The conversation, or null.</param>
     /// <param name="target">The input that it is about.</param>
-    private protected async Task WriteEndingsAsync(StreamedCompletion streamed, ChatToolLoop? rounds, object target)
+    internal async Task WriteEndingsAsync(StreamedCompletion streamed, ToolLoop<ChatRequest, ChatCompletion>? loop, object target)
     {
         PSObject? usage = ChatOutput.CreateUsage(streamed.Whole.Usage);
         foreach (ChatChoice choice in streamed.Whole.Choices)
@@ -130,7 +131,7 @@ public abstract class CompletionCommand : AnsweringCommand
             // Some servers end a stream without saying why.
             ChatDelta ending = streamed.Endings.TryGetValue(choice.Index, out ChatDelta? last) ? last
                 : new ChatDelta { Content = string.Empty, Index = choice.Index, Model = streamed.Whole.Model, Id = streamed.Whole.Id };
-            await WriteDeltaAsync(ending.Complete(choice, usage, rounds)).ConfigureAwait(false);
+            await WriteDeltaAsync(ending.Complete(choice, usage, loop)).ConfigureAwait(false);
             WarnOfCut(choice);
             _ = ReportFailedAnswer(choice, target);
         }

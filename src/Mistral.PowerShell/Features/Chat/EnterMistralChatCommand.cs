@@ -186,12 +186,17 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
 
         // A yes to all is one for this answer, and not for what is asked hours later.
         CmdletToolHost host = new(this);
-        ToolRunner? runner = _tools.Count > 0 ? new ToolRunner(_tools, new PausingToolHost(host, key), ActiveConnection.HideKeys, MaximumToolResultSize, answer.Token) : null;
-        RunAsync(_ => AnswerAsync(question, runner, host.IsTrial, answer.Token), question);
+        Toolset tools = new(_tools)
+        {
+            Runner = _tools.Count > 0 ? new ToolRunner(_tools, new PausingToolHost(host, key), ActiveConnection.HideKeys, MaximumToolResultSize, answer.Token) : null,
+            MaxRounds = MaximumToolRound,
+            IsTrial = IsWhatIf,
+        };
+        RunAsync(_ => AnswerAsync(question, tools, answer.Token), question);
     }
 
     // Whatever goes wrong with one answer, the conversation goes on as it was before the question.
-    private async Task AnswerAsync(string question, ToolRunner? runner, bool isTrial, CancellationToken cancellationToken)
+    private async Task AnswerAsync(string question, Toolset tools, CancellationToken cancellationToken)
     {
         try
         {
@@ -200,11 +205,11 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
                 Model = _session.Model,
                 Messages = _session.Ask(question),
                 Temperature = Temperature,
-                Tools = _tools.Count > 0 ? [.. _tools.Select(t => t.ToRequest())] : null,
+                Tools = tools.ToRequest(),
             };
-            ChatToolLoop rounds = new(new ToolLoop(runner, MaximumToolRound, isTrial, InvokeAsync), r => StreamAsync(r, cancellationToken));
-            ChatCompletion completion = await rounds.RunAsync(request).ConfigureAwait(false);
-            Post(() => Finish(completion, rounds));
+            ToolLoop<ChatRequest, ChatCompletion> loop = new(tools, new ScreenExchange(this, cancellationToken), this, StopToken);
+            ChatCompletion completion = await loop.RunAsync(request).ConfigureAwait(false);
+            Post(() => Finish(completion, loop));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !StopToken.IsCancellationRequested)
         {
@@ -244,10 +249,10 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
         return whole.Build();
     }
 
-    private void Finish(ChatCompletion completion, ChatToolLoop rounds)
+    private void Finish(ChatCompletion completion, ToolLoop<ChatRequest, ChatCompletion> loop)
     {
         _screen.WriteLine();
-        if (rounds.State is ToolRoundState.LimitReached)
+        if (loop.State is ToolRoundState.LimitReached)
         {
             WriteWarning($"The model asks for more than {MaximumToolRound} rounds of calls. -MaximumToolRound allows more.");
         }
@@ -268,14 +273,27 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
             WriteWarning($"The answer was cut off at the limit of tokens (finish reason '{choice.FinishReason}').");
         }
 
-        if (rounds.State is not ToolRoundState.LimitReached)
+        if (loop.State is not ToolRoundState.LimitReached)
         {
-            _session.Add(rounds.Asked, choice);
+            _session.Add(loop.Asked!.Messages, choice);
         }
 
         if (ReplyVariable is not null)
         {
-            SessionState.PSVariable.Set(ReplyVariable, ChatOutput.CreateReply(completion, choice, rounds));
+            SessionState.PSVariable.Set(ReplyVariable, ChatOutput.CreateReply(completion, choice, loop));
         }
+    }
+
+    /// <summary>Writes replies to the console as they come.</summary>
+    private sealed class ScreenExchange(EnterMistralChatCommand cmdlet, CancellationToken cancellationToken) : IToolExchange<ChatRequest, ChatCompletion>
+    {
+        /// <inheritdoc/>
+        public Task<ChatCompletion> SendAsync(ChatRequest request) => cmdlet.StreamAsync(request, cancellationToken);
+
+        /// <inheritdoc/>
+        public IReadOnlyList<ToolCall> GetCalls(ChatCompletion reply) => ChatToolCalls.Get(reply);
+
+        /// <inheritdoc/>
+        public ChatRequest Continue(ChatRequest request, ChatCompletion reply, IReadOnlyList<ToolResult> results) => ChatToolCalls.Continue(request, reply, results);
     }
 }

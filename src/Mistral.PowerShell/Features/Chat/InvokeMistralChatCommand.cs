@@ -1,8 +1,17 @@
+using System;
+using System.Collections;
 using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using Mistral.Client;
 using Mistral.PowerShell.AI.Answers;
 using Mistral.PowerShell.AI.Media;
+using Mistral.PowerShell.AI.Schemas;
+using Mistral.PowerShell.AI.Tools;
+using Mistral.PowerShell.Core.Cmdlets;
+using Mistral.PowerShell.Core.Json;
+using Mistral.PowerShell.Core.TabCompletion;
+using Mistral.PowerShell.Features.Agents;
 using Mistral.PowerShell.Features.Chat;
 using Mistral.PowerShell.Operations;
 
@@ -12,12 +21,13 @@ namespace Mistral.PowerShell.Commands;
 [OutputType(typeof(ChatReply), typeof(ChatDelta), typeof(string), typeof(PSObject))]
 [Operation("POST", "/v1/chat/completions", Supplies = ["model", "messages"])]
 [Operation("POST", "/v1/agents/completions", Supplies = ["agent_id", "messages"])]
-public sealed class InvokeMistralChatCommand : ChatExchangeCommand
+public sealed class InvokeMistralChatCommand : CompletionCommand
 {
     private const string MessageSet = "Message";
     private const string ContinueSet = "Continue";
     private const string ConversationSet = "Conversation";
 
+    private ExchangeOptions _options = null!;
     private IReadOnlyList<ChatMessage>? _history;
     private IReadOnlyList<ContentChunk>? _media;
 
@@ -59,8 +69,119 @@ public sealed class InvokeMistralChatCommand : ChatExchangeCommand
     [Media]
     public MediaArgument[]? Audio { get; set; }
 
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ToolCompleter))]
+    [Body("tools")]
+    public object[]? Tool { get; set; }
+
+    [Parameter]
+    [ValidateRange(1, 100)]
+    public int MaximumToolRound { get; set; } = 8;
+
+    [Parameter]
+    [ValidateRange(256, 1_048_576)]
+    public int MaximumToolResultSize { get; set; } = 32_768;
+
+    [Parameter]
+    [ValidateNotNull]
+    public Type? As { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public object? Schema { get; set; }
+
+    [Parameter]
+    [ValidateRange(0, 10)]
+    public int RetryInvalid { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? System { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter<AgentResource>))]
+    [Id(typeof(AgentResource))]
+    [Body("agent_id")]
+    public string? AgentId { get; set; }
+
+    [Parameter]
+    [ValidateRange(-2.0, 2.0)]
+    [Body("presence_penalty")]
+    public double? PresencePenalty { get; set; }
+
+    [Parameter]
+    [ValidateRange(-2.0, 2.0)]
+    [Body("frequency_penalty")]
+    public double? FrequencyPenalty { get; set; }
+
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    [Alias("N")]
+    [Body("n")]
+    public int? Choice { get; set; }
+
+    // Its field is an object that holds this text.
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Prediction { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ResponseFormatCompleter))]
+    [Body("response_format")]
+    public object? ResponseFormat { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ToolChoiceCompleter))]
+    [Body("tool_choice")]
+    public string? ToolChoice { get; set; }
+
+    [Parameter]
+    [Body("parallel_tool_calls")]
+    public SwitchParameter NoParallelToolCall { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(PromptModeCompleter))]
+    [Body("prompt_mode")]
+    public string? PromptMode { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ReasoningEffortCompleter))]
+    [Body("reasoning_effort")]
+    public string? ReasoningEffort { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [Body("guardrails")]
+    [ObjectToDictionary]
+    public IDictionary[]? Guardrail { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ServiceTierCompleter))]
+    [Body("service_tier")]
+    public string? ServiceTier { get; set; }
+
+    [Parameter]
+    [Body("safe_prompt")]
+    public SwitchParameter SafePrompt { get; set; }
+
     // Text that is piped to a question is what the question is about.
     private string? Context => InputObject?.BaseObject as string ?? ObjectText.FindXml(InputObject);
+
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        InvokeOrTerminate(CheckOptions);
+        AnswerSchema? schema = InvokeOrTerminate(() => AnswerSchema.Create(Schema, As, GetUnresolvedProviderPathFromPSPath));
+        _options = new ExchangeOptions(InvokeOrTerminate(ReadTools), HasTools: Tool is not null, schema, RetryInvalid);
+        InvokeOrTerminate(CheckExchange);
+    }
 
     protected override void ProcessRecord()
     {
@@ -68,7 +189,7 @@ public sealed class InvokeMistralChatCommand : ChatExchangeCommand
         ChatRequest? request = null;
         if (InvokeOrWriteError(() => request = CreateRequest(), target))
         {
-            RunEach(token => ExchangeAsync(request!, target, token), target);
+            RunEach(token => new ChatExchange(this, _options, target, token).RunAsync(request!), target);
         }
     }
 
@@ -81,7 +202,7 @@ public sealed class InvokeMistralChatCommand : ChatExchangeCommand
             Question = ParameterSetName == ConversationSet ? null : Context is null ? Message : $"{Message}\n\n{Context}",
             Media = _media ??= ReadMedia(),
         };
-        return CreateRequest(conversation.GetMessages(), InputObject?.Properties["Model"]?.Value as string);
+        return WithExchange(CreateRequest(conversation.GetMessages(), InputObject?.Properties["Model"]?.Value as string));
     }
 
     private IReadOnlyList<ChatMessage> GetHistory() => HistoryReader.Read(Conversation ?? History ?? []);
@@ -96,5 +217,76 @@ public sealed class InvokeMistralChatCommand : ChatExchangeCommand
         return ParameterSetName == ConversationSet && (Image ?? Document ?? Audio) is not null
             ? throw MistralApiException.InvalidArgument("-Image, -Document and -Audio go with -Message: they are what it is about.")
             : [.. reader.Read(Image, MediaKind.Image), .. reader.Read(Document, MediaKind.Document), .. reader.Read(Audio, MediaKind.Audio)];
+    }
+
+    private Toolset ReadTools()
+    {
+        IReadOnlyList<Tool> tools = new ToolReader(InvokeCommand, ToolReader.ToolsOfCompletions).Read(Tool ?? [], []);
+        return new Toolset(tools)
+        {
+            Runner = tools.Count > 0 ? new ToolRunner(tools, new CmdletToolHost(this), ActiveConnection.HideKeys, MaximumToolResultSize, StopToken) : null,
+            MaxRounds = MaximumToolRound,
+            IsTrial = IsWhatIf,
+        };
+    }
+
+    // The model that answered before goes on, where none is named.
+    private ChatRequest CreateRequest(IReadOnlyList<ChatMessage> messages, string? earlierModel)
+    {
+        ChatRequest request = AgentId is null
+            ? new ChatCompletionRequest
+            {
+                Model = Model ?? earlierModel ?? ActiveConnection.ChatModel,
+                Messages = messages,
+                Temperature = Temperature,
+                TopP = TopP,
+                SafePrompt = GetSwitch(nameof(SafePrompt), SafePrompt),
+            }
+            : new AgentCompletionRequest { AgentId = AgentId, Messages = messages };
+        return WithShared(request) with
+        {
+            PresencePenalty = PresencePenalty,
+            FrequencyPenalty = FrequencyPenalty,
+            N = Choice,
+            Prediction = Prediction is null ? null : new Prediction(Prediction),
+            ResponseFormat = ResponseFormat is null ? null : ResponseFormatReader.Read(ResponseFormat),
+            ToolChoice = ToolChoice is null ? null : Mistral.Client.ToolChoice.Parse(ToolChoice),
+            ParallelToolCalls = GetSwitch(nameof(NoParallelToolCall), !NoParallelToolCall),
+            PromptMode = PromptMode,
+            ReasoningEffort = ReasoningEffort,
+            Guardrails = Guardrail?.Select(PSJsonWriter.ToElement).ToArray(),
+            ServiceTier = ServiceTier,
+        };
+    }
+
+    // What nobody has given is not sent; a switch that is given as false is.
+    private bool? GetSwitch(string name, bool value) => MyInvocation.BoundParameters.ContainsKey(name) ? value : null;
+
+    private ChatRequest WithExchange(ChatRequest request) => request with
+    {
+        Tools = _options.Tools.ToRequest(),
+        ResponseFormat = _options.Schema?.Format ?? request.ResponseFormat,
+        Messages = _options.Schema?.Instruction is { } instruction ? (ChatMessage[])[ChatMessage.System(instruction), .. request.Messages] : request.Messages,
+    };
+
+    // Whatever is wrong here is wrong for each message.
+    private void CheckOptions()
+    {
+        string[] ofModels = [nameof(Model), nameof(Temperature), nameof(TopP), nameof(SafePrompt)];
+        if (AgentId is not null && ofModels.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey) is { } name)
+        {
+            throw MistralApiException.InvalidArgument($"-{name} can't be given with -AgentId: the agent has its own model and settings.");
+        }
+
+        _ = CreateRequest([], earlierModel: null);
+    }
+
+    private void CheckExchange()
+    {
+        CheckAnswer(_options.Schema, ResponseFormat, RetryInvalid);
+        if (_options.Tools.Runner is not null && Choice > 1)
+        {
+            throw MistralApiException.InvalidArgument("With -Tool there is one answer: -Choice can't be given as well.");
+        }
     }
 }

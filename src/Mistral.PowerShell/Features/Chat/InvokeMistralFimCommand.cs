@@ -59,7 +59,7 @@ public sealed class InvokeMistralFimCommand : CompletionCommand
     private async Task StreamAsync(FimCompletionRequest request, CancellationToken cancellationToken)
     {
         StreamedCompletion streamed = await WritePiecesAsync(Client.Fim.StreamAsync(request, this, cancellationToken)).ConfigureAwait(false);
-        await WriteEndingsAsync(streamed, rounds: null, target: request.Prompt).ConfigureAwait(false);
+        await WriteEndingsAsync(streamed, loop: null, target: request.Prompt).ConfigureAwait(false);
     }
 
     private async Task CompleteAsync(FimCompletionRequest request, CancellationToken cancellationToken)

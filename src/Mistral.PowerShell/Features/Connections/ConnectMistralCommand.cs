@@ -14,6 +14,7 @@ using Mistral.Client.Transport;
 using Mistral.PowerShell.AI.Models;
 using Mistral.PowerShell.Core.Cmdlets;
 using Mistral.PowerShell.Features.ApiKeys;
+using Mistral.PowerShell.Session;
 using Mistral.PowerShell.Session.Connections;
 using Mistral.PowerShell.Session.Secrets;
 
@@ -154,13 +155,13 @@ public sealed class ConnectMistralCommand : MistralCmdlet
         if (ExpiresOn is null && key is VaultKeySource vault)
         {
             // The vault goes before the file, for another machine may have rotated the key in it.
-            settings = settings with { ExpiresOn = SecretVault.GetExpiry(vault.Secret, StopToken) ?? settings.ExpiresOn };
+            settings = settings with { ExpiresOn = MistralSession.Current.SecretExpiry.Get(vault.Secret, StopToken) ?? settings.ExpiresOn };
         }
 
         ICredentials? proxyCredential = ProxyCredential?.GetNetworkCredential() ?? (ICredentials?)Prepare(() => ConnectionFactory.GetProxyCredential(settings, StopToken));
         string? baseUriSource = GetBaseUriSource(saved);
         MistralConnection connection = Prepare(() => ConnectionFactory.Open(settings, key, adminKey, proxyCredential, GetHeaders(), baseUriSource));
-        CurrentConnection.Invalidate();
+        MistralSession.Current.Connection.Invalidate();
         WriteVerbose($"The key is sent to {HostName.Of(connection.BaseUri)} (address: {connection.BaseUriSource}).");
         MistralConnection? kept = null;
         try
@@ -181,8 +182,8 @@ public sealed class ConnectMistralCommand : MistralCmdlet
             }
         }
 
-        CurrentConnection.Set(kept);
-        if (KeyExpiry.GetWarning(kept) is { } warning)
+        MistralSession.Current.Connection.Set(kept);
+        if (MistralSession.Current.ExpiryWarnings.Get(kept) is { } warning)
         {
             WriteWarning(warning);
         }
@@ -202,7 +203,7 @@ public sealed class ConnectMistralCommand : MistralCmdlet
         }
         catch (Exception e) when (e is not MistralApiException { Kind: MistralErrorKind.InvalidArgument or MistralErrorKind.InsecureUri })
         {
-            CurrentConnection.Invalidate();
+            MistralSession.Current.Connection.Invalidate();
             throw;
         }
     });
@@ -236,7 +237,7 @@ public sealed class ConnectMistralCommand : MistralCmdlet
     // Whoever leaves out -Name gives the name as the key.
     private void CheckKey()
     {
-        if (ApiKey is not null && PlainTextKeyAttribute.WasPlainText(ApiKey) && FindName(SecureStringConverter.ToText(ApiKey)) is { } name)
+        if (ApiKey is not null && MistralSession.Current.PlainTextKeys.Contains(ApiKey) && FindName(SecureStringConverter.ToText(ApiKey)) is { } name)
         {
             throw MistralApiException.InvalidArgument($"'{name}' is the name of a saved connection, not an API key. To use the saved connection, run: Connect-Mistral -Name {name}");
         }
@@ -257,7 +258,7 @@ public sealed class ConnectMistralCommand : MistralCmdlet
 
     private void WarnOfPlainText(SecureString? key)
     {
-        if (key is not null && PlainTextKeyAttribute.WasPlainText(key))
+        if (key is not null && MistralSession.Current.PlainTextKeys.Contains(key))
         {
             WriteWarning("The key was given as plain text, which may stay in the history, a transcript or a log. Give a SecureString: -ApiKey (Read-Host -AsSecureString), or keep it in a vault: -SecretName.");
         }

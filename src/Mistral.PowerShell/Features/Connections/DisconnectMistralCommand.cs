@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Mistral.PowerShell.Core.Cmdlets;
+using Mistral.PowerShell.Session;
 using Mistral.PowerShell.Session.Connections;
 
 namespace Mistral.PowerShell.Commands;
@@ -16,22 +17,22 @@ public sealed class DisconnectMistralCommand : MistralCmdlet
     {
         if (Connection is null)
         {
-            CurrentConnection.Close();
-            NamedConnections.Close();
+            MistralSession.Current.Connection.Close();
+            MistralSession.Current.NamedConnections.Close();
             return;
         }
 
         if (Connection.Name is { } name)
         {
             // What is not open needs no vault to be closed.
-            CurrentConnection.Close(name);
-            NamedConnections.Close(name);
+            MistralSession.Current.Connection.Close(name);
+            MistralSession.Current.NamedConnections.Close(name);
             return;
         }
 
         MistralConnection closed = InvokeOrTerminate(() => Connection.Open(StopToken));
-        CurrentConnection.Forget(closed);
-        NamedConnections.Forget(closed);
+        MistralSession.Current.Connection.Forget(closed);
+        MistralSession.Current.NamedConnections.Forget(closed);
         closed.Client.Dispose();
     }
 }

@@ -1,6 +1,7 @@
 using System.Linq;
 using System.Management.Automation;
 using Mistral.PowerShell.Core.Cmdlets;
+using Mistral.PowerShell.Session;
 using Mistral.PowerShell.Session.Connections;
 
 namespace Mistral.PowerShell.Commands;
@@ -28,7 +29,7 @@ public sealed class GetMistralConnectionCommand : MistralCmdlet
     {
         if (ParameterSetName == CurrentSet)
         {
-            if (InvokeOrTerminate(CurrentConnection.Find) is { } connection)
+            if (InvokeOrTerminate(MistralSession.Current.Connection.Find) is { } connection)
             {
                 WriteObject(connection);
             }

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Management.Automation;
 using Mistral.PowerShell.Core.Cmdlets;
 using Mistral.PowerShell.Features.ApiKeys;
+using Mistral.PowerShell.Session;
 using Mistral.PowerShell.Session.Connections;
 using Mistral.PowerShell.Session.Secrets;
 
@@ -65,7 +66,7 @@ public sealed class RemoveMistralConnectionCommand : MistralCmdlet
         // The secrets first: a connection whose key is still there can be removed once more, the other way round not.
         foreach (SecretReference secret in IncludeSecret ? removed.Concat(GetNext(saved.Name)) : removed)
         {
-            SecretVault.Remove(secret, StopToken);
+            MistralSession.Current.Secrets.Remove(secret, StopToken);
         }
 
         SavedConnections.Remove(saved.Name, StopToken);

@@ -6,6 +6,7 @@ using Mistral.Client;
 using Mistral.Client.Errors;
 using Mistral.PowerShell.Core.Errors;
 using Mistral.PowerShell.Operations;
+using Mistral.PowerShell.Session;
 using Mistral.PowerShell.Session.Cmdlets;
 using Mistral.PowerShell.Session.Connections;
 
@@ -24,7 +25,7 @@ public sealed class TestMistralConnectionCommand : ConnectedCmdlet
     protected override void BeginProcessing()
     {
         // Without a key the question still has an answer: no.
-        if (Quiet && Connection is null && InvokeOrTerminate(CurrentConnection.Find) is null)
+        if (Quiet && Connection is null && InvokeOrTerminate(MistralSession.Current.Connection.Find) is null)
         {
             _isConnected = false;
             return;

@@ -5,8 +5,6 @@ using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using System.Text.Json;
-using System.Threading;
-using System.Threading.Tasks;
 using Mistral.Client;
 using Mistral.PowerShell.AI.Answers;
 using Mistral.PowerShell.AI.Media;
@@ -21,13 +19,10 @@ using Mistral.PowerShell.Operations;
 namespace Mistral.PowerShell.Features.Conversations;
 
 /// <summary>Says something in a conversation that the server keeps, in which the model may call commands.</summary>
-public abstract class ConversationCommand : AnsweringCommand
+public abstract class ConversationCommand : ModelCommand
 {
     private IReadOnlyList<ContentChunk>? _media;
-    private IReadOnlyList<Tool> _tools = [];
-    private ToolRunner? _runner;
-    private AnswerSchema? _answer;
-    private bool _isTrial;
+    private ExchangeOptions _options = null!;
 
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -158,19 +153,20 @@ public abstract class ConversationCommand : AnsweringCommand
     private protected virtual IReadOnlyCollection<string> LibrariesToSearch => [];
 
     /// <summary>The tools as the API is told of them; null for none.</summary>
-    private protected IReadOnlyList<ChatTool>? ToolsToSend => _tools.Count > 0 ? [.. _tools.Select(t => t.ToRequest())] : null;
+    private protected IReadOnlyList<ChatTool>? ToolsToSend => _options.Tools.ToRequest();
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _answer = InvokeOrTerminate(() => AnswerSchema.Create(Schema, As, GetUnresolvedProviderPathFromPSPath));
-        _tools = InvokeOrTerminate(() => new ToolReader(InvokeCommand, ToolReader.BuiltInTools).Read(Tool ?? [], LibrariesToSearch));
-        CmdletToolHost host = new(this);
-        _isTrial = host.IsTrial;
-        _runner = new ToolRunner(_tools, host, ActiveConnection.HideKeys, MaximumToolResultSize, StopToken);
+        AnswerSchema? schema = InvokeOrTerminate(() => AnswerSchema.Create(Schema, As, GetUnresolvedProviderPathFromPSPath));
+        _options = new ExchangeOptions(InvokeOrTerminate(ReadTools), HasTools: Tool is not null, schema, RetryInvalid);
         InvokeOrTerminate(CheckOptions);
     }
+
+    /// <summary>Starts to say something in a conversation.</summary>
+    private protected void Start(ConversationRequest request, object target) =>
+        RunEach(token => new ConversationExchange(this, _options, request, target, token).RunAsync(request), target);
 
     /// <summary>Makes the entry for what a user says, with what it is about; null where nothing is said.</summary>
     private protected ConversationEntry[]? CreateInputs(string? text)
@@ -183,7 +179,7 @@ public abstract class ConversationCommand : AnsweringCommand
 
         MediaReader reader = new(SessionState.Path);
         _media ??= [.. reader.Read(Image, MediaKind.Image), .. reader.Read(Document, MediaKind.Document)];
-        return [ConversationEntry.User(_answer?.Instruction is { } instruction ? $"{text}\n\n{instruction}" : text, [.. _media])];
+        return [ConversationEntry.User(_options.Schema?.Instruction is { } instruction ? $"{text}\n\n{instruction}" : text, [.. _media])];
     }
 
     /// <summary>Sets on a request what all requests of conversations have.</summary>
@@ -204,115 +200,16 @@ public abstract class ConversationCommand : AnsweringCommand
     /// <summary>The guardrails as the API takes them.</summary>
     private protected IReadOnlyList<JsonElement>? GetGuardrails() => Guardrail?.Select(PSJsonWriter.ToElement).ToArray();
 
-    /// <summary>Sends a request, has the calls run that the model asks for, and writes what comes, or the objects it is.</summary>
-    private protected async Task ExchangeAsync(ConversationRequest asked, object target, CancellationToken cancellationToken)
+    // Calls that a tool of the server waits with are asked about even where there is no other tool.
+    private Toolset ReadTools()
     {
-        ConversationRequest request = asked;
-        ConversationStreamEvent? ending = null;
-        ConversationRounds rounds = new(new ToolLoop(_runner, MaximumToolRound, _isTrial, InvokeAsync), async r =>
+        IReadOnlyList<Tool> tools = new ToolReader(InvokeCommand, ToolReader.BuiltInTools).Read(Tool ?? [], LibrariesToSearch);
+        return new Toolset(tools)
         {
-            if (!Stream)
-            {
-                return await CompleteAsync(r, cancellationToken).ConfigureAwait(false);
-            }
-
-            // The end of one round, kept back because it might have been that of all.
-            await WriteEventAsync(ending, conversationId: null).ConfigureAwait(false);
-            (ConversationResponse response, ending) = await StreamAsync(r, cancellationToken).ConfigureAwait(false);
-            return response;
-        });
-        for (int left = RetryInvalid; ; left--)
-        {
-            ConversationResponse response = await rounds.RunAsync(request).ConfigureAwait(false);
-            WarnOfCalls(rounds.State, MaximumToolRound, hasTools: Tool is not null);
-            if (_answer is null || rounds.State is ToolRoundState.LimitReached or ToolRoundState.NotRun)
-            {
-                PSObject reply = ConversationOutput.CreateReply(asked, response, rounds);
-                await WriteReplyAsync(reply, ending, response.ConversationId).ConfigureAwait(false);
-                return;
-            }
-
-            string text = ConversationOutput.GetLastText(response);
-            if (await WriteAnswerAsync(_answer, text, isCut: false, mayRetry: left > 0, target).ConfigureAwait(false) is not { } problems)
-            {
-                return;
-            }
-
-            request = rounds.Asked!.Continue(response, [ConversationEntry.User(BuildRetryPrompt(problems), [])], []);
-        }
-    }
-
-    private async Task<ConversationResponse> CompleteAsync(ConversationRequest request, CancellationToken cancellationToken)
-    {
-        ConversationResponse response = await Client.Conversations.CompleteAsync(request, this, cancellationToken).ConfigureAwait(false);
-        ActiveConnection.UsageCounter.Add(response.Usage);
-        return response;
-    }
-
-    // Writes the events as they come, but for the last, which it gives.
-    private async Task<(ConversationResponse Response, ConversationStreamEvent? Ending)> StreamAsync(ConversationRequest request, CancellationToken cancellationToken)
-    {
-        ConversationResponseBuilder whole = new();
-        ConversationStreamEvent? ending = null;
-        bool begun = false;
-        try
-        {
-            await foreach (ConversationStreamEvent item in Client.Conversations.StreamAsync(request, this, cancellationToken).ConfigureAwait(false))
-            {
-                begun = true;
-                whole.Add(item);
-                if (item.Type == ConversationStreamEvent.DoneType)
-                {
-                    ending = item with { ConversationId = whole.ConversationId };
-                }
-                else
-                {
-                    await WriteEventAsync(item, whole.ConversationId).ConfigureAwait(false);
-                }
-            }
-        }
-        finally
-        {
-            if (begun)
-            {
-                ActiveConnection.UsageCounter.Add(whole.Usage);
-            }
-        }
-
-        return whole.ConversationId is { Length: > 0 }
-            ? (whole.Build(), ending)
-            : throw new MistralApiException(MistralErrorKind.InvalidResponse, "The stream does not say which conversation it belongs to.");
-    }
-
-    private async Task WriteEventAsync(ConversationStreamEvent? item, string? conversationId)
-    {
-        if (item is null || _answer is not null)
-        {
-            return;
-        }
-
-        PSObject made = ConversationOutput.CreateEvent(item, conversationId);
-        string text = made.ToString();
-        if (!AsText)
-        {
-            await WriteAsync(made).ConfigureAwait(false);
-        }
-        else if (text.Length > 0)
-        {
-            await WriteAsync(text).ConfigureAwait(false);
-        }
-    }
-
-    private async Task WriteReplyAsync(PSObject reply, ConversationStreamEvent? ending, string conversationId)
-    {
-        if (ending is null || _answer is not null)
-        {
-            await WriteAsync(AsText ? reply.ToString() : reply).ConfigureAwait(false);
-        }
-        else if (!AsText)
-        {
-            await WriteAsync(ConversationOutput.CreateEvent(ending, conversationId, reply)).ConfigureAwait(false);
-        }
+            Runner = new ToolRunner(tools, new CmdletToolHost(this), ActiveConnection.HideKeys, MaximumToolResultSize, StopToken),
+            MaxRounds = MaximumToolRound,
+            IsTrial = IsWhatIf,
+        };
     }
 
     private ConversationCompletionArgs? CreateCompletionArgs()
@@ -327,7 +224,7 @@ public abstract class ConversationCommand : AnsweringCommand
             PresencePenalty = PresencePenalty,
             FrequencyPenalty = FrequencyPenalty,
             Prediction = Prediction is null ? null : new Prediction(Prediction),
-            ResponseFormat = _answer?.Format ?? (ResponseFormat is null ? null : ResponseFormatReader.Read(ResponseFormat)),
+            ResponseFormat = _options.Schema?.Format ?? (ResponseFormat is null ? null : ResponseFormatReader.Read(ResponseFormat)),
             ToolChoice = ToolChoice?.ToLowerInvariant(),
             ReasoningEffort = ReasoningEffort,
         };
@@ -337,7 +234,7 @@ public abstract class ConversationCommand : AnsweringCommand
     // Whatever is wrong here is wrong for each message.
     private void CheckOptions()
     {
-        CheckAnswer(_answer, ResponseFormat, RetryInvalid);
+        CheckAnswer(_options.Schema, ResponseFormat, RetryInvalid);
         _ = CreateCompletionArgs();
     }
 }

@@ -1,6 +1,8 @@
+using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using Mistral.Client;
+using Mistral.PowerShell.AI.Tools;
 using Mistral.PowerShell.Core.Json;
 using Mistral.PowerShell.Features.Chat;
 
@@ -15,12 +17,17 @@ internal static class ConversationOutput
     /// <summary>Makes the object for a reply.</summary>
     /// <param name="asked">What was said, before any rounds of calls.</param>
     /// <param name="response">What came of it in the end.</param>
-    /// <param name="rounds">The rounds in between.</param>
-    public static PSObject CreateReply(ConversationRequest asked, ConversationResponse response, ConversationRounds rounds)
+    /// <param name="outputs">What came, of all rounds.</param>
+    /// <param name="loop">The rounds in between.</param>
+    public static PSObject CreateReply(
+        ConversationRequest asked,
+        ConversationResponse response,
+        IReadOnlyList<ConversationEntry> outputs,
+        ToolLoop<ConversationRequest, ConversationResponse> loop)
     {
         ConversationEntry[] messages = GetMessages(response);
         string[] questions = [.. (asked.Inputs ?? []).Where(e => e.Type == ConversationEntry.MessageInputType).Select(e => e.ToString())];
-        PSObject[] output = [.. rounds.Outputs.Select(o => CreateEntry(o, response.ConversationId))];
+        PSObject[] output = [.. outputs.Select(o => CreateEntry(o, response.ConversationId))];
         ConversationReply reply = new()
         {
             ConversationId = response.ConversationId,
@@ -35,8 +42,8 @@ internal static class ConversationOutput
             Reference = [.. messages.SelectMany(m => m.GetChunks(ReferenceChunk)).Select(c => CreatePart(c, "Mistral.ConversationReference"))],
             File = [.. messages.SelectMany(m => m.GetChunks(FileChunk)).Select(c => CreatePart(c, "Mistral.ConversationFile"))],
             ToolCall = response.GetToolCalls(),
-            ToolResult = rounds.Results,
-            ToolRoundState = rounds.State,
+            ToolResult = loop.Results,
+            ToolRoundState = loop.State,
             Usage = ChatOutput.CreateUsage(response.Usage),
             Model = response.Outputs.LastOrDefault(o => o.Model is not null)?.Model,
             AgentId = response.Outputs.LastOrDefault(o => o.AgentId is not null)?.AgentId,

@@ -94,7 +94,7 @@ public sealed class InvokeMistralConversationCommand : ConversationCommand
         ConversationRequest? request = null;
         if (InvokeOrWriteError(() => request = CreateRequest(), target))
         {
-            RunEach(token => ExchangeAsync(request!, target, token), target);
+            Start(request!, target);
         }
     }
 

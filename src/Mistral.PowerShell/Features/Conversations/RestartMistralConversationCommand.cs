@@ -35,8 +35,7 @@ public sealed class RestartMistralConversationCommand : ConversationCommand
         ConversationRequest? request = null;
         if (InvokeOrWriteError(() => request = CreateRequest(), FromEntryId))
         {
-            string target = FromEntryId;
-            RunEach(token => ExchangeAsync(request!, target, token), target);
+            Start(request!, FromEntryId);
         }
     }
 

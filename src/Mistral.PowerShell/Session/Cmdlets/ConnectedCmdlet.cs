@@ -1,5 +1,7 @@
 using System;
 using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
 using Mistral.Client;
 using Mistral.PowerShell.Core.Cmdlets;
 using Mistral.PowerShell.Session.Connections;
@@ -7,7 +9,7 @@ using Mistral.PowerShell.Session.Connections;
 namespace Mistral.PowerShell.Session.Cmdlets;
 
 /// <summary>A cmdlet that talks to the API.</summary>
-public abstract class ConnectedCmdlet : MistralCmdlet, IProgress<TransportEvent>
+public abstract class ConnectedCmdlet : MistralCmdlet, IProgress<TransportEvent>, IPipelineThread
 {
     private MistralConnection? _connection;
 
@@ -18,16 +20,16 @@ public abstract class ConnectedCmdlet : MistralCmdlet, IProgress<TransportEvent>
     public ConnectionArgument? Connection { get; set; }
 
     /// <summary>The client of the connection in use.</summary>
-    private protected MistralClient Client => ActiveConnection.Client;
+    internal MistralClient Client => ActiveConnection.Client;
 
     /// <summary>The connection in use, found once for each run of the cmdlet.</summary>
-    private protected MistralConnection ActiveConnection => _connection ??= Connection?.Open(StopToken) ?? CurrentConnection.Get();
+    internal MistralConnection ActiveConnection => _connection ??= Connection?.Open(StopToken) ?? MistralSession.Current.Connection.Get();
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         MistralConnection connection = InvokeOrTerminate(() => ActiveConnection);
-        if (KeyExpiry.GetWarning(connection) is { } warning)
+        if (MistralSession.Current.ExpiryWarnings.Get(connection) is { } warning)
         {
             WriteWarning(warning);
         }
@@ -51,6 +53,9 @@ public abstract class ConnectedCmdlet : MistralCmdlet, IProgress<TransportEvent>
             Post(() => WriteWarning($"The server says that this model is to be retired: {date}. Get-MistralModel shows what replaces it."));
         }
     }
+
+    /// <summary>Has the key of a request of this cmdlet read from its vault, which needs the pipeline thread.</summary>
+    Task<T> IPipelineThread.InvokeAsync<T>(Func<T> function, CancellationToken cancellationToken) => Queue.InvokeAsync(function, cancellationToken);
 
     /// <summary>From asynchronous code: a request has failed in passing and waits for its next try.</summary>
     private protected virtual void OnRetry(TransportEvent.Retrying retry)

@@ -19,8 +19,8 @@ internal static class CompletionConnection
             return (named is PSObject wrapped ? wrapped.BaseObject : named) switch
             {
                 MistralConnection connection => connection,
-                string name => NamedConnections.Get(name, timeout.Token),
-                _ => CurrentConnection.Find(),
+                string name => MistralSession.Current.NamedConnections.Get(name, timeout.Token),
+                _ => MistralSession.Current.Connection.Find(),
             };
         }
         catch (Exception e) when (e is MistralApiException or ErrorRecordException or RuntimeException)

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using System.Threading;
-using Mistral.PowerShell.Session.Connections;
+using Mistral.PowerShell.Session;
 
 namespace Mistral.PowerShell;
 
@@ -33,7 +33,7 @@ public sealed class ConnectionArgument
 
     /// <summary>Gets the connection; on the pipeline thread only.</summary>
     /// <exception cref="ErrorRecordException">No connection with that name was found, or its key can't be read from its vault.</exception>
-    internal MistralConnection Open(CancellationToken cancellationToken) => _connection ?? NamedConnections.Get(_name!, cancellationToken);
+    internal MistralConnection Open(CancellationToken cancellationToken) => _connection ?? MistralSession.Current.NamedConnections.Get(_name!, cancellationToken);
 
     /// <inheritdoc/>
     public override string ToString() => _name ?? _connection!.ToString();

@@ -57,7 +57,7 @@ internal sealed class ConnectionStore(Action<string> warn, CancellationToken can
         SavedConnection kept = settings with { VaultName = settings.VaultName ?? FindVaultName(settings) };
         if (key is not null || (adminKey is not null && kept.AdminVaultName is null))
         {
-            kept = kept with { VaultName = SecretVault.GetVaultName(kept.VaultName, cancellationToken) };
+            kept = kept with { VaultName = MistralSession.Current.SecretNames.GetVault(kept.VaultName, cancellationToken) };
         }
 
         if (adminKey is not null)
@@ -67,7 +67,7 @@ internal sealed class ConnectionStore(Action<string> warn, CancellationToken can
 
         if (proxyCredential is not null)
         {
-            kept = kept with { ProxySecretName = GetProxySecretName(settings.Name), ProxyVaultName = SecretVault.GetVaultName(kept.VaultName, cancellationToken) };
+            kept = kept with { ProxySecretName = GetProxySecretName(settings.Name), ProxyVaultName = MistralSession.Current.SecretNames.GetVault(kept.VaultName, cancellationToken) };
         }
 
         if (key is not null)
@@ -80,17 +80,17 @@ internal sealed class ConnectionStore(Action<string> warn, CancellationToken can
         CheckUnused(kept.GetSecret(), key);
         if (adminKey is not null)
         {
-            SecretVault.SetKey(kept.GetAdminSecret()!, adminKey, cancellationToken);
+            MistralSession.Current.Secrets.SetKey(kept.GetAdminSecret()!, adminKey, cancellationToken);
         }
 
         if (proxyCredential is not null)
         {
-            SecretVault.SetCredential(kept.GetProxySecret()!, proxyCredential, cancellationToken);
+            MistralSession.Current.Secrets.SetCredential(kept.GetProxySecret()!, proxyCredential, cancellationToken);
         }
 
         if (key is not null)
         {
-            SecretVault.SetKey(kept.GetSecret()!, key, cancellationToken);
+            MistralSession.Current.Secrets.SetKey(kept.GetSecret()!, key, cancellationToken);
         }
 
         if (kept is { ExpiresOn: { } expiresOn, SecretName: { } name })
@@ -107,7 +107,7 @@ internal sealed class ConnectionStore(Action<string> warn, CancellationToken can
         if (secret is not null
             && content is not null
             && !SavedConnections.IsUsed(secret)
-            && SecretVault.HasOther(secret, content, cancellationToken))
+            && MistralSession.Current.Secrets.HasOther(secret, content, cancellationToken))
         {
             throw SecretVaultException.Exists(secret);
         }
@@ -144,7 +144,7 @@ internal sealed class ConnectionStore(Action<string> warn, CancellationToken can
 
         try
         {
-            SecretVault.Remove(replaced, cancellationToken);
+            MistralSession.Current.Secrets.Remove(replaced, cancellationToken);
             if (kept is { Proxy: { } proxy, ProxySecretName: null, ProxyUseDefaultCredentials: false })
             {
                 warn($"The {replaced}, the credential for the previous proxy, was removed. If {HostName.ToAuthority(proxy)} asks for one, save the connection again with -ProxyCredential.");
@@ -173,14 +173,14 @@ internal sealed class ConnectionStore(Action<string> warn, CancellationToken can
     {
         string? admin = settings.AdminVaultName is null ? settings.AdminSecretName : null;
         string? name = settings.SecretName ?? admin;
-        string? vault = name is null ? null : SecretVault.FindVaultName(name, cancellationToken);
-        return vault is null || admin is null || SecretVault.Exists(new SecretReference(admin, vault), cancellationToken) ? vault : null;
+        string? vault = name is null ? null : MistralSession.Current.SecretNames.FindVault(name, cancellationToken);
+        return vault is null || admin is null || MistralSession.Current.Secrets.Exists(new SecretReference(admin, vault), cancellationToken) ? vault : null;
     }
 
     /// <summary>Notes in the vault when a key expires; where the vault can't, the saved connection alone knows.</summary>
     public void NoteExpiry(SecretReference secret, DateTimeOffset expiresOn)
     {
-        if (SecretVault.TrySetExpiry(secret, expiresOn, cancellationToken) is { } reason)
+        if (MistralSession.Current.SecretExpiry.TrySet(secret, expiresOn, cancellationToken) is { } reason)
         {
             warn($"The key is stored. The vault can't note when it expires ({reason}), so only the saved connection knows.");
         }

@@ -19,6 +19,7 @@ public sealed class MistralConnection
     {
         _options = options;
         Client = new MistralClient(options);
+        Models = new KnownModels(Client);
     }
 
     /// <summary>The name that it is saved under; null where it is not.</summary>
@@ -73,6 +74,9 @@ public sealed class MistralConnection
     internal string ChatModel => DefaultModel ?? "mistral-small-latest";
 
     internal MistralClient Client { get; }
+
+    /// <summary>The models that it reaches.</summary>
+    internal KnownModels Models { get; }
 
     internal UsageCounter UsageCounter { get; private init; } = new();
 

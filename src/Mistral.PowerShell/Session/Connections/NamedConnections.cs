@@ -5,23 +5,23 @@ using System.Threading;
 namespace Mistral.PowerShell.Session.Connections;
 
 /// <summary>Saved connections that are open in this process, so that one named again and again asks its vault once.</summary>
-internal static class NamedConnections
+internal sealed class NamedConnections
 {
-    private static readonly ConcurrentDictionary<string, (SavedConnection Saved, MistralConnection Connection)> s_open = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, (SavedConnection Saved, MistralConnection Connection)> _open = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Gets a saved connection by its name; on the pipeline thread only.</summary>
     /// <exception cref="SavedConnectionException">No connection has that name.</exception>
-    public static MistralConnection Get(string name, CancellationToken cancellationToken)
+    public MistralConnection Get(string name, CancellationToken cancellationToken)
     {
         SavedConnection saved = SavedConnections.Get(name);
-        if (s_open.TryGetValue(name, out (SavedConnection Saved, MistralConnection Connection) known) && known.Saved == saved)
+        if (_open.TryGetValue(name, out (SavedConnection Saved, MistralConnection Connection) known) && known.Saved == saved)
         {
             return known.Connection;
         }
 
         // No lock: a vault may have to ask its user. Of two runspaces that are as fast the first one's counts.
         MistralConnection opened = ConnectionFactory.Open(saved, cancellationToken);
-        MistralConnection kept = s_open.AddOrUpdate(name, _ => (saved, opened), (_, other) => other.Saved == saved ? other : (saved, opened)).Connection;
+        MistralConnection kept = _open.AddOrUpdate(name, _ => (saved, opened), (_, other) => other.Saved == saved ? other : (saved, opened)).Connection;
         if (kept != opened)
         {
             opened.Client.Dispose();
@@ -31,27 +31,27 @@ internal static class NamedConnections
     }
 
     /// <summary>Forgets a connection, so that its name opens it anew.</summary>
-    public static void Forget(MistralConnection connection)
+    public void Forget(MistralConnection connection)
     {
-        if (connection.Name is { } name && s_open.TryGetValue(name, out (SavedConnection Saved, MistralConnection Connection) known) && known.Connection == connection)
+        if (connection.Name is { } name && _open.TryGetValue(name, out (SavedConnection Saved, MistralConnection Connection) known) && known.Connection == connection)
         {
-            _ = s_open.TryRemove(name, out _);
+            _ = _open.TryRemove(name, out _);
         }
     }
 
     /// <summary>Forgets one and closes what it holds open.</summary>
-    public static void Close(string name)
+    public void Close(string name)
     {
-        if (s_open.TryRemove(name, out (SavedConnection Saved, MistralConnection Connection) known))
+        if (_open.TryRemove(name, out (SavedConnection Saved, MistralConnection Connection) known))
         {
             known.Connection.Client.Dispose();
         }
     }
 
     /// <summary>Forgets them all and closes what they hold open.</summary>
-    public static void Close()
+    public void Close()
     {
-        foreach (string name in s_open.Keys)
+        foreach (string name in _open.Keys)
         {
             Close(name);
         }

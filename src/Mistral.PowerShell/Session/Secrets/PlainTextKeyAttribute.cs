@@ -1,18 +1,12 @@
 using System.Management.Automation;
-using System.Runtime.CompilerServices;
 using System.Security;
 using Mistral.Client.Authentication;
 
 namespace Mistral.PowerShell.Session.Secrets;
 
-/// <summary>Lets a key parameter take plain text, and remembers that it did, so that the cmdlet can warn.</summary>
+/// <summary>Lets a key parameter take plain text, and has it remembered, so that the cmdlet can warn.</summary>
 internal sealed class PlainTextKeyAttribute : ArgumentTransformationAttribute
 {
-    private static readonly ConditionalWeakTable<SecureString, object> s_plain = new();
-
-    /// <summary>Whether a key came as plain text.</summary>
-    public static bool WasPlainText(SecureString key) => s_plain.TryGetValue(key, out _);
-
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         // Binding text to a SecureString fails with an error that, in Windows PowerShell, quotes the text.
@@ -22,7 +16,7 @@ internal sealed class PlainTextKeyAttribute : ArgumentTransformationAttribute
         }
 
         SecureString key = SecureStringConverter.FromText(text);
-        s_plain.Add(key, text.Length);
+        MistralSession.Current.PlainTextKeys.Add(key);
         return key;
     }
 }

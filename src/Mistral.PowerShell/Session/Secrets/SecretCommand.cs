@@ -14,7 +14,8 @@ namespace Mistral.PowerShell.Session.Secrets;
 /// the cmdlet's own runspace, so that a vault can ask for its password; without, in one that has nobody to ask and
 /// not for ever, so that nothing waits for an answer that can't come. Call it on the pipeline thread only.
 /// </summary>
-internal static class SecretCommand
+/// <param name="cache">What SecretStore has read of its file.</param>
+internal sealed class SecretCommand(SecretStoreCache cache)
 {
     public const string Module = "Microsoft.PowerShell.SecretManagement";
 
@@ -31,7 +32,7 @@ internal static class SecretCommand
         """;
 
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(60);
-    private static Runspace? s_unattended;
+    private Runspace? _unattended;
 
     /// <summary>Runs a command.</summary>
     /// <param name="turn">The caller's turn.</param>
@@ -39,37 +40,38 @@ internal static class SecretCommand
     /// <param name="arguments">Its parameters.</param>
     /// <exception cref="RuntimeException">It failed.</exception>
     /// <exception cref="PipelineStoppedException">It was stopped.</exception>
-    public static Collection<PSObject> Invoke(VaultTurn turn, string command, params (string Name, object Value)[] arguments)
+    public Collection<PSObject> Invoke(VaultTurn turn, string command, params (string Name, object Value)[] arguments)
     {
-        SecretStoreCache.Refresh();
+        cache.Refresh();
         return Run(turn, $"{Module}\\{command}", [.. arguments, ("ErrorAction", ActionPreference.Stop)]);
     }
 
     /// <summary>Whether SecretManagement is loaded or can be.</summary>
-    public static bool IsModuleThere(VaultTurn turn) =>
+    public bool IsModuleThere(VaultTurn turn) =>
         Run(turn, "Microsoft.PowerShell.Core\\Get-Module", [("Name", Module)]).Count > 0
         || Run(turn, "Microsoft.PowerShell.Core\\Get-Module", [("Name", Module), ("ListAvailable", true)]).Count > 0;
 
     /// <summary>Lets go of the runspace of unattended commands.</summary>
-    public static void Close() => Interlocked.Exchange(ref s_unattended, null)?.Dispose();
+    public void Close() => Interlocked.Exchange(ref _unattended, null)?.Dispose();
 
-    private static Collection<PSObject> Run(VaultTurn turn, string command, (string Name, object Value)[] arguments) =>
-        HostInteractivity.IsAttended ? RunHere(command, arguments) : RunUnattended(turn, command, arguments);
+    private Collection<PSObject> Run(VaultTurn turn, string command, (string Name, object Value)[] arguments) =>
+        HostInteractivity.IsAttended ? RunHere(turn, command, arguments) : RunUnattended(turn, command, arguments);
 
-    private static Collection<PSObject> RunHere(string command, (string Name, object Value)[] arguments)
+    private static Collection<PSObject> RunHere(VaultTurn turn, string command, (string Name, object Value)[] arguments)
     {
         using System.Management.Automation.PowerShell shell = System.Management.Automation.PowerShell.Create(RunspaceMode.CurrentRunspace);
         Fill(shell, command, arguments);
         Collection<PSObject> output = shell.Invoke();
 
-        // Ctrl+C ends the innermost command first, and tells the cmdlet only then; a vault that can't be stopped ends as though nothing were.
-        return shell.InvocationStateInfo.State is PSInvocationState.Stopped ? throw new PipelineStoppedException() : output;
+        // A vault that can't be stopped ends as though nothing were.
+        NestedPipeline.ThrowIfStopped(shell, turn.CancellationToken);
+        return output;
     }
 
-    private static Collection<PSObject> RunUnattended(VaultTurn turn, string command, (string Name, object Value)[] arguments)
+    private Collection<PSObject> RunUnattended(VaultTurn turn, string command, (string Name, object Value)[] arguments)
     {
         System.Management.Automation.PowerShell shell = System.Management.Automation.PowerShell.Create();
-        shell.Runspace = s_unattended ??= Open();
+        shell.Runspace = _unattended ??= Open();
         Fill(shell, command, arguments);
         Task<Collection<PSObject>> run = Task.Run(() => shell.Invoke());
         try
@@ -94,9 +96,9 @@ internal static class SecretCommand
     }
 
     // A vault that hangs would hold up its own end too, so that is left to another thread.
-    private static void Abandon(VaultTurn turn, System.Management.Automation.PowerShell shell, Task run, TimeSpan timeout)
+    private void Abandon(VaultTurn turn, System.Management.Automation.PowerShell shell, Task run, TimeSpan timeout)
     {
-        Runspace? busy = Interlocked.Exchange(ref s_unattended, null);
+        Runspace? busy = Interlocked.Exchange(ref _unattended, null);
         turn.HoldUntil(Task.WhenAny(run, Task.Delay(timeout)));
         _ = Task.Run(() =>
         {

@@ -14,7 +14,7 @@ internal sealed class VaultNameCompleter : IArgumentCompleter
 {
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        VaultCompletion.Complete(SecretVault.GetVaultNames, wordToComplete);
+        VaultCompletion.Complete(MistralSession.Current.SecretNames.GetVaults, wordToComplete);
 }
 
 /// <summary>Completes names of secrets, of the vault that is named or of all.</summary>
@@ -22,7 +22,7 @@ internal sealed class SecretNameCompleter : IArgumentCompleter
 {
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        VaultCompletion.Complete(token => SecretVault.GetSecretNames(fakeBoundParameters["VaultName"] as string, token), wordToComplete);
+        VaultCompletion.Complete(token => MistralSession.Current.SecretNames.GetAll(fakeBoundParameters["VaultName"] as string, token), wordToComplete);
 }
 
 /// <summary>Completes from what vaults tell in time.</summary>

@@ -10,7 +10,7 @@ namespace Mistral.PowerShell.Session.Secrets;
 /// all the old ones back. None of its commands reads the file again without the password, so the store itself is told to.
 /// A SecretStore that is made otherwise is left to its own pace.
 /// </summary>
-internal static class SecretStoreCache
+internal sealed class SecretStoreCache
 {
     private const string Assembly = "Microsoft.PowerShell.SecretStore";
 
@@ -18,12 +18,12 @@ internal static class SecretStoreCache
     private static readonly TimeSpan s_timestampStep = TimeSpan.FromSeconds(2);
 
     // The file as it was when it was read last. A turn at the vaults is taken by one caller at a time.
-    private static (object Store, DateTime WrittenAt, long Length)? s_read;
+    private (object Store, DateTime WrittenAt, long Length)? _read;
 
     private const BindingFlags Any = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
 
     /// <summary>Has an open store read its file again. One that is not open reads it anyway, and one that is locked stays as it is.</summary>
-    public static void Refresh()
+    public void Refresh()
     {
         foreach (Assembly assembly in AppDomain.CurrentDomain.GetAssemblies())
         {
@@ -34,7 +34,7 @@ internal static class SecretStoreCache
         }
     }
 
-    private static void Refresh(Assembly assembly)
+    private void Refresh(Assembly assembly)
     {
         object? open = assembly.GetType($"{Assembly}.LocalSecretStore")?.GetField("LocalStore", Any)?.GetValue(null);
         if (open?.GetType().GetField("_secureStore", Any)?.GetValue(open) is not { } store)
@@ -45,7 +45,7 @@ internal static class SecretStoreCache
         // To read the file takes as long as to read a secret, since its key is derived from the password each time.
         DateTime now = DateTime.UtcNow;
         FileInfo? file = FindFile(assembly);
-        if (file is not null && s_read == (store, file.LastWriteTimeUtc, file.Length))
+        if (file is not null && _read == (store, file.LastWriteTimeUtc, file.Length))
         {
             return;
         }
@@ -63,7 +63,7 @@ internal static class SecretStoreCache
 
         // A locked store keeps what it has without a word.
         bool isRead = data is not null && !ReferenceEquals(before, data.GetValue(store));
-        s_read = isRead && file is not null && now - file.LastWriteTimeUtc > s_timestampStep ? (store, file.LastWriteTimeUtc, file.Length) : null;
+        _read = isRead && file is not null && now - file.LastWriteTimeUtc > s_timestampStep ? (store, file.LastWriteTimeUtc, file.Length) : null;
     }
 
     private static FileInfo? FindFile(Assembly assembly) =>

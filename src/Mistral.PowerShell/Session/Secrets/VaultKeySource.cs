@@ -1,5 +1,4 @@
-using System.Collections.Concurrent;
-using System.Collections.Generic;
+using System;
 using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
@@ -11,8 +10,6 @@ namespace Mistral.PowerShell.Session.Secrets;
 /// <summary>A key kept in a SecretManagement vault. It is read once, and again when the server refuses it.</summary>
 internal sealed class VaultKeySource : ApiKeySource
 {
-    private static readonly ConcurrentDictionary<SecretReference, bool> s_read = new();
-
     private SecureString _key;
 
     /// <summary>Reads the key for the first time; on the pipeline thread only.</summary>
@@ -20,12 +17,9 @@ internal sealed class VaultKeySource : ApiKeySource
     public VaultKeySource(SecretReference secret, CancellationToken cancellationToken)
     {
         Secret = secret;
-        _key = SecretVault.GetKey(secret, cancellationToken);
-        _ = s_read.TryAdd(secret, true);
+        _key = MistralSession.Current.Secrets.GetKey(secret, cancellationToken);
+        MistralSession.Current.ReadSecrets.Add(secret);
     }
-
-    /// <summary>The secrets that keys of this session have come from.</summary>
-    public static IEnumerable<SecretReference> ReadSecrets => s_read.Keys;
 
     /// <summary>Where the key is kept.</summary>
     public SecretReference Secret { get; }
@@ -34,13 +28,13 @@ internal sealed class VaultKeySource : ApiKeySource
 
     public override ValueTask<SecureString?> GetAsync(CancellationToken cancellationToken) => new(Volatile.Read(ref _key));
 
-    public override async ValueTask<SecureString?> RefreshAsync(SecureString refused, CancellationToken cancellationToken)
+    public override async ValueTask<SecureString?> RefreshAsync(SecureString refused, IProgress<TransportEvent>? progress, CancellationToken cancellationToken)
     {
-        // A vault needs a runspace: that of the cmdlet on whose behalf the request goes out. Of many requests that were refused
-        // at once, the first to get there reads for all.
-        if (PipelineQueue.Current is { } queue)
+        // A vault needs the pipeline thread of the cmdlet that sends the request. Of many requests that were refused at once, the
+        // first to get there reads for all.
+        if (progress is IPipelineThread thread)
         {
-            await queue.InvokeAsync(() => IsAnother(refused) || Read(cancellationToken), cancellationToken).ConfigureAwait(false);
+            await thread.InvokeAsync(() => IsAnother(refused) || Read(cancellationToken), cancellationToken).ConfigureAwait(false);
         }
 
         return Volatile.Read(ref _key);
@@ -50,7 +44,7 @@ internal sealed class VaultKeySource : ApiKeySource
 
     private bool Read(CancellationToken cancellationToken)
     {
-        Volatile.Write(ref _key, SecretVault.GetKey(Secret, cancellationToken));
+        Volatile.Write(ref _key, MistralSession.Current.Secrets.GetKey(Secret, cancellationToken));
         return true;
     }
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
@@ -26,12 +27,13 @@ internal sealed class VaultProxyCredential : ProxyCredentialSource
 
     public override NetworkCredential Current => Volatile.Read(ref _credential);
 
-    public override async ValueTask<bool> RefreshAsync(NetworkCredential refused, CancellationToken cancellationToken)
+    public override async ValueTask<bool> RefreshAsync(NetworkCredential refused, IProgress<TransportEvent>? progress, CancellationToken cancellationToken)
     {
-        // A vault needs the pipeline thread. Of many requests that were refused at once, the first reads for all.
-        if (PipelineQueue.Current is { } queue)
+        // A vault needs the pipeline thread of the cmdlet that sends the request. Of many requests that were refused at once, the
+        // first reads for all.
+        if (progress is IPipelineThread thread)
         {
-            await queue.InvokeAsync(() => !ReferenceEquals(Current, refused) || Read(cancellationToken), cancellationToken).ConfigureAwait(false);
+            await thread.InvokeAsync(() => !ReferenceEquals(Current, refused) || Read(cancellationToken), cancellationToken).ConfigureAwait(false);
         }
 
         return !IsSame(Current, refused);
@@ -47,5 +49,5 @@ internal sealed class VaultProxyCredential : ProxyCredentialSource
         return true;
     }
 
-    private NetworkCredential Get(CancellationToken cancellationToken) => CredentialConverter.Find(SecretVault.GetCredential(Secret, cancellationToken))!;
+    private NetworkCredential Get(CancellationToken cancellationToken) => CredentialConverter.Find(MistralSession.Current.Secrets.GetCredential(Secret, cancellationToken))!;
 }

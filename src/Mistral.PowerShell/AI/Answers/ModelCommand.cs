@@ -1,0 +1,96 @@
+using System;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using Mistral.Client;
+using Mistral.PowerShell.AI.Schemas;
+using Mistral.PowerShell.Core.Errors;
+using Mistral.PowerShell.Operations;
+using Mistral.PowerShell.Session.Cmdlets;
+
+namespace Mistral.PowerShell.AI.Answers;
+
+/// <summary>A cmdlet that gives what a model writes: whole, in pieces, as text, or as the objects that it was asked for.</summary>
+public abstract class ModelCommand : ConnectedCmdlet
+{
+    private Throttle? _throttle;
+    private int _isCutTold;
+
+    [Parameter]
+    [Body("stream")]
+    public SwitchParameter Stream { get; set; }
+
+    [Parameter]
+    public SwitchParameter AsText { get; set; }
+
+    /// <summary>How many inputs are worked on at once, 1 to 256.</summary>
+    [Parameter]
+    [ValidateRange(1, 256)]
+    public int ThrottleLimit { get; set; } = 1;
+
+    /// <summary>Whether output comes as it is ready, in place of the order of the input.</summary>
+    [Parameter]
+    public SwitchParameter Unordered { get; set; }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        Throttle.Wait();
+        base.EndProcessing();
+    }
+
+    /// <summary>Starts the work on one input, and returns as soon as there is room for the next.</summary>
+    /// <param name="body">The work.</param>
+    /// <param name="target">What an error is about.</param>
+    private protected void RunEach(Func<CancellationToken, Task> body, object? target) => Throttle.Run(body, target);
+
+    private protected override bool IsOrdered => !Unordered;
+
+    private protected override void OnRetry(TransportEvent.Retrying retry) => Post(() => Throttle.Pause(retry.Delay));
+
+    /// <summary>Refuses options that say different things of the form of an answer.</summary>
+    /// <param name="answer">The objects that it is to be; null for none.</param>
+    /// <param name="responseFormat">The form that was given.</param>
+    /// <param name="retryInvalid">How often the model is asked again.</param>
+    /// <exception cref="MistralApiException">They do.</exception>
+    private protected void CheckAnswer(AnswerSchema? answer, object? responseFormat, int retryInvalid)
+    {
+        string? mistake =
+            answer is not null && responseFormat is not null ? "-Schema and -As say the form of the answer; -ResponseFormat can't be given as well."
+            : answer is not null && AsText ? "-AsText gives text, -Schema and -As give objects: give one of them."
+            : answer is null && retryInvalid > 0 ? "-RetryInvalid goes with -Schema or -As."
+            : null;
+        if (mistake is not null)
+        {
+            throw MistralApiException.InvalidArgument(mistake);
+        }
+    }
+
+    /// <summary>Warns, once a pipeline, of an answer that was cut off, where the form of the output does not show it.</summary>
+    /// <param name="choice">The answer.</param>
+    /// <param name="isHidden">Whether the output is a form without a finish reason, whatever the switches say.</param>
+    internal void WarnOfCut(ChatChoice choice, bool isHidden = false)
+    {
+        if (choice.IsCut && (isHidden || AsText || Stream) && Interlocked.Exchange(ref _isCutTold, 1) == 0)
+        {
+            Post(() => WriteWarning($"An answer was cut off at the limit of tokens (finish reason '{choice.FinishReason}'). Allow more with -MaximumTokenCount, or ask for less."));
+        }
+    }
+
+    /// <summary>Writes the error that an answer ended with.</summary>
+    /// <param name="choice">The answer.</param>
+    /// <param name="target">The input that it is about.</param>
+    /// <returns>Whether it ended with one.</returns>
+    internal bool ReportFailedAnswer(ChatChoice choice, object target)
+    {
+        if (choice.GetFailure() is not { } failure)
+        {
+            return false;
+        }
+
+        PostOrdered(() => WriteError(ErrorRecords.From(failure, target)));
+        return true;
+    }
+
+    private Throttle Throttle => _throttle ??= new(this, ThrottleLimit);
+}

@@ -1,0 +1,141 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using Mistral.Client;
+using Mistral.PowerShell.AI.Answers;
+using Mistral.PowerShell.AI.Schemas;
+using Mistral.PowerShell.AI.Tools;
+
+namespace Mistral.PowerShell.Features.Conversations;
+
+/// <summary>One message of a conversation, from its request to the reply that is written.</summary>
+internal sealed class ConversationExchange : ModelExchange<ConversationRequest, ConversationResponse>
+{
+    private readonly ConversationCommand _cmdlet;
+    private readonly ConversationRequest _asked;
+
+    // What came, of all rounds.
+    private readonly List<ConversationEntry> _outputs = [];
+
+    // The end of one streamed round, kept back because it may be that of all.
+    private ConversationStreamEvent? _ending;
+
+    public ConversationExchange(ConversationCommand cmdlet, ExchangeOptions options, ConversationRequest asked, object target, CancellationToken cancellationToken)
+        : base(cmdlet, options, target, cancellationToken)
+    {
+        _cmdlet = cmdlet;
+        _asked = asked;
+    }
+
+    /// <inheritdoc/>
+    public override async Task<ConversationResponse> SendAsync(ConversationRequest request)
+    {
+        ConversationResponse response = await (_cmdlet.Stream ? StreamAsync(request) : CompleteAsync(request)).ConfigureAwait(false);
+        _outputs.AddRange(response.Outputs);
+        return response;
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<ToolCall> GetCalls(ConversationResponse reply) => reply.GetToolCalls();
+
+    /// <inheritdoc/>
+    public override ConversationRequest Continue(ConversationRequest request, ConversationResponse reply, IReadOnlyList<ToolResult> results)
+    {
+        ConversationRequest unforced = request.CompletionArgs is { } args ? request with { CompletionArgs = args with { ToolChoice = null } } : request;
+        ILookup<bool, ToolResult> isOfServer = reply.GetToolCalls().Zip(results, (call, result) => (call, result)).ToLookup(p => p.call.ConfirmationStatus is not null, p => p.result);
+        return unforced.Continue(
+            reply,
+            [.. isOfServer[false].Select(r => ConversationEntry.ResultOf(r.Id ?? string.Empty, r.Content))],
+            [.. isOfServer[true].Select(r => new ToolCallConfirmation(r.Id ?? string.Empty, r.State is ToolState.Allowed ? "allow" : "deny"))]);
+    }
+
+    /// <inheritdoc/>
+    protected override ConversationRequest Ask(ConversationRequest request, ConversationResponse reply, string text) =>
+        request.Continue(reply, [ConversationEntry.User(text, [])], []);
+
+    /// <inheritdoc/>
+    protected override async Task WriteReplyAsync(ConversationResponse reply, ToolLoop<ConversationRequest, ConversationResponse> loop)
+    {
+        PSObject made = ConversationOutput.CreateReply(_asked, reply, _outputs, loop);
+        if (_ending is null || Schema is not null)
+        {
+            await _cmdlet.WriteAsync(_cmdlet.AsText ? made.ToString() : made).ConfigureAwait(false);
+        }
+        else if (!_cmdlet.AsText)
+        {
+            await _cmdlet.WriteAsync(ConversationOutput.CreateEvent(_ending, reply.ConversationId, made)).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override Task<IReadOnlyList<string>?> WriteAnswersAsync(AnswerSchema schema, ConversationResponse reply, bool mayRetry) =>
+        WriteAnswerAsync(schema, ConversationOutput.GetLastText(reply), isCut: false, mayRetry);
+
+    private async Task<ConversationResponse> CompleteAsync(ConversationRequest request)
+    {
+        ConversationResponse response = await _cmdlet.Client.Conversations.CompleteAsync(request, _cmdlet, CancellationToken).ConfigureAwait(false);
+        _cmdlet.ActiveConnection.UsageCounter.Add(response.Usage);
+        return response;
+    }
+
+    // Writes the events as they come, but for the last.
+    private async Task<ConversationResponse> StreamAsync(ConversationRequest request)
+    {
+        if (_ending is { } previous)
+        {
+            _ending = null;
+            await WriteEventAsync(previous, conversationId: null).ConfigureAwait(false);
+        }
+
+        ConversationResponseBuilder whole = new();
+        bool begun = false;
+        try
+        {
+            await foreach (ConversationStreamEvent item in _cmdlet.Client.Conversations.StreamAsync(request, _cmdlet, CancellationToken).ConfigureAwait(false))
+            {
+                begun = true;
+                whole.Add(item);
+                if (item.Type == ConversationStreamEvent.DoneType)
+                {
+                    _ending = item with { ConversationId = whole.ConversationId };
+                }
+                else
+                {
+                    await WriteEventAsync(item, whole.ConversationId).ConfigureAwait(false);
+                }
+            }
+        }
+        finally
+        {
+            if (begun)
+            {
+                _cmdlet.ActiveConnection.UsageCounter.Add(whole.Usage);
+            }
+        }
+
+        return whole.ConversationId is { Length: > 0 }
+            ? whole.Build()
+            : throw new MistralApiException(MistralErrorKind.InvalidResponse, "The stream does not say which conversation it belongs to.");
+    }
+
+    private async Task WriteEventAsync(ConversationStreamEvent item, string? conversationId)
+    {
+        if (Schema is not null)
+        {
+            return;
+        }
+
+        PSObject made = ConversationOutput.CreateEvent(item, conversationId);
+        string text = made.ToString();
+        if (!_cmdlet.AsText)
+        {
+            await _cmdlet.WriteAsync(made).ConfigureAwait(false);
+        }
+        else if (text.Length > 0)
+        {
+            await _cmdlet.WriteAsync(text).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System;
+using System.Collections;
+using System.Linq;
+using System.Management.Automation;
+using System.Security;
+using Mistral.Client;
+
+namespace Mistral.PowerShell.Session.Secrets;
+
+/// <summary>The key in the content of a secret: the content itself, the password of a credential, or an entry of a table.</summary>
+internal static class SecretContent
+{
+    /// <summary>What a key's table is asked for when no entry is named.</summary>
+    private const string UsualEntry = "ApiKey";
+
+    /// <summary>Gets the key.</summary>
+    /// <exception cref="SecretVaultException">The content can't hold one, or the table has no such entry.</exception>
+    /// <exception cref="MistralApiException">It is empty.</exception>
+    public static SecureString GetKey(SecretReference secret, object? content)
+    {
+        object? value = content;
+        if (value is Hashtable table)
+        {
+            value = Unwrap(table[FindEntry(table, secret) ?? throw SecretVaultException.NoEntry(secret, secret.Entry ?? UsualEntry)]);
+        }
+
+        SecureString? key = value switch
+        {
+            SecureString secure => secure,
+            PSCredential credential => credential.Password,
+            string text => SecureStringConverter.FromText(text),
+            null => null,
+            object other => throw SecretVaultException.WrongType(secret, other.GetType().Name),
+        };
+        return key is { Length: > 0 } ? key : throw MistralApiException.NoApiKey($"The {secret} contains no API key: it is empty.");
+    }
+
+    /// <summary>Makes the content with another key: what lies around the key, as a user name or other entries of a table, stays.</summary>
+    public static object WithKey(SecretReference secret, object? content, SecureString key)
+    {
+        if (content is not Hashtable table)
+        {
+            return Replace(content, key);
+        }
+
+        Hashtable copy = (Hashtable)table.Clone();
+        string entry = FindEntry(table, secret) ?? secret.Entry ?? UsualEntry;
+        copy[entry] = Replace(Unwrap(table[entry]), key);
+        return copy;
+    }
+
+    /// <summary>Whether a content is the key or the credential that is given.</summary>
+    public static bool IsSame(object content, object given) => (content, given) switch
+    {
+        (SecureString key, SecureString other) => SecureStringConverter.AreEqual(key, other),
+        (PSCredential credential, PSCredential other) => CredentialConverter.Find(credential) is { } stored && VaultProxyCredential.IsSame(stored, other.GetNetworkCredential()),
+        (string text, SecureString other) => SecureStringConverter.AreEqual(SecureStringConverter.FromText(text), other),
+        _ => false,
+    };
+
+    // The name as it was given goes before one of other case, as the tables of PowerShell know no case and others do.
+    private static string? FindEntry(Hashtable table, SecretReference secret)
+    {
+        string entry = secret.Entry ?? UsualEntry;
+        return table.ContainsKey(entry)
+            ? entry
+            : table.Keys.OfType<string>().Where(k => string.Equals(k, entry, StringComparison.OrdinalIgnoreCase)).OrderBy(k => k, StringComparer.Ordinal).FirstOrDefault();
+    }
+
+    private static object Replace(object? present, SecureString key) =>
+        present is PSCredential credential && credential != PSCredential.Empty ? new PSCredential(credential.UserName, key) : key;
+
+    private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+}

@@ -1,0 +1,166 @@
+using System;
+using System.Collections.ObjectModel;
+using System.Linq;
+using System.Management.Automation;
+using System.Text.RegularExpressions;
+using Mistral.PowerShell.Session.Settings;
+
+namespace Mistral.PowerShell.Session.Secrets;
+
+/// <summary>What the vaults are asked for in a turn, and what their failures mean. Call it on the pipeline thread only.</summary>
+/// <param name="command">Runs the commands of SecretManagement.</param>
+internal sealed class VaultCommands(SecretCommand command)
+{
+    // To store a secret again, SecretStore removes it and adds it: to another process it is gone for a moment.
+    private const int MaxAttempts = 5;
+    private static readonly TimeSpan s_betweenLooks = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Whether SecretManagement is loaded or can be.</summary>
+    public bool IsModuleThere(VaultTurn turn) => command.IsModuleThere(turn);
+
+    /// <exception cref="SecretVaultException">SecretManagement isn't installed, or its registry is damaged.</exception>
+    public void CheckModule(VaultTurn turn)
+    {
+        if (!IsModuleThere(turn))
+        {
+            throw SecretVaultException.NoModule();
+        }
+
+        // Looked at first, for SecretManagement deletes a damaged one as it is loaded.
+        if (SecretVaultRegistry.FindDamaged() is { } path)
+        {
+            throw SecretVaultException.RegistryDamaged(path);
+        }
+    }
+
+    /// <exception cref="SecretVaultException">The vault that a reference names isn't registered, or none is.</exception>
+    public void CheckVault(VaultTurn turn, SecretReference secret)
+    {
+        CheckModule(turn);
+        Collection<PSObject> vaults = GetVaults(turn);
+        if (secret.Vault is not null && !vaults.Any(v => string.Equals(GetName(v), secret.Vault, StringComparison.OrdinalIgnoreCase)))
+        {
+            throw SecretVaultException.VaultNotFound(secret.Vault);
+        }
+    }
+
+    /// <summary>Lists the vaults.</summary>
+    /// <exception cref="SecretVaultException">None is registered.</exception>
+    public Collection<PSObject> GetVaults(VaultTurn turn)
+    {
+        Collection<PSObject> vaults = command.Invoke(turn, "Get-SecretVault");
+        return vaults.Count > 0 ? vaults
+            : throw SecretVaultException.NoneRegistered();
+    }
+
+    /// <summary>Lists what vaults know of secrets, without their content.</summary>
+    /// <exception cref="RuntimeException">It failed.</exception>
+    public Collection<PSObject> GetInfos(VaultTurn turn, params (string, object)[] arguments) => command.Invoke(turn, "Get-SecretInfo", arguments);
+
+    /// <summary>Gets the content of a secret; null where the vault has none of that name.</summary>
+    /// <exception cref="SecretVaultException">The vault can't be asked.</exception>
+    public object? Find(VaultTurn turn, SecretReference secret)
+    {
+        if (secret.Vault is null)
+        {
+            return FindInAnyVault(turn, secret.Name)?.Value;
+        }
+
+        try
+        {
+            return Translate(secret, () => command.Invoke(turn, "Get-Secret", GetArguments(secret)).FirstOrDefault()?.BaseObject);
+        }
+        catch (SecretVaultException e) when (e.IsNotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Gets the content of a secret, and looks again where it isn't there at once.</summary>
+    /// <exception cref="SecretVaultException">The vault can't be asked.</exception>
+    public object? Look(VaultTurn turn, SecretReference secret)
+    {
+        object? value = Find(turn, secret);
+        for (int looks = 1; value is null && looks < MaxAttempts; looks++)
+        {
+            _ = turn.CancellationToken.WaitHandle.WaitOne(s_betweenLooks);
+            turn.CancellationToken.ThrowIfCancellationRequested();
+            value = Find(turn, secret);
+        }
+
+        return value;
+    }
+
+    /// <summary>Gets the vault that has a secret, the default one first, and the content; null where none has it.</summary>
+    /// <exception cref="SecretVaultException">None has it, and one can't be asked.</exception>
+    // Without the name of a vault, Get-Secret lists the secrets of the default one, which may not be allowed.
+    public (string Vault, object Value)? FindInAnyVault(VaultTurn turn, string secretName)
+    {
+        SecretVaultException? failure = null;
+        foreach (string vault in GetVaults(turn).OrderBy(v => !IsDefault(v)).Select(GetName).OfType<string>())
+        {
+            try
+            {
+                if (Find(turn, new SecretReference(secretName, vault)) is { } value)
+                {
+                    return (vault, value);
+                }
+            }
+            catch (SecretVaultException e)
+            {
+                failure ??= e;
+            }
+        }
+
+        return failure is null ? null : throw failure;
+    }
+
+    /// <summary>Runs a command that changes a secret.</summary>
+    /// <exception cref="SecretVaultException">It failed.</exception>
+    public void Change(VaultTurn turn, string name, SecretReference secret, params (string, object)[] arguments) =>
+        Translate(secret, () => Write(turn, name, secret, arguments));
+
+    /// <summary>Runs a command that changes what is known of a secret, or the secret.</summary>
+    /// <exception cref="RuntimeException">It failed.</exception>
+    // A vault that is one file is written as a whole: of two writers at once one would undo what the other did.
+    public Collection<PSObject> Write(VaultTurn turn, string name, SecretReference secret, params (string, object)[] arguments)
+    {
+        turn.Hold(SettingsFolder.TryLock("vaults", turn.CancellationToken));
+        return command.Invoke(turn, name, [.. GetArguments(secret), .. arguments]);
+    }
+
+    /// <summary>Whether a vault is the one that is taken where none is named.</summary>
+    public static bool IsDefault(PSObject vault) => vault.Properties["IsDefault"]?.Value is true;
+
+    /// <summary>Gets the name of a vault or a secret.</summary>
+    public static string? GetName(PSObject named) => named.Properties["Name"]?.Value as string;
+
+    /// <summary>Makes the parameters that say which secret is meant.</summary>
+    public static (string, object)[] GetArguments(SecretReference secret) =>
+        secret.Vault is null ? [("Name", secret.Name)] : [("Name", secret.Name), ("Vault", secret.Vault)];
+
+    /// <summary>Says why a vault failed. SecretManagement says that it did; why, only the exception of the vault's own tells.</summary>
+    public static string GetReason(RuntimeException failure)
+    {
+        string text = failure.ErrorRecord.ToString();
+        string cause = GetCause(failure);
+        return text.Contains(cause) ? text : $"{text}: {cause}";
+    }
+
+    private static string GetCause(RuntimeException failure) => failure.ErrorRecord.Exception.GetBaseException().Message;
+
+    private static T Translate<T>(SecretReference secret, Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (RuntimeException e) when (e is not PipelineStoppedException)
+        {
+            string text = GetReason(e);
+            throw e.ErrorRecord.FullyQualifiedErrorId.StartsWith("GetSecretNotFound", StringComparison.Ordinal) ? SecretVaultException.NotFound(secret)
+                : Regex.IsMatch(GetCause(e), "password|unlock", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant) ? SecretVaultException.Locked(secret, text)
+                : SecretVaultException.Failed(secret, text);
+        }
+    }
+}
