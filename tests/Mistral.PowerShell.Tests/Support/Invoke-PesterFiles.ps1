@@ -93,11 +93,17 @@ function New-Report($Run, [string] $File, [double] $ProcessorSeconds) {
     }
 }
 
+# SecretManagement keeps its vaults, and watches its folder, as long as the process lives.
+function Clear-Vault {
+    $management = Get-Module -Name Microsoft.PowerShell.SecretManagement
+    if ($management) { Microsoft.PowerShell.SecretManagement\Get-SecretVault | Microsoft.PowerShell.SecretManagement\Unregister-SecretVault }
+}
+
 function Clear-Home {
     foreach ($name in 'HOME', 'XDG_CONFIG_HOME', 'XDG_DATA_HOME', 'XDG_CACHE_HOME', 'XDG_STATE_HOME', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA') {
         $folder = [Environment]::GetEnvironmentVariable($name)
         if ($folder -and [IO.Directory]::Exists($folder)) {
-            Get-ChildItem -LiteralPath $folder -Force | Remove-Item -Recurse -Force -ErrorAction Ignore
+            Get-ChildItem -LiteralPath $folder -Force | Where-Object Name -NE .secretmanagement | Remove-Item -Recurse -Force -ErrorAction Ignore
         }
     }
 }
@@ -125,6 +131,7 @@ function Invoke-EachFile([string[]] $File) {
         [IO.File]::WriteAllText([IO.Path]::Combine($Report, [IO.Path]::GetFileName($one) + '.json'), $json)
         if ($one -eq $File[-1]) { break }
 
+        Clear-Vault
         Get-Module | Where-Object { $_.Name -notin $modules } | Remove-Module -Force -ErrorAction Ignore
         Get-Variable -Scope Global | Where-Object { $_.Name -notin $variables } | Remove-Variable -Scope Global -Force -ErrorAction Ignore
         $Error.Clear()
