@@ -1,5 +1,5 @@
 #requires -Version 5.1
-# Own process: it registers vaults, which SecretManagement keeps for the life of a process.
+# Own process: it takes longer than any other.
 # Every cmdlet of the module, in success and in every failure, with everything turned on that could tell a key.
 
 BeforeDiscovery {

@@ -12,6 +12,9 @@ internal static class PesterFile
     /// <summary>A line of this kind at the top of a file gives it a process of its own, and says why.</summary>
     private const string OwnProcess = "# Own process: ";
 
+    /// <summary>A line of this kind lets a file share a process with files of the same kind only.</summary>
+    private const string SharedProcess = "# Shared process: ";
+
     private const int HeaderLines = 5;
 
     public static IEnumerable<string> All => Directory
@@ -21,6 +24,10 @@ internal static class PesterFile
 
     public static string PathOf(string file) => Path.Combine(RepositoryPaths.TestProject, file);
 
-    public static bool NeedsOwnProcess(string file) =>
-        File.ReadLines(PathOf(file)).Take(HeaderLines).Any(line => line.StartsWith(OwnProcess, StringComparison.Ordinal));
+    /// <summary>What the files have in common that may share a process with this one; null where none may.</summary>
+    public static string? GroupOf(string file) =>
+        HeaderOf(file, OwnProcess) is not null ? null : HeaderOf(file, SharedProcess) ?? "";
+
+    private static string? HeaderOf(string file, string start) =>
+        File.ReadLines(PathOf(file)).Take(HeaderLines).FirstOrDefault(line => line.StartsWith(start, StringComparison.Ordinal))?[start.Length..];
 }

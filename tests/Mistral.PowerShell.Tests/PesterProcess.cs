@@ -113,8 +113,10 @@ internal static class PesterProcess
         environment["POWERSHELL_UPDATECHECK"] = "Off";
         environment["NO_COLOR"] = "1";
 
-        // Processes that live for seconds gain nothing from the profiles that the compiler would take.
+        // Processes that live for seconds gain nothing from the profiles that the compiler would take, and little from pages that
+        // are never writable and executable at once.
         environment["DOTNET_TieredPGO"] = "0";
+        environment["DOTNET_EnableWriteXorExecute"] = "0";
 
         // PowerShell compiles every script at run time: unoptimized, that takes half the time.
         environment["DOTNET_JITMinOpts"] = "1";

@@ -17,8 +17,9 @@ namespace Mistral.PowerShell.Tests;
 /// </summary>
 public sealed class PesterSchedule : ITestCaseOrderer
 {
-    // Starting PowerShell and Pester costs as much as a small file; more files in one process would balance worse.
-    private const int FilesPerSharedProcess = 5;
+    // To start PowerShell and Pester and to compile what all files call takes as long as a small file; more files in one process
+    // would balance worse.
+    private const int FilesPerSharedProcess = 10;
 
     private static readonly ConcurrentDictionary<string, TaskCompletionSource<PesterRun>> Runs = new(StringComparer.Ordinal);
     private static string[] _selected = [];
@@ -48,8 +49,8 @@ public sealed class PesterSchedule : ITestCaseOrderer
 
     private static async Task RunAllAsync(PowerShellHost host, IReadOnlyList<string> files, CancellationToken cancellationToken)
     {
-        var shared = files.ToLookup(file => !PesterFile.NeedsOwnProcess(file));
-        var processes = shared[false].Select(file => new[] { file }).Concat(shared[true].Chunk(FilesPerSharedProcess))
+        var processes = files.GroupBy(PesterFile.GroupOf)
+            .SelectMany(group => group.Chunk(group.Key is null ? 1 : FilesPerSharedProcess))
             .OrderByDescending(group => group.Sum(file => new FileInfo(PesterFile.PathOf(file)).Length));
         var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount + 1, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(processes, options, (group, token) => RunGroupAsync(host, group, token));

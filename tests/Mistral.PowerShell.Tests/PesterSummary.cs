@@ -10,9 +10,10 @@ namespace Mistral.PowerShell.Tests;
 /// <summary>The counts of one file, kept beside the test results so that a run can count Pester's tests and not its files.</summary>
 /// <param name="Row">How the file's own xunit row ended; its place is taken by the counts.</param>
 /// <param name="Seconds">How long the tests of the file took.</param>
+/// <param name="ProcessorSeconds">What they took of the processors, with the processes they started.</param>
 /// <param name="Missing">How many tests were skipped for each module that can't be had.</param>
 internal sealed record PesterSummary(
-    string Row, int Passed, int Failed, int Skipped, double Seconds, IReadOnlyDictionary<string, int> Missing)
+    string Row, int Passed, int Failed, int Skipped, double Seconds, double ProcessorSeconds, IReadOnlyDictionary<string, int> Missing)
 {
     public const string PassedRow = "passed";
     public const string FailedRow = "failed";
@@ -22,13 +23,13 @@ internal sealed record PesterSummary(
 
     /// <summary>A file that no PowerShell could run.</summary>
     public static PesterSummary NotRun { get; } =
-        new(SkippedRow, 0, 0, 1, 0, new Dictionary<string, int> { ["PowerShell with Pester"] = 1 });
+        new(SkippedRow, 0, 0, 1, 0, 0, new Dictionary<string, int> { ["PowerShell with Pester"] = 1 });
 
     public static PesterSummary Of(PesterRun run)
     {
         if (run.Report is not { } report)
         {
-            return new PesterSummary(FailedRow, 0, 1, 0, Math.Round(run.Outcome.Elapsed.TotalSeconds, 1), new Dictionary<string, int>());
+            return new PesterSummary(FailedRow, 0, 1, 0, Math.Round(run.Outcome.Elapsed.TotalSeconds, 1), 0, new Dictionary<string, int>());
         }
 
         var failed = report.Failed > 0 || report.Failures.Count > 0 || report.Passed + report.Skipped == 0;
@@ -36,7 +37,7 @@ internal sealed record PesterSummary(
         var missing = report.Skips.Where(skip => skip.Location.Length > 0)
             .GroupBy(skip => skip.Location)
             .ToDictionary(group => group.Key, group => group.Count());
-        return new PesterSummary(row, report.Passed, failed ? Math.Max(1, report.Failed) : 0, report.Skipped, report.Seconds, missing);
+        return new PesterSummary(row, report.Passed, failed ? Math.Max(1, report.Failed) : 0, report.Skipped, report.Seconds, report.ProcessorSeconds, missing);
     }
 
     public static void Delete(string file)

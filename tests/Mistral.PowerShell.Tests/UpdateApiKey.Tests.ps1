@@ -1,5 +1,5 @@
 #requires -Version 5.1
-# Own process: it registers vaults, which SecretManagement keeps for the life of a process.
+# Own process: it sets up a SecretStore, which keeps its state for the life of a process.
 # Needs: Microsoft.PowerShell.SecretManagement
 
 BeforeAll {

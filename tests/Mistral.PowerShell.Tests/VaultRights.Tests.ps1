@@ -1,5 +1,5 @@
 #requires -Version 5.1
-# Own process: it registers vaults, which SecretManagement keeps for the life of a process.
+# Shared process: vaults of the tests' own
 # Needs: Microsoft.PowerShell.SecretManagement
 # Vaults that can't do, or don't allow, all that SecretManagement knows.
 

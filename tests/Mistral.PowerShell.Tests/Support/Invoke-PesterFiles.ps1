@@ -49,7 +49,17 @@ function Get-SkipReason($Test, [string] $File) {
     '{0}:{1}: {2}' -f (Split-Path -Leaf $File), $declared.StartLine, (Get-Content -LiteralPath $File -TotalCount $declared.StartLine)[-1].Trim()
 }
 
-function New-Report($Run, [string] $File) {
+# Of this process and, where the system says it, of the child processes that have ended.
+function Get-ProcessorSecond {
+    $process = [Diagnostics.Process]::GetCurrentProcess()
+    try { $own = $process.TotalProcessorTime.TotalSeconds } finally { $process.Dispose() }
+    if (-not [IO.File]::Exists('/proc/self/stat')) { return $own }
+    # The name of the process ends at the last bracket; the times of the children are in hundredths of a second.
+    $fields = ([IO.File]::ReadAllText('/proc/self/stat') -replace '^.*\) ').Split(' ')
+    $own + ([double] $fields[13] + [double] $fields[14]) / 100
+}
+
+function New-Report($Run, [string] $File, [double] $ProcessorSeconds) {
     $tests = @($Run.Tests | Where-Object { $_ })
     $needed = @(Get-NeededModule $File)
     $failures = @(
@@ -71,22 +81,29 @@ function New-Report($Run, [string] $File) {
             ForEach-Object { [pscustomobject]@{ name = $_.ExpandedPath; message = '{0:0.0} s' -f $_.Duration.TotalSeconds; location = '' } }
     )
     [pscustomobject]@{
-        result   = [string] $Run.Result
-        passed   = $Run.PassedCount
-        failed   = $Run.FailedCount
-        skipped  = $skips.Count
-        seconds  = [Math]::Round($Run.Duration.TotalSeconds, 1)
-        failures = $failures
-        skips    = $skips
-        slowest  = $slowest
+        result           = [string] $Run.Result
+        passed           = $Run.PassedCount
+        failed           = $Run.FailedCount
+        skipped          = $skips.Count
+        seconds          = [Math]::Round($Run.Duration.TotalSeconds, 1)
+        processorSeconds = [Math]::Round($ProcessorSeconds, 1)
+        failures         = $failures
+        skips            = $skips
+        slowest          = $slowest
     }
+}
+
+# SecretManagement keeps its vaults, and watches its folder, as long as the process lives.
+function Clear-Vault {
+    $management = Get-Module -Name Microsoft.PowerShell.SecretManagement
+    if ($management) { Microsoft.PowerShell.SecretManagement\Get-SecretVault | Microsoft.PowerShell.SecretManagement\Unregister-SecretVault }
 }
 
 function Clear-Home {
     foreach ($name in 'HOME', 'XDG_CONFIG_HOME', 'XDG_DATA_HOME', 'XDG_CACHE_HOME', 'XDG_STATE_HOME', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA') {
         $folder = [Environment]::GetEnvironmentVariable($name)
         if ($folder -and [IO.Directory]::Exists($folder)) {
-            Get-ChildItem -LiteralPath $folder -Force | Remove-Item -Recurse -Force -ErrorAction Ignore
+            Get-ChildItem -LiteralPath $folder -Force | Where-Object Name -NE .secretmanagement | Remove-Item -Recurse -Force -ErrorAction Ignore
         }
     }
 }
@@ -97,6 +114,8 @@ function Invoke-EachFile([string[]] $File) {
     $modules = @(Get-Module).Name
     $environment = [Environment]::GetEnvironmentVariables()
     $location = Get-Location
+    # The first file pays for the start of the process.
+    $counted = 0
     foreach ($one in $File) {
         $configuration = New-PesterConfiguration
         $configuration.Run.Path = $one
@@ -106,10 +125,13 @@ function Invoke-EachFile([string[]] $File) {
         $configuration.Output.Verbosity = 'Detailed'
         $configuration.Output.RenderMode = 'Plaintext'
         $run = Invoke-Pester -Configuration $configuration
-        $json = ConvertTo-Json -InputObject (New-Report $run $one) -Depth 4
+        $processor = Get-ProcessorSecond
+        $json = ConvertTo-Json -InputObject (New-Report $run $one ($processor - $counted)) -Depth 4
+        $counted = $processor
         [IO.File]::WriteAllText([IO.Path]::Combine($Report, [IO.Path]::GetFileName($one) + '.json'), $json)
         if ($one -eq $File[-1]) { break }
 
+        Clear-Vault
         Get-Module | Where-Object { $_.Name -notin $modules } | Remove-Module -Force -ErrorAction Ignore
         Get-Variable -Scope Global | Where-Object { $_.Name -notin $variables } | Remove-Variable -Scope Global -Force -ErrorAction Ignore
         $Error.Clear()

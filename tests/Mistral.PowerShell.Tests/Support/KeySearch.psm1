@@ -60,8 +60,12 @@ function Search-Key {
         [AllowNull()] [AllowEmptyCollection()] [object[]] $Problem,
         [Parameter(Mandatory)] [string[]] $Form
     )
-    $said = @($Said | Where-Object { $null -ne $_ })
-    $problems = @($Problem | Where-Object { $null -ne $_ })
+    # An error that came in a stream is mostly the one in $Error too: as an error it is searched in all the ways that a stream is,
+    # and searched once.
+    $all = @(@($Said) + @($Problem) | Where-Object { $null -ne $_ })
+    $problems, $said = $all.Where({ $_ -is [Management.Automation.ErrorRecord] -or $_ -is [Exception] }, 'Split')
+    $known = [Collections.Generic.HashSet[object]]::new()
+    $problems = @($problems | Where-Object { $known.Add($_.PSObject.BaseObject) })
     $output = @($said | Where-Object { Test-Output $_ })
     $exceptions = @($problems | ForEach-Object { if ($_ -is [Exception]) { $_ } else { $_.Exception } })
     $texts = [ordered]@{}

@@ -3,15 +3,6 @@
 Set-StrictMode -Version Latest
 Import-Module "$PSScriptRoot/TestSupport.psm1"
 
-function Invoke-Control([string] $Method, [string] $Path, [hashtable] $Body) {
-    $request = @{ Method = $Method; Uri = $env:MISTRAL_TEST_URI.TrimEnd('/') + "/_emulator$Path"; ErrorAction = 'Stop' }
-    if ($Body) {
-        $request.Body = ConvertTo-Json -InputObject $Body -Compress
-        $request.ContentType = 'application/json'
-    }
-    Invoke-RestMethod @request | ForEach-Object { $_ }
-}
-
 <#
 .SYNOPSIS
     The keys of the emulator, known by their SHA-256: the live ones, or with -All those that were, too.
@@ -19,7 +10,7 @@ function Invoke-Control([string] $Method, [string] $Path, [hashtable] $Body) {
 function Get-EmulatorKey {
     [CmdletBinding()]
     param([switch] $All)
-    Invoke-Control GET $(if ($All) { '/keys?all=1' } else { '/keys' })
+    Invoke-EmulatorControl GET $(if ($All) { 'keys?all=1' } else { 'keys' })
 }
 
 <#
@@ -29,7 +20,7 @@ function Get-EmulatorKey {
 function Set-EmulatorKey {
     [CmdletBinding()]
     param([Parameter(Mandatory)] [hashtable] $Rule)
-    $null = Invoke-Control POST '/keys' $Rule
+    $null = Invoke-EmulatorControl POST keys (ConvertTo-Json -InputObject $Rule -Compress)
 }
 
 <#
@@ -38,7 +29,7 @@ function Set-EmulatorKey {
 #>
 function Get-EmulatorTenant {
     [CmdletBinding()] param()
-    Invoke-Control GET ''
+    Invoke-EmulatorControl GET ''
 }
 
 <#
@@ -55,8 +46,9 @@ function New-WorkspaceKey {
         user_id        = $tenant.users[0].id
     }
     if ($Expiration) { $body.expiration = $Expiration.ToString('yyyy-MM-dd') }
-    $made = Invoke-RestMethod -Method Post -Uri ($env:MISTRAL_TEST_URI.TrimEnd('/') + '/v1/admin/api-keys') -ContentType 'application/json' `
-        -Headers @{ Authorization = "Bearer $env:MISTRAL_TEST_ADMIN_KEY" } -Body (ConvertTo-Json -InputObject $body) -ErrorAction Stop
+    $answer = Send-EmulatorRequest POST v1/admin/api-keys (ConvertTo-Json -InputObject $body -Compress) $env:MISTRAL_TEST_ADMIN_KEY
+    if ($answer.Status -ne 200) { throw "The emulator made no key: $($answer.Status) $($answer.Text)" }
+    $made = ConvertFrom-Json -InputObject $answer.Text
     [pscustomobject]@{ Id = $made.key_id; Key = $made.key }
 }
 
@@ -81,11 +73,7 @@ function Test-KeyStatus {
     [CmdletBinding()]
     param([Parameter(Mandatory)] [object] $Key)
     $text = if ($Key -is [securestring]) { [Net.NetworkCredential]::new('', $Key).Password } else { [string] $Key }
-    try {
-        $null = Invoke-RestMethod -Uri ($env:MISTRAL_TEST_URI.TrimEnd('/') + '/v1/models') -Headers @{ Authorization = "Bearer $text" } -ErrorAction Stop
-        200
-    }
-    catch { [int] $_.Exception.Response.StatusCode }
+    (Send-EmulatorRequest GET v1/models '' $text).Status
 }
 
 <#

@@ -272,13 +272,8 @@ function Search-TestObject {
     [Mistral.Tests.ObjectSearch]::Find($InputObject, $Text, $TypeName)
 }
 
-<#
-.SYNOPSIS
-    A key in every form in which it could leak: as it is, in part, and as encodings write it.
-#>
-function Get-KeyForm {
-    [CmdletBinding()]
-    param([Parameter(Mandatory)] [string] $Key)
+# A key as it is, in part, and as encodings write it.
+function Get-EncodedKey([string] $Key) {
     $Key
     $Key.Substring(0, 16)
     $Key.Substring(16, 16)
@@ -301,6 +296,20 @@ function Get-KeyForm {
             $core.Replace('+', '-').Replace('/', '_')
         }
     }
+}
+
+<#
+.SYNOPSIS
+    What to search for to find a key in any form in which it could leak. A form that contains another one is found with that.
+#>
+function Get-KeyForm {
+    [CmdletBinding()]
+    param([Parameter(Mandatory)] [string] $Key)
+    $kept = [Collections.Generic.List[string]]::new()
+    foreach ($form in Get-EncodedKey $Key | Sort-Object -Property Length) {
+        if (-not $kept.Exists({ param($other) $form.IndexOf($other, [StringComparison]::OrdinalIgnoreCase) -ge 0 })) { $kept.Add($form) }
+    }
+    $kept
 }
 
 Export-ModuleMember -Function Search-TestObject, Get-KeyForm

@@ -42,23 +42,39 @@ function Start-TestEmulator {
     throw 'The emulator did not start. Run `dotnet build` first.'
 }
 
-# Thousands of these calls are made, and Invoke-WebRequest takes several times as long for each.
+# Thousands of these requests are sent, and Invoke-WebRequest takes several times as long for each.
 Add-Type -AssemblyName System.Net.Http
 $script:ControlHandler = [Net.Http.HttpClientHandler]::new()
 $script:ControlHandler.UseProxy = $false
 $script:Control = [Net.Http.HttpClient]::new($script:ControlHandler)
 
-function Invoke-EmulatorControl([string] $Method, [string] $Path, [string] $Body) {
-    $uri = $env:MISTRAL_TEST_URI.TrimEnd('/') + "/_emulator/$Path"
+<#
+.SYNOPSIS
+    Sends a request to the emulator without the module: Status and Text.
+#>
+function Send-EmulatorRequest([string] $Method, [string] $Path, [string] $Body, [string] $Key) {
+    $uri = $env:MISTRAL_TEST_URI.TrimEnd('/') + "/$Path"
     $request = [Net.Http.HttpRequestMessage]::new([Net.Http.HttpMethod]::new($Method), $uri)
     if ($Body) { $request.Content = [Net.Http.StringContent]::new($Body, [Text.Encoding]::UTF8, 'application/json') }
+    if ($Key) { $null = $request.Headers.TryAddWithoutValidation('Authorization', "Bearer $Key") }
     $response = $script:Control.SendAsync($request).GetAwaiter().GetResult()
     try {
-        $text = [Text.Encoding]::UTF8.GetString($response.Content.ReadAsByteArrayAsync().GetAwaiter().GetResult())
-        if (-not $response.IsSuccessStatusCode) { throw "The emulator refused $Method ${Path}: $([int]$response.StatusCode) $text" }
+        [pscustomobject]@{
+            Status = [int] $response.StatusCode
+            Text   = [Text.Encoding]::UTF8.GetString($response.Content.ReadAsByteArrayAsync().GetAwaiter().GetResult())
+        }
     }
     finally { $response.Dispose() }
-    if ($text) { ConvertFrom-Json -InputObject $text | ForEach-Object { $_ } }
+}
+
+<#
+.SYNOPSIS
+    Calls one of the emulator's test controls, and gives what it says, item by item.
+#>
+function Invoke-EmulatorControl([string] $Method, [string] $Path, [string] $Body) {
+    $answer = Send-EmulatorRequest $Method "_emulator/$Path" $Body
+    if ($answer.Status -lt 200 -or $answer.Status -gt 299) { throw "The emulator refused $Method ${Path}: $($answer.Status) $($answer.Text)" }
+    if ($answer.Text) { ConvertFrom-Json -InputObject $answer.Text | ForEach-Object { $_ } }
 }
 
 <#
@@ -480,6 +496,8 @@ Export-ModuleMember -Function @(
     'Get-CurrentShell'
     'Get-FullDiskError'
     'Connect-TestMistral'
+    'Send-EmulatorRequest'
+    'Invoke-EmulatorControl'
     'Get-EmulatorRequest'
     'Clear-EmulatorRequest'
     'Add-EmulatorFault'
