@@ -8,7 +8,6 @@ using Mistral.PowerShell.Core.Errors;
 using Mistral.PowerShell.Operations;
 using Mistral.PowerShell.Session;
 using Mistral.PowerShell.Session.Cmdlets;
-using Mistral.PowerShell.Session.Connections;
 
 namespace Mistral.PowerShell.Commands;
 

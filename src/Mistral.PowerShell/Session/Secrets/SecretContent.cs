@@ -4,6 +4,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Security;
 using Mistral.Client;
+using Mistral.Client.Authentication;
 
 namespace Mistral.PowerShell.Session.Secrets;
 

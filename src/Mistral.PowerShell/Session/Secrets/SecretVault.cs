@@ -4,7 +4,6 @@ using System.Security;
 using System.Threading;
 using Mistral.Client;
 using Mistral.Client.Authentication;
-using Mistral.PowerShell.Session.Settings;
 
 namespace Mistral.PowerShell.Session.Secrets;
 
