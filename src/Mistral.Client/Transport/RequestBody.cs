@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Net.Http;
 using System.Net.Http.Headers;
 
@@ -14,6 +15,13 @@ public abstract class RequestBody
     /// <summary>A JSON body.</summary>
     /// <param name="utf8">The JSON as UTF-8.</param>
     public static RequestBody Json(ReadOnlyMemory<byte> utf8) => new JsonBody(utf8);
+
+    /// <summary>Writes it as a request would.</summary>
+    public void CopyTo(Stream stream)
+    {
+        using HttpContent content = CreateContent();
+        content.CopyToAsync(stream).GetAwaiter().GetResult();
+    }
 
     /// <param name="whenSent">Is called whenever a part of a long body has gone out.</param>
     internal abstract HttpContent CreateContent(Action? whenSent = null);

@@ -82,10 +82,11 @@ internal sealed class AssemblyArchitecture
     }
 
     /// <summary>Finds the folders that use each other, directly or through others.</summary>
+    /// <param name="but">The full name of a type that any may use; null where there is no such type.</param>
     /// <returns>For each such group, its folders and one use for each pair.</returns>
-    public IReadOnlyList<string> FindFolderCycles()
+    public IReadOnlyList<string> FindFolderCycles(string? but = null)
     {
-        ILookup<string, TypeUse> byFolder = Uses.Where(u => u.ToFolder is not null && u.ToFolder != u.FromFolder).ToLookup(u => u.FromFolder);
+        ILookup<string, TypeUse> byFolder = Uses.Where(u => u.ToFolder is not null && u.ToFolder != u.FromFolder && u.To != but).ToLookup(u => u.FromFolder);
         Dictionary<string, HashSet<string>> reachable = byFolder.ToDictionary(f => f.Key, f => Reach(f.Key, byFolder));
         bool AreInCycle(string left, string right) =>
             reachable.TryGetValue(left, out HashSet<string>? ofLeft) && ofLeft.Contains(right) && reachable.TryGetValue(right, out HashSet<string>? ofRight) && ofRight.Contains(left);

@@ -18,7 +18,7 @@ public sealed partial class ClientArchitectureTests
         AssemblyArchitecture.Read(typeof(MistralClient).Assembly, Path.Combine(RepositoryPaths.Root, "src", "Mistral.Client"));
 
     private static readonly Layers s_layers = new(
-        ["Compatibility", "Errors", "Json", "Usage"],
+        ["Compatibility", "Errors", "Events", "Json", "Usage"],
         ["Authentication"],
         [Transport],
         ["Paging", "Streaming"],

@@ -137,16 +137,10 @@ internal sealed class KeyRotator
 
         if (made.FindExpiryWarning(_plan.ExpiresOn) is { } warning)
         {
-            await _host.InvokeAsync(() => Warn(warning)).ConfigureAwait(false);
+            await _host.InvokeAsync(() => { _host.Warn(warning); return true; }).ConfigureAwait(false);
         }
 
         return (journal with { Step = RotationStep.Stored, NewKeyId = made.Id, NewExpiresOn = made.ExpiresOn }).Write();
-    }
-
-    private bool Warn(string message)
-    {
-        _host.Warn(message);
-        return true;
     }
 
     private async Task<RotationJournal> SwitchAsync(RotationJournal journal, CancellationToken cancellationToken)

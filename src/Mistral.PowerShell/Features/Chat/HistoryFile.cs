@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Net.Http;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -35,8 +34,7 @@ internal static class HistoryFile
 
         // Images and the like belong to it, as they do to a request.
         using PartialFile file = new(path, ownerOnly: true);
-        using HttpContent content = slots.Fill(json.ToArray()).CreateContent();
-        file.Write(stream => content.CopyToAsync(stream).GetAwaiter().GetResult());
+        file.Write(slots.Fill(json.ToArray()).CopyTo);
         file.Commit();
     }
 
