@@ -281,7 +281,7 @@ Describe 'The search of all this' {
         $expected = @(
             'Output', 'Error', 'Verbose', 'Warning' | ForEach-Object { "stream: $_" }
             'the streams', 'the streams, every property', 'the streams, by reflection', 'Export-Clixml of the streams', 'JSON of the output'
-            'the errors', 'the errors, every property', 'the errors, by reflection', 'Export-Clixml of the errors', 'JSON of the errors'
+            'the errors', 'the errors, in NormalView', 'the errors, every property', 'the errors, by reflection', 'Export-Clixml of the errors', 'JSON of the errors'
             if (Get-Command -Name Get-Error -ErrorAction Ignore) { 'Get-Error' }
             'the transcript', 'the environment', 'the arguments'
             if ($hasVault) { 'the settings', 'the notes of the vault' }

@@ -9,7 +9,7 @@ internal static class Limits
     public const int Test = 60_000;
 
     /// <summary>Of what has to happen at once.</summary>
-    public static TimeSpan Prompt { get; } = TimeSpan.FromSeconds(2);
+    public static TimeSpan Prompt { get; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Of what has to happen at all.</summary>
     public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(15);

@@ -132,7 +132,7 @@ public sealed class CancellationTests : ClientTests, IDisposable
     [Fact(Timeout = Limits.Test)]
     public async Task Connecting_ends_at_once()
     {
-        using FullServer full = await FullServer.StartAsync();
+        using FullServer full = FullServer.Start();
         Assert.SkipUnless(full.IsFull, "This system takes every connection, however many wait already.");
         using MistralClient client = TestClient.For(full.BaseUri);
         Task call = client.Models.ListAsync(_progress, _leave.Token);

@@ -105,7 +105,7 @@ public sealed class ProxyTests : ClientTests
     [Fact(Timeout = Limits.Test)]
     public async Task A_proxy_that_is_bypassed_is_not_named_where_connecting_takes_too_long()
     {
-        using FullServer full = await FullServer.StartAsync();
+        using FullServer full = FullServer.Start();
         Assert.SkipUnless(full.IsFull, "This system takes every connection, however many wait already.");
         Uri address = new UriBuilder(full.BaseUri) { Scheme = "https" }.Uri;
         WebProxy proxy = new(new Uri("http://127.0.0.1:9")) { BypassList = ["127\\.0\\.0\\.1"] };
