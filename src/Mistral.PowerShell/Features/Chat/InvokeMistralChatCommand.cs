@@ -226,7 +226,7 @@ public sealed class InvokeMistralChatCommand : CompletionCommand
         {
             Runner = tools.Count > 0 ? new ToolRunner(tools, new CmdletToolHost(this), ActiveConnection.HideKeys, MaximumToolResultSize, StopToken) : null,
             MaxRounds = MaximumToolRound,
-            IsTrial = IsWhatIf,
+            IsTrial = tools.Count > 0 && IsWhatIf,
         };
     }
 
