@@ -68,7 +68,7 @@ internal sealed class AnswerSchema
             JsonElement answer = AnswerJson.Parse(MarkdownFence.Remove(text));
             IReadOnlyList<string> problems = Schema is { } schema ? JsonSchemaValidator.FindProblems(schema, answer)
                 : answer.ValueKind is JsonValueKind.Object ? []
-                : ["it is no JSON object"];
+                : ["it must be a JSON object"];
             if (problems.Count == 0)
             {
                 answers = Convert(answer);

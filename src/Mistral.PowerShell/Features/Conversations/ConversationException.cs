@@ -12,7 +12,7 @@ internal sealed class ConversationException : ErrorRecordException
 
     public static ConversationException Missing(object input) => new(
         "MistralNoConversation", ErrorCategory.InvalidArgument, input,
-        "The input is no conversation to go on with: it has no ConversationId.",
+        "The input isn't a conversation (it has no ConversationId).",
         "Pipe a reply of Invoke-MistralConversation, the last event of a stream, what Get-MistralConversation gives, or text that the message is about.");
 
     public static ConversationException Unfinished(object input) => new(

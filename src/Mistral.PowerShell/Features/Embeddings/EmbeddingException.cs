@@ -61,7 +61,7 @@ internal sealed class EmbeddingException : ErrorRecordException
         "MistralEmbeddingInvalid",
         ErrorCategory.InvalidData,
         target,
-        $"The vector of '{Shorten(target.Text)}' holds what is no number, or is infinite.",
+        $"The vector of '{Shorten(target.Text)}' holds a value that isn't a finite number.",
         "Make it anew with Get-MistralEmbedding.");
 
     public static EmbeddingException OutOfRange(Embedding target) => new(
