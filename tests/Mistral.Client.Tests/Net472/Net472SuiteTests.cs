@@ -12,7 +12,7 @@ namespace Mistral.Client.Tests.Net472;
 
 public sealed class Net472SuiteTests(ITestOutputHelper output)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     // Under load mono can take a minute to leave after it is done; the result file has all that matters by then.
     private const string LastWords = "=== TEST EXECUTION SUMMARY ===";

@@ -85,7 +85,7 @@ public sealed class EventBoundTests : ClientTests
             }
         }
 
-        MistralApiException e = await Assert.ThrowsAsync<MistralApiException>(() => ReadAsync().Within(TimeSpan.FromSeconds(40)));
+        MistralApiException e = await Assert.ThrowsAsync<MistralApiException>(() => ReadAsync().Within(Limits.Work));
 
         Assert.Equal((MistralErrorKind.ResponseTooLarge, (int?)200, "POST /v1/chat/completions"), (e.Kind, e.StatusCode, e.Operation));
         Assert.Contains("8 MiB", e.Message);

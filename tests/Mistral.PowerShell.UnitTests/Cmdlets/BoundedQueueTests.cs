@@ -10,7 +10,7 @@ namespace Mistral.PowerShell.UnitTests;
 
 public sealed class BoundedQueueTests
 {
-    private const int TestTimeout = 20_000;
+    private const int TestTimeout = 60_000;
     private const int Capacity = 3;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -11,7 +11,7 @@ namespace Mistral.PowerShell.UnitTests;
 
 public sealed class PipelineQueueTests : IDisposable
 {
-    private const int TestTimeout = 20_000;
+    private const int TestTimeout = 60_000;
 
     // How many objects wait for the pipeline before whoever writes one more has to wait.
     private const int Capacity = 128;
