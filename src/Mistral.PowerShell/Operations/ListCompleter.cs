@@ -73,7 +73,7 @@ internal abstract class ListCompleter<TResource> : IArgumentCompleter
             path.Add(name, InvariantFormatter.Of(parameter.GetCustomAttribute<IdAttribute>()?.Transform(engineIntrinsics: null!, value) ?? value));
         }
 
-        ResourceList list = new(connection.Client, operation);
+        ResourceList list = new(connection.Client, operation, progress: null);
 
         // The server finds a name in a long list; what it does not find may be the beginning of an id.
         string text = typed.Trim('\'', '"');

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.CompilerServices;
@@ -11,7 +12,8 @@ namespace Mistral.PowerShell.Operations;
 /// <summary>Reads the objects of a resource as the API lists them, for completers and prompts.</summary>
 /// <param name="client">The client.</param>
 /// <param name="operation">The operation that lists them.</param>
-internal sealed class ResourceList(MistralClient client, OperationAttribute operation)
+/// <param name="progress">Is told what happens on the wire; null where no cmdlet runs.</param>
+internal sealed class ResourceList(MistralClient client, OperationAttribute operation, IProgress<TransportEvent>? progress)
 {
     /// <summary>Reads them, page by page.</summary>
     /// <param name="path">The values of the path.</param>
@@ -28,7 +30,7 @@ internal sealed class ResourceList(MistralClient client, OperationAttribute oper
 
         if (operation.Paging is not PageStyle.None)
         {
-            await foreach (JsonElement item in new PageReader(client, request, operation.Paging, operation.Items).ReadAsync(progress: null, cancellationToken).ConfigureAwait(false))
+            await foreach (JsonElement item in new PageReader(client, request, operation.Paging, operation.Items).ReadAsync(progress, cancellationToken).ConfigureAwait(false))
             {
                 yield return item;
             }
@@ -36,7 +38,7 @@ internal sealed class ResourceList(MistralClient client, OperationAttribute oper
             yield break;
         }
 
-        MistralResponse reply = await client.SendAsync(request, progress: null, cancellationToken).ConfigureAwait(false);
+        MistralResponse reply = await client.SendAsync(request, progress, cancellationToken).ConfigureAwait(false);
         foreach (JsonElement item in GetItems(reply.ReadJson()))
         {
             yield return item;

@@ -10,7 +10,8 @@ namespace Mistral.PowerShell.Operations;
 
 /// <summary>Finds what objects of the API are called, for prompts. Of a list that it has read it knows all names.</summary>
 /// <param name="client">The client.</param>
-internal sealed class ResourceNames(MistralClient client)
+/// <param name="progress">Is told what happens on the wire.</param>
+internal sealed class ResourceNames(MistralClient client, IProgress<TransportEvent> progress)
 {
     // Some pages: nobody waits for a prompt while thousands are read.
     private const int MaxItems = 1000;
@@ -59,14 +60,14 @@ internal sealed class ResourceNames(MistralClient client)
             Dictionary<string, string> place = path.ToDictionary(p => p.Key, p => p.Value);
             place[OperationMetadata.GetPathNames(item.Path).Last()] = id;
             MistralRequest request = new(item.Method, OperationMetadata.FillIn(item.Path, place)) { Key = item.Key };
-            Note(resource, (await client.SendAsync(request, progress: null, cancellationToken).ConfigureAwait(false)).ReadJson());
+            Note(resource, (await client.SendAsync(request, progress, cancellationToken).ConfigureAwait(false)).ReadJson());
             return;
         }
 
         // For one name the list is read as far as that; who asks for a second one is likely to ask for all.
         bool isFirst = _listed.Add(resource);
         int left = MaxItems;
-        await foreach (JsonElement one in new ResourceList(client, operation).ReadAsync(path, query: null, cancellationToken).ConfigureAwait(false))
+        await foreach (JsonElement one in new ResourceList(client, operation, progress).ReadAsync(path, query: null, cancellationToken).ConfigureAwait(false))
         {
             Note(resource, one);
             if (--left == 0 || (isFirst && _known[(resource, id)] is not null))

@@ -10,7 +10,9 @@ function Get-FittingValue([Management.Automation.CommandParameterInfo] $Paramete
     $isArray = $type.IsArray
     if ($isArray) { $type = $type.GetElementType() }
     if ([Nullable]::GetUnderlyingType($type)) { $type = [Nullable]::GetUnderlyingType($type) }
-    $value = if ($set) { $set.ValidValues[0] }
+    # A UUID may be the id of anything.
+    $value = if ($Parameter.Attributes | Where-Object { $_.GetType().Name -eq 'IdAttribute' }) { '5c0f1f2e-7d2a-4b65-9a8e-0000000000aa' }
+    elseif ($set) { $set.ValidValues[0] }
     elseif ($range) { $range.MinRange }
     elseif ($type.IsEnum) { [Enum]::GetValues($type).GetValue(0) }
     elseif ($type -eq [string] -or $type -eq [object] -or $type -eq [psobject]) { 'a' }
