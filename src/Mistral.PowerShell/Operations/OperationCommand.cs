@@ -213,7 +213,7 @@ public abstract class OperationCommand : ConnectedCmdlet
 
         if (!isFound && GetLiteral(filters) is { } missing)
         {
-            PostOrdered(() => WriteError(ErrorRecords.NotFound(missing, operation.Resource?.TypeName)));
+            PostNotFound(missing, operation);
         }
     }
 
@@ -259,9 +259,12 @@ public abstract class OperationCommand : ConnectedCmdlet
         await WriteTotalAsync().ConfigureAwait(false);
         if (!isFound && GetLiteral(filters) is { } missing && !await WriteByIdAsync(missing, operation, path, cancellationToken).ConfigureAwait(false))
         {
-            PostOrdered(() => WriteError(ErrorRecords.NotFound(missing, operation.Resource?.TypeName)));
+            PostNotFound(missing, operation);
         }
     }
+
+    private void PostNotFound(string missing, OperationAttribute operation) =>
+        PostOrdered(() => WriteError(ErrorRecords.NotFound(missing, operation.Resource?.TypeName)));
 
     // A name that nothing has may be an id, unless something else was asked for as well.
     private async Task<bool> WriteByIdAsync(string id, OperationAttribute list, Dictionary<string, string> path, CancellationToken cancellationToken)

@@ -24,7 +24,7 @@ internal sealed class CmdletToolHost(MistralCmdlet cmdlet) : IToolHost
             }
 
             // ShouldProcess has asked where this cmdlet's own impact calls for it; a command of a higher one is asked for here.
-            ConfirmImpact? preference = GetPreference();
+            ConfirmImpact? preference = cmdlet.ConfirmThreshold;
             return preference is null or <= OwnImpact ? ToolApproval.Given
                 : impact < preference ? ToolApproval.Unasked
                 : cmdlet.ShouldContinue($"{Action}: {line}", "A model asks for a command", ref _yesToAll, ref _noToAll) ? ToolApproval.Given
@@ -55,10 +55,4 @@ internal sealed class CmdletToolHost(MistralCmdlet cmdlet) : IToolHost
             cmdlet.WriteInformation(record);
         }
     }
-
-    // From which impact on the user wants to be asked; null where he wants not to be, as with -Confirm:$false.
-    private ConfirmImpact? GetPreference() =>
-        cmdlet.MyInvocation.BoundParameters.TryGetValue("Confirm", out object? given) ? LanguagePrimitives.IsTrue(given) ? ConfirmImpact.Low : null
-        : LanguagePrimitives.TryConvertTo(cmdlet.GetVariableValue("ConfirmPreference"), out ConfirmImpact preference) && preference is not ConfirmImpact.None ? preference
-        : null;
 }

@@ -147,9 +147,13 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
         MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given) ? given : GetVariableValue("WhatIfPreference"));
 
     /// <summary>Whether ShouldProcess tells or asks, as far as the cmdlet can know.</summary>
-    private protected bool IsQuestionShown => IsWhatIf || (MyInvocation.BoundParameters.TryGetValue("Confirm", out object? given)
-        ? LanguagePrimitives.IsTrue(given)
-        : GetVariableValue("ConfirmPreference") is ConfirmImpact threshold and not ConfirmImpact.None && GetType().GetCustomAttribute<CmdletAttribute>()!.ConfirmImpact >= threshold);
+    private protected bool IsQuestionShown => IsWhatIf || GetType().GetCustomAttribute<CmdletAttribute>()!.ConfirmImpact >= ConfirmThreshold;
+
+    /// <summary>From which impact on the user wants to be asked; null where he wants not to be, as with -Confirm:$false.</summary>
+    internal ConfirmImpact? ConfirmThreshold =>
+        MyInvocation.BoundParameters.TryGetValue("Confirm", out object? given) ? LanguagePrimitives.IsTrue(given) ? ConfirmImpact.Low : null
+        : LanguagePrimitives.TryConvertTo(GetVariableValue("ConfirmPreference"), out ConfirmImpact preference) && preference is not ConfirmImpact.None ? preference
+        : null;
 
     /// <summary>Whether anybody reads verbose lines. Each that is told wakes the pipeline thread, and most have no reader.</summary>
     private protected bool IsVerbose => _isVerbose is not false;

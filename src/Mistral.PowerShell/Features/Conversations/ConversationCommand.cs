@@ -200,7 +200,7 @@ public abstract class ConversationCommand : ModelCommand
     /// <summary>The guardrails as the API takes them.</summary>
     private protected IReadOnlyList<JsonElement>? GetGuardrails() => Guardrail?.Select(PSJsonWriter.ToElement).ToArray();
 
-    // Calls that a tool of the server waits with are asked about even where there is no other tool.
+    // The user approves the calls of a server's tool, also if the request has no other tools.
     private Toolset ReadTools()
     {
         IReadOnlyList<Tool> tools = new ToolReader(InvokeCommand, ToolReader.BuiltInTools).Read(Tool ?? [], LibrariesToSearch);

@@ -7,7 +7,7 @@ using Mistral.Client.Authentication;
 
 namespace Mistral.PowerShell.Session.Secrets;
 
-/// <summary>Keys and credentials in SecretManagement's vaults. Call it on the pipeline thread only. Ctrl+C at the prompt of one stops the pipeline, and is no failure of it.</summary>
+/// <summary>Keys and credentials in SecretManagement's vaults. Call it on the pipeline thread only. Ctrl+C at a vault's prompt stops the pipeline; the vault has not failed.</summary>
 /// <param name="turns">The turns at the vaults.</param>
 /// <param name="commands">Asks the vaults.</param>
 internal sealed class SecretVault(VaultTurns turns, VaultCommands commands)
