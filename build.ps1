@@ -102,7 +102,7 @@ Push-Location -LiteralPath $PSScriptRoot
 try {
     switch ($Task) {
         'Build' { Invoke-Dotnet build }
-        'Try' { Invoke-Dotnet run --project tests/Mistral.Emulator -- try }
+        'Try' { Invoke-Dotnet run --project tools/Mistral.Emulator -- try }
         'Test' {
             if (-not $Soak) { Invoke-Dotnet test; break }
 

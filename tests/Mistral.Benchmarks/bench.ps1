@@ -159,7 +159,7 @@ Push-Location -LiteralPath $root
 $servers = [Collections.Generic.List[Diagnostics.Process]]::new()
 try {
     # With the emulator the module is built, and laid out.
-    foreach ($project in 'tests/Mistral.Emulator', 'tests/Mistral.Benchmarks') {
+    foreach ($project in 'tools/Mistral.Emulator', 'tests/Mistral.Benchmarks') {
         & dotnet build $project --configuration Release --verbosity quiet
         if ($LASTEXITCODE -ne 0) { throw "dotnet build ended with $LASTEXITCODE." }
     }

@@ -58,7 +58,7 @@ public sealed class TryTests(ITestOutputHelper output)
         Assert.SkipWhen(Environment.GetEnvironmentVariable("MISTRAL_TEST_MODULE") is { Length: > 0 }, "A package is tested, and not what is built here.");
         var outcome = await BoundedProcess.RunAsync(
             "dotnet",
-            ["run", "--no-build", "--project", "tests/Mistral.Emulator", "--", .. arguments],
+            ["run", "--no-build", "--project", "tools/Mistral.Emulator", "--", .. arguments],
             RepositoryPaths.Root,
             environment,
             Limit,

@@ -20,7 +20,7 @@ function New-TestKey {
 }
 
 function Start-TestEmulator {
-    $start = [Diagnostics.ProcessStartInfo]::new('dotnet', 'run --no-build --project tests/Mistral.Emulator -- serve')
+    $start = [Diagnostics.ProcessStartInfo]::new('dotnet', 'run --no-build --project tools/Mistral.Emulator -- serve')
     $start.WorkingDirectory = $script:Repository
     $start.UseShellExecute = $false
     $start.RedirectStandardInput = $true

@@ -2,7 +2,7 @@
 .SYNOPSIS
     What a newcomer does first: each command is shown, then run, and what it gives follows.
 .NOTES
-    Started by `dotnet run --project tests/Mistral.Emulator -- try` in the repository's root, with the address and the
+    Started by `dotnet run --project tools/Mistral.Emulator -- try` in the repository's root, with the address and the
     keys of the API in the environment.
 #>
 #requires -Version 7.4
