@@ -1,7 +1,6 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using System.Reflection;
@@ -144,19 +143,7 @@ public abstract class OperationCommand : ConnectedCmdlet
         return request;
     }
 
-    private object? GetValue(PropertyInfo property, FieldAttribute field) => property.GetValue(this) switch
-    {
-        DateTimeOffset time when field.IsUnixTime => time.ToUnixTimeSeconds(),
-        IFormattable time when field.DateFormat is not null => time.ToString(field.DateFormat, CultureInfo.InvariantCulture),
-        IEnumerable many when field.Separator is not null => string.Join(field.Separator, many.Cast<object?>().Select(InvariantFormatter.Of)),
-        string text => GetSpelling(property, text),
-        string[] texts => texts.Select(t => GetSpelling(property, t)).ToArray(),
-        var value => value,
-    };
-
-    // The API tells capitals from small letters where PowerShell does not.
-    private static string GetSpelling(PropertyInfo property, string value) =>
-        property.GetCustomAttribute<ValidateSetAttribute>()?.ValidValues.FirstOrDefault(v => string.Equals(v, value, StringComparison.OrdinalIgnoreCase)) ?? value;
+    private object? GetValue(PropertyInfo property, FieldAttribute field) => FieldValue.Of(property, field, property.GetValue(this));
 
     private bool IsSent((PropertyInfo Property, FieldAttribute Field) parameter) =>
         (parameter.Field.IsAlways || IsBound(parameter.Property)) && (parameter.Field.Case is null || parameter.Field.Case == OperationCase);

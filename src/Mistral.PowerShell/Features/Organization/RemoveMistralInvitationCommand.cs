@@ -11,6 +11,7 @@ public sealed class RemoveMistralInvitationCommand : OperationCommand
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter<InvitationResource>))]
     [Id(typeof(InvitationResource))]
     [Alias("InviteUuid")]
     [Path("invite_uuid")]
