@@ -46,7 +46,7 @@ AfterAll {
 }
 
 Describe 'Ctrl+C' {
-    It 'ends it at once while <Name>' -ForEach $phases {
+    It 'ends a request at once while <Name>' -ForEach $phases {
         $pieces = [int]$Pieces
         $median = Measure-Stop $Script -Arrange { Add-EmulatorFault $Fault } -Reach {
             param($started)
@@ -63,7 +63,7 @@ Describe 'Ctrl+C' {
         $median | Should -BeLessThan $most
     }
 
-    It 'ends it at once in the pause before another try' {
+    It 'ends the pause before a retry at once' {
         $median = Measure-Stop { Invoke-MistralChat 'Hi' -Verbose 4>&1 | ForEach-Object { $Seen.Add("$_") } } -Arrange {
             Add-EmulatorFault @{ path = '/v1/chat'; status = 429; headers = @{ 'Retry-After' = '30' } }
         } -Reach {
@@ -77,7 +77,7 @@ Describe 'Ctrl+C' {
         $median | Should -BeLessThan $most
     }
 
-    It 'ends it at once while another one''s pause holds it back' {
+    It 'ends the wait for another request''s rate limit at once' {
         $median = Measure-Stop {
             # The first one learns of the limit and leaves; the second one waits with it.
             Invoke-MistralChat 'Hi' -Verbose 4>&1 | Where-Object { "$_" -match 'Retry 1' } | Select-Object -First 1 | ForEach-Object { $Seen.Add("$_") }
@@ -97,7 +97,7 @@ Describe 'Ctrl+C' {
         $median | Should -BeLessThan $most
     }
 
-    It 'ends it at once while connecting' {
+    It 'ends a connection attempt at once' {
         $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
         $listener.Start()
         try {
@@ -120,7 +120,7 @@ Describe 'Ctrl+C' {
         $median | Should -BeLessThan $most
     }
 
-    It 'ends a download at once, and leaves nothing of it' {
+    It 'ends a download at once and removes the partial file' {
         $more = @{ File = Join-Path $TestDrive 'out.bin' }
         $median = Measure-Stop { Invoke-MistralRequest /v1/anything -OutFile $File } -More $more -Arrange {
             Add-EmulatorFault @{ path = '/v1/anything'; body = 'x' * 100000; stallAfterBytes = 1000 }
@@ -137,7 +137,7 @@ Describe 'Ctrl+C' {
         Get-ChildItem -LiteralPath $TestDrive | Should -BeNullOrEmpty
     }
 
-    It 'leaves the connection in order for the next command' {
+    It 'leaves the connection usable for the next command' {
         $null = Measure-Stop { Invoke-MistralChat 'Hi' | ForEach-Object { $Seen.Add($_) } } -Arrange {
             Add-EmulatorFault @{ path = '/v1/chat'; holdHeaders = $true }
         } -Reach {

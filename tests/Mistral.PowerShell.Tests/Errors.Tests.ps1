@@ -69,7 +69,7 @@ AfterAll {
     Disconnect-Mistral
 }
 
-Describe 'A server that answers with <Name>' -ForEach $answers {
+Describe 'A response with <Name>' -ForEach $answers {
     BeforeEach {
         Reset-Emulator
         Add-EmulatorFault (@{ path = $chat; times = 0 } + $Fault)
@@ -77,7 +77,7 @@ Describe 'A server that answers with <Name>' -ForEach $answers {
         $record = $failed.Record
     }
 
-    It 'is an error with its own id, category, message, hint and target, and no output' {
+    It 'causes an error with id, category, message, recommended action and target, and no output' {
         $record.FullyQualifiedErrorId | Should -BeExactly "$Id,Mistral.PowerShell.Commands.InvokeMistralChatCommand"
         $record.CategoryInfo.Category | Should -Be $Category
         $record.CategoryInfo.Activity | Should -BeExactly 'Invoke-MistralChat'
@@ -90,7 +90,7 @@ Describe 'A server that answers with <Name>' -ForEach $answers {
         if ($Code) { $record.Exception.ErrorCode | Should -BeExactly $Code }
     }
 
-    It 'tells which request it was, and what the server called it' {
+    It 'causes an error with the request id and the server''s error code' {
         $record.Exception.Operation | Should -BeExactly "POST $chat"
         if ($Fault.status) {
             $record.Exception.StatusCode | Should -Be $Fault.status
@@ -99,21 +99,21 @@ Describe 'A server that answers with <Name>' -ForEach $answers {
         }
     }
 
-    It 'ends the command where no other input would fare better, and not elsewhere' {
+    It 'ends the command only if no other input can succeed' {
         $failed.IsTerminating | Should -Be ([bool]$Ends)
     }
 
-    It 'can be caught by its type' {
+    It 'causes an error that can be caught by type' {
         $caught = try { Invoke-MistralChat 'Hi' -ErrorAction Stop } catch [Mistral.Client.MistralApiException] { $_ }
         $caught.Exception.Kind | Should -Be $record.Exception.Kind
     }
 
-    It 'brings no object of the wire along' {
+    It 'causes an error without HTTP objects' {
         Assert-HoldsNoWire $record
     }
 }
 
-Describe 'An address that leads to <Name>' -ForEach $addresses {
+Describe 'A base URL that leads to <Name>' -ForEach $addresses {
     BeforeEach {
         Reset-Emulator
         $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
@@ -127,7 +127,7 @@ Describe 'An address that leads to <Name>' -ForEach $addresses {
         $record = $failed.Record
     }
 
-    It 'is a terminating error that says where it could not get' {
+    It 'causes a terminating error that names the host' {
         $failed.IsTerminating | Should -BeTrue
         $failed.Output | Should -BeNullOrEmpty
         $record.FullyQualifiedErrorId | Should -BeLike 'MistralConnectionFailed,*'
@@ -139,22 +139,22 @@ Describe 'An address that leads to <Name>' -ForEach $addresses {
         $record.TargetObject | Should -BeExactly 'Hi'
     }
 
-    It 'can be caught by its type' {
+    It 'causes an error that can be caught by type' {
         $caught = try { Get-MistralModel -Connection $connection } catch [Mistral.Client.MistralApiException] { $_ }
         $caught.Exception.Kind | Should -Be 'Connection'
     }
 
-    It 'brings no object of the wire along' {
+    It 'causes an error without HTTP objects' {
         Assert-HoldsNoWire $record
     }
 
-    It 'is an error of Connect-Mistral, and leaves no connection' {
+    It 'causes an error in Connect-Mistral and leaves no connection' {
         { Connect-Mistral -NoApiKey -BaseUri $text -MaximumRetryCount 0 -ConnectionTimeoutSeconds 10 } | Should -Throw -ErrorId 'MistralConnectionFailed,*'
         Get-MistralConnection | Should -BeNullOrEmpty
     }
 }
 
-Describe 'A certificate that nobody vouches for' {
+Describe 'An untrusted certificate' {
     BeforeAll {
         $rsa = [Security.Cryptography.RSA]::Create(2048)
         $request = [Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=localhost', $rsa, [Security.Cryptography.HashAlgorithmName]::SHA256, [Security.Cryptography.RSASignaturePadding]::Pkcs1)
@@ -193,18 +193,18 @@ Describe 'A certificate that nobody vouches for' {
         $record.ErrorDetails.RecommendedAction | Should -Match 'SSL_CERT_FILE'
     }
 
-    It 'can be let through by no parameter' {
+    It 'cannot be accepted by any parameter' {
         (Get-Command -Name Connect-Mistral).Parameters.Keys | Should -Not -Match 'Certificate|Insecure|SkipCert|SslProtocol|AllowUnencrypted'
     }
 }
 
-Describe 'What an error tells beside' {
+Describe 'An error message' {
     BeforeEach {
         Reset-Emulator
         Connect-TestMistral @{ MaximumRetryCount = 0; SkipValidation = $true }
     }
 
-    It 'each mistake of a request' {
+    It 'includes each validation error of a request' {
         $body = @{ detail = @(
                 @{ type = 'extra_forbidden'; loc = @('body', 'colour'); msg = 'Extra inputs are not permitted'; input = 'red' }
                 @{ type = 'missing'; loc = @('body', 'messages', 0, 'content'); msg = 'Field required' }
@@ -220,7 +220,7 @@ Describe 'What an error tells beside' {
         "$problem" | Should -Match 'body\.colour: Extra inputs are not permitted; body\.messages\.0\.content: Field required'
     }
 
-    It 'how long the server asks to wait, and its limits' {
+    It 'includes the wait and the limits that the server sent' {
         Add-EmulatorFault @{ path = $chat; status = 429; headers = @{ 'Retry-After' = '3600'; 'x-ratelimit-limit-req-minute' = '60'; 'x-ratelimit-remaining-req-minute' = '0' } }
         $problem = (Get-TestError { Invoke-MistralChat 'Hi' }).Exception
         $problem.RetryAfter.TotalSeconds | Should -Be 3600
@@ -229,7 +229,7 @@ Describe 'What an error tells beside' {
         $problem.RateLimit.TokenLimit | Should -Be 2000000
     }
 
-    It 'nothing of a query, which may hold what is private' {
+    It 'omits the query, which may contain private data' {
         $problem = Get-TestError { Invoke-MistralRequest /v1/no/such -Query @{ search = 'something private' } }
         $problem.Exception.Operation | Should -BeExactly 'GET /v1/no/such'
         $problem = Get-TestError { Invoke-MistralRequest '/v1/no/such?search=private' }
@@ -237,19 +237,19 @@ Describe 'What an error tells beside' {
         "$problem" | Should -Not -Match 'private'
     }
 
-    It 'nothing longer than a person reads' {
+    It 'is shortened to a readable length' {
         Add-EmulatorFault @{ path = $chat; status = 400; body = @{ message = 'x' * 100000 } }
         "$(Get-TestError { Invoke-MistralChat 'Hi' })".Length | Should -BeLessThan 5000
     }
 }
 
-Describe 'Of several inputs' {
+Describe 'A pipeline of several inputs' {
     BeforeEach {
         Reset-Emulator
         Connect-TestMistral @{ MaximumRetryCount = 0; SkipValidation = $true }
     }
 
-    It 'none is tried further once the connection is known to be bad' {
+    It 'stops after an error of the connection' {
         Add-EmulatorFault @{ path = $chat; status = 401; times = 0 }
         $failed = Invoke-Failing { 'a', 'b', 'c' | Invoke-MistralChat -ErrorAction SilentlyContinue }
         $failed.IsTerminating | Should -BeTrue
@@ -257,14 +257,14 @@ Describe 'Of several inputs' {
         @($Error).Count | Should -Be 1
     }
 
-    It 'each is tried where one is bad, and -ErrorVariable has the errors' {
+    It 'continues after one bad input and fills -ErrorVariable' {
         Add-EmulatorFault @{ path = $chat; status = 400; times = 2 }
         $replies = 'repeat: a', 'repeat: b', 'repeat: c' | Invoke-MistralChat -ErrorAction SilentlyContinue -ErrorVariable problems
         $replies.Content | Should -Be 'c'
         $problems.TargetObject | Should -Be @('repeat: a', 'repeat: b')
     }
 
-    It 'none leaves a trace with -ErrorAction Ignore' {
+    It 'adds nothing to $Error with -ErrorAction Ignore' {
         Add-EmulatorFault @{ path = $chat; status = 400; times = 0 }
         $Error.Clear()
         'a', 'b' | Invoke-MistralChat -ErrorAction Ignore | Should -BeNullOrEmpty
@@ -272,7 +272,7 @@ Describe 'Of several inputs' {
     }
 }
 
-Describe 'An error is never text in the output: <Name>' -ForEach @(
+Describe 'An error never appears as text in the output: <Name>' -ForEach @(
     @{ Name = 'Invoke-MistralChat'; Script = { Invoke-MistralChat 'Hi' -ErrorAction SilentlyContinue } }
     @{ Name = 'Invoke-MistralChat -Stream'; Script = { Invoke-MistralChat 'Hi' -Stream -ErrorAction SilentlyContinue } }
     @{ Name = 'Invoke-MistralChat -AsText'; Script = { Invoke-MistralChat 'Hi' -AsText -ErrorAction SilentlyContinue } }
@@ -287,7 +287,7 @@ Describe 'An error is never text in the output: <Name>' -ForEach @(
         Connect-TestMistral @{ MaximumRetryCount = 0; SkipValidation = $true }
     }
 
-    It '<_>' -ForEach 400, 404, 422, 500 {
+    It 'for status <_>' -ForEach 400, 404, 422, 500 {
         Add-EmulatorFault @{ status = $_; times = 0 }
         $failed = Invoke-Failing $Script
         $failed.Output | Should -BeNullOrEmpty
@@ -296,27 +296,27 @@ Describe 'An error is never text in the output: <Name>' -ForEach @(
     }
 }
 
-Describe 'What is told on the way' {
+Describe 'Verbose output, warnings and retries' {
     BeforeEach {
         Reset-Emulator
         Connect-TestMistral @{ SkipValidation = $true }
         function Get-Verbose([scriptblock] $Script) { @(& $Script 4>&1 | Where-Object { $_ -is [Management.Automation.VerboseRecord] } | ForEach-Object { "$_" }) }
     }
 
-    It 'as verbose text is method, path, status, time and correlation id' {
+    It '-Verbose shows method, path, status, duration and correlation id' {
         $said = @(Get-Verbose { Invoke-MistralChat 'Hi' -Verbose })
         $said.Count | Should -Be 1
         $said[0] | Should -Match "^POST $chat -> 200 in \d+ ms \(correlation id [0-9a-f-]{36}\)$"
     }
 
-    It 'as verbose text is neither body nor query' {
+    It '-Verbose omits body and query' {
         $said = @(Get-Verbose { Invoke-MistralRequest /v1/files -Query @{ search = 'something private' } -Verbose })
         "$said" | Should -Match '^GET /v1/files -> 200'
         "$said" | Should -Not -Match 'private'
         "$(Get-Verbose { Invoke-MistralChat 'something private' -Verbose })" | Should -Not -Match 'private'
     }
 
-    It 'is each try again, with its reason and its wait' {
+    It '-Verbose shows each retry with its reason and wait' {
         Add-EmulatorFault @{ path = $chat; status = 503; times = 2 }
         $said = @(Get-Verbose { Invoke-MistralChat 'Hi' -Verbose })
         @($said -match "^POST $chat -> 503").Count | Should -Be 2
@@ -325,7 +325,7 @@ Describe 'What is told on the way' {
         $said[-1] | Should -Match '-> 200'
     }
 
-    It 'is nothing where nobody asked' {
+    It 'write nothing by default' {
         Add-EmulatorFault @{ path = $chat; status = 503 }
         $all = @(Invoke-MistralChat 'repeat: a' *>&1)
         $all.Count | Should -Be 1
@@ -336,12 +336,12 @@ Describe 'What is told on the way' {
         -join $all | Should -BeExactly 'a b c'
     }
 
-    It 'asks nobody, with -Debug and -Verbose too' {
+    It 'never prompt, also with -Debug and -Verbose' {
         $ran = Invoke-TestShell 'Connect-Mistral; (Invoke-MistralChat "repeat: it works" -Debug -Verbose 4>$null 5>$null).Content; $Error.Count' @{ MISTRAL_API_KEY = $env:MISTRAL_TEST_KEY; MISTRAL_BASE_URL = $env:MISTRAL_TEST_URI }
         $ran.Output.Trim() -split '\r?\n' | Should -Be @('it works', '0')
     }
 
-    It 'obeys the wait that the server asks for' {
+    It 'wait as long as the server asks for' {
         Add-EmulatorFault @{ path = $chat; status = 429; headers = @{ 'Retry-After' = '1' } }
         $watch = [Diagnostics.Stopwatch]::StartNew()
         $said = @(Get-Verbose { Invoke-MistralChat 'Hi' -Verbose })
@@ -350,7 +350,7 @@ Describe 'What is told on the way' {
         @(Get-EmulatorRequest).Count | Should -Be 2
     }
 
-    It 'is no wait that is longer than anyone would: the error comes at once' {
+    It 'report an error at once when the server asks for too long a wait' {
         Add-EmulatorFault @{ path = $chat; status = 429; headers = @{ 'Retry-After' = '3600' } }
         $watch = [Diagnostics.Stopwatch]::StartNew()
         (Get-TestError { Invoke-MistralChat 'Hi' }).FullyQualifiedErrorId | Should -BeLike 'MistralRateLimited,*'
@@ -358,13 +358,13 @@ Describe 'What is told on the way' {
         @(Get-EmulatorRequest).Count | Should -Be 1
     }
 
-    It 'is no try again where the key has no entitlement' {
+    It 'do not retry when the key has no entitlement' {
         Add-EmulatorFault @{ path = $chat; status = 429; times = 0; headers = @{ 'x-ratelimit-limit-tokens-minute' = '0' } }
         $null = Get-TestError { Invoke-MistralChat 'Hi' }
         @(Get-EmulatorRequest).Count | Should -Be 1
     }
 
-    It 'is a redirect on the same host, followed with the key and the body' {
+    It 'follow a redirect on the same host with the key and the body' {
         Add-EmulatorFault @{ path = $chat; redirectTo = "$chat`?again=1" }
         # The emulator refuses a query that it does not know; that it came is what counts.
         $null = Get-TestError { Invoke-MistralChat 'Hi' }
