@@ -68,14 +68,14 @@ Describe 'The examples of <Page>' -ForEach $pages {
     }
 }
 
-Describe 'The README in its order' -ForEach $inOrder {
+Describe 'The README, run in order' -ForEach $inOrder {
     BeforeAll { if ($hasVault) { Select-ExampleVault -Store } }
 
     BeforeEach {
         Reset-Emulator
     }
 
-    It 'connects as before after the rotation of the one key' {
+    It 'connects as before after the rotation of the only key' {
         if ($Obstacle) { Set-ItResult -Skipped -Because $Obstacle; return }
 
         $Code | Should -Match 'Update-MistralApiKey prod'

@@ -126,7 +126,7 @@ AfterAll {
     Disconnect-Mistral
 }
 
-Describe 'The key is nowhere' {
+Describe 'The key does not appear' {
     It 'when <Failure>' -ForEach $failures {
         Reset-Emulator
         $Error.Clear()
@@ -150,7 +150,7 @@ Describe 'The key is nowhere' {
     }
 }
 
-Describe 'The key is nowhere when <Failure>' -ForEach $addresses {
+Describe 'The key does not appear when <Failure>' -ForEach $addresses {
     BeforeEach {
         Reset-Emulator
         $Error.Clear()
@@ -164,14 +164,14 @@ Describe 'The key is nowhere when <Failure>' -ForEach $addresses {
         $text = $Address.Replace('{closed}', "$closed").Replace('{plain}', "$(([uri]$uri).Port)")
     }
 
-    It 'to Connect-Mistral' {
+    It 'in an error of Connect-Mistral' {
         $all = Invoke-Loud { Connect-Mistral -ApiKey $secure -BaseUri $text -MaximumRetryCount 0 }
         @($all | Where-Object { $_ -is [Management.Automation.ErrorRecord] }).Count | Should -Be 1
         Find-Key $all | Should -BeNullOrEmpty
         Find-Key (Invoke-Loud { Connect-Mistral -ApiKey $key -BaseUri $text -MaximumRetryCount 0 }) | Should -BeNullOrEmpty
     }
 
-    It 'to a command after it' {
+    It 'in an error of a later command' {
         $all = Invoke-Loud {
             Connect-Mistral -ApiKey $secure -BaseUri $text -MaximumRetryCount 1 -SkipValidation
             Invoke-MistralChat 'Hi'
@@ -182,7 +182,7 @@ Describe 'The key is nowhere when <Failure>' -ForEach $addresses {
     }
 }
 
-Describe 'The key is nowhere in a stream that goes wrong' {
+Describe 'The key does not appear in the errors of a failing stream' {
     BeforeEach {
         Reset-Emulator
         $Error.Clear()
@@ -207,11 +207,11 @@ Describe 'The key is nowhere in a stream that goes wrong' {
     }
 }
 
-Describe 'The key is nowhere where it is <Name>' -ForEach @(
+Describe 'The key does not appear when it is <Name>' -ForEach @(
     @{ Name = 'bad itself'; Make = { "$key $key" } }
     @{ Name = 'unknown'; Make = { Revoke-EmulatorKey $key; $key } }
 ) {
-    It 'with all ways to give one' {
+    It 'for any way to give a key' {
         Reset-Emulator
         $key = New-Canary
         $forms = Get-KeyForm $key
@@ -241,7 +241,7 @@ Describe 'The key is nowhere where it is <Name>' -ForEach @(
     }
 }
 
-Describe 'A process of its own' {
+Describe 'A separate process' {
     BeforeAll {
         Reset-Emulator
         $key = New-Canary
@@ -270,7 +270,7 @@ Describe 'A process of its own' {
 '@
     }
 
-    It 'did what it was to do' {
+    It 'completes its commands' {
         # Only whether, so that a failure here does not print all of it.
         $text = [IO.File]::ReadAllText($transcript)
         foreach ($expected in 'it works', 'it streams', 'VERBOSE: .*POST /v1/chat/completions -> 200', 'plain text', 'Unauthorized: Bearer \[API key\]', 'Failed with \[API key\]', 'Model not found') {
@@ -279,16 +279,16 @@ Describe 'A process of its own' {
         @(Get-EmulatorRequest | Where-Object { $_.headers.Authorization -eq 'Bearer <valid key>' }).Count | Should -BeGreaterThan 8
     }
 
-    It 'has the key in nothing it wrote' {
+    It 'writes no key to its output' {
         Search-TestObject ($ran.Output + $ran.Errors) -Text $forms | Should -BeNullOrEmpty
     }
 
-    It 'has the key not in its transcript' {
+    It 'writes no key to its transcript' {
         Search-TestObject ([IO.File]::ReadAllText($transcript)) -Text $forms | Should -BeNullOrEmpty
     }
 }
 
-Describe 'The search itself' {
+Describe 'The key search' {
     BeforeAll {
         Reset-Emulator
         $key = New-Canary
@@ -329,11 +329,11 @@ Describe 'The search itself' {
         Find-Key (Invoke-Loud $Leak) | Should -Not -BeNullOrEmpty
     }
 
-    It 'finds nothing where there is nothing' {
+    It 'finds nothing in data without a key' {
         Find-Key (Invoke-Loud { Write-Verbose 'all is well'; Write-Error 'No'; 'text' }) | Should -BeNullOrEmpty
     }
 
-    It 'finds the framework''s own way to leak, which ours is not' -Skip:($PSVersionTable.PSVersion.Major -lt 7) {
+    It 'finds a key in the errors of Invoke-RestMethod' -Skip:($PSVersionTable.PSVersion.Major -lt 7) {
         Reset-Emulator
         Add-EmulatorFault @{ path = '/v1/models'; status = 401 }
         $found = Find-Key (Invoke-Loud { Invoke-RestMethod -Uri "$uri/v1/models".Replace('//v1', '/v1') -Headers @{ Authorization = "Bearer $key" } -SkipHeaderValidation })

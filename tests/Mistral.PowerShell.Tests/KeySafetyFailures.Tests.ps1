@@ -163,14 +163,14 @@ AfterAll {
     Clear-Settings
 }
 
-Describe 'The list of what is run' {
-    It 'has every cmdlet of the module' {
+Describe 'The list of commands' {
+    It 'includes every cmdlet of the module' {
         $all = (Get-Command -Module Mistral -CommandType Cmdlet).Name | Sort-Object
         $lines.Command | Sort-Object -Unique | Should -BeExactly $all
     }
 }
 
-Describe 'No key is anywhere' {
+Describe 'The key does not appear' {
     It 'when <Failure>' -ForEach $failures {
         $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
         $listener.Start()
@@ -229,7 +229,7 @@ Describe 'No key is anywhere' {
     }
 }
 
-Describe 'No key is anywhere when a parameter is wrong' {
+Describe 'The key does not appear when a parameter isn''t valid' {
     It 'for any cmdlet' {
         $folder = Join-Path $TestDrive 'wrong'
         $null = New-Item -ItemType Directory -Path $folder
@@ -271,8 +271,8 @@ Describe 'No key is anywhere when a parameter is wrong' {
     }
 }
 
-Describe 'The search of all this' {
-    It 'was made, for every failure and in every kind of place' -ForEach @{ Count = $failures.Count } {
+Describe 'The key search' {
+    It 'covered every failure and every kind of place' -ForEach @{ Count = $failures.Count } {
         $ran.Failures | Should -Be $Count
         $stranger.Visits | Should -BeGreaterThan 0
         $stranger.Received | Should -Be 0
@@ -290,7 +290,7 @@ Describe 'The search of all this' {
         foreach ($kind in $expected) { [long]$places[$kind] | Should -BeGreaterThan 0 -Because $kind }
     }
 
-    It 'finds a key that leaks into <Name>, as it is and encoded' -ForEach @(
+    It 'finds a key in <Name>, plain and encoded' -ForEach @(
         @{ Name = 'output'; Script = 'LEAK' }
         @{ Name = 'a property of output'; Script = '[pscustomobject]@{ a = @{ b = LEAK } }' }
         @{ Name = 'an error'; Script = 'Write-Error LEAK' }

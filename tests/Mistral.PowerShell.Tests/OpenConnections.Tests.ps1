@@ -96,7 +96,7 @@ AfterAll {
 Describe 'The connections to the server' {
     BeforeEach { Reset-TestState Own }
 
-    It 'are closed that <Name>' -ForEach @(
+    It 'are closed after a session that <Name>' -ForEach @(
         @{ Name = 'checked a key that is saved'; Do = { Connect-Mistral -Name prod -ApiKey $secure -BaseUri $relayed -Save } }
         @{ Name = 'found a key to be refused'; Do = { try { Connect-Mistral -ApiKey $wrong -BaseUri $relayed } catch { "$_" } } }
         @{ Name = 'checked a key that the vault does not take'; Do = {
@@ -113,7 +113,7 @@ Describe 'The connections to the server' {
         Get-OpenCount 0 | Should -Be 0
     }
 
-    It 'are closed that a rotation opened' {
+    It 'of a rotation are closed at its end' {
         $made = New-WorkspaceKey Production
         Connect-Mistral -Name prod -ApiKey (ConvertTo-TestSecret $made.Key) -AdminApiKey $admin -BaseUri $relayed -Save
         Disconnect-Mistral
@@ -121,7 +121,7 @@ Describe 'The connections to the server' {
         Get-OpenCount 0 | Should -Be 0
     }
 
-    It 'stay open of the connection in use' {
+    It 'of the current connection stay open' {
         Connect-Mistral -ApiKey (ConvertTo-TestSecret (New-EmulatorKey)) -BaseUri $relayed
         Get-OpenCount 1 | Should -Be 1
         $null = Invoke-MistralChat 'Hi'

@@ -63,7 +63,7 @@ BeforeAll {
 }
 
 Describe 'The public surface' -Skip:(-not $isCore) {
-    It 'is what PublicSurface.txt records' {
+    It 'matches PublicSurface.txt' {
         $file = "$PSScriptRoot/PublicSurface.txt"
         $actual = Join-Path ([IO.Path]::GetTempPath()) 'PublicSurface.txt'
         [IO.File]::WriteAllLines($actual, [string[]]$now)

@@ -180,8 +180,8 @@ AfterAll {
     $server.Dispose()
 }
 
-Describe 'Replies without mistakes' {
-    It 'are read by every cmdlet, whatever their headers' {
+Describe 'Responses without mutations' {
+    It 'are read by every cmdlet with any headers' {
         $server.Body = [Text.Encoding]::UTF8.GetBytes($list)
         $server.ContentType = 'application/json'
         Connect-Mistral @connection
@@ -203,8 +203,8 @@ Describe 'Replies without mistakes' {
     }
 }
 
-Describe 'Replies with random mistakes' {
-    It 'give objects or errors of the module' {
+Describe 'Responses with random mutations' {
+    It 'cause objects or errors of the module' {
         $server.Body = [Text.Encoding]::UTF8.GetBytes($list)
         $server.ContentType = 'application/json'
         $server.Headers = ''

@@ -54,7 +54,7 @@ AfterAll { Disconnect-Mistral }
 Describe 'A response of <Method> <Operation>' -ForEach $lines {
     BeforeEach { Reset-Emulator }
 
-    It 'is read by <Command> with all that is in it' {
+    It 'is read by <Command> with all fields' {
         if ($reason) { Set-ItResult -Skipped -Because $reason }
         $samples = Get-ApiSample -Method $Method -Path $Operation
         $more = if ((Get-Command $Command).Parameters.ContainsKey('Confirm')) { @{ Confirm = $false } } else { @{} }
@@ -79,7 +79,7 @@ Describe 'A response of <Method> <Operation>' -ForEach $lines {
     }
 }
 
-Describe 'A response of POST <Operation>, with types of its own' -ForEach @(
+Describe 'A response of POST <Operation> with a known type' -ForEach @(
     @{ Operation = '/v1/chat/completions'; Command = 'Invoke-MistralChat'; With = @{ Message = 'a'; Model = 'm' } }
     @{ Operation = '/v1/agents/completions'; Command = 'Invoke-MistralChat'; With = @{ Message = 'a'; AgentId = 'ag_1' } }
     @{ Operation = '/v1/fim/completions'; Command = 'Invoke-MistralFim'; With = @{ Prompt = 'a'; Model = 'm' } }
@@ -113,7 +113,7 @@ Describe 'A response of POST <Operation>, with types of its own' -ForEach @(
     }
     BeforeEach { Reset-Emulator }
 
-    It 'is read by <Command> with all that is in it' {
+    It 'is read by <Command> with all fields' {
         if ($reason) { Set-ItResult -Skipped -Because $reason }
         $samples = Get-ApiSample -Method POST -Path $Operation
         $lost = for ($i = 0; $i -lt $samples.Count; $i++) {
@@ -129,7 +129,7 @@ Describe 'A response of POST <Operation>, with types of its own' -ForEach @(
         $lost | Should -BeNullOrEmpty
     }
 
-    It 'is read by <Command> -Stream with all that is in it' {
+    It 'is read by <Command> -Stream with all fields' {
         if ($reason) { Set-ItResult -Skipped -Because $reason }
         $isChat = $Operation -match 'completions$'
         $samples = Get-ApiSample -Method POST -Path $Operation -Stream

@@ -139,7 +139,7 @@ AfterAll {
     Reset-Emulator
 }
 
-Describe 'A rotation that is killed' {
+Describe 'A killed rotation' {
     BeforeEach {
         # Where a test has failed, what it left is not the next one's.
         [IO.File]::Delete((Get-SettingsPath rotation-fire.json))
@@ -149,7 +149,7 @@ Describe 'A rotation that is killed' {
         }
     }
 
-    It 'at <At> leaves a key that works, and is finished or undone by the next' -ForEach $stops {
+    It 'at <At> leaves a working key, and the next run completes or undoes it' -ForEach $stops {
         $journal = Invoke-KilledRotation $_
         $journal.step | Should -BeExactly $Step
         @(Get-EmulatorKey).Count | Should -Be $Live
@@ -158,7 +158,7 @@ Describe 'A rotation that is killed' {
         Assert-RunAgain
     }
 
-    It 'while a key that never works is undone, at <At>, leaves the old key' -ForEach $undone {
+    It 'at <At>, while an unusable new key is undone, keeps the old key' -ForEach $undone {
         $key = Get-KeyHash (Get-OwnSecret Own Mistral-fire)
         Set-EmulatorKey @{ propagation = -1 }
         try { $journal = Invoke-KilledRotation $_ '-TimeoutSeconds 1' }
@@ -170,7 +170,7 @@ Describe 'A rotation that is killed' {
         Assert-RunAgain
     }
 
-    It 'and killed again while it is finished, is finished by the third' {
+    It 'that is killed again is completed by the third run' {
         $first = Invoke-KilledRotation @{ At = 'the proof'; Fault = @{ method = 'GET'; path = '/v1/users/me'; skip = 1; holdHeaders = $true } }
         $second = Invoke-KilledRotation @{ At = 'the switch'; Hold = 'after Set Mistral-fire' }
         $second.newKeyName | Should -BeExactly $first.newKeyName
@@ -179,7 +179,7 @@ Describe 'A rotation that is killed' {
         Assert-RunAgain
     }
 
-    It 'is undone where the connection has got another key since' {
+    It 'is undone when the connection has another key since' {
         $made = Invoke-KilledRotation @{ At = 'the proof'; Fault = @{ method = 'GET'; path = '/v1/users/me'; skip = 1; holdHeaders = $true } }
         $before = [Net.NetworkCredential]::new('', (Get-OwnSecret Own Mistral-fire)).Password
         $other = $connect.Clone()
@@ -190,7 +190,7 @@ Describe 'A rotation that is killed' {
         (Get-EmulatorKey).id | Should -Not -Be $made.newKeyId
     }
 
-    It 'goes on to leave the old key the time it was given' {
+    It 'keeps its grace period when it is continued' {
         $stop = @{ At = 'the proof'; Fault = @{ method = 'GET'; path = '/v1/users/me'; skip = 1; holdHeaders = $true } }
         $null = Invoke-KilledRotation $stop '-GracePeriod 1.00:00:00'
         $pending = Update-MistralApiKey -Force -Name fire
@@ -206,14 +206,14 @@ Describe 'A rotation that is killed' {
         Assert-RunAgain
     }
 
-    It 'has the parts of files removed that it was writing' {
+    It 'has its partial files removed by the next run' {
         foreach ($file in 'connections.json', 'rotation-fire.json') {
             [IO.File]::WriteAllText((Get-SettingsPath "$file.0123456789abcdef0123456789abcdef.partial"), '{')
         }
         Assert-RunAgain
     }
 
-    It 'keeps the new key where the vault has lost the old one and the proof fails' {
+    It 'keeps the new key when the vault lost the old one and the check fails' {
         $null = Invoke-KilledRotation @{ At = 'the switch'; Hold = 'amid Set Mistral-fire' }
         Add-EmulatorFault @{ method = 'GET'; path = '/v1/users/me'; skip = 1; times = 1; status = 422 }
         Get-TestError { Update-MistralApiKey -Force -Name fire } | ForEach-Object FullyQualifiedErrorId | Should -BeLike 'MistralRotationUnfinished,*'
@@ -222,7 +222,7 @@ Describe 'A rotation that is killed' {
         Assert-RunAgain
     }
 
-    It 'kept no call of another process from its answer' {
+    It 'caused no failure in another process that used the key' {
         [IO.File]::WriteAllText($stopReading, '')
         $ended = Wait-Shell $reader -Seconds 30
         $null = $running.Remove($reader)

@@ -86,10 +86,10 @@ AfterAll {
     Reset-Emulator
 }
 
-Describe 'A rotation while others use the key' {
+Describe 'A rotation while other processes use the key' {
     BeforeEach { . $fresh }
 
-    It 'fails no call of theirs, twenty times on end' {
+    It 'causes no failed call in twenty rotations' {
         Save-Test fire
         $chat = {
             $said = Invoke-MistralChat 'repeat: a' -Connection $connection -ErrorAction Stop
@@ -124,7 +124,7 @@ Describe 'A rotation while others use the key' {
         Assert-KeyOf fire
     }
 
-    It 'waits its turn where another process rotates the same connection' {
+    It 'waits while another process rotates the same connection' {
         Save-Test fire
         Add-EmulatorFault @{ method = 'POST'; path = '/v1/admin/api-keys'; holdHeaders = $true; times = 1 }
         $rotate = "'ready'; `$done = Update-MistralApiKey -Force -Name fire; `"`$(`$done.State) `$(`$done.OldKeyId) `$(`$done.NewKeyId)`""
@@ -146,7 +146,7 @@ Describe 'A rotation while others use the key' {
         Assert-KeyOf fire
     }
 
-    It 'loses no key where another process rotates another connection in the same vault' {
+    It 'loses no key while another process rotates another connection in the same vault' {
         $names = 'one', 'two'
         foreach ($name in $names) {
             $key = New-EmulatorKey

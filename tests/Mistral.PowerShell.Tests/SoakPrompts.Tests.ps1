@@ -9,8 +9,8 @@ BeforeAll {
 
 AfterAll { Reset-Emulator }
 
-Describe 'A storm of prompts at 32 at once' {
-    It 'gives one answer or one error for each, in order, and takes no more memory' {
+Describe 'A pipeline of many prompts with -ThrottleLimit 32' {
+    It 'returns one reply or one error for each in order with bounded memory' {
         $count = Get-SoakCount -Long 100000 -Short 1500
         Reset-Emulator
 

@@ -23,7 +23,7 @@ AfterAll {
 }
 
 Describe 'A process that is killed while it saves connections' {
-    It 'leaves the file as it was or as it was to be, and nothing that stays' {
+    It 'leaves the old or the new file and no partial file' {
         # A file that takes a while to write.
         Connect-Mistral -Name base -NoApiKey -BaseUri $uri -SkipValidation -Save
         $file = Get-SettingsPath connections.json

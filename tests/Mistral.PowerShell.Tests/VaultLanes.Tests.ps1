@@ -45,7 +45,7 @@ Describe 'Many runspaces that read keys of SecretStore at once' -Skip:(-not $isM
         Set-Secret -Vault 'Test Vault' -Name k -SecureStringSecret (ConvertTo-TestSecret $key)
     }
 
-    It 'all connect, unattended: <Name>' -ForEach @(
+    It 'all connect in an unattended session: <Name>' -ForEach @(
         @{ Name = '-SecretName'; Count = 24; Script = "(Connect-Mistral -SecretName k -VaultName 'Test Vault' -BaseUri '<uri>' -SkipValidation -PassThru).KeySource"; Says = "secret 'k' in vault 'Test Vault'" }
         @{ Name = '-Connection'; Count = 24; Script = "(Invoke-MistralChat 'repeat: a' -Connection prod).Content"; Says = 'a' }
     ) {
@@ -55,12 +55,12 @@ Describe 'Many runspaces that read keys of SecretStore at once' -Skip:(-not $isM
         $ran.ExitCode | Should -Be 0
     }
 
-    It 'all connect where a person is there' -Skip:(-not $hasTerminal) {
+    It 'all connect in an interactive session' -Skip:(-not $hasTerminal) {
         Connect-Mistral -Name prod -SecretName k -VaultName 'Test Vault' -BaseUri $uri -SkipValidation -Save
         Invoke-AttendedShell (Format-Lanes 24 "(Invoke-MistralChat 'repeat: a' -Connection prod).Content") | Should -BeExactly '24 a'
     }
 
-    It 'all connect with keys of their own, and some of them write' {
+    It 'all connect with separate keys while some of them write' {
         1..8 | ForEach-Object { Set-Secret -Vault 'Test Vault' -Name "k$_" -SecureStringSecret (ConvertTo-TestSecret $key) }
         $script = @'
 $id = [runspace]::DefaultRunspace.Id % 8 + 1
@@ -80,7 +80,7 @@ Describe 'Many runspaces that read one secret of a slow vault' -Skip:(-not $isMo
         Set-OwnVault Own @{ Delay = 200 }
     }
 
-    It 'share its reads, <Name>' -ForEach @(
+    It 'share its reads: <Name>' -ForEach @(
         @{ Name = 'unattended'; Run = { param($script) (Wait-Shell (Start-Shell $script)).Output.Trim() } }
         @{ Name = 'where a person is there'; Run = { param($script) Invoke-AttendedShell $script }; Attended = $true }
     ) {
@@ -91,10 +91,10 @@ Describe 'Many runspaces that read one secret of a slow vault' -Skip:(-not $isMo
     }
 }
 
-Describe 'Stopping' {
+Describe 'Ctrl+C' {
     BeforeEach { . $fresh }
 
-    It 'while a vault is slow takes no time, and the next one waits for the vault: <Name>' -ForEach @(
+    It 'ends the wait for a slow vault at once, and the next command waits for the vault: <Name>' -ForEach @(
         @{ Name = 'Connect-Mistral'; Script = { Connect-Mistral -SecretName a -VaultName Own -BaseUri $Uri } }
         @{ Name = '-Connection'; Script = { Invoke-MistralChat 'Hi' -Connection prod } }
         @{ Name = 'a write'; Script = { Connect-Mistral -Name new -ApiKey $Key -VaultName Own -BaseUri $Uri -SkipValidation -Save }; Hold = 'before Set *'; Calls = 2 }
@@ -137,7 +137,7 @@ Describe 'Stopping' {
         $best.Waiting | Should -BeLessThan 200
     }
 
-    It 'those that read a secret for others that wait for it does the others no harm' -Skip:(-not $isModern) {
+    It 'in a runspace that reads for others does not affect the others' -Skip:(-not $isModern) {
         $held = [IO.Path]::Combine((Get-OwnVaultFolder Own), 'held')
         Set-OwnSecret Own b (ConvertTo-TestSecret $key)
         Set-OwnVault Own @{ Hold = 'before Get *' }
