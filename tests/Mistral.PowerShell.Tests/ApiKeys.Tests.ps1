@@ -186,8 +186,8 @@ Describe 'New-MistralApiKey' {
     }
 
     It 'does not warn of an expiry <Name>' -ForEach @(
-        @{ Name = 'that is what was asked for'; With = @{ ExpiresOn = [datetimeoffset]::Now.AddDays(7) } }
-        @{ Name = 'that was not asked for'; With = @{} }
+        @{ Name = 'that is as requested'; With = @{ ExpiresOn = [datetimeoffset]::Now.AddDays(7) } }
+        @{ Name = 'that was not requested'; With = @{} }
     ) {
         Set-EmulatorKey @{ maximumDays = 30 }
         New-MistralApiKey 'ci key' @With 3>&1 | Where-Object { $_ -is [Management.Automation.WarningRecord] } | Should -BeNullOrEmpty

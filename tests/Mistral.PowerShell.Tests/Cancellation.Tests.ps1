@@ -4,16 +4,16 @@ BeforeDiscovery {
     $chat = '/v1/chat/completions'
     # Where a command is when it is stopped: what the server does, and how it is known that the command is there.
     $phases = @(
-        @{ Name = 'Invoke-MistralChat waits for the answer'; Fault = @{ path = $chat; holdHeaders = $true }; Script = { Invoke-MistralChat 'Hi' | ForEach-Object { $Seen.Add($_) } } }
-        @{ Name = 'Invoke-MistralChat waits for the rest of the answer'; Fault = @{ path = $chat; stallAfterBytes = 20 }; Script = { Invoke-MistralChat 'Hi' | ForEach-Object { $Seen.Add($_) } } }
+        @{ Name = 'Invoke-MistralChat waits for the response'; Fault = @{ path = $chat; holdHeaders = $true }; Script = { Invoke-MistralChat 'Hi' | ForEach-Object { $Seen.Add($_) } } }
+        @{ Name = 'Invoke-MistralChat waits for the rest of the response'; Fault = @{ path = $chat; stallAfterBytes = 20 }; Script = { Invoke-MistralChat 'Hi' | ForEach-Object { $Seen.Add($_) } } }
         @{ Name = 'Invoke-MistralChat waits for a stream to begin'; Fault = @{ path = $chat; holdHeaders = $true }; Script = { Invoke-MistralChat 'Hi' -Stream | ForEach-Object { $Seen.Add($_) } } }
-        @{ Name = 'Invoke-MistralChat is in the middle of a stream'; Fault = @{ path = $chat; holdBeforeEvent = 3 }; Pieces = 1; Script = { Invoke-MistralChat 'repeat: one two three four' -Stream | ForEach-Object { $Seen.Add($_) } } }
-        @{ Name = 'Invoke-MistralChat waits for an error to be told'; Fault = @{ path = $chat; status = 400; stallAfterBytes = 5 }; Script = { Invoke-MistralChat 'Hi' | ForEach-Object { $Seen.Add($_) } } }
-        @{ Name = 'Get-MistralEmbedding waits for the answer'; Fault = @{ path = '/v1/embeddings'; holdHeaders = $true }; Script = { Get-MistralEmbedding 'Hi' | ForEach-Object { $Seen.Add($_) } } }
-        @{ Name = 'Get-MistralModel waits for the answer'; Fault = @{ path = '/v1/models'; holdHeaders = $true }; Script = { Get-MistralModel | ForEach-Object { $Seen.Add($_) } } }
+        @{ Name = 'Invoke-MistralChat reads a stream'; Fault = @{ path = $chat; holdBeforeEvent = 3 }; Pieces = 1; Script = { Invoke-MistralChat 'repeat: one two three four' -Stream | ForEach-Object { $Seen.Add($_) } } }
+        @{ Name = 'Invoke-MistralChat waits for an error body'; Fault = @{ path = $chat; status = 400; stallAfterBytes = 5 }; Script = { Invoke-MistralChat 'Hi' | ForEach-Object { $Seen.Add($_) } } }
+        @{ Name = 'Get-MistralEmbedding waits for the response'; Fault = @{ path = '/v1/embeddings'; holdHeaders = $true }; Script = { Get-MistralEmbedding 'Hi' | ForEach-Object { $Seen.Add($_) } } }
+        @{ Name = 'Get-MistralModel waits for the response'; Fault = @{ path = '/v1/models'; holdHeaders = $true }; Script = { Get-MistralModel | ForEach-Object { $Seen.Add($_) } } }
         @{ Name = 'Invoke-MistralRequest waits for the second page'; Fault = @{ path = '/v1/files'; skip = 1; holdHeaders = $true }; Pieces = 100; Script = { Invoke-MistralRequest /v1/files -Paginate | ForEach-Object { $Seen.Add($_) } } }
-        @{ Name = 'Connect-Mistral waits for the answer'; Fault = @{ path = '/v1/models'; holdHeaders = $true }; Script = { Connect-Mistral -ApiKey $Key -BaseUri $Uri -PassThru | ForEach-Object { $Seen.Add($_) } } }
-        @{ Name = 'Test-MistralConnection waits for the answer'; Fault = @{ path = '/v1/users/me'; holdHeaders = $true }; Script = { Test-MistralConnection | ForEach-Object { $Seen.Add($_) } } }
+        @{ Name = 'Connect-Mistral waits for the response'; Fault = @{ path = '/v1/models'; holdHeaders = $true }; Script = { Connect-Mistral -ApiKey $Key -BaseUri $Uri -PassThru | ForEach-Object { $Seen.Add($_) } } }
+        @{ Name = 'Test-MistralConnection waits for the response'; Fault = @{ path = '/v1/users/me'; holdHeaders = $true }; Script = { Test-MistralConnection | ForEach-Object { $Seen.Add($_) } } }
     )
 }
 

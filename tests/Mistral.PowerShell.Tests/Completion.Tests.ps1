@@ -158,10 +158,10 @@ Describe 'Tab completion with a failing server' {
     BeforeEach { Reset-Emulator }
 
     It 'returns within its time limit: <Name>' -ForEach @(
-        @{ Name = 'it does not answer'; Fault = @{ path = '/v1/models'; holdHeaders = $true; times = 0 } }
-        @{ Name = 'it asks to wait'; Fault = @{ path = '/v1/models'; status = 429; headers = @{ 'Retry-After' = '30' }; times = 0 } }
-        @{ Name = 'it fails'; Fault = @{ path = '/v1/models'; status = 500; times = 0 } }
-        @{ Name = 'it answers with a page'; Fault = @{ path = '/v1/models'; body = '<html></html>'; contentType = 'text/html'; times = 0 } }
+        @{ Name = 'no response'; Fault = @{ path = '/v1/models'; holdHeaders = $true; times = 0 } }
+        @{ Name = 'a response with a long Retry-After'; Fault = @{ path = '/v1/models'; status = 429; headers = @{ 'Retry-After' = '30' }; times = 0 } }
+        @{ Name = 'a server error'; Fault = @{ path = '/v1/models'; status = 500; times = 0 } }
+        @{ Name = 'an HTML page'; Fault = @{ path = '/v1/models'; body = '<html></html>'; contentType = 'text/html'; times = 0 } }
     ) {
         Connect-TestMistral @{ OperationTimeoutSeconds = 30; SkipValidation = $true }
         Add-EmulatorFault $Fault

@@ -122,7 +122,7 @@ Describe 'An API key' {
 
     It 'that is empty is refused: <Name>' -ForEach @(
         @{ Name = 'a SecureString'; With = @{ ApiKey = [securestring]::new() } }
-        @{ Name = 'a text'; With = @{ ApiKey = '' } }
+        @{ Name = 'a string'; With = @{ ApiKey = '' } }
         @{ Name = 'a credential'; With = @{ Credential = [pscredential]::new('anyone', [securestring]::new()) } }
     ) {
         $problem = Get-TestError { Connect-Mistral @With -BaseUri $uri -WarningAction SilentlyContinue }
@@ -389,10 +389,10 @@ Describe 'Connect-Mistral' {
 
     It 'leaves no connection after a failure: <Name>' -ForEach @(
         @{ Name = 'a wrong key'; Fault = @{ status = 401 } }
-        @{ Name = 'a server that fails'; Fault = @{ status = 500; times = 0 } }
+        @{ Name = 'a server error'; Fault = @{ status = 500; times = 0 } }
         @{ Name = 'a login page'; Fault = @{ body = '<html>Sign in</html>'; contentType = 'text/html' } }
-        @{ Name = 'no body'; Fault = @{ body = '' } }
-        @{ Name = 'a cut connection'; Fault = @{ cutBeforeHeaders = $true; times = 0 } }
+        @{ Name = 'an empty body'; Fault = @{ body = '' } }
+        @{ Name = 'a broken connection'; Fault = @{ cutBeforeHeaders = $true; times = 0 } }
     ) {
         Connect-TestMistral
         Add-EmulatorFault (@{ path = '/v1/models' } + $Fault)
@@ -405,7 +405,7 @@ Describe 'Connect-Mistral' {
     It 'keeps the current connection when an argument isn''t valid: <Name>' -ForEach @(
         @{ Name = '-Proxy'; With = @{ Proxy = 'ftp://127.0.0.1:1' } }
         @{ Name = '-ProxyCredential alone'; With = @{ ProxyCredential = [pscredential]::new('a', [securestring]::new()) } }
-        @{ Name = '-BaseUri without encryption'; With = @{ BaseUri = 'http://api.example.com' } }
+        @{ Name = '-BaseUri with plain HTTP'; With = @{ BaseUri = 'http://api.example.com' } }
         @{ Name = '-BaseUri and -Region'; With = @{ BaseUri = 'https://name.invalid'; Region = 'EU' } }
         @{ Name = '-Header'; With = @{ Header = @{ 'x-a' = "1`r`nX-Other: 2" } } }
         @{ Name = '-Save alone'; With = @{ Save = $true } }
@@ -471,14 +471,14 @@ Describe 'Connect-Mistral' {
     }
 
     It 'refuses <Name>' -ForEach @(
-        @{ Name = 'no time to connect'; With = @{ ConnectionTimeoutSeconds = 0 } }
-        @{ Name = 'less than no time'; With = @{ OperationTimeoutSeconds = -1 } }
-        @{ Name = 'time without end'; With = @{ OperationTimeoutSeconds = [double]::PositiveInfinity } }
-        @{ Name = 'fewer retries than none'; With = @{ MaximumRetryCount = -1 } }
-        @{ Name = 'too many retries'; With = @{ MaximumRetryCount = 101 } }
+        @{ Name = 'a connection timeout of zero'; With = @{ ConnectionTimeoutSeconds = 0 } }
+        @{ Name = 'a negative timeout'; With = @{ OperationTimeoutSeconds = -1 } }
+        @{ Name = 'an infinite timeout'; With = @{ OperationTimeoutSeconds = [double]::PositiveInfinity } }
+        @{ Name = 'a negative retry count'; With = @{ MaximumRetryCount = -1 } }
+        @{ Name = 'a retry count that is too large'; With = @{ MaximumRetryCount = 101 } }
         @{ Name = 'an unknown region'; With = @{ Region = 'Moon' } }
         @{ Name = 'an empty model'; With = @{ DefaultModel = '' } }
-        @{ Name = 'no headers'; With = @{ Header = $null } }
+        @{ Name = 'headers that are null'; With = @{ Header = $null } }
     ) {
         { Connect-Mistral -ApiKey $secure @With } | Should -Throw -ErrorId '*Argument*,Mistral.PowerShell.Commands.ConnectMistralCommand'
     }

@@ -13,29 +13,29 @@ BeforeDiscovery {
         @{ Name = '413'; Fault = @{ status = 413 }; Id = 'MistralInvalidRequest'; Category = 'InvalidArgument'; Message = 'status 413'; Action = 'Correct' }
         @{ Name = '422'; Fault = @{ status = 422 }; Id = 'MistralInvalidRequest'; Category = 'InvalidArgument'; Message = 'body: Value error'; Action = 'ValidationErrors' }
         @{ Name = '429'; Fault = @{ status = 429; headers = @{ 'Retry-After' = '3600' } }; Id = 'MistralRateLimited'; Category = 'LimitsExceeded'; Message = 'asks to wait 1 hour'; Action = 'after that time'; Code = '1300' }
-        @{ Name = '429 without any entitlement'; Fault = @{ status = 429; headers = @{ 'x-ratelimit-limit-req-minute' = '0' } }; Id = 'MistralRateLimited'; Category = 'LimitsExceeded'; Message = 'no entitlement'; Action = 'plan' }
+        @{ Name = '429 without an entitlement'; Fault = @{ status = 429; headers = @{ 'x-ratelimit-limit-req-minute' = '0' } }; Id = 'MistralRateLimited'; Category = 'LimitsExceeded'; Message = 'no entitlement'; Action = 'plan' }
         @{ Name = '500'; Fault = @{ status = 500}; Id = 'MistralServerError'; Category = 'ResourceUnavailable'; Message = 'Internal server error'; Action = 'Try again later' }
         @{ Name = '502 with an HTML page'; Fault = @{ status = 502}; Id = 'MistralServerError'; Category = 'ResourceUnavailable'; Message = 'HTTP 502.*text/html'; Action = 'Try again later' }
         @{ Name = '503 without a body'; Fault = @{ status = 503; body = ''}; Id = 'MistralServerError'; Category = 'ResourceUnavailable'; Message = 'HTTP 503'; Action = 'Try again later' }
-        @{ Name = '500 with a body that is cut'; Fault = @{ status = 500; body = ('{"message":"' + 'x' * 5000); cutAfterBytes = 100}; Id = 'MistralServerError'; Category = 'ResourceUnavailable'; Message = 'HTTP 500'; Action = 'Try again later' }
+        @{ Name = '500 with a truncated body'; Fault = @{ status = 500; body = ('{"message":"' + 'x' * 5000); cutAfterBytes = 100}; Id = 'MistralServerError'; Category = 'ResourceUnavailable'; Message = 'HTTP 500'; Action = 'Try again later' }
         @{ Name = '400 with an array'; Fault = @{ status = 400; body = '[1]' }; Id = 'MistralInvalidRequest'; Category = 'InvalidArgument'; Message = 'HTTP 400'; Action = 'Correct' }
         @{ Name = '400 with an error in a field'; Fault = @{ status = 400; body = '{"error":{"message":"Blocked.","type":"guardrail","code":7}}' }; Id = 'MistralInvalidRequest'; Category = 'InvalidArgument'; Message = 'Blocked\.'; Action = 'Correct'; Code = '7' }
         @{ Name = 'an HTML page'; Fault = @{ body = '<html><body>Sign in</body></html>'; contentType = 'text/html' }; Id = 'MistralInvalidResponse'; Category = 'InvalidData'; Message = 'text/html'; Action = 'proxy, a gateway, a login page' }
         @{ Name = 'an empty body'; Fault = @{ body = '' }; Id = 'MistralInvalidResponse'; Category = 'InvalidData'; Message = '.'; Action = 'BaseUri' }
-        @{ Name = 'bad JSON'; Fault = @{ malformedJson = $true }; Id = 'MistralInvalidResponse'; Category = 'InvalidData'; Message = 'the expected JSON'; Action = 'BaseUri' }
-        @{ Name = 'JSON of another kind'; Fault = @{ body = '{"choices":"none"}' }; Id = 'MistralInvalidResponse'; Category = 'InvalidData'; Message = 'the expected JSON'; Action = 'BaseUri' }
-        @{ Name = 'JSON that is null'; Fault = @{ body = 'null' }; Id = 'MistralInvalidResponse'; Category = 'InvalidData'; Message = 'null'; Action = 'BaseUri' }
-        @{ Name = 'JSON without an answer'; Fault = @{ body = '{}' }; Id = 'MistralInvalidResponse'; Category = 'InvalidData'; Message = 'choices'; Action = 'BaseUri' }
-        @{ Name = 'a cut body'; Fault = @{ cutAfterBytes = 20}; Id = 'MistralConnectionFailed'; Category = 'ConnectionError'; Message = 'broke after 20 bytes'; Action = 'network' }
-        @{ Name = 'no reply'; Fault = @{ cutBeforeHeaders = $true}; Id = 'MistralConnectionFailed'; Category = 'ConnectionError'; Message = 'The connection to 127\.0\.0\.1:\d+ broke'; Action = 'network' }
+        @{ Name = 'invalid JSON'; Fault = @{ malformedJson = $true }; Id = 'MistralInvalidResponse'; Category = 'InvalidData'; Message = 'the expected JSON'; Action = 'BaseUri' }
+        @{ Name = 'JSON with another structure'; Fault = @{ body = '{"choices":"none"}' }; Id = 'MistralInvalidResponse'; Category = 'InvalidData'; Message = 'the expected JSON'; Action = 'BaseUri' }
+        @{ Name = 'JSON null'; Fault = @{ body = 'null' }; Id = 'MistralInvalidResponse'; Category = 'InvalidData'; Message = 'null'; Action = 'BaseUri' }
+        @{ Name = 'JSON without choices'; Fault = @{ body = '{}' }; Id = 'MistralInvalidResponse'; Category = 'InvalidData'; Message = 'choices'; Action = 'BaseUri' }
+        @{ Name = 'a truncated body'; Fault = @{ cutAfterBytes = 20}; Id = 'MistralConnectionFailed'; Category = 'ConnectionError'; Message = 'broke after 20 bytes'; Action = 'network' }
+        @{ Name = 'no response'; Fault = @{ cutBeforeHeaders = $true}; Id = 'MistralConnectionFailed'; Category = 'ConnectionError'; Message = 'The connection to 127\.0\.0\.1:\d+ broke'; Action = 'network' }
         @{ Name = 'a redirect to another host'; Fault = @{ redirectTo = 'https://example.com/v1/chat' }; Id = 'MistralRedirectRefused'; Category = 'SecurityError'; Message = 'https://example\.com.*key was not sent there'; Action = 'BaseUri'; Ends = $true }
         @{ Name = 'a redirect to another port'; Fault = @{ redirectTo = 'http://127.0.0.1:1/v1/chat' }; Id = 'MistralRedirectRefused'; Category = 'SecurityError'; Message = 'another address'; Action = 'BaseUri'; Ends = $true }
-        @{ Name = 'redirects without end'; Fault = @{ redirectTo = '/v1/chat/completions'}; Id = 'MistralRedirectRefused'; Category = 'SecurityError'; Message = 'more than'; Action = 'BaseUri'; Ends = $true }
+        @{ Name = 'endless redirects'; Fault = @{ redirectTo = '/v1/chat/completions'}; Id = 'MistralRedirectRefused'; Category = 'SecurityError'; Message = 'more than'; Action = 'BaseUri'; Ends = $true }
     )
     $addresses = @(
         @{ Name = 'an unknown host name'; Address = 'https://name.invalid'; Message = "Can't connect to name\.invalid" }
-        @{ Name = 'a port where nobody listens'; Address = 'http://127.0.0.1:{closed}'; Message = "Can't connect to 127\.0\.0\.1:\d+: " }
-        @{ Name = 'a server without encryption'; Address = 'https://127.0.0.1:{plain}'; Message = "Can't set up TLS with 127\.0\.0\.1:\d+: .*plain HTTP" }
+        @{ Name = 'a closed port'; Address = 'http://127.0.0.1:{closed}'; Message = "Can't connect to 127\.0\.0\.1:\d+: " }
+        @{ Name = 'a server without TLS'; Address = 'https://127.0.0.1:{plain}'; Message = "Can't set up TLS with 127\.0\.0\.1:\d+: .*plain HTTP" }
     )
 }
 

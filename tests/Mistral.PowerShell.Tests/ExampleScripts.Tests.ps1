@@ -157,7 +157,7 @@ Describe 'Revoke-KeyNow.ps1' {
     AfterEach { Disconnect-Mistral }
 
     It 'revokes the one key that matches <By>' -ForEach @(
-        @{ By = 'the end of it'; How = { @{ LastFour = $leaked.Key.Substring($leaked.Key.Length - 4) } } }
+        @{ By = 'its end'; How = { @{ LastFour = $leaked.Key.Substring($leaked.Key.Length - 4) } } }
         @{ By = 'the masked form'; How = { @{ HiddenKey = $hidden } } }
         @{ By = 'the id'; How = { @{ KeyId = $leaked.Id } } }
         @{ By = 'the name'; How = { @{ Name = 'leak*' } } }
@@ -344,11 +344,11 @@ Describe 'Rotate-Key.Pipeline.ps1' {
     }
 
     It 'keeps the old key when <What>' -ForEach @(
-        @{ What = 'no key is made'; Rule = { Add-EmulatorFault @{ method = 'POST'; path = '/v1/admin/api-keys'; status = 403 } }; Says = 'No new key: *'; Keys = 2 }
+        @{ What = 'no key is created'; Rule = { Add-EmulatorFault @{ method = 'POST'; path = '/v1/admin/api-keys'; status = 403 } }; Says = 'No new key: *'; Keys = 2 }
         @{ What = 'the new key never works'; Rule = { Set-EmulatorKey @{ propagation = -1 } }; Says = 'The new key does not work: *The new one is revoked.'; Keys = 2 }
         @{ What = 'the platform refuses the new key'; Rule = { $with.Write = { throw 'The disk is full.' } }; Says = '-Write failed: The disk is full.*revoke it: Remove-MistralApiKey -Id *'; Keys = 3 }
-        @{ What = 'there is no Admin API key'; Rule = { Remove-Item Env:MISTRAL_ADMIN_API_KEY }; Says = '*MISTRAL_ADMIN_API_KEY is not set.'; Keys = 2 }
-        @{ What = 'an ordinary key is given for the Admin API key'; Rule = { $env:MISTRAL_ADMIN_API_KEY = $env:MISTRAL_TEST_KEY }; Says = '*'; Keys = 2 }
+        @{ What = 'the Admin API key is missing'; Rule = { Remove-Item Env:MISTRAL_ADMIN_API_KEY }; Says = '*MISTRAL_ADMIN_API_KEY is not set.'; Keys = 2 }
+        @{ What = 'a regular key is given as the Admin API key'; Rule = { $env:MISTRAL_ADMIN_API_KEY = $env:MISTRAL_TEST_KEY }; Says = '*'; Keys = 2 }
     ) {
         . $Rule
         $run = Invoke-ExampleScript Rotate-Key.Pipeline.ps1 ($with + @{ TimeoutSeconds = 1 })
@@ -445,12 +445,12 @@ Describe 'Rotate-Monthly.AzureAutomation.ps1' {
     }
 
     It 'keeps the old key when <What>' -ForEach @(
-        @{ What = 'there is no identity'; Rule = { $vault.Mode = 'NoIdentity' }; Says = 'ManagedIdentity*'; Keys = 2 }
-        @{ What = 'the vault has no such secret'; Rule = { $vault.Secrets.Remove('MistralAdminKey') }; Says = "*no secret 'MistralAdminKey'."; Keys = 2 }
-        @{ What = 'no key is made'; Rule = { Add-EmulatorFault @{ method = 'POST'; path = '/v1/admin/api-keys'; status = 422 } }; Says = 'No new key: *'; Keys = 2 }
+        @{ What = 'the managed identity is missing'; Rule = { $vault.Mode = 'NoIdentity' }; Says = 'ManagedIdentity*'; Keys = 2 }
+        @{ What = 'the vault does not contain the secret'; Rule = { $vault.Secrets.Remove('MistralAdminKey') }; Says = "*no secret 'MistralAdminKey'."; Keys = 2 }
+        @{ What = 'no key is created'; Rule = { Add-EmulatorFault @{ method = 'POST'; path = '/v1/admin/api-keys'; status = 422 } }; Says = 'No new key: *'; Keys = 2 }
         @{ What = 'the new key never works'; Rule = { Set-EmulatorKey @{ propagation = -1 } }; Says = 'The new key does not work: *The new one is revoked.'; Keys = 2 }
-        @{ What = 'the vault refuses it'; Rule = { $vault.Mode = 'Refuse' }; Says = 'The new key could not be stored: *Forbidden*The new one is revoked.'; Keys = 2 }
-        @{ What = 'the vault is gone in the middle'; Rule = { $vault.Mode = 'GoneAfterSet' }; Says = 'Whether the new key is stored is not known: *Both keys work.*'; Keys = 3 }
+        @{ What = 'the vault refuses the new key'; Rule = { $vault.Mode = 'Refuse' }; Says = 'The new key could not be stored: *Forbidden*The new one is revoked.'; Keys = 2 }
+        @{ What = 'the vault fails after it stored the new key'; Rule = { $vault.Mode = 'GoneAfterSet' }; Says = 'Whether the new key is stored is not known: *Both keys work.*'; Keys = 3 }
     ) {
         . $Rule
         $run = Invoke-ExampleScript Rotate-Monthly.AzureAutomation.ps1 $with
@@ -638,7 +638,7 @@ Describe 'Sync-Library.ps1' {
     }
 
     It 'keeps the old version when the new one <What>, and the next run repairs it' -ForEach @(
-        @{ What = 'can''t be sent'; Fault = @{ method = 'POST'; path = '/v1/libraries'; status = 403 }; Detail = 'HTTP 403' }
+        @{ What = 'can''t be uploaded'; Fault = @{ method = 'POST'; path = '/v1/libraries'; status = 403 }; Detail = 'HTTP 403' }
         @{ What = 'can''t be marked'; Fault = @{ method = 'PATCH'; path = '/v1/libraries'; status = 500 }; Detail = 'HTTP 500' }
         @{ What = 'can''t be processed'; Fault = @{ path = '/v1/libraries'; skip = 4; body = '{"process_status":"error"}' }; Detail = "'error'" }
     ) {

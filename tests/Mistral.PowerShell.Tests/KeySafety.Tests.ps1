@@ -6,7 +6,7 @@ BeforeDiscovery {
     $chat = '/v1/chat/completions'
     # {key} stands for the key: these servers send back what they got.
     $failures = @(
-        @{ Failure = 'nothing goes wrong'; Fault = $null }
+        @{ Failure = 'nothing fails'; Fault = $null }
         @{ Failure = 'a server refuses the key (401)'; Fault = @{ status = 401 } }
         @{ Failure = '402'; Fault = @{ status = 402 } }
         @{ Failure = '403'; Fault = @{ status = 403 } }
@@ -14,27 +14,27 @@ BeforeDiscovery {
         @{ Failure = '409'; Fault = @{ status = 409 } }
         @{ Failure = '422'; Fault = @{ status = 422 } }
         @{ Failure = '429'; Fault = @{ status = 429; headers = @{ 'Retry-After' = '3600' } } }
-        @{ Failure = '500 and another try'; Fault = @{ status = 500 } }
-        @{ Failure = 'an HTML page comes'; Fault = @{ body = '<html>Sign in</html>'; contentType = 'text/html' } }
-        @{ Failure = 'an empty body comes'; Fault = @{ body = '' } }
-        @{ Failure = 'the body is cut'; Fault = @{ cutAfterBytes = 10 } }
-        @{ Failure = 'the connection is cut'; Fault = @{ cutBeforeHeaders = $true } }
-        @{ Failure = 'bad JSON comes'; Fault = @{ malformedJson = $true } }
-        @{ Failure = 'a redirect comes'; Fault = @{ redirectTo = 'https://example.com/?key={key}' } }
+        @{ Failure = '500 and a retry'; Fault = @{ status = 500 } }
+        @{ Failure = 'the response is an HTML page'; Fault = @{ body = '<html>Sign in</html>'; contentType = 'text/html' } }
+        @{ Failure = 'the response is empty'; Fault = @{ body = '' } }
+        @{ Failure = 'the body is truncated'; Fault = @{ cutAfterBytes = 10 } }
+        @{ Failure = 'the connection breaks'; Fault = @{ cutBeforeHeaders = $true } }
+        @{ Failure = 'the response is invalid JSON'; Fault = @{ malformedJson = $true } }
+        @{ Failure = 'the response is a redirect'; Fault = @{ redirectTo = 'https://example.com/?key={key}' } }
         @{ Failure = 'a 401 sends the Authorization header back'; Fault = @{ status = 401; body = @{ detail = 'Unauthorized: Bearer {key}' } } }
         @{ Failure = 'a 401 sends the key back in every field'; Fault = @{ status = 401; body = @{ object = '{key}'; message = 'no {key}'; type = '{key}'; param = '{key}'; code = '{key}'; request_id = '{key}' } } }
         @{ Failure = 'a 400 sends the key back in an error of a gateway'; Fault = @{ status = 400; body = @{ error = @{ message = '{key}'; code = '{key}'; type = '{key}' } } } }
         @{ Failure = 'a 422 sends the key back in its details'; Fault = @{ status = 422; body = @{ detail = @(@{ type = '{key}'; loc = @('header', '{key}'); msg = 'bad {key}'; input = 'Bearer {key}' }) } } }
-        @{ Failure = 'a 500 sends the key back far behind'; Fault = @{ status = 500; body = @{ message = ('x' * 1975) + '{key}' } } }
+        @{ Failure = 'a 500 sends the key back at the end of a long body'; Fault = @{ status = 500; body = @{ message = ('x' * 1975) + '{key}' } } }
         @{ Failure = 'a 403 page sends the key back'; Fault = @{ status = 403; body = '<html>{key}</html>'; contentType = 'text/html' } }
         @{ Failure = 'headers send the key back'; Fault = @{ status = 503; headers = @{ 'mistral-correlation-id' = '{key}'; 'x-model-deprecation-timestamp' = '{key}'; 'WWW-Authenticate' = 'Bearer {key}' } } }
-        @{ Failure = 'JSON that is wrong sends the key back'; Fault = @{ body = '{"{key}":{key}' } }
+        @{ Failure = 'invalid JSON sends the key back'; Fault = @{ body = '{"{key}":{key}' } }
     )
     $addresses = @(
         @{ Failure = 'the host name is unknown'; Address = 'https://name.invalid' }
-        @{ Failure = 'nobody listens'; Address = 'https://127.0.0.1:{closed}' }
-        @{ Failure = 'the server has no encryption'; Address = 'https://127.0.0.1:{plain}' }
-        @{ Failure = 'the address is not encrypted'; Address = 'http://api.example.com' }
+        @{ Failure = 'the connection is refused'; Address = 'https://127.0.0.1:{closed}' }
+        @{ Failure = 'the server has no TLS'; Address = 'https://127.0.0.1:{plain}' }
+        @{ Failure = 'the address uses plain HTTP'; Address = 'http://api.example.com' }
     )
 }
 
@@ -193,11 +193,11 @@ Describe 'The key does not appear in the errors of a failing stream' {
     }
 
     It '<Name>' -ForEach @(
-        @{ Name = 'with an error that sends it back'; Fault = @{ eventText = "data: {`"message`":`"Bearer {key}`",`"code`":`"{key}`"}`n`n" } }
-        @{ Name = 'with an event that is no JSON'; Fault = @{ eventText = "data: {`"{key}`":{key}`n`n" } }
-        @{ Name = 'that is cut'; Fault = @{ cutAfterBytes = 400 } }
-        @{ Name = 'that falls silent'; Fault = @{ holdBeforeEvent = 3 } }
-        @{ Name = 'that is no stream'; Fault = @{ body = '{}'; contentType = 'application/json' } }
+        @{ Name = 'with an error that contains the key'; Fault = @{ eventText = "data: {`"message`":`"Bearer {key}`",`"code`":`"{key}`"}`n`n" } }
+        @{ Name = 'with an event that isn''t JSON'; Fault = @{ eventText = "data: {`"{key}`":{key}`n`n" } }
+        @{ Name = 'that is truncated'; Fault = @{ cutAfterBytes = 400 } }
+        @{ Name = 'that reaches the idle timeout'; Fault = @{ holdBeforeEvent = 3 } }
+        @{ Name = 'that has another content type'; Fault = @{ body = '{}'; contentType = 'application/json' } }
     ) {
         if ($Fault.eventText) { $Fault.eventText = $Fault.eventText.Replace('{key}', $json) }
         Add-EmulatorFault (@{ path = $chat; times = 0 } + $Fault)
@@ -208,7 +208,7 @@ Describe 'The key does not appear in the errors of a failing stream' {
 }
 
 Describe 'The key does not appear when it is <Name>' -ForEach @(
-    @{ Name = 'bad itself'; Make = { "$key $key" } }
+    @{ Name = 'malformed'; Make = { "$key $key" } }
     @{ Name = 'unknown'; Make = { Revoke-EmulatorKey $key; $key } }
 ) {
     It 'for any way to give a key' {
@@ -308,7 +308,7 @@ Describe 'The key search' {
         @{ Name = 'a warning'; Leak = { Write-Warning $key } }
         @{ Name = 'information'; Leak = { Write-Information $key } }
         @{ Name = 'an error'; Leak = { Write-Error "No: $key" } }
-        @{ Name = 'a hint'; Leak = { Write-Error 'No' -RecommendedAction "Use $key" } }
+        @{ Name = 'a recommended action'; Leak = { Write-Error 'No' -RecommendedAction "Use $key" } }
         @{ Name = 'the target of an error'; Leak = { Write-Error 'No' -TargetObject @{ key = $key } } }
         @{ Name = 'an inner exception'; Leak = { throw [Exception]::new('No', [Exception]::new($key)) } }
         @{ Name = 'the data of an exception'; Leak = { $e = [Exception]::new('No'); $e.Data['sent'] = $key; throw $e } }
@@ -318,10 +318,10 @@ Describe 'The key search' {
         @{ Name = 'part of an address'; Leak = { "https://example.com/?key=$([uri]::EscapeDataString($key))" } }
         @{ Name = 'part of a form'; Leak = { "key=$([Net.WebUtility]::UrlEncode($key))" } }
         @{ Name = 'JSON'; Leak = { ConvertTo-Json -InputObject @{ a = $key } } }
-        @{ Name = 'half of it'; Leak = { $key.Substring(0, 20) } }
-        @{ Name = 'the other case'; Leak = { $key.ToUpperInvariant() } }
+        @{ Name = 'half of the key'; Leak = { $key.Substring(0, 20) } }
+        @{ Name = 'another case'; Leak = { $key.ToUpperInvariant() } }
         @{ Name = 'a private field'; Leak = { Write-Error 'No' -TargetObject ([IO.StringReader]::new($key)) } }
-        @{ Name = 'a server that sends it back as it is, with a command that passes that on'; Leak = {
+        @{ Name = 'a server response that contains the key'; Leak = {
                 Add-EmulatorFault @{ path = $chat; body = @{ id = 'x'; choices = @(@{ index = 0; message = @{ role = 'assistant'; content = "I got $key" } }) } }
                 Invoke-MistralChat 'Hi'
             } }

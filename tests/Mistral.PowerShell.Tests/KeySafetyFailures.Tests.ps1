@@ -16,25 +16,25 @@ BeforeDiscovery {
     $detail = @{ detail = @(@{ type = '{key}'; loc = @('header', '{url}'); msg = 'bad {base64} {html}'; input = 'Bearer {key}' }) }
     $heads = @{ 'mistral-correlation-id' = '{key}'; 'x-model-deprecation-timestamp' = '{url}'; 'WWW-Authenticate' = 'Bearer {key}' }
     $failures = @(
-        @{ Failure = 'nothing goes wrong'; Transcript = 'All' }
+        @{ Failure = 'nothing fails'; Transcript = 'All' }
         @{ Failure = 'the key is refused (401)'; Each = $true; Transcript = 0; Fault = @{ status = 401; body = $echo; headers = $heads } }
-        @{ Failure = 'it is forbidden (403)'; Each = $true; Fault = @{ status = 403; body = '<html>{html} {key} {url} {base64}</html>'; contentType = 'text/html' } }
-        @{ Failure = 'it is not there (404)'; Fault = @{ status = 404; body = @{ error = $echo } } }
-        @{ Failure = 'it is not valid (422)'; Fault = @{ status = 422; body = $detail } }
-        @{ Failure = 'there is too much (429)'; Each = $true; Fault = @{ status = 429; body = $echo; headers = $heads + @{ 'Retry-After' = '3600' } } }
+        @{ Failure = 'access is forbidden (403)'; Each = $true; Fault = @{ status = 403; body = '<html>{html} {key} {url} {base64}</html>'; contentType = 'text/html' } }
+        @{ Failure = 'the object is not found (404)'; Fault = @{ status = 404; body = @{ error = $echo } } }
+        @{ Failure = 'the request isn''t valid (422)'; Fault = @{ status = 422; body = $detail } }
+        @{ Failure = 'the rate limit is exceeded (429)'; Each = $true; Fault = @{ status = 429; body = $echo; headers = $heads + @{ 'Retry-After' = '3600' } } }
         @{ Failure = 'the server fails (500)'; Each = $true; Transcript = 2; Fault = @{ status = 500; body = $echo; headers = $heads } }
-        @{ Failure = 'the JSON is cut in half'; Fault = @{ malformedJson = $true } }
-        @{ Failure = 'the JSON is bad'; Fault = @{ body = '{"{key}":{key},"{new}":{new}' } }
-        @{ Failure = 'the reply to a new key is of another shape'; Only = 'New-MistralApiKey', 'Update-MistralApiKey'; Fault = @{ body = '{"key":"{new}","{new}":1}' } }
-        @{ Failure = 'the body is cut'; Share = 0; Each = $true; Fault = @{ cutAfterBytes = 90 } }
-        @{ Failure = 'the connection is cut'; Share = 1; Each = $true; Fault = @{ cutBeforeHeaders = $true } }
-        @{ Failure = 'the server is silent'; Share = 2; Each = $true; Fault = @{ holdHeaders = $true }; Limits = @{ OperationTimeoutSeconds = 0.2 } }
-        @{ Failure = 'it is cancelled'; Share = 0; Fault = @{ holdHeaders = $true }; Cancel = $true }
-        @{ Failure = 'another host is to be asked'; Share = 1; Each = $true; Transcript = 'All'; Fault = @{ redirectTo = 'https://other.invalid/{url}?key={url}&b={base64}' } }
+        @{ Failure = 'the JSON ends early'; Fault = @{ malformedJson = $true } }
+        @{ Failure = 'the JSON isn''t valid'; Fault = @{ body = '{"{key}":{key},"{new}":{new}' } }
+        @{ Failure = 'the response to the creation of a key has another structure'; Only = 'New-MistralApiKey', 'Update-MistralApiKey'; Fault = @{ body = '{"key":"{new}","{new}":1}' } }
+        @{ Failure = 'the body is truncated'; Share = 0; Each = $true; Fault = @{ cutAfterBytes = 90 } }
+        @{ Failure = 'the connection breaks'; Share = 1; Each = $true; Fault = @{ cutBeforeHeaders = $true } }
+        @{ Failure = 'the server does not respond'; Share = 2; Each = $true; Fault = @{ holdHeaders = $true }; Limits = @{ OperationTimeoutSeconds = 0.2 } }
+        @{ Failure = 'the call is cancelled'; Share = 0; Fault = @{ holdHeaders = $true }; Cancel = $true }
+        @{ Failure = 'the server redirects to another host'; Share = 1; Each = $true; Transcript = 'All'; Fault = @{ redirectTo = 'https://other.invalid/{url}?key={url}&b={base64}' } }
         @{ Failure = 'the host name is unknown'; Share = 1; Each = $true; Address = 'https://name.invalid' }
-        @{ Failure = 'nobody listens'; Share = 0; Each = $true; Address = 'https://127.0.0.1:{closed}' }
-        @{ Failure = 'the server has no encryption'; Share = 2; Each = $true; Address = 'https://127.0.0.1:{plain}' }
-        @{ Failure = 'the certificate is a stranger''s'; Share = 2; Each = $true; Address = 'https://127.0.0.1:{stranger}' }
+        @{ Failure = 'the connection is refused'; Share = 0; Each = $true; Address = 'https://127.0.0.1:{closed}' }
+        @{ Failure = 'the server has no TLS'; Share = 2; Each = $true; Address = 'https://127.0.0.1:{plain}' }
+        @{ Failure = 'the certificate is not trusted'; Share = 2; Each = $true; Address = 'https://127.0.0.1:{stranger}' }
     )
 }
 
@@ -294,7 +294,7 @@ Describe 'The key search' {
         @{ Name = 'output'; Script = 'LEAK' }
         @{ Name = 'a property of output'; Script = '[pscustomobject]@{ a = @{ b = LEAK } }' }
         @{ Name = 'an error'; Script = 'Write-Error LEAK' }
-        @{ Name = 'an exception inside'; Script = 'throw [Exception]::new("a", [Exception]::new(LEAK))' }
+        @{ Name = 'an inner exception'; Script = 'throw [Exception]::new("a", [Exception]::new(LEAK))' }
         @{ Name = 'verbose text'; Script = 'Write-Verbose LEAK' }
         @{ Name = 'debug text'; Script = 'Write-Debug LEAK' }
         @{ Name = 'a warning'; Script = 'Write-Warning LEAK' }

@@ -43,9 +43,9 @@ Describe 'A key' {
         @{ Name = 'a String in a vault'; Source = "secret 'a' in vault 'Own'"; How = { Set-OwnSecret Own a $key; Connect-Mistral -SecretName a @vault } }
         @{ Name = 'a PSCredential in a vault'; Source = "secret 'a' in vault 'Own'"; How = { Set-OwnSecret Own a ([pscredential]::new('any', $secure)); Connect-Mistral -SecretName a @vault } }
         @{ Name = 'the entry ApiKey of a Hashtable in a vault'; Source = "secret 'a' in vault 'Own'"; How = { Set-OwnSecret Own a @{ ApiKey = $key; Other = 'x' }; Connect-Mistral -SecretName a @vault } }
-        @{ Name = 'a named entry of a Hashtable, a SecureString'; Source = "secret 'a' in vault 'Own'"; How = { Set-OwnSecret Own a @{ ApiKey = 'x'; prod = $secure }; Connect-Mistral -SecretName a -SecretEntry prod @vault } }
-        @{ Name = 'a named entry of a Hashtable, a PSCredential'; Source = "secret 'a' in vault 'Own'"; How = { Set-OwnSecret Own a @{ prod = [pscredential]::new('any', $secure) }; Connect-Mistral -SecretName a -SecretEntry prod @vault } }
-        @{ Name = 'a secret of a vault that is not named'; Source = "secret 'a'"; How = { Set-OwnSecret Plain a $secure; Connect-Mistral -SecretName a -BaseUri $uri } }
+        @{ Name = 'a named entry of a Hashtable with a SecureString'; Source = "secret 'a' in vault 'Own'"; How = { Set-OwnSecret Own a @{ ApiKey = 'x'; prod = $secure }; Connect-Mistral -SecretName a -SecretEntry prod @vault } }
+        @{ Name = 'a named entry of a Hashtable with a PSCredential'; Source = "secret 'a' in vault 'Own'"; How = { Set-OwnSecret Own a @{ prod = [pscredential]::new('any', $secure) }; Connect-Mistral -SecretName a -SecretEntry prod @vault } }
+        @{ Name = 'a secret without the name of its vault'; Source = "secret 'a'"; How = { Set-OwnSecret Plain a $secure; Connect-Mistral -SecretName a -BaseUri $uri } }
         @{ Name = 'an environment variable'; Source = 'environment variable MISTRAL_API_KEY'; How = { $env:MISTRAL_API_KEY = $key; Connect-Mistral -BaseUri $uri } }
     ) {
         try {
@@ -64,7 +64,7 @@ Describe 'A key' {
     }
 
     It 'that is missing from an entry causes its own error: <Name>' -ForEach @(
-        @{ Name = 'the usual entry'; With = @{}; Entry = 'ApiKey' }
+        @{ Name = 'the default entry'; With = @{}; Entry = 'ApiKey' }
         @{ Name = 'a named entry'; With = @{ SecretEntry = 'prod' }; Entry = 'prod' }
     ) {
         Set-OwnSecret Own a @{ dev = $key }
@@ -88,15 +88,15 @@ Describe 'A vault that does not return the key' {
     BeforeEach { . $fresh }
 
     It 'causes an error of its own kind: <Id>, <Name>' -ForEach @(
-        @{ Id = 'MistralSecretVaultNotFound'; Name = 'no such vault'; Category = 'ObjectNotFound'; Says = "'Nowhere'"; Hint = 'Get-SecretVault'; How = { Connect-Mistral -SecretName a -VaultName Nowhere -BaseUri $uri } }
-        @{ Id = 'MistralSecretNotFound'; Name = 'no such secret'; Category = 'ObjectNotFound'; Says = "'b'"; Hint = 'Set-Secret'; How = { Connect-Mistral -SecretName b @vault } }
-        @{ Id = 'MistralSecretNotFound'; Name = 'no such secret in any vault'; Category = 'ObjectNotFound'; Says = 'No vault'; Hint = 'Get-SecretInfo'; How = { Connect-Mistral -SecretName b -BaseUri $uri } }
-        @{ Id = 'MistralSecretNotFound'; Name = 'no such secret, whose name speaks of passwords'; Category = 'ObjectNotFound'; Says = "'my password'"; Hint = 'Set-Secret'; How = { Connect-Mistral -SecretName 'my password' @vault } }
-        @{ Id = 'MistralSecretWrongType'; Name = 'bytes'; Category = 'InvalidType'; Says = 'Byte\[\]'; Hint = 'Set-Secret'; How = { Set-OwnSecret Own b ([Text.Encoding]::ASCII.GetBytes($key)); Connect-Mistral -SecretName b @vault } }
-        @{ Id = 'MistralSecretWrongType'; Name = 'a number in a table'; Category = 'InvalidType'; Says = 'Int32'; Hint = 'Set-Secret'; How = { Set-OwnSecret Own b @{ ApiKey = 1 }; Connect-Mistral -SecretName b @vault } }
-        @{ Id = 'MistralSecretVaultLocked'; Name = 'locked'; Category = 'AuthenticationError'; Says = 'needs a password'; Hint = 'Unlock-SecretVault'; How = { Set-OwnVault Own @{ Locked = $true }; Connect-Mistral -SecretName a @vault } }
-        @{ Id = 'MistralSecretVaultFailed'; Name = 'broken'; Category = 'ResourceUnavailable'; Says = 'The disk of the vault is broken'; Hint = 'Test-SecretVault'; How = { Set-OwnVault Own @{ FailGet = $true }; Connect-Mistral -SecretName a @vault } }
-        @{ Id = 'MistralSecretVaultFailed'; Name = 'broken, over a secret whose name speaks of passwords'; Category = 'ResourceUnavailable'; Says = 'The disk of the vault is broken'; Hint = 'Test-SecretVault'; How = { Set-OwnVault Own @{ FailGet = $true }; Connect-Mistral -SecretName 'my password' @vault } }
+        @{ Id = 'MistralSecretVaultNotFound'; Name = 'an unknown vault'; Category = 'ObjectNotFound'; Says = "'Nowhere'"; Hint = 'Get-SecretVault'; How = { Connect-Mistral -SecretName a -VaultName Nowhere -BaseUri $uri } }
+        @{ Id = 'MistralSecretNotFound'; Name = 'an unknown secret'; Category = 'ObjectNotFound'; Says = "'b'"; Hint = 'Set-Secret'; How = { Connect-Mistral -SecretName b @vault } }
+        @{ Id = 'MistralSecretNotFound'; Name = 'a secret that is in no vault'; Category = 'ObjectNotFound'; Says = 'No vault'; Hint = 'Get-SecretInfo'; How = { Connect-Mistral -SecretName b -BaseUri $uri } }
+        @{ Id = 'MistralSecretNotFound'; Name = 'an unknown secret with "password" in its name'; Category = 'ObjectNotFound'; Says = "'my password'"; Hint = 'Set-Secret'; How = { Connect-Mistral -SecretName 'my password' @vault } }
+        @{ Id = 'MistralSecretWrongType'; Name = 'a byte array'; Category = 'InvalidType'; Says = 'Byte\[\]'; Hint = 'Set-Secret'; How = { Set-OwnSecret Own b ([Text.Encoding]::ASCII.GetBytes($key)); Connect-Mistral -SecretName b @vault } }
+        @{ Id = 'MistralSecretWrongType'; Name = 'a number in a hashtable'; Category = 'InvalidType'; Says = 'Int32'; Hint = 'Set-Secret'; How = { Set-OwnSecret Own b @{ ApiKey = 1 }; Connect-Mistral -SecretName b @vault } }
+        @{ Id = 'MistralSecretVaultLocked'; Name = 'a locked vault'; Category = 'AuthenticationError'; Says = 'needs a password'; Hint = 'Unlock-SecretVault'; How = { Set-OwnVault Own @{ Locked = $true }; Connect-Mistral -SecretName a @vault } }
+        @{ Id = 'MistralSecretVaultFailed'; Name = 'a broken vault'; Category = 'ResourceUnavailable'; Says = 'The disk of the vault is broken'; Hint = 'Test-SecretVault'; How = { Set-OwnVault Own @{ FailGet = $true }; Connect-Mistral -SecretName a @vault } }
+        @{ Id = 'MistralSecretVaultFailed'; Name = 'a broken vault and a secret with "password" in its name'; Category = 'ResourceUnavailable'; Says = 'The disk of the vault is broken'; Hint = 'Test-SecretVault'; How = { Set-OwnVault Own @{ FailGet = $true }; Connect-Mistral -SecretName 'my password' @vault } }
     ) {
         Set-OwnSecret Own a $secure
         $problem = Get-TestError $How
@@ -126,8 +126,8 @@ Describe 'A vault that does not return the key' {
 
     It 'because it prompts in an unattended session fails within seconds: <Name>' -ForEach @(
         @{ Name = 'with -NonInteractive'; Switches = '-NoProfile -NonInteractive'; KeepInput = $false }
-        @{ Name = 'without, standard input at its end'; Switches = '-NoProfile'; KeepInput = $false }
-        @{ Name = 'without, standard input open and silent'; Switches = '-NoProfile'; KeepInput = $true }
+        @{ Name = 'with standard input at its end'; Switches = '-NoProfile'; KeepInput = $false }
+        @{ Name = 'with standard input open'; Switches = '-NoProfile'; KeepInput = $true }
     ) {
         Set-OwnSecret Own a $secure
         Set-OwnVault Own @{ Prompt = $true }
@@ -160,7 +160,7 @@ Describe 'The expiry of a key' {
     It 'is unknown when the metadata contains none: <Name>' -ForEach @(
         @{ Name = 'no metadata'; Metadata = $null }
         @{ Name = 'other metadata'; Metadata = @{ Purpose = 'test' } }
-        @{ Name = 'no date'; Metadata = @{ Expiration = 'soon' } }
+        @{ Name = 'text that isn''t a date'; Metadata = @{ Expiration = 'soon' } }
     ) {
         Set-OwnSecret Own a $secure -Metadata $Metadata
         Get-Warnings { Connect-Mistral -SecretName a @vault } | Should -BeNullOrEmpty
@@ -256,9 +256,9 @@ Describe 'A failing vault' -Tag Needs.Microsoft.PowerShell.SecretManagement {
     }
 
     It 'leaves the secret and the file unchanged when the write fails: <Name>' -ForEach @(
-        @{ Name = 'always'; Behavior = @{ FailSet = $true } }
-        @{ Name = 'this secret'; Behavior = @{ FailSetName = 'Mistral-prod' } }
-        @{ Name = 'this time'; Behavior = @{ FailSetNumber = 1 } }
+        @{ Name = 'every write fails'; Behavior = @{ FailSet = $true } }
+        @{ Name = 'the write of this secret fails'; Behavior = @{ FailSetName = 'Mistral-prod' } }
+        @{ Name = 'this write fails'; Behavior = @{ FailSetNumber = 1 } }
         @{ Name = 'locked'; Behavior = @{ Locked = $true } }
     ) {
         Connect-Mistral -Name prod -ApiKey $secure -DefaultModel mistral-small-latest -Save @vault

@@ -40,14 +40,14 @@ BeforeDiscovery {
     # Whatever a server does wrong, and what a user is to be told.
     $failures = @(
         @{ Name = 'the key is refused'; Fault = @{ status = 401 }; Id = 'MistralAuthenticationFailed'; Category = 'AuthenticationError' }
-        @{ Name = 'the key may not'; Fault = @{ status = 403 }; Id = 'MistralPermissionDenied'; Category = 'PermissionDenied' }
-        @{ Name = 'there is none'; Fault = @{ status = 404 }; Id = 'MistralNotFound'; Category = 'ObjectNotFound' }
-        @{ Name = 'it is not as the API wants it'; Fault = @{ status = 422 }; Id = 'MistralInvalidRequest'; Category = 'InvalidArgument' }
-        @{ Name = 'there is too much'; Fault = @{ status = 429 }; Id = 'MistralRateLimited'; Category = 'LimitsExceeded' }
+        @{ Name = 'the key has no permission'; Fault = @{ status = 403 }; Id = 'MistralPermissionDenied'; Category = 'PermissionDenied' }
+        @{ Name = 'the object is not found'; Fault = @{ status = 404 }; Id = 'MistralNotFound'; Category = 'ObjectNotFound' }
+        @{ Name = 'the request isn''t valid'; Fault = @{ status = 422 }; Id = 'MistralInvalidRequest'; Category = 'InvalidArgument' }
+        @{ Name = 'the rate limit is exceeded'; Fault = @{ status = 429 }; Id = 'MistralRateLimited'; Category = 'LimitsExceeded' }
         @{ Name = 'the server fails'; Fault = @{ status = 500 }; Id = 'MistralServerError'; Category = 'ResourceUnavailable' }
-        @{ Name = 'the reply is half'; Fault = @{ malformedJson = $true }; Id = 'MistralInvalidResponse'; Category = 'InvalidData' }
-        @{ Name = 'the reply is another one'; Fault = @{ body = '[1]' }; Id = 'MistralInvalidResponse'; Category = 'InvalidData' }
-        @{ Name = 'the reply is cut'; Fault = @{ cutAfterBytes = 20 }; Id = 'MistralConnectionFailed'; Category = 'ConnectionError' }
+        @{ Name = 'the response is incomplete JSON'; Fault = @{ malformedJson = $true }; Id = 'MistralInvalidResponse'; Category = 'InvalidData' }
+        @{ Name = 'the response has another structure'; Fault = @{ body = '[1]' }; Id = 'MistralInvalidResponse'; Category = 'InvalidData' }
+        @{ Name = 'the response is truncated'; Fault = @{ cutAfterBytes = 20 }; Id = 'MistralConnectionFailed'; Category = 'ConnectionError' }
     )
 }
 
@@ -339,10 +339,10 @@ Describe 'Add-MistralLibraryDocument' {
     }
 
     It 'writes an error for <Name> and sends the other files' -ForEach @(
-        @{ Name = 'a file that is missing'; Path = 'TestDrive:/none.txt'; Id = 'MistralFileNotFound'; Category = 'ObjectNotFound' }
+        @{ Name = 'a missing file'; Path = 'TestDrive:/none.txt'; Id = 'MistralFileNotFound'; Category = 'ObjectNotFound' }
         @{ Name = 'a wildcard without a match'; Path = 'TestDrive:/*.none'; Id = 'MistralFileNotFound'; Category = 'ObjectNotFound' }
         @{ Name = 'a folder'; Path = 'TestDrive:/'; Id = 'MistralNotFile'; Category = 'InvalidArgument' }
-        @{ Name = 'a drive without files'; Path = 'Env:PATH'; Id = 'MistralNotFile'; Category = 'InvalidArgument' }
+        @{ Name = 'a drive that is not a file system'; Path = 'Env:PATH'; Id = 'MistralNotFile'; Category = 'InvalidArgument' }
     ) {
         $one = New-TestFile 'a.txt' 'one'
         $two = New-TestFile 'b.txt' 'two'
@@ -471,7 +471,7 @@ Describe 'Progress' {
 
     It 'is completed when <Name>' -ForEach @(
         @{ Name = 'the cmdlet ends with an error'; Fault = @{ method = 'POST'; status = 401; skip = 2 }; Script = $null }
-        @{ Name = 'nobody takes any more'; Fault = $null; Script = { Get-ChildItem $Folder | Add-MistralLibraryDocument (Get-MistralLibrary Handbook).LibraryId | Select-Object -First 3 } }
+        @{ Name = 'the pipeline stops early'; Fault = $null; Script = { Get-ChildItem $Folder | Add-MistralLibraryDocument (Get-MistralLibrary Handbook).LibraryId | Select-Object -First 3 } }
     ) {
         if ($Fault) { Add-EmulatorFault $Fault }
         Add-EmulatorFault @{ method = 'POST'; times = 0; delayHeadersMilliseconds = 700 }

@@ -153,9 +153,9 @@ Describe 'A model list that isn''t valid' {
     BeforeEach { Reset-Emulator }
 
     It 'causes an error: <Name>' -ForEach @(
-        @{ Name = 'no list'; Body = '{"object":"list"}' }
+        @{ Name = 'the list is missing'; Body = '{"object":"list"}' }
         @{ Name = 'text in place of a list'; Body = '{"object":"list","data":"none"}' }
-        @{ Name = 'no JSON'; Body = '{"object":' }
+        @{ Name = 'invalid JSON'; Body = '{"object":' }
     ) {
         Add-EmulatorFault @{ path = '/v1/models'; body = $Body }
         $problem = Get-TestError { Get-MistralModel }

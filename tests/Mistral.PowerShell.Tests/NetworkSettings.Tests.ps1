@@ -18,7 +18,7 @@ Describe 'Invalid network settings of Connect-Mistral' {
 
     It 'are refused before anything is sent: <Name>' -ForEach @(
         @{ Name = 'a proxy without a port'; With = @{ Proxy = 'myproxy' }; Message = 'proxy' }
-        @{ Name = 'a proxy that is a file'; With = @{ Proxy = 'file:///x' }; Message = 'proxy' }
+        @{ Name = 'a file URI as proxy'; With = @{ Proxy = 'file:///x' }; Message = 'proxy' }
         @{ Name = 'a proxy with a password'; With = @{ Proxy = 'http://user:s3cret@127.0.0.1:9' }; Message = '-ProxyCredential' }
         @{ Name = 'a proxy with a password and no port'; With = @{ Proxy = 'user:s3cret@proxy' }; Message = 'proxy' }
         @{ Name = 'a proxy with a password and a wrong scheme'; With = @{ Proxy = 'http:/user:s3cret@proxy:8080' }; Message = 'proxy' }

@@ -97,9 +97,9 @@ Describe 'The connections to the server' {
     BeforeEach { Reset-TestState Own }
 
     It 'are closed after a session that <Name>' -ForEach @(
-        @{ Name = 'checked a key that is saved'; Do = { Connect-Mistral -Name prod -ApiKey $secure -BaseUri $relayed -Save } }
-        @{ Name = 'found a key to be refused'; Do = { try { Connect-Mistral -ApiKey $wrong -BaseUri $relayed } catch { "$_" } } }
-        @{ Name = 'checked a key that the vault does not take'; Do = {
+        @{ Name = 'checked and saved a key'; Do = { Connect-Mistral -Name prod -ApiKey $secure -BaseUri $relayed -Save } }
+        @{ Name = 'checked a key that was refused'; Do = { try { Connect-Mistral -ApiKey $wrong -BaseUri $relayed } catch { "$_" } } }
+        @{ Name = 'checked a key that the vault refused'; Do = {
                 Set-OwnVault Own @{ FailSet = $true }
                 try { Connect-Mistral -Name prod -ApiKey $secure -BaseUri $relayed -Save } catch { "$_" }
             }

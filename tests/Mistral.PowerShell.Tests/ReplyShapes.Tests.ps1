@@ -203,9 +203,9 @@ Describe 'JSON written by a model' {
         @{ Name = 'with a tab and an escape in a string'; Text = "{`"a`":`"x`t\`"y`"}"; Value = "x`t`"y" }
         @{ Name = 'after a byte order mark'; Text = "$([char]0xFEFF){`"a`":`"x`"}"; Value = 'x' }
         @{ Name = 'between zero-width characters'; Text = "$([char]0x200B)$([char]0x2060){`"a`":`"x`"}$([char]0x200D)"; Value = 'x' }
-        @{ Name = 'in a fence with prose around it'; Text = "Here you are:`n`nFENCEjson`n{`"a`":`"x`"}`nFENCE`n`nAnything else?"; Value = 'x' }
-        @{ Name = 'in a fence with prose before it'; Text = "Here you are:`r`nFENCE`r`n{`"a`":`"x`"}`r`nFENCE"; Value = 'x' }
-        @{ Name = 'with a fence in a string'; Text = '{"a":"FENCEjson\n1\nFENCE"}'; Value = "FENCEjson`n1`nFENCE" }
+        @{ Name = 'in a code fence with text around it'; Text = "Here you are:`n`nFENCEjson`n{`"a`":`"x`"}`nFENCE`n`nAnything else?"; Value = 'x' }
+        @{ Name = 'in a code fence with text before it'; Text = "Here you are:`r`nFENCE`r`n{`"a`":`"x`"}`r`nFENCE"; Value = 'x' }
+        @{ Name = 'with a code fence in a string'; Text = '{"a":"FENCEjson\n1\nFENCE"}'; Value = "FENCEjson`n1`nFENCE" }
     ) {
         $fence = '`' * 3
         Add-Reply @{ content = $Text.Replace('FENCE', $fence) }
@@ -213,8 +213,8 @@ Describe 'JSON written by a model' {
     }
 
     It 'causes an error when it is ambiguous: <Name>' -ForEach @(
-        @{ Name = 'two fences'; Text = "FENCEjson`n{`"a`":`"x`"}`nFENCE`nor`nFENCEjson`n{`"a`":`"y`"}`nFENCE" }
-        @{ Name = 'prose alone'; Text = 'The answer is x.' }
+        @{ Name = 'two code fences'; Text = "FENCEjson`n{`"a`":`"x`"}`nFENCE`nor`nFENCEjson`n{`"a`":`"y`"}`nFENCE" }
+        @{ Name = 'only text'; Text = 'The answer is x.' }
     ) {
         Add-Reply @{ content = $Text.Replace('FENCE', '`' * 3) }
         (Get-TestError { Invoke-MistralChat 'a' -Schema 'a' }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidAnswer,*'

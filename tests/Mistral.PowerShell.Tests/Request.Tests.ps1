@@ -81,16 +81,16 @@ Describe 'The -Body parameter' {
         @{ Name = 'an object'; Body = [pscustomobject]@{ a = 1; b = 'x' }; Json = '{"a":1,"b":"x"}' }
         @{ Name = 'an ordered hashtable'; Body = [ordered]@{ b = 1; a = 2 }; Json = '{"b":1,"a":2}' }
         @{ Name = 'an array'; Body = @(1, 'two', $null, $true); Json = '[1,"two",null,true]' }
-        @{ Name = 'an array of one'; Body = @{ a = @(1) }; Json = '{"a":[1]}' }
+        @{ Name = 'an array with one item'; Body = @{ a = @(1) }; Json = '{"a":[1]}' }
         @{ Name = 'an empty array'; Body = @{ a = @() }; Json = '{"a":[]}' }
-        @{ Name = 'nothing in it'; Body = @{}; Json = '{}' }
+        @{ Name = 'an empty object'; Body = @{}; Json = '{}' }
         @{ Name = 'numbers'; Body = [ordered]@{ a = 1.5; b = [long]::MaxValue; c = [decimal]0.1; d = -3; e = [byte]7; f = 1e300 }; Json = '{"a":1.5,"b":9223372036854775807,"c":0.1,"d":-3,"e":7,"f":1E+300}' }
-        @{ Name = 'times'; Body = [ordered]@{ a = [datetime]::new(2026, 1, 2, 3, 4, 5, [DateTimeKind]::Utc); b = [DateTimeOffset]'2026-01-02T03:04:05+02:00' }; Json = '{"a":"2026-01-02T03:04:05Z","b":"2026-01-02T01:04:05Z"}' }
+        @{ Name = 'dates and times'; Body = [ordered]@{ a = [datetime]::new(2026, 1, 2, 3, 4, 5, [DateTimeKind]::Utc); b = [DateTimeOffset]'2026-01-02T03:04:05+02:00' }; Json = '{"a":"2026-01-02T03:04:05Z","b":"2026-01-02T01:04:05Z"}' }
         @{ Name = 'an enum, a guid, a uri, bytes'; Body = [ordered]@{ a = [DayOfWeek]::Friday; b = [guid]::Empty; c = [uri]'https://example.com/a%20b%C3%A9?x=a%2Bb'; d = [byte[]](1, 2, 3) }; Json = '{"a":"Friday","b":"00000000-0000-0000-0000-000000000000","c":"https://example.com/a%20b%C3%A9?x=a%2Bb","d":"AQID"}' }
         @{ Name = 'a list'; Body = [Collections.Generic.List[int]](1, 2); Json = '[1,2]' }
         @{ Name = 'a large number'; Body = @{ a = [bigint]::Pow(10, 30) }; Json = '{"a":1000000000000000000000000000000}' }
-        @{ Name = 'nothing of a database'; Body = @{ a = [DBNull]::Value }; Json = '{"a":null}' }
-        @{ Name = 'a value with text of its own'; Body = @{ a = [Numerics.Complex]::new(1, 2) }; Json = ConvertTo-Json -InputObject @{ a = [Numerics.Complex]::new(1, 2).ToString([cultureinfo]::InvariantCulture) } -Compress }
+        @{ Name = 'DBNull'; Body = @{ a = [DBNull]::Value }; Json = '{"a":null}' }
+        @{ Name = 'a value with a ToString method'; Body = @{ a = [Numerics.Complex]::new(1, 2) }; Json = ConvertTo-Json -InputObject @{ a = [Numerics.Complex]::new(1, 2).ToString([cultureinfo]::InvariantCulture) } -Compress }
     ) {
         (Invoke-MistralRequest $any -Body $Body).Ok | Should -BeTrue
         (Get-Sent).method | Should -BeExactly 'POST'
@@ -132,10 +132,10 @@ Describe 'The -Body parameter' {
     }
 
     It 'refuses invalid values before anything is sent: <Name>' -ForEach @(
-        @{ Name = 'one that holds itself'; Body = { $map = @{}; $map.self = $map; $map } }
-        @{ Name = 'a secret'; Body = { @{ key = (ConvertTo-SecureString -String 'x' -AsPlainText -Force) } } }
+        @{ Name = 'an object that contains itself'; Body = { $map = @{}; $map.self = $map; $map } }
+        @{ Name = 'a SecureString'; Body = { @{ key = (ConvertTo-SecureString -String 'x' -AsPlainText -Force) } } }
         @{ Name = 'a credential'; Body = { @{ key = [pscredential]::new('x', [securestring]::new()) } } }
-        @{ Name = 'not a number'; Body = { @{ a = [double]::NaN } } }
+        @{ Name = 'NaN'; Body = { @{ a = [double]::NaN } } }
         @{ Name = 'infinity'; Body = { @{ a = [double]::PositiveInfinity } } }
     ) {
         $value = & $Body
@@ -174,12 +174,12 @@ Describe 'The -Query parameter' {
 
     It 'sends <Name>' -ForEach @(
         @{ Name = 'values'; Query = [ordered]@{ a = 'x'; b = 2 }; Expected = 'a=x&b=2' }
-        @{ Name = 'an array once for each'; Query = [ordered]@{ a = 'x', 'y'; b = , 1 }; Expected = 'a=x&a=y&b=1' }
-        @{ Name = 'signs'; Query = @{ 'a b' = 'x&y=z+1 /?#%' }; Expected = 'a%20b=x%26y%3Dz%2B1%20%2F%3F%23%25' }
-        @{ Name = 'text of all scripts'; Query = @{ a = [string][char]0xE9 + [char]::ConvertFromUtf32(0x1F600) }; Expected = 'a=%C3%A9%F0%9F%98%80' }
-        @{ Name = 'truths'; Query = [ordered]@{ a = $true; b = $false }; Expected = 'a=true&b=false' }
-        @{ Name = 'times'; Query = @{ a = [datetime]::new(2026, 1, 2, 3, 4, 5, [DateTimeKind]::Utc) }; Expected = 'a=2026-01-02T03%3A04%3A05Z' }
-        @{ Name = 'fractions'; Query = @{ a = 0.5 }; Expected = 'a=0.5' }
+        @{ Name = 'an array as repeated parameters'; Query = [ordered]@{ a = 'x', 'y'; b = , 1 }; Expected = 'a=x&a=y&b=1' }
+        @{ Name = 'reserved characters'; Query = @{ 'a b' = 'x&y=z+1 /?#%' }; Expected = 'a%20b=x%26y%3Dz%2B1%20%2F%3F%23%25' }
+        @{ Name = 'non-ASCII text'; Query = @{ a = [string][char]0xE9 + [char]::ConvertFromUtf32(0x1F600) }; Expected = 'a=%C3%A9%F0%9F%98%80' }
+        @{ Name = 'Booleans'; Query = [ordered]@{ a = $true; b = $false }; Expected = 'a=true&b=false' }
+        @{ Name = 'dates and times'; Query = @{ a = [datetime]::new(2026, 1, 2, 3, 4, 5, [DateTimeKind]::Utc) }; Expected = 'a=2026-01-02T03%3A04%3A05Z' }
+        @{ Name = 'decimal fractions'; Query = @{ a = 0.5 }; Expected = 'a=0.5' }
         @{ Name = 'nothing'; Query = @{}; Expected = '' }
         @{ Name = 'nothing for an empty array'; Query = @{ a = @() }; Expected = '' }
     ) {
@@ -201,8 +201,8 @@ Describe 'The -Query parameter' {
 
 Describe 'The -Path parameter' {
     It 'refuses a path that contains the key: <Name>' -ForEach @(
-        @{ Name = 'in a path'; Run = { Invoke-MistralRequest "/v1/models/$key" } }
-        @{ Name = 'in a query'; Run = { Invoke-MistralRequest /v1/models -Query @{ q = "x$key" } } }
+        @{ Name = 'as a segment'; Run = { Invoke-MistralRequest "/v1/models/$key" } }
+        @{ Name = 'in the query'; Run = { Invoke-MistralRequest /v1/models -Query @{ q = "x$key" } } }
         @{ Name = 'as an id'; Run = { Get-MistralConversationEntry $key } }
         @{ Name = 'as the id of a conversation'; Run = { Invoke-MistralConversation hi -ConversationId $key } }
     ) {
@@ -229,12 +229,12 @@ Describe 'The -Path parameter' {
     }
 
     It 'is redacted in the error when it contains a key: <Name>' -ForEach @(
-        @{ Name = 'the connection''s, in an absolute address'; Key = { $env:MISTRAL_TEST_KEY }; Path = 'https://example.com/{0}' }
-        @{ Name = 'the connection''s alone'; Key = { $env:MISTRAL_TEST_KEY }; Path = '{0}' }
-        @{ Name = 'the connection''s, encoded'; Key = { [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($env:MISTRAL_TEST_KEY)) }; Path = 'https://example.com/{0}' }
-        @{ Name = 'the connection''s, in a path that leaves its place'; Key = { $env:MISTRAL_TEST_KEY }; Path = '/v1/../{0}' }
-        @{ Name = 'the connection''s, in a path of its own'; Key = { $env:MISTRAL_TEST_KEY }; Path = '/v1/{0}' }
-        @{ Name = 'the environment''s'; Key = { $env:MISTRAL_API_KEY }; Path = 'https://example.com/{0}' }
+        @{ Name = 'the connection''s key in an absolute URL'; Key = { $env:MISTRAL_TEST_KEY }; Path = 'https://example.com/{0}' }
+        @{ Name = 'only the connection''s key'; Key = { $env:MISTRAL_TEST_KEY }; Path = '{0}' }
+        @{ Name = 'the connection''s key in Base64'; Key = { [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($env:MISTRAL_TEST_KEY)) }; Path = 'https://example.com/{0}' }
+        @{ Name = 'the connection''s key after a parent segment'; Key = { $env:MISTRAL_TEST_KEY }; Path = '/v1/../{0}' }
+        @{ Name = 'the connection''s key as a segment'; Key = { $env:MISTRAL_TEST_KEY }; Path = '/v1/{0}' }
+        @{ Name = 'the environment''s key'; Key = { $env:MISTRAL_API_KEY }; Path = 'https://example.com/{0}' }
     ) {
         $before = $env:MISTRAL_API_KEY
         $env:MISTRAL_API_KEY = "of-the-environment-$([guid]::NewGuid().ToString('N'))"
@@ -315,11 +315,11 @@ Describe 'The output of Invoke-MistralRequest' {
     }
 
     It 'contains U+FFFD for invalid Unicode: <Name>' -ForEach @(
-        @{ Name = 'the first half of a pair'; Json = 'a\ud83d'; Text = "a$([char]0xFFFD)" }
-        @{ Name = 'the second half of a pair'; Json = '\uDE00b'; Text = "$([char]0xFFFD)b" }
-        @{ Name = 'halves in the wrong order'; Json = '\ude00\ud83d'; Text = "$([char]0xFFFD)$([char]0xFFFD)" }
-        @{ Name = 'a half beside a pair'; Json = '\ud83d\ud83d\ude00'; Text = "$([char]0xFFFD)$([char]::ConvertFromUtf32(0x1F600))" }
-        @{ Name = 'a half beside what only looks like one'; Json = '\\ud83d\n\ud83d'; Text = "\ud83d`n$([char]0xFFFD)" }
+        @{ Name = 'a high surrogate'; Json = 'a\ud83d'; Text = "a$([char]0xFFFD)" }
+        @{ Name = 'a low surrogate'; Json = '\uDE00b'; Text = "$([char]0xFFFD)b" }
+        @{ Name = 'surrogates in the wrong order'; Json = '\ude00\ud83d'; Text = "$([char]0xFFFD)$([char]0xFFFD)" }
+        @{ Name = 'a surrogate next to a pair'; Json = '\ud83d\ud83d\ude00'; Text = "$([char]0xFFFD)$([char]::ConvertFromUtf32(0x1F600))" }
+        @{ Name = 'a surrogate next to an escaped backslash'; Json = '\\ud83d\n\ud83d'; Text = "\ud83d`n$([char]0xFFFD)" }
     ) {
         Add-AnyReply @{ body = "{`"text`":`"$Json`",`"made_at`":`"$Json`",`"list`":[`"$Json`"],`"a$Json`":1,`"metadata`":{`"$Json`":`"$Json`"}}" }
         $reply = Invoke-MistralRequest $any
@@ -452,9 +452,9 @@ Describe 'The -OutFile parameter' {
     }
 
     It 'leaves no file after an incomplete response: <Name>' -ForEach @(
-        @{ Name = 'cut'; Reply = @{ body = 'x' * 5000; cutAfterBytes = 1000 }; Seconds = 30; Id = 'MistralConnectionFailed' }
-        @{ Name = 'refused'; Reply = @{ status = 404 }; Seconds = 30; Id = 'MistralNotFound' }
-        @{ Name = 'fallen silent'; Reply = @{ body = 'x' * 5000; stallAfterBytes = 1000 }; Seconds = 3; Id = 'MistralTimeout' }
+        @{ Name = 'truncated'; Reply = @{ body = 'x' * 5000; cutAfterBytes = 1000 }; Seconds = 30; Id = 'MistralConnectionFailed' }
+        @{ Name = 'an error'; Reply = @{ status = 404 }; Seconds = 30; Id = 'MistralNotFound' }
+        @{ Name = 'an idle timeout'; Reply = @{ body = 'x' * 5000; stallAfterBytes = 1000 }; Seconds = 3; Id = 'MistralTimeout' }
     ) {
         $limited = Connect-TestMistral @{ OperationTimeoutSeconds = $Seconds; SkipValidation = $true; PassThru = $true }
         Connect-TestMistral ($limit + @{ SkipValidation = $true })
@@ -540,8 +540,8 @@ Describe 'The -Stream parameter' {
     }
 
     It 'refuses a body to which stream can''t be added: <Name>' -ForEach @(
-        @{ Name = 'a name twice'; Body = '{"a":1,"a":2}' }
-        @{ Name = 'too deep'; Body = ('{"a":' * 100) + '1' + ('}' * 100) }
+        @{ Name = 'a duplicate field'; Body = '{"a":1,"a":2}' }
+        @{ Name = 'too deeply nested'; Body = ('{"a":' * 100) + '1' + ('}' * 100) }
     ) {
         $problem = Get-TestError { Invoke-MistralRequest $any -Stream -Body $Body }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
@@ -594,10 +594,10 @@ Describe 'The -Stream parameter' {
 
     It 'writes an error after the events before it: <Name>' -ForEach @(
         @{ Name = 'an error object'; Text = 'data: {"object":"error","type":"rate_limited","message":"Slow down.","code":"1300"}' }
-        @{ Name = 'an error beside what was asked for'; Text = 'data: {"choices":[],"error":{"message":"Slow down.","code":1300}}' }
-        @{ Name = 'an event that is called error'; Text = "event: error`ndata: {`"detail`":`"Slow down.`",`"code`":`"1300`"}" }
-        @{ Name = 'an error of a conversation without the name of the event'; Text = 'data: {"type":"conversation.response.error","message":"Slow down.","code":1300}' }
-        @{ Name = 'an error of a conversation'; Text = "event: conversation.response.error`ndata: {`"type`":`"conversation.response.error`",`"message`":`"Slow down.`",`"code`":1300}" }
+        @{ Name = 'an error next to other fields'; Text = 'data: {"choices":[],"error":{"message":"Slow down.","code":1300}}' }
+        @{ Name = 'an event with the name error'; Text = "event: error`ndata: {`"detail`":`"Slow down.`",`"code`":`"1300`"}" }
+        @{ Name = 'a conversation error without an event name'; Text = 'data: {"type":"conversation.response.error","message":"Slow down.","code":1300}' }
+        @{ Name = 'a conversation error'; Text = "event: conversation.response.error`ndata: {`"type`":`"conversation.response.error`",`"message`":`"Slow down.`",`"code`":1300}" }
     ) {
         Add-AnyReply @{ body = "data: 1`n`n$Text`n`ndata: 2`n`n"; contentType = 'text/event-stream' }
         $events = @(Invoke-MistralRequest $any -Stream -ErrorVariable problems -ErrorAction SilentlyContinue)
@@ -755,8 +755,8 @@ Describe '-WhatIf' {
     }
 
     It 'sends nothing: <Name>' -ForEach @(
-        @{ Name = 'POST by a body'; With = @{ Body = @{ a = 1 } } }
-        @{ Name = 'POST by a form'; With = @{ Form = @{ a = 1 } } }
+        @{ Name = 'POST because of -Body'; With = @{ Body = @{ a = 1 } } }
+        @{ Name = 'POST because of -Form'; With = @{ Form = @{ a = 1 } } }
         @{ Name = 'POST'; With = @{ Method = 'POST' } }
         @{ Name = 'PUT'; With = @{ Method = 'PUT' } }
         @{ Name = 'PATCH'; With = @{ Method = 'patch' } }
@@ -791,13 +791,13 @@ Describe 'A temporary failure' {
         @{ Name = 'retried: GET with 500'; Method = 'GET'; Fault = @{ status = 500 }; Requests = 2 }
         @{ Name = 'retried: PUT with 503'; Method = 'PUT'; Fault = @{ status = 503 }; Requests = 2 }
         @{ Name = 'retried: DELETE with 502'; Method = 'DELETE'; Fault = @{ status = 502 }; Requests = 2 }
-        @{ Name = 'retried: GET that is cut'; Method = 'GET'; Fault = @{ cutBeforeHeaders = $true }; Requests = 2 }
-        @{ Name = 'retried: POST with 429, which did nothing'; Method = 'POST'; Fault = @{ status = 429; headers = @{ 'Retry-After' = '0' } }; Requests = 2 }
-        @{ Name = 'not retried: POST with 500, which may have done it'; Method = 'POST'; Fault = @{ status = 500 }; Requests = 1 }
+        @{ Name = 'retried: GET with a broken connection'; Method = 'GET'; Fault = @{ cutBeforeHeaders = $true }; Requests = 2 }
+        @{ Name = 'retried: POST with 429, which was not processed'; Method = 'POST'; Fault = @{ status = 429; headers = @{ 'Retry-After' = '0' } }; Requests = 2 }
+        @{ Name = 'not retried: POST with 500, which may have been processed'; Method = 'POST'; Fault = @{ status = 500 }; Requests = 1 }
         @{ Name = 'not retried: post with 500'; Method = 'post'; Fault = @{ status = 500 }; Requests = 1 }
-        @{ Name = 'not retried: POST that is cut'; Method = 'POST'; Fault = @{ cutBeforeHeaders = $true }; Requests = 1 }
+        @{ Name = 'not retried: POST with a broken connection'; Method = 'POST'; Fault = @{ cutBeforeHeaders = $true }; Requests = 1 }
         @{ Name = 'not retried: PATCH with 500'; Method = 'PATCH'; Fault = @{ status = 500 }; Requests = 1 }
-        @{ Name = 'not retried: PATCH that is cut'; Method = 'PATCH'; Fault = @{ cutBeforeHeaders = $true }; Requests = 1 }
+        @{ Name = 'not retried: PATCH with a broken connection'; Method = 'PATCH'; Fault = @{ cutBeforeHeaders = $true }; Requests = 1 }
         @{ Name = 'not retried: GET with 501'; Method = 'GET'; Fault = @{ status = 501 }; Requests = 1 }
         @{ Name = 'not retried: GET with 400'; Method = 'GET'; Fault = @{ status = 400 }; Requests = 1 }
     ) {

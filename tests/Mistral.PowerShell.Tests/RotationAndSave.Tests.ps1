@@ -45,9 +45,9 @@ Describe 'A rotation that waits for confirmation' -Skip:$noTerminal {
     BeforeEach { . $fresh }
 
     It 'refuses to continue when the connection was changed meanwhile: <Name>' -ForEach @(
-        @{ Name = 'saved again with another key'; Do = { Connect-Mistral -Name prod -ApiKey $otherSecure -BaseUri $uri -Save } }
-        @{ Name = 'its secret stored again'; Do = { Set-OwnSecret Own Mistral-prod $otherSecure } }
-        @{ Name = 'removed and its name saved again'; Do = {
+        @{ Name = 'it was saved again with another key'; Do = { Connect-Mistral -Name prod -ApiKey $otherSecure -BaseUri $uri -Save } }
+        @{ Name = 'its secret was replaced'; Do = { Set-OwnSecret Own Mistral-prod $otherSecure } }
+        @{ Name = 'it was removed and saved again'; Do = {
                 Remove-MistralConnection prod -IncludeSecret -Confirm:$false
                 Connect-Mistral -Name prod -ApiKey $otherSecure -BaseUri $uri -VaultName Own -Save
             }

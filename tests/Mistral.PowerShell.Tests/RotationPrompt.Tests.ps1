@@ -47,9 +47,9 @@ Describe 'A rotation' {
 
     It 'does nothing in an unattended session and explains how to continue: <Name>' -ForEach @(
         @{ Name = 'by name'; Command = 'Update-MistralApiKey prod' }
-        @{ Name = 'of all'; Command = 'Update-MistralApiKey -All' }
+        @{ Name = 'with -All'; Command = 'Update-MistralApiKey -All' }
         @{ Name = 'with -Force and -Confirm'; Command = 'Update-MistralApiKey prod -Force -Confirm' }
-        @{ Name = 'with its standard input closed'; Command = 'Update-MistralApiKey prod'; Switches = '-NoProfile' }
+        @{ Name = 'with standard input closed'; Command = 'Update-MistralApiKey prod'; Switches = '-NoProfile' }
     ) {
         $told = Invoke-Elsewhere $Command -Switches $(if ($Switches) { $Switches } else { '-NoProfile -NonInteractive' })
         $told.id | Should -BeExactly 'MistralRotationNotConfirmed'
@@ -91,7 +91,7 @@ Describe 'A rotation prompt in a terminal' -Skip:$noTerminal {
     It 'shows what stops working and obeys the response: <Name>' -ForEach @(
         @{ Name = 'yes'; Answer = 'y'; Says = 'Completed'; Status = 401; Posts = 1 }
         @{ Name = 'no'; Answer = 'n'; Says = 'nothing'; Status = 200; Posts = 0 }
-        @{ Name = 'Enter alone, which means yes'; Answer = ''; Says = 'Completed'; Status = 401; Posts = 1 }
+        @{ Name = 'Enter, which means yes'; Answer = ''; Says = 'Completed'; Status = 401; Posts = 1 }
         @{ Name = 'no to all'; Answer = 'l'; Says = 'nothing'; Status = 200; Posts = 0 }
     ) {
         $terminal = Start-Terminal '$ProgressPreference = "SilentlyContinue"; $done = Update-MistralApiKey prod; "<$(if ($done) { $done.State } else { "nothing" })>"'
@@ -126,9 +126,9 @@ Update-MistralApiKey prod -WhatIf
     }
 
     It 'is named: <Name>' -ForEach @(
-        @{ Name = 'a saved connection with a secret of its own'; Do = { Connect-Mistral -Name copy @saved }; Says = "the saved connection 'copy'" }
+        @{ Name = 'a saved connection with a different secret'; Do = { Connect-Mistral -Name copy @saved }; Says = "the saved connection 'copy'" }
         @{ Name = 'a secret of any name that this session has read'; Do = { Set-OwnSecret Second mine $secure; Connect-Mistral -SecretName mine -VaultName Second -BaseUri $uri }; Says = "the secret 'mine' in vault 'Second'" }
-        @{ Name = 'a table in the same vault'; Do = { Set-OwnSecret Own 'Old Mistral keys' @{ ApiKey = $old.Key } }; Says = "the secret 'Old Mistral keys' in vault 'Own'" }
+        @{ Name = 'a hashtable in the same vault'; Do = { Set-OwnSecret Own 'Old Mistral keys' @{ ApiKey = $old.Key } }; Says = "the secret 'Old Mistral keys' in vault 'Own'" }
     ) {
         . $Do
         $told = Get-Told
@@ -140,9 +140,9 @@ Update-MistralApiKey prod -WhatIf
         @{ Name = 'a connection with the same secret'; Do = { Connect-Mistral -Name twin -SecretName Mistral-prod -VaultName Own -BaseUri $uri -Save } }
         @{ Name = 'a connection with another key'; Do = { Connect-Mistral -Name dev -ApiKey (ConvertTo-TestSecret (New-EmulatorKey)) -BaseUri $uri -VaultName Own -Save } }
         @{ Name = 'a secret with another key'; Do = { Set-OwnSecret Own MistralOther (ConvertTo-TestSecret (New-EmulatorKey)) } }
-        @{ Name = 'a secret that is no key'; Do = { Set-OwnSecret Own MistralNotes ([byte[]] (1, 2, 3)) } }
-        @{ Name = 'where the vault lists nothing'; Do = { Set-OwnSecret Own MistralApiKey $secure; Set-OwnVault Own @{ FailList = $true } } }
-        @{ Name = 'a secret that is gone'; Do = { Set-OwnSecret Second gone $secure; Connect-Mistral -SecretName gone -VaultName Second -BaseUri $uri; Clear-OwnVault Second } }
+        @{ Name = 'a secret that isn''t a key'; Do = { Set-OwnSecret Own MistralNotes ([byte[]] (1, 2, 3)) } }
+        @{ Name = 'a secret in a vault that can''t be listed'; Do = { Set-OwnSecret Own MistralApiKey $secure; Set-OwnVault Own @{ FailList = $true } } }
+        @{ Name = 'a secret that was removed'; Do = { Set-OwnSecret Second gone $secure; Connect-Mistral -SecretName gone -VaultName Second -BaseUri $uri; Clear-OwnVault Second } }
     ) {
         . $Do
         Get-Told | Should -BeNullOrEmpty

@@ -209,9 +209,9 @@ Describe 'A saved connection' {
 
     It 'is not written when the connection fails: <Name>' -ForEach @(
         @{ Name = 'the key is refused'; How = { Revoke-EmulatorKey $key; Save-Test prod } }
-        @{ Name = 'the admin key is refused'; How = { Save-Test prod @{ AdminApiKey = $secure } } }
-        @{ Name = 'the vault does not take it'; How = { Set-OwnVault Own @{ FailSet = $true }; Save-Test prod } }
-        @{ Name = 'there is no such vault'; How = { Save-Test prod -Vault Nowhere } }
+        @{ Name = 'the Admin API key is refused'; How = { Save-Test prod @{ AdminApiKey = $secure } } }
+        @{ Name = 'the vault refuses the key'; How = { Set-OwnVault Own @{ FailSet = $true }; Save-Test prod } }
+        @{ Name = 'the vault does not exist'; How = { Save-Test prod -Vault Nowhere } }
     ) {
         Get-TestError $How | Should -Not -BeNullOrEmpty
         Get-OwnSecretName Own | Should -BeNullOrEmpty
@@ -305,10 +305,10 @@ Describe 'A later session' {
     }
 
     It 'can save other proxy settings for a connection: <Name>' -ForEach @(
-        @{ Name = 'by a proxy where none is saved'; Saved = @{ NoProxy = $true }; With = @{ Proxy = 'http://127.0.0.1:9' }; Proxy = 'http://127.0.0.1:9/' }
-        @{ Name = 'by none where one is saved'; Saved = @{ Proxy = 'http://127.0.0.1:9'; ProxyUseDefaultCredentials = $true }; With = @{ NoProxy = $true } }
-        @{ Name = 'by the system again'; Saved = @{ NoProxy = $true }; With = @{ NoProxy = $false } }
-        @{ Name = 'without telling who it is'; Saved = @{ Proxy = 'http://127.0.0.1:9'; ProxyUseDefaultCredentials = $true }; With = @{ Proxy = 'http://127.0.0.1:8' }; Proxy = 'http://127.0.0.1:8/' }
+        @{ Name = 'a proxy in place of none'; Saved = @{ NoProxy = $true }; With = @{ Proxy = 'http://127.0.0.1:9' }; Proxy = 'http://127.0.0.1:9/' }
+        @{ Name = 'no proxy in place of a saved one'; Saved = @{ Proxy = 'http://127.0.0.1:9'; ProxyUseDefaultCredentials = $true }; With = @{ NoProxy = $true } }
+        @{ Name = 'the proxy of the system in place of none'; Saved = @{ NoProxy = $true }; With = @{ NoProxy = $false } }
+        @{ Name = 'a proxy without credentials'; Saved = @{ Proxy = 'http://127.0.0.1:9'; ProxyUseDefaultCredentials = $true }; With = @{ Proxy = 'http://127.0.0.1:8' }; Proxy = 'http://127.0.0.1:8/' }
     ) {
         Save-Test prod (@{ SkipValidation = $true } + $Saved)
         $saved = Connect-Mistral -Name prod -SkipValidation -Save -PassThru @With
@@ -388,8 +388,8 @@ Describe 'An existing secret with the name for a new connection' {
     BeforeEach { . $fresh }
 
     It 'is kept and causes an error: <Name>' -ForEach @(
-        @{ Name = 'of the key'; Secret = 'Mistral-mine'; With = @{} }
-        @{ Name = 'of the Admin API key'; Secret = 'MistralAdmin-mine'; With = @{ AdminApiKey = $true } }
+        @{ Name = 'for the key'; Secret = 'Mistral-mine'; With = @{} }
+        @{ Name = 'for the Admin API key'; Secret = 'MistralAdmin-mine'; With = @{ AdminApiKey = $true } }
     ) {
         Set-OwnSecret Own $Secret 'something'
         if ($With.AdminApiKey) { $With = @{ AdminApiKey = $secure } }
@@ -433,7 +433,7 @@ Describe 'An invalid parameter value' {
         @{ Name = '-Name with a key, without -Save'; Message = '-Save'; How = { Connect-Mistral -ApiKey $secure -BaseUri $uri -Name prod } }
         @{ Name = '-Default without -Save'; Message = '-Save'; How = { Connect-Mistral -ApiKey $secure -BaseUri $uri -Default } }
         @{ Name = '-Header'; Message = 'Header'; How = { Save-Test prod @{ Header = @{ 'X-Team' = 'a' } } } }
-        @{ Name = 'two admin keys'; Message = 'AdminSecretName'; How = { Save-Test prod @{ AdminApiKey = $secure; AdminSecretName = 'a' } } }
+        @{ Name = 'two Admin API keys'; Message = 'AdminSecretName'; How = { Save-Test prod @{ AdminApiKey = $secure; AdminSecretName = 'a' } } }
     ) {
         $problem = Get-TestError $How
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
@@ -512,7 +512,7 @@ Describe 'Remove-MistralConnection' {
 
     It 'keeps a secret that the user stored in an unattended session: <Name>' -ForEach @(
         @{ Name = 'another name'; Secret = 'mine'; Save = @{ SecretName = 'mine' } }
-        @{ Name = 'a table'; Secret = 'Mistral-prod'; Value = 'table'; Save = @{ SecretName = 'Mistral-prod'; SecretEntry = 'main' } }
+        @{ Name = 'a hashtable'; Secret = 'Mistral-prod'; Value = 'table'; Save = @{ SecretName = 'Mistral-prod'; SecretEntry = 'main' } }
     ) {
         Set-OwnSecret Own $Secret $(if ($_['Value']) { @{ main = $key } } else { $secure })
         Connect-Mistral -Name prod -VaultName Own -BaseUri $uri @Save -Save
@@ -685,12 +685,12 @@ Describe 'A damaged file of saved connections' {
     BeforeEach { . $fresh }
 
     It 'is reported and not changed: <Name>' -ForEach @(
-        @{ Name = 'cut off'; Text = { param($whole) $whole.Substring(0, [int]($whole.Length / 2)) } }
+        @{ Name = 'truncated'; Text = { param($whole) $whole.Substring(0, [int]($whole.Length / 2)) } }
         @{ Name = 'empty'; Text = { '' } }
         @{ Name = 'null'; Text = { 'null' } }
         @{ Name = 'of another version'; Text = { param($whole) $whole -replace '"version": 1', '"version": 2' } }
-        @{ Name = 'something else'; Text = { '<html></html>' } }
-        @{ Name = 'of another shape'; Text = { '{"version":1,"connections":[]}' } }
+        @{ Name = 'not JSON'; Text = { '<html></html>' } }
+        @{ Name = 'of another structure'; Text = { '{"version":1,"connections":[]}' } }
         @{ Name = 'with a value that is not a connection'; Text = { '{"version":1,"default":"prod","connections":{"prod":null}}' } }
     ) {
         Save-Test prod

@@ -60,9 +60,9 @@ Describe 'A saved connection with a proxy credential' {
     }
 
     It 'stores the credential in <Where>' -ForEach @(
-        @{ Where = 'the vault that is named'; With = @{ VaultName = 'Second' }; Vault = 'Second' }
-        @{ Where = 'the default vault where no key is stored'; With = @{ NoApiKey = $true }; Vault = 'Own' }
-        @{ Where = 'the vault that has the key'; With = @{ SecretName = 'mine' }; Vault = 'Second' }
+        @{ Where = 'the named vault'; With = @{ VaultName = 'Second' }; Vault = 'Second' }
+        @{ Where = 'the default vault when no key is stored'; With = @{ NoApiKey = $true }; Vault = 'Own' }
+        @{ Where = 'the vault of the key'; With = @{ SecretName = 'mine' }; Vault = 'Second' }
     ) {
         Set-OwnSecret Second mine $key
         if (-not ($With.Keys -match 'NoApiKey|SecretName')) { $With = $With + @{ ApiKey = $key } }
@@ -89,7 +89,7 @@ Describe 'A saved connection with a proxy credential' {
 
     It 'signs in to the proxy in a later session, <Where>' -ForEach @(
         @{ Where = 'unattended' }
-        @{ Where = 'where a person is there' }
+        @{ Where = 'interactive' }
     ) {
         $proxy = Start-TestProxy "someone:$password"
         try {
@@ -176,7 +176,7 @@ Describe 'A saved connection with a proxy credential' {
     }
 
     It 'leaves no credential in the vault when it is saved <How>' -ForEach @(
-        @{ How = 'anew'; Save = { Connect-Mistral -Name PROD -ApiKey $key -BaseUri $uri -VaultName Own -SkipValidation -Save } }
+        @{ How = 'as a new connection'; Save = { Connect-Mistral -Name PROD -ApiKey $key -BaseUri $uri -VaultName Own -SkipValidation -Save } }
         @{ How = 'with a proxy that needs no credential'; Save = { Connect-Mistral -Name prod -Proxy http://127.0.0.1:8 -SkipValidation -Save }; Warning = "secret 'MistralProxy-prod' in vault 'Own'.*was removed.*-ProxyCredential" }
         @{ How = 'without a proxy'; Save = { Connect-Mistral -Name prod -NoProxy -SkipValidation -Save } }
         @{ How = 'with the credential in another vault'; Vault = 'Second' }
@@ -238,12 +238,12 @@ Describe 'A saved connection with a proxy credential' {
 
 Describe 'A proxy credential that <Name>' -ForEach @(
     @{ Name = 'is missing'; Id = 'MistralSecretNotFound'; Message = "was not found"; Put = { Clear-OwnVault Own; Set-OwnSecret Own Mistral-prod $key } }
-    @{ Name = 'is a table'; Id = 'MistralSecretWrongType'; Message = 'is a Hashtable'; Put = { Set-OwnSecret Own MistralProxy-prod @{ user = 'someone'; password = 'word' } } }
+    @{ Name = 'is a hashtable'; Id = 'MistralSecretWrongType'; Message = 'is a Hashtable'; Put = { Set-OwnSecret Own MistralProxy-prod @{ user = 'someone'; password = 'word' } } }
     @{ Name = 'is a SecureString'; Id = 'MistralSecretWrongType'; Message = 'is a SecureString'; Put = { Set-OwnSecret Own MistralProxy-prod (ConvertTo-TestSecret 'word') } }
     @{ Name = 'has no user name'; Id = 'MistralSecretWrongType'; Message = 'no user name'; Put = { Set-OwnSecret Own MistralProxy-prod ([pscredential]::Empty) } }
     @{ Name = 'has a domain without a user name'; Id = 'MistralSecretWrongType'; Message = "'DOM\\', which isn't valid"; Put = { Set-OwnSecret Own MistralProxy-prod ([pscredential]::new('DOM\', (ConvertTo-TestSecret 'word'))) } }
-    @{ Name = 'has nothing around an at sign'; Id = 'MistralSecretWrongType'; Message = "'@', which isn't valid"; Put = { Set-OwnSecret Own MistralProxy-prod ([pscredential]::new('@', (ConvertTo-TestSecret 'word'))) } }
-    @{ Name = 'is in a vault that is gone'; Id = 'MistralSecretVaultNotFound'; Message = 'Own'; Put = { Unregister-OwnVault Own } }
+    @{ Name = 'has only an at sign as user name'; Id = 'MistralSecretWrongType'; Message = "'@', which isn't valid"; Put = { Set-OwnSecret Own MistralProxy-prod ([pscredential]::new('@', (ConvertTo-TestSecret 'word'))) } }
+    @{ Name = 'is in a removed vault'; Id = 'MistralSecretVaultNotFound'; Message = 'Own'; Put = { Unregister-OwnVault Own } }
     @{ Name = 'is in a locked vault'; Id = 'MistralSecretVaultLocked'; Message = 'locked'; Put = { Set-OwnVault Own @{ Locked = $true } } }
 ) {
     BeforeEach { . $fresh }
@@ -336,7 +336,7 @@ Describe 'A proxy credential that is not stored' {
 
 Describe 'The proxy password' {
     It 'does not appear when the proxy <Name>' -ForEach @(
-        @{ Name = 'accepts it and refuses the host'; Accepts = $true }
+        @{ Name = 'accepts it and the host refuses the request'; Accepts = $true }
         @{ Name = 'refuses it'; Accepts = $false }
     ) {
         . $fresh

@@ -40,8 +40,8 @@ Describe 'The lock of the settings folder' -Skip:$onWindows {
     }
 
     It 'causes an error at once when it can''t be created: <Name>' -ForEach @(
-        @{ Name = 'a link that leads to itself'; Break = { $lock = Get-SettingsPath connections.json.lock; [IO.File]::Delete($lock); $null = [IO.File]::CreateSymbolicLink($lock, $lock) }; Says = 'symbolic links' }
-        @{ Name = 'a folder of the system'; Break = { [IO.Directory]::Delete((Get-SettingsPath), $true); $null = [IO.Directory]::CreateSymbolicLink((Get-SettingsPath), '/proc/self') }; Says = '/proc/self|(connections|rotation-dev)\.json' }
+        @{ Name = 'a symbolic link to itself'; Break = { $lock = Get-SettingsPath connections.json.lock; [IO.File]::Delete($lock); $null = [IO.File]::CreateSymbolicLink($lock, $lock) }; Says = 'symbolic links' }
+        @{ Name = 'a system folder'; Break = { [IO.Directory]::Delete((Get-SettingsPath), $true); $null = [IO.Directory]::CreateSymbolicLink((Get-SettingsPath), '/proc/self') }; Says = '/proc/self|(connections|rotation-dev)\.json' }
     ) {
         & $Break
         try {
@@ -77,7 +77,7 @@ Describe 'A long name' {
 
     It 'can be saved and removed: <Name>' -ForEach @(
         @{ Name = '250 letters'; Text = 'a' * 250 }
-        @{ Name = '42 Cyrillic ones'; Text = [string][char] 0x0416 * 42 }
+        @{ Name = '42 Cyrillic letters'; Text = [string][char] 0x0416 * 42 }
         @{ Name = '2000 letters'; Text = 'B' * 2000 }
     ) {
         Save-Keyless $Text
@@ -129,8 +129,8 @@ Describe 'A settings file' {
     }
 
     It 'that other users can write is refused with a way to repair it: <Name>' -Skip:$onWindows -ForEach @(
-        @{ Name = 'its group may write'; Break = { chmod 660 $file }; Says = 'other users may write'; Mend = 'chmod go-w'; Do = { chmod go-w $file } }
-        @{ Name = 'anybody may write'; Break = { chmod 602 $file }; Says = 'other users may write'; Mend = 'chmod go-w'; Do = { chmod go-w $file } }
+        @{ Name = 'its group can write'; Break = { chmod 660 $file }; Says = 'other users may write'; Mend = 'chmod go-w'; Do = { chmod go-w $file } }
+        @{ Name = 'everyone can write'; Break = { chmod 602 $file }; Says = 'other users may write'; Mend = 'chmod go-w'; Do = { chmod go-w $file } }
         @{ Name = 'another user owns it'; Break = { chown 12345 $file }; Says = 'belongs to another user'; Mend = 'chown'; Do = { chown 0 $file }; Root = $true }
     ) {
         if ($_['Root'] -and (id -u) -ne 0) { Set-ItResult -Skipped -Because 'only root gives files away' }
@@ -154,13 +154,13 @@ Describe 'A settings file' {
 
     It 'has its values validated like parameters: <Name>' -ForEach @(
         @{ Name = 'a negative timeout'; Values = @{ connectionTimeoutSeconds = -1 }; Says = 'connectionTimeoutSeconds must be from 0\.001 to 86400 seconds' }
-        @{ Name = 'a timeout without end'; Values = @{ operationTimeoutSeconds = 1e308 }; Says = 'operationTimeoutSeconds must be' }
-        @{ Name = 'a timeout of nothing'; Values = @{ operationTimeoutSeconds = 0 }; Says = 'operationTimeoutSeconds must be' }
+        @{ Name = 'a timeout that is too long'; Values = @{ operationTimeoutSeconds = 1e308 }; Says = 'operationTimeoutSeconds must be' }
+        @{ Name = 'a timeout of zero'; Values = @{ operationTimeoutSeconds = 0 }; Says = 'operationTimeoutSeconds must be' }
         @{ Name = 'negative retries'; Values = @{ maximumRetryCount = -5 }; Says = 'maximumRetryCount must be from 0 to 100' }
-        @{ Name = 'a proxy of another kind'; Values = @{ proxy = 'ftp://127.0.0.1:9' }; Says = 'proxy must be an address' }
+        @{ Name = 'a proxy with an unsupported scheme'; Values = @{ proxy = 'ftp://127.0.0.1:9' }; Says = 'proxy must be an address' }
         @{ Name = 'a proxy without a scheme'; Values = @{ proxy = 'myproxy' }; Says = 'proxy must be an address' }
         @{ Name = 'a proxy with a password'; Values = @{ proxy = 'http://user:hunter2hunter2@127.0.0.1:9' }; Says = 'proxy must not contain a user name or password' }
-        @{ Name = 'a proxy and none'; Values = @{ proxy = 'http://127.0.0.1:9'; noProxy = $true }; Says = 'exclude each other' }
+        @{ Name = 'a proxy and noProxy'; Values = @{ proxy = 'http://127.0.0.1:9'; noProxy = $true }; Says = 'exclude each other' }
     ) {
         Save-Keyless dev
         Set-Saved prod $Values

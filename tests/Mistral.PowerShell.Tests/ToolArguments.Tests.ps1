@@ -127,7 +127,7 @@ Describe 'A deeply nested tool result' {
     BeforeEach { Reset-Emulator }
 
     It 'states where it is truncated: <Name>' -ForEach @(
-        @{ Name = 'tables'; Make = { $deep = @{ end = 'x' }; 1..9 | ForEach-Object { $deep = @{ in = $deep } }; $deep } }
+        @{ Name = 'hashtables'; Make = { $deep = @{ end = 'x' }; 1..9 | ForEach-Object { $deep = @{ in = $deep } }; $deep } }
         @{ Name = 'objects'; Make = { $deep = [pscustomobject]@{ end = 'x' }; 1..9 | ForEach-Object { $deep = [pscustomobject]@{ in = $deep } }; $deep } }
         @{ Name = 'lists'; Make = { $deep = @(1); 1..9 | ForEach-Object { $deep = @(, $deep) }; , $deep } }
     ) {

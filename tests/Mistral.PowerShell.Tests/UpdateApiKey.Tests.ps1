@@ -223,9 +223,9 @@ Describe 'A rotation' {
     }
 
     It 'is refused with an invalid time: <Name>' -ForEach @(
-        @{ Name = 'ticks for days'; With = @{ ExpiringWithin = 30 }; Says = '30 ten-millionths of a second' }
-        @{ Name = 'ticks of grace'; With = @{ GracePeriod = 1 }; Says = 'For days write' }
-        @{ Name = 'an end that has passed'; With = @{ ExpiresOn = [datetimeoffset]::Now.AddDays(-1) }; Says = 'has passed' }
+        @{ Name = 'a number instead of days'; With = @{ ExpiringWithin = 30 }; Says = '30 ten-millionths of a second' }
+        @{ Name = 'a number instead of a grace period'; With = @{ GracePeriod = 1 }; Says = 'For days write' }
+        @{ Name = 'an expiry in the past'; With = @{ ExpiresOn = [datetimeoffset]::Now.AddDays(-1) }; Says = 'has passed' }
     ) {
         $problem = Get-TestError { Update-MistralApiKey -Force prod @With }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
@@ -272,8 +272,8 @@ Describe 'A rotation' {
     }
 
     It 'keeps the other content of the secret: <Name>' -ForEach @(
-        @{ Name = 'the other entries of a table'; With = @{ SecretEntry = 'prod' }; Wrap = { @{ prod = $args[0]; dev = 'x' } }; Unwrap = { $args[0]['dev'] | Should -BeExactly 'x'; $args[0].Count | Should -Be 2; $args[0]['prod'] } }
-        @{ Name = 'the user of a credential'; With = @{}; Wrap = { [pscredential]::new('ci', (ConvertTo-TestSecret $args[0])) }; Unwrap = { $args[0].UserName | Should -BeExactly 'ci'; $args[0].Password } }
+        @{ Name = 'the other entries of a hashtable'; With = @{ SecretEntry = 'prod' }; Wrap = { @{ prod = $args[0]; dev = 'x' } }; Unwrap = { $args[0]['dev'] | Should -BeExactly 'x'; $args[0].Count | Should -Be 2; $args[0]['prod'] } }
+        @{ Name = 'the user name of a credential'; With = @{}; Wrap = { [pscredential]::new('ci', (ConvertTo-TestSecret $args[0])) }; Unwrap = { $args[0].UserName | Should -BeExactly 'ci'; $args[0].Password } }
     ) {
         $made = New-WorkspaceKey Production -Name 'key of odd'
         Set-OwnSecret Own odd (& $Wrap $made.Key)
@@ -449,10 +449,10 @@ Describe 'The -All parameter' {
     }
 
     It 'continues after a failure: <Name>' -ForEach @(
-        @{ Name = 'its secret is gone'; Id = 'MistralSecretNotFound'; Break = { Remove-Secret -Vault Own -Name Mistral-bad } }
-        @{ Name = 'its admin key is refused'; Id = 'MistralRotationFailed'; Break = { Set-Secret -Vault Own -Name MistralAdmin-bad -Secret 'wrong' } }
-        @{ Name = 'there is no admin key'; Id = 'MistralAdminKeyNeeded'; Break = { $null = New-Connection bad -WithoutAdminKey @{ ExpiresOn = [datetimeoffset]::Now.AddDays(5) }; Disconnect-Mistral } }
-        @{ Name = 'its server is not there'; Id = 'MistralConnectionFailed'; Break = {
+        @{ Name = 'its secret was removed'; Id = 'MistralSecretNotFound'; Break = { Remove-Secret -Vault Own -Name Mistral-bad } }
+        @{ Name = 'its Admin API key is refused'; Id = 'MistralRotationFailed'; Break = { Set-Secret -Vault Own -Name MistralAdmin-bad -Secret 'wrong' } }
+        @{ Name = 'its Admin API key is missing'; Id = 'MistralAdminKeyNeeded'; Break = { $null = New-Connection bad -WithoutAdminKey @{ ExpiresOn = [datetimeoffset]::Now.AddDays(5) }; Disconnect-Mistral } }
+        @{ Name = 'its server is not reachable'; Id = 'MistralConnectionFailed'; Break = {
                 $path = Get-SettingsPath connections.json
                 $file = [IO.File]::ReadAllText($path) | ConvertFrom-Json
                 $file.connections.bad.baseUri = 'http://127.0.0.1:1'
@@ -506,7 +506,7 @@ Describe 'A secret that several connections share' {
         @{ Name = '-All'; Do = { Update-MistralApiKey -Force -All } }
         @{ Name = 'two names'; Do = { Update-MistralApiKey -Force prod, twin } }
         @{ Name = 'names from the pipeline'; Do = { Get-MistralConnection -ListAvailable | Update-MistralApiKey -Force } }
-        @{ Name = 'one name of several'; Do = { Update-MistralApiKey -Force twin } }
+        @{ Name = 'one of several names'; Do = { Update-MistralApiKey -Force twin } }
     ) {
         $done = @(& $Do)
         $done.Count | Should -Be 1
@@ -641,9 +641,9 @@ Describe 'A failed rotation' {
     }
 
     It 'keeps the old key when the vault refuses the new one: <Name>' -ForEach @(
-        @{ Name = 'beside'; Behavior = @{ FailSetName = '*-next-*' } }
-        @{ Name = 'at the switch'; Behavior = @{ FailSetNumber = 2 } }
-        @{ Name = 'at the switch, always'; Behavior = @{ FailSetName = 'Mistral-prod' } }
+        @{ Name = 'the write of the temporary secret fails'; Behavior = @{ FailSetName = '*-next-*' } }
+        @{ Name = 'the write of the secret fails'; Behavior = @{ FailSetNumber = 2 } }
+        @{ Name = 'every write of the secret fails'; Behavior = @{ FailSetName = 'Mistral-prod' } }
     ) {
         Set-OwnVault Own $Behavior
         $problem = Get-TestError { Update-MistralApiKey -Force prod }
@@ -770,7 +770,7 @@ Describe 'A connection without a key in a vault' {
 
     It 'can''t be rotated: <Name>' -ForEach @(
         @{ Name = 'a gateway adds it'; How = { Connect-Mistral -Name prod -NoApiKey -AdminApiKey $admin -BaseUri $uri -Save -VaultName Own -SkipValidation } }
-        @{ Name = 'an admin key alone'; How = { Connect-Mistral -Name prod -AdminApiKey $admin -BaseUri $uri -Save -VaultName Own } }
+        @{ Name = 'only an Admin API key'; How = { Connect-Mistral -Name prod -AdminApiKey $admin -BaseUri $uri -Save -VaultName Own } }
     ) {
         & $How
         Clear-EmulatorRequest

@@ -30,7 +30,7 @@ Describe 'An empty key' {
         @{ Name = 'an empty credential'; How = { Connect-Mistral -Credential ([pscredential]::Empty) -BaseUri $uri } }
         @{ Name = 'a credential with an empty password'; How = { Connect-Mistral -Credential ([pscredential]::new('any', [securestring]::new())) -BaseUri $uri } }
         @{ Name = 'an empty SecureString'; How = { Connect-Mistral -ApiKey ([securestring]::new()) -BaseUri $uri } }
-        @{ Name = 'an empty admin key'; How = { Connect-Mistral -AdminApiKey ([securestring]::new()) -BaseUri $uri } }
+        @{ Name = 'an empty Admin API key'; How = { Connect-Mistral -AdminApiKey ([securestring]::new()) -BaseUri $uri } }
         @{ Name = 'an empty credential in a vault'; Secret = { [pscredential]::Empty } }
         @{ Name = 'an entry that is null'; Secret = { @{ ApiKey = $null } } }
         @{ Name = 'an entry that is empty'; Secret = { @{ ApiKey = '' } } }
@@ -51,9 +51,9 @@ Describe 'An entry of a hashtable' {
     BeforeEach { . $fresh }
 
     It 'matches in any case and prefers the exact name: <Name>' -ForEach @(
-        @{ Name = 'the usual one'; Table = { @{ apikey = $key } }; With = @{} }
-        @{ Name = 'a named one'; Table = { @{ PROD = $secure } }; With = @{ SecretEntry = 'prod' } }
-        @{ Name = 'several'; Table = { $t = [hashtable]::new(); $t['apikey'] = 'x'; $t['ApiKey'] = $key; $t }; With = @{} }
+        @{ Name = 'the default entry'; Table = { @{ apikey = $key } }; With = @{} }
+        @{ Name = 'a named entry'; Table = { @{ PROD = $secure } }; With = @{ SecretEntry = 'prod' } }
+        @{ Name = 'several entries'; Table = { $t = [hashtable]::new(); $t['apikey'] = 'x'; $t['ApiKey'] = $key; $t }; With = @{} }
     ) {
         Set-OwnSecret Own a (& $Table)
         Connect-Mistral -SecretName a @vault @With
@@ -61,7 +61,7 @@ Describe 'An entry of a hashtable' {
     }
 
     It 'is updated by a rotation without a change of the other content: <Name>' -ForEach @(
-        @{ Name = 'a text'; Wrap = { $args[0] }; Check = { $args[0] } }
+        @{ Name = 'a string'; Wrap = { $args[0] }; Check = { $args[0] } }
         @{ Name = 'a credential'; Wrap = { [pscredential]::new('ci', (ConvertTo-TestSecret $args[0])) }; Check = { $args[0].UserName | Should -BeExactly 'ci'; $args[0].Password } }
     ) {
         $made = New-WorkspaceKey Production -Name 'key of odd'
@@ -105,7 +105,7 @@ Describe 'SecretManagement without a registered vault' {
 
     It 'causes an error with the cause: <Name>, <Command>' -ForEach @(
         foreach ($command in 'Connect-Mistral -SecretName a', 'Connect-Mistral -SecretName a -VaultName b', 'Connect-Mistral -Name n -ApiKey (ConvertTo-SecureString x -AsPlainText -Force) -SkipValidation -Save') {
-            @{ Name = 'none registered'; Command = $command; Registry = $null; Says = 'No secret vault is registered' }
+            @{ Name = 'no registered vault'; Command = $command; Registry = $null; Says = 'No secret vault is registered' }
         }
         @{ Name = 'a damaged registry'; Command = 'Connect-Mistral -SecretName a'; Registry = '{"Vaults":'; Says = 'registry .* is damaged' }
     ) {

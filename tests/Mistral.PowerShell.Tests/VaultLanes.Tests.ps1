@@ -82,7 +82,7 @@ Describe 'Many runspaces that read one secret of a slow vault' -Skip:(-not $isMo
 
     It 'share its reads: <Name>' -ForEach @(
         @{ Name = 'unattended'; Run = { param($script) (Wait-Shell (Start-Shell $script)).Output.Trim() } }
-        @{ Name = 'where a person is there'; Run = { param($script) Invoke-AttendedShell $script }; Attended = $true }
+        @{ Name = 'interactive'; Run = { param($script) Invoke-AttendedShell $script }; Attended = $true }
     ) {
         if ($_['Attended'] -and -not (Test-Path /usr/bin/script)) { Set-ItResult -Skipped -Because 'script(1), which provides a terminal, was not found' }
         & $Run (Format-Lanes 100 "(Connect-Mistral -SecretName a -VaultName Own -BaseUri '$uri' -SkipValidation -PassThru).KeySource") |

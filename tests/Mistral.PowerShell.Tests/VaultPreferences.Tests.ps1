@@ -34,11 +34,11 @@ Describe 'Preference variables of the caller' {
     BeforeEach { . $fresh }
 
     It 'do not reach the vault: <Name>, <Where>' -ForEach @(
-        @{ Where = 'where a person is there'; Name = '$WhatIfPreference'; Set = '$WhatIfPreference = $true' }
-        @{ Where = 'where a person is there'; Name = '$ConfirmPreference'; Set = "`$ConfirmPreference = 'Low'" }
-        @{ Where = 'where a person is there'; Name = '$ErrorActionPreference and $WarningPreference'; Set = "`$ErrorActionPreference = 'Ignore'; `$WarningPreference = 'Stop'" }
-        @{ Where = 'where a person is there'; Name = '$PSDefaultParameterValues'; Set = "`$PSDefaultParameterValues = $defaults" }
-        @{ Where = 'unattended'; Name = 'all of them'; Set = "`$WhatIfPreference = `$true; `$ConfirmPreference = 'Low'; `$WarningPreference = 'Stop'; `$PSDefaultParameterValues = $defaults" }
+        @{ Where = 'interactive'; Name = '$WhatIfPreference'; Set = '$WhatIfPreference = $true' }
+        @{ Where = 'interactive'; Name = '$ConfirmPreference'; Set = "`$ConfirmPreference = 'Low'" }
+        @{ Where = 'interactive'; Name = '$ErrorActionPreference and $WarningPreference'; Set = "`$ErrorActionPreference = 'Ignore'; `$WarningPreference = 'Stop'" }
+        @{ Where = 'interactive'; Name = '$PSDefaultParameterValues'; Set = "`$PSDefaultParameterValues = $defaults" }
+        @{ Where = 'unattended'; Name = 'all preference variables'; Set = "`$WhatIfPreference = `$true; `$ConfirmPreference = 'Low'; `$WarningPreference = 'Stop'; `$PSDefaultParameterValues = $defaults" }
     ) {
         $script = @"
 $Set
@@ -62,7 +62,7 @@ Describe 'A vault that ignores a write without an error' {
 
     It 'is detected before the file is written: <Name>' -ForEach @(
         @{ Name = 'over an older key'; Connection = 'prod'; Id = 'MistralSecretVaultFailed' }
-        @{ Name = 'of a new connection'; Connection = 'dev'; Id = 'MistralSecretNotFound' }
+        @{ Name = 'for a new connection'; Connection = 'dev'; Id = 'MistralSecretNotFound' }
     ) {
         Set-OwnVault Own @{ LoseSet = $true }
         $before = [IO.File]::ReadAllText((Get-SettingsPath connections.json))

@@ -33,10 +33,10 @@ Describe 'A rotation' {
     BeforeEach { . $fresh }
 
     It 'revokes the old key when the vault <Name>' -ForEach @(
-        @{ Name = 'lists nothing'; Behavior = @{ FailList = $true }; Warnings = 0 }
+        @{ Name = 'can''t list secrets'; Behavior = @{ FailList = $true }; Warnings = 0 }
         @{ Name = 'lists each name twice'; Behavior = @{ ListTwice = $true }; Warnings = 0 }
-        @{ Name = 'removes nothing'; Behavior = @{ FailRemove = $true }; Warnings = 1 }
-        @{ Name = 'lists and removes nothing'; Behavior = @{ FailList = $true; FailRemove = $true }; Warnings = 1 }
+        @{ Name = 'can''t remove secrets'; Behavior = @{ FailRemove = $true }; Warnings = 1 }
+        @{ Name = 'can''t list or remove secrets'; Behavior = @{ FailList = $true; FailRemove = $true }; Warnings = 1 }
     ) {
         Set-OwnVault Own $Behavior
         $said = @(Update-MistralApiKey -Force prod *>&1)

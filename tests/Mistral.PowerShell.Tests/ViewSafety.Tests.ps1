@@ -101,7 +101,7 @@ Describe 'Format-List' {
 
     It 'replaces control characters of a server object but keeps its properties: <Name>' -ForEach @(
         @{ Name = 'with a type name'; Path = '/v1/models/'; Run = { Get-MistralModel m } }
-        @{ Name = 'without one'; Path = '/v1/files/'; Run = { Invoke-MistralRequest /v1/files/1 } }
+        @{ Name = 'without a type name'; Path = '/v1/files/'; Run = { Invoke-MistralRequest /v1/files/1 } }
     ) {
         $text = "a$($unsafe -join '')b"
         Add-EmulatorFault @{ path = $Path; times = 0; body = @{ id = 'ag_1'; name = $text; "na`u{9B}me" = 'x'; list = @('x', $text); inner = @{ deep = @(@{ name = $text; plain = "two`nlines" }) } } }
@@ -186,8 +186,8 @@ Describe 'The output streams' {
 
     It 'contain no control characters of an input in Get-Error or the properties of an error: <Name>' -ForEach @(
         @{ Name = 'a prompt'; Do = { "$([char]27)[31ma$($unsafe -join '')b" | Invoke-MistralChat } }
-        @{ Name = 'the name of a connection'; Do = { Remove-MistralConnection "a$($unsafe -join '')b" -Confirm:$false } }
-        @{ Name = 'a secret'; Do = { Connect-Mistral -SecretName "a$($unsafe -join '')b" -VaultName 'no such vault' -BaseUri $env:MISTRAL_TEST_URI } }
+        @{ Name = 'a connection name'; Do = { Remove-MistralConnection "a$($unsafe -join '')b" -Confirm:$false } }
+        @{ Name = 'a secret name'; Do = { Connect-Mistral -SecretName "a$($unsafe -join '')b" -VaultName 'no such vault' -BaseUri $env:MISTRAL_TEST_URI } }
     ) {
         Add-EmulatorFault @{ path = '/v1/chat'; status = 400 }
         $problem = Get-TestError $Do

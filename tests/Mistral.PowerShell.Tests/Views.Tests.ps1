@@ -11,20 +11,20 @@ BeforeDiscovery {
         @{ Name = 'the messages of a history with calls'; Make = { Add-EmulatorReply @(@{ tool_calls = @(@{ function = @{ name = 'f'; arguments = '{}' } }) }, 'ok'); (Invoke-MistralChat 'Hi' -Tool @{ f = { 1 } }).History | Where-Object ToolCalls } }
         @{ Name = 'the thinking of a reply'; Make = { (Invoke-MistralChat 'Hi' -Model magistral-medium-latest).Message.Content | Where-Object Thinking } }
         @{ Name = 'the last piece of a stream'; Make = { (Invoke-MistralChat 'Hi' -Stream)[-1] } }
-        @{ Name = 'the tokens of a reply'; Make = { (Invoke-MistralChat 'What is the capital of France?').Usage } }
-        @{ Name = 'calls of functions'; Make = { Add-EmulatorReply @{ tool_calls = @(@{ id = 'abcdefghi'; function = @{ name = 'f'; arguments = '{}' } }) }; (Invoke-MistralChat 'Hi').ToolCall } }
-        @{ Name = 'what became of calls'; Make = { Add-EmulatorReply @(@{ tool_calls = @(@{ function = @{ name = 'f'; arguments = '{}' } }) }, 'ok'); (Invoke-MistralChat 'Hi' -Tool @{ f = { 1 } }).ToolResult } }
+        @{ Name = 'the usage of a reply'; Make = { (Invoke-MistralChat 'What is the capital of France?').Usage } }
+        @{ Name = 'tool calls'; Make = { Add-EmulatorReply @{ tool_calls = @(@{ id = 'abcdefghi'; function = @{ name = 'f'; arguments = '{}' } }) }; (Invoke-MistralChat 'Hi').ToolCall } }
+        @{ Name = 'tool results'; Make = { Add-EmulatorReply @(@{ tool_calls = @(@{ function = @{ name = 'f'; arguments = '{}' } }) }, 'ok'); (Invoke-MistralChat 'Hi' -Tool @{ f = { 1 } }).ToolResult } }
         @{ Name = 'a reply in a conversation'; Make = { Invoke-MistralConversation 'What is the capital of France?' } }
-        @{ Name = 'a reply in a conversation with calls'; Make = { Add-EmulatorReply @(@{ tool_calls = @(@{ function = @{ name = 'f'; arguments = '{}' } }) }, 'ok'); Invoke-MistralConversation 'Hi' -Tool @{ f = { 1 } } } }
+        @{ Name = 'a reply in a conversation with tool calls'; Make = { Add-EmulatorReply @(@{ tool_calls = @(@{ function = @{ name = 'f'; arguments = '{}' } }) }, 'ok'); Invoke-MistralConversation 'Hi' -Tool @{ f = { 1 } } } }
         @{ Name = 'a reply in a conversation with sources'; Make = { Invoke-MistralConversation 'Hi' -Tool web_search } }
         @{ Name = 'the events of a conversation'; Make = { Invoke-MistralConversation 'What is the capital of France?' -Tool web_search -Stream } }
         @{ Name = 'the entries of a conversation'; Make = { Invoke-MistralConversation 'Hi' | Get-MistralConversationEntry } }
         @{ Name = 'the sources of a reply'; Make = { (Invoke-MistralConversation 'Hi' -Tool web_search).Reference } }
         @{ Name = 'conversations'; Make = { Get-MistralConversation -First 2 } }
         @{ Name = 'completed code'; Make = { Invoke-MistralFim 'def f(a):' } }
-        @{ Name = 'what a connection was used for'; Make = { (Get-MistralConnection).Usage } }
+        @{ Name = 'the usage of a connection'; Make = { (Get-MistralConnection).Usage } }
         @{ Name = 'embeddings'; Make = { 'a', 'b' | Get-MistralEmbedding } }
-        @{ Name = 'what a search found'; Make = { 'a', 'b' | Get-MistralEmbedding | Search-MistralEmbedding 'a' } }
+        @{ Name = 'search results'; Make = { 'a', 'b' | Get-MistralEmbedding | Search-MistralEmbedding 'a' } }
         @{ Name = 'models'; Make = { Get-MistralModel } }
         @{ Name = 'the result of a request'; Make = { Invoke-MistralRequest /v1/files } }
         @{ Name = 'agents'; Make = { Get-MistralAgent -First 2 } }
@@ -161,11 +161,11 @@ Describe 'The console view' {
     }
 
     It 'replaces control characters in text: <Name>' -ForEach @(
-        @{ Name = 'colours'; Text = "a$([char]27)[31mb" }
+        @{ Name = 'colors'; Text = "a$([char]27)[31mb" }
         @{ Name = 'a title'; Text = "a$([char]27)]0;owned$([char]7)b" }
-        @{ Name = 'one byte for two'; Text = "a$([char]0x9B)2Jb" }
-        @{ Name = 'steps back'; Text = "a`b`bb" }
-        @{ Name = 'a line over another'; Text = "a`rb" }
+        @{ Name = '8-bit control characters'; Text = "a$([char]0x9B)2Jb" }
+        @{ Name = 'backspaces'; Text = "a`b`bb" }
+        @{ Name = 'carriage returns'; Text = "a`rb" }
     ) {
         $controls = '[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F]|\r(?!\n)'
         $plain = @{ Width = 160 }
