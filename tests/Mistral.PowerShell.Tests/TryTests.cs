@@ -27,7 +27,7 @@ public sealed class TryTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task Interactive_try_with_a_key_of_an_account_runs_what_is_typed_and_neither_prints_nor_stores_the_key()
+    public async Task Interactive_try_with_an_account_key_runs_the_input_and_neither_prints_nor_stores_the_key()
     {
         await using var api = await MistralEmulator.StartAsync();
 

@@ -16,7 +16,7 @@ public sealed class StreamSplitTests : ClientTests
     [Theory(Timeout = Limits.Test)]
     [InlineData("\n")]
     [InlineData("\r\n")]
-    public async Task A_piece_may_end_at_any_byte(string lineEnd)
+    public async Task A_stream_can_be_split_at_any_byte(string lineEnd)
     {
         byte[] first = Encoding.UTF8.GetBytes($"data: {Sse.Data("first")}{lineEnd}{lineEnd}");
         byte[] second = Encoding.UTF8.GetBytes($"data: {Sse.Data(Text)}{lineEnd}{lineEnd}");
@@ -51,7 +51,7 @@ public sealed class StreamSplitTests : ClientTests
     }
 
     [Fact(Timeout = 2 * Limits.Test)]
-    public async Task Random_ways_to_split_a_stream_all_give_the_same()
+    public async Task Random_splits_of_a_stream_give_the_same_events()
     {
 #if NET
         const int Ways = 1000;
