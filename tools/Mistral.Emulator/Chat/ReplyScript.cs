@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Mistral.Emulator;
 
-/// <summary>Replies the next chat calls give, in order, instead of the emulated model's own.</summary>
+/// <summary>Scripted replies that the next chat calls return in order, instead of those of the emulated model.</summary>
 public sealed class ReplyScript
 {
     private const string FinishReason = "finish_reason";

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Mistral.Emulator;
 
-/// <summary>Refuses requests without the right key and keeps keys out of the log.</summary>
+/// <summary>Refuses requests without a valid key and keeps keys out of the log.</summary>
 internal sealed class Authorizer(KeyStore keys)
 {
     private const string Scheme = "Bearer ";
