@@ -48,7 +48,7 @@ internal sealed class AdminKeyRoutes(KeyStore keys, ListStore lists)
         return Reply.Json(Plain(record, key));
     }
 
-    // The user must be in the list or among the initial users.
+    // The workspace must be in the list or among the initial workspaces.
     private TenantWorkspace? FindWorkspace(Guid id) =>
         lists.Find(ListCatalogue.WorkspaceList, id.ToString()) is { } made ? new TenantWorkspace(id.ToString(), (string)made["name"]!) : Tenant.FindWorkspace(id);
 
