@@ -105,7 +105,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
         CmdletShape shape = Shape(cmdlet);
         foreach (OperationAttribute operation in shape.Operations)
         {
-            // With several operations the path parameters that are there choose among them.
+            // If a cmdlet has several operations, its path parameters select one.
             bool chooses = shape.Operations.Count > 1;
             string[] mandatory = [.. shape.Fields.Where(f => f.IsMandatory || f.Field.IsAlways || (chooses && f.Field is PathAttribute)).Select(f => f.Field.Name.Split('.')[0])];
             IEnumerable<ApiField> required = document.Find(operation.Method, operation.Path)
@@ -170,7 +170,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
         ApiDocument document = ApiDocument.Get();
         foreach (OperationAttribute operation in CmdletShape.All.Where(c => c.IsDeclarative).SelectMany(c => c.Operations))
         {
-            // Some operations answer with nothing.
+            // Some operations have an empty response.
             ApiSchema? reply = document.Find(operation.Method, operation.Path)[0].GetReply();
             ApiSchema? item = operation.Items is null ? reply : reply!.GetFields().First(f => f.Name == operation.Items).Schema;
             Assert.All(
@@ -182,7 +182,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
     [Fact]
     public void Resources_have_the_properties_of_the_responses()
     {
-        // The kind of an object is in its type name, and no list tells a key.
+        // The type name of an object replaces its "object" field, and no list contains a key.
         string[] left = ["object", "key"];
         ApiDocument document = ApiDocument.Get();
         foreach (CmdletShape shape in CmdletShape.All.Where(c => c.IsDeclarative && !c.MakesObjects))
@@ -207,7 +207,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
         _ => operation.GetBodyFields().SelectMany(f => f.Schema.GetItemFields().Select(inner => inner with { Name = $"{f.Name}.{inner.Name}" }).Prepend(f)),
     };
 
-    // What PowerShell lets pass has to be what the API takes: no value too many, and none too few.
+    // PowerShell must accept exactly the values that the API accepts.
     private static void CheckValues(CmdletField field, ApiField declared)
     {
         if (field.Values.Count > 0)

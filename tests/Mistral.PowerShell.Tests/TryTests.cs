@@ -17,12 +17,12 @@ public sealed class TryTests(ITestOutputHelper output)
     {
         var shown = await TryAsync(new() { ["MISTRAL_API_KEY"] = null, ["MISTRAL_BASE_URL"] = null }, "", "try");
 
-        // Also where there is no PowerShell.
+        // This also runs without PowerShell.
         Assert.Contains("Every step worked.", shown, StringComparison.Ordinal);
         SkipWithoutPowerShell(shown);
         Assert.Contains("0 of 3 keys were found", shown, StringComparison.Ordinal);
         Assert.Contains("MistralAuthenticationFailed", shown, StringComparison.Ordinal);
-        // The keys of that emulator are of 32 letters and digits.
+        // The keys of that emulator have 32 letters and digits.
         Assert.DoesNotMatch("[A-Za-z0-9]{32}", shown);
     }
 

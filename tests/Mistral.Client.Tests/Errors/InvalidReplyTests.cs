@@ -108,7 +108,7 @@ public sealed class InvalidReplyTests : ClientTests
 #if NET
         Assert.Equal(MistralErrorKind.InvalidResponse, e.Kind);
 #else
-        // Mono does not tell damage from a broken connection.
+        // Mono reports damaged data as a broken connection.
         Assert.True(e.Kind is MistralErrorKind.InvalidResponse or MistralErrorKind.Connection);
 #endif
         Assert.Null(e.InnerException);

@@ -64,7 +64,7 @@ public sealed class KeyRedactionTests : ClientTests
     [Fact]
     public async Task The_Base64_form_of_a_key_is_found_in_its_URL_safe_alphabet()
     {
-        // Characters whose Base64 form has signs.
+        // Characters whose Base64 form contains + and /.
         const string Key = "k?>?>?>?>?>~~~";
         string urlSafe = Convert.ToBase64String(Encoding.ASCII.GetBytes(Key)).Replace('+', '-').Replace('/', '_');
         Assert.Contains('-', urlSafe);

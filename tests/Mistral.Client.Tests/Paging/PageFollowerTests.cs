@@ -11,7 +11,7 @@ public sealed class PageFollowerTests : ClientTests
 {
     private const string Refused = "422";
 
-    /// <summary>What the server gives, one after the other: the ids of a page, or that it refuses; and what it is asked for.</summary>
+    /// <summary>The responses of the server in order (the ids of a page, or a refusal), and the expected requests.</summary>
     public static TheoryData<string, string[], string[]> Lists => new()
     {
         { "by page from 0", ["ab", "cd", "e"], ["", "?page=1", "?page=2"] },

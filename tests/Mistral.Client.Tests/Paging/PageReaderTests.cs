@@ -9,7 +9,7 @@ namespace Mistral.Client.Tests;
 
 public sealed class PageReaderTests(EmulatorFixture emulator) : EmulatorTests(emulator)
 {
-    /// <summary>Path, style, field of the items, what tells an item apart, and the queries of three pages; TOKEN is whatever the server gave.</summary>
+    /// <summary>Path, style, field of the items, id field, and the queries of three pages. TOKEN stands for a token of the server.</summary>
     public static TheoryData<string, PageStyle, string?, string, string[]> Lists => new()
     {
         { "/v1/files", PageStyle.Page, "data", "id", ["page_size=100&page=0", "page_size=100&page=1", "page_size=100&page=2"] },
@@ -25,7 +25,7 @@ public sealed class PageReaderTests(EmulatorFixture emulator) : EmulatorTests(em
         { "/v1/admin/audit-logs", PageStyle.Before, null, "log_id", ["limit=100", "limit=100&before=TOKEN", "limit=100&before=TOKEN"] },
     };
 
-    // Among the keys is always the one that the emulator itself takes.
+    // The list of keys always contains the emulator's own key.
     private static int Own(string path) => path == "/v1/admin/api-keys" ? 1 : 0;
 
     [Theory(Timeout = Limits.Test)]

@@ -26,7 +26,7 @@ public sealed class StreamSplitTests : ClientTests
         using SemaphoreSlim firstIsRead = new(0);
         using RawServer server = RawServer.Start(async exchange =>
         {
-            // The rest is sent when the first event, and so what came with it, has been read.
+            // The rest is sent after the first event, and with it the first part, was read.
             await exchange.SendAsync(Head(whole.Length));
             await exchange.SendAsync(whole, 0, split);
             Assert.True(await firstIsRead.WaitAsync(Limits.Patience, exchange.Stopping));
@@ -80,7 +80,7 @@ public sealed class StreamSplitTests : ClientTests
                 await exchange.SendAsync(whole, from, to - from);
                 from = to;
 
-                // What is complete is to be read before more comes: then this piece ended here for the reader too.
+                // A complete event must be read before more data arrives, so the reader saw the end of this piece.
                 while (Volatile.Read(ref read) < ends.Count(end => end <= to))
                 {
                     Assert.True(await oneMore.WaitAsync(Limits.Patience, exchange.Stopping));

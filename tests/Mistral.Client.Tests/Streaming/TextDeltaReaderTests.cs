@@ -22,7 +22,7 @@ public sealed class PlainChunkReaderTests
         TextDeltaReader reader = new();
         Assert.Equal(Write(Deserialize(data)), Write(reader.TryRead(Encoding.UTF8.GetBytes(data))));
 
-        // What is known from before makes no difference.
+        // The state from earlier events must not affect the result.
         Assert.Equal(Write(Deserialize(data)), Write(reader.TryRead(Encoding.UTF8.GetBytes(data))));
     }
 

@@ -82,7 +82,7 @@ public sealed class BodyTests : ClientTests
         _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read.Within(Limits.Prompt));
     }
 
-    /// <summary>A stream that has nothing, and a connection below it that breaks as it is closed.</summary>
+    /// <summary>An empty stream over a connection that fails when it is closed.</summary>
     private sealed class BadToClose : Stream
     {
         private readonly TaskCompletionSource<int> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);

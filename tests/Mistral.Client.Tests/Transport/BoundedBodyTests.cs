@@ -39,7 +39,7 @@ public sealed class BoundedBodyTests : ClientTests
         Assert.Equal(sent, await BoundedBody.ReadAsync(body, 5_000_000));
     }
 
-    /// <summary>Zeros without an end, all at hand.</summary>
+    /// <summary>An endless stream of zeros that never waits.</summary>
     private sealed class EndlessStream : Stream
     {
         public override bool CanRead => true;

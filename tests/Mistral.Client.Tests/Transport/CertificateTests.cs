@@ -62,7 +62,7 @@ public sealed class CertificateTests : ClientTests
         return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
     }
 
-    // Gives how many bytes of a request came.
+    // Returns the number of received bytes.
     private static async Task<int> ServeOnceAsync(TcpListener listener, X509Certificate2 certificate)
     {
         using TcpClient connection = await listener.AcceptTcpClientAsync(Cancellation);

@@ -204,7 +204,7 @@ public sealed class KeySourceTests : ClientTests
     [Fact(Timeout = Limits.Test)]
     public async Task A_create_request_is_sent_again_with_the_changed_key()
     {
-        // The server has refused it, so it cannot have acted.
+        // The server refused the request, so it was not processed.
         ChangingKeySource source = new(TestKey.New(), TestKey.New());
         using RawServer server = RawServer.Start(RawReply.Of(401, "{}"), RawReply.Json("{}"));
         using MistralClient client = new(TestClient.Options(server.BaseUri, "unused") with { KeySource = source });
@@ -217,7 +217,7 @@ public sealed class KeySourceTests : ClientTests
     [Fact(Timeout = Limits.Test)]
     public async Task Other_requests_continue_while_a_key_is_read_again()
     {
-        // Only one at a time is let through, and whoever is to read the key has a request of their own to make first.
+        // Only one request at a time is allowed, and reading the key needs a request first.
         const string onlyOne = "x-ratelimit-limit-req-minute: 60\r\nx-ratelimit-remaining-req-minute: 1";
         using RawServer server = RawServer.Start(
             RawReply.Of(200, "{}", RawReply.JsonType, onlyOne), RawReply.Of(401, "{}", RawReply.JsonType, onlyOne), RawReply.Json("{}"));
@@ -246,7 +246,7 @@ public sealed class KeySourceTests : ClientTests
         Assert.Equal(0, server.Connections);
     }
 
-    /// <summary>A vault whose reader has something else to do first.</summary>
+    /// <summary>A key source that sends a request before it returns the key.</summary>
     private sealed class BusyKeySource(string key, string later) : ApiKeySource
     {
         private string _key = key;

@@ -47,7 +47,7 @@ public sealed class ProxyTests : ClientTests
 #if NET
         Assert.Equal(kind, e.Kind);
 #else
-        // Mono gives some of a proxy's refusals as the server's own.
+        // Mono reports some refusals of a proxy as those of the server.
         Assert.True(e.Kind == kind || e.StatusCode == status);
 #endif
         Assert.Null(e.InnerException);
@@ -163,7 +163,7 @@ public sealed class ProxyTests : ClientTests
         Assert.Contains($"HTTP {status}", e.Message);
         Assert.Contains("proxy", e.Message);
 
-        // Only a failure of the proxy's own may pass.
+        // Only an error of the proxy itself is acceptable.
         Assert.Equal(status == 502 ? 4 : status == 407 ? proxy.Requests.Count : 1, proxy.Requests.Count);
 #endif
     }
@@ -174,7 +174,7 @@ public sealed class ProxyTests : ClientTests
     [InlineData(403, MistralErrorKind.Connection)]
     public void A_proxy_refusal_is_recognized_without_a_status_code_from_the_framework(int status, MistralErrorKind kind)
     {
-        // As .NET 8 makes it.
+        // The exception of .NET 8.
         HttpRequestException cause = new(HttpRequestError.ProxyTunnelError, $"The proxy tunnel request to proxy 'http://user:secret@127.0.0.1:8080/' failed with status code '{status}'.\"");
 
         MistralApiException e = TransportFailure.From(cause, "GET /v1/models", new Uri("https://gateway.invalid"), proxy: null, new KeyRedactor(null));

@@ -160,7 +160,7 @@ public sealed class RequestTests : ClientTests
 
         _ = await client.SendAsync(TestClient.Get("/v1/models/" + MistralRequest.EscapeSegment("ft:a/../b c?d#é")), cancellationToken: Cancellation);
 
-        // A colon means the same either way, and Mono sends it bare.
+        // An encoded colon is equivalent, and Mono does not encode it.
         Assert.Equal("/v1/models/ft%3Aa%2F..%2Fb%20c%3Fd%23%C3%A9", Assert.Single(server.Requests).Target.Replace(":", "%3A"));
     }
 
@@ -241,7 +241,7 @@ public sealed class RequestTests : ClientTests
                 _ = all.TrySetResult(true);
             }
 
-            // Nobody is answered before everybody is here.
+            // The server responds only after all requests have arrived.
             _ = await all.Task.Within(Limits.Patience);
             await RawReply.Json("{}")(exchange);
         });

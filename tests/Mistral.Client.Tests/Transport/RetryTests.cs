@@ -12,7 +12,7 @@ namespace Mistral.Client.Tests;
 
 public sealed class RetryTests : ClientTests
 {
-    // Timers may be early by a tick of theirs.
+    // Timers may fire one tick early.
     private static readonly TimeSpan s_almostOneSecond = TimeSpan.FromMilliseconds(950);
 
     private readonly ProgressLog _progress = new();
@@ -40,7 +40,7 @@ public sealed class RetryTests : ClientTests
 
         _ = await client.SendAsync(TestClient.Get("/v1/x"), _progress, Cancellation);
 
-        // A date has whole seconds, so that up to one of the two is lost.
+        // A date has whole seconds, so up to one of the two seconds is lost.
         Assert.InRange(RawRequest.Between(server.Requests[0], server.Requests[1]), s_almostOneSecond - TimeSpan.FromMilliseconds(200), Limits.Patience);
     }
 
@@ -59,7 +59,7 @@ public sealed class RetryTests : ClientTests
         Assert.Equal(3, _progress.Retries.Count);
         Assert.All(_progress.Retries, r => Assert.InRange(r.Delay.TotalMilliseconds, 0, 20 * Math.Pow(2, r.Retry - 1)));
 
-        // One of them may be less than .NET Framework counts, not all.
+        // One delay may be shorter than the timer resolution of .NET Framework, but not all.
         Assert.Contains(_progress.Retries, r => r.Delay > TimeSpan.Zero);
     }
 
@@ -338,7 +338,7 @@ public sealed class RetryTests : ClientTests
     [InlineData(false)]
     public async Task A_refused_connection_is_retried_once_with_any_retry_count(bool isRepeatable)
     {
-        // Bound, so that nobody else gets the port, and not listening.
+        // Bound, so that no other process gets the port, but not listening.
         using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         Uri nobody = new($"http://127.0.0.1:{((IPEndPoint)socket.LocalEndPoint!).Port}");

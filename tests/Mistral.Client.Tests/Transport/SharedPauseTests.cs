@@ -94,7 +94,7 @@ public sealed class SharedPauseTests : ClientTests
 
             if (exchange.Request.Target == "/v1/together")
             {
-                // Answered only once there are four of them.
+                // The server responds only after four requests have arrived.
                 _ = now == 4 ? together.Release(4) : 0;
                 Assert.True(await together.WaitAsync(Limits.Patience, exchange.Stopping));
             }
@@ -131,7 +131,7 @@ public sealed class SharedPauseTests : ClientTests
 
             if (exchange.Request.Target == "/v1/together")
             {
-                // Answered only once there are three of them.
+                // The server responds only after three requests have arrived.
                 _ = Interlocked.Increment(ref running) == 3 ? together.Release(3) : 0;
                 Assert.True(await together.WaitAsync(Limits.Patience, exchange.Stopping));
             }
@@ -154,7 +154,7 @@ public sealed class SharedPauseTests : ClientTests
         Task cancelled = gate.EnterAsync(tellPause: null, given.Token);
         Task next = gate.EnterAsync(tellPause: null, Cancellation);
 
-        // The first of the two is woken into a pause, and gives up in it.
+        // The first of the two is woken during a pause and cancelled in it.
         gate.PauseFor(TimeSpan.FromSeconds(3));
         gate.Leave(isGood: true);
         await Task.Delay(50, Cancellation);
@@ -219,7 +219,7 @@ public sealed class SharedPauseTests : ClientTests
     [Fact(Timeout = Limits.Test)]
     public async Task Many_requests_that_reach_a_limit_all_succeed()
     {
-        // Every third request is turned away.
+        // Every third request is refused.
         int count = 0;
         using RawServer server = RawServer.Start(exchange =>
             Interlocked.Increment(ref count) % 3 == 0

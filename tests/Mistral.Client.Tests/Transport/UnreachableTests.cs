@@ -112,7 +112,7 @@ public sealed class UnreachableTests : ClientTests
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidOperationException or System.IO.IOException)
         {
-            // The listener was stopped, or the client left.
+            // The listener was stopped, or the client disconnected.
         }
     }
 }

@@ -53,7 +53,7 @@ public sealed partial class ClientArchitectureTests
         Violations.AssertNone(uses.Where(u => u.FromFolder is not Transport).Select(u => u.ToString()));
     }
 
-    // What to do is the cmdlets' to say.
+    // Advice about cmdlets belongs to the module.
     [Fact]
     public void No_string_names_a_cmdlet_or_a_parameter() => Violations.AssertNone(s_client.Texts.Where(t => CmdletOrParameter().IsMatch(t)));
 

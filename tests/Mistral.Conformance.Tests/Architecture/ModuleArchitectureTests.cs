@@ -32,14 +32,14 @@ public sealed class ModuleArchitectureTests
     [Fact]
     public void Each_type_has_a_source_file() => Violations.AssertNone(s_module.TypesWithoutSource);
 
-    // The session is made of what its folders hold, and each of them finds the others by it.
+    // The session consists of the contents of its folders, and they find each other through it.
     [Fact]
     public void No_folder_depends_on_itself_through_others() => Violations.AssertNone(s_module.FindFolderCycles(but: typeof(MistralSession).FullName));
 
     [Fact]
     public void A_layer_uses_only_lower_ones() => Violations.AssertNone(s_layers.FindViolations(s_module));
 
-    // A feature names the resource of another, not the cmdlet that lists it.
+    // A feature names the resource of another feature, not the cmdlet that lists it.
     [Fact]
     public void No_feature_names_a_cmdlet_of_another() => Violations.AssertNone(s_module.Uses
         .Where(u => u.ToFolder is not null && u.ToFolder != u.FromFolder && u.To.StartsWith(CommandNamespace + ".", StringComparison.Ordinal))

@@ -88,7 +88,7 @@ public sealed class BoundedQueueTests
         Assert.True(queue.TryTake(out int first));
         Assert.Equal(0, first);
 
-        // Two items of the first batch are still in the taker's hands.
+        // The receiver still holds two items of the first batch.
         for (int item = Capacity; item < 2 * Capacity; item++)
         {
             SendAtOnce(queue, item);
@@ -178,7 +178,7 @@ public sealed class BoundedQueueTests
         {
             Task<int> taken = Task.Run(() => Take(queue, 1).Single(), Cancellation);
 
-            // The item comes before, during or after the spinning of the taker. A lost wake-up ends in the timeout.
+            // The item arrives before, during or after the spin wait of the receiver. A lost wake-up ends in the timeout.
             Thread.SpinWait(round * 500);
             Assert.True(queue.TrySend(round));
             Assert.Equal(round, await taken);

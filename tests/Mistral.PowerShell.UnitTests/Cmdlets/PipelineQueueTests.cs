@@ -13,7 +13,7 @@ public sealed class PipelineQueueTests : IDisposable
 {
     private const int TestTimeout = 60_000;
 
-    // How many objects wait for the pipeline before whoever writes one more has to wait.
+    // The number of objects that may wait for the pipeline before a writer has to wait.
     private const int Capacity = 128;
 
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
@@ -305,7 +305,7 @@ public sealed class PipelineQueueTests : IDisposable
                 Throw);
         }
 
-        // In order the first body, which never ends by itself, has the turn for ever: only its objects are written.
+        // The first body never ends, so with ordered output only its objects are written.
         bool isReached = !isOrdered || at < 4;
         if (!isReached)
         {
@@ -348,7 +348,7 @@ public sealed class PipelineQueueTests : IDisposable
 
     private PipelineQueue Create(bool isOrdered = true) => new(_output.Add, _stop, isOrdered);
 
-    // As the pipeline thread does; its id.
+    // Acts as the pipeline thread and returns its id.
     private static Task<int> PumpAsync(PipelineQueue queue) => Task.Run(
         () =>
         {

@@ -152,7 +152,7 @@ public sealed class GeneratedPageTests
         Assert.Contains("\n## INPUTS\n\n### System.String\n", page);
         Assert.Contains("\n### System.Int32\n\n### System.String[]\n\n### Sample.Thing\n", page);
 
-        // What is left to write, each with its place.
+        // The missing prose, each with its position.
         Assert.Equal(
             [Rule.SectionEmpty, Rule.SectionEmpty, Rule.ExamplesMissing, .. Enumerable.Repeat(Rule.ParameterDescriptionMissing, 5)],
             docs.Check().Select(mistake => mistake.Rule));

@@ -152,7 +152,7 @@ public sealed class PageMistakesTests
         return text.Remove(at, part.Length).Insert(at, with);
     }
 
-    // Most mistakes make the page stale as well, which is another matter.
+    // Most mistakes also make the page stale, which has its own test.
     private static void AssertMistake(SampleDocs docs, Rule rule, string message)
     {
         Diagnostic mistake = Assert.Single(docs.Check(), mistake => mistake.Rule != Rule.PageStale);
