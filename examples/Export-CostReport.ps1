@@ -43,7 +43,7 @@
     ./Export-CostReport.ps1 -Connection admin -MailBodyPath ./warning.txt
     if (Test-Path -Path ./warning.txt) { mail -s 'Mistral costs' admins@example.com < ./warning.txt }
 
-    A daily job on Linux, in shell syntax.
+    A daily job on Linux, in shell syntax. Remove the file after the email was sent.
 .EXAMPLE
     (./Export-CostReport.ps1 -Factor 2 -TrailingDays 14).Conspicuous
 

@@ -9,7 +9,7 @@ BeforeDiscovery {
     $work = '/v1/admin/analytics/vibe/work'
     $code = '/v1/admin/analytics/vibe/code'
 
-    # One line a call: what is typed, and the request that comes of it. The emulator holds each against the API's document.
+    # One line for each call: the command and the expected request. The emulator validates each request.
     $calls = @(
         @{ Call = { Get-MistralWorkspace }; Sent = 'GET /v1/admin/workspaces?page_size=100&page=1' }
         @{ Call = { Get-MistralWorkspace *prod* -IncludeArchived }; Sent = 'GET /v1/admin/workspaces?search=prod&is_archived=true&page_size=100&page=1' }
@@ -73,7 +73,7 @@ BeforeDiscovery {
         @{ Call = { Enable-MistralModel ft:x }; Sent = 'DELETE /v1/fine_tuning/models/ft%3Ax/archive' }
     ) | ForEach-Object { $_.Shown = "$($_.Call)".Trim(); $_.IsGet = $_.Sent -like 'GET *'; $_ }
 
-    # Lists in pages, as they are with 250 entries: what to call, the list behind it, and what tells an entry from the others.
+    # Lists with 250 entries in pages: the cmdlet, the path, and the id property.
     $lists = @(
         @{ Name = 'Get-MistralWorkspace'; Path = '/v1/admin/workspaces'; Id = 'WorkspaceId'; HasTotal = $true; Page = '{"total":900,"items":[{"uuid":"1"}],"page":1,"page_size":1}' }
         @{ Name = 'Get-MistralUser'; Path = '/v1/admin/users'; Id = 'UserId'; HasTotal = $true; Page = '{"total":900,"members":[{"uuid":"1"}],"invites":[],"page":1,"page_size":1}' }
@@ -100,7 +100,7 @@ BeforeAll {
 
     function Get-Group { (Get-MistralUserGroup Engineering).UserGroupId }
 
-    # A list by its cmdlet, for a group where it is one of a group.
+    # Calls the cmdlet of a list, with a group if the list belongs to one.
     function Invoke-List($Name, $Path, [hashtable] $With = @{}) {
         if ($Path -clike '*GROUP*') { $With.UserGroupId = Get-Group }
         Clear-EmulatorRequest
@@ -116,7 +116,7 @@ Describe 'An administration cmdlet' {
     BeforeEach { Reset-Emulator }
 
     It 'sends the expected request: <Shown>' -ForEach $calls {
-        # What it answers is of no matter here, unless the request is not as the API's document has it.
+        # The response does not matter here, unless the request isn't valid.
         $problems = @(& $Call 2>&1 | Where-Object { $_ -is [Management.Automation.ErrorRecord] })
         $problems | Where-Object { $_.FullyQualifiedErrorId -notlike 'MistralNotFound,*' -and $_.FullyQualifiedErrorId -notlike 'MistralMemberNotRemoved,*' } | Should -BeNullOrEmpty
         $got = @(Get-EmulatorRequest)

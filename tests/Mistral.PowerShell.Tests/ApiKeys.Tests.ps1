@@ -9,7 +9,7 @@ BeforeAll {
     $admin = ConvertTo-TestSecret $env:MISTRAL_TEST_ADMIN_KEY
     Register-OwnVault Own
 
-    # What holds before each test; dot-sourced, so that the test has the key.
+    # The state before each test. Dot-sourced, so that the test has the key.
     $fresh = {
         Reset-TestState Own
         $key = New-EmulatorKey
@@ -17,7 +17,7 @@ BeforeAll {
         Connect-Mistral -ApiKey $secure -AdminApiKey $admin -BaseUri $uri -SkipValidation
     }
 
-    # Whether a text has the key in it, as it is or encoded.
+    # Whether a text contains the key, plain or encoded.
     function Test-Shown([string] $Text, [string] $Key) {
         $bytes = [Text.Encoding]::UTF8.GetBytes($Key)
         $Text.Contains($Key) -or $Text.Contains([Convert]::ToBase64String($bytes))
@@ -128,7 +128,7 @@ Describe 'New-MistralApiKey' {
     }
 
     It 'never shows the key when the object is formatted or converted' {
-        # -Debug would ask at each line before PowerShell 7.6.
+        # -Debug prompts at each message before PowerShell 7.6.
         $DebugPreference = 'Continue'
         $said = New-MistralApiKey 'ci key' -Verbose *>&1
         $made = $said | Where-Object { $_.PSObject.TypeNames -contains 'Mistral.ApiKey' }
@@ -244,7 +244,7 @@ Describe 'New-MistralApiKey' {
             Wait-TestFile $held
             @(Get-EmulatorKey | Where-Object name -EQ 'ci key').Count | Should -Be 1
 
-            # Without a person there the vault is waited for, so that the pipeline ends only after it.
+            # In an unattended session the module waits for the vault, so the pipeline ends after it.
             $null = $started.Shell.BeginStop($null, $null)
             $null = Get-EmulatorRequest -Wait 20 -Filter @{ method = 'DELETE'; path = '/v1/admin/api-keys'; done = 1 }
         }
@@ -372,13 +372,13 @@ Describe 'The kind of key' {
         $sent.$Name | Should -BeExactly 'Bearer <valid key>'
         $sent.PSObject.Properties.Name | Should -Not -Contain $Other
 
-        # The ordinary key is a bearer in any case.
+        # The regular key is always a bearer token.
         Clear-EmulatorRequest
         $null = Get-MistralModel
         (Get-EmulatorRequest)[0].headers.Authorization | Should -BeExactly 'Bearer <valid key>'
         (Get-EmulatorRequest)[0].headers.PSObject.Properties.Name | Should -Not -Contain 'x-api-key'
 
-        # The wrong header is found out by the first refusal, and only by that.
+        # The first refusal, and only the first one, shows that the header is wrong.
         Clear-EmulatorRequest
         Connect-Mistral -ApiKey $secure -AdminApiKey $admin -AdminKeyHeader $Wrong -BaseUri $uri -SkipValidation
         @(Get-MistralApiKey -First 1).Count | Should -Be 1

@@ -2,7 +2,7 @@
 
 BeforeDiscovery {
     $chat = '/v1/chat/completions'
-    # Where a command is when it is stopped: what the server does, and how it is known that the command is there.
+    # The phase in which a command is stopped: the fault of the server, and how the test detects the phase.
     $phases = @(
         @{ Name = 'Invoke-MistralChat waits for the response'; Fault = @{ path = $chat; holdHeaders = $true }; Script = { Invoke-MistralChat 'Hi' | ForEach-Object { $Seen.Add($_) } } }
         @{ Name = 'Invoke-MistralChat waits for the rest of the response'; Fault = @{ path = $chat; stallAfterBytes = 20 }; Script = { Invoke-MistralChat 'Hi' | ForEach-Object { $Seen.Add($_) } } }
@@ -22,7 +22,7 @@ BeforeAll {
     $most = 200
     $variable = @{ Uri = $env:MISTRAL_TEST_URI; Key = ConvertTo-TestSecret $env:MISTRAL_TEST_KEY }
 
-    # Stops a script several times, each time once it is where it is to be; the median leaves a busy machine's outliers out.
+    # Stops a script several times in its phase. The median ignores outliers of a busy machine.
     function Measure-Stop([scriptblock] $Script, [scriptblock] $Arrange, [scriptblock] $Reach, [scriptblock] $After, [hashtable] $More = @{}) {
         $times = foreach ($try in 1..5) {
             Reset-Emulator
@@ -54,7 +54,7 @@ Describe 'Ctrl+C' {
             $null = Get-EmulatorRequest -Wait 20 -Filter @{ held = 1 }
         } -After {
             param($started)
-            # The request is over for the server too, and what it would send now comes nowhere.
+            # The server has also seen the end of the request.
             @(Get-EmulatorRequest -Wait 10 -Filter @{ aborted = 1; done = 1 }).Count | Should -Be 1
             Invoke-EmulatorRelease
             $started.Seen.Count | Should -Be 0
@@ -79,7 +79,7 @@ Describe 'Ctrl+C' {
 
     It 'ends the wait for another request''s rate limit at once' {
         $median = Measure-Stop {
-            # The first one learns of the limit and leaves; the second one waits with it.
+            # The first request meets the limit and ends; the second one waits for it.
             Invoke-MistralChat 'Hi' -Verbose 4>&1 | Where-Object { "$_" -match 'Retry 1' } | Select-Object -First 1 | ForEach-Object { $Seen.Add("$_") }
             $Seen.Add('next')
             Invoke-MistralChat 'Hi' | ForEach-Object { $Seen.Add("$_") }
@@ -107,7 +107,7 @@ Describe 'Ctrl+C' {
                 $accept.Wait(20000) | Should -BeTrue
                 $script:client = $accept.Result
                 $client.ReceiveTimeout = 20000
-                # The first byte of its greeting: from here on it waits for ours.
+                # After the first byte of its greeting, the client waits for the response.
                 $client.GetStream().ReadByte() | Should -Be 0x16
             } -After {
                 param($started)
@@ -131,7 +131,7 @@ Describe 'Ctrl+C' {
         }
         $median | Should -BeLessThan $most
 
-        # What had begun is taken away when the request has ended, a moment after the command.
+        # The partial file is removed at the end of the request, a moment after the command.
         $watch = [Diagnostics.Stopwatch]::StartNew()
         while (@(Get-ChildItem -LiteralPath $TestDrive).Count -gt 0 -and $watch.Elapsed.TotalSeconds -lt 10) { [Threading.Thread]::Yield() }
         Get-ChildItem -LiteralPath $TestDrive | Should -BeNullOrEmpty

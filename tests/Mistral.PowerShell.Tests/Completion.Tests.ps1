@@ -101,7 +101,7 @@ Describe 'Tab completion of -Model' {
         $found.CompletionText | Should -Contain "'it''s; `$(1) here'"
         $found.CompletionText | Should -Contain "'1st'"
         $found.CompletionText | Should -Contain 'plain'
-        # What is completed has to be what is bound.
+        # The completed text must bind to the same value.
         $quoted = ($found | Where-Object ListItemText -Like 'it*').CompletionText
         & ([scriptblock]::Create("param(`$x) `$x")) ([scriptblock]::Create($quoted).Invoke()[0]) | Should -BeExactly "it's; `$(1) here"
     }

@@ -4,7 +4,7 @@ BeforeAll {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
     $uri = $env:MISTRAL_TEST_URI.TrimEnd('/')
 
-    # An error as text, for a process to hand to another.
+    # Converts an error to text, to pass it between processes.
     $tell = @'
     $problem = try { & $script 2>&1 | Where-Object { $_ -is [Management.Automation.ErrorRecord] } | Select-Object -First 1 } catch { $_ }
     ConvertTo-Json -Compress -InputObject @{
@@ -27,7 +27,7 @@ BeforeAll {
         $listener
     }
 
-    # Takes the next connection, reads the head of a request and answers it.
+    # Accepts the next connection, reads the headers of a request and responds.
     function Receive-Head($Listener, [string] $Answer) {
         $accept = $Listener.AcceptTcpClientAsync()
         if (-not $accept.Wait(10000)) { throw 'Nobody connected in 10 s.' }
@@ -334,7 +334,7 @@ Describe 'The base URL' {
     }
 
     It 'with plain HTTP is refused before anything is sent' {
-        # This machine by a name that is not loopback: whoever sent would be heard.
+        # This machine by a name that is not loopback, so that the test could detect a request.
         $listener = New-Listener ([Net.IPAddress]::Any)
         try {
             $problem = Get-TestError { Connect-Mistral -ApiKey $secure -BaseUri "http://0.0.0.0:$($listener.LocalEndpoint.Port)" -MaximumRetryCount 0 }

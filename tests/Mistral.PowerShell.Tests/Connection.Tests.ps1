@@ -69,7 +69,7 @@ Describe 'Get-MistralConnection' {
         Add-EmulatorFault @{ path = '/v1/chat/completions'; holdBeforeEvent = 4 }
         $null = Invoke-MistralChat 'What is the capital of France?' -Stream | Select-Object -First 1
         $null = Invoke-MistralChat 'Hi' -Model no-such-model -ErrorAction SilentlyContinue
-        # The cmdlet that was left counts when its request has ended.
+        # A cmdlet that ends early counts when its request has ended.
         $until = [datetime]::UtcNow.AddSeconds(10)
         while ((Get-MistralConnection).Usage.RequestCount -eq 0 -and [datetime]::UtcNow -lt $until) { Start-Sleep -Milliseconds 50 }
         (Get-MistralConnection).Usage.RequestCount | Should -Be 1

@@ -1,7 +1,7 @@
 #requires -Version 5.1
 
 BeforeDiscovery {
-    # What the server does, and what comes of it.
+    # The response of the server and the expected error.
     $answers = @(
         @{ Name = '400'; Fault = @{ status = 400 }; Id = 'MistralInvalidRequest'; Category = 'InvalidArgument'; Message = 'Request failed with status 400'; Action = 'Correct what the message names'; Code = '1000' }
         @{ Name = '401'; Fault = @{ status = 401 }; Id = 'MistralAuthenticationFailed'; Category = 'AuthenticationError'; Message = 'Unauthorized'; Action = 'Connect-Mistral with the new one'; Ends = $true }
@@ -45,7 +45,7 @@ BeforeAll {
     Connect-TestMistral @{ MaximumRetryCount = 0 }
     $chat = '/v1/chat/completions'
 
-    # What a command does when it fails: what it writes, the error, and whether it went on.
+    # Runs a failing command. Returns its output, its error, and whether it continued.
     function Invoke-Failing([scriptblock] $Script) {
         $Error.Clear()
         $found = [pscustomobject]@{ Output = $null; Record = $null; IsTerminating = $true }
@@ -159,7 +159,7 @@ Describe 'An untrusted certificate' {
         $rsa = [Security.Cryptography.RSA]::Create(2048)
         $request = [Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=localhost', $rsa, [Security.Cryptography.HashAlgorithmName]::SHA256, [Security.Cryptography.RSASignaturePadding]::Pkcs1)
         $made = $request.CreateSelfSigned([DateTimeOffset]::UtcNow.AddDays(-1), [DateTimeOffset]::UtcNow.AddDays(1))
-        # Windows serves only with a key that has been through a file's form.
+        # Windows can serve only a certificate whose key was loaded from a PFX.
         $certificate = [Security.Cryptography.X509Certificates.X509Certificate2]::new($made.Export('Pfx', 'x'), 'x', 'Exportable')
     }
 
@@ -366,7 +366,7 @@ Describe 'Verbose output, warnings and retries' {
 
     It 'follow a redirect on the same host with the key and the body' {
         Add-EmulatorFault @{ path = $chat; redirectTo = "$chat`?again=1" }
-        # The emulator refuses a query that it does not know; that it came is what counts.
+        # The emulator refuses an unknown query. The test only needs the request.
         $null = Get-TestError { Invoke-MistralChat 'Hi' }
         $sent = @(Get-EmulatorRequest)
         $sent.Count | Should -Be 2

@@ -6,7 +6,7 @@ BeforeDiscovery {
     $scripts = @(Get-ChildItem -Path "$PSScriptRoot/../../examples" -Filter *.ps1 | ForEach-Object { @{ Script = $_.Name; Path = $_.FullName } })
     $noVault = -not (Get-Module -ListAvailable -Name Microsoft.PowerShell.SecretManagement)
 
-    # On Windows it would be the store of the user, and here too where there is one already.
+    # On Windows, and if a store already exists here, it would be the store of the user.
     $noStore = $noVault -or -not (Get-Module -ListAvailable -Name Microsoft.PowerShell.SecretStore) -or
         [IO.Path]::DirectorySeparatorChar -eq '\' -or (Test-Path -LiteralPath "$HOME/.secretmanagement/localstore")
     $noAnalyzer = -not (Get-Module -ListAvailable -Name PSScriptAnalyzer)
@@ -24,11 +24,11 @@ BeforeAll {
     $examples = [IO.Path]::GetFullPath("$PSScriptRoot/../../examples")
     $uri = $env:MISTRAL_TEST_URI.TrimEnd('/')
 
-    # The scripts import the module by its name, as where it is installed.
+    # The scripts import the module by name, as for an installed module.
     $pathBefore = $env:PSModulePath
     $env:PSModulePath = (Split-Path -Parent (Split-Path -Parent (Get-TestModulePath))) + [IO.Path]::PathSeparator + $env:PSModulePath
 
-    # What a script did: Output, Warnings and Errors, the last of them what it threw. No key may be in any of it.
+    # Returns Output, Warnings and Errors of a script, with a thrown error last. None of them may contain a key.
     function Invoke-ExampleScript([string] $Name, [hashtable] $With = @{}) {
         $said = try { & "$examples/$Name" @With *>&1 } catch { $_ }
         $text = ($said | Format-List -Property * -Force | Out-String -Width 4000) + ($said | Out-String -Width 4000)
@@ -54,7 +54,7 @@ BeforeAll {
         Connect-TestMistral -With @{ AdminApiKey = ConvertTo-TestSecret $env:MISTRAL_TEST_ADMIN_KEY }
     }
 
-    # A saved connection with a key of its own in the vault; gives the key's Id and Key.
+    # Saves a connection with its own key in the vault. Returns Id and Key.
     function Save-Connection([string] $Name, [int] $Days = 20, [hashtable] $With = @{}) {
         $end = [datetime]::UtcNow.Date.AddDays($Days)
         $made = New-WorkspaceKey -Workspace Production -Name $Name -Expiration $end
@@ -164,7 +164,7 @@ Describe 'Revoke-KeyNow.ps1' {
         @{ By = 'the workspace with the name'; How = { @{ Name = '*e*'; Workspace = 'Prod*' } } }
     ) {
         $with = & $How
-        # The start key has an e in its name as well.
+        # The name of the initial key also contains an e.
         if ($with.Workspace) { $with.Name = 'l*' }
         $run = Invoke-ExampleScript Revoke-KeyNow.ps1 ($with + @{ Confirm = $false })
         $run.Errors | Should -BeNullOrEmpty
@@ -297,7 +297,7 @@ Describe 'Rotate-Key.Pipeline.ps1' {
         $env:MISTRAL_API_KEY = $present.Key
         $env:MISTRAL_ADMIN_API_KEY = $env:MISTRAL_TEST_ADMIN_KEY
 
-        # Where the platform keeps it.
+        # The storage of the platform.
         $kept = @{}
         $with = @{ BaseUri = $uri; Write = { param([securestring] $Key, $ExpiresOn) $kept.Key = $Key; $kept.ExpiresOn = $ExpiresOn; 'noise' } }
     }
@@ -369,7 +369,7 @@ Describe 'Rotate-Key.Pipeline.ps1' {
 
 Describe 'Rotate-Monthly.AzureAutomation.ps1' {
     BeforeAll {
-        # Az as the runbook uses it. Mode: what Set-AzKeyVaultSecret does wrong.
+        # The Az commands of the runbook. Mode selects a failure of Set-AzKeyVaultSecret.
         function Disable-AzContextAutosave([string] $Scope) { $vault.Scope = $Scope }
         function Connect-AzAccount([switch] $Identity, [string] $AccountId, [string] $Subscription) {
             if (-not $Identity -or $vault.Mode -eq 'NoIdentity') { throw 'ManagedIdentityCredential authentication unavailable.' }
@@ -582,7 +582,7 @@ Describe 'Sync-Library.ps1' {
     }
 
     It 'accepts the root of a file system' {
-        # All of it would be too much; this is a file somewhere in it.
+        # A complete root would be too large, so one file in it is listed.
         $file = Get-Item -LiteralPath "$share/a.txt"
         $root = [IO.Path]::GetPathRoot($file.FullName)
         function Get-ChildItem([string] $LiteralPath, [switch] $File, [switch] $Recurse) {
@@ -657,7 +657,7 @@ Describe 'Sync-Library.ps1' {
     }
 }
 
-# The last of all, for it takes the place of the default vault.
+# This comes last, because it replaces the default vault.
 Describe 'Rotate-Monthly.Cron.ps1 with a password-protected SecretStore' -Tag Needs.Microsoft.PowerShell.SecretStore -Skip:$noStore {
     BeforeAll {
         New-ExampleVault -HomePath $env:HOME
@@ -712,8 +712,8 @@ Describe 'Export-CostReport.ps1' {
         $folder = (New-Item -ItemType Directory -Path "$TestDrive/$([guid]::NewGuid())").FullName
         $csv = "$folder/costs.csv"
 
-        # What the two workspaces and the organization spent in the month, and the organization in the one before, for one run.
-        # A token costs 1, so that tokens are money.
+        # The usage of the two workspaces and the organization in the month, and of the organization in the previous month.
+        # A token costs 1, so that token counts are amounts.
         function Set-Spending([System.Collections.IDictionary] $Days, [System.Collections.IDictionary] $Before = @{}) {
             Add-Spending $Days 3
             Add-Spending $Before 1

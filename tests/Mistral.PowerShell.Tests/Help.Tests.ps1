@@ -11,7 +11,7 @@ BeforeAll {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
     $root = [IO.Path]::GetFullPath("$PSScriptRoot/../..")
 
-    # What a page says of its parameters: a table for each group of parameter sets.
+    # The parameters in a page: one table for each group of parameter sets.
     function Read-ParameterTable([string] $Page) {
         $text = (Get-Content -LiteralPath $Page -Raw -Encoding UTF8) -replace '\r'
         foreach ($parameter in [regex]::Matches($text, '(?m)^### -(?<name>\w+)\n(?<body>(?:(?!^##).*\n)*)')) {
@@ -30,7 +30,7 @@ BeforeAll {
         $Set.Parameters | Where-Object { $_.Name -notin [Management.Automation.Cmdlet]::CommonParameters }
     }
 
-    # The same facts, as the module itself has them.
+    # The same facts from the module.
     function Get-ParameterFact($Parameter) {
         $type = $Parameter.ParameterType
         $inner = [Nullable]::GetUnderlyingType($type)

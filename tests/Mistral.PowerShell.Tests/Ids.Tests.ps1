@@ -1,7 +1,7 @@
 #requires -Version 5.1
 
 BeforeDiscovery {
-    # What is given, to what, and what it is called in the error. None of these is what is asked for.
+    # The value, the command, and the name in the error. None of the values is a valid id for the command.
     $refused = @(
         @{ Call = { Get-Item $PSHOME | Remove-MistralLibrary -Confirm:$false }; Wanted = 'Mistral.Library'; Given = 'System.IO.DirectoryInfo' }
         @{ Call = { $library | Remove-MistralAgent -Confirm:$false }; Wanted = 'Mistral.Agent'; Given = 'Mistral.Library' }

@@ -3,7 +3,7 @@
 BeforeDiscovery {
     $noBuild = [bool] $env:MISTRAL_TEST_MODULE
 
-    # There it would be the module path of the user.
+    # On this platform it would be the module path of the user.
     $isUserPath = $env:OS -eq 'Windows_NT' -and -not $env:CI
 }
 
@@ -15,7 +15,7 @@ BeforeAll {
     $env:XDG_DATA_HOME = (New-Item -ItemType Directory -Path "$TestDrive/data").FullName
     $version = [regex]::Match((Get-Content -LiteralPath "$root/Mistral.psd1" -Raw), "ModuleVersion\s*=\s*'([\d.]+)'").Groups[1].Value
 
-    # The module is built already, and a build here would take it from the other tests.
+    # The module is already built, and a build here would remove it from the other tests.
     $built = [Collections.Generic.List[string]]::new()
     function dotnet { $built.Add("$args"); $global:LASTEXITCODE = 0 }
     function Get-Tree([string] $Path) { Get-ChildItem -LiteralPath $Path -Recurse -File | ForEach-Object { $_.FullName.Substring($Path.Length) } | Sort-Object }

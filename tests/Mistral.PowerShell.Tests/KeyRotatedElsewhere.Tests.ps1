@@ -10,7 +10,7 @@ BeforeAll {
     Register-OwnVault Own
     $vault = @{ VaultName = 'Own'; BaseUri = $uri }
 
-    # What another machine does: a new key in the vault, the old one revoked.
+    # Simulates a rotation by another machine: a new key in the vault, and the old one revoked.
     function Invoke-RotationElsewhere {
         $made = New-EmulatorKey
         Set-OwnSecret Own a (ConvertTo-TestSecret $made)

@@ -4,7 +4,7 @@
 
 BeforeDiscovery {
     $chat = '/v1/chat/completions'
-    # {key} stands for the key: these servers send back what they got.
+    # {key} is replaced with the key: these servers send back what they received.
     $failures = @(
         @{ Failure = 'nothing fails'; Fault = $null }
         @{ Failure = 'a server refuses the key (401)'; Fault = @{ status = 401 } }
@@ -44,7 +44,7 @@ BeforeAll {
     $uri = $env:MISTRAL_TEST_URI
     $chat = '/v1/chat/completions'
 
-    # Every command, in every way that treats a key or a reply differently. The last two send nothing.
+    # Every command that handles a key or a response in a different way. The last two send nothing.
     $commands = @(
         { Connect-Mistral -ApiKey $secure -BaseUri $uri -MaximumRetryCount 1 -PassThru }
         { Connect-Mistral -ApiKey $key -BaseUri $uri -MaximumRetryCount 1 -PassThru }
@@ -70,7 +70,7 @@ BeforeAll {
         Add-EmulatorFault (@{ times = 0 } + $copy)
     }
 
-    # Runs a command with all it could say turned on, and gives everything that came of it.
+    # Runs a command with all output streams turned on. Returns all output.
     function Invoke-Loud([scriptblock] $Script) {
         $VerbosePreference = $DebugPreference = $InformationPreference = $WarningPreference = 'Continue'
         $ErrorActionPreference = 'Continue'
@@ -79,7 +79,7 @@ BeforeAll {
         $said.ToArray()
     }
 
-    # Everywhere a key could be seen by a person, a log or another program; gives where it is.
+    # Searches all places where a person, a log or another program could see a key. Returns the places with the key.
     function Find-Key($All) {
         $VerbosePreference = $DebugPreference = $InformationPreference = 'SilentlyContinue'
         $problems = @($Error | ForEach-Object { $_ })
@@ -112,7 +112,7 @@ BeforeAll {
             if (Search-TestObject $texts[$name] -Text $forms) { $name }
         }
         Search-TestObject $problems -Text $forms | ForEach-Object { "the errors, by reflection: $_" }
-        # Objects of the output are what the server sent; those of the connection hold sockets, which are not followed.
+        # Output objects are data of the server. Objects of the connection contain sockets, which are not searched.
         Search-TestObject $All -Text $forms | ForEach-Object { "the streams, by reflection: $_" }
     }
 
@@ -140,7 +140,7 @@ Describe 'The key does not appear' {
             Invoke-Loud $command
         }
 
-        # The server did get it, each time: there is something to find.
+        # The server received the key in each case, so the search has something to find.
         $sent = @(Get-EmulatorRequest)
         $sent.Count | Should -BeGreaterOrEqual ($commands.Count - 2)
         $sent.headers.Authorization | Sort-Object -Unique | Should -BeExactly 'Bearer <valid key>'
@@ -233,7 +233,7 @@ Describe 'The key does not appear when it is <Name>' -ForEach @(
                 $Error.Clear()
                 $all = Invoke-Loud $script
                 @($all | Where-Object { $_ -is [Management.Automation.ErrorRecord] }).Count | Should -Be 1 -Because "$script"
-                # PowerShell keeps what a caller gave in the clear to another parameter; that is the caller's, not a leak of ours.
+                # PowerShell keeps a plain text argument of the caller. That is not a leak of the module.
                 Find-Key $all | Where-Object { $_ -notmatch 'reflection.*(BoundParameters|_boundParameters)' } | Should -BeNullOrEmpty -Because "$script"
             }
         }
@@ -271,7 +271,7 @@ Describe 'A separate process' {
     }
 
     It 'completes its commands' {
-        # Only whether, so that a failure here does not print all of it.
+        # Only a Boolean, so that a failure does not print the text.
         $text = [IO.File]::ReadAllText($transcript)
         foreach ($expected in 'it works', 'it streams', 'VERBOSE: .*POST /v1/chat/completions -> 200', 'plain text', 'Unauthorized: Bearer \[API key\]', 'Failed with \[API key\]', 'Model not found') {
             $text -match $expected | Should -BeTrue -Because $expected

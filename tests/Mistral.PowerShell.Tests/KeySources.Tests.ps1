@@ -9,7 +9,7 @@ BeforeAll {
     Register-OwnVault Own
     Register-OwnVault Plain -Plain
 
-    # What holds before each test; dot-sourced, so that the test has the key.
+    # The state before each test. Dot-sourced, so that the test has the key.
     $fresh = {
         Reset-TestState Own, Plain
         $key = New-EmulatorKey
@@ -17,7 +17,7 @@ BeforeAll {
         $vault = @{ VaultName = 'Own'; BaseUri = $uri }
     }
 
-    # How often the emulator took the key.
+    # How often the emulator accepted the key.
     function Get-Uses([string] $Key) {
         (Get-EmulatorKey | Where-Object sha256 -EQ (Get-KeyHash $Key)).uses
     }
@@ -233,7 +233,7 @@ Describe 'A vault without metadata' -Tag Needs.Microsoft.PowerShell.SecretManage
     }
 
     It 'may lose the secret when one call stores secret and metadata' {
-        # What the module does not do. Were SecretManagement to store both here, the warning above would be needless.
+        # The module does not do this. If SecretManagement stored both here, the warning above would not be needed.
         { Set-Secret -Vault Plain -Name both -SecureStringSecret $secure -Metadata @{ Expiration = [datetime]::UtcNow } -ErrorAction Stop } | Should -Throw '*Set-SecretInfo*'
     }
 

@@ -7,7 +7,7 @@ BeforeDiscovery {
     $u = '33333333-3333-4333-8333-333333333333'
     $documents = "/v1/libraries/$l/documents"
 
-    # One line a call: what is typed, and the request that comes of it. The emulator holds each against the API's document.
+    # One line for each call: the command and the expected request. The emulator validates each request.
     $calls = @(
         @{ Call = { Get-MistralLibrary }; Sent = 'GET /v1/libraries?page_size=100' }
         @{ Call = { Get-MistralLibrary *hand* }; Sent = 'GET /v1/libraries?search=hand&page_size=100' }
@@ -37,7 +37,7 @@ BeforeDiscovery {
         @{ Call = { Revoke-MistralLibraryAccess $l -WorkspaceId $u }; Sent = "DELETE /v1/libraries/$l/share"; Body = "{'share_with_uuid':'$u','share_with_type':'Workspace'}" }
     ) | ForEach-Object { $_.Shown = "$($_.Call)".Trim(); $_.IsGet = $_.Sent -like 'GET *'; $_ }
 
-    # Whatever a server does wrong, and what a user is to be told.
+    # Failures of a server, and the expected errors.
     $failures = @(
         @{ Name = 'the key is refused'; Fault = @{ status = 401 }; Id = 'MistralAuthenticationFailed'; Category = 'AuthenticationError' }
         @{ Name = 'the key has no permission'; Fault = @{ status = 403 }; Id = 'MistralPermissionDenied'; Category = 'PermissionDenied' }
@@ -69,7 +69,7 @@ BeforeAll {
         $path
     }
 
-    # The file in a multipart body: its name and its text.
+    # Returns the name and the text of the file in a multipart body.
     function Get-SentFile($Request) {
         $null = $Request.body -match '(?s)filename="(?<Name>[^"]*)".*?\r\n\r\n(?<Text>.*?)\r\n--mistral-'
         [pscustomobject]@{ Name = $Matches.Name; Text = $Matches.Text }
@@ -84,7 +84,7 @@ Describe 'A library cmdlet' {
     BeforeEach { Reset-Emulator }
 
     It 'sends the expected request: <Shown>' -ForEach $calls {
-        # What it answers is of no matter here, unless the request is not as the API's document has it.
+        # The response does not matter here, unless the request isn't valid.
         $problems = @(& $Call 2>&1 | Where-Object { $_ -is [Management.Automation.ErrorRecord] })
         $problems | Where-Object { $_.FullyQualifiedErrorId -notlike 'MistralNotFound,*' } | Should -BeNullOrEmpty
         $got = @(Get-EmulatorRequest)
@@ -416,7 +416,7 @@ Describe 'Add-MistralLibraryDocument' {
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'MistralDocumentFailed,*'
         $problems[0].TargetObject | Should -BeExactly $empty
         "$($problems[0])" | Should -Match "empty\.txt.*missing_content"
-        # Nobody waits before all are there.
+        # All uploads come before the wait.
         $methods = @(Get-EmulatorRequest).method
         $methods[0..2] | Should -Be 'POST', 'POST', 'POST'
     }
@@ -450,7 +450,7 @@ Describe 'Progress' {
     }
 
     It 'does not appear for a short upload' {
-        # On a machine that stands still for a while it may not be quick.
+        # On a busy machine the upload may take longer.
         foreach ($try in 1..5) {
             $watch = [Diagnostics.Stopwatch]::StartNew()
             $told = @(Get-TestProgress $slow @{ Folder = $folder })
@@ -587,7 +587,7 @@ Describe 'Access' {
         $all.Count | Should -Be 4
         ($all | Where-Object ShareWithType -EQ Org).OrganizationId | Should -BeExactly $l
 
-        # Of each kind, one after the other.
+        # One access of each kind.
         $all | Where-Object { $_.Role -ne 'Owner' -and $_.ShareWithType -ne 'Org' } | Revoke-MistralLibraryAccess | Should -BeNullOrEmpty
         Revoke-MistralLibraryAccess $library -OrganizationId $l | Should -BeNullOrEmpty
         @($library | Get-MistralLibraryAccess).Count | Should -Be 1

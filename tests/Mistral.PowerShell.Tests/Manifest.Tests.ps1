@@ -36,7 +36,7 @@ Describe 'The manifest' {
     }
 
     It 'exports no <_>' -ForEach 'FunctionsToExport', 'AliasesToExport', 'VariablesToExport' {
-        # An absent list would mean all of them.
+        # A missing list would mean all commands.
         $manifest.ContainsKey($_) | Should -BeTrue
         $manifest[$_] | Should -BeNullOrEmpty
     }

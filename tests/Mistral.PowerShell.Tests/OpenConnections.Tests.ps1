@@ -12,7 +12,7 @@ BeforeAll {
     Register-OwnVault Own -Default
     $times = 5
 
-    # A relay to the emulator of whose connections only those of the module are: how many are open.
+    # A relay to the emulator that counts the open connections of the module.
     Add-Type -IgnoreWarnings -WarningAction SilentlyContinue -TypeDefinition @'
 using System;
 using System.Net;
@@ -79,7 +79,7 @@ namespace Mistral.Tests
     $relay = [Mistral.Tests.TestRelay]::new($port)
     $relayed = "http://127.0.0.1:$($relay.Port)"
 
-    # The connections that stay open. One that is being closed is given a moment.
+    # The number of connections that stay open, after a short time for those that are closing.
     function Get-OpenCount([int] $Most) {
         for ($i = 0; $i -lt 100 -and $relay.Open -gt $Most; $i++) { [Threading.Thread]::Sleep(20) }
         $relay.Open

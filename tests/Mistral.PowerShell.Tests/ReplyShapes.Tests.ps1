@@ -1,6 +1,6 @@
 #requires -Version 5.1
 
-# What users see of replies that are not as the API says they should be. The client's corpus of replies has all of their forms.
+# What users see of responses that differ from the API's documents. The corpus of the client has all of their forms.
 BeforeAll {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
     Connect-TestMistral

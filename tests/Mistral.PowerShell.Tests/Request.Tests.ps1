@@ -3,10 +3,10 @@
 BeforeAll {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
     $admin = Connect-Mistral -ApiKey (ConvertTo-TestSecret $env:MISTRAL_TEST_ADMIN_KEY) -BaseUri $env:MISTRAL_TEST_URI -SkipValidation -PassThru
-    # A reply that is held must not hold the tests for long.
+    # A held response must not delay the tests for long.
     $limit = @{ OperationTimeoutSeconds = 30 }
     Connect-TestMistral $limit
-    # A path of no operation, where a fault answers whatever is sent.
+    # A path without an operation, where a fault responds to any request.
     $any = '/v1/anything'
 
     function Add-AnyReply([hashtable] $Reply = @{ body = @{ ok = $true } }) {
@@ -281,7 +281,7 @@ Describe 'The output of Invoke-MistralRequest' {
         $reply.PSObject.Properties.Name | Should -Contain 'None'
         $reply.None | Should -BeNullOrEmpty
         $reply.List[0].InIt[1][0] | Should -Be 2
-        # Names that only differ in form or case are one to PowerShell: none of them may be lost.
+        # PowerShell treats names that differ only in form or case as equal, but none may be lost.
         $reply.SameName | Should -Be 1
         $reply.sameName_ | Should -Be 2
         $reply.A | Should -Be 1
@@ -655,7 +655,7 @@ Describe 'The -Paginate parameter' {
         $query = if ($With) { @{ Query = $With } } else { @{} }
         $items = @(Invoke-MistralRequest $Path -Paginate -Connection $connection @query)
 
-        # The emulator's own key is in the list of keys, beside those it was filled with.
+        # The list of keys also contains the emulator's own key.
         $count = if ($Id -eq 'KeyId') { 216 } else { 215 }
         $items.Count | Should -Be $count
         @($items.$Id | Sort-Object -Unique).Count | Should -Be $count

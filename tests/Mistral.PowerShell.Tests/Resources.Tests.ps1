@@ -1,6 +1,6 @@
 #requires -Version 5.1
 # Seconds: 15
-# What all objects of one kind have in common: their properties, what prompts call them, and how their ids complete.
+# Common behavior of all kinds of objects: properties, names in prompts, and completion of ids.
 
 BeforeDiscovery {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
@@ -13,7 +13,7 @@ BeforeDiscovery {
     }
     $withProperties = @($resources | Where-Object { $_.Properties })
 
-    # How to get some of each; of what a report or a run gives there is no list.
+    # How to get objects of each kind. Reports and runs have no list.
     $lists = @(
         @{ TypeName = 'Mistral.Workspace'; List = { Get-MistralWorkspace } }
         @{ TypeName = 'Mistral.WorkspaceMember'; List = { Get-MistralWorkspaceMember $workspace.WorkspaceId } }
@@ -59,7 +59,7 @@ Describe 'The properties of <TypeName>' -ForEach $lists {
             $row.PSObject.TypeNames[0] | Should -BeExactly $TypeName
             $names = $row.PSObject.Properties.Name
             $Properties | Where-Object { $_ -cnotin $names } | Should -BeNullOrEmpty
-            # On the row itself, and not only told by the session, so that a copy and a change of it are the user's own.
+            # On the row itself and not only in the type data of the session, so that the user can copy and change it.
             foreach ($name in $Properties) { $row.PSObject.Properties[$name].IsInstance | Should -BeTrue -Because $name }
         }
     }
@@ -110,7 +110,7 @@ Describe 'A confirmation prompt' {
         $document = $library | Get-MistralLibraryDocument | Select-Object -First 1
         $user = Get-MistralUser | Select-Object -First 1
 
-        # What -WhatIf says goes to a host alone.
+        # Output of -WhatIf goes only to the host.
         function Get-Plan([string[]] $Command) {
             $environment = @{
                 MISTRAL_BASE_URL = $env:MISTRAL_TEST_URI

@@ -24,7 +24,7 @@ BeforeAll {
         Clear-EmulatorRequest
     }
 
-    # The key that was saved or stored during the rotation is in the vault, and no key was made or revoked.
+    # The vault has the key that was saved during the rotation, and no key was created or revoked.
     function Assert-OtherKey {
         Get-KeyHash (Get-OwnSecret Own Mistral-prod) | Should -BeExactly (Get-KeyHash $other.Key)
         Get-OwnSecretName Own | Where-Object { $_ -like '*-next-*' } | Should -BeNullOrEmpty

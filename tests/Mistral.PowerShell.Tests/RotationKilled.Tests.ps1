@@ -4,7 +4,7 @@
 # Needs: Microsoft.PowerShell.SecretManagement
 
 BeforeDiscovery {
-    # Where the rotation is killed, what its journal says then, and whether the secret is gone at that moment.
+    # The point at which the rotation is killed, the step in its journal, and whether the secret is missing at that point.
     $stops = @(
         @{ At = 'the request for the new key, before the server acts'; Fault = @{ method = 'POST'; path = '/v1/admin/api-keys'; holdHeaders = $true }; Step = 'Creating'; Live = 1 }
         @{ At = 'the request for the new key, after the server has acted'; Fault = @{ method = 'POST'; path = '/v1/admin/api-keys'; actThenCut = $true; holdHeaders = $true }; Step = 'Creating'; Live = 2 }
@@ -45,7 +45,7 @@ BeforeAll {
     Connect-Mistral -Name fire @connect -VaultName Own -Save
     $stopReading = [IO.Path]::Combine([IO.Path]::GetTempPath(), "mistral-stop-$([guid]::NewGuid().ToString('N'))")
 
-    # Calls the API all the while, whatever is killed: with a connection that stays open, and with one by its name.
+    # Calls the API all the time, with an open connection and with a connection by name.
     $reader = Start-Shell -Script @"
 `$calls = 0
 `$failures = @()
@@ -66,7 +66,7 @@ ConvertTo-Json -Compress -InputObject @{ calls = `$calls; failures = `$failures 
     $running.Add($reader)
     $null = Get-EmulatorRequest -Wait 60 -Filter @{ path = '/v1/chat/completions'; status = 200 }
 
-    # Waits for what a script says, not for ever.
+    # Waits for the output of a script, with a timeout.
     function Wait-Until([scriptblock] $Condition, [string] $What) {
         $watch = [Diagnostics.Stopwatch]::StartNew()
         while (-not (& $Condition)) {
@@ -75,7 +75,7 @@ ConvertTo-Json -Compress -InputObject @{ calls = `$calls; failures = `$failures 
         }
     }
 
-    # Runs the rotation in a process of its own and kills it where it is held. Gives the journal of that moment.
+    # Runs the rotation in a separate process and kills it where it is held. Returns the journal of that moment.
     function Invoke-KilledRotation([hashtable] $Stop, [string] $With = '') {
         $held = [IO.Path]::Combine((Get-OwnVaultFolder Own), 'held')
         [IO.File]::Delete($held)
@@ -104,7 +104,7 @@ ConvertTo-Json -Compress -InputObject @{ calls = `$calls; failures = `$failures 
         ConvertFrom-Json -InputObject ([IO.File]::ReadAllText((Get-SettingsPath rotation-fire.json)))
     }
 
-    # The one key there is, with everything that knows of it, and nothing left over.
+    # Exactly one key exists, all records match it, and nothing else remains.
     function Assert-OneKey {
         $live = @(Get-EmulatorKey)
         $live.Count | Should -Be 1
@@ -117,7 +117,7 @@ ConvertTo-Json -Compress -InputObject @{ calls = `$calls; failures = `$failures 
         (Get-ChildItem -LiteralPath (Get-SettingsPath) -File).Name | Where-Object { $_ -notlike '*.lock' } | Should -BeExactly 'connections.json'
     }
 
-    # Finishes, or undoes and rotates anew; the reader meets the key that this makes.
+    # Completes the rotation, or undoes it and rotates again. The reader then gets the new key.
     function Assert-RunAgain {
         $before = (Get-EmulatorRequest -Filter @{ path = '/v1/chat/completions'; status = 200 }).Count
         $done = @(Update-MistralApiKey -Force -Name fire -ErrorVariable problems -ErrorAction SilentlyContinue)
@@ -141,7 +141,7 @@ AfterAll {
 
 Describe 'A killed rotation' {
     BeforeEach {
-        # Where a test has failed, what it left is not the next one's.
+        # State that a failed test left must not affect the next test.
         [IO.File]::Delete((Get-SettingsPath rotation-fire.json))
         if ($secret = Get-OwnSecret Own Mistral-fire) {
             $used = Get-KeyHash $secret
@@ -198,7 +198,7 @@ Describe 'A killed rotation' {
         @(Get-EmulatorKey).Count | Should -Be 2
         $pending.RevokeAfter | Should -BeGreaterThan ([datetimeoffset]::Now.AddHours(23))
 
-        # As though the time were over.
+        # Simulates the end of the grace period.
         $path = Get-SettingsPath rotation-fire.json
         $journal = ConvertFrom-Json -InputObject ([IO.File]::ReadAllText($path))
         $journal.revokeAfter = [datetimeoffset]::Now.AddMinutes(-1).ToString('o')
@@ -231,7 +231,7 @@ Describe 'A killed rotation' {
         $told.failures | Should -BeNullOrEmpty
         $told.calls | Should -BeGreaterThan 100
 
-        # Each of the keys that were revoked was refused once before the call was made with the next.
+        # Each revoked key was refused once before the call was repeated with the next one.
         (Get-EmulatorTenant).unauthorized | Should -BeGreaterThan 15
     }
 }

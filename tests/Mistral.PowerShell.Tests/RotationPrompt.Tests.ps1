@@ -25,7 +25,7 @@ BeforeAll {
         Clear-EmulatorRequest
     }
 
-    # What -WhatIf warns of.
+    # The warnings of -WhatIf.
     function Get-Told { "$(Update-MistralApiKey prod -WhatIf 3>&1)" }
 }
 

@@ -151,7 +151,7 @@ Describe 'Removing the module' {
             Disconnect-Mistral
             (Invoke-MistralChat 'repeat: a').Content | Should -BeExactly 'a'
 
-            # Who had the environment's key has it still.
+            # A session with the key of the environment keeps it.
             Import-Module -Name $module -Global -Force
             (Invoke-MistralChat 'repeat: b').Content | Should -BeExactly 'b'
         }

@@ -16,7 +16,7 @@ BeforeAll {
     Register-OwnVault Own -Default
     Register-OwnVault Second
 
-    # What holds before each test; dot-sourced, so that the test has the key.
+    # The state before each test. Dot-sourced, so that the test has the key.
     $fresh = {
         Reset-TestState Own, Second
         $key = New-EmulatorKey
@@ -115,7 +115,7 @@ Describe 'A saved connection' {
         [int][IO.File]::GetUnixFileMode((Get-SettingsPath)) | Should -Be ([Convert]::ToInt32('700', 8))
         [int][IO.File]::GetUnixFileMode((Get-SettingsPath connections.json)) | Should -Be ([Convert]::ToInt32('600', 8))
 
-        # Also where an older file was open to others.
+        # Also if an older file was accessible to others.
         [IO.File]::SetUnixFileMode((Get-SettingsPath connections.json), [IO.UnixFileMode][Convert]::ToInt32('644', 8))
         Save-Test dev
         [int][IO.File]::GetUnixFileMode((Get-SettingsPath connections.json)) | Should -Be ([Convert]::ToInt32('600', 8))
@@ -720,7 +720,7 @@ Describe 'A damaged file of saved connections' {
             Get-FileHashText | Should -BeExactly $before -Because "$how"
         }
 
-        # Nor is the key in the vault, which the file would not know of.
+        # The key is also not in the vault, because the file would not contain it.
         Get-KeyHash (Get-OwnSecret Own Mistral-prod) | Should -BeExactly $stored
     }
 
@@ -739,7 +739,7 @@ Describe 'A settings folder that is not writable' {
     It 'is reported for each connection' {
         Save-Test prod
         Save-Keyless other
-        # What stands in the way of the lock; rights would not be in the way of an administrator.
+        # A folder in place of the lock file. Permissions would not stop an administrator.
         $lock = Get-SettingsPath connections.json.lock
         Remove-Item -LiteralPath $lock -ErrorAction Ignore
         $null = New-Item -ItemType Directory -Path $lock
@@ -796,7 +796,7 @@ Describe 'A user without a home folder' -Skip:$onWindows {
         @{ How = 'Get-MistralModel -Connection prod' }
         @{ How = 'Connect-Mistral -Name prod -NoApiKey -SkipValidation -Save' }
     ) {
-        # Nothing is saved where a mere look would go to a home that is not a test's.
+        # Nothing is saved if even a read would use a home folder that does not belong to the test.
         $guard = "`$look = try { Get-MistralConnection -ListAvailable } catch { `$_ }; if (`"`$(`$look.FullyQualifiedErrorId)`" -notlike 'MistralNoSettingsFolder,*') { throw 'There is a folder.' }"
         $told = Invoke-Elsewhere "$guard; $How" -Environment $homeless
         $told.id | Should -BeExactly 'MistralNoSettingsFolder'

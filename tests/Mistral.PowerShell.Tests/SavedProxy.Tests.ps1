@@ -26,7 +26,7 @@ BeforeAll {
         Connect-Mistral -Name $Name -Proxy $Proxy -ProxyCredential $credential -Save @all
     }
 
-    # Through the proxy go only addresses of other machines.
+    # Only addresses of other machines use the proxy.
     function Save-Remote([string] $Proxy) {
         Save-Proxied prod $Proxy @{ BaseUri = 'https://name.invalid'; MaximumRetryCount = 0 }
         Disconnect-Mistral

@@ -144,7 +144,7 @@ Describe 'A key that is changed in the vault' {
         $sent.statusCode | Should -Be @(401, 200)
         $sent.headers.Authorization | Should -Be @('Bearer <other>', 'Bearer <valid key>')
 
-        # From now on it is the new one at once.
+        # From now on, the new key is used at once.
         Clear-EmulatorRequest
         (Invoke-MistralChat 'repeat: b').Content | Should -BeExactly 'b'
         (Get-EmulatorRequest).statusCode | Should -Be 200
@@ -188,7 +188,7 @@ Describe 'A vault that can''t be read' {
 
     It 'because it is locked causes an error that explains how to unlock it' {
         if ([IO.Path]::DirectorySeparatorChar -eq '\') { Set-ItResult -Skipped -Because 'a second SecretStore needs a home of its own, which only HOME gives' }
-        # Two processes with a store of their own: one locks it with a password, the other has none.
+        # Two processes with their own store: one sets a password, and the other does not have it.
         $environment = @{ HOME = (Join-Path $TestDrive 'home'); MISTRAL_BASE_URL = $env:MISTRAL_TEST_URI }
         $null = New-Item -ItemType Directory -Path $environment.HOME
         $ran = Invoke-TestShell @'
@@ -213,7 +213,7 @@ Describe 'A vault that can''t be read' {
     }
 
     It 'because it is broken causes an error with its message' {
-        # A vault's extension of our own, that throws.
+        # A vault extension that throws.
         $folder = Join-Path $TestDrive 'BrokenVault'
         $extension = Join-Path $folder 'BrokenVault.Extension'
         $null = New-Item -ItemType Directory -Path $extension

@@ -122,7 +122,7 @@ Describe 'A settings file' {
         $started = Start-TestScript { try { Remove-MistralConnection prod -IncludeSecret -Force -Confirm:$false -ErrorAction Stop } catch { "$($_.FullyQualifiedErrorId)" } }
         try { "$(Wait-TestScript $started)" | Should -BeLike 'Mistral*' }
         finally {
-            # Whoever waits for the other end of the pipe gets it.
+            # Opens the other end of the pipe for a waiting reader.
             if (-not $started.Run.IsCompleted) { [IO.File]::OpenWrite((Get-SettingsPath rotation-prod.json)).Dispose() }
             Remove-TestScript $started
         }

@@ -1,6 +1,6 @@
 #requires -Version 5.1
 
-# Files of any size, in both directions, in no more memory than small ones. MISTRAL_TEST_SOAK=1 moves gigabytes.
+# Files of any size in both directions, with the same memory as small ones. MISTRAL_TEST_SOAK=1 transfers gigabytes.
 BeforeAll {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
     Import-Module "$PSScriptRoot/Support/Reliability.psm1" -Force
@@ -43,7 +43,7 @@ Describe 'A response saved to a file' {
 
 Describe 'An uploaded file' {
     BeforeAll {
-        # Mostly a hole, which takes no room on the disk; what is written in it is nowhere else.
+        # A sparse file, which needs little disk space. The written bytes are unique.
         $length = Get-SoakCount -Long 2GB -Short 32MB
         $stream = [IO.File]::Create($file)
         try {

@@ -29,7 +29,7 @@ Describe 'Parallel inputs with -ThrottleLimit' {
             1..20 | ForEach-Object { "repeat: $_" } | Invoke-MistralChat -ThrottleLimit 8 | ForEach-Object { $Seen.Add($_.Content) }
         }
         try {
-            # Eight are under way, the ninth is not sent before one of them is answered.
+            # Eight requests are running. The ninth is not sent before one of them has completed.
             @(Get-EmulatorRequest -Wait 20 -Count 8 -Filter @{ path = $chat; held = 1 }).Count | Should -Be 8
             $watch = [Diagnostics.Stopwatch]::StartNew()
             while ($watch.ElapsedMilliseconds -lt 300) { Get-SentCount | Should -Be 8 }
@@ -136,7 +136,7 @@ Describe 'The progress bar' {
     BeforeEach { Reset-Emulator }
 
     It 'does not appear for fast input or a single request' {
-        # On a machine that stands still for a while it may not be quick.
+        # On a busy machine this may take longer.
         foreach ($try in 1..5) {
             $watch = [Diagnostics.Stopwatch]::StartNew()
             $told = @(Get-TestProgress { 1..3 | Invoke-MistralChat })

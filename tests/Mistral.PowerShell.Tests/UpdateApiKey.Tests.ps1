@@ -12,7 +12,7 @@ BeforeAll {
     Register-OwnVault Own -Default
     Register-OwnVault Plain -Plain
 
-    # A saved connection with a key of its own, known to the emulator as 'key of <name>'. Failures in passing are not waited for.
+    # A saved connection with its own key, which the emulator has as 'key of <name>'. Temporary failures are not retried.
     function New-Connection([string] $Name = 'prod', [hashtable] $With = @{}, [string] $Workspace = 'Production', [switch] $WithoutAdminKey) {
         $made = New-WorkspaceKey $Workspace -Name "key of $Name"
         if (-not $WithoutAdminKey) { $With = $With + @{ AdminApiKey = $admin } }
@@ -23,12 +23,12 @@ BeforeAll {
         $made
     }
 
-    # The live keys of a connection, as the emulator has them.
+    # The active keys of a connection in the emulator.
     function Get-LiveKey([string] $Name = 'prod') {
         Get-EmulatorKey | Where-Object name -Like "key of $Name*"
     }
 
-    # The one live key of the connection is the one in the vault, and nothing else lies about.
+    # The only active key of the connection is the one in the vault, and nothing else remains.
     function Assert-OneKey([string] $Name = 'prod', [string] $Vault = 'Own') {
         $live = @(Get-LiveKey $Name)
         $live.Count | Should -Be 1 -Because 'one key is to be live'
@@ -38,7 +38,7 @@ BeforeAll {
         $live[0]
     }
 
-    # The key of before is the one in the vault, works, and is the only one.
+    # The previous key is in the vault, works, and is the only one.
     function Assert-OldKey($Made, [string] $Name = 'prod') {
         (Assert-OneKey $Name).id | Should -BeExactly $Made.Id
         Test-KeyStatus $Made.Key | Should -Be 200
@@ -52,8 +52,8 @@ BeforeAll {
         [datetime]::UtcNow.AddDays($Days).Date
     }
 
-    # What the vault was asked to write since it was told how to behave.
-    # What was written; the end of the name that no other secret has stands as a star.
+    # The writes that the vault received since its behavior was set.
+    # The unique end of a secret name is replaced with a star.
     function Get-Written([string] $Vault = 'Own') {
         Get-OwnVaultCall $Vault | Where-Object { $_ -match '^(Set|SetInfo|Remove) ' } | ForEach-Object { $_ -replace '-next-[0-9a-f]{8}$', '-next-*' }
     }
@@ -172,7 +172,7 @@ Describe 'A rotation' {
     }
 
     It 'never shows a key, also with -Verbose and -Debug' {
-        # -Debug would ask at each line before PowerShell 7.6.
+        # -Debug prompts at each message before PowerShell 7.6.
         $DebugPreference = 'Continue'
         $said = Update-MistralApiKey -Force prod -Verbose *>&1
         $new = [Net.NetworkCredential]::new('', (Get-OwnSecret Own Mistral-prod)).Password
@@ -373,7 +373,7 @@ Describe 'The -GracePeriod parameter' {
         Get-KeyHash (Get-OwnSecret Own Mistral-prod) | Should -BeExactly (Get-LiveKey | Where-Object id -EQ $done.NewKeyId).sha256
         Get-OwnSecretName Own | Where-Object { $_ -like 'Mistral-prod-next-*' } | Should -BeNullOrEmpty
 
-        # The only way to be past a point in time is to let it pass.
+        # The test must wait for the end of the grace period.
         while ([datetimeoffset]::Now -le $done.RevokeAfter) { [Threading.Thread]::Sleep(50) }
         $again = Update-MistralApiKey -Force prod
         "$($again.State)" | Should -BeExactly 'Completed'

@@ -17,7 +17,7 @@ BeforeAll {
     Register-OwnVault Own
     $noVault = Enable-TestVault 'Test Vault'
 
-    # What each of many runspaces does at once, in a process of its own: what it told, counted.
+    # Runs a script in many runspaces of a separate process. Returns the outputs with their counts.
     $lanes = @'
 $told = 1..{0} | ForEach-Object -ThrottleLimit {0} -Parallel {{ Import-Module '{1}'; try {{ {2} }} catch {{ "$_" }} }}
 $told | Group-Object -NoElement | ForEach-Object {{ "$($_.Count) $($_.Name)" }}
@@ -103,7 +103,7 @@ Describe 'Ctrl+C' {
         Disconnect-Mistral
         $held = [IO.Path]::Combine((Get-OwnVaultFolder Own), 'held')
 
-        # The best of three: a machine with much to do can hold up any of them.
+        # The best of three, because a busy machine can delay any of them.
         $best = @{ Started = 20000; Waiting = 20000 }
         for ($i = 0; $i -lt 3 -and ($best.Started -ge 200 -or $best.Waiting -ge 200); $i++) {
             Set-OwnVault Own @{ Hold = $(if ($_['Hold']) { $_['Hold'] } else { 'before Get a' }) }
@@ -116,11 +116,11 @@ Describe 'Ctrl+C' {
                 $best.Started = [Math]::Min($best.Started, (Stop-TestScript $started))
                 "$($started.Shell.InvocationStateInfo.State): $($started.Shell.Streams.Error)" | Should -BeExactly 'Stopped: '
 
-                # Still waiting for the vault that the stopped command is in.
+                # Still waiting for the vault that the stopped command uses.
                 $best.Waiting = [Math]::Min($best.Waiting, (Stop-TestScript $waiting))
                 "$($waiting.Shell.InvocationStateInfo.State): $($waiting.Shell.Streams.Error)" | Should -BeExactly 'Stopped: '
 
-                # A save first looks whether the name of its secret is taken.
+                # A save first checks whether the secret name is in use.
                 @(Get-OwnVaultCall Own | Where-Object { $_ -match '^(Get|Set) ' }).Count | Should -Be $(if ($_['Calls']) { $_['Calls'] } else { 1 })
             }
             finally {
@@ -144,7 +144,7 @@ Describe 'Ctrl+C' {
         $script = { $Seen.Add('started'); (Connect-Mistral -SecretName $Name -VaultName Own -BaseUri $Uri -SkipValidation -PassThru).KeySource }
         $shells = @(Start-TestScript $script -Variable @{ Uri = $uri; Name = 'b' })
         try {
-            # While the vault is busy, all of them wait to share one read. The first that waits makes it.
+            # While the vault is busy, all of them wait to share one read. The first waiting runspace performs it.
             Wait-TestFile $held
             foreach ($i in 1..4) {
                 $shells += Start-TestScript $script -Variable @{ Uri = $uri; Name = 'a' }

@@ -13,7 +13,7 @@ BeforeAll {
     $uri = $env:MISTRAL_TEST_URI.TrimEnd('/')
     Register-OwnVault Own
 
-    # What the script of the vault runs before it gives the secret 'a'.
+    # The script that the vault runs before it returns the secret 'a'.
     function Set-VaultScript([string] $Script) {
         Set-OwnVault Own @{ RunScript = "`$ErrorActionPreference = 'Stop'; Import-Module -Name '$(Get-TestModulePath)'; $Script" }
     }

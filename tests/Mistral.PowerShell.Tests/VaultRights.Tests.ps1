@@ -1,7 +1,7 @@
 #requires -Version 5.1
 # Shared process: vaults of the tests' own
 # Needs: Microsoft.PowerShell.SecretManagement
-# Vaults that can't do, or don't allow, all that SecretManagement knows.
+# Vaults that do not support or allow all operations of SecretManagement.
 
 BeforeAll {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
@@ -67,7 +67,7 @@ Describe 'A rotation' {
     }
 
     It 'that was killed after the key was created completes without a list of secrets' {
-        # The run before left the new key beside the old one, and did not learn that it got there.
+        # The previous run left the new key next to the old one, and its journal does not contain this.
         $made = New-WorkspaceKey Production -Name 'key of prod (rotated 20260101T000000Z 0123abcd)'
         Set-OwnSecret Own Mistral-prod-next-0123abcd (ConvertTo-TestSecret $made.Key)
         $journal = @{

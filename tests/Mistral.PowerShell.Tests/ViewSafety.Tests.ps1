@@ -17,7 +17,7 @@ BeforeAll {
     $unsafe = "$([char]27)]52;c;aGk=$([char]7)", "$([char]0x9B)2J", "$([char]0x202E)gnp", "$([char]0x2028)x", "$([char]0x2066)y"
     $steering = '[\x00-\x08\x0B\x0C\x0E-\x1A\x1C-\x1F\x7F-\x9F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]|\x1b(?!\[[0-9;]*m)'
 
-    # Takes the next connection, reads the head of a request and answers it.
+    # Accepts the next connection, reads the headers of a request and responds.
     function Send-Answer($Listener, [string] $Answer) {
         $accept = $Listener.AcceptTcpClientAsync()
         if (-not $accept.Wait(10000)) { throw 'Nobody connected in 10 s.' }

@@ -2,7 +2,7 @@
 
 BeforeDiscovery {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
-    # Every kind of object the module gives.
+    # Every kind of output object of the module.
     $objects = @(
         @{ Name = 'a reply'; Make = { Invoke-MistralChat 'What is the capital of France?' } }
         @{ Name = 'a reply in chunks'; Make = { Invoke-MistralChat 'What is the capital of France?' -Model magistral-medium-latest } }
@@ -38,7 +38,7 @@ BeforeDiscovery {
         @{ Name = 'the test of a connection'; Make = { Test-MistralConnection } }
     )
 
-    # Every type that has a view, but those of numbers alone.
+    # Every type with a view, except types with only numbers.
     $format = [IO.File]::ReadAllText((Join-Path (Split-Path (Get-TestModulePath)) 'Mistral.Format.ps1xml'))
     $views = @([regex]::Matches($format, '<TypeName>([^<]+)<') | ForEach-Object { $_.Groups[1].Value } | Where-Object { $_ -notin 'Mistral.Client.TokenUsage', 'Mistral.PowerShell.ConnectionUsage' })
 }
@@ -51,12 +51,12 @@ BeforeAll {
     $forms = Get-KeyForm $key
     Connect-Mistral -ApiKey (ConvertTo-TestSecret $key) -AdminApiKey (ConvertTo-TestSecret $env:MISTRAL_TEST_ADMIN_KEY) -BaseUri $env:MISTRAL_TEST_URI
 
-    # What any view shows of an object, by its name.
+    # Values that views show of an object, by property name.
     $format = [IO.File]::ReadAllText((Join-Path (Split-Path (Get-TestModulePath)) 'Mistral.Format.ps1xml'))
     $properties = @([regex]::Matches($format, '(?:\$_\.|<PropertyName>)(\w+)') | ForEach-Object { $_.Groups[1].Value } | Select-Object -Unique)
     $id = '0198f5a2-7c11-4c6e-9a51-0d5f3b7a9c21'
 
-    # An object that the view of a type takes for one of it.
+    # An object with the type name of a view.
     function New-Shown([string] $Type, [hashtable] $Property) {
         $made = [pscustomobject] $Property
         $made.PSObject.TypeNames.Insert(0, $Type)

@@ -14,7 +14,7 @@ $script:Suffix = "+/=`"\<>&'%$"
 
 <#
 .SYNOPSIS
-    A key that no emulator knows yet.
+    Creates a key that no emulator has yet.
 #>
 function New-Canary {
     [CmdletBinding()] param()
@@ -27,7 +27,7 @@ function Add-Place([string] $Kind, [long] $Count) {
 
 <#
 .SYNOPSIS
-    How many places of each kind were searched since Clear-SearchedPlace.
+    Returns the number of searched places of each kind since Clear-SearchedPlace.
 #>
 function Get-SearchedPlace {
     [CmdletBinding()] param()
@@ -51,7 +51,7 @@ function Test-Text([AllowEmptyString()] [string] $Text, [string[]] $Form) {
 
 <#
 .SYNOPSIS
-    Where in what was said, and in the errors, a key is: as text, as JSON, as CLIXML, and by reflection.
+    Finds a key in output and errors: as text, as JSON, as CLIXML, and by reflection.
 #>
 function Search-Key {
     [CmdletBinding()]
@@ -134,7 +134,7 @@ function Search-Key {
 
 <#
 .SYNOPSIS
-    The environment as it is now, for Search-KeyOutside to compare with.
+    Returns the current environment, for the comparison in Search-KeyOutside.
 #>
 function Get-EnvironmentState {
     [CmdletBinding()] param()
@@ -162,7 +162,7 @@ function Get-ProcessTree {
 
 <#
 .SYNOPSIS
-    Where outside the streams a key is: files, the arguments of this process and its children, and the environment.
+    Finds a key outside the streams: in files, in the arguments of this process and its children, and in the environment.
 #>
 function Search-KeyOutside {
     [CmdletBinding()]
@@ -210,7 +210,7 @@ function Search-KeyOutside {
 
 <#
 .SYNOPSIS
-    A runspace with the module imported in which everything that can speak does.
+    Creates a runspace with the module and with all output streams turned on.
 #>
 function Start-LoudRunspace {
     [CmdletBinding()]
@@ -230,7 +230,7 @@ function Start-LoudRunspace {
 
 <#
 .SYNOPSIS
-    Runs a script there: Said is what came of it in all streams, Problem what $Error has of it.
+    Runs a script in that runspace. Said is the output of all streams, and Problem the errors in $Error.
 #>
 function Invoke-Loud {
     [CmdletBinding()]
@@ -355,7 +355,7 @@ namespace Mistral.Tests
 
 <#
 .SYNOPSIS
-    A server on loopback whose certificate nobody has signed: Port, Visits, how many sent something (Received), and Stop().
+    Starts a server on loopback with an untrusted certificate: Port, Visits, Received (the number that sent data), and Stop().
 #>
 function Start-StrangeServer {
     [CmdletBinding()] param()
