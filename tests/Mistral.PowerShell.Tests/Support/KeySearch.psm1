@@ -9,7 +9,7 @@ Import-Module "$PSScriptRoot/KeySupport.psm1"
 Import-Module "$PSScriptRoot/ObjectSearch.psm1"
 $script:Places = [ordered]@{}
 
-# Characters that encodings change. What stands before them is as it is in every encoding but Base64 and hexadecimal.
+# Characters that encodings change. Text before them is unchanged in every encoding except Base64 and hexadecimal.
 $script:Suffix = "+/=`"\<>&'%$"
 
 <#
@@ -39,7 +39,7 @@ function Clear-SearchedPlace {
     $script:Places = [ordered]@{}
 }
 
-# Whether it is what a cmdlet gave, and not a record of PowerShell's own.
+# Whether the object is output of a cmdlet, and not a record of PowerShell.
 function Test-Output($Object) {
     $null -ne $Object -and ($Object -is [Management.Automation.PSCustomObject] -or $Object.GetType().Namespace -notlike 'System.Management.Automation*') -and $Object -isnot [Exception]
 }
@@ -60,8 +60,7 @@ function Search-Key {
         [AllowNull()] [AllowEmptyCollection()] [object[]] $Problem,
         [Parameter(Mandatory)] [string[]] $Form
     )
-    # An error that came in a stream is mostly the one in $Error too: as an error it is searched in all the ways that a stream is,
-    # and searched once.
+    # An error in a stream is usually also in $Error. It is searched once, in the same ways as the output of streams.
     $all = @(@($Said) + @($Problem) | Where-Object { $null -ne $_ })
     $problems, $said = $all.Where({ $_ -is [Management.Automation.ErrorRecord] -or $_ -is [Exception] }, 'Split')
     $known = [Collections.Generic.HashSet[object]]::new()
@@ -77,8 +76,8 @@ function Search-Key {
     }
     & $add 'the streams' $said { $said | Out-String -Width 1000 }
     & $add 'the streams, every property' $said { $said | Format-List -Property * -Force | Out-String -Width 1000 }
-    # Get-Error takes longer than all the rest, and the usual view twice as long as NormalView, which has more in it: they show the
-    # first error of each kind, and a fifth of the others.
+    # Get-Error is slow, and the default view takes twice as long as NormalView, which shows more. So they show only the first error
+    # of each kind, and a fifth of the others.
     $kinds = [Collections.Generic.HashSet[string]]::new()
     $number = 0
     $detailed = @(
@@ -101,7 +100,7 @@ function Search-Key {
     $file = [IO.Path]::GetTempFileName()
     try {
         & $add 'Export-Clixml of the streams' $said {
-            # Where there is no DPAPI, PowerShell itself writes a SecureString in the clear: New-MistralApiKey gives one.
+            # Without DPAPI, PowerShell writes a SecureString as plain text: New-MistralApiKey returns one.
             $said | Export-Clixml -LiteralPath $file
             [IO.File]::ReadAllText($file) -replace '<SS\b[^>]*>[^<]*</SS>'
         }
@@ -123,7 +122,7 @@ function Search-Key {
         Add-Place $name $counts[$name]
         if (Test-Text ([string]$texts[$name]) $Form) { $name }
     }
-    # One at a time, so that each is searched whole. What connections hold are sockets, which are not followed.
+    # One at a time, so that each is searched completely. Connections contain sockets, which are not searched.
     foreach ($pair in @{ Name = 'the errors, by reflection'; Objects = $problems }, @{ Name = 'the streams, by reflection'; Objects = $said }) {
         foreach ($one in $pair.Objects) {
             Search-TestObject $one -Text $Form | ForEach-Object { "$($pair.Name): $($one.GetType().Name) $_" }
@@ -144,13 +143,13 @@ function Get-EnvironmentState {
     $state
 }
 
-# This process and those it started, by their ids.
+# This process and its child processes, by id.
 function Get-ProcessTree {
     $parents = @{}
     foreach ($folder in [IO.Directory]::GetDirectories('/proc')) {
         $id = 0
         if (-not [int]::TryParse([IO.Path]::GetFileName($folder), [ref] $id)) { continue }
-        # One that ends meanwhile is none.
+        # A process that ended meanwhile is ignored.
         try { $parents[$id] = [int]([IO.File]::ReadAllText("$folder/stat") -replace '(?s)^.*\) . (\d+) .*$', '$1') } catch { continue }
     }
     $found = [Collections.Generic.List[int]]@($PID)
@@ -168,9 +167,9 @@ function Search-KeyOutside {
     [CmdletBinding()]
     param(
         [Parameter(Mandatory)] [string[]] $Form,
-        # What Get-EnvironmentState gave before; what is not as it was is searched.
+        # The earlier output of Get-EnvironmentState. Only changes are searched.
         [hashtable] $Environment,
-        # Folders of files, by the kind that they count as.
+        # Folders of files, by the kind of place.
         [hashtable] $Folder = @{},
         [switch] $Process
     )
@@ -178,7 +177,7 @@ function Search-KeyOutside {
         foreach ($path in @($Folder[$kind])) {
             if (-not [IO.Directory]::Exists($path)) { continue }
             foreach ($file in [IO.Directory]::GetFiles($path, '*', 'AllDirectories')) {
-                # What a vault holds is where the key belongs; what stands beside it is not.
+                # The key belongs in the contents of a vault, but not in files next to it.
                 if ($file -like '*.secret') { continue }
                 Add-Place $kind 1
                 Search-TestObject ([IO.File]::ReadAllBytes($file)) -Text $Form | ForEach-Object { "${kind}: $([IO.Path]::GetFileName($file))" }

@@ -94,7 +94,7 @@ function Get-RequestLine {
 function Get-SettingsPath {
     [CmdletBinding()]
     param([string] $File = '')
-    # Not by Environment.GetFolderPath, which a running process remembers.
+    # Not Environment.GetFolderPath, which caches its result in the process.
     $root = if ([IO.Path]::DirectorySeparatorChar -eq '\') { [Environment]::GetFolderPath('ApplicationData') }
     elseif ($env:XDG_CONFIG_HOME) { $env:XDG_CONFIG_HOME }
     else { [IO.Path]::Combine($env:HOME, '.config') }
@@ -138,11 +138,11 @@ function Start-Shell {
     [CmdletBinding()]
     param(
         [Parameter(Mandatory)] [string] $Script,
-        # What its environment has other than ours; null removes.
+        # Differences from the environment of this process; null removes a variable.
         [hashtable] $Environment = @{},
-        # What stands before -EncodedCommand.
+        # The arguments before -EncodedCommand.
         [string] $Switches = '-NoProfile -NonInteractive',
-        # Its standard input stays open, so that whoever reads it waits.
+        # Standard input stays open, so that a read waits.
         [switch] $KeepInput
     )
     $shell = Get-CurrentShell

@@ -76,11 +76,11 @@ foreach (`$round in 1..3) { [GC]::Collect(); [GC]::WaitForPendingFinalizers() }
 function Write-ReliabilityFigure {
     [CmdletBinding()]
     param(
-        # Which row: its file's name.
+        # The id of the row, which is also the name of its file.
         [Parameter(Mandatory)] [string] $Part,
-        # What was done, in words.
+        # A description of the work.
         [Parameter(Mandatory)] [string] $What,
-        # Lost, Doubled, Disordered, Leaked, Hung; PeakMiB and Note may be left out.
+        # Lost, Doubled, Disordered, Leaked, Hung; PeakMiB and Note are optional.
         [Parameter(Mandatory)] [hashtable] $Figures,
         [Parameter(Mandatory)] [double] $Seconds
     )

@@ -11,7 +11,7 @@ function Start-Terminal {
     [CmdletBinding()]
     param(
         [Parameter(Mandatory)] [string] $Script,
-        # What its environment has other than ours.
+        # Differences from the environment of this process.
         [hashtable] $Environment = @{}
     )
     $shell = Get-CurrentShell

@@ -225,7 +225,7 @@ function Invoke-TestShell {
     [CmdletBinding()]
     param(
         [Parameter(Mandatory)] [string] $Script,
-        # What its environment has other than ours; null removes.
+        # Differences from the environment of this process; null removes a variable.
         [hashtable] $Environment = @{},
         [int] $Seconds = 60
     )
@@ -264,7 +264,7 @@ function Get-FullDiskError {
     param(
         [Parameter(Mandatory)] [string] $Script,
         [Parameter(Mandatory)] [string] $Folder,
-        # What its environment has other than ours.
+        # Differences from the environment of this process.
         [hashtable] $Environment = @{}
     )
     if ([IO.Path]::DirectorySeparatorChar -eq '\' -or -not (bash -c 'unshare -rm mount -t tmpfs tmpfs /mnt 2>/dev/null && echo yes')) {
@@ -303,7 +303,7 @@ function Invoke-AttendedShell {
     [CmdletBinding()]
     param(
         [Parameter(Mandatory)] [string] $Script,
-        # What its environment has other than ours.
+        # Differences from the environment of this process.
         [hashtable] $Environment = @{},
         [int] $Seconds = 60
     )

@@ -23,7 +23,7 @@ function Register-OwnVault {
     [CmdletBinding()]
     param(
         [Parameter(Mandatory)] [string] $Name,
-        # Without metadata, as Az.KeyVault is.
+        # Without metadata, like Az.KeyVault.
         [switch] $Plain,
         [switch] $Default,
         # See TestVault/Store.ps1.
