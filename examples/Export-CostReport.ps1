@@ -2,39 +2,39 @@
 
 <#
 .SYNOPSIS
-    Writes what a month cost by workspace and model into a CSV file, and a warning where a day cost far more than those before it.
+    Writes the costs of a month by workspace and model to a CSV file, with a warning about days that cost far more than the days before.
 .DESCRIPTION
-    Run it every day. It writes the file anew with the month so far; on the first of a month it completes the file of the month
-    before. A row is a workspace and a model: what it cost, in which currency, and how many of its records have no price and
-    so are not in the cost.
+    Run it every day. It overwrites the file with the costs of the month so far. On the first of a month, it completes the file of
+    the previous month. A row is a workspace and a model, with the cost, the currency, and the number of records without a price,
+    which are not in the cost.
 
-    A day counts as conspicuous where the whole organization spent at least -Factor times the mean of the days before it. Then
-    the text of a mail about it is in MailBody of what the script gives, and in the file -MailBodyPath. This script sends
-    nothing: give the text to whatever sends mail, or posts it, where you are.
+    A day is conspicuous if the organization spent at least -Factor times the mean of the days before it. Then the output has the
+    text of an email in MailBody, and the file -MailBodyPath contains it. This script does not send it: pass the text to your
+    email or chat system.
 
-    -WhatIf reads and reckons all the same, and writes no file.
+    -WhatIf reads the usage and calculates the costs, but writes no file.
 
-    The file has the usage of workspaces. What an organization pays beside it is in Cost of the object, and in no row.
+    The file contains the usage of workspaces. Other costs of the organization are in Cost of the output object, but in no row.
 
     It needs an Admin API key: that of the saved connection in -Connection, else that of the current connection.
 .PARAMETER Month
     A day of the month to report. Default: the month of yesterday, in UTC.
 .PARAMETER Path
-    The CSV file, in a folder that is there. Default: mistral-cost-2026-07.csv, with the month, in the current folder.
+    The CSV file, in an existing folder. Default: mistral-cost-2026-07.csv, with the month, in the current folder.
 .PARAMETER Factor
-    How many times the mean a day has to cost to be conspicuous.
+    A day is conspicuous if it costs at least this number of times the mean.
 .PARAMETER TrailingDays
-    Over how many days before a day the mean is taken, of those since the organization has used anything; days without costs
-    count as well. With fewer than three there is no mean.
+    The number of days before a day for the mean, starting with the first usage of the organization. Days without costs are
+    included. The mean needs at least three days.
 .PARAMETER MinimumCost
     Days that cost less than this are never conspicuous.
 .PARAMETER MailBodyPath
-    The file for the text of the mail, in a folder that is there. It is written only where there is something to warn of.
+    The file for the text of the email, in an existing folder. It is written only with a warning.
 .PARAMETER Connection
     The name of a saved connection that has an Admin API key. Default: the current connection.
 .OUTPUTS
     One object: Month, Path, Cost of the organization, Currency, Conspicuous (Day, Cost, Mean) and MailBody, which is empty
-    where there is nothing to warn of.
+    without a warning.
 .EXAMPLE
     ./Export-CostReport.ps1 -Month 2026-07-01 -Path ./july.csv
 
@@ -43,7 +43,7 @@
     ./Export-CostReport.ps1 -Connection admin -MailBodyPath ./warning.txt
     if (Test-Path -Path ./warning.txt) { mail -s 'Mistral costs' admins@example.com < ./warning.txt }
 
-    What a daily job does on Linux, in the words of its shell. It removes the file when the mail is sent.
+    A daily job on Linux, in shell syntax. Remove the file after the email was sent.
 .EXAMPLE
     (./Export-CostReport.ps1 -Factor 2 -TrailingDays 14).Conspicuous
 
@@ -82,7 +82,7 @@ $invariant = [cultureinfo]::InvariantCulture
 $first = [datetime]::new($Month.Year, $Month.Month, 1)
 if (-not $Path) { $Path = "./mistral-cost-$($first.ToString('yyyy-MM', $invariant)).csv" }
 
-# The full path of a file that can be made there. It is looked at first, for reading the usage takes its time.
+# The full path of a file that can be created. This is checked first, because reading the usage takes time.
 function Resolve-Target([string] $File) {
     $full = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($File)
     $folder = [IO.Path]::GetDirectoryName($full)
@@ -93,7 +93,7 @@ function Resolve-Target([string] $File) {
 $Path = Resolve-Target $Path
 if ($MailBodyPath) { $MailBodyPath = Resolve-Target $MailBodyPath }
 
-# Measure-Object counts in floating point; money is added up as it is.
+# Measure-Object uses floating point, so costs are added as decimals.
 function Get-Sum([object[]] $Row) {
     $sum = [decimal] 0
     foreach ($one in $Row) { if ($null -ne $one.Cost) { $sum += $one.Cost } }
@@ -121,7 +121,7 @@ if ($PSCmdlet.ShouldProcess($Path, 'Write the costs')) {
     }
 }
 
-# The mean of the first days of a month is that of the month before.
+# The mean for the first days of a month needs the previous month.
 $usage = @(Get-MistralUsage -Month $first @with)
 $days = @{}
 foreach ($row in @(Get-MistralUsage -Month $first.AddMonths(-1) @with | Where-Object { $_.Day -and $_.Day.UtcDateTime -lt $first }) + $usage) {

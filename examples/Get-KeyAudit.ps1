@@ -2,23 +2,23 @@
 
 <#
 .SYNOPSIS
-    Finds Mistral API keys that never expire or are older than they should be.
+    Finds Mistral API keys that never expire or are too old.
 .DESCRIPTION
-    Gives an object for each key of the organization that breaks a rule: it has no expiry, or it was made more than -MaximumAge
-    days ago. Keys that have expired open nothing any more, and are left out. No key is shown.
+    Returns an object for each key of the organization that breaks a rule: it has no expiry, or it was created more than
+    -MaximumAge days ago. Expired keys are excluded. No key is shown.
 
-    A warning says how many there are. The exit code is 0 where there are none, 1 where there are some, and 2 where the keys
-    can't be read; so a pipeline or a scheduled task sees it without reading anything.
+    A warning shows the number of these keys. The exit code is 0 for none, 1 for one or more, and 2 if the keys can't be read,
+    so a pipeline or a scheduled task can use the result without parsing the output.
 
-    Update-MistralApiKey gives a saved connection a new key, and Revoke-KeyNow.ps1 beside this script takes a key away.
+    Update-MistralApiKey creates a new key for a saved connection, and Revoke-KeyNow.ps1 in the same folder revokes a key.
 
     It needs an Admin API key: that of the saved connection in -Connection, else that of the current connection.
 .PARAMETER MaximumAge
-    The most days since a key was made.
+    The maximum age of a key in days.
 .PARAMETER Workspace
     Only keys of workspaces with a name like this. Wildcards work.
 .PARAMETER Exclude
-    Names of keys to leave out, such as those that were looked at and are to stay. Wildcards work.
+    Names of keys to exclude, such as keys that were reviewed and accepted. Wildcards work.
 .PARAMETER Connection
     The name of a saved connection that has an Admin API key. Default: the current connection.
 .OUTPUTS
@@ -35,7 +35,7 @@
 .EXAMPLE
     ./Get-KeyAudit.ps1 -Exclude 'break glass*' | Export-Csv -Path audit.csv -NoTypeInformation
 
-    Writes a file, without the keys that are known to be so.
+    Writes a file without the accepted keys.
 #>
 [CmdletBinding()]
 [OutputType([pscustomobject])]
@@ -65,7 +65,7 @@ catch {
     exit 2
 }
 
-# A key is good until the end of its last day.
+# A key is valid until the end of its last day.
 $now = [datetimeoffset]::UtcNow
 $today = $now.UtcDateTime.Date
 $found = @(
@@ -96,7 +96,7 @@ $found = @(
     }
 )
 
-# What a table has room for; without it, all properties would share its width.
+# The properties that fit into a table. Otherwise all properties would share its width.
 $shown = [Management.Automation.PSPropertySet]::new('DefaultDisplayPropertySet', [string[]] ('Name', 'KeyId', 'AgeDays', 'Reason', 'Workspace'))
 $found | Add-Member -MemberType MemberSet -Name PSStandardMembers -Value ([Management.Automation.PSMemberInfo[]] $shown)
 $found | Sort-Object -Property CreatedAt, Name

@@ -4,9 +4,9 @@
 .SYNOPSIS
     Reports when the Mistral API keys of all workspaces expire.
 .DESCRIPTION
-    Lists every API key of the organization: its name, workspace, expiry, the days it has left, when it was used last and by
-    whom it was made. What is most urgent comes first: expired keys, keys that expire soon, keys that never expire, and then
-    the rest. No key is shown; the masked form is enough to know one by.
+    Lists every API key of the organization: its name, workspace, expiry, the days until it expires, its last use and its
+    creator. The most urgent keys come first: expired keys, keys that expire soon, keys that never expire, and then
+    the others. No key is shown; the masked form identifies it.
 
     It needs an Admin API key: that of the saved connection in -Connection, else that of the current connection.
 .PARAMETER Connection
@@ -14,9 +14,9 @@
 .PARAMETER Workspace
     Only keys of workspaces with a name like this. Wildcards work.
 .PARAMETER WarningDays
-    From how many days before its end a key counts as expiring.
+    A key counts as expiring from this number of days before its expiry.
 .PARAMETER DueOnly
-    Leaves out the keys that nobody has to look after: those with the state Ok.
+    Excludes keys with the state Ok.
 .OUTPUTS
     Objects with Name, Workspace, State (Expired, Expiring, NoExpiry or Ok), ExpiresOn, DaysLeft, LastUsed, DaysUnused,
     CreatedBy, HiddenKey, SavedConnection (those of this machine that use it) and KeyId.
@@ -27,7 +27,7 @@
 .EXAMPLE
     ./Get-KeyExpiryReport.ps1 -DueOnly | Export-Csv -Path keys.csv -NoTypeInformation
 
-    Writes a file of what has expired, expires within 14 days, or never does.
+    Writes a file of keys that have expired, expire within 14 days, or never expire.
 .EXAMPLE
     ./Get-KeyExpiryReport.ps1 | Where-Object DaysUnused -GT 90
 
@@ -54,7 +54,7 @@ Import-Module -Name Mistral
 $with = @{}
 if ($Connection) { $with.Connection = $Connection }
 
-# The API tells days, not hours: a key is good until the end of its last day at the latest.
+# The API returns a date without a time: a key is valid until the end of its last day at the latest.
 $today = [datetimeoffset]::UtcNow.UtcDateTime.Date
 $order = 'Expired', 'Expiring', 'NoExpiry', 'Ok'
 $savedConnections = @(try { Get-MistralConnection -ListAvailable } catch { Write-Verbose "No saved connections: $_" })

@@ -4,34 +4,34 @@
 .SYNOPSIS
     Sets a team up: a workspace, a user group with access to it, its members, and an API key in a vault.
 .DESCRIPTION
-    Makes what is not there yet and leaves what is, so it can be run again at any time: after a failure, or when the team has
-    new members. -WhatIf shows what it would make. It takes nothing away. It begins only where the administrator, the role
-    and the vault are there, and the vault can be read and written.
+    Creates missing parts and keeps existing ones, so it can be run again at any time: after a failure, or for new members.
+    -WhatIf shows the parts that it would create. It removes nothing. It starts only if the administrator, the role and the vault
+    exist, and the vault can be read and written.
 
     - The workspace and the user group have the name of the team, and the group has the role in the workspace.
-      Where the group has another role there already, it keeps it, and the script warns.
-    - Members who are users of the organization come into the group. The others are invited, and come into the group when the
-      script is run after they have accepted.
-    - The API key belongs to the administrator and the workspace. It goes straight into the vault, and is made only where
-      the vault has no secret of its name. Where a key of its name is there and the secret is not, as when another machine has
-      it, the script warns and makes no other.
+      If the group already has another role there, the role is kept, and the script writes a warning.
+    - Members who are users of the organization are added to the group. The others are invited. Run the script again after they
+      have accepted to add them to the group.
+    - The API key belongs to the administrator and the workspace. It is stored in the vault, and created only if the vault has no
+      secret with its name. If a key with the name exists without the secret, for example because the secret is on another
+      machine, the script writes a warning and creates no key.
 
-    It needs an Admin API key: that of the saved connection in -Connection, else that of the current connection. And it needs
-    a vault: Register-SecretVault of Microsoft.PowerShell.SecretManagement makes one known.
+    It needs an Admin API key: that of the saved connection in -Connection, else that of the current connection. It also needs
+    a vault: register one with Register-SecretVault of Microsoft.PowerShell.SecretManagement.
 .PARAMETER Name
     The name of the team.
 .PARAMETER Administrator
-    The e-mail address of a user of the organization, who administers the workspace and owns the key.
+    The email address of a user of the organization, who administers the workspace and owns the key.
 .PARAMETER Member
-    The e-mail addresses of the members.
+    The email addresses of the members.
 .PARAMETER Role
-    The role that the members have in the workspace. Get-MistralRole -Scope Workspace lists those that there are.
+    The role that the members have in the workspace. Get-MistralRole -Scope Workspace lists the roles.
 .PARAMETER SecretName
     The name of the secret for the key. Default: Mistral- and the name of the team.
 .PARAMETER VaultName
     The vault. Default: the default vault of SecretManagement, or the only one.
 .PARAMETER KeyDays
-    For how many days the key is good. The organization may allow less.
+    The lifetime of the key in days. The organization may limit it.
 .PARAMETER Connection
     The name of a saved connection that has an Admin API key. Default: the current connection.
 .OUTPUTS
@@ -40,15 +40,15 @@
 .EXAMPLE
     ./Initialize-Team.ps1 -Name Search -Administrator ada@example.com -Member grace@example.com, alan@example.com -WhatIf
 
-    Shows what would be made.
+    Shows the parts that would be created.
 .EXAMPLE
     ./Initialize-Team.ps1 Search ada@example.com (Get-Content -Path ./search-team.txt) -Connection admin -VaultName TeamVault
 
-    Sets the team up with the members that a file lists, an address a line.
+    Sets up the team with the members in a file, one address in a line.
 .EXAMPLE
     Connect-Mistral -SecretName Mistral-Search
 
-    What the team does with the key.
+    The team uses the key with this command.
 #>
 [CmdletBinding(SupportsShouldProcess)]
 [OutputType([pscustomobject])]
@@ -91,14 +91,14 @@ function Get-Part([string] $Part, [string] $Name, [string] $State, [string] $Id)
     [pscustomobject]@{ Part = $Part; Name = $Name; State = $State; Id = $Id }
 }
 
-# What is called so, of all that is like it; more than one can't be told apart.
+# The object with exactly this name. Several objects with the name are ambiguous.
 function Select-One([string] $What, [object[]] $Found) {
     $same = @($Found | Where-Object { $_ -and $_.Name -eq $Name })
     if ($same.Count -gt 1) { throw "There are $($same.Count) with the name '$Name': $What. Rename all but one." }
     $same
 }
 
-# Whatever can be wrong is looked at before anything is made.
+# All checks come before the first change.
 $owner = @(Get-MistralUser -Email $Administrator @with)
 if ($owner.Count -ne 1) { throw "'$Administrator' is no user of the organization. Invite the administrator first: Send-MistralInvitation." }
 $roles = @(Get-MistralRole -Scope Workspace @with).Name
@@ -107,7 +107,7 @@ $vaults = @(Get-SecretVault)
 $vault = @($vaults | Where-Object { if ($VaultName) { $_.Name -eq $VaultName } else { $_.IsDefault -or $vaults.Count -eq 1 } })
 if (-not $vault) { throw 'There is no such vault. Get-SecretVault lists those that are known; name one with -VaultName.' }
 $VaultName = $vault[0].Name
-# A vault that is locked is found out here at the latest. It is asked by the exact name: Get-SecretInfo takes a pattern.
+# This also detects a locked vault. The name is compared exactly, because Get-SecretInfo accepts wildcards.
 try {
     if (-not (Test-SecretVault -Name $VaultName)) { throw 'Test-SecretVault says no.' }
     $secret = Get-SecretInfo -Name ([WildcardPattern]::Escape($SecretName)) -Vault $VaultName | Where-Object Name -EQ $SecretName
@@ -119,7 +119,7 @@ $like = "*$([WildcardPattern]::Escape($Name))*"
 $workspace = Select-One -What workspace -Found @(Get-MistralWorkspace $like @with)
 $group = Select-One -What 'user group' -Found @(Get-MistralUserGroup $like @with)
 
-# A new object is unknown with -WhatIf, and so is what is in it.
+# With -WhatIf, a new object and its contents do not exist.
 if ($workspace) { Get-Part -Part Workspace -Name $Name -State Present -Id $workspace.WorkspaceId }
 elseif ($PSCmdlet.ShouldProcess($Name, 'Create the workspace')) {
     $workspace = New-MistralWorkspace $Name -AdminUserId $owner[0].UserId -Confirm:$false @with
@@ -154,7 +154,7 @@ foreach ($email in $Member | Select-Object -Unique) {
     if (-not $user) {
         if ($invited.Email -contains $email) { Get-Part -Part Member -Name $email -State AlreadyInvited }
         elseif ($PSCmdlet.ShouldProcess($email, 'Invite to the organization')) {
-            # An address that is refused does not keep the others from theirs.
+            # A refused address must not stop the other invitations.
             $sent = Send-MistralInvitation $email -Role member -Confirm:$false -ErrorAction Continue @with
             if ($sent) { Get-Part -Part Member -Name $email -State Invited }
         }

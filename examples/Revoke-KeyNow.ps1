@@ -2,19 +2,18 @@
 
 <#
 .SYNOPSIS
-    Revokes a Mistral API key in an emergency, and tells what is hit.
+    Revokes a Mistral API key in an emergency, and lists the affected connections.
 .DESCRIPTION
-    Finds a key by what is known of it when it has leaked: the masked form or the last four characters that a scanner shows,
-    or its name or its workspace. It asks before it revokes each key, and -WhatIf shows what would be revoked. Whoever uses a
-    revoked key gets status 401 from then on.
+    Finds a leaked key by its masked form, by its last four characters as a scanner shows them, by its name or by its workspace. It
+    asks for confirmation before it revokes each key, and -WhatIf shows the keys. Requests with a revoked key get status 401.
 
-    Then it tells which saved connections of this account used the key. With -Replace it gives each of them a new key at once
-    (Update-MistralApiKey); without, it says how to.
+    Then it lists the saved connections of this account that used the key. With -Replace, it creates a new key for each of them
+    (Update-MistralApiKey). Without -Replace, it shows the command for this.
 
-    The key is revoked first and replaced then, since a key that leaked is used by others while one waits. So there is a gap
-    of some seconds for those who use it rightly.
+    The key is first revoked and then replaced, because others may already use the leaked key. So the saved connections have no
+    valid key for a few seconds.
 
-    Never give this script the key itself: command lines end up in histories and logs.
+    Never pass the key itself to this script: command lines are stored in histories and logs.
 
     It needs an Admin API key: that of the saved connection in -Connection, else that of the current connection.
 .PARAMETER LastFour
@@ -30,16 +29,16 @@
 .PARAMETER Workspace
     Only keys of workspaces with a name like this. Wildcards work.
 .PARAMETER Replace
-    Gives each saved connection that was hit a new key.
+    Creates a new key for each affected saved connection.
 .PARAMETER Connection
     The name of a saved connection that has an Admin API key. Default: the current connection.
 .OUTPUTS
     An object for each key that was revoked: Name, Workspace, HiddenKey, LastUsed, KeyId, and SavedConnection: the names of
-    those that used it. With -Replace, what Update-MistralApiKey writes follows.
+    the saved connections that used it. With -Replace, the output of Update-MistralApiKey follows.
 .EXAMPLE
     ./Revoke-KeyNow.ps1 -LastFour Ug6Y -Replace
 
-    Revokes the key and gives the saved connection that used it a new one.
+    Revokes the key and creates a new one for the saved connection that used it.
 .EXAMPLE
     ./Revoke-KeyNow.ps1 -All -Workspace Development -WhatIf
 
@@ -47,7 +46,7 @@
 .EXAMPLE
     ./Revoke-KeyNow.ps1 -HiddenKey HQSx...Ug6Y -Connection admin -Confirm:$false
 
-    Asks nothing, as an automation of the alert needs it.
+    Does not prompt, for an automated response to an alert.
 #>
 [CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'High', DefaultParameterSetName = 'LastFour')]
 [OutputType([pscustomobject])]
@@ -89,7 +88,7 @@ begin {
 }
 
 process {
-    # Checked here and not by attributes, whose messages would repeat what was typed.
+    # Checked here instead of by attributes, because their messages would repeat the input.
     if ($PSCmdlet.ParameterSetName -eq 'LastFour' -and $LastFour.Length -ne 4) {
         throw 'Give the last four characters of the key with -LastFour, and nothing more of it.'
     }
@@ -97,7 +96,7 @@ process {
         throw 'Give the masked form of the key with -HiddenKey, such as HQSx...Ug6Y, and never the key itself.'
     }
 
-    # -ceq, for two keys may differ in nothing but case.
+    # -ceq, because two keys may differ only in case.
     $found = @(
         switch ($PSCmdlet.ParameterSetName) {
             'LastFour' { Get-MistralApiKey -Search $LastFour @with | Where-Object { $_.HiddenKey.EndsWith($LastFour, 'Ordinal') } }
@@ -112,7 +111,7 @@ process {
         throw 'No key of the organization is like that. It may be revoked already, or belong to another organization.'
     }
 
-    # A damaged file must not keep anyone from revoking.
+    # A damaged file must not prevent the revocation.
     $savedConnections = @(
         try { Get-MistralConnection -ListAvailable } catch { Write-Warning "The saved connections can't be read: $_" }
     )
@@ -121,7 +120,7 @@ process {
         $what = "'$($key.Name)' ($($key.HiddenKey)) of workspace '$($key.WorkspaceName)'"
         if (-not $PSCmdlet.ShouldProcess($what, 'Revoke the API key, which nobody can use from then on')) { continue }
 
-        # One that can't be revoked does not keep the others from it.
+        # A failure must not stop the revocation of the other keys.
         try { Remove-MistralApiKey -Id $key.KeyId -Confirm:$false @with }
         catch {
             Write-Error -ErrorRecord $_ -ErrorAction Continue

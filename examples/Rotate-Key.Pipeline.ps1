@@ -2,40 +2,40 @@
 
 <#
 .SYNOPSIS
-    Rotates a Mistral API key that a CI platform keeps as a secret variable.
+    Rotates a Mistral API key that a CI platform stores as a secret variable.
 .DESCRIPTION
-    A pipeline has no vault and no profile that lasts, so Update-MistralApiKey has nothing to work on: the platform gives the
-    keys as environment variables, and only the platform can keep the new one. This script does the same steps:
+    A pipeline has no vault and no permanent profile, so it can't use Update-MistralApiKey: the platform provides the keys as
+    environment variables, and only the platform can store the new one. This script does the same steps:
 
-    1. Make a key for the same workspace and user as the present one.
-    2. Prove it with a real call, and wait until the server knows it everywhere.
-    3. Give it to -Write, a script block of yours that stores it where the platform keeps it.
-    4. Revoke the old key, unless -KeepOldKey says otherwise.
+    1. Create a key for the same workspace and user as the current one.
+    2. Check it with a real call, and wait until the server accepts it everywhere.
+    3. Pass it to -Write, your script block that stores it in the platform.
+    4. Revoke the old key, unless -KeepOldKey is given.
 
-    Whatever fails, the old key works on. Where -Write fails, the new key is not revoked: the platform may have taken it all the
-    same, and then it is the one that the next job gets. The error tells its id, and it expires after -KeyDays anyway.
+    After any failure, the old key still works. If -Write fails, the new key is not revoked, because the platform may have stored
+    it for the next job. The error shows its id, and the key expires after -KeyDays in any case.
 
-    Platforms hand secrets out when a job starts. Jobs that are running have the old key and fail once it is revoked. Rotate
-    when nothing runs, or use -KeepOldKey and revoke OldKeyId later.
+    Platforms provide secrets when a job starts. Running jobs have the old key and fail after its revocation. Rotate the key when no
+    job runs, or use -KeepOldKey and revoke OldKeyId later.
 .PARAMETER Write
-    What stores the new key. It gets the key as a SecureString, and when it expires. It has to throw where it fails; note that
-    a native command does not throw, so look at $LASTEXITCODE. Hand the key over on standard input, never as an argument.
+    The script block that stores the new key. Its arguments are the key as a SecureString and the expiry. It must throw an error if
+    it fails. A native command does not throw, so check $LASTEXITCODE. Pass the key on standard input, never as an argument.
 .PARAMETER KeyVariable
-    The environment variable that holds the present key.
+    The environment variable with the current key.
 .PARAMETER AdminKeyVariable
-    The environment variable that holds the Admin API key. Set it for this job only.
+    The environment variable with the Admin API key. Set it for this job only.
 .PARAMETER KeyName
-    The name of the new key. The date and eight characters are added, so that it can be told from others.
+    The name of the new key. The date and eight characters are added to make it unique.
 .PARAMETER KeyDays
-    For how many days the new key is good. The organization may allow less.
+    The lifetime of the new key in days. The organization may limit it.
 .PARAMETER KeepOldKey
     Does not revoke the old key.
 .PARAMETER TimeoutSeconds
-    How long the server may take to accept the new key.
+    The time in seconds that the server may take to accept the new key.
 .PARAMETER BaseUri
     The address before /v1, for a gateway. Default: MISTRAL_BASE_URL, else https://api.mistral.ai.
 .OUTPUTS
-    An object with OldKeyId, OldKeyRevoked, NewKeyId, NewKeyName, ExpiresOn and Workspace. It holds no key.
+    An object with OldKeyId, OldKeyRevoked, NewKeyId, NewKeyName, ExpiresOn and Workspace. It contains no key.
 .EXAMPLE
     ./Rotate-Key.Pipeline.ps1 -Write {
         param([securestring] $Key)
@@ -88,7 +88,7 @@ function Get-KeyFromVariable([string] $Variable) {
     [Net.NetworkCredential]::new('', $text.Trim()).SecurePassword
 }
 
-# Tries the new key until the server knows it everywhere; gives the reason where it does not in time.
+# Tries the new key until the server accepts it everywhere. Returns the reason if that takes too long.
 function Wait-NewKey($Connection, [string] $Id, [int] $Seconds) {
     $watch = [Diagnostics.Stopwatch]::StartNew()
     for ($wait = 250; ; $wait = [Math]::Min(5000, 2 * $wait)) {
@@ -103,7 +103,7 @@ function Wait-NewKey($Connection, [string] $Id, [int] $Seconds) {
 $address = @{}
 if ($BaseUri) { $address.BaseUri = $BaseUri }
 try {
-    # Both keys are checked here, before anything is made.
+    # Both keys are checked before a key is created.
     $keys = @{ ApiKey = Get-KeyFromVariable $KeyVariable; AdminApiKey = Get-KeyFromVariable $AdminKeyVariable }
     $present = Connect-Mistral @keys @address -PassThru
     $identity = Test-MistralConnection -Connection $present

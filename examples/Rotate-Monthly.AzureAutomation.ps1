@@ -7,20 +7,20 @@
     Schedule it monthly. The key and the Admin API key are secrets of a Key Vault, which the managed identity of the Automation
     account reads; no key is in the Automation account. The runbook
 
-    1. revokes the old key of the run before, where that is still to be done,
-    2. makes a key for the same workspace and user as the present one,
-    3. proves it with a real call, and waits until the server knows it everywhere,
-    4. stores it as a new version of the secret, with its expiry, so that Key Vault can warn by Event Grid too,
+    1. revokes the old key of the previous run, if that is not done yet,
+    2. creates a key for the same workspace and user as the current one,
+    3. checks it with a real call, and waits until the server accepts it everywhere,
+    4. stores it as a new version of the secret, with its expiry, so that Key Vault can also warn by Event Grid,
     5. revokes the old key, at once or with -KeepOldKey in the next run.
 
-    Whatever fails, the old key works on and the job ends as failed. What is left to do is in the tags MistralKeyId and
-    MistralOldKeyId of the secret: ids, not keys. So the next run goes on, although a sandbox keeps nothing. A key that is
-    neither stored nor revoked can be left by a job that is killed between steps 2 and 4; it expires after -KeyDays, and its
-    name ends in the day it was made.
+    After any failure, the old key still works and the job fails. The tags MistralKeyId and MistralOldKeyId of the secret record the
+    remaining steps; they contain ids, not keys. So the next run can continue, although a sandbox stores nothing. If a job is
+    killed between steps 2 and 4, a key can remain that is neither stored nor revoked. It expires after -KeyDays, and its
+    name ends with its creation date.
 
     Why not Update-MistralApiKey with the SecretManagement vault of Az.KeyVault? Its journal and the saved connection are in the
-    profile of the account, which a sandbox loses, and that vault can't note the expiry. Versions and tags of a secret are made
-    for this, and need one module less. On a machine that keeps its profile, as a Hybrid Runbook Worker does, use
+    profile of the account, which is deleted with the sandbox, and that vault can't store the expiry. Versions and tags of a secret
+    solve this, and need one module less. On a machine with a permanent profile, such as a Hybrid Runbook Worker, use
     Update-MistralApiKey as in Rotate-Monthly.Cron.ps1.
 
     Set up once:
@@ -31,30 +31,30 @@
       Key Vault Secrets User on that of the Admin API key.
     - Store both keys: Set-AzKeyVaultSecret -VaultName contoso -Name MistralApiKey -SecretValue (Read-Host -AsSecureString), and
       likewise MistralAdminKey.
-    - Link the runbook to a schedule of each month, and alert on failed jobs.
+    - Link the runbook to a monthly schedule, and set an alert for failed jobs.
 
     Programs read the secret MistralApiKey of the Key Vault. Those that read it only at their start need -KeepOldKey.
 .PARAMETER VaultName
     The name of the Key Vault.
 .PARAMETER SecretName
-    The name of the secret that holds the key.
+    The name of the secret with the key.
 .PARAMETER AdminSecretName
-    The name of the secret that holds the Admin API key.
+    The name of the secret with the Admin API key.
 .PARAMETER KeyDays
-    For how many days the new key is good. More than the time between two runs, so that one that fails does no harm. The
-    organization may allow less.
+    The lifetime of the new key in days. It must be longer than the time between two runs, so that a failed run does no harm. The
+    organization may limit it.
 .PARAMETER KeepOldKey
-    Lets the old key work until the next run.
+    Keeps the old key valid until the next run.
 .PARAMETER SubscriptionId
-    The subscription of the Key Vault, where the identity has more than one.
+    The subscription of the Key Vault, if the identity has more than one.
 .PARAMETER AccountId
     The client id of a user-assigned managed identity. Default: the system-assigned one.
 .PARAMETER TimeoutSeconds
-    How long the server may take to accept the new key.
+    The time in seconds that the server may take to accept the new key.
 .PARAMETER BaseUri
     The address before /v1, for a gateway. Default: https://api.mistral.ai.
 .OUTPUTS
-    An object with SecretName, Version, ExpiresOn, OldKeyId, OldKeyRevoked, NewKeyId and Workspace. It holds no key.
+    An object with SecretName, Version, ExpiresOn, OldKeyId, OldKeyRevoked, NewKeyId and Workspace. It contains no key.
 .EXAMPLE
     ./Rotate-Monthly.AzureAutomation.ps1 -VaultName contoso
 
@@ -77,7 +77,7 @@ param(
     [ValidateRange(2, 3650)]
     [int] $KeyDays = 60,
 
-    # Not a switch, for the portal asks for the values of parameters.
+    # Not a switch, because the portal requires values of parameters.
     [bool] $KeepOldKey = $false,
 
     [string] $SubscriptionId,
@@ -93,7 +93,7 @@ param(
 $ErrorActionPreference = 'Stop'
 Import-Module -Name Mistral
 
-# Tries the new key until the server knows it everywhere; gives the reason where it does not in time.
+# Tries the new key until the server accepts it everywhere. Returns the reason if that takes too long.
 function Wait-NewKey($Connection, [string] $Id, [int] $Seconds) {
     $watch = [Diagnostics.Stopwatch]::StartNew()
     for ($wait = 250; ; $wait = [Math]::Min(5000, 2 * $wait)) {
@@ -105,14 +105,14 @@ function Wait-NewKey($Connection, [string] $Id, [int] $Seconds) {
     }
 }
 
-# One that is gone already is as good.
+# A key that does not exist counts as revoked.
 function Revoke-Key($Connection, [string] $Id) {
     try { Remove-MistralApiKey -Id $Id -Confirm:$false -Connection $Connection }
     catch { if ($_.FullyQualifiedErrorId -notlike 'MistralNotFound,*') { throw } }
 }
 
 try {
-    # Sandboxes are shared by jobs one after the other: the identity is this job's alone.
+    # Successive jobs share a sandbox, so the identity must apply only to this job.
     $null = Disable-AzContextAutosave -Scope Process
     $identity = @{}
     if ($AccountId) { $identity.AccountId = $AccountId }
@@ -124,7 +124,7 @@ try {
     $adminSecret = Get-AzKeyVaultSecret -VaultName $VaultName -Name $AdminSecretName
     if (-not $adminSecret) { throw "The Key Vault '$VaultName' has no secret '$AdminSecretName'." }
 
-    # Both keys are checked here, before anything is made.
+    # Both keys are checked before a key is created.
     $address = @{}
     if ($BaseUri) { $address.BaseUri = $BaseUri }
     $present = Connect-Mistral -ApiKey $secret.SecretValue -AdminApiKey $adminSecret.SecretValue -PassThru @address
@@ -163,7 +163,7 @@ try {
         throw "$outcome The new one is revoked."
     }
 
-    # A new version of the secret is all or nothing, and the tags go with it.
+    # A new version of the secret is created atomically together with its tags.
     $tags['MistralKeyId'] = $new.KeyId
     $tags['MistralOldKeyId'] = $owner.ApiKeyId
     $store = @{ VaultName = $VaultName; Name = $SecretName; SecretValue = $new.Key; Tag = $tags }
@@ -173,7 +173,7 @@ try {
         $stored = Set-AzKeyVaultSecret @store
     }
     catch {
-        # The vault may have taken it all the same: what may be the only key that anybody has is not revoked.
+        # The vault may have stored the key despite the error, so the key is not revoked.
         $problem = "$_"
         try { $stored = Get-AzKeyVaultSecret -VaultName $VaultName -Name $SecretName }
         catch {

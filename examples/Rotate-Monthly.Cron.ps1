@@ -2,11 +2,11 @@
 
 <#
 .SYNOPSIS
-    Rotates the keys of saved Mistral connections without anybody there, as a cron job does.
+    Rotates the keys of saved Mistral connections in an unattended job, such as a cron job.
 .DESCRIPTION
-    Run it every day. It rotates each saved connection of the account whose key has fewer days left than -DueDays, and gives
-    it a key for -KeyDays: with 30 and 60, each key is rotated about once a month, and there are 30 more days to try on when a
-    run fails. It also finishes what an earlier run began, and revokes old keys whose grace period is over.
+    Run it every day. It rotates each saved connection of the account whose key expires within -DueDays, and creates a
+    key for -KeyDays. With 30 and 60, each key is rotated about once a month, and after a failed run 30 days remain for
+    retries. It also completes unfinished rotations, and revokes old keys after their grace period.
 
     Set up once, as the account of the job and with the same HOME:
 
@@ -20,32 +20,32 @@
 
         30 3 * * * pwsh -NonInteractive -File ~/jobs/Rotate-Monthly.Cron.ps1 -UnlockPath ~/jobs/vault.unlock >> ~/keys.log 2>&1
 
-    cron sets HOME and a short PATH: give the full path of pwsh where it is not found.
+    cron sets HOME and a short PATH: use the full path of pwsh if it is not found.
 
-    The password of the vault is in a file, for Linux has no store of its own that is open without a person. The file has to
-    belong to the account alone: chmod 600. Under systemd, LoadCredential= is a better place. A vault with
-    Set-SecretStoreConfiguration -Authentication None needs no password; then leave -UnlockPath out.
+    The password of the vault is in a file, because Linux has no secret store that opens in an unattended session. Only the account
+    may have access to the file: chmod 600. Under systemd, LoadCredential= is a better place. A vault with
+    Set-SecretStoreConfiguration -Authentication None needs no password; then omit -UnlockPath.
 
-    The exit code is 0 where all is well, 1 where a key was not rotated, and 2 where nothing could be begun.
+    The exit code is 0 for success, 1 if a key was not rotated, and 2 if the script could not start.
 .PARAMETER DueDays
-    Rotates keys that have fewer days left than this.
+    Rotates keys that expire within this number of days.
 .PARAMETER KeyDays
-    For how many days the new keys are good. The organization may allow less.
+    The lifetime of the new keys in days. The organization may limit it.
 .PARAMETER GraceHours
-    How long an old key goes on working, for programs that read the key only at their start. It is revoked by the first run
-    after that. Default: none.
+    The time in hours that an old key stays valid, for programs that read the key only at their start. The first run after that
+    revokes it. Default: none.
 .PARAMETER UnlockPath
-    The file that holds the password of the SecretStore vault.
+    The file with the password of the SecretStore vault.
 .OUTPUTS
-    Lines for a log: the time in UTC, INFO, WARN or ERROR, the connection, what happened. None holds a key.
+    Lines for a log: the time in UTC, INFO, WARN or ERROR, the connection, the event. No line contains a key.
 .EXAMPLE
     ./Rotate-Monthly.Cron.ps1 -UnlockPath ~/jobs/vault.unlock
 
-    Rotates what is due.
+    Rotates the keys that are due.
 .EXAMPLE
     ./Rotate-Monthly.Cron.ps1 -DueDays 15 -KeyDays 45 -GraceHours 24
 
-    Rotates what has less than 15 days left, and lets the old keys work for another day.
+    Rotates keys that expire within 15 days, and keeps the old keys valid for another day.
 #>
 [CmdletBinding()]
 [OutputType([string])]
@@ -70,7 +70,7 @@ function Get-LogLine([string] $Level, [string] $Subject, [string] $Text) {
 }
 
 function Unlock-Vault([string] $Path) {
-    # 63: whatever lets the group or others read, write or run it.
+    # 63: all permissions of the group and of others.
     $onWindows = $PSVersionTable.PSEdition -eq 'Desktop' -or $IsWindows
     if (-not $onWindows -and ([int] (Get-Item -LiteralPath $Path).UnixFileMode -band 63)) {
         throw "Others may read '$Path'. Run: chmod 600 '$Path'"
@@ -94,7 +94,7 @@ foreach ($connection in $chosen | Where-Object { $null -eq $_.ExpiresOn }) {
     Get-LogLine -Level WARN -Subject $connection.Name -Text 'When its key expires is not known, so it is never due: save it with -ExpiresOn.'
 }
 
-# -ExpiringWithin goes on with what an earlier run began, too. One that fails does not keep the others from their turn.
+# -ExpiringWithin also continues unfinished rotations. A failure must not stop the other rotations.
 $rotation = @{
     All             = $true
     ExpiringWithin  = [timespan]::FromDays($DueDays)

@@ -2,54 +2,54 @@
 
 <#
 .SYNOPSIS
-    Keeps a Mistral library like a folder, and asks it questions.
+    Keeps a Mistral library in sync with a folder, and asks it questions.
 .DESCRIPTION
-    What is new or changed in the folder is added, and what was replaced is removed. With -Question, a model then answers from
-    what the library has.
+    Adds new and changed files of the folder, and removes replaced versions. With -Question, a model then answers from the
+    documents of the library.
 
-    Compares the files of a folder, such as a share, with the documents of a library by their SHA-256, which each document
-    carries in its attribute sha256 beside its path in source. A file whose content the library has is not sent again, however
-    often it is moved or copied. The new version of a file is processed before the old one is removed, so that something is
-    found at any time. Documents that this script has not added are left alone.
+    The script compares the files of a folder, such as a share, with the documents of a library by their SHA-256. Each document has
+    the attributes sha256 and source (its path). A file whose content is in the library is not sent again, even if it is moved or
+    copied. The new version of a file is processed before the old one is removed, so that one of them can always be found. Documents
+    that this script has not added are not changed.
 
-    It can be run again at any time, after it was broken off too: what is there already is found by the library itself. A
-    folder without a file that -Include wants is an error, since a share that is not there looks the same.
+    You can run it again at any time, also after an interruption: the library recognizes existing content. A folder without files
+    that match -Include causes an error, because an unavailable share looks the same.
 .PARAMETER Path
     The folder.
 .PARAMETER LibraryName
-    The name of the library. It is made where there is none. More than one of that name is an error.
+    The name of the library. A missing library is created. Several libraries with the name cause an error.
 .PARAMETER Include
-    Which files, by patterns of their names. Documents of other files are left alone.
+    Wildcards for the names of the files. Documents of other files are not changed.
 .PARAMETER Prune
-    Removes documents too whose file is gone, of those that -Include wants.
+    Also removes documents whose file no longer exists, if their names match -Include.
 .PARAMETER Force
-    Goes on where the folder has no such file. With -Prune, that removes the documents of all of them.
+    Continues if the folder has no matching file. With -Prune, that removes the documents of all such files.
 .PARAMETER Question
-    What to ask when the library is like the folder: each question in a conversation of its own.
+    Questions to ask after the synchronization, each in a separate conversation.
 .PARAMETER Connection
     The name of a saved connection. Default: the current connection.
 .PARAMETER TimeoutSeconds
-    How long to wait for the processing of what was added.
+    The time in seconds to wait for the processing of new documents.
 .OUTPUTS
-    An object for each document that was added or removed, and for each file that could not be: Action (Added, Removed or
-    Failed), Source, Name, DocumentId and Detail. Then, for each question: Question, Answer, Reference (what the answer
-    names as its sources: Title, Url, Tool) and ConversationId, to ask more. With -WhatIf, none.
+    An object for each document that was added or removed, and for each failed file: Action (Added, Removed or
+    Failed), Source, Name, DocumentId and Detail. Then, for each question: Question, Answer, Reference (the
+    sources of the answer: Title, Url, Tool) and ConversationId, for more questions. With -WhatIf, no output.
 .EXAMPLE
     ./Sync-Library.ps1 -Path //server/handbook -LibraryName Handbook
 
-    Adds what is new or changed, and removes the versions that were replaced.
+    Adds new and changed files, and removes replaced versions.
 .EXAMPLE
     ./Sync-Library.ps1 -Path //server/handbook -LibraryName Handbook -Prune -WhatIf
 
-    Shows what would be added and removed.
+    Shows the documents that would be added and removed.
 .EXAMPLE
     ./Sync-Library.ps1 -Path ./docs -LibraryName Docs -Include *.md | Export-Csv -Path sync.csv -NoTypeInformation
 
-    Writes a file of what was done.
+    Writes a file of the changes.
 .EXAMPLE
     ./Sync-Library.ps1 //server/handbook Handbook -Question 'How many days off are there?' | Where-Object Question | Format-List
 
-    Brings the library up to date, asks it, and shows the answer and its sources.
+    Updates the library, asks a question, and shows the answer and its sources.
 #>
 [CmdletBinding(SupportsShouldProcess)]
 [OutputType([pscustomobject])]
@@ -100,11 +100,11 @@ function ConvertTo-Result([string] $Action, [string] $Source, $Document, [string
     }
 }
 
-# What the folder has: each content once, under the first of its paths, and all paths that there are.
+# The files of the folder: each content once, with its first path, and all paths.
 $folder = Get-Item -LiteralPath $Path -Force
 if ($folder -isnot [IO.DirectoryInfo]) { throw "'$Path' is not a folder." }
 $root = $folder.FullName
-# The root of a drive or a file system ends with its separator, and would be something else without.
+# The root of a drive or a file system must keep its trailing separator.
 $start = $root.TrimEnd('\', '/').Length + 1
 $count = 0
 $files = [ordered]@{}
@@ -112,7 +112,7 @@ $sources = @{}
 foreach ($file in Get-ChildItem -LiteralPath $root -File -Recurse | Sort-Object -Property FullName) {
     if (-not (Test-Wanted $file.Name)) { continue }
     $count++
-    # An empty file has nothing that could be found.
+    # An empty file has no content to search.
     if ($file.Length -eq 0) { Write-Verbose "Left out, for it is empty: $($file.FullName)"; continue }
     $source = $file.FullName.Substring($start).Replace('\', '/')
     $hash = (Get-FileHash -LiteralPath $file.FullName -Algorithm SHA256).Hash
@@ -123,7 +123,7 @@ if ($count -eq 0 -and -not $Force) {
     throw "'$root' has no files like $($Include -join ', '). Is it the right folder, and is the share there? -Force goes on all the same."
 }
 
-# What the library has of this script's.
+# The documents that this script has added.
 $library = @(Get-MistralLibrary @with | Where-Object Name -EQ $LibraryName)
 if ($library.Count -gt 1) { throw "There are $($library.Count) libraries with the name '$LibraryName'. Rename all but one: Set-MistralLibrary." }
 $library = $library | Select-Object -First 1
@@ -134,16 +134,16 @@ $present = @(if ($library) { $library | Get-MistralLibraryDocument @with | Where
 $good = @{}
 foreach ($document in $present | Where-Object ProcessStatus -In done, self_managed, noop) { $good[$document.Attributes.sha256] = $true }
 
-# What an earlier run has sent and did not wait for.
+# Documents that an earlier run has sent without waiting for them.
 $pending = @($present | Where-Object ProcessStatus -NotIn done, self_managed, noop, error, missing_content)
 
-# Adds what is not there, and has it processed while the next ones go up.
+# Adds missing files. The server processes them while the next ones are uploaded.
 $failed = @()
 $added = @($pending) + @(foreach ($hash in @($files.Keys | Where-Object { -not $good[$_] -and $_ -notin $pending.Attributes.sha256 })) {
     $file = $files[$hash]
     if (-not $PSCmdlet.ShouldProcess($file.Source, "Add to the library $LibraryName")) { continue }
     try {
-        # One whose processing failed would be found again by its content.
+        # The library would return a failed document for the same content.
         $present | Where-Object { $_.Attributes.sha256 -eq $hash } | Remove-MistralLibraryDocument @with -Confirm:$false
         Add-MistralLibraryDocument -LibraryId $library.LibraryId -LiteralPath $file.Path @with -Confirm:$false |
             Set-MistralLibraryDocument -Attribute @{ source = $file.Source; sha256 = $hash } @with -Confirm:$false
@@ -154,7 +154,7 @@ $added = @($pending) + @(foreach ($hash in @($files.Keys | Where-Object { -not $
 })
 $failed
 
-# What can be found from now on, and what can't.
+# The documents that are processed now, and those that failed.
 $problems = $null
 $ready = @(if (-not $WhatIfPreference) { $added | Wait-MistralLibraryDocument -TimeoutSeconds $TimeoutSeconds @with -ErrorAction SilentlyContinue -ErrorVariable problems })
 foreach ($document in $ready) {
@@ -166,8 +166,8 @@ foreach ($problem in $problems) {
     ConvertTo-Result -Action Failed -Source $document.Attributes.source -Document $document -Detail "$problem"
 }
 
-# A version that was replaced goes once the new one is there; what has no file any more only if it is asked for. A file that
-# is hidden or empty is still there.
+# A replaced version is removed after the new one is processed. A document without a file is removed only with -Prune. Hidden and
+# empty files count as existing.
 foreach ($document in $present | Where-Object { -not $files.Contains($_.Attributes.sha256) }) {
     $source = $document.Attributes.source
     $isObsolete = if ($sources.ContainsKey($source)) { $good[$sources[$source]] }
@@ -183,7 +183,7 @@ foreach ($document in $present | Where-Object { -not $files.Contains($_.Attribut
     }
 }
 
-# A question that fails does not keep the others from their answers.
+# A failed question must not stop the other questions.
 foreach ($one in $Question) {
     if (-not $PSCmdlet.ShouldProcess($one, "Ask the library $LibraryName")) { continue }
     $reply = Invoke-MistralConversation -Message $one -LibraryId $library.LibraryId @with -ErrorAction Continue

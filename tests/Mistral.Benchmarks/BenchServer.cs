@@ -31,7 +31,7 @@ internal static class BenchServer
     private static readonly byte[] s_pieces = CreatePieces();
     private static readonly ConcurrentDictionary<int, byte[]> s_vectors = new();
 
-    /// <param name="delay">How long each answer of a chat takes, in milliseconds.</param>
+    /// <param name="delay">The delay of each chat response in milliseconds.</param>
     public static async Task RunAsync(int delay)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
@@ -44,7 +44,7 @@ internal static class BenchServer
         string address = string.Join(string.Empty, app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses);
         Console.WriteLine(address);
 
-        // Whoever started it ends it by closing its input, or by ending.
+        // The parent process ends the server by closing its input or by ending.
         _ = await Console.In.ReadLineAsync();
     }
 

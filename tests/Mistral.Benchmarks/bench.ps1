@@ -10,11 +10,11 @@
 #>
 [CmdletBinding()]
 param(
-    # Fresh processes for each side of a comparison.
+    # The number of new processes for each side of a comparison.
     [ValidateRange(15, 1000)]
     [int] $Count = 21,
 
-    # Calls of each side in a running PowerShell.
+    # The number of calls for each side in a running PowerShell.
     [ValidateRange(10, 100000)]
     [int] $CallCount = 500
 )
@@ -30,7 +30,7 @@ $scratch = [IO.Path]::Combine([IO.Path]::GetTempPath(), "mistral-bench-$([guid]:
 Import-Module -Name "$PSScriptRoot/../Shared/CurrentShell.psm1"
 $shell = Get-CurrentShell
 
-# A binary module that does nothing, with as many cmdlets as ours.
+# A binary module with the same number of cmdlets that do nothing.
 function New-EmptyModule([string] $Folder, [int] $CmdletCount) {
     $null = New-Item -ItemType Directory -Path $Folder
     $classes = foreach ($i in 1..$CmdletCount) { "[Cmdlet(""Get"", ""Empty$i"")] public sealed class GetEmpty${i}Command : PSCmdlet { }" }
@@ -46,7 +46,7 @@ function New-EmptyModule([string] $Folder, [int] $CmdletCount) {
     New-ModuleManifest @manifest
 }
 
-# Runs commands in a fresh PowerShell: what they said, and how long the process took.
+# Runs commands in a new PowerShell. Returns the output and the duration of the process.
 function Invoke-Shell([string] $Command, [hashtable] $Environment = @{}) {
     $start = [Diagnostics.ProcessStartInfo]::new($shell.Path)
     $start.RedirectStandardOutput = $true
@@ -67,13 +67,13 @@ function Invoke-Shell([string] $Command, [hashtable] $Environment = @{}) {
     }
 }
 
-# Only the import, without the start of its PowerShell.
+# The duration of the import without the start of PowerShell.
 function Measure-Import([string] $Folder) {
     $command = "`$watch = [Diagnostics.Stopwatch]::StartNew(); Import-Module '$($Folder.Replace("'", "''"))'; `$watch.Elapsed.TotalMilliseconds.ToString([cultureinfo]::InvariantCulture)"
     [double]::Parse((Invoke-Shell $command).Output, [cultureinfo]::InvariantCulture)
 }
 
-# Both sides in turns; the first round only warms the disk.
+# Alternates both sides. The first round only warms up the disk.
 function Measure-Turns([scriptblock] $Ours, [scriptblock] $Other) {
     foreach ($round in 0..$Count) {
         $pair = [pscustomobject]@{ Other = & $Other; Ours = & $Ours }
@@ -87,7 +87,7 @@ function Get-Median([double[]] $Values) {
     $sorted.Count % 2 ? $sorted[$middle] : ($sorted[$middle - 1] + $sorted[$middle]) / 2
 }
 
-# A row of the table. The ratio is what is better the smaller it is, or with -IsRate the larger.
+# A row of the table. A smaller ratio is better, or with -IsRate a larger one.
 function New-Row([string] $What, [string] $OtherWhat, [double] $Ours, [double] $Other, [string] $Unit, [int] $Runs, $Bound, [switch] $IsRate) {
     $ratio = $Ours / $Other
     $holds = $null -eq $Bound -or ($IsRate ? $ratio -ge $Bound : $ratio -le $Bound)
@@ -107,7 +107,7 @@ function New-TimeRow([string] $What, [string] $OtherWhat, [object[]] $Times, $Bo
     New-Row $What $OtherWhat -Ours (Get-Median $Times.Ours) -Other (Get-Median $Times.Other) -Unit ms -Runs $Times.Count -Bound $Bound
 }
 
-# Starts a server of ours that ends with its input, and gives it with what it says first.
+# Starts a server that ends with its input. Returns the server with its first output.
 function Start-Server([string[]] $Arguments, [hashtable] $Environment = @{}) {
     $start = [Diagnostics.ProcessStartInfo]::new('dotnet')
     $start.RedirectStandardInput = $true
@@ -119,13 +119,13 @@ function Start-Server([string[]] $Arguments, [hashtable] $Environment = @{}) {
     $process.StandardOutput.ReadLine()
 }
 
-# Runs one of the scripts in Shell in a fresh PowerShell with the module: what it gives.
+# Runs a script of Shell in a new PowerShell with the module. Returns its output.
 function Invoke-Bench([string] $Name, [hashtable] $Environment, [int] $Count) {
     $script = [IO.Path]::Combine($PSScriptRoot, 'Shell', "$Name.ps1").Replace("'", "''")
     (Invoke-Shell "$import; & '$script' $(if ($Count) { $Count }) | ConvertTo-Json -Compress -Depth 4" $Environment).Output | ConvertFrom-Json
 }
 
-# The official TypeScript SDK in a folder of its own; what it gives, or null where it can't be had.
+# Runs the official TypeScript SDK in a separate folder. Returns its output, or null if it can't be installed.
 function Invoke-TypeScript([hashtable] $Environment, [int] $Count) {
     foreach ($tool in 'node', 'npm') {
         if (-not (Get-Command $tool -CommandType Application -ErrorAction Ignore)) { return }
@@ -158,7 +158,7 @@ function Get-Machine {
 Push-Location -LiteralPath $root
 $servers = [Collections.Generic.List[Diagnostics.Process]]::new()
 try {
-    # With the emulator the module is built, and laid out.
+    # The build of the emulator also builds the module.
     foreach ($project in 'tools/Mistral.Emulator', 'tests/Mistral.Benchmarks') {
         & dotnet build $project --configuration Release --verbosity quiet
         if ($LASTEXITCODE -ne 0) { throw "dotnet build ended with $LASTEXITCODE." }

@@ -12,14 +12,14 @@ public sealed class EmulatorControl(Uri baseUri) : IDisposable
 {
     private readonly HttpClient _http = new() { BaseAddress = baseUri };
 
-    /// <param name="faultJson">A fault, or an array of them, as the emulator reads it.</param>
+    /// <param name="faultJson">A fault, or an array of faults, in the emulator's JSON format.</param>
     public Task AddFaultAsync(string faultJson, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, "_emulator/faults", faultJson, cancellationToken);
 
     public Task ClearFaultsAsync(CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Delete, "_emulator/faults", null, cancellationToken);
 
-    /// <param name="filter">A query such as <c>path=/v1/chat&amp;aborted=1&amp;count=1&amp;wait=5</c>; empty for all there are.</param>
+    /// <param name="filter">A query such as <c>path=/v1/chat&amp;aborted=1&amp;count=1&amp;wait=5</c>; empty for all entries.</param>
     public async Task<JsonElement> GetRequestsAsync(string filter, CancellationToken cancellationToken)
     {
         var body = await SendAsync(HttpMethod.Get, $"_emulator/requests?{filter}", null, cancellationToken);
@@ -30,7 +30,7 @@ public sealed class EmulatorControl(Uri baseUri) : IDisposable
     public Task ClearRequestsAsync(CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Delete, "_emulator/requests", null, cancellationToken);
 
-    /// <summary>Lets replies go on that a fault holds back.</summary>
+    /// <summary>Continues responses that a fault holds.</summary>
     public Task ReleaseAsync(CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, "_emulator/release", null, cancellationToken);
 

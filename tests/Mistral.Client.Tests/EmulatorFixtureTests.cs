@@ -9,7 +9,7 @@ namespace Mistral.Client.Tests;
 public sealed class EmulatorFixtureTests(EmulatorFixture emulator) : IClassFixture<EmulatorFixture>
 {
     [Fact]
-    public async Task The_emulator_answers_with_its_key_and_logs_the_request()
+    public async Task The_emulator_accepts_its_key_and_logs_the_request()
     {
         var cancellation = TestContext.Current.CancellationToken;
         await emulator.Control.ClearRequestsAsync(cancellation);

@@ -137,7 +137,7 @@ public sealed class ReplyCorpusTests : ClientTests
         Describe(response.GetToolCalls(), read);
     }
 
-    // Ids that were made are distinct and of the form that the API takes back; those of the files contain 'abc'.
+    // Generated ids are unique and have the form that the API accepts. Ids of the files contain 'abc'.
     private static void Describe(ToolCall[] calls, JsonObject read)
     {
         string[] made = [.. calls.Select(c => c.Id!).Where(id => id?.Contains("abc") is not true).Distinct()];

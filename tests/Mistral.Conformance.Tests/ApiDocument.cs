@@ -20,7 +20,7 @@ internal sealed class ApiDocument
 
     public IReadOnlyList<ApiOperation> Operations { get; }
 
-    /// <summary>The documents, or the end of the test as skipped.</summary>
+    /// <summary>Gets the documents, or skips the test if they are missing.</summary>
     public static ApiDocument Get()
     {
         if (s_loaded.Value is null)
@@ -31,7 +31,7 @@ internal sealed class ApiDocument
         return s_loaded.Value;
     }
 
-    /// <summary>The operations of a method and path, which the document may split by a fragment.</summary>
+    /// <summary>Gets the operations of a method and path. Fragments in the document may distinguish several.</summary>
     public IReadOnlyList<ApiOperation> Find(string method, string path) =>
         [.. Operations.Where(o => o.Method == method && o.Path == path)];
 

@@ -21,7 +21,7 @@ internal sealed class ApiOperation
         Path = rawPath.Split('#')[0];
     }
 
-    /// <summary>The method and the path with its fragment: what tells operations apart.</summary>
+    /// <summary>The method and the path with its fragment, which identify the operation.</summary>
     public string Key { get; }
 
     public string Method { get; }
@@ -40,7 +40,7 @@ internal sealed class ApiOperation
         where s_methods.Contains(method.Name)
         select new ApiOperation(root, path.Name, method.Name, method.Value);
 
-    /// <summary>The parameters that stand in a place: <c>path</c> or <c>query</c>.</summary>
+    /// <summary>Gets the parameters in a location: <c>path</c> or <c>query</c>.</summary>
     public IEnumerable<ApiField> GetParameters(string place)
     {
         if (!_operation.TryGetProperty("parameters", out JsonElement parameters))
@@ -62,14 +62,14 @@ internal sealed class ApiOperation
     private static JsonElement GetSchema(JsonElement parameter) =>
         parameter.TryGetProperty("schema", out JsonElement schema) ? schema : parameter.GetProperty("content").GetProperty("application/json").GetProperty("schema");
 
-    /// <summary>The fields of the JSON body, or of each object where it is a list.</summary>
+    /// <summary>The fields of the JSON body, or of its items if it is a list.</summary>
     public IEnumerable<ApiField> GetBodyFields() =>
         _operation.TryGetProperty("requestBody", out JsonElement body)
         && body.GetProperty("content").TryGetProperty("application/json", out JsonElement json)
             ? new ApiSchema(_root, json.GetProperty("schema")).GetItemFields()
             : [];
 
-    /// <summary>The schema of the JSON reply, or null where there is none.</summary>
+    /// <summary>The schema of the JSON response, or null without one.</summary>
     public ApiSchema? GetReply() =>
         _operation.GetProperty("responses").EnumerateObject()
             .Where(r => r.Name.StartsWith('2') && r.Value.TryGetProperty("content", out JsonElement content) && content.TryGetProperty("application/json", out _))

@@ -20,7 +20,7 @@ internal sealed class ApiSchema
             }
             else if (element.TryGetProperty("allOf", out JsonElement parts) && parts.GetArrayLength() == 1)
             {
-                // A schema that only adds a text or a default to another one.
+                // This schema only adds a description or a default to another one.
                 element = parts[0];
             }
             else
@@ -34,7 +34,7 @@ internal sealed class ApiSchema
 
     public JsonElement Element { get; }
 
-    /// <summary>The schemas that a value may follow: itself, or each of a union but null.</summary>
+    /// <summary>The schema itself, or the members of a union except null.</summary>
     public IEnumerable<ApiSchema> Alternatives
     {
         get
@@ -51,10 +51,10 @@ internal sealed class ApiSchema
         }
     }
 
-    /// <summary>Whether null is a value of it.</summary>
+    /// <summary>Whether the value can be null.</summary>
     public bool IsNullable => Element.TryGetProperty("anyOf", out JsonElement any) && any.EnumerateArray().Any(s => s.TryGetProperty("type", out JsonElement type) && type.ToString() == "null");
 
-    /// <summary>Its type, or null where it says none.</summary>
+    /// <summary>The type, or null if the schema does not state one.</summary>
     public string? Type
     {
         get
@@ -72,7 +72,7 @@ internal sealed class ApiSchema
 
     public ApiSchema? Items => Element.TryGetProperty("items", out JsonElement items) ? new ApiSchema(_root, items) : null;
 
-    /// <summary>The values it is limited to, or none where it is open.</summary>
+    /// <summary>The allowed values; empty if the schema does not restrict them.</summary>
     public IReadOnlyList<string> Values =>
         Element.TryGetProperty("enum", out JsonElement values) ? [.. values.EnumerateArray().Select(v => v.ToString())] : [];
 
@@ -96,7 +96,7 @@ internal sealed class ApiSchema
         return properties.EnumerateObject().Select(p => new ApiField(p.Name, new ApiSchema(_root, p.Value), required.Contains(p.Name)));
     }
 
-    /// <summary>The fields of the objects that it is a list of, or its own.</summary>
+    /// <summary>The fields of the object, or of the items if it is a list.</summary>
     public IEnumerable<ApiField> GetItemFields() => Alternatives.FirstOrDefault(a => a.Type == "array")?.Items is { } item ? item.GetFields() : GetFields();
 
     private double? Number(string name) => Element.TryGetProperty(name, out JsonElement number) ? number.GetDouble() : null;

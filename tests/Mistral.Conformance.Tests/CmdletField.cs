@@ -32,25 +32,25 @@ internal sealed class CmdletField
         .Where(a => a.AttributeType == typeof(ParameterAttribute))
         .All(a => a.NamedArguments.Any(n => n.MemberName == nameof(ParameterAttribute.Mandatory) && n.TypedValue.Value is true));
 
-    /// <summary>Whether it can be null on purpose.</summary>
+    /// <summary>Whether the parameter accepts null.</summary>
     public bool IsClearable => _property.CustomAttributes.Any(a => a.AttributeType == typeof(AllowNullStringAttribute));
 
-    /// <summary>The values that PowerShell lets pass, or none where it lets all pass.</summary>
+    /// <summary>The values that PowerShell accepts; empty if it accepts all.</summary>
     public IReadOnlyList<string> Values =>
         _property.CustomAttributes.FirstOrDefault(a => a.AttributeType == typeof(ValidateSetAttribute)) is { } set
             ? [.. ((IEnumerable<CustomAttributeTypedArgument>)set.ConstructorArguments[0].Value!).Select(a => (string)a.Value!)]
             : [];
 
-    /// <summary>The limits that PowerShell checks, or null where it checks none.</summary>
+    /// <summary>The limits that PowerShell validates, or null.</summary>
     public (double Minimum, double Maximum)? Range =>
         _property.CustomAttributes.FirstOrDefault(a => a.AttributeType == typeof(ValidateRangeAttribute)) is { ConstructorArguments: { Count: 2 } limits }
             ? (ToDouble(limits[0]), ToDouble(limits[1]))
             : null;
 
-    /// <summary>Whether what the parameter holds can be what the schema wants.</summary>
+    /// <summary>Whether the type of the parameter matches the schema.</summary>
     public bool Fits(ApiSchema schema) => schema.Alternatives.Any(a => Fits(SentType, a));
 
-    /// <summary>The type of one value that is sent.</summary>
+    /// <summary>The type of one value in the request.</summary>
     private Type SentType => Field switch
     {
         { Separator: not null } or { DateFormat: not null } => typeof(string),

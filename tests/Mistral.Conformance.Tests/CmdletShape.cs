@@ -39,10 +39,10 @@ internal sealed class CmdletShape
 
     public IReadOnlyList<CmdletField> Fields { get; }
 
-    /// <summary>Whether the shared mechanism sends its operations.</summary>
+    /// <summary>Whether the cmdlet states its operations by attributes.</summary>
     public bool IsDeclarative => typeof(OperationCommand).IsAssignableFrom(Type);
 
-    /// <summary>Whether its objects are more than the API's own.</summary>
+    /// <summary>Whether its objects have properties that the API does not have.</summary>
     public bool MakesObjects => Type.GetMethod("GetObjects", BindingFlags.Instance | BindingFlags.NonPublic)!.DeclaringType != typeof(OperationCommand);
 
     public override string ToString() => Name;

@@ -16,7 +16,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
     public static TheoryData<string> Cmdlets => [.. CmdletShape.All.Where(c => c.Operations.Count > 0).Select(c => c.Name)];
 
     [Fact]
-    public void The_documents_hold_all_operations() => Assert.Equal(OperationsInAll, ApiDocument.Get().Operations.Count);
+    public void The_documents_contain_all_operations() => Assert.Equal(OperationsInAll, ApiDocument.Get().Operations.Count);
 
     [Fact]
     public void Each_operation_is_claimed_by_one_cmdlet_or_is_on_the_list_with_a_reason()
@@ -51,7 +51,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
     [InlineData("embeddings")]
     [InlineData("fim")]
     [InlineData("models")]
-    public void Nothing_is_missing_in(string area)
+    public void Every_operation_of_a_finished_area_is_claimed(string area)
     {
         HashSet<string> claimed = [.. CmdletShape.All.SelectMany(c => c.Operations).Where(o => !o.IsSecondary).Select(o => $"{o.Method} {o.Path}")];
         UnclaimedOperations list = UnclaimedOperations.Read();
@@ -62,7 +62,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void What_a_cmdlet_borrows_another_one_stands_for()
+    public void A_secondary_operation_is_claimed_by_another_cmdlet()
     {
         HashSet<string> claimed = [.. CmdletShape.All.SelectMany(c => c.Operations).Where(o => !o.IsSecondary).Select(o => $"{o.Method} {o.Path}")];
         Assert.All(CmdletShape.All.SelectMany(c => c.Operations).Where(o => o.IsSecondary), o => Assert.Contains($"{o.Method} {o.Path}", claimed));
@@ -70,7 +70,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Cmdlets))]
-    public void Its_operations_exist(string cmdlet)
+    public void The_operations_of_a_cmdlet_exist(string cmdlet)
     {
         ApiDocument document = ApiDocument.Get();
         Assert.All(Shape(cmdlet).Operations, o => Assert.NotEmpty(document.Find(o.Method, o.Path)));
@@ -78,7 +78,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Cmdlets))]
-    public void Its_fields_exist_with_fitting_types_and_limits(string cmdlet)
+    public void The_fields_of_a_cmdlet_exist_with_matching_types_and_limits(string cmdlet)
     {
         ApiDocument document = ApiDocument.Get();
         CmdletShape shape = Shape(cmdlet);
@@ -105,7 +105,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
         CmdletShape shape = Shape(cmdlet);
         foreach (OperationAttribute operation in shape.Operations)
         {
-            // With several operations the path parameters that are there choose among them.
+            // If a cmdlet has several operations, its path parameters select one.
             bool chooses = shape.Operations.Count > 1;
             string[] mandatory = [.. shape.Fields.Where(f => f.IsMandatory || f.Field.IsAlways || (chooses && f.Field is PathAttribute)).Select(f => f.Field.Name.Split('.')[0])];
             IEnumerable<ApiField> required = document.Find(operation.Method, operation.Path)
@@ -119,7 +119,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Cmdlets))]
-    public void Its_lists_and_pages_are_where_it_says(string cmdlet)
+    public void The_lists_and_pages_of_a_cmdlet_exist_in_the_responses(string cmdlet)
     {
         ApiDocument document = ApiDocument.Get();
         foreach (OperationAttribute operation in Shape(cmdlet).Operations)
@@ -156,7 +156,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void Whatever_changes_state_by_declaration_asks_first()
+    public void A_declarative_cmdlet_that_changes_state_supports_ShouldProcess()
     {
         foreach (CmdletShape shape in CmdletShape.All.Where(c => c.IsDeclarative))
         {
@@ -165,12 +165,12 @@ public sealed class ConformanceTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void The_dates_of_replies_become_dates()
+    public void The_dates_of_responses_become_DateTimeOffset()
     {
         ApiDocument document = ApiDocument.Get();
         foreach (OperationAttribute operation in CmdletShape.All.Where(c => c.IsDeclarative).SelectMany(c => c.Operations))
         {
-            // Some operations answer with nothing.
+            // Some operations have an empty response.
             ApiSchema? reply = document.Find(operation.Method, operation.Path)[0].GetReply();
             ApiSchema? item = operation.Items is null ? reply : reply!.GetFields().First(f => f.Name == operation.Items).Schema;
             Assert.All(
@@ -180,9 +180,9 @@ public sealed class ConformanceTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void Resources_have_the_properties_that_replies_have()
+    public void Resources_have_the_properties_of_the_responses()
     {
-        // The kind of an object is in its type name, and no list tells a key.
+        // The type name of an object replaces its "object" field, and no list contains a key.
         string[] left = ["object", "key"];
         ApiDocument document = ApiDocument.Get();
         foreach (CmdletShape shape in CmdletShape.All.Where(c => c.IsDeclarative && !c.MakesObjects))
@@ -207,7 +207,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
         _ => operation.GetBodyFields().SelectMany(f => f.Schema.GetItemFields().Select(inner => inner with { Name = $"{f.Name}.{inner.Name}" }).Prepend(f)),
     };
 
-    // What PowerShell lets pass has to be what the API takes: no value too many, and none too few.
+    // PowerShell must accept exactly the values that the API accepts.
     private static void CheckValues(CmdletField field, ApiField declared)
     {
         if (field.Values.Count > 0)

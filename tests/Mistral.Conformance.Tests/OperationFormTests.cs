@@ -27,11 +27,11 @@ public sealed class OperationFormTests
 
     [Theory]
     [MemberData(nameof(Queries))]
-    public void A_query_has_the_form_that_the_operation_wants(QueryAttribute field, object value, string query) =>
+    public void A_query_has_the_form_of_the_operation(QueryAttribute field, object value, string query) =>
         Assert.Equal(query, string.Join(';', OperationQuery.Get(field, value).Select(p => $"{p.Key}={p.Value}")));
 
     [Fact]
-    public void A_body_is_nested_as_its_names_say()
+    public void A_body_is_nested_by_its_field_names()
     {
         Dictionary<string, object?> body = [];
         OperationBody.Set(body, new BodyAttribute("name"), null);

@@ -9,7 +9,7 @@ BeforeDiscovery {
     $work = '/v1/admin/analytics/vibe/work'
     $code = '/v1/admin/analytics/vibe/code'
 
-    # One line a call: what is typed, and the request that comes of it. The emulator holds each against the API's document.
+    # One line for each call: the command and the expected request. The emulator validates each request.
     $calls = @(
         @{ Call = { Get-MistralWorkspace }; Sent = 'GET /v1/admin/workspaces?page_size=100&page=1' }
         @{ Call = { Get-MistralWorkspace *prod* -IncludeArchived }; Sent = 'GET /v1/admin/workspaces?search=prod&is_archived=true&page_size=100&page=1' }
@@ -73,7 +73,7 @@ BeforeDiscovery {
         @{ Call = { Enable-MistralModel ft:x }; Sent = 'DELETE /v1/fine_tuning/models/ft%3Ax/archive' }
     ) | ForEach-Object { $_.Shown = "$($_.Call)".Trim(); $_.IsGet = $_.Sent -like 'GET *'; $_ }
 
-    # Lists in pages, as they are with 250 entries: what to call, the list behind it, and what tells an entry from the others.
+    # Lists with 250 entries in pages: the cmdlet, the path, and the id property.
     $lists = @(
         @{ Name = 'Get-MistralWorkspace'; Path = '/v1/admin/workspaces'; Id = 'WorkspaceId'; HasTotal = $true; Page = '{"total":900,"items":[{"uuid":"1"}],"page":1,"page_size":1}' }
         @{ Name = 'Get-MistralUser'; Path = '/v1/admin/users'; Id = 'UserId'; HasTotal = $true; Page = '{"total":900,"members":[{"uuid":"1"}],"invites":[],"page":1,"page_size":1}' }
@@ -100,7 +100,7 @@ BeforeAll {
 
     function Get-Group { (Get-MistralUserGroup Engineering).UserGroupId }
 
-    # A list by its cmdlet, for a group where it is one of a group.
+    # Calls the cmdlet of a list, with a group if the list belongs to one.
     function Invoke-List($Name, $Path, [hashtable] $With = @{}) {
         if ($Path -clike '*GROUP*') { $With.UserGroupId = Get-Group }
         Clear-EmulatorRequest
@@ -112,11 +112,11 @@ AfterAll {
     Disconnect-Mistral
 }
 
-Describe 'A call of the administration' {
+Describe 'An administration cmdlet' {
     BeforeEach { Reset-Emulator }
 
-    It '<Shown>' -ForEach $calls {
-        # What it answers is of no matter here, unless the request is not as the API's document has it.
+    It 'sends the expected request: <Shown>' -ForEach $calls {
+        # The response does not matter here, unless the request isn't valid.
         $problems = @(& $Call 2>&1 | Where-Object { $_ -is [Management.Automation.ErrorRecord] })
         $problems | Where-Object { $_.FullyQualifiedErrorId -notlike 'MistralNotFound,*' -and $_.FullyQualifiedErrorId -notlike 'MistralMemberNotRemoved,*' } | Should -BeNullOrEmpty
         $got = @(Get-EmulatorRequest)
@@ -139,7 +139,7 @@ Describe 'The list of <Name>' -ForEach $lists {
         $place = if ($Path -clike '*GROUP*') { $Path -creplace 'GROUP', (Get-Group) } else { $Path }
     }
 
-    It 'has every entry of three pages once' {
+    It 'returns each entry of three pages exactly once' {
         Set-EmulatorList $place 250
         $all = @(Invoke-List $Name $Path)
         $all.Count | Should -Be 250
@@ -147,13 +147,13 @@ Describe 'The list of <Name>' -ForEach $lists {
         @(Get-EmulatorRequest -Filter @{ path = $place }).Count | Should -Be 3
     }
 
-    It 'is read no further than it is taken' {
+    It 'requests only the pages that the pipeline takes' {
         Set-EmulatorList $place 250
         @(Invoke-List $Name $Path | Select-Object -First 3).Count | Should -Be 3
         @(Get-EmulatorRequest -Filter @{ path = $place }).Count | Should -Be 1
     }
 
-    It 'can be begun and ended anywhere' {
+    It 'honors -First and -Skip' {
         Set-EmulatorList $place 250
         $all = @(Invoke-List $Name $Path)
         $some = @(Invoke-List $Name $Path @{ First = 20; Skip = 190 })
@@ -162,7 +162,7 @@ Describe 'The list of <Name>' -ForEach $lists {
         Invoke-List $Name $Path @{ Skip = 1000 } | Should -BeNullOrEmpty
     }
 
-    It 'tells its total where the API does' {
+    It 'returns the total count if the API has one' {
         Set-EmulatorList $place 250
         $told = @(Invoke-List $Name $Path @{ First = 2; IncludeTotalCount = $true })
         $told.Count | Should -Be 3
@@ -170,13 +170,13 @@ Describe 'The list of <Name>' -ForEach $lists {
         @(Invoke-List $Name $Path @{ First = 0; IncludeTotalCount = $true }).Count | Should -Be 1
     }
 
-    It 'may be empty' {
+    It 'returns nothing for an empty list' {
         Set-EmulatorList $place 0
         Invoke-List $Name $Path -ErrorVariable problems | Should -BeNullOrEmpty
         $problems | Should -BeNullOrEmpty
     }
 
-    It 'ends with an error where the server repeats a page' {
+    It 'writes an error when the server repeats a page' {
         $group = @{}
         if ($Path -clike '*GROUP*') { $group.UserGroupId = Get-Group }
         Add-EmulatorFault @{ path = $place; body = $Page; times = 0 }
@@ -189,7 +189,7 @@ Describe 'The list of <Name>' -ForEach $lists {
 Describe 'A workspace' {
     BeforeEach { Reset-Emulator }
 
-    It 'is made, found, changed and removed by what the pipeline brings' {
+    It 'can be created, found, changed and removed through the pipeline' {
         $made = New-MistralWorkspace Tests -AdminUserId (Get-MistralUser -Email ada@example.com).UserId
         $made.PSObject.TypeNames[0] | Should -BeExactly 'Mistral.Workspace'
         $made.WorkspaceId | Should -Not -BeNullOrEmpty
@@ -201,7 +201,7 @@ Describe 'A workspace' {
         (Get-TestError { Get-MistralWorkspace Tests }).TargetObject | Should -BeExactly 'Tests'
     }
 
-    It 'that is gone is an error that says so' {
+    It 'that was deleted causes a MistralNotFound error' {
         $problem = Get-TestError { Remove-MistralWorkspace $w -Confirm:$false }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
         $problem.CategoryInfo.Category | Should -Be 'ObjectNotFound'
@@ -209,20 +209,20 @@ Describe 'A workspace' {
         $problem.ErrorDetails.RecommendedAction | Should -Match 'may have been deleted'
     }
 
-    It 'is not changed by who says nothing' {
+    It 'cannot be set without a property to change' {
         $problem = Get-TestError { Set-MistralWorkspace $w }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'is shown as what it is before it is removed' {
+    It 'is named by -WhatIf of Remove-MistralWorkspace' {
         $shown = Invoke-TestShell -Environment @{ MISTRAL_BASE_URL = $env:MISTRAL_TEST_URI; MISTRAL_API_KEY = $env:MISTRAL_TEST_KEY } -Script "Remove-MistralWorkspace $w -WhatIf"
         $shown.Output | Should -Match 'Remove the workspace'
         $shown.Output | Should -Match $w
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'takes an Admin API key, and says so before anything is sent' {
+    It 'needs an Admin API key and sends nothing without one' {
         $ordinary = Connect-Mistral -BaseUri $env:MISTRAL_TEST_URI -ApiKey (ConvertTo-TestSecret $env:MISTRAL_TEST_KEY) -PassThru -SkipValidation
         try {
             $problem = Get-TestError { Get-MistralWorkspace -Connection $ordinary }
@@ -232,7 +232,7 @@ Describe 'A workspace' {
         finally { Connect-TestMistral -With @{ AdminApiKey = (ConvertTo-TestSecret $env:MISTRAL_TEST_ADMIN_KEY) } }
     }
 
-    It 'has members, who come and go' {
+    It 'has members that can be added and removed' {
         $workspace = Get-MistralWorkspace Production
         ($workspace | Get-MistralWorkspaceMember).Email | Should -Be 'ada@example.com', 'grace@example.com'
         $other = Get-MistralUser 'User *'
@@ -244,7 +244,7 @@ Describe 'A workspace' {
         "$warnings" | Should -Match 'Only 1 of 2'
     }
 
-    It 'is an error where members of one are listed that does not exist, and none where it is empty' {
+    It 'causes an error for its members when it does not exist, but not when it is empty' {
         $problem = Get-TestError { Get-MistralWorkspaceMember $w }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
         $problem.TargetObject | Should -BeExactly $w
@@ -255,7 +255,7 @@ Describe 'A workspace' {
         $problems | Should -BeNullOrEmpty
     }
 
-    It 'says which members did not go' {
+    It 'writes an error for each member that was not removed' {
         $workspace = Get-MistralWorkspace Production
         $problem = Get-TestError { Remove-MistralWorkspaceMember $workspace.WorkspaceId $u }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralMemberNotRemoved,*'
@@ -266,7 +266,7 @@ Describe 'A workspace' {
 Describe 'Users' {
     BeforeEach { Reset-Emulator }
 
-    It 'are made many at once, and whoever is refused is told' {
+    It 'can be created in bulk, with an error for each refused user' {
         $rows = "Email,FirstName,LastName`nnew@example.com,New,One`nno-address,No,Address`nada@example.com,Ada,Again`nmore@example.com,More,Two" | ConvertFrom-Csv
         $made = $rows | New-MistralUser -Role member -ErrorVariable problems -ErrorAction SilentlyContinue
         $made.Email | Should -Be 'new@example.com', 'more@example.com'
@@ -279,7 +279,7 @@ Describe 'Users' {
         (Get-TestError { Get-MistralUser 'New One' }).FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
     }
 
-    It 'are invited, and each address that is not is an error' {
+    It 'can be invited, with an error for each refused address' {
         $sent = Send-MistralInvitation guest@example.com, no-address, ada@example.com -ErrorVariable problems -ErrorAction SilentlyContinue
         $sent.Email | Should -BeExactly 'guest@example.com'
         ($problems | ForEach-Object { $_.FullyQualifiedErrorId.Split(',')[0] }) | Should -Be 'MistralAlreadyMember', 'MistralEmailRefused'
@@ -287,7 +287,7 @@ Describe 'Users' {
         Get-MistralInvitation guest@example.com | Should -BeNullOrEmpty
     }
 
-    It 'have roles of two kinds' {
+    It 'have roles in the organization and in workspaces' {
         $roles = Get-MistralRole
         $roles.Scope | Select-Object -Unique | Should -Be 'Organization', 'Workspace'
         (Get-MistralRole *admin -Scope workspace).Name | Should -BeExactly 'workspace_admin'
@@ -316,10 +316,10 @@ Describe 'A user group' {
     }
 }
 
-Describe 'Money' {
+Describe 'Usage and limits' {
     BeforeEach { Reset-Emulator }
 
-    It 'is exact, whatever the culture' {
+    It 'have exact costs in every culture' {
         $before = [cultureinfo]::CurrentCulture
         try {
             [cultureinfo]::CurrentCulture = [cultureinfo]::GetCultureInfo('de-DE')
@@ -343,20 +343,20 @@ Describe 'Money' {
         $stored.Cost | Should -BeNullOrEmpty
     }
 
-    It 'is counted as paid where a part was free' {
+    It 'charge only the paid part of a quantity' {
         $row = Get-MistralUsage | Where-Object { $_.Quantity -eq 1500000 }
         $row.QuantityPaid | Should -Be 1400000
         $row.Cost | Should -Be ([decimal]0.119)
     }
 
-    It 'has a limit, which can be set and taken away' {
+    It 'include a spend limit that can be set and removed' {
         (Get-MistralSpendLimit).UsageLimit | Should -Be 500
         (Set-MistralSpendLimit 800).UsageLimit | Should -Be 800
         (Set-MistralSpendLimit -NoMonthlyLimit).NoMonthlyLimit | Should -BeTrue
         (Get-MistralSpendLimit).Currency | Should -BeExactly 'EUR'
     }
 
-    It 'buys limits of rates for each model' {
+    It 'include rate limits for each model' {
         $limits = @(Get-MistralRateLimit *small*)
         $limits.Model | Should -BeExactly 'mistral-small-latest'
         $limits.TokensPerMinute | Should -Be 500000
@@ -364,24 +364,24 @@ Describe 'Money' {
     }
 }
 
-Describe 'What happened' {
+Describe 'Logs and reports' {
     BeforeEach { Reset-Emulator }
 
-    It 'is told with time, actor and event' {
+    It 'include time, actor and event of an audit log entry' {
         $entry = Get-MistralAuditLog -First 1
         $entry.CreatedAt | Should -BeOfType [datetimeoffset]
         $entry.Actor | Should -BeExactly 'ada@example.com'
         $entry.EventType | Should -BeExactly 'api_key.create'
     }
 
-    It 'can be read from the oldest on' {
+    It 'list the audit log from the oldest entry with -Sort ascending' {
         $entries = @(Get-MistralAuditLog -Sort ascending)
         $entries.Count | Should -Be 250
         @($entries.LogId | Select-Object -Unique).Count | Should -Be 250
         $entries[0].CreatedAt | Should -BeLessThan $entries[249].CreatedAt
     }
 
-    It 'is counted in reports' {
+    It 'include analytics of users and workspaces' {
         (Get-MistralAnalytic WorkUser).MessagesCount | Should -Be 12
         $rows = Get-MistralAnalytic CodeWorkspace
         $rows.Series | Should -Be 'Sessions', 'ConsumedTokens'
@@ -390,22 +390,22 @@ Describe 'What happened' {
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
     }
 
-    It 'is not synchronized by who does not say what' {
+    It 'refuse Start-MistralScimSync -Apply without a selection' {
         (Get-TestError { Start-MistralScimSync -Apply }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'in a synchronization is read by the id of the run' {
+    It 'include the result of a SCIM sync by its run' {
         $run = Start-MistralScimSync | Get-MistralScimSync
         $run.Status | Should -BeExactly 'SUCCESS'
         $run.FinishedAt | Should -BeOfType [datetimeoffset]
     }
 }
 
-Describe 'An ordinary key' {
+Describe 'A regular API key' {
     BeforeEach { Reset-Emulator }
 
-    It 'knows whose it is, and where it may go' {
+    It 'returns its owner, organization and workspaces' {
         (Get-MistralIdentity).Email | Should -BeExactly 'ada@example.com'
         @(Get-MistralIdentity -Organization).Count | Should -Be 1
         @(Get-MistralIdentity -Workspace).Count | Should -Be 3
@@ -415,7 +415,7 @@ Describe 'An ordinary key' {
 Describe 'A fine-tuned model' {
     BeforeEach { Reset-Emulator }
 
-    It 'is renamed, archived, taken back and deleted' {
+    It 'can be renamed, archived, restored and deleted' {
         $id = 'ft:mistral-small:acme:20260101:abcd1234'
         (Get-MistralModel $id | Set-MistralModel -Name helper).Name | Should -BeExactly 'helper'
         Get-MistralModel $id | Disable-MistralModel
@@ -427,17 +427,17 @@ Describe 'A fine-tuned model' {
     }
 }
 
-Describe 'Completion' {
+Describe 'Tab completion' {
     BeforeEach { Reset-Emulator }
 
-    It 'of an id goes by names' {
+    It 'completes an id by the name of the object' {
         $found = (TabExpansion2 'Remove-MistralUser -Id ada' -cursorColumn 26).CompletionMatches
         $found.Count | Should -Be 1
         $found[0].CompletionText.Trim("'") | Should -BeExactly (Get-MistralUser -Email ada@example.com).UserId
         $found[0].ListItemText | Should -BeExactly 'Ada Lovelace'
     }
 
-    It 'of a role knows the names' {
+    It 'completes the names of roles' {
         (TabExpansion2 'Set-MistralUser x -Role mem' -cursorColumn 27).CompletionMatches.CompletionText | Should -Contain 'member'
     }
 }

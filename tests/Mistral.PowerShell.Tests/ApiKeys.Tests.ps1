@@ -9,7 +9,7 @@ BeforeAll {
     $admin = ConvertTo-TestSecret $env:MISTRAL_TEST_ADMIN_KEY
     Register-OwnVault Own
 
-    # What holds before each test; dot-sourced, so that the test has the key.
+    # The state before each test. Dot-sourced, so that the test has the key.
     $fresh = {
         Reset-TestState Own
         $key = New-EmulatorKey
@@ -17,7 +17,7 @@ BeforeAll {
         Connect-Mistral -ApiKey $secure -AdminApiKey $admin -BaseUri $uri -SkipValidation
     }
 
-    # Whether a text has the key in it, as it is or encoded.
+    # Whether a text contains the key, plain or encoded.
     function Test-Shown([string] $Text, [string] $Key) {
         $bytes = [Text.Encoding]::UTF8.GetBytes($Key)
         $Text.Contains($Key) -or $Text.Contains([Convert]::ToBase64String($bytes))
@@ -36,7 +36,7 @@ Describe 'Get-MistralApiKey' {
         Set-EmulatorList /v1/admin/api-keys 250
     }
 
-    It 'lists all of them, over pages' {
+    It 'lists the keys of all pages' {
         $all = @(Get-MistralApiKey)
         $all.Count | Should -Be 252
         @($all.KeyId | Select-Object -Unique).Count | Should -Be 252
@@ -50,7 +50,7 @@ Describe 'Get-MistralApiKey' {
         $one.Key | Should -BeNullOrEmpty
     }
 
-    It 'reads no more pages than are taken' {
+    It 'requests only the pages that the pipeline takes' {
         @(Get-MistralApiKey | Select-Object -First 3).Count | Should -Be 3
         @(Get-EmulatorRequest).Count | Should -Be 1
         Clear-EmulatorRequest
@@ -58,7 +58,7 @@ Describe 'Get-MistralApiKey' {
         @(Get-EmulatorRequest).Count | Should -Be 1
     }
 
-    It 'takes -First and -Skip' {
+    It 'honors -First and -Skip' {
         $all = @(Get-MistralApiKey)
         @(Get-MistralApiKey -First 5).KeyId | Should -BeExactly $all[0..4].KeyId
         @(Get-MistralApiKey -First 5 -Skip 198).KeyId | Should -BeExactly $all[198..202].KeyId
@@ -66,7 +66,7 @@ Describe 'Get-MistralApiKey' {
         Get-MistralApiKey -Skip 300 | Should -BeNullOrEmpty
     }
 
-    It 'takes a name as it is, though the API finds whatever holds it' {
+    It 'matches a name exactly although the API searches for substrings' {
         $null = New-WorkspaceKey Production -Name 'prod'
         $null = New-WorkspaceKey Production -Name 'prod-2'
         $null = New-WorkspaceKey Development -Name 'not prod'
@@ -77,21 +77,21 @@ Describe 'Get-MistralApiKey' {
         (Get-TestError { Get-MistralApiKey pro }).FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
     }
 
-    It 'counts only those that are asked for' {
+    It 'counts only the keys that match' {
         $null = New-WorkspaceKey Production -Name 'prod'
         $null = New-WorkspaceKey Production -Name 'prod-2'
         @(Get-MistralApiKey -Name prod -First 1).Name | Should -BeExactly 'prod'
         @(Get-MistralApiKey -Name key-00?7 -First 2 -Skip 1).Name | Should -BeExactly 'key-0017', 'key-0027'
     }
 
-    It 'takes a pattern' {
+    It 'accepts a wildcard' {
         @(Get-MistralApiKey key-000*).Count | Should -Be 10
         Clear-EmulatorRequest
         @(Get-MistralApiKey *-?01[12]).Name | Should -BeExactly 'key-0011', 'key-0012'
         @(Get-EmulatorRequest).Count | Should -BeGreaterThan 0
     }
 
-    It 'searches for a part of the name, or the last four characters of the key' {
+    It 'searches by part of the name or by the last four characters of the key' {
         @(Get-MistralApiKey -Search key-001).Count | Should -Be 10
         @(Get-MistralApiKey -Search KEY-001).Count | Should -Be 10
         @(Get-MistralApiKey -Search $key.Substring($key.Length - 4)).KeyId | Should -Contain (Get-EmulatorKey | Where-Object sha256 -EQ (Get-KeyHash $key)).id
@@ -110,7 +110,7 @@ Describe 'Get-MistralApiKey' {
 Describe 'New-MistralApiKey' {
     BeforeEach { . $fresh }
 
-    It 'gives the key as a SecureString, for the workspace and the user of the connection' {
+    It 'returns the key as a SecureString for the workspace and the user of the connection' {
         $made = New-MistralApiKey 'ci key'
         $made.PSObject.TypeNames[0] | Should -BeExactly 'Mistral.ApiKey'
         $made.Key | Should -BeOfType [securestring]
@@ -127,8 +127,8 @@ Describe 'New-MistralApiKey' {
         Connect-Mistral -ApiKey $made.Key -BaseUri $uri
     }
 
-    It 'shows the key nowhere, whatever is made of the object' {
-        # -Debug would ask at each line before PowerShell 7.6.
+    It 'never shows the key when the object is formatted or converted' {
+        # -Debug prompts at each message before PowerShell 7.6.
         $DebugPreference = 'Continue'
         $said = New-MistralApiKey 'ci key' -Verbose *>&1
         $made = $said | Where-Object { $_.PSObject.TypeNames -contains 'Mistral.ApiKey' }
@@ -151,7 +151,7 @@ Describe 'New-MistralApiKey' {
         Test-Shown "a $plain b" $plain | Should -BeTrue
     }
 
-    It 'takes the workspace and the user by name or from the pipeline, and asks for neither then' {
+    It 'takes the workspace and the user by name or from the pipeline without further requests' {
         $tenant = Get-EmulatorTenant
         $made = New-MistralApiKey other -WorkspaceId $tenant.workspaces[1].id -UserId $tenant.users[1].id
         Get-RequestLine | Should -BeExactly 'POST /v1/admin/api-keys 200'
@@ -163,7 +163,7 @@ Describe 'New-MistralApiKey' {
         $piped[0].KeyId | Should -Not -BeExactly $piped[1].KeyId
     }
 
-    It 'shows the expiry that the server has given, not the one asked for' {
+    It 'returns the expiry that the server set instead of the requested one' {
         Set-EmulatorKey @{ maximumDays = 30 }
         $made = New-MistralApiKey 'ci key' -ExpiresOn ([datetimeoffset]::Now.AddDays(400))
         ((Get-EmulatorRequest)[1].body | ConvertFrom-Json).expiration | Should -Be ([datetime]::UtcNow.AddDays(400).ToString('yyyy-MM-dd'))
@@ -172,7 +172,7 @@ Describe 'New-MistralApiKey' {
         (New-MistralApiKey 'ci key 3' -ExpiresOn ([datetimeoffset]::Now.AddDays(7))).ExpirationDate.UtcDateTime.Date | Should -Be ([datetimeoffset]::Now.AddDays(7).UtcDateTime.Date)
     }
 
-    It 'warns of an expiry that is sooner than what was asked for, with both dates: <Name>' -Tag Needs.Microsoft.PowerShell.SecretManagement -ForEach @(
+    It 'warns with both dates when the expiry is earlier than requested: <Name>' -Tag Needs.Microsoft.PowerShell.SecretManagement -ForEach @(
         @{ Name = 'given'; With = @{} }
         @{ Name = 'into a vault'; With = @{ SecretName = 'ci'; VaultName = 'Own' } }
     ) {
@@ -186,14 +186,14 @@ Describe 'New-MistralApiKey' {
     }
 
     It 'does not warn of an expiry <Name>' -ForEach @(
-        @{ Name = 'that is what was asked for'; With = @{ ExpiresOn = [datetimeoffset]::Now.AddDays(7) } }
-        @{ Name = 'that was not asked for'; With = @{} }
+        @{ Name = 'that is as requested'; With = @{ ExpiresOn = [datetimeoffset]::Now.AddDays(7) } }
+        @{ Name = 'that was not requested'; With = @{} }
     ) {
         Set-EmulatorKey @{ maximumDays = 30 }
         New-MistralApiKey 'ci key' @With 3>&1 | Where-Object { $_ -is [Management.Automation.WarningRecord] } | Should -BeNullOrEmpty
     }
 
-    It 'puts the key straight into a vault, with its expiry, and gives it to nobody' -Tag Needs.Microsoft.PowerShell.SecretManagement {
+    It 'stores the key with its expiry in a vault and outputs no key' -Tag Needs.Microsoft.PowerShell.SecretManagement {
         Set-EmulatorKey @{ maximumDays = 30 }
         $made = New-MistralApiKey 'ci key' -SecretName ci -VaultName Own
         $made.PSObject.Properties.Name | Should -Not -Contain 'Key'
@@ -205,12 +205,12 @@ Describe 'New-MistralApiKey' {
         (Get-MistralConnection).DaysLeft | Should -BeIn 28, 29, 30
     }
 
-    It 'takes the only vault there is where none is named' -Tag Needs.Microsoft.PowerShell.SecretManagement {
+    It 'uses the only registered vault when none is named' -Tag Needs.Microsoft.PowerShell.SecretManagement {
         $null = New-MistralApiKey 'ci key' -SecretName ci
         Get-OwnSecretName Own | Should -BeExactly 'ci'
     }
 
-    It 'revokes the key where the vault refuses it: <Name>' -Tag Needs.Microsoft.PowerShell.SecretManagement -ForEach @(
+    It 'revokes the key when the vault refuses it: <Name>' -Tag Needs.Microsoft.PowerShell.SecretManagement -ForEach @(
         @{ Name = 'the write fails'; Id = 'MistralSecretVaultFailed'; Behavior = @{ FailSet = $true } }
         @{ Name = 'locked'; Id = 'MistralSecretVaultLocked'; Behavior = @{ Locked = $true } }
     ) {
@@ -223,7 +223,7 @@ Describe 'New-MistralApiKey' {
         Get-OwnSecretName Own | Should -BeNullOrEmpty
     }
 
-    It 'says which key is left over where it can not be revoked either' -Tag Needs.Microsoft.PowerShell.SecretManagement {
+    It 'names the remaining key when it can''t be revoked' -Tag Needs.Microsoft.PowerShell.SecretManagement {
         Set-OwnVault Own @{ FailSet = $true }
         Add-EmulatorFault @{ method = 'DELETE'; path = '/v1/admin/api-keys'; status = 403 }
         $warnings = [Collections.ArrayList]::new()
@@ -233,7 +233,7 @@ Describe 'New-MistralApiKey' {
         "$warnings".Contains("Remove-MistralApiKey -Id $($left.id)") | Should -BeTrue
     }
 
-    It 'revokes the key where it is stopped while the vault stores it' -Tag Needs.Microsoft.PowerShell.SecretManagement {
+    It 'revokes the key when it is stopped while the vault stores the key' -Tag Needs.Microsoft.PowerShell.SecretManagement {
         $held = [IO.Path]::Combine((Get-OwnVaultFolder Own), 'held')
         Set-OwnVault Own @{ Hold = 'before Set ci' }
         $started = Start-TestScript -Variable @{ Uri = $uri; Key = $secure; Admin = $admin } {
@@ -244,7 +244,7 @@ Describe 'New-MistralApiKey' {
             Wait-TestFile $held
             @(Get-EmulatorKey | Where-Object name -EQ 'ci key').Count | Should -Be 1
 
-            # Without a person there the vault is waited for, so that the pipeline ends only after it.
+            # In an unattended session the module waits for the vault, so the pipeline ends after it.
             $null = $started.Shell.BeginStop($null, $null)
             $null = Get-EmulatorRequest -Wait 20 -Filter @{ method = 'DELETE'; path = '/v1/admin/api-keys'; done = 1 }
         }
@@ -256,7 +256,7 @@ Describe 'New-MistralApiKey' {
         @(Get-EmulatorKey -All | Where-Object name -EQ 'ci key').Count | Should -Be 1
     }
 
-    It 'revokes the key when a user stops the vault, and reports no failure of the vault' -Tag Needs.Microsoft.PowerShell.SecretManagement -Skip:(-not (Test-Path /usr/bin/script)) {
+    It 'revokes the key and reports no vault failure when a user stops the vault' -Tag Needs.Microsoft.PowerShell.SecretManagement -Skip:(-not (Test-Path /usr/bin/script)) {
         Set-OwnVault Own @{ Hold = 'before Set ci' }
         $told = Invoke-AttendedShell -Environment @{ TEST_KEY = $key; TEST_HELD = [IO.Path]::Combine((Get-OwnVaultFolder Own), 'held') } @'
 $keys = @{ Key = ConvertTo-TestSecret $env:TEST_KEY; Admin = ConvertTo-TestSecret $env:MISTRAL_TEST_ADMIN_KEY; Uri = $env:MISTRAL_TEST_URI }
@@ -274,19 +274,19 @@ $null = Get-EmulatorRequest -Wait 20 -Filter @{ method = 'DELETE'; path = '/v1/a
         @(Get-EmulatorKey -All | Where-Object name -EQ 'ci key').Count | Should -Be 1
     }
 
-    It 'makes no key for a vault that is not there' -Tag Needs.Microsoft.PowerShell.SecretManagement {
+    It 'creates no key when the vault is not registered' -Tag Needs.Microsoft.PowerShell.SecretManagement {
         (Get-TestError { New-MistralApiKey 'ci key' -SecretName ci -VaultName Nowhere }).FullyQualifiedErrorId | Should -BeLike 'MistralSecretVaultNotFound,*'
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'does nothing with -WhatIf' {
+    It 'sends nothing with -WhatIf' {
         New-MistralApiKey 'ci key' -WhatIf | Should -BeNullOrEmpty
         New-MistralApiKey 'ci key' -SecretName ci -WhatIf | Should -BeNullOrEmpty
         Get-EmulatorRequest | Should -BeNullOrEmpty
         Get-OwnVaultCall Own | Should -BeNullOrEmpty
     }
 
-    It 'is refused as the server says, and not tried again: <Status>' -ForEach @(
+    It 'reports a refusal of the server without a retry: <Status>' -ForEach @(
         @{ Status = 403; Id = 'MistralPermissionDenied' }
         @{ Status = 422; Id = 'MistralInvalidRequest' }
         @{ Status = 500; Id = 'MistralServerError' }
@@ -296,7 +296,7 @@ $null = Get-EmulatorRequest -Wait 20 -Filter @{ method = 'DELETE'; path = '/v1/a
         Get-RequestLine | Should -BeExactly 'GET /v1/users/me 200', "POST /v1/admin/api-keys $Status"
     }
 
-    It 'takes a name of 255 characters at most' {
+    It 'accepts a name of up to 255 characters' {
         { New-MistralApiKey ('a' * 256) } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
         Get-EmulatorRequest | Should -BeNullOrEmpty
         (New-MistralApiKey ('a' * 255)).Name.Length | Should -Be 255
@@ -316,7 +316,7 @@ Describe 'Remove-MistralApiKey' {
         Test-KeyStatus $made.Key | Should -Be 401
     }
 
-    It 'takes keys from the pipeline, and ids' {
+    It 'accepts keys and ids from the pipeline' {
         $second = New-WorkspaceKey Development -Name 'ci key'
         $third = New-WorkspaceKey Development -Name 'other'
         Get-MistralApiKey 'ci key' | Remove-MistralApiKey -Confirm:$false
@@ -325,7 +325,7 @@ Describe 'Remove-MistralApiKey' {
         Test-KeyStatus $key | Should -Be 200
     }
 
-    It 'asks before, for nobody can undo it' {
+    It 'asks for confirmation' {
         $attribute = (Get-Command Remove-MistralApiKey).ImplementingType.GetCustomAttributes([Management.Automation.CmdletAttribute], $false)[0]
         $attribute.ConfirmImpact | Should -Be 'High'
         $attribute.SupportsShouldProcess | Should -BeTrue
@@ -337,12 +337,12 @@ Describe 'Remove-MistralApiKey' {
         Test-KeyStatus $made.Key | Should -Be 200
     }
 
-    It 'does nothing with -WhatIf' {
+    It 'sends nothing with -WhatIf' {
         Remove-MistralApiKey $made.Id -WhatIf
         Get-EmulatorRequest | Where-Object method -NE 'GET' | Should -BeNullOrEmpty
     }
 
-    It 'tells of one that is gone, and goes on' {
+    It 'writes an error for a key that was deleted and continues' {
         $said = $made.Id, [guid]::NewGuid(), $made.Id | Remove-MistralApiKey -Confirm:$false 2>&1
         @($said).Count | Should -Be 2
         $said.FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
@@ -350,7 +350,7 @@ Describe 'Remove-MistralApiKey' {
         Test-KeyStatus $made.Key | Should -Be 401
     }
 
-    It 'takes no id that is none, and no pattern' {
+    It 'refuses wildcards and values that aren''t valid ids' {
         Clear-EmulatorRequest
         { Remove-MistralApiKey 'no-id' -Confirm:$false } | Should -Throw "*'no-id' isn't a valid API key id. Expected a UUID. Get-MistralApiKey shows the ids.*"
         Get-TestError { Remove-MistralApiKey '*' -Confirm:$false } | Should -Not -BeNullOrEmpty
@@ -361,7 +361,7 @@ Describe 'Remove-MistralApiKey' {
 Describe 'The kind of key' {
     BeforeEach { . $fresh }
 
-    It 'for admin operations travels as <Header> where the connection says so' -ForEach @(
+    It 'for admin operations is sent in the <Header> header when the connection is set to it' -ForEach @(
         @{ Header = 'Bearer'; Rule = 'bearer'; Name = 'Authorization'; Other = 'x-api-key'; Wrong = 'XApiKey' }
         @{ Header = 'XApiKey'; Rule = 'x-api-key'; Name = 'x-api-key'; Other = 'Authorization'; Wrong = 'Bearer' }
     ) {
@@ -372,13 +372,13 @@ Describe 'The kind of key' {
         $sent.$Name | Should -BeExactly 'Bearer <valid key>'
         $sent.PSObject.Properties.Name | Should -Not -Contain $Other
 
-        # The ordinary key is a bearer in any case.
+        # The regular key is always a bearer token.
         Clear-EmulatorRequest
         $null = Get-MistralModel
         (Get-EmulatorRequest)[0].headers.Authorization | Should -BeExactly 'Bearer <valid key>'
         (Get-EmulatorRequest)[0].headers.PSObject.Properties.Name | Should -Not -Contain 'x-api-key'
 
-        # The wrong header is found out by the first refusal, and only by that.
+        # The first refusal, and only the first one, shows that the header is wrong.
         Clear-EmulatorRequest
         Connect-Mistral -ApiKey $secure -AdminApiKey $admin -AdminKeyHeader $Wrong -BaseUri $uri -SkipValidation
         @(Get-MistralApiKey -First 1).Count | Should -Be 1
@@ -386,7 +386,7 @@ Describe 'The kind of key' {
         Get-RequestLine | Should -BeExactly 'GET /v1/admin/api-keys 401', 'GET /v1/admin/api-keys 200', 'GET /v1/admin/api-keys 200'
     }
 
-    It 'that an admin operation needs is missed before anything is sent: <Command>' -ForEach @(
+    It 'is checked before anything is sent by <Command>' -ForEach @(
         @{ Command = 'Get'; How = { Get-MistralApiKey } }
         @{ Command = 'New'; How = { New-MistralApiKey 'ci key' -WorkspaceId ([guid]::NewGuid()) -UserId ([guid]::NewGuid()) } }
         @{ Command = 'Remove'; How = { Remove-MistralApiKey ([guid]::NewGuid()) -Confirm:$false } }
@@ -399,7 +399,7 @@ Describe 'The kind of key' {
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'is told where an ordinary key is taken for an admin one' {
+    It 'is named in the error when a regular key is used as an Admin API key' {
         Connect-Mistral -ApiKey $secure -AdminApiKey $secure -BaseUri $uri -SkipValidation
         $problem = Get-TestError { Get-MistralApiKey }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralAuthenticationFailed,*'
@@ -408,13 +408,13 @@ Describe 'The kind of key' {
         (Get-TestError { Connect-Mistral -ApiKey $secure -AdminApiKey $secure -BaseUri $uri }).ErrorDetails.RecommendedAction | Should -Match 'takes an Admin API key'
     }
 
-    It 'is told where an admin key is taken for an ordinary one' {
+    It 'is named in the error when an Admin API key is used as a regular key' {
         $problem = Get-TestError { Connect-Mistral -ApiKey $admin -BaseUri $uri }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralAuthenticationFailed,*'
         $problem.ErrorDetails.RecommendedAction | Should -Match 'Admin API key, which does not do here'
     }
 
-    It 'that chat needs is missed on a connection with an admin key alone' {
+    It 'is checked before a chat on a connection with only an Admin API key' {
         Disconnect-Mistral
         Connect-Mistral -AdminApiKey $admin -BaseUri $uri
         (Get-MistralConnection).KeySource | Should -BeExactly 'none (Admin API key only)'

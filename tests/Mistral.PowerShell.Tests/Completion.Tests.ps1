@@ -13,13 +13,13 @@ AfterAll {
     Disconnect-Mistral
 }
 
-Describe 'Tab after -Model' {
+Describe 'Tab completion of -Model' {
     BeforeEach {
         Reset-Emulator
         Connect-TestMistral @{ SkipValidation = $true }
     }
 
-    It 'gives the models, in order, with what they are for' {
+    It 'lists the models in order with their capabilities' {
         $found = Get-Completion 'Invoke-MistralChat Hi -Model '
         $found.CompletionText | Should -Contain 'mistral-small-latest'
         $found.CompletionText | Should -Be ($found.CompletionText | Sort-Object)
@@ -27,7 +27,7 @@ Describe 'Tab after -Model' {
         $found[0].ResultType | Should -Be 'ParameterValue'
     }
 
-    It 'of Invoke-MistralChat gives only those that chat' {
+    It 'lists only chat models for Invoke-MistralChat' {
         $found = (Get-Completion 'Invoke-MistralChat Hi -Model ').CompletionText
         $found | Should -Not -Contain 'mistral-embed'
         $found | Should -Not -Contain 'mistral-ocr-latest'
@@ -35,11 +35,11 @@ Describe 'Tab after -Model' {
         $found | Should -Not -Contain 'ft:classifier:ministral-3b:acme:20260102:beef5678'
     }
 
-    It 'of Get-MistralEmbedding gives those that make vectors' {
+    It 'lists only embedding models for Get-MistralEmbedding' {
         (Get-Completion 'Get-MistralEmbedding Hi -Model ').CompletionText | Should -Be 'codestral-embed', 'mistral-embed'
     }
 
-    It 'of Get-MistralEmbedding goes by the name, by the lack of all else, and gives what nothing is said of' {
+    It 'lists models for Get-MistralEmbedding by name, by missing capabilities, or without known capabilities' {
         Add-EmulatorFault @{
             path = '/v1/models'
             body = @{ data = @(
@@ -50,15 +50,15 @@ Describe 'Tab after -Model' {
         (Get-Completion 'Get-MistralEmbedding Hi -Model ').CompletionText | Should -Be 'an-embed-2701', 'bare', 'unknown'
     }
 
-    It 'of Invoke-MistralFim gives those that complete code' {
+    It 'lists only code completion models for Invoke-MistralFim' {
         (Get-Completion 'Invoke-MistralFim Hi -Model ').CompletionText | Should -Be 'codestral-latest'
     }
 
-    It 'goes on from what is typed, whatever its case' {
+    It 'matches the typed text in any case' {
         (Get-Completion 'Invoke-MistralChat Hi -Model MAGI').CompletionText | Should -Be @('magistral-medium-latest', 'magistral-small-latest')
     }
 
-    It 'makes no code of a name that somebody else has chosen' {
+    It 'never runs a model name as code' {
         $name = "no$([char]0x201d); Write-Error bad #"
         $null = New-MistralAgent $name -Model mistral-small-latest
         foreach ($typed in 'no', '"no', "'no") {
@@ -78,7 +78,7 @@ Describe 'Tab after -Model' {
         (Get-Completion "Invoke-MistralChat Hi -Model $Typed").CompletionText | Should -BeExactly $Expected
     }
 
-    It 'shows nothing that steers the console, and completes the value as it is: <Name>' -ForEach @(
+    It 'replaces control characters in the list and keeps the completed value unchanged: <Name>' -ForEach @(
         @{ Name = 'a model'; Path = '/v1/models'; Line = 'Invoke-MistralChat Hi -Model '; Body = { @{ data = @(@{ id = $value; description = $value }) } } }
         @{ Name = 'a name'; Path = '/v1/agents'; Line = 'Get-MistralAgent '; Body = { @{ data = @(@{ id = $value; name = $value }) } } }
         @{ Name = 'an id'; Path = '/v1/agents'; Line = 'Invoke-MistralChat Hi -AgentId '; Body = { @{ data = @(@{ id = $value; name = $value }) } } }
@@ -95,30 +95,30 @@ Describe 'Tab after -Model' {
         [WildcardPattern]::Unescape([scriptblock]::Create($found.CompletionText).Invoke()[0]) | Should -BeExactly $value
     }
 
-    It 'quotes an id that is more than a word' {
+    It 'quotes an id that contains special characters' {
         Add-EmulatorFault @{ path = '/v1/models'; body = @{ data = @(@{ id = "it's; `$(1) here" }, @{ id = '1st' }, @{ id = 'plain' }) } }
         $found = Get-Completion 'Invoke-MistralChat Hi -Model '
         $found.CompletionText | Should -Contain "'it''s; `$(1) here'"
         $found.CompletionText | Should -Contain "'1st'"
         $found.CompletionText | Should -Contain 'plain'
-        # What is completed has to be what is bound.
+        # The completed text must bind to the same value.
         $quoted = ($found | Where-Object ListItemText -Like 'it*').CompletionText
         & ([scriptblock]::Create("param(`$x) `$x")) ([scriptblock]::Create($quoted).Invoke()[0]) | Should -BeExactly "it's; `$(1) here"
     }
 
-    It 'quotes for double quotes as well' {
+    It 'escapes an id within double quotes' {
         Add-EmulatorFault @{ path = '/v1/models'; body = @{ data = @(@{ id = 'a"b$c`d' }) } }
         $text = (Get-Completion 'Invoke-MistralChat Hi -Model "a').CompletionText
         [scriptblock]::Create($text).Invoke()[0] | Should -BeExactly 'a"b$c`d'
     }
 
-    It 'asks the server once for a while' {
+    It 'caches the list for a short time' {
         $null = Get-Completion 'Invoke-MistralChat Hi -Model '
         $null = Get-Completion 'Invoke-MistralChat Hi -Model m'
         @(Get-EmulatorRequest).Count | Should -Be 1
     }
 
-    It 'asks the server of -Connection' {
+    It 'uses the connection of -Connection' {
         $conn = Connect-TestMistral @{ Header = @{ 'x-team' = 'other' }; PassThru = $true; SkipValidation = $true }
         $conn | Should -Not -BeNullOrEmpty
         Connect-TestMistral @{ SkipValidation = $true }
@@ -129,7 +129,7 @@ Describe 'Tab after -Model' {
         (Get-EmulatorRequest)[0].headers.'x-team' | Should -BeExactly 'other'
     }
 
-    It 'offers models that chat to <Command>' -ForEach @(
+    It 'lists chat models for <Command>' -ForEach @(
         @{ Command = 'Enter-MistralChat -Model ' }
         @{ Command = 'Connect-Mistral -DefaultModel ' }
         @{ Command = 'Invoke-MistralConversation Hi -Model ' }
@@ -141,12 +141,12 @@ Describe 'Tab after -Model' {
         $found | Should -Not -Contain 'mistral-embed'
     }
 
-    It 'works for -DefaultModel and for the id of Get-MistralModel' {
+    It 'works for -DefaultModel and for Get-MistralModel -Id' {
         (Get-Completion 'Connect-Mistral -DefaultModel mistral-sm').CompletionText | Should -BeExactly 'mistral-small-latest'
         (Get-Completion 'Get-MistralModel mistral-sm').CompletionText | Should -BeExactly 'mistral-small-latest'
     }
 
-    It 'leaves no error behind' {
+    It 'adds nothing to $Error' {
         Add-EmulatorFault @{ path = '/v1/models'; times = 0; status = 401 }
         $before = $Error.Count
         (Get-Completion 'Invoke-MistralChat Hi -Model mistral-sm').CompletionText | Should -BeNullOrEmpty
@@ -154,14 +154,14 @@ Describe 'Tab after -Model' {
     }
 }
 
-Describe 'Tab where the server is of no help' {
+Describe 'Tab completion with a failing server' {
     BeforeEach { Reset-Emulator }
 
-    It 'comes back soon: <Name>' -ForEach @(
-        @{ Name = 'it does not answer'; Fault = @{ path = '/v1/models'; holdHeaders = $true; times = 0 } }
-        @{ Name = 'it asks to wait'; Fault = @{ path = '/v1/models'; status = 429; headers = @{ 'Retry-After' = '30' }; times = 0 } }
-        @{ Name = 'it fails'; Fault = @{ path = '/v1/models'; status = 500; times = 0 } }
-        @{ Name = 'it answers with a page'; Fault = @{ path = '/v1/models'; body = '<html></html>'; contentType = 'text/html'; times = 0 } }
+    It 'returns within its time limit: <Name>' -ForEach @(
+        @{ Name = 'no response'; Fault = @{ path = '/v1/models'; holdHeaders = $true; times = 0 } }
+        @{ Name = 'a response with a long Retry-After'; Fault = @{ path = '/v1/models'; status = 429; headers = @{ 'Retry-After' = '30' }; times = 0 } }
+        @{ Name = 'a server error'; Fault = @{ path = '/v1/models'; status = 500; times = 0 } }
+        @{ Name = 'an HTML page'; Fault = @{ path = '/v1/models'; body = '<html></html>'; contentType = 'text/html'; times = 0 } }
     ) {
         Connect-TestMistral @{ OperationTimeoutSeconds = 30; SkipValidation = $true }
         Add-EmulatorFault $Fault
@@ -170,7 +170,7 @@ Describe 'Tab where the server is of no help' {
         $watch.Elapsed.TotalSeconds | Should -BeLessThan 8
     }
 
-    It 'comes back soon where nobody listens' {
+    It 'returns within its time limit when the connection is refused' {
         $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
         $listener.Start()
         $port = $listener.LocalEndpoint.Port
@@ -181,7 +181,7 @@ Describe 'Tab where the server is of no help' {
         $watch.Elapsed.TotalSeconds | Should -BeLessThan 8
     }
 
-    It 'gives nothing where nobody is connected' {
+    It 'lists nothing without a connection' {
         Disconnect-Mistral
         $before = $env:MISTRAL_API_KEY
         $env:MISTRAL_API_KEY = $null
@@ -191,7 +191,7 @@ Describe 'Tab where the server is of no help' {
     }
 }
 
-Describe 'Tab after the name of a vault or a secret' {
+Describe 'Tab completion of vaults and secrets' {
     BeforeAll {
         $noVault = Enable-TestVault 'Test Vault'
         if (-not $noVault) {
@@ -208,19 +208,19 @@ Describe 'Tab after the name of a vault or a secret' {
         Reset-Emulator
     }
 
-    It 'gives the vaults' {
+    It 'lists the vaults' {
         (Get-Completion 'Connect-Mistral -VaultName ').CompletionText | Should -BeExactly "'Test Vault'"
         (Get-Completion 'Connect-Mistral -VaultName tes').CompletionText | Should -BeExactly "'Test Vault'"
         (Get-Completion 'Connect-Mistral -VaultName "Te').CompletionText | Should -BeExactly '"Test Vault"'
     }
 
-    It 'gives the secrets of all vaults, or of the one that is named' {
+    It 'lists the secrets of all vaults, or of the named vault' {
         (Get-Completion 'Connect-Mistral -SecretName m').CompletionText | Sort-Object | Should -BeExactly @("'mistral other'", 'MistralApiKey')
         (Get-Completion "Connect-Mistral -VaultName 'Test Vault' -SecretName it").CompletionText | Should -BeExactly "'it''s'"
         (Get-Completion 'Connect-Mistral -VaultName Nowhere -SecretName m').CompletionText | Should -Not -Contain 'MistralApiKey'
     }
 
-    It 'sends nothing and leaves no error behind' {
+    It 'sends no request and adds nothing to $Error' {
         $before = $Error.Count
         $null = Get-Completion 'Connect-Mistral -SecretName m'
         $null = Get-Completion 'Connect-Mistral -VaultName '

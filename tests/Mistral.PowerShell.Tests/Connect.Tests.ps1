@@ -4,7 +4,7 @@ BeforeAll {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
     $uri = $env:MISTRAL_TEST_URI.TrimEnd('/')
 
-    # An error as text, for a process to hand to another.
+    # Converts an error to text, to pass it between processes.
     $tell = @'
     $problem = try { & $script 2>&1 | Where-Object { $_ -is [Management.Automation.ErrorRecord] } | Select-Object -First 1 } catch { $_ }
     ConvertTo-Json -Compress -InputObject @{
@@ -27,7 +27,7 @@ BeforeAll {
         $listener
     }
 
-    # Takes the next connection, reads the head of a request and answers it.
+    # Accepts the next connection, reads the headers of a request and responds.
     function Receive-Head($Listener, [string] $Answer) {
         $accept = $Listener.AcceptTcpClientAsync()
         if (-not $accept.Wait(10000)) { throw 'Nobody connected in 10 s.' }
@@ -53,7 +53,7 @@ AfterAll {
     Disconnect-Mistral
 }
 
-Describe 'A key' {
+Describe 'An API key' {
     BeforeEach {
         Reset-Emulator
         Disconnect-Mistral
@@ -61,7 +61,7 @@ Describe 'A key' {
         $secure = ConvertTo-TestSecret $key
     }
 
-    It 'as a SecureString connects, with one cheap request' {
+    It 'as a SecureString connects with one small request' {
         Connect-Mistral -ApiKey $secure -BaseUri $uri *>&1 | Should -BeNullOrEmpty
         $sent = @(Get-EmulatorRequest)
         $sent.Count | Should -Be 1
@@ -71,19 +71,19 @@ Describe 'A key' {
         (Get-MistralConnection).KeySource | Should -BeExactly '-ApiKey'
     }
 
-    It 'may be the first argument, or come from the pipeline' {
+    It 'is accepted as the first argument and from the pipeline' {
         Connect-Mistral $secure -BaseUri $uri
         $secure | Connect-Mistral -BaseUri $uri
         (Get-EmulatorRequest).headers.Authorization | Should -Be @('Bearer <valid key>', 'Bearer <valid key>')
     }
 
-    It 'of the caller may be disposed afterwards' {
+    It 'can be disposed by the caller after connecting' {
         Connect-Mistral -ApiKey $secure -BaseUri $uri
         $secure.Dispose()
         (Invoke-MistralChat 'repeat: a').Content | Should -BeExactly 'a'
     }
 
-    It 'as plain text connects with one warning, and is shown nowhere' {
+    It 'as plain text connects with one warning and is never shown' {
         $said = Connect-Mistral -ApiKey $key -BaseUri $uri -Verbose *>&1
         (Get-EmulatorRequest)[0].headers.Authorization | Should -BeExactly 'Bearer <valid key>'
         $warnings = @($said | Where-Object { $_ -is [Management.Automation.WarningRecord] })
@@ -98,17 +98,17 @@ Describe 'A key' {
         (Get-MistralConnection).KeySource | Should -BeExactly '-Credential'
     }
 
-    It 'as a credential connects whatever its user name: <_>' -ForEach 'DOM\', '@' {
+    It 'as a credential connects with any user name: <_>' -ForEach 'DOM\', '@' {
         Connect-Mistral -Credential ([pscredential]::new($_, $secure)) -BaseUri $uri
         (Get-EmulatorRequest)[0].headers.Authorization | Should -BeExactly 'Bearer <valid key>'
     }
 
-    It 'with spaces around it is taken without them' {
+    It 'is trimmed' {
         Connect-Mistral -ApiKey (ConvertTo-TestSecret " $key`r`n") -BaseUri $uri
         (Get-EmulatorRequest)[0].headers.Authorization | Should -BeExactly 'Bearer <valid key>'
     }
 
-    It 'that no header can carry is refused before anything is sent: <Name>' -ForEach @(
+    It 'with characters that a header can''t contain is refused before anything is sent: <Name>' -ForEach @(
         @{ Name = 'a line break'; Middle = "`r`nX-Other: 1" }
         @{ Name = 'a space'; Middle = ' ' }
         @{ Name = 'a letter outside ASCII'; Middle = [string][char]0xE9 }
@@ -122,7 +122,7 @@ Describe 'A key' {
 
     It 'that is empty is refused: <Name>' -ForEach @(
         @{ Name = 'a SecureString'; With = @{ ApiKey = [securestring]::new() } }
-        @{ Name = 'a text'; With = @{ ApiKey = '' } }
+        @{ Name = 'a string'; With = @{ ApiKey = '' } }
         @{ Name = 'a credential'; With = @{ Credential = [pscredential]::new('anyone', [securestring]::new()) } }
     ) {
         $problem = Get-TestError { Connect-Mistral @With -BaseUri $uri -WarningAction SilentlyContinue }
@@ -130,14 +130,14 @@ Describe 'A key' {
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'of no type that holds keys is refused, and not shown' {
+    It 'of an unsupported type is refused without being shown' {
         $problem = Get-TestError { Connect-Mistral -ApiKey @{ key = $key } -BaseUri $uri }
         $problem.FullyQualifiedErrorId | Should -BeLike '*,Mistral.PowerShell.Commands.ConnectMistralCommand'
         ($problem | Format-List * -Force | Out-String).Contains($key) | Should -BeFalse
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'is given in one way, not two' {
+    It 'can be given in only one way' {
         { Connect-Mistral -ApiKey $secure -NoApiKey -BaseUri $uri } | Should -Throw -ErrorId 'AmbiguousParameterSet,*'
         { Connect-Mistral -ApiKey $secure -Credential ([pscredential]::new('anyone', $secure)) } | Should -Throw -ErrorId 'AmbiguousParameterSet,*'
         { Connect-Mistral -SecretName a -ApiKey $secure } | Should -Throw -ErrorId 'AmbiguousParameterSet,*'
@@ -145,7 +145,7 @@ Describe 'A key' {
         { Connect-Mistral -VaultName a -NoApiKey } | Should -Throw -ErrorId 'MistralInvalidArgument,*'
     }
 
-    It 'that a gateway adds is not sent' {
+    It 'is not sent when a gateway adds it' {
         Connect-Mistral -NoApiKey -BaseUri $uri -SkipValidation -MaximumRetryCount 0
         $problem = Get-TestError { Get-MistralModel }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralAuthenticationFailed,*'
@@ -156,7 +156,7 @@ Describe 'A key' {
     }
 }
 
-Describe 'The environment' {
+Describe 'An environment variable' {
     BeforeEach {
         Reset-Emulator
         Disconnect-Mistral
@@ -170,19 +170,19 @@ Describe 'The environment' {
         $env:MISTRAL_API_KEY, $env:MISTRAL_BASE_URL = $before
     }
 
-    It 'connects with MISTRAL_API_KEY' {
+    It 'MISTRAL_API_KEY connects' {
         Connect-Mistral
         (Get-EmulatorRequest)[0].headers.Authorization | Should -BeExactly 'Bearer <valid key>'
         (Get-MistralConnection).KeySource | Should -BeExactly 'environment variable MISTRAL_API_KEY'
         (Get-MistralConnection).BaseUri.AbsoluteUri | Should -BeExactly "$uri/"
     }
 
-    It 'is enough without Connect-Mistral' {
+    It 'MISTRAL_API_KEY works without Connect-Mistral' {
         (Invoke-MistralChat 'repeat: a').Content | Should -BeExactly 'a'
         (Get-MistralConnection).KeySource | Should -BeExactly 'environment variable MISTRAL_API_KEY'
     }
 
-    It 'is read anew for each request' {
+    It 'MISTRAL_API_KEY is read again for each request' {
         $null = Invoke-MistralChat 'repeat: a'
         Revoke-EmulatorKey $env:MISTRAL_API_KEY
         $env:MISTRAL_API_KEY = New-EmulatorKey
@@ -190,7 +190,7 @@ Describe 'The environment' {
         @(Get-EmulatorRequest).Count | Should -Be 2
     }
 
-    It 'is named where its key is refused, and the key is not' {
+    It 'MISTRAL_API_KEY is named in the error without its value when the key is refused' {
         Connect-Mistral -SkipValidation
         Revoke-EmulatorKey $env:MISTRAL_API_KEY
         $problem = Get-TestError { Invoke-MistralChat 'Hi' }
@@ -199,7 +199,7 @@ Describe 'The environment' {
         "$problem $($problem.ErrorDetails.RecommendedAction)".Contains($env:MISTRAL_API_KEY) | Should -BeFalse
     }
 
-    It 'that loses its key is an error before anything is sent' {
+    It 'MISTRAL_API_KEY that was removed causes an error before anything is sent' {
         Connect-Mistral -SkipValidation
         $env:MISTRAL_API_KEY = $null
         $problem = Get-TestError { Invoke-MistralChat 'Hi' }
@@ -208,20 +208,20 @@ Describe 'The environment' {
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'stands back behind parameters' {
+    It 'has lower precedence than a parameter' {
         $env:MISTRAL_API_KEY = 'wrong' + [guid]::NewGuid().ToString('N')
         $env:MISTRAL_BASE_URL = 'https://name.invalid'
         Connect-TestMistral
         (Get-EmulatorRequest)[0].headers.Authorization | Should -BeExactly 'Bearer <valid key>'
     }
 
-    It 'may name the address with its version' {
+    It 'MISTRAL_BASE_URL may contain the API version' {
         $env:MISTRAL_BASE_URL = "$uri/v1/"
         Connect-Mistral
         (Get-EmulatorRequest)[0].path | Should -BeExactly '/v1/models'
     }
 
-    It 'does not step in for a connection that failed' {
+    It 'MISTRAL_API_KEY does not replace a connection that failed' {
         Add-EmulatorFault @{ path = '/v1/models'; status = 401 }
         { Connect-TestMistral } | Should -Throw -ErrorId 'MistralAuthenticationFailed,*'
         Get-MistralConnection | Should -BeNullOrEmpty
@@ -235,7 +235,7 @@ Describe 'The environment' {
         (Invoke-MistralChat 'repeat: a').Content | Should -BeExactly 'a'
     }
 
-    It 'that names no address is an error' {
+    It 'MISTRAL_BASE_URL that isn''t a valid URL causes an error' {
         $env:MISTRAL_BASE_URL = 'not an address'
         $problem = Get-TestError { Connect-Mistral }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
@@ -244,7 +244,7 @@ Describe 'The environment' {
         (Get-TestError { Invoke-MistralChat 'Hi' }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
     }
 
-    It 'that names an address without encryption is an error' {
+    It 'MISTRAL_BASE_URL with plain HTTP causes an error' {
         $env:MISTRAL_BASE_URL = 'http://api.example.com'
         (Get-TestError { Connect-Mistral }).FullyQualifiedErrorId | Should -BeLike 'MistralInsecureUri,*'
         Disconnect-Mistral
@@ -252,11 +252,11 @@ Describe 'The environment' {
     }
 }
 
-Describe 'A Connect-Mistral that failed' {
+Describe 'A failed Connect-Mistral' {
     BeforeEach { Reset-Emulator }
     AfterEach { $env:MISTRAL_API_KEY = $null; $env:MISTRAL_BASE_URL = $null; Disconnect-Mistral }
 
-    It 'leaves no other key to go on with, until the next one or Disconnect-Mistral' {
+    It 'prevents the use of another key until the next connection or Disconnect-Mistral' {
         $env:MISTRAL_API_KEY = $env:MISTRAL_TEST_KEY
         $env:MISTRAL_BASE_URL = $uri
         { Connect-Mistral -ApiKey (ConvertTo-TestSecret ([guid]::NewGuid().ToString('N'))) -BaseUri $uri } | Should -Throw -ErrorId 'MistralAuthenticationFailed,*'
@@ -270,10 +270,10 @@ Describe 'A Connect-Mistral that failed' {
     }
 }
 
-Describe 'No key at all, and nobody to ask' {
+Describe 'A session without a key and without a user' {
     BeforeEach { Reset-Emulator }
 
-    It 'is an error of <Command> that says the three ways' -ForEach @(
+    It 'gets an error from <Command> that names the three ways to give a key' -ForEach @(
         @{ Command = 'Connect-Mistral' }
         @{ Command = 'Invoke-MistralChat'; Arguments = 'Hi' }
         @{ Command = 'Get-MistralEmbedding'; Arguments = 'Hi' }
@@ -291,7 +291,7 @@ Describe 'No key at all, and nobody to ask' {
     }
 }
 
-Describe 'The address' {
+Describe 'The base URL' {
     BeforeEach {
         Reset-Emulator
         Disconnect-Mistral
@@ -304,19 +304,19 @@ Describe 'The address' {
         (Get-EmulatorRequest)[0].path | Should -BeExactly '/gateway/mistral/v1/models'
     }
 
-    It 'is what to check where its path is wrong' {
+    It 'is named in the advice when its path is wrong' {
         $problem = Get-TestError { Connect-Mistral -ApiKey $secure -BaseUri "$uri/other" }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
         $problem.ErrorDetails.RecommendedAction | Should -BeLike "*-BaseUri*'$uri/other'*"
         $problem.ErrorDetails.RecommendedAction | Should -Not -Match 'model may be retired'
     }
 
-    It 'may be given with its version' {
+    It 'may contain the API version' {
         Connect-Mistral -ApiKey $secure -BaseUri "$uri/v1"
         (Get-EmulatorRequest)[0].path | Should -BeExactly '/v1/models'
     }
 
-    It 'of a region is <Address>' -ForEach @(
+    It 'for a region is <Address>' -ForEach @(
         @{ Region = 'Global'; Address = 'https://api.mistral.ai/' }
         @{ Region = 'EU'; Address = 'https://api.eu.mistral.ai/' }
         @{ Region = 'US'; Address = 'https://api.us.mistral.ai/' }
@@ -325,7 +325,7 @@ Describe 'The address' {
         $connection.BaseUri.AbsoluteUri | Should -BeExactly $Address
     }
 
-    It 'is given once: with -Region and -BaseUri it is an error' {
+    It 'can''t be combined with -Region' {
         $problem = Get-TestError { Connect-Mistral -ApiKey $secure -Region EU -BaseUri $uri }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
         "$problem" | Should -Match '-BaseUri or -Region'
@@ -333,8 +333,8 @@ Describe 'The address' {
         Get-MistralConnection | Should -BeNullOrEmpty
     }
 
-    It 'without encryption is refused before anything is sent' {
-        # This machine by a name that is not loopback: whoever sent would be heard.
+    It 'with plain HTTP is refused before anything is sent' {
+        # This machine by a name that is not loopback, so that the test could detect a request.
         $listener = New-Listener ([Net.IPAddress]::Any)
         try {
             $problem = Get-TestError { Connect-Mistral -ApiKey $secure -BaseUri "http://0.0.0.0:$($listener.LocalEndpoint.Port)" -MaximumRetryCount 0 }
@@ -364,20 +364,20 @@ Describe 'The address' {
         Get-MistralConnection | Should -BeNullOrEmpty
     }
 
-    It 'without encryption is taken on this machine: <_>' -ForEach '127.0.0.1', 'localhost' {
+    It 'with plain HTTP is accepted for this machine: <_>' -ForEach '127.0.0.1', 'localhost' {
         $connection = Connect-Mistral -ApiKey $secure -BaseUri "http://${_}:1" -SkipValidation -PassThru
         $connection.BaseUri.Host | Should -BeExactly $_
     }
 }
 
-Describe 'Connecting' {
+Describe 'Connect-Mistral' {
     BeforeEach {
         Reset-Emulator
         Disconnect-Mistral
         $secure = ConvertTo-TestSecret $env:MISTRAL_TEST_KEY
     }
 
-    It 'with a key that is refused is a terminating error' {
+    It 'writes a terminating error for a refused key' {
         $wrong = ConvertTo-TestSecret ([guid]::NewGuid().ToString('N'))
         $problem = try { Connect-Mistral -ApiKey $wrong -BaseUri $uri -ErrorAction SilentlyContinue } catch { $_ }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralAuthenticationFailed,*'
@@ -387,12 +387,12 @@ Describe 'Connecting' {
         @(Get-EmulatorRequest).Count | Should -Be 1
     }
 
-    It 'that fails leaves no connection, not even the one before: <Name>' -ForEach @(
+    It 'leaves no connection after a failure: <Name>' -ForEach @(
         @{ Name = 'a wrong key'; Fault = @{ status = 401 } }
-        @{ Name = 'a server that fails'; Fault = @{ status = 500; times = 0 } }
+        @{ Name = 'a server error'; Fault = @{ status = 500; times = 0 } }
         @{ Name = 'a login page'; Fault = @{ body = '<html>Sign in</html>'; contentType = 'text/html' } }
-        @{ Name = 'no body'; Fault = @{ body = '' } }
-        @{ Name = 'a cut connection'; Fault = @{ cutBeforeHeaders = $true; times = 0 } }
+        @{ Name = 'an empty body'; Fault = @{ body = '' } }
+        @{ Name = 'a broken connection'; Fault = @{ cutBeforeHeaders = $true; times = 0 } }
     ) {
         Connect-TestMistral
         Add-EmulatorFault (@{ path = '/v1/models' } + $Fault)
@@ -402,10 +402,10 @@ Describe 'Connecting' {
         (Get-TestError { Invoke-MistralChat 'Hi' }).FullyQualifiedErrorId | Should -BeLike 'MistralNoApiKey,*'
     }
 
-    It 'whose arguments are not valid leaves the connection before in use: <Name>' -ForEach @(
+    It 'keeps the current connection when an argument isn''t valid: <Name>' -ForEach @(
         @{ Name = '-Proxy'; With = @{ Proxy = 'ftp://127.0.0.1:1' } }
         @{ Name = '-ProxyCredential alone'; With = @{ ProxyCredential = [pscredential]::new('a', [securestring]::new()) } }
-        @{ Name = '-BaseUri without encryption'; With = @{ BaseUri = 'http://api.example.com' } }
+        @{ Name = '-BaseUri with plain HTTP'; With = @{ BaseUri = 'http://api.example.com' } }
         @{ Name = '-BaseUri and -Region'; With = @{ BaseUri = 'https://name.invalid'; Region = 'EU' } }
         @{ Name = '-Header'; With = @{ Header = @{ 'x-a' = "1`r`nX-Other: 2" } } }
         @{ Name = '-Save alone'; With = @{ Save = $true } }
@@ -417,7 +417,7 @@ Describe 'Connecting' {
         (Invoke-MistralChat 'repeat: a').Content | Should -BeExactly 'a'
     }
 
-    It 'whose arguments are not valid does not let the key of the environment step in for a connection that failed' {
+    It 'does not fall back to the environment variable when an argument isn''t valid after a failed connection' {
         Add-EmulatorFault @{ path = '/v1/models'; status = 401 }
         { Connect-TestMistral } | Should -Throw -ErrorId 'MistralAuthenticationFailed,*'
         { Connect-Mistral -ApiKey $secure -Proxy ftp://127.0.0.1:1 } | Should -Throw -ErrorId 'MistralInvalidArgument,*'
@@ -430,14 +430,14 @@ Describe 'Connecting' {
         (Get-MistralConnection).BaseUri.AbsoluteUri | Should -BeExactly "$uri/"
     }
 
-    It 'gives the connection with -PassThru, and nothing otherwise' {
+    It 'outputs the connection only with -PassThru' {
         Connect-Mistral -ApiKey $secure -BaseUri $uri | Should -BeNullOrEmpty
         $connection = Connect-Mistral -ApiKey $secure -BaseUri $uri -PassThru
         $connection | Should -BeOfType Mistral.PowerShell.MistralConnection
         [object]::ReferenceEquals((Get-MistralConnection), $connection) | Should -BeTrue
     }
 
-    It 'takes the place of the connection before, and leaves that in order' {
+    It 'replaces the default connection and keeps the previous one usable' {
         $first = Connect-TestMistral @{ PassThru = $true; SkipValidation = $true }
         Connect-TestMistral @{ SkipValidation = $true; DefaultModel = 'ministral-3b-latest' }
         (Get-MistralConnection).DefaultModel | Should -BeExactly 'ministral-3b-latest'
@@ -453,7 +453,7 @@ Describe 'Connecting' {
         }
     }
 
-    It 'takes no key as a header: <_>' -ForEach 'Authorization', 'AUTHORIZATION' {
+    It 'refuses an API key in -Header: <_>' -ForEach 'Authorization', 'AUTHORIZATION' {
         $key = [guid]::NewGuid().ToString('N')
         $problem = Get-TestError { Connect-Mistral -NoApiKey -BaseUri $uri -Header @{ $_ = "Bearer $key" } }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
@@ -461,7 +461,7 @@ Describe 'Connecting' {
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'takes no header that would end and begin another: <Name>' -ForEach @(
+    It 'refuses header values with line breaks: <Name>' -ForEach @(
         @{ Name = 'in a value'; Header = @{ 'x-a' = "1`r`nX-Other: 2" } }
         @{ Name = 'in a name'; Header = @{ "x-a: 1`r`nX-Other" = '2' } }
         @{ Name = 'an empty name'; Header = @{ '' = '2' } }
@@ -471,26 +471,26 @@ Describe 'Connecting' {
     }
 
     It 'refuses <Name>' -ForEach @(
-        @{ Name = 'no time to connect'; With = @{ ConnectionTimeoutSeconds = 0 } }
-        @{ Name = 'less than no time'; With = @{ OperationTimeoutSeconds = -1 } }
-        @{ Name = 'time without end'; With = @{ OperationTimeoutSeconds = [double]::PositiveInfinity } }
-        @{ Name = 'fewer retries than none'; With = @{ MaximumRetryCount = -1 } }
-        @{ Name = 'too many retries'; With = @{ MaximumRetryCount = 101 } }
+        @{ Name = 'a connection timeout of zero'; With = @{ ConnectionTimeoutSeconds = 0 } }
+        @{ Name = 'a negative timeout'; With = @{ OperationTimeoutSeconds = -1 } }
+        @{ Name = 'an infinite timeout'; With = @{ OperationTimeoutSeconds = [double]::PositiveInfinity } }
+        @{ Name = 'a negative retry count'; With = @{ MaximumRetryCount = -1 } }
+        @{ Name = 'a retry count that is too large'; With = @{ MaximumRetryCount = 101 } }
         @{ Name = 'an unknown region'; With = @{ Region = 'Moon' } }
         @{ Name = 'an empty model'; With = @{ DefaultModel = '' } }
-        @{ Name = 'no headers'; With = @{ Header = $null } }
+        @{ Name = 'headers that are null'; With = @{ Header = $null } }
     ) {
         { Connect-Mistral -ApiKey $secure @With } | Should -Throw -ErrorId '*Argument*,Mistral.PowerShell.Commands.ConnectMistralCommand'
     }
 }
 
-Describe 'Time limits and retries' {
+Describe 'Timeouts and retries' {
     BeforeEach {
         Reset-Emulator
         Disconnect-Mistral
     }
 
-    It 'end the wait for a connection' {
+    It '-ConnectionTimeoutSeconds ends a connection attempt' {
         $listener = New-Listener
         try {
             $watch = [Diagnostics.Stopwatch]::StartNew()
@@ -504,11 +504,11 @@ Describe 'Time limits and retries' {
         $problem.ErrorDetails.RecommendedAction | Should -Match '-ConnectionTimeoutSeconds'
     }
 
-    It 'may be asked for by the name that the web cmdlets use' {
+    It 'accept the parameter names of Invoke-RestMethod' {
         (Connect-TestMistral @{ TimeoutSec = 7; SkipValidation = $true; PassThru = $true }).ConnectionTimeoutSeconds | Should -Be 7
     }
 
-    It 'end the wait for an answer' {
+    It '-OperationTimeoutSeconds ends the wait for a response' {
         Add-EmulatorFault @{ path = '/v1/models'; holdHeaders = $true }
         $watch = [Diagnostics.Stopwatch]::StartNew()
         $problem = Get-TestError { Connect-TestMistral @{ OperationTimeoutSeconds = 2 } }
@@ -518,19 +518,19 @@ Describe 'Time limits and retries' {
         @(Get-EmulatorRequest -Wait 5 -Filter @{ aborted = 1 }).Count | Should -Be 1
     }
 
-    It 'end the wait for the rest of an answer' {
+    It '-OperationTimeoutSeconds ends the wait for the rest of a response' {
         Add-EmulatorFault @{ path = '/v1/models'; stallAfterBytes = 20 }
         $problem = Get-TestError { Connect-TestMistral @{ OperationTimeoutSeconds = 0.5 } }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralTimeout,*'
     }
 
-    It 'do not end a slow answer that keeps coming' {
+    It 'do not end a slow response that keeps sending' {
         Add-EmulatorFault @{ path = '/v1/models'; delayHeadersMilliseconds = 400 }
         Connect-TestMistral @{ OperationTimeoutSeconds = 5 }
         Get-MistralConnection | Should -Not -BeNullOrEmpty
     }
 
-    It 'are those of each connection, not of the first' {
+    It 'are separate for each connection' {
         $patient = Connect-TestMistral @{ OperationTimeoutSeconds = 60; SkipValidation = $true; PassThru = $true }
         $hasty = Connect-TestMistral @{ OperationTimeoutSeconds = 0.3; MaximumRetryCount = 0; SkipValidation = $true; PassThru = $true }
         Add-EmulatorFault @{ path = '/v1/chat'; delayHeadersMilliseconds = 1000; times = 0 }
@@ -538,7 +538,7 @@ Describe 'Time limits and retries' {
         (Invoke-MistralChat 'repeat: a' -Connection $patient).Content | Should -BeExactly 'a'
     }
 
-    It 'try <Count> times more' -ForEach @(@{ Count = 0 }, @{ Count = 1 }, @{ Count = 3 }) {
+    It 'retry <Count> times' -ForEach @(@{ Count = 0 }, @{ Count = 1 }, @{ Count = 3 }) {
         Connect-TestMistral @{ MaximumRetryCount = $Count; SkipValidation = $true }
         Add-EmulatorFault @{ path = '/v1/models'; status = 503; times = 0 }
         $problem = Get-TestError { Get-MistralModel }
@@ -554,7 +554,7 @@ Describe 'A proxy' {
         $secure = ConvertTo-TestSecret $env:MISTRAL_TEST_KEY
     }
 
-    It 'is given in one way: <Name>' -ForEach @(
+    It 'can be given in only one way: <Name>' -ForEach @(
         @{ Name = '-NoProxy with -Proxy'; With = @{ NoProxy = $true; Proxy = 'http://127.0.0.1:1' } }
         @{ Name = '-NoProxy with -ProxyUseDefaultCredentials'; With = @{ NoProxy = $true; ProxyUseDefaultCredentials = $true } }
         @{ Name = '-NoProxy with -ProxyCredential'; With = @{ NoProxy = $true; ProxyCredential = [pscredential]::new('a', [securestring]::new()) } }
@@ -568,7 +568,7 @@ Describe 'A proxy' {
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'is not used on this machine without encryption, where it would see the key' {
+    It 'is not used for plain HTTP on this machine, where it would see the key' {
         $listener = New-Listener
         try {
             Connect-Mistral -ApiKey $secure -BaseUri $uri -Proxy "http://127.0.0.1:$($listener.LocalEndpoint.Port)"
@@ -579,7 +579,7 @@ Describe 'A proxy' {
         (Get-MistralConnection).Proxy.Host | Should -BeExactly '127.0.0.1'
     }
 
-    It 'is used for everything else, sees no key, and may ask for credentials' {
+    It 'is used for other hosts, never receives the key, and may require credentials' {
         $listener = New-Listener
         $started = Start-TestScript -Variable @{ Key = $secure; Proxy = "http://127.0.0.1:$($listener.LocalEndpoint.Port)" } {
             try { Connect-Mistral -ApiKey $Key -BaseUri https://name.invalid -Proxy $Proxy -MaximumRetryCount 0 } catch { $Seen.Add($_) }
@@ -599,7 +599,7 @@ Describe 'A proxy' {
         $problem.ErrorDetails.RecommendedAction | Should -Match '-ProxyCredential'
     }
 
-    It 'gets the credentials that it asks for' {
+    It 'gets the credentials that it requires' {
         $listener = New-Listener
         $started = Start-TestScript -Variable @{
             Key = $secure
@@ -623,7 +623,7 @@ Describe 'A proxy' {
         "$problem" | Should -Not -Match 'word'
     }
 
-    It 'of the environment is used, and not with -NoProxy' {
+    It 'of the environment is used unless -NoProxy is given' {
         $listener = New-Listener
         try {
             $environment = @{ HTTPS_PROXY = "http://127.0.0.1:$($listener.LocalEndpoint.Port)"; MISTRAL_API_KEY = $env:MISTRAL_TEST_KEY }

@@ -22,7 +22,7 @@ Describe 'Get-MistralConnection' {
         Disconnect-Mistral
     }
 
-    It 'shows the connection, and where its key comes from' {
+    It 'returns the connection and the source of its key' {
         Connect-TestMistral @{ DefaultModel = 'mistral-large-latest'; ConnectionTimeoutSeconds = 5; OperationTimeoutSeconds = 60; MaximumRetryCount = 1 }
         $connection = Get-MistralConnection
         $connection | Should -BeOfType Mistral.PowerShell.MistralConnection
@@ -37,7 +37,7 @@ Describe 'Get-MistralConnection' {
         "$connection" | Should -BeExactly '127.0.0.1'
     }
 
-    It 'sums the requests and tokens of this session, of each connection for itself' {
+    It 'counts the requests and tokens of each connection in this session' {
         Connect-TestMistral
         (Get-MistralConnection).Usage.RequestCount | Should -Be 0
         $other = Connect-TestMistral @{ PassThru = $true }
@@ -64,19 +64,19 @@ Describe 'Get-MistralConnection' {
         (Get-MistralConnection).Usage.RequestCount | Should -Be 0
     }
 
-    It 'counts a stream that is left early, and no request that fails' {
+    It 'counts a stream that ends early but no failed request' {
         Connect-TestMistral
         Add-EmulatorFault @{ path = '/v1/chat/completions'; holdBeforeEvent = 4 }
         $null = Invoke-MistralChat 'What is the capital of France?' -Stream | Select-Object -First 1
         $null = Invoke-MistralChat 'Hi' -Model no-such-model -ErrorAction SilentlyContinue
-        # The cmdlet that was left counts when its request has ended.
+        # A cmdlet that ends early counts when its request has ended.
         $until = [datetime]::UtcNow.AddSeconds(10)
         while ((Get-MistralConnection).Usage.RequestCount -eq 0 -and [datetime]::UtcNow -lt $until) { Start-Sleep -Milliseconds 50 }
         (Get-MistralConnection).Usage.RequestCount | Should -Be 1
         (Get-MistralConnection).Usage.TotalTokenCount | Should -Be 0
     }
 
-    It 'counts all that runspaces do at the same time' {
+    It 'counts requests of parallel runspaces' {
         Connect-TestMistral
         $connection = Get-MistralConnection
         $started = 1..4 | ForEach-Object { Start-TestScript { 1..10 | ForEach-Object { $null = Invoke-MistralChat 'repeat: x' -Connection $Used } } -Variable @{ Used = $connection } }
@@ -85,13 +85,13 @@ Describe 'Get-MistralConnection' {
         $connection.Usage.RequestCount | Should -Be 40
     }
 
-    It 'sends nothing' {
+    It 'sends no request' {
         Connect-TestMistral @{ SkipValidation = $true }
         $null = Get-MistralConnection
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'has finite time limits and retries by default' {
+    It 'returns finite timeouts and retries by default' {
         Connect-TestMistral @{ SkipValidation = $true }
         $connection = Get-MistralConnection
         $connection.ConnectionTimeoutSeconds | Should -Be 30
@@ -99,11 +99,11 @@ Describe 'Get-MistralConnection' {
         $connection.MaximumRetryCount | Should -Be 3
     }
 
-    It 'gives nothing where there is none' {
+    It 'returns nothing without a connection' {
         Get-MistralConnection | Should -BeNullOrEmpty
     }
 
-    It 'cannot be changed' {
+    It 'returns an object that cannot be changed' {
         Connect-TestMistral @{ SkipValidation = $true }
         { (Get-MistralConnection).DefaultModel = 'x' } | Should -Throw
         { (Get-MistralConnection).BaseUri = 'https://example.com' } | Should -Throw
@@ -116,7 +116,7 @@ Describe 'Test-MistralConnection' {
         Connect-TestMistral @{ MaximumRetryCount = 0; SkipValidation = $true }
     }
 
-    It 'tells who is connected, in one round trip' {
+    It 'returns the owner of the key with one request' {
         $test = Test-MistralConnection
         $sent = @(Get-EmulatorRequest)
         $sent.Count | Should -Be 1
@@ -135,7 +135,7 @@ Describe 'Test-MistralConnection' {
         $test.Problem | Should -BeNullOrEmpty
     }
 
-    It 'is satisfied with a list of models where the server does not know users: <Status>' -ForEach @(@{ Status = 404 }, @{ Status = 403 }) {
+    It 'falls back to the model list when the server has no identity endpoint: <Status>' -ForEach @(@{ Status = 404 }, @{ Status = 403 }) {
         Add-EmulatorFault @{ path = '/v1/users/me'; status = $Status }
         $test = Test-MistralConnection
         $test.IsAuthenticated | Should -BeTrue
@@ -143,7 +143,7 @@ Describe 'Test-MistralConnection' {
         (Get-EmulatorRequest).path | Should -Be @('/v1/users/me', '/v1/models')
     }
 
-    It 'says that the key is refused' {
+    It 'reports a refused key' {
         Revoke-EmulatorKey $env:MISTRAL_TEST_KEY
         $test = Test-MistralConnection -ErrorVariable problems
         $problems | Should -BeNullOrEmpty
@@ -152,7 +152,7 @@ Describe 'Test-MistralConnection' {
         $test.Problem | Should -Match 'Unauthorized'
     }
 
-    It 'says that nobody answers' {
+    It 'reports that the server can''t be reached' {
         Connect-Mistral -NoApiKey -BaseUri "http://127.0.0.1:$(Get-ClosedPort)" -MaximumRetryCount 0 -SkipValidation
         $test = Test-MistralConnection
         $test.IsReachable | Should -BeFalse
@@ -160,14 +160,14 @@ Describe 'Test-MistralConnection' {
         $test.Problem | Should -Match "Can't connect to 127\.0\.0\.1:\d+: "
     }
 
-    It 'says to check the address where its path is wrong' {
+    It 'advises to check the base URL when its path is wrong' {
         Connect-Mistral -ApiKey (ConvertTo-TestSecret $env:MISTRAL_TEST_KEY) -BaseUri "$($env:MISTRAL_TEST_URI.TrimEnd('/'))/other" -SkipValidation
         $test = Test-MistralConnection
         $test.IsAuthenticated | Should -BeFalse
         $test.Problem | Should -BeLike "*-BaseUri*/other'*"
     }
 
-    It 'says that the server fails' {
+    It 'reports a server error' {
         Add-EmulatorFault @{ path = '/v1/users/me'; status = 500 }
         $test = Test-MistralConnection
         $test.IsReachable | Should -BeTrue
@@ -175,26 +175,26 @@ Describe 'Test-MistralConnection' {
         $test.Problem | Should -Not -BeNullOrEmpty
     }
 
-    It 'takes no login page for an answer' {
+    It 'does not accept a login page as success' {
         Add-EmulatorFault @{ path = '/v1/users/me'; body = '<html>Sign in</html>'; contentType = 'text/html' }
         (Test-MistralConnection).IsAuthenticated | Should -BeFalse
     }
 
-    It 'is yes or no with -Quiet' {
+    It 'returns a Boolean with -Quiet' {
         Test-MistralConnection -Quiet | Should -BeOfType bool
         Test-MistralConnection -Quiet | Should -BeTrue
         Revoke-EmulatorKey $env:MISTRAL_TEST_KEY
         Test-MistralConnection -Quiet | Should -BeFalse
     }
 
-    It 'tests the one that -Connection names' {
+    It 'tests the connection of -Connection' {
         $other = Connect-Mistral -NoApiKey -BaseUri $env:MISTRAL_TEST_URI -MaximumRetryCount 0 -SkipValidation -PassThru
         Connect-TestMistral @{ SkipValidation = $true }
         Test-MistralConnection -Quiet -Connection $other | Should -BeFalse
         Test-MistralConnection -Quiet | Should -BeTrue
     }
 
-    It 'is an error with an id where the environment gives no address' {
+    It 'writes an error with an id when MISTRAL_BASE_URL isn''t valid' {
         Disconnect-Mistral
         $before = $env:MISTRAL_API_KEY, $env:MISTRAL_BASE_URL
         $env:MISTRAL_API_KEY = $env:MISTRAL_TEST_KEY
@@ -203,7 +203,7 @@ Describe 'Test-MistralConnection' {
         finally { $env:MISTRAL_API_KEY, $env:MISTRAL_BASE_URL = $before }
     }
 
-    It 'is an error where there is no connection, and no with -Quiet' {
+    It 'writes an error without a connection, or returns $false with -Quiet' {
         Disconnect-Mistral
         (Get-TestError { Test-MistralConnection }).FullyQualifiedErrorId | Should -BeLike 'MistralNoApiKey,*'
         Test-MistralConnection -Quiet | Should -BeFalse
@@ -214,7 +214,7 @@ Describe 'Test-MistralConnection' {
 Describe 'Disconnect-Mistral' {
     BeforeEach { Reset-Emulator }
 
-    It 'forgets the connection' {
+    It 'removes the default connection' {
         Connect-TestMistral @{ SkipValidation = $true }
         Disconnect-Mistral
         Get-MistralConnection | Should -BeNullOrEmpty
@@ -222,7 +222,7 @@ Describe 'Disconnect-Mistral' {
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'closes it: whoever still holds it is told' {
+    It 'closes the connection for all variables that hold it' {
         Connect-TestMistral @{ SkipValidation = $true }
         $held = Get-MistralConnection
         Disconnect-Mistral
@@ -239,13 +239,13 @@ Describe 'Disconnect-Mistral' {
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'may be run twice, and says nothing' {
+    It 'can be run twice without an error' {
         Connect-TestMistral @{ SkipValidation = $true }
         Disconnect-Mistral *>&1 | Should -BeNullOrEmpty
         Disconnect-Mistral *>&1 | Should -BeNullOrEmpty
     }
 
-    It 'leaves a connection alone that is not the default one' {
+    It 'does not change the default connection when another one is closed' {
         $other = Connect-TestMistral @{ SkipValidation = $true; PassThru = $true }
         Connect-TestMistral @{ SkipValidation = $true }
         Disconnect-Mistral

@@ -1,7 +1,7 @@
 #requires -Version 5.1
 
 BeforeDiscovery {
-    # What the server does, and what comes of it.
+    # The response of the server and the expected error.
     $answers = @(
         @{ Name = '400'; Fault = @{ status = 400 }; Id = 'MistralInvalidRequest'; Category = 'InvalidArgument'; Message = 'Request failed with status 400'; Action = 'Correct what the message names'; Code = '1000' }
         @{ Name = '401'; Fault = @{ status = 401 }; Id = 'MistralAuthenticationFailed'; Category = 'AuthenticationError'; Message = 'Unauthorized'; Action = 'Connect-Mistral with the new one'; Ends = $true }
@@ -13,29 +13,29 @@ BeforeDiscovery {
         @{ Name = '413'; Fault = @{ status = 413 }; Id = 'MistralInvalidRequest'; Category = 'InvalidArgument'; Message = 'status 413'; Action = 'Correct' }
         @{ Name = '422'; Fault = @{ status = 422 }; Id = 'MistralInvalidRequest'; Category = 'InvalidArgument'; Message = 'body: Value error'; Action = 'ValidationErrors' }
         @{ Name = '429'; Fault = @{ status = 429; headers = @{ 'Retry-After' = '3600' } }; Id = 'MistralRateLimited'; Category = 'LimitsExceeded'; Message = 'asks to wait 1 hour'; Action = 'after that time'; Code = '1300' }
-        @{ Name = '429 without any entitlement'; Fault = @{ status = 429; headers = @{ 'x-ratelimit-limit-req-minute' = '0' } }; Id = 'MistralRateLimited'; Category = 'LimitsExceeded'; Message = 'no entitlement'; Action = 'plan' }
+        @{ Name = '429 without an entitlement'; Fault = @{ status = 429; headers = @{ 'x-ratelimit-limit-req-minute' = '0' } }; Id = 'MistralRateLimited'; Category = 'LimitsExceeded'; Message = 'no entitlement'; Action = 'plan' }
         @{ Name = '500'; Fault = @{ status = 500}; Id = 'MistralServerError'; Category = 'ResourceUnavailable'; Message = 'Internal server error'; Action = 'Try again later' }
         @{ Name = '502 with an HTML page'; Fault = @{ status = 502}; Id = 'MistralServerError'; Category = 'ResourceUnavailable'; Message = 'HTTP 502.*text/html'; Action = 'Try again later' }
         @{ Name = '503 without a body'; Fault = @{ status = 503; body = ''}; Id = 'MistralServerError'; Category = 'ResourceUnavailable'; Message = 'HTTP 503'; Action = 'Try again later' }
-        @{ Name = '500 with a body that is cut'; Fault = @{ status = 500; body = ('{"message":"' + 'x' * 5000); cutAfterBytes = 100}; Id = 'MistralServerError'; Category = 'ResourceUnavailable'; Message = 'HTTP 500'; Action = 'Try again later' }
+        @{ Name = '500 with a truncated body'; Fault = @{ status = 500; body = ('{"message":"' + 'x' * 5000); cutAfterBytes = 100}; Id = 'MistralServerError'; Category = 'ResourceUnavailable'; Message = 'HTTP 500'; Action = 'Try again later' }
         @{ Name = '400 with an array'; Fault = @{ status = 400; body = '[1]' }; Id = 'MistralInvalidRequest'; Category = 'InvalidArgument'; Message = 'HTTP 400'; Action = 'Correct' }
         @{ Name = '400 with an error in a field'; Fault = @{ status = 400; body = '{"error":{"message":"Blocked.","type":"guardrail","code":7}}' }; Id = 'MistralInvalidRequest'; Category = 'InvalidArgument'; Message = 'Blocked\.'; Action = 'Correct'; Code = '7' }
         @{ Name = 'an HTML page'; Fault = @{ body = '<html><body>Sign in</body></html>'; contentType = 'text/html' }; Id = 'MistralInvalidResponse'; Category = 'InvalidData'; Message = 'text/html'; Action = 'proxy, a gateway, a login page' }
         @{ Name = 'an empty body'; Fault = @{ body = '' }; Id = 'MistralInvalidResponse'; Category = 'InvalidData'; Message = '.'; Action = 'BaseUri' }
-        @{ Name = 'bad JSON'; Fault = @{ malformedJson = $true }; Id = 'MistralInvalidResponse'; Category = 'InvalidData'; Message = 'the expected JSON'; Action = 'BaseUri' }
-        @{ Name = 'JSON of another kind'; Fault = @{ body = '{"choices":"none"}' }; Id = 'MistralInvalidResponse'; Category = 'InvalidData'; Message = 'the expected JSON'; Action = 'BaseUri' }
-        @{ Name = 'JSON that is null'; Fault = @{ body = 'null' }; Id = 'MistralInvalidResponse'; Category = 'InvalidData'; Message = 'null'; Action = 'BaseUri' }
-        @{ Name = 'JSON without an answer'; Fault = @{ body = '{}' }; Id = 'MistralInvalidResponse'; Category = 'InvalidData'; Message = 'choices'; Action = 'BaseUri' }
-        @{ Name = 'a cut body'; Fault = @{ cutAfterBytes = 20}; Id = 'MistralConnectionFailed'; Category = 'ConnectionError'; Message = 'broke after 20 bytes'; Action = 'network' }
-        @{ Name = 'no reply'; Fault = @{ cutBeforeHeaders = $true}; Id = 'MistralConnectionFailed'; Category = 'ConnectionError'; Message = 'The connection to 127\.0\.0\.1:\d+ broke'; Action = 'network' }
+        @{ Name = 'invalid JSON'; Fault = @{ malformedJson = $true }; Id = 'MistralInvalidResponse'; Category = 'InvalidData'; Message = 'the expected JSON'; Action = 'BaseUri' }
+        @{ Name = 'JSON with another structure'; Fault = @{ body = '{"choices":"none"}' }; Id = 'MistralInvalidResponse'; Category = 'InvalidData'; Message = 'the expected JSON'; Action = 'BaseUri' }
+        @{ Name = 'JSON null'; Fault = @{ body = 'null' }; Id = 'MistralInvalidResponse'; Category = 'InvalidData'; Message = 'null'; Action = 'BaseUri' }
+        @{ Name = 'JSON without choices'; Fault = @{ body = '{}' }; Id = 'MistralInvalidResponse'; Category = 'InvalidData'; Message = 'choices'; Action = 'BaseUri' }
+        @{ Name = 'a truncated body'; Fault = @{ cutAfterBytes = 20}; Id = 'MistralConnectionFailed'; Category = 'ConnectionError'; Message = 'broke after 20 bytes'; Action = 'network' }
+        @{ Name = 'no response'; Fault = @{ cutBeforeHeaders = $true}; Id = 'MistralConnectionFailed'; Category = 'ConnectionError'; Message = 'The connection to 127\.0\.0\.1:\d+ broke'; Action = 'network' }
         @{ Name = 'a redirect to another host'; Fault = @{ redirectTo = 'https://example.com/v1/chat' }; Id = 'MistralRedirectRefused'; Category = 'SecurityError'; Message = 'https://example\.com.*key was not sent there'; Action = 'BaseUri'; Ends = $true }
         @{ Name = 'a redirect to another port'; Fault = @{ redirectTo = 'http://127.0.0.1:1/v1/chat' }; Id = 'MistralRedirectRefused'; Category = 'SecurityError'; Message = 'another address'; Action = 'BaseUri'; Ends = $true }
-        @{ Name = 'redirects without end'; Fault = @{ redirectTo = '/v1/chat/completions'}; Id = 'MistralRedirectRefused'; Category = 'SecurityError'; Message = 'more than'; Action = 'BaseUri'; Ends = $true }
+        @{ Name = 'endless redirects'; Fault = @{ redirectTo = '/v1/chat/completions'}; Id = 'MistralRedirectRefused'; Category = 'SecurityError'; Message = 'more than'; Action = 'BaseUri'; Ends = $true }
     )
     $addresses = @(
         @{ Name = 'an unknown host name'; Address = 'https://name.invalid'; Message = "Can't connect to name\.invalid" }
-        @{ Name = 'a port where nobody listens'; Address = 'http://127.0.0.1:{closed}'; Message = "Can't connect to 127\.0\.0\.1:\d+: " }
-        @{ Name = 'a server without encryption'; Address = 'https://127.0.0.1:{plain}'; Message = "Can't set up TLS with 127\.0\.0\.1:\d+: .*plain HTTP" }
+        @{ Name = 'a closed port'; Address = 'http://127.0.0.1:{closed}'; Message = "Can't connect to 127\.0\.0\.1:\d+: " }
+        @{ Name = 'a server without TLS'; Address = 'https://127.0.0.1:{plain}'; Message = "Can't set up TLS with 127\.0\.0\.1:\d+: .*plain HTTP" }
     )
 }
 
@@ -45,7 +45,7 @@ BeforeAll {
     Connect-TestMistral @{ MaximumRetryCount = 0 }
     $chat = '/v1/chat/completions'
 
-    # What a command does when it fails: what it writes, the error, and whether it went on.
+    # Runs a failing command. Returns its output, its error, and whether it continued.
     function Invoke-Failing([scriptblock] $Script) {
         $Error.Clear()
         $found = [pscustomobject]@{ Output = $null; Record = $null; IsTerminating = $true }
@@ -69,7 +69,7 @@ AfterAll {
     Disconnect-Mistral
 }
 
-Describe 'A server that answers with <Name>' -ForEach $answers {
+Describe 'A response with <Name>' -ForEach $answers {
     BeforeEach {
         Reset-Emulator
         Add-EmulatorFault (@{ path = $chat; times = 0 } + $Fault)
@@ -77,7 +77,7 @@ Describe 'A server that answers with <Name>' -ForEach $answers {
         $record = $failed.Record
     }
 
-    It 'is an error with its own id, category, message, hint and target, and no output' {
+    It 'causes an error with id, category, message, recommended action and target, and no output' {
         $record.FullyQualifiedErrorId | Should -BeExactly "$Id,Mistral.PowerShell.Commands.InvokeMistralChatCommand"
         $record.CategoryInfo.Category | Should -Be $Category
         $record.CategoryInfo.Activity | Should -BeExactly 'Invoke-MistralChat'
@@ -90,7 +90,7 @@ Describe 'A server that answers with <Name>' -ForEach $answers {
         if ($Code) { $record.Exception.ErrorCode | Should -BeExactly $Code }
     }
 
-    It 'tells which request it was, and what the server called it' {
+    It 'causes an error with the request id and the server''s error code' {
         $record.Exception.Operation | Should -BeExactly "POST $chat"
         if ($Fault.status) {
             $record.Exception.StatusCode | Should -Be $Fault.status
@@ -99,21 +99,21 @@ Describe 'A server that answers with <Name>' -ForEach $answers {
         }
     }
 
-    It 'ends the command where no other input would fare better, and not elsewhere' {
+    It 'ends the command only if no other input can succeed' {
         $failed.IsTerminating | Should -Be ([bool]$Ends)
     }
 
-    It 'can be caught by its type' {
+    It 'causes an error that can be caught by type' {
         $caught = try { Invoke-MistralChat 'Hi' -ErrorAction Stop } catch [Mistral.Client.MistralApiException] { $_ }
         $caught.Exception.Kind | Should -Be $record.Exception.Kind
     }
 
-    It 'brings no object of the wire along' {
+    It 'causes an error without HTTP objects' {
         Assert-HoldsNoWire $record
     }
 }
 
-Describe 'An address that leads to <Name>' -ForEach $addresses {
+Describe 'A base URL that leads to <Name>' -ForEach $addresses {
     BeforeEach {
         Reset-Emulator
         $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
@@ -127,7 +127,7 @@ Describe 'An address that leads to <Name>' -ForEach $addresses {
         $record = $failed.Record
     }
 
-    It 'is a terminating error that says where it could not get' {
+    It 'causes a terminating error that names the host' {
         $failed.IsTerminating | Should -BeTrue
         $failed.Output | Should -BeNullOrEmpty
         $record.FullyQualifiedErrorId | Should -BeLike 'MistralConnectionFailed,*'
@@ -139,27 +139,27 @@ Describe 'An address that leads to <Name>' -ForEach $addresses {
         $record.TargetObject | Should -BeExactly 'Hi'
     }
 
-    It 'can be caught by its type' {
+    It 'causes an error that can be caught by type' {
         $caught = try { Get-MistralModel -Connection $connection } catch [Mistral.Client.MistralApiException] { $_ }
         $caught.Exception.Kind | Should -Be 'Connection'
     }
 
-    It 'brings no object of the wire along' {
+    It 'causes an error without HTTP objects' {
         Assert-HoldsNoWire $record
     }
 
-    It 'is an error of Connect-Mistral, and leaves no connection' {
+    It 'causes an error in Connect-Mistral and leaves no connection' {
         { Connect-Mistral -NoApiKey -BaseUri $text -MaximumRetryCount 0 -ConnectionTimeoutSeconds 10 } | Should -Throw -ErrorId 'MistralConnectionFailed,*'
         Get-MistralConnection | Should -BeNullOrEmpty
     }
 }
 
-Describe 'A certificate that nobody vouches for' {
+Describe 'An untrusted certificate' {
     BeforeAll {
         $rsa = [Security.Cryptography.RSA]::Create(2048)
         $request = [Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=localhost', $rsa, [Security.Cryptography.HashAlgorithmName]::SHA256, [Security.Cryptography.RSASignaturePadding]::Pkcs1)
         $made = $request.CreateSelfSigned([DateTimeOffset]::UtcNow.AddDays(-1), [DateTimeOffset]::UtcNow.AddDays(1))
-        # Windows serves only with a key that has been through a file's form.
+        # Windows can serve only a certificate whose key was loaded from a PFX.
         $certificate = [Security.Cryptography.X509Certificates.X509Certificate2]::new($made.Export('Pfx', 'x'), 'x', 'Exportable')
     }
 
@@ -193,18 +193,18 @@ Describe 'A certificate that nobody vouches for' {
         $record.ErrorDetails.RecommendedAction | Should -Match 'SSL_CERT_FILE'
     }
 
-    It 'can be let through by no parameter' {
+    It 'cannot be accepted by any parameter' {
         (Get-Command -Name Connect-Mistral).Parameters.Keys | Should -Not -Match 'Certificate|Insecure|SkipCert|SslProtocol|AllowUnencrypted'
     }
 }
 
-Describe 'What an error tells beside' {
+Describe 'An error message' {
     BeforeEach {
         Reset-Emulator
         Connect-TestMistral @{ MaximumRetryCount = 0; SkipValidation = $true }
     }
 
-    It 'each mistake of a request' {
+    It 'includes each validation error of a request' {
         $body = @{ detail = @(
                 @{ type = 'extra_forbidden'; loc = @('body', 'colour'); msg = 'Extra inputs are not permitted'; input = 'red' }
                 @{ type = 'missing'; loc = @('body', 'messages', 0, 'content'); msg = 'Field required' }
@@ -220,7 +220,7 @@ Describe 'What an error tells beside' {
         "$problem" | Should -Match 'body\.colour: Extra inputs are not permitted; body\.messages\.0\.content: Field required'
     }
 
-    It 'how long the server asks to wait, and its limits' {
+    It 'includes the wait and the limits that the server sent' {
         Add-EmulatorFault @{ path = $chat; status = 429; headers = @{ 'Retry-After' = '3600'; 'x-ratelimit-limit-req-minute' = '60'; 'x-ratelimit-remaining-req-minute' = '0' } }
         $problem = (Get-TestError { Invoke-MistralChat 'Hi' }).Exception
         $problem.RetryAfter.TotalSeconds | Should -Be 3600
@@ -229,7 +229,7 @@ Describe 'What an error tells beside' {
         $problem.RateLimit.TokenLimit | Should -Be 2000000
     }
 
-    It 'nothing of a query, which may hold what is private' {
+    It 'omits the query, which may contain private data' {
         $problem = Get-TestError { Invoke-MistralRequest /v1/no/such -Query @{ search = 'something private' } }
         $problem.Exception.Operation | Should -BeExactly 'GET /v1/no/such'
         $problem = Get-TestError { Invoke-MistralRequest '/v1/no/such?search=private' }
@@ -237,19 +237,19 @@ Describe 'What an error tells beside' {
         "$problem" | Should -Not -Match 'private'
     }
 
-    It 'nothing longer than a person reads' {
+    It 'is shortened to a readable length' {
         Add-EmulatorFault @{ path = $chat; status = 400; body = @{ message = 'x' * 100000 } }
         "$(Get-TestError { Invoke-MistralChat 'Hi' })".Length | Should -BeLessThan 5000
     }
 }
 
-Describe 'Of several inputs' {
+Describe 'A pipeline of several inputs' {
     BeforeEach {
         Reset-Emulator
         Connect-TestMistral @{ MaximumRetryCount = 0; SkipValidation = $true }
     }
 
-    It 'none is tried further once the connection is known to be bad' {
+    It 'stops after an error of the connection' {
         Add-EmulatorFault @{ path = $chat; status = 401; times = 0 }
         $failed = Invoke-Failing { 'a', 'b', 'c' | Invoke-MistralChat -ErrorAction SilentlyContinue }
         $failed.IsTerminating | Should -BeTrue
@@ -257,14 +257,14 @@ Describe 'Of several inputs' {
         @($Error).Count | Should -Be 1
     }
 
-    It 'each is tried where one is bad, and -ErrorVariable has the errors' {
+    It 'continues after one bad input and fills -ErrorVariable' {
         Add-EmulatorFault @{ path = $chat; status = 400; times = 2 }
         $replies = 'repeat: a', 'repeat: b', 'repeat: c' | Invoke-MistralChat -ErrorAction SilentlyContinue -ErrorVariable problems
         $replies.Content | Should -Be 'c'
         $problems.TargetObject | Should -Be @('repeat: a', 'repeat: b')
     }
 
-    It 'none leaves a trace with -ErrorAction Ignore' {
+    It 'adds nothing to $Error with -ErrorAction Ignore' {
         Add-EmulatorFault @{ path = $chat; status = 400; times = 0 }
         $Error.Clear()
         'a', 'b' | Invoke-MistralChat -ErrorAction Ignore | Should -BeNullOrEmpty
@@ -272,7 +272,7 @@ Describe 'Of several inputs' {
     }
 }
 
-Describe 'An error is never text in the output: <Name>' -ForEach @(
+Describe 'An error never appears as text in the output: <Name>' -ForEach @(
     @{ Name = 'Invoke-MistralChat'; Script = { Invoke-MistralChat 'Hi' -ErrorAction SilentlyContinue } }
     @{ Name = 'Invoke-MistralChat -Stream'; Script = { Invoke-MistralChat 'Hi' -Stream -ErrorAction SilentlyContinue } }
     @{ Name = 'Invoke-MistralChat -AsText'; Script = { Invoke-MistralChat 'Hi' -AsText -ErrorAction SilentlyContinue } }
@@ -287,7 +287,7 @@ Describe 'An error is never text in the output: <Name>' -ForEach @(
         Connect-TestMistral @{ MaximumRetryCount = 0; SkipValidation = $true }
     }
 
-    It '<_>' -ForEach 400, 404, 422, 500 {
+    It 'for status <_>' -ForEach 400, 404, 422, 500 {
         Add-EmulatorFault @{ status = $_; times = 0 }
         $failed = Invoke-Failing $Script
         $failed.Output | Should -BeNullOrEmpty
@@ -296,27 +296,27 @@ Describe 'An error is never text in the output: <Name>' -ForEach @(
     }
 }
 
-Describe 'What is told on the way' {
+Describe 'Verbose output, warnings and retries' {
     BeforeEach {
         Reset-Emulator
         Connect-TestMistral @{ SkipValidation = $true }
         function Get-Verbose([scriptblock] $Script) { @(& $Script 4>&1 | Where-Object { $_ -is [Management.Automation.VerboseRecord] } | ForEach-Object { "$_" }) }
     }
 
-    It 'as verbose text is method, path, status, time and correlation id' {
+    It '-Verbose shows method, path, status, duration and correlation id' {
         $said = @(Get-Verbose { Invoke-MistralChat 'Hi' -Verbose })
         $said.Count | Should -Be 1
         $said[0] | Should -Match "^POST $chat -> 200 in \d+ ms \(correlation id [0-9a-f-]{36}\)$"
     }
 
-    It 'as verbose text is neither body nor query' {
+    It '-Verbose omits body and query' {
         $said = @(Get-Verbose { Invoke-MistralRequest /v1/files -Query @{ search = 'something private' } -Verbose })
         "$said" | Should -Match '^GET /v1/files -> 200'
         "$said" | Should -Not -Match 'private'
         "$(Get-Verbose { Invoke-MistralChat 'something private' -Verbose })" | Should -Not -Match 'private'
     }
 
-    It 'is each try again, with its reason and its wait' {
+    It '-Verbose shows each retry with its reason and wait' {
         Add-EmulatorFault @{ path = $chat; status = 503; times = 2 }
         $said = @(Get-Verbose { Invoke-MistralChat 'Hi' -Verbose })
         @($said -match "^POST $chat -> 503").Count | Should -Be 2
@@ -325,7 +325,7 @@ Describe 'What is told on the way' {
         $said[-1] | Should -Match '-> 200'
     }
 
-    It 'is nothing where nobody asked' {
+    It 'write nothing by default' {
         Add-EmulatorFault @{ path = $chat; status = 503 }
         $all = @(Invoke-MistralChat 'repeat: a' *>&1)
         $all.Count | Should -Be 1
@@ -336,12 +336,12 @@ Describe 'What is told on the way' {
         -join $all | Should -BeExactly 'a b c'
     }
 
-    It 'asks nobody, with -Debug and -Verbose too' {
+    It 'never prompt, also with -Debug and -Verbose' {
         $ran = Invoke-TestShell 'Connect-Mistral; (Invoke-MistralChat "repeat: it works" -Debug -Verbose 4>$null 5>$null).Content; $Error.Count' @{ MISTRAL_API_KEY = $env:MISTRAL_TEST_KEY; MISTRAL_BASE_URL = $env:MISTRAL_TEST_URI }
         $ran.Output.Trim() -split '\r?\n' | Should -Be @('it works', '0')
     }
 
-    It 'obeys the wait that the server asks for' {
+    It 'wait as long as the server asks for' {
         Add-EmulatorFault @{ path = $chat; status = 429; headers = @{ 'Retry-After' = '1' } }
         $watch = [Diagnostics.Stopwatch]::StartNew()
         $said = @(Get-Verbose { Invoke-MistralChat 'Hi' -Verbose })
@@ -350,7 +350,7 @@ Describe 'What is told on the way' {
         @(Get-EmulatorRequest).Count | Should -Be 2
     }
 
-    It 'is no wait that is longer than anyone would: the error comes at once' {
+    It 'report an error at once when the server asks for too long a wait' {
         Add-EmulatorFault @{ path = $chat; status = 429; headers = @{ 'Retry-After' = '3600' } }
         $watch = [Diagnostics.Stopwatch]::StartNew()
         (Get-TestError { Invoke-MistralChat 'Hi' }).FullyQualifiedErrorId | Should -BeLike 'MistralRateLimited,*'
@@ -358,15 +358,15 @@ Describe 'What is told on the way' {
         @(Get-EmulatorRequest).Count | Should -Be 1
     }
 
-    It 'is no try again where the key has no entitlement' {
+    It 'do not retry when the key has no entitlement' {
         Add-EmulatorFault @{ path = $chat; status = 429; times = 0; headers = @{ 'x-ratelimit-limit-tokens-minute' = '0' } }
         $null = Get-TestError { Invoke-MistralChat 'Hi' }
         @(Get-EmulatorRequest).Count | Should -Be 1
     }
 
-    It 'is a redirect on the same host, followed with the key and the body' {
+    It 'follow a redirect on the same host with the key and the body' {
         Add-EmulatorFault @{ path = $chat; redirectTo = "$chat`?again=1" }
-        # The emulator refuses a query that it does not know; that it came is what counts.
+        # The emulator refuses an unknown query. The test only needs the request.
         $null = Get-TestError { Invoke-MistralChat 'Hi' }
         $sent = @(Get-EmulatorRequest)
         $sent.Count | Should -Be 2

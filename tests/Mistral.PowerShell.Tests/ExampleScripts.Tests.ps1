@@ -6,7 +6,7 @@ BeforeDiscovery {
     $scripts = @(Get-ChildItem -Path "$PSScriptRoot/../../examples" -Filter *.ps1 | ForEach-Object { @{ Script = $_.Name; Path = $_.FullName } })
     $noVault = -not (Get-Module -ListAvailable -Name Microsoft.PowerShell.SecretManagement)
 
-    # On Windows it would be the store of the user, and here too where there is one already.
+    # On Windows, and if a store already exists here, it would be the store of the user.
     $noStore = $noVault -or -not (Get-Module -ListAvailable -Name Microsoft.PowerShell.SecretStore) -or
         [IO.Path]::DirectorySeparatorChar -eq '\' -or (Test-Path -LiteralPath "$HOME/.secretmanagement/localstore")
     $noAnalyzer = -not (Get-Module -ListAvailable -Name PSScriptAnalyzer)
@@ -24,11 +24,11 @@ BeforeAll {
     $examples = [IO.Path]::GetFullPath("$PSScriptRoot/../../examples")
     $uri = $env:MISTRAL_TEST_URI.TrimEnd('/')
 
-    # The scripts import the module by its name, as where it is installed.
+    # The scripts import the module by name, as for an installed module.
     $pathBefore = $env:PSModulePath
     $env:PSModulePath = (Split-Path -Parent (Split-Path -Parent (Get-TestModulePath))) + [IO.Path]::PathSeparator + $env:PSModulePath
 
-    # What a script did: Output, Warnings and Errors, the last of them what it threw. No key may be in any of it.
+    # Returns Output, Warnings and Errors of a script, with a thrown error last. None of them may contain a key.
     function Invoke-ExampleScript([string] $Name, [hashtable] $With = @{}) {
         $said = try { & "$examples/$Name" @With *>&1 } catch { $_ }
         $text = ($said | Format-List -Property * -Force | Out-String -Width 4000) + ($said | Out-String -Width 4000)
@@ -54,7 +54,7 @@ BeforeAll {
         Connect-TestMistral -With @{ AdminApiKey = ConvertTo-TestSecret $env:MISTRAL_TEST_ADMIN_KEY }
     }
 
-    # A saved connection with a key of its own in the vault; gives the key's Id and Key.
+    # Saves a connection with its own key in the vault. Returns Id and Key.
     function Save-Connection([string] $Name, [int] $Days = 20, [hashtable] $With = @{}) {
         $end = [datetime]::UtcNow.Date.AddDays($Days)
         $made = New-WorkspaceKey -Workspace Production -Name $Name -Expiration $end
@@ -74,11 +74,11 @@ AfterAll {
 }
 
 Describe 'The example <Script>' -ForEach $scripts {
-    It 'is ASCII, since Windows PowerShell reads a script without a mark as something else' {
+    It 'is ASCII, because Windows PowerShell misreads UTF-8 without a byte order mark' {
         [IO.File]::ReadAllText($Path) | Should -Match '^[\x09\x0a\x0d\x20-\x7e]+$'
     }
 
-    It 'has help: a synopsis, a description, two examples or more, and a text for each parameter' {
+    It 'has help with a synopsis, a description, two examples or more, and text for each parameter' {
         $help = Get-Help -Name $Path -Full
         $help.Synopsis | Should -Match '^[A-Z].+\.$'
         $help.description.Text | Should -Not -BeNullOrEmpty
@@ -87,7 +87,7 @@ Describe 'The example <Script>' -ForEach $scripts {
         foreach ($parameter in $own) { (Get-Help -Name $Path -Parameter $parameter.Name).description.Text | Should -Not -BeNullOrEmpty -Because $parameter.Name }
     }
 
-    It 'is as PSScriptAnalyzer wants it, and takes the syntax of 5.1 and 7' -Tag Needs.PSScriptAnalyzer -Skip:$noAnalyzer {
+    It 'passes PSScriptAnalyzer and parses in PowerShell 5.1 and 7' -Tag Needs.PSScriptAnalyzer -Skip:$noAnalyzer {
         $settings = @{ Rules = @{ PSUseCompatibleSyntax = @{ Enable = $true; TargetVersions = '5.1', '7.4' } } }
         $found = @(Invoke-ScriptAnalyzer -Path $Path) + @(Invoke-ScriptAnalyzer -Path $Path -Settings $settings)
         $found | ForEach-Object { "$($_.Line): $($_.RuleName): $($_.Message)" } | Should -BeNullOrEmpty
@@ -108,7 +108,7 @@ Describe 'Get-KeyExpiryReport.ps1' {
 
     AfterEach { Disconnect-Mistral }
 
-    It 'lists the keys of all workspaces, the most urgent first' {
+    It 'lists the keys of all workspaces, with the most urgent first' {
         $report = (Invoke-ExampleScript Get-KeyExpiryReport.ps1).Output | Where-Object Name -NE 'Start key'
         $report.Name | Should -BeExactly 'gone', 'soon', 'endless', 'later'
         $report.State | Should -BeExactly 'Expired', 'Expiring', 'NoExpiry', 'Ok'
@@ -117,13 +117,13 @@ Describe 'Get-KeyExpiryReport.ps1' {
         $report[1].HiddenKey | Should -Match '^\w{4}\.\.\.\w{4}$'
     }
 
-    It 'tells when a key was used last' {
+    It 'shows when a key was last used' {
         $start = (Invoke-ExampleScript Get-KeyExpiryReport.ps1).Output | Where-Object Name -EQ 'Start key'
         $start.DaysUnused | Should -Be 0
         $start.LastUsed | Should -BeOfType [datetimeoffset]
     }
 
-    It 'leaves out what is not asked for' {
+    It 'excludes keys that do not match the parameters' {
         (Invoke-ExampleScript Get-KeyExpiryReport.ps1 @{ Workspace = 'Dev*' }).Output.Name | Should -BeExactly 'gone', 'later'
         (Invoke-ExampleScript Get-KeyExpiryReport.ps1 @{ DueOnly = $true; Workspace = 'Dev*' }).Output.Name | Should -BeExactly 'gone'
         ((Invoke-ExampleScript Get-KeyExpiryReport.ps1 @{ WarningDays = 60 }).Output | Where-Object Name -EQ later).State | Should -BeExactly 'Expiring'
@@ -156,15 +156,15 @@ Describe 'Revoke-KeyNow.ps1' {
 
     AfterEach { Disconnect-Mistral }
 
-    It 'revokes the one key that <By> tells' -ForEach @(
-        @{ By = 'the end of it'; How = { @{ LastFour = $leaked.Key.Substring($leaked.Key.Length - 4) } } }
+    It 'revokes the one key that matches <By>' -ForEach @(
+        @{ By = 'its end'; How = { @{ LastFour = $leaked.Key.Substring($leaked.Key.Length - 4) } } }
         @{ By = 'the masked form'; How = { @{ HiddenKey = $hidden } } }
         @{ By = 'the id'; How = { @{ KeyId = $leaked.Id } } }
         @{ By = 'the name'; How = { @{ Name = 'leak*' } } }
         @{ By = 'the workspace with the name'; How = { @{ Name = '*e*'; Workspace = 'Prod*' } } }
     ) {
         $with = & $How
-        # The start key has an e in its name as well.
+        # The name of the initial key also contains an e.
         if ($with.Workspace) { $with.Name = 'l*' }
         $run = Invoke-ExampleScript Revoke-KeyNow.ps1 ($with + @{ Confirm = $false })
         $run.Errors | Should -BeNullOrEmpty
@@ -190,14 +190,14 @@ Describe 'Revoke-KeyNow.ps1' {
         @(Get-EmulatorKey).Count | Should -Be 3
     }
 
-    It 'fails where no key is like that, and lets nobody give it a key' {
+    It 'fails without an interactive request for a key when no key matches' {
         (Invoke-ExampleScript Revoke-KeyNow.ps1 @{ Name = 'nobody'; Confirm = $false }).Errors | Should -BeLike 'No key of the organization*'
         (Invoke-ExampleScript Revoke-KeyNow.ps1 @{ LastFour = $leaked.Key; Confirm = $false }).Errors | Should -BeLike 'Give the last four*'
         (Invoke-ExampleScript Revoke-KeyNow.ps1 @{ HiddenKey = $leaked.Key; Confirm = $false }).Errors | Should -BeLike 'Give the masked form*'
         Test-KeyStatus $leaked.Key | Should -Be 200
     }
 
-    It 'goes on with the others where one can''t be revoked' {
+    It 'continues with the other keys after a failure' {
         Add-EmulatorFault @{ method = 'DELETE'; path = '/v1/admin/api-keys'; status = 403 }
         $null = New-WorkspaceKey -Workspace Development -Name more
         $run = Invoke-ExampleScript Revoke-KeyNow.ps1 @{ All = $true; Workspace = 'Development'; Confirm = $false }
@@ -206,7 +206,7 @@ Describe 'Revoke-KeyNow.ps1' {
         @(Get-EmulatorKey | Where-Object name -In other, more).Count | Should -Be 1
     }
 
-    It 'says which saved connection is hit, and how it gets a new key' -Tag Needs.Microsoft.PowerShell.SecretManagement -Skip:$noVault {
+    It 'names the affected saved connection and how to give it a new key' -Tag Needs.Microsoft.PowerShell.SecretManagement -Skip:$noVault {
         $saved = Save-Connection prod
         $run = Invoke-ExampleScript Revoke-KeyNow.ps1 @{ KeyId = $saved.Id; Connection = 'prod'; Confirm = $false }
         $run.Errors | Should -BeNullOrEmpty
@@ -215,7 +215,7 @@ Describe 'Revoke-KeyNow.ps1' {
         Test-KeyStatus $saved.Key | Should -Be 401
     }
 
-    It 'gives it a new key with -Replace' -Tag Needs.Microsoft.PowerShell.SecretManagement -Skip:$noVault {
+    It 'creates a new key for the saved connection with -Replace' -Tag Needs.Microsoft.PowerShell.SecretManagement -Skip:$noVault {
         $saved = Save-Connection prod
         $run = Invoke-ExampleScript Revoke-KeyNow.ps1 @{ KeyId = $saved.Id; Connection = 'prod'; Replace = $true; Confirm = $false }
         $run.Errors | Should -BeNullOrEmpty
@@ -231,7 +231,7 @@ Describe 'Rotate-Monthly.Cron.ps1' -Tag Needs.Microsoft.PowerShell.SecretManagem
         Reset-TestState Own
     }
 
-    It 'rotates what is due and leaves the rest' {
+    It 'rotates only the keys that are due' {
         $due = Save-Connection due 20
         $later = Save-Connection later 40
         $run = Invoke-ExampleScript Rotate-Monthly.Cron.ps1
@@ -255,7 +255,7 @@ Describe 'Rotate-Monthly.Cron.ps1' -Tag Needs.Microsoft.PowerShell.SecretManagem
         $run.Output[0] | Should -Match "^${now}T\d\d:\d\d:\d\dZ INFO  due: RevocationPending; .* until $end; old key .* works until $($now.Substring(0, 2))\d\d-\d\d-\d\d "
     }
 
-    It 'keeps an old key for its grace, and a later run revokes it' {
+    It 'keeps an old key for the grace period, and a later run revokes it' {
         $due = Save-Connection due 20
         (Invoke-ExampleScript Rotate-Monthly.Cron.ps1 @{ GraceHours = 1 }).Output[0] | Should -Match 'due: RevocationPending; .* old key [0-9a-f-]{36} works until '
         Test-KeyStatus $due.Key | Should -Be 200
@@ -265,7 +265,7 @@ Describe 'Rotate-Monthly.Cron.ps1' -Tag Needs.Microsoft.PowerShell.SecretManagem
         Test-KeyStatus $due.Key | Should -Be 401
     }
 
-    It 'tells in one line what failed, goes on with the others, and ends with 1' {
+    It 'reports each failure in one line, continues, and exits with 1' {
         $first = Save-Connection first 20
         $null = Save-Connection second 20
         Add-EmulatorFault @{ method = 'POST'; path = '/v1/admin/api-keys'; status = 403 }
@@ -278,13 +278,13 @@ Describe 'Rotate-Monthly.Cron.ps1' -Tag Needs.Microsoft.PowerShell.SecretManagem
         Test-KeyStatus $first.Key | Should -Be 200
     }
 
-    It 'warns of a connection whose expiry is not known' {
+    It 'warns about a connection with an unknown expiry' {
         Connect-Mistral -Name odd -ApiKey (ConvertTo-TestSecret $env:MISTRAL_TEST_KEY) -BaseUri $uri -Save
         (Invoke-ExampleScript Rotate-Monthly.Cron.ps1).Output[0] | Should -Match ' WARN  odd: '
         $LASTEXITCODE | Should -Be 0
     }
 
-    It 'ends with 2 where there is nothing to rotate' {
+    It 'exits with 2 when no connection can be rotated' {
         (Invoke-ExampleScript Rotate-Monthly.Cron.ps1).Output | Should -Match ' ERROR start: No connection'
         $LASTEXITCODE | Should -Be 2
     }
@@ -297,19 +297,19 @@ Describe 'Rotate-Key.Pipeline.ps1' {
         $env:MISTRAL_API_KEY = $present.Key
         $env:MISTRAL_ADMIN_API_KEY = $env:MISTRAL_TEST_ADMIN_KEY
 
-        # Where the platform keeps it.
+        # The storage of the platform.
         $kept = @{}
         $with = @{ BaseUri = $uri; Write = { param([securestring] $Key, $ExpiresOn) $kept.Key = $Key; $kept.ExpiresOn = $ExpiresOn; 'noise' } }
     }
 
     AfterEach { Remove-Item -Path Env:MISTRAL_API_KEY, Env:MISTRAL_ADMIN_API_KEY -ErrorAction Ignore }
 
-    It 'names the key by a date of the Gregorian calendar in <_>' -ForEach 'th-TH', 'fa-IR' {
+    It 'uses a date of the Gregorian calendar in the key name in <_>' -ForEach 'th-TH', 'fa-IR' {
         $run = Invoke-InCulture $_ { Invoke-ExampleScript Rotate-Key.Pipeline.ps1 $with }
         $run.Output[0].NewKeyName | Should -BeLike "CI pipeline (rotated $([datetime]::UtcNow.ToString('yyyyMMdd', [cultureinfo]::InvariantCulture))T*Z *)"
     }
 
-    It 'hands a new key over and revokes the old one' {
+    It 'stores the new key in the pipeline and revokes the old one' {
         $run = Invoke-ExampleScript Rotate-Key.Pipeline.ps1 $with
         $run.Errors | Should -BeNullOrEmpty
         $run.Output.Count | Should -Be 1
@@ -324,7 +324,7 @@ Describe 'Rotate-Key.Pipeline.ps1' {
         (Get-EmulatorKey | Where-Object sha256 -EQ (Get-KeyHash $kept.Key)).id | Should -BeExactly $run.Output[0].NewKeyId
     }
 
-    It 'would be seen to show a key' {
+    It 'is stopped by the test helper when it shows a key' {
         $with.Write = { param([securestring] $Key) throw "It is $([Net.NetworkCredential]::new('', $Key).Password)." }
         { Invoke-ExampleScript Rotate-Key.Pipeline.ps1 $with } | Should -Throw '*no key may be shown*'
     }
@@ -335,7 +335,7 @@ Describe 'Rotate-Key.Pipeline.ps1' {
         Test-KeyStatus $kept.Key | Should -Be 200
     }
 
-    It 'keeps the old key with -KeepOldKey, and makes nothing with -WhatIf' {
+    It 'keeps the old key with -KeepOldKey, and creates no key with -WhatIf' {
         $null = Invoke-ExampleScript Rotate-Key.Pipeline.ps1 ($with + @{ WhatIf = $true })
         $kept.Count | Should -Be 0
         @(Get-EmulatorKey).Count | Should -Be 2
@@ -343,12 +343,12 @@ Describe 'Rotate-Key.Pipeline.ps1' {
         Test-KeyStatus $present.Key | Should -Be 200
     }
 
-    It 'leaves the old key where <What>' -ForEach @(
-        @{ What = 'no key is made'; Rule = { Add-EmulatorFault @{ method = 'POST'; path = '/v1/admin/api-keys'; status = 403 } }; Says = 'No new key: *'; Keys = 2 }
+    It 'keeps the old key when <What>' -ForEach @(
+        @{ What = 'no key is created'; Rule = { Add-EmulatorFault @{ method = 'POST'; path = '/v1/admin/api-keys'; status = 403 } }; Says = 'No new key: *'; Keys = 2 }
         @{ What = 'the new key never works'; Rule = { Set-EmulatorKey @{ propagation = -1 } }; Says = 'The new key does not work: *The new one is revoked.'; Keys = 2 }
         @{ What = 'the platform refuses the new key'; Rule = { $with.Write = { throw 'The disk is full.' } }; Says = '-Write failed: The disk is full.*revoke it: Remove-MistralApiKey -Id *'; Keys = 3 }
-        @{ What = 'there is no Admin API key'; Rule = { Remove-Item Env:MISTRAL_ADMIN_API_KEY }; Says = '*MISTRAL_ADMIN_API_KEY is not set.'; Keys = 2 }
-        @{ What = 'an ordinary key is given for the Admin API key'; Rule = { $env:MISTRAL_ADMIN_API_KEY = $env:MISTRAL_TEST_KEY }; Says = '*'; Keys = 2 }
+        @{ What = 'the Admin API key is missing'; Rule = { Remove-Item Env:MISTRAL_ADMIN_API_KEY }; Says = '*MISTRAL_ADMIN_API_KEY is not set.'; Keys = 2 }
+        @{ What = 'a regular key is given as the Admin API key'; Rule = { $env:MISTRAL_ADMIN_API_KEY = $env:MISTRAL_TEST_KEY }; Says = '*'; Keys = 2 }
     ) {
         . $Rule
         $run = Invoke-ExampleScript Rotate-Key.Pipeline.ps1 ($with + @{ TimeoutSeconds = 1 })
@@ -360,7 +360,7 @@ Describe 'Rotate-Key.Pipeline.ps1' {
         @(Get-EmulatorKey).Count | Should -Be $Keys
     }
 
-    It 'says that the old key is still there where it can''t be revoked' {
+    It 'reports that the old key remains when it can''t be revoked' {
         Add-EmulatorFault @{ method = 'DELETE'; path = '/v1/admin/api-keys'; status = 403 }
         (Invoke-ExampleScript Rotate-Key.Pipeline.ps1 $with).Errors | Should -BeLike "The new key is stored and works.*Remove-MistralApiKey -Id $($present.Id)"
         Test-KeyStatus $kept.Key | Should -Be 200
@@ -369,7 +369,7 @@ Describe 'Rotate-Key.Pipeline.ps1' {
 
 Describe 'Rotate-Monthly.AzureAutomation.ps1' {
     BeforeAll {
-        # Az as the runbook uses it. Mode: what Set-AzKeyVaultSecret does wrong.
+        # The Az commands of the runbook. Mode selects a failure of Set-AzKeyVaultSecret.
         function Disable-AzContextAutosave([string] $Scope) { $vault.Scope = $Scope }
         function Connect-AzAccount([switch] $Identity, [string] $AccountId, [string] $Subscription) {
             if (-not $Identity -or $vault.Mode -eq 'NoIdentity') { throw 'ManagedIdentityCredential authentication unavailable.' }
@@ -401,7 +401,7 @@ Describe 'Rotate-Monthly.AzureAutomation.ps1' {
         $with = @{ VaultName = 'contoso'; BaseUri = $uri; TimeoutSeconds = 2 }
     }
 
-    It 'names the key by a date of the Gregorian calendar in <_>' -ForEach 'th-TH', 'fa-IR' {
+    It 'uses a date of the Gregorian calendar in the key name in <_>' -ForEach 'th-TH', 'fa-IR' {
         (Invoke-InCulture $_ { Invoke-ExampleScript Rotate-Monthly.AzureAutomation.ps1 $with }).Errors | Should -BeNullOrEmpty
         $name = (Get-EmulatorKey | Where-Object id -EQ $vault.Secrets.MistralApiKey[-1].Tags.MistralKeyId).name
         $name | Should -BeLike "contoso/MistralApiKey (rotated $([datetime]::UtcNow.ToString('yyyyMMdd', [cultureinfo]::InvariantCulture))T*Z *)"
@@ -427,13 +427,13 @@ Describe 'Rotate-Monthly.AzureAutomation.ps1' {
         Get-MistralConnection | Should -BeNullOrEmpty
     }
 
-    It 'can run month after month' {
+    It 'can run repeatedly' {
         foreach ($month in 1..3) { (Invoke-ExampleScript Rotate-Monthly.AzureAutomation.ps1 $with).Errors | Should -BeNullOrEmpty }
         $vault.Secrets.MistralApiKey.Count | Should -Be 4
         @(Get-EmulatorKey).Count | Should -Be 2
     }
 
-    It 'leaves the old key to the next run with -KeepOldKey' {
+    It 'leaves the old key for the next run with -KeepOldKey' {
         $with.KeepOldKey = $true
         $null = Invoke-ExampleScript Rotate-Monthly.AzureAutomation.ps1 $with
         $second = $vault.Secrets.MistralApiKey[-1].SecretValue
@@ -444,13 +444,13 @@ Describe 'Rotate-Monthly.AzureAutomation.ps1' {
         Test-KeyStatus $vault.Secrets.MistralApiKey[-1].SecretValue | Should -Be 200
     }
 
-    It 'leaves the old key where <What>' -ForEach @(
-        @{ What = 'there is no identity'; Rule = { $vault.Mode = 'NoIdentity' }; Says = 'ManagedIdentity*'; Keys = 2 }
-        @{ What = 'the vault has no such secret'; Rule = { $vault.Secrets.Remove('MistralAdminKey') }; Says = "*no secret 'MistralAdminKey'."; Keys = 2 }
-        @{ What = 'no key is made'; Rule = { Add-EmulatorFault @{ method = 'POST'; path = '/v1/admin/api-keys'; status = 422 } }; Says = 'No new key: *'; Keys = 2 }
+    It 'keeps the old key when <What>' -ForEach @(
+        @{ What = 'the managed identity is missing'; Rule = { $vault.Mode = 'NoIdentity' }; Says = 'ManagedIdentity*'; Keys = 2 }
+        @{ What = 'the vault does not contain the secret'; Rule = { $vault.Secrets.Remove('MistralAdminKey') }; Says = "*no secret 'MistralAdminKey'."; Keys = 2 }
+        @{ What = 'no key is created'; Rule = { Add-EmulatorFault @{ method = 'POST'; path = '/v1/admin/api-keys'; status = 422 } }; Says = 'No new key: *'; Keys = 2 }
         @{ What = 'the new key never works'; Rule = { Set-EmulatorKey @{ propagation = -1 } }; Says = 'The new key does not work: *The new one is revoked.'; Keys = 2 }
-        @{ What = 'the vault refuses it'; Rule = { $vault.Mode = 'Refuse' }; Says = 'The new key could not be stored: *Forbidden*The new one is revoked.'; Keys = 2 }
-        @{ What = 'the vault is gone in the middle'; Rule = { $vault.Mode = 'GoneAfterSet' }; Says = 'Whether the new key is stored is not known: *Both keys work.*'; Keys = 3 }
+        @{ What = 'the vault refuses the new key'; Rule = { $vault.Mode = 'Refuse' }; Says = 'The new key could not be stored: *Forbidden*The new one is revoked.'; Keys = 2 }
+        @{ What = 'the vault fails after it stored the new key'; Rule = { $vault.Mode = 'GoneAfterSet' }; Says = 'Whether the new key is stored is not known: *Both keys work.*'; Keys = 3 }
     ) {
         . $Rule
         $run = Invoke-ExampleScript Rotate-Monthly.AzureAutomation.ps1 $with
@@ -463,14 +463,14 @@ Describe 'Rotate-Monthly.AzureAutomation.ps1' {
         Get-MistralConnection | Should -BeNullOrEmpty
     }
 
-    It 'does not revoke a key that the vault has taken although it failed' {
+    It 'does not revoke a key that the vault stored despite its error' {
         $vault.Mode = 'StoreAndFail'
         (Invoke-ExampleScript Rotate-Monthly.AzureAutomation.ps1 $with).Errors | Should -BeNullOrEmpty
         Test-KeyStatus $vault.Secrets.MistralApiKey[-1].SecretValue | Should -Be 200
         Test-KeyStatus $present.Key | Should -Be 401
     }
 
-    It 'has the next run revoke an old key that could not be' {
+    It 'revokes on the next run an old key whose revocation failed' {
         Add-EmulatorFault @{ method = 'DELETE'; path = '/v1/admin/api-keys'; status = 403 }
         (Invoke-ExampleScript Rotate-Monthly.AzureAutomation.ps1 $with).Errors | Should -BeLike '*is left to the next run*'
         Test-KeyStatus $present.Key | Should -Be 200
@@ -498,7 +498,7 @@ Describe 'Sync-Library.ps1' {
 
     AfterAll { Disconnect-Mistral }
 
-    It 'makes the library, fills it, and does nothing the next time' {
+    It 'creates and fills the library, and changes nothing on the second run' {
         $run = Invoke-ExampleScript Sync-Library.ps1 $with
         $run.Errors | Should -BeNullOrEmpty
         $run.Output.Action | Should -BeExactly @('Added', 'Added')
@@ -512,7 +512,7 @@ Describe 'Sync-Library.ps1' {
         @(Get-EmulatorRequest | Where-Object method -NE GET).Count | Should -Be 0
     }
 
-    It 'replaces what has changed, and leaves what is only moved or copied' {
+    It 'replaces changed files but not moved or copied files' {
         $null = Invoke-ExampleScript Sync-Library.ps1 $with
         [IO.File]::WriteAllText("$share/a.txt", 'more about a')
         Move-Item -LiteralPath "$share/inner/b.md" -Destination "$share/b2.md"
@@ -525,7 +525,7 @@ Describe 'Sync-Library.ps1' {
         (Get-Shared | Where-Object Name -EQ a.txt | Get-MistralLibraryDocumentText) | Should -BeExactly 'more about a'
     }
 
-    It 'removes what has no file any more with -Prune only, and never what others have added' {
+    It 'removes documents of deleted files only with -Prune, and never documents of others' {
         $null = Invoke-ExampleScript Sync-Library.ps1 $with
         [IO.File]::WriteAllText("$TestDrive/other.txt", 'of somebody else')
         $null = Add-MistralLibraryDocument (Get-MistralLibrary Share).LibraryId "$TestDrive/other.txt"
@@ -535,7 +535,7 @@ Describe 'Sync-Library.ps1' {
         (Get-Shared).Name | Should -BeExactly @('b.md', 'other.txt')
     }
 
-    It 'prunes what -Include wants, and leaves the documents of other files and of files that are there' {
+    It 'prunes only within -Include and keeps documents of existing files' {
         $null = Invoke-ExampleScript Sync-Library.ps1 $with
         [IO.File]::WriteAllText("$share/inner/c.md", 'about c')
         [IO.File]::WriteAllText("$share/d.md", 'about d')
@@ -551,7 +551,7 @@ Describe 'Sync-Library.ps1' {
         (Get-Shared).Name | Should -BeExactly @('a.txt', 'b.md', 'd.md')
     }
 
-    It 'changes nothing where the folder has no such file, as a share that is not there, unless it is forced' {
+    It 'changes nothing for a folder without matching files unless -Force is given' {
         $null = Invoke-ExampleScript Sync-Library.ps1 $with
         Get-ChildItem -LiteralPath $share | Remove-Item -Recurse
         Clear-EmulatorRequest
@@ -565,7 +565,7 @@ Describe 'Sync-Library.ps1' {
         Get-Shared | Should -BeNullOrEmpty
     }
 
-    It 'takes neither of two libraries of one name' {
+    It 'refuses a library name that two libraries share' {
         $both = 1..2 | ForEach-Object { New-MistralLibrary Share }
         Clear-EmulatorRequest
         (Invoke-ExampleScript Sync-Library.ps1 $with).Errors | Should -BeLike "There are 2 libraries with the name 'Share'.*"
@@ -573,7 +573,7 @@ Describe 'Sync-Library.ps1' {
         $both | Get-MistralLibraryDocument | Should -BeNullOrEmpty
     }
 
-    It 'takes a folder only, with or without a separator at its end' {
+    It 'accepts only a folder, with or without a trailing separator' {
         (Invoke-ExampleScript Sync-Library.ps1 @{ Path = "$share/a.txt"; LibraryName = 'Share' }).Errors | Should -BeLike "'*a.txt' is not a folder."
         (Invoke-ExampleScript Sync-Library.ps1 @{ Path = 'Env:'; LibraryName = 'Share' }).Errors | Should -BeLike "'Env:' is not a folder."
         (Invoke-ExampleScript Sync-Library.ps1 @{ Path = "$share/nowhere"; LibraryName = 'Share' }).Errors | Should -BeLike '*nowhere*'
@@ -581,8 +581,8 @@ Describe 'Sync-Library.ps1' {
         (Invoke-ExampleScript Sync-Library.ps1 $with).Output | Should -BeNullOrEmpty
     }
 
-    It 'takes the root of a file system' {
-        # All of it would be too much; this is a file somewhere in it.
+    It 'accepts the root of a file system' {
+        # A complete root would be too large, so one file in it is listed.
         $file = Get-Item -LiteralPath "$share/a.txt"
         $root = [IO.Path]::GetPathRoot($file.FullName)
         function Get-ChildItem([string] $LiteralPath, [switch] $File, [switch] $Recurse) {
@@ -594,7 +594,7 @@ Describe 'Sync-Library.ps1' {
         $run.Output.Source | Should -BeExactly $file.FullName.Substring($root.Length).Replace('\', '/')
     }
 
-    It 'asks each question of the library, and goes on where one fails' {
+    It 'sends each question to the library and continues after a failure' {
         $reply = @{
             object          = 'conversation.response'
             conversation_id = 'conv_1'
@@ -627,7 +627,7 @@ Describe 'Sync-Library.ps1' {
         }
     }
 
-    It 'changes and asks nothing with -WhatIf' {
+    It 'changes nothing and does not prompt with -WhatIf' {
         (Invoke-ExampleScript Sync-Library.ps1 ($with + @{ WhatIf = $true; Question = 'What is in it?' })).Output | Should -BeNullOrEmpty
         Get-MistralLibrary Shar[e] | Should -BeNullOrEmpty
         $null = Invoke-ExampleScript Sync-Library.ps1 $with
@@ -637,8 +637,8 @@ Describe 'Sync-Library.ps1' {
         @(Get-EmulatorRequest | Where-Object method -NE GET).Count | Should -Be 0
     }
 
-    It 'keeps the old version where the new one <What>, and the next run mends it' -ForEach @(
-        @{ What = 'can''t be sent'; Fault = @{ method = 'POST'; path = '/v1/libraries'; status = 403 }; Detail = 'HTTP 403' }
+    It 'keeps the old version when the new one <What>, and the next run repairs it' -ForEach @(
+        @{ What = 'can''t be uploaded'; Fault = @{ method = 'POST'; path = '/v1/libraries'; status = 403 }; Detail = 'HTTP 403' }
         @{ What = 'can''t be marked'; Fault = @{ method = 'PATCH'; path = '/v1/libraries'; status = 500 }; Detail = 'HTTP 500' }
         @{ What = 'can''t be processed'; Fault = @{ path = '/v1/libraries'; skip = 4; body = '{"process_status":"error"}' }; Detail = "'error'" }
     ) {
@@ -657,8 +657,8 @@ Describe 'Sync-Library.ps1' {
     }
 }
 
-# The last of all, for it takes the place of the default vault.
-Describe 'Rotate-Monthly.Cron.ps1 with a SecretStore that has a password' -Tag Needs.Microsoft.PowerShell.SecretStore -Skip:$noStore {
+# This comes last, because it replaces the default vault.
+Describe 'Rotate-Monthly.Cron.ps1 with a password-protected SecretStore' -Tag Needs.Microsoft.PowerShell.SecretStore -Skip:$noStore {
     BeforeAll {
         New-ExampleVault -HomePath $env:HOME
         $unlock = "$TestDrive/vault.unlock"
@@ -680,7 +680,7 @@ Describe 'Rotate-Monthly.Cron.ps1 with a SecretStore that has a password' -Tag N
         $due = Save-Connection due 20 @{ VaultName = 'SecretStore' }
     }
 
-    It 'rotates in a process where nobody can be asked' {
+    It 'rotates in a noninteractive process' {
         $ran = Invoke-Job "-UnlockPath '$unlock'"
         $ran.Output | Should -Match 'INFO  due: Completed'
         $ran.Errors | Should -BeNullOrEmpty
@@ -688,14 +688,14 @@ Describe 'Rotate-Monthly.Cron.ps1 with a SecretStore that has a password' -Tag N
         Test-KeyStatus $due.Key | Should -Be 401
     }
 
-    It 'fails where the vault stays locked, and the key is as it was' {
+    It 'fails and keeps the key when the vault stays locked' {
         $ran = Invoke-Job ''
         $ran.Output | Should -Match 'ERROR due: .*MistralAdmin-due.*\[MistralSecretVaultLocked\]'
         $ran.ExitCode | Should -Be 1
         Test-KeyStatus $due.Key | Should -Be 200
     }
 
-    It 'refuses a password that others may read' {
+    It 'refuses a password file that other users can read' {
         [IO.File]::WriteAllText("$TestDrive/open.unlock", 'of the test vault')
         [IO.File]::SetUnixFileMode("$TestDrive/open.unlock", 'UserRead, UserWrite, GroupRead')
         $ran = Invoke-Job "-UnlockPath '$TestDrive/open.unlock'"
@@ -712,8 +712,8 @@ Describe 'Export-CostReport.ps1' {
         $folder = (New-Item -ItemType Directory -Path "$TestDrive/$([guid]::NewGuid())").FullName
         $csv = "$folder/costs.csv"
 
-        # What the two workspaces and the organization spent in the month, and the organization in the one before, for one run.
-        # A token costs 1, so that tokens are money.
+        # The usage of the two workspaces and the organization in the month, and of the organization in the previous month.
+        # A token costs 1, so that token counts are amounts.
         function Set-Spending([System.Collections.IDictionary] $Days, [System.Collections.IDictionary] $Before = @{}) {
             Add-Spending $Days 3
             Add-Spending $Before 1
@@ -732,7 +732,7 @@ Describe 'Export-CostReport.ps1' {
 
     AfterEach { Disconnect-Mistral }
 
-    It 'names the file by the month of the Gregorian calendar in <_>' -ForEach 'th-TH', 'fa-IR' {
+    It 'uses the month of the Gregorian calendar in the file name in <_>' -ForEach 'th-TH', 'fa-IR' {
         Push-Location -LiteralPath $folder
         try { $run = Invoke-InCulture $_ { Invoke-ExampleScript Export-CostReport.ps1 @{ Month = '2026-07-15' } } }
         finally { Pop-Location }
@@ -741,7 +741,7 @@ Describe 'Export-CostReport.ps1' {
         (Import-Csv -Path "$folder/mistral-cost-2026-07.csv").Month | Select-Object -Unique | Should -BeExactly '2026-07'
     }
 
-    It 'writes what each workspace and model cost, exactly, in <_>' -ForEach 'de-DE', 'th-TH', 'fa-IR' {
+    It 'writes the exact cost of each workspace and model in <_>' -ForEach 'de-DE', 'th-TH', 'fa-IR' {
         $run = Invoke-InCulture $_ { Invoke-ExampleScript Export-CostReport.ps1 @{ Month = '2026-07-15'; Path = $csv } }
         $run.Errors | Should -BeNullOrEmpty
         $run.Output.Month | Should -BeExactly '2026-07'
@@ -756,7 +756,7 @@ Describe 'Export-CostReport.ps1' {
         ($rows | Where-Object Model -Like 'ft:*').Unpriced | Should -BeExactly '1', '1'
     }
 
-    It 'asks for each workspace, and for the organization in this month and the one before' {
+    It 'requests the usage of each workspace and of the organization for this month and the previous one' {
         $null = Invoke-ExampleScript Export-CostReport.ps1 @{ Month = '2026-01-31'; Path = $csv }
         $asked = @(Get-EmulatorRequest -Filter @{ path = '/v1/admin/usage' }).query
         $asked.Count | Should -Be 4
@@ -764,7 +764,7 @@ Describe 'Export-CostReport.ps1' {
         $asked[2..3] | Should -Be 'month=01&year=2026', 'month=12&year=2025'
     }
 
-    It 'warns of a day that costs three times the mean of those before it, in the month before too' {
+    It 'warns about a day that costs three times the mean of the earlier days, also in the previous month' {
         $july = [ordered]@{ '2026-07-01' = 29; '2026-07-02' = 12; '2026-07-03' = 60 }
         $june = [ordered]@{ '2026-06-28' = 10; '2026-06-29' = 10; '2026-06-30' = 10 }
         Set-Spending $july $june
@@ -782,7 +782,7 @@ Describe 'Export-CostReport.ps1' {
         (Invoke-ExampleScript Export-CostReport.ps1 @{ Month = '2026-07-01'; Path = $csv; MinimumCost = 61 }).Output.Conspicuous | Should -BeNullOrEmpty
     }
 
-    It 'counts days without costs, and has no mean of fewer than three days' {
+    It 'includes days without costs in the mean, which needs three days or more' {
         $july = [ordered]@{ '2026-07-01' = 10; '2026-07-03' = 100; '2026-07-06' = 60 }
         Set-Spending $july
         (Invoke-ExampleScript Export-CostReport.ps1 @{ Month = '2026-07-01'; Path = $csv }).Output.Conspicuous | Should -BeNullOrEmpty
@@ -792,7 +792,7 @@ Describe 'Export-CostReport.ps1' {
         (Invoke-ExampleScript Export-CostReport.ps1 @{ Month = '2026-07-01'; Path = $csv; Factor = 1.5; TrailingDays = 3 }).Output.Conspicuous.Mean | Should -Be 33.3333
     }
 
-    It 'writes no text of a mail without a reason, and a file with a head where nothing was used' {
+    It 'writes no mail text without a warning, and writes only the header for no usage' {
         Set-EmulatorList /v1/admin/workspaces 0
         $run = Invoke-ExampleScript Export-CostReport.ps1 @{ Month = '2026-07-01'; Path = $csv; MailBodyPath = "$folder/mail.txt" }
         $run.Errors | Should -BeNullOrEmpty
@@ -800,7 +800,7 @@ Describe 'Export-CostReport.ps1' {
         @(Get-Content -Path $csv).Count | Should -Be 1
     }
 
-    It 'fails where the usage can''t be read, and writes no file' {
+    It 'fails without a file when the usage can''t be read' {
         Add-EmulatorFault @{ path = '/v1/admin/usage'; status = 403; times = 0 }
         $run = Invoke-ExampleScript Export-CostReport.ps1 @{ Month = '2026-07-01'; Path = $csv }
         $run.Errors.Count | Should -Be 1
@@ -808,7 +808,7 @@ Describe 'Export-CostReport.ps1' {
         Test-Path -Path $csv | Should -BeFalse
     }
 
-    It 'writes no file with -WhatIf, and gives the same object' {
+    It 'writes no file with -WhatIf but returns the same object' {
         Set-Spending ([ordered]@{ '2026-07-01' = 10; '2026-07-02' = 60 }) ([ordered]@{ '2026-06-29' = 10; '2026-06-30' = 10 })
         $run = Invoke-ExampleScript Export-CostReport.ps1 @{ Month = '2026-07-01'; Path = $csv; MailBodyPath = "$folder/mail.txt"; WhatIf = $true }
         $run.Errors | Should -BeNullOrEmpty
@@ -817,7 +817,7 @@ Describe 'Export-CostReport.ps1' {
         Get-ChildItem -LiteralPath $folder | Should -BeNullOrEmpty
     }
 
-    It 'writes to paths with brackets, relative ones and those of a drive' {
+    It 'accepts paths with brackets, relative paths and paths of a PowerShell drive' {
         $odd = (New-Item -ItemType Directory -Path "$folder/a[1]").FullName
         Push-Location -LiteralPath $odd
         try { $run = Invoke-ExampleScript Export-CostReport.ps1 @{ Month = '2026-07-01'; Path = 'costs[2].csv' } } finally { Pop-Location }
@@ -828,7 +828,7 @@ Describe 'Export-CostReport.ps1' {
         Test-Path -LiteralPath "$TestDrive/drive.csv" | Should -BeTrue
     }
 
-    It 'reads nothing where a file can''t be where <What> says' -ForEach @(
+    It 'sends no request when the file of <What> can''t be written' -ForEach @(
         @{ What = '-Path'; With = { @{ Path = "$folder/nowhere/costs.csv" } }; Says = "There is no folder '*nowhere'*" }
         @{ What = '-MailBodyPath'; With = { @{ Path = $csv; MailBodyPath = "$folder/nowhere/mail.txt" } }; Says = "There is no folder '*nowhere'*" }
         @{ What = '-Path, which is a folder,'; With = { @{ Path = $folder } }; Says = '*is a folder*' }
@@ -854,7 +854,7 @@ Describe 'Initialize-Team.ps1' -Tag Needs.Microsoft.PowerShell.SecretManagement 
 
     AfterEach { Disconnect-Mistral }
 
-    It 'sets a team up, and a second run changes nothing' {
+    It 'creates a team, and changes nothing on the second run' {
         $run = Invoke-ExampleScript Initialize-Team.ps1 $team
         $run.Errors | Should -BeNullOrEmpty
         $run.Output | ForEach-Object { "$($_.Part) $($_.Name) $($_.State)" } | Should -BeExactly @(
@@ -881,7 +881,7 @@ Describe 'Initialize-Team.ps1' -Tag Needs.Microsoft.PowerShell.SecretManagement 
         Get-KeyHash (Get-OwnSecret Own Mistral-Search) | Should -BeExactly (Get-KeyHash $secret)
     }
 
-    It 'goes on where a run before it stopped' {
+    It 'continues an interrupted run' {
         Add-EmulatorFault @{ method = 'POST'; path = '/v1/admin/user-groups'; status = 403 }
         $run = Invoke-ExampleScript Initialize-Team.ps1 $team
         $run.Errors.Count | Should -Be 1
@@ -889,7 +889,7 @@ Describe 'Initialize-Team.ps1' -Tag Needs.Microsoft.PowerShell.SecretManagement 
         (Invoke-ExampleScript Initialize-Team.ps1 $team).Output.State | Should -BeExactly 'Present', 'Created', 'Created', 'Added', 'Invited', 'Created'
     }
 
-    It 'changes nothing with -WhatIf, whatever is there already' {
+    It 'changes nothing with -WhatIf in any state' {
         $run = Invoke-ExampleScript Initialize-Team.ps1 ($team + @{ WhatIf = $true })
         $run.Errors | Should -BeNullOrEmpty
         $run.Output | Should -BeNullOrEmpty
@@ -903,7 +903,7 @@ Describe 'Initialize-Team.ps1' -Tag Needs.Microsoft.PowerShell.SecretManagement 
         Get-OwnSecretName Own | Should -BeNullOrEmpty
     }
 
-    It 'makes no other key where one is and its secret is not' {
+    It 'creates no second key when the secret of the first is missing' {
         $null = Invoke-ExampleScript Initialize-Team.ps1 $team
         Clear-OwnVault Own
         $run = Invoke-ExampleScript Initialize-Team.ps1 $team
@@ -912,7 +912,7 @@ Describe 'Initialize-Team.ps1' -Tag Needs.Microsoft.PowerShell.SecretManagement 
         Get-MistralApiKey Mistral-Search | Should -HaveCount 1
     }
 
-    It 'goes on with the other members where an address is refused' {
+    It 'continues with the other members when an address is refused' {
         $team.Member = 'nobody@nowhere', 'grace@example.com'
         $run = Invoke-ExampleScript Initialize-Team.ps1 $team
         $run.Errors | Should -BeLike '*nobody@nowhere*'
@@ -920,21 +920,21 @@ Describe 'Initialize-Team.ps1' -Tag Needs.Microsoft.PowerShell.SecretManagement 
         ($run.Output | Where-Object Part -EQ ApiKey).State | Should -BeExactly 'Created'
     }
 
-    It 'makes nothing where the administrator or the vault is not there' {
+    It 'creates nothing when the administrator or the vault does not exist' {
         (Invoke-ExampleScript Initialize-Team.ps1 ($team + @{ VaultName = 'Nowhere' })).Errors | Should -BeLike '*no such vault*'
         $team.Administrator = 'nobody@example.com'
         (Invoke-ExampleScript Initialize-Team.ps1 $team).Errors | Should -BeLike "*'nobody@example.com' is no user*"
         Get-Change | Should -BeNullOrEmpty
     }
 
-    It 'makes nothing where no workspace has such a role: <Role>' -ForEach @(@{ Role = 'nobody' }, @{ Role = 'member' }) {
+    It 'creates nothing when the workspace role does not exist: <Role>' -ForEach @(@{ Role = 'nobody' }, @{ Role = 'member' }) {
         $run = Invoke-ExampleScript Initialize-Team.ps1 ($team + @{ Role = $Role })
         $run.Errors | Should -BeLike "'$Role' is no role in a workspace. There are: workspace_admin, workspace_contributor."
         $run.Output | Should -BeNullOrEmpty
         Get-Change | Should -BeNullOrEmpty
     }
 
-    It 'makes nothing where the vault is locked' {
+    It 'creates nothing when the vault is locked' {
         Set-OwnVault Own @{ Locked = $true }
         $run = Invoke-ExampleScript Initialize-Team.ps1 $team
         $run.Errors | Should -BeLike "The vault 'Own' can't be used: *locked*"
@@ -942,7 +942,7 @@ Describe 'Initialize-Team.ps1' -Tag Needs.Microsoft.PowerShell.SecretManagement 
         Get-Change | Should -BeNullOrEmpty
     }
 
-    It 'makes nothing where the vault does not pass its own test' {
+    It 'creates nothing when the vault fails its test' {
         Register-OwnVault Broken
         $place = Get-OwnVaultFolder Broken
         Remove-Item -LiteralPath $place -Recurse
@@ -956,7 +956,7 @@ Describe 'Initialize-Team.ps1' -Tag Needs.Microsoft.PowerShell.SecretManagement 
         Get-Change | Should -BeNullOrEmpty
     }
 
-    It 'says where the group has another role already, and leaves it' {
+    It 'keeps a different role of the group and reports it' {
         $null = Invoke-ExampleScript Initialize-Team.ps1 $team
         Clear-EmulatorRequest
         $run = Invoke-ExampleScript Initialize-Team.ps1 ($team + @{ Role = 'workspace_admin' })
@@ -969,7 +969,7 @@ Describe 'Initialize-Team.ps1' -Tag Needs.Microsoft.PowerShell.SecretManagement 
         Get-Change | Should -BeNullOrEmpty
     }
 
-    It 'leaves no key that the vault does not take' {
+    It 'revokes a key that the vault refuses' {
         Set-OwnVault Own @{ FailSet = $true }
         $run = Invoke-ExampleScript Initialize-Team.ps1 $team
         $run.Errors.Count | Should -Be 1
@@ -1012,7 +1012,7 @@ Describe 'Get-KeyAudit.ps1' {
 
     AfterEach { Disconnect-Mistral }
 
-    It 'finds keys without expiry or too old, the oldest first, and ends with 1' {
+    It 'finds keys that are old or without expiry, oldest first, and exits with 1' {
         $run = Invoke-ExampleScript Get-KeyAudit.ps1
         $LASTEXITCODE | Should -Be 1
         $run.Errors | Should -BeNullOrEmpty
@@ -1023,7 +1023,7 @@ Describe 'Get-KeyAudit.ps1' {
         $run.Warnings | Should -BeExactly 'Keys without expiry or older than 90 days: 4 of 7.'
     }
 
-    It 'is a table in 120 columns, with what a key is known by, and has the rest beside' {
+    It 'fits a table into 120 columns and keeps the other properties' {
         $found = (Invoke-ExampleScript Get-KeyAudit.ps1).Output
         $lines = ($found | Format-Table -AutoSize | Out-String -Width 120).Trim() -split '\r?\n'
         $lines.Count | Should -Be 6
@@ -1033,19 +1033,19 @@ Describe 'Get-KeyAudit.ps1' {
         ($found | ConvertTo-Csv -NoTypeInformation)[0] | Should -BeLike '*"HiddenKey"*'
     }
 
-    It 'leaves out what is not asked for' {
+    It 'excludes keys that do not match the parameters' {
         (Invoke-ExampleScript Get-KeyAudit.ps1 @{ Workspace = 'Dev*' }).Output.Name | Should -BeExactly 'worst', 'old'
         (Invoke-ExampleScript Get-KeyAudit.ps1 @{ Exclude = 'w*', 'endless' }).Output.Name | Should -BeExactly 'last day', 'old'
         (Invoke-ExampleScript Get-KeyAudit.ps1 @{ MaximumAge = 3650 }).Output.Name | Should -BeExactly 'worst', 'endless'
     }
 
-    It 'ends with 0 and without a word where all is well' {
+    It 'exits with 0 and without output when no key is found' {
         $run = Invoke-ExampleScript Get-KeyAudit.ps1 @{ Workspace = 'Elsewhere' }
         $LASTEXITCODE | Should -Be 0
         $run.Output + $run.Warnings + $run.Errors | Should -BeNullOrEmpty
     }
 
-    It 'ends with 2 where the keys can''t be read' {
+    It 'exits with 2 when the keys can''t be read' {
         Connect-TestMistral
         $run = Invoke-ExampleScript Get-KeyAudit.ps1
         $LASTEXITCODE | Should -Be 2

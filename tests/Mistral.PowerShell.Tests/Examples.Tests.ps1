@@ -10,7 +10,7 @@ BeforeDiscovery {
         if ($examples) { @{ Page = if ($file.DirectoryName -eq $root) { $file.Name } else { "docs/$($file.Name)" }; Examples = $examples } }
     }
 
-    # As one reader with one key and one machine follows it.
+    # The examples that one reader with one key and one machine runs in order.
     $inOrder = @($pages | Where-Object Page -EQ 'README.md').Examples | Where-Object { $_.Title -in 'The first three commands', 'Keep the key in a vault', 'Rotate the key' }
     $inOrder = @{ Code = $inOrder.Code -join "`n"; Obstacle = $inOrder.Obstacle | Where-Object { $_ } | Select-Object -First 1 }
 }
@@ -23,7 +23,7 @@ BeforeAll {
         $before[$name] = [Environment]::GetEnvironmentVariable($name)
     }
 
-    # As where the module is installed and the key set.
+    # The state with an installed module and a key.
     $env:PSModulePath = (Split-Path -Parent (Split-Path -Parent (Get-TestModulePath))) + [IO.Path]::PathSeparator + $env:PSModulePath
     $env:MISTRAL_API_KEY = $env:MISTRAL_TEST_KEY
     $env:MISTRAL_BASE_URL = $env:MISTRAL_TEST_URI
@@ -38,7 +38,7 @@ AfterAll {
 
 Describe 'The examples of <Page>' -ForEach $pages {
     BeforeAll {
-        # The files that the examples speak of; what one example makes, the next one of the page finds.
+        # The files that the examples use. A later example of the page finds what an earlier one created.
         $folder = "$TestDrive/$Page"
         $null = New-Item -ItemType Directory -Path "$folder/notes", "$folder/scripts", "$folder/pictures"
         Set-Content -Path "$folder/incident.log" -Value '09:12 The disk of the mail server is full.', '', '09:40 Old logs were removed. Mail works again.'
@@ -55,7 +55,7 @@ Describe 'The examples of <Page>' -ForEach $pages {
     BeforeEach {
         Reset-Emulator
 
-        # Whichever an example has registered. The README in its order runs with the real one.
+        # Removes the vaults that an example registered. The README in order uses the real one.
         if ($hasVault) { Select-ExampleVault }
     }
 
@@ -68,19 +68,19 @@ Describe 'The examples of <Page>' -ForEach $pages {
     }
 }
 
-Describe 'The README in its order' -ForEach $inOrder {
+Describe 'The README, run in order' -ForEach $inOrder {
     BeforeAll { if ($hasVault) { Select-ExampleVault -Store } }
 
     BeforeEach {
         Reset-Emulator
     }
 
-    It 'connects as before after the rotation of the one key' {
+    It 'connects as before after the rotation of the only key' {
         if ($Obstacle) { Set-ItResult -Skipped -Because $Obstacle; return }
 
         $Code | Should -Match 'Update-MistralApiKey prod'
 
-        # A key that is typed in is the new one then; all other ways to connect are tried again as they stand.
+        # A typed key is then the new one. All other ways to connect are tried again unchanged.
         $again = @($Code -split '\r?\n' | Where-Object { $_ -match '^Connect-Mistral' -and $_ -notmatch '-ApiKey' }) -join "`n"
         $run = Invoke-Example -Folder $TestDrive -Code @"
 $Code

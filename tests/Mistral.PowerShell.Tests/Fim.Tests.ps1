@@ -9,10 +9,10 @@ AfterAll {
     Disconnect-Mistral
 }
 
-Describe 'Code with a gap' {
+Describe 'A code completion' {
     BeforeEach { Reset-Emulator }
 
-    It 'is completed' {
+    It 'is returned for a prompt and a suffix' {
         $reply = Invoke-MistralFim 'def f(a):' -Suffix 'return result'
         $reply | Should -BeOfType Mistral.PowerShell.FimReply
         "$reply".Trim() | Should -BeExactly 'result = a'
@@ -24,7 +24,7 @@ Describe 'Code with a gap' {
         (Get-EmulatorRequest)[-1].body | Should -BeExactly '{"model":"codestral-latest","prompt":"def f(a):","suffix":"return result"}'
     }
 
-    It 'comes in pieces with -Stream, the last with reason and tokens' {
+    It 'is streamed with -Stream and ends with the finish reason and the usage' {
         $pieces = @(Invoke-MistralFim 'def f(a):' 'return result' -Stream)
         $pieces | Should -BeOfType Mistral.PowerShell.ChatDelta
         (-join $pieces.Content).Trim() | Should -BeExactly 'result = a'
@@ -34,7 +34,7 @@ Describe 'Code with a gap' {
         (-join (Invoke-MistralFim 'def f(a):' 'return result' -Stream -AsText)).Trim() | Should -BeExactly 'result = a'
     }
 
-    It 'may be several prompts; one that fails is one error' {
+    It 'accepts several prompts and writes one error for each that fails' {
         Add-EmulatorFault @{ path = '/v1/fim/completions'; skip = 1; status = 400 }
         $replies = 'def f(a):', 'def g(b):', 'def h(c):' | Invoke-MistralFim -AsText -ErrorVariable problems -ErrorAction SilentlyContinue
         $replies.Trim() | Should -Be 'return a', 'return c'
@@ -42,26 +42,26 @@ Describe 'Code with a gap' {
         $problems[0].TargetObject | Should -BeExactly 'def g(b):'
     }
 
-    It 'says which prompt it completes, in whatever order replies come' {
+    It 'includes its prompt when responses arrive out of order' {
         Add-EmulatorFault @{ path = '/v1/fim/completions'; delayHeadersMilliseconds = 500 }
         $replies = @('def f(a):', 'def g(b):' | Invoke-MistralFim -ThrottleLimit 2 -Unordered)
         $replies.Prompt | Sort-Object | Should -BeExactly 'def f(a):', 'def g(b):'
         foreach ($reply in $replies) { $reply.Content | Should -Match "return $($reply.Prompt.Substring(6, 1))" }
     }
 
-    It 'is refused by a model that can''t: the default model of chats is not taken' {
+    It 'refuses a chat model and does not use the default chat model' {
         (Get-TestError { Invoke-MistralFim 'x' -Model mistral-embed }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidRequest,*'
         $other = Connect-TestMistral @{ DefaultModel = 'mistral-large-latest'; PassThru = $true; SkipValidation = $true }
         (Invoke-MistralFim 'def f(a):' -Connection $other).Model | Should -BeExactly 'codestral-latest'
     }
 
-    It 'is refused where it is empty or a file' {
+    It 'refuses empty prompts and files' {
         (Get-TestError { '' | Invoke-MistralFim }).CategoryInfo.Category | Should -Be 'InvalidData'
         "$(Get-TestError { Get-Item -LiteralPath $PSCommandPath | Invoke-MistralFim })" | Should -Match 'Get-Content -Raw'
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'is taken from the properties of an object' {
+    It 'takes prompt and suffix from the properties of an object' {
         $null = [pscustomobject]@{ Prompt = 'def f(a):'; Suffix = 'return result' }, [pscustomobject]@{ Prompt = 'def g(b):' } | Invoke-MistralFim
         @(Get-EmulatorRequest).body | Should -Be @(
             '{"model":"codestral-latest","prompt":"def f(a):","suffix":"return result"}'
@@ -69,7 +69,7 @@ Describe 'Code with a gap' {
         )
     }
 
-    It 'is text only, whatever is in it' {
+    It 'is plain text with any content' {
         $code = '$(New-Item injected) {0} `n'
         Add-EmulatorFault @{ path = '/v1/fim/completions'; body = @{ choices = @(@{ index = 0; finish_reason = 'stop'; message = @{ role = 'assistant'; content = $code } }) } }
         Push-Location $TestDrive

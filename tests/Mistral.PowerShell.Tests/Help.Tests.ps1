@@ -11,7 +11,7 @@ BeforeAll {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
     $root = [IO.Path]::GetFullPath("$PSScriptRoot/../..")
 
-    # What a page says of its parameters: a table for each group of parameter sets.
+    # The parameters in a page: one table for each group of parameter sets.
     function Read-ParameterTable([string] $Page) {
         $text = (Get-Content -LiteralPath $Page -Raw -Encoding UTF8) -replace '\r'
         foreach ($parameter in [regex]::Matches($text, '(?m)^### -(?<name>\w+)\n(?<body>(?:(?!^##).*\n)*)')) {
@@ -30,7 +30,7 @@ BeforeAll {
         $Set.Parameters | Where-Object { $_.Name -notin [Management.Automation.Cmdlet]::CommonParameters }
     }
 
-    # The same facts, as the module itself has them.
+    # The same facts from the module.
     function Get-ParameterFact($Parameter) {
         $type = $Parameter.ParameterType
         $inner = [Nullable]::GetUnderlyingType($type)
@@ -57,11 +57,11 @@ Describe 'The page of <Name>' -ForEach $commands {
         $tables = @(if (Test-Path -LiteralPath $path) { Read-ParameterTable -Page $path })
     }
 
-    It 'is there' {
+    It 'exists' {
         $path | Should -Exist
     }
 
-    It 'describes each parameter as it is, in each parameter set' {
+    It 'describes each parameter in each parameter set' {
         $differences = foreach ($set in $command.ParameterSets) {
             foreach ($parameter in Get-OwnParameter $set) {
                 $table = $tables | Where-Object { $_.Name -ceq $parameter.Name -and ($_['Parameter Sets'] -split ', *') -match "^(\(All\)|$($set.Name))$" }
@@ -77,7 +77,7 @@ Describe 'The page of <Name>' -ForEach $commands {
         $differences | Should -BeNullOrEmpty
     }
 
-    It 'describes no parameter and no parameter set that is not there' {
+    It 'describes no parameter or parameter set that does not exist' {
         $real = @($command.ParameterSets | ForEach-Object { $set = $_; Get-OwnParameter $set | ForEach-Object { "$($_.Name)/$($set.Name)" } })
         $extra = foreach ($table in $tables) {
             foreach ($set in $table['Parameter Sets'] -split ', *') {
@@ -88,7 +88,7 @@ Describe 'The page of <Name>' -ForEach $commands {
         $extra | Should -BeNullOrEmpty
     }
 
-    It 'states the defaults that the cmdlet has' {
+    It 'states the default values of the cmdlet' {
         $blank = [Activator]::CreateInstance($command.ImplementingType)
         $differences = foreach ($table in $tables | Where-Object { $_['Required'] -eq 'False' }) {
             $property = $command.ImplementingType.GetProperty($table.Name)
@@ -103,21 +103,21 @@ Describe 'The page of <Name>' -ForEach $commands {
         $differences | Should -BeNullOrEmpty
     }
 
-    It 'shows the syntax of each parameter set and marks the default one' {
+    It 'shows the syntax of each parameter set and marks the default set' {
         $shown = @([regex]::Matches((Get-Content -LiteralPath $path -Raw) -replace '(?s)^.*\n## SYNTAX|\n## DESCRIPTION.*$', '(?m)^### (.+?)\r?$') | ForEach-Object { $_.Groups[1].Value } | Sort-Object)
         $real = @($command.ParameterSets | ForEach-Object { if ($_.IsDefault) { "$($_.Name) (Default)" } else { $_.Name } } | Sort-Object)
         if ($real.Count -eq 1) { $real = @() }
         $shown | Should -Be $real
     }
 
-    It 'shows the parameters in the order in which PowerShell does, with the same brackets' {
+    It 'shows the parameters in the order and with the brackets of PowerShell' {
         $section = (Get-Content -LiteralPath $path -Raw) -replace '\r' -replace '(?s)^.*\n## SYNTAX|\n## DESCRIPTION.*$'
         $shown = [regex]::Matches($section, '(?ms)^```\n(.*?)^```') | ForEach-Object { $_.Groups[1].Value -replace '\s+', ' ' -replace ' <(?!Common)[^<>]+>', ' <>' }
         $real = $command.ParameterSets | ForEach-Object { "$Name $_ " -replace ' <(?!Common)[^<>]+>', ' <>' }
         @($shown | Sort-Object) | Should -BeExactly @($real | Sort-Object)
     }
 
-    It 'has an online version of its own' {
+    It 'has an online version' {
         (Get-Help -Name $Name -Category Cmdlet).relatedLinks.navigationLink[0].uri | Should -BeLike "https://*/docs/$Name.md"
     }
 }
@@ -134,7 +134,7 @@ Describe 'Get-Help <Name>' -ForEach $commands {
         $help.description.Text | Should -Not -BeNullOrEmpty
     }
 
-    It 'has two examples or more, and shows each with its code' {
+    It 'has at least two examples with code' {
         @($help.examples.example).Count | Should -BeGreaterOrEqual 2
         foreach ($example in $help.examples.example) {
             $shown | Should -Match ([regex]::Escape($example.title.Trim(' -')))
@@ -142,14 +142,14 @@ Describe 'Get-Help <Name>' -ForEach $commands {
         }
     }
 
-    It 'shows each parameter with its text' {
+    It 'shows the description of each parameter' {
         foreach ($parameter in (Get-Command -Name $Name).Parameters.Values | Where-Object { $_.Name -notin [Management.Automation.Cmdlet]::CommonParameters }) {
             $shown | Should -Match "(?m)^ {4}-$($parameter.Name)( |$)"
             (Get-Help -Name $Name -Category Cmdlet -Parameter $parameter.Name).description.Text | Should -Not -BeNullOrEmpty
         }
     }
 
-    It 'says what goes in and what comes out' {
+    It 'shows the input and output types' {
         $shown | Should -Match '(?m)^INPUTS\n {4}\S'
         $shown | Should -Match '(?m)^OUTPUTS\n {4}\S'
         foreach ($type in (Get-Command -Name $Name).OutputType.Name) {
@@ -165,13 +165,13 @@ Describe 'Get-Help <Topic>' -ForEach $topics {
         $text | Should -Match 'LONG DESCRIPTION'
     }
 
-    It 'has a line for the list of topics' {
+    It 'has a line in the list of topics' {
         (Get-Help -Name "$Topic*" | Where-Object Name -EQ $Topic).Synopsis | Should -Match '\.$'
     }
 }
 
 Describe 'The error ids' {
-    It 'are all in the about topics, and no others' {
+    It 'in the about topics are exactly those of the module' {
         $sources = Get-ChildItem -Path "$root/src/Mistral.PowerShell" -Recurse -Include *.cs | Where-Object { $_.FullName -notmatch '[\\/]obj[\\/]' }
         $made = $sources | Select-String -Pattern '"(Mistral[A-Z]\w+)",(?: ErrorCategory\.| category\b|\s*$)' -AllMatches | ForEach-Object { $_.Matches } | ForEach-Object { $_.Groups[1].Value }
         $told = Get-Content -Path "$root/docs/about_*.md" | Select-String -Pattern '^\| (Mistral[A-Z]\w+) ' | ForEach-Object { $_.Matches[0].Groups[1].Value }
@@ -181,7 +181,7 @@ Describe 'The error ids' {
 }
 
 Describe '<_>' -ForEach 'README.md', 'docs/README.md', 'CHANGELOG.md', 'CONTRIBUTING.md' {
-    It 'has no link that leads nowhere' {
+    It 'has no broken link' {
         $text = (Get-Content -LiteralPath "$root/$_" -Raw -Encoding UTF8) -replace '(?ms)^```.*?^```'
         $folder = Split-Path -Parent "$root/$_"
         $links = [regex]::Matches($text, '\]\((?!https:)(?<path>[^)#]+)') | ForEach-Object { $_.Groups['path'].Value }
@@ -190,7 +190,7 @@ Describe '<_>' -ForEach 'README.md', 'docs/README.md', 'CHANGELOG.md', 'CONTRIBU
 }
 
 Describe '<_>' -ForEach 'docs/README.md', 'CHANGELOG.md' {
-    It 'names every cmdlet and none that is not there' {
+    It 'names every cmdlet and no cmdlet that does not exist' {
         $text = Get-Content -LiteralPath "$root/$_" -Raw -Encoding UTF8
         $named = [regex]::Matches($text, '\b[A-Z][a-z]+-Mistral\w*') | ForEach-Object { $_.Value } | Sort-Object -Unique
         $named | Should -Be (Get-Command -Module Mistral).Name
@@ -198,7 +198,7 @@ Describe '<_>' -ForEach 'docs/README.md', 'CHANGELOG.md' {
 }
 
 Describe 'README.md' {
-    It 'names no cmdlet that is not there' {
+    It 'names no cmdlet that does not exist' {
         $text = Get-Content -LiteralPath "$root/README.md" -Raw -Encoding UTF8
         $named = [regex]::Matches($text, '\b[A-Z][a-z]+-Mistral\w*') | ForEach-Object { $_.Value } | Sort-Object -Unique
         $named | Where-Object { $_ -notin (Get-Command -Module Mistral).Name } | Should -BeNullOrEmpty
@@ -206,7 +206,7 @@ Describe 'README.md' {
 }
 
 Describe 'docs/README.md' {
-    It 'has one row for each cmdlet, with the synopsis of its page' {
+    It 'has one row for each cmdlet with the synopsis of its page' {
         $rows = Select-String -LiteralPath "$root/docs/README.md" -Encoding UTF8 -Pattern '^\| \[(\w+-Mistral\w*)\]\(\1\.md\) \| (.+) \|$' |
             ForEach-Object { "$($_.Matches[0].Groups[1].Value): $($_.Matches[0].Groups[2].Value)" }
         $pages = foreach ($command in Get-Command -Module Mistral) {

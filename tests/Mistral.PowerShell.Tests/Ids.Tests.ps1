@@ -1,7 +1,7 @@
 #requires -Version 5.1
 
 BeforeDiscovery {
-    # What is given, to what, and what it is called in the error. None of these is what is asked for.
+    # The value, the command, and the name in the error. None of the values is a valid id for the command.
     $refused = @(
         @{ Call = { Get-Item $PSHOME | Remove-MistralLibrary -Confirm:$false }; Wanted = 'Mistral.Library'; Given = 'System.IO.DirectoryInfo' }
         @{ Call = { $library | Remove-MistralAgent -Confirm:$false }; Wanted = 'Mistral.Agent'; Given = 'Mistral.Library' }
@@ -39,7 +39,7 @@ AfterAll {
     Disconnect-Mistral
 }
 
-Describe 'What is given as an id' {
+Describe 'An id argument' {
     BeforeEach {
         Reset-Emulator
         $library = Get-MistralLibrary -First 1
@@ -51,7 +51,7 @@ Describe 'What is given as an id' {
         Clear-EmulatorRequest
     }
 
-    It 'may be in a row of the user''s own: <Name>' -ForEach @(
+    It 'is accepted from a row of the user: <Name>' -ForEach @(
         @{ Name = 'made'; Row = { param($id) [pscustomobject]@{ AgentId = $id; Team = 'x' } } }
         @{ Name = 'of a table'; Row = { param($id) "AgentId,Team`n$id,x" | ConvertFrom-Csv } }
     ) {
@@ -59,14 +59,14 @@ Describe 'What is given as an id' {
         (Get-EmulatorRequest -Filter @{ method = 'DELETE' }).path | Should -BeExactly "/v1/agents/$($agent.AgentId)"
     }
 
-    It 'and is none is refused, and nothing is changed: <Shown>' -ForEach $refused {
+    It 'that isn''t valid is refused without a change: <Shown>' -ForEach $refused {
         $problem = try { Get-TestError $Call } catch { $_ }
         $problem.FullyQualifiedErrorId | Should -BeLike 'ParameterArgumentTransformationError,*'
         "$problem" | Should -BeLike "*A $Wanted is asked for, by its id or as the object that Get-Mistral* gives; this is a $Given.*"
         Get-EmulatorRequest | Where-Object method -NE GET | Should -BeNullOrEmpty
     }
 
-    It 'may be the object that has it' {
+    It 'is accepted as the object that has the id' {
         (Get-MistralAgent -Id $agent).Name | Should -BeExactly 'Helper'
         (Set-MistralAgent $agent -Temperature 0.2).AgentId | Should -BeExactly $agent.AgentId
         ([Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($agent)) | Set-MistralAgent -Temperature 0.3).AgentId | Should -BeExactly $agent.AgentId
@@ -80,36 +80,36 @@ Describe 'What is given as an id' {
         $sent.handoffs | Should -BeExactly $agent.AgentId
     }
 
-    It 'may be a Guid, and a list of one' {
+    It 'is accepted as a Guid or a list with one Guid' {
         (Get-MistralLibrary -Id ([guid]$library.LibraryId)).LibraryId | Should -BeExactly $library.LibraryId
         (Get-MistralLibrary -Id @($library)).LibraryId | Should -BeExactly $library.LibraryId
     }
 
-    It 'is one at a time where one is asked for' {
+    It 'must be a single value for a parameter that accepts one' {
         { Remove-MistralAgent $agent, $agent -Confirm:$false } | Should -Throw '*one at a time; pipe them to the cmdlet.*'
         { Remove-MistralConversation conv_1, conv_2 -Confirm:$false } | Should -Throw '*one at a time; pipe them to the cmdlet.*'
     }
 
-    It 'of a library to search is no name' {
+    It 'of a library filter is not treated as a name' {
         { New-MistralAgent a mistral-medium-latest -LibraryId Handbook } | Should -Throw "*'Handbook' isn't a valid library id. Expected a UUID.*"
         { Invoke-MistralConversation Hi -LibraryId Handbook } | Should -Throw "*'Handbook' isn't a valid library id. Expected a UUID.*"
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'is removed as text and as object from the pipeline' {
+    It 'is accepted as text and as object by Remove cmdlets' {
         $agent.AgentId | Remove-MistralAgent -Confirm:$false
         $reply | Remove-MistralConversation -Confirm:$false
         $library | Remove-MistralLibrary -Confirm:$false
         @(Get-EmulatorRequest -Filter @{ method = 'DELETE' }).path | Should -BeExactly "/v1/agents/$($agent.AgentId)", "/v1/conversations/$($reply.ConversationId)", "/v1/libraries/$($library.LibraryId)"
     }
 
-    It 'of a part still binds by the name of the property where parts are read' {
+    It 'of a parent binds by property name when parts are read' {
         @(Get-MistralConversationEntry $reply | Select-Object -First 1 | Get-MistralConversationMessage).Count | Should -Be 2
         @([pscustomobject]@{ ConversationId = $reply.ConversationId } | Get-MistralConversationMessage).Count | Should -Be 2
         (Get-MistralConversation $reply.ConversationId | Get-MistralAgent).AgentId | Should -BeExactly $agent.AgentId
     }
 
-    It 'may stand where a name does' {
+    It 'is accepted in place of a name' {
         (Get-MistralAgent $agent.AgentId).Name | Should -BeExactly 'Helper'
         (Get-MistralLibrary $library.LibraryId).Name | Should -BeExactly $library.Name
         Clear-EmulatorRequest
@@ -120,7 +120,7 @@ Describe 'What is given as an id' {
         (Get-TestError { Get-MistralAgent $agent.AgentId -Source api }).FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
     }
 
-    It 'of a workspace does not give its organization access' {
+    It 'of a workspace does not grant access to its organization' {
         $mine = @(Get-MistralIdentity -Workspace)
         $mine[0].WorkspaceId | Should -Not -BeNullOrEmpty
         Clear-EmulatorRequest
@@ -129,7 +129,7 @@ Describe 'What is given as an id' {
         $made.WorkspaceId | Should -BeExactly $mine.WorkspaceId
     }
 
-    It 'that is not there is told without models, and one of a model with them' {
+    It 'that was not found mentions models in the error only for a model' {
         $action = (Get-TestError { Get-MistralAgent -Id ag_none }).ErrorDetails.RecommendedAction
         $action | Should -Match "a name isn't a valid id"
         $action | Should -Not -Match 'model'
@@ -139,10 +139,10 @@ Describe 'What is given as an id' {
     }
 }
 
-Describe 'Tab in a long list' {
+Describe 'Tab completion of a long list' {
     BeforeEach { Reset-Emulator }
 
-    It 'finds what is on no first page: <_>' -ForEach 'Remove-MistralAgent ', 'Get-MistralAgent -Id ', 'Remove-MistralLibrary ', 'Remove-MistralConversation ' {
+    It 'finds an object that is not on the first page: <_>' -ForEach 'Remove-MistralAgent ', 'Get-MistralAgent -Id ', 'Remove-MistralLibrary ', 'Remove-MistralConversation ' {
         $noun = ($_ -split '[- ]')[1]
         $all = @(& "Get-$noun")
         $all.Count | Should -BeGreaterThan 1
@@ -159,12 +159,12 @@ Describe 'Tab in a long list' {
         @(Get-EmulatorRequest).query | Should -BeLike "search=$($last.Name)*"
     }
 
-    It 'gives names, not files, where a name is asked for: <_>' -ForEach 'Get-MistralAgent ', 'Get-MistralLibrary ', 'Get-MistralConversation ' {
+    It 'completes names instead of file names: <_>' -ForEach 'Get-MistralAgent ', 'Get-MistralLibrary ', 'Get-MistralConversation ' {
         $first = & $_.Trim() -First 1
         (Get-Completion $_).ListItemText | Should -Contain $first.Name
     }
 
-    It 'gives versions and aliases of the agent that is given' {
+    It 'completes versions and aliases of the given agent' {
         $agent = New-MistralAgent Helper mistral-medium-latest
         $null = Set-MistralAgent $agent -Temperature 0.2
         $null = Set-MistralAgentAlias $agent prod 1

@@ -3,7 +3,7 @@
 BeforeDiscovery {
     $noBuild = [bool] $env:MISTRAL_TEST_MODULE
 
-    # There it would be the module path of the user.
+    # On this platform it would be the module path of the user.
     $isUserPath = $env:OS -eq 'Windows_NT' -and -not $env:CI
 }
 
@@ -15,7 +15,7 @@ BeforeAll {
     $env:XDG_DATA_HOME = (New-Item -ItemType Directory -Path "$TestDrive/data").FullName
     $version = [regex]::Match((Get-Content -LiteralPath "$root/Mistral.psd1" -Raw), "ModuleVersion\s*=\s*'([\d.]+)'").Groups[1].Value
 
-    # The module is built already, and a build here would take it from the other tests.
+    # The module is already built, and a build here would remove it from the other tests.
     $built = [Collections.Generic.List[string]]::new()
     function dotnet { $built.Add("$args"); $global:LASTEXITCODE = 0 }
     function Get-Tree([string] $Path) { Get-ChildItem -LiteralPath $Path -Recurse -File | ForEach-Object { $_.FullName.Substring($Path.Length) } | Sort-Object }
@@ -30,20 +30,20 @@ Describe 'build.ps1 Install' -Skip:($noBuild -or $isUserPath) {
         $built.Clear()
     }
 
-    It 'shows the folder and neither builds nor copies with -WhatIf' {
+    It 'shows the folder with -WhatIf without building or copying' {
         & "$root/build.ps1" Install -WhatIf | Should -BeNullOrEmpty
         $built | Should -BeNullOrEmpty
         Get-ChildItem -LiteralPath $env:HOME, $env:XDG_DATA_HOME -Recurse -File | Should -BeNullOrEmpty
     }
 
-    It 'copies what it has built into a folder of the version, and gives that folder' {
+    It 'copies the build into a folder named after the version and returns it' {
         $installed = & "$root/build.ps1" Install -WarningAction SilentlyContinue
         $installed.FullName | Should -BeLike "*Modules?Mistral?$version"
         $built | Should -Be 'build src/Mistral.PowerShell --configuration Release'
         Get-Tree $installed.FullName | Should -Be (Get-Tree "$root/artifacts/module/Mistral")
     }
 
-    It 'installs to where PowerShell finds the module by its name' {
+    It 'installs the module where PowerShell finds it by name' {
         $installed = & "$root/build.ps1" Install -WarningAction SilentlyContinue
         $env:PSModulePath = Split-Path -Parent (Split-Path -Parent $installed.FullName)
         $found = Get-Module -ListAvailable -Name Mistral
@@ -51,7 +51,7 @@ Describe 'build.ps1 Install' -Skip:($noBuild -or $isUserPath) {
         $found.ModuleBase | Should -Be $installed.FullName
     }
 
-    It 'replaces the same version and leaves nothing of it' {
+    It 'replaces the same version completely' {
         $installed = & "$root/build.ps1" Install -WarningAction SilentlyContinue
         Set-Content -LiteralPath "$($installed.FullName)/stale.txt" -Value 'of an earlier build'
         & "$root/build.ps1" Install -WarningAction SilentlyContinue
@@ -59,20 +59,20 @@ Describe 'build.ps1 Install' -Skip:($noBuild -or $isUserPath) {
         (Get-ChildItem -LiteralPath (Split-Path -Parent $installed.FullName)).Name | Should -Be $version
     }
 
-    It 'leaves another version as it is' {
+    It 'keeps another version' {
         $installed = & "$root/build.ps1" Install -WarningAction SilentlyContinue
         $other = New-Item -ItemType Directory -Path "$(Split-Path -Parent $installed.FullName)/0.0.1"
         & "$root/build.ps1" Install -WarningAction SilentlyContinue
         $other.FullName | Should -Exist
     }
 
-    It 'warns where PowerShell does not look in that folder' {
+    It 'warns when PowerShell does not search that folder' {
         $env:PSModulePath = "$TestDrive/elsewhere"
         & "$root/build.ps1" Install -WarningVariable warnings -WarningAction SilentlyContinue
         "$warnings" | Should -BeLike '*is not in PSModulePath*'
     }
 
-    It 'keeps the version that is there when the build fails' {
+    It 'keeps the installed version when the build fails' {
         $installed = & "$root/build.ps1" Install -WarningAction SilentlyContinue
         function dotnet { $global:LASTEXITCODE = 1 }
         { & "$root/build.ps1" Install } | Should -Throw '*dotnet build ended with 1*'

@@ -16,15 +16,15 @@ AfterAll {
     Clear-Settings
 }
 
-Describe 'JSON that is not valid' {
+Describe 'Invalid JSON' {
     BeforeEach {
         Reset-Emulator
         Clear-Settings
     }
 
-    It 'is an error with the place, in the words of this module: <Name>' -ForEach @(
+    It 'causes an error of this module that names the position: <Name>' -ForEach @(
         @{ Name = 'the saved connections'; Says = '\(line 2, byte 2\)'; Do = { Set-SettingsFile connections.json "{`n ]"; Get-MistralConnection -ListAvailable } }
-        @{ Name = 'a value of another type there'; Says = '\(line 1, byte \d+\)'; Do = { Set-SettingsFile connections.json '{"version":1,"connections":{"a":{"maximumRetryCount":"many"}}}'; Get-MistralConnection -ListAvailable } }
+        @{ Name = 'a saved connection with a value of another type'; Says = '\(line 1, byte \d+\)'; Do = { Set-SettingsFile connections.json '{"version":1,"connections":{"a":{"maximumRetryCount":"many"}}}'; Get-MistralConnection -ListAvailable } }
         @{ Name = 'a -Body'; Says = '\(line 2, byte 1\)'; Do = { Invoke-MistralRequest -Method POST -Path /v1/x -Body "{`n]" } }
         @{ Name = 'a -Body with a comment'; Says = '\(line 1, byte 3\)'; Do = { Invoke-MistralRequest -Method POST -Path /v1/x -Body '{ // a' } }
         @{ Name = 'a -Schema'; Says = '\(line 1, byte 13\)'; Do = { Invoke-MistralChat 'Hi' -Schema '{"type":"obj' } }
@@ -38,9 +38,9 @@ Describe 'JSON that is not valid' {
         Get-EmulatorRequest -Filter @{ method = 'POST' } | Should -BeNullOrEmpty
     }
 
-    It 'is not quoted where a stream is asked for: <Name>' -ForEach @(
-        @{ Name = 'a field twice'; Body = '{"a":1,"a":2}' }
-        @{ Name = 'too deep'; Body = ('[' * 70).Insert(0, '{"a":') + ']' * 70 + '}' }
+    It 'is not quoted in the error of a stream: <Name>' -ForEach @(
+        @{ Name = 'a duplicate field'; Body = '{"a":1,"a":2}' }
+        @{ Name = 'too deeply nested'; Body = ('[' * 70).Insert(0, '{"a":') + ']' * 70 + '}' }
     ) {
         $problem = Get-TestError { Invoke-MistralRequest -Method POST -Path /v1/chat/completions -Body $Body -Stream }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'

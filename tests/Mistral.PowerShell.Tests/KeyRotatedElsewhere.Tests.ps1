@@ -10,7 +10,7 @@ BeforeAll {
     Register-OwnVault Own
     $vault = @{ VaultName = 'Own'; BaseUri = $uri }
 
-    # What another machine does: a new key in the vault, the old one revoked.
+    # Simulates a rotation by another machine: a new key in the vault, and the old one revoked.
     function Invoke-RotationElsewhere {
         $made = New-EmulatorKey
         Set-OwnSecret Own a (ConvertTo-TestSecret $made)
@@ -38,10 +38,10 @@ AfterAll {
     Clear-Settings
 }
 
-Describe 'A key that was rotated elsewhere' {
+Describe 'A key that another process rotated' {
     BeforeEach { . $fresh }
 
-    It 'is read again after exactly one 401, and used from then on' {
+    It 'is read again after exactly one 401 and then used' {
         $new = Invoke-RotationElsewhere
         $said = @(Invoke-MistralChat 'repeat: a' -Verbose 4>&1)
         ($said | Where-Object { $_ -isnot [Management.Automation.VerboseRecord] }).Content | Should -BeExactly 'a'
@@ -66,7 +66,7 @@ Describe 'A key that was rotated elsewhere' {
         @((Get-EmulatorRequest).statusCode) | Should -Be 401, 200
     }
 
-    It 'is used by a saved connection that is taken by its name' {
+    It 'is used by a saved connection that is selected by name' {
         Connect-Mistral -Name prod -SecretName a -Save @vault
         Disconnect-Mistral
         (Invoke-MistralChat 'repeat: a' -Connection prod).Content | Should -BeExactly 'a'
@@ -76,7 +76,7 @@ Describe 'A key that was rotated elsewhere' {
         @((Get-EmulatorRequest).statusCode) | Should -Be 401, 200
     }
 
-    It 'is used where it is a credential, or an entry of a table' {
+    It 'is used from a credential or an entry of a hashtable' {
         foreach ($wrap in { [pscredential]::new('any', (ConvertTo-TestSecret $args[0])) }, { @{ ApiKey = $args[0] } }) {
             $new = New-EmulatorKey
             Set-OwnSecret Own a (& $wrap $new)
@@ -87,7 +87,7 @@ Describe 'A key that was rotated elsewhere' {
         @((Get-EmulatorRequest).statusCode) | Should -Be 401, 200, 401, 200
     }
 
-    It 'is used in parallel, where each call may meet the old one once' -Skip:($PSVersionTable.PSVersion.Major -lt 7) {
+    It 'is used in parallel with at most one 401 for each call' -Skip:($PSVersionTable.PSVersion.Major -lt 7) {
         $new = Invoke-RotationElsewhere
         $module = Get-TestModulePath
         $answers = 1..12 | ForEach-Object -ThrottleLimit 4 -Parallel {
@@ -112,7 +112,7 @@ Describe 'A key that was rotated elsewhere' {
         @(Get-OwnVaultCall Own 'Get *').Count | Should -Be 1
     }
 
-    It 'is used within one pipeline' {
+    It 'is used within the same pipeline' {
         $asked = 0
         $answers = 1..4 | ForEach-Object {
             $asked++
@@ -124,10 +124,10 @@ Describe 'A key that was rotated elsewhere' {
     }
 }
 
-Describe 'A key that was revoked' {
+Describe 'A revoked key' {
     BeforeEach { . $fresh }
 
-    It 'and is still the one in the vault is refused once, and told' {
+    It 'that is unchanged in the vault is sent once and reported' {
         Revoke-EmulatorKey $old
         $problem = Get-TestError { Invoke-MistralChat 'Hi' }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralAuthenticationFailed,*'
@@ -136,7 +136,7 @@ Describe 'A key that was revoked' {
         @(Get-OwnVaultCall Own 'Get *').Count | Should -Be 1
     }
 
-    It 'and was given by hand is refused once' {
+    It 'that was given as a parameter is sent once' {
         Connect-Mistral -ApiKey (ConvertTo-TestSecret $old) -BaseUri $uri
         Revoke-EmulatorKey $old
         Clear-EmulatorRequest
@@ -144,7 +144,7 @@ Describe 'A key that was revoked' {
         Get-RequestLine | Should -BeExactly 'POST /v1/chat/completions 401'
     }
 
-    It 'and changed in the environment is read again' {
+    It 'that changed in the environment is read again' {
         $env:MISTRAL_API_KEY = $old
         try {
             Connect-Mistral -BaseUri $uri
@@ -157,14 +157,14 @@ Describe 'A key that was revoked' {
         finally { Remove-Item Env:MISTRAL_API_KEY }
     }
 
-    It 'whose successor is refused as well is told after two requests, not more' {
+    It 'whose replacement is also refused causes an error after two requests' {
         Set-OwnSecret Own a (ConvertTo-TestSecret ([guid]::NewGuid().ToString('N')))
         Revoke-EmulatorKey $old
         (Get-TestError { Invoke-MistralChat 'Hi' }).FullyQualifiedErrorId | Should -BeLike 'MistralAuthenticationFailed,*'
         @((Get-EmulatorRequest).statusCode) | Should -Be 401, 401
     }
 
-    It 'and can not be read again is an error of the vault: <Name>' -ForEach @(
+    It 'that can''t be read again causes an error of the vault: <Name>' -ForEach @(
         @{ Name = 'locked'; Id = 'MistralSecretVaultLocked'; Behavior = @{ Locked = $true } }
         @{ Name = 'broken'; Id = 'MistralSecretVaultFailed'; Behavior = @{ FailGet = $true } }
     ) {
@@ -174,7 +174,7 @@ Describe 'A key that was revoked' {
         @(Get-EmulatorRequest).Count | Should -Be 1
     }
 
-    It 'and is an admin key is read again likewise' {
+    It 'is read again if it is an Admin API key' {
         $admin = [guid]::NewGuid().ToString('N')
         Set-EmulatorKey @{ add = $admin; admin = $true }
         Set-OwnSecret Own admin (ConvertTo-TestSecret $admin)
@@ -187,8 +187,8 @@ Describe 'A key that was revoked' {
     }
 }
 
-Describe 'A key in the real SecretStore' {
-    It 'that another process changed is read again at once, be the store just written or old' {
+Describe 'A key in SecretStore' {
+    It 'that another process changed is read again at once, for new and old stores' {
         $reason = Enable-TestVault 'Test Vault'
         if ($reason) { Set-ItResult -Skipped -Because $reason }
         try {

@@ -4,9 +4,9 @@
 
 BeforeDiscovery {
     $chat = '/v1/chat/completions'
-    # {key} stands for the key: these servers send back what they got.
+    # {key} is replaced with the key: these servers send back what they received.
     $failures = @(
-        @{ Failure = 'nothing goes wrong'; Fault = $null }
+        @{ Failure = 'nothing fails'; Fault = $null }
         @{ Failure = 'a server refuses the key (401)'; Fault = @{ status = 401 } }
         @{ Failure = '402'; Fault = @{ status = 402 } }
         @{ Failure = '403'; Fault = @{ status = 403 } }
@@ -14,27 +14,27 @@ BeforeDiscovery {
         @{ Failure = '409'; Fault = @{ status = 409 } }
         @{ Failure = '422'; Fault = @{ status = 422 } }
         @{ Failure = '429'; Fault = @{ status = 429; headers = @{ 'Retry-After' = '3600' } } }
-        @{ Failure = '500 and another try'; Fault = @{ status = 500 } }
-        @{ Failure = 'an HTML page comes'; Fault = @{ body = '<html>Sign in</html>'; contentType = 'text/html' } }
-        @{ Failure = 'an empty body comes'; Fault = @{ body = '' } }
-        @{ Failure = 'the body is cut'; Fault = @{ cutAfterBytes = 10 } }
-        @{ Failure = 'the connection is cut'; Fault = @{ cutBeforeHeaders = $true } }
-        @{ Failure = 'bad JSON comes'; Fault = @{ malformedJson = $true } }
-        @{ Failure = 'a redirect comes'; Fault = @{ redirectTo = 'https://example.com/?key={key}' } }
+        @{ Failure = '500 and a retry'; Fault = @{ status = 500 } }
+        @{ Failure = 'the response is an HTML page'; Fault = @{ body = '<html>Sign in</html>'; contentType = 'text/html' } }
+        @{ Failure = 'the response is empty'; Fault = @{ body = '' } }
+        @{ Failure = 'the body is truncated'; Fault = @{ cutAfterBytes = 10 } }
+        @{ Failure = 'the connection breaks'; Fault = @{ cutBeforeHeaders = $true } }
+        @{ Failure = 'the response is invalid JSON'; Fault = @{ malformedJson = $true } }
+        @{ Failure = 'the response is a redirect'; Fault = @{ redirectTo = 'https://example.com/?key={key}' } }
         @{ Failure = 'a 401 sends the Authorization header back'; Fault = @{ status = 401; body = @{ detail = 'Unauthorized: Bearer {key}' } } }
         @{ Failure = 'a 401 sends the key back in every field'; Fault = @{ status = 401; body = @{ object = '{key}'; message = 'no {key}'; type = '{key}'; param = '{key}'; code = '{key}'; request_id = '{key}' } } }
         @{ Failure = 'a 400 sends the key back in an error of a gateway'; Fault = @{ status = 400; body = @{ error = @{ message = '{key}'; code = '{key}'; type = '{key}' } } } }
         @{ Failure = 'a 422 sends the key back in its details'; Fault = @{ status = 422; body = @{ detail = @(@{ type = '{key}'; loc = @('header', '{key}'); msg = 'bad {key}'; input = 'Bearer {key}' }) } } }
-        @{ Failure = 'a 500 sends the key back far behind'; Fault = @{ status = 500; body = @{ message = ('x' * 1975) + '{key}' } } }
+        @{ Failure = 'a 500 sends the key back at the end of a long body'; Fault = @{ status = 500; body = @{ message = ('x' * 1975) + '{key}' } } }
         @{ Failure = 'a 403 page sends the key back'; Fault = @{ status = 403; body = '<html>{key}</html>'; contentType = 'text/html' } }
         @{ Failure = 'headers send the key back'; Fault = @{ status = 503; headers = @{ 'mistral-correlation-id' = '{key}'; 'x-model-deprecation-timestamp' = '{key}'; 'WWW-Authenticate' = 'Bearer {key}' } } }
-        @{ Failure = 'JSON that is wrong sends the key back'; Fault = @{ body = '{"{key}":{key}' } }
+        @{ Failure = 'invalid JSON sends the key back'; Fault = @{ body = '{"{key}":{key}' } }
     )
     $addresses = @(
         @{ Failure = 'the host name is unknown'; Address = 'https://name.invalid' }
-        @{ Failure = 'nobody listens'; Address = 'https://127.0.0.1:{closed}' }
-        @{ Failure = 'the server has no encryption'; Address = 'https://127.0.0.1:{plain}' }
-        @{ Failure = 'the address is not encrypted'; Address = 'http://api.example.com' }
+        @{ Failure = 'the connection is refused'; Address = 'https://127.0.0.1:{closed}' }
+        @{ Failure = 'the server has no TLS'; Address = 'https://127.0.0.1:{plain}' }
+        @{ Failure = 'the address uses plain HTTP'; Address = 'http://api.example.com' }
     )
 }
 
@@ -44,7 +44,7 @@ BeforeAll {
     $uri = $env:MISTRAL_TEST_URI
     $chat = '/v1/chat/completions'
 
-    # Every command, in every way that treats a key or a reply differently. The last two send nothing.
+    # Every command that handles a key or a response in a different way. The last two send nothing.
     $commands = @(
         { Connect-Mistral -ApiKey $secure -BaseUri $uri -MaximumRetryCount 1 -PassThru }
         { Connect-Mistral -ApiKey $key -BaseUri $uri -MaximumRetryCount 1 -PassThru }
@@ -70,7 +70,7 @@ BeforeAll {
         Add-EmulatorFault (@{ times = 0 } + $copy)
     }
 
-    # Runs a command with all it could say turned on, and gives everything that came of it.
+    # Runs a command with all output streams turned on. Returns all output.
     function Invoke-Loud([scriptblock] $Script) {
         $VerbosePreference = $DebugPreference = $InformationPreference = $WarningPreference = 'Continue'
         $ErrorActionPreference = 'Continue'
@@ -79,7 +79,7 @@ BeforeAll {
         $said.ToArray()
     }
 
-    # Everywhere a key could be seen by a person, a log or another program; gives where it is.
+    # Searches all places where a person, a log or another program could see a key. Returns the places with the key.
     function Find-Key($All) {
         $VerbosePreference = $DebugPreference = $InformationPreference = 'SilentlyContinue'
         $problems = @($Error | ForEach-Object { $_ })
@@ -112,7 +112,7 @@ BeforeAll {
             if (Search-TestObject $texts[$name] -Text $forms) { $name }
         }
         Search-TestObject $problems -Text $forms | ForEach-Object { "the errors, by reflection: $_" }
-        # Objects of the output are what the server sent; those of the connection hold sockets, which are not followed.
+        # Output objects are data of the server. Objects of the connection contain sockets, which are not searched.
         Search-TestObject $All -Text $forms | ForEach-Object { "the streams, by reflection: $_" }
     }
 
@@ -126,7 +126,7 @@ AfterAll {
     Disconnect-Mistral
 }
 
-Describe 'The key is nowhere' {
+Describe 'The key does not appear' {
     It 'when <Failure>' -ForEach $failures {
         Reset-Emulator
         $Error.Clear()
@@ -140,7 +140,7 @@ Describe 'The key is nowhere' {
             Invoke-Loud $command
         }
 
-        # The server did get it, each time: there is something to find.
+        # The server received the key in each case, so the search has something to find.
         $sent = @(Get-EmulatorRequest)
         $sent.Count | Should -BeGreaterOrEqual ($commands.Count - 2)
         $sent.headers.Authorization | Sort-Object -Unique | Should -BeExactly 'Bearer <valid key>'
@@ -150,7 +150,7 @@ Describe 'The key is nowhere' {
     }
 }
 
-Describe 'The key is nowhere when <Failure>' -ForEach $addresses {
+Describe 'The key does not appear when <Failure>' -ForEach $addresses {
     BeforeEach {
         Reset-Emulator
         $Error.Clear()
@@ -164,14 +164,14 @@ Describe 'The key is nowhere when <Failure>' -ForEach $addresses {
         $text = $Address.Replace('{closed}', "$closed").Replace('{plain}', "$(([uri]$uri).Port)")
     }
 
-    It 'to Connect-Mistral' {
+    It 'in an error of Connect-Mistral' {
         $all = Invoke-Loud { Connect-Mistral -ApiKey $secure -BaseUri $text -MaximumRetryCount 0 }
         @($all | Where-Object { $_ -is [Management.Automation.ErrorRecord] }).Count | Should -Be 1
         Find-Key $all | Should -BeNullOrEmpty
         Find-Key (Invoke-Loud { Connect-Mistral -ApiKey $key -BaseUri $text -MaximumRetryCount 0 }) | Should -BeNullOrEmpty
     }
 
-    It 'to a command after it' {
+    It 'in an error of a later command' {
         $all = Invoke-Loud {
             Connect-Mistral -ApiKey $secure -BaseUri $text -MaximumRetryCount 1 -SkipValidation
             Invoke-MistralChat 'Hi'
@@ -182,7 +182,7 @@ Describe 'The key is nowhere when <Failure>' -ForEach $addresses {
     }
 }
 
-Describe 'The key is nowhere in a stream that goes wrong' {
+Describe 'The key does not appear in the errors of a failing stream' {
     BeforeEach {
         Reset-Emulator
         $Error.Clear()
@@ -193,11 +193,11 @@ Describe 'The key is nowhere in a stream that goes wrong' {
     }
 
     It '<Name>' -ForEach @(
-        @{ Name = 'with an error that sends it back'; Fault = @{ eventText = "data: {`"message`":`"Bearer {key}`",`"code`":`"{key}`"}`n`n" } }
-        @{ Name = 'with an event that is no JSON'; Fault = @{ eventText = "data: {`"{key}`":{key}`n`n" } }
-        @{ Name = 'that is cut'; Fault = @{ cutAfterBytes = 400 } }
-        @{ Name = 'that falls silent'; Fault = @{ holdBeforeEvent = 3 } }
-        @{ Name = 'that is no stream'; Fault = @{ body = '{}'; contentType = 'application/json' } }
+        @{ Name = 'with an error that contains the key'; Fault = @{ eventText = "data: {`"message`":`"Bearer {key}`",`"code`":`"{key}`"}`n`n" } }
+        @{ Name = 'with an event that isn''t JSON'; Fault = @{ eventText = "data: {`"{key}`":{key}`n`n" } }
+        @{ Name = 'that is truncated'; Fault = @{ cutAfterBytes = 400 } }
+        @{ Name = 'that reaches the idle timeout'; Fault = @{ holdBeforeEvent = 3 } }
+        @{ Name = 'that has another content type'; Fault = @{ body = '{}'; contentType = 'application/json' } }
     ) {
         if ($Fault.eventText) { $Fault.eventText = $Fault.eventText.Replace('{key}', $json) }
         Add-EmulatorFault (@{ path = $chat; times = 0 } + $Fault)
@@ -207,11 +207,11 @@ Describe 'The key is nowhere in a stream that goes wrong' {
     }
 }
 
-Describe 'The key is nowhere where it is <Name>' -ForEach @(
-    @{ Name = 'bad itself'; Make = { "$key $key" } }
+Describe 'The key does not appear when it is <Name>' -ForEach @(
+    @{ Name = 'malformed'; Make = { "$key $key" } }
     @{ Name = 'unknown'; Make = { Revoke-EmulatorKey $key; $key } }
 ) {
-    It 'with all ways to give one' {
+    It 'for any way to give a key' {
         Reset-Emulator
         $key = New-Canary
         $forms = Get-KeyForm $key
@@ -233,7 +233,7 @@ Describe 'The key is nowhere where it is <Name>' -ForEach @(
                 $Error.Clear()
                 $all = Invoke-Loud $script
                 @($all | Where-Object { $_ -is [Management.Automation.ErrorRecord] }).Count | Should -Be 1 -Because "$script"
-                # PowerShell keeps what a caller gave in the clear to another parameter; that is the caller's, not a leak of ours.
+                # PowerShell keeps a plain text argument of the caller. That is not a leak of the module.
                 Find-Key $all | Where-Object { $_ -notmatch 'reflection.*(BoundParameters|_boundParameters)' } | Should -BeNullOrEmpty -Because "$script"
             }
         }
@@ -241,7 +241,7 @@ Describe 'The key is nowhere where it is <Name>' -ForEach @(
     }
 }
 
-Describe 'A process of its own' {
+Describe 'A separate process' {
     BeforeAll {
         Reset-Emulator
         $key = New-Canary
@@ -270,8 +270,8 @@ Describe 'A process of its own' {
 '@
     }
 
-    It 'did what it was to do' {
-        # Only whether, so that a failure here does not print all of it.
+    It 'completes its commands' {
+        # Only a Boolean, so that a failure does not print the text.
         $text = [IO.File]::ReadAllText($transcript)
         foreach ($expected in 'it works', 'it streams', 'VERBOSE: .*POST /v1/chat/completions -> 200', 'plain text', 'Unauthorized: Bearer \[API key\]', 'Failed with \[API key\]', 'Model not found') {
             $text -match $expected | Should -BeTrue -Because $expected
@@ -279,16 +279,16 @@ Describe 'A process of its own' {
         @(Get-EmulatorRequest | Where-Object { $_.headers.Authorization -eq 'Bearer <valid key>' }).Count | Should -BeGreaterThan 8
     }
 
-    It 'has the key in nothing it wrote' {
+    It 'writes no key to its output' {
         Search-TestObject ($ran.Output + $ran.Errors) -Text $forms | Should -BeNullOrEmpty
     }
 
-    It 'has the key not in its transcript' {
+    It 'writes no key to its transcript' {
         Search-TestObject ([IO.File]::ReadAllText($transcript)) -Text $forms | Should -BeNullOrEmpty
     }
 }
 
-Describe 'The search itself' {
+Describe 'The key search' {
     BeforeAll {
         Reset-Emulator
         $key = New-Canary
@@ -308,7 +308,7 @@ Describe 'The search itself' {
         @{ Name = 'a warning'; Leak = { Write-Warning $key } }
         @{ Name = 'information'; Leak = { Write-Information $key } }
         @{ Name = 'an error'; Leak = { Write-Error "No: $key" } }
-        @{ Name = 'a hint'; Leak = { Write-Error 'No' -RecommendedAction "Use $key" } }
+        @{ Name = 'a recommended action'; Leak = { Write-Error 'No' -RecommendedAction "Use $key" } }
         @{ Name = 'the target of an error'; Leak = { Write-Error 'No' -TargetObject @{ key = $key } } }
         @{ Name = 'an inner exception'; Leak = { throw [Exception]::new('No', [Exception]::new($key)) } }
         @{ Name = 'the data of an exception'; Leak = { $e = [Exception]::new('No'); $e.Data['sent'] = $key; throw $e } }
@@ -318,10 +318,10 @@ Describe 'The search itself' {
         @{ Name = 'part of an address'; Leak = { "https://example.com/?key=$([uri]::EscapeDataString($key))" } }
         @{ Name = 'part of a form'; Leak = { "key=$([Net.WebUtility]::UrlEncode($key))" } }
         @{ Name = 'JSON'; Leak = { ConvertTo-Json -InputObject @{ a = $key } } }
-        @{ Name = 'half of it'; Leak = { $key.Substring(0, 20) } }
-        @{ Name = 'the other case'; Leak = { $key.ToUpperInvariant() } }
+        @{ Name = 'half of the key'; Leak = { $key.Substring(0, 20) } }
+        @{ Name = 'another case'; Leak = { $key.ToUpperInvariant() } }
         @{ Name = 'a private field'; Leak = { Write-Error 'No' -TargetObject ([IO.StringReader]::new($key)) } }
-        @{ Name = 'a server that sends it back as it is, with a command that passes that on'; Leak = {
+        @{ Name = 'a server response that contains the key'; Leak = {
                 Add-EmulatorFault @{ path = $chat; body = @{ id = 'x'; choices = @(@{ index = 0; message = @{ role = 'assistant'; content = "I got $key" } }) } }
                 Invoke-MistralChat 'Hi'
             } }
@@ -329,11 +329,11 @@ Describe 'The search itself' {
         Find-Key (Invoke-Loud $Leak) | Should -Not -BeNullOrEmpty
     }
 
-    It 'finds nothing where there is nothing' {
+    It 'finds nothing in data without a key' {
         Find-Key (Invoke-Loud { Write-Verbose 'all is well'; Write-Error 'No'; 'text' }) | Should -BeNullOrEmpty
     }
 
-    It 'finds the framework''s own way to leak, which ours is not' -Skip:($PSVersionTable.PSVersion.Major -lt 7) {
+    It 'finds a key in the errors of Invoke-RestMethod' -Skip:($PSVersionTable.PSVersion.Major -lt 7) {
         Reset-Emulator
         Add-EmulatorFault @{ path = '/v1/models'; status = 401 }
         $found = Find-Key (Invoke-Loud { Invoke-RestMethod -Uri "$uri/v1/models".Replace('//v1', '/v1') -Headers @{ Authorization = "Bearer $key" } -SkipHeaderValidation })

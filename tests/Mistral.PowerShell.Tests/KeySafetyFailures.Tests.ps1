@@ -1,14 +1,13 @@
 #requires -Version 5.1
 # Seconds: 90
 # Own process: it searches what the process leaves behind, and takes longer than any other.
-# Every cmdlet of the module, in success and in every failure, with everything turned on that could tell a key.
+# Runs every cmdlet of the module, with success and with every failure, with all output streams turned on.
 
 BeforeDiscovery {
-    # A transcript takes PowerShell several times as long for each error as all the rest: it has a third of the plain cmdlets
-    # (Transcript), each time another one.
-    # Where nothing of the server's is told, or each cmdlet waits, a third of the plain cmdlets is run, each time another one
-    # (Share): three such failures have them all. In the soak all are run each time.
-    # What servers send back that repeat the key, as it is or encoded.
+    # Transcript: a transcript of errors is slow, so it covers a third of the plain cmdlets, in each run another third.
+    # Share: if the server sends nothing or each cmdlet waits, only a third of the plain cmdlets runs, so that three such failures
+    # cover all. The soak runs all of them.
+    # Server responses that repeat the key, plain or encoded.
     $echo = @{
         message = 'Bearer {key}, {url}, {form}, {html}, {base64}, {basic}, {unicode}'
         type = '{key}'; code = '{url}'; param = '{base64}'; request_id = '{html}'
@@ -16,25 +15,25 @@ BeforeDiscovery {
     $detail = @{ detail = @(@{ type = '{key}'; loc = @('header', '{url}'); msg = 'bad {base64} {html}'; input = 'Bearer {key}' }) }
     $heads = @{ 'mistral-correlation-id' = '{key}'; 'x-model-deprecation-timestamp' = '{url}'; 'WWW-Authenticate' = 'Bearer {key}' }
     $failures = @(
-        @{ Failure = 'nothing goes wrong'; Transcript = 'All' }
+        @{ Failure = 'nothing fails'; Transcript = 'All' }
         @{ Failure = 'the key is refused (401)'; Each = $true; Transcript = 0; Fault = @{ status = 401; body = $echo; headers = $heads } }
-        @{ Failure = 'it is forbidden (403)'; Each = $true; Fault = @{ status = 403; body = '<html>{html} {key} {url} {base64}</html>'; contentType = 'text/html' } }
-        @{ Failure = 'it is not there (404)'; Fault = @{ status = 404; body = @{ error = $echo } } }
-        @{ Failure = 'it is not valid (422)'; Fault = @{ status = 422; body = $detail } }
-        @{ Failure = 'there is too much (429)'; Each = $true; Fault = @{ status = 429; body = $echo; headers = $heads + @{ 'Retry-After' = '3600' } } }
+        @{ Failure = 'access is forbidden (403)'; Each = $true; Fault = @{ status = 403; body = '<html>{html} {key} {url} {base64}</html>'; contentType = 'text/html' } }
+        @{ Failure = 'the object is not found (404)'; Fault = @{ status = 404; body = @{ error = $echo } } }
+        @{ Failure = 'the request isn''t valid (422)'; Fault = @{ status = 422; body = $detail } }
+        @{ Failure = 'the rate limit is exceeded (429)'; Each = $true; Fault = @{ status = 429; body = $echo; headers = $heads + @{ 'Retry-After' = '3600' } } }
         @{ Failure = 'the server fails (500)'; Each = $true; Transcript = 2; Fault = @{ status = 500; body = $echo; headers = $heads } }
-        @{ Failure = 'the JSON is cut in half'; Fault = @{ malformedJson = $true } }
-        @{ Failure = 'the JSON is bad'; Fault = @{ body = '{"{key}":{key},"{new}":{new}' } }
-        @{ Failure = 'the reply to a new key is of another shape'; Only = 'New-MistralApiKey', 'Update-MistralApiKey'; Fault = @{ body = '{"key":"{new}","{new}":1}' } }
-        @{ Failure = 'the body is cut'; Share = 0; Each = $true; Fault = @{ cutAfterBytes = 90 } }
-        @{ Failure = 'the connection is cut'; Share = 1; Each = $true; Fault = @{ cutBeforeHeaders = $true } }
-        @{ Failure = 'the server is silent'; Share = 2; Each = $true; Fault = @{ holdHeaders = $true }; Limits = @{ OperationTimeoutSeconds = 0.2 } }
-        @{ Failure = 'it is cancelled'; Share = 0; Fault = @{ holdHeaders = $true }; Cancel = $true }
-        @{ Failure = 'another host is to be asked'; Share = 1; Each = $true; Transcript = 'All'; Fault = @{ redirectTo = 'https://other.invalid/{url}?key={url}&b={base64}' } }
+        @{ Failure = 'the JSON ends early'; Fault = @{ malformedJson = $true } }
+        @{ Failure = 'the JSON isn''t valid'; Fault = @{ body = '{"{key}":{key},"{new}":{new}' } }
+        @{ Failure = 'the response to the creation of a key has another structure'; Only = 'New-MistralApiKey', 'Update-MistralApiKey'; Fault = @{ body = '{"key":"{new}","{new}":1}' } }
+        @{ Failure = 'the body is truncated'; Share = 0; Each = $true; Fault = @{ cutAfterBytes = 90 } }
+        @{ Failure = 'the connection breaks'; Share = 1; Each = $true; Fault = @{ cutBeforeHeaders = $true } }
+        @{ Failure = 'the server does not respond'; Share = 2; Each = $true; Fault = @{ holdHeaders = $true }; Limits = @{ OperationTimeoutSeconds = 0.2 } }
+        @{ Failure = 'the call is cancelled'; Share = 0; Fault = @{ holdHeaders = $true }; Cancel = $true }
+        @{ Failure = 'the server redirects to another host'; Share = 1; Each = $true; Transcript = 'All'; Fault = @{ redirectTo = 'https://other.invalid/{url}?key={url}&b={base64}' } }
         @{ Failure = 'the host name is unknown'; Share = 1; Each = $true; Address = 'https://name.invalid' }
-        @{ Failure = 'nobody listens'; Share = 0; Each = $true; Address = 'https://127.0.0.1:{closed}' }
-        @{ Failure = 'the server has no encryption'; Share = 2; Each = $true; Address = 'https://127.0.0.1:{plain}' }
-        @{ Failure = 'the certificate is a stranger''s'; Share = 2; Each = $true; Address = 'https://127.0.0.1:{stranger}' }
+        @{ Failure = 'the connection is refused'; Share = 0; Each = $true; Address = 'https://127.0.0.1:{closed}' }
+        @{ Failure = 'the server has no TLS'; Share = 2; Each = $true; Address = 'https://127.0.0.1:{plain}' }
+        @{ Failure = 'the certificate is not trusted'; Share = 2; Each = $true; Address = 'https://127.0.0.1:{stranger}' }
     )
 }
 
@@ -53,7 +52,7 @@ BeforeAll {
     $stated = @(Get-OperationLine -Except $written.Command)
     $lines = $written + $stated
 
-    # The key, the Admin API key, the key that the server makes, and the password for a proxy.
+    # The key, the Admin API key, the key that the server creates, and the proxy password.
     $key, $admin, $new, $password = (New-Canary), (New-Canary), (New-Canary), (New-Canary)
     $forms = $key, $admin, $new, $password | ForEach-Object { Get-KeyForm $_ } | Select-Object -Unique
     $secure = ConvertTo-TestSecret $key
@@ -70,7 +69,7 @@ BeforeAll {
     $stranger = Start-StrangeServer
     $ran = @{ Runs = 0; Failures = 0 }
 
-    # Nothing is stored and nothing goes wrong; the server knows the canaries, and which key it is to make.
+    # Resets the emulator. It has the canary keys, and the value of the next key that it creates.
     function Reset-All {
         Reset-Emulator
         Set-EmulatorKey @{ add = $key; next = $new }
@@ -99,7 +98,7 @@ BeforeAll {
         Add-EmulatorFault $copy
     }
 
-    # Runs a line on a connection of its own, and gives all that came of it.
+    # Runs a line on its own connection. Returns all output.
     function Invoke-Line([hashtable] $Line, [hashtable] $Fault, [string] $Address = $uri, [hashtable] $Limits = @{}, [switch] $Cancel, [switch] $ToConsole) {
         $most = @{ MaximumRetryCount = 0; OperationTimeoutSeconds = 5; ConnectionTimeoutSeconds = 5 }
         foreach ($name in $Limits.Keys) { $most[$name] = $Limits[$name] }
@@ -116,7 +115,7 @@ BeforeAll {
         [pscustomobject]@{ Line = $Line; Said = @($ready.Said) + $done.Said; Problem = $done.Problem; Prepared = $ready.Problem }
     }
 
-    # Runs the cmdlets that state their operation and nothing else, one after the other on one connection.
+    # Runs the cmdlets that only state an operation, one after the other on one connection.
     function Invoke-Stated([hashtable[]] $Line, [hashtable] $Fault, [string] $Address = $uri, [hashtable] $Limits = @{}, [switch] $Cancel, [switch] $ToConsole) {
         Reset-All
         $most = @{ MaximumRetryCount = 0; OperationTimeoutSeconds = 5; ConnectionTimeoutSeconds = 5 }
@@ -129,7 +128,7 @@ BeforeAll {
         }
         Clear-EmulatorRequest
         if ($Cancel) {
-            # Each has to be waited for, but for the few that refuse the values before they send anything.
+            # Waits for the request of each command, except the few that refuse the values before they send anything.
             foreach ($value in @($values)) {
                 Clear-EmulatorRequest
                 Invoke-Loud $runspace '$with = $one.With; & $one.Command @with' -Variable @{ one = $value } -ToConsole:$ToConsole -StopAfter { try { $null = Get-EmulatorRequest -Wait 2 -Filter @{ held = 1 } } catch { $null = $_ } }
@@ -145,7 +144,7 @@ BeforeAll {
             $sent.Count | Should -BeGreaterThan (0.8 * @($values).Count)
             $sent.headers.Authorization | Sort-Object -Unique | Should -BeIn 'Bearer <valid key>'
         }
-        # Some want nothing of the reply.
+        # Some cmdlets ignore the response.
         if ($Fault) { $done.Problem.Count | Should -BeGreaterThan (0.5 * @($values).Count) }
         $done
     }
@@ -163,14 +162,14 @@ AfterAll {
     Clear-Settings
 }
 
-Describe 'The list of what is run' {
-    It 'has every cmdlet of the module' {
+Describe 'The list of commands' {
+    It 'includes every cmdlet of the module' {
         $all = (Get-Command -Module Mistral -CommandType Cmdlet).Name | Sort-Object
         $lines.Command | Sort-Object -Unique | Should -BeExactly $all
     }
 }
 
-Describe 'No key is anywhere' {
+Describe 'The key does not appear' {
     It 'when <Failure>' -ForEach $failures {
         $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
         $listener.Start()
@@ -184,7 +183,7 @@ Describe 'No key is anywhere' {
         if ($isTranscribed) { $null = Invoke-Loud $runspace 'Start-Transcript -LiteralPath $transcript -IncludeInvocationHeader' -Variable @{ transcript = Join-Path $folder 'transcript.txt' } }
         $said = [Collections.ArrayList]::new()
         $problems = [Collections.ArrayList]::new()
-        # All ways of a cmdlet where a failure is told in what the server sends; where nothing comes, one is like another.
+        # All variants of a cmdlet if the response contains the failure; one variant if no response arrives.
         $chosen = @($written | Where-Object { $hasVault -or -not ($_.Saved -or "$($_.Run)" -like '*-VaultName*') } | Where-Object { ($_.Path -or -not $isFailure) -and (-not $Only -or $_.Command -in $Only) })
         if ($Each) { $chosen = @($chosen | Group-Object -Property { $_.Command } | ForEach-Object { $_.Group[0] }) }
         foreach ($line in $chosen) {
@@ -196,7 +195,7 @@ Describe 'No key is anywhere' {
             if ($done.Problem) { $problems.AddRange(@($done.Problem)) }
             $ran.Runs++
 
-            # The key was on its way, and what was to go wrong did.
+            # The key was sent, and the expected failure occurred.
             if ($line.Path -and -not $Address) {
                 $sent = @(Get-EmulatorRequest -Filter @{ path = $line.Path })
                 $sent.Count | Should -BeGreaterThan ([int]$line.Skip) -Because $name
@@ -229,7 +228,7 @@ Describe 'No key is anywhere' {
     }
 }
 
-Describe 'No key is anywhere when a parameter is wrong' {
+Describe 'The key does not appear when a parameter isn''t valid' {
     It 'for any cmdlet' {
         $folder = Join-Path $TestDrive 'wrong'
         $null = New-Item -ItemType Directory -Path $folder
@@ -240,7 +239,7 @@ Describe 'No key is anywhere when a parameter is wrong' {
         $problems = [Collections.ArrayList]::new()
         $common = @([Management.Automation.PSCmdlet]::CommonParameters) + @([Management.Automation.PSCmdlet]::OptionalCommonParameters)
         $scripts = foreach ($command in Get-Command -Module Mistral -CommandType Cmdlet) {
-            # Parameters that no key can be turned into, so that nothing is run; the others take what they are given.
+            # Parameters whose type does not accept a key, so that the command does not run. The others accept any value.
             "$($command.Name) -NoSuchParameter `$secure"
             "$($command.Name) `$secure `$secure `$secure `$secure `$secure -NoSuchParameter"
             foreach ($parameter in $command.Parameters.Values | Where-Object { $_.Name -notin $common }) {
@@ -253,7 +252,7 @@ Describe 'No key is anywhere when a parameter is wrong' {
             }
         }
 
-        # Those that name a key themselves go into the transcript as well, and some others.
+        # The transcript also covers parameters that name a key, and some others.
         $count = 0
         $transcribed, $others = $scripts.Where({ $env:MISTRAL_TEST_SOAK -or $_ -match '\$plain' -or ($_ -match '-NoSuchParameter \$secure' -and $count++ % 4 -eq 0) }, 'Split')
         $null = Invoke-Loud $runspace 'Start-Transcript -LiteralPath $transcript -IncludeInvocationHeader'
@@ -271,8 +270,8 @@ Describe 'No key is anywhere when a parameter is wrong' {
     }
 }
 
-Describe 'The search of all this' {
-    It 'was made, for every failure and in every kind of place' -ForEach @{ Count = $failures.Count } {
+Describe 'The key search' {
+    It 'covered every failure and every kind of place' -ForEach @{ Count = $failures.Count } {
         $ran.Failures | Should -Be $Count
         $stranger.Visits | Should -BeGreaterThan 0
         $stranger.Received | Should -Be 0
@@ -290,11 +289,11 @@ Describe 'The search of all this' {
         foreach ($kind in $expected) { [long]$places[$kind] | Should -BeGreaterThan 0 -Because $kind }
     }
 
-    It 'finds a key that leaks into <Name>, as it is and encoded' -ForEach @(
+    It 'finds a key in <Name>, plain and encoded' -ForEach @(
         @{ Name = 'output'; Script = 'LEAK' }
         @{ Name = 'a property of output'; Script = '[pscustomobject]@{ a = @{ b = LEAK } }' }
         @{ Name = 'an error'; Script = 'Write-Error LEAK' }
-        @{ Name = 'an exception inside'; Script = 'throw [Exception]::new("a", [Exception]::new(LEAK))' }
+        @{ Name = 'an inner exception'; Script = 'throw [Exception]::new("a", [Exception]::new(LEAK))' }
         @{ Name = 'verbose text'; Script = 'Write-Verbose LEAK' }
         @{ Name = 'debug text'; Script = 'Write-Debug LEAK' }
         @{ Name = 'a warning'; Script = 'Write-Warning LEAK' }
@@ -327,7 +326,7 @@ Describe 'The search of all this' {
                     try { $env:MISTRAL_TEST_LEAK = $leak; Search-Outside } finally { $env:MISTRAL_TEST_LEAK = $null }
                 }
                 'the arguments' {
-                    # Elsewhere than on Linux the arguments of other processes can't be seen.
+                    # Only Linux shows the arguments of other processes.
                     if (-not [IO.Directory]::Exists('/proc/self')) { 'not here'; continue }
                     $child = Start-Shell '$null = [Console]::In.ReadLine()' -Switches "-NoProfile -NonInteractive -WorkingDirectory / -CustomPipeName $([guid]::NewGuid())" -Environment @{ MISTRAL_TEST_LEAK = $leak } -KeepInput
                     try { Search-KeyOutside $forms -Process } finally { Stop-Shell $child }

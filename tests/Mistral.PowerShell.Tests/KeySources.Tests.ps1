@@ -9,7 +9,7 @@ BeforeAll {
     Register-OwnVault Own
     Register-OwnVault Plain -Plain
 
-    # What holds before each test; dot-sourced, so that the test has the key.
+    # The state before each test. Dot-sourced, so that the test has the key.
     $fresh = {
         Reset-TestState Own, Plain
         $key = New-EmulatorKey
@@ -17,7 +17,7 @@ BeforeAll {
         $vault = @{ VaultName = 'Own'; BaseUri = $uri }
     }
 
-    # How often the emulator took the key.
+    # How often the emulator accepted the key.
     function Get-Uses([string] $Key) {
         (Get-EmulatorKey | Where-Object sha256 -EQ (Get-KeyHash $Key)).uses
     }
@@ -36,16 +36,16 @@ AfterAll {
 Describe 'A key' {
     BeforeEach { . $fresh }
 
-    It 'arrives as <Name>' -ForEach @(
+    It 'is sent from <Name>' -ForEach @(
         @{ Name = 'a SecureString'; Source = '-ApiKey'; How = { Connect-Mistral -ApiKey $secure -BaseUri $uri } }
         @{ Name = 'a PSCredential'; Source = '-Credential'; How = { Connect-Mistral -Credential ([pscredential]::new('any', $secure)) -BaseUri $uri } }
         @{ Name = 'a SecureString in a vault'; Source = "secret 'a' in vault 'Own'"; How = { Set-OwnSecret Own a $secure; Connect-Mistral -SecretName a @vault } }
         @{ Name = 'a String in a vault'; Source = "secret 'a' in vault 'Own'"; How = { Set-OwnSecret Own a $key; Connect-Mistral -SecretName a @vault } }
         @{ Name = 'a PSCredential in a vault'; Source = "secret 'a' in vault 'Own'"; How = { Set-OwnSecret Own a ([pscredential]::new('any', $secure)); Connect-Mistral -SecretName a @vault } }
         @{ Name = 'the entry ApiKey of a Hashtable in a vault'; Source = "secret 'a' in vault 'Own'"; How = { Set-OwnSecret Own a @{ ApiKey = $key; Other = 'x' }; Connect-Mistral -SecretName a @vault } }
-        @{ Name = 'a named entry of a Hashtable, a SecureString'; Source = "secret 'a' in vault 'Own'"; How = { Set-OwnSecret Own a @{ ApiKey = 'x'; prod = $secure }; Connect-Mistral -SecretName a -SecretEntry prod @vault } }
-        @{ Name = 'a named entry of a Hashtable, a PSCredential'; Source = "secret 'a' in vault 'Own'"; How = { Set-OwnSecret Own a @{ prod = [pscredential]::new('any', $secure) }; Connect-Mistral -SecretName a -SecretEntry prod @vault } }
-        @{ Name = 'a secret of a vault that is not named'; Source = "secret 'a'"; How = { Set-OwnSecret Plain a $secure; Connect-Mistral -SecretName a -BaseUri $uri } }
+        @{ Name = 'a named entry of a Hashtable with a SecureString'; Source = "secret 'a' in vault 'Own'"; How = { Set-OwnSecret Own a @{ ApiKey = 'x'; prod = $secure }; Connect-Mistral -SecretName a -SecretEntry prod @vault } }
+        @{ Name = 'a named entry of a Hashtable with a PSCredential'; Source = "secret 'a' in vault 'Own'"; How = { Set-OwnSecret Own a @{ prod = [pscredential]::new('any', $secure) }; Connect-Mistral -SecretName a -SecretEntry prod @vault } }
+        @{ Name = 'a secret without the name of its vault'; Source = "secret 'a'"; How = { Set-OwnSecret Plain a $secure; Connect-Mistral -SecretName a -BaseUri $uri } }
         @{ Name = 'an environment variable'; Source = 'environment variable MISTRAL_API_KEY'; How = { $env:MISTRAL_API_KEY = $key; Connect-Mistral -BaseUri $uri } }
     ) {
         try {
@@ -57,14 +57,14 @@ Describe 'A key' {
         finally { Remove-Item -Path Env:MISTRAL_API_KEY -ErrorAction SilentlyContinue }
     }
 
-    It 'is not sent where a gateway adds it' {
+    It 'is not sent when a gateway adds it' {
         Connect-Mistral -NoApiKey -BaseUri $uri -SkipValidation -MaximumRetryCount 0
         $null = Get-TestError { Get-MistralModel }
         (Get-EmulatorRequest).headers.PSObject.Properties.Name | Should -Not -Contain 'Authorization'
     }
 
-    It 'that an entry should have and does not is an error of its own: <Name>' -ForEach @(
-        @{ Name = 'the usual entry'; With = @{}; Entry = 'ApiKey' }
+    It 'that is missing from an entry causes its own error: <Name>' -ForEach @(
+        @{ Name = 'the default entry'; With = @{}; Entry = 'ApiKey' }
         @{ Name = 'a named entry'; With = @{ SecretEntry = 'prod' }; Entry = 'prod' }
     ) {
         Set-OwnSecret Own a @{ dev = $key }
@@ -77,26 +77,26 @@ Describe 'A key' {
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'is asked for in no unattended session: nothing given is an error at once' {
+    It 'is never prompted for in an unattended session' {
         $told = Invoke-Elsewhere 'Connect-Mistral' -Switches $Switches
         $told.id | Should -BeExactly 'MistralNoApiKey'
         $told.action | Should -Match 'MISTRAL_API_KEY'
     } -ForEach @(@{ Switches = '-NoProfile' }, @{ Switches = '-NoProfile -NonInteractive' })
 }
 
-Describe 'A vault that does not give the key' {
+Describe 'A vault that does not return the key' {
     BeforeEach { . $fresh }
 
-    It 'is an error of its own kind: <Id>, <Name>' -ForEach @(
-        @{ Id = 'MistralSecretVaultNotFound'; Name = 'no such vault'; Category = 'ObjectNotFound'; Says = "'Nowhere'"; Hint = 'Get-SecretVault'; How = { Connect-Mistral -SecretName a -VaultName Nowhere -BaseUri $uri } }
-        @{ Id = 'MistralSecretNotFound'; Name = 'no such secret'; Category = 'ObjectNotFound'; Says = "'b'"; Hint = 'Set-Secret'; How = { Connect-Mistral -SecretName b @vault } }
-        @{ Id = 'MistralSecretNotFound'; Name = 'no such secret in any vault'; Category = 'ObjectNotFound'; Says = 'No vault'; Hint = 'Get-SecretInfo'; How = { Connect-Mistral -SecretName b -BaseUri $uri } }
-        @{ Id = 'MistralSecretNotFound'; Name = 'no such secret, whose name speaks of passwords'; Category = 'ObjectNotFound'; Says = "'my password'"; Hint = 'Set-Secret'; How = { Connect-Mistral -SecretName 'my password' @vault } }
-        @{ Id = 'MistralSecretWrongType'; Name = 'bytes'; Category = 'InvalidType'; Says = 'Byte\[\]'; Hint = 'Set-Secret'; How = { Set-OwnSecret Own b ([Text.Encoding]::ASCII.GetBytes($key)); Connect-Mistral -SecretName b @vault } }
-        @{ Id = 'MistralSecretWrongType'; Name = 'a number in a table'; Category = 'InvalidType'; Says = 'Int32'; Hint = 'Set-Secret'; How = { Set-OwnSecret Own b @{ ApiKey = 1 }; Connect-Mistral -SecretName b @vault } }
-        @{ Id = 'MistralSecretVaultLocked'; Name = 'locked'; Category = 'AuthenticationError'; Says = 'needs a password'; Hint = 'Unlock-SecretVault'; How = { Set-OwnVault Own @{ Locked = $true }; Connect-Mistral -SecretName a @vault } }
-        @{ Id = 'MistralSecretVaultFailed'; Name = 'broken'; Category = 'ResourceUnavailable'; Says = 'The disk of the vault is broken'; Hint = 'Test-SecretVault'; How = { Set-OwnVault Own @{ FailGet = $true }; Connect-Mistral -SecretName a @vault } }
-        @{ Id = 'MistralSecretVaultFailed'; Name = 'broken, over a secret whose name speaks of passwords'; Category = 'ResourceUnavailable'; Says = 'The disk of the vault is broken'; Hint = 'Test-SecretVault'; How = { Set-OwnVault Own @{ FailGet = $true }; Connect-Mistral -SecretName 'my password' @vault } }
+    It 'causes an error of its own kind: <Id>, <Name>' -ForEach @(
+        @{ Id = 'MistralSecretVaultNotFound'; Name = 'an unknown vault'; Category = 'ObjectNotFound'; Says = "'Nowhere'"; Hint = 'Get-SecretVault'; How = { Connect-Mistral -SecretName a -VaultName Nowhere -BaseUri $uri } }
+        @{ Id = 'MistralSecretNotFound'; Name = 'an unknown secret'; Category = 'ObjectNotFound'; Says = "'b'"; Hint = 'Set-Secret'; How = { Connect-Mistral -SecretName b @vault } }
+        @{ Id = 'MistralSecretNotFound'; Name = 'a secret that is in no vault'; Category = 'ObjectNotFound'; Says = 'No vault'; Hint = 'Get-SecretInfo'; How = { Connect-Mistral -SecretName b -BaseUri $uri } }
+        @{ Id = 'MistralSecretNotFound'; Name = 'an unknown secret with "password" in its name'; Category = 'ObjectNotFound'; Says = "'my password'"; Hint = 'Set-Secret'; How = { Connect-Mistral -SecretName 'my password' @vault } }
+        @{ Id = 'MistralSecretWrongType'; Name = 'a byte array'; Category = 'InvalidType'; Says = 'Byte\[\]'; Hint = 'Set-Secret'; How = { Set-OwnSecret Own b ([Text.Encoding]::ASCII.GetBytes($key)); Connect-Mistral -SecretName b @vault } }
+        @{ Id = 'MistralSecretWrongType'; Name = 'a number in a hashtable'; Category = 'InvalidType'; Says = 'Int32'; Hint = 'Set-Secret'; How = { Set-OwnSecret Own b @{ ApiKey = 1 }; Connect-Mistral -SecretName b @vault } }
+        @{ Id = 'MistralSecretVaultLocked'; Name = 'a locked vault'; Category = 'AuthenticationError'; Says = 'needs a password'; Hint = 'Unlock-SecretVault'; How = { Set-OwnVault Own @{ Locked = $true }; Connect-Mistral -SecretName a @vault } }
+        @{ Id = 'MistralSecretVaultFailed'; Name = 'a broken vault'; Category = 'ResourceUnavailable'; Says = 'The disk of the vault is broken'; Hint = 'Test-SecretVault'; How = { Set-OwnVault Own @{ FailGet = $true }; Connect-Mistral -SecretName a @vault } }
+        @{ Id = 'MistralSecretVaultFailed'; Name = 'a broken vault and a secret with "password" in its name'; Category = 'ResourceUnavailable'; Says = 'The disk of the vault is broken'; Hint = 'Test-SecretVault'; How = { Set-OwnVault Own @{ FailGet = $true }; Connect-Mistral -SecretName 'my password' @vault } }
     ) {
         Set-OwnSecret Own a $secure
         $problem = Get-TestError $How
@@ -110,13 +110,13 @@ Describe 'A vault that does not give the key' {
         Get-MistralConnection | Should -BeNullOrEmpty
     }
 
-    It 'is the same error for an admin key' -Tag Needs.Microsoft.PowerShell.SecretManagement {
+    It 'causes the same error for an Admin API key' -Tag Needs.Microsoft.PowerShell.SecretManagement {
         Set-OwnVault Own @{ Locked = $true }
         (Get-TestError { Connect-Mistral -ApiKey $secure -AdminSecretName b @vault }).FullyQualifiedErrorId | Should -BeLike 'MistralSecretVaultLocked,*'
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'since there is no module is an error that says how to come by it' {
+    It 'because SecretManagement is missing causes an error with install instructions' {
         $told = Invoke-Elsewhere "Import-Module Microsoft.PowerShell.Utility; `$env:PSModulePath = '$PSScriptRoot'; Connect-Mistral -SecretName a -VaultName b"
         $told.id | Should -BeExactly 'MistralSecretModuleMissing'
         $told.category | Should -BeExactly 'NotInstalled'
@@ -124,10 +124,10 @@ Describe 'A vault that does not give the key' {
         $told.action | Should -Match 'MISTRAL_API_KEY'
     }
 
-    It 'since it asks a question that nobody answers ends within seconds: <Name>' -ForEach @(
+    It 'because it prompts in an unattended session fails within seconds: <Name>' -ForEach @(
         @{ Name = 'with -NonInteractive'; Switches = '-NoProfile -NonInteractive'; KeepInput = $false }
-        @{ Name = 'without, standard input at its end'; Switches = '-NoProfile'; KeepInput = $false }
-        @{ Name = 'without, standard input open and silent'; Switches = '-NoProfile'; KeepInput = $true }
+        @{ Name = 'with standard input at its end'; Switches = '-NoProfile'; KeepInput = $false }
+        @{ Name = 'with standard input open'; Switches = '-NoProfile'; KeepInput = $true }
     ) {
         Set-OwnSecret Own a $secure
         Set-OwnVault Own @{ Prompt = $true }
@@ -157,10 +157,10 @@ Describe 'The expiry of a key' {
         (Get-MistralConnection).ExpiresOn.UtcDateTime | Should -Be ([datetimeoffset]'2031-05-06T07:08:09Z').UtcDateTime
     }
 
-    It 'is not known where the metadata tell none: <Name>' -ForEach @(
+    It 'is unknown when the metadata contains none: <Name>' -ForEach @(
         @{ Name = 'no metadata'; Metadata = $null }
         @{ Name = 'other metadata'; Metadata = @{ Purpose = 'test' } }
-        @{ Name = 'no date'; Metadata = @{ Expiration = 'soon' } }
+        @{ Name = 'text that isn''t a date'; Metadata = @{ Expiration = 'soon' } }
     ) {
         Set-OwnSecret Own a $secure -Metadata $Metadata
         Get-Warnings { Connect-Mistral -SecretName a @vault } | Should -BeNullOrEmpty
@@ -168,13 +168,13 @@ Describe 'The expiry of a key' {
         (Get-MistralConnection).DaysLeft | Should -BeNullOrEmpty
     }
 
-    It 'is no matter for a vault that fails over it' {
+    It 'is ignored when the vault can''t return metadata' {
         Set-OwnSecret Plain a $secure
         Connect-Mistral -SecretName a -VaultName Plain -BaseUri $uri *>&1 | Should -BeNullOrEmpty
         (Get-MistralConnection).ExpiresOn | Should -BeNullOrEmpty
     }
 
-    It 'is written under the name that is there already, and the other metadata stay' {
+    It 'is written to the existing metadata entry and keeps the others' {
         Set-OwnSecret Own a $secure -Metadata @{ Expires = [datetime]::UtcNow.AddDays(3); Purpose = 'test' }
         $end = [datetimeoffset]::Now.AddDays(40)
         Connect-Mistral -Name prod -SecretName a -ExpiresOn $end -Save @vault
@@ -184,7 +184,7 @@ Describe 'The expiry of a key' {
         $noted.Purpose | Should -BeExactly 'test'
     }
 
-    It 'is warned of when it is near: <Days> days' -ForEach @(
+    It 'causes a warning when it is <Days> days away' -ForEach @(
         @{ Days = 13.5; Says = 'expires in 13 days' }
         @{ Days = 1.5; Says = 'expires in 1 day ' }
         @{ Days = -2; Says = 'has expired' }
@@ -198,13 +198,13 @@ Describe 'The expiry of a key' {
         Get-Warnings { Get-MistralModel; Invoke-MistralChat 'Hi'; Test-MistralConnection } | Should -BeNullOrEmpty
     }
 
-    It 'is not warned of while it is far: <Days> days' -ForEach @(@{ Days = 20 }, @{ Days = 15 }, @{ Days = 400 }) {
+    It 'causes no warning when it is <Days> days away' -ForEach @(@{ Days = 20 }, @{ Days = 15 }, @{ Days = 400 }) {
         Set-OwnSecret Own a $secure -Metadata @{ Expiration = [datetime]::UtcNow.AddDays($Days) }
         Get-Warnings { Connect-Mistral -SecretName a @vault; Get-MistralModel } | Should -BeNullOrEmpty
         (Get-MistralConnection).DaysLeft | Should -BeIn ($Days - 1), $Days
     }
 
-    It 'is warned of once in a session, however often the connection is taken by its name' -Tag Needs.Microsoft.PowerShell.SecretManagement {
+    It 'causes one warning in a session for repeated use of a connection' -Tag Needs.Microsoft.PowerShell.SecretManagement {
         $warnings = Get-Warnings {
             Connect-Mistral -Name prod -ApiKey $secure -ExpiresOn ([datetimeoffset]::Now.AddDays(5.5)) -Save @vault
             Disconnect-Mistral
@@ -218,7 +218,7 @@ Describe 'The expiry of a key' {
 Describe 'A vault without metadata' -Tag Needs.Microsoft.PowerShell.SecretManagement {
     BeforeEach { . $fresh }
 
-    It 'loses nothing: the key is stored, a warning says what is not, and the saved connection knows the expiry' {
+    It 'stores the key, warns about the metadata, and keeps the expiry in the saved connection' {
         $end = [datetimeoffset]::Now.AddDays(60)
         $warnings = Get-Warnings { Connect-Mistral -Name prod -ApiKey $secure -BaseUri $uri -VaultName Plain -ExpiresOn $end -Save }
         @($warnings).Count | Should -Be 1
@@ -232,20 +232,20 @@ Describe 'A vault without metadata' -Tag Needs.Microsoft.PowerShell.SecretManage
         $told.output | Should -BeExactly 59, 'b'
     }
 
-    It 'is the case to beware of: one call for both refuses the metadata and may lose the secret' {
-        # What the module does not do. Were SecretManagement to store both here, the warning above would be needless.
+    It 'may lose the secret when one call stores secret and metadata' {
+        # The module does not do this. If SecretManagement stored both here, the warning above would not be needed.
         { Set-Secret -Vault Plain -Name both -SecureStringSecret $secure -Metadata @{ Expiration = [datetime]::UtcNow } -ErrorAction Stop } | Should -Throw '*Set-SecretInfo*'
     }
 
-    It 'is not warned of where there is nothing to note' {
+    It 'causes no warning when there is no metadata to write' {
         Get-Warnings { Connect-Mistral -Name prod -ApiKey $secure -BaseUri $uri -VaultName Plain -Save } | Should -BeNullOrEmpty
     }
 }
 
-Describe 'A vault that fails' -Tag Needs.Microsoft.PowerShell.SecretManagement {
+Describe 'A failing vault' -Tag Needs.Microsoft.PowerShell.SecretManagement {
     BeforeEach { . $fresh }
 
-    It 'over the metadata keeps the key all the same' {
+    It 'keeps the key when only the metadata fails' {
         Set-OwnVault Own @{ FailInfo = $true }
         $end = [datetimeoffset]::Now.AddDays(60)
         $warnings = Get-Warnings { Connect-Mistral -Name prod -ApiKey $secure -ExpiresOn $end -Save @vault }
@@ -255,10 +255,10 @@ Describe 'A vault that fails' -Tag Needs.Microsoft.PowerShell.SecretManagement {
         (Get-MistralConnection -ListAvailable prod).ExpiresOn.UtcTicks | Should -Be $end.UtcTicks
     }
 
-    It 'over the write saves nothing and leaves what was there: <Name>' -ForEach @(
-        @{ Name = 'always'; Behavior = @{ FailSet = $true } }
-        @{ Name = 'this secret'; Behavior = @{ FailSetName = 'Mistral-prod' } }
-        @{ Name = 'this time'; Behavior = @{ FailSetNumber = 1 } }
+    It 'leaves the secret and the file unchanged when the write fails: <Name>' -ForEach @(
+        @{ Name = 'every write fails'; Behavior = @{ FailSet = $true } }
+        @{ Name = 'the write of this secret fails'; Behavior = @{ FailSetName = 'Mistral-prod' } }
+        @{ Name = 'this write fails'; Behavior = @{ FailSetNumber = 1 } }
         @{ Name = 'locked'; Behavior = @{ Locked = $true } }
     ) {
         Connect-Mistral -Name prod -ApiKey $secure -DefaultModel mistral-small-latest -Save @vault
@@ -276,7 +276,7 @@ Describe 'A vault that fails' -Tag Needs.Microsoft.PowerShell.SecretManagement {
         (Invoke-MistralChat 'repeat: a').Content | Should -BeExactly 'a'
     }
 
-    It 'over the admin key saves nothing either' {
+    It 'saves nothing when the Admin API key can''t be stored' {
         Set-OwnVault Own @{ FailSetName = 'MistralAdmin-*' }
         $problem = Get-TestError { Connect-Mistral -Name prod -ApiKey $secure -AdminApiKey (ConvertTo-TestSecret $env:MISTRAL_TEST_ADMIN_KEY) -Save @vault }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralSecretVaultFailed,*'

@@ -7,7 +7,7 @@ BeforeDiscovery {
     $u = '33333333-3333-4333-8333-333333333333'
     $documents = "/v1/libraries/$l/documents"
 
-    # One line a call: what is typed, and the request that comes of it. The emulator holds each against the API's document.
+    # One line for each call: the command and the expected request. The emulator validates each request.
     $calls = @(
         @{ Call = { Get-MistralLibrary }; Sent = 'GET /v1/libraries?page_size=100' }
         @{ Call = { Get-MistralLibrary *hand* }; Sent = 'GET /v1/libraries?search=hand&page_size=100' }
@@ -37,17 +37,17 @@ BeforeDiscovery {
         @{ Call = { Revoke-MistralLibraryAccess $l -WorkspaceId $u }; Sent = "DELETE /v1/libraries/$l/share"; Body = "{'share_with_uuid':'$u','share_with_type':'Workspace'}" }
     ) | ForEach-Object { $_.Shown = "$($_.Call)".Trim(); $_.IsGet = $_.Sent -like 'GET *'; $_ }
 
-    # Whatever a server does wrong, and what a user is to be told.
+    # Failures of a server, and the expected errors.
     $failures = @(
         @{ Name = 'the key is refused'; Fault = @{ status = 401 }; Id = 'MistralAuthenticationFailed'; Category = 'AuthenticationError' }
-        @{ Name = 'the key may not'; Fault = @{ status = 403 }; Id = 'MistralPermissionDenied'; Category = 'PermissionDenied' }
-        @{ Name = 'there is none'; Fault = @{ status = 404 }; Id = 'MistralNotFound'; Category = 'ObjectNotFound' }
-        @{ Name = 'it is not as the API wants it'; Fault = @{ status = 422 }; Id = 'MistralInvalidRequest'; Category = 'InvalidArgument' }
-        @{ Name = 'there is too much'; Fault = @{ status = 429 }; Id = 'MistralRateLimited'; Category = 'LimitsExceeded' }
+        @{ Name = 'the key has no permission'; Fault = @{ status = 403 }; Id = 'MistralPermissionDenied'; Category = 'PermissionDenied' }
+        @{ Name = 'the object is not found'; Fault = @{ status = 404 }; Id = 'MistralNotFound'; Category = 'ObjectNotFound' }
+        @{ Name = 'the request isn''t valid'; Fault = @{ status = 422 }; Id = 'MistralInvalidRequest'; Category = 'InvalidArgument' }
+        @{ Name = 'the rate limit is exceeded'; Fault = @{ status = 429 }; Id = 'MistralRateLimited'; Category = 'LimitsExceeded' }
         @{ Name = 'the server fails'; Fault = @{ status = 500 }; Id = 'MistralServerError'; Category = 'ResourceUnavailable' }
-        @{ Name = 'the reply is half'; Fault = @{ malformedJson = $true }; Id = 'MistralInvalidResponse'; Category = 'InvalidData' }
-        @{ Name = 'the reply is another one'; Fault = @{ body = '[1]' }; Id = 'MistralInvalidResponse'; Category = 'InvalidData' }
-        @{ Name = 'the reply is cut'; Fault = @{ cutAfterBytes = 20 }; Id = 'MistralConnectionFailed'; Category = 'ConnectionError' }
+        @{ Name = 'the response is incomplete JSON'; Fault = @{ malformedJson = $true }; Id = 'MistralInvalidResponse'; Category = 'InvalidData' }
+        @{ Name = 'the response has another structure'; Fault = @{ body = '[1]' }; Id = 'MistralInvalidResponse'; Category = 'InvalidData' }
+        @{ Name = 'the response is truncated'; Fault = @{ cutAfterBytes = 20 }; Id = 'MistralConnectionFailed'; Category = 'ConnectionError' }
     )
 }
 
@@ -69,7 +69,7 @@ BeforeAll {
         $path
     }
 
-    # The file in a multipart body: its name and its text.
+    # Returns the name and the text of the file in a multipart body.
     function Get-SentFile($Request) {
         $null = $Request.body -match '(?s)filename="(?<Name>[^"]*)".*?\r\n\r\n(?<Text>.*?)\r\n--mistral-'
         [pscustomobject]@{ Name = $Matches.Name; Text = $Matches.Text }
@@ -80,11 +80,11 @@ AfterAll {
     Disconnect-Mistral
 }
 
-Describe 'A call' {
+Describe 'A library cmdlet' {
     BeforeEach { Reset-Emulator }
 
-    It '<Shown>' -ForEach $calls {
-        # What it answers is of no matter here, unless the request is not as the API's document has it.
+    It 'sends the expected request: <Shown>' -ForEach $calls {
+        # The response does not matter here, unless the request isn't valid.
         $problems = @(& $Call 2>&1 | Where-Object { $_ -is [Management.Automation.ErrorRecord] })
         $problems | Where-Object { $_.FullyQualifiedErrorId -notlike 'MistralNotFound,*' } | Should -BeNullOrEmpty
         $got = @(Get-EmulatorRequest)
@@ -99,7 +99,7 @@ Describe 'A call' {
         Get-EmulatorRequest | Where-Object method -NE 'GET' | Should -BeNullOrEmpty
     }
 
-    It 'that says nothing to change is refused' {
+    It 'is refused without a property to change' {
         (Get-TestError { Set-MistralLibrary $l }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
         (Get-TestError { Set-MistralLibraryDocument $l $d }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
         Get-EmulatorRequest | Should -BeNullOrEmpty
@@ -122,7 +122,7 @@ Describe 'The list of <Name>' -ForEach @(
         Clear-EmulatorRequest
     }
 
-    It 'has every entry of three pages once' {
+    It 'returns each entry of three pages exactly once' {
         $all = @(& $Name @with)
         $all.Count | Should -Be 250
         @($all.$Id | Select-Object -Unique).Count | Should -Be 250
@@ -131,37 +131,37 @@ Describe 'The list of <Name>' -ForEach @(
         0..2 | ForEach-Object { $got[$_].query | Should -BeLike $Queries[$_] }
     }
 
-    It 'is read no further than it is taken' {
+    It 'requests only the pages that the pipeline takes' {
         @(& $Name @with | Select-Object -First 3).Count | Should -Be 3
         @(Get-EmulatorRequest).Count | Should -Be 1
     }
 
-    It 'can be begun and ended anywhere' {
+    It 'honors -First and -Skip' {
         $all = @(& $Name @with)
         (& $Name @with -First 20 -Skip 190).$Id | Should -Be $all[190..209].$Id
         & $Name @with -Skip 1000 | Should -BeNullOrEmpty
     }
 
-    It 'tells its total where the API does' {
+    It 'returns the total count if the API has one' {
         $told = @(& $Name @with -First 2 -IncludeTotalCount)
         $told.Count | Should -Be 3
         $told[0].ToString() | Should -Match $(if ($HasTotal) { '250' } else { 'Unknown' })
     }
 
-    It 'may be empty' {
+    It 'returns nothing for an empty list' {
         Set-EmulatorList $path 0
         & $Name @with -ErrorVariable problems | Should -BeNullOrEmpty
         $problems | Should -BeNullOrEmpty
     }
 
-    It 'ends with an error where the server repeats a page' {
+    It 'writes an error when the server repeats a page' {
         Add-EmulatorFault @{ path = $path; body = $Page; times = 0 }
         $problem = Get-TestError { & $Name @with }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidResponse,*'
         "$problem" | Should -Match 'same page'
     }
 
-    It 'says so where a name is not there, and nothing of a pattern' {
+    It 'writes an error for a missing name but not for a wildcard' {
         (Get-TestError { & $Name @with -Name nothing }).CategoryInfo.Category | Should -Be 'ObjectNotFound'
         & $Name @with -Name noth* | Should -BeNullOrEmpty
     }
@@ -170,7 +170,7 @@ Describe 'The list of <Name>' -ForEach @(
 Describe 'A library' {
     BeforeEach { Reset-Emulator }
 
-    It 'is made, found, changed and removed by what the pipeline brings' {
+    It 'can be created, found, changed and removed through the pipeline' {
         $made = New-MistralLibrary Tests
         $made.PSObject.TypeNames[0] | Should -BeExactly 'Mistral.Library'
         $made.CreatedAt | Should -BeOfType [datetimeoffset]
@@ -182,20 +182,20 @@ Describe 'A library' {
         Get-MistralLibrary Test[s] | Should -BeNullOrEmpty
     }
 
-    It 'is removed where the server says nothing about it, as it will' {
+    It 'is removed also when the response has no content' {
         Add-EmulatorFault @{ method = 'DELETE'; status = 204 }
         Remove-MistralLibrary $l -Confirm:$false -ErrorVariable problems | Should -BeNullOrEmpty
         $problems | Should -BeNullOrEmpty
     }
 
-    It 'that is gone is an error that says so' {
+    It 'that was deleted causes a MistralNotFound error' {
         $problem = Get-TestError { Remove-MistralLibrary $l -Confirm:$false }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
         $problem.TargetObject | Should -BeExactly $l
         $problem.ErrorDetails.RecommendedAction | Should -Match 'may have been deleted'
     }
 
-    It 'is not made twice where the server may have made it' {
+    It 'is not created twice when the connection breaks after the request' {
         $patient = Connect-TestMistral @{ PassThru = $true }
         Connect-TestMistral @{ MaximumRetryCount = 0 }
         Clear-EmulatorRequest
@@ -205,7 +205,7 @@ Describe 'A library' {
         @(Get-MistralLibrary Once).Count | Should -Be 1
     }
 
-    It 'is an error of its own where <Name>' -ForEach @($failures | Where-Object { -not $_.Fault.body }) {
+    It 'causes its own error when <Name>' -ForEach @($failures | Where-Object { -not $_.Fault.body }) {
         $known = (Get-MistralLibrary Handbook).LibraryId
         Add-EmulatorFault ($Fault + @{ path = '/v1/libraries'; times = 0 })
         $problem = Get-TestError { Get-MistralLibrary -Id $known }
@@ -220,7 +220,7 @@ Describe 'A document' {
         $library = Get-MistralLibrary Handbook
     }
 
-    It 'knows its library, so that the pipeline goes on' {
+    It 'has its library id for the next cmdlet in the pipeline' {
         $document = $library | Get-MistralLibraryDocument -Name Travel.pdf
         $document.PSObject.TypeNames[0] | Should -BeExactly 'Mistral.LibraryDocument'
         $document.LibraryId | Should -BeExactly $library.LibraryId
@@ -238,7 +238,7 @@ Describe 'A document' {
         ($document | Set-MistralLibraryDocument -Attribute $null).Attributes | Should -BeNullOrEmpty
     }
 
-    It 'gives its text as a string, whole or by pages' {
+    It 'returns its text as one string or by pages' {
         $document = Add-MistralLibraryDocument $library.LibraryId (New-TestFile 'pages.txt' "one`ftwo`fthree") -Wait
         $text = $document | Get-MistralLibraryDocumentText
         $text | Should -BeOfType [string]
@@ -246,19 +246,19 @@ Describe 'A document' {
         $document | Get-MistralLibraryDocumentText -PageStart 1 -PageEnd 1 | Should -BeExactly 'two'
     }
 
-    It 'has no text before it is ready' {
+    It 'has no text before it is processed' {
         $document = Add-MistralLibraryDocument $library.LibraryId (New-TestFile 'early.txt' 'early')
         $problem = Get-TestError { $document | Get-MistralLibraryDocumentText }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
         $problem.TargetObject | Should -BeExactly $document.DocumentId
     }
 
-    It 'has a text, or the reply is refused' {
+    It 'without text in the response causes an error' {
         Add-EmulatorFault @{ path = '/v1/libraries'; body = '{}' }
         (Get-TestError { Get-MistralLibraryDocumentText $l $d }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidResponse,*'
     }
 
-    It 'gives an address that is told nowhere but in the output' {
+    It 'returns a download URL that appears only in the output' {
         $document = $library | Get-MistralLibraryDocument -Name Travel.pdf
         $all = @($document | Get-MistralLibraryDocumentUrl -Verbose -Debug 4>&1 5>&1)
         $url = @($all | Where-Object { $_ -is [string] })
@@ -279,7 +279,7 @@ Describe 'Add-MistralLibraryDocument' {
         Clear-EmulatorRequest
     }
 
-    It 'sends a file as a form, with its name and bytes as they are' {
+    It 'sends a file as a form with its name and bytes unchanged' {
         $made = Add-MistralLibraryDocument $place (New-TestFile "Größe & 'Maß'.txt" "Grüße`r`n")
         $made.PSObject.TypeNames[0] | Should -BeExactly 'Mistral.LibraryDocument'
         $made.Name | Should -BeExactly "Größe & 'Maß'.txt"
@@ -294,7 +294,7 @@ Describe 'Add-MistralLibraryDocument' {
         $sent.Text | Should -BeExactly "Grüße`r`n"
     }
 
-    It 'names the library that is not there, where the server does not' {
+    It 'names the missing library when the server does not' {
         $nowhere = [guid]::NewGuid()
         Add-EmulatorFault @{ path = "/v1/libraries/$nowhere/documents"; status = 404; body = '{"detail":"Not Found"}' }
         $problem = Get-TestError { Add-MistralLibraryDocument $nowhere (New-TestFile 'lost.txt' 'lost') }
@@ -303,7 +303,7 @@ Describe 'Add-MistralLibraryDocument' {
         $problem.ErrorDetails.RecommendedAction | Should -Match "^Check each id in /v1/libraries/$nowhere/documents:"
     }
 
-    It 'takes what Get-ChildItem gives, brackets and all' {
+    It 'accepts output of Get-ChildItem, also with brackets in names' {
         $null = New-TestFile 'a[1].txt' 'one'
         $null = New-TestFile 'b.txt' 'two'
         $made = Get-ChildItem TestDrive: -File | Add-MistralLibraryDocument -LibraryId $place
@@ -311,7 +311,7 @@ Describe 'Add-MistralLibraryDocument' {
         ([IO.FileInfo](New-TestFile 'c[2].txt' 'three') | Add-MistralLibraryDocument -LibraryId $place).Name | Should -BeExactly 'c[2].txt'
     }
 
-    It 'takes paths, wildcards, literal paths and rows' {
+    It 'accepts paths, wildcards, literal paths and table rows' {
         $null = New-TestFile 'a[1].txt' 'one'
         $two = New-TestFile 'b.txt' 'two'
         $null = New-Item -ItemType Directory TestDrive:/inner.txt
@@ -325,7 +325,7 @@ Describe 'Add-MistralLibraryDocument' {
         finally { Pop-Location }
     }
 
-    It 'gives the document that is there where the content is known' {
+    It 'returns the existing document for known content' {
         $first = Add-MistralLibraryDocument $place (New-TestFile 'a.txt' 'same')
         $second = Add-MistralLibraryDocument $place (New-TestFile 'b.txt' 'same')
         $second.DocumentId | Should -BeExactly $first.DocumentId
@@ -338,11 +338,11 @@ Describe 'Add-MistralLibraryDocument' {
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'tells of <Name> as an error, and sends the others' -ForEach @(
-        @{ Name = 'a file that is missing'; Path = 'TestDrive:/none.txt'; Id = 'MistralFileNotFound'; Category = 'ObjectNotFound' }
+    It 'writes an error for <Name> and sends the other files' -ForEach @(
+        @{ Name = 'a missing file'; Path = 'TestDrive:/none.txt'; Id = 'MistralFileNotFound'; Category = 'ObjectNotFound' }
         @{ Name = 'a wildcard without a match'; Path = 'TestDrive:/*.none'; Id = 'MistralFileNotFound'; Category = 'ObjectNotFound' }
         @{ Name = 'a folder'; Path = 'TestDrive:/'; Id = 'MistralNotFile'; Category = 'InvalidArgument' }
-        @{ Name = 'a drive without files'; Path = 'Env:PATH'; Id = 'MistralNotFile'; Category = 'InvalidArgument' }
+        @{ Name = 'a drive that is not a file system'; Path = 'Env:PATH'; Id = 'MistralNotFile'; Category = 'InvalidArgument' }
     ) {
         $one = New-TestFile 'a.txt' 'one'
         $two = New-TestFile 'b.txt' 'two'
@@ -354,7 +354,7 @@ Describe 'Add-MistralLibraryDocument' {
         $problems[0].TargetObject | Should -BeExactly $Path
     }
 
-    It 'tells of a file that another has locked' {
+    It 'writes an error for a locked file' {
         $path = New-TestFile 'locked.txt' 'one'
         $lock = [IO.File]::Open($path, 'Open', 'ReadWrite', 'None')
         try { $problem = Get-TestError { Add-MistralLibraryDocument $place $path } }
@@ -364,7 +364,7 @@ Describe 'Add-MistralLibraryDocument' {
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'tells which file failed where <Name>, and sends the others' -ForEach @($failures | Where-Object { $_.Fault.status -ne 401 }) {
+    It 'writes an error for the file when <Name> and sends the others' -ForEach @($failures | Where-Object { $_.Fault.status -ne 401 }) {
         $files = 1..4 | ForEach-Object { New-TestFile "$_.txt" "number $_" }
         Add-EmulatorFault ($Fault + @{ method = 'POST'; path = '/v1/libraries'; skip = 1 })
         $made = $files | Add-MistralLibraryDocument $place -ErrorVariable problems -ErrorAction SilentlyContinue
@@ -375,14 +375,14 @@ Describe 'Add-MistralLibraryDocument' {
         $problems[0].TargetObject | Should -BeExactly $files[1]
     }
 
-    It 'ends at once where the key is refused' {
+    It 'stops at once when the key is refused' {
         $files = 1..4 | ForEach-Object { New-TestFile "$_.txt" "number $_" }
         Add-EmulatorFault @{ method = 'POST'; status = 401; times = 0 }
         { $files | Add-MistralLibraryDocument $place } | Should -Throw -ErrorId 'MistralAuthenticationFailed,*'
         @(Get-EmulatorRequest).Count | Should -Be 1
     }
 
-    It 'is not tried again where the server may have taken it, and is where it can''t have' {
+    It 'retries an upload only when the server can''t have processed it' {
         $patient = Connect-TestMistral @{ PassThru = $true }
         Connect-TestMistral @{ MaximumRetryCount = 0 }
         Clear-EmulatorRequest
@@ -397,14 +397,14 @@ Describe 'Add-MistralLibraryDocument' {
         (Get-SentFile $got[2]).Text | Should -BeExactly 'two'
     }
 
-    It 'sends several at once, and keeps their order' {
+    It 'keeps the input order with -ThrottleLimit' {
         $files = 1..20 | ForEach-Object { New-TestFile ('{0:00}.txt' -f $_) "number $_" }
         Add-EmulatorFault @{ method = 'POST'; times = 0; delayHeadersMilliseconds = 60; isRandomDelay = $true }
         $made = $files | Add-MistralLibraryDocument $place -ThrottleLimit 5
         $made.Name | Should -BeExactly ($files | Split-Path -Leaf)
     }
 
-    It 'waits for all with -Wait, and tells which did not come through' {
+    It 'waits for all documents with -Wait and reports each that failed' {
         $good = New-TestFile 'good.txt' 'good'
         $empty = New-TestFile 'empty.txt' ''
         $more = New-TestFile 'more.txt' 'more'
@@ -416,12 +416,12 @@ Describe 'Add-MistralLibraryDocument' {
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'MistralDocumentFailed,*'
         $problems[0].TargetObject | Should -BeExactly $empty
         "$($problems[0])" | Should -Match "empty\.txt.*missing_content"
-        # Nobody waits before all are there.
+        # All uploads come before the wait.
         $methods = @(Get-EmulatorRequest).method
         $methods[0..2] | Should -Be 'POST', 'POST', 'POST'
     }
 
-    It 'is stopped at once in the middle of an upload' {
+    It 'stops at once during an upload' {
         $path = New-TestFile 'a.txt' 'one'
         Add-EmulatorFault @{ method = 'POST'; holdHeaders = $true }
         $started = Start-TestScript -Variable @{ Uri = $env:MISTRAL_TEST_URI; Key = (ConvertTo-TestSecret $env:MISTRAL_TEST_KEY); Id = $place; Path = $path } {
@@ -449,8 +449,8 @@ Describe 'Progress' {
         1..4 | ForEach-Object { $null = New-TestFile "$_.txt" "number $_" }
     }
 
-    It 'is not told of what is quick' {
-        # On a machine that stands still for a while it may not be quick.
+    It 'does not appear for a short upload' {
+        # On a busy machine the upload may take longer.
         foreach ($try in 1..5) {
             $watch = [Diagnostics.Stopwatch]::StartNew()
             $told = @(Get-TestProgress $slow @{ Folder = $folder })
@@ -459,7 +459,7 @@ Describe 'Progress' {
         $told | Should -BeNullOrEmpty
     }
 
-    It 'is told of what takes more than a second, and taken away at the end' {
+    It 'appears after one second and is completed at the end' {
         Add-EmulatorFault @{ method = 'POST'; times = 0; delayHeadersMilliseconds = 700 }
         $told = @(Get-TestProgress $slow @{ Folder = $folder })
         $told.Count | Should -BeGreaterThan 1
@@ -469,9 +469,9 @@ Describe 'Progress' {
         @($told | Where-Object RecordType -EQ Completed).Count | Should -Be 1
     }
 
-    It 'is taken away where <Name>' -ForEach @(
+    It 'is completed when <Name>' -ForEach @(
         @{ Name = 'the cmdlet ends with an error'; Fault = @{ method = 'POST'; status = 401; skip = 2 }; Script = $null }
-        @{ Name = 'nobody takes any more'; Fault = $null; Script = { Get-ChildItem $Folder | Add-MistralLibraryDocument (Get-MistralLibrary Handbook).LibraryId | Select-Object -First 3 } }
+        @{ Name = 'the pipeline stops early'; Fault = $null; Script = { Get-ChildItem $Folder | Add-MistralLibraryDocument (Get-MistralLibrary Handbook).LibraryId | Select-Object -First 3 } }
     ) {
         if ($Fault) { Add-EmulatorFault $Fault }
         Add-EmulatorFault @{ method = 'POST'; times = 0; delayHeadersMilliseconds = 700 }
@@ -488,7 +488,7 @@ Describe 'Wait-MistralLibraryDocument' {
         Clear-EmulatorRequest
     }
 
-    It 'asks until each is ready, and gives it as it is then' {
+    It 'polls until each document is ready and returns it with its final status' {
         $made = 'a', 'b' | ForEach-Object { Add-MistralLibraryDocument $library.LibraryId (New-TestFile "$_.txt" $_) }
         Clear-EmulatorRequest
         $ready = $made | Wait-MistralLibraryDocument
@@ -499,11 +499,11 @@ Describe 'Wait-MistralLibraryDocument' {
         @(Get-EmulatorRequest).Count | Should -Be 6
     }
 
-    It 'does not wait for what is ready' {
+    It 'does not poll a document that is ready' {
         @($library | Get-MistralLibraryDocument | Wait-MistralLibraryDocument -TimeoutSeconds 0).Count | Should -Be 3
     }
 
-    It 'goes on with a status that it does not know' {
+    It 'continues to poll on an unknown status' {
         Add-EmulatorFault @{ path = "$documents/$d/status"; body = '{"process_status":"dreaming"}' }
         Add-EmulatorFault @{ path = "$documents/$d/status"; body = '{"process_status":"done"}' }
         Add-EmulatorFault @{ path = "$documents/$d"; body = "{`"id`":`"$d`"}" }
@@ -511,7 +511,7 @@ Describe 'Wait-MistralLibraryDocument' {
         @(Get-EmulatorRequest).Count | Should -Be 3
     }
 
-    It 'tells what failed with its reason, and goes on' {
+    It 'reports the reason of each failure and continues' {
         $all = @($library | Get-MistralLibraryDocument)
         Add-EmulatorFault @{ path = "/v1/libraries/$($library.LibraryId)/documents/$($all[1].DocumentId)/status"; body = '{"process_status":"error","processing_status":"Error"}' }
         $ready = $all | Wait-MistralLibraryDocument -ErrorVariable problems -ErrorAction SilentlyContinue
@@ -523,7 +523,7 @@ Describe 'Wait-MistralLibraryDocument' {
         "$($problems[0])" | Should -Match "'error'"
     }
 
-    It 'gives up after -TimeoutSeconds, on all together' {
+    It 'applies -TimeoutSeconds to all documents together' {
         Add-EmulatorFault @{ path = '/v1/libraries'; body = '{"process_status":"waiting_for_capacity"}'; times = 0 }
         $watch = [Diagnostics.Stopwatch]::StartNew()
         $d, $u | ForEach-Object { [pscustomobject]@{ LibraryId = $l; DocumentId = $_ } } | Wait-MistralLibraryDocument -TimeoutSeconds 1 -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
@@ -535,7 +535,7 @@ Describe 'Wait-MistralLibraryDocument' {
         "$($problems[0])" | Should -Match 'waiting_for_capacity'
     }
 
-    It 'tells of one that is gone, and goes on' {
+    It 'reports a deleted document and continues' {
         $one = $library | Get-MistralLibraryDocument -Name Travel.pdf
         $ready = [pscustomobject]@{ LibraryId = $l; DocumentId = $d }, $one | Wait-MistralLibraryDocument -ErrorVariable problems -ErrorAction SilentlyContinue
         $ready.Name | Should -BeExactly 'Travel.pdf'
@@ -543,12 +543,12 @@ Describe 'Wait-MistralLibraryDocument' {
         $problems[0].TargetObject | Should -BeExactly $d
     }
 
-    It 'refuses a reply without a status' {
+    It 'refuses a response without a status' {
         Add-EmulatorFault @{ path = $documents; body = '{}' }
         (Get-TestError { Wait-MistralLibraryDocument $l $d }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidResponse,*'
     }
 
-    It 'is stopped at once' {
+    It 'stops at once' {
         Add-EmulatorFault @{ path = '/v1/libraries'; body = '{"process_status":"in_progress"}'; times = 0 }
         $started = Start-TestScript -Variable @{ Uri = $env:MISTRAL_TEST_URI; Key = (ConvertTo-TestSecret $env:MISTRAL_TEST_KEY); L = $l; D = $d } {
             Connect-Mistral -ApiKey $Key -BaseUri $Uri -SkipValidation
@@ -575,7 +575,7 @@ Describe 'Access' {
         $library = Get-MistralLibrary Handbook
     }
 
-    It 'is given, shown and taken by what the pipeline brings' {
+    It 'can be granted, listed and revoked through the pipeline' {
         ($library | Get-MistralLibraryAccess).Role | Should -BeExactly 'Owner'
         $made = [pscustomobject]@{ LibraryId = $library.LibraryId; WorkspaceId = $d; Role = 'Editor' } | Grant-MistralLibraryAccess
         $made.PSObject.TypeNames[0] | Should -BeExactly 'Mistral.LibraryAccess'
@@ -587,19 +587,19 @@ Describe 'Access' {
         $all.Count | Should -Be 4
         ($all | Where-Object ShareWithType -EQ Org).OrganizationId | Should -BeExactly $l
 
-        # Of each kind, one after the other.
+        # One access of each kind.
         $all | Where-Object { $_.Role -ne 'Owner' -and $_.ShareWithType -ne 'Org' } | Revoke-MistralLibraryAccess | Should -BeNullOrEmpty
         Revoke-MistralLibraryAccess $library -OrganizationId $l | Should -BeNullOrEmpty
         @($library | Get-MistralLibraryAccess).Count | Should -Be 1
     }
 
-    It 'is changed where it is there already' {
+    It 'is replaced when it already exists' {
         $null = Grant-MistralLibraryAccess $library.LibraryId Viewer -UserId $u
         $null = Grant-MistralLibraryAccess $library.LibraryId Editor -UserId $u
         ($library | Get-MistralLibraryAccess | Where-Object UserId -EQ $u).Role | Should -BeExactly 'Editor'
     }
 
-    It 'of one library goes to another' {
+    It 'can be copied from one library to another' {
         $null = Grant-MistralLibraryAccess $library.LibraryId Editor -UserId $u
         $null = Grant-MistralLibraryAccess $library.LibraryId Viewer -WorkspaceId $d
         $other = Get-MistralLibrary Contracts
@@ -607,24 +607,24 @@ Describe 'Access' {
         @($other | Get-MistralLibraryAccess | Sort-Object Role).Role | Should -BeExactly @('Editor', 'Viewer')
     }
 
-    It 'says to whom it is given before it is' {
+    It 'is described by -WhatIf before it is granted' {
         $shown = Invoke-TestShell -Environment @{ MISTRAL_BASE_URL = $env:MISTRAL_TEST_URI; MISTRAL_API_KEY = $env:MISTRAL_TEST_KEY } -Script "Grant-MistralLibraryAccess $l Editor -WorkspaceId $d -WhatIf"
         $shown.Output | Should -Match $d
     }
 
-    It 'that nobody has can''t be taken' {
+    It 'that does not exist can''t be revoked' {
         $problem = Get-TestError { Revoke-MistralLibraryAccess $library.LibraryId -UserId $u }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
         $problem.TargetObject | Should -BeExactly $library.LibraryId
     }
 
-    It 'of nobody is refused before anything is sent' {
+    It 'of two principals or of an owner is refused before anything is sent' {
         { Grant-MistralLibraryAccess $library.LibraryId Viewer -UserId $u -WorkspaceId $d } | Should -Throw -ErrorId 'AmbiguousParameterSet,*'
         { Grant-MistralLibraryAccess $library.LibraryId Owner -UserId $u } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
     }
 }
 
-Describe 'Tab' {
+Describe 'Tab completion' {
     BeforeAll {
         function Get-Completion([string] $Line) { (TabExpansion2 -inputScript $Line -cursorColumn $Line.Length).CompletionMatches }
     }
@@ -637,20 +637,20 @@ Describe 'Tab' {
         $found[0].CompletionText.Trim("'") | Should -BeExactly (Get-MistralLibrary Handbook).LibraryId
     }
 
-    It 'completes a document by its name, in the library that is given' {
+    It 'completes a document of the given library by its name' {
         $id = (Get-MistralLibrary Handbook).LibraryId
         $found = @(Get-Completion "Get-MistralLibraryDocumentText -LibraryId $id -DocumentId tra")
         $found.ListItemText | Should -BeExactly @('Travel.pdf')
         Get-Completion 'Get-MistralLibraryDocumentText -DocumentId tra' | Where-Object ResultType -EQ ParameterValue | Should -BeNullOrEmpty
     }
 
-    It 'completes what to sort by' {
+    It 'completes the values of -SortBy' {
         (Get-Completion 'Get-MistralLibraryDocument x -SortBy c').CompletionText | Should -BeExactly 'created_at'
         (Get-Completion 'Get-MistralLibraryDocument x -SortOrder ').CompletionText | Should -BeExactly @('asc', 'desc')
     }
 }
 
-Describe 'How it is shown' {
+Describe 'The console view' {
     BeforeAll {
         function Get-Shown($Value) { ($Value | Out-String -Width 80).Trim() -replace '\x1b\[[0-9;]*m' -split '\r?\n' }
     }
@@ -659,20 +659,20 @@ Describe 'How it is shown' {
         $library = Get-MistralLibrary Handbook
     }
 
-    It 'a library is a line' {
+    It 'shows a library in one line' {
         $shown = Get-Shown $library
         $shown[0] | Should -Match '^Name\s+Documents\s+MB\s+LibraryId$'
         $shown[2] | Should -Match "^Handbook\s+3\s+0.0\s+$($library.LibraryId)$"
     }
 
-    It 'a document is a line, and its name steers no console' {
+    It 'shows a document in one line without control characters' {
         $document = $library | Get-MistralLibraryDocument -Name Travel.pdf | Set-MistralLibraryDocument -Name "a$([char]27)[31mb"
         $shown = Get-Shown $document
         $shown[0] | Should -Match '^Name\s+Status\s+KB\s+DocumentId$'
         $shown[2] | Should -Match "^a$([char]0xFFFD)\[31mb\s+done\s+1\s+$($document.DocumentId)$"
     }
 
-    It 'an access is a line' {
+    It 'shows an access entry in one line' {
         (Get-Shown ($library | Get-MistralLibraryAccess))[0] | Should -Match '^Role\s+Type\s+Id$'
     }
 }

@@ -19,24 +19,24 @@ Describe 'The manifest' {
         $tested.Description | Should -Not -BeNullOrEmpty
     }
 
-    It 'is in a folder that PowerShell finds the module by' {
+    It 'is in a folder that PowerShell finds by the name of the module' {
         Split-Path -Leaf (Split-Path -Parent $manifestPath) | Should -BeExactly 'Mistral'
     }
 
-    It 'serves both editions and needs no other module' {
+    It 'supports both editions and requires no other module' {
         $manifest.CompatiblePSEditions | Sort-Object | Should -Be @('Core', 'Desktop')
         $manifest.PowerShellVersion | Should -Be '5.1'
         $manifest['RequiredModules'] | Should -BeNullOrEmpty
     }
 
-    It 'states every command by name, once' {
+    It 'lists every command once by name' {
         $manifest.CmdletsToExport | Should -Not -BeNullOrEmpty
         $manifest.CmdletsToExport -match '[*?\[]' | Should -BeNullOrEmpty
         $manifest.CmdletsToExport | Group-Object | Where-Object Count -GT 1 | Should -BeNullOrEmpty
     }
 
     It 'exports no <_>' -ForEach 'FunctionsToExport', 'AliasesToExport', 'VariablesToExport' {
-        # An absent list would mean all of them.
+        # A missing list would mean all commands.
         $manifest.ContainsKey($_) | Should -BeTrue
         $manifest[$_] | Should -BeNullOrEmpty
     }
@@ -50,7 +50,7 @@ Describe 'The imported module' {
         $module = Get-Module -Name Mistral
     }
 
-    It 'is the one under test' {
+    It 'is the module under test' {
         $module.ModuleBase | Should -Be (Split-Path -Parent $manifestPath)
         $module.Version | Should -Be $manifest.ModuleVersion
     }
@@ -60,7 +60,7 @@ Describe 'The imported module' {
         $module.ExportedCommands.Count | Should -Be $module.ExportedCmdlets.Count
     }
 
-    It 'keeps no cmdlet of its assembly to itself' {
+    It 'exports every cmdlet of its assembly' {
         $types = @($module.ExportedCmdlets.Values)[0].ImplementingType.Assembly.GetTypes()
         $declared = $types | ForEach-Object { $_.GetCustomAttributes([Management.Automation.CmdletAttribute], $false) } |
             ForEach-Object { '{0}-{1}' -f $_.VerbName, $_.NounName }
@@ -74,7 +74,7 @@ Describe 'The imported module' {
     }
 }
 
-Describe 'A session of its own' {
+Describe 'A separate session' {
     BeforeAll {
         Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
         $manifestPath = Get-TestModulePath
@@ -98,7 +98,7 @@ Describe 'A session of its own' {
         $output | Should -Be "$expected commands, 0 errors, modules: Mistral"
     }
 
-    It 'imports where the language is constrained' {
+    It 'imports the module in constrained language mode' {
         $output = Invoke-Shell @"
             `$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'
             `$module = Import-Module -Name '$manifestPath' -PassThru
@@ -107,7 +107,7 @@ Describe 'A session of its own' {
         $output | Should -Be "$expected commands, 0 errors"
     }
 
-    It 'can remove it and import it again' {
+    It 'can remove the module and import it again' {
         $output = Invoke-Shell @"
             Import-Module -Name '$manifestPath'
             Remove-Module -Name Mistral

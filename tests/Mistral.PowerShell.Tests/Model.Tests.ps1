@@ -12,7 +12,7 @@ AfterAll {
 Describe 'The list of models' {
     BeforeEach { Reset-Emulator }
 
-    It 'has every model' {
+    It 'contains every model' {
         $models = @(Get-MistralModel)
         $sent = @(Get-EmulatorRequest)
         $sent.Count | Should -Be 1
@@ -27,14 +27,14 @@ Describe 'The list of models' {
         $models.Id | Should -Contain 'mistral-embed'
     }
 
-    It 'can be of one provider' {
+    It 'can be filtered by provider' {
         $models = @(Get-MistralModel -Provider acme)
         (Get-EmulatorRequest)[0].query | Should -BeExactly 'provider=acme'
         $models.Count | Should -Be 2
         $models.OwnedBy | Should -Be @('acme', 'acme')
     }
 
-    It 'is cut short by who wants less' {
+    It 'can be shortened with -First and -Skip' {
         (Get-MistralModel | Select-Object -First 1).Id | Should -Not -BeNullOrEmpty
         @(Get-EmulatorRequest).Count | Should -Be 1
     }
@@ -43,12 +43,12 @@ Describe 'The list of models' {
 Describe 'A model' {
     BeforeEach { Reset-Emulator }
 
-    It 'is there though its text is no Unicode' {
+    It 'is returned when its text contains invalid Unicode' {
         Add-EmulatorFault @{ path = '/v1/models/'; body = '{"id":"x\ud83d","description":"\ud83d"}' }
         (Get-MistralModel x).Description | Should -BeExactly ([string][char]0xFFFD)
     }
 
-    It 'has properties as PowerShell names them' {
+    It 'has properties in PascalCase' {
         $model = Get-MistralModel pixtral-large-2411
         $model.PSObject.TypeNames[0] | Should -BeExactly 'Mistral.Model'
         $model.PSObject.Properties.Name | Should -MatchExactly '^[A-Z][A-Za-z0-9]*$'
@@ -65,14 +65,14 @@ Describe 'A model' {
         , $model.Aliases | Should -BeOfType array
     }
 
-    It 'has a property for what is null as well' {
+    It 'has a property for each null field' {
         $model = Get-MistralModel mistral-small-latest
         $model.PSObject.Properties.Name | Should -Contain 'Deprecation'
         $model.Deprecation | Should -BeNullOrEmpty
         $model.Aliases | Should -Be @('mistral-small-2603')
     }
 
-    It 'has the fields that are new' {
+    It 'has a property for each unknown field' {
         Add-EmulatorFault @{ path = '/v1/models/'; body = @{ id = 'x'; created = 1; brand_new = @{ deep_field = 1 }; sunset_at = '2027-01-31T00:00:00Z'; 'odd-name' = 2 } }
         $model = Get-MistralModel x
         $model.BrandNew.DeepField | Should -Be 1
@@ -80,14 +80,14 @@ Describe 'A model' {
         $model.'Odd-name' | Should -Be 2
     }
 
-    It 'is asked for by its id' {
+    It 'is requested by its id' {
         (Get-MistralModel -Id mistral-embed).Id | Should -BeExactly 'mistral-embed'
         $sent = @(Get-EmulatorRequest)
         $sent.Count | Should -Be 1
         $sent[0].path | Should -BeExactly '/v1/models/mistral-embed'
     }
 
-    It 'may have any sign in its id: <Id>' -ForEach @(
+    It 'may have special characters in its id: <Id>' -ForEach @(
         @{ Id = 'ft:mistral-small:acme:20260101:abcd1234'; Path = '/v1/models/ft%3Amistral-small%3Aacme%3A20260101%3Aabcd1234' }
         @{ Id = 'a/b'; Path = '/v1/models/a%2Fb' }
         @{ Id = 'a b'; Path = '/v1/models/a%20b' }
@@ -100,7 +100,7 @@ Describe 'A model' {
         else { (Get-EmulatorRequest)[0].path | Should -BeExactly '/v1/models' }
     }
 
-    It 'is found by a wildcard, whatever its case' {
+    It 'matches a wildcard in any case' {
         $models = @(Get-MistralModel 'MISTRAL-*-latest')
         (Get-EmulatorRequest).path | Should -BeExactly '/v1/models'
         $models.Id | Should -Contain 'mistral-small-latest'
@@ -108,12 +108,12 @@ Describe 'A model' {
         $models.Count | Should -BeGreaterThan 2
     }
 
-    It 'that no wildcard finds is nothing, and no error' {
+    It 'that matches no wildcard causes no error' {
         Get-MistralModel 'nothing-*' -ErrorVariable problems | Should -BeNullOrEmpty
         $problems | Should -BeNullOrEmpty
     }
 
-    It 'that is unknown is an error that says so' {
+    It 'that was not found causes an error with its name' {
         $problem = Get-TestError { Get-MistralModel no-such-model }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
         $problem.CategoryInfo.Category | Should -Be 'ObjectNotFound'
@@ -123,39 +123,39 @@ Describe 'A model' {
         $problem.ErrorDetails.RecommendedAction | Should -Match 'Get-MistralModel'
     }
 
-    It 'can come from the pipeline, by value and by property name' {
+    It 'is accepted from the pipeline by value and by property name' {
         'mistral-embed' | Get-MistralModel | ForEach-Object Id | Should -BeExactly 'mistral-embed'
         [pscustomobject]@{ Model = 'mistral-embed' } | Get-MistralModel | ForEach-Object Id | Should -BeExactly 'mistral-embed'
         Get-MistralModel mistral-embed | Get-MistralModel | ForEach-Object Id | Should -BeExactly 'mistral-embed'
         (Get-EmulatorRequest).path | Sort-Object -Unique | Should -BeExactly '/v1/models/mistral-embed'
     }
 
-    It 'among several that is unknown is one error among the others' {
+    It 'that was not found does not stop the others' {
         $models = 'mistral-embed', 'no-such-model', 'codestral-embed' | Get-MistralModel -ErrorVariable problems -ErrorAction SilentlyContinue
         $models.Id | Should -Be @('mistral-embed', 'codestral-embed')
         $problems.Count | Should -Be 1
         $problems[0].TargetObject | Should -BeExactly 'no-such-model'
     }
 
-    It 'is not looked for elsewhere: <Id>' -ForEach @(@{ Id = '..' }, @{ Id = '.' }) {
+    It 'can''t have an id that changes the path: <Id>' -ForEach @(@{ Id = '..' }, @{ Id = '.' }) {
         $problem = Get-TestError { Get-MistralModel $Id }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'has a name: an empty one is refused' {
+    It 'can''t have an empty id' {
         (Get-TestError { Get-MistralModel '' }).CategoryInfo.Category | Should -Be 'InvalidData'
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 }
 
-Describe 'A list that does not fit' {
+Describe 'A model list that isn''t valid' {
     BeforeEach { Reset-Emulator }
 
-    It 'is an error: <Name>' -ForEach @(
-        @{ Name = 'no list'; Body = '{"object":"list"}' }
+    It 'causes an error: <Name>' -ForEach @(
+        @{ Name = 'the list is missing'; Body = '{"object":"list"}' }
         @{ Name = 'text in place of a list'; Body = '{"object":"list","data":"none"}' }
-        @{ Name = 'no JSON'; Body = '{"object":' }
+        @{ Name = 'invalid JSON'; Body = '{"object":' }
     ) {
         Add-EmulatorFault @{ path = '/v1/models'; body = $Body }
         $problem = Get-TestError { Get-MistralModel }

@@ -9,7 +9,7 @@ AfterAll {
     Disconnect-Mistral
 }
 
-Describe 'Settings of Connect-Mistral that can''t work' {
+Describe 'Invalid network settings of Connect-Mistral' {
     BeforeEach {
         Reset-Emulator
         Disconnect-Mistral
@@ -18,7 +18,7 @@ Describe 'Settings of Connect-Mistral that can''t work' {
 
     It 'are refused before anything is sent: <Name>' -ForEach @(
         @{ Name = 'a proxy without a port'; With = @{ Proxy = 'myproxy' }; Message = 'proxy' }
-        @{ Name = 'a proxy that is a file'; With = @{ Proxy = 'file:///x' }; Message = 'proxy' }
+        @{ Name = 'a file URI as proxy'; With = @{ Proxy = 'file:///x' }; Message = 'proxy' }
         @{ Name = 'a proxy with a password'; With = @{ Proxy = 'http://user:s3cret@127.0.0.1:9' }; Message = '-ProxyCredential' }
         @{ Name = 'a proxy with a password and no port'; With = @{ Proxy = 'user:s3cret@proxy' }; Message = 'proxy' }
         @{ Name = 'a proxy with a password and a wrong scheme'; With = @{ Proxy = 'http:/user:s3cret@proxy:8080' }; Message = 'proxy' }
@@ -37,13 +37,13 @@ Describe 'Settings of Connect-Mistral that can''t work' {
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'do not include a proxy that is given as host and port' {
+    It 'do not include a proxy in the form host:port' {
         Connect-Mistral -ApiKey $secure -BaseUri $uri -Proxy proxy.example:8080 -SkipValidation
         (Get-MistralConnection).Proxy.AbsoluteUri | Should -BeExactly 'http://proxy.example:8080/'
     }
 }
 
-Describe 'The address of a connection' {
+Describe 'The base URL of a connection' {
     BeforeEach {
         Reset-Emulator
         Disconnect-Mistral
@@ -55,7 +55,7 @@ Describe 'The address of a connection' {
         $env:MISTRAL_BASE_URL = $before
     }
 
-    It 'says where it came from: <Source>' -ForEach @(
+    It 'has its source in BaseUriSource: <Source>' -ForEach @(
         @{ Source = '-BaseUri'; With = @{ BaseUri = 'https://a.invalid' }; Variable = 'https://b.invalid' }
         @{ Source = '-Region'; With = @{ Region = 'EU' }; Variable = 'https://b.invalid' }
         @{ Source = 'environment variable MISTRAL_BASE_URL'; With = @{}; Variable = 'https://b.invalid' }
@@ -66,7 +66,7 @@ Describe 'The address of a connection' {
         (Get-MistralConnection).BaseUriSource | Should -BeExactly $Source
     }
 
-    It 'is told where a variable decides where an explicit key goes' {
+    It 'is shown with -Verbose when a variable decides where an explicit key is sent' {
         $env:MISTRAL_BASE_URL = "https://$([char]0x430)pi.invalid"
         $said = Connect-Mistral -ApiKey $secure -SkipValidation -Verbose 4>&1
         "$said" | Should -Match "xn--pi-6kc\.invalid \('$([char]0x430)pi\.invalid'\)"
@@ -76,21 +76,21 @@ Describe 'The address of a connection' {
     }
 }
 
-Describe 'Whose a key is' {
+Describe 'The owner of a key' {
     BeforeEach {
         Reset-Emulator
         Connect-TestMistral
         Clear-EmulatorRequest
     }
 
-    It 'is asked for with both headers' {
+    It 'is requested with both headers' {
         $null = Get-MistralIdentity
         $headers = (Get-EmulatorRequest)[-1].headers
         $headers.Authorization | Should -BeExactly 'Bearer <valid key>'
         $headers.'x-api-key' | Should -Not -BeNullOrEmpty
     }
 
-    It 'may be unknown to a server that accepts the key' {
+    It 'may be unknown although the key is accepted' {
         Add-EmulatorFault @{ path = '/v1/users/me'; status = 401; times = 0 }
         $test = Test-MistralConnection
         $test.IsReachable | Should -BeTrue
@@ -100,7 +100,7 @@ Describe 'Whose a key is' {
         Test-MistralConnection -Quiet | Should -BeTrue
     }
 
-    It 'is no question where the key is refused everywhere' {
+    It 'is unknown when every request is refused' {
         Add-EmulatorFault @{ path = '/v1/'; status = 401; times = 0 }
         $test = Test-MistralConnection
         $test.IsReachable | Should -BeTrue

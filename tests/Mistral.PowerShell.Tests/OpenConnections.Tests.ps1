@@ -12,7 +12,7 @@ BeforeAll {
     Register-OwnVault Own -Default
     $times = 5
 
-    # A relay to the emulator of whose connections only those of the module are: how many are open.
+    # A relay to the emulator that counts the open connections of the module.
     Add-Type -IgnoreWarnings -WarningAction SilentlyContinue -TypeDefinition @'
 using System;
 using System.Net;
@@ -79,7 +79,7 @@ namespace Mistral.Tests
     $relay = [Mistral.Tests.TestRelay]::new($port)
     $relayed = "http://127.0.0.1:$($relay.Port)"
 
-    # The connections that stay open. One that is being closed is given a moment.
+    # The number of connections that stay open, after a short time for those that are closing.
     function Get-OpenCount([int] $Most) {
         for ($i = 0; $i -lt 100 -and $relay.Open -gt $Most; $i++) { [Threading.Thread]::Sleep(20) }
         $relay.Open
@@ -96,10 +96,10 @@ AfterAll {
 Describe 'The connections to the server' {
     BeforeEach { Reset-TestState Own }
 
-    It 'are closed that <Name>' -ForEach @(
-        @{ Name = 'checked a key that is saved'; Do = { Connect-Mistral -Name prod -ApiKey $secure -BaseUri $relayed -Save } }
-        @{ Name = 'found a key to be refused'; Do = { try { Connect-Mistral -ApiKey $wrong -BaseUri $relayed } catch { "$_" } } }
-        @{ Name = 'checked a key that the vault does not take'; Do = {
+    It 'are closed after a session that <Name>' -ForEach @(
+        @{ Name = 'checked and saved a key'; Do = { Connect-Mistral -Name prod -ApiKey $secure -BaseUri $relayed -Save } }
+        @{ Name = 'checked a key that was refused'; Do = { try { Connect-Mistral -ApiKey $wrong -BaseUri $relayed } catch { "$_" } } }
+        @{ Name = 'checked a key that the vault refused'; Do = {
                 Set-OwnVault Own @{ FailSet = $true }
                 try { Connect-Mistral -Name prod -ApiKey $secure -BaseUri $relayed -Save } catch { "$_" }
             }
@@ -113,7 +113,7 @@ Describe 'The connections to the server' {
         Get-OpenCount 0 | Should -Be 0
     }
 
-    It 'are closed that a rotation opened' {
+    It 'of a rotation are closed at its end' {
         $made = New-WorkspaceKey Production
         Connect-Mistral -Name prod -ApiKey (ConvertTo-TestSecret $made.Key) -AdminApiKey $admin -BaseUri $relayed -Save
         Disconnect-Mistral
@@ -121,7 +121,7 @@ Describe 'The connections to the server' {
         Get-OpenCount 0 | Should -Be 0
     }
 
-    It 'stay open of the connection in use' {
+    It 'of the current connection stay open' {
         Connect-Mistral -ApiKey (ConvertTo-TestSecret (New-EmulatorKey)) -BaseUri $relayed
         Get-OpenCount 1 | Should -Be 1
         $null = Invoke-MistralChat 'Hi'

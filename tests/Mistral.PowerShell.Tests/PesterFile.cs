@@ -10,13 +10,13 @@ namespace Mistral.PowerShell.Tests;
 /// <summary>The Pester files of this project, and which of them may share a process.</summary>
 internal static class PesterFile
 {
-    /// <summary>A line of this kind at the top of a file gives it a process of its own, and says why.</summary>
+    /// <summary>Gives a file a separate process and states the reason.</summary>
     private const string OwnProcess = "# Own process: ";
 
-    /// <summary>A line of this kind lets a file share a process with files of the same kind only.</summary>
+    /// <summary>Lets a file share a process only with files of the same kind.</summary>
     private const string SharedProcess = "# Shared process: ";
 
-    /// <summary>A line of this kind says how many seconds a file takes that takes longer than its length suggests.</summary>
+    /// <summary>States the duration of a file in seconds if it takes longer than its length suggests.</summary>
     private const string Seconds = "# Seconds: ";
 
     private const int HeaderLines = 5;
@@ -29,11 +29,11 @@ internal static class PesterFile
 
     public static string PathOf(string file) => Path.Combine(RepositoryPaths.TestProject, file);
 
-    /// <summary>What the files have in common that may share a process with this one; null where none may.</summary>
+    /// <summary>The kind of files that may share a process with this one, or null for none.</summary>
     public static string? GroupOf(string file) =>
         HeaderOf(file, OwnProcess) is not null ? null : HeaderOf(file, SharedProcess) ?? "";
 
-    /// <summary>About how long a file takes, in seconds: enough to order them by.</summary>
+    /// <summary>The approximate duration of the file in seconds, for the order of the files.</summary>
     public static double SecondsOf(string file) => HeaderOf(file, Seconds) is { } seconds
         ? double.Parse(seconds, CultureInfo.InvariantCulture)
         : new FileInfo(PathOf(file)).Length / BytesPerSecond;

@@ -24,7 +24,7 @@ internal static class PesterProcess
     ];
 
     /// <returns>
-    /// A run for each file up to the last, or up to the one that the process did not survive: that one has no report.
+    /// One run for each file, or for each file up to the one in which the process ended early. That one has no report.
     /// </returns>
     public static async Task<IReadOnlyList<PesterRun>> RunAsync(
         PowerShellHost host, IReadOnlyList<string> files, CancellationToken cancellationToken)
@@ -55,7 +55,7 @@ internal static class PesterProcess
                 Limit(),
                 cancellationToken);
 
-            // Whatever a failing test printed, the keys of this run stay out of logs and results.
+            // Keys of this run must not appear in logs and results, even if a failing test prints them.
             string Redact(string text) => text
                 .Replace(emulator.ApiKey, "(key)", StringComparison.OrdinalIgnoreCase)
                 .Replace(emulator.AdminApiKey, "(admin key)", StringComparison.OrdinalIgnoreCase);
@@ -82,7 +82,7 @@ internal static class PesterProcess
         }
     }
 
-    // What Pester writes before the tests of a file; the output of the next file begins with the same words.
+    // Pester writes this before the tests of each file.
     private static string OutputOf(string file, string output)
     {
         const string Heading = "Running tests from '";
@@ -113,16 +113,15 @@ internal static class PesterProcess
         environment["POWERSHELL_UPDATECHECK"] = "Off";
         environment["NO_COLOR"] = "1";
 
-        // Processes that live for seconds gain nothing from the profiles that the compiler would take, and little from pages that
-        // are never writable and executable at once.
+        // Profile-guided optimization and write-xor-execute cost time at the start and give little to processes of a few seconds.
         environment["DOTNET_TieredPGO"] = "0";
         environment["DOTNET_EnableWriteXorExecute"] = "0";
 
-        // A collection for each 64 MiB of new objects, on the thread that makes them, takes a fifth off all.
+        // A collection after each 64 MiB of new objects, on the allocating thread, saves a fifth of the time.
         environment["DOTNET_gcConcurrent"] = "0";
         environment["DOTNET_GCgen0size"] = "0x4000000";
 
-        // PowerShell compiles every script at run time: unoptimized, that takes half the time.
+        // PowerShell compiles every script at run time. Without optimization that takes half the time.
         environment["DOTNET_JITMinOpts"] = "1";
         environment["DOTNET_TieredCompilation"] = "0";
         return environment;
@@ -141,7 +140,7 @@ internal static class PesterProcess
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Windows keeps a loaded dll locked a moment longer than its process; the system empties its temp folder.
+            // Windows locks a loaded dll a moment longer than its process lives. The system cleans its temporary folder.
         }
     }
 }

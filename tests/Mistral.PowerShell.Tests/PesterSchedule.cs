@@ -16,8 +16,8 @@ namespace Mistral.PowerShell.Tests;
 /// </summary>
 public sealed class PesterSchedule : ITestCaseOrderer
 {
-    // To start PowerShell and Pester and to compile what all files call takes as long as a small file; longer shared processes
-    // would balance worse.
+    // The start of PowerShell and Pester takes as long as a small file, so shared processes save time. Longer ones would make
+    // the load of the processors less even.
     private const double SecondsPerSharedProcess = 50;
 
     private static readonly ConcurrentDictionary<string, TaskCompletionSource<PesterRun>> Runs = new(StringComparer.Ordinal);
@@ -72,7 +72,7 @@ public sealed class PesterSchedule : ITestCaseOrderer
         yield return part;
     }
 
-    // A process that crashes or hangs costs the file it was at; the files after it get a new one.
+    // A process that crashes or hangs loses only the current file. A new process runs the next files.
     private static async ValueTask RunGroupAsync(PowerShellHost host, IReadOnlyList<string> group, CancellationToken cancellationToken)
     {
         try

@@ -21,7 +21,7 @@ internal sealed record PesterSummary(
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    /// <summary>A file that no PowerShell could run.</summary>
+    /// <summary>The summary of a file that could not be run.</summary>
     public static PesterSummary NotRun { get; } =
         new(SkippedRow, 0, 0, 1, 0, 0, new Dictionary<string, int> { ["PowerShell with Pester"] = 1 });
 

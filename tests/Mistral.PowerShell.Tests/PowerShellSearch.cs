@@ -19,7 +19,7 @@ internal static class PowerShellSearch
 
     public static Task<PowerShellSearchResult> Result => Search.Value;
 
-    /// <summary>Modules that some tests need. Without one of them its tests are skipped.</summary>
+    /// <summary>Modules that some tests need. The tests are skipped if a module is missing.</summary>
     private static readonly string[] Optional =
         ["Microsoft.PowerShell.SecretManagement", "Microsoft.PowerShell.SecretStore", "PSScriptAnalyzer"];
 
@@ -57,7 +57,7 @@ internal static class PowerShellSearch
         var missing = Missing(probe);
         if (missing.Count > 0)
         {
-            // Where no repository is registered, or it lacks one of them, the tests that need it are skipped.
+            // If no repository has a module, the tests that need it are skipped.
             await RunAsync(shell, SaveLimit, "Save-Module.ps1", ["-Folder", ModuleFolder, "-Name", string.Join(',', missing)], cancellationToken);
             probe = await ProbeAsync(shell, cancellationToken);
         }

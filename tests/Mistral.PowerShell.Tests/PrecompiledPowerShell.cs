@@ -15,7 +15,7 @@ internal static class PrecompiledPowerShell
 
     private static readonly TimeSpan PublishLimit = TimeSpan.FromMinutes(5);
 
-    /// <returns>The precompiled copy; the command as it was where it is precompiled already or can't be.</returns>
+    /// <returns>The precompiled copy, or the original command if it is already precompiled or can't be.</returns>
     public static async Task<PowerShellCommand> OfAsync(PowerShellCommand command, CancellationToken cancellationToken)
     {
         if (command.LeadingArguments is not [var dll] || Path.GetDirectoryName(dll) is not { } home || IsPrecompiled(Path.Combine(home, Engine)))
@@ -36,7 +36,7 @@ internal static class PrecompiledPowerShell
         };
     }
 
-    // The copy gets its name only when it is complete.
+    // The copy is renamed after it is complete.
     private static async Task<bool> MakeAsync(string home, string copy, CancellationToken cancellationToken)
     {
         var project = Path.Combine(RepositoryPaths.TestProject, "Support", "Precompile.csproj");

@@ -1,5 +1,5 @@
 #requires -Version 5.1
-# What scripts of users rely on is recorded in PublicSurface.txt. What is new is added to it; what was there stays.
+# PublicSurface.txt records the surface that scripts of users rely on. New entries are added, and existing ones stay.
 
 BeforeDiscovery {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
@@ -35,7 +35,7 @@ BeforeAll {
         }
     }
 
-    # The texts of an assembly begin at odd and at even places.
+    # Strings of an assembly can begin at odd and even offsets.
     function Get-ErrorId([string] $Assembly) {
         $bytes = [IO.File]::ReadAllBytes($Assembly)
         foreach ($start in 0, 1) {
@@ -51,7 +51,7 @@ BeforeAll {
             ForEach-Object { Get-ErrorId $_.FullName } | Sort-Object -Unique -CaseSensitive | ForEach-Object { "  $_" }
     )
 
-    # A line means something only below its cmdlet and its parameter set.
+    # A line has a meaning only below its cmdlet and its parameter set.
     function Get-Path([string[]] $Line) {
         $levels = @{}
         foreach ($one in $Line) {
@@ -63,7 +63,7 @@ BeforeAll {
 }
 
 Describe 'The public surface' -Skip:(-not $isCore) {
-    It 'is what PublicSurface.txt records' {
+    It 'matches PublicSurface.txt' {
         $file = "$PSScriptRoot/PublicSurface.txt"
         $actual = Join-Path ([IO.Path]::GetTempPath()) 'PublicSurface.txt'
         [IO.File]::WriteAllLines($actual, [string[]]$now)

@@ -1,7 +1,7 @@
 #requires -Version 5.1
 
-# Replies with random mistakes, through every cmdlet that reads one: an object or an error of the module, and never an exception
-# of the framework. MISTRAL_TEST_SOAK=1 makes 10,000 of them.
+# Sends responses with random mutations to every cmdlet that reads. Each must cause an object or an error of the module, and never
+# an exception of the framework. MISTRAL_TEST_SOAK=1 sends 10,000 of them.
 BeforeAll {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
     Import-Module "$PSScriptRoot/Support/Reliability.psm1" -Force
@@ -100,7 +100,7 @@ public sealed class FuzzServer : IDisposable
     $list = "{`"object`":`"list`",`"data`":[$item,$item],`"items`":[$item],`"results`":[$item],`"entries`":[$entry],`"messages`":[$entry],`"members`":[$item],`"children`":[$item],`"keys`":[$item],`"text`":`"a`",`"total`":2,`"has_more`":false,`"pagination`":{`"total_items`":1,`"total_pages`":1,`"current_page`":0,`"page_size`":100,`"has_more`":false},`"next_page_token`":null}"
     $vectors = "{`"id`":`"e1`",`"object`":`"list`",`"model`":`"m`",`"data`":[{`"object`":`"embedding`",`"index`":0,`"embedding`":[0.5,-1e-3,2]}],$usage}"
 
-    # Every cmdlet that only reads, with what it can't do without.
+    # Every cmdlet that only reads, with its mandatory parameters.
     $mandatory = @{
         'Get-MistralAgentVersion' = @{ AgentId = 'ag_1' }; 'Get-MistralAgentAlias' = @{ AgentId = 'ag_1' }
         'Get-MistralConversationEntry' = @{ ConversationId = 'conv_1' }; 'Get-MistralConversationMessage' = @{ ConversationId = 'conv_1' }
@@ -148,7 +148,7 @@ public sealed class FuzzServer : IDisposable
         -join $(for ($n = $Random.Next(4); $n -gt 0; $n--) { "$($headers[$Random.Next($headers.Count)]): $($oddHeaders[$Random.Next($oddHeaders.Count)])`r`n" })
     }
 
-    # The body with one or two mistakes in it.
+    # The body with one or two mutations.
     function Get-Mutation([Random] $Random, [string] $Body) {
         foreach ($round in 0..$Random.Next(2)) {
             $at = $Random.Next($Body.Length)
@@ -180,8 +180,8 @@ AfterAll {
     $server.Dispose()
 }
 
-Describe 'Replies without mistakes' {
-    It 'are read by every cmdlet, whatever their headers' {
+Describe 'Responses without mutations' {
+    It 'are read by every cmdlet with any headers' {
         $server.Body = [Text.Encoding]::UTF8.GetBytes($list)
         $server.ContentType = 'application/json'
         Connect-Mistral @connection
@@ -195,7 +195,7 @@ Describe 'Replies without mistakes' {
             $output = $null
             try { $output = & $case.Name @with -ErrorAction SilentlyContinue -ErrorVariable problems -WarningAction SilentlyContinue }
             catch { $problems = @($_) }
-            # The common body has none of their objects in it.
+            # The common body contains none of their objects.
             $isEmpty = $case.Name -in 'Get-MistralRateLimit', 'Get-MistralRole', 'Get-MistralUsage', 'Get-MistralWorkspaceMember'
             if ($problems -or ($null -eq $output -and -not $isEmpty)) { "$($case.Name) $($with.Keys): $problems`n$($server.Headers)" }
         }
@@ -203,8 +203,8 @@ Describe 'Replies without mistakes' {
     }
 }
 
-Describe 'Replies with random mistakes' {
-    It 'give objects or errors of the module' {
+Describe 'Responses with random mutations' {
+    It 'cause objects or errors of the module' {
         $server.Body = [Text.Encoding]::UTF8.GetBytes($list)
         $server.ContentType = 'application/json'
         $server.Headers = ''
@@ -219,7 +219,7 @@ Describe 'Replies with random mistakes' {
             $case = $cases[$i % $cases.Count]
             $server.Body = Get-Mutation $random $case.Body
             $server.ContentType = if ($case.With.Stream) { 'text/event-stream' } else { 'application/json' }
-            # Most are successes, or too few bodies would be read.
+            # Most statuses are successes, because otherwise too few bodies would be read.
             $server.Status = $statuses[[Math]::Max(0, $random.Next(-8, $statuses.Count))]
             $server.Headers = Get-OddHeader $random
             $with = $case.With

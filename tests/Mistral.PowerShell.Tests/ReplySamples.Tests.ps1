@@ -1,7 +1,7 @@
 #requires -Version 5.1
 # Seconds: 20
 
-# Every response that the API's documents show or describe, through the cmdlet that reads it: nothing of it is lost, and nothing fails.
+# Reads every response in the API's documents with its cmdlet: no field may be lost, and no cmdlet may fail.
 BeforeDiscovery {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
     Import-Module "$PSScriptRoot/Support/OperationLines.psm1" -Force
@@ -18,7 +18,7 @@ BeforeAll {
     }
     Connect-TestMistral @{ AdminApiKey = (ConvertTo-TestSecret $env:MISTRAL_TEST_ADMIN_KEY); MaximumRetryCount = 0; OperationTimeoutSeconds = 30 }
 
-    # What these make of a response is not all of it: errors for what was refused, or figures of their own.
+    # These cmdlets do not return the complete response: they write errors for refused items, or compute their own values.
     $differs = @{
         'Add-MistralWorkspaceMember'    = @{ Without = '*' }
         'Remove-MistralWorkspaceMember' = @{ Without = '*'; Says = 'was not removed' }
@@ -27,7 +27,7 @@ BeforeAll {
         'Get-MistralUsage'              = @{ Without = '*' }
     }
 
-    # Fields beside a list or a text, of a response of which only that is written.
+    # Fields next to a list or a text, if the cmdlet writes only the list or the text.
     $besides = @{
         'Get-MistralAnalytic'            = 'starttime', 'endtime', 'addedlater*'
         'Get-MistralRateLimit'           = 'addedlater*'
@@ -35,7 +35,7 @@ BeforeAll {
         'Get-MistralLibraryDocumentText' = 'addedlater*'
     }
 
-    # A parameter that changes something, where none is mandatory.
+    # A parameter that changes something, for cmdlets without a mandatory one.
     function Get-Change([string] $Command) {
         $known = Get-Command $Command
         foreach ($property in $known.ImplementingType.GetProperties()) {
@@ -54,7 +54,7 @@ AfterAll { Disconnect-Mistral }
 Describe 'A response of <Method> <Operation>' -ForEach $lines {
     BeforeEach { Reset-Emulator }
 
-    It 'is read by <Command> with all that is in it' {
+    It 'is read by <Command> with all fields' {
         if ($reason) { Set-ItResult -Skipped -Because $reason }
         $samples = Get-ApiSample -Method $Method -Path $Operation
         $more = if ((Get-Command $Command).Parameters.ContainsKey('Confirm')) { @{ Confirm = $false } } else { @{} }
@@ -72,14 +72,14 @@ Describe 'A response of <Method> <Operation>' -ForEach $lines {
             foreach ($problem in $problems) { if (-not $special.Says -or "$problem" -notmatch $special.Says) { "sample ${i}: $problem" } }
             if ($SuppressOutput) { continue }
             $kept = if ($Items -and $sample -is [Collections.IDictionary]) { $sample[$Items] } else { $sample }
-            # Ids have the name of what they are of, and a text that is the whole of a response has a name.
+            # Ids are named after their object, and a text that is the complete response has a name.
             Find-LostValue -Sample $kept -Output $output -Renamed 'id', 'uuid', '', 'text' -Without $without | ForEach-Object { "sample ${i}: $_" }
         }
         $lost | Should -BeNullOrEmpty
     }
 }
 
-Describe 'A response of POST <Operation>, with types of its own' -ForEach @(
+Describe 'A response of POST <Operation> with a known type' -ForEach @(
     @{ Operation = '/v1/chat/completions'; Command = 'Invoke-MistralChat'; With = @{ Message = 'a'; Model = 'm' } }
     @{ Operation = '/v1/agents/completions'; Command = 'Invoke-MistralChat'; With = @{ Message = 'a'; AgentId = 'ag_1' } }
     @{ Operation = '/v1/fim/completions'; Command = 'Invoke-MistralFim'; With = @{ Prompt = 'a'; Model = 'm' } }
@@ -88,7 +88,7 @@ Describe 'A response of POST <Operation>, with types of its own' -ForEach @(
     @{ Operation = '/v1/conversations/{conversation_id}/restart'; Command = 'Restart-MistralConversation'; With = @{ Message = 'a'; ConversationId = 'conv_1'; EntryId = 'msg_1' } }
 ) {
     BeforeAll {
-        # Types of our own have no place for fields of the future in calls and pieces. Code is text, whoever says it.
+        # Typed calls and pieces have no place for unknown fields. Code is text without a role.
         $without = @{
             'Invoke-MistralChat'          = 'object', 'addedlater*'
             'Invoke-MistralFim'           = 'object', 'addedlater*', 'index', 'role', 'prefix'
@@ -96,10 +96,10 @@ Describe 'A response of POST <Operation>, with types of its own' -ForEach @(
             'Restart-MistralConversation' = @('object')
         }
 
-        # The pieces of a chat have no date, and are joined by their place, which is not told.
+        # The pieces of a chat have no date, and are joined by their index, which is not a property.
         $withoutInPiece = 'created', 'index'
 
-        # A sample has each member of a union, and so an answer has a message beside messages, or ends with an error. Code is text alone.
+        # A sample contains each member of a union, so an answer can have message and messages, or end with an error. Code is only text.
         function Remove-Contradiction($Completion, [bool] $IsCode) {
             $number = 0
             $Completion['choices'] = @($Completion['choices'] | Where-Object finish_reason -NE 'error')
@@ -113,7 +113,7 @@ Describe 'A response of POST <Operation>, with types of its own' -ForEach @(
     }
     BeforeEach { Reset-Emulator }
 
-    It 'is read by <Command> with all that is in it' {
+    It 'is read by <Command> with all fields' {
         if ($reason) { Set-ItResult -Skipped -Because $reason }
         $samples = Get-ApiSample -Method POST -Path $Operation
         $lost = for ($i = 0; $i -lt $samples.Count; $i++) {
@@ -129,7 +129,7 @@ Describe 'A response of POST <Operation>, with types of its own' -ForEach @(
         $lost | Should -BeNullOrEmpty
     }
 
-    It 'is read by <Command> -Stream with all that is in it' {
+    It 'is read by <Command> -Stream with all fields' {
         if ($reason) { Set-ItResult -Skipped -Because $reason }
         $isChat = $Operation -match 'completions$'
         $samples = Get-ApiSample -Method POST -Path $Operation -Stream

@@ -1,6 +1,6 @@
 #requires -Version 5.1
 
-# What users see of replies that are not as the API says they should be. The client's corpus of replies has all of their forms.
+# What users see of responses that differ from the API's documents. The corpus of the client has all of their forms.
 BeforeAll {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
     Connect-TestMistral
@@ -32,7 +32,7 @@ AfterAll { Disconnect-Mistral }
 Describe 'A stream' {
     BeforeEach { Reset-Emulator }
 
-    It 'writes all text, whatever its pieces say of their end: <Finish>' -ForEach @(
+    It 'writes all text with any finish reason in its pieces: <Finish>' -ForEach @(
         @{ Finish = '' }
         @{ Finish = 'null' }
         @{ Finish = 'stop' }
@@ -48,7 +48,7 @@ Describe 'A stream' {
         (Invoke-MistralFim 'a' -Stream -AsText) -join '' | Should -BeExactly 'Hello'
     }
 
-    It 'ends with a piece that has History and Usage where the server gives no reason' {
+    It 'ends with a piece that has History and Usage when the server sends no finish reason' {
         Add-StreamReply ($hel + $lo + "data: {`"usage`":{`"prompt_tokens`":3,`"completion_tokens`":4,`"total_tokens`":7}}`n`n" + $done)
         $pieces = @(Invoke-MistralChat 'a' -Stream)
         $pieces -join '' | Should -BeExactly 'Hello'
@@ -57,17 +57,17 @@ Describe 'A stream' {
         $pieces[-1].History[-1].Content | Should -BeExactly 'Hello'
     }
 
-    It 'joins the halves of a character, and shows none of them' {
+    It 'joins surrogate pairs that are split between pieces' {
         Add-StreamReply ((ConvertTo-Event @{ content = 'HIGH' }).Replace('HIGH', '\ud83d') + (ConvertTo-Event @{ content = 'LOW' }).Replace('LOW', '\ude00') + (ConvertTo-Event @{ content = '' } 'stop') + $done)
         $pieces = @(Invoke-MistralChat 'a' -Stream -AsText)
         ($pieces | Where-Object { $_ }) | Should -BeExactly ([char]::ConvertFromUtf32(0x1F600))
     }
 }
 
-Describe 'An answer that ended with an error' {
+Describe 'A completion with finish_reason error' {
     BeforeEach { Reset-Emulator }
 
-    It 'is an error record with the text so far' {
+    It 'causes an error record with the partial text' {
         Add-Reply @{ content = 'Hel' } 'error'
         $output = Invoke-MistralChat 'a' -ErrorAction SilentlyContinue -ErrorVariable problems
         $output | Should -BeNullOrEmpty
@@ -77,7 +77,7 @@ Describe 'An answer that ended with an error' {
         $problems[0].TargetObject | Should -BeExactly 'a'
     }
 
-    It 'is one after the pieces of a stream, and of code too' {
+    It 'causes an error after the pieces of a stream, also for code' {
         Add-StreamReply ($hel + (ConvertTo-Event @{ content = 'lo' } 'error') + $done)
         $pieces = @(Invoke-MistralChat 'a' -Stream -ErrorAction SilentlyContinue -ErrorVariable problems)
         $pieces -join '' | Should -BeExactly 'Hello'
@@ -88,7 +88,7 @@ Describe 'An answer that ended with an error' {
         $problems[0].Exception.PartialText | Should -BeExactly 'x = 1'
     }
 
-    It 'is one in place of an object' {
+    It 'causes an error instead of an object' {
         Add-Reply @{ content = '{"a":"b"}' } 'error'
         $output = Invoke-MistralChat 'a' -Schema 'a' -ErrorAction SilentlyContinue -ErrorVariable problems
         $output | Should -BeNullOrEmpty
@@ -96,10 +96,10 @@ Describe 'An answer that ended with an error' {
     }
 }
 
-Describe 'An answer that was cut off' {
+Describe 'A truncated completion' {
     BeforeEach { Reset-Emulator }
 
-    It 'is warned of once in a pipeline of texts: <_>' -ForEach 'length', 'model_length' {
+    It 'causes one warning in a pipeline with -AsText: <_>' -ForEach 'length', 'model_length' {
         Add-Reply @{ content = 'Hel' } $_
         Add-Reply @{ content = 'Hel' } $_
         'a', 'b' | Invoke-MistralChat -AsText -WarningVariable warnings -WarningAction SilentlyContinue | Should -Be @('Hel', 'Hel')
@@ -107,7 +107,7 @@ Describe 'An answer that was cut off' {
         "$warnings" | Should -BeLike "*cut off*'$_'*"
     }
 
-    It 'is warned of in a stream, and where objects were asked for' {
+    It 'causes a warning with -Stream, -Schema and -As' {
         Add-StreamReply ($hel + (ConvertTo-Event @{ content = 'lo' } 'length') + $done)
         (Invoke-MistralChat 'a' -Stream -WarningVariable warnings -WarningAction SilentlyContinue) -join '' | Should -BeExactly 'Hello'
         $warnings.Count | Should -Be 1
@@ -119,14 +119,14 @@ Describe 'An answer that was cut off' {
         $warnings.Count | Should -Be 1
     }
 
-    It 'is not warned of where the reply shows it' {
+    It 'causes no warning when the reply shows the finish reason' {
         Add-Reply @{ content = 'Hel' } 'length'
         (Invoke-MistralChat 'a' -WarningVariable warnings).FinishReason | Should -BeExactly 'length'
         $warnings.Count | Should -Be 0
     }
 }
 
-Describe 'The chunks of an answer' {
+Describe 'The chunks of a reply' {
     BeforeAll {
         $content = '[{"type":"thinking","thinking":[{"type":"text","text":"Hm."},{"type":"reference","reference_ids":[1,2]}],"signature":"s1g/n+=","closed":true},' +
             '{"type":"reference","reference_ids":[1,"b"],"newField":{"aB":1.0,"big":12345678901234567890}},{"type":"text","text":"Paris","score":1e2}]'
@@ -158,7 +158,7 @@ Describe 'The chunks of an answer' {
         $reply.History[-1].Content[2].Score | Should -Be 100
     }
 
-    It 'come back as they came: <Way>' -ForEach @(
+    It 'are sent back unchanged: <Way>' -ForEach @(
         @{ Way = 'from the reply'; Copy = { param($reply) $reply.History } }
         @{ Way = 'from JSON'; Copy = { param($reply) ConvertTo-Json -InputObject $reply.History -Depth 12 | ConvertFrom-Json } }
         @{ Way = 'from CLIXML'; Copy = { param($reply) $reply.History | Export-Clixml "$TestDrive/history.xml"; Import-Clixml "$TestDrive/history.xml" } }
@@ -169,7 +169,7 @@ Describe 'The chunks of an answer' {
         Get-SentContent | Should -BeExactly $content
     }
 
-    It 'of a stream have them too' {
+    It 'also have all fields in a stream' {
         Add-StreamReply ("data: {`"choices`":[{`"index`":0,`"delta`":{`"content`":$content},`"finish_reason`":`"stop`"}]}`n`n" + $done)
         $last = Invoke-MistralChat 'a' -Stream | Select-Object -Last 1
         $last.History[-1].Content[0].Signature | Should -BeExactly 's1g/n+='
@@ -179,7 +179,7 @@ Describe 'The chunks of an answer' {
     }
 }
 
-Describe 'An answer without a word' {
+Describe 'An empty assistant message' {
     BeforeEach { Reset-Emulator }
 
     It 'is not sent back: <Name>' -ForEach @(
@@ -195,26 +195,26 @@ Describe 'An answer without a word' {
     }
 }
 
-Describe 'JSON of a model' {
+Describe 'JSON written by a model' {
     BeforeEach { Reset-Emulator }
 
-    It 'is read: <Name>' -ForEach @(
+    It 'is parsed: <Name>' -ForEach @(
         @{ Name = 'with a line break in a string'; Text = "{`"a`":`"x`ny`"}"; Value = "x`ny" }
         @{ Name = 'with a tab and an escape in a string'; Text = "{`"a`":`"x`t\`"y`"}"; Value = "x`t`"y" }
         @{ Name = 'after a byte order mark'; Text = "$([char]0xFEFF){`"a`":`"x`"}"; Value = 'x' }
         @{ Name = 'between zero-width characters'; Text = "$([char]0x200B)$([char]0x2060){`"a`":`"x`"}$([char]0x200D)"; Value = 'x' }
-        @{ Name = 'in a fence with prose around it'; Text = "Here you are:`n`nFENCEjson`n{`"a`":`"x`"}`nFENCE`n`nAnything else?"; Value = 'x' }
-        @{ Name = 'in a fence with prose before it'; Text = "Here you are:`r`nFENCE`r`n{`"a`":`"x`"}`r`nFENCE"; Value = 'x' }
-        @{ Name = 'with a fence in a string'; Text = '{"a":"FENCEjson\n1\nFENCE"}'; Value = "FENCEjson`n1`nFENCE" }
+        @{ Name = 'in a code fence with text around it'; Text = "Here you are:`n`nFENCEjson`n{`"a`":`"x`"}`nFENCE`n`nAnything else?"; Value = 'x' }
+        @{ Name = 'in a code fence with text before it'; Text = "Here you are:`r`nFENCE`r`n{`"a`":`"x`"}`r`nFENCE"; Value = 'x' }
+        @{ Name = 'with a code fence in a string'; Text = '{"a":"FENCEjson\n1\nFENCE"}'; Value = "FENCEjson`n1`nFENCE" }
     ) {
         $fence = '`' * 3
         Add-Reply @{ content = $Text.Replace('FENCE', $fence) }
         (Invoke-MistralChat 'a' -Schema 'a').a | Should -BeExactly $Value.Replace('FENCE', $fence)
     }
 
-    It 'is an error where it is open what is meant: <Name>' -ForEach @(
-        @{ Name = 'two fences'; Text = "FENCEjson`n{`"a`":`"x`"}`nFENCE`nor`nFENCEjson`n{`"a`":`"y`"}`nFENCE" }
-        @{ Name = 'prose alone'; Text = 'The answer is x.' }
+    It 'causes an error when it is ambiguous: <Name>' -ForEach @(
+        @{ Name = 'two code fences'; Text = "FENCEjson`n{`"a`":`"x`"}`nFENCE`nor`nFENCEjson`n{`"a`":`"y`"}`nFENCE" }
+        @{ Name = 'only text'; Text = 'The answer is x.' }
     ) {
         Add-Reply @{ content = $Text.Replace('FENCE', '`' * 3) }
         (Get-TestError { Invoke-MistralChat 'a' -Schema 'a' }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidAnswer,*'

@@ -1,6 +1,6 @@
 #requires -Version 5.1
 # Seconds: 15
-# What all objects of one kind have in common: their properties, what prompts call them, and how their ids complete.
+# Common behavior of all kinds of objects: properties, names in prompts, and completion of ids.
 
 BeforeDiscovery {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
@@ -13,7 +13,7 @@ BeforeDiscovery {
     }
     $withProperties = @($resources | Where-Object { $_.Properties })
 
-    # How to get some of each; of what a report or a run gives there is no list.
+    # How to get objects of each kind. Reports and runs have no list.
     $lists = @(
         @{ TypeName = 'Mistral.Workspace'; List = { Get-MistralWorkspace } }
         @{ TypeName = 'Mistral.WorkspaceMember'; List = { Get-MistralWorkspaceMember $workspace.WorkspaceId } }
@@ -52,29 +52,29 @@ AfterAll {
 }
 
 Describe 'The properties of <TypeName>' -ForEach $lists {
-    It 'are there in every row' {
+    It 'exist in every row' {
         $rows = @(& $List | ForEach-Object { $_ })
         $rows | Should -Not -BeNullOrEmpty
         foreach ($row in $rows) {
             $row.PSObject.TypeNames[0] | Should -BeExactly $TypeName
             $names = $row.PSObject.Properties.Name
             $Properties | Where-Object { $_ -cnotin $names } | Should -BeNullOrEmpty
-            # On the row itself, and not only told by the session, so that a copy and a change of it are the user's own.
+            # On the row itself and not only in the type data of the session, so that the user can copy and change it.
             foreach ($name in $Properties) { $row.PSObject.Properties[$name].IsInstance | Should -BeTrue -Because $name }
         }
     }
 }
 
-Describe 'Every resource' {
-    It 'is found by the name of its class: <Class>' -ForEach $resources {
+Describe 'A resource' {
+    It 'has the name of its class: <Class>' -ForEach $resources {
         $Class | Should -BeLike '*Resource'
     }
 
-    It 'has type data in the session, unless its rows differ: <TypeName>' -ForEach $withProperties {
+    It 'has type data in the session unless its rows differ: <TypeName>' -ForEach $withProperties {
         @((Get-TypeData $TypeName).Members.Keys | Sort-Object) | Should -BeExactly @($Properties | Sort-Object)
     }
 
-    It 'completes behind a cmdlet: <Line>' -ForEach @(
+    It 'supports completion of properties after a cmdlet: <Line>' -ForEach @(
         @{ Line = 'Get-MistralModel | Sort-Object Max'; Completed = 'MaxContextLength' }
         @{ Line = 'Get-MistralWorkspace | Select-Object Work'; Completed = 'WorkspaceId' }
         @{ Line = 'Get-MistralApiKey | Where-Object Expi'; Completed = 'ExpirationDate' }
@@ -82,7 +82,7 @@ Describe 'Every resource' {
         (Get-Completion $Line).CompletionText | Should -Contain $Completed
     }
 
-    It 'is exported with all columns, however little the first row has' {
+    It 'is exported to CSV with all columns when the first row is incomplete' {
         Add-EmulatorFault @{ path = '/v1/admin/workspaces'; body = '{"items":[{"uuid":"11111111-1111-4111-8111-111111111111"},{"uuid":"22222222-2222-4222-8222-222222222222","name":"Full","description":"d","icon":"i"}]}' }
         Get-MistralWorkspace | Export-Csv -Path "$TestDrive/rows.csv" -NoTypeInformation
         $rows = Import-Csv "$TestDrive/rows.csv"
@@ -90,7 +90,7 @@ Describe 'Every resource' {
         $rows[1].Icon | Should -BeExactly 'i'
     }
 
-    It 'may be given a property of the user''s own, and another value' {
+    It 'accepts added and changed properties' {
         Set-StrictMode -Version Latest
         $one = Get-MistralWorkspace -First 1
         $one.Description = 'mine'
@@ -98,19 +98,19 @@ Describe 'Every resource' {
         "$($one.Description) $($one.Team)" | Should -BeExactly 'mine x'
     }
 
-    It 'leaves the session with the module' {
+    It 'is removed from the session''s type data with the module' {
         $ran = Invoke-TestShell 'Remove-Module Mistral; "$($null -eq (Get-TypeData Mistral.Workspace))"'
         $ran.Output | Should -Match 'True'
     }
 }
 
-Describe 'A prompt' {
+Describe 'A confirmation prompt' {
     BeforeAll {
         $library = Get-MistralLibrary -First 1
         $document = $library | Get-MistralLibraryDocument | Select-Object -First 1
         $user = Get-MistralUser | Select-Object -First 1
 
-        # What -WhatIf says goes to a host alone.
+        # Output of -WhatIf goes only to the host.
         function Get-Plan([string[]] $Command) {
             $environment = @{
                 MISTRAL_BASE_URL = $env:MISTRAL_TEST_URI
@@ -131,7 +131,7 @@ Describe 'A prompt' {
         Clear-EmulatorFault
     }
 
-    It 'names a thing, and its id' {
+    It 'shows the name and the id of an object' {
         $w, $a, $l, $d, $u = $workspace.WorkspaceId, $agent.AgentId, $library.LibraryId, $document.DocumentId, $user.UserId
         $plan = Get-Plan "Remove-MistralWorkspace $w", "Remove-MistralAgent $a", "Remove-MistralLibraryDocument $l $d", "Add-MistralWorkspaceMember $w $u", "Grant-MistralLibraryAccess $l Editor -UserId $u"
         $plan | Should -BeExactly @(
@@ -144,7 +144,7 @@ Describe 'A prompt' {
         Get-EmulatorRequest | Where-Object method -NE 'GET' | Should -BeNullOrEmpty
     }
 
-    It 'names many without a list for each' {
+    It 'looks up many names with few requests' {
         $all = @(Get-MistralWorkspace)
         $all.Count | Should -BeGreaterThan 100
         Clear-EmulatorRequest
@@ -153,7 +153,7 @@ Describe 'A prompt' {
         @(Get-EmulatorRequest | Where-Object path -EQ '/v1/admin/workspaces').Count | Should -BeLessThan 10
     }
 
-    It 'names the id where the server does not tell the name' {
+    It 'shows only the id when the name can''t be read' {
         foreach ($with in @{ status = 403; body = '{"detail":"no"}' }, @{ status = 404; body = '{"detail":"no"}' }, @{ status = 200; body = '{"items":null}' }, @{ status = 200; body = '{' }, @{ cutAfterBytes = 5 }) {
             Add-EmulatorFault (@{ path = '/v1/admin/workspaces' } + $with)
         }
@@ -161,14 +161,14 @@ Describe 'A prompt' {
         Get-Plan $one, $one, $one, $one, $one | Should -BeExactly @(1..5 | ForEach-Object { "workspace $($workspace.WorkspaceId)" })
     }
 
-    It 'is not prepared where nobody is asked' {
+    It 'causes no request with -Confirm:$false' {
         Remove-MistralAgent $agent.AgentId -Confirm:$false
         Get-EmulatorRequest | Where-Object method -EQ 'GET' | Should -BeNullOrEmpty
     }
 }
 
-Describe 'A name that nothing has' {
-    It 'is an error: <Call>' -ForEach @(
+Describe 'A name that was not found' {
+    It 'causes an error: <Call>' -ForEach @(
         @{ Call = 'Get-MistralAgent nobody'; Noun = 'agent' }
         @{ Call = 'Get-MistralApiKey nobody'; Noun = 'API key' }
         @{ Call = 'Get-MistralConversation nobody'; Noun = 'conversation' }
@@ -188,7 +188,7 @@ Describe 'A name that nothing has' {
         $problem.TargetObject | Should -BeExactly 'nobody'
     }
 
-    It 'is no error where it is a pattern: <_>' -ForEach 'Get-MistralRole nobody*', 'Get-MistralInvitation nobody*', 'Get-MistralRateLimit nobody*' {
+    It 'causes no error with a wildcard: <_>' -ForEach 'Get-MistralRole nobody*', 'Get-MistralInvitation nobody*', 'Get-MistralRateLimit nobody*' {
         & ([scriptblock]::Create($_)) | Should -BeNullOrEmpty
     }
 }

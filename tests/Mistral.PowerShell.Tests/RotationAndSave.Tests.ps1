@@ -24,7 +24,7 @@ BeforeAll {
         Clear-EmulatorRequest
     }
 
-    # The key that was saved or stored during the rotation is in the vault, and no key was made or revoked.
+    # The vault has the key that was saved during the rotation, and no key was created or revoked.
     function Assert-OtherKey {
         Get-KeyHash (Get-OwnSecret Own Mistral-prod) | Should -BeExactly (Get-KeyHash $other.Key)
         Get-OwnSecretName Own | Where-Object { $_ -like '*-next-*' } | Should -BeNullOrEmpty
@@ -39,15 +39,15 @@ AfterAll {
     Clear-Settings
 }
 
-Describe 'A connection whose rotation waits for confirmation' -Skip:$noTerminal {
+Describe 'A rotation that waits for confirmation' -Skip:$noTerminal {
     BeforeAll { Import-Module "$PSScriptRoot/Support/Terminal.psm1" -Force }
 
     BeforeEach { . $fresh }
 
-    It 'is changed without a wait, and the rotation refuses to go on: <Name>' -ForEach @(
-        @{ Name = 'saved again with another key'; Do = { Connect-Mistral -Name prod -ApiKey $otherSecure -BaseUri $uri -Save } }
-        @{ Name = 'its secret stored again'; Do = { Set-OwnSecret Own Mistral-prod $otherSecure } }
-        @{ Name = 'removed and its name saved again'; Do = {
+    It 'refuses to continue when the connection was changed meanwhile: <Name>' -ForEach @(
+        @{ Name = 'it was saved again with another key'; Do = { Connect-Mistral -Name prod -ApiKey $otherSecure -BaseUri $uri -Save } }
+        @{ Name = 'its secret was replaced'; Do = { Set-OwnSecret Own Mistral-prod $otherSecure } }
+        @{ Name = 'it was removed and saved again'; Do = {
                 Remove-MistralConnection prod -IncludeSecret -Confirm:$false
                 Connect-Mistral -Name prod -ApiKey $otherSecure -BaseUri $uri -VaultName Own -Save
             }
@@ -70,7 +70,7 @@ Describe 'A connection whose rotation waits for confirmation' -Skip:$noTerminal 
         Test-KeyStatus $old.Key | Should -Be 200
     }
 
-    It 'that is not changed is rotated' {
+    It 'continues when the connection was not changed' {
         $terminal = Start-Terminal '$ProgressPreference = "SilentlyContinue"; "<$((Update-MistralApiKey prod).State)>"'
         try {
             Wait-Terminal $terminal 'default is "Y"\)'
@@ -82,10 +82,10 @@ Describe 'A connection whose rotation waits for confirmation' -Skip:$noTerminal 
     }
 }
 
-Describe 'A connection whose rotation is under way' {
+Describe 'A rotation in progress' {
     BeforeEach { . $fresh }
 
-    It 'is saved after the rotation, with the key that was given' {
+    It 'delays a save of the connection, which then stores the given key' {
         $held = [IO.Path]::Combine((Get-OwnVaultFolder Own), 'held')
         Set-OwnVault Own @{ Hold = 'before Set Mistral-prod' }
         $rotation = Start-Shell '$done = Update-MistralApiKey prod -Force 2>&1; "<$($done.State)> $done"'
@@ -114,7 +114,7 @@ Describe 'A connection whose rotation is under way' {
         (Get-MistralConnection -ListAvailable prod).ApiKeyId | Should -BeExactly $other.Id
     }
 
-    It 'keeps a secret that somebody has stored meanwhile, and revokes the key that was made' {
+    It 'keeps a secret that another process stored meanwhile and revokes the new key' {
         $held = [IO.Path]::Combine((Get-OwnVaultFolder Own), 'held')
         Set-OwnVault Own @{ Hold = 'after Set Mistral-prod-next-*' }
         $rotation = Start-Shell '$problem = Update-MistralApiKey prod -Force 2>&1; "<$($problem.FullyQualifiedErrorId)> $problem"'

@@ -4,7 +4,7 @@
 # Needs: Microsoft.PowerShell.SecretManagement
 
 BeforeDiscovery {
-    # Where the rotation is killed, what its journal says then, and whether the secret is gone at that moment.
+    # The point at which the rotation is killed, the step in its journal, and whether the secret is missing at that point.
     $stops = @(
         @{ At = 'the request for the new key, before the server acts'; Fault = @{ method = 'POST'; path = '/v1/admin/api-keys'; holdHeaders = $true }; Step = 'Creating'; Live = 1 }
         @{ At = 'the request for the new key, after the server has acted'; Fault = @{ method = 'POST'; path = '/v1/admin/api-keys'; actThenCut = $true; holdHeaders = $true }; Step = 'Creating'; Live = 2 }
@@ -45,7 +45,7 @@ BeforeAll {
     Connect-Mistral -Name fire @connect -VaultName Own -Save
     $stopReading = [IO.Path]::Combine([IO.Path]::GetTempPath(), "mistral-stop-$([guid]::NewGuid().ToString('N'))")
 
-    # Calls the API all the while, whatever is killed: with a connection that stays open, and with one by its name.
+    # Calls the API all the time, with an open connection and with a connection by name.
     $reader = Start-Shell -Script @"
 `$calls = 0
 `$failures = @()
@@ -66,7 +66,7 @@ ConvertTo-Json -Compress -InputObject @{ calls = `$calls; failures = `$failures 
     $running.Add($reader)
     $null = Get-EmulatorRequest -Wait 60 -Filter @{ path = '/v1/chat/completions'; status = 200 }
 
-    # Waits for what a script says, not for ever.
+    # Waits for the output of a script, with a timeout.
     function Wait-Until([scriptblock] $Condition, [string] $What) {
         $watch = [Diagnostics.Stopwatch]::StartNew()
         while (-not (& $Condition)) {
@@ -75,7 +75,7 @@ ConvertTo-Json -Compress -InputObject @{ calls = `$calls; failures = `$failures 
         }
     }
 
-    # Runs the rotation in a process of its own and kills it where it is held. Gives the journal of that moment.
+    # Runs the rotation in a separate process and kills it where it is held. Returns the journal of that moment.
     function Invoke-KilledRotation([hashtable] $Stop, [string] $With = '') {
         $held = [IO.Path]::Combine((Get-OwnVaultFolder Own), 'held')
         [IO.File]::Delete($held)
@@ -104,7 +104,7 @@ ConvertTo-Json -Compress -InputObject @{ calls = `$calls; failures = `$failures 
         ConvertFrom-Json -InputObject ([IO.File]::ReadAllText((Get-SettingsPath rotation-fire.json)))
     }
 
-    # The one key there is, with everything that knows of it, and nothing left over.
+    # Exactly one key exists, all records match it, and nothing else remains.
     function Assert-OneKey {
         $live = @(Get-EmulatorKey)
         $live.Count | Should -Be 1
@@ -117,7 +117,7 @@ ConvertTo-Json -Compress -InputObject @{ calls = `$calls; failures = `$failures 
         (Get-ChildItem -LiteralPath (Get-SettingsPath) -File).Name | Where-Object { $_ -notlike '*.lock' } | Should -BeExactly 'connections.json'
     }
 
-    # Finishes, or undoes and rotates anew; the reader meets the key that this makes.
+    # Completes the rotation, or undoes it and rotates again. The reader then gets the new key.
     function Assert-RunAgain {
         $before = (Get-EmulatorRequest -Filter @{ path = '/v1/chat/completions'; status = 200 }).Count
         $done = @(Update-MistralApiKey -Force -Name fire -ErrorVariable problems -ErrorAction SilentlyContinue)
@@ -139,9 +139,9 @@ AfterAll {
     Reset-Emulator
 }
 
-Describe 'A rotation that is killed' {
+Describe 'A killed rotation' {
     BeforeEach {
-        # Where a test has failed, what it left is not the next one's.
+        # State that a failed test left must not affect the next test.
         [IO.File]::Delete((Get-SettingsPath rotation-fire.json))
         if ($secret = Get-OwnSecret Own Mistral-fire) {
             $used = Get-KeyHash $secret
@@ -149,7 +149,7 @@ Describe 'A rotation that is killed' {
         }
     }
 
-    It 'at <At> leaves a key that works, and is finished or undone by the next' -ForEach $stops {
+    It 'at <At> leaves a working key, and the next run completes or undoes it' -ForEach $stops {
         $journal = Invoke-KilledRotation $_
         $journal.step | Should -BeExactly $Step
         @(Get-EmulatorKey).Count | Should -Be $Live
@@ -158,7 +158,7 @@ Describe 'A rotation that is killed' {
         Assert-RunAgain
     }
 
-    It 'while a key that never works is undone, at <At>, leaves the old key' -ForEach $undone {
+    It 'at <At>, while an unusable new key is undone, keeps the old key' -ForEach $undone {
         $key = Get-KeyHash (Get-OwnSecret Own Mistral-fire)
         Set-EmulatorKey @{ propagation = -1 }
         try { $journal = Invoke-KilledRotation $_ '-TimeoutSeconds 1' }
@@ -170,7 +170,7 @@ Describe 'A rotation that is killed' {
         Assert-RunAgain
     }
 
-    It 'and killed again while it is finished, is finished by the third' {
+    It 'that is killed again is completed by the third run' {
         $first = Invoke-KilledRotation @{ At = 'the proof'; Fault = @{ method = 'GET'; path = '/v1/users/me'; skip = 1; holdHeaders = $true } }
         $second = Invoke-KilledRotation @{ At = 'the switch'; Hold = 'after Set Mistral-fire' }
         $second.newKeyName | Should -BeExactly $first.newKeyName
@@ -179,7 +179,7 @@ Describe 'A rotation that is killed' {
         Assert-RunAgain
     }
 
-    It 'is undone where the connection has got another key since' {
+    It 'is undone when the connection has another key since' {
         $made = Invoke-KilledRotation @{ At = 'the proof'; Fault = @{ method = 'GET'; path = '/v1/users/me'; skip = 1; holdHeaders = $true } }
         $before = [Net.NetworkCredential]::new('', (Get-OwnSecret Own Mistral-fire)).Password
         $other = $connect.Clone()
@@ -190,7 +190,7 @@ Describe 'A rotation that is killed' {
         (Get-EmulatorKey).id | Should -Not -Be $made.newKeyId
     }
 
-    It 'goes on to leave the old key the time it was given' {
+    It 'keeps its grace period when it is continued' {
         $stop = @{ At = 'the proof'; Fault = @{ method = 'GET'; path = '/v1/users/me'; skip = 1; holdHeaders = $true } }
         $null = Invoke-KilledRotation $stop '-GracePeriod 1.00:00:00'
         $pending = Update-MistralApiKey -Force -Name fire
@@ -198,7 +198,7 @@ Describe 'A rotation that is killed' {
         @(Get-EmulatorKey).Count | Should -Be 2
         $pending.RevokeAfter | Should -BeGreaterThan ([datetimeoffset]::Now.AddHours(23))
 
-        # As though the time were over.
+        # Simulates the end of the grace period.
         $path = Get-SettingsPath rotation-fire.json
         $journal = ConvertFrom-Json -InputObject ([IO.File]::ReadAllText($path))
         $journal.revokeAfter = [datetimeoffset]::Now.AddMinutes(-1).ToString('o')
@@ -206,14 +206,14 @@ Describe 'A rotation that is killed' {
         Assert-RunAgain
     }
 
-    It 'has the parts of files removed that it was writing' {
+    It 'has its partial files removed by the next run' {
         foreach ($file in 'connections.json', 'rotation-fire.json') {
             [IO.File]::WriteAllText((Get-SettingsPath "$file.0123456789abcdef0123456789abcdef.partial"), '{')
         }
         Assert-RunAgain
     }
 
-    It 'keeps the new key where the vault has lost the old one and the proof fails' {
+    It 'keeps the new key when the vault lost the old one and the check fails' {
         $null = Invoke-KilledRotation @{ At = 'the switch'; Hold = 'amid Set Mistral-fire' }
         Add-EmulatorFault @{ method = 'GET'; path = '/v1/users/me'; skip = 1; times = 1; status = 422 }
         Get-TestError { Update-MistralApiKey -Force -Name fire } | ForEach-Object FullyQualifiedErrorId | Should -BeLike 'MistralRotationUnfinished,*'
@@ -222,7 +222,7 @@ Describe 'A rotation that is killed' {
         Assert-RunAgain
     }
 
-    It 'kept no call of another process from its answer' {
+    It 'caused no failure in another process that used the key' {
         [IO.File]::WriteAllText($stopReading, '')
         $ended = Wait-Shell $reader -Seconds 30
         $null = $running.Remove($reader)
@@ -231,7 +231,7 @@ Describe 'A rotation that is killed' {
         $told.failures | Should -BeNullOrEmpty
         $told.calls | Should -BeGreaterThan 100
 
-        # Each of the keys that were revoked was refused once before the call was made with the next.
+        # Each revoked key was refused once before the call was repeated with the next one.
         (Get-EmulatorTenant).unauthorized | Should -BeGreaterThan 15
     }
 }

@@ -25,7 +25,7 @@ BeforeAll {
         Clear-EmulatorRequest
     }
 
-    # What -WhatIf warns of.
+    # The warnings of -WhatIf.
     function Get-Told { "$(Update-MistralApiKey prod -WhatIf 3>&1)" }
 }
 
@@ -38,18 +38,18 @@ AfterAll {
 Describe 'A rotation' {
     BeforeEach { . $fresh }
 
-    It 'asks, as what revokes a key does' {
+    It 'asks for confirmation' {
         foreach ($name in 'Update-MistralApiKey', 'Remove-MistralApiKey') {
             $attribute = (Get-Command $name).ImplementingType.GetCustomAttributes([Management.Automation.CmdletAttribute], $false)
             $attribute.ConfirmImpact | Should -Be 'High'
         }
     }
 
-    It 'does nothing where nobody can be asked, and says how to go on: <Name>' -ForEach @(
+    It 'does nothing in an unattended session and explains how to continue: <Name>' -ForEach @(
         @{ Name = 'by name'; Command = 'Update-MistralApiKey prod' }
-        @{ Name = 'of all'; Command = 'Update-MistralApiKey -All' }
+        @{ Name = 'with -All'; Command = 'Update-MistralApiKey -All' }
         @{ Name = 'with -Force and -Confirm'; Command = 'Update-MistralApiKey prod -Force -Confirm' }
-        @{ Name = 'with its standard input closed'; Command = 'Update-MistralApiKey prod'; Switches = '-NoProfile' }
+        @{ Name = 'with standard input closed'; Command = 'Update-MistralApiKey prod'; Switches = '-NoProfile' }
     ) {
         $told = Invoke-Elsewhere $Command -Switches $(if ($Switches) { $Switches } else { '-NoProfile -NonInteractive' })
         $told.id | Should -BeExactly 'MistralRotationNotConfirmed'
@@ -58,14 +58,14 @@ Describe 'A rotation' {
         Test-KeyStatus $old.Key | Should -Be 200
     }
 
-    It 'does nothing where the host has nobody to ask' {
+    It 'does nothing when the host can''t prompt' {
         $started = Start-TestScript { try { Update-MistralApiKey prod -ErrorAction Stop } catch { $_.FullyQualifiedErrorId } }
         try { "$(Wait-TestScript $started)" | Should -BeLike 'MistralRotationNotConfirmed,*' }
         finally { Remove-TestScript $started }
         Test-KeyStatus $old.Key | Should -Be 200
     }
 
-    It 'is done without a question with <Name>' -ForEach @(
+    It 'does not prompt with <Name>' -ForEach @(
         @{ Name = '-Force'; Command = { Update-MistralApiKey prod -Force } }
         @{ Name = '-Confirm:$false'; Command = { Update-MistralApiKey prod -Confirm:$false } }
         @{ Name = '$ConfirmPreference'; Command = { $ConfirmPreference = 'None'; Update-MistralApiKey prod } }
@@ -83,15 +83,15 @@ Describe 'A rotation' {
     }
 }
 
-Describe 'A person at a terminal who is asked for a rotation' -Skip:$noTerminal {
+Describe 'A rotation prompt in a terminal' -Skip:$noTerminal {
     BeforeAll { Import-Module "$PSScriptRoot/Support/Terminal.psm1" -Force }
 
     BeforeEach { . $fresh }
 
-    It 'is told what stops working, and has it done or not: <Name>' -ForEach @(
+    It 'shows what stops working and obeys the response: <Name>' -ForEach @(
         @{ Name = 'yes'; Answer = 'y'; Says = 'Completed'; Status = 401; Posts = 1 }
         @{ Name = 'no'; Answer = 'n'; Says = 'nothing'; Status = 200; Posts = 0 }
-        @{ Name = 'Enter alone, which means yes'; Answer = ''; Says = 'Completed'; Status = 401; Posts = 1 }
+        @{ Name = 'Enter, which means yes'; Answer = ''; Says = 'Completed'; Status = 401; Posts = 1 }
         @{ Name = 'no to all'; Answer = 'l'; Says = 'nothing'; Status = 200; Posts = 0 }
     ) {
         $terminal = Start-Terminal '$ProgressPreference = "SilentlyContinue"; $done = Update-MistralApiKey prod; "<$(if ($done) { $done.State } else { "nothing" })>"'
@@ -111,10 +111,10 @@ Describe 'A person at a terminal who is asked for a rotation' -Skip:$noTerminal 
     }
 }
 
-Describe 'Who else has the key' {
+Describe 'Another user of the key' {
     BeforeEach { . $fresh }
 
-    It 'is told where the secret of an earlier step has it, in the question and as a warning' {
+    It 'is named in the prompt and in a warning when it is the secret of an earlier step' {
         Set-Secret -Vault Own -Name MistralApiKey -SecureStringSecret $secure
         $ran = Invoke-TestShell @'
 Connect-Mistral -SecretName MistralApiKey
@@ -125,10 +125,10 @@ Update-MistralApiKey prod -WhatIf
         Get-RequestLine | Where-Object { $_ -notlike 'GET *' } | Should -BeNullOrEmpty
     }
 
-    It 'is told: <Name>' -ForEach @(
-        @{ Name = 'a saved connection with a secret of its own'; Do = { Connect-Mistral -Name copy @saved }; Says = "the saved connection 'copy'" }
+    It 'is named: <Name>' -ForEach @(
+        @{ Name = 'a saved connection with a different secret'; Do = { Connect-Mistral -Name copy @saved }; Says = "the saved connection 'copy'" }
         @{ Name = 'a secret of any name that this session has read'; Do = { Set-OwnSecret Second mine $secure; Connect-Mistral -SecretName mine -VaultName Second -BaseUri $uri }; Says = "the secret 'mine' in vault 'Second'" }
-        @{ Name = 'a table in the same vault'; Do = { Set-OwnSecret Own 'Old Mistral keys' @{ ApiKey = $old.Key } }; Says = "the secret 'Old Mistral keys' in vault 'Own'" }
+        @{ Name = 'a hashtable in the same vault'; Do = { Set-OwnSecret Own 'Old Mistral keys' @{ ApiKey = $old.Key } }; Says = "the secret 'Old Mistral keys' in vault 'Own'" }
     ) {
         . $Do
         $told = Get-Told
@@ -136,13 +136,13 @@ Update-MistralApiKey prod -WhatIf
         $told.Contains($old.Key) | Should -BeFalse
     }
 
-    It 'is not told: <Name>' -ForEach @(
+    It 'is not named: <Name>' -ForEach @(
         @{ Name = 'a connection with the same secret'; Do = { Connect-Mistral -Name twin -SecretName Mistral-prod -VaultName Own -BaseUri $uri -Save } }
         @{ Name = 'a connection with another key'; Do = { Connect-Mistral -Name dev -ApiKey (ConvertTo-TestSecret (New-EmulatorKey)) -BaseUri $uri -VaultName Own -Save } }
         @{ Name = 'a secret with another key'; Do = { Set-OwnSecret Own MistralOther (ConvertTo-TestSecret (New-EmulatorKey)) } }
-        @{ Name = 'a secret that is no key'; Do = { Set-OwnSecret Own MistralNotes ([byte[]] (1, 2, 3)) } }
-        @{ Name = 'where the vault lists nothing'; Do = { Set-OwnSecret Own MistralApiKey $secure; Set-OwnVault Own @{ FailList = $true } } }
-        @{ Name = 'a secret that is gone'; Do = { Set-OwnSecret Second gone $secure; Connect-Mistral -SecretName gone -VaultName Second -BaseUri $uri; Clear-OwnVault Second } }
+        @{ Name = 'a secret that isn''t a key'; Do = { Set-OwnSecret Own MistralNotes ([byte[]] (1, 2, 3)) } }
+        @{ Name = 'a secret in a vault that can''t be listed'; Do = { Set-OwnSecret Own MistralApiKey $secure; Set-OwnVault Own @{ FailList = $true } } }
+        @{ Name = 'a secret that was removed'; Do = { Set-OwnSecret Second gone $secure; Connect-Mistral -SecretName gone -VaultName Second -BaseUri $uri; Clear-OwnVault Second } }
     ) {
         . $Do
         Get-Told | Should -BeNullOrEmpty

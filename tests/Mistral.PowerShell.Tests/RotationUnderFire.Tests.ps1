@@ -22,7 +22,7 @@ BeforeAll {
         Connect-Mistral -Name $Name -ApiKey (ConvertTo-TestSecret $Key) -AdminApiKey $admin -BaseUri $uri -VaultName Store -ExpiresOn ([datetimeoffset]::Now.AddDays(30)) -Save
     }
 
-    # A process that the clean-up knows of.
+    # A process that the cleanup ends.
     function Start-Other([string] $Script) {
         $shell = Start-Shell -Script $Script
         $shells.Add($shell)
@@ -36,7 +36,7 @@ BeforeAll {
         $ended.Output
     }
 
-    # Calls the API until it is told to stop; tells how often, and what went wrong.
+    # Calls the API until it is stopped. Returns the number of calls and the failures.
     function Start-Reader([string] $Prepare, [string] $Call) {
         $reader = Start-Other @"
 `$calls = 0
@@ -57,8 +57,8 @@ ConvertTo-Json -Compress -InputObject @{ calls = `$calls; failures = `$failures;
         $reader
     }
 
-    # The live keys are the vault's, one for each connection, and nothing else is left. Asked by a process of its
-    # own, for what this one holds of the store may be old.
+    # The active keys are those in the vault, one for each connection, and nothing else remains. A separate process reads
+    # the vault, because this process may have an old copy of the store.
     function Assert-KeyOf([string[]] $Name) {
         $other = Start-Other @'
         $stored = @{}
@@ -86,19 +86,19 @@ AfterAll {
     Reset-Emulator
 }
 
-Describe 'A rotation while others use the key' {
+Describe 'A rotation while other processes use the key' {
     BeforeEach { . $fresh }
 
-    It 'fails no call of theirs, twenty times on end' {
+    It 'causes no failed call in twenty rotations' {
         Save-Test fire
         $chat = {
             $said = Invoke-MistralChat 'repeat: a' -Connection $connection -ErrorAction Stop
             if ($said.Content -cne 'a') { throw 'Another answer.' }
         }
         $readers = @{
-            # Knows nothing of the rotation until its key is refused.
+            # This process does not know of the rotation until its key is refused.
             open = Start-Reader '$connection = Connect-Mistral -Name fire -PassThru' "$chat"
-            # As a job does that begins now: the file, the vault, a first call, the work.
+            # Like a job that starts now: it reads the file and the vault, makes a first call, and then works.
             anew = Start-Reader '$connection = "fire"' "Connect-Mistral -Name fire -ErrorAction Stop
                 `$test = Test-MistralConnection -ErrorAction Stop
                 if (-not `$test.IsAuthenticated) { throw `$test.Problem }
@@ -118,13 +118,13 @@ Describe 'A rotation while others use the key' {
             $told[$name].calls | Should -BeGreaterOrEqual 20 -Because $name
         }
 
-        # They did meet revoked keys.
+        # The processes did send revoked keys.
         (Get-EmulatorTenant).unauthorized | Should -BeGreaterOrEqual 10
         @(Get-EmulatorKey).id | Should -BeExactly $done[-1].NewKeyId
         Assert-KeyOf fire
     }
 
-    It 'waits its turn where another process rotates the same connection' {
+    It 'waits while another process rotates the same connection' {
         Save-Test fire
         Add-EmulatorFault @{ method = 'POST'; path = '/v1/admin/api-keys'; holdHeaders = $true; times = 1 }
         $rotate = "'ready'; `$done = Update-MistralApiKey -Force -Name fire; `"`$(`$done.State) `$(`$done.OldKeyId) `$(`$done.NewKeyId)`""
@@ -134,7 +134,7 @@ Describe 'A rotation while others use the key' {
         Receive-ShellLine $first | Should -BeExactly ready
         Receive-ShellLine $second | Should -BeExactly ready
 
-        # Time enough to go wrong, were there nothing to wait for.
+        # Enough time to fail if the rotation did not wait.
         [Threading.Thread]::Sleep(2500)
         @(Get-EmulatorRequest -Filter @{ method = 'POST'; path = '/v1/admin/api-keys' }).Count | Should -Be 1
         Invoke-EmulatorRelease
@@ -146,7 +146,7 @@ Describe 'A rotation while others use the key' {
         Assert-KeyOf fire
     }
 
-    It 'loses no key where another process rotates another connection in the same vault' {
+    It 'loses no key while another process rotates another connection in the same vault' {
         $names = 'one', 'two'
         foreach ($name in $names) {
             $key = New-EmulatorKey

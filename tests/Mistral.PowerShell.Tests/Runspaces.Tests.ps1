@@ -29,7 +29,7 @@ Describe 'ForEach-Object -Parallel' -Skip:($PSVersionTable.PSVersion.Major -lt 7
         $sent.headers.Authorization | Sort-Object -Unique | Should -BeExactly 'Bearer <valid key>'
     }
 
-    It 'uses a connection that is handed over' {
+    It 'uses a connection that is passed in' {
         $conn = Connect-TestMistral @{ DefaultModel = 'ministral-3b-latest'; SkipValidation = $true; PassThru = $true }
         Connect-TestMistral @{ SkipValidation = $true }
         $replies = 1..5 | ForEach-Object -Parallel {
@@ -40,13 +40,13 @@ Describe 'ForEach-Object -Parallel' -Skip:($PSVersionTable.PSVersion.Major -lt 7
         $replies.Count | Should -Be 5
     }
 
-    It 'leaves the connection to the session when its runspaces end' {
+    It 'keeps the connection of the session when its runspaces end' {
         1..3 | ForEach-Object -Parallel { Import-Module -Name $using:module; $null = Invoke-MistralChat "repeat: $_" }
         Get-MistralConnection | Should -Not -BeNullOrEmpty
         (Invoke-MistralChat 'repeat: a').Content | Should -BeExactly 'a'
     }
 
-    It 'has its errors come back as errors' {
+    It 'returns its errors as error records' {
         Add-EmulatorFault @{ path = '/v1/chat'; status = 400 }
         $all = @(1..4 | ForEach-Object -Parallel { Import-Module -Name $using:module; Invoke-MistralChat "repeat: $_" } -ThrottleLimit 4 2>&1)
         $problems = @($all | Where-Object { $_ -is [Management.Automation.ErrorRecord] })
@@ -55,7 +55,7 @@ Describe 'ForEach-Object -Parallel' -Skip:($PSVersionTable.PSVersion.Major -lt 7
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'MistralInvalidRequest,*'
     }
 
-    It 'waits together where the server limits one of them' {
+    It 'shares the wait for a rate limit' {
         Add-EmulatorFault @{ path = '/v1/chat'; status = 429; headers = @{ 'Retry-After' = '1' } }
         $replies = 1..8 | ForEach-Object -Parallel { Import-Module -Name $using:module; Invoke-MistralChat "repeat: $_" } -ThrottleLimit 8
         $replies.Count | Should -Be 8
@@ -70,13 +70,13 @@ Describe 'Another runspace' {
         Connect-TestMistral @{ SkipValidation = $true }
     }
 
-    It 'has the connection of the process' {
+    It 'uses the connection of the process' {
         $started = Start-TestScript { (Invoke-MistralChat 'repeat: a').Content; (Get-MistralConnection).KeySource }
         try { Wait-TestScript $started | Should -Be @('a', '-ApiKey') }
         finally { Remove-TestScript $started }
     }
 
-    It 'connects for the process' {
+    It 'can set the connection of the process' {
         Disconnect-Mistral
         $started = Start-TestScript { Connect-Mistral -ApiKey $Key -BaseUri $Uri -DefaultModel ministral-8b-latest } -Variable @{ Key = ConvertTo-TestSecret $env:MISTRAL_TEST_KEY; Uri = $env:MISTRAL_TEST_URI }
         try { $null = Wait-TestScript $started }
@@ -84,7 +84,7 @@ Describe 'Another runspace' {
         (Invoke-MistralChat 'repeat: a').Model | Should -BeExactly 'ministral-8b-latest'
     }
 
-    It 'that is stopped does the others no harm' {
+    It 'can be stopped without an effect on others' {
         Add-EmulatorFault @{ path = '/v1/chat'; holdHeaders = $true }
         $started = Start-TestScript { Invoke-MistralChat 'Hi' }
         try { $null = Get-EmulatorRequest -Wait 20 -Filter @{ held = 1 } }
@@ -92,7 +92,7 @@ Describe 'Another runspace' {
         (Invoke-MistralChat 'repeat: a').Content | Should -BeExactly 'a'
     }
 
-    It 'whose connection is closed under its feet is told' {
+    It 'gets an error when its connection is closed during a request' {
         Add-EmulatorFault @{ path = '/v1/chat'; holdHeaders = $true }
         $started = Start-TestScript { try { Invoke-MistralChat 'Hi' -ErrorAction Stop } catch { $_.FullyQualifiedErrorId } }
         try {
@@ -115,7 +115,7 @@ Describe 'Removing the module' {
         if (-not (Get-Module -Name Mistral)) { Import-Module -Name $module -Global }
     }
 
-    It 'forgets the connection, and importing it again works' {
+    It 'removes the connection, and the module can be imported again' {
         $before = $Error.Count
         Remove-Module -Name Mistral
         Get-Command -Name Invoke-MistralChat -ListImported -ErrorAction Ignore | Should -BeNullOrEmpty
@@ -129,7 +129,7 @@ Describe 'Removing the module' {
         (Invoke-MistralChat 'repeat: a').Content | Should -BeExactly 'a'
     }
 
-    It 'closes the connection for who still holds it' {
+    It 'closes a connection that is held in a variable' {
         $held = Get-MistralConnection
         Remove-Module -Name Mistral
         Import-Module -Name $module -Global
@@ -137,7 +137,7 @@ Describe 'Removing the module' {
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'with -Force leaves nobody with the key of the environment who had connected with another' {
+    It 'and importing it with -Force does not switch to the key of the environment' {
         $before = $env:MISTRAL_API_KEY, $env:MISTRAL_BASE_URL
         try {
             $env:MISTRAL_API_KEY, $env:MISTRAL_BASE_URL = (New-EmulatorKey), $env:MISTRAL_TEST_URI
@@ -151,14 +151,14 @@ Describe 'Removing the module' {
             Disconnect-Mistral
             (Invoke-MistralChat 'repeat: a').Content | Should -BeExactly 'a'
 
-            # Who had the environment's key has it still.
+            # A session with the key of the environment keeps it.
             Import-Module -Name $module -Global -Force
             (Invoke-MistralChat 'repeat: b').Content | Should -BeExactly 'b'
         }
         finally { $env:MISTRAL_API_KEY, $env:MISTRAL_BASE_URL = $before }
     }
 
-    It 'in one runspace does the others no harm' {
+    It 'in one runspace does not affect others' {
         Add-EmulatorFault @{ path = '/v1/chat'; holdHeaders = $true }
         $working = Start-TestScript { (Invoke-MistralChat 'repeat: a').Content }
         try {
@@ -173,7 +173,7 @@ Describe 'Removing the module' {
         (Invoke-MistralChat 'repeat: b').Content | Should -BeExactly 'b'
     }
 
-    It 'in the last one disconnects, whatever other runspaces have had it' {
+    It 'in the last runspace closes the connection, whatever other runspaces did before' {
         $held = Get-MistralConnection
         $other = Start-TestScript { 'there' }
         try { $null = Wait-TestScript $other }
@@ -183,13 +183,13 @@ Describe 'Removing the module' {
         (Get-TestError { Invoke-MistralChat 'Hi' -Connection $held }).FullyQualifiedErrorId | Should -BeLike 'MistralConnectionClosed,*'
     }
 
-    It 'and importing it with -Force in each of many, one after the other, keeps the connection' -Skip:($PSVersionTable.PSVersion.Major -lt 7) {
+    It 'and importing it with -Force in several runspaces keeps the connection' -Skip:($PSVersionTable.PSVersion.Major -lt 7) {
         $replies = 1..6 | ForEach-Object -Parallel { Import-Module -Name $using:module -Force; Invoke-MistralChat "repeat: $_" } -ThrottleLimit 2
         $replies.Content | Sort-Object { [int]$_ } | Should -Be (1..6)
         Get-MistralConnection | Should -Not -BeNullOrEmpty
     }
 
-    It 'keeps the views in order' {
+    It 'does not break the views after a new import' {
         Remove-Module -Name Mistral
         Import-Module -Name $module -Global
         Connect-TestMistral @{ SkipValidation = $true }
@@ -200,7 +200,7 @@ Describe 'Removing the module' {
 Describe 'A session that imports the module from two folders' {
     BeforeEach { Reset-Emulator }
 
-    It 'has messages copied whole as long as one of them is loaded: <Name>' -ForEach @(
+    It 'copies messages completely while one of the copies is loaded: <Name>' -ForEach @(
         @{ Name = 'one folder'; Count = 1; Says = '5', '0' }
         @{ Name = 'two folders'; Count = 2; Says = '5', '5', '0' }
         @{ Name = 'imported again'; Count = 1; Before = 'Import-Module -Name $env:TEST_MODULE -Force; Import-Module -Name $env:TEST_MODULE'; Says = '5', '0' }
@@ -221,7 +221,7 @@ Describe 'A session that imports the module from two folders' {
         $ran.Output.Trim() -split '\r?\n' | Should -BeExactly $Says
     }
 
-    It 'has both, and copies messages whole' {
+    It 'has both copies, and copies messages completely' {
         Copy-Item -LiteralPath (Split-Path $module) -Destination "$TestDrive/other/Mistral" -Recurse
         $ran = Invoke-TestShell -Environment @{ MISTRAL_BASE_URL = $env:MISTRAL_TEST_URI; MISTRAL_API_KEY = $env:MISTRAL_TEST_KEY; TEST_FOLDER = "$TestDrive" } -Script @'
             $ErrorActionPreference = 'Stop'

@@ -16,7 +16,7 @@ BeforeAll {
     Register-OwnVault Own -Default
     Register-OwnVault Second
 
-    # What holds before each test; dot-sourced, so that the test has the key.
+    # The state before each test. Dot-sourced, so that the test has the key.
     $fresh = {
         Reset-TestState Own, Second
         $key = New-EmulatorKey
@@ -47,10 +47,10 @@ AfterAll {
     Clear-Settings
 }
 
-Describe 'A connection that is saved' {
+Describe 'A saved connection' {
     BeforeEach { . $fresh }
 
-    It 'has its key in the vault and everything else in the file' {
+    It 'has its key in the vault and its settings in the file' {
         Save-Test prod *>&1 | Should -BeNullOrEmpty
         Get-OwnSecretName Own | Should -BeExactly 'Mistral-prod'
         $stored = Get-OwnSecret Own Mistral-prod
@@ -72,13 +72,13 @@ Describe 'A connection that is saved' {
         (Invoke-MistralChat 'repeat: a').Content | Should -BeExactly 'a'
     }
 
-    It 'keeps its key apart from the Admin API key of another connection, whatever their names' {
+    It 'keeps its key separate from the Admin API key of another connection with any names' {
         Save-Test prod-Admin
         Save-Test prod @{ AdminApiKey = ConvertTo-TestSecret $env:MISTRAL_TEST_ADMIN_KEY }
         Get-KeyHash (Get-OwnSecret Own Mistral-prod-Admin) | Should -BeExactly (Get-KeyHash $key)
     }
 
-    It 'has its file locked before its key goes to the vault' {
+    It 'locks its file before the key is written to the vault' {
         Save-Test prod
         $held = [IO.Path]::Combine((Get-OwnVaultFolder Own), 'held')
         Set-OwnVault Own @{ Hold = 'before Set Mistral-prod' }
@@ -95,7 +95,7 @@ Describe 'A connection that is saved' {
         }
     }
 
-    It 'has nothing of the key in the folder, plain or encoded' {
+    It 'leaves no part of the key in the folder, plain or encoded' {
         $admin = ConvertTo-TestSecret $env:MISTRAL_TEST_ADMIN_KEY
         Save-Test prod @{ AdminApiKey = $admin; ExpiresOn = [datetimeoffset]::Now.AddDays(60) }
         $files = @(Get-ChildItem -LiteralPath (Get-SettingsPath) -Recurse -File -Force)
@@ -110,18 +110,18 @@ Describe 'A connection that is saved' {
         }
     }
 
-    It 'is in a file that its owner alone can read, in a folder likewise' -Skip:$onWindows {
+    It 'is readable only by its owner, and so is its folder' -Skip:$onWindows {
         Save-Test prod
         [int][IO.File]::GetUnixFileMode((Get-SettingsPath)) | Should -Be ([Convert]::ToInt32('700', 8))
         [int][IO.File]::GetUnixFileMode((Get-SettingsPath connections.json)) | Should -Be ([Convert]::ToInt32('600', 8))
 
-        # Also where an older file was open to others.
+        # Also if an older file was accessible to others.
         [IO.File]::SetUnixFileMode((Get-SettingsPath connections.json), [IO.UnixFileMode][Convert]::ToInt32('644', 8))
         Save-Test dev
         [int][IO.File]::GetUnixFileMode((Get-SettingsPath connections.json)) | Should -Be ([Convert]::ToInt32('600', 8))
     }
 
-    It 'is the default where it is the first or -Default says so' {
+    It 'is the default when it is the first or -Default is given' {
         Save-Keyless one, two
         (Read-File).default | Should -BeExactly 'one'
         Connect-Mistral -Name three -NoApiKey -BaseUri $uri -SkipValidation -Save -Default
@@ -142,12 +142,12 @@ Describe 'A connection that is saved' {
         (Get-MistralConnection).DaysLeft | Should -BeIn 59, 60
     }
 
-    It 'is stored secret first, metadata second, each once' {
+    It 'writes first the secret and then its metadata, each once' {
         Save-Test prod @{ ExpiresOn = [datetimeoffset]::Now.AddDays(60) }
         Get-OwnVaultCall Own 'Set*' | Should -BeExactly 'Set Mistral-prod', 'SetInfo Mistral-prod'
     }
 
-    It 'replaces the older one of its name, whatever the case' {
+    It 'replaces an older one with the same name in any case' {
         Save-Test prod @{ DefaultModel = 'mistral-small-latest' }
         $key = New-EmulatorKey
         $secure = ConvertTo-TestSecret $key
@@ -161,7 +161,7 @@ Describe 'A connection that is saved' {
         (Get-EmulatorKey | Where-Object sha256 -EQ (Get-KeyHash $key)).uses | Should -BeGreaterThan 2
     }
 
-    It 'may have its key from <From>' -ForEach @(
+    It 'can have its key from <From>' -ForEach @(
         @{ From = 'a credential'; How = { Connect-Mistral -Name prod -Credential ([pscredential]::new('any', $secure)) -BaseUri $uri -Save } }
         @{ From = 'the environment'; How = { $env:MISTRAL_API_KEY = $key; try { Connect-Mistral -Name prod -BaseUri $uri -Save } finally { Remove-Item Env:MISTRAL_API_KEY } } }
     ) {
@@ -170,7 +170,7 @@ Describe 'A connection that is saved' {
         (Get-MistralConnection).KeySource | Should -BeExactly "secret 'Mistral-prod' in vault 'Own'"
     }
 
-    It 'of a key that is in a vault already leaves it there, and knows which vault' {
+    It 'of an existing secret keeps it in place and stores the name of its vault' {
         Set-OwnSecret Second mine $secure
         Connect-Mistral -Name prod -SecretName mine -BaseUri $uri -Save
         Get-OwnSecretName Own | Should -BeNullOrEmpty
@@ -179,7 +179,7 @@ Describe 'A connection that is saved' {
         (Get-MistralConnection -ListAvailable prod).VaultName | Should -BeExactly 'Second'
     }
 
-    It 'of a key in one vault has its admin key beside it' {
+    It 'of an existing secret stores its Admin API key in the same vault' {
         Set-OwnSecret Second mine $secure
         Connect-Mistral -Name prod -SecretName mine -AdminApiKey (ConvertTo-TestSecret $env:MISTRAL_TEST_ADMIN_KEY) -BaseUri $uri -Save
         Get-OwnSecretName Second | Sort-Object | Should -BeExactly 'mine', 'MistralAdmin-prod'
@@ -189,7 +189,7 @@ Describe 'A connection that is saved' {
         $null = Get-MistralApiKey -First 1
     }
 
-    It 'keeps all of its settings' {
+    It 'stores all of its settings' {
         $admin = ConvertTo-TestSecret $env:MISTRAL_TEST_ADMIN_KEY
         Save-Test prod @{
             AdminApiKey = $admin; AdminKeyHeader = 'XApiKey'; DefaultModel = 'mistral-small-latest'; NoProxy = $true
@@ -207,11 +207,11 @@ Describe 'A connection that is saved' {
         @(Get-MistralApiKey -First 1).Count | Should -Be 1
     }
 
-    It 'that does not connect is not saved: <Name>' -ForEach @(
+    It 'is not written when the connection fails: <Name>' -ForEach @(
         @{ Name = 'the key is refused'; How = { Revoke-EmulatorKey $key; Save-Test prod } }
-        @{ Name = 'the admin key is refused'; How = { Save-Test prod @{ AdminApiKey = $secure } } }
-        @{ Name = 'the vault does not take it'; How = { Set-OwnVault Own @{ FailSet = $true }; Save-Test prod } }
-        @{ Name = 'there is no such vault'; How = { Save-Test prod -Vault Nowhere } }
+        @{ Name = 'the Admin API key is refused'; How = { Save-Test prod @{ AdminApiKey = $secure } } }
+        @{ Name = 'the vault refuses the key'; How = { Set-OwnVault Own @{ FailSet = $true }; Save-Test prod } }
+        @{ Name = 'the vault does not exist'; How = { Save-Test prod -Vault Nowhere } }
     ) {
         Get-TestError $How | Should -Not -BeNullOrEmpty
         Get-OwnSecretName Own | Should -BeNullOrEmpty
@@ -219,7 +219,7 @@ Describe 'A connection that is saved' {
         Get-MistralConnection | Should -BeNullOrEmpty
     }
 
-    It 'may have any name: <Name>' -ForEach @(
+    It 'can have any name: <Name>' -ForEach @(
         @{ Name = "it's prod" }
         @{ Name = 'a/b\c:d*?[x]"<>|' }
         @{ Name = 'Gr' + [char]0xF6 + [char]0xDF + 'e ' + [char]::ConvertFromUtf32(0x1F511) }
@@ -249,7 +249,7 @@ Describe 'A later session' {
         $told.output | Should -BeExactly 'prod', 'mistral-small-latest', 'there'
     }
 
-    It 'connects to the default by nothing' {
+    It 'connects to the default connection without parameters' {
         Save-Keyless other
         Save-Test prod @{ Default = $true }
         $told = Invoke-Elsewhere "Connect-Mistral; (Get-MistralConnection).Name; (Invoke-MistralChat 'repeat: there').Content"
@@ -257,7 +257,7 @@ Describe 'A later session' {
         $told.output | Should -BeExactly 'prod', 'there'
     }
 
-    It 'connects to the one in the real SecretStore' {
+    It 'connects with a key in SecretStore' {
         $reason = Enable-TestVault 'Test Vault'
         if ($reason) { Set-ItResult -Skipped -Because $reason }
         Save-Test prod @{ ExpiresOn = [datetimeoffset]::Now.AddDays(3); WarningAction = 'SilentlyContinue' } -Vault 'Test Vault'
@@ -271,7 +271,7 @@ Describe 'A later session' {
         finally { Disable-TestVault }
     }
 
-    It 'is changed without its key being given again' {
+    It 'can change a connection without its key' {
         Save-Test prod
         Save-Test other
         $before = (Read-File).connections.prod
@@ -285,14 +285,14 @@ Describe 'A later session' {
         $after.BaseUri.AbsoluteUri.TrimEnd('/') | Should -BeExactly $uri
     }
 
-    It 'is closed by its name, in any case' {
+    It 'can disconnect by name in any case' {
         Save-Test prod
         (Get-MistralConnection).Name | Should -BeExactly 'prod'
         Disconnect-Mistral PROD
         Get-MistralConnection | Should -BeNullOrEmpty
     }
 
-    It 'keeps workspaces apart, one connection each' {
+    It 'switches between connections of two workspaces' {
         $production = New-WorkspaceKey Production
         $development = New-WorkspaceKey Development
         $secure = ConvertTo-TestSecret $production.Key
@@ -304,11 +304,11 @@ Describe 'A later session' {
         @(Get-MistralConnection -ListAvailable).WorkspaceName | Should -BeExactly 'Development', 'Production'
     }
 
-    It 'may go out another way than is saved: <Name>' -ForEach @(
-        @{ Name = 'by a proxy where none is saved'; Saved = @{ NoProxy = $true }; With = @{ Proxy = 'http://127.0.0.1:9' }; Proxy = 'http://127.0.0.1:9/' }
-        @{ Name = 'by none where one is saved'; Saved = @{ Proxy = 'http://127.0.0.1:9'; ProxyUseDefaultCredentials = $true }; With = @{ NoProxy = $true } }
-        @{ Name = 'by the system again'; Saved = @{ NoProxy = $true }; With = @{ NoProxy = $false } }
-        @{ Name = 'without telling who it is'; Saved = @{ Proxy = 'http://127.0.0.1:9'; ProxyUseDefaultCredentials = $true }; With = @{ Proxy = 'http://127.0.0.1:8' }; Proxy = 'http://127.0.0.1:8/' }
+    It 'can save other proxy settings for a connection: <Name>' -ForEach @(
+        @{ Name = 'a proxy in place of none'; Saved = @{ NoProxy = $true }; With = @{ Proxy = 'http://127.0.0.1:9' }; Proxy = 'http://127.0.0.1:9/' }
+        @{ Name = 'no proxy in place of a saved one'; Saved = @{ Proxy = 'http://127.0.0.1:9'; ProxyUseDefaultCredentials = $true }; With = @{ NoProxy = $true } }
+        @{ Name = 'the proxy of the system in place of none'; Saved = @{ NoProxy = $true }; With = @{ NoProxy = $false } }
+        @{ Name = 'a proxy without credentials'; Saved = @{ Proxy = 'http://127.0.0.1:9'; ProxyUseDefaultCredentials = $true }; With = @{ Proxy = 'http://127.0.0.1:8' }; Proxy = 'http://127.0.0.1:8/' }
     ) {
         Save-Test prod (@{ SkipValidation = $true } + $Saved)
         $saved = Connect-Mistral -Name prod -SkipValidation -Save -PassThru @With
@@ -318,7 +318,7 @@ Describe 'A later session' {
         [bool] $file.proxyUseDefaultCredentials | Should -BeFalse
     }
 
-    It 'keeps the admin key in a vault of its own' {
+    It 'keeps the Admin API key in a separate vault' {
         $admin = ConvertTo-TestSecret $env:MISTRAL_TEST_ADMIN_KEY
         Save-Test prod @{ AdminApiKey = $admin; AdminVaultName = 'Second' }
         Get-OwnSecretName Own | Should -BeExactly 'Mistral-prod'
@@ -331,7 +331,7 @@ Describe 'A later session' {
         (Get-TestError { Connect-Mistral -ApiKey $secure -AdminVaultName Second -BaseUri $uri }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
     }
 
-    It 'may say otherwise for once' {
+    It 'can override saved settings without changing the file' {
         Save-Test prod @{ DefaultModel = 'mistral-small-latest'; MaximumRetryCount = 1 }
         $before = Get-FileHashText
         Disconnect-Mistral
@@ -349,14 +349,14 @@ Describe 'A later session' {
         (Get-MistralConnection).AdminKeySource | Should -BeNullOrEmpty
     }
 
-    It 'takes MISTRAL_API_KEY before the saved default, but not before a name' {
+    It 'prefers MISTRAL_API_KEY to the saved default but not to a name' {
         Save-Test prod
         $told = Invoke-Elsewhere "Connect-Mistral -BaseUri '$uri'; (Get-MistralConnection).KeySource; Connect-Mistral -Name prod; (Get-MistralConnection).KeySource" -Environment @{ MISTRAL_API_KEY = New-EmulatorKey }
         $told.id | Should -BeNullOrEmpty
         $told.output | Should -BeExactly 'environment variable MISTRAL_API_KEY', "secret 'Mistral-prod' in vault 'Own'"
     }
 
-    It 'that names one that is not saved is told so' {
+    It 'gets an error for an unknown name' {
         Save-Keyless one
         $problem = Get-TestError { Connect-Mistral -Name nothing }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralSavedConnectionNotFound,*'
@@ -366,7 +366,7 @@ Describe 'A later session' {
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'names the secret whose key is refused' {
+    It 'gets an error that names the secret of a refused key' {
         Save-Test prod
         Revoke-EmulatorKey $key
         $problem = Get-TestError { Connect-Mistral -Name prod }
@@ -374,7 +374,7 @@ Describe 'A later session' {
         $problem.ErrorDetails.RecommendedAction | Should -Match "secret 'Mistral-prod' in vault 'Own'"
     }
 
-    It 'finds the key gone from its vault and says which' {
+    It 'gets an error that names the missing secret and its vault' {
         Save-Test prod
         Clear-OwnVault Own
         $problem = Get-TestError { Connect-Mistral -Name prod }
@@ -384,12 +384,12 @@ Describe 'A later session' {
     }
 }
 
-Describe 'A secret that is there before a connection of its name is saved' {
+Describe 'An existing secret with the name for a new connection' {
     BeforeEach { . $fresh }
 
-    It 'stays as it is, with an error: <Name>' -ForEach @(
-        @{ Name = 'of the key'; Secret = 'Mistral-mine'; With = @{} }
-        @{ Name = 'of the Admin API key'; Secret = 'MistralAdmin-mine'; With = @{ AdminApiKey = $true } }
+    It 'is kept and causes an error: <Name>' -ForEach @(
+        @{ Name = 'for the key'; Secret = 'Mistral-mine'; With = @{} }
+        @{ Name = 'for the Admin API key'; Secret = 'MistralAdmin-mine'; With = @{ AdminApiKey = $true } }
     ) {
         Set-OwnSecret Own $Secret 'something'
         if ($With.AdminApiKey) { $With = @{ AdminApiKey = $secure } }
@@ -402,7 +402,7 @@ Describe 'A secret that is there before a connection of its name is saved' {
         Get-MistralConnection -ListAvailable | Should -BeNullOrEmpty
     }
 
-    It 'is taken where <Name>' -ForEach @(
+    It 'is used when <Name>' -ForEach @(
         @{ Name = 'it has the same key'; Put = { Set-OwnSecret Own Mistral-mine $secure } }
         @{ Name = 'the connection uses it'; Put = { Save-Test mine; $script:secure = ConvertTo-TestSecret (New-EmulatorKey) } }
     ) {
@@ -415,7 +415,7 @@ Describe 'A secret that is there before a connection of its name is saved' {
 Describe 'The name of a saved connection in place of a key' {
     BeforeEach { . $fresh }
 
-    It 'is told, and nothing is sent: <_>' -ForEach 'one', 'ONE' {
+    It 'causes an error before anything is sent: <_>' -ForEach 'one', 'ONE' {
         Save-Keyless one
         Reset-Emulator
         $problem = Get-TestError { Connect-Mistral $_ -BaseUri $uri }
@@ -425,15 +425,15 @@ Describe 'The name of a saved connection in place of a key' {
     }
 }
 
-Describe 'A mistake in the parameters' {
+Describe 'An invalid parameter value' {
     BeforeEach { . $fresh }
 
-    It 'is told before anything is sent or stored: <Name>' -ForEach @(
+    It 'causes an error before anything is sent or stored: <Name>' -ForEach @(
         @{ Name = '-Save without -Name'; Message = '-Name'; How = { Connect-Mistral -ApiKey $secure -BaseUri $uri -Save } }
         @{ Name = '-Name with a key, without -Save'; Message = '-Save'; How = { Connect-Mistral -ApiKey $secure -BaseUri $uri -Name prod } }
         @{ Name = '-Default without -Save'; Message = '-Save'; How = { Connect-Mistral -ApiKey $secure -BaseUri $uri -Default } }
         @{ Name = '-Header'; Message = 'Header'; How = { Save-Test prod @{ Header = @{ 'X-Team' = 'a' } } } }
-        @{ Name = 'two admin keys'; Message = 'AdminSecretName'; How = { Save-Test prod @{ AdminApiKey = $secure; AdminSecretName = 'a' } } }
+        @{ Name = 'two Admin API keys'; Message = 'AdminSecretName'; How = { Save-Test prod @{ AdminApiKey = $secure; AdminSecretName = 'a' } } }
     ) {
         $problem = Get-TestError $How
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
@@ -447,11 +447,11 @@ Describe 'A mistake in the parameters' {
 Describe 'Get-MistralConnection -ListAvailable' {
     BeforeEach { . $fresh }
 
-    It 'gives nothing, and no error, where none is saved' {
+    It 'returns nothing and no error without saved connections' {
         Get-MistralConnection -ListAvailable *>&1 | Should -BeNullOrEmpty
     }
 
-    It 'gives them by name, and asks no vault' {
+    It 'lists connections by name without a request to the vault' {
         Save-Keyless beta
         Save-Test alpha
         Set-OwnVault Own @{ Locked = $true }
@@ -463,7 +463,7 @@ Describe 'Get-MistralConnection -ListAvailable' {
         Get-OwnVaultCall Own | Should -BeNullOrEmpty
     }
 
-    It 'takes a name or a pattern' {
+    It 'accepts a name or a wildcard' {
         Save-Keyless prod-eu, prod-us, dev
         @(Get-MistralConnection -ListAvailable prod-*).Name | Should -BeExactly 'prod-eu', 'prod-us'
         @(Get-MistralConnection -ListAvailable -Name DEV).Name | Should -BeExactly 'dev'
@@ -492,7 +492,7 @@ Describe 'Remove-MistralConnection' {
         (Read-File).PSObject.Properties.Name | Should -Not -Contain 'default'
     }
 
-    It 'removes the secrets as well where it is told to' {
+    It 'removes the secrets with -IncludeSecret' {
         Save-Test prod @{ AdminApiKey = (ConvertTo-TestSecret $env:MISTRAL_TEST_ADMIN_KEY) }
         @(Get-OwnSecretName Own).Count | Should -Be 2
         Remove-MistralConnection prod -IncludeSecret -Confirm:$false
@@ -500,7 +500,7 @@ Describe 'Remove-MistralConnection' {
         Get-MistralConnection -ListAvailable | Should -BeNullOrEmpty
     }
 
-    It 'leaves a secret that another connection takes' {
+    It 'keeps a secret that another connection uses' {
         Set-OwnSecret Own org-admin (ConvertTo-TestSecret $env:MISTRAL_TEST_ADMIN_KEY)
         Save-Test prod @{ AdminSecretName = 'org-admin' }
         Save-Test dev @{ AdminSecretName = 'org-admin' }
@@ -510,9 +510,9 @@ Describe 'Remove-MistralConnection' {
         Get-OwnSecretName Own | Should -BeExactly 'org-admin' -Because 'who stored it himself removes it himself'
     }
 
-    It 'does not remove a secret that the user stored where nobody can be asked: <Name>' -ForEach @(
+    It 'keeps a secret that the user stored in an unattended session: <Name>' -ForEach @(
         @{ Name = 'another name'; Secret = 'mine'; Save = @{ SecretName = 'mine' } }
-        @{ Name = 'a table'; Secret = 'Mistral-prod'; Value = 'table'; Save = @{ SecretName = 'Mistral-prod'; SecretEntry = 'main' } }
+        @{ Name = 'a hashtable'; Secret = 'Mistral-prod'; Value = 'table'; Save = @{ SecretName = 'Mistral-prod'; SecretEntry = 'main' } }
     ) {
         Set-OwnSecret Own $Secret $(if ($_['Value']) { @{ main = $key } } else { $secure })
         Connect-Mistral -Name prod -VaultName Own -BaseUri $uri @Save -Save
@@ -525,7 +525,7 @@ Describe 'Remove-MistralConnection' {
         (Get-MistralConnection -ListAvailable).Name | Should -BeExactly 'prod'
     }
 
-    It 'removes a secret that the user stored without a question with <Name>' -ForEach @(
+    It 'removes a secret that the user stored without a prompt with <Name>' -ForEach @(
         @{ Name = '-Force'; With = @{ Force = $true } }
         @{ Name = '-Confirm:$false'; With = @{ Confirm = $false } }
     ) {
@@ -536,7 +536,7 @@ Describe 'Remove-MistralConnection' {
         Get-MistralConnection -ListAvailable | Should -BeNullOrEmpty
     }
 
-    It 'says with -WhatIf that it did not create the secret' {
+    It 'states with -WhatIf that it did not create the secret' {
         Set-OwnSecret Own mine $secure
         Connect-Mistral -Name prod -SecretName mine -VaultName Own -BaseUri $uri -Save
         $ran = Invoke-TestShell 'Remove-MistralConnection prod -IncludeSecret -WhatIf'
@@ -544,7 +544,7 @@ Describe 'Remove-MistralConnection' {
         Get-OwnSecretName Own | Should -BeExactly 'mine'
     }
 
-    It 'leaves a table of which another connection uses another entry' {
+    It 'keeps a hashtable when another connection uses another entry' {
         Set-OwnSecret Own mine @{ one = $key; two = $key }
         Connect-Mistral -Name prod -SecretName mine -SecretEntry one -VaultName Own -BaseUri $uri -Save
         Connect-Mistral -Name dev -SecretName mine -SecretEntry two -VaultName Own -BaseUri $uri -Save
@@ -552,7 +552,7 @@ Describe 'Remove-MistralConnection' {
         Get-OwnSecretName Own | Should -BeExactly 'mine'
     }
 
-    It 'asks at a terminal before it removes a secret that the user stored, and shows no control character of its name: <Name>' -Skip:$noTerminal -ForEach @(
+    It 'prompts before it removes a secret that the user stored, without control characters: <Name>' -Skip:$noTerminal -ForEach @(
         @{ Name = 'yes'; Answer = 'y'; Left = @() }
         @{ Name = 'no'; Answer = 'n'; Left = @("mine$([char]27)]0;pwned$([char]7)") }
     ) {
@@ -578,7 +578,7 @@ Describe 'Remove-MistralConnection' {
         Get-MistralConnection -ListAvailable | Should -BeNullOrEmpty
     }
 
-    It 'does nothing with -WhatIf' {
+    It 'changes nothing with -WhatIf' {
         Save-Test prod
         $before = Get-FileHashText
         Remove-MistralConnection prod -IncludeSecret -WhatIf
@@ -586,7 +586,7 @@ Describe 'Remove-MistralConnection' {
         Get-OwnSecretName Own | Should -BeExactly 'Mistral-prod'
     }
 
-    It 'keeps the connection where the vault does not let the secret go' {
+    It 'keeps the connection when the vault does not remove the secret' {
         Save-Test prod
         Set-OwnVault Own @{ FailRemove = $true }
         $problem = Get-TestError { Remove-MistralConnection prod -IncludeSecret -Confirm:$false }
@@ -598,7 +598,7 @@ Describe 'Remove-MistralConnection' {
         Get-MistralConnection -ListAvailable | Should -BeNullOrEmpty
     }
 
-    It 'waits for the end of a rotation, which alone knows what is still to be revoked' {
+    It 'refuses to remove a connection with an unfinished rotation' {
         $made = New-WorkspaceKey Production
         $secure = ConvertTo-TestSecret $made.Key
         Save-Test prod @{ AdminApiKey = (ConvertTo-TestSecret $env:MISTRAL_TEST_ADMIN_KEY) }
@@ -615,14 +615,14 @@ Describe 'Remove-MistralConnection' {
         (Get-ChildItem -LiteralPath (Get-SettingsPath) -File).Name | Where-Object { $_ -notlike '*.lock' } | Should -BeExactly 'connections.json'
     }
 
-    It 'goes on where the secret is gone already' {
+    It 'continues when the secret does not exist' {
         Save-Test prod
         Clear-OwnVault Own
         Remove-MistralConnection prod -IncludeSecret -Confirm:$false *>&1 | Should -BeNullOrEmpty
         Get-MistralConnection -ListAvailable | Should -BeNullOrEmpty
     }
 
-    It 'tells of each name that is none, and removes the others, from the pipeline too' {
+    It 'writes an error for each unknown name and removes the others, also from the pipeline' {
         Save-Keyless one, two, three
         $said = Remove-MistralConnection one, nothing, two -Confirm:$false 2>&1
         @($said).Count | Should -Be 1
@@ -632,10 +632,10 @@ Describe 'Remove-MistralConnection' {
     }
 }
 
-Describe '-Connection' {
+Describe 'The -Connection parameter' {
     BeforeEach { . $fresh }
 
-    It 'takes the name of a saved connection, the connection itself, or what -ListAvailable gives' {
+    It 'accepts a saved name, a connection object, or output of -ListAvailable' {
         Save-Test prod
         $open = Get-MistralConnection
         $saved = Get-MistralConnection -ListAvailable prod
@@ -649,7 +649,7 @@ Describe '-Connection' {
         (Invoke-MistralChat 'repeat: c' -Connection $open).Content | Should -BeExactly 'c'
     }
 
-    It 'asks the vault once for many calls' {
+    It 'reads the vault once for several calls' {
         Save-Test prod
         Disconnect-Mistral
         Set-OwnVault Own
@@ -657,7 +657,7 @@ Describe '-Connection' {
         @(Get-OwnVaultCall Own 'Get *').Count | Should -Be 1
     }
 
-    It 'that is no saved one is an error of its own: <Command>' -ForEach @(
+    It 'with an unknown name causes its own error: <Command>' -ForEach @(
         @{ Command = 'Invoke-MistralChat'; How = { Invoke-MistralChat 'a' -Connection nothing } }
         @{ Command = 'Get-MistralModel'; How = { Get-MistralModel -Connection nothing } }
         @{ Command = 'Get-MistralEmbedding'; How = { Get-MistralEmbedding 'a' -Connection nothing } }
@@ -673,7 +673,7 @@ Describe '-Connection' {
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'whose vault is locked is an error of its own' {
+    It 'with a locked vault causes its own error' {
         Save-Test prod
         Disconnect-Mistral
         Set-OwnVault Own @{ Locked = $true }
@@ -681,16 +681,16 @@ Describe '-Connection' {
     }
 }
 
-Describe 'A damaged file' {
+Describe 'A damaged file of saved connections' {
     BeforeEach { . $fresh }
 
-    It 'is told of and not touched: <Name>' -ForEach @(
-        @{ Name = 'cut off'; Text = { param($whole) $whole.Substring(0, [int]($whole.Length / 2)) } }
+    It 'is reported and not changed: <Name>' -ForEach @(
+        @{ Name = 'truncated'; Text = { param($whole) $whole.Substring(0, [int]($whole.Length / 2)) } }
         @{ Name = 'empty'; Text = { '' } }
         @{ Name = 'null'; Text = { 'null' } }
         @{ Name = 'of another version'; Text = { param($whole) $whole -replace '"version": 1', '"version": 2' } }
-        @{ Name = 'something else'; Text = { '<html></html>' } }
-        @{ Name = 'of another shape'; Text = { '{"version":1,"connections":[]}' } }
+        @{ Name = 'not JSON'; Text = { '<html></html>' } }
+        @{ Name = 'of another structure'; Text = { '{"version":1,"connections":[]}' } }
         @{ Name = 'with a value that is not a connection'; Text = { '{"version":1,"default":"prod","connections":{"prod":null}}' } }
     ) {
         Save-Test prod
@@ -720,11 +720,11 @@ Describe 'A damaged file' {
             Get-FileHashText | Should -BeExactly $before -Because "$how"
         }
 
-        # Nor is the key in the vault, which the file would not know of.
+        # The key is also not in the vault, because the file would not contain it.
         Get-KeyHash (Get-OwnSecret Own Mistral-prod) | Should -BeExactly $stored
     }
 
-    It 'does not keep anyone from connecting with a key' {
+    It 'does not prevent a connection with a key' {
         Save-Test prod
         [IO.File]::WriteAllText((Get-SettingsPath connections.json), '{')
         Disconnect-Mistral
@@ -733,13 +733,13 @@ Describe 'A damaged file' {
     }
 }
 
-Describe 'A folder of settings that can not be written' {
+Describe 'A settings folder that is not writable' {
     BeforeEach { . $fresh }
 
-    It 'is told for each connection' {
+    It 'is reported for each connection' {
         Save-Test prod
         Save-Keyless other
-        # What stands in the way of the lock; rights would not be in the way of an administrator.
+        # A folder in place of the lock file. Permissions would not stop an administrator.
         $lock = Get-SettingsPath connections.json.lock
         Remove-Item -LiteralPath $lock -ErrorAction Ignore
         $null = New-Item -ItemType Directory -Path $lock
@@ -751,10 +751,10 @@ Describe 'A folder of settings that can not be written' {
     }
 }
 
-Describe 'Several processes' {
+Describe 'Parallel processes' {
     BeforeEach { . $fresh }
 
-    It 'save at once, and nothing is lost' {
+    It 'save connections without losing any' {
         $gate = [IO.Path]::Combine((Get-OwnVaultFolder Second), 'gate')
         $shells = foreach ($one in 'a', 'b') {
             Start-Shell "'ready'; while (-not [IO.File]::Exists('$gate')) { [Threading.Thread]::Sleep(1) }; 1..20 | ForEach-Object { Connect-Mistral -Name `"$one`$_`" -NoApiKey -BaseUri '$uri' -SkipValidation -Save }; 'done'"
@@ -772,7 +772,7 @@ Describe 'Several processes' {
         Get-ChildItem -LiteralPath (Get-SettingsPath) -Filter *.partial | Should -BeNullOrEmpty
     }
 
-    It 'that were killed leave parts behind, which the next one takes away' {
+    It 'leave partial files when killed, which the next process removes' {
         Save-Keyless one
         $left = Get-SettingsPath "connections.json.$([guid]::NewGuid().ToString('N')).partial"
         [IO.File]::WriteAllText($left, '{"version":1,"conn')
@@ -783,20 +783,20 @@ Describe 'Several processes' {
     }
 }
 
-Describe 'A user without a home' -Skip:$onWindows {
+Describe 'A user without a home folder' -Skip:$onWindows {
     BeforeEach { . $fresh }
 
     BeforeAll {
         $homeless = @{ HOME = $null; XDG_CONFIG_HOME = $null }
     }
 
-    It 'can keep no connection, and is told so: <How>' -ForEach @(
+    It 'gets an error for saved connections: <How>' -ForEach @(
         @{ How = 'Connect-Mistral -Name prod' }
         @{ How = 'Get-MistralConnection -ListAvailable' }
         @{ How = 'Get-MistralModel -Connection prod' }
         @{ How = 'Connect-Mistral -Name prod -NoApiKey -SkipValidation -Save' }
     ) {
-        # Nothing is saved where a mere look would go to a home that is not a test's.
+        # Nothing is saved if even a read would use a home folder that does not belong to the test.
         $guard = "`$look = try { Get-MistralConnection -ListAvailable } catch { `$_ }; if (`"`$(`$look.FullyQualifiedErrorId)`" -notlike 'MistralNoSettingsFolder,*') { throw 'There is a folder.' }"
         $told = Invoke-Elsewhere "$guard; $How" -Environment $homeless
         $told.id | Should -BeExactly 'MistralNoSettingsFolder'
@@ -804,7 +804,7 @@ Describe 'A user without a home' -Skip:$onWindows {
         $told.action | Should -Match 'HOME'
     }
 
-    It 'connects with a key all the same' {
+    It 'can connect with a key' {
         $environment = $homeless + @{ TEST_KEY = $key; TEST_ADMIN_KEY = $env:MISTRAL_TEST_ADMIN_KEY; TEST_URI = $uri }
         $told = Invoke-Elsewhere @'
             Connect-Mistral -ApiKey (ConvertTo-SecureString $env:TEST_KEY -AsPlainText -Force) -BaseUri $env:TEST_URI
@@ -821,12 +821,12 @@ Describe 'A user without a home' -Skip:$onWindows {
         $told.output | Should -BeExactly 'a', 1, 'b'
     }
 
-    It 'is told that there is no key, where that is so' {
+    It 'gets MistralNoApiKey without a key' {
         $told = Invoke-Elsewhere 'Connect-Mistral' -Environment $homeless
         $told.id | Should -BeExactly 'MistralNoApiKey'
     }
 
-    It 'with one that is not to be written to can keep none either' {
+    It 'gets an error also when the folder is not writable' {
         $file = [IO.Path]::Combine((Get-OwnVaultFolder Second), 'no-folder')
         [IO.File]::WriteAllText($file, '')
         $told = Invoke-Elsewhere 'Connect-Mistral -Name prod -NoApiKey -SkipValidation -Save' -Environment @{ XDG_CONFIG_HOME = $file }

@@ -26,7 +26,7 @@ BeforeAll {
         Connect-Mistral -Name $Name -Proxy $Proxy -ProxyCredential $credential -Save @all
     }
 
-    # Through the proxy go only addresses of other machines.
+    # Only addresses of other machines use the proxy.
     function Save-Remote([string] $Proxy) {
         Save-Proxied prod $Proxy @{ BaseUri = 'https://name.invalid'; MaximumRetryCount = 0 }
         Disconnect-Mistral
@@ -44,7 +44,7 @@ AfterAll {
     Clear-Settings
 }
 
-Describe 'A saved connection with a credential for its proxy' {
+Describe 'A saved connection with a proxy credential' {
     BeforeEach { . $fresh }
 
     It 'stores the credential in the vault and only its name in the file' {
@@ -60,9 +60,9 @@ Describe 'A saved connection with a credential for its proxy' {
     }
 
     It 'stores the credential in <Where>' -ForEach @(
-        @{ Where = 'the vault that is named'; With = @{ VaultName = 'Second' }; Vault = 'Second' }
-        @{ Where = 'the default vault where no key is stored'; With = @{ NoApiKey = $true }; Vault = 'Own' }
-        @{ Where = 'the vault that has the key'; With = @{ SecretName = 'mine' }; Vault = 'Second' }
+        @{ Where = 'the named vault'; With = @{ VaultName = 'Second' }; Vault = 'Second' }
+        @{ Where = 'the default vault when no key is stored'; With = @{ NoApiKey = $true }; Vault = 'Own' }
+        @{ Where = 'the vault of the key'; With = @{ SecretName = 'mine' }; Vault = 'Second' }
     ) {
         Set-OwnSecret Second mine $key
         if (-not ($With.Keys -match 'NoApiKey|SecretName')) { $With = $With + @{ ApiKey = $key } }
@@ -89,7 +89,7 @@ Describe 'A saved connection with a credential for its proxy' {
 
     It 'signs in to the proxy in a later session, <Where>' -ForEach @(
         @{ Where = 'unattended' }
-        @{ Where = 'where a person is there' }
+        @{ Where = 'interactive' }
     ) {
         $proxy = Start-TestProxy "someone:$password"
         try {
@@ -120,7 +120,7 @@ Describe 'A saved connection with a credential for its proxy' {
         finally { $proxy.Stop() }
     }
 
-    It 'reads the credential again only once' {
+    It 'reads the credential again at most once' {
         $proxy = Start-TestProxy
         try {
             Save-Remote $proxy.Address
@@ -135,21 +135,21 @@ Describe 'A saved connection with a credential for its proxy' {
         finally { $proxy.Stop() }
     }
 
-    It 'keeps the credential where the connection is saved again without a proxy parameter' {
+    It 'keeps the credential when it is saved again without a proxy parameter' {
         Save-Proxied
         Connect-Mistral -Name prod -SkipValidation -DefaultModel other -Save
         (Get-MistralConnection -ListAvailable prod).ProxySecretName | Should -BeExactly 'MistralProxy-prod'
         Get-Plain (Get-OwnSecret Own MistralProxy-prod) | Should -BeExactly "someone:$password"
     }
 
-    It 'takes another credential for the proxy that is saved' {
+    It 'accepts another credential for the saved proxy' {
         Save-Proxied
         Connect-Mistral -Name prod -ProxyCredential ([pscredential]::new('another', (ConvertTo-TestSecret 'word'))) -SkipValidation -Save
         Get-Plain (Get-OwnSecret Own MistralProxy-prod) | Should -BeExactly 'another:word'
         "$((Get-MistralConnection -ListAvailable prod).Proxy)" | Should -BeExactly 'http://127.0.0.1:9/'
     }
 
-    It 'takes no credential where no proxy is saved' {
+    It 'refuses a credential without a saved proxy' {
         Connect-Mistral -Name prod -ApiKey $key -BaseUri $uri -VaultName Own -SkipValidation -Save
         $problem = Get-TestError { Connect-Mistral -Name prod -ProxyCredential $credential -SkipValidation -Save }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
@@ -157,7 +157,7 @@ Describe 'A saved connection with a credential for its proxy' {
         Get-OwnSecretName Own | Should -BeExactly 'Mistral-prod'
     }
 
-    It 'leaves a secret of the same name that is not its own as it is' {
+    It 'keeps a secret of the same name that it does not own' {
         Set-OwnSecret Own MistralProxy-prod ([pscredential]::new('other', (ConvertTo-TestSecret 'word')))
         $problem = Get-TestError { Save-Proxied }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralSecretExists,*'
@@ -175,8 +175,8 @@ Describe 'A saved connection with a credential for its proxy' {
         Get-OwnSecretName Own | Should -Contain 'MistralProxy-prod'
     }
 
-    It 'leaves no credential behind when it is saved <How>' -ForEach @(
-        @{ How = 'anew'; Save = { Connect-Mistral -Name PROD -ApiKey $key -BaseUri $uri -VaultName Own -SkipValidation -Save } }
+    It 'leaves no credential in the vault when it is saved <How>' -ForEach @(
+        @{ How = 'as a new connection'; Save = { Connect-Mistral -Name PROD -ApiKey $key -BaseUri $uri -VaultName Own -SkipValidation -Save } }
         @{ How = 'with a proxy that needs no credential'; Save = { Connect-Mistral -Name prod -Proxy http://127.0.0.1:8 -SkipValidation -Save }; Warning = "secret 'MistralProxy-prod' in vault 'Own'.*was removed.*-ProxyCredential" }
         @{ How = 'without a proxy'; Save = { Connect-Mistral -Name prod -NoProxy -SkipValidation -Save } }
         @{ How = 'with the credential in another vault'; Vault = 'Second' }
@@ -190,7 +190,7 @@ Describe 'A saved connection with a credential for its proxy' {
         if ($Vault) { Get-OwnSecretName $Vault | Should -Contain 'MistralProxy-prod' }
     }
 
-    It 'is saved, with a warning, where the vault keeps the credential that is no longer used' {
+    It 'is saved with a warning when the vault keeps a credential that is no longer used' {
         Save-Proxied
         Set-OwnVault Own @{ FailRemove = $true }
         $said = Connect-Mistral -Name prod -NoProxy -SkipValidation -Save 3>&1
@@ -209,7 +209,7 @@ Describe 'A saved connection with a credential for its proxy' {
         @(Get-OwnSecretName Own).Count | Should -Be 4
     }
 
-    It 'leaves a secret of the user in the vault when its proxy is changed' {
+    It 'keeps a secret of the user when its proxy is changed' {
         Save-Proxied
         Set-OwnSecret Own mine $credential
         $file = Get-SettingsPath connections.json
@@ -218,7 +218,7 @@ Describe 'A saved connection with a credential for its proxy' {
         Get-OwnSecretName Own | Should -Contain 'mine'
     }
 
-    It 'is removed with its credential where -IncludeSecret is given' {
+    It 'is removed with its credential by -IncludeSecret' {
         Save-Proxied
         Save-Proxied dev
         Remove-MistralConnection prod -Confirm:$false
@@ -227,7 +227,7 @@ Describe 'A saved connection with a credential for its proxy' {
         Get-OwnSecretName Own | Sort-Object | Should -BeExactly 'Mistral-prod', 'MistralProxy-prod'
     }
 
-    It 'lists the name and the vault of the credential, and not the password' {
+    It 'lists the name and the vault of the credential but not the password' {
         Save-Proxied
         $shown = Get-MistralConnection -ListAvailable prod | Format-List | Out-String -Width 300
         $shown | Should -Match 'ProxySecretName +: MistralProxy-prod'
@@ -236,21 +236,21 @@ Describe 'A saved connection with a credential for its proxy' {
     }
 }
 
-Describe 'A credential for a proxy that <Name>' -ForEach @(
+Describe 'A proxy credential that <Name>' -ForEach @(
     @{ Name = 'is missing'; Id = 'MistralSecretNotFound'; Message = "was not found"; Put = { Clear-OwnVault Own; Set-OwnSecret Own Mistral-prod $key } }
-    @{ Name = 'is a table'; Id = 'MistralSecretWrongType'; Message = 'is a Hashtable'; Put = { Set-OwnSecret Own MistralProxy-prod @{ user = 'someone'; password = 'word' } } }
+    @{ Name = 'is a hashtable'; Id = 'MistralSecretWrongType'; Message = 'is a Hashtable'; Put = { Set-OwnSecret Own MistralProxy-prod @{ user = 'someone'; password = 'word' } } }
     @{ Name = 'is a SecureString'; Id = 'MistralSecretWrongType'; Message = 'is a SecureString'; Put = { Set-OwnSecret Own MistralProxy-prod (ConvertTo-TestSecret 'word') } }
     @{ Name = 'has no user name'; Id = 'MistralSecretWrongType'; Message = 'no user name'; Put = { Set-OwnSecret Own MistralProxy-prod ([pscredential]::Empty) } }
     @{ Name = 'has a domain without a user name'; Id = 'MistralSecretWrongType'; Message = "'DOM\\', which isn't valid"; Put = { Set-OwnSecret Own MistralProxy-prod ([pscredential]::new('DOM\', (ConvertTo-TestSecret 'word'))) } }
-    @{ Name = 'has nothing around an at sign'; Id = 'MistralSecretWrongType'; Message = "'@', which isn't valid"; Put = { Set-OwnSecret Own MistralProxy-prod ([pscredential]::new('@', (ConvertTo-TestSecret 'word'))) } }
-    @{ Name = 'is in a vault that is gone'; Id = 'MistralSecretVaultNotFound'; Message = 'Own'; Put = { Unregister-OwnVault Own } }
+    @{ Name = 'has only an at sign as user name'; Id = 'MistralSecretWrongType'; Message = "'@', which isn't valid"; Put = { Set-OwnSecret Own MistralProxy-prod ([pscredential]::new('@', (ConvertTo-TestSecret 'word'))) } }
+    @{ Name = 'is in a removed vault'; Id = 'MistralSecretVaultNotFound'; Message = 'Own'; Put = { Unregister-OwnVault Own } }
     @{ Name = 'is in a locked vault'; Id = 'MistralSecretVaultLocked'; Message = 'locked'; Put = { Set-OwnVault Own @{ Locked = $true } } }
 ) {
     BeforeEach { . $fresh }
 
     AfterEach { Register-OwnVault Own -Default }
 
-    It 'is an error that says so' {
+    It 'causes an error with its cause' {
         Connect-Mistral -Name prod -NoApiKey -BaseUri $uri -Proxy http://127.0.0.1:9 -ProxyCredential $credential -SkipValidation -Save
         Disconnect-Mistral
         & $Put
@@ -263,7 +263,7 @@ Describe 'A credential for a proxy that <Name>' -ForEach @(
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'does not keep the connection from being given another one' {
+    It 'can be replaced' {
         Connect-Mistral -Name prod -NoApiKey -BaseUri $uri -Proxy http://127.0.0.1:9 -ProxyCredential $credential -SkipValidation -Save
         & $Put
         if ($Id -in 'MistralSecretVaultNotFound', 'MistralSecretVaultLocked') { Register-OwnVault Own -Default }
@@ -272,10 +272,10 @@ Describe 'A credential for a proxy that <Name>' -ForEach @(
     }
 }
 
-Describe 'The address of a proxy' {
+Describe 'The proxy address in the file' {
     BeforeEach { . $fresh }
 
-    It 'takes the address of a proxy from the file by the same rules as -Proxy: <Address>' -ForEach @(
+    It 'follows the rules of -Proxy: <Address>' -ForEach @(
         @{ Address = 'socks5://127.0.0.1:9' }
         @{ Address = 'HTTP://127.0.0.1:9' }
         @{ Address = 'ftp://127.0.0.1:9' }
@@ -291,10 +291,10 @@ Describe 'The address of a proxy' {
     }
 }
 
-Describe 'A credential for a proxy that is not stored' {
+Describe 'A proxy credential that is not stored' {
     BeforeEach { . $fresh }
 
-    It 'leaves the file as it was: <Name>' -ForEach @(
+    It 'leaves the file unchanged: <Name>' -ForEach @(
         @{ Name = 'the vault refuses it'; Behavior = @{ FailSetName = 'MistralProxy-*' }; Id = 'MistralSecretVaultFailed' }
         @{ Name = 'the vault loses it'; Behavior = @{ LoseSet = $true }; Id = 'MistralSecretNotFound' }
     ) {
@@ -306,7 +306,7 @@ Describe 'A credential for a proxy that is not stored' {
         [IO.File]::ReadAllText((Get-SettingsPath connections.json)) | Should -BeExactly $before
     }
 
-    It 'is found out where the vault keeps an older one' {
+    It 'is detected when the vault keeps an older one' {
         Save-Proxied
         Set-OwnVault Own @{ LoseSet = $true }
         $credential = [pscredential]::new('another', (ConvertTo-TestSecret 'word'))
@@ -315,14 +315,14 @@ Describe 'A credential for a proxy that is not stored' {
         "$((Get-MistralConnection -ListAvailable prod).Proxy)" | Should -BeExactly 'http://127.0.0.1:9/'
     }
 
-    It 'has a user name, or is refused at once' {
+    It 'is refused at once without a user name' {
         $problem = Get-TestError { Connect-Mistral -Name prod -ApiKey $key -BaseUri $uri -Proxy http://127.0.0.1:9 -ProxyCredential ([pscredential]::Empty) -Save }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
         "$problem" | Should -Match 'user name'
         Get-OwnVaultCall Own | Should -BeNullOrEmpty
     }
 
-    It 'has a user name that can be read, or is refused at once: <_>' -ForEach 'DOM\', '@', '\' {
+    It 'is refused at once with an invalid user name: <_>' -ForEach 'DOM\', '@', '\' {
         $credential = [pscredential]::new($_, (ConvertTo-TestSecret 'word'))
         foreach ($save in $false, $true) {
             $problem = Get-TestError { Connect-Mistral -Name prod -ProxyCredential $credential -Proxy http://127.0.0.1:9 -SkipValidation -Save:$save }
@@ -334,9 +334,9 @@ Describe 'A credential for a proxy that is not stored' {
     }
 }
 
-Describe 'The password for a proxy' {
-    It 'is nowhere when the proxy <Name>' -ForEach @(
-        @{ Name = 'accepts it and refuses the host'; Accepts = $true }
+Describe 'The proxy password' {
+    It 'does not appear when the proxy <Name>' -ForEach @(
+        @{ Name = 'accepts it and the host refuses the request'; Accepts = $true }
         @{ Name = 'refuses it'; Accepts = $false }
     ) {
         . $fresh

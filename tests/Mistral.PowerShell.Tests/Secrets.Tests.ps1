@@ -55,9 +55,9 @@ Describe 'A key in a vault' {
         (Get-EmulatorRequest)[0].headers.Authorization | Should -BeExactly 'Bearer <valid key>'
     }
 
-    It 'can be no <Name>' -ForEach @(
-        @{ Name = 'table without the entry'; Id = 'MistralSecretEntryNotFound'; Category = 'ObjectNotFound'; Text = "without an entry 'ApiKey'"; Action = '-SecretEntry'; Wrap = { @{ key = $args[0] } } }
-        @{ Name = 'array of bytes'; Id = 'MistralSecretWrongType'; Category = 'InvalidType'; Text = "'odd' is a Byte\[\]"; Action = 'Set-Secret'; Wrap = { , [Text.Encoding]::ASCII.GetBytes($args[0]) } }
+    It 'can''t be <Name>' -ForEach @(
+        @{ Name = 'a hashtable without the entry'; Id = 'MistralSecretEntryNotFound'; Category = 'ObjectNotFound'; Text = "without an entry 'ApiKey'"; Action = '-SecretEntry'; Wrap = { @{ key = $args[0] } } }
+        @{ Name = 'a byte array'; Id = 'MistralSecretWrongType'; Category = 'InvalidType'; Text = "'odd' is a Byte\[\]"; Action = 'Set-Secret'; Wrap = { , [Text.Encoding]::ASCII.GetBytes($args[0]) } }
     ) {
         Set-Secret -Vault 'Test Vault' -Name odd -Secret (& $Wrap $key)
         $problem = Get-TestError { Connect-Mistral -SecretName odd @vault }
@@ -69,7 +69,7 @@ Describe 'A key in a vault' {
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'that is missing is an error that names it' {
+    It 'that does not exist causes an error with its name' {
         $problem = Get-TestError { Connect-Mistral -SecretName nothing @vault }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralSecretNotFound,*'
         $problem.CategoryInfo.Category | Should -Be 'ObjectNotFound'
@@ -79,13 +79,13 @@ Describe 'A key in a vault' {
         Get-MistralConnection | Should -BeNullOrEmpty
     }
 
-    It 'that is missing in every vault is an error as well' {
+    It 'that is in no vault causes an error' {
         $problem = Get-TestError { Connect-Mistral -SecretName nothing -BaseUri $env:MISTRAL_TEST_URI }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralSecretNotFound,*'
         "$problem" | Should -Match 'No vault has'
     }
 
-    It 'in a vault that is unknown is an error that names the vault' {
+    It 'in an unknown vault causes an error with the name of the vault' {
         $problem = Get-TestError { Connect-Mistral -SecretName MistralApiKey -VaultName Nowhere -BaseUri $env:MISTRAL_TEST_URI }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralSecretVaultNotFound,*'
         $problem.CategoryInfo.Category | Should -Be 'ObjectNotFound'
@@ -94,19 +94,19 @@ Describe 'A key in a vault' {
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'is a terminating error where it can not be had, and the connection before is gone' {
+    It 'that can''t be read causes a terminating error and removes the current connection' {
         Connect-TestMistral @{ SkipValidation = $true }
         { Connect-Mistral -SecretName nothing @vault -ErrorAction SilentlyContinue } | Should -Throw -ExceptionType ([Mistral.PowerShell.SecretVaultException])
         Get-MistralConnection | Should -BeNullOrEmpty
     }
 
-    It 'leaves no error behind where all is well' {
+    It 'adds nothing to $Error' {
         $before = $Error.Count
         Connect-Mistral -SecretName MistralApiKey @vault
         $Error.Count | Should -Be $before
     }
 
-    It 'is on no disk outside the vault, and in it not as it is' {
+    It 'is not stored outside the vault, and only encrypted in it' {
         Connect-Mistral -SecretName MistralApiKey @vault
         $null = Invoke-MistralChat 'Hi'
         $null = Get-TestError { Get-MistralModel no-such-model }
@@ -132,7 +132,7 @@ Describe 'A key that is changed in the vault' {
         Clear-EmulatorRequest
     }
 
-    It 'is used by the next call once the old one is refused' {
+    It 'is used by the next call after the old key is refused' {
         $new = New-EmulatorKey
         Set-Secret -Vault 'Test Vault' -Name MistralApiKey -Secret $new
         Revoke-EmulatorKey $old
@@ -144,13 +144,13 @@ Describe 'A key that is changed in the vault' {
         $sent.statusCode | Should -Be @(401, 200)
         $sent.headers.Authorization | Should -Be @('Bearer <other>', 'Bearer <valid key>')
 
-        # From now on it is the new one at once.
+        # From now on, the new key is used at once.
         Clear-EmulatorRequest
         (Invoke-MistralChat 'repeat: b').Content | Should -BeExactly 'b'
         (Get-EmulatorRequest).statusCode | Should -Be 200
     }
 
-    It 'is used by <Name> as well' -ForEach @(
+    It 'is also used by <Name>' -ForEach @(
         @{ Name = 'a stream'; Script = { (Invoke-MistralChat 'repeat: a' -Stream) -join '' } }
         @{ Name = 'Get-MistralEmbedding'; Script = { (Get-MistralEmbedding 'a').Text } }
         @{ Name = 'Invoke-MistralRequest'; Script = { (Invoke-MistralRequest /v1/chat/completions -Body @{ model = 'mistral-small-latest'; messages = @(@{ role = 'user'; content = 'repeat: a' }) }).Choices[0].Message.Content } }
@@ -160,35 +160,35 @@ Describe 'A key that is changed in the vault' {
         & $Script | Should -BeExactly 'a'
     }
 
-    It 'is not tried where it is the same: the refusal is told' {
+    It 'that is unchanged is not sent again' {
         Revoke-EmulatorKey $old
         (Get-TestError { Invoke-MistralChat 'Hi' }).FullyQualifiedErrorId | Should -BeLike 'MistralAuthenticationFailed,*'
         @(Get-EmulatorRequest).Count | Should -Be 1
     }
 
-    It 'is tried once where it is refused as well' {
+    It 'is sent once when it is also refused' {
         Set-Secret -Vault 'Test Vault' -Name MistralApiKey -Secret ([guid]::NewGuid().ToString('N'))
         Revoke-EmulatorKey $old
         (Get-TestError { Invoke-MistralChat 'Hi' }).FullyQualifiedErrorId | Should -BeLike 'MistralAuthenticationFailed,*'
         @(Get-EmulatorRequest).Count | Should -Be 2
     }
 
-    It 'that has gone is an error that names it' {
+    It 'that was removed causes an error with its name' {
         Remove-Secret -Vault 'Test Vault' -Name MistralApiKey
         Revoke-EmulatorKey $old
         (Get-TestError { Invoke-MistralChat 'Hi' }).FullyQualifiedErrorId | Should -BeLike 'MistralSecretNotFound,*'
     }
 }
 
-Describe 'A vault that is of no help' {
+Describe 'A vault that can''t be read' {
     BeforeEach {
         if ($noVault) { Set-ItResult -Skipped -Because $noVault }
         Reset-Emulator
     }
 
-    It 'since it is locked is an error that says how to unlock it' {
+    It 'because it is locked causes an error that explains how to unlock it' {
         if ([IO.Path]::DirectorySeparatorChar -eq '\') { Set-ItResult -Skipped -Because 'a second SecretStore needs a home of its own, which only HOME gives' }
-        # Two processes with a store of their own: one locks it with a password, the other has none.
+        # Two processes with their own store: one sets a password, and the other does not have it.
         $environment = @{ HOME = (Join-Path $TestDrive 'home'); MISTRAL_BASE_URL = $env:MISTRAL_TEST_URI }
         $null = New-Item -ItemType Directory -Path $environment.HOME
         $ran = Invoke-TestShell @'
@@ -212,8 +212,8 @@ Describe 'A vault that is of no help' {
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'since it is broken is an error with what it said' {
-        # A vault's extension of our own, that throws.
+    It 'because it is broken causes an error with its message' {
+        # A vault extension that throws.
         $folder = Join-Path $TestDrive 'BrokenVault'
         $extension = Join-Path $folder 'BrokenVault.Extension'
         $null = New-Item -ItemType Directory -Path $extension
@@ -231,10 +231,10 @@ Describe 'A vault that is of no help' {
     }
 }
 
-Describe 'No SecretManagement' {
+Describe 'A session without SecretManagement' {
     BeforeEach { Reset-Emulator }
 
-    It 'is an error that says how to come by it, or go without' {
+    It 'gets an error that explains how to install it or use another key source' {
         $ran = Invoke-TestShell @'
             $env:PSModulePath = ''
             $problem = try { Connect-Mistral -SecretName a -VaultName b } catch { $_ }

@@ -33,15 +33,15 @@ AfterAll {
     Clear-Settings
 }
 
-Describe 'A folder of settings where no lock can be made' -Skip:$onWindows {
+Describe 'The lock of the settings folder' -Skip:$onWindows {
     BeforeEach {
         . $fresh
         Save-Keyless prod
     }
 
-    It 'is told at once, with the cause: <Name>' -ForEach @(
-        @{ Name = 'a link that leads to itself'; Break = { $lock = Get-SettingsPath connections.json.lock; [IO.File]::Delete($lock); $null = [IO.File]::CreateSymbolicLink($lock, $lock) }; Says = 'symbolic links' }
-        @{ Name = 'a folder of the system'; Break = { [IO.Directory]::Delete((Get-SettingsPath), $true); $null = [IO.Directory]::CreateSymbolicLink((Get-SettingsPath), '/proc/self') }; Says = '/proc/self|(connections|rotation-dev)\.json' }
+    It 'causes an error at once when it can''t be created: <Name>' -ForEach @(
+        @{ Name = 'a symbolic link to itself'; Break = { $lock = Get-SettingsPath connections.json.lock; [IO.File]::Delete($lock); $null = [IO.File]::CreateSymbolicLink($lock, $lock) }; Says = 'symbolic links' }
+        @{ Name = 'a system folder'; Break = { [IO.Directory]::Delete((Get-SettingsPath), $true); $null = [IO.Directory]::CreateSymbolicLink((Get-SettingsPath), '/proc/self') }; Says = '/proc/self|(connections|rotation-dev)\.json' }
     ) {
         & $Break
         try {
@@ -56,7 +56,7 @@ Describe 'A folder of settings where no lock can be made' -Skip:$onWindows {
         }
     }
 
-    It 'that another process has locked is still waited for' {
+    It 'is waited for when another process holds it' {
         $lock = [IO.File]::Open((Get-SettingsPath connections.json.lock), 'OpenOrCreate', 'ReadWrite', 'None')
         $started = Start-TestScript { $Seen.Add('started'); Remove-MistralConnection prod -Confirm:$false; @(Get-MistralConnection -ListAvailable).Count }
         try {
@@ -77,7 +77,7 @@ Describe 'A long name' {
 
     It 'can be saved and removed: <Name>' -ForEach @(
         @{ Name = '250 letters'; Text = 'a' * 250 }
-        @{ Name = '42 Cyrillic ones'; Text = [string][char] 0x0416 * 42 }
+        @{ Name = '42 Cyrillic letters'; Text = [string][char] 0x0416 * 42 }
         @{ Name = '2000 letters'; Text = 'B' * 2000 }
     ) {
         Save-Keyless $Text
@@ -88,7 +88,7 @@ Describe 'A long name' {
     }
 }
 
-Describe 'A file of settings' {
+Describe 'A settings file' {
     BeforeEach {
         . $fresh
         Save-Keyless prod
@@ -101,7 +101,7 @@ Describe 'A file of settings' {
         @(Get-MistralConnection -ListAvailable).Count | Should -Be 2
     }
 
-    It 'that is no file is refused at once: <Name>' -Skip:$onWindows -ForEach @(
+    It 'that is not a regular file is refused at once: <Name>' -Skip:$onWindows -ForEach @(
         @{ Name = 'a pipe'; Make = { param($path) mkfifo $path } }
         @{ Name = 'a device'; Make = { param($path) $null = [IO.File]::CreateSymbolicLink($path, '/dev/zero') } }
         @{ Name = 'a folder'; Make = { param($path) $null = [IO.Directory]::CreateDirectory($path) } }
@@ -122,15 +122,15 @@ Describe 'A file of settings' {
         $started = Start-TestScript { try { Remove-MistralConnection prod -IncludeSecret -Force -Confirm:$false -ErrorAction Stop } catch { "$($_.FullyQualifiedErrorId)" } }
         try { "$(Wait-TestScript $started)" | Should -BeLike 'Mistral*' }
         finally {
-            # Whoever waits for the other end of the pipe gets it.
+            # Opens the other end of the pipe for a waiting reader.
             if (-not $started.Run.IsCompleted) { [IO.File]::OpenWrite((Get-SettingsPath rotation-prod.json)).Dispose() }
             Remove-TestScript $started
         }
     }
 
-    It 'that others may have written is not used, and the error says how to mend it: <Name>' -Skip:$onWindows -ForEach @(
-        @{ Name = 'its group may write'; Break = { chmod 660 $file }; Says = 'other users may write'; Mend = 'chmod go-w'; Do = { chmod go-w $file } }
-        @{ Name = 'anybody may write'; Break = { chmod 602 $file }; Says = 'other users may write'; Mend = 'chmod go-w'; Do = { chmod go-w $file } }
+    It 'that other users can write is refused with a way to repair it: <Name>' -Skip:$onWindows -ForEach @(
+        @{ Name = 'its group can write'; Break = { chmod 660 $file }; Says = 'other users may write'; Mend = 'chmod go-w'; Do = { chmod go-w $file } }
+        @{ Name = 'everyone can write'; Break = { chmod 602 $file }; Says = 'other users may write'; Mend = 'chmod go-w'; Do = { chmod go-w $file } }
         @{ Name = 'another user owns it'; Break = { chown 12345 $file }; Says = 'belongs to another user'; Mend = 'chown'; Do = { chown 0 $file }; Root = $true }
     ) {
         if ($_['Root'] -and (id -u) -ne 0) { Set-ItResult -Skipped -Because 'only root gives files away' }
@@ -147,20 +147,20 @@ Describe 'A file of settings' {
         (Get-MistralConnection -ListAvailable).Name | Should -BeExactly 'prod'
     }
 
-    It 'that others may read is used' -Skip:$onWindows {
+    It 'that other users can only read is used' -Skip:$onWindows {
         chmod 644 $file
         (Get-MistralConnection -ListAvailable).Name | Should -BeExactly 'prod'
     }
 
-    It 'has its values checked as parameters are: <Name>' -ForEach @(
+    It 'has its values validated like parameters: <Name>' -ForEach @(
         @{ Name = 'a negative timeout'; Values = @{ connectionTimeoutSeconds = -1 }; Says = 'connectionTimeoutSeconds must be from 0\.001 to 86400 seconds' }
-        @{ Name = 'a timeout without end'; Values = @{ operationTimeoutSeconds = 1e308 }; Says = 'operationTimeoutSeconds must be' }
-        @{ Name = 'a timeout of nothing'; Values = @{ operationTimeoutSeconds = 0 }; Says = 'operationTimeoutSeconds must be' }
+        @{ Name = 'a timeout that is too long'; Values = @{ operationTimeoutSeconds = 1e308 }; Says = 'operationTimeoutSeconds must be' }
+        @{ Name = 'a timeout of zero'; Values = @{ operationTimeoutSeconds = 0 }; Says = 'operationTimeoutSeconds must be' }
         @{ Name = 'negative retries'; Values = @{ maximumRetryCount = -5 }; Says = 'maximumRetryCount must be from 0 to 100' }
-        @{ Name = 'a proxy of another kind'; Values = @{ proxy = 'ftp://127.0.0.1:9' }; Says = 'proxy must be an address' }
+        @{ Name = 'a proxy with an unsupported scheme'; Values = @{ proxy = 'ftp://127.0.0.1:9' }; Says = 'proxy must be an address' }
         @{ Name = 'a proxy without a scheme'; Values = @{ proxy = 'myproxy' }; Says = 'proxy must be an address' }
         @{ Name = 'a proxy with a password'; Values = @{ proxy = 'http://user:hunter2hunter2@127.0.0.1:9' }; Says = 'proxy must not contain a user name or password' }
-        @{ Name = 'a proxy and none'; Values = @{ proxy = 'http://127.0.0.1:9'; noProxy = $true }; Says = 'exclude each other' }
+        @{ Name = 'a proxy and noProxy'; Values = @{ proxy = 'http://127.0.0.1:9'; noProxy = $true }; Says = 'exclude each other' }
     ) {
         Save-Keyless dev
         Set-Saved prod $Values
@@ -177,7 +177,7 @@ Describe 'A file of settings' {
         Remove-MistralConnection prod -Confirm:$false *>&1 | Should -BeNullOrEmpty
     }
 
-    It 'with one name in two cases is told of without what is in it' {
+    It 'with duplicate names is reported without its content' {
         Set-Saved prod @{ secretName = 'hunter2hunter2' }
         $text = [IO.File]::ReadAllText($file)
         [IO.File]::WriteAllText($file, $text.Replace('"connections": {', '"connections": { "PROD": { "secretName": "hunter2hunter2" },'))
@@ -187,7 +187,7 @@ Describe 'A file of settings' {
         ($problem | Format-List * -Force | Out-String) | Should -Not -Match 'hunter2|SavedConnection \{'
     }
 
-    It 'is named where it can not be written, and not the temporary one' {
+    It 'is named in a write error instead of its temporary file' {
         $problem = Get-FullDiskError -Folder (Get-SettingsPath) "Connect-Mistral -Name full -NoApiKey -BaseUri '$uri' -DefaultModel $('m' * 9000) -SkipValidation -Save"
         $problem.Id | Should -BeLike 'MistralFileFailed,*'
         $problem.Message.Contains($file) | Should -BeTrue
@@ -197,7 +197,7 @@ Describe 'A file of settings' {
     }
 }
 
-Describe 'A date that a person reads' {
+Describe 'A displayed date' {
     BeforeEach { . $fresh }
 
     It 'is Gregorian in <_>' -ForEach @('th-TH', 'fa-IR', 'ar-SA', 'en-US') {
@@ -217,7 +217,7 @@ Describe 'A date that a person reads' {
         finally { [cultureinfo]::CurrentCulture = $before }
     }
 
-    It 'is written by nothing else in the views' {
+    It 'is always formatted by ViewText in the views' {
         $views = [IO.File]::ReadAllText((Join-Path (Split-Path (Get-TestModulePath)) 'Mistral.Format.ps1xml'))
         $views -replace 'ViewText\]::(Local)?Date\([^)]*yyyy' | Should -Not -Match 'yyyy'
     }

@@ -1,6 +1,6 @@
 #requires -Version 5.1
 
-# A storm of prompts against a server that fails again and again. MISTRAL_TEST_SOAK=1 sends 100,000 of them.
+# Many prompts to a server that fails repeatedly. MISTRAL_TEST_SOAK=1 sends 100,000 of them.
 BeforeAll {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
     Import-Module "$PSScriptRoot/Support/Reliability.psm1" -Force
@@ -9,12 +9,12 @@ BeforeAll {
 
 AfterAll { Reset-Emulator }
 
-Describe 'A storm of prompts at 32 at once' {
-    It 'gives one answer or one error for each, in order, and takes no more memory' {
+Describe 'A pipeline of many prompts with -ThrottleLimit 32' {
+    It 'returns one reply or one error for each in order with bounded memory' {
         $count = Get-SoakCount -Long 100000 -Short 1500
         Reset-Emulator
 
-        # 5 % in all. A limit makes all workers pause and then go on with half as many, so that many of them would take hours.
+        # 5 % in total. After a rate limit half as many workers continue, so many rate limits would take hours.
         Add-EmulatorFault @{ path = $chat; times = 0; chance = 0.002; status = 429; headers = @{ 'Retry-After' = '0' } }
         Add-EmulatorFault @{ path = $chat; times = 0; chance = 0.02; status = 500; headers = @{ 'Retry-After' = '0' } }
         Add-EmulatorFault @{ path = $chat; times = 0; chance = 0.01; cutBeforeHeaders = $true }

@@ -23,7 +23,7 @@ AfterAll {
 }
 
 Describe 'A process that is killed while it saves connections' {
-    It 'leaves the file as it was or as it was to be, and nothing that stays' {
+    It 'leaves the old or the new file and no partial file' {
         # A file that takes a while to write.
         Connect-Mistral -Name base -NoApiKey -BaseUri $uri -SkipValidation -Save
         $file = Get-SettingsPath connections.json
@@ -31,7 +31,7 @@ Describe 'A process that is killed while it saves connections' {
         foreach ($number in 1..400) { $document.connections | Add-Member -NotePropertyName "old$number" -NotePropertyValue $document.connections.base }
         [IO.File]::WriteAllText($file, (ConvertTo-Json -InputObject $document -Depth 5))
 
-        # Each second one has a key, which goes to the vault before the file knows of it.
+        # Every second connection has a key, which is stored in the vault before the file is written.
         $script = @"
 `$key = ConvertTo-SecureString `$env:TEST_KEY -AsPlainText -Force
 for (`$i = 1; ; `$i++) {
@@ -55,7 +55,7 @@ for (`$i = 1; ; `$i++) {
                 $said.Add((Receive-ShellLine $shell -Seconds 60))
                 if ($round % 2) { [Threading.Thread]::Sleep($random.Next(150)) }
                 else {
-                    # To write the file takes a few milliseconds of each save, which a random moment hardly ever meets.
+                    # Writing the file takes a few milliseconds of each save, so a random moment rarely hits it.
                     $wait = [Diagnostics.Stopwatch]::StartNew()
                     while (-not [IO.Directory]::GetFiles($folder, '*.partial').Length) {
                         if ($wait.Elapsed.TotalSeconds -gt 20) { throw 'Nothing was written in 20 s.' }
@@ -72,7 +72,7 @@ for (`$i = 1; ; `$i++) {
             $saved = @(Get-MistralConnection -ListAvailable)
             $missing = @(@('base'; 1..400 | ForEach-Object { "old$_" }; $said) | Where-Object { $_ -notin $saved.Name })
             $figures.Lost += $missing.Count
-            # It may have saved one more than it came to say.
+            # The process may have saved one connection more than it reported.
             $more = @($saved.Name -like "new$round-*" | Where-Object { $_ -notin $said })
             if ($more.Count -gt 1) { $figures.Doubled += $more.Count - 1 }
             foreach ($one in @($saved | Where-Object { $_.Name -like "new$round-*" -and $_.VaultName })) {
@@ -82,7 +82,7 @@ for (`$i = 1; ; `$i++) {
                 if ([IO.File]::ReadAllText($path.FullName).Contains($key)) { $figures.Leaked++; $problems.Add("$($path.Name) has the key") }
             }
 
-            # The next one is not held up, and takes away what was left.
+            # The next process does not wait, and removes partial files.
             $next = [Diagnostics.Stopwatch]::StartNew()
             Remove-MistralConnection $saved.Where({ $_.Name -like 'new*' }).Name -IncludeSecret -Confirm:$false
             if ($next.Elapsed.TotalSeconds -gt 20) { $figures.Hung++ }

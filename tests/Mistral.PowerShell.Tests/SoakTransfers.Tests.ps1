@@ -1,6 +1,6 @@
 #requires -Version 5.1
 
-# Files of any size, in both directions, in no more memory than small ones. MISTRAL_TEST_SOAK=1 moves gigabytes.
+# Files of any size in both directions, with the same memory as small ones. MISTRAL_TEST_SOAK=1 transfers gigabytes.
 BeforeAll {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
     Import-Module "$PSScriptRoot/Support/Reliability.psm1" -Force
@@ -18,10 +18,10 @@ AfterAll {
     [IO.Directory]::Delete($folder, $true)
 }
 
-Describe 'A response in a file' {
+Describe 'A response saved to a file' {
     BeforeEach { Reset-Emulator }
 
-    It 'is the same to the last byte, and takes no more memory' {
+    It 'is identical in every byte with bounded memory' {
         $length = Get-SoakCount -Long 1GB -Short 32MB
         Add-EmulatorFault @{ path = '/v1/files/small/content'; bodyLength = 4MB }
         Add-EmulatorFault @{ path = '/v1/files/large/content'; bodyLength = $length }
@@ -41,9 +41,9 @@ Describe 'A response in a file' {
     }
 }
 
-Describe 'A file that is uploaded' {
+Describe 'An uploaded file' {
     BeforeAll {
-        # Mostly a hole, which takes no room on the disk; what is written in it is nowhere else.
+        # A sparse file, which needs little disk space. The written bytes are unique.
         $length = Get-SoakCount -Long 2GB -Short 32MB
         $stream = [IO.File]::Create($file)
         try {
@@ -64,7 +64,7 @@ Describe 'A file that is uploaded' {
     }
     BeforeEach { Reset-Emulator }
 
-    It 'by <Command> comes whole, and takes no more memory' -ForEach @(
+    It 'by <Command> is identical in every byte with bounded memory' -ForEach @(
         @{ Command = 'Invoke-MistralRequest'; Path = '/v1/files'; Row = '4-upload' }
         @{ Command = 'Add-MistralLibraryDocument'; Path = '/v1/libraries/5c0f1f2e-7d2a-4b65-9a8e-3a6c5c1d2e3f/documents'; Row = '5-document' }
     ) {

@@ -12,24 +12,24 @@ AfterAll {
     Disconnect-Mistral
 }
 
-Describe 'Several inputs at once' {
+Describe 'Parallel inputs with -ThrottleLimit' {
     BeforeEach { Reset-Emulator }
 
-    It 'are answered in the order of the input, whatever takes long' {
+    It 'return replies in input order with any response times' {
         Add-EmulatorFault @{ path = $chat; times = 0; delayHeadersMilliseconds = 30; isRandomDelay = $true }
         $said = 1..200 | ForEach-Object { "repeat: $_" } | Invoke-MistralChat -ThrottleLimit 16
         $said.Content | Should -BeExactly (1..200 | ForEach-Object { "$_" })
         Get-SentCount | Should -Be 200
     }
 
-    It 'take as long as the slowest, and not as all of them' {
+    It 'run in parallel up to the limit' {
         Add-EmulatorFault @{ path = $chat; times = 0; holdHeaders = $true }
         $started = Start-TestScript -Variable @{ Uri = $env:MISTRAL_TEST_URI; Key = (ConvertTo-TestSecret $env:MISTRAL_TEST_KEY) } {
             Connect-Mistral -ApiKey $Key -BaseUri $Uri -SkipValidation
             1..20 | ForEach-Object { "repeat: $_" } | Invoke-MistralChat -ThrottleLimit 8 | ForEach-Object { $Seen.Add($_.Content) }
         }
         try {
-            # Eight are under way, the ninth is not sent before one of them is answered.
+            # Eight requests are running. The ninth is not sent before one of them has completed.
             @(Get-EmulatorRequest -Wait 20 -Count 8 -Filter @{ path = $chat; held = 1 }).Count | Should -Be 8
             $watch = [Diagnostics.Stopwatch]::StartNew()
             while ($watch.ElapsedMilliseconds -lt 300) { Get-SentCount | Should -Be 8 }
@@ -41,7 +41,7 @@ Describe 'Several inputs at once' {
         finally { Remove-TestScript $started }
     }
 
-    It 'say with -Verbose that they wait because of another, each once' {
+    It 'report with -Verbose once that they wait for another request' {
         Add-EmulatorFault @{ path = $chat; times = 1; status = 429; headers = @{ 'Retry-After' = '5' } }
         Add-EmulatorFault @{ path = $chat; times = 0; delayHeadersMilliseconds = 100 }
         $said = @(1..6 | ForEach-Object { "repeat: $_" } | Invoke-MistralChat -ThrottleLimit 2 -Verbose 4>&1)
@@ -50,7 +50,7 @@ Describe 'Several inputs at once' {
         $waits.Count | Should -Be 1 -Because 'of the two at once the other one waits, and no third is begun meanwhile'
     }
 
-    It 'come as they are ready with -Unordered' {
+    It 'return replies as they complete with -Unordered' {
         Add-EmulatorFault @{ path = $chat; times = 1; holdHeaders = $true }
         $ready = 0
         $said = 1..12 | ForEach-Object { "repeat: $_" } | Invoke-MistralChat -ThrottleLimit 4 -Unordered | ForEach-Object {
@@ -62,13 +62,13 @@ Describe 'Several inputs at once' {
         $said[-1].Content | Should -BeIn '1', '2', '3', '4'
     }
 
-    It 'stream, each whole and in its turn' {
+    It 'stream each reply completely and in order' {
         $pieces = 1..6 | ForEach-Object { "repeat: $_ and $_ again" } | Invoke-MistralChat -ThrottleLimit 6 -Stream
         -join $pieces.Content | Should -BeExactly (-join (1..6 | ForEach-Object { "$_ and $_ again" }))
         @($pieces | Where-Object FinishReason).Count | Should -Be 6
     }
 
-    It 'fail one by one, each error with its input and in its place' {
+    It 'return each error in place with its input as target' {
         Add-EmulatorFault @{ path = $chat; times = 0; chance = 0.3; status = 422; body = '{"detail":"not this one"}' }
         Add-EmulatorFault @{ path = $chat; times = 0; delayHeadersMilliseconds = 20; isRandomDelay = $true }
         $said = @(1..60 | ForEach-Object { "repeat: $_" } | Invoke-MistralChat -ThrottleLimit 8 2>&1)
@@ -76,14 +76,14 @@ Describe 'Several inputs at once' {
         $place | Should -BeExactly (1..60 | ForEach-Object { "$_" })
     }
 
-    It 'stop when the pipeline has enough' {
+    It 'stop when the pipeline stops' {
         Add-EmulatorFault @{ path = $chat; times = 0; delayHeadersMilliseconds = 5; isRandomDelay = $true }
         $said = 1..1000 | ForEach-Object { "repeat: $_" } | Invoke-MistralChat -ThrottleLimit 4 | Select-Object -First 5
         $said.Content | Should -BeExactly '1', '2', '3', '4', '5'
         Get-SentCount | Should -BeLessThan 40
     }
 
-    It 'hold back the command before' {
+    It 'limit how far the previous command runs ahead' {
         Add-EmulatorFault @{ path = $chat; times = 0; holdHeaders = $true }
         $started = Start-TestScript -Variable @{ Uri = $env:MISTRAL_TEST_URI; Key = (ConvertTo-TestSecret $env:MISTRAL_TEST_KEY) } {
             Connect-Mistral -ApiKey $Key -BaseUri $Uri -SkipValidation
@@ -97,7 +97,7 @@ Describe 'Several inputs at once' {
         finally { Remove-TestScript $started; Invoke-EmulatorRelease }
     }
 
-    It 'wait together when the server limits them, and all are answered' {
+    It 'share the wait for a rate limit and all succeed' {
         Add-EmulatorFault @{ path = $chat; times = 3; skip = 10; status = 429; headers = @{ 'Retry-After' = '1' } }
         $watch = [Diagnostics.Stopwatch]::StartNew()
         $said = 1..100 | ForEach-Object { "repeat: $_" } | Invoke-MistralChat -ThrottleLimit 16
@@ -110,7 +110,7 @@ Describe 'Several inputs at once' {
 Describe 'Get-MistralEmbedding' {
     BeforeEach { Reset-Emulator }
 
-    It 'sends several packs at once, in order' {
+    It 'sends several batches in parallel and keeps the order' {
         Add-EmulatorFault @{ path = '/v1/embeddings'; times = 0; delayHeadersMilliseconds = 40; isRandomDelay = $true }
         $made = 1..1000 | ForEach-Object { "text $_" } | Get-MistralEmbedding -ThrottleLimit 4
         $made.Index | Should -BeExactly (0..999)
@@ -118,25 +118,25 @@ Describe 'Get-MistralEmbedding' {
         @(Get-EmulatorRequest -Filter @{ path = '/v1/embeddings' }).Count | Should -Be 8
     }
 
-    It 'splits what the server calls too large' {
+    It 'splits a batch that the server refuses as too large' {
         Add-EmulatorFault @{ path = '/v1/embeddings'; times = 1; status = 400; body = '{"object":"error","message":"Too many tokens in batch. Max is 16384.","type":"invalid_request","code":"3210"}' }
         $made = 1..10 | ForEach-Object { "text $_" } | Get-MistralEmbedding
         $made.Index | Should -BeExactly (0..9)
         @(Get-EmulatorRequest -Filter @{ path = '/v1/embeddings' }).Count | Should -Be 3
     }
 
-    It 'gives up where one text alone is too large' {
+    It 'writes one error when a single text is too large' {
         Add-EmulatorFault @{ path = '/v1/embeddings'; times = 0; status = 400; body = '{"object":"error","message":"Too many tokens.","type":"invalid_request","code":"3210"}' }
         Get-MistralEmbedding 'text' -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         @($problems).Count | Should -Be 1
     }
 }
 
-Describe 'Progress of many' {
+Describe 'The progress bar' {
     BeforeEach { Reset-Emulator }
 
-    It 'is not told of what is quick, and not of one alone' {
-        # On a machine that stands still for a while it may not be quick.
+    It 'does not appear for fast input or a single request' {
+        # On a busy machine this may take longer.
         foreach ($try in 1..5) {
             $watch = [Diagnostics.Stopwatch]::StartNew()
             $told = @(Get-TestProgress { 1..3 | Invoke-MistralChat })
@@ -147,7 +147,7 @@ Describe 'Progress of many' {
         Get-TestProgress { Invoke-MistralChat one } | Should -BeNullOrEmpty
     }
 
-    It 'says how many are done, how fast, and what it took' {
+    It 'shows the completed count, the rate and the tokens' {
         Add-EmulatorFault @{ path = '/v1/chat/completions'; times = 0; delayHeadersMilliseconds = 600 }
         $told = @(Get-TestProgress { 1..6 | Invoke-MistralChat -ThrottleLimit 2 })
         $told[0].Activity | Should -BeExactly 'Invoke-MistralChat'
@@ -156,7 +156,7 @@ Describe 'Progress of many' {
         @($told | Where-Object RecordType -EQ Completed).Count | Should -Be 1
     }
 
-    It 'says how many there are and how long it will take, where that is known' {
+    It 'shows the total and the remaining time when the count is known' {
         Add-EmulatorFault @{ path = '/v1/embeddings'; times = 0; delayHeadersMilliseconds = 600 }
         $told = @(Get-TestProgress { Get-MistralEmbedding (1..512) })
         $told[0].Activity | Should -BeExactly 'Get-MistralEmbedding'
@@ -171,21 +171,21 @@ Describe 'Progress of many' {
         $told[-1].RecordType | Should -Be 'Completed'
     }
 
-    It 'says it before the first of them is done' {
+    It 'appears before the first item completes' {
         Add-EmulatorFault @{ path = '/v1/chat/completions'; times = 0; delayHeadersMilliseconds = 4000 }
         $told = @(Get-TestProgress { 1..3 | Invoke-MistralChat -ThrottleLimit 3 })
         @($told.StatusDescription) -match '^0 done, 3 in work, 0[.,]0 a second, 0 tokens$' | Should -Not -BeNullOrEmpty
         $told[-1].RecordType | Should -Be 'Completed'
     }
 
-    It 'says for what one alone waits, though that began at once' {
+    It 'shows the wait for a rate limit of a single request' {
         Add-EmulatorFault @{ path = '/v1/chat/completions'; status = 429; headers = @{ 'Retry-After' = '4' } }
         $told = @(Get-TestProgress { Invoke-MistralChat one })
         $told[0].StatusDescription | Should -Match '^0 done; waiting [0-4][.,]\d s before the server is asked again$'
         $told[-1].RecordType | Should -Be 'Completed'
     }
 
-    It 'says for what it waits' {
+    It 'shows the wait for a rate limit' {
         Add-EmulatorFault @{ path = '/v1/chat/completions'; times = 2; delayHeadersMilliseconds = 700 }
         Add-EmulatorFault @{ path = '/v1/chat/completions'; status = 429; headers = @{ 'Retry-After' = '1' } }
         $told = @(Get-TestProgress { 1..4 | Invoke-MistralChat })
@@ -193,7 +193,7 @@ Describe 'Progress of many' {
         $told[-1].RecordType | Should -Be 'Completed'
     }
 
-    It 'is taken away where nobody takes any more' {
+    It 'completes when the pipeline stops early' {
         Add-EmulatorFault @{ path = '/v1/chat/completions'; times = 0; delayHeadersMilliseconds = 700 }
         $told = @(Get-TestProgress { 1..9 | Invoke-MistralChat | Select-Object -First 3 })
         $told.Count | Should -BeGreaterThan 1

@@ -15,7 +15,7 @@ BeforeAll {
 
 AfterAll { Disconnect-Mistral }
 
-Describe 'The arguments of a call' {
+Describe 'The arguments of a tool call' {
     BeforeAll {
         $ran = [Collections.Generic.List[object]]::new()
         function Test-Argument {
@@ -48,7 +48,7 @@ Describe 'The arguments of a call' {
         @($ran[0][$Name]) | Should -Be @($Value)
     }
 
-    It 'are refused where a value would change: <Arguments>' -ForEach @(
+    It 'are refused when a value would change: <Arguments>' -ForEach @(
         @{ Arguments = '{"N":"[1,2]"}'; Says = 'must be a list' }
         @{ Arguments = '{"N":{"a":1}}'; Says = 'must be a list' }
         @{ Arguments = '{"N":[["a"]]}'; Says = 'must be a string' }
@@ -79,7 +79,7 @@ Describe 'The arguments of a call' {
         $ran.Count | Should -Be 0
     }
 
-    It 'may be none: "<_>"' -ForEach 'null', '', ' ', '{}' {
+    It 'may be empty: "<_>"' -ForEach 'null', '', ' ', '{}' {
         Add-ToolReply 'Test-Argument' $_
         "$((Invoke-MistralChat 'Go' -Tool Test-Argument).ToolResult.State)" | Should -BeExactly 'Completed'
         $ran[0].Count | Should -Be 0
@@ -94,10 +94,10 @@ Describe 'The arguments of a call' {
     }
 }
 
-Describe 'The schema of a command' {
+Describe 'The schema of a command tool' {
     BeforeEach { Reset-Emulator }
 
-    It 'has the defaults that are constants, and all that is allowed' {
+    It 'contains constant default values and the allowed values' {
         function Get-Thing {
             param(
                 [ValidateSet('red', 'green')] [string] $Color = 'red', [int] $Count = 5, [double] $Factor = -1.5, [bool] $Deep = $true, [string[]] $Name = @('a', 'b'),
@@ -114,7 +114,7 @@ Describe 'The schema of a command' {
         $properties.Size.exclusiveMinimum | Should -Be 0
     }
 
-    It 'has the defaults of a script block and of a function with its parameters behind its name' {
+    It 'contains the defaults of script blocks and functions with a parameter list' {
         function Get-Other ([int] $Count = 7) { $Count }
         $null = Invoke-MistralChat 'repeat: a' -Tool Get-Other, { param([string] $Word = 'x') $Word }
         $tools = ((Get-EmulatorRequest)[-1].body | ConvertFrom-Json).tools
@@ -123,11 +123,11 @@ Describe 'The schema of a command' {
     }
 }
 
-Describe 'A result that is nested too deep' {
+Describe 'A deeply nested tool result' {
     BeforeEach { Reset-Emulator }
 
-    It 'says so where it is cut: <Name>' -ForEach @(
-        @{ Name = 'tables'; Make = { $deep = @{ end = 'x' }; 1..9 | ForEach-Object { $deep = @{ in = $deep } }; $deep } }
+    It 'states where it is truncated: <Name>' -ForEach @(
+        @{ Name = 'hashtables'; Make = { $deep = @{ end = 'x' }; 1..9 | ForEach-Object { $deep = @{ in = $deep } }; $deep } }
         @{ Name = 'objects'; Make = { $deep = [pscustomobject]@{ end = 'x' }; 1..9 | ForEach-Object { $deep = [pscustomobject]@{ in = $deep } }; $deep } }
         @{ Name = 'lists'; Make = { $deep = @(1); 1..9 | ForEach-Object { $deep = @(, $deep) }; , $deep } }
     ) {

@@ -17,17 +17,17 @@ public sealed class TryTests(ITestOutputHelper output)
     {
         var shown = await TryAsync(new() { ["MISTRAL_API_KEY"] = null, ["MISTRAL_BASE_URL"] = null }, "", "try");
 
-        // Also where there is no PowerShell.
+        // This also runs without PowerShell.
         Assert.Contains("Every step worked.", shown, StringComparison.Ordinal);
         SkipWithoutPowerShell(shown);
         Assert.Contains("0 of 3 keys were found", shown, StringComparison.Ordinal);
         Assert.Contains("MistralAuthenticationFailed", shown, StringComparison.Ordinal);
-        // The keys of that emulator are of 32 letters and digits.
+        // The keys of that emulator have 32 letters and digits.
         Assert.DoesNotMatch("[A-Za-z0-9]{32}", shown);
     }
 
     [Fact]
-    public async Task Interactive_try_with_a_key_of_an_account_runs_what_is_typed_and_neither_prints_nor_stores_the_key()
+    public async Task Interactive_try_with_an_account_key_runs_the_input_and_neither_prints_nor_stores_the_key()
     {
         await using var api = await MistralEmulator.StartAsync();
 

@@ -12,7 +12,7 @@ BeforeAll {
     Register-OwnVault Own -Default
     Register-OwnVault Plain -Plain
 
-    # A saved connection with a key of its own, known to the emulator as 'key of <name>'. Failures in passing are not waited for.
+    # A saved connection with its own key, which the emulator has as 'key of <name>'. Temporary failures are not retried.
     function New-Connection([string] $Name = 'prod', [hashtable] $With = @{}, [string] $Workspace = 'Production', [switch] $WithoutAdminKey) {
         $made = New-WorkspaceKey $Workspace -Name "key of $Name"
         if (-not $WithoutAdminKey) { $With = $With + @{ AdminApiKey = $admin } }
@@ -23,12 +23,12 @@ BeforeAll {
         $made
     }
 
-    # The live keys of a connection, as the emulator has them.
+    # The active keys of a connection in the emulator.
     function Get-LiveKey([string] $Name = 'prod') {
         Get-EmulatorKey | Where-Object name -Like "key of $Name*"
     }
 
-    # The one live key of the connection is the one in the vault, and nothing else lies about.
+    # The only active key of the connection is the one in the vault, and nothing else remains.
     function Assert-OneKey([string] $Name = 'prod', [string] $Vault = 'Own') {
         $live = @(Get-LiveKey $Name)
         $live.Count | Should -Be 1 -Because 'one key is to be live'
@@ -38,7 +38,7 @@ BeforeAll {
         $live[0]
     }
 
-    # The key of before is the one in the vault, works, and is the only one.
+    # The previous key is in the vault, works, and is the only one.
     function Assert-OldKey($Made, [string] $Name = 'prod') {
         (Assert-OneKey $Name).id | Should -BeExactly $Made.Id
         Test-KeyStatus $Made.Key | Should -Be 200
@@ -52,8 +52,8 @@ BeforeAll {
         [datetime]::UtcNow.AddDays($Days).Date
     }
 
-    # What the vault was asked to write since it was told how to behave.
-    # What was written; the end of the name that no other secret has stands as a star.
+    # The writes that the vault received since its behavior was set.
+    # The unique end of a secret name is replaced with a star.
     function Get-Written([string] $Vault = 'Own') {
         Get-OwnVaultCall $Vault | Where-Object { $_ -match '^(Set|SetInfo|Remove) ' } | ForEach-Object { $_ -replace '-next-[0-9a-f]{8}$', '-next-*' }
     }
@@ -78,7 +78,7 @@ Describe 'A rotation' {
         Clear-EmulatorRequest
     }
 
-    It 'makes a key, proves it, switches, and revokes the old one, in this order' {
+    It 'creates a key, checks it, stores it, and revokes the old one in this order' {
         $done = Update-MistralApiKey -Force prod
         Get-RequestLine | Should -BeExactly @(
             'GET /v1/users/me 200'
@@ -94,7 +94,7 @@ Describe 'A rotation' {
         Test-KeyStatus $old.Key | Should -Be 401
     }
 
-    It 'says what was done' {
+    It 'returns what was done' {
         $done = Update-MistralApiKey -Force prod
         $done | Should -BeOfType [Mistral.PowerShell.KeyRotation]
         $done.Connection | Should -BeExactly 'prod'
@@ -110,7 +110,7 @@ Describe 'A rotation' {
         foreach ($part in 'prod', 'Completed', $done.NewKeyId, 'Own') { $shown.Contains($part) | Should -BeTrue -Because $part }
     }
 
-    It 'keeps the workspace, the user and the name, and gives the name an end of its own' {
+    It 'keeps workspace, user and name, and adds a unique suffix to the name' {
         $null = Update-MistralApiKey -Force prod
         $first = Assert-OneKey
         $first.name | Should -Match '^key of prod \(rotated \d{8}T\d{6}Z [0-9a-f]{8}\)$'
@@ -122,7 +122,7 @@ Describe 'A rotation' {
         $second.name | Should -Not -BeExactly $first.name
     }
 
-    It 'notes the new expiry and the new id, in the vault and in the saved connection' {
+    It 'stores the new expiry and the new id in the vault and in the saved connection' {
         $done = Update-MistralApiKey -Force prod
         (Get-OwnMetadata Own Mistral-prod).Expiration.ToUniversalTime() | Should -Be $done.ExpiresOn.UtcDateTime
         $saved = Get-Saved
@@ -134,7 +134,7 @@ Describe 'A rotation' {
         $saved.AdminSecretName | Should -BeExactly 'MistralAdmin-prod'
     }
 
-    It 'takes another expiry, and tells the one that the server gave' {
+    It 'accepts another expiry and returns the one that the server set' {
         (Update-MistralApiKey -Force prod -ExpiresOn ([datetimeoffset]::Now.AddDays(30))).ExpiresOn.UtcDateTime.Date | Should -Be (Get-Day 30)
         Set-EmulatorKey @{ maximumDays = 7 }
         $done = Update-MistralApiKey -Force prod -ExpiresOn ([datetimeoffset]::Now.AddDays(30)) 3>$null
@@ -143,7 +143,7 @@ Describe 'A rotation' {
         (Get-OwnMetadata Own Mistral-prod).Expiration.ToUniversalTime().Date | Should -Be (Get-Day 7)
     }
 
-    It 'warns of an expiry that is sooner than what was asked for, with both dates: <Name>' -ForEach @(
+    It 'warns with both dates when the expiry is earlier than requested: <Name>' -ForEach @(
         @{ Name = 'with -ExpiresOn'; With = @{ ExpiresOn = [datetimeoffset]::Now.AddDays(30) }; Days = 30 }
         @{ Name = 'by default'; With = @{}; Days = 90 }
     ) {
@@ -155,7 +155,7 @@ Describe 'A rotation' {
         ($told | Where-Object { $_ -isnot [Management.Automation.WarningRecord] }).ExpiresOn.UtcDateTime.Date | Should -Be (Get-Day 20)
     }
 
-    It 'does not warn of an expiry that is what was asked for' {
+    It 'does not warn when the expiry is as requested' {
         Update-MistralApiKey -Force prod -ExpiresOn ([datetimeoffset]::Now.AddDays(30)) 3>&1 |
             Where-Object { $_ -is [Management.Automation.WarningRecord] } | Should -BeNullOrEmpty
     }
@@ -171,8 +171,8 @@ Describe 'A rotation' {
         }
     }
 
-    It 'shows no key, with everything said' {
-        # -Debug would ask at each line before PowerShell 7.6.
+    It 'never shows a key, also with -Verbose and -Debug' {
+        # -Debug prompts at each message before PowerShell 7.6.
         $DebugPreference = 'Continue'
         $said = Update-MistralApiKey -Force prod -Verbose *>&1
         $new = [Net.NetworkCredential]::new('', (Get-OwnSecret Own Mistral-prod)).Password
@@ -181,7 +181,7 @@ Describe 'A rotation' {
         foreach ($plain in $old.Key, $new, $env:MISTRAL_TEST_ADMIN_KEY) { $text.Contains($plain) | Should -BeFalse }
     }
 
-    It 'does nothing with -WhatIf' {
+    It 'changes nothing with -WhatIf' {
         $file = [IO.File]::ReadAllText((Get-SettingsPath connections.json))
         Update-MistralApiKey -Force prod -WhatIf | Should -BeNullOrEmpty
         Get-RequestLine | Where-Object { $_ -notlike 'GET *' } | Should -BeNullOrEmpty
@@ -190,7 +190,7 @@ Describe 'A rotation' {
         Assert-OldKey $old
     }
 
-    It 'takes several names, and tells of each that is none' {
+    It 'accepts several names and writes an error for each unknown name' {
         $null = New-Connection dev -Workspace Development
         $said = 'dev', 'nothing', 'prod' | ForEach-Object { [pscustomobject]@{ Name = $_ } } | Update-MistralApiKey -Force 2>&1
         @($said).Count | Should -Be 3
@@ -201,20 +201,20 @@ Describe 'A rotation' {
         $null = Assert-OneKey prod
     }
 
-    It 'works again and again in a vault with the names of Azure Key Vault, which stay taken' {
+    It 'works repeatedly in a vault like Azure Key Vault, where removed names stay reserved' {
         Set-OwnVault Own @{ AsKeyVault = $true }
         1..3 | ForEach-Object { "$((Update-MistralApiKey -Force prod).State)" | Should -BeExactly 'Completed' }
         $null = Assert-OneKey
         @(Get-OwnVaultCall Own 'Remove *' | Sort-Object -Unique).Count | Should -Be 3
     }
 
-    It 'is left out where it is not due, by name too' {
+    It 'skips a key that is not due, also by name' {
         Update-MistralApiKey -Force prod -ExpiringWithin 4.00:00:00 | Should -BeNullOrEmpty
         Assert-OldKey $old
         Update-MistralApiKey -Force prod -ExpiringWithin 6.00:00:00 | Should -Not -BeNullOrEmpty
     }
 
-    It 'is left out where the vault says that another machine has rotated the key' {
+    It 'skips a key that another machine rotated according to the vault' {
         Set-SecretInfo -Name Mistral-prod -Vault Own -Metadata @{ Expiration = [datetime]::UtcNow.AddDays(80) }
         Update-MistralApiKey -Force -All -ExpiringWithin 14.00:00:00 | Should -BeNullOrEmpty
         Assert-OldKey $old
@@ -222,10 +222,10 @@ Describe 'A rotation' {
         (Get-MistralConnection).DaysLeft | Should -Be 79
     }
 
-    It 'is refused with a time that is a mistake: <Name>' -ForEach @(
-        @{ Name = 'ticks for days'; With = @{ ExpiringWithin = 30 }; Says = '30 ten-millionths of a second' }
-        @{ Name = 'ticks of grace'; With = @{ GracePeriod = 1 }; Says = 'For days write' }
-        @{ Name = 'an end that has passed'; With = @{ ExpiresOn = [datetimeoffset]::Now.AddDays(-1) }; Says = 'has passed' }
+    It 'is refused with an invalid time: <Name>' -ForEach @(
+        @{ Name = 'a number instead of days'; With = @{ ExpiringWithin = 30 }; Says = '30 ten-millionths of a second' }
+        @{ Name = 'a number instead of a grace period'; With = @{ GracePeriod = 1 }; Says = 'For days write' }
+        @{ Name = 'an expiry in the past'; With = @{ ExpiresOn = [datetimeoffset]::Now.AddDays(-1) }; Says = 'has passed' }
     ) {
         $problem = Get-TestError { Update-MistralApiKey -Force prod @With }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
@@ -233,18 +233,18 @@ Describe 'A rotation' {
         Assert-OldKey $old
     }
 
-    It 'warns of another connection that has the key in a secret of its own' {
+    It 'warns of another connection that has the key in a different secret' {
         Connect-Mistral -Name copy -ApiKey (ConvertTo-TestSecret $old.Key) -BaseUri $uri -VaultName Own -Save 3>$null
         $told = Update-MistralApiKey -Force prod -WhatIf 3>&1
         "$told" | Should -Match "also that of the saved connection 'copy'"
     }
 
-    It 'is told with the connection as the target where its vault fails' {
+    It 'writes an error with the connection as target when its vault fails' {
         Set-OwnVault Own @{ FailGet = $true }
         (Get-TestError { Update-MistralApiKey -Force -All }).TargetObject | Should -BeExactly 'prod'
     }
 
-    It 'in the real SecretStore ends with the new key there' {
+    It 'stores the new key in SecretStore' {
         $reason = Enable-TestVault 'Test Vault'
         if ($reason) { Set-ItResult -Skipped -Because $reason }
         try {
@@ -261,7 +261,7 @@ Describe 'A rotation' {
         finally { Disable-TestVault }
     }
 
-    It 'in a vault without metadata ends well, with one warning' {
+    It 'completes with one warning in a vault without metadata' {
         $null = New-Connection plain @{ VaultName = 'Plain'; ExpiresOn = [datetimeoffset]::Now.AddDays(60) }
         $said = @(Update-MistralApiKey -Force plain 3>&1)
         $warnings = @($said | Where-Object { $_ -is [Management.Automation.WarningRecord] })
@@ -271,9 +271,9 @@ Describe 'A rotation' {
         (Get-Saved plain).ExpiresOn.UtcDateTime.Date | Should -Be (Get-Day 90)
     }
 
-    It 'leaves what lies around the key: <Name>' -ForEach @(
-        @{ Name = 'the other entries of a table'; With = @{ SecretEntry = 'prod' }; Wrap = { @{ prod = $args[0]; dev = 'x' } }; Unwrap = { $args[0]['dev'] | Should -BeExactly 'x'; $args[0].Count | Should -Be 2; $args[0]['prod'] } }
-        @{ Name = 'the user of a credential'; With = @{}; Wrap = { [pscredential]::new('ci', (ConvertTo-TestSecret $args[0])) }; Unwrap = { $args[0].UserName | Should -BeExactly 'ci'; $args[0].Password } }
+    It 'keeps the other content of the secret: <Name>' -ForEach @(
+        @{ Name = 'the other entries of a hashtable'; With = @{ SecretEntry = 'prod' }; Wrap = { @{ prod = $args[0]; dev = 'x' } }; Unwrap = { $args[0]['dev'] | Should -BeExactly 'x'; $args[0].Count | Should -Be 2; $args[0]['prod'] } }
+        @{ Name = 'the user name of a credential'; With = @{}; Wrap = { [pscredential]::new('ci', (ConvertTo-TestSecret $args[0])) }; Unwrap = { $args[0].UserName | Should -BeExactly 'ci'; $args[0].Password } }
     ) {
         $made = New-WorkspaceKey Production -Name 'key of odd'
         Set-OwnSecret Own odd (& $Wrap $made.Key)
@@ -287,7 +287,7 @@ Describe 'A rotation' {
         (Invoke-MistralChat 'repeat: a').Content | Should -BeExactly 'a'
     }
 
-    It 'of a secret whose vault was not named ends in the vault that has it' {
+    It 'of a secret without a vault name updates the vault that contains it' {
         $made = New-WorkspaceKey Production -Name 'key of found'
         Set-OwnSecret Plain Mistral-found (ConvertTo-TestSecret $made.Key)
         Connect-Mistral -Name found -SecretName Mistral-found -AdminApiKey $admin -BaseUri $uri -Save
@@ -297,10 +297,10 @@ Describe 'A rotation' {
     }
 }
 
-Describe 'The session that rotates its own key' {
+Describe 'A session that rotates its own key' {
     BeforeEach { . $fresh }
 
-    It 'goes on with the new one, without a 401' {
+    It 'uses the new key without a 401' {
         $old = New-Connection prod @{ ExpiresOn = [datetimeoffset]::Now.AddDays(5); DefaultModel = 'mistral-small-latest' }
         $done = Update-MistralApiKey -Force prod
         Clear-EmulatorRequest
@@ -315,7 +315,7 @@ Describe 'The session that rotates its own key' {
         $connection.KeySource | Should -BeExactly "secret 'Mistral-prod' in vault 'Own'"
     }
 
-    It 'keeps the admin key and what else it was connected with' {
+    It 'keeps the Admin API key and the other settings of its connection' {
         $null = New-Connection prod -WithoutAdminKey
         Disconnect-Mistral
         Connect-Mistral -Name prod -AdminApiKey $admin -OperationTimeoutSeconds 33
@@ -326,7 +326,7 @@ Describe 'The session that rotates its own key' {
         @(Get-MistralApiKey -First 1).Count | Should -Be 1
     }
 
-    It 'is left alone where another connection is rotated' {
+    It 'is not changed when another connection is rotated' {
         $null = New-Connection dev -Workspace Development
         $null = New-Connection prod
         Connect-Mistral -Name dev
@@ -335,7 +335,7 @@ Describe 'The session that rotates its own key' {
         (Test-MistralConnection).Workspace | Should -BeExactly 'Development'
     }
 
-    It 'lends its admin key to a connection without one; so does -Connection' {
+    It 'provides its Admin API key, or that of -Connection, to a connection without one' {
         $null = New-Connection prod -WithoutAdminKey
         Disconnect-Mistral
         Connect-Mistral -NoApiKey -AdminApiKey $admin -BaseUri $uri -SkipValidation
@@ -347,7 +347,7 @@ Describe 'The session that rotates its own key' {
         (Assert-OneKey).id | Should -Not -BeExactly $first.id
     }
 
-    It 'without an admin key is told so, and nothing is made' {
+    It 'without an Admin API key gets an error, and no key is created' {
         $old = New-Connection prod -WithoutAdminKey
         Clear-EmulatorRequest
         $problem = Get-TestError { Update-MistralApiKey -Force prod }
@@ -357,7 +357,7 @@ Describe 'The session that rotates its own key' {
     }
 }
 
-Describe '-GracePeriod' {
+Describe 'The -GracePeriod parameter' {
     BeforeEach {
         . $fresh
         $old = New-Connection prod
@@ -365,7 +365,7 @@ Describe '-GracePeriod' {
         Clear-EmulatorRequest
     }
 
-    It 'lets the old key work until its time is over, and a later run revokes it' {
+    It 'keeps the old key valid until it ends, and a later run revokes the key' {
         $done = Update-MistralApiKey -Force prod -GracePeriod 0:0:3
         "$($done.State)" | Should -BeExactly 'RevocationPending'
         $done.RevokeAfter | Should -BeGreaterThan ([datetimeoffset]::Now.AddSeconds(-3))
@@ -373,7 +373,7 @@ Describe '-GracePeriod' {
         Get-KeyHash (Get-OwnSecret Own Mistral-prod) | Should -BeExactly (Get-LiveKey | Where-Object id -EQ $done.NewKeyId).sha256
         Get-OwnSecretName Own | Where-Object { $_ -like 'Mistral-prod-next-*' } | Should -BeNullOrEmpty
 
-        # The only way to be past a point in time is to let it pass.
+        # The test must wait for the end of the grace period.
         while ([datetimeoffset]::Now -le $done.RevokeAfter) { [Threading.Thread]::Sleep(50) }
         $again = Update-MistralApiKey -Force prod
         "$($again.State)" | Should -BeExactly 'Completed'
@@ -383,7 +383,7 @@ Describe '-GracePeriod' {
         (Assert-OneKey).id | Should -BeExactly $done.NewKeyId
     }
 
-    It 'is what -WhatIf tells of, once the new key is in use' {
+    It 'is described by -WhatIf when the new key is in use' {
         $null = New-Connection dev -Workspace Development
         $null = Update-MistralApiKey -Force prod -GracePeriod 1.00:00:00
         $done = Update-MistralApiKey -Force dev -GracePeriod 0:0:1
@@ -394,7 +394,7 @@ Describe '-GracePeriod' {
         @(Get-LiveKey dev).Count | Should -Be 2
     }
 
-    It 'keeps a second run from anything before that time, in another process too' {
+    It 'prevents changes by another run before it ends, also in another process' {
         $done = Update-MistralApiKey -Force prod -GracePeriod 1.00:00:00
         Clear-EmulatorRequest
         $again = Update-MistralApiKey -Force prod
@@ -408,7 +408,7 @@ Describe '-GracePeriod' {
         Test-KeyStatus $old.Key | Should -Be 200
     }
 
-    It 'never revokes an old key that was put back meanwhile' {
+    It 'never revokes an old key that was restored in the vault' {
         $old = New-Connection prod
         $null = Update-MistralApiKey -Force prod -GracePeriod 0:0:1
         Set-Secret -Name Mistral-prod -Vault Own -SecureStringSecret (ConvertTo-TestSecret $old.Key)
@@ -419,10 +419,10 @@ Describe '-GracePeriod' {
     }
 }
 
-Describe '-All' {
+Describe 'The -All parameter' {
     BeforeEach { . $fresh }
 
-    It '-ExpiringWithin rotates only those that are due' {
+    It 'rotates only keys that are due with -ExpiringWithin' {
         $soon = New-Connection soon @{ ExpiresOn = [datetimeoffset]::Now.AddDays(5) }
         $over = New-Connection over @{ ExpiresOn = [datetimeoffset]::Now.AddDays(-1) }
         $late = New-Connection late @{ ExpiresOn = [datetimeoffset]::Now.AddDays(60) }
@@ -438,7 +438,7 @@ Describe '-All' {
         Update-MistralApiKey -Force -All -ExpiringWithin 14.00:00:00 *>&1 | Should -BeNullOrEmpty
     }
 
-    It 'rotates every one that has a key in a vault' {
+    It 'rotates every connection with a key in a vault' {
         $null = New-Connection one
         $null = New-Connection two @{ ExpiresOn = [datetimeoffset]::Now.AddDays(60) }
         Connect-Mistral -Name gateway -NoApiKey -BaseUri $uri -SkipValidation -Save
@@ -448,11 +448,11 @@ Describe '-All' {
         $null = Assert-OneKey two
     }
 
-    It 'goes on where one fails: <Name>' -ForEach @(
-        @{ Name = 'its secret is gone'; Id = 'MistralSecretNotFound'; Break = { Remove-Secret -Vault Own -Name Mistral-bad } }
-        @{ Name = 'its admin key is refused'; Id = 'MistralRotationFailed'; Break = { Set-Secret -Vault Own -Name MistralAdmin-bad -Secret 'wrong' } }
-        @{ Name = 'there is no admin key'; Id = 'MistralAdminKeyNeeded'; Break = { $null = New-Connection bad -WithoutAdminKey @{ ExpiresOn = [datetimeoffset]::Now.AddDays(5) }; Disconnect-Mistral } }
-        @{ Name = 'its server is not there'; Id = 'MistralConnectionFailed'; Break = {
+    It 'continues after a failure: <Name>' -ForEach @(
+        @{ Name = 'its secret was removed'; Id = 'MistralSecretNotFound'; Break = { Remove-Secret -Vault Own -Name Mistral-bad } }
+        @{ Name = 'its Admin API key is refused'; Id = 'MistralRotationFailed'; Break = { Set-Secret -Vault Own -Name MistralAdmin-bad -Secret 'wrong' } }
+        @{ Name = 'its Admin API key is missing'; Id = 'MistralAdminKeyNeeded'; Break = { $null = New-Connection bad -WithoutAdminKey @{ ExpiresOn = [datetimeoffset]::Now.AddDays(5) }; Disconnect-Mistral } }
+        @{ Name = 'its server is not reachable'; Id = 'MistralConnectionFailed'; Break = {
                 $path = Get-SettingsPath connections.json
                 $file = [IO.File]::ReadAllText($path) | ConvertFrom-Json
                 $file.connections.bad.baseUri = 'http://127.0.0.1:1'
@@ -472,7 +472,7 @@ Describe '-All' {
         Test-KeyStatus $good.Key | Should -Be 401
     }
 
-    It 'comes back to one whose old key waits to be revoked, due or not' {
+    It 'completes a pending revocation, also of a key that is not due' {
         $old = New-Connection prod @{ ExpiresOn = [datetimeoffset]::Now.AddDays(5) }
         Add-EmulatorFault @{ method = 'DELETE'; path = '/v1/admin/api-keys'; status = 500 }
         (Get-TestError { Update-MistralApiKey -Force -All -ExpiringWithin 14.00:00:00 }).FullyQualifiedErrorId | Should -BeLike 'MistralRotationUnfinished,*'
@@ -502,11 +502,11 @@ Describe 'A secret that several connections share' {
         Clear-EmulatorRequest
     }
 
-    It 'is rotated once, and each connection has the new id and expiry: <Name>' -ForEach @(
+    It 'is rotated once, and each connection gets the new id and expiry: <Name>' -ForEach @(
         @{ Name = '-All'; Do = { Update-MistralApiKey -Force -All } }
         @{ Name = 'two names'; Do = { Update-MistralApiKey -Force prod, twin } }
         @{ Name = 'names from the pipeline'; Do = { Get-MistralConnection -ListAvailable | Update-MistralApiKey -Force } }
-        @{ Name = 'one name of several'; Do = { Update-MistralApiKey -Force twin } }
+        @{ Name = 'one of several names'; Do = { Update-MistralApiKey -Force twin } }
     ) {
         $done = @(& $Do)
         $done.Count | Should -Be 1
@@ -521,7 +521,7 @@ Describe 'A secret that several connections share' {
         @([regex]::Matches($ran.Output, 'What if:')).Count | Should -Be 1
     }
 
-    It 'has its old key revoked although another connection than the first was rotated with a grace period' {
+    It 'has its old key revoked when another of its connections started the grace period' {
         $null = Update-MistralApiKey -Force twin -GracePeriod 00:00:01
         Test-KeyStatus $old.Key | Should -Be 200
         [Threading.Thread]::Sleep(1100)
@@ -532,7 +532,7 @@ Describe 'A secret that several connections share' {
         Get-ChildItem -LiteralPath (Get-SettingsPath) -Filter 'rotation-*.json' | Should -BeNullOrEmpty
     }
 
-    It 'is rotated with the Admin API key of the connection that has one' {
+    It 'is rotated with the Admin API key of any of its connections' {
         Remove-MistralConnection prod, twin, another -Confirm:$false
         New-Twin another @{}
         New-Twin twin
@@ -542,7 +542,7 @@ Describe 'A secret that several connections share' {
         Assert-SharedId $done[0].NewKeyId
     }
 
-    It 'has the session go on with the new key, whichever of its connections is in use' {
+    It 'makes the session use the new key with any of its connections' {
         Connect-Mistral -Name twin
         $done = Update-MistralApiKey -Force prod
         (Get-MistralConnection).ApiKeyId | Should -BeExactly $done.NewKeyId
@@ -551,7 +551,7 @@ Describe 'A secret that several connections share' {
         Get-RequestLine | Should -BeExactly 'POST /v1/chat/completions 200'
     }
 
-    It 'is not taken for one of the same name in another vault' {
+    It 'is different from a secret with the same name in another vault' {
         $second = New-WorkspaceKey Production -Name 'key of elsewhere'
         Set-OwnSecret Plain Mistral-prod (ConvertTo-TestSecret $second.Key)
         Connect-Mistral -Name elsewhere -SecretName Mistral-prod -VaultName Plain -AdminSecretName MistralAdmin-prod -AdminVaultName Own -BaseUri $uri -Save
@@ -562,7 +562,7 @@ Describe 'A secret that several connections share' {
     }
 }
 
-Describe 'A rotation that fails' {
+Describe 'A failed rotation' {
     BeforeEach {
         . $fresh
         $old = New-Connection prod @{ ExpiresOn = [datetimeoffset]::Now.AddDays(60) }
@@ -571,7 +571,7 @@ Describe 'A rotation that fails' {
         Clear-EmulatorRequest
     }
 
-    It 'since no key is made leaves the old one: <Status>' -ForEach @(@{ Status = 403 }, @{ Status = 422 }, @{ Status = 500 }) {
+    It 'keeps the old key when no key is created: <Status>' -ForEach @(@{ Status = 403 }, @{ Status = 422 }, @{ Status = 500 }) {
         $saved = Get-Saved
         Add-EmulatorFault @{ method = 'POST'; path = '/v1/admin/api-keys'; status = $Status; times = 0 }
         $problem = Get-TestError { Update-MistralApiKey -Force prod }
@@ -589,7 +589,7 @@ Describe 'A rotation that fails' {
         $null = Assert-OneKey
     }
 
-    It 'since the answer to the making got lost finds the key by its name and revokes it' {
+    It 'finds the new key by name and revokes it when the response was lost' {
         Add-EmulatorFault @{ method = 'POST'; path = '/v1/admin/api-keys'; actThenCut = $true }
         $problem = Get-TestError { Update-MistralApiKey -Force prod }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralRotationFailed,*'
@@ -598,7 +598,7 @@ Describe 'A rotation that fails' {
         @(Get-RequestLine | Where-Object { $_ -like 'DELETE *' }) | Should -BeExactly 'DELETE /v1/admin/api-keys/<id> 200'
     }
 
-    It 'and can not clean up says so; run again it does, and rotates' {
+    It 'reports when it can''t clean up, and the next run does it and rotates' {
         Add-EmulatorFault @{ method = 'POST'; path = '/v1/admin/api-keys'; actThenCut = $true }
         Add-EmulatorFault @{ method = 'GET'; path = '/v1/admin/api-keys'; status = 503; times = 0 }
         $problem = Get-TestError { Update-MistralApiKey -Force prod }
@@ -619,7 +619,7 @@ Describe 'A rotation that fails' {
         $live.id | Should -Not -BeIn $old.Id, $orphan.id
     }
 
-    It 'since the new key never works leaves the old one' {
+    It 'keeps the old key when the new key never works' {
         Set-EmulatorKey @{ propagation = -1 }
         $watch = [Diagnostics.Stopwatch]::StartNew()
         $problem = Get-TestError { Update-MistralApiKey -Force prod -TimeoutSeconds 6 }
@@ -631,7 +631,7 @@ Describe 'A rotation that fails' {
         Get-Written | Should -BeExactly 'Set Mistral-prod-next-*', 'Remove Mistral-prod-next-*'
     }
 
-    It 'at first, since the new key is not known everywhere yet, waits and succeeds' {
+    It 'does not occur when the new key starts to work after a delay' {
         Set-EmulatorKey @{ propagation = 3 }
         $done = Update-MistralApiKey -Force prod
         "$($done.State)" | Should -BeExactly 'Completed'
@@ -640,10 +640,10 @@ Describe 'A rotation that fails' {
         $done.Duration | Should -BeGreaterThan $done.ProvedAfter
     }
 
-    It 'since the vault does not take the new key leaves the old one: <Name>' -ForEach @(
-        @{ Name = 'beside'; Behavior = @{ FailSetName = '*-next-*' } }
-        @{ Name = 'at the switch'; Behavior = @{ FailSetNumber = 2 } }
-        @{ Name = 'at the switch, always'; Behavior = @{ FailSetName = 'Mistral-prod' } }
+    It 'keeps the old key when the vault refuses the new one: <Name>' -ForEach @(
+        @{ Name = 'the write of the temporary secret fails'; Behavior = @{ FailSetName = '*-next-*' } }
+        @{ Name = 'the write of the secret fails'; Behavior = @{ FailSetNumber = 2 } }
+        @{ Name = 'every write of the secret fails'; Behavior = @{ FailSetName = 'Mistral-prod' } }
     ) {
         Set-OwnVault Own $Behavior
         $problem = Get-TestError { Update-MistralApiKey -Force prod }
@@ -659,7 +659,7 @@ Describe 'A rotation that fails' {
         $null = Assert-OneKey
     }
 
-    It 'since it is stopped while the vault <At> says nothing of the vault, and is finished by the next' -Skip:(-not (Test-Path /usr/bin/script)) -ForEach @(
+    It 'reports no vault failure when it is stopped while the vault <At>, and is completed by the next run' -Skip:(-not (Test-Path /usr/bin/script)) -ForEach @(
         @{ At = 'stores the new key'; Hold = 'before Set Mistral-prod-next-*'; Step = 'Creating' }
         @{ At = 'switches to it'; Hold = 'before Set Mistral-prod'; Step = 'Stored' }
         @{ At = 'notes its expiry'; Hold = 'before SetInfo Mistral-prod'; Step = 'Stored' }
@@ -681,7 +681,7 @@ $null = Stop-TestScript $started -Release { [IO.File]::Delete($env:TEST_HELD) }
         Test-KeyStatus $old.Key | Should -Be 401
     }
 
-    It 'to note the expiry goes on with a warning' {
+    It 'to store the expiry only causes a warning' {
         Set-OwnVault Own @{ FailInfo = $true }
         $said = @(Update-MistralApiKey -Force prod 3>&1)
         "$($said[0])" | Should -Match 'The vault keeps no notes'
@@ -689,7 +689,7 @@ $null = Stop-TestScript $started -Release { [IO.File]::Delete($env:TEST_HELD) }
         $null = Assert-OneKey
     }
 
-    It 'to revoke the old key says what is left, and finishes when it is run again: <Status>' -ForEach @(@{ Status = 500 }, @{ Status = 403 }) {
+    It 'to revoke the old key is reported and completed by the next run: <Status>' -ForEach @(@{ Status = 500 }, @{ Status = 403 }) {
         Add-EmulatorFault @{ method = 'DELETE'; path = '/v1/admin/api-keys'; status = $Status; times = 0 }
         $problem = Get-TestError { Update-MistralApiKey -Force prod }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralRotationUnfinished,*'
@@ -711,17 +711,17 @@ $null = Stop-TestScript $started -Release { [IO.File]::Delete($env:TEST_HELD) }
         (Assert-OneKey).id | Should -BeExactly $new
     }
 
-    It 'to revoke one that somebody else has revoked is no failure' {
+    It 'to revoke a key that was already revoked is ignored' {
         Add-EmulatorFault @{ method = 'DELETE'; path = '/v1/admin/api-keys'; status = 404 }
         "$((Update-MistralApiKey -Force prod).State)" | Should -BeExactly 'Completed'
     }
 
-    It 'gives the reason of the server as a sentence of its own' {
+    It 'includes the message of the server as a separate sentence' {
         Add-EmulatorFault @{ method = 'POST'; path = '/v1/admin/api-keys'; status = 403; body = '{"message":"No more keys"}' }
         "$(Get-TestError { Update-MistralApiKey -Force prod })" | Should -Match 'was not rotated: No more keys\. The old key works'
     }
 
-    It 'since its journal is damaged touches nothing' {
+    It 'with a damaged journal changes nothing' {
         [IO.File]::WriteAllText((Get-SettingsPath rotation-prod.json), '{"connection":')
         $problem = Get-TestError { Update-MistralApiKey -Force prod }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralSavedConnectionsDamaged,*'
@@ -732,10 +732,10 @@ $null = Stop-TestScript $started -Release { [IO.File]::Delete($env:TEST_HELD) }
     }
 }
 
-Describe 'A key that works no more' {
+Describe 'A key that no longer works' {
     BeforeEach { . $fresh }
 
-    It 'is rotated from what was saved: <Name>' -ForEach @(
+    It 'is rotated with the saved data: <Name>' -ForEach @(
         @{ Name = 'revoked'; End = { Revoke-EmulatorKey $old.Key } }
         @{ Name = 'expired'; End = { Set-EmulatorKey @{ add = $old.Key; expiration = [datetime]::UtcNow.AddDays(-2).ToString('yyyy-MM-dd') } } }
     ) {
@@ -753,7 +753,7 @@ Describe 'A key that works no more' {
         Get-KeyHash (Get-OwnSecret Own Mistral-prod) | Should -BeExactly $live[0].sha256
     }
 
-    It 'of which nothing was noted is an error that says what to do' {
+    It 'without saved data causes an error with advice' {
         Add-EmulatorFault @{ method = 'GET'; path = '/v1/users/me'; status = 404; times = 0 }
         $old = New-Connection prod
         Clear-EmulatorRequest
@@ -765,12 +765,12 @@ Describe 'A key that works no more' {
     }
 }
 
-Describe 'A connection that keeps no key in a vault' {
+Describe 'A connection without a key in a vault' {
     BeforeEach { . $fresh }
 
-    It 'has none to rotate: <Name>' -ForEach @(
+    It 'can''t be rotated: <Name>' -ForEach @(
         @{ Name = 'a gateway adds it'; How = { Connect-Mistral -Name prod -NoApiKey -AdminApiKey $admin -BaseUri $uri -Save -VaultName Own -SkipValidation } }
-        @{ Name = 'an admin key alone'; How = { Connect-Mistral -Name prod -AdminApiKey $admin -BaseUri $uri -Save -VaultName Own } }
+        @{ Name = 'only an Admin API key'; How = { Connect-Mistral -Name prod -AdminApiKey $admin -BaseUri $uri -Save -VaultName Own } }
     ) {
         & $How
         Clear-EmulatorRequest

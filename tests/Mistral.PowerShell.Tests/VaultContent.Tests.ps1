@@ -26,11 +26,11 @@ AfterAll {
 Describe 'An empty key' {
     BeforeEach { . $fresh }
 
-    It 'is no key: <Name>' -ForEach @(
+    It 'is refused: <Name>' -ForEach @(
         @{ Name = 'an empty credential'; How = { Connect-Mistral -Credential ([pscredential]::Empty) -BaseUri $uri } }
         @{ Name = 'a credential with an empty password'; How = { Connect-Mistral -Credential ([pscredential]::new('any', [securestring]::new())) -BaseUri $uri } }
         @{ Name = 'an empty SecureString'; How = { Connect-Mistral -ApiKey ([securestring]::new()) -BaseUri $uri } }
-        @{ Name = 'an empty admin key'; How = { Connect-Mistral -AdminApiKey ([securestring]::new()) -BaseUri $uri } }
+        @{ Name = 'an empty Admin API key'; How = { Connect-Mistral -AdminApiKey ([securestring]::new()) -BaseUri $uri } }
         @{ Name = 'an empty credential in a vault'; Secret = { [pscredential]::Empty } }
         @{ Name = 'an entry that is null'; Secret = { @{ ApiKey = $null } } }
         @{ Name = 'an entry that is empty'; Secret = { @{ ApiKey = '' } } }
@@ -47,21 +47,21 @@ Describe 'An empty key' {
     }
 }
 
-Describe 'An entry of a table' {
+Describe 'An entry of a hashtable' {
     BeforeEach { . $fresh }
 
-    It 'is found whatever its case, and the exact one first: <Name>' -ForEach @(
-        @{ Name = 'the usual one'; Table = { @{ apikey = $key } }; With = @{} }
-        @{ Name = 'a named one'; Table = { @{ PROD = $secure } }; With = @{ SecretEntry = 'prod' } }
-        @{ Name = 'several'; Table = { $t = [hashtable]::new(); $t['apikey'] = 'x'; $t['ApiKey'] = $key; $t }; With = @{} }
+    It 'matches in any case and prefers the exact name: <Name>' -ForEach @(
+        @{ Name = 'the default entry'; Table = { @{ apikey = $key } }; With = @{} }
+        @{ Name = 'a named entry'; Table = { @{ PROD = $secure } }; With = @{ SecretEntry = 'prod' } }
+        @{ Name = 'several entries'; Table = { $t = [hashtable]::new(); $t['apikey'] = 'x'; $t['ApiKey'] = $key; $t }; With = @{} }
     ) {
         Set-OwnSecret Own a (& $Table)
         Connect-Mistral -SecretName a @vault @With
         (Invoke-MistralChat 'repeat: a').Content | Should -BeExactly 'a'
     }
 
-    It 'that was found is the one that a rotation writes, with what lies around the key: <Name>' -ForEach @(
-        @{ Name = 'a text'; Wrap = { $args[0] }; Check = { $args[0] } }
+    It 'is updated by a rotation without a change of the other content: <Name>' -ForEach @(
+        @{ Name = 'a string'; Wrap = { $args[0] }; Check = { $args[0] } }
         @{ Name = 'a credential'; Wrap = { [pscredential]::new('ci', (ConvertTo-TestSecret $args[0])) }; Check = { $args[0].UserName | Should -BeExactly 'ci'; $args[0].Password } }
     ) {
         $made = New-WorkspaceKey Production -Name 'key of odd'
@@ -78,10 +78,10 @@ Describe 'An entry of a table' {
     }
 }
 
-Describe 'The expiry that metadata tell' {
+Describe 'An expiry in metadata' {
     BeforeEach { . $fresh }
 
-    It 'is not guessed: <Value>' -ForEach @(
+    It 'is ignored when it is ambiguous: <Value>' -ForEach @(
         @{ Value = '05.12.2026' }, @{ Value = '05/12/2026' }, @{ Value = '5-12-2026' }, @{ Value = '05.12.26 10:00 GMT' }, @{ Value = '10:00' }
         @{ Value = [long]::MaxValue }, @{ Value = -1 }, @{ Value = [datetime]::MaxValue }, @{ Value = [datetime]::MinValue }, @{ Value = '' }
     ) {
@@ -90,7 +90,7 @@ Describe 'The expiry that metadata tell' {
         (Get-MistralConnection).ExpiresOn | Should -BeNullOrEmpty
     }
 
-    It 'is read where it can mean one day only: <Value>' -ForEach @(
+    It 'is read when it has only one meaning: <Value>' -ForEach @(
         @{ Value = '2031-05-12' }, @{ Value = '12 May 2031' }, @{ Value = 'Mon, 12 May 2031 00:00:00 GMT' }, @{ Value = '2031-05-12T00:00:00Z' }
         @{ Value = [datetimeoffset]::new(2031, 5, 12, 0, 0, 0, [timespan]::Zero).ToUnixTimeSeconds() }
     ) {
@@ -100,12 +100,12 @@ Describe 'The expiry that metadata tell' {
     }
 }
 
-Describe 'SecretManagement without a vault' {
+Describe 'SecretManagement without a registered vault' {
     BeforeEach { . $fresh }
 
-    It 'is an error that says so: <Name>, <Command>' -ForEach @(
+    It 'causes an error with the cause: <Name>, <Command>' -ForEach @(
         foreach ($command in 'Connect-Mistral -SecretName a', 'Connect-Mistral -SecretName a -VaultName b', 'Connect-Mistral -Name n -ApiKey (ConvertTo-SecureString x -AsPlainText -Force) -SkipValidation -Save') {
-            @{ Name = 'none registered'; Command = $command; Registry = $null; Says = 'No secret vault is registered' }
+            @{ Name = 'no registered vault'; Command = $command; Registry = $null; Says = 'No secret vault is registered' }
         }
         @{ Name = 'a damaged registry'; Command = 'Connect-Mistral -SecretName a'; Registry = '{"Vaults":'; Says = 'registry .* is damaged' }
     ) {

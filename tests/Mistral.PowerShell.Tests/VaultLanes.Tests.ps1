@@ -17,7 +17,7 @@ BeforeAll {
     Register-OwnVault Own
     $noVault = Enable-TestVault 'Test Vault'
 
-    # What each of many runspaces does at once, in a process of its own: what it told, counted.
+    # Runs a script in many runspaces of a separate process. Returns the outputs with their counts.
     $lanes = @'
 $told = 1..{0} | ForEach-Object -ThrottleLimit {0} -Parallel {{ Import-Module '{1}'; try {{ {2} }} catch {{ "$_" }} }}
 $told | Group-Object -NoElement | ForEach-Object {{ "$($_.Count) $($_.Name)" }}
@@ -45,7 +45,7 @@ Describe 'Many runspaces that read keys of SecretStore at once' -Skip:(-not $isM
         Set-Secret -Vault 'Test Vault' -Name k -SecureStringSecret (ConvertTo-TestSecret $key)
     }
 
-    It 'all connect, unattended: <Name>' -ForEach @(
+    It 'all connect in an unattended session: <Name>' -ForEach @(
         @{ Name = '-SecretName'; Count = 24; Script = "(Connect-Mistral -SecretName k -VaultName 'Test Vault' -BaseUri '<uri>' -SkipValidation -PassThru).KeySource"; Says = "secret 'k' in vault 'Test Vault'" }
         @{ Name = '-Connection'; Count = 24; Script = "(Invoke-MistralChat 'repeat: a' -Connection prod).Content"; Says = 'a' }
     ) {
@@ -55,12 +55,12 @@ Describe 'Many runspaces that read keys of SecretStore at once' -Skip:(-not $isM
         $ran.ExitCode | Should -Be 0
     }
 
-    It 'all connect where a person is there' -Skip:(-not $hasTerminal) {
+    It 'all connect in an interactive session' -Skip:(-not $hasTerminal) {
         Connect-Mistral -Name prod -SecretName k -VaultName 'Test Vault' -BaseUri $uri -SkipValidation -Save
         Invoke-AttendedShell (Format-Lanes 24 "(Invoke-MistralChat 'repeat: a' -Connection prod).Content") | Should -BeExactly '24 a'
     }
 
-    It 'all connect with keys of their own, and some of them write' {
+    It 'all connect with separate keys while some of them write' {
         1..8 | ForEach-Object { Set-Secret -Vault 'Test Vault' -Name "k$_" -SecureStringSecret (ConvertTo-TestSecret $key) }
         $script = @'
 $id = [runspace]::DefaultRunspace.Id % 8 + 1
@@ -80,9 +80,9 @@ Describe 'Many runspaces that read one secret of a slow vault' -Skip:(-not $isMo
         Set-OwnVault Own @{ Delay = 200 }
     }
 
-    It 'share its reads, <Name>' -ForEach @(
+    It 'share its reads: <Name>' -ForEach @(
         @{ Name = 'unattended'; Run = { param($script) (Wait-Shell (Start-Shell $script)).Output.Trim() } }
-        @{ Name = 'where a person is there'; Run = { param($script) Invoke-AttendedShell $script }; Attended = $true }
+        @{ Name = 'interactive'; Run = { param($script) Invoke-AttendedShell $script }; Attended = $true }
     ) {
         if ($_['Attended'] -and -not (Test-Path /usr/bin/script)) { Set-ItResult -Skipped -Because 'script(1), which provides a terminal, was not found' }
         & $Run (Format-Lanes 100 "(Connect-Mistral -SecretName a -VaultName Own -BaseUri '$uri' -SkipValidation -PassThru).KeySource") |
@@ -91,10 +91,10 @@ Describe 'Many runspaces that read one secret of a slow vault' -Skip:(-not $isMo
     }
 }
 
-Describe 'Stopping' {
+Describe 'Ctrl+C' {
     BeforeEach { . $fresh }
 
-    It 'while a vault is slow takes no time, and the next one waits for the vault: <Name>' -ForEach @(
+    It 'ends the wait for a slow vault at once, and the next command waits for the vault: <Name>' -ForEach @(
         @{ Name = 'Connect-Mistral'; Script = { Connect-Mistral -SecretName a -VaultName Own -BaseUri $Uri } }
         @{ Name = '-Connection'; Script = { Invoke-MistralChat 'Hi' -Connection prod } }
         @{ Name = 'a write'; Script = { Connect-Mistral -Name new -ApiKey $Key -VaultName Own -BaseUri $Uri -SkipValidation -Save }; Hold = 'before Set *'; Calls = 2 }
@@ -103,7 +103,7 @@ Describe 'Stopping' {
         Disconnect-Mistral
         $held = [IO.Path]::Combine((Get-OwnVaultFolder Own), 'held')
 
-        # The best of three: a machine with much to do can hold up any of them.
+        # The best of three, because a busy machine can delay any of them.
         $best = @{ Started = 20000; Waiting = 20000 }
         for ($i = 0; $i -lt 3 -and ($best.Started -ge 200 -or $best.Waiting -ge 200); $i++) {
             Set-OwnVault Own @{ Hold = $(if ($_['Hold']) { $_['Hold'] } else { 'before Get a' }) }
@@ -116,11 +116,11 @@ Describe 'Stopping' {
                 $best.Started = [Math]::Min($best.Started, (Stop-TestScript $started))
                 "$($started.Shell.InvocationStateInfo.State): $($started.Shell.Streams.Error)" | Should -BeExactly 'Stopped: '
 
-                # Still waiting for the vault that the stopped command is in.
+                # Still waiting for the vault that the stopped command uses.
                 $best.Waiting = [Math]::Min($best.Waiting, (Stop-TestScript $waiting))
                 "$($waiting.Shell.InvocationStateInfo.State): $($waiting.Shell.Streams.Error)" | Should -BeExactly 'Stopped: '
 
-                # A save first looks whether the name of its secret is taken.
+                # A save first checks whether the secret name is in use.
                 @(Get-OwnVaultCall Own | Where-Object { $_ -match '^(Get|Set) ' }).Count | Should -Be $(if ($_['Calls']) { $_['Calls'] } else { 1 })
             }
             finally {
@@ -137,14 +137,14 @@ Describe 'Stopping' {
         $best.Waiting | Should -BeLessThan 200
     }
 
-    It 'those that read a secret for others that wait for it does the others no harm' -Skip:(-not $isModern) {
+    It 'in a runspace that reads for others does not affect the others' -Skip:(-not $isModern) {
         $held = [IO.Path]::Combine((Get-OwnVaultFolder Own), 'held')
         Set-OwnSecret Own b (ConvertTo-TestSecret $key)
         Set-OwnVault Own @{ Hold = 'before Get *' }
         $script = { $Seen.Add('started'); (Connect-Mistral -SecretName $Name -VaultName Own -BaseUri $Uri -SkipValidation -PassThru).KeySource }
         $shells = @(Start-TestScript $script -Variable @{ Uri = $uri; Name = 'b' })
         try {
-            # While the vault is busy, all of them wait to share one read. The first that waits makes it.
+            # While the vault is busy, all of them wait to share one read. The first waiting runspace performs it.
             Wait-TestFile $held
             foreach ($i in 1..4) {
                 $shells += Start-TestScript $script -Variable @{ Uri = $uri; Name = 'a' }

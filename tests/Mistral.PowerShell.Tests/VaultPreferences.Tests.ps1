@@ -30,15 +30,15 @@ AfterAll {
     Clear-Settings
 }
 
-Describe 'What the caller prefers' {
+Describe 'Preference variables of the caller' {
     BeforeEach { . $fresh }
 
-    It 'does not reach the vault: <Name>, <Where>' -ForEach @(
-        @{ Where = 'where a person is there'; Name = '$WhatIfPreference'; Set = '$WhatIfPreference = $true' }
-        @{ Where = 'where a person is there'; Name = '$ConfirmPreference'; Set = "`$ConfirmPreference = 'Low'" }
-        @{ Where = 'where a person is there'; Name = '$ErrorActionPreference and $WarningPreference'; Set = "`$ErrorActionPreference = 'Ignore'; `$WarningPreference = 'Stop'" }
-        @{ Where = 'where a person is there'; Name = '$PSDefaultParameterValues'; Set = "`$PSDefaultParameterValues = $defaults" }
-        @{ Where = 'unattended'; Name = 'all of them'; Set = "`$WhatIfPreference = `$true; `$ConfirmPreference = 'Low'; `$WarningPreference = 'Stop'; `$PSDefaultParameterValues = $defaults" }
+    It 'do not reach the vault: <Name>, <Where>' -ForEach @(
+        @{ Where = 'interactive'; Name = '$WhatIfPreference'; Set = '$WhatIfPreference = $true' }
+        @{ Where = 'interactive'; Name = '$ConfirmPreference'; Set = "`$ConfirmPreference = 'Low'" }
+        @{ Where = 'interactive'; Name = '$ErrorActionPreference and $WarningPreference'; Set = "`$ErrorActionPreference = 'Ignore'; `$WarningPreference = 'Stop'" }
+        @{ Where = 'interactive'; Name = '$PSDefaultParameterValues'; Set = "`$PSDefaultParameterValues = $defaults" }
+        @{ Where = 'unattended'; Name = 'all preference variables'; Set = "`$WhatIfPreference = `$true; `$ConfirmPreference = 'Low'; `$WarningPreference = 'Stop'; `$PSDefaultParameterValues = $defaults" }
     ) {
         $script = @"
 $Set
@@ -57,12 +57,12 @@ Remove-MistralConnection prod -IncludeSecret -WhatIf
     }
 }
 
-Describe 'A vault that says nothing of a write that it did not do' {
+Describe 'A vault that ignores a write without an error' {
     BeforeEach { . $fresh }
 
-    It 'is found out before the file is written: <Name>' -ForEach @(
+    It 'is detected before the file is written: <Name>' -ForEach @(
         @{ Name = 'over an older key'; Connection = 'prod'; Id = 'MistralSecretVaultFailed' }
-        @{ Name = 'of a new connection'; Connection = 'dev'; Id = 'MistralSecretNotFound' }
+        @{ Name = 'for a new connection'; Connection = 'dev'; Id = 'MistralSecretNotFound' }
     ) {
         Set-OwnVault Own @{ LoseSet = $true }
         $before = [IO.File]::ReadAllText((Get-SettingsPath connections.json))
@@ -72,7 +72,7 @@ Describe 'A vault that says nothing of a write that it did not do' {
         (Invoke-MistralChat 'repeat: a' -Connection prod).Content | Should -BeExactly 'a'
     }
 
-    It 'is found out for an Admin API key too' {
+    It 'is detected for an Admin API key' {
         Connect-Mistral -Name prod -AdminApiKey (ConvertTo-TestSecret $old) -SkipValidation -Save
         $before = [IO.File]::ReadAllText((Get-SettingsPath connections.json))
         Set-OwnVault Own @{ LoseSet = $true }

@@ -13,7 +13,7 @@ BeforeAll {
     $uri = $env:MISTRAL_TEST_URI.TrimEnd('/')
     Register-OwnVault Own
 
-    # What the script of the vault runs before it gives the secret 'a'.
+    # The script that the vault runs before it returns the secret 'a'.
     function Set-VaultScript([string] $Script) {
         Set-OwnVault Own @{ RunScript = "`$ErrorActionPreference = 'Stop'; Import-Module -Name '$(Get-TestModulePath)'; $Script" }
     }
@@ -25,7 +25,7 @@ AfterAll {
     Clear-Settings
 }
 
-Describe 'The script of a vault' {
+Describe 'A vault script that uses this module' {
     BeforeEach {
         Reset-TestState Own
         $key = New-EmulatorKey
@@ -35,7 +35,7 @@ Describe 'The script of a vault' {
         Disconnect-Mistral
     }
 
-    It 'fails at once when it reads a secret with this module: <Name>' -ForEach @(
+    It 'fails at once when it reads a secret with the module: <Name>' -ForEach @(
         @{ Name = '-SecretName'; Script = "Connect-Mistral -SecretName b -VaultName Own -SkipValidation" }
         @{ Name = '-Connection'; Script = "Invoke-MistralChat 'Hi' -Connection saved" }
         @{ Name = '-Save'; Script = "Connect-Mistral -Name other -ApiKey (ConvertTo-SecureString -String abc -AsPlainText -Force) -VaultName Own -SkipValidation -Save" }
@@ -47,27 +47,27 @@ Describe 'The script of a vault' {
         Get-OwnVaultCall Own 'Get b' | Should -BeNullOrEmpty
     }
 
-    It 'fails at once where the session has used a vault before' {
+    It 'fails at once in a session that has used a vault before' {
         Set-VaultScript "Connect-Mistral -SecretName b -VaultName Own -SkipValidation"
         $told = Invoke-Elsewhere "Connect-Mistral -SecretName b -VaultName Own -BaseUri '$uri'; Connect-Mistral -SecretName a -VaultName Own -BaseUri '$uri' -SkipValidation" -Seconds 40
         $told.id | Should -BeExactly 'MistralSecretVaultFailed'
         $told.message | Should -Match "The script of a vault can't read or write a secret with this module"
     }
 
-    It 'fails at once where a person is there, too' -Skip:(-not $hasTerminal) {
+    It 'fails at once in an interactive session' -Skip:(-not $hasTerminal) {
         Set-VaultScript "Connect-Mistral -SecretName b -VaultName Own -SkipValidation"
         Invoke-AttendedShell "Connect-Mistral -SecretName a -VaultName Own -BaseUri '$uri' -SkipValidation" -Seconds 40 |
             Should -Match "The script of a vault can't read or write a secret with this module"
     }
 
-    It 'may use this module with a key that is in no vault' {
+    It 'can use a key that is in no vault' {
         Set-VaultScript "Connect-Mistral -ApiKey (ConvertTo-SecureString -String '$key' -AsPlainText -Force) -BaseUri '$uri'"
         $told = Invoke-Elsewhere "(Connect-Mistral -SecretName a -VaultName Own -BaseUri '$uri' -PassThru).KeySource; Connect-Mistral -SecretName b -VaultName Own -BaseUri '$uri'; (Invoke-MistralChat 'repeat: a').Content" -Seconds 40
         $told.message | Should -BeNullOrEmpty
         $told.output | Should -BeExactly "secret 'a' in vault 'Own'", 'a'
     }
 
-    It 'that failed so leaves the vaults in order' {
+    It 'does not prevent later use of the vaults' {
         Set-VaultScript "Connect-Mistral -SecretName b -VaultName Own -SkipValidation"
         $told = Invoke-Elsewhere "try { Connect-Mistral -SecretName a -VaultName Own -BaseUri '$uri' -SkipValidation } catch { }; (Connect-Mistral -SecretName b -VaultName Own -BaseUri '$uri' -PassThru).KeySource" -Seconds 40
         $told.output | Should -BeExactly "secret 'b' in vault 'Own'"

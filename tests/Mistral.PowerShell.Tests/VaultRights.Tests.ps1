@@ -1,7 +1,7 @@
 #requires -Version 5.1
 # Shared process: vaults of the tests' own
 # Needs: Microsoft.PowerShell.SecretManagement
-# Vaults that can't do, or don't allow, all that SecretManagement knows.
+# Vaults that do not support or allow all operations of SecretManagement.
 
 BeforeAll {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
@@ -32,11 +32,11 @@ AfterAll {
 Describe 'A rotation' {
     BeforeEach { . $fresh }
 
-    It 'revokes the old key where the vault <Name>' -ForEach @(
-        @{ Name = 'lists nothing'; Behavior = @{ FailList = $true }; Warnings = 0 }
+    It 'revokes the old key when the vault <Name>' -ForEach @(
+        @{ Name = 'can''t list secrets'; Behavior = @{ FailList = $true }; Warnings = 0 }
         @{ Name = 'lists each name twice'; Behavior = @{ ListTwice = $true }; Warnings = 0 }
-        @{ Name = 'removes nothing'; Behavior = @{ FailRemove = $true }; Warnings = 1 }
-        @{ Name = 'lists and removes nothing'; Behavior = @{ FailList = $true; FailRemove = $true }; Warnings = 1 }
+        @{ Name = 'can''t remove secrets'; Behavior = @{ FailRemove = $true }; Warnings = 1 }
+        @{ Name = 'can''t list or remove secrets'; Behavior = @{ FailList = $true; FailRemove = $true }; Warnings = 1 }
     ) {
         Set-OwnVault Own $Behavior
         $said = @(Update-MistralApiKey -Force prod *>&1)
@@ -56,7 +56,7 @@ Describe 'A rotation' {
         }
     }
 
-    It 'that is undone comes to its end where the vault removes nothing' {
+    It 'that is undone completes when the vault does not remove secrets' {
         Set-OwnVault Own @{ FailRemove = $true; FailSetName = 'Mistral-prod' }
         $warned = $null
         $problem = Get-TestError { Update-MistralApiKey -Force prod -WarningAction SilentlyContinue -WarningVariable script:warned }
@@ -66,8 +66,8 @@ Describe 'A rotation' {
         Get-Journal | Should -BeNullOrEmpty
     }
 
-    It 'that was killed after the key was made is finished without a list' {
-        # The run before left the new key beside the old one, and did not learn that it got there.
+    It 'that was killed after the key was created completes without a list of secrets' {
+        # The previous run left the new key next to the old one, and its journal does not contain this.
         $made = New-WorkspaceKey Production -Name 'key of prod (rotated 20260101T000000Z 0123abcd)'
         Set-OwnSecret Own Mistral-prod-next-0123abcd (ConvertTo-TestSecret $made.Key)
         $journal = @{
@@ -82,10 +82,10 @@ Describe 'A rotation' {
     }
 }
 
-Describe 'A vault that nobody may list' {
+Describe 'A vault that can''t be listed' {
     BeforeEach { . $fresh }
 
-    It 'is found by the name of a secret that it has' {
+    It 'is found by the name of its secret' {
         Set-OwnSecret Second mine (ConvertTo-TestSecret $old.Key)
         Set-OwnVault Own @{ FailList = $true }
         Set-OwnVault Second @{ FailList = $true }
@@ -93,7 +93,7 @@ Describe 'A vault that nobody may list' {
         (Get-MistralConnection -ListAvailable other).VaultName | Should -BeExactly 'Second'
     }
 
-    It 'does not affect a secret of another vault, named or not: <_>' -ForEach @('Second', '') {
+    It 'does not affect a secret of another vault with or without its name: <_>' -ForEach @('Second', '') {
         Set-OwnSecret Second mine (ConvertTo-TestSecret $old.Key)
         Set-OwnVault Own @{ FailList = $true; FailGet = $true }
         $with = if ($_) { @{ VaultName = $_ } } else { @{} }
@@ -101,7 +101,7 @@ Describe 'A vault that nobody may list' {
         (Get-MistralConnection -ListAvailable other).VaultName | Should -BeExactly 'Second'
     }
 
-    It 'lets a connection go with its secrets, also where they are gone already' {
+    It 'allows the removal of a connection with its secrets, also when they do not exist' {
         Set-OwnVault Own @{ FailList = $true }
         Remove-Secret -Vault Own -Name Mistral-prod
         Remove-MistralConnection prod -IncludeSecret -Confirm:$false *>&1 | Should -BeNullOrEmpty
@@ -109,7 +109,7 @@ Describe 'A vault that nobody may list' {
         Get-MistralConnection -ListAvailable | Should -BeNullOrEmpty
     }
 
-    It 'keeps the connection where a secret can neither be removed nor read' {
+    It 'keeps the connection when a secret can''t be removed or read' {
         Set-OwnVault Own @{ FailList = $true; FailRemove = $true; FailGet = $true }
         (Get-TestError { Remove-MistralConnection prod -IncludeSecret -Confirm:$false }).FullyQualifiedErrorId | Should -BeLike 'MistralSecretVaultFailed,*'
         (Get-MistralConnection -ListAvailable).Name | Should -BeExactly 'prod'

@@ -17,7 +17,7 @@ BeforeAll {
     $unsafe = "$([char]27)]52;c;aGk=$([char]7)", "$([char]0x9B)2J", "$([char]0x202E)gnp", "$([char]0x2028)x", "$([char]0x2066)y"
     $steering = '[\x00-\x08\x0B\x0C\x0E-\x1A\x1C-\x1F\x7F-\x9F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]|\x1b(?!\[[0-9;]*m)'
 
-    # Takes the next connection, reads the head of a request and answers it.
+    # Accepts the next connection, reads the headers of a request and responds.
     function Send-Answer($Listener, [string] $Answer) {
         $accept = $Listener.AcceptTcpClientAsync()
         if (-not $accept.Wait(10000)) { throw 'Nobody connected in 10 s.' }
@@ -43,7 +43,7 @@ AfterAll {
 }
 
 Describe 'A view' {
-    It 'shows nothing that steers the console or turns text around: <_>' -ForEach $views {
+    It 'shows no control or bidirectional characters: <_>' -ForEach $views {
         $values = @{}
         foreach ($property in $properties) { $values[$property] = "a$($unsafe -join '')b" }
         $shown = New-Shown $_ $values | Out-String -Width 500
@@ -51,7 +51,7 @@ Describe 'A view' {
         $shown | Should -Not -Match $steering
     }
 
-    It 'does not fail where a property is of another type: <_>' -ForEach $views {
+    It 'does not fail for properties of another type: <_>' -ForEach $views {
         $type = $_
         foreach ($odd in 'x', 5, 2.5, $true, @(1, 'x'), @{ a = 1 }, $null, [datetime]::Today, [pscustomobject] @{ a = 1 }) {
             $values = @{}
@@ -62,7 +62,7 @@ Describe 'A view' {
         }
     }
 
-    It 'shows a value of another type as it is: <Type>' -ForEach @(
+    It 'shows a value of another type unchanged: <Type>' -ForEach @(
         @{ Type = 'Mistral.Library'; Property = 'TotalSize' }
         @{ Type = 'Mistral.AgentVersion'; Property = 'UpdatedAt' }
         @{ Type = 'Mistral.LibraryDocument'; Property = 'Size' }
@@ -71,7 +71,7 @@ Describe 'A view' {
         New-Shown $Type @{ $Property = 'oddly' } | Out-String -Width 500 | Should -Match 'oddly'
     }
 
-    It 'shows dates by the same calendar in <_>' -ForEach 'th-TH', 'fa-IR', 'ar-SA' {
+    It 'shows dates in the Gregorian calendar in <_>' -ForEach 'th-TH', 'fa-IR', 'ar-SA' {
         $before = [cultureinfo]::CurrentCulture
         try {
             [cultureinfo]::CurrentCulture = $_
@@ -84,7 +84,7 @@ Describe 'A view' {
 Describe 'Format-List' {
     BeforeEach { Clear-EmulatorFault }
 
-    It 'shows all properties of <_>, and nothing that steers the console' -ForEach $lists {
+    It 'shows all properties of <_> without control characters' -ForEach $lists {
         $names = @(($_ -as [type]).GetProperties('Public, Instance').Name)
         $values = @{}
         foreach ($name in $names) { $values[$name] = "a$($unsafe -join '')b" }
@@ -93,15 +93,15 @@ Describe 'Format-List' {
         $shown | Should -Not -Match $steering
     }
 
-    It 'has a view for each type with texts that a cmdlet outputs' -ForEach @{ Lists = $shownAsList } {
+    It 'has a view for each output type with strings' -ForEach @{ Lists = $shownAsList } {
         $types = (Get-Command -Module Mistral).OutputType.Type | Where-Object { $_.Namespace -like 'Mistral*' } | Select-Object -Unique
         $types | Should -Contain ([Mistral.PowerShell.ConnectionTest])
         ($types | Where-Object { $_.GetProperties().PropertyType -contains [string] }).FullName | Where-Object { $_ -notin $Lists } | Should -BeNullOrEmpty
     }
 
-    It 'of an object of the server is safe, and its properties stay as they came: <Name>' -ForEach @(
+    It 'replaces control characters of a server object but keeps its properties: <Name>' -ForEach @(
         @{ Name = 'with a type name'; Path = '/v1/models/'; Run = { Get-MistralModel m } }
-        @{ Name = 'without one'; Path = '/v1/files/'; Run = { Invoke-MistralRequest /v1/files/1 } }
+        @{ Name = 'without a type name'; Path = '/v1/files/'; Run = { Invoke-MistralRequest /v1/files/1 } }
     ) {
         $text = "a$($unsafe -join '')b"
         Add-EmulatorFault @{ path = $Path; times = 0; body = @{ id = 'ag_1'; name = $text; "na`u{9B}me" = 'x'; list = @('x', $text); inner = @{ deep = @(@{ name = $text; plain = "two`nlines" }) } } }
@@ -119,7 +119,7 @@ Describe 'Format-List' {
         (ConvertTo-Json -InputObject $made -Depth 9 | ConvertFrom-Json).Inner.Deep[0].Name | Should -BeExactly $text
     }
 
-    It 'of an answer as an object is safe' {
+    It 'replaces control characters of an object from -Schema' {
         Add-EmulatorReply (ConvertTo-Json -InputObject @{ name = "a$($unsafe -join '')b" })
         $answer = Invoke-MistralChat 'Hi' -Schema 'name'
         $answer.name | Should -BeExactly "a$($unsafe -join '')b"
@@ -127,14 +127,14 @@ Describe 'Format-List' {
         $answer | Out-String -Width 500 | Should -Not -Match $steering
     }
 
-    It 'of an object without such text shows its properties one by one' {
+    It 'shows the properties of an object without control characters separately' {
         Add-EmulatorFault @{ path = '/v1/models/'; body = @{ id = 'ag_1'; name = "It's $([char]0xE9) $([char]::ConvertFromUtf32(0x1F600))"; inner = @{ a = "two`r`n`tlines" } } }
         $made = Get-MistralModel m
         $made.PSObject.TypeNames | Should -BeExactly 'Mistral.Model', 'System.Management.Automation.PSCustomObject', 'System.Object'
         $made | Format-List | Out-String | Should -Match '(?m)^Id +: ag_1\r?$'
     }
 
-    It 'of a reply is safe, and its properties stay as they came' {
+    It 'replaces control characters of a reply but keeps its properties' {
         $text = "a$($unsafe -join '')b"
         Add-EmulatorReply @{ content = $text; tool_calls = @(@{ id = 'abcdefghi'; function = @{ name = 'f'; arguments = "{`"a`":`"$([char]0x202E)`"}" } }) }
         $reply = Invoke-MistralChat 'Hi' -WarningAction Ignore
@@ -144,10 +144,10 @@ Describe 'Format-List' {
     }
 }
 
-Describe 'What a cmdlet says' {
+Describe 'The output streams' {
     BeforeEach { Clear-EmulatorFault }
 
-    It 'holds nothing of a server that steers the console' {
+    It 'contain no control characters from a server' {
         $refusal = '{"message":"a\u202Eb\u001b]0;t\u0007"}'
         $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
         $listener.Start()
@@ -175,7 +175,7 @@ Describe 'What a cmdlet says' {
         $problem.Exception | Format-List * -Force | Out-String | Should -Not -Match $steering
     }
 
-    It 'of an input that steers the console does not do so in an error' {
+    It 'contain no control characters of an input in an error' {
         $problem = Get-TestError { Remove-MistralConnection "m$($unsafe -join '')" -Confirm:$false }
         $problem.TargetObject | Should -Match "^m$([char]0xFFFD)"
         $problem.TargetObject | Should -Not -Match $steering
@@ -184,10 +184,10 @@ Describe 'What a cmdlet says' {
         $problem | Out-String | Should -Not -Match "$([char]27)\]|[\x07\u202E\u2028]"
     }
 
-    It 'of an input that steers the console does not do so in Get-Error, nor in the properties of the error: <Name>' -ForEach @(
+    It 'contain no control characters of an input in Get-Error or the properties of an error: <Name>' -ForEach @(
         @{ Name = 'a prompt'; Do = { "$([char]27)[31ma$($unsafe -join '')b" | Invoke-MistralChat } }
-        @{ Name = 'the name of a connection'; Do = { Remove-MistralConnection "a$($unsafe -join '')b" -Confirm:$false } }
-        @{ Name = 'a secret'; Do = { Connect-Mistral -SecretName "a$($unsafe -join '')b" -VaultName 'no such vault' -BaseUri $env:MISTRAL_TEST_URI } }
+        @{ Name = 'a connection name'; Do = { Remove-MistralConnection "a$($unsafe -join '')b" -Confirm:$false } }
+        @{ Name = 'a secret name'; Do = { Connect-Mistral -SecretName "a$($unsafe -join '')b" -VaultName 'no such vault' -BaseUri $env:MISTRAL_TEST_URI } }
     ) {
         Add-EmulatorFault @{ path = '/v1/chat'; status = 400 }
         $problem = Get-TestError $Do
@@ -200,7 +200,7 @@ Describe 'What a cmdlet says' {
         }
     }
 
-    It 'leaves the target of an error as it is where nothing in it steers the console: <Name>' -ForEach @(
+    It 'keep the target of an error when it has no control characters: <Name>' -ForEach @(
         @{ Name = 'text of several lines'; Value = "a`tb`nc" }
         @{ Name = 'text with properties'; Value = ('line' | Add-Member -NotePropertyName Number -NotePropertyValue 7 -PassThru) }
     ) {
@@ -209,21 +209,21 @@ Describe 'What a cmdlet says' {
         $problem.TargetObject | Should -BeExactly $Value
     }
 
-    It 'does not steer the console when it asks or only shows what it would do' {
+    It 'contain no control characters in a prompt or with -WhatIf' {
         $name = "a$($unsafe -join '')b"
         $ran = Invoke-TestShell -Environment @{ MISTRAL_BASE_URL = $env:MISTRAL_TEST_URI; MISTRAL_API_KEY = $env:MISTRAL_TEST_KEY; TEST_NAME = $name } -Script 'New-MistralLibrary $env:TEST_NAME -WhatIf'
         $ran.Output | Should -Match "on target .*a$([char]0xFFFD)"
         $ran.Output | Should -Not -Match $steering
     }
 
-    It 'names a host that looks like another in both forms' {
+    It 'show both forms of an internationalized host name' {
         $problem = Get-TestError { Connect-Mistral -ApiKey (ConvertTo-TestSecret ([guid]::NewGuid().ToString('N'))) -BaseUri "https://$([char]0x430)pi.invalid" -MaximumRetryCount 0 }
         "$problem" | Should -Match "xn--pi-6kc\.invalid \('$([char]0x430)pi\.invalid'\)"
     }
 }
 
-Describe 'What to do about an error' {
-    It 'is in the message where PowerShell <Version> does not show it: <Shown>' -ForEach @(
+Describe 'The recommended action of an error' {
+    It 'is in the message when PowerShell <Version> does not show it: <Shown>' -ForEach @(
         @{ Version = '3.0.0.0'; Shown = 'It failed. Mend it.' }
         @{ Version = '7.4.19.500'; Shown = 'It failed. Mend it.' }
         @{ Version = '7.5.0.500'; Shown = 'It failed.' }

@@ -2,7 +2,7 @@
 
 BeforeDiscovery {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
-    # Every kind of object the module gives.
+    # Every kind of output object of the module.
     $objects = @(
         @{ Name = 'a reply'; Make = { Invoke-MistralChat 'What is the capital of France?' } }
         @{ Name = 'a reply in chunks'; Make = { Invoke-MistralChat 'What is the capital of France?' -Model magistral-medium-latest } }
@@ -11,20 +11,20 @@ BeforeDiscovery {
         @{ Name = 'the messages of a history with calls'; Make = { Add-EmulatorReply @(@{ tool_calls = @(@{ function = @{ name = 'f'; arguments = '{}' } }) }, 'ok'); (Invoke-MistralChat 'Hi' -Tool @{ f = { 1 } }).History | Where-Object ToolCalls } }
         @{ Name = 'the thinking of a reply'; Make = { (Invoke-MistralChat 'Hi' -Model magistral-medium-latest).Message.Content | Where-Object Thinking } }
         @{ Name = 'the last piece of a stream'; Make = { (Invoke-MistralChat 'Hi' -Stream)[-1] } }
-        @{ Name = 'the tokens of a reply'; Make = { (Invoke-MistralChat 'What is the capital of France?').Usage } }
-        @{ Name = 'calls of functions'; Make = { Add-EmulatorReply @{ tool_calls = @(@{ id = 'abcdefghi'; function = @{ name = 'f'; arguments = '{}' } }) }; (Invoke-MistralChat 'Hi').ToolCall } }
-        @{ Name = 'what became of calls'; Make = { Add-EmulatorReply @(@{ tool_calls = @(@{ function = @{ name = 'f'; arguments = '{}' } }) }, 'ok'); (Invoke-MistralChat 'Hi' -Tool @{ f = { 1 } }).ToolResult } }
+        @{ Name = 'the usage of a reply'; Make = { (Invoke-MistralChat 'What is the capital of France?').Usage } }
+        @{ Name = 'tool calls'; Make = { Add-EmulatorReply @{ tool_calls = @(@{ id = 'abcdefghi'; function = @{ name = 'f'; arguments = '{}' } }) }; (Invoke-MistralChat 'Hi').ToolCall } }
+        @{ Name = 'tool results'; Make = { Add-EmulatorReply @(@{ tool_calls = @(@{ function = @{ name = 'f'; arguments = '{}' } }) }, 'ok'); (Invoke-MistralChat 'Hi' -Tool @{ f = { 1 } }).ToolResult } }
         @{ Name = 'a reply in a conversation'; Make = { Invoke-MistralConversation 'What is the capital of France?' } }
-        @{ Name = 'a reply in a conversation with calls'; Make = { Add-EmulatorReply @(@{ tool_calls = @(@{ function = @{ name = 'f'; arguments = '{}' } }) }, 'ok'); Invoke-MistralConversation 'Hi' -Tool @{ f = { 1 } } } }
+        @{ Name = 'a reply in a conversation with tool calls'; Make = { Add-EmulatorReply @(@{ tool_calls = @(@{ function = @{ name = 'f'; arguments = '{}' } }) }, 'ok'); Invoke-MistralConversation 'Hi' -Tool @{ f = { 1 } } } }
         @{ Name = 'a reply in a conversation with sources'; Make = { Invoke-MistralConversation 'Hi' -Tool web_search } }
         @{ Name = 'the events of a conversation'; Make = { Invoke-MistralConversation 'What is the capital of France?' -Tool web_search -Stream } }
         @{ Name = 'the entries of a conversation'; Make = { Invoke-MistralConversation 'Hi' | Get-MistralConversationEntry } }
         @{ Name = 'the sources of a reply'; Make = { (Invoke-MistralConversation 'Hi' -Tool web_search).Reference } }
         @{ Name = 'conversations'; Make = { Get-MistralConversation -First 2 } }
         @{ Name = 'completed code'; Make = { Invoke-MistralFim 'def f(a):' } }
-        @{ Name = 'what a connection was used for'; Make = { (Get-MistralConnection).Usage } }
+        @{ Name = 'the usage of a connection'; Make = { (Get-MistralConnection).Usage } }
         @{ Name = 'embeddings'; Make = { 'a', 'b' | Get-MistralEmbedding } }
-        @{ Name = 'what a search found'; Make = { 'a', 'b' | Get-MistralEmbedding | Search-MistralEmbedding 'a' } }
+        @{ Name = 'search results'; Make = { 'a', 'b' | Get-MistralEmbedding | Search-MistralEmbedding 'a' } }
         @{ Name = 'models'; Make = { Get-MistralModel } }
         @{ Name = 'the result of a request'; Make = { Invoke-MistralRequest /v1/files } }
         @{ Name = 'agents'; Make = { Get-MistralAgent -First 2 } }
@@ -38,7 +38,7 @@ BeforeDiscovery {
         @{ Name = 'the test of a connection'; Make = { Test-MistralConnection } }
     )
 
-    # Every type that has a view, but those of numbers alone.
+    # Every type with a view, except types with only numbers.
     $format = [IO.File]::ReadAllText((Join-Path (Split-Path (Get-TestModulePath)) 'Mistral.Format.ps1xml'))
     $views = @([regex]::Matches($format, '<TypeName>([^<]+)<') | ForEach-Object { $_.Groups[1].Value } | Where-Object { $_ -notin 'Mistral.Client.TokenUsage', 'Mistral.PowerShell.ConnectionUsage' })
 }
@@ -51,12 +51,12 @@ BeforeAll {
     $forms = Get-KeyForm $key
     Connect-Mistral -ApiKey (ConvertTo-TestSecret $key) -AdminApiKey (ConvertTo-TestSecret $env:MISTRAL_TEST_ADMIN_KEY) -BaseUri $env:MISTRAL_TEST_URI
 
-    # What any view shows of an object, by its name.
+    # Values that views show of an object, by property name.
     $format = [IO.File]::ReadAllText((Join-Path (Split-Path (Get-TestModulePath)) 'Mistral.Format.ps1xml'))
     $properties = @([regex]::Matches($format, '(?:\$_\.|<PropertyName>)(\w+)') | ForEach-Object { $_.Groups[1].Value } | Select-Object -Unique)
     $id = '0198f5a2-7c11-4c6e-9a51-0d5f3b7a9c21'
 
-    # An object that the view of a type takes for one of it.
+    # An object with the type name of a view.
     function New-Shown([string] $Type, [hashtable] $Property) {
         $made = [pscustomobject] $Property
         $made.PSObject.TypeNames.Insert(0, $Type)
@@ -70,23 +70,23 @@ AfterAll {
     Disconnect-Mistral
 }
 
-Describe 'How it is shown' {
-    It 'a reply is its text' {
+Describe 'The console view' {
+    It 'shows a reply as its text' {
         Get-Shown (Invoke-MistralChat 'What is the capital of France?') | Should -BeExactly 'The capital of France is Paris.'
     }
 
-    It 'the pieces of a stream are their text' {
+    It 'shows the pieces of a stream as their text' {
         (Get-Shown (Invoke-MistralChat 'repeat: one two' -Stream)) -join '' | Should -Match '^one\s*two\s*$'
     }
 
-    It 'messages are a table of who said what' {
+    It 'shows messages as a table of role and content' {
         $shown = Get-Shown (Invoke-MistralChat 'What is the capital of France?').History
         $shown[0] | Should -Match '^Role\s+Content$'
         $shown[2] | Should -Match '^user\s+What is the capital of France\?$'
         $shown[3] | Should -Match '^assistant\s+The capital of France is Paris\.$'
     }
 
-    It 'a reply in a conversation is a line with its id, its tokens and its text' {
+    It 'shows a conversation reply in one line with id, tokens and text' {
         $reply = Invoke-MistralConversation 'What is the capital of France?'
         $shown = ($reply | Out-String -Width 80).Trim() -replace '\x1b\[[0-9;]*m' -split '\r?\n'
         $shown[0] | Should -Match '^ConversationId\s+Tokens\s+Content$'
@@ -95,34 +95,34 @@ Describe 'How it is shown' {
         (Invoke-MistralConversation 'Hi' | Out-String) | Should -Match "a$([char]0xFFFD)\[2Jb"
     }
 
-    It 'the chunks of a reply are lines with their text' {
+    It 'shows the chunks of a reply in lines with their text' {
         $shown = Get-Shown (Invoke-MistralChat 'What is the capital of France?' -Model magistral-medium-latest).Message.Content
         $shown[0] | Should -Match '^Type\s+Text$'
         $shown[2] | Should -Match '^thinking\s+\w'
         $shown[-1] | Should -Match '^text\s+The capital of France is Paris\.$'
     }
 
-    It 'the files of a conversation are lines with their names and ids' {
+    It 'shows the files of a conversation in lines with name and id' {
         $shown = (New-Shown Mistral.ConversationFile @{ FileId = $id; FileName = 'a-picture-of-a-house.png'; FileType = 'png'; Tool = 'image_generation' } | Out-String -Width 80).Trim() -split '\r?\n'
         $shown[0] -replace '\x1b\[[0-9;]*m' | Should -Match '^FileName\s+FileType\s+FileId$'
         $shown[-1] | Should -Match "^a-picture-of-a-house\.png\s+png\s+$id$"
     }
 
-    It 'the events of a conversation are lines with their kind and their text' {
+    It 'shows the events of a conversation in lines with type and text' {
         $shown = Get-Shown (Invoke-MistralConversation 'repeat: one' -Stream)
         $shown[0] | Should -Match '^Type\s+Text$'
         $shown[2].Trim() | Should -BeExactly 'conversation.response.started'
         $shown[3] | Should -Match '^message\.output\.delta\s+one$'
     }
 
-    It 'the entries of a conversation are lines with their ids' {
+    It 'shows the entries of a conversation in lines with their ids' {
         $shown = Get-Shown (Invoke-MistralConversation 'repeat: one' -Tool web_search | Get-MistralConversationEntry)
         $shown[0] | Should -Match '^Id\s+Type\s+Content$'
         $shown[2] | Should -Match '^msg_\w+\s+message\.input\s+repeat: one$'
         $shown[3] | Should -Match '^tool_exec_\w+\s+tool\.execution\s+web_search \{'
     }
 
-    It 'a call of a function is a line' {
+    It 'shows a tool call in one line' {
         Add-EmulatorReply @{ tool_calls = @(@{ id = 'abcdefghi'; function = @{ name = 'Get-Item'; arguments = '{"Path":"x"}' } }) }
         $shown = Get-Shown (Invoke-MistralChat 'Hi').ToolCall
         $shown[0] | Should -Match '^Id\s+Function\s+Arguments$'
@@ -130,7 +130,7 @@ Describe 'How it is shown' {
         $shown.Count | Should -Be 3
     }
 
-    It 'what became of a call is a line, and its reply still its text' {
+    It 'shows a tool result in one line, and its reply as text' {
         $long = '{"Path":"' + ('x' * 200) + '"}'
         Add-EmulatorReply @(@{ tool_calls = @(@{ function = @{ name = 'f'; arguments = $long } }, @{ function = @{ name = 'f'; arguments = '{}' } }) }, 'Done.')
         $reply = Invoke-MistralChat 'Hi' -Tool @{ f = { param($Path) $Path } }
@@ -142,30 +142,30 @@ Describe 'How it is shown' {
         Get-Shown $reply | Should -BeExactly 'Done.'
     }
 
-    It 'the tokens of a reply are a line' {
+    It 'shows the usage of a reply in one line' {
         $usage = (Invoke-MistralChat 'Hi').Usage
         $shown = Get-Shown $usage
         $shown[0] | Should -Match '^\s*Prompt\s+Cached\s+Completion\s+Total$'
         $shown[2] | Should -Match "^\s*$($usage.PromptTokens)\s+0\s+$($usage.CompletionTokens)\s+$($usage.TotalTokens)$"
     }
 
-    It 'completed code is its text' {
+    It 'shows completed code as its text' {
         (Get-Shown (Invoke-MistralFim 'def f(a):')) -join '' | Should -Match '^return a$'
     }
 
-    It 'Format-List * shows all of a reply' {
+    It 'shows all properties of a reply with Format-List *' {
         $shown = (Invoke-MistralChat 'Hi' | Format-List * | Out-String -Width 200)
         foreach ($name in 'Content', 'Message', 'Index', 'Reasoning', 'ToolCall', 'ToolResult', 'ToolRoundState', 'Usage', 'FinishReason', 'Model', 'Id', 'CreatedAt', 'History') {
             $shown | Should -Match "(?m)^(\x1b\[[0-9;]*m)?$name\s*:"
         }
     }
 
-    It 'text with orders to the console gives none: <Name>' -ForEach @(
-        @{ Name = 'colours'; Text = "a$([char]27)[31mb" }
+    It 'replaces control characters in text: <Name>' -ForEach @(
+        @{ Name = 'colors'; Text = "a$([char]27)[31mb" }
         @{ Name = 'a title'; Text = "a$([char]27)]0;owned$([char]7)b" }
-        @{ Name = 'one byte for two'; Text = "a$([char]0x9B)2Jb" }
-        @{ Name = 'steps back'; Text = "a`b`bb" }
-        @{ Name = 'a line over another'; Text = "a`rb" }
+        @{ Name = '8-bit control characters'; Text = "a$([char]0x9B)2Jb" }
+        @{ Name = 'backspaces'; Text = "a`b`bb" }
+        @{ Name = 'carriage returns'; Text = "a`rb" }
     ) {
         $controls = '[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F]|\r(?!\n)'
         $plain = @{ Width = 160 }
@@ -184,7 +184,7 @@ Describe 'How it is shown' {
         }
     }
 
-    It 'what the server wrote gives no orders to the console either: <_>' -ForEach $views {
+    It 'replaces control characters from the server: <_>' -ForEach $views {
         $type = $_ -as [type]
         $hostile = @{}
         foreach ($name in $properties) {
@@ -196,19 +196,19 @@ Describe 'How it is shown' {
         $shown | Should -Match ([char]0xFFFD)
     }
 
-    It 'text is no script and no format: <_>' -ForEach '$(throw 1)', '{0}{5}', '%s%n', '`$x', "'; throw 1; '" {
+    It 'never runs or formats text: <_>' -ForEach '$(throw 1)', '{0}{5}', '%s%n', '`$x', "'; throw 1; '" {
         Add-EmulatorReply $_
         Get-Shown (Invoke-MistralChat 'Hi') | Should -BeExactly $_
     }
 
-    It 'embeddings are a table that shows where each vector begins' {
+    It 'shows embeddings as a table with the start of each vector' {
         $shown = Get-Shown ('some text', 'other text' | Get-MistralEmbedding)
         $shown[0] | Should -Match '^\s*Index\s+Length\s+Vector\s+Path or text$'
         $shown[2] | Should -Match '^\s*0\s+1024\s+\{-?[\d.E-]+, -?[\d.E-]+, -?[\d.E-]+\.\.\.\}\s+some text$'
         $shown.Count | Should -Be 4
     }
 
-    It 'what a search found is a table with the best first, and files by their paths' {
+    It 'shows search results as a table with the best first, and files by their paths' {
         Set-Content -LiteralPath "$TestDrive/pets.txt" -Value 'All about cats'
         $known = @('tax law', "a$([char]27)[31mb" | Get-MistralEmbedding) + @(Get-MistralEmbedding -Path "$TestDrive/pets.txt")
         $shown = Get-Shown ($known | Search-MistralEmbedding 'cats')
@@ -218,32 +218,32 @@ Describe 'How it is shown' {
         $shown -join '' | Should -Match ([char]0xFFFD)
     }
 
-    It 'models are a table of what they can, and when they go' {
+    It 'shows models as a table of capabilities and retirement dates' {
         $shown = Get-Shown (Get-MistralModel pixtral-large-2411)
         $shown[0] | Should -Match '^Id\s+Context\s+Can\s+Retires$'
         $shown[2] | Should -Match '^pixtral-large-2411\s+131072\s+CompletionChat.*2026-12-31$'
         (Get-Shown (Get-MistralModel mistral-embed))[2] | Should -Match '^mistral-embed\s+8192$'
     }
 
-    It 'workspaces are a table with the ids that the next cmdlet takes' {
+    It 'shows workspaces as a table with their ids' {
         $shown = Get-Shown (Get-MistralWorkspace Production)
         $shown[0] | Should -Match '^Name\s+Members\s+Default\s+Description\s+WorkspaceId$'
         $shown[2] | Should -Match '^Production\s+1\s+\*\s+[0-9a-f-]{36}$'
     }
 
-    It 'usage is a table of days, models and costs' {
+    It 'shows usage as a table of days, models and costs' {
         $shown = Get-Shown (Get-MistralUsage | Select-Object -First 1)
         $shown[0] | Should -Match '^Day\s+Model\s+Kind\s+Quantity\s+Cost\s+Api\s+UnitPrice$'
         $shown[2] | Should -Match '^2026-07-01\s+mistral-small-latest\s+input\s+1000000\s+0[.,]085 EUR\s+completion\s+0[.,]000000085$'
     }
 
-    It 'the audit log is a table of when, who and what' {
+    It 'shows the audit log as a table of time, actor and event' {
         $shown = Get-Shown (Get-MistralAuditLog -First 1)
         $shown[0] | Should -Match '^Time\s+Actor\s+Event\s+Target$'
         $shown[2] | Should -Match '^2026-08-01 12:00:00\s+ada@example.com\s+api_key.create\s+API_KEY$'
     }
 
-    It 'a connection is a list of where it leads, with whose key, and for how long' {
+    It 'shows a connection as a list of address, key and expiry' {
         $shown = Get-Shown (Get-MistralConnection)
         $shown -match '^BaseUri\s+: http://127\.0\.0\.1:\d+/$' | Should -Not -BeNullOrEmpty
         $shown -match '^KeySource\s+: -ApiKey' | Should -Not -BeNullOrEmpty
@@ -256,7 +256,7 @@ Describe 'How it is shown' {
         $shown -match '^DaysLeft' | Should -BeLike '*: 0 (ends within a day)'
     }
 
-    It 'is readable in 80 columns: <Type>' -ForEach @(
+    It 'fits into 80 columns: <Type>' -ForEach @(
         @{ Type = 'Mistral.PowerShell.MistralConnection'; Whole = 'Name', 'KeySource', 'DefaultModel', 'Workspace' }
         @{ Type = 'Mistral.PowerShell.SavedConnection'; Whole = 'Name', 'DaysLeft' }
         @{ Type = 'Mistral.PowerShell.KeyRotation'; Whole = 'Connection', 'State', 'VaultName' }
@@ -278,17 +278,17 @@ Describe 'How it is shown' {
         $shown -join '' | Should -Match '2026-12-3|Organization'
     }
 
-    It 'the test of a connection is a list' {
+    It 'shows the test of a connection as a list' {
         Get-Shown (Test-MistralConnection) | Where-Object { $_ -match '^IsAuthenticated\s+: True$' } | Should -Not -BeNullOrEmpty
     }
 }
 
-Describe 'What becomes of <Name>' -ForEach $objects {
+Describe 'Output object: <Name>' -ForEach $objects {
     BeforeAll {
         $made = @(& $Make)
     }
 
-    It 'as JSON has what is in it, and no key' {
+    It 'converted to JSON has all values and no key' {
         $warnings = $null
         $json = ConvertTo-Json -InputObject $made -Depth 10 -WarningVariable warnings -WarningAction SilentlyContinue
         $warnings | Should -BeNullOrEmpty
@@ -298,7 +298,7 @@ Describe 'What becomes of <Name>' -ForEach $objects {
         Search-TestObject $json -Text $forms | Should -BeNullOrEmpty
     }
 
-    It 'in a file of Export-Clixml can be read again, and has no key' {
+    It 'exported with Export-Clixml can be read again and has no key' {
         $file = Join-Path $TestDrive "$([guid]::NewGuid().ToString('N')).xml"
         $made | Export-Clixml -LiteralPath $file -Depth 10
         $read = @(Import-Clixml -LiteralPath $file)
@@ -307,7 +307,7 @@ Describe 'What becomes of <Name>' -ForEach $objects {
         Search-TestObject ([IO.File]::ReadAllText($file)) -Text $forms | Should -BeNullOrEmpty
     }
 
-    It 'in every view of PowerShell''s own has no key' {
+    It 'shows no key in any standard view of PowerShell' {
         $shown = foreach ($view in 'Format-Table', 'Format-List', 'Format-Custom', 'Format-Wide') {
             $with = if ($view -eq 'Format-Wide') { @{} } else { @{ Property = '*' } }
             $made | & $view @with -Force | Out-String -Width 500
@@ -316,13 +316,13 @@ Describe 'What becomes of <Name>' -ForEach $objects {
         Search-TestObject ($shown -join '') -Text $forms | Should -BeNullOrEmpty
     }
 
-    It 'goes into a CSV and a table of properties' {
+    It 'can be exported to CSV and formatted as a table' {
         $made | ConvertTo-Csv -NoTypeInformation | Should -Not -Match '<>|`\d'
         { $made | Select-Object -Property * } | Should -Not -Throw
         { $made | Get-Member } | Should -Not -Throw
     }
 
-    It 'has lists that PowerShell can index' {
+    It 'has lists that can be indexed' {
         foreach ($property in $made.PSObject.Properties) {
             if ($property.Value -is [Collections.IEnumerable] -and $property.Value -isnot [string]) { $property.Value.GetType().IsArray | Should -BeTrue -Because "$($property.Name) is a list" }
         }

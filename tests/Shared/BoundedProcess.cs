@@ -12,9 +12,9 @@ internal static class BoundedProcess
 {
     private static readonly TimeSpan LeavingTime = TimeSpan.FromSeconds(5);
 
-    /// <param name="environment">Changes to this process's own environment; null removes a variable.</param>
-    /// <param name="lastWords">Output after which the process has nothing left to do but to leave, and may be made to.</param>
-    /// <param name="input">What the process reads. Its input ends after that.</param>
+    /// <param name="environment">Changes to the environment of this process; null removes a variable.</param>
+    /// <param name="lastWords">Output after which the process only has to exit, and may be killed.</param>
+    /// <param name="input">The input of the process. The input then ends.</param>
     public static async Task<ProcessOutcome> RunAsync(
         string fileName,
         IEnumerable<string> arguments,
@@ -86,7 +86,7 @@ internal static class BoundedProcess
             cancellationToken.ThrowIfCancellationRequested();
         }
 
-        // A grandchild that inherited the pipes can hold them open: what came until then has to do.
+        // A grandchild that inherited the pipes can keep them open, so use the output up to now.
         await Task.WhenAny(Task.WhenAll(outputEnded, errorEnded), Task.Delay(LeavingTime, CancellationToken.None));
         lock (output)
         {

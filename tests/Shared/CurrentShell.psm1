@@ -2,7 +2,7 @@
 
 <#
 .SYNOPSIS
-    How to start another PowerShell like this one. The process of a .NET tool is dotnet, which takes pwsh.dll first.
+    Returns the command to start another PowerShell like this one. The process of a .NET tool is dotnet, which takes pwsh.dll first.
 #>
 function Get-CurrentShell {
     [CmdletBinding()]

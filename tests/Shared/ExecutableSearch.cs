@@ -7,7 +7,7 @@ namespace Mistral.Testing;
 /// <summary>What a shell would start for a bare command name.</summary>
 internal static class ExecutableSearch
 {
-    /// <returns>The full path, or null where PATH has no such command.</returns>
+    /// <returns>The full path, or null if the command was not found in PATH.</returns>
     public static string? Find(string command)
     {
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)

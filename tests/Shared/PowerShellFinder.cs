@@ -46,8 +46,8 @@ internal static class PowerShellFinder
         return (null, string.Join("; ", problems));
     }
 
-    /// <summary>Starts a PowerShell to see what it is.</summary>
-    /// <returns>The command as its process really runs, so that it starts in any home and folder; or null and the reason.</returns>
+    /// <summary>Starts a PowerShell to get its version and its command.</summary>
+    /// <returns>The command that its process really runs, so that it works with any home and working folder; or null and the reason.</returns>
     public static async Task<(PowerShellCommand? Command, string Problem)> ProbeAsync(
         string place, string fileName, IReadOnlyList<string> leadingArguments, CancellationToken cancellationToken)
     {
@@ -67,7 +67,7 @@ internal static class PowerShellFinder
             return (null, $"{place} doesn't start ({outcome.LastLine})");
         }
 
-        // The process of a .NET tool is dotnet, which needs to be told what to run.
+        // The process of a .NET tool is dotnet, which needs the dll as an argument.
         string[] leading = Path.GetFileNameWithoutExtension(process) == "dotnet" ? [Path.Combine(home, "pwsh.dll")] : [];
         var name = edition == "Desktop" ? "Windows PowerShell" : "PowerShell";
         return (new PowerShellCommand(process, leading, number, $"{name} {version}, {place}"), "");

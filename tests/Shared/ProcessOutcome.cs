@@ -7,7 +7,7 @@ namespace Mistral.Testing;
 /// <param name="Output">Both output streams in the order they came.</param>
 internal sealed record ProcessOutcome(bool TimedOut, int? ExitCode, string Output, TimeSpan Elapsed)
 {
-    /// <summary>What it said last, or how it ended where it said nothing.</summary>
+    /// <summary>The last output, or how the process ended if it had no output.</summary>
     public string LastLine =>
         Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault()
         ?? (TimedOut ? "no answer in time" : $"exit code {ExitCode}");

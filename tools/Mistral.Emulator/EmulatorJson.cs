@@ -6,13 +6,13 @@ namespace Mistral.Emulator;
 
 internal static class EmulatorJson
 {
-    /// <summary>Replies of the API: names as written, text outside ASCII left as it is, as the live API does.</summary>
+    /// <summary>Options for responses of the API: names as written, non-ASCII text unescaped, as in the live API.</summary>
     public static JsonSerializerOptions Wire { get; } = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>The control endpoints: camelCase, and a misspelt member is an error instead of a silent no-op.</summary>
+    /// <summary>Options for the control API: camelCase, and an unknown member is an error.</summary>
     public static JsonSerializerOptions Control { get; } = new(JsonSerializerDefaults.Web)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,

@@ -2,15 +2,15 @@ namespace Mistral.Emulator;
 
 public sealed class EmulatorOptions
 {
-    /// <summary>The ordinary key; a random one is made where this is null.</summary>
+    /// <summary>The regular key; null creates a random one.</summary>
     public string? ApiKey { get; init; }
 
-    /// <summary>The key of the admin endpoints; a random one is made where this is null.</summary>
+    /// <summary>The key of the admin endpoints; null creates a random one.</summary>
     public string? AdminApiKey { get; init; }
 
-    /// <summary>Where a key above is null, accept any key that is not empty.</summary>
+    /// <summary>Whether any nonempty key is accepted if a key above is null.</summary>
     public bool AcceptAnyKey { get; init; }
 
-    /// <summary>Where the admin key may stand.</summary>
+    /// <summary>The headers in which the admin key is accepted.</summary>
     public AdminHeader AdminHeader { get; init; }
 }

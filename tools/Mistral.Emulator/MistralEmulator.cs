@@ -17,23 +17,22 @@ namespace Mistral.Emulator;
 /// </summary>
 /// <remarks>
 /// <para>
-/// A request passes four stages. It is written to <see cref="Requests"/>; a matching <see cref="Fault"/> may delay,
-/// hold, replace, garble or cut the reply; the key and then query and body are checked, the latter against the OpenAPI
-/// document where it is found (<see cref="Strict"/>) and against a short built-in one elsewhere; then the operation
-/// answers. Unlike the live API, query parameters the document does not know are refused, because a misspelt
-/// name is the mistake a test should see.
+/// A request passes four stages. 1. It is written to <see cref="Requests"/>. 2. A matching <see cref="Fault"/> may delay,
+/// hold, replace, damage or truncate the response. 3. The key, the query and the body are checked, query and body against the
+/// OpenAPI document if it is found (<see cref="Strict"/>), or else against a short built-in one. 4. The operation runs.
+/// Unlike the live API, unknown query parameters are refused, because a test must detect a misspelled name.
 /// </para>
 /// <para>
-/// Answers are deterministic. Chat answers from a little built-in knowledge and from the text it is given, unless
-/// <see cref="Replies"/> holds a scripted reply; embeddings are hashed words and word parts, so texts that share words are near
-/// each other. The lists are seeded with made-up items for paging.
+/// Responses are deterministic. Chat answers from a little built-in knowledge and from the given text, unless
+/// <see cref="Replies"/> contains a scripted reply. Embeddings are hashed words and word parts, so that texts with common words
+/// are near each other. The lists are seeded with generated items for paging.
 /// </para>
 /// <para>
-/// Every ordinary key belongs to a user and a workspace, and the admin endpoints make and revoke keys that open the
-/// others at once or, as <see cref="KeyStore.Propagation"/> says, only after a while.
+/// Every regular key belongs to a user and a workspace. The admin endpoints create and revoke regular keys. A new key is
+/// valid at once, or after a number of requests (<see cref="KeyStore.Propagation"/>).
 /// </para>
 /// <para>
-/// The same controls are served under <c>/_emulator</c> for tests that run in another process; see ControlApi.
+/// Tests in another process use the same controls under <c>/_emulator</c>; see ControlApi.
 /// </para>
 /// </remarks>
 public sealed class MistralEmulator : IAsyncDisposable
@@ -70,13 +69,13 @@ public sealed class MistralEmulator : IAsyncDisposable
         var control = new ControlApi(this, _lists);
         var pipeline = new RequestPipeline(Requests, Faults, Keys, authorizer, dispatcher, writer, control, _stopping.Token);
 
-        // The empty builder reads no settings of the machine and logs nothing.
+        // The empty builder reads no settings of this machine and logs nothing.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null;
-            // Tests stall on purpose, in both directions.
+            // Tests stall on purpose in both directions.
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MinResponseDataRate = null;
             kestrel.Listen(IPAddress.Loopback, 0);
@@ -85,14 +84,14 @@ public sealed class MistralEmulator : IAsyncDisposable
         _app.Run(pipeline.HandleAsync);
     }
 
-    /// <summary>Where the emulator listens, without a path: http://127.0.0.1:port/.</summary>
+    /// <summary>The address of the emulator without a path: http://127.0.0.1:port/.</summary>
     public Uri BaseUri { get; private set; } = new("http://127.0.0.1/");
 
     public string ApiKey => Keys.ApiKey;
 
     public string AdminApiKey => Keys.AdminApiKey;
 
-    /// <summary>More keys can be added and any key revoked.</summary>
+    /// <summary>The keys. Keys can be added, and any key can be revoked.</summary>
     public KeyStore Keys { get; }
 
     public FaultList Faults { get; }
@@ -101,7 +100,7 @@ public sealed class MistralEmulator : IAsyncDisposable
 
     public ReplyScript Replies { get; }
 
-    /// <summary>Whether requests are checked against the OpenAPI document.</summary>
+    /// <summary>Whether requests are validated against the OpenAPI document.</summary>
     public bool Strict => _validator.Strict;
 
     public static async Task<MistralEmulator> StartAsync(EmulatorOptions? options = null)
@@ -113,7 +112,7 @@ public sealed class MistralEmulator : IAsyncDisposable
         return emulator;
     }
 
-    /// <summary>Forgets faults, scripted replies and the log, lets go what is held, and restores keys, models and lists.</summary>
+    /// <summary>Removes faults, scripted replies and the log, continues held responses, and restores keys, models and lists.</summary>
     public void Reset()
     {
         Faults.Clear();
@@ -129,7 +128,7 @@ public sealed class MistralEmulator : IAsyncDisposable
         _completions.Reset();
     }
 
-    /// <summary>Sets how many items a list such as <c>/v1/files</c> has.</summary>
+    /// <summary>Sets the number of items of a list such as <c>/v1/files</c>.</summary>
     public void SetListCount(string path, int count)
     {
         if (!_lists.SetCount(path, count))
@@ -148,7 +147,7 @@ public sealed class MistralEmulator : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // A client that never reads must not keep the tests waiting.
+            // A client that never reads must not delay the tests.
         }
 
         await _app.DisposeAsync();

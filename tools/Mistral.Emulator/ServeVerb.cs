@@ -5,7 +5,7 @@ using System.Threading.Tasks;
 
 namespace Mistral.Emulator;
 
-/// <summary>Runs the emulator for another process until that process closes our standard input.</summary>
+/// <summary>Runs the emulator for another process until that process closes the standard input.</summary>
 internal static class ServeVerb
 {
     public static async Task<int> RunAsync()
@@ -21,7 +21,7 @@ internal static class ServeVerb
         Console.Out.WriteLine(JsonSerializer.Serialize(new { baseUri }, EmulatorJson.Wire));
         await Console.Out.FlushAsync();
 
-        // The pipe closes when the parent dies, so no orphan stays behind.
+        // The pipe closes when the parent ends, so no orphan remains.
         await Console.OpenStandardInput().CopyToAsync(Stream.Null);
         return 0;
     }

@@ -1,4 +1,4 @@
-# 512 embeddings of 1,024 floats, and the same bytes fetched and read with Utf8JsonReader, in turns: milliseconds of each.
+# 512 embeddings of 1,024 floats, alternating with the same bytes read by Utf8JsonReader. Output: milliseconds of each.
 param([int] $Count)
 Add-Type -TypeDefinition @'
 using System.Net.Http;

@@ -1,4 +1,4 @@
-# A thousand prompts with 32 at once: seconds.
+# 1,000 prompts with 32 in parallel. Output: seconds.
 1..64 | Invoke-MistralChat -ThrottleLimit 32 | Out-Null
 $watch = [Diagnostics.Stopwatch]::StartNew()
 if (@(1..1000 | Invoke-MistralChat -ThrottleLimit 32).Count -ne 1000) { throw 'Too few replies.' }

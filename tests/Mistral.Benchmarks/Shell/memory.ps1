@@ -1,4 +1,4 @@
-# What the heap holds in the middle of a pipeline, after so many prompts: bytes.
+# The heap size in bytes in the middle of a pipeline, after a number of prompts.
 param([int] $Count)
 $script:done = 0
 1..$Count | Invoke-MistralChat -ThrottleLimit 16 | ForEach-Object {

@@ -1,4 +1,4 @@
-# Pieces of a stream a second into the pipeline, and how long the first takes to come, beside a bare HttpClient's first bytes.
+# Stream pieces per second into the pipeline, and the time to the first piece, compared with the first byte of an HttpClient.
 param([int] $Count)
 $http = [Net.Http.HttpClient]::new()
 
@@ -26,5 +26,5 @@ $rates = foreach ($i in 1..8) {
 foreach ($i in 1..300) { $null = Measure-OtherFirst; $null = Measure-First }
 $first = foreach ($i in 1..100) { [pscustomobject]@{ Other = Measure-OtherFirst; Ours = Measure-First } }
 
-# The first runs compile what the others run.
+# The first runs compile the code.
 [pscustomobject]@{ Rates = @($rates | Select-Object -Last 5); First = $first }

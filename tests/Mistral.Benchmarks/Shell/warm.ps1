@@ -1,4 +1,4 @@
-# A chat in a running PowerShell that is connected, and the same POST by a bare HttpClient, in turns: milliseconds of each.
+# A chat in a running, connected PowerShell, alternating with the same POST by an HttpClient. Output: milliseconds of each.
 param([int] $Count)
 $http = [Net.Http.HttpClient]::new()
 $http.DefaultRequestHeaders.Authorization = [Net.Http.Headers.AuthenticationHeaderValue]::new('Bearer', $env:MISTRAL_API_KEY)
@@ -14,7 +14,7 @@ function Measure-Bytes {
     $watch.Elapsed.TotalMilliseconds
 }
 
-# What a script has to do that wants to have an answer.
+# The work of a script that needs the answer.
 function Measure-Answer {
     $watch = [Diagnostics.Stopwatch]::StartNew()
     $body = @{ model = 'mistral-small-latest'; messages = @(@{ role = 'user'; content = 'hi' }) } | ConvertTo-Json
@@ -30,6 +30,6 @@ function Measure-Ours {
     $watch.Elapsed.TotalMilliseconds
 }
 
-# What is compiled on the way is compiled before it counts: the runtime does it over again for what runs often.
+# Warm-up: the runtime compiles frequently used code again.
 foreach ($i in 1..10000) { $null = Measure-Bytes; $null = Measure-Answer; $null = Measure-Ours }
 foreach ($i in 1..$Count) { [pscustomobject]@{ Bytes = Measure-Bytes; Answer = Measure-Answer; Ours = Measure-Ours } }

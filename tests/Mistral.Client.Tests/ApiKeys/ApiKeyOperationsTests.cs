@@ -91,7 +91,7 @@ public sealed class ApiKeyOperationsTests : ClientTests
     [Theory(Timeout = Limits.Test)]
     [InlineData(204)]
     [InlineData(404)]
-    public async Task A_key_that_is_gone_counts_as_revoked(int status)
+    public async Task Revoking_a_key_that_does_not_exist_succeeds(int status)
     {
         using RawServer server = RawServer.Start(RawReply.Of(status, string.Empty));
         using MistralClient client = CreateClient(server);
@@ -104,7 +104,7 @@ public sealed class ApiKeyOperationsTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_refused_revocation_is_an_error()
+    public async Task Revoking_a_key_throws_when_the_server_refuses()
     {
         using RawServer server = RawServer.Start(RawReply.Of(403, "{}"));
         using MistralClient client = CreateClient(server);
@@ -115,7 +115,7 @@ public sealed class ApiKeyOperationsTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task Access_is_checked_with_the_smallest_list()
+    public async Task Access_is_checked_with_a_list_of_one_item()
     {
         using RawServer server = RawServer.Start(RawReply.Json("""{"keys":[]}"""));
         using MistralClient client = CreateClient(server);

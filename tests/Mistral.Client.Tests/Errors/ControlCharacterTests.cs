@@ -15,7 +15,7 @@ public sealed class ControlCharacterTests : ClientTests
     [InlineData(@"a\u2028b\u2029c")]
     [InlineData(@"a\rb")]
     [InlineData(@"\u2066a\u2069\u200F")]
-    public async Task A_message_of_an_error_holds_nothing_that_steers_a_console(string text)
+    public async Task An_error_message_contains_no_control_characters(string text)
     {
         using RawServer server = RawServer.Start(RawReply.Of(422, $$"""{"detail":[{"loc":["{{text}}"],"msg":"{{text}}","type":"{{text}}"}],"code":"{{text}}","type":"{{text}}"}"""));
 
@@ -26,7 +26,7 @@ public sealed class ControlCharacterTests : ClientTests
     [InlineData("HTTP/1.1 400 Bad Request\r\nmistral-correlation-id: a\u001b]52;c;aGk=\u0007b\r\nContent-Length: 0\r\n\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\n\u001b]0;title\u0007\r\n\r\n")]
     [InlineData("HTTP/1.1 \u001b[2J\r\n\r\n")]
-    public async Task Headers_bring_nothing_into_an_error_that_steers_a_console(string reply)
+    public async Task Header_values_in_an_error_contain_no_control_characters(string reply)
     {
         using RawServer server = RawServer.Start(async exchange =>
         {
@@ -38,10 +38,10 @@ public sealed class ControlCharacterTests : ClientTests
     }
 
     [Fact]
-    public void Lines_and_tabs_stay() => Assert.Equal("a\tb\r\nc\nd", DisplayText.Clean("a\tb\r\nc\nd"));
+    public void Line_breaks_and_tabs_are_kept() => Assert.Equal("a\tb\r\nc\nd", DisplayText.Clean("a\tb\r\nc\nd"));
 
     [Fact]
-    public void What_is_replaced_can_be_seen() => Assert.Equal("a\uFFFDb\uFFFD\uFFFDc", DisplayText.Clean("a\u001bb\u202E\rc"));
+    public void A_control_character_is_replaced_with_a_visible_one() => Assert.Equal("a\uFFFDb\uFFFD\uFFFDc", DisplayText.Clean("a\u001bb\u202E\rc"));
 
     private static async Task<MistralApiException> FailAsync(RawServer server)
     {

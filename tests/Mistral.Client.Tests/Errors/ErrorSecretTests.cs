@@ -23,7 +23,7 @@ public sealed class ErrorSecretTests : ClientTests
     [InlineData(200, """{"KEY":KEY}""")]
     [InlineData(200, """{"choices":[{"index":0,"message":{"role":"assistant","content":{"KEY":1}}}]}""")]
     [InlineData(200, """{"choices":{"KEY":"KEY"}}""")]
-    public async Task A_key_in_a_reply_does_not_get_into_an_error(int status, string body)
+    public async Task A_key_in_a_response_is_not_in_the_error(int status, string body)
     {
         using RawServer server = RawServer.Start(RawReply.Of(status, body.Replace("KEY", _key), $"application/x-{_key}+json", "mistral-correlation-id: " + _key));
 
@@ -31,7 +31,7 @@ public sealed class ErrorSecretTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_key_at_the_end_of_a_shortened_message_does_not_get_into_an_error_by_halves()
+    public async Task A_truncated_key_at_the_end_of_a_shortened_message_is_not_in_the_error()
     {
         for (int before = 1960; before <= 2000; before += 8)
         {
@@ -48,7 +48,7 @@ public sealed class ErrorSecretTests : ClientTests
     [InlineData("""data: {"object":"error","message":"Bad key KEY","code":"KEY","type":"KEY"}""")]
     [InlineData("""data: {"KEY":KEY}""")]
     [InlineData("""data: {"choices":[{"delta":{"content":{"KEY":1}}}]}""")]
-    public async Task A_key_in_a_stream_does_not_get_into_an_error(string events)
+    public async Task A_key_in_a_stream_is_not_in_the_error(string events)
     {
         using RawServer server = RawServer.Start(RawReply.Of(200, events.Replace("KEY", _key) + "\n\n", "text/event-stream", "mistral-correlation-id: " + _key));
 
@@ -56,7 +56,7 @@ public sealed class ErrorSecretTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_key_in_the_type_of_a_stream_does_not_get_into_an_error()
+    public async Task A_key_in_the_content_type_of_a_stream_is_not_in_the_error()
     {
         using RawServer server = RawServer.Start(RawReply.Of(200, "x", "text/" + _key, "mistral-correlation-id: " + _key));
 
@@ -66,7 +66,7 @@ public sealed class ErrorSecretTests : ClientTests
     [Theory(Timeout = Limits.Test)]
     [InlineData("https://KEY.example/v1/models")]
     [InlineData("https://evil.example/v1/models?key=KEY")]
-    public async Task A_key_in_a_redirect_does_not_get_into_an_error(string target)
+    public async Task A_key_in_a_redirect_is_not_in_the_error(string target)
     {
         using RawServer server = RawServer.Start(RawReply.Of(307, "", RawReply.JsonType, "Location: " + target.Replace("KEY", _key)));
 
@@ -74,7 +74,7 @@ public sealed class ErrorSecretTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_broken_connection_does_not_bring_the_key_along()
+    public async Task A_key_is_not_in_the_error_of_a_broken_connection()
     {
         using RawServer server = RawServer.Start(RawReply.CutBeforeHeaders);
 
@@ -82,7 +82,7 @@ public sealed class ErrorSecretTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_broken_status_line_does_not_bring_the_key_along()
+    public async Task A_key_is_not_in_the_error_of_an_invalid_status_line()
     {
         using RawServer server = RawServer.Start(async exchange =>
         {
@@ -94,7 +94,7 @@ public sealed class ErrorSecretTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_key_in_the_headers_of_a_good_reply_is_not_reported()
+    public async Task A_key_in_the_headers_of_a_successful_response_is_not_reported()
     {
         using RawServer server = RawServer.Start(RawReply.Of(
             200, TestClient.ChatReply, RawReply.JsonType, "mistral-correlation-id: " + _key, "x-model-deprecation-timestamp: " + _key));

@@ -184,7 +184,7 @@ public sealed class ErrorShapeTests : ClientTests
     [InlineData(502)]
     [InlineData(504)]
     [InlineData(404)]
-    public async Task A_page_of_a_gateway_is_named_and_not_repeated(int status)
+    public async Task An_HTML_page_from_a_gateway_is_named_but_not_quoted(int status)
     {
         using RawServer server = RawServer.Start(RawReply.Of(status, "<html><body><h1>Bad Gateway</h1></body></html>", "text/html; charset=utf-8"));
         using MistralClient client = new(TestClient.Options(server.BaseUri, TestKey.New()) with { Retry = TestClient.NoRetry });
@@ -201,7 +201,7 @@ public sealed class ErrorShapeTests : ClientTests
     [InlineData(503, "upstream connect error or disconnect/reset before headers\n", "upstream connect error or disconnect/reset before headers")]
     [InlineData(429, "\u001b[31mToo many", "\uFFFD[31mToo many")]
     [InlineData(500, "  ", "The server failed (HTTP 500) and answered with text/plain, as a proxy or a gateway in between does.")]
-    public async Task A_plain_text_is_the_message(int status, string body, string message)
+    public async Task A_plain_text_body_becomes_the_message(int status, string body, string message)
     {
         using RawServer server = RawServer.Start(RawReply.Of(status, body, "text/plain; charset=utf-8"));
         using MistralClient client = new(TestClient.Options(server.BaseUri, TestKey.New()) with { Retry = TestClient.NoRetry });
@@ -214,7 +214,7 @@ public sealed class ErrorShapeTests : ClientTests
     [Theory(Timeout = Limits.Test)]
     [InlineData("""{"object":"error","message":"Overloaded","type":"server_error","code":"3505"}""")]
     [InlineData("""{"object":"Error","message":"Overloaded","type":"server_error","code":3505}""")]
-    public async Task An_error_with_the_status_of_a_success_is_one_for_any_operation(string body)
+    public async Task An_error_object_with_a_success_status_throws_for_any_operation(string body)
     {
         using RawServer server = RawServer.Start(RawReply.Json(body));
         using MistralClient client = TestClient.For(server.BaseUri);
@@ -226,7 +226,7 @@ public sealed class ErrorShapeTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task An_error_among_the_fields_of_an_object_is_none()
+    public async Task An_error_field_in_a_successful_object_is_not_an_error()
     {
         using RawServer server = RawServer.Start(RawReply.Json("""{"object":"job","error":{"message":"Row 7"},"message":"Done","detail":"x"}"""));
         using MistralClient client = TestClient.For(server.BaseUri);
@@ -237,7 +237,7 @@ public sealed class ErrorShapeTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task An_error_body_that_is_cut_off_still_gives_its_status()
+    public async Task A_truncated_error_body_keeps_its_status()
     {
         using RawServer server = RawServer.Start(RawReply.CutOff(404, """{"message":"There is no su"""));
         using MistralClient client = new(TestClient.Options(server.BaseUri, TestKey.New()) with { Retry = TestClient.NoRetry });
@@ -248,7 +248,7 @@ public sealed class ErrorShapeTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task An_error_body_that_is_not_utf8_still_gives_its_status()
+    public async Task An_error_body_that_is_not_UTF8_keeps_its_status()
     {
         byte[] latin = [.. "{\"message\":\"caf"u8, 0xE9, .. "\",\"code\":\"1\"}"u8];
         using RawServer server = RawServer.Start(RawReply.Of(400, latin));
@@ -293,7 +293,7 @@ public sealed class ErrorShapeTests : ClientTests
     [InlineData(524, MistralErrorKind.ServerError)]
     [InlineData(529, MistralErrorKind.ServerError)]
     [InlineData(304, MistralErrorKind.InvalidResponse)]
-    public async Task A_status_decides_the_kind(int status, MistralErrorKind kind)
+    public async Task The_status_determines_the_kind_of_error(int status, MistralErrorKind kind)
     {
         using RawServer server = RawServer.Start(RawReply.Of(status, status == 304 ? "" : """{"message":"No"}"""));
         using MistralClient client = new(TestClient.Options(server.BaseUri, TestKey.New()) with { Retry = TestClient.NoRetry });
@@ -304,7 +304,7 @@ public sealed class ErrorShapeTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task An_error_tells_the_servers_limits_and_wait()
+    public async Task An_error_has_the_rate_limits_and_the_retry_delay()
     {
         using RawServer server = RawServer.Start(RawReply.Of(
             429, """{"message":"Rate limit exceeded","code":"1300"}""", RawReply.JsonType, "Retry-After: 300", "x-ratelimit-limit-req-minute: 6", "x-ratelimit-remaining-req-minute: 0"));

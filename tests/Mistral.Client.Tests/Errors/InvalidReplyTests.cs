@@ -24,7 +24,7 @@ public sealed class InvalidReplyTests : ClientTests
     [InlineData("""{"choices":[]} {"choices":[]}""")]
     [InlineData("""{"cho\ud83dices":[]}""")]
     [InlineData("""{"\udc00":1,"message\ud83d":"x"}""")]
-    public async Task A_chat_reply_that_makes_no_sense_is_an_error(string body)
+    public async Task An_invalid_chat_response_is_an_error(string body)
     {
         using RawServer server = RawServer.Start(RawReply.Of(200, body, RawReply.JsonType, "mistral-correlation-id: c-9"));
         using MistralClient client = TestClient.For(server.BaseUri);
@@ -37,7 +37,7 @@ public sealed class InvalidReplyTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_page_in_place_of_json_is_named()
+    public async Task An_HTML_page_instead_of_JSON_is_named_in_the_error()
     {
         using RawServer server = RawServer.Start(RawReply.Of(200, "<html><body>Please log in</body></html>", "text/html"));
         using MistralClient client = TestClient.For(server.BaseUri);
@@ -53,7 +53,7 @@ public sealed class InvalidReplyTests : ClientTests
     [InlineData("{} {}")]
     [InlineData("{},")]
     [InlineData("")]
-    public async Task Any_reply_is_read_to_its_end_or_not_at_all(string body)
+    public async Task A_response_that_is_not_one_complete_JSON_value_is_an_error(string body)
     {
         using RawServer server = RawServer.Start(RawReply.Json(body));
         using MistralClient client = TestClient.For(server.BaseUri);
@@ -69,7 +69,7 @@ public sealed class InvalidReplyTests : ClientTests
     [InlineData("""{"object":"list"}""")]
     [InlineData("""{"da\ud83dta":[]}""")]
     [InlineData("[null]")]
-    public async Task A_model_list_that_makes_no_sense_is_an_error(string body)
+    public async Task An_invalid_model_list_is_an_error(string body)
     {
         using RawServer server = RawServer.Start(RawReply.Json(body));
         using MistralClient client = TestClient.For(server.BaseUri);
@@ -80,7 +80,7 @@ public sealed class InvalidReplyTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_compressed_reply_is_read()
+    public async Task A_compressed_response_is_decompressed()
     {
         using RawServer server = RawServer.Start(RawReply.Of(200, Gzip.Compress(TestClient.ChatReply), RawReply.JsonType, "Content-Encoding: gzip"));
         using MistralClient client = TestClient.For(server.BaseUri);
@@ -92,7 +92,7 @@ public sealed class InvalidReplyTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_reply_whose_compression_is_damaged_is_an_error_of_ours()
+    public async Task A_damaged_compressed_response_is_an_error_of_the_client()
     {
         byte[] damaged = Gzip.Compress(TestClient.ChatReply);
         for (int i = 12; i < damaged.Length; i++)
@@ -108,14 +108,14 @@ public sealed class InvalidReplyTests : ClientTests
 #if NET
         Assert.Equal(MistralErrorKind.InvalidResponse, e.Kind);
 #else
-        // Mono does not tell damage from a broken connection.
+        // Mono reports damaged data as a broken connection.
         Assert.True(e.Kind is MistralErrorKind.InvalidResponse or MistralErrorKind.Connection);
 #endif
         Assert.Null(e.InnerException);
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task Something_that_does_not_speak_http_is_an_error_of_ours()
+    public async Task A_server_that_does_not_speak_HTTP_is_an_error_of_the_client()
     {
         using RawServer server = RawServer.Start(async exchange =>
         {

@@ -36,7 +36,7 @@ public sealed class KeyRedactionTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task Many_validation_errors_make_a_bounded_message_in_linear_time()
+    public async Task Many_validation_errors_make_a_message_of_limited_length_in_linear_time()
     {
         string details = string.Join(",", Enumerable.Repeat($$"""{"loc":["{{_key}}"],"msg":"{{_key}}"}""", 10_000));
 
@@ -51,7 +51,7 @@ public sealed class KeyRedactionTests : ClientTests
     [InlineData("")]
     [InlineData("u")]
     [InlineData("us")]
-    public async Task The_Base64_forms_of_a_key_do_not_get_into_an_error(string before)
+    public async Task The_Base64_forms_of_a_key_are_not_in_the_error(string before)
     {
         string encoded = Convert.ToBase64String(Encoding.ASCII.GetBytes($"{before}{_key}:"));
         string urlSafe = encoded.Replace('+', '-').Replace('/', '_').TrimEnd('=');
@@ -64,7 +64,7 @@ public sealed class KeyRedactionTests : ClientTests
     [Fact]
     public async Task The_Base64_form_of_a_key_is_found_in_its_URL_safe_alphabet()
     {
-        // Characters whose Base64 form has signs.
+        // Characters whose Base64 form contains + and /.
         const string Key = "k?>?>?>?>?>~~~";
         string urlSafe = Convert.ToBase64String(Encoding.ASCII.GetBytes(Key)).Replace('+', '-').Replace('/', '_');
         Assert.Contains('-', urlSafe);
@@ -76,7 +76,7 @@ public sealed class KeyRedactionTests : ClientTests
     [InlineData("a", "A bad value at a.", "[API key] bad value at [API key].")]
     [InlineData("text", "The context of text is texture.", "The context of [API key] is texture.")]
     [InlineData("api-key", "No my-api-keys, no api-key.", "No my-api-keys, no [API key].")]
-    public async Task A_short_key_is_not_searched_for_inside_words(string key, string message, string shown) =>
+    public async Task A_short_key_is_not_redacted_inside_words(string key, string message, string shown) =>
         Assert.Equal(shown, (await FailAsync($$"""{"message":"{{message}}"}""", key)).Message);
 
     [Theory]
@@ -105,7 +105,7 @@ public sealed class KeyRedactionTests : ClientTests
     [InlineData("json")]
     [InlineData("application")]
     [InlineData("application/json")]
-    public async Task A_key_that_is_part_of_the_content_type_of_JSON_does_not_change_what_an_error_says(string key)
+    public async Task A_key_that_is_part_of_the_JSON_content_type_does_not_change_the_error(string key)
     {
         using RawServer server = RawServer.Start(RawReply.Json("[1"));
         using MistralClient client = TestClient.For(server.BaseUri, key);

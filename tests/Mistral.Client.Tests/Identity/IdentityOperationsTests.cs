@@ -33,7 +33,7 @@ public sealed class IdentityOperationsTests : ClientTests
     [InlineData("{}")]
     [InlineData("[]")]
     [InlineData("""{"id":1,"email":null,"api_key":"k1","workspace":[],"organization":{"name":{}}}""")]
-    public async Task What_the_server_does_not_say_is_null(string response)
+    public async Task Missing_fields_are_null(string response)
     {
         using RawServer server = RawServer.Start(RawReply.Json(response));
         using MistralClient client = TestClient.For(server.BaseUri);
@@ -56,7 +56,7 @@ public sealed class IdentityOperationsTests : ClientTests
     [Theory(Timeout = Limits.Test)]
     [InlineData(401, false, MistralErrorKind.Authentication)]
     [InlineData(400, true, MistralErrorKind.InvalidRequest)]
-    public async Task Any_other_failure_is_an_error(int status, bool isProvedOtherwise, MistralErrorKind kind)
+    public async Task Any_other_error_status_throws(int status, bool isProvedOtherwise, MistralErrorKind kind)
     {
         using RawServer server = RawServer.Start(RawReply.Of(status, "{}"));
         using MistralClient client = TestClient.For(server.BaseUri);

@@ -12,7 +12,7 @@ public sealed class LibraryDocumentOperationsTests : ClientTests
     [Theory(Timeout = Limits.Test)]
     [InlineData(200, false)]
     [InlineData(201, true)]
-    public async Task An_upload_says_whether_the_document_is_new(int status, bool isNew)
+    public async Task An_upload_returns_whether_the_document_is_new(int status, bool isNew)
     {
         using RawServer server = RawServer.Start(RawReply.Of(status, """{"id":"d1","name":"notes.txt"}"""));
         using MistralClient client = TestClient.For(server.BaseUri);

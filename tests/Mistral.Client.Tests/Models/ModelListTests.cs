@@ -10,7 +10,7 @@ namespace Mistral.Client.Tests;
 public sealed class ModelListTests(EmulatorFixture emulator) : EmulatorTests(emulator)
 {
     [Fact(Timeout = Limits.Test)]
-    public async Task The_models_are_listed_with_what_they_can_do()
+    public async Task The_models_are_listed_with_their_capabilities()
     {
         using MistralClient client = CreateClient();
 
@@ -38,7 +38,7 @@ public sealed class ModelListTests(EmulatorFixture emulator) : EmulatorTests(emu
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_card_needs_no_more_than_its_id()
+    public async Task A_model_card_needs_only_an_id()
     {
         using RawServer server = RawServer.Start(RawReply.Json("""{"object":"list","data":[{"id":"m","description":null,"capabilities":null,"new":{"a":1}}]}"""));
         using MistralClient client = TestClient.For(server.BaseUri);

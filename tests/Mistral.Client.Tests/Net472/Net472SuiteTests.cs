@@ -14,12 +14,12 @@ public sealed class Net472SuiteTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
-    // Under load mono can take a minute to leave after it is done; the result file has all that matters by then.
+    // Under load, Mono can take a minute to exit. The result file is complete by then.
     private const string LastWords = "=== TEST EXECUTION SUMMARY ===";
 
     private static readonly JsonSerializerOptions SummaryJson = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    /// <summary>The same tests, in the build that Windows PowerShell loads.</summary>
+    /// <summary>Runs the same tests with the build for Windows PowerShell.</summary>
     [Fact]
     public async Task The_suite_passes_on_net472()
     {
@@ -36,7 +36,7 @@ public sealed class Net472SuiteTests(ITestOutputHelper output)
 
         await using var emulator = await MistralEmulator.StartAsync();
 
-        // One class at a time, since all of them share that one emulator.
+        // One class at a time, because all of them share the emulator.
         string[] options = ["-parallel", "none", "-noLogo", "-noColor", "-xml", results];
         var outcome = await BoundedProcess.RunAsync(
             mono ?? suite,
@@ -48,7 +48,7 @@ public sealed class Net472SuiteTests(ITestOutputHelper output)
                 ["MISTRAL_TEST_KEY"] = emulator.ApiKey,
                 ["MISTRAL_TEST_ADMIN_KEY"] = emulator.AdminApiKey,
                 ["MISTRAL_API_KEY"] = null,
-                // Mono would send even loopback requests there.
+                // Mono would use the proxy also for loopback requests.
                 ["http_proxy"] = null,
                 ["HTTP_PROXY"] = null,
             },
@@ -69,7 +69,7 @@ public sealed class Net472SuiteTests(ITestOutputHelper output)
 
         var summary = Net472Summary.Read(XDocument.Load(results));
 
-        // Mono can fall over its own timers while it shuts down, after the runner has counted every test and written the results.
+        // Mono can crash on its timers during shutdown, after the runner has written the results of all tests.
         var counted = mono is not null
             && text.Contains($"Total: {summary.Passed + summary.Skipped}, Errors: 0, Failed: 0,", StringComparison.Ordinal);
         var endedWell = (outcome.ExitCode is 0 or null || counted) && summary.Passed + summary.Skipped > 0;

@@ -11,7 +11,7 @@ public sealed class PageFollowerTests : ClientTests
 {
     private const string Refused = "422";
 
-    /// <summary>What the server gives, one after the other: the ids of a page, or that it refuses; and what it is asked for.</summary>
+    /// <summary>The responses of the server in order (the ids of a page, or a refusal), and the expected requests.</summary>
     public static TheoryData<string, string[], string[]> Lists => new()
     {
         { "by page from 0", ["ab", "cd", "e"], ["", "?page=1", "?page=2"] },
@@ -26,7 +26,7 @@ public sealed class PageFollowerTests : ClientTests
 
     [Theory(Timeout = Limits.Test)]
     [MemberData(nameof(Lists))]
-    public async Task A_list_is_read_to_its_end_and_once(string kind, string[] pages, string[] queries)
+    public async Task Each_item_of_a_list_is_returned_once(string kind, string[] pages, string[] queries)
     {
         _ = kind;
         using RawServer server = RawServer.Start([.. pages.Select(p => p == Refused
@@ -54,7 +54,7 @@ public sealed class PageFollowerTests : ClientTests
     [Theory(Timeout = Limits.Test)]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_token_goes_back_under_its_own_name_where_the_other_is_unknown(bool isRefused)
+    public async Task A_token_is_sent_under_its_own_name_when_the_usual_parameter_fails(bool isRefused)
     {
         string first = Page("ab", ",\"next_page_token\":\"T2\"");
         using RawServer server = RawServer.Start(
@@ -65,7 +65,7 @@ public sealed class PageFollowerTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_response_that_says_its_offset_is_followed_by_offset()
+    public async Task A_response_with_an_offset_is_followed_by_offset()
     {
         const string More = ",\"offset\":0,\"limit\":2";
         using RawServer server = RawServer.Start(RawReply.Json(Page("ab", More)), RawReply.Json(Page("c", More)));
@@ -77,7 +77,7 @@ public sealed class PageFollowerTests : ClientTests
     [Theory(Timeout = Limits.Test)]
     [InlineData("offset", "4", "offset=6")]
     [InlineData("page", "3", "page=4")]
-    public async Task A_position_of_the_caller_is_gone_on_from(string name, string value, string second)
+    public async Task A_position_from_the_caller_is_continued(string name, string value, string second)
     {
         using RawServer server = RawServer.Start(RawReply.Json(Page("ab")), RawReply.Json(Page("c")));
 
@@ -88,7 +88,7 @@ public sealed class PageFollowerTests : ClientTests
     [Theory(Timeout = Limits.Test)]
     [InlineData(",\"total\":2")]
     [InlineData(",\"has_more\":false")]
-    public async Task A_list_that_says_its_end_costs_one_request(string more)
+    public async Task A_list_that_states_its_end_needs_one_request(string more)
     {
         using RawServer server = RawServer.Start(RawReply.Json(Page("ab", more)));
 
@@ -99,7 +99,7 @@ public sealed class PageFollowerTests : ClientTests
     [Theory(Timeout = Limits.Test)]
     [InlineData(",\"total\":3")]
     [InlineData(",\"has_more\":true")]
-    public async Task More_that_is_announced_and_cannot_be_had_is_told(string more)
+    public async Task A_list_with_more_items_that_cannot_be_requested_is_reported(string more)
     {
         using RawServer server = RawServer.Start(RawReply.Json(Page("a", more)));
         using MistralClient client = TestClient.For(server.BaseUri);
@@ -110,7 +110,7 @@ public sealed class PageFollowerTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_token_that_comes_again_is_an_error()
+    public async Task A_repeated_token_is_an_error()
     {
         using RawServer server = RawServer.Start(RawReply.Json(Page("a", ",\"next_cursor\":\"T2\"")));
 
@@ -121,7 +121,7 @@ public sealed class PageFollowerTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_token_that_is_refused_is_the_error_of_the_server()
+    public async Task A_refused_token_causes_the_error_of_the_server()
     {
         using RawServer server = RawServer.Start(RawReply.Json(Page("a", ",\"next_cursor\":\"T2\"")), RawReply.Of(422, """{"detail":"no"}"""));
 
@@ -131,7 +131,7 @@ public sealed class PageFollowerTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_later_page_that_comes_again_is_an_error()
+    public async Task A_repeated_page_is_an_error()
     {
         using RawServer server = RawServer.Start(RawReply.Json(Page("ab")), RawReply.Json(Page("cd")));
         using MistralClient client = TestClient.For(server.BaseUri);

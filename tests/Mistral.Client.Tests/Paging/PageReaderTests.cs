@@ -9,7 +9,7 @@ namespace Mistral.Client.Tests;
 
 public sealed class PageReaderTests(EmulatorFixture emulator) : EmulatorTests(emulator)
 {
-    /// <summary>Path, style, field of the items, what tells an item apart, and the queries of three pages; TOKEN is whatever the server gave.</summary>
+    /// <summary>Path, style, field of the items, id field, and the queries of three pages. TOKEN stands for a token of the server.</summary>
     public static TheoryData<string, PageStyle, string?, string, string[]> Lists => new()
     {
         { "/v1/files", PageStyle.Page, "data", "id", ["page_size=100&page=0", "page_size=100&page=1", "page_size=100&page=2"] },
@@ -25,12 +25,12 @@ public sealed class PageReaderTests(EmulatorFixture emulator) : EmulatorTests(em
         { "/v1/admin/audit-logs", PageStyle.Before, null, "log_id", ["limit=100", "limit=100&before=TOKEN", "limit=100&before=TOKEN"] },
     };
 
-    // Among the keys is always the one that the emulator itself takes.
+    // The list of keys always contains the emulator's own key.
     private static int Own(string path) => path == "/v1/admin/api-keys" ? 1 : 0;
 
     [Theory(Timeout = Limits.Test)]
     [MemberData(nameof(Lists))]
-    public async Task Every_item_of_three_pages_comes_once_and_in_order(string path, PageStyle style, string? items, string id, string[] queries)
+    public async Task Each_item_of_three_pages_is_returned_once_in_order(string path, PageStyle style, string? items, string id, string[] queries)
     {
         await PostControlAsync("lists", $$"""{"path":"{{path}}","count":{{250 - Own(path)}}}""");
         using MistralClient client = CreateClientFor(path);
@@ -59,7 +59,7 @@ public sealed class PageReaderTests(EmulatorFixture emulator) : EmulatorTests(em
 
     [Theory(Timeout = Limits.Test)]
     [MemberData(nameof(Lists))]
-    public async Task A_page_that_is_just_full_loses_nothing(string path, PageStyle style, string? items, string id, string[] queries)
+    public async Task A_full_last_page_loses_no_items(string path, PageStyle style, string? items, string id, string[] queries)
     {
         await PostControlAsync("lists", $$"""{"path":"{{path}}","count":{{100 - Own(path)}}}""");
         using MistralClient client = CreateClientFor(path);
@@ -72,7 +72,7 @@ public sealed class PageReaderTests(EmulatorFixture emulator) : EmulatorTests(em
 
     [Theory(Timeout = Limits.Test)]
     [MemberData(nameof(Lists))]
-    public async Task Three_items_take_one_request(string path, PageStyle style, string? items, string id, string[] queries)
+    public async Task The_first_three_items_need_one_request(string path, PageStyle style, string? items, string id, string[] queries)
     {
         await PostControlAsync("lists", $$"""{"path":"{{path}}","count":250}""");
         using MistralClient client = CreateClientFor(path);
@@ -93,7 +93,7 @@ public sealed class PageReaderTests(EmulatorFixture emulator) : EmulatorTests(em
 
     [Theory(Timeout = Limits.Test)]
     [MemberData(nameof(Lists))]
-    public async Task Items_at_the_beginning_are_left_out_by_the_server_where_pages_have_numbers(string path, PageStyle style, string? items, string id, string[] queries)
+    public async Task Skipped_items_are_not_requested_when_pages_have_numbers(string path, PageStyle style, string? items, string id, string[] queries)
     {
         await PostControlAsync("lists", $$"""{"path":"{{path}}","count":{{250 - Own(path)}}}""");
         using MistralClient client = CreateClientFor(path);
@@ -110,7 +110,7 @@ public sealed class PageReaderTests(EmulatorFixture emulator) : EmulatorTests(em
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_log_from_the_oldest_entry_on_goes_on_after_the_last_one()
+    public async Task An_ascending_log_continues_after_the_last_entry()
     {
         using MistralClient client = CreateClientFor("/v1/admin/audit-logs");
 
@@ -122,7 +122,7 @@ public sealed class PageReaderTests(EmulatorFixture emulator) : EmulatorTests(em
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task No_further_page_is_asked_for_before_its_caller_has_taken_the_items()
+    public async Task No_page_is_requested_before_the_items_of_the_previous_one_are_consumed()
     {
         await PostControlAsync("lists", """{"path":"/v1/files","count":250}""");
         using MistralClient client = CreateClient();
@@ -138,7 +138,7 @@ public sealed class PageReaderTests(EmulatorFixture emulator) : EmulatorTests(em
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task The_next_page_is_asked_for_when_the_first_is_used_up_and_not_before()
+    public async Task The_second_page_is_requested_after_the_last_item_of_the_first()
     {
         await PostControlAsync("lists", """{"path":"/v1/files","count":250}""");
         using MistralClient client = CreateClient();
@@ -165,7 +165,7 @@ public sealed class PageReaderTests(EmulatorFixture emulator) : EmulatorTests(em
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_callers_own_filter_page_and_page_size_are_kept()
+    public async Task Filter_page_and_page_size_of_the_caller_are_kept()
     {
         await PostControlAsync("lists", """{"path":"/v1/files","count":25}""");
         using MistralClient client = CreateClient();
@@ -194,7 +194,7 @@ public sealed class PageReaderTests(EmulatorFixture emulator) : EmulatorTests(em
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_server_with_a_smaller_page_than_asked_for_loses_nothing()
+    public async Task A_smaller_page_size_of_the_server_loses_no_items()
     {
         using RawServer server = RawServer.Start(
             RawReply.Json("""{"data":[{"id":1},{"id":2}],"total":5}"""),
@@ -208,7 +208,7 @@ public sealed class PageReaderTests(EmulatorFixture emulator) : EmulatorTests(em
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_server_that_says_whether_there_is_more_is_believed()
+    public async Task The_has_more_field_of_the_server_is_respected()
     {
         using RawServer server = RawServer.Start(
             RawReply.Json("""{"items":[{"id":1}],"pagination":{"has_more":true,"total_items":2}}"""),
@@ -231,7 +231,7 @@ public sealed class PageReaderTests(EmulatorFixture emulator) : EmulatorTests(em
     [InlineData(PageStyle.Cursor, """{"data":[{"id":1}],"pagination":{"next_cursor":"t"}}""")]
     [InlineData(PageStyle.Cursor, """{"data":[{"id":1}],"next_cursor":"t"}""")]
     [InlineData(PageStyle.Before, """{"data":[{"id":1,"log_id":7,"created_at":"2026-08-01T12:00:00Z"}]}""")]
-    public async Task A_server_that_gives_the_same_page_again_is_not_followed_for_ever(PageStyle style, string page)
+    public async Task A_server_that_repeats_a_page_causes_an_error(PageStyle style, string page)
     {
         using RawServer server = RawServer.Start(RawReply.Json(page));
         using MistralClient client = TestClient.For(server.BaseUri);
@@ -251,7 +251,7 @@ public sealed class PageReaderTests(EmulatorFixture emulator) : EmulatorTests(em
     [InlineData(PageStyle.Page, "data", """{"items":[]}""")]
     [InlineData(PageStyle.None, "data", """{"data":{"id":1}}""")]
     [InlineData(PageStyle.None, null, "5")]
-    public async Task A_reply_without_a_list_is_an_error(PageStyle style, string? items, string body)
+    public async Task A_response_without_a_list_is_an_error(PageStyle style, string? items, string body)
     {
         using RawServer server = RawServer.Start(RawReply.Json(body));
         using MistralClient client = TestClient.For(server.BaseUri);
@@ -276,7 +276,7 @@ public sealed class PageReaderTests(EmulatorFixture emulator) : EmulatorTests(em
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_list_that_is_null_is_empty()
+    public async Task A_null_list_is_empty()
     {
         using RawServer server = RawServer.Start(RawReply.Json("""{"data":null}"""));
         using MistralClient client = TestClient.For(server.BaseUri);
@@ -285,7 +285,7 @@ public sealed class PageReaderTests(EmulatorFixture emulator) : EmulatorTests(em
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_page_that_fails_comes_after_the_items_before_it()
+    public async Task An_error_on_a_later_page_follows_the_items_of_earlier_pages()
     {
         await PostControlAsync("lists", """{"path":"/v1/files","count":250}""");
         await Control.AddFaultAsync("""{"path":"/v1/files","skip":1,"status":403}""", Cancellation);
@@ -304,7 +304,7 @@ public sealed class PageReaderTests(EmulatorFixture emulator) : EmulatorTests(em
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task Each_page_is_tried_again_by_itself()
+    public async Task Each_page_is_retried_separately()
     {
         await PostControlAsync("lists", """{"path":"/v1/files","count":250}""");
         await Control.AddFaultAsync("""[{"path":"/v1/files","skip":1,"status":503},{"path":"/v1/files","skip":2,"status":500}]""", Cancellation);
@@ -356,7 +356,7 @@ public sealed class PageReaderTests(EmulatorFixture emulator) : EmulatorTests(em
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_token_that_comes_again_is_an_error()
+    public async Task A_repeated_token_is_an_error()
     {
         using RawServer server = RawServer.Start(RawReply.Json("""{"data":[{"id":"a"}],"next_cursor":"T2"}"""));
         using MistralClient client = TestClient.For(server.BaseUri);
@@ -373,7 +373,7 @@ public sealed class PageReaderTests(EmulatorFixture emulator) : EmulatorTests(em
     [InlineData("""{"data":[],"total":9}""", true)]
     [InlineData("""{"data":[{"id":"a"}],"total":1}""", false)]
     [InlineData("""{"data":[{"id":"a"}],"has_more":false}""", false)]
-    public async Task More_that_is_announced_and_cannot_be_followed_is_told(string body, bool hasUnread)
+    public async Task A_list_with_more_items_that_cannot_be_requested_is_reported(string body, bool hasUnread)
     {
         using RawServer server = RawServer.Start(RawReply.Json(body));
         using MistralClient client = TestClient.For(server.BaseUri);

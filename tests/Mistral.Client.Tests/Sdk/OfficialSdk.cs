@@ -18,7 +18,7 @@ internal static class OfficialSdk
     private static readonly TimeSpan s_installTime = TimeSpan.FromMinutes(2);
     private static readonly SemaphoreSlim s_turn = new(1);
 
-    /// <summary>Gets the folder with its modules, or skips the test and says why the modules are missing.</summary>
+    /// <summary>Gets the folder of the SDK's modules, or skips the test with the reason.</summary>
     public static async Task<string> InstallAsync()
     {
         string folder = Path.Combine(RepositoryPaths.Root, "artifacts", "sdk", Version);
@@ -35,11 +35,11 @@ internal static class OfficialSdk
         }
     }
 
-    /// <summary>Gets the folder of its declarations of types.</summary>
+    /// <summary>Gets the folder of the SDK's type declarations.</summary>
     public static async Task<string> GetTypesAsync() =>
         Path.Combine([await InstallAsync(), "node_modules", .. Package.Split('/'), "esm", "models", "components"]);
 
-    // Gives the reason why it can't be had; null where it is there.
+    // Returns the reason why the SDK is not available, or null.
     private static async Task<string?> InstallAsync(string folder)
     {
         if (Directory.Exists(Path.Combine(folder, "node_modules", "@mistralai", "mistralai", "esm")))
@@ -53,7 +53,7 @@ internal static class OfficialSdk
             return "The SDK comes from npm, which is not on PATH.";
         }
 
-        // In a folder of its own first: what was installed by halves must not be taken for all of it.
+        // Install into a temporary folder first, so that a partial installation is never used.
         string made = $"{folder}.{Guid.NewGuid():N}";
         _ = Directory.CreateDirectory(made);
         ProcessOutcome outcome = await BoundedProcess.RunAsync(

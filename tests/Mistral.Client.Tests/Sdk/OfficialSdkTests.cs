@@ -14,7 +14,7 @@ public sealed class OfficialSdkTests(EmulatorFixture emulator, ITestOutputHelper
     private static readonly TimeSpan s_runTime = TimeSpan.FromMinutes(1);
 
     [Fact]
-    public async Task The_official_sdk_makes_every_call_that_the_emulator_serves()
+    public async Task The_official_SDK_can_make_every_call_that_the_emulator_supports()
     {
         string? node = ExecutableSearch.Find("node");
         Assert.SkipUnless(node is not null, "The SDK needs Node.js: 'node' is not on PATH.");

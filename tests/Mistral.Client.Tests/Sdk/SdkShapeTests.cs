@@ -110,7 +110,7 @@ public sealed class SdkShapeTests : ClientTests
             read ??= chunk;
         }
 
-        // What it is, is of use to nobody; and what a delta says beside its text is for the server itself.
+        // The client ignores the type of the object and the fields that a delta has for the server.
         _ = piece.AsObject().Remove("object");
         _ = piece["choices"]![0]!["delta"]!.AsObject().Remove("metadata");
         AssertKept(piece, read!, ChatJson.Context.ChatCompletionChunk);
@@ -154,7 +154,7 @@ public sealed class SdkShapeTests : ClientTests
 
     private static string ToEvent(JsonNode data) => $"event: {GetTypeOf(data)}\ndata: {data.ToJsonString()}\n\n";
 
-    // What is kept is written again.
+    // Unknown fields are written again.
     private static void AssertKept<T>(JsonNode sent, T read, JsonTypeInfo<T> type) => Assert.Empty(FindLost(sent, JsonSerializer.SerializeToNode(read, type), "$"));
 
     private static IEnumerable<string> FindLost(JsonNode? sent, JsonNode? read, string path) => (sent, read) switch
@@ -164,7 +164,7 @@ public sealed class SdkShapeTests : ClientTests
         _ => JsonNode.DeepEquals(sent, read) || IsSameObject(sent, read) ? [] : [$"{path}: {sent?.ToJsonString()} is {read?.ToJsonString() ?? "missing"}"],
     };
 
-    // Arguments that come as an object are kept as its JSON.
+    // Arguments that are an object are kept as JSON.
     private static bool IsSameObject(JsonNode? sent, JsonNode? read) =>
         sent is JsonObject && read is JsonValue text && text.TryGetValue(out string? json) && JsonNode.DeepEquals(sent, JsonNode.Parse(json));
 }

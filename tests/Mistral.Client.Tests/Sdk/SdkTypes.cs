@@ -22,7 +22,7 @@ internal sealed partial class SdkTypes
     {
     }
 
-    /// <summary>Reads the declarations of a folder.</summary>
+    /// <summary>Reads the declarations in a folder.</summary>
     public static SdkTypes Read(string folder)
     {
         SdkTypes read = new();
@@ -44,7 +44,7 @@ internal sealed partial class SdkTypes
         return read;
     }
 
-    /// <summary>Gets values of a type: of a union one for each member.</summary>
+    /// <summary>Gets values of a type; for a union, one for each member.</summary>
     public IReadOnlyList<JsonNode> GetSamples(string name) => [.. Create(name, depth: 0).OfType<JsonNode>()];
 
     private IReadOnlyList<JsonNode?> Create(string type, int depth)
@@ -56,7 +56,7 @@ internal sealed partial class SdkTypes
             return [.. members.Where(m => m.Trim() is not ("null" or "undefined") && !m.Trim().StartsWith("discriminatedUnionTypes.", StringComparison.Ordinal)).SelectMany(m => Create(m, depth)).Select(n => n?.DeepClone())];
         }
 
-        // What is joined with a type only says again what its discriminator is.
+        // An intersection only repeats the discriminator.
         type = Split(type.StartsWith('(') ? type[1..^1] : type, '&')[0].Trim();
         Match list = List().Match(type);
         if (list.Success)
@@ -97,7 +97,7 @@ internal sealed partial class SdkTypes
 
     private static string Take(string text, char end) => Split(text, end)[0];
 
-    // Where the sign stands outside of brackets of any kind.
+    // Splits at the sign outside all brackets.
     private static string[] Split(string text, char sign)
     {
         List<string> parts = [];

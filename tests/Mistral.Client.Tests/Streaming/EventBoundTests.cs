@@ -21,7 +21,7 @@ public sealed class EventBoundTests : ClientTests
 
     [Theory(Timeout = Limits.Test)]
     [MemberData(nameof(Endless))]
-    public async Task An_endless_event_ends_with_an_error_of_its_own(string what, string unit)
+    public async Task An_event_over_the_size_limit_is_an_error(string what, string unit)
     {
         Assert.NotEmpty(what);
         byte[] part = Encoding.ASCII.GetBytes(new StringBuilder().Insert(0, unit, Math.Max(1, 64_000 / unit.Length)).ToString());
@@ -45,7 +45,7 @@ public sealed class EventBoundTests : ClientTests
     [Theory(Timeout = Limits.Test)]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_compressed_event_is_bound_by_its_unpacked_length(bool isOneLine)
+    public async Task The_size_limit_applies_to_the_decompressed_event(bool isOneLine)
     {
         StringBuilder events = new("data: ");
         _ = isOneLine ? events.Append('x', 32 << 20) : events.Insert(0, Encoding.ASCII.GetString(s_line), 512);
@@ -57,7 +57,7 @@ public sealed class EventBoundTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task Any_number_of_short_events_is_read()
+    public async Task The_number_of_short_events_is_not_limited()
     {
         string lineEnds = new StringBuilder().Insert(0, ": " + new string('x', 60_000) + "\n\n: y\r\n\r\n: z\r\r", 300).ToString();
         using RawServer server = RawServer.Start(RawReply.Events(lineEnds + Sse.Chunk("one") + Sse.Done));

@@ -42,11 +42,11 @@ public sealed class EventStreamTests : ClientTests
     [Theory(Timeout = Limits.Test)]
     [InlineData("text/event-stream; charset=utf-8")]
     [InlineData("Text/Event-Stream")]
-    public async Task The_type_of_a_stream_may_have_parameters_and_capitals(string contentType) =>
+    public async Task The_content_type_of_a_stream_may_have_parameters_and_capitals(string contentType) =>
         Assert.Equal(["one"], await ReadAsync(RawReply.Events(Sse.Chunk("one") + Sse.Done, contentType)));
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_stream_is_asked_for_as_one()
+    public async Task A_stream_request_accepts_event_streams()
     {
         using RawServer server = RawServer.Start(RawReply.Events(Sse.Chunk("one") + Sse.Done));
         using MistralClient client = TestClient.For(server.BaseUri);
@@ -61,7 +61,7 @@ public sealed class EventStreamTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task An_event_brings_all_that_is_in_it()
+    public async Task An_event_has_all_of_its_fields()
     {
         const string Event = """{"id":"c1","object":"chat.completion.chunk","created":17,"model":"m","p":"abc","usage":{"prompt_tokens":3,"completion_tokens":4,"total_tokens":7,"num_cached_tokens":0},"choices":[{"index":1,"delta":{"role":"assistant","content":[{"type":"thinking","thinking":[{"type":"text","text":"Hm"}],"closed":true},{"type":"text","text":"A"}],"tool_calls":[{"id":"call12345","type":"function","function":{"name":"f","arguments":"{}"},"index":2}]},"finish_reason":"a_newer_word"}]}""";
         List<ChatCompletionChunk> chunks = [];
@@ -87,7 +87,7 @@ public sealed class EventStreamTests : ClientTests
     [InlineData("")]
     [InlineData(": keepalive\n\n")]
     [InlineData("HALF")]
-    public async Task An_end_without_a_mark_or_a_reason_is_a_broken_connection(string rest)
+    public async Task An_end_without_DONE_or_a_finish_reason_is_a_broken_connection(string rest)
     {
         string stream = Sse.Chunk("one") + (rest == "HALF" ? Sse.Chunk("two").Substring(0, 40) : rest);
         List<string> deltas = [];
@@ -102,7 +102,7 @@ public sealed class EventStreamTests : ClientTests
     [Theory(Timeout = Limits.Test)]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task An_end_without_a_mark_needs_the_reason_of_each_choice(bool hasSecondEnded)
+    public async Task An_end_without_DONE_needs_a_finish_reason_for_each_choice(bool hasSecondEnded)
     {
         string second = Sse.Chunk("two", hasSecondEnded ? "stop" : null).Replace("\"index\":0", "\"index\":1");
         Task<List<string>> read = ReadAsync(RawReply.Events(second + Sse.Chunk("one", "stop")));
@@ -127,7 +127,7 @@ public sealed class EventStreamTests : ClientTests
     [InlineData("""{"type":"error","message":"Overloaded"}""", "Overloaded", null, "error")]
     [InlineData("""{"choices":null,"message":"Overloaded"}""", "Overloaded", null, null)]
     [InlineData("""{"object":"error"}""", "The server ended the stream with an error.", null, null)]
-    public async Task An_error_in_a_stream_ends_it_with_its_message(string error, string message, string? code, string? type)
+    public async Task An_error_in_a_stream_ends_the_stream_with_its_message(string error, string message, string? code, string? type)
     {
         List<string> deltas = [];
 
@@ -144,7 +144,7 @@ public sealed class EventStreamTests : ClientTests
     [InlineData("[]")]
     [InlineData("""{"choices":[null]}""")]
     [InlineData("""{"choices":[{"delta":{"content":5}}]}""")]
-    public async Task An_event_that_makes_no_sense_ends_a_stream(string data)
+    public async Task An_invalid_event_ends_the_stream(string data)
     {
         List<string> deltas = [];
 
@@ -158,7 +158,7 @@ public sealed class EventStreamTests : ClientTests
     [InlineData("application/json", "application/json")]
     [InlineData("text/html", "text/html")]
     [InlineData(null, "no content type")]
-    public async Task Another_content_type_is_no_stream(string? contentType, string named)
+    public async Task Another_content_type_is_an_error(string? contentType, string named)
     {
         MistralApiException e = await Assert.ThrowsAsync<MistralApiException>(() => ReadAsync(RawReply.Of(200, TestClient.ChatReply, contentType)));
 
@@ -167,7 +167,7 @@ public sealed class EventStreamTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task An_error_before_the_stream_is_the_usual_one()
+    public async Task An_error_before_the_stream_is_the_usual_error()
     {
         MistralApiException e = await Assert.ThrowsAsync<MistralApiException>(() => ReadAsync(RawReply.Of(422, """{"detail":[{"loc":["body","x"],"msg":"No","type":"t"}]}""")));
 
@@ -175,7 +175,7 @@ public sealed class EventStreamTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_very_long_event_is_read_whole()
+    public async Task A_long_event_is_read_completely()
     {
         string text = new StringBuilder().Insert(0, "größe 😀 ", 100_000).ToString();
 
@@ -183,7 +183,7 @@ public sealed class EventStreamTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_stream_in_chunks_is_read()
+    public async Task A_stream_with_chunked_encoding_is_read()
     {
         byte[] stream = Encoding.UTF8.GetBytes(Sse.Chunk("größe") + Sse.Chunk("😀") + Sse.Done);
 
@@ -200,7 +200,7 @@ public sealed class EventStreamTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_stream_that_was_read_to_its_end_leaves_its_connection_to_the_next()
+    public async Task A_stream_that_was_read_completely_returns_its_connection_to_the_pool()
     {
         using RawServer server = RawServer.Start(RawReply.Events(Sse.Chunk("one") + Sse.Done));
         using MistralClient client = TestClient.For(server.BaseUri);

@@ -9,7 +9,7 @@ namespace Mistral.Client.Tests;
 public sealed class StreamDeliveryTests(EmulatorFixture emulator) : EmulatorTests(emulator)
 {
     [Fact(Timeout = Limits.Test)]
-    public async Task A_streamed_answer_is_the_same_as_a_whole_one()
+    public async Task A_streamed_completion_equals_a_buffered_one()
     {
         using MistralClient client = CreateClient();
         ChatMessageBuilder builder = new();
@@ -49,7 +49,7 @@ public sealed class StreamDeliveryTests(EmulatorFixture emulator) : EmulatorTest
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task Leaving_the_loop_ends_the_request_at_once()
+    public async Task Leaving_the_loop_aborts_the_request()
     {
         await Control.AddFaultAsync("""{"holdBeforeEvent":2}""", Cancellation);
         using MistralClient client = CreateClient();
@@ -67,7 +67,7 @@ public sealed class StreamDeliveryTests(EmulatorFixture emulator) : EmulatorTest
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_stream_that_is_cut_is_a_broken_connection()
+    public async Task A_truncated_stream_is_a_broken_connection()
     {
         await Control.AddFaultAsync("""{"cutAfterBytes":600}""", Cancellation);
         using MistralClient client = CreateClient();
@@ -88,7 +88,7 @@ public sealed class StreamDeliveryTests(EmulatorFixture emulator) : EmulatorTest
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task Thinking_and_calls_in_pieces_are_put_together_as_the_whole_reply_has_them()
+    public async Task Fragments_of_thinking_and_tool_calls_are_joined_as_in_a_buffered_completion()
     {
         const string Script = """
             [{"content":[{"type":"thinking","thinking":[{"type":"text","text":"Let me look at the map of the world."}],"closed":true},{"type":"text","text":"I shall look it up."}],

@@ -16,7 +16,7 @@ public sealed class StreamSplitTests : ClientTests
     [Theory(Timeout = Limits.Test)]
     [InlineData("\n")]
     [InlineData("\r\n")]
-    public async Task A_piece_may_end_at_any_byte(string lineEnd)
+    public async Task A_stream_can_be_split_at_any_byte(string lineEnd)
     {
         byte[] first = Encoding.UTF8.GetBytes($"data: {Sse.Data("first")}{lineEnd}{lineEnd}");
         byte[] second = Encoding.UTF8.GetBytes($"data: {Sse.Data(Text)}{lineEnd}{lineEnd}");
@@ -26,7 +26,7 @@ public sealed class StreamSplitTests : ClientTests
         using SemaphoreSlim firstIsRead = new(0);
         using RawServer server = RawServer.Start(async exchange =>
         {
-            // The rest is sent when the first event, and so what came with it, has been read.
+            // The rest is sent after the first event, and with it the first part, was read.
             await exchange.SendAsync(Head(whole.Length));
             await exchange.SendAsync(whole, 0, split);
             Assert.True(await firstIsRead.WaitAsync(Limits.Patience, exchange.Stopping));
@@ -51,7 +51,7 @@ public sealed class StreamSplitTests : ClientTests
     }
 
     [Fact(Timeout = 2 * Limits.Test)]
-    public async Task Random_ways_to_split_a_stream_all_give_the_same()
+    public async Task Random_splits_of_a_stream_give_the_same_events()
     {
 #if NET
         const int Ways = 1000;
@@ -80,7 +80,7 @@ public sealed class StreamSplitTests : ClientTests
                 await exchange.SendAsync(whole, from, to - from);
                 from = to;
 
-                // What is complete is to be read before more comes: then this piece ended here for the reader too.
+                // A complete event must be read before more data arrives, so the reader saw the end of this piece.
                 while (Volatile.Read(ref read) < ends.Count(end => end <= to))
                 {
                     Assert.True(await oneMore.WaitAsync(Limits.Patience, exchange.Stopping));

@@ -22,7 +22,7 @@ public sealed class PlainChunkReaderTests
         TextDeltaReader reader = new();
         Assert.Equal(Write(Deserialize(data)), Write(reader.TryRead(Encoding.UTF8.GetBytes(data))));
 
-        // What is known from before makes no difference.
+        // The state from earlier events must not affect the result.
         Assert.Equal(Write(Deserialize(data)), Write(reader.TryRead(Encoding.UTF8.GetBytes(data))));
     }
 
@@ -52,7 +52,7 @@ public sealed class PlainChunkReaderTests
     [InlineData(Head + """[{"index":0,"delta":{"content":"a"}}]} x""")]
     [InlineData(Head + """[{"index":0,"delta":{"content":"a"}}""")]
     [InlineData(Head + """[{"index":0,"delta":{"content":"\ud800"}}]}""")]
-    public void Every_other_is_left_to_the_serializer(string data) => Assert.Null(new TextDeltaReader().TryRead(Encoding.UTF8.GetBytes(data)));
+    public void Any_other_event_is_left_to_the_serializer(string data) => Assert.Null(new TextDeltaReader().TryRead(Encoding.UTF8.GetBytes(data)));
 
     private static ChatCompletionChunk Deserialize(string data) => JsonSerializer.Deserialize(data, ChatJson.Context.ChatCompletionChunk)!;
 

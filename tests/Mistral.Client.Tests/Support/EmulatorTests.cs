@@ -26,14 +26,14 @@ public abstract class EmulatorTests(EmulatorFixture emulator) : ClientTests, ICl
 
     protected MistralClient CreateAdminClient() => TestClient.For(Emulator.BaseUri, Emulator.AdminApiKey);
 
-    /// <summary>Gets the log, waiting for so many entries; <see cref="EmulatorControl.GetRequestsAsync"/> tells the filters.</summary>
+    /// <summary>Gets the log after a number of entries arrived; see <see cref="EmulatorControl.GetRequestsAsync"/> for the filters.</summary>
     protected async Task<JsonElement[]> GetLogAsync(string filter, int count = 1)
     {
         JsonElement log = await Control.GetRequestsAsync($"{filter}&count={count}&wait={Limits.Patience.TotalSeconds}", Cancellation);
         return [.. log.EnumerateArray()];
     }
 
-    /// <summary>Uses a control that <see cref="EmulatorControl"/> has no method for.</summary>
+    /// <summary>Calls a control for which <see cref="EmulatorControl"/> has no method.</summary>
     protected async Task PostControlAsync(string name, string json)
     {
         using HttpClient http = new() { BaseAddress = Emulator.BaseUri };

@@ -23,7 +23,7 @@ internal sealed class FullServer : IDisposable
 
     public Uri BaseUri { get; }
 
-    /// <summary>Whether a connection was kept waiting, which not every system does.</summary>
+    /// <summary>Whether a connection was kept waiting. Some systems refuse it instead.</summary>
     public bool IsFull { get; private set; }
 
     public static FullServer Start()
@@ -31,7 +31,7 @@ internal sealed class FullServer : IDisposable
         FullServer server = new();
         while (!server.IsFull && server._waiting.Count < MostWaiting)
         {
-            // The system is asked itself: on a busy machine a task may end long after its connection was made.
+            // Asks the system, because on a busy machine a task may complete long after its connection was made.
             Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
             server._waiting.Add(socket);
             try
@@ -44,7 +44,7 @@ internal sealed class FullServer : IDisposable
             }
             catch (SocketException)
             {
-                // Refused instead of kept waiting.
+                // The connection was refused instead of kept waiting.
                 break;
             }
         }

@@ -17,10 +17,10 @@ internal sealed class ProgressLog : IProgress<TransportEvent>
 
     public IReadOnlyList<TransportEvent.Retrying> Retries => [.. _events.OfType<TransportEvent.Retrying>()];
 
-    /// <summary>Ends when a reply has begun.</summary>
+    /// <summary>Completes when a response has begun.</summary>
     public Task FirstAnswer => _firstAnswer.Task;
 
-    /// <summary>Ends when a retry has been announced.</summary>
+    /// <summary>Completes when a retry was reported.</summary>
     public Task FirstRetry => _firstRetry.Task;
 
     public void Report(TransportEvent value)

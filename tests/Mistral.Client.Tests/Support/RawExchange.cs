@@ -13,10 +13,10 @@ internal sealed class RawExchange(Socket socket, NetworkStream stream, RawReques
 {
     public RawRequest Request { get; } = request;
 
-    /// <summary>Whether the connection can take a further request.</summary>
+    /// <summary>Whether the connection can be used for another request.</summary>
     public bool IsOpen { get; private set; } = true;
 
-    /// <summary>Ends when the server is disposed.</summary>
+    /// <summary>The token that is cancelled when the server is disposed.</summary>
     public CancellationToken Stopping { get; } = stopping;
 
     public Task SendAsync(string text) => SendAsync(Encoding.UTF8.GetBytes(text));
@@ -33,14 +33,14 @@ internal sealed class RawExchange(Socket socket, NetworkStream stream, RawReques
         await stream.FlushAsync(Stopping);
     }
 
-    /// <summary>Begins a stream of events without a length: it ends with the connection.</summary>
+    /// <summary>Begins an event stream without a length. It ends with the connection.</summary>
     public Task BeginEventsAsync(string contentType = "text/event-stream")
     {
         IsOpen = false;
         return SendAsync($"HTTP/1.1 200 OK\r\nContent-Type: {contentType}\r\nConnection: close\r\n\r\n");
     }
 
-    /// <summary>Sends one chunk of a reply with <c>Transfer-Encoding: chunked</c>.</summary>
+    /// <summary>Sends one chunk of a response with <c>Transfer-Encoding: chunked</c>.</summary>
     public Task SendChunkAsync(byte[] bytes, int offset, int count)
     {
         string size = count.ToString("x", CultureInfo.InvariantCulture) + "\r\n";
@@ -52,7 +52,7 @@ internal sealed class RawExchange(Socket socket, NetworkStream stream, RawReques
         return SendAsync(chunk);
     }
 
-    /// <summary>Drops the connection. What was sent before has arrived or will; nothing after it.</summary>
+    /// <summary>Closes the connection. Data that was sent before still arrives.</summary>
     public void Cut()
     {
         IsOpen = false;
@@ -60,7 +60,7 @@ internal sealed class RawExchange(Socket socket, NetworkStream stream, RawReques
         socket.Dispose();
     }
 
-    /// <summary>Waits until the client has closed the connection, and lets the test know.</summary>
+    /// <summary>Waits until the client has closed the connection, and notifies the test.</summary>
     public async Task WaitForLeavingAsync()
     {
         IsOpen = false;
@@ -77,7 +77,7 @@ internal sealed class RawExchange(Socket socket, NetworkStream stream, RawReques
         }
         catch (IOException)
         {
-            // Reset rather than closed.
+            // A reset instead of a graceful close.
         }
 
         Stopping.ThrowIfCancellationRequested();

@@ -12,7 +12,7 @@ internal static class RawReply
 {
     public const string JsonType = "application/json";
 
-    /// <summary>A whole reply. A null content type sends none; headers are <c>Name: value</c>.</summary>
+    /// <summary>A complete response. Without a content type, the header is not sent. Headers have the form <c>Name: value</c>.</summary>
     public static Func<RawExchange, Task> Of(int status, string body, string? contentType = JsonType, params string[] headers) =>
         Of(status, Encoding.UTF8.GetBytes(body), contentType, headers);
 
@@ -24,31 +24,31 @@ internal static class RawReply
 
     public static Func<RawExchange, Task> Json(string body) => Of(200, body);
 
-    /// <summary>A reply that says it is longer than what comes of it.</summary>
+    /// <summary>A response with a Content-Length that is larger than its body.</summary>
     public static Func<RawExchange, Task> CutOff(int status, string body, string? contentType = JsonType) => async exchange =>
     {
         await exchange.SendAsync(Head(status, Encoding.UTF8.GetByteCount(body) + 1000, contentType, []) + body);
         exchange.Cut();
     };
 
-    /// <summary>A reply whose body does not come to its end while the client waits.</summary>
+    /// <summary>A response whose body does not end while the client waits.</summary>
     public static Func<RawExchange, Task> Stalled(int status, string body, string? contentType = JsonType) => async exchange =>
     {
         await exchange.SendAsync(Head(status, Encoding.UTF8.GetByteCount(body) + 1000, contentType, []) + body);
         await exchange.WaitForLeavingAsync();
     };
 
-    /// <summary>No reply at all, and the connection is dropped.</summary>
+    /// <summary>No response; the connection is closed.</summary>
     public static Func<RawExchange, Task> CutBeforeHeaders { get; } = exchange =>
     {
         exchange.Cut();
         return Task.CompletedTask;
     };
 
-    /// <summary>No reply, while the connection stays.</summary>
+    /// <summary>No response; the connection stays open.</summary>
     public static Func<RawExchange, Task> Silence { get; } = exchange => exchange.WaitForLeavingAsync();
 
-    /// <summary>A whole stream of events.</summary>
+    /// <summary>A complete event stream.</summary>
     public static Func<RawExchange, Task> Events(string text, string contentType = "text/event-stream") => Of(200, text, contentType);
 
     private static string Head(int status, int length, string? contentType, string[] headers) => string.Concat(

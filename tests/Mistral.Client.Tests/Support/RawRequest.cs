@@ -11,7 +11,7 @@ internal sealed class RawRequest(int connection, string head, byte[] body)
 {
     private readonly string[] _lines = head.Split(["\r\n"], StringSplitOptions.None);
 
-    /// <summary>The connection it came on, counted from 1.</summary>
+    /// <summary>The number of the connection, counted from 1.</summary>
     public int Connection { get; } = connection;
 
     public string Line => _lines[0];
@@ -30,7 +30,7 @@ internal sealed class RawRequest(int connection, string head, byte[] body)
 
     public long ArrivedAt { get; } = Stopwatch.GetTimestamp();
 
-    /// <summary>Every value of a header, in order.</summary>
+    /// <summary>Gets all values of a header in order.</summary>
     public IReadOnlyList<string> Headers(string name) =>
     [
         .. _lines.Skip(1)
@@ -39,10 +39,10 @@ internal sealed class RawRequest(int connection, string head, byte[] body)
             .Select(pair => pair[1].Trim()),
     ];
 
-    /// <summary>The value of a header that comes once, or null where it does not come.</summary>
+    /// <summary>Gets the value of a header that occurs once, or null without the header.</summary>
     public string? Header(string name) => Headers(name).SingleOrDefault();
 
-    /// <summary>No headers: a failing test must not print the key.</summary>
+    /// <summary>Excludes the headers, because a failing test must not print the key.</summary>
     public override string ToString() => Line;
 
     public static TimeSpan Between(RawRequest first, RawRequest second) =>

@@ -34,12 +34,12 @@ internal sealed class RawServer : IDisposable
 
     public Uri BaseUri { get; private set; } = null!;
 
-    /// <summary>How many connections have been opened so far.</summary>
+    /// <summary>The number of connections that were opened so far.</summary>
     public int Connections => Volatile.Read(ref _connections);
 
     public IReadOnlyList<RawRequest> Requests => [.. _requests];
 
-    /// <summary>Ends when a client has closed a connection that an answer still held open.</summary>
+    /// <summary>Completes when a client has closed a connection with an unfinished response.</summary>
     public Task ClientLeft => _left.Task;
 
     public static RawServer Start(params Func<RawExchange, Task>[] answers)
@@ -51,7 +51,7 @@ internal sealed class RawServer : IDisposable
         return server;
     }
 
-    /// <summary>Waits for the next request that has not been waited for.</summary>
+    /// <summary>Waits for the next request that was not yet returned.</summary>
     public async Task WaitForRequestAsync(CancellationToken cancellationToken)
     {
         if (!await _arrived.WaitAsync(Limits.Patience, cancellationToken))
@@ -108,7 +108,7 @@ internal sealed class RawServer : IDisposable
         }
         catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
         {
-            // The client left, perhaps while it was sent something, or the test is over.
+            // The client disconnected, perhaps during a response, or the test has ended.
             if (!_stopping.IsCancellationRequested)
             {
                 _ = _left.TrySetResult(true);
@@ -120,7 +120,7 @@ internal sealed class RawServer : IDisposable
         }
     }
 
-    // Null where the client closes instead.
+    // Null if the client closed the connection.
     private async Task<RawRequest?> ReadRequestAsync(NetworkStream stream, int connection)
     {
         List<byte> head = [];

@@ -30,18 +30,18 @@ internal sealed class ReplyCase
 
     public JsonObject Expected { get; }
 
-    /// <summary>The names of all files of a kind.</summary>
+    /// <summary>Gets the names of all files of a kind.</summary>
     public static TheoryData<string> Find(string kind) =>
         new(Directory.GetFiles(GetFolder(kind)).Select(path => Path.GetFileName(path)).OrderBy(name => name, StringComparer.Ordinal));
 
     public static ReplyCase Read(string kind, string name) => new(Path.Combine(GetFolder(kind), name));
 
-    /// <summary>Answers as the file says.</summary>
+    /// <summary>Sends the response of the file.</summary>
     public Func<RawExchange, Task> Answer() =>
         RawReply.Of(200, _reply, Expected["contentType"]?.GetValue<string>() ?? (IsStream ? "text/event-stream" : RawReply.JsonType));
 
-    /// <summary>Compares what was read with what was expected.</summary>
-    /// <param name="read">All that is known of the reply.</param>
+    /// <summary>Compares the parsed response with the expected one.</summary>
+    /// <param name="read">All values of the response.</param>
     public void AssertRead(JsonObject read)
     {
         Dictionary<string, JsonNode?> expected = Expected.Where(e => e.Key != "contentType").ToDictionary(e => e.Key, e => e.Value);
@@ -49,7 +49,7 @@ internal sealed class ReplyCase
             expected.Select(e => $"{e.Key}: {e.Value?.ToJsonString() ?? "null"}"),
             expected.Select(e => $"{e.Key}: {Narrow(e.Value, read[e.Key])?.ToJsonString() ?? "null"}"));
 
-        // An error that nobody expects is no detail.
+        // An unexpected error fails the test.
         Assert.Equal(Expected["error"] is null, read["error"] is null);
     }
 

@@ -11,7 +11,7 @@ namespace Mistral.Client.Tests;
 /// <summary>Looks through all that an object holds, private fields included.</summary>
 internal static class SecretSearch
 {
-    /// <summary>Gets where the text is, or null where it is nowhere.</summary>
+    /// <summary>Finds where an object contains the text; null if it does not.</summary>
     public static string? Find(object root, string secret) => Find(root, secret, root.GetType().Name, new HashSet<object>(new Same()));
 
     private static string? Find(object? value, string secret, string path, HashSet<object> seen)

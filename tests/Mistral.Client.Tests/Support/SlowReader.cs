@@ -19,12 +19,12 @@ internal sealed class SlowReader : IDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly TimeSpan _pause;
 
-    /// <param name="pause">How long to leave before each piece of a mebibyte.</param>
+    /// <param name="pause">The pause before each piece of 1 MiB.</param>
     public SlowReader(TimeSpan pause)
     {
         _pause = pause;
 
-        // What the system keeps for a reader counts as gone out, so it must not be much.
+        // Data in the receive buffer of the system counts as sent, so the buffer must be small.
         _listener.Server.ReceiveBufferSize = 1 << 16;
         _listener.Start();
         BaseUri = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
@@ -78,11 +78,11 @@ internal sealed class SlowReader : IDisposable
         }
         catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
         {
-            // The client left or the test is over.
+            // The client disconnected or the test has ended.
         }
     }
 
-    // How much of the body is to come, once the head is there.
+    // The length of the rest of the body after the headers.
     private static long LeftAfter(string start)
     {
         int end = start.IndexOf("\r\n\r\n", StringComparison.Ordinal);

@@ -15,7 +15,7 @@ internal static class Sse
     public static string Data(string text, string? finish = null) =>
         $$"""{"id":"c1","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"content":{{JsonSerializer.Serialize(text, s_asItIs)}}},"finish_reason":{{(finish is null ? "null" : $"\"{finish}\"")}}}]}""";
 
-    /// <summary>One whole event that adds a text.</summary>
+    /// <summary>One complete event that adds a text.</summary>
     public static string Chunk(string text, string? finish = null) => $"data: {Data(text, finish)}\n\n";
 
     public static string Text(ChatCompletionChunk chunk) => chunk.Choices!.Single().Delta!.Content as string ?? string.Empty;

@@ -8,7 +8,7 @@ internal static class TestClient
 {
     public const string ChatPath = "/v1/chat/completions";
 
-    /// <summary>The smallest whole reply of a chat.</summary>
+    /// <summary>The smallest complete chat response.</summary>
     public const string ChatReply = """{"choices":[{"index":0,"message":{"role":"assistant","content":"Paris"},"finish_reason":"stop"}]}""";
 
     public static RetryOptions QuickRetry { get; } = new() { BaseDelay = TimeSpan.FromMilliseconds(1) };

@@ -16,7 +16,7 @@ public sealed class AdminKeyHeaderTests : ClientTests
     [Theory(Timeout = Limits.Test)]
     [InlineData(AdminKeyHeader.Bearer)]
     [InlineData(AdminKeyHeader.XApiKey)]
-    public async Task A_refused_admin_key_is_sent_once_in_the_other_header_which_is_kept(AdminKeyHeader given)
+    public async Task A_refused_admin_key_is_sent_once_in_the_other_header_and_that_header_is_kept(AdminKeyHeader given)
     {
         string accepted = given is AdminKeyHeader.Bearer ? "x-api-key" : "Authorization";
         using RawServer server = RawServer.Start(exchange => RawReply.Of(exchange.Request.Header(accepted) is null ? 401 : 200, "{}")(exchange));
@@ -32,7 +32,7 @@ public sealed class AdminKeyHeaderTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task An_admin_key_that_is_refused_in_both_headers_is_an_error_and_changes_nothing()
+    public async Task An_admin_key_that_both_headers_refuse_is_an_error_and_the_header_is_kept()
     {
         using RawServer server = RawServer.Start(RawReply.Of(401, "{}"));
         using MistralClient client = new(Options(server, AdminKeyHeader.Bearer));
@@ -47,7 +47,7 @@ public sealed class AdminKeyHeaderTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_request_that_is_refused_after_another_has_changed_the_header_changes_it_too()
+    public async Task A_refused_request_uses_the_header_that_another_request_changed()
     {
         TaskCompletionSource<bool> bothArrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
         TaskCompletionSource<bool> oneIsDone = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -86,7 +86,7 @@ public sealed class AdminKeyHeaderTests : ClientTests
     [InlineData("/v1/users/me")]
     [InlineData("/v1/users/me/organizations?limit=1")]
     [InlineData("/v1/users/me/workspaces")]
-    public async Task The_owner_of_a_key_is_asked_for_with_both_headers(string path)
+    public async Task The_owner_of_a_key_is_requested_with_both_headers(string path)
     {
         using RawServer server = RawServer.Start(RawReply.Json("{}"));
         using MistralClient client = new(Options(server, AdminKeyHeader.Bearer));
@@ -101,7 +101,7 @@ public sealed class AdminKeyHeaderTests : ClientTests
     [Theory(Timeout = Limits.Test)]
     [InlineData("/v1/users/messages")]
     [InlineData("/v1/models")]
-    public async Task Other_operations_get_an_ordinary_key_in_one_header(string path)
+    public async Task Other_operations_send_a_regular_key_in_one_header(string path)
     {
         using RawServer server = RawServer.Start(RawReply.Of(401, "{}"));
         using MistralClient client = new(Options(server, AdminKeyHeader.XApiKey));

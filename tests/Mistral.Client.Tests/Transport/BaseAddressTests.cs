@@ -18,7 +18,7 @@ public sealed class BaseAddressTests : ClientTests
     [InlineData("/gateway/mistral/v1/", "/gateway/mistral/v1/models")]
     [InlineData("/a%20b", "/a%20b/v1/models")]
     [InlineData("/notv1", "/notv1/v1/models")]
-    public async Task What_stands_before_the_version_is_kept(string basePath, string expected)
+    public async Task A_path_before_the_version_is_kept(string basePath, string expected)
     {
         using RawServer server = RawServer.Start(RawReply.Json("{}"));
         using MistralClient client = TestClient.For(new Uri(server.BaseUri, basePath));
@@ -35,7 +35,7 @@ public sealed class BaseAddressTests : ClientTests
     [InlineData("https://gateway.example:8443/mistral/", "https://gateway.example:8443/mistral")]
     [InlineData("http://localhost:5000", "http://localhost:5000/")]
     [InlineData("http://[::1]:5000", "http://[::1]:5000/")]
-    public void A_base_address_has_one_form(string given, string expected)
+    public void Equivalent_base_addresses_are_normalized(string given, string expected)
     {
         using MistralClient client = TestClient.For(new Uri(given));
 
@@ -51,7 +51,7 @@ public sealed class BaseAddressTests : ClientTests
     [InlineData("ftp://api.mistral.ai")]
     [InlineData("ws://127.0.0.1")]
     [InlineData("file:///etc/hosts")]
-    public void Only_https_or_this_machine_gets_a_key(string address)
+    public void Only_https_or_a_loopback_address_is_accepted(string address)
     {
         MistralApiException e = Assert.Throws<MistralApiException>(() => TestClient.For(new Uri(address)));
 
@@ -65,7 +65,7 @@ public sealed class BaseAddressTests : ClientTests
     [InlineData("https://api.mistral.ai/?api-version=1")]
     [InlineData("https://api.mistral.ai/#part")]
     [InlineData("http://user:word@127.0.0.1")]
-    public void An_address_with_a_user_a_query_or_a_fragment_is_refused_without_being_repeated(string address)
+    public void An_address_with_a_user_a_query_or_a_fragment_is_refused_without_being_quoted(string address)
     {
         MistralApiException e = Assert.Throws<MistralApiException>(() => TestClient.For(new Uri(address)));
 

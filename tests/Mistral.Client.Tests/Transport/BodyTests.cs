@@ -15,7 +15,7 @@ public sealed class BodyTests : ClientTests
     private const int Mebibyte = 1 << 20;
 
     [Fact(Timeout = Limits.Test)]
-    public async Task An_error_is_read_only_so_far()
+    public async Task An_error_body_is_read_up_to_a_limit()
     {
         int sent = 0;
         using RawServer server = RawServer.Start(async exchange =>
@@ -36,7 +36,7 @@ public sealed class BodyTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_response_that_does_not_fit_into_memory_has_its_own_cause()
+    public async Task A_response_that_is_too_large_for_memory_has_its_own_error()
     {
         using RawServer server = RawServer.Start(async exchange =>
         {
@@ -54,7 +54,7 @@ public sealed class BodyTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task One_read_can_be_ended_by_itself()
+    public async Task One_read_can_be_cancelled_separately()
     {
         using RawServer server = RawServer.Start(RawReply.Stalled(200, "abc"));
         using MistralClient client = TestClient.For(server.BaseUri);
@@ -71,7 +71,7 @@ public sealed class BodyTests : ClientTests
 
 #if NETFRAMEWORK
     [Fact(Timeout = Limits.Test)]
-    public async Task A_body_that_fails_to_close_is_ended_all_the_same()
+    public async Task A_body_that_fails_to_close_is_still_ended()
     {
         using CancellationTokenSource leave = new();
         TimeLimitedStream stream = new(new BadToClose(), "GET /v1/x", Limits.Patience, leave.Token);
@@ -82,7 +82,7 @@ public sealed class BodyTests : ClientTests
         _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read.Within(Limits.Prompt));
     }
 
-    /// <summary>A stream that has nothing, and a connection below it that breaks as it is closed.</summary>
+    /// <summary>An empty stream over a connection that fails when it is closed.</summary>
     private sealed class BadToClose : Stream
     {
         private readonly TaskCompletionSource<int> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -14,7 +14,7 @@ public sealed class BoundedBodyTests : ClientTests
     private const int Mebibyte = 1 << 20;
 
     [Fact]
-    public async Task A_body_over_the_bound_costs_little_more_than_the_bound()
+    public async Task A_body_over_the_limit_uses_little_more_memory_than_the_limit()
     {
         using EndlessStream body = new();
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -30,7 +30,7 @@ public sealed class BoundedBodyTests : ClientTests
     [InlineData(81_920)]
     [InlineData(81_921)]
     [InlineData(5_000_000)]
-    public async Task A_body_up_to_the_bound_is_read_whole(int length)
+    public async Task A_body_up_to_the_limit_is_read_completely(int length)
     {
         byte[] sent = new byte[length];
         new Random(1).NextBytes(sent);
@@ -39,7 +39,7 @@ public sealed class BoundedBodyTests : ClientTests
         Assert.Equal(sent, await BoundedBody.ReadAsync(body, 5_000_000));
     }
 
-    /// <summary>Zeros without an end, all at hand.</summary>
+    /// <summary>An endless stream of zeros that never waits.</summary>
     private sealed class EndlessStream : Stream
     {
         public override bool CanRead => true;

@@ -14,7 +14,7 @@ public sealed class CancellationTests : ClientTests, IDisposable
     public void Dispose() => _leave.Dispose();
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_token_that_has_ended_already_sends_nothing()
+    public async Task A_cancelled_token_sends_nothing()
     {
         using RawServer server = RawServer.Start(RawReply.Json("{}"));
         using MistralClient client = TestClient.For(server.BaseUri);
@@ -26,7 +26,7 @@ public sealed class CancellationTests : ClientTests, IDisposable
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task Waiting_for_the_headers_ends_at_once()
+    public async Task Cancelling_ends_the_wait_for_the_headers_at_once()
     {
         using RawServer server = RawServer.Start(RawReply.Silence);
         using MistralClient client = TestClient.For(server.BaseUri);
@@ -37,7 +37,7 @@ public sealed class CancellationTests : ClientTests, IDisposable
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task Reading_a_body_ends_at_once()
+    public async Task Cancelling_ends_the_read_of_a_body_at_once()
     {
         using RawServer server = RawServer.Start(RawReply.Stalled(200, "{"));
         using MistralClient client = TestClient.For(server.BaseUri);
@@ -48,7 +48,7 @@ public sealed class CancellationTests : ClientTests, IDisposable
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task Reading_an_error_body_ends_at_once()
+    public async Task Cancelling_ends_the_read_of_an_error_body_at_once()
     {
         using RawServer server = RawServer.Start(RawReply.Stalled(500, "{"));
         using MistralClient client = TestClient.For(server.BaseUri);
@@ -59,7 +59,7 @@ public sealed class CancellationTests : ClientTests, IDisposable
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task Reading_an_open_reply_ends_at_once()
+    public async Task Cancelling_ends_the_read_of_a_streaming_response_at_once()
     {
         using RawServer server = RawServer.Start(RawReply.Stalled(200, "12345"));
         using MistralClient client = TestClient.For(server.BaseUri);
@@ -88,7 +88,7 @@ public sealed class CancellationTests : ClientTests, IDisposable
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_stream_ends_at_once()
+    public async Task Cancelling_ends_a_stream_at_once()
     {
         using RawServer server = RawServer.Start(async exchange =>
         {
@@ -104,7 +104,7 @@ public sealed class CancellationTests : ClientTests, IDisposable
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_retry_pause_ends_at_once()
+    public async Task Cancelling_ends_the_pause_before_a_retry_at_once()
     {
         using RawServer server = RawServer.Start(RawReply.Of(503, "{}", RawReply.JsonType, "Retry-After: 100"));
         using MistralClient client = TestClient.For(server.BaseUri);
@@ -116,7 +116,7 @@ public sealed class CancellationTests : ClientTests, IDisposable
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_pause_for_a_limit_ends_at_once_for_who_caused_it_and_who_shares_it()
+    public async Task Cancelling_ends_the_wait_for_a_rate_limit_at_once_for_all_waiting_requests()
     {
         using RawServer server = RawServer.Start(RawReply.Of(429, "{}", RawReply.JsonType, "Retry-After: 100"));
         using MistralClient client = TestClient.For(server.BaseUri);
@@ -130,7 +130,7 @@ public sealed class CancellationTests : ClientTests, IDisposable
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task Connecting_ends_at_once()
+    public async Task Cancelling_ends_a_connection_attempt_at_once()
     {
         using FullServer full = FullServer.Start();
         Assert.SkipUnless(full.IsFull, "This system takes every connection, however many wait already.");
@@ -142,7 +142,7 @@ public sealed class CancellationTests : ClientTests, IDisposable
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task Leaving_one_request_leaves_the_others_alone()
+    public async Task Cancelling_one_request_does_not_affect_others()
     {
         TaskCompletionSource<bool> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
         using RawServer server = RawServer.Start(RawReply.Silence, async exchange =>

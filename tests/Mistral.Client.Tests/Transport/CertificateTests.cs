@@ -22,7 +22,7 @@ public sealed class CertificateTests : ClientTests
     [InlineData("127.0.0.1", 1, 3, "it isn't valid before DATE")]
     [InlineData("other.example", -1, 1, "it was issued for another host ('other.example')")]
     [InlineData("other.example", -3, -1, "it was issued for another host ('other.example')")]
-    public async Task A_server_whose_certificate_is_not_valid_gets_nothing_and_the_error_says_why(string name, int from, int to, string reason)
+    public async Task An_invalid_server_certificate_is_refused_before_anything_is_sent_and_the_error_names_the_cause(string name, int from, int to, string reason)
     {
         DateTimeOffset now = DateTimeOffset.Now;
         using X509Certificate2 certificate = Create(name, now.AddDays(from), now.AddDays(to));
@@ -62,7 +62,7 @@ public sealed class CertificateTests : ClientTests
         return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
     }
 
-    // Gives how many bytes of a request came.
+    // Returns the number of received bytes.
     private static async Task<int> ServeOnceAsync(TcpListener listener, X509Certificate2 certificate)
     {
         using TcpClient connection = await listener.AcceptTcpClientAsync(Cancellation);

@@ -18,7 +18,7 @@ public sealed class FormBodyTests : ClientTests, IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact(Timeout = Limits.Test)]
-    public async Task Fields_and_files_are_sent_as_parts_and_again_at_a_retry()
+    public async Task Fields_and_files_are_sent_as_parts_and_again_on_a_retry()
     {
         string path = Path.Combine(_folder, "größe.txt");
         File.WriteAllText(path, "line 1\nline 2\n");
@@ -44,7 +44,7 @@ public sealed class FormBodyTests : ClientTests, IDisposable
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task It_tells_how_much_of_a_file_has_gone_out_and_begins_anew_at_a_retry()
+    public async Task Upload_progress_is_reported_and_restarts_on_a_retry()
     {
         string path = Path.Combine(_folder, "large.bin");
         File.WriteAllBytes(path, new byte[300_000]);
@@ -83,7 +83,7 @@ public sealed class FormBodyTests : ClientTests, IDisposable
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_name_cannot_end_its_header()
+    public async Task A_field_name_cannot_end_its_header()
     {
         FormBody form = new();
         form.AddField("a\"\r\nX-Injected: yes", "1");

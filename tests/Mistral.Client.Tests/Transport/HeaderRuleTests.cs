@@ -21,13 +21,13 @@ public sealed class HeaderRuleTests
     [InlineData("PROXY-AUTHORIZATION")]
     [InlineData("Proxy-Authenticate")]
     [InlineData("Proxy-Connection")]
-    public void A_header_of_the_transport_is_refused(string name) => AssertRefused(name, "a value", name);
+    public void A_header_that_the_transport_sets_is_refused(string name) => AssertRefused(name, "a value", name);
 
     [Theory]
     [InlineData("Proxy-Authorization", true)]
     [InlineData("proxy-connection", true)]
     [InlineData("Host", false)]
-    public void A_refused_header_of_a_proxy_is_told_apart(string name, bool isOfProxy)
+    public void A_refused_proxy_header_has_its_own_error(string name, bool isOfProxy)
     {
         MistralApiException e = Assert.Throws<MistralApiException>(() => new MistralClient(Options(name, "a value")));
 
@@ -39,13 +39,13 @@ public sealed class HeaderRuleTests
     [InlineData("日本")]
     [InlineData("a\u0080")]
     [InlineData("a\r\nX-B: c")]
-    public void A_value_that_no_header_may_hold_is_refused_without_being_repeated(string value) => AssertRefused("X-A", value, "X-A");
+    public void An_invalid_header_value_is_refused_without_being_quoted(string value) => AssertRefused("X-A", value, "X-A");
 
     [Theory]
     [InlineData("X-Org")]
     [InlineData("Cookie")]
     [InlineData("Hostname")]
-    public void Other_headers_are_taken(string name)
+    public void Other_headers_are_accepted(string name)
     {
         using MistralClient client = new(Options(name, "a value"));
     }

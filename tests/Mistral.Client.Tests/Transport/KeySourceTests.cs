@@ -19,7 +19,7 @@ public sealed class KeySourceTests : ClientTests
     [InlineData("abc\u00a0def")]
     [InlineData("abc\u007fdef")]
     [InlineData("abc\u0000def")]
-    public async Task A_key_with_a_character_that_no_key_has_is_refused_before_anything_is_sent(string bad)
+    public async Task A_key_with_invalid_characters_is_refused_before_anything_is_sent(string bad)
     {
         using RawServer server = RawServer.Start(RawReply.Json("{}"));
         string key = TestKey.New() + bad;
@@ -44,7 +44,7 @@ public sealed class KeySourceTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_key_of_blanks_alone_is_no_key()
+    public async Task A_blank_key_is_refused()
     {
         using RawServer server = RawServer.Start(RawReply.Json("{}"));
         using MistralClient client = TestClient.For(server.BaseUri, " \r\n ");
@@ -56,7 +56,7 @@ public sealed class KeySourceTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_line_break_that_was_copied_along_is_left_off()
+    public async Task A_trailing_line_break_is_removed()
     {
         string key = TestKey.New();
         using RawServer server = RawServer.Start(RawReply.Json("""{"data":[]}"""));
@@ -68,7 +68,7 @@ public sealed class KeySourceTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_callers_key_may_be_disposed_once_it_is_handed_over()
+    public async Task A_key_can_be_disposed_by_the_caller_after_it_was_passed()
     {
         string key = TestKey.New();
         using RawServer server = RawServer.Start(RawReply.Json("""{"data":[]}"""));
@@ -82,7 +82,7 @@ public sealed class KeySourceTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task Where_a_gateway_adds_the_key_none_is_sent()
+    public async Task No_key_is_sent_when_a_gateway_adds_it()
     {
         using RawServer server = RawServer.Start(RawReply.Json("""{"data":[]}"""));
         using MistralClient client = new(new MistralClientOptions { BaseUri = server.BaseUri, KeySource = NoKeySource.Instance });
@@ -93,7 +93,7 @@ public sealed class KeySourceTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task Where_a_gateway_adds_the_key_its_own_authorization_can_be_given()
+    public async Task A_custom_Authorization_header_is_sent_when_a_gateway_adds_the_key()
     {
         using RawServer server = RawServer.Start(RawReply.Json("""{"data":[]}"""));
         using MistralClient client = new(new MistralClientOptions
@@ -142,7 +142,7 @@ public sealed class KeySourceTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_changed_key_is_tried_once_after_a_refusal()
+    public async Task A_changed_key_is_sent_once_after_a_refusal()
     {
         string old = TestKey.New();
         string current = TestKey.New();
@@ -164,7 +164,7 @@ public sealed class KeySourceTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task An_unchanged_key_is_not_tried_again()
+    public async Task An_unchanged_key_is_not_sent_again()
     {
         ChangingKeySource source = new(TestKey.New());
         using RawServer server = RawServer.Start(RawReply.Of(401, """{"detail":"Unauthorized"}"""));
@@ -177,7 +177,7 @@ public sealed class KeySourceTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_key_that_changes_for_ever_is_tried_once_more_only()
+    public async Task A_key_that_keeps_changing_is_sent_only_once_more()
     {
         ChangingKeySource source = new(TestKey.New(), TestKey.New(), TestKey.New(), TestKey.New());
         using RawServer server = RawServer.Start(RawReply.Of(401, """{"detail":"Unauthorized"}"""));
@@ -190,7 +190,7 @@ public sealed class KeySourceTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task Without_a_key_a_refusal_is_final()
+    public async Task A_refusal_without_a_key_is_final()
     {
         using RawServer server = RawServer.Start(RawReply.Of(401, """{"detail":"Unauthorized"}"""));
         using MistralClient client = new(new MistralClientOptions { BaseUri = server.BaseUri, KeySource = NoKeySource.Instance });
@@ -202,9 +202,9 @@ public sealed class KeySourceTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_create_is_sent_again_with_the_changed_key_too()
+    public async Task A_create_request_is_sent_again_with_the_changed_key()
     {
-        // The server has refused it, so it cannot have acted.
+        // The server refused the request, so it was not processed.
         ChangingKeySource source = new(TestKey.New(), TestKey.New());
         using RawServer server = RawServer.Start(RawReply.Of(401, "{}"), RawReply.Json("{}"));
         using MistralClient client = new(TestClient.Options(server.BaseUri, "unused") with { KeySource = source });
@@ -215,9 +215,9 @@ public sealed class KeySourceTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task While_a_key_is_read_again_others_are_let_through()
+    public async Task Other_requests_continue_while_a_key_is_read_again()
     {
-        // Only one at a time is let through, and whoever is to read the key has a request of their own to make first.
+        // Only one request at a time is allowed, and reading the key needs a request first.
         const string onlyOne = "x-ratelimit-limit-req-minute: 60\r\nx-ratelimit-remaining-req-minute: 1";
         using RawServer server = RawServer.Start(
             RawReply.Of(200, "{}", RawReply.JsonType, onlyOne), RawReply.Of(401, "{}", RawReply.JsonType, onlyOne), RawReply.Json("{}"));
@@ -232,7 +232,7 @@ public sealed class KeySourceTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task Waiting_for_a_key_can_be_ended()
+    public async Task The_wait_for_a_key_can_be_cancelled()
     {
         using CancellationTokenSource leave = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         SlowKeySource source = new();
@@ -246,7 +246,7 @@ public sealed class KeySourceTests : ClientTests
         Assert.Equal(0, server.Connections);
     }
 
-    /// <summary>A vault whose reader has something else to do first.</summary>
+    /// <summary>A key source that sends a request before it returns the key.</summary>
     private sealed class BusyKeySource(string key, string later) : ApiKeySource
     {
         private string _key = key;

@@ -22,7 +22,7 @@ public sealed class ProxyAddressTests : ClientTests
     [InlineData("https://proxy.example:3128", "https://proxy.example:3128/")]
     [InlineData("socks5://proxy:1080", "socks5://proxy:1080")]
 #endif
-    public void An_address_with_a_host_and_a_port_is_taken(string given, string taken) =>
+    public void An_address_with_a_host_and_a_port_is_accepted(string given, string taken) =>
         Assert.Equal(taken.TrimEnd('/'), ProxyAddress.Check(new Uri(given, UriKind.RelativeOrAbsolute)).AbsoluteUri.TrimEnd('/'));
 
     [Theory]
@@ -34,7 +34,7 @@ public sealed class ProxyAddressTests : ClientTests
     [InlineData("mailto:someone")]
     [InlineData("user:s3cret@proxy:8080")]
     [InlineData("http://user:s3cret@proxy:8080")]
-    public void Anything_else_is_refused_without_a_password(string given)
+    public void Any_other_address_is_refused_without_its_password_in_the_error(string given)
     {
         if (!Uri.TryCreate(given, UriKind.RelativeOrAbsolute, out Uri? address))
         {
@@ -51,7 +51,7 @@ public sealed class ProxyAddressTests : ClientTests
     [InlineData("http://user:s3cret@proxy:8080", true)]
     [InlineData("user:s3cret@proxy:8080", true)]
     [InlineData("myproxy", false)]
-    public void A_user_name_in_an_address_is_told_apart(string given, bool hasUserName)
+    public void An_address_with_a_user_name_has_its_own_error(string given, bool hasUserName)
     {
         MistralApiException e = Assert.Throws<MistralApiException>(() => ProxyAddress.Check(new Uri(given, UriKind.RelativeOrAbsolute)));
 
@@ -63,7 +63,7 @@ public sealed class ProxyAddressTests : ClientTests
     [InlineData("socks5")]
     [InlineData("socks4")]
     [InlineData("http")]
-    public async Task A_silent_proxy_is_a_timeout(string scheme)
+    public async Task A_proxy_that_does_not_respond_causes_a_timeout(string scheme)
     {
         using TcpListener listener = new(IPAddress.Loopback, 0);
         listener.Start();

@@ -17,7 +17,7 @@ namespace Mistral.Client.Tests;
 public sealed class ProxyTests : ClientTests
 {
     [Fact(Timeout = Limits.Test)]
-    public async Task Plain_http_to_this_machine_never_takes_a_proxy()
+    public async Task Plain_HTTP_to_a_loopback_address_never_uses_a_proxy()
     {
         using RawServer proxy = RawServer.Start(RawReply.Of(500, "{}"));
         using RawServer server = RawServer.Start(RawReply.Json("""{"data":[]}"""));
@@ -31,7 +31,7 @@ public sealed class ProxyTests : ClientTests
     [Theory(Timeout = Limits.Test)]
     [InlineData(407, MistralErrorKind.ProxyAuthentication)]
     [InlineData(403, MistralErrorKind.Connection)]
-    public async Task A_proxy_that_refuses_is_named_and_never_sees_the_key(int status, MistralErrorKind kind)
+    public async Task A_proxy_that_refuses_is_named_and_never_receives_the_key(int status, MistralErrorKind kind)
     {
         string key = TestKey.New();
         using RawServer proxy = RawServer.Start(async exchange =>
@@ -47,7 +47,7 @@ public sealed class ProxyTests : ClientTests
 #if NET
         Assert.Equal(kind, e.Kind);
 #else
-        // Mono gives some of a proxy's refusals as the server's own.
+        // Mono reports some refusals of a proxy as those of the server.
         Assert.True(e.Kind == kind || e.StatusCode == status);
 #endif
         Assert.Null(e.InnerException);
@@ -62,7 +62,7 @@ public sealed class ProxyTests : ClientTests
 #if NET
     [InlineData("socks5")]
 #endif
-    public async Task A_proxy_that_can_not_be_connected_to_is_named(string scheme)
+    public async Task A_proxy_that_cannot_be_connected_to_is_named(string scheme)
     {
         int port;
         using (RawServer closed = RawServer.Start(RawReply.Json("{}")))
@@ -83,7 +83,7 @@ public sealed class ProxyTests : ClientTests
     [Theory(Timeout = Limits.Test)]
     [InlineData("http")]
     [InlineData("socks5")]
-    public async Task A_proxy_that_stays_silent_is_named(string scheme)
+    public async Task A_proxy_that_does_not_respond_is_named(string scheme)
     {
         using RawServer server = RawServer.Start(RawReply.Silence);
         WebProxy proxy = new(new Uri($"{scheme}://127.0.0.1:{server.BaseUri.Port}"));
@@ -103,7 +103,7 @@ public sealed class ProxyTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_proxy_that_is_bypassed_is_not_named_where_connecting_takes_too_long()
+    public async Task A_bypassed_proxy_is_not_named_in_a_connection_timeout()
     {
         using FullServer full = FullServer.Start();
         Assert.SkipUnless(full.IsFull, "This system takes every connection, however many wait already.");
@@ -125,7 +125,7 @@ public sealed class ProxyTests : ClientTests
     [Theory(Timeout = Limits.Test)]
     [InlineData(null, "The proxy asks for credentials (HTTP 407).")]
     [InlineData("wrong", "The proxy refused the credential (HTTP 407).")]
-    public async Task A_refused_credential_is_told_from_a_missing_one(string? password, string message)
+    public async Task A_refused_proxy_credential_and_a_missing_one_have_different_errors(string? password, string message)
     {
         using RawServer server = RawServer.Start(RawReply.Of(407, "", null, "Proxy-Authenticate: Basic realm=\"x\""));
         WebProxy proxy = new(server.BaseUri) { Credentials = password is null ? null : new NetworkCredential("someone", password) };
@@ -143,7 +143,7 @@ public sealed class ProxyTests : ClientTests
     [InlineData(403)]
     [InlineData(502)]
     [InlineData(302)]
-    public async Task The_password_of_a_proxy_of_the_system_does_not_get_into_an_error(int status)
+    public async Task The_password_of_a_system_proxy_is_not_in_the_error(int status)
     {
         string password = TestKey.New();
         using RawServer proxy = RawServer.Start(async exchange =>
@@ -163,7 +163,7 @@ public sealed class ProxyTests : ClientTests
         Assert.Contains($"HTTP {status}", e.Message);
         Assert.Contains("proxy", e.Message);
 
-        // Only a failure of the proxy's own may pass.
+        // Only an error of the proxy itself is acceptable.
         Assert.Equal(status == 502 ? 4 : status == 407 ? proxy.Requests.Count : 1, proxy.Requests.Count);
 #endif
     }
@@ -172,9 +172,9 @@ public sealed class ProxyTests : ClientTests
     [Theory]
     [InlineData(407, MistralErrorKind.ProxyAuthentication)]
     [InlineData(403, MistralErrorKind.Connection)]
-    public void A_refusal_of_a_proxy_is_known_where_the_framework_gives_no_status_code(int status, MistralErrorKind kind)
+    public void A_proxy_refusal_is_recognized_without_a_status_code_from_the_framework(int status, MistralErrorKind kind)
     {
-        // As .NET 8 makes it.
+        // The exception of .NET 8.
         HttpRequestException cause = new(HttpRequestError.ProxyTunnelError, $"The proxy tunnel request to proxy 'http://user:secret@127.0.0.1:8080/' failed with status code '{status}'.\"");
 
         MistralApiException e = TransportFailure.From(cause, "GET /v1/models", new Uri("https://gateway.invalid"), proxy: null, new KeyRedactor(null));
@@ -190,7 +190,7 @@ public sealed class ProxyTests : ClientTests
     [InlineData("The proxy 'http://user:s3cret@proxy:8080/' failed.", "The proxy 'http://proxy:8080/' failed.")]
     [InlineData("socks5://user:s3cret@proxy", "socks5://proxy")]
     [InlineData("See https://docs.example/a@b and //user@host.", "See https://docs.example/a@b and //host.")]
-    public void User_names_and_passwords_are_taken_out_of_addresses(string text, string shown) => Assert.Equal(shown, UserInfo.Remove(text));
+    public void User_names_and_passwords_are_removed_from_addresses(string text, string shown) => Assert.Equal(shown, UserInfo.Remove(text));
 
     [Theory]
     [InlineData("http://user:s3cret@127.0.0.1:8080")]

@@ -48,7 +48,7 @@ public sealed class RedirectTests : ClientTests
     [InlineData(302, "POST")]
     [InlineData(303, "POST")]
     [InlineData(302, "DELETE")]
-    public async Task A_redirect_that_would_lose_the_body_or_the_method_is_refused(int status, string method)
+    public async Task A_redirect_that_would_change_the_method_or_drop_the_body_is_refused(int status, string method)
     {
         using RawServer server = RawServer.Start(To(status, "/v1/other"));
         using MistralClient client = TestClient.For(server.BaseUri);
@@ -62,7 +62,7 @@ public sealed class RedirectTests : ClientTests
     [Theory(Timeout = Limits.Test)]
     [InlineData(302)]
     [InlineData(307)]
-    public async Task Another_port_gets_neither_the_key_nor_the_request(int status)
+    public async Task A_redirect_to_another_port_is_refused_before_anything_is_sent(int status)
     {
         using RawServer other = RawServer.Start(RawReply.Json("{}"));
         using RawServer server = RawServer.Start(To(status, other.BaseUri + "v1/models"));
@@ -82,7 +82,7 @@ public sealed class RedirectTests : ClientTests
     [InlineData("//localhost:PORT/v1/models")]
     [InlineData("http://127.0.0.2:PORT/v1/models")]
     [InlineData("ftp://127.0.0.1:PORT/v1/models")]
-    public async Task Another_host_or_scheme_is_refused(string target)
+    public async Task A_redirect_to_another_host_or_scheme_is_refused(string target)
     {
         using RawServer server = RawServer.Start(exchange => To(307, target.Replace("PORT", exchange.Request.Header("Host")!.Split(':')[1]))(exchange));
         using MistralClient client = TestClient.For(server.BaseUri);
@@ -97,7 +97,7 @@ public sealed class RedirectTests : ClientTests
     [InlineData("//")]
     [InlineData("///x")]
     [InlineData("//[")]
-    public async Task What_is_no_address_is_refused(string target)
+    public async Task A_redirect_with_an_invalid_address_is_refused(string target)
     {
         using RawServer server = RawServer.Start(To(302, target));
         using MistralClient client = TestClient.For(server.BaseUri);
@@ -109,7 +109,7 @@ public sealed class RedirectTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_loop_ends()
+    public async Task A_redirect_loop_ends()
     {
         using RawServer server = RawServer.Start(To(307, "/v1/models"));
         using MistralClient client = TestClient.For(server.BaseUri);
@@ -121,7 +121,7 @@ public sealed class RedirectTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_redirect_to_nowhere_is_an_error()
+    public async Task A_redirect_without_a_location_is_an_error()
     {
         using RawServer server = RawServer.Start(RawReply.Of(302, ""));
         using MistralClient client = TestClient.For(server.BaseUri);
@@ -132,7 +132,7 @@ public sealed class RedirectTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_redirect_without_an_end_of_its_body_is_followed_all_the_same()
+    public async Task A_redirect_with_an_endless_body_is_followed()
     {
         using RawServer server = RawServer.Start(
             async exchange =>

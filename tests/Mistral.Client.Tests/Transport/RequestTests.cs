@@ -9,7 +9,7 @@ namespace Mistral.Client.Tests;
 public sealed class RequestTests : ClientTests
 {
     [Fact(Timeout = Limits.Test)]
-    public async Task A_get_sends_its_line_the_key_and_no_body()
+    public async Task A_get_sends_its_request_line_and_the_key_without_a_body()
     {
         string key = TestKey.New();
         using RawServer server = RawServer.Start(RawReply.Json("{}"));
@@ -28,7 +28,7 @@ public sealed class RequestTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_post_sends_its_bytes_as_they_are()
+    public async Task A_post_sends_its_bytes_unchanged()
     {
         const string Body = """{ "text" : "größer — 😀 </>&'" }""";
         using RawServer server = RawServer.Start(RawReply.Json("{}"));
@@ -43,7 +43,7 @@ public sealed class RequestTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_post_does_not_wait_for_leave_to_send_its_body()
+    public async Task A_post_sends_its_body_without_Expect_100_continue()
     {
         using RawServer server = RawServer.Start(RawReply.Json("{}"));
         using MistralClient client = TestClient.For(server.BaseUri);
@@ -58,7 +58,7 @@ public sealed class RequestTests : ClientTests
     [InlineData("PATCH", "PATCH")]
     [InlineData("Delete", "DELETE")]
     [InlineData("PUT", "PUT")]
-    public async Task A_method_is_sent_in_capitals(string given, string expected)
+    public async Task A_method_is_sent_in_upper_case(string given, string expected)
     {
         using RawServer server = RawServer.Start(RawReply.Json("{}"));
         using MistralClient client = TestClient.For(server.BaseUri);
@@ -69,7 +69,7 @@ public sealed class RequestTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task The_client_names_itself_and_its_version()
+    public async Task The_user_agent_has_the_name_and_the_version_of_the_client()
     {
         using RawServer server = RawServer.Start(RawReply.Json("{}"));
         using MistralClient client = TestClient.For(server.BaseUri);
@@ -81,7 +81,7 @@ public sealed class RequestTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task Extra_headers_are_sent_and_the_key_stays_the_connections_own()
+    public async Task Extra_headers_are_sent_and_do_not_replace_the_key()
     {
         string key = TestKey.New();
         using RawServer server = RawServer.Start(RawReply.Json("{}"));
@@ -107,7 +107,7 @@ public sealed class RequestTests : ClientTests
     [InlineData("X-Tenant: a\r\nX-Injected", "secret")]
     [InlineData("X Tenant", "secret")]
     [InlineData("", "secret")]
-    public void An_extra_header_that_would_bring_another_is_refused(string name, string value)
+    public void An_extra_header_with_a_line_break_is_refused(string name, string value)
     {
         MistralClientOptions options = new() { KeySource = NoKeySource.Instance, Headers = new Dictionary<string, string> { [name] = value } };
 
@@ -118,7 +118,7 @@ public sealed class RequestTests : ClientTests
     }
 
     [Fact]
-    public void A_name_for_the_client_that_would_bring_another_header_is_refused()
+    public void A_user_agent_with_a_line_break_is_refused()
     {
         MistralClientOptions options = new() { KeySource = NoKeySource.Instance, UserAgent = "a\r\nX-Injected: yes" };
 
@@ -126,7 +126,7 @@ public sealed class RequestTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_query_is_encoded_and_keeps_its_order_and_its_doubles()
+    public async Task A_query_is_encoded_and_keeps_its_order_and_duplicates()
     {
         using RawServer server = RawServer.Start(RawReply.Json("{}"));
         using MistralClient client = TestClient.For(server.BaseUri);
@@ -140,7 +140,7 @@ public sealed class RequestTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_query_in_the_path_is_gone_on_with_and_stays_out_of_the_operations_name()
+    public async Task A_query_in_the_path_is_extended_and_is_not_part_of_the_operation_name()
     {
         ProgressLog progress = new();
         using RawServer server = RawServer.Start(RawReply.Json("{}"));
@@ -153,14 +153,14 @@ public sealed class RequestTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_segment_of_a_path_is_encoded_whole()
+    public async Task A_path_segment_is_encoded_completely()
     {
         using RawServer server = RawServer.Start(RawReply.Json("{}"));
         using MistralClient client = TestClient.For(server.BaseUri);
 
         _ = await client.SendAsync(TestClient.Get("/v1/models/" + MistralRequest.EscapeSegment("ft:a/../b c?d#é")), cancellationToken: Cancellation);
 
-        // A colon means the same either way, and Mono sends it bare.
+        // An encoded colon is equivalent, and Mono does not encode it.
         Assert.Equal("/v1/models/ft%3Aa%2F..%2Fb%20c%3Fd%23%C3%A9", Assert.Single(server.Requests).Target.Replace(":", "%3A"));
     }
 
@@ -168,7 +168,7 @@ public sealed class RequestTests : ClientTests
     [InlineData("")]
     [InlineData(".")]
     [InlineData("..")]
-    public void A_segment_that_would_leave_its_place_is_refused(string segment)
+    public void A_path_segment_that_would_change_the_path_is_refused(string segment)
     {
         MistralApiException e = Assert.Throws<MistralApiException>(() => MistralRequest.EscapeSegment(segment));
 
@@ -189,7 +189,7 @@ public sealed class RequestTests : ClientTests
     [InlineData("/\\evil.example/v1")]
     [InlineData("/v1\\..\\admin")]
     [InlineData("/v1/models#part")]
-    public async Task A_path_that_would_leave_the_base_address_is_refused_before_anything_is_sent(string path)
+    public async Task A_path_outside_the_base_address_is_refused_before_anything_is_sent(string path)
     {
         using RawServer server = RawServer.Start(RawReply.Json("{}"));
         using MistralClient client = TestClient.For(new Uri(server.BaseUri, "/gateway"));
@@ -203,7 +203,7 @@ public sealed class RequestTests : ClientTests
     [Theory(Timeout = Limits.Test)]
     [InlineData("/v1/a..b/...")]
     [InlineData("/v1/a.b?next=../c\\d")]
-    public async Task Dots_elsewhere_are_left_alone(string path)
+    public async Task Other_dots_in_a_path_are_kept(string path)
     {
         using RawServer server = RawServer.Start(RawReply.Json("{}"));
         using MistralClient client = TestClient.For(server.BaseUri);
@@ -214,7 +214,7 @@ public sealed class RequestTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task Requests_one_after_another_share_a_connection()
+    public async Task Sequential_requests_share_a_connection()
     {
         using RawServer server = RawServer.Start(RawReply.Json("{}"));
         using MistralClient client = TestClient.For(server.BaseUri);
@@ -229,7 +229,7 @@ public sealed class RequestTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task Requests_at_the_same_time_do_not_wait_for_each_other()
+    public async Task Parallel_requests_do_not_wait_for_each_other()
     {
         const int Count = 16;
         TaskCompletionSource<bool> all = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -241,7 +241,7 @@ public sealed class RequestTests : ClientTests
                 _ = all.TrySetResult(true);
             }
 
-            // Nobody is answered before everybody is here.
+            // The server responds only after all requests have arrived.
             _ = await all.Task.Within(Limits.Patience);
             await RawReply.Json("{}")(exchange);
         });
@@ -258,7 +258,7 @@ public sealed class RequestTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_reply_brings_its_bytes_and_what_its_headers_tell()
+    public async Task A_response_has_its_body_and_the_values_of_its_headers()
     {
         using RawServer server = RawServer.Start(RawReply.Of(
             201,
@@ -289,7 +289,7 @@ public sealed class RequestTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task The_other_names_of_the_same_headers_are_read_too()
+    public async Task Alternative_header_names_are_read()
     {
         using RawServer server = RawServer.Start(RawReply.Of(
             200,
@@ -321,7 +321,7 @@ public sealed class RequestTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task Closing_a_client_ends_its_request_and_says_so()
+    public async Task Disposing_a_client_ends_its_request_with_an_error()
     {
         using RawServer server = RawServer.Start(RawReply.Silence);
         MistralClient client = TestClient.For(server.BaseUri);
@@ -336,7 +336,7 @@ public sealed class RequestTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task Closing_a_client_in_a_retry_pause_ends_with_that_and_not_with_another_try()
+    public async Task Disposing_a_client_during_a_retry_pause_ends_the_request_without_a_retry()
     {
         using RawServer server = RawServer.Start(RawReply.Of(429, "{}", RawReply.JsonType, "Retry-After: 1"));
         MistralClient client = TestClient.For(server.BaseUri);

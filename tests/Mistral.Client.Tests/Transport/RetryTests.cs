@@ -12,13 +12,13 @@ namespace Mistral.Client.Tests;
 
 public sealed class RetryTests : ClientTests
 {
-    // Timers may be early by a tick of theirs.
+    // Timers may fire one tick early.
     private static readonly TimeSpan s_almostOneSecond = TimeSpan.FromMilliseconds(950);
 
     private readonly ProgressLog _progress = new();
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_wait_in_seconds_is_kept()
+    public async Task A_Retry_After_in_seconds_is_used()
     {
         using RawServer server = RawServer.Start(RawReply.Of(429, """{"message":"Slow down"}""", RawReply.JsonType, "Retry-After: 1"), RawReply.Json("{}"));
         using MistralClient client = TestClient.For(server.BaseUri);
@@ -31,7 +31,7 @@ public sealed class RetryTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_wait_until_a_date_is_kept()
+    public async Task A_Retry_After_date_is_used()
     {
         using RawServer server = RawServer.Start(
             exchange => RawReply.Of(429, "{}", RawReply.JsonType, "Retry-After: " + DateTimeOffset.UtcNow.AddSeconds(2).ToString("r", CultureInfo.InvariantCulture))(exchange),
@@ -40,7 +40,7 @@ public sealed class RetryTests : ClientTests
 
         _ = await client.SendAsync(TestClient.Get("/v1/x"), _progress, Cancellation);
 
-        // A date has whole seconds, so that up to one of the two is lost.
+        // A date has whole seconds, so up to one of the two seconds is lost.
         Assert.InRange(RawRequest.Between(server.Requests[0], server.Requests[1]), s_almostOneSecond - TimeSpan.FromMilliseconds(200), Limits.Patience);
     }
 
@@ -48,7 +48,7 @@ public sealed class RetryTests : ClientTests
     [InlineData("Wed, 21 Oct 2015 07:28:00 GMT")]
     [InlineData("0")]
     [InlineData("0.0")]
-    public async Task Where_no_wait_is_asked_for_it_is_our_own(string wait)
+    public async Task The_default_delay_is_used_without_Retry_After(string wait)
     {
         using RawServer server = RawServer.Start(RawReply.Of(503, "{}", RawReply.JsonType, "Retry-After: " + wait));
         RetryOptions retry = new() { BaseDelay = TimeSpan.FromMilliseconds(20) };
@@ -59,7 +59,7 @@ public sealed class RetryTests : ClientTests
         Assert.Equal(3, _progress.Retries.Count);
         Assert.All(_progress.Retries, r => Assert.InRange(r.Delay.TotalMilliseconds, 0, 20 * Math.Pow(2, r.Retry - 1)));
 
-        // One of them may be less than .NET Framework counts, not all.
+        // One delay may be shorter than the timer resolution of .NET Framework, but not all.
         Assert.Contains(_progress.Retries, r => r.Delay > TimeSpan.Zero);
     }
 
@@ -72,7 +72,7 @@ public sealed class RetryTests : ClientTests
     [InlineData("Retry-After: -5", null)]
     [InlineData("Retry-After: NaN", null)]
     [InlineData("Retry-After: soon", null)]
-    public async Task A_wait_is_read_in_whatever_form_it_is_asked_for(string headers, double? seconds)
+    public async Task Retry_After_is_read_in_all_its_forms(string headers, double? seconds)
     {
         using RawServer server = RawServer.Start(RawReply.Of(503, "{}", RawReply.JsonType, headers));
         using MistralClient client = new(TestClient.Options(server.BaseUri, TestKey.New()) with { Retry = TestClient.NoRetry });
@@ -87,7 +87,7 @@ public sealed class RetryTests : ClientTests
     [InlineData(429, "3600", "1 hour")]
     [InlineData(503, "93784", "1 day 2 hours")]
     [InlineData(429, "99999999999", "1157407 days 9 hours")]
-    public async Task A_wait_that_is_too_long_is_told_in_words(int status, string wait, string words)
+    public async Task A_delay_over_the_limit_is_named_in_the_error(int status, string wait, string words)
     {
         using RawServer server = RawServer.Start(RawReply.Of(status, """{"message":"Slow down."}""", RawReply.JsonType, "Retry-After: " + wait));
         using MistralClient client = TestClient.For(server.BaseUri);
@@ -104,7 +104,7 @@ public sealed class RetryTests : ClientTests
     [InlineData("Slow down!", "Slow down!")]
     [InlineData("Too many (see https://x.example/limits)", "Too many (see https://x.example/limits).")]
     [InlineData("Too many (slow down.)", "Too many (slow down.)")]
-    public async Task The_message_of_the_server_and_what_follows_it_are_two_sentences(string message, string sentence)
+    public async Task The_message_of_the_server_and_the_text_after_it_are_separate_sentences(string message, string sentence)
     {
         using RawServer server = RawServer.Start(
             RawReply.Of(429, $$"""{"message":"{{message}}"}""", RawReply.JsonType, "Retry-After: 3600"),
@@ -125,7 +125,7 @@ public sealed class RetryTests : ClientTests
     [InlineData("in the body", true)]
     [InlineData("503", true)]
     [InlineData("503", false)]
-    public async Task What_is_gone_after_a_delete_that_may_have_been_done_was_deleted(string failure, bool isWhole)
+    public async Task A_404_after_a_retried_delete_counts_as_deleted(string failure, bool isWhole)
     {
         using RawServer server = RawServer.Start(failure is "503" ? RawReply.Of(503, "{}") : Break(failure), RawReply.Of(404, """{"message":"No such thing"}"""));
         using MistralClient client = TestClient.For(server.BaseUri);
@@ -154,7 +154,7 @@ public sealed class RetryTests : ClientTests
     [InlineData("DELETE", 429)]
     [InlineData("GET", 503)]
     [InlineData("PUT", 503)]
-    public async Task What_is_missing_is_an_error_where_no_delete_can_have_been_done(string method, int first)
+    public async Task A_404_is_an_error_when_no_earlier_delete_can_have_succeeded(string method, int first)
     {
         using RawServer server = RawServer.Start(RawReply.Of(first, "{}"), RawReply.Of(404, """{"message":"No such thing"}"""));
         using MistralClient client = TestClient.For(server.BaseUri);
@@ -170,13 +170,13 @@ public sealed class RetryTests : ClientTests
     [InlineData("delete", true)]
     [InlineData("POST", false)]
     [InlineData("patch", false)]
-    public void Whether_a_request_is_repeated_goes_by_its_method(string method, bool isRepeatable) =>
+    public void The_method_determines_whether_a_request_is_repeated(string method, bool isRepeatable) =>
         Assert.Equal(isRepeatable, new MistralRequest(method, "/v1/x").IsRepeatable);
 
     [Theory(Timeout = Limits.Test)]
     [InlineData(429)]
     [InlineData(503)]
-    public async Task A_wait_over_the_longest_allowed_is_an_error_at_once(int status)
+    public async Task A_delay_over_the_limit_is_an_error_at_once(int status)
     {
         using RawServer server = RawServer.Start(RawReply.Of(status, "{}", RawReply.JsonType, "Retry-After: 121"));
         using MistralClient client = TestClient.For(server.BaseUri);
@@ -202,7 +202,7 @@ public sealed class RetryTests : ClientTests
     [InlineData(523)]
     [InlineData(524)]
     [InlineData(529)]
-    public async Task A_passing_failure_is_tried_again_with_the_same_bytes_and_then_given_up(int status)
+    public async Task A_temporary_failure_is_retried_with_the_same_bytes_up_to_the_retry_count(int status)
     {
         using RawServer server = RawServer.Start(RawReply.Of(status, """{"message":"Not now"}"""));
         using MistralClient client = TestClient.For(server.BaseUri);
@@ -218,7 +218,7 @@ public sealed class RetryTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_retry_that_succeeds_leaves_no_trace_but_its_events()
+    public async Task A_successful_retry_is_visible_only_in_its_events()
     {
         using RawServer server = RawServer.Start(RawReply.Of(500, ""), RawReply.CutBeforeHeaders, RawReply.Json(TestClient.ChatReply));
         using MistralClient client = TestClient.For(server.BaseUri);
@@ -242,7 +242,7 @@ public sealed class RetryTests : ClientTests
     [InlineData("retry-after-ms: NaN", null)]
     [InlineData("retry-after-ms: Infinity", null)]
     [InlineData("retry-after-ms: -Infinity", null)]
-    public async Task A_wait_may_be_asked_for_in_milliseconds(string header, int? milliseconds)
+    public async Task A_delay_in_milliseconds_is_used(string header, int? milliseconds)
     {
         using RawServer server = RawServer.Start(RawReply.Of(503, "{}", RawReply.JsonType, header), RawReply.Json(TestClient.ChatReply));
         using MistralClient client = TestClient.For(server.BaseUri);
@@ -257,7 +257,7 @@ public sealed class RetryTests : ClientTests
     [InlineData(408, 1)]
     [InlineData(425, 4)]
     [InlineData(529, 1)]
-    public async Task What_must_not_be_done_twice_is_tried_again_where_it_cannot_have_been_done(int status, int requests)
+    public async Task A_request_that_is_not_idempotent_is_retried_when_it_was_not_processed(int status, int requests)
     {
         using RawServer server = RawServer.Start(RawReply.Of(status, "{}"));
         using MistralClient client = TestClient.For(server.BaseUri);
@@ -268,7 +268,7 @@ public sealed class RetryTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task The_waits_grow_up_to_their_limit()
+    public async Task The_delays_grow_up_to_their_limit()
     {
         using RawServer server = RawServer.Start(RawReply.Of(500, ""));
         RetryOptions retry = new() { MaximumRetryCount = 12, BaseDelay = TimeSpan.FromMilliseconds(1), MaximumDelay = TimeSpan.FromMilliseconds(16) };
@@ -292,7 +292,7 @@ public sealed class RetryTests : ClientTests
     [InlineData(501)]
     [InlineData(505)]
     [InlineData(525)]
-    public async Task A_lasting_failure_is_final(int status)
+    public async Task A_permanent_failure_is_not_retried(int status)
     {
         using RawServer server = RawServer.Start(RawReply.Of(status, "{}"));
         using MistralClient client = TestClient.For(server.BaseUri);
@@ -306,7 +306,7 @@ public sealed class RetryTests : ClientTests
     [Theory(Timeout = Limits.Test)]
     [InlineData("x-ratelimit-limit-req-minute: 0")]
     [InlineData("x-ratelimit-limit-tokens-minute: 0")]
-    public async Task A_limit_of_nothing_is_final(string header)
+    public async Task A_rate_limit_of_zero_is_not_retried(string header)
     {
         using RawServer server = RawServer.Start(RawReply.Of(429, """{"message":"Rate limit exceeded"}""", RawReply.JsonType, header));
         using MistralClient client = TestClient.For(server.BaseUri);
@@ -322,7 +322,7 @@ public sealed class RetryTests : ClientTests
     [Theory(Timeout = Limits.Test)]
     [InlineData(429)]
     [InlineData(500)]
-    public async Task With_no_retries_the_first_failure_is_final(int status)
+    public async Task Without_retries_the_first_failure_is_final(int status)
     {
         using RawServer server = RawServer.Start(RawReply.Of(status, "{}"));
         using MistralClient client = new(TestClient.Options(server.BaseUri, TestKey.New()) with { Retry = TestClient.NoRetry });
@@ -336,9 +336,9 @@ public sealed class RetryTests : ClientTests
     [Theory(Timeout = Limits.Test)]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_refused_connection_is_tried_once_more_whatever_was_asked(bool isRepeatable)
+    public async Task A_refused_connection_is_retried_once_with_any_retry_count(bool isRepeatable)
     {
-        // Bound, so that nobody else gets the port, and not listening.
+        // Bound, so that no other process gets the port, but not listening.
         using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         Uri nobody = new($"http://127.0.0.1:{((IPEndPoint)socket.LocalEndPoint!).Port}");
@@ -365,7 +365,7 @@ public sealed class RetryTests : ClientTests
 
     [Theory(Timeout = Limits.Test)]
     [MemberData(nameof(Breaks))]
-    public async Task A_broken_connection_is_tried_again_only_where_that_does_no_harm(string where, bool isRepeatable)
+    public async Task A_broken_connection_is_retried_only_for_idempotent_requests(string where, bool isRepeatable)
     {
         using RawServer server = RawServer.Start(Break(where), RawReply.Json("""{"a":1}"""));
         using MistralClient client = TestClient.For(server.BaseUri);
@@ -393,7 +393,7 @@ public sealed class RetryTests : ClientTests
     [InlineData("POST", true)]
     [InlineData("POST", false)]
     [InlineData("DELETE", false)]
-    public async Task A_create_on_a_used_connection_is_not_tried_again_behind_our_back(string method, bool hasBody)
+    public async Task A_create_request_on_a_reused_connection_is_not_repeated_by_the_framework(string method, bool hasBody)
     {
         using RawServer server = RawServer.Start(RawReply.Json("{}"), RawReply.CutBeforeHeaders, RawReply.Json("{}"));
         using MistralClient client = TestClient.For(server.BaseUri);
@@ -411,7 +411,7 @@ public sealed class RetryTests : ClientTests
     [InlineData(502)]
     [InlineData(503)]
     [InlineData(504)]
-    public async Task A_create_is_not_repeated_after_an_answer_that_leaves_open_whether_it_was_done(int status)
+    public async Task A_create_request_is_not_repeated_when_it_may_have_been_processed(int status)
     {
         using RawServer server = RawServer.Start(RawReply.Of(status, "{}"));
         using MistralClient client = TestClient.For(server.BaseUri);
@@ -422,7 +422,7 @@ public sealed class RetryTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_create_is_repeated_where_a_limit_kept_it_out()
+    public async Task A_create_request_is_repeated_after_a_rate_limit()
     {
         using RawServer server = RawServer.Start(RawReply.Of(429, "{}"), RawReply.Json("{}"));
         using MistralClient client = TestClient.For(server.BaseUri);
@@ -433,7 +433,7 @@ public sealed class RetryTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_stream_is_tried_again_until_it_begins_and_not_after()
+    public async Task A_stream_is_retried_only_before_it_begins()
     {
         using RawServer server = RawServer.Start(
             RawReply.Of(503, "{}"),
@@ -461,7 +461,7 @@ public sealed class RetryTests : ClientTests
     }
 
     [Fact]
-    public void What_is_reported_can_be_read()
+    public void The_reported_events_have_readable_texts()
     {
         TransportEvent.Retrying retrying = new("GET /v1/x", "The server failed.", 2, 3, TimeSpan.FromSeconds(1.25));
         TransportEvent.Answered answered = new("GET /v1/x", 200, TimeSpan.FromMilliseconds(12.3), "c-1", null);

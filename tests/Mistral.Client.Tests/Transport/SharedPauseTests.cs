@@ -12,7 +12,7 @@ public sealed class SharedPauseTests : ClientTests
     private static readonly TimeSpan s_almostOneSecond = TimeSpan.FromMilliseconds(950);
 
     [Fact(Timeout = Limits.Test)]
-    public async Task While_one_request_has_to_wait_the_others_of_its_client_wait_too()
+    public async Task While_one_request_waits_the_other_requests_of_its_client_wait()
     {
         using RawServer server = RawServer.Start(RawReply.Of(429, "{}", RawReply.JsonType, "Retry-After: 1"), RawReply.Json("{}"));
         using MistralClient client = TestClient.For(server.BaseUri);
@@ -28,7 +28,7 @@ public sealed class SharedPauseTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task Whoever_waits_because_of_another_is_told_once_and_whoever_has_been_refused_is_not_told_again()
+    public async Task A_wait_for_another_request_is_reported_once_and_not_to_the_refused_request()
     {
         using RawServer server = RawServer.Start(RawReply.Of(429, "{}", RawReply.JsonType, "Retry-After: 4"), RawReply.Json("{}"));
         using MistralClient client = TestClient.For(server.BaseUri);
@@ -62,7 +62,7 @@ public sealed class SharedPauseTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_failure_that_is_not_a_limit_holds_nobody_else_back()
+    public async Task A_failure_other_than_a_rate_limit_does_not_delay_other_requests()
     {
         using RawServer server = RawServer.Start(RawReply.Of(503, "{}", RawReply.JsonType, "Retry-After: 3"), RawReply.Json("{}"));
         using MistralClient client = TestClient.For(server.BaseUri);
@@ -77,7 +77,7 @@ public sealed class SharedPauseTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task No_more_are_on_their_way_than_the_server_says_it_will_take()
+    public async Task No_more_requests_run_than_the_server_allows()
     {
         int remaining = 2;
         int running = 0;
@@ -94,7 +94,7 @@ public sealed class SharedPauseTests : ClientTests
 
             if (exchange.Request.Target == "/v1/together")
             {
-                // Answered only once there are four of them.
+                // The server responds only after four requests have arrived.
                 _ = now == 4 ? together.Release(4) : 0;
                 Assert.True(await together.WaitAsync(Limits.Patience, exchange.Stopping));
             }
@@ -117,7 +117,7 @@ public sealed class SharedPauseTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task What_the_server_said_of_one_operation_does_not_hold_back_others_that_have_no_such_limit()
+    public async Task A_limit_of_one_operation_does_not_delay_operations_without_it()
     {
         int running = 0;
         using SemaphoreSlim together = new(0);
@@ -131,7 +131,7 @@ public sealed class SharedPauseTests : ClientTests
 
             if (exchange.Request.Target == "/v1/together")
             {
-                // Answered only once there are three of them.
+                // The server responds only after three requests have arrived.
                 _ = Interlocked.Increment(ref running) == 3 ? together.Release(3) : 0;
                 Assert.True(await together.WaitAsync(Limits.Patience, exchange.Stopping));
             }
@@ -145,7 +145,7 @@ public sealed class SharedPauseTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task Who_is_cancelled_after_it_was_woken_wakes_the_next()
+    public async Task A_request_that_is_cancelled_after_it_was_woken_wakes_the_next()
     {
         RateLimitGate gate = new();
         gate.SetRemaining(1);
@@ -154,7 +154,7 @@ public sealed class SharedPauseTests : ClientTests
         Task cancelled = gate.EnterAsync(tellPause: null, given.Token);
         Task next = gate.EnterAsync(tellPause: null, Cancellation);
 
-        // The first of the two is woken into a pause, and gives up in it.
+        // The first of the two is woken during a pause and cancelled in it.
         gate.PauseFor(TimeSpan.FromSeconds(3));
         gate.Leave(isGood: true);
         await Task.Delay(50, Cancellation);
@@ -167,7 +167,7 @@ public sealed class SharedPauseTests : ClientTests
     [InlineData(8, 4)]
     [InlineData(5, 3)]
     [InlineData(1, 1)]
-    public async Task After_a_pause_half_as_many_requests_run_at_once(int before, int after)
+    public async Task After_a_pause_half_as_many_requests_run_in_parallel(int before, int after)
     {
         RateLimitGate gate = new();
         for (int i = 0; i < before; i++)
@@ -194,7 +194,7 @@ public sealed class SharedPauseTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task After_a_round_that_goes_well_one_request_more_runs_at_once()
+    public async Task After_a_successful_round_one_more_request_runs_in_parallel()
     {
         RateLimitGate gate = new();
         for (int i = 0; i < 4; i++)
@@ -217,9 +217,9 @@ public sealed class SharedPauseTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task Many_requests_that_meet_a_limit_all_come_through()
+    public async Task Many_requests_that_reach_a_limit_all_succeed()
     {
-        // Every third request is turned away.
+        // Every third request is refused.
         int count = 0;
         using RawServer server = RawServer.Start(exchange =>
             Interlocked.Increment(ref count) % 3 == 0

@@ -11,7 +11,7 @@ public sealed class TimeLimitTests : ClientTests
     private static readonly TimeSpan s_short = TimeSpan.FromSeconds(3);
 
     [Fact(Timeout = Limits.Test)]
-    public async Task Silence_before_the_headers_ends_at_the_limit()
+    public async Task The_idle_timeout_ends_the_wait_for_the_headers()
     {
         using RawServer server = RawServer.Start(RawReply.Silence);
 
@@ -19,7 +19,7 @@ public sealed class TimeLimitTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task Silence_in_the_body_ends_at_the_limit()
+    public async Task The_idle_timeout_ends_the_read_of_a_body()
     {
         using RawServer server = RawServer.Start(RawReply.Stalled(200, """{"choices":"""));
 
@@ -27,7 +27,7 @@ public sealed class TimeLimitTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task Silence_in_a_stream_ends_at_the_limit()
+    public async Task The_idle_timeout_ends_the_read_of_a_stream()
     {
         using RawServer server = RawServer.Start(async exchange =>
         {
@@ -46,7 +46,7 @@ public sealed class TimeLimitTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task Silence_in_an_error_body_still_gives_its_status()
+    public async Task An_error_body_that_reaches_the_idle_timeout_keeps_its_status()
     {
         using RawServer server = RawServer.Start(RawReply.Stalled(404, """{"message":"""));
         using MistralClient client = CreateClient(server, s_short);
@@ -57,7 +57,7 @@ public sealed class TimeLimitTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_reply_may_take_longer_than_the_limit_as_long_as_it_is_not_silent()
+    public async Task A_response_may_take_longer_than_the_idle_timeout_while_bytes_arrive()
     {
         TimeSpan limit = s_short;
         using RawServer server = RawServer.Start(async exchange =>
@@ -85,7 +85,7 @@ public sealed class TimeLimitTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task An_upload_may_take_longer_than_the_limit_as_long_as_it_goes_on()
+    public async Task An_upload_may_take_longer_than_the_idle_timeout_while_bytes_are_sent()
     {
         TimeSpan limit = s_short;
         using SlowReader server = new(pause: TimeSpan.FromSeconds(0.15));
@@ -97,7 +97,7 @@ public sealed class TimeLimitTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task An_upload_that_nobody_takes_ends_at_the_limit()
+    public async Task An_upload_that_the_server_does_not_read_ends_at_the_idle_timeout()
     {
         using SlowReader server = new(pause: Limits.Patience);
 
@@ -131,7 +131,7 @@ public sealed class TimeLimitTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_clients_limit_is_its_own()
+    public async Task A_timeout_applies_only_to_its_own_client()
     {
         using RawServer server = RawServer.Start(RawReply.Silence, async exchange =>
         {
@@ -149,7 +149,7 @@ public sealed class TimeLimitTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_call_that_ran_out_of_time_does_not_spoil_the_next()
+    public async Task A_call_that_timed_out_does_not_affect_the_next()
     {
         using RawServer server = RawServer.Start(RawReply.Silence, RawReply.Stalled(200, "{"), RawReply.Json("""{"data":[]}"""));
         using MistralClient client = CreateClient(server, s_short);
@@ -164,7 +164,7 @@ public sealed class TimeLimitTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task Connecting_ends_at_its_own_limit_and_is_tried_again()
+    public async Task A_connection_attempt_ends_at_its_own_timeout_and_is_retried()
     {
 #if !NET
         Assert.Skip("On .NET Framework connecting is part of the operation's limit.");
@@ -222,7 +222,7 @@ public sealed class TimeLimitTests : ClientTests
         Assert.InRange(watch.Elapsed, s_short - TimeSpan.FromMilliseconds(20), Limits.Patience);
         await server.ClientLeft.Within(Limits.Patience);
 
-        // It may have been acted on, and it was given all the time there is.
+        // The request may have been processed, and it had the full time.
         _ = Assert.Single(server.Requests);
     }
 

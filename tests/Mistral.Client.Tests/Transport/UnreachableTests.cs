@@ -13,7 +13,7 @@ public sealed class UnreachableTests : ClientTests
     private readonly ProgressLog _progress = new();
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_host_that_is_not_there_is_tried_twice_at_most()
+    public async Task An_unknown_host_is_tried_twice_at_most()
     {
         Assert.SkipWhen(await IsWithoutNameServerAsync(), "No name server can be reached, so no name is known to be absent.");
         using MistralClient client = TestClient.For(new Uri("https://name.invalid"));
@@ -27,7 +27,7 @@ public sealed class UnreachableTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task Plain_HTTP_on_a_port_for_TLS_says_what_it_may_be()
+    public async Task A_plain_HTTP_response_on_a_TLS_connection_is_explained_in_the_error()
     {
         TcpListener listener = new(IPAddress.Loopback, 0);
         listener.Start();
@@ -47,7 +47,7 @@ public sealed class UnreachableTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task TLS_on_a_port_for_plain_HTTP_says_what_it_may_be()
+    public async Task A_TLS_response_to_plain_HTTP_is_explained_in_the_error()
     {
         // A TLS alert.
         using RawServer server = RawServer.Start(async exchange =>
@@ -69,7 +69,7 @@ public sealed class UnreachableTests : ClientTests
     [Theory(Timeout = Limits.Test)]
     [InlineData(503)]
     [InlineData(200)]
-    public async Task A_page_in_place_of_JSON_is_called_one(int status)
+    public async Task An_HTML_page_instead_of_JSON_is_named_in_the_error(int status)
     {
         using RawServer server = RawServer.Start(RawReply.Of(status, "<html>Sign in</html>", "text/html"));
         using MistralClient client = new(TestClient.Options(server.BaseUri, TestKey.New()) with { Retry = TestClient.NoRetry });
@@ -112,7 +112,7 @@ public sealed class UnreachableTests : ClientTests
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidOperationException or System.IO.IOException)
         {
-            // The listener was stopped, or the client left.
+            // The listener was stopped, or the client disconnected.
         }
     }
 }

@@ -9,7 +9,7 @@ namespace Mistral.Conformance.Tests.Architecture;
 /// <summary>Which types of an assembly use which, and the source folders they are in.</summary>
 internal sealed class AssemblyArchitecture
 {
-    // What the compiler and its generators add has no source file.
+    // Types that the compiler and its generators add have no source file.
     private static readonly string[] s_generatedMarks = ["CompilerGeneratedAttribute", "EmbeddedAttribute", "GeneratedCodeAttribute"];
 
     private AssemblyArchitecture(IReadOnlyList<DeclaredType> types, IReadOnlyList<TypeUse> uses, IReadOnlyList<string> lost, IReadOnlyList<string> mutableStatics, IReadOnlyList<string> texts)
@@ -27,13 +27,13 @@ internal sealed class AssemblyArchitecture
     /// <summary>All uses of one type by another, each once.</summary>
     public IReadOnlyList<TypeUse> Uses { get; }
 
-    /// <summary>The types that no source file was found for, although somebody wrote them. Their uses are unknown.</summary>
+    /// <summary>The types in the code for which no source file was found. Their uses are unknown.</summary>
     public IReadOnlyList<string> TypesWithoutSource { get; }
 
-    /// <summary>The static fields that can be set after the type was loaded, such as <c>Folder: Type.Field</c>.</summary>
+    /// <summary>The static fields that can change after the type was loaded, in the form <c>Folder: Type.Field</c>.</summary>
     public IReadOnlyList<string> MutableStatics { get; }
 
-    /// <summary>The texts in the code, each once: whole literals, and the parts of interpolated ones.</summary>
+    /// <summary>The strings in the code, each once: complete literals, and the parts of interpolated strings.</summary>
     public IReadOnlyList<string> Texts { get; }
 
     /// <summary>Reads an assembly.</summary>
@@ -81,9 +81,9 @@ internal sealed class AssemblyArchitecture
         return new(types, [.. uses], lost, mutable, [.. texts]);
     }
 
-    /// <summary>Finds the folders that use each other, directly or through others.</summary>
-    /// <param name="but">The full name of a type that any may use; null where there is no such type.</param>
-    /// <returns>For each such group, its folders and one use for each pair.</returns>
+    /// <summary>Finds the folders that use each other, directly or through other folders.</summary>
+    /// <param name="but">The full name of a type that any folder may use, or null.</param>
+    /// <returns>The folders of each cycle, and one use for each pair.</returns>
     public IReadOnlyList<string> FindFolderCycles(string? but = null)
     {
         ILookup<string, TypeUse> byFolder = Uses.Where(u => u.ToFolder is not null && u.ToFolder != u.FromFolder && u.To != but).ToLookup(u => u.FromFolder);

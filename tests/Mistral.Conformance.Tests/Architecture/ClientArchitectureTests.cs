@@ -40,7 +40,7 @@ public sealed partial class ClientArchitectureTests
         .Select(t => $"{t.Namespace}.{t.Name} ({t.Folder})"));
 
     [Fact]
-    public void No_folder_uses_itself_through_others() => Violations.AssertNone(s_client.FindFolderCycles());
+    public void No_folder_depends_on_itself_through_others() => Violations.AssertNone(s_client.FindFolderCycles());
 
     [Fact]
     public void A_folder_uses_only_lower_layers() => Violations.AssertNone(s_layers.FindViolations(s_client));
@@ -53,12 +53,12 @@ public sealed partial class ClientArchitectureTests
         Violations.AssertNone(uses.Where(u => u.FromFolder is not Transport).Select(u => u.ToString()));
     }
 
-    // What to do is the cmdlets' to say.
+    // Advice about cmdlets belongs to the module.
     [Fact]
-    public void No_text_names_a_cmdlet_or_a_parameter() => Violations.AssertNone(s_client.Texts.Where(t => CmdletOrParameter().IsMatch(t)));
+    public void No_string_names_a_cmdlet_or_a_parameter() => Violations.AssertNone(s_client.Texts.Where(t => CmdletOrParameter().IsMatch(t)));
 
     [Fact]
-    public void No_static_field_can_be_changed() => Violations.AssertNone(s_client.MutableStatics);
+    public void No_static_field_is_mutable() => Violations.AssertNone(s_client.MutableStatics);
 
     [GeneratedRegex(@"\b[A-Z][a-z]+-Mistral|(^|[\s(])-[A-Z][a-z]+")]
     private static partial Regex CmdletOrParameter();

@@ -10,7 +10,7 @@ namespace Mistral.Conformance.Tests.Architecture;
 /// </summary>
 internal sealed class Layers(params string[][] layers)
 {
-    /// <summary>Finds the uses that the layers don't allow.</summary>
+    /// <summary>Finds the uses that the layers do not allow.</summary>
     public IEnumerable<string> FindViolations(AssemblyArchitecture assembly) => assembly.Uses
         .Where(u => u.ToFolder is not null && u.ToFolder != u.FromFolder)
         .Select(u => (Use: u, From: Place(u.FromFolder), To: Place(u.ToFolder!)))

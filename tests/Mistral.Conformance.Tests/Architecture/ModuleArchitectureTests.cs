@@ -32,34 +32,34 @@ public sealed class ModuleArchitectureTests
     [Fact]
     public void Each_type_has_a_source_file() => Violations.AssertNone(s_module.TypesWithoutSource);
 
-    // The session is made of what its folders hold, and each of them finds the others by it.
+    // The session consists of the contents of its folders, and they find each other through it.
     [Fact]
-    public void No_folder_uses_itself_through_others() => Violations.AssertNone(s_module.FindFolderCycles(but: typeof(MistralSession).FullName));
+    public void No_folder_depends_on_itself_through_others() => Violations.AssertNone(s_module.FindFolderCycles(but: typeof(MistralSession).FullName));
 
     [Fact]
     public void A_layer_uses_only_lower_ones() => Violations.AssertNone(s_layers.FindViolations(s_module));
 
-    // A feature names the resource of another, not the cmdlet that lists it.
+    // A feature names the resource of another feature, not the cmdlet that lists it.
     [Fact]
     public void No_feature_names_a_cmdlet_of_another() => Violations.AssertNone(s_module.Uses
         .Where(u => u.ToFolder is not null && u.ToFolder != u.FromFolder && u.To.StartsWith(CommandNamespace + ".", StringComparison.Ordinal))
         .Select(u => u.ToString()));
 
     [Fact]
-    public void Nothing_uses_HTTP_types() => Violations.AssertNone(s_module.Uses
+    public void No_type_uses_HTTP_types() => Violations.AssertNone(s_module.Uses
         .Where(u => u.To.StartsWith("System.Net.Http.", StringComparison.Ordinal) || u.To == "System.Net.HttpStatusCode")
         .Select(u => u.ToString()));
 
     [Fact]
-    public void No_static_field_can_be_changed() => Violations.AssertNone(s_module.MutableStatics);
+    public void No_static_field_is_mutable() => Violations.AssertNone(s_module.MutableStatics);
 
     [Fact]
-    public void A_type_that_scripts_cannot_name_has_the_namespace_of_its_folder() => Violations.AssertNone(s_module.Types
+    public void An_internal_type_has_the_namespace_of_its_folder() => Violations.AssertNone(s_module.Types
         .Where(t => !t.IsPublic && t.Namespace != (t.Folder == SourceFolders.Root ? PublicNamespace : $"{PublicNamespace}.{t.Folder.Replace('/', '.')}"))
         .Select(t => $"{t.Namespace}.{t.Name} ({t.Folder})"));
 
     [Fact]
-    public void A_cmdlet_stands_on_few_bases() => Violations.AssertNone(typeof(MistralCmdlet).Assembly.GetTypes()
+    public void A_cmdlet_has_few_base_classes() => Violations.AssertNone(typeof(MistralCmdlet).Assembly.GetTypes()
         .Where(t => t.CustomAttributes.Any(a => a.AttributeType == typeof(CmdletAttribute)) && CountBases(t) > MaxBases)
         .Select(t => $"{t.Name} has {CountBases(t)} bases of ours."));
 

@@ -9,7 +9,7 @@ namespace Mistral.Conformance.Tests.Architecture;
 /// <summary>Finds the source folder of each top-level type, and the uses that a compiled assembly doesn't show.</summary>
 internal sealed partial class SourceFolders
 {
-    /// <summary>The name of the folder that all others are in.</summary>
+    /// <summary>The name of the root folder.</summary>
     public const string Root = ".";
 
     private readonly Dictionary<string, string> _folders = new(StringComparer.Ordinal);
@@ -50,7 +50,7 @@ internal sealed partial class SourceFolders
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex Namespace();
 
-    // A type inside another one is indented.
+    // A nested type is indented.
     [GeneratedRegex(@"^(?:[a-z]+ )*(?:class|struct|interface|enum|record|delegate [^\r\n(]+?) (\w+)(?=[\s<(;:])", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex Declaration();
 }

@@ -8,7 +8,7 @@ namespace Mistral.Conformance.Tests.Architecture;
 /// <summary>Reads all that a compiled type refers to: in its declaration, its members, their attributes and their code.</summary>
 internal static class TypeReferences
 {
-    /// <summary>Gets the types that a type and those nested in it refer to. Generic types and arrays are taken apart.</summary>
+    /// <summary>Gets the types that a type and its nested types refer to. Generic types and arrays are split into their parts.</summary>
     public static IEnumerable<TypeReference> Of(TypeDefinition type) => All(type).SelectMany(Split);
 
     private static IEnumerable<TypeReference?> All(TypeDefinition type) =>

@@ -44,7 +44,7 @@ function Resolve-Schema($Document, $Schema) {
     $joined
 }
 
-# Values that a schema allows, as a list that the pipeline can't unroll.
+# Values that a schema allows, as a list that the pipeline does not unroll.
 function Get-SchemaSample($Document, $Schema, [int] $Depth = 0) {
     $samples = [Collections.Generic.List[object]]::new()
     $Schema = Resolve-Schema $Document $Schema
@@ -88,7 +88,7 @@ function Get-TextSample([string] $Format) {
     }
 }
 
-# As many objects as the property with the most values has, each of which has a value of each property.
+# As many objects as the property with the most values has. Each object has a value of each property.
 function Get-ObjectSample($Document, $Schema, [int] $Depth) {
     $samples = [Collections.Generic.List[object]]::new()
     $values = [ordered]@{}
@@ -99,7 +99,7 @@ function Get-ObjectSample($Document, $Schema, [int] $Depth) {
             $count = [Math]::Max($count, $values[$name].Count)
         }
     }
-    # A server that is newer than the document has more fields, and a map has names that nobody knows.
+    # A newer server has more fields, and a map has unknown names.
     $more = if ($Schema.Contains('additionalProperties') -and $Schema['additionalProperties'] -is [Collections.IDictionary] -and $Depth -lt $script:MaxDepth) {
         Get-SchemaSample $Document $Schema['additionalProperties'] ($Depth + 1)
     }
@@ -109,7 +109,7 @@ function Get-ObjectSample($Document, $Schema, [int] $Depth) {
         $made = [ordered]@{}
         foreach ($name in $values.PSBase.Keys) {
             $known = $values[$name]
-            # Each object has values of its own, by which a list tells its items apart.
+            # Each object has unique values, so that a list can distinguish its items.
             if ($i -gt 0 -and $known.Count -eq 1 -and ($known[0] -is [string] -or $known[0] -is [ValueType])) {
                 $known = Get-SchemaSample $Document $Schema['properties'][$name] ($Depth + 1)
             }
@@ -144,13 +144,13 @@ function Get-ApiSample {
                 if ($content[$kind].Contains('schema')) { $samples.AddRange((Get-SchemaSample $document $content[$kind]['schema'])) }
             }
         }
-        # The older document says what the present one says, unless only it has the operation.
+        # Operations of the older document are used only if the current one does not have them.
         if ($samples.Count) { break }
     }
     , $samples
 }
 
-# Takes out what would send a reader on to a next page, for the same page would come again.
+# Removes the values that would request a next page, because the same page would be returned again.
 function Remove-NextPage($Sample) {
     foreach ($name in @($Sample.PSBase.Keys)) {
         if ($name -match '^(has_?more|next|total|page|limit|offset|cursor|pagination)') { $Sample.Remove($name) }
@@ -161,7 +161,7 @@ function ConvertTo-SampleJson($Sample) {
     ConvertTo-Json -InputObject $Sample -Depth 40 -Compress
 }
 
-# Adds the values at the ends of a tree, each with the name it stands below and the forms in which it may be found.
+# Adds the leaf values of a tree, each with its name and its possible forms.
 function Add-Leaf($Value, [string] $Name, [Collections.Generic.List[object]] $Leaves, [int] $Depth = 0) {
     if ($null -eq $Value -or $Depth -gt 16) { return }
     $base = $Value -is [psobject] ? $Value.PSObject.BaseObject : $Value
@@ -169,7 +169,7 @@ function Add-Leaf($Value, [string] $Name, [Collections.Generic.List[object]] $Le
         $time = [DateTimeOffset]::MinValue
         $isTime = $base -match '^\d{4}-\d\d-\d\d' -and [DateTimeOffset]::TryParse($base, [cultureinfo]::InvariantCulture, 'AssumeUniversal', [ref] $time)
         $Leaves.Add(@($Name, @($base; if ($isTime) { "$($time.UtcTicks)" })))
-        # An object may be kept as its JSON, as the arguments of a call are.
+        # An object may be kept as JSON, like the arguments of a call.
         if ($base.StartsWith('{')) { Add-Leaf (ConvertFrom-Json -InputObject $base -AsHashtable) $Name $Leaves ($Depth + 1) }
     }
     elseif ($base -is [DateTimeOffset]) { $Leaves.Add(@($Name, @("$($base.UtcTicks)", "$($base.ToUnixTimeSeconds())"))) }
@@ -196,9 +196,9 @@ function Find-LostValue {
     param(
         [Parameter(Mandatory)] [AllowNull()] $Sample,
         [Parameter(Mandatory)] [AllowNull()] $Output,
-        # Names whose values may stand below another name.
+        # Names whose values may be found below another name.
         [string[]] $Renamed = @(),
-        # Names whose values nobody needs, as patterns.
+        # Names whose values are not needed, as patterns.
         [string[]] $Without = @()
     )
     $wanted = [Collections.Generic.List[object]]::new()

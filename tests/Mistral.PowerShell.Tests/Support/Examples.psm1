@@ -13,16 +13,16 @@ $script:VaultPassword = 'of the test vault'
 
 $script:HasSecretStore = $null
 
-# What an example has in it that takes a key from a vault or puts one there.
+# Text in an example that reads a key from a vault or stores one.
 $script:VaultUse = 'Secret(Name|Store|Vault)|Set-Secret|-Save\b|-All\b|-ListAvailable|\b(prod|dev)\b'
 
-# Likewise, of a connection that is saved.
+# The same for a saved connection.
 $script:SavedUse = '-All\b|-ListAvailable|\b(prod|dev)\b'
 
-# Likewise, that needs an Admin API key.
+# The same for an Admin API key.
 $script:AdminUse = '-Mistral(ApiKey|Workspace|User|Invitation|Role|Usage|RateLimit|SpendLimit|AuditLog|ScimSync|Analytic)'
 
-# Addresses and paths of an example that lead elsewhere in a test.
+# Addresses and paths of examples that a test replaces.
 $script:Replacements = [ordered]@{
     './artifacts/module/Mistral'          = { Get-TestModulePath }
     './build.ps1'                         = { "& '$script:Repository/build.ps1'" }
@@ -30,24 +30,24 @@ $script:Replacements = [ordered]@{
     '-Region EU'                          = { "-BaseUri $env:MISTRAL_TEST_URI" }
 }
 
-# What has to be so before an example runs that has this in it.
+# The preparation that an example with this text needs.
 $script:Preparations = [ordered]@{
     '-NoApiKey'            = { Add-EmulatorFault @{ method = 'GET'; path = '/v1/models'; body = '{"object":"list","data":[]}' } }
     '/v1/files -Form'      = { Add-EmulatorFault @{ method = 'POST'; path = '/v1/files'; body = '{"id":"0","object":"file","filename":"requests.jsonl"}' } }
     'Register-SecretVault' = { Unregister-SecretVault -Name SecretStore }
 }
 
-# What an example has in it that is for a home in which nothing is yet. Such an example is a process of its own.
+# Text in an example that needs an empty home folder. Such an example runs in a separate process.
 $script:NewHomeUse = 'build\.ps1 Install|Set-SecretStoreConfiguration'
 
-# What a person types into an example that waits for him. Such an example is a process of its own, with these lines as its input.
+# The input of an example that prompts. Such an example runs in a separate process with these lines as input.
 $script:Dialogues = [ordered]@{
     'Enter-MistralChat' = 'What is the capital of France?', 'and of Italy?', '/usage', '/exit'
 }
 
-# Commands that a test machine does not have, or that would ask a person.
+# Commands that a test machine does not have, or that would prompt.
 $script:StandIns = {
-    # Not named as a variable of an example can be, which would take these types.
+    # The names must differ from variables of examples, which would get these types.
     param([string] $StandInKey, [string] $StandInAdminKey, [string] $StandInPassword)
     $ConfirmPreference = 'None'
     function ConvertTo-Secure([string] $Text) { ConvertTo-SecureString -String $Text -AsPlainText -Force }
@@ -56,7 +56,7 @@ $script:StandIns = {
     function Get-AutomationPSCredential([string] $Name) { [pscredential]::new('any', (ConvertTo-Secure $StandInKey)) }
     function Get-Service { [CmdletBinding()] param([ValidateSet('Running', 'Stopped')] [string] $Status) [pscustomobject]@{ Name = 'mail'; Status = $(if ($Status) { $Status } else { 'Stopped' }) } }
     function Restart-Service { [CmdletBinding(SupportsShouldProcess)] param([Parameter(Mandatory)] [string] $Name) throw "Nothing is to restart $Name here." }
-    # The module is built already.
+    # The module is already built.
     function dotnet { $global:LASTEXITCODE = 0 }
     function Install-Module([string[]] $Name, [string] $Scope) { }
     function Install-PSResource([string[]] $Name) { }
@@ -105,7 +105,7 @@ function Get-ExampleObstacle {
         'on Windows it would install into the module path of the user'
     }
     elseif ($Code -match $script:VaultUse) {
-        # Asked once: it looks through the whole module path.
+        # Called once, because it searches the complete module path.
         if ($null -eq $script:HasSecretStore) { $script:HasSecretStore = [bool](Get-Module -ListAvailable -Name Microsoft.PowerShell.SecretStore) }
         if (-not $script:HasSecretStore) {
             "Microsoft.PowerShell.SecretStore isn't installed"
@@ -114,7 +114,7 @@ function Get-ExampleObstacle {
             'this session has a SecretStore open already, perhaps that of the user'
         }
         elseif ($env:OS -eq 'Windows_NT' -and -not $env:CI) {
-            # SecretStore asks Windows for its folder and takes no other.
+            # On Windows, SecretStore always uses the folder of the user.
             'on Windows it would use the SecretStore of the user'
         }
     }
@@ -129,7 +129,7 @@ function New-ExampleVault {
     param([Parameter(Mandatory)] [string] $HomePath)
     $env:HOME = (New-Item -ItemType Directory -Path $HomePath -Force).FullName
 
-    # By a process of its own: a session locks the vault again when it sees, sooner or later, that the settings were written.
+    # In a separate process, because a session locks the vault again when it notices the changed settings.
     $made = Invoke-TestShell -Script @"
         `$password = ConvertTo-SecureString -String '$script:VaultPassword' -AsPlainText -Force
         Set-SecretStoreConfiguration -Scope CurrentUser -Authentication Password -Password `$password -Interaction None -Confirm:`$false
@@ -188,11 +188,11 @@ function Invoke-ExampleProcess {
         [Parameter(Mandatory)] [string] $Code,
         [Parameter(Mandatory)] [string] $Folder,
         [string[]] $Line,
-        # A home instead of that of this session.
+        # A home folder instead of that of this session.
         [string] $HomePath
     )
-    # Errors and warnings end it, for they could not be told from what it writes.
-    # Where the example installs the module itself, that one is used.
+    # Errors and warnings end the process, because its output can't be distinguished from them.
+    # If the example installs the module itself, that one is used.
     $import = if (-not $HomePath) { "Import-Module -Name '$(Get-TestModulePath)'" }
     $text = "`$ProgressPreference = 'SilentlyContinue'; try { $import`n. { $script:StandIns } -StandInKey `$env:MISTRAL_TEST_KEY -StandInAdminKey `$env:MISTRAL_TEST_ADMIN_KEY -StandInPassword '$script:VaultPassword'; Set-Location -LiteralPath '$Folder'; " +
         "`$ErrorActionPreference = `$WarningPreference = 'Stop'`n$Code`n} catch { [Console]::Error.Write(`$_); exit 1 }"
@@ -228,7 +228,7 @@ function Invoke-Example {
     [CmdletBinding()]
     param(
         [Parameter(Mandatory)] [string] $Code,
-        # Where the files are that it speaks of.
+        # The folder of the files that the example uses.
         [Parameter(Mandatory)] [string] $Folder
     )
     $newHome = if ($Code -match $script:NewHomeUse) { (New-Item -ItemType Directory -Path ([IO.Path]::Combine($Folder, 'homes', [guid]::NewGuid().ToString('N')))).FullName }

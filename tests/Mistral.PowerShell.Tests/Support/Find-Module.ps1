@@ -1,5 +1,5 @@
 #requires -Version 5.1
-# Writes the module path of this PowerShell, and where it finds each of the named modules.
+# Writes the module path of this PowerShell, and the location of each named module.
 [CmdletBinding()]
 param(
     [Parameter(Mandatory)] [string] $Report,

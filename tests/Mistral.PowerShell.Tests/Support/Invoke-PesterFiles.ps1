@@ -1,14 +1,14 @@
 #requires -Version 5.1
-# Runs Pester files one after the other and writes a JSON report of each. No file finds what an earlier one left behind.
+# Runs Pester files one after the other and writes a JSON report of each. Files do not share state.
 [CmdletBinding()]
 param(
     # Paths separated by the path separator.
     [Parameter(Mandatory)] [string] $Path,
     [Parameter(Mandatory)] [string] $Pester,
-    # The folder of the reports, which are named like the files.
+    # The folder of the reports. A report has the name of its file.
     [Parameter(Mandatory)] [string] $Report,
-    # Modules that can't be had, separated by commas. Skipped are files that say at their top that they need one of them,
-    # and tests with the tag Needs.<module>.
+    # Modules that are not available, separated by commas. Files that state that they need one of them are skipped,
+    # and so are tests with the tag Needs.<module>.
     [string] $Missing = ''
 )
 
@@ -26,19 +26,19 @@ function ConvertTo-Item($Item, [string] $Name) {
     }
 }
 
-# The modules a file needs are in a line of their own at its top.
+# A line at the top of a file states the modules that the file needs.
 function Get-NeededModule([string] $File) {
     Get-Content -LiteralPath $File -TotalCount 5 | Where-Object { $_ -like '# Needs: *' } | ForEach-Object { $_.Substring(9) -split ', ' }
 }
 
-# The module for which a test was skipped: what its file needs, the tags of the test and of its blocks, or what it says itself.
+# The module for which a test was skipped, from its file, from the tags of the test and its blocks, or from its message.
 function Get-MissingModule($Test, [string[]] $Needed, [string] $Reason) {
     $tags = @($Test.Tag)
     for ($block = $Test.Block; $block; $block = $block.Parent) { $tags += @($block.Tag) }
     $missingModules | Where-Object { $_ -in $Needed -or "Needs.$_" -in $tags -or $Reason.Contains($_) } | Select-Object -First 1
 }
 
-# -Skip takes no reason: the line it stands on has the condition, and is the best there is to show.
+# -Skip has no reason, so the line with the condition is shown.
 function Get-SkipReason($Test, [string] $File) {
     $because = $Test.ErrorRecord | ForEach-Object { "$_" } | Select-Object -First 1
     if ($because) { return $because -replace '^is (skipped|inconclusive|pending), because ', '' }
@@ -49,12 +49,12 @@ function Get-SkipReason($Test, [string] $File) {
     '{0}:{1}: {2}' -f (Split-Path -Leaf $File), $declared.StartLine, (Get-Content -LiteralPath $File -TotalCount $declared.StartLine)[-1].Trim()
 }
 
-# Of this process and, where the system says it, of the child processes that have ended.
+# The processor time of this process and, if the system reports it, of its ended child processes.
 function Get-ProcessorSecond {
     $process = [Diagnostics.Process]::GetCurrentProcess()
     try { $own = $process.TotalProcessorTime.TotalSeconds } finally { $process.Dispose() }
     if (-not [IO.File]::Exists('/proc/self/stat')) { return $own }
-    # The name of the process ends at the last bracket; the times of the children are in hundredths of a second.
+    # The name of the process ends at the last bracket. The times of the children are in hundredths of a second.
     $fields = ([IO.File]::ReadAllText('/proc/self/stat') -replace '^.*\) ').Split(' ')
     $own + ([double] $fields[13] + [double] $fields[14]) / 100
 }
@@ -93,7 +93,7 @@ function New-Report($Run, [string] $File, [double] $ProcessorSeconds) {
     }
 }
 
-# SecretManagement keeps its vaults, and watches its folder, as long as the process lives.
+# SecretManagement keeps its vaults and watches its folder until the process ends.
 function Clear-Vault {
     $management = Get-Module -Name Microsoft.PowerShell.SecretManagement
     if ($management) { Microsoft.PowerShell.SecretManagement\Get-SecretVault | Microsoft.PowerShell.SecretManagement\Unregister-SecretVault }
@@ -108,13 +108,13 @@ function Clear-Home {
     }
 }
 
-# A function, for what a script started with -File sets is global, and would be taken for left behind.
+# A function, because variables of a script that was started with -File are global and would count as leftovers.
 function Invoke-EachFile([string[]] $File) {
     $variables = @(Get-Variable -Scope Global).Name
     $modules = @(Get-Module).Name
     $environment = [Environment]::GetEnvironmentVariables()
     $location = Get-Location
-    # The first file pays for the start of the process.
+    # The first file includes the start of the process.
     $counted = 0
     foreach ($one in $File) {
         $configuration = New-PesterConfiguration

@@ -9,12 +9,12 @@ Import-Module "$PSScriptRoot/KeySupport.psm1"
 Import-Module "$PSScriptRoot/ObjectSearch.psm1"
 $script:Places = [ordered]@{}
 
-# Characters that encodings change. What stands before them is as it is in every encoding but Base64 and hexadecimal.
+# Characters that encodings change. Text before them is unchanged in every encoding except Base64 and hexadecimal.
 $script:Suffix = "+/=`"\<>&'%$"
 
 <#
 .SYNOPSIS
-    A key that no emulator knows yet.
+    Creates a key that no emulator has yet.
 #>
 function New-Canary {
     [CmdletBinding()] param()
@@ -27,7 +27,7 @@ function Add-Place([string] $Kind, [long] $Count) {
 
 <#
 .SYNOPSIS
-    How many places of each kind were searched since Clear-SearchedPlace.
+    Returns the number of searched places of each kind since Clear-SearchedPlace.
 #>
 function Get-SearchedPlace {
     [CmdletBinding()] param()
@@ -39,7 +39,7 @@ function Clear-SearchedPlace {
     $script:Places = [ordered]@{}
 }
 
-# Whether it is what a cmdlet gave, and not a record of PowerShell's own.
+# Whether the object is output of a cmdlet, and not a record of PowerShell.
 function Test-Output($Object) {
     $null -ne $Object -and ($Object -is [Management.Automation.PSCustomObject] -or $Object.GetType().Namespace -notlike 'System.Management.Automation*') -and $Object -isnot [Exception]
 }
@@ -51,7 +51,7 @@ function Test-Text([AllowEmptyString()] [string] $Text, [string[]] $Form) {
 
 <#
 .SYNOPSIS
-    Where in what was said, and in the errors, a key is: as text, as JSON, as CLIXML, and by reflection.
+    Finds a key in output and errors: as text, as JSON, as CLIXML, and by reflection.
 #>
 function Search-Key {
     [CmdletBinding()]
@@ -60,8 +60,7 @@ function Search-Key {
         [AllowNull()] [AllowEmptyCollection()] [object[]] $Problem,
         [Parameter(Mandatory)] [string[]] $Form
     )
-    # An error that came in a stream is mostly the one in $Error too: as an error it is searched in all the ways that a stream is,
-    # and searched once.
+    # An error in a stream is usually also in $Error. It is searched once, in the same ways as the output of streams.
     $all = @(@($Said) + @($Problem) | Where-Object { $null -ne $_ })
     $problems, $said = $all.Where({ $_ -is [Management.Automation.ErrorRecord] -or $_ -is [Exception] }, 'Split')
     $known = [Collections.Generic.HashSet[object]]::new()
@@ -77,8 +76,8 @@ function Search-Key {
     }
     & $add 'the streams' $said { $said | Out-String -Width 1000 }
     & $add 'the streams, every property' $said { $said | Format-List -Property * -Force | Out-String -Width 1000 }
-    # Get-Error takes longer than all the rest, and the usual view twice as long as NormalView, which has more in it: they show the
-    # first error of each kind, and a fifth of the others.
+    # Get-Error is slow, and the default view takes twice as long as NormalView, which shows more. So they show only the first error
+    # of each kind, and a fifth of the others.
     $kinds = [Collections.Generic.HashSet[string]]::new()
     $number = 0
     $detailed = @(
@@ -101,7 +100,7 @@ function Search-Key {
     $file = [IO.Path]::GetTempFileName()
     try {
         & $add 'Export-Clixml of the streams' $said {
-            # Where there is no DPAPI, PowerShell itself writes a SecureString in the clear: New-MistralApiKey gives one.
+            # Without DPAPI, PowerShell writes a SecureString as plain text: New-MistralApiKey returns one.
             $said | Export-Clixml -LiteralPath $file
             [IO.File]::ReadAllText($file) -replace '<SS\b[^>]*>[^<]*</SS>'
         }
@@ -123,7 +122,7 @@ function Search-Key {
         Add-Place $name $counts[$name]
         if (Test-Text ([string]$texts[$name]) $Form) { $name }
     }
-    # One at a time, so that each is searched whole. What connections hold are sockets, which are not followed.
+    # One at a time, so that each is searched completely. Connections contain sockets, which are not searched.
     foreach ($pair in @{ Name = 'the errors, by reflection'; Objects = $problems }, @{ Name = 'the streams, by reflection'; Objects = $said }) {
         foreach ($one in $pair.Objects) {
             Search-TestObject $one -Text $Form | ForEach-Object { "$($pair.Name): $($one.GetType().Name) $_" }
@@ -134,7 +133,7 @@ function Search-Key {
 
 <#
 .SYNOPSIS
-    The environment as it is now, for Search-KeyOutside to compare with.
+    Returns the current environment, for the comparison in Search-KeyOutside.
 #>
 function Get-EnvironmentState {
     [CmdletBinding()] param()
@@ -144,13 +143,13 @@ function Get-EnvironmentState {
     $state
 }
 
-# This process and those it started, by their ids.
+# This process and its child processes, by id.
 function Get-ProcessTree {
     $parents = @{}
     foreach ($folder in [IO.Directory]::GetDirectories('/proc')) {
         $id = 0
         if (-not [int]::TryParse([IO.Path]::GetFileName($folder), [ref] $id)) { continue }
-        # One that ends meanwhile is none.
+        # A process that ended meanwhile is ignored.
         try { $parents[$id] = [int]([IO.File]::ReadAllText("$folder/stat") -replace '(?s)^.*\) . (\d+) .*$', '$1') } catch { continue }
     }
     $found = [Collections.Generic.List[int]]@($PID)
@@ -162,15 +161,15 @@ function Get-ProcessTree {
 
 <#
 .SYNOPSIS
-    Where outside the streams a key is: files, the arguments of this process and its children, and the environment.
+    Finds a key outside the streams: in files, in the arguments of this process and its children, and in the environment.
 #>
 function Search-KeyOutside {
     [CmdletBinding()]
     param(
         [Parameter(Mandatory)] [string[]] $Form,
-        # What Get-EnvironmentState gave before; what is not as it was is searched.
+        # The earlier output of Get-EnvironmentState. Only changes are searched.
         [hashtable] $Environment,
-        # Folders of files, by the kind that they count as.
+        # Folders of files, by the kind of place.
         [hashtable] $Folder = @{},
         [switch] $Process
     )
@@ -178,7 +177,7 @@ function Search-KeyOutside {
         foreach ($path in @($Folder[$kind])) {
             if (-not [IO.Directory]::Exists($path)) { continue }
             foreach ($file in [IO.Directory]::GetFiles($path, '*', 'AllDirectories')) {
-                # What a vault holds is where the key belongs; what stands beside it is not.
+                # The key belongs in the contents of a vault, but not in files next to it.
                 if ($file -like '*.secret') { continue }
                 Add-Place $kind 1
                 Search-TestObject ([IO.File]::ReadAllBytes($file)) -Text $Form | ForEach-Object { "${kind}: $([IO.Path]::GetFileName($file))" }
@@ -210,7 +209,7 @@ function Search-KeyOutside {
 
 <#
 .SYNOPSIS
-    A runspace with the module imported in which everything that can speak does.
+    Creates a runspace with the module and with all output streams turned on.
 #>
 function Start-LoudRunspace {
     [CmdletBinding()]
@@ -230,7 +229,7 @@ function Start-LoudRunspace {
 
 <#
 .SYNOPSIS
-    Runs a script there: Said is what came of it in all streams, Problem what $Error has of it.
+    Runs a script in that runspace. Said is the output of all streams, and Problem the errors in $Error.
 #>
 function Invoke-Loud {
     [CmdletBinding()]
@@ -355,7 +354,7 @@ namespace Mistral.Tests
 
 <#
 .SYNOPSIS
-    A server on loopback whose certificate nobody has signed: Port, Visits, how many sent something (Received), and Stop().
+    Starts a server on loopback with an untrusted certificate: Port, Visits, Received (the number that sent data), and Stop().
 #>
 function Start-StrangeServer {
     [CmdletBinding()] param()

@@ -5,7 +5,7 @@ Import-Module "$PSScriptRoot/TestSupport.psm1"
 
 <#
 .SYNOPSIS
-    The keys of the emulator, known by their SHA-256: the live ones, or with -All those that were, too.
+    Returns the keys of the emulator by their SHA-256: the active ones, or with -All also revoked and expired ones.
 #>
 function Get-EmulatorKey {
     [CmdletBinding()]
@@ -15,7 +15,7 @@ function Get-EmulatorKey {
 
 <#
 .SYNOPSIS
-    propagation and maximumDays of keys made later, adminHeader, or add and revoke with what goes with them.
+    Sets propagation and maximumDays of later keys or adminHeader, or adds or revokes a key.
 #>
 function Set-EmulatorKey {
     [CmdletBinding()]
@@ -25,7 +25,7 @@ function Set-EmulatorKey {
 
 <#
 .SYNOPSIS
-    The workspaces and users that keys can be made for.
+    Returns the workspaces and users for which keys can be created.
 #>
 function Get-EmulatorTenant {
     [CmdletBinding()] param()
@@ -34,7 +34,7 @@ function Get-EmulatorTenant {
 
 <#
 .SYNOPSIS
-    A key made by the admin API without the module: Id and Key.
+    Creates a key with the admin API without the module. Returns Id and Key.
 #>
 function New-WorkspaceKey {
     [CmdletBinding()]
@@ -54,7 +54,7 @@ function New-WorkspaceKey {
 
 <#
 .SYNOPSIS
-    The SHA-256 of a key, as the emulator tells it.
+    Returns the SHA-256 of a key in the form of the emulator.
 #>
 function Get-KeyHash {
     [CmdletBinding()]
@@ -67,7 +67,7 @@ function Get-KeyHash {
 
 <#
 .SYNOPSIS
-    The status that the API gives a key.
+    Returns the status of a request with a key.
 #>
 function Test-KeyStatus {
     [CmdletBinding()]
@@ -78,7 +78,7 @@ function Test-KeyStatus {
 
 <#
 .SYNOPSIS
-    The requests that the emulator got, one text each, in their order: 'POST /v1/admin/api-keys 200'. Ids of keys are <id>.
+    Returns the requests of the emulator in order as text: 'POST /v1/admin/api-keys 200'. Key ids are <id>.
 #>
 function Get-RequestLine {
     [CmdletBinding()] param()
@@ -89,12 +89,12 @@ function Get-RequestLine {
 
 <#
 .SYNOPSIS
-    The folder of what the module keeps between sessions.
+    Returns the settings folder of the module.
 #>
 function Get-SettingsPath {
     [CmdletBinding()]
     param([string] $File = '')
-    # Not by Environment.GetFolderPath, which a running process remembers.
+    # Not Environment.GetFolderPath, which caches its result in the process.
     $root = if ([IO.Path]::DirectorySeparatorChar -eq '\') { [Environment]::GetFolderPath('ApplicationData') }
     elseif ($env:XDG_CONFIG_HOME) { $env:XDG_CONFIG_HOME }
     else { [IO.Path]::Combine($env:HOME, '.config') }
@@ -109,7 +109,7 @@ function Clear-Settings {
 
 <#
 .SYNOPSIS
-    What holds before a test: an emulator as new, no connection, no settings, and vaults of the tests' own that are empty and healthy.
+    Sets the initial state of a test: a reset emulator, no connection, no settings, and empty test vaults without failures.
 #>
 function Reset-TestState {
     [CmdletBinding()]
@@ -122,7 +122,7 @@ function Reset-TestState {
 
 <#
 .SYNOPSIS
-    Removes from all vaults the secrets that saved connections of a name left there.
+    Removes the secrets of saved connections with a name from all vaults.
 #>
 function Clear-ConnectionSecret {
     [CmdletBinding()]
@@ -132,17 +132,17 @@ function Clear-ConnectionSecret {
 
 <#
 .SYNOPSIS
-    Starts a PowerShell process with the module imported; Wait-Shell waits for its end, Receive-ShellLine for a line of it.
+    Starts a PowerShell process with the module. Wait-Shell waits for its end, and Receive-ShellLine for a line of output.
 #>
 function Start-Shell {
     [CmdletBinding()]
     param(
         [Parameter(Mandatory)] [string] $Script,
-        # What its environment has other than ours; null removes.
+        # Differences from the environment of this process; null removes a variable.
         [hashtable] $Environment = @{},
-        # What stands before -EncodedCommand.
+        # The arguments before -EncodedCommand.
         [string] $Switches = '-NoProfile -NonInteractive',
-        # Its standard input stays open, so that whoever reads it waits.
+        # Standard input stays open, so that a read waits.
         [switch] $KeepInput
     )
     $shell = Get-CurrentShell
@@ -163,7 +163,7 @@ function Start-Shell {
 
 <#
 .SYNOPSIS
-    The next line that a process writes.
+    Returns the next line of output of a process.
 #>
 function Receive-ShellLine {
     [CmdletBinding()]
@@ -176,7 +176,7 @@ function Receive-ShellLine {
 
 <#
 .SYNOPSIS
-    Waits for the end of a process: what it wrote, and how long it still took.
+    Waits for the end of a process. Returns its output and the duration of the wait.
 #>
 function Wait-Shell {
     [CmdletBinding()]
@@ -192,7 +192,7 @@ function Wait-Shell {
 
 <#
 .SYNOPSIS
-    Kills a process, as kill -9 does, and waits until it is gone.
+    Kills a process like kill -9, and waits for its end.
 #>
 function Stop-Shell {
     [CmdletBinding()]
@@ -206,7 +206,7 @@ function Stop-Shell {
 
 <#
 .SYNOPSIS
-    What a script does in a process of its own: id, category, message and action of its first error, its output, its warnings.
+    Runs a script in a separate process. Returns id, category, message and action of its first error, its output and its warnings.
 #>
 function Invoke-Elsewhere {
     [CmdletBinding()]

@@ -260,7 +260,7 @@ namespace Mistral.Tests
 
 <#
 .SYNOPSIS
-    Where in an object one of the texts is, in any case, or an object whose type's name begins so.
+    Finds in an object one of the texts in any case, or an object whose type name has a prefix.
 #>
 function Search-TestObject {
     [CmdletBinding()]
@@ -272,7 +272,7 @@ function Search-TestObject {
     [Mistral.Tests.ObjectSearch]::Find($InputObject, $Text, $TypeName)
 }
 
-# A key as it is, in part, and as encodings write it.
+# A key: plain, in part, and encoded.
 function Get-EncodedKey([string] $Key) {
     $Key
     $Key.Substring(0, 16)
@@ -288,7 +288,7 @@ function Get-EncodedKey([string] $Key) {
         $bytes = $encoding.GetBytes($Key)
         [BitConverter]::ToString($bytes)
         [BitConverter]::ToString($bytes).Replace('-', '')
-        # What stands before the key decides on which of three forms Base64 gives it.
+        # The position of the key determines which of three Base64 forms it has.
         foreach ($before in 0..2) {
             $text = [Convert]::ToBase64String([byte[]](@(0) * $before + $bytes))
             $core = $text.Substring(4, 4 * [Math]::Floor($bytes.Length / 3) - 8)
@@ -300,7 +300,7 @@ function Get-EncodedKey([string] $Key) {
 
 <#
 .SYNOPSIS
-    What to search for to find a key in any form in which it could leak. A form that contains another one is found with that.
+    Returns the texts to search for, to find a key in any encoding. A form that contains another one is omitted.
 #>
 function Get-KeyForm {
     [CmdletBinding()]

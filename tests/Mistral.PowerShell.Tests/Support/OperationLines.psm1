@@ -1,8 +1,8 @@
 #requires -Version 5.1
-# How the cmdlets are run that state their operation and nothing else: with fitting values for what they can't do without.
+# Command lines for the cmdlets that only state an operation, with valid values for mandatory parameters.
 Set-StrictMode -Version Latest
 
-# A value that a parameter takes.
+# A value that a parameter accepts.
 function Get-FittingValue([Management.Automation.CommandParameterInfo] $Parameter) {
     $set = $Parameter.Attributes | Where-Object { $_ -is [Management.Automation.ValidateSetAttribute] } | Select-Object -First 1
     $range = $Parameter.Attributes | Where-Object { $_ -is [Management.Automation.ValidateRangeAttribute] } | Select-Object -First 1
@@ -29,7 +29,7 @@ function Get-FittingValue([Management.Automation.CommandParameterInfo] $Paramete
     if ($isArray) { , @($value) } else { $value }
 }
 
-# Lines for the cmdlets that state their operation: each operation, with each parameter set that can be meant.
+# Lines for these cmdlets: each operation with each possible parameter set.
 function Get-OperationLine([string[]] $Except) {
     foreach ($command in Get-Command -Module Mistral -CommandType Cmdlet | Where-Object { $_.Name -notin $Except }) {
         $type = $command.ImplementingType
@@ -41,7 +41,7 @@ function Get-OperationLine([string[]] $Except) {
         foreach ($operation in $type.GetCustomAttributes([Mistral.PowerShell.Operations.OperationAttribute], $false)) {
             $needed = @([regex]::Matches($operation.Path, '\{(\w+)\}') | ForEach-Object { $_.Groups[1].Value })
             foreach ($set in $command.ParameterSets) {
-                # What an operation is the case of is a parameter set or a value of a parameter.
+                # A parameter set or a parameter value selects the variant of an operation.
                 if ($operation.Case -and $operation.Case -cne $set.Name -and $operation.Case -cin $command.ParameterSets.Name) { continue }
                 $with = @{}
                 $ids = @{}
@@ -73,14 +73,14 @@ function Get-OperationLine([string[]] $Except) {
     }
 }
 
-# Values for a line that nothing has to be there for.
+# Values for a line that needs no existing objects.
 function Get-OperationValue([hashtable] $Line) {
     $with = $Line.With.Clone()
     foreach ($parameter in $Line.Ids.Keys) { $with[$parameter] = [guid]::NewGuid().ToString() }
     $with
 }
 
-# What stands in the path is one of those that the emulator lists beside it, where it lists any.
+# An id in the path is one from the list of the emulator, if it has such a list.
 function Resolve-OperationLine([hashtable] $Line, [string] $Key, [string] $AdminKey) {
     $with = Get-OperationValue $Line
     foreach ($parameter in $Line.Ids.Keys) {

@@ -1,6 +1,6 @@
 #requires -Version 5.1
-# The values a manifest states, as written. Import-PowerShellDataFile refuses one whose RootModule depends on
-# the edition, and Test-ModuleManifest gives what became of the values.
+# The literal values of a manifest. Import-PowerShellDataFile refuses a manifest whose RootModule depends on
+# the edition, and Test-ModuleManifest returns the resolved values.
 [CmdletBinding()]
 param([Parameter(Mandatory)] [string] $Path)
 $ErrorActionPreference = 'Stop'

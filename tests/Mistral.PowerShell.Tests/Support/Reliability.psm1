@@ -1,12 +1,12 @@
 #requires -Version 5.1
-# What the long tests share: a child process whose memory is measured, and the figures that docs/reliability.md is made of.
+# Shared parts of the long tests: a child process with measured memory, and the figures for docs/reliability.md.
 Set-StrictMode -Version Latest
 Import-Module -Name "$PSScriptRoot/KeySupport.psm1"
 $script:Folder = [IO.Path]::GetFullPath([IO.Path]::Combine($PSScriptRoot, '..', '..', '..', 'artifacts', 'test-results', 'reliability'))
 
 <#
 .SYNOPSIS
-    The long count in a soak, the short one in the everyday run.
+    Returns the long count in a soak, or else the short one.
 #>
 function Get-SoakCount {
     [CmdletBinding()]
@@ -24,7 +24,7 @@ function Get-SoakCount {
 function Measure-Shell {
     [CmdletBinding()]
     param(
-        # Runs before memory counts: the same work, in small.
+        # A warm-up with the same work in small, before the measurement.
         [Parameter(Mandatory)] [string] $WarmUp,
         [Parameter(Mandatory)] [string] $Script,
         # More parameters of Connect-Mistral, as text.
@@ -38,7 +38,7 @@ foreach (`$round in 1..3) { [GC]::Collect(); [GC]::WaitForPendingFinalizers() }
 [Console]::Out.WriteLine('ready')
 & { $Script } | ConvertTo-Json -Compress
 "@
-    # The collector would wait until new objects fill the processor's cache, which on a server is hundreds of MiB. This is 4 MiB.
+    # By default, a collection starts when new objects fill the processor cache, which can be hundreds of MiB. This is 4 MiB.
     $shell = Start-Shell $text -Environment @{ TEST_URI = $env:MISTRAL_TEST_URI; TEST_KEY = $env:MISTRAL_TEST_KEY; DOTNET_GCgen0size = '0x400000' }
     try {
         if ((Receive-ShellLine $shell -Seconds 120) -cne 'ready') { throw 'The child process did not get ready.' }
@@ -71,16 +71,16 @@ foreach (`$round in 1..3) { [GC]::Collect(); [GC]::WaitForPendingFinalizers() }
 
 <#
 .SYNOPSIS
-    Keeps the figures of a soak, from which the table of docs/reliability.md is made. An everyday run keeps none.
+    Stores the figures of a soak for the table in docs/reliability.md. A normal run stores none.
 #>
 function Write-ReliabilityFigure {
     [CmdletBinding()]
     param(
-        # Which row: its file's name.
+        # The id of the row, which is also the name of its file.
         [Parameter(Mandatory)] [string] $Part,
-        # What was done, in words.
+        # A description of the work.
         [Parameter(Mandatory)] [string] $What,
-        # Lost, Doubled, Disordered, Leaked, Hung; PeakMiB and Note may be left out.
+        # Lost, Doubled, Disordered, Leaked, Hung; PeakMiB and Note are optional.
         [Parameter(Mandatory)] [hashtable] $Figures,
         [Parameter(Mandatory)] [double] $Seconds
     )

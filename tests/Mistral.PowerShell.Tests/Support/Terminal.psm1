@@ -1,17 +1,17 @@
 #requires -Version 7.0
-# PowerShell on a terminal of its own, whose person is the test: what the terminal shows can be waited for, and keys be sent.
+# Runs PowerShell on a terminal that the test controls: it waits for output and sends keys.
 Set-StrictMode -Version Latest
 Import-Module "$PSScriptRoot/TestSupport.psm1"
 
 <#
 .SYNOPSIS
-    Runs a script on a terminal, with the module imported.
+    Runs a script with the module on a terminal.
 #>
 function Start-Terminal {
     [CmdletBinding()]
     param(
         [Parameter(Mandatory)] [string] $Script,
-        # What its environment has other than ours.
+        # Differences from the environment of this process.
         [hashtable] $Environment = @{}
     )
     $shell = Get-CurrentShell
@@ -41,7 +41,7 @@ function Send-Terminal {
 
 <#
 .SYNOPSIS
-    Reads what a terminal shows until it matches a pattern, and tells whoever asks where the cursor is.
+    Reads the output of a terminal until it matches a pattern, and answers queries for the cursor position.
 #>
 function Wait-Terminal {
     [CmdletBinding()]
@@ -60,7 +60,7 @@ function Wait-Terminal {
 
 <#
 .SYNOPSIS
-    Ends what runs on a terminal.
+    Ends the process of a terminal.
 #>
 function Stop-Terminal {
     [CmdletBinding()]

@@ -1,5 +1,5 @@
 #requires -Version 5.1
-# A proxy on loopback that asks for a user name and a password, and connects nobody to anything.
+# A proxy on loopback that requires a user name and a password, and never connects to a host.
 Set-StrictMode -Version Latest
 
 Add-Type -IgnoreWarnings -WarningAction SilentlyContinue -TypeDefinition @'

@@ -28,13 +28,13 @@ function Start-TestEmulator {
     $start.EnvironmentVariables['MISTRAL_EMULATOR_KEY'] = $env:MISTRAL_TEST_KEY = New-TestKey
     $start.EnvironmentVariables['MISTRAL_EMULATOR_ADMIN_KEY'] = $env:MISTRAL_TEST_ADMIN_KEY = New-TestKey
 
-    # Its input stays open as long as this session lives, and the emulator as long as its input.
+    # The emulator runs until its input is closed at the end of this session.
     $script:Emulator = [Diagnostics.Process]::Start($start)
     while ($null -ne ($line = $script:Emulator.StandardOutput.ReadLine())) {
-        # Before it says where it is, `dotnet run` may say what it builds.
+        # `dotnet run` may write build output before the address of the emulator.
         if ($line -match '^\s*\{.*"baseUri"') {
             $env:MISTRAL_TEST_URI = (ConvertFrom-Json -InputObject $line).baseUri
-            # Nobody reads on, and a full pipe would stop it.
+            # The output is discarded, because a full pipe would stop the emulator.
             $null = $script:Emulator.StandardOutput.ReadToEndAsync()
             return
         }
@@ -42,7 +42,7 @@ function Start-TestEmulator {
     throw 'The emulator did not start. Run `dotnet build` first.'
 }
 
-# Thousands of these requests are sent, and Invoke-WebRequest takes several times as long for each.
+# HttpClient, because Invoke-WebRequest is several times slower, and thousands of requests are sent.
 Add-Type -AssemblyName System.Net.Http
 $script:ControlHandler = [Net.Http.HttpClientHandler]::new()
 $script:ControlHandler.UseProxy = $false
@@ -69,7 +69,7 @@ function Send-EmulatorRequest([string] $Method, [string] $Path, [string] $Body, 
 
 <#
 .SYNOPSIS
-    Calls one of the emulator's test controls, and gives what it says, item by item.
+    Calls a control of the emulator, and returns the items of the response.
 #>
 function Invoke-EmulatorControl([string] $Method, [string] $Path, [string] $Body) {
     $answer = Send-EmulatorRequest $Method "_emulator/$Path" $Body
@@ -93,15 +93,15 @@ function Connect-TestMistral {
 
 <#
 .SYNOPSIS
-    The requests the emulator got, oldest first; with -Wait, once there are -Count of them.
+    Returns the requests of the emulator, oldest first. With -Wait, waits for -Count of them.
 #>
 function Get-EmulatorRequest {
     [CmdletBinding()]
     param(
-        # The longest to wait, in seconds. Fewer than -Count after that is an error.
+        # The timeout in seconds. Fewer than -Count requests then cause an error.
         [double] $Wait = 0,
         [int] $Count = 1,
-        # Only those that match: method, path (its beginning), status, events (at least), aborted, held, done (0 or 1).
+        # Only matching requests: method, path (its beginning), status, events (at least), aborted, held, done (0 or 1).
         [hashtable] $Filter = @{}
     )
     $query = @(
@@ -123,7 +123,7 @@ function Clear-EmulatorRequest {
 
 <#
 .SYNOPSIS
-    Makes the emulator misbehave as the fault says.
+    Adds a fault to the emulator.
 #>
 function Add-EmulatorFault {
     [CmdletBinding()]
@@ -138,7 +138,7 @@ function Clear-EmulatorFault {
 
 <#
 .SYNOPSIS
-    Lets the replies go on that a fault holds back.
+    Continues the responses that a fault holds.
 #>
 function Invoke-EmulatorRelease {
     [CmdletBinding()] param()
@@ -147,7 +147,7 @@ function Invoke-EmulatorRelease {
 
 <#
 .SYNOPSIS
-    No faults, no logged requests, nothing stored.
+    Removes faults, logged requests and stored data.
 #>
 function Reset-Emulator {
     [CmdletBinding()] param()
@@ -156,12 +156,12 @@ function Reset-Emulator {
 
 <#
 .SYNOPSIS
-    A random key that the emulator takes besides its own.
+    Creates a random key that the emulator accepts in addition to its own.
 #>
 function New-EmulatorKey {
     [CmdletBinding()]
     param(
-        # More characters at its end, such as those that encodings change.
+        # Additional characters at the end, such as those that encodings change.
         [string] $Suffix = ''
     )
     $key = (New-TestKey) + $Suffix
@@ -171,7 +171,7 @@ function New-EmulatorKey {
 
 <#
 .SYNOPSIS
-    Has the emulator refuse a key from now on.
+    Revokes a key in the emulator.
 #>
 function Revoke-EmulatorKey {
     [CmdletBinding()]
@@ -181,7 +181,7 @@ function Revoke-EmulatorKey {
 
 <#
 .SYNOPSIS
-    What the next chat replies are: texts, or messages as hashtables.
+    Sets the next chat replies: texts, or messages as hashtables.
 #>
 function Add-EmulatorReply {
     [CmdletBinding()]
@@ -191,7 +191,7 @@ function Add-EmulatorReply {
 
 <#
 .SYNOPSIS
-    How many items a list such as /v1/files has.
+    Sets the number of items of a list such as /v1/files.
 #>
 function Set-EmulatorList {
     [CmdletBinding()]
@@ -208,7 +208,7 @@ function ConvertTo-TestSecret([string] $Text) {
 
 <#
 .SYNOPSIS
-    The first error of a script, terminating or not.
+    Returns the first error of a script, terminating or not.
 #>
 function Get-TestError {
     [CmdletBinding()]
@@ -219,13 +219,13 @@ function Get-TestError {
 
 <#
 .SYNOPSIS
-    Runs a script in a PowerShell process of its own, where nobody can be asked, with the module imported.
+    Runs a script with the module in a separate, unattended PowerShell process.
 #>
 function Invoke-TestShell {
     [CmdletBinding()]
     param(
         [Parameter(Mandatory)] [string] $Script,
-        # What its environment has other than ours; null removes.
+        # Differences from the environment of this process; null removes a variable.
         [hashtable] $Environment = @{},
         [int] $Seconds = 60
     )
@@ -257,14 +257,14 @@ function Invoke-TestShell {
 
 <#
 .SYNOPSIS
-    The first error of a script in a process of its own for which a folder is a disk with little room: Id and Message, and Files, what is in the folder then.
+    Runs a script in a separate process with a folder on a nearly full disk. Returns Id and Message of its first error, and Files, the contents of the folder.
 #>
 function Get-FullDiskError {
     [CmdletBinding()]
     param(
         [Parameter(Mandatory)] [string] $Script,
         [Parameter(Mandatory)] [string] $Folder,
-        # What its environment has other than ours.
+        # Differences from the environment of this process.
         [hashtable] $Environment = @{}
     )
     if ([IO.Path]::DirectorySeparatorChar -eq '\' -or -not (bash -c 'unshare -rm mount -t tmpfs tmpfs /mnt 2>/dev/null && echo yes')) {
@@ -297,19 +297,19 @@ Import-Module -Name '$(Get-TestModulePath)'
 
 <#
 .SYNOPSIS
-    What a script tells in a process of its own on a terminal of its own, as though a person sat there; with this module imported.
+    Runs a script with the module in a separate process with its own terminal, like an interactive session. Returns its output.
 #>
 function Invoke-AttendedShell {
     [CmdletBinding()]
     param(
         [Parameter(Mandatory)] [string] $Script,
-        # What its environment has other than ours.
+        # Differences from the environment of this process.
         [hashtable] $Environment = @{},
         [int] $Seconds = 60
     )
     $path = [IO.Path]::Combine([IO.Path]::GetTempPath(), "mistral-attended-$([guid]::NewGuid().ToString('N')).ps1")
     [IO.File]::WriteAllText($path, @"
-# No bars: to draw one the terminal is asked where its cursor is, and nobody answers for it.
+# No progress bars, because they query the cursor position of the terminal, and nothing responds.
 `$global:ProgressPreference = 'SilentlyContinue'
 Import-Module -Name '$PSScriptRoot/TestSupport.psm1'
 `$said = try { & { $Script } } catch { "`$_" }
@@ -337,7 +337,7 @@ Import-Module -Name '$PSScriptRoot/TestSupport.psm1'
 
 <#
 .SYNOPSIS
-    Waits until a file is there; an error where none comes in time.
+    Waits until a file exists. Throws after a timeout.
 #>
 function Wait-TestFile {
     [CmdletBinding()]
@@ -351,7 +351,7 @@ function Wait-TestFile {
 
 <#
 .SYNOPSIS
-    Starts a script in a runspace of its own, with the module imported. What it puts into $Seen can be received meanwhile.
+    Starts a script with the module in a separate runspace. Objects that it adds to $Seen can be received meanwhile.
 #>
 function Start-TestScript {
     [CmdletBinding()]
@@ -376,7 +376,7 @@ function Start-TestScript {
 
 <#
 .SYNOPSIS
-    The next thing a started script has seen; an error where none comes in time.
+    Returns the next object in $Seen of a started script. Throws after a timeout.
 #>
 function Receive-TestScript {
     [CmdletBinding()]
@@ -393,7 +393,7 @@ function Receive-TestScript {
 
 <#
 .SYNOPSIS
-    Waits for the end of a started script and gives its output.
+    Waits for the end of a started script and returns its output.
 #>
 function Wait-TestScript {
     [CmdletBinding()]
@@ -407,13 +407,13 @@ function Wait-TestScript {
 
 <#
 .SYNOPSIS
-    Stops a started script as Ctrl+C does, and gives the milliseconds that took.
+    Stops a started script like Ctrl+C, and returns the duration in milliseconds.
 #>
 function Stop-TestScript {
     [CmdletBinding()]
     param(
         [Parameter(Mandatory)] $Started,
-        # Lets go of what the innermost command waits for and can't be stopped at, once that command has been told to stop.
+        # Releases the wait of the innermost command after the command was stopped.
         [scriptblock] $Release
     )
     $watch = [Diagnostics.Stopwatch]::StartNew()
@@ -438,7 +438,7 @@ function Remove-TestScript($Started) {
     $Started.Shell.Dispose()
 }
 
-# Runs a connected script in a shell of its own, and gives the progress it told.
+# Runs a connected script in a separate PowerShell, and returns its progress records.
 function Get-TestProgress([scriptblock] $Script, [hashtable] $Variable = @{}) {
     $all = $Variable + @{ Uri = $env:MISTRAL_TEST_URI; Key = (ConvertTo-TestSecret $env:MISTRAL_TEST_KEY) }
     $started = Start-TestScript -Variable $all ([scriptblock]::Create("Connect-Mistral -ApiKey `$Key -BaseUri `$Uri -SkipValidation`n$Script"))
@@ -451,7 +451,7 @@ function Get-TestProgress([scriptblock] $Script, [hashtable] $Variable = @{}) {
 
 <#
 .SYNOPSIS
-    Sets up a vault of the real SecretStore; gives the reason where that can't be.
+    Sets up a vault of SecretStore. Returns the reason if that isn't possible.
 #>
 function Enable-TestVault {
     [CmdletBinding()]

@@ -1,10 +1,10 @@
 #requires -Version 5.1
-# Sets up vaults of the tests' own, tells them how to behave, and looks into them from outside.
+# Registers test vaults, sets their behavior, and reads their contents directly.
 Set-StrictMode -Version Latest
 $script:Vaults = @{}
 $script:HasSecretManagement = [bool](Get-Module -Name Microsoft.PowerShell.SecretManagement -ListAvailable)
 
-# Tests that never come to a vault run without SecretManagement too.
+# Tests without a vault also run without SecretManagement.
 function Skip-WithoutVault {
     if (-not $script:HasSecretManagement) { Set-ItResult -Skipped -Because "Microsoft.PowerShell.SecretManagement isn't installed" }
 }
@@ -17,13 +17,13 @@ function Get-Path([string] $Vault, [string] $Secret, [string] $Kind) {
 
 <#
 .SYNOPSIS
-    Registers an empty vault in this home, over one of its name; child processes with the same home see it too.
+    Registers an empty vault in this home folder and replaces an existing one. Child processes with the same home folder see it.
 #>
 function Register-OwnVault {
     [CmdletBinding()]
     param(
         [Parameter(Mandatory)] [string] $Name,
-        # Without metadata, as Az.KeyVault is.
+        # Without metadata, like Az.KeyVault.
         [switch] $Plain,
         [switch] $Default,
         # See TestVault/Store.ps1.
@@ -56,7 +56,7 @@ function Unregister-OwnVault {
 
 <#
 .SYNOPSIS
-    How a vault behaves from now on, in every process; calls are counted anew. Without a behaviour it is a healthy one.
+    Sets the behavior of a vault in every process, and resets its calls. Without -Behavior, it works normally.
 #>
 function Set-OwnVault {
     [CmdletBinding()]
@@ -71,7 +71,7 @@ function Set-OwnVault {
 
 <#
 .SYNOPSIS
-    Puts a secret of any type into a vault from outside, with or without metadata.
+    Writes a secret of any type directly into a vault, with or without metadata.
 #>
 function Set-OwnSecret {
     [CmdletBinding()]
@@ -89,7 +89,7 @@ function Set-OwnSecret {
 
 <#
 .SYNOPSIS
-    What lies in a vault under a name; nothing where nothing does.
+    Returns the secret with a name from a vault, or nothing.
 #>
 function Get-OwnSecret {
     [CmdletBinding()]
@@ -109,7 +109,7 @@ function Get-OwnMetadata {
 
 <#
 .SYNOPSIS
-    Takes every secret out of a vault and makes it a healthy one.
+    Removes every secret from a vault, and resets its behavior.
 #>
 function Clear-OwnVault {
     [CmdletBinding()]
@@ -120,7 +120,7 @@ function Clear-OwnVault {
 
 <#
 .SYNOPSIS
-    The names of the secrets in a vault.
+    Returns the names of the secrets in a vault.
 #>
 function Get-OwnSecretName {
     [CmdletBinding()]
@@ -134,7 +134,7 @@ function Get-OwnSecretName {
 
 <#
 .SYNOPSIS
-    The calls a vault got since it was told how to behave: Get, Set, SetInfo, Info or Remove, and the secret's name.
+    Returns the calls of a vault since its behavior was set: Get, Set, SetInfo, Info or Remove, and the name of the secret.
 #>
 function Get-OwnVaultCall {
     [CmdletBinding()]

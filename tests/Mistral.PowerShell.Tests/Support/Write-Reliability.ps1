@@ -17,7 +17,7 @@ function Format-Figure($Value) {
     if ($null -eq $Value) { '' } else { ([double] $Value).ToString('#,0.#', [cultureinfo]::InvariantCulture) }
 }
 
-# How much memory there is, where the system tells.
+# The amount of memory, if the system reports it.
 function Get-Machine {
     $memory = if ([IO.File]::Exists('/proc/meminfo')) { [Math]::Round([double] ([regex]::Match([IO.File]::ReadAllText('/proc/meminfo'), 'MemTotal:\s+(\d+)').Groups[1].Value) / 1MB) }
     "$([Environment]::ProcessorCount) cores ($([Runtime.InteropServices.RuntimeInformation]::OSArchitecture))$(if ($memory) { ", $memory GiB of memory" }), " +

@@ -16,7 +16,7 @@ public sealed class BoundedQueueTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void Items_come_out_in_the_order_in_which_they_were_sent()
+    public void Items_are_received_in_the_order_in_which_they_were_sent()
     {
         BoundedQueue<int> queue = new(capacity: 100);
         for (int item = 0; item < 50; item++)
@@ -35,7 +35,7 @@ public sealed class BoundedQueueTests
     }
 
     [Fact]
-    public void An_empty_queue_has_nothing_to_take()
+    public void An_empty_queue_returns_no_item()
     {
         BoundedQueue<int> queue = new(Capacity);
         Assert.False(queue.TryTake(out _));
@@ -47,7 +47,7 @@ public sealed class BoundedQueueTests
     }
 
     [Fact(Timeout = TestTimeout)]
-    public async Task A_sender_waits_when_the_queue_is_full_and_sends_once_items_were_taken()
+    public async Task A_sender_waits_while_the_queue_is_full()
     {
         BoundedQueue<int> queue = CreateFull();
         Task waiting = queue.SendAsync(Capacity, Cancellation).AsTask();
@@ -82,13 +82,13 @@ public sealed class BoundedQueueTests
     }
 
     [Fact(Timeout = TestTimeout)]
-    public async Task The_taker_takes_many_items_in_one_go_and_so_makes_room_for_as_many()
+    public async Task The_receiver_takes_many_items_at_once_and_makes_room_for_as_many()
     {
         BoundedQueue<int> queue = CreateFull();
         Assert.True(queue.TryTake(out int first));
         Assert.Equal(0, first);
 
-        // Two items of the first batch are still in the taker's hands.
+        // The receiver still holds two items of the first batch.
         for (int item = Capacity; item < 2 * Capacity; item++)
         {
             SendAtOnce(queue, item);
@@ -106,7 +106,7 @@ public sealed class BoundedQueueTests
     }
 
     [Fact(Timeout = TestTimeout)]
-    public async Task All_senders_that_wait_send_in_the_end()
+    public async Task All_waiting_senders_send_eventually()
     {
         BoundedQueue<int> queue = new(capacity: 1);
         Task[] senders = [.. Enumerable.Range(0, 20).Select(item => queue.SendAsync(item, Cancellation).AsTask())];
@@ -118,7 +118,7 @@ public sealed class BoundedQueueTests
     [Theory(Timeout = TestTimeout)]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_sender_that_waits_can_be_cancelled_and_then_has_sent_nothing(bool isCancelledBefore)
+    public async Task A_cancelled_sender_has_sent_nothing(bool isCancelledBefore)
     {
         BoundedQueue<int> queue = CreateFull();
         using CancellationTokenSource cancel = new();
@@ -139,7 +139,7 @@ public sealed class BoundedQueueTests
     }
 
     [Fact]
-    public void A_closed_queue_refuses_items_and_still_gives_those_it_has()
+    public void A_closed_queue_refuses_items_and_still_returns_its_items()
     {
         BoundedQueue<int> queue = new(Capacity);
         Assert.True(queue.TrySend(1));
@@ -151,7 +151,7 @@ public sealed class BoundedQueueTests
     }
 
     [Fact(Timeout = TestTimeout)]
-    public async Task A_sender_that_waits_is_refused_when_the_queue_was_closed_meanwhile()
+    public async Task A_waiting_sender_is_refused_when_the_queue_is_closed()
     {
         BoundedQueue<int> queue = CreateFull();
         Task waiting = queue.SendAsync(99, Cancellation).AsTask();
@@ -162,7 +162,7 @@ public sealed class BoundedQueueTests
     }
 
     [Fact(Timeout = TestTimeout)]
-    public async Task The_taker_does_not_wait_when_there_is_an_item()
+    public async Task The_receiver_does_not_wait_when_an_item_is_available()
     {
         BoundedQueue<int> queue = new(Capacity);
         Assert.True(queue.TrySend(1));
@@ -171,14 +171,14 @@ public sealed class BoundedQueueTests
     }
 
     [Fact(Timeout = TestTimeout)]
-    public async Task A_taker_that_waits_is_woken_for_a_single_item()
+    public async Task A_waiting_receiver_is_woken_for_a_single_item()
     {
         BoundedQueue<int> queue = new(Capacity);
         for (int round = 0; round < 200; round++)
         {
             Task<int> taken = Task.Run(() => Take(queue, 1).Single(), Cancellation);
 
-            // The item comes before, during or after the spinning of the taker. A lost wake-up ends in the timeout.
+            // The item arrives before, during or after the spin wait of the receiver. A lost wake-up ends in the timeout.
             Thread.SpinWait(round * 500);
             Assert.True(queue.TrySend(round));
             Assert.Equal(round, await taken);
@@ -189,7 +189,7 @@ public sealed class BoundedQueueTests
     [InlineData(0)]
     [InlineData(1000)]
     [InlineData(1_000_000)]
-    public async Task A_taker_that_waits_can_be_cancelled_and_the_queue_used_afterwards(int spinCount)
+    public async Task The_queue_can_be_used_after_a_waiting_receiver_was_cancelled(int spinCount)
     {
         BoundedQueue<int> queue = new(Capacity);
         using CancellationTokenSource cancel = new();
@@ -203,7 +203,7 @@ public sealed class BoundedQueueTests
     }
 
     [Fact(Timeout = 3 * TestTimeout)]
-    public async Task Random_schedules_keep_the_order_of_each_sender_and_the_bound()
+    public async Task Random_schedules_keep_the_order_of_each_sender_and_the_capacity()
     {
         for (int seed = 0; seed < 1000; seed++)
         {

@@ -13,7 +13,7 @@ public sealed class PipelineQueueTests : IDisposable
 {
     private const int TestTimeout = 60_000;
 
-    // How many objects wait for the pipeline before whoever writes one more has to wait.
+    // The number of objects that may wait for the pipeline before a writer has to wait.
     private const int Capacity = 128;
 
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
@@ -24,7 +24,7 @@ public sealed class PipelineQueueTests : IDisposable
     public void Dispose() => _stop.Dispose();
 
     [Fact(Timeout = TestTimeout)]
-    public async Task Output_of_a_later_body_waits_for_its_turn()
+    public async Task Output_of_a_later_body_waits_for_the_earlier_ones()
     {
         PipelineQueue queue = Create();
         TaskCompletionSource secondHasEnded = NewGate();
@@ -44,7 +44,7 @@ public sealed class PipelineQueueTests : IDisposable
     }
 
     [Fact(Timeout = TestTimeout)]
-    public async Task Output_comes_as_it_is_written_when_the_order_does_not_matter()
+    public async Task Output_is_written_at_once_when_it_is_unordered()
     {
         PipelineQueue queue = Create(isOrdered: false);
         TaskCompletionSource secondHasEnded = NewGate();
@@ -101,7 +101,7 @@ public sealed class PipelineQueueTests : IDisposable
     }
 
     [Fact(Timeout = TestTimeout)]
-    public async Task The_failure_of_a_body_is_handled_in_its_turn_and_the_others_go_on()
+    public async Task The_failure_of_a_body_is_handled_in_order_and_the_others_continue()
     {
         PipelineQueue queue = Create();
         TaskCompletionSource secondHasEnded = NewGate();
@@ -121,7 +121,7 @@ public sealed class PipelineQueueTests : IDisposable
     }
 
     [Fact(Timeout = TestTimeout)]
-    public async Task A_body_that_fails_before_its_first_wait_or_is_cancelled_fails_like_any_other()
+    public async Task A_body_that_fails_before_its_first_await_or_is_cancelled_fails_like_any_other()
     {
         PipelineQueue queue = Create();
         List<Exception> failures = [];
@@ -135,7 +135,7 @@ public sealed class PipelineQueueTests : IDisposable
     }
 
     [Fact(Timeout = TestTimeout)]
-    public async Task What_a_body_has_done_on_the_pipeline_thread_is_not_held_until_its_turn()
+    public async Task Work_of_a_body_on_the_pipeline_thread_does_not_wait_for_its_turn()
     {
         PipelineQueue queue = Create();
         TaskCompletionSource secondHasAsked = NewGate();
@@ -160,7 +160,7 @@ public sealed class PipelineQueueTests : IDisposable
     }
 
     [Fact(Timeout = TestTimeout)]
-    public async Task A_failure_on_the_pipeline_thread_goes_to_the_body_that_asked()
+    public async Task A_failure_on_the_pipeline_thread_is_thrown_in_the_body_that_requested_the_work()
     {
         PipelineQueue queue = Create();
         queue.Start(
@@ -177,7 +177,7 @@ public sealed class PipelineQueueTests : IDisposable
     }
 
     [Fact(Timeout = TestTimeout)]
-    public async Task A_stopped_pipeline_ends_the_pump_even_when_a_body_asked_for_the_work()
+    public async Task A_stopped_pipeline_ends_the_pump_while_a_body_waits_for_its_work()
     {
         PipelineQueue queue = Create();
         TaskCompletionSource<Exception> failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -200,7 +200,7 @@ public sealed class PipelineQueueTests : IDisposable
     }
 
     [Fact(Timeout = TestTimeout)]
-    public async Task A_body_can_give_up_what_it_asked_for()
+    public async Task A_body_can_cancel_its_requested_work()
     {
         PipelineQueue queue = Create();
         using CancellationTokenSource cancel = new();
@@ -210,7 +210,7 @@ public sealed class PipelineQueueTests : IDisposable
     }
 
     [Fact(Timeout = TestTimeout)]
-    public async Task Output_to_a_queue_from_a_body_of_another_has_the_turn_of_the_body_that_started_it()
+    public async Task Output_to_a_queue_from_a_body_of_another_queue_has_the_turn_of_the_body_that_started_it()
     {
         PipelineQueue queue = Create();
         PipelineQueue inner = Create();
@@ -237,7 +237,7 @@ public sealed class PipelineQueueTests : IDisposable
     }
 
     [Fact(Timeout = TestTimeout)]
-    public async Task Nothing_is_written_after_a_stop_before_the_pump_and_nothing_can_be_sent()
+    public async Task Nothing_can_be_written_or_sent_after_a_stop_before_the_pump()
     {
         PipelineQueue queue = Create();
         queue.Start(token => WriteAllAsync(queue, token, "1", "2"), Throw);
@@ -273,7 +273,7 @@ public sealed class PipelineQueueTests : IDisposable
 
     [Theory(Timeout = TestTimeout)]
     [MemberData(nameof(Stops))]
-    public async Task A_stop_at_any_object_writes_no_more_and_ends_all_bodies(int at, bool isOrdered, bool isThrown)
+    public async Task A_stop_at_any_object_ends_all_output_and_all_bodies(int at, bool isOrdered, bool isThrown)
     {
         PipelineQueue? queue = null;
         queue = new PipelineQueue(
@@ -305,7 +305,7 @@ public sealed class PipelineQueueTests : IDisposable
                 Throw);
         }
 
-        // In order the first body, which never ends by itself, has the turn for ever: only its objects are written.
+        // The first body never ends, so with ordered output only its objects are written.
         bool isReached = !isOrdered || at < 4;
         if (!isReached)
         {
@@ -320,7 +320,7 @@ public sealed class PipelineQueueTests : IDisposable
     }
 
     [Fact(Timeout = 3 * TestTimeout)]
-    public async Task Random_schedules_write_what_a_simple_model_does()
+    public async Task Random_schedules_write_the_same_as_a_simple_model()
     {
         for (int seed = 0; seed < 1000; seed++)
         {
@@ -348,7 +348,7 @@ public sealed class PipelineQueueTests : IDisposable
 
     private PipelineQueue Create(bool isOrdered = true) => new(_output.Add, _stop, isOrdered);
 
-    // As the pipeline thread does; its id.
+    // Acts as the pipeline thread and returns its id.
     private static Task<int> PumpAsync(PipelineQueue queue) => Task.Run(
         () =>
         {

@@ -65,7 +65,7 @@ internal sealed class PipelineSchedule
         }
         else
         {
-            // After the last output there may be nothing left to stop.
+            // After the last output there may be nothing to stop.
             Exception? error = await Record.ExceptionAsync(() => pumped);
             bool isStopped = error is OperationCanceledException || (error is null && _stopAt + 1 == Model().Count());
             Check(isStopped, $"the pump did not end with the stop, but with {error?.ToString() ?? "success"}");
@@ -75,7 +75,7 @@ internal sealed class PipelineSchedule
         Check(_output.SequenceEqual(Expected()), "the output is not that of the model");
     }
 
-    // As a cmdlet with a throttle does: a few bodies at once, the next one when one has ended.
+    // Like a cmdlet with -ThrottleLimit: a few bodies run, and the next one starts when one has ended.
     private void StartAndPump(BodyCounter bodies)
     {
         _pipelineThread = Environment.CurrentManagedThreadId;
@@ -96,7 +96,7 @@ internal sealed class PipelineSchedule
         }
         finally
         {
-            // Those that were never started have nothing to end.
+            // Bodies that were never started have no end.
             while (started++ < _bodies.Length)
             {
                 _ = bodies.RunAsync(() => Task.CompletedTask);
@@ -157,7 +157,7 @@ internal sealed class PipelineSchedule
             .Where(step => step.step is Step.Write or Step.PostOutput or Step.Fail)
             .Select(step => step.Text));
 
-    // Without an order that of the output itself is right, as far as each body's own is.
+    // Unordered output is correct if the output of each body is in order.
     private IEnumerable<string> Expected()
     {
         int count = _stopAt + 1 ?? Model().Count();

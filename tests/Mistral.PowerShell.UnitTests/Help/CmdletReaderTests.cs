@@ -23,7 +23,7 @@ public sealed class CmdletReaderTests
     [InlineData(typeof(SampleCmdlets.GetThing), "(All) (Default)")]
     [InlineData(typeof(SampleCmdlets.SetThing), "Name (Default)", "Id")]
     [InlineData(typeof(SampleCmdlets.NewThing), "Nothing (Default)", "Some")]
-    public void The_default_set_is_the_first_and_exists_even_if_no_parameter_names_it(Type type, params string[] sets) =>
+    public void The_default_set_is_first_and_exists_even_if_no_parameter_names_it(Type type, params string[] sets) =>
         Assert.Equal(sets, Read(type).Sets.Select(set => set.Name + (set.IsDefault ? " (Default)" : string.Empty)));
 
     [Theory]
@@ -35,7 +35,7 @@ public sealed class CmdletReaderTests
     [InlineData(typeof(SampleCmdlets.SetThing), "WhatIf", "(All): False Named False")]
     [InlineData(typeof(SampleCmdlets.NewThing), "Some", "Some: False Named True (ByValue)")]
     [InlineData(typeof(SampleCmdlets.NewThing), "Both", "Nothing: False Named False", "Some: True Named False")]
-    public void Parameter_sets_that_treat_a_parameter_alike_share_a_group(Type type, string name, params string[] groups) =>
+    public void Parameter_sets_with_the_same_parameter_attributes_share_a_group(Type type, string name, params string[] groups) =>
         Assert.Equal(groups, Read(type, name).Groups.Select(g => $"{string.Join(", ", g.SetNames)}: {g.IsMandatory} {g.PositionText ?? "Named"} {g.PipelineInput}"));
 
     [Theory]
@@ -46,7 +46,7 @@ public sealed class CmdletReaderTests
     [InlineData("Label", "Accepted length: 1 to 255", "Accepted pattern: ^[a-z]+$")]
     [InlineData("Tag", "Accepted count: 1 or more")]
     [InlineData("After")]
-    public void What_a_parameter_accepts_comes_from_its_validation(string name, params string[] accepted) =>
+    public void Accepted_values_come_from_the_validation_attributes(string name, params string[] accepted) =>
         Assert.Equal(accepted, Read(typeof(SampleCmdlets.FindThing), name).Accepted.Select(limit => $"{limit.Label}: {limit.Text}"));
 
     [Theory]
@@ -59,11 +59,11 @@ public sealed class CmdletReaderTests
     [InlineData(typeof(SampleCmdlets.GetThing), "Force", "False")]
     [InlineData(typeof(SampleCmdlets.SetThing), "Now", "None")]
     [InlineData(typeof(SampleCmdlets.ClearThing), "Count", null)]
-    public void The_default_is_the_constant_that_the_property_starts_with(Type type, string name, string? value) =>
+    public void The_default_value_is_the_constant_initializer_of_the_property(Type type, string name, string? value) =>
         Assert.Equal(value, Read(type, name).DefaultValue);
 
     [Fact]
-    public void Aliases_and_wildcards_are_stated()
+    public void Aliases_and_wildcard_support_are_stated()
     {
         Assert.Equal(["ThingId", "Key"], Read(typeof(SampleCmdlets.SetThing), "Id").Aliases);
         Assert.Equal(["wi"], Read(typeof(SampleCmdlets.SetThing), "WhatIf").Aliases);
@@ -72,7 +72,7 @@ public sealed class CmdletReaderTests
     }
 
     [Fact]
-    public void Types_of_input_are_those_of_parameters_that_bind_by_value_and_types_of_output_those_of_attributes()
+    public void Input_types_come_from_parameters_that_bind_by_value_and_output_types_from_attributes()
     {
         CmdletFacts facts = Read(typeof(SampleCmdlets.SetThing));
         Assert.True(facts.AcceptsPipelineInput);
@@ -82,7 +82,7 @@ public sealed class CmdletReaderTests
     }
 
     [Fact]
-    public void Types_that_are_no_cmdlets_are_left_out_and_the_others_sorted_by_name()
+    public void Types_that_are_not_cmdlets_are_excluded_and_the_cmdlets_are_sorted_by_name()
     {
         IReadOnlyList<CmdletFacts> all = CmdletReader.ReadAll(
             [typeof(SampleCmdlets.SetThing), typeof(SampleCmdlets.BaseCommand), typeof(string), typeof(SampleCmdlets.GetThing)]);

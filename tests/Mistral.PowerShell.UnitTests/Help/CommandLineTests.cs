@@ -9,7 +9,7 @@ public sealed class CommandLineTests
     [InlineData("build docs a.dll out", "build", "out")]
     [InlineData("update docs a.dll", "update", null)]
     [InlineData("check docs a.dll", "check", null)]
-    public void A_verb_has_its_folders_and_the_assembly(string line, string verb, string? output)
+    public void A_verb_is_parsed_with_its_folders_and_the_assembly(string line, string verb, string? output)
     {
         Assert.True(CommandLine.TryParse(line.Split(' '), out CommandLine? commandLine));
         Assert.Equal(new CommandLine(verb, "docs", "a.dll", output), commandLine);
@@ -21,5 +21,5 @@ public sealed class CommandLineTests
     [InlineData("update docs a.dll out")]
     [InlineData("check docs")]
     [InlineData("--help")]
-    public void Anything_else_is_refused(string line) => Assert.False(CommandLine.TryParse(line.Split(' '), out _));
+    public void Any_other_command_line_is_refused(string line) => Assert.False(CommandLine.TryParse(line.Split(' '), out _));
 }

@@ -19,7 +19,7 @@ public sealed class GeneratedPageTests
         """;
 
     [Fact]
-    public void A_page_of_prose_becomes_a_whole_page()
+    public void A_page_with_only_prose_becomes_a_complete_page()
     {
         using SampleDocs docs = new();
         docs.Write(SampleDocs.Prose);
@@ -119,7 +119,7 @@ public sealed class GeneratedPageTests
     }
 
     [Fact]
-    public void A_page_that_is_right_stays_as_it_is()
+    public void A_complete_page_is_not_changed()
     {
         using SampleDocs docs = new();
         docs.Write(SampleDocs.ValidPage);
@@ -128,7 +128,7 @@ public sealed class GeneratedPageTests
     }
 
     [Fact]
-    public void The_line_endings_of_Windows_are_as_good()
+    public void Windows_line_endings_are_accepted()
     {
         using SampleDocs docs = new();
         docs.Write(SampleDocs.ValidPage.Replace("\n", "\r\n", StringComparison.Ordinal));
@@ -137,7 +137,7 @@ public sealed class GeneratedPageTests
     }
 
     [Fact]
-    public void A_new_cmdlet_gets_a_page_to_fill_in()
+    public void A_new_cmdlet_gets_a_page_template()
     {
         using SampleDocs docs = new(typeof(SampleCmdlets.SetThing));
         string page = docs.UpdateFile();
@@ -152,14 +152,14 @@ public sealed class GeneratedPageTests
         Assert.Contains("\n## INPUTS\n\n### System.String\n", page);
         Assert.Contains("\n### System.Int32\n\n### System.String[]\n\n### Sample.Thing\n", page);
 
-        // What is left to write, each with its place.
+        // The missing prose, each with its position.
         Assert.Equal(
             [Rule.SectionEmpty, Rule.SectionEmpty, Rule.ExamplesMissing, .. Enumerable.Repeat(Rule.ParameterDescriptionMissing, 5)],
             docs.Check().Select(mistake => mistake.Rule));
     }
 
     [Fact]
-    public void A_parameter_that_differs_by_set_has_a_table_for_each()
+    public void A_parameter_that_differs_by_set_has_one_table_for_each_set()
     {
         using SampleDocs docs = new(typeof(SampleCmdlets.SetThing));
         string page = docs.Update();
@@ -195,7 +195,7 @@ public sealed class GeneratedPageTests
     }
 
     [Fact]
-    public void A_default_that_is_no_constant_is_kept_and_one_that_is_replaces_what_was_written()
+    public void A_default_that_is_not_a_constant_is_kept_and_a_constant_replaces_the_written_one()
     {
         using SampleDocs docs = new(typeof(SampleCmdlets.FindThing));
         docs.Write(
@@ -218,7 +218,7 @@ public sealed class GeneratedPageTests
     [InlineData("### Sample.Thing\n", "### Sample.Thing\n\nWhat it has.\n")]
     [InlineData("### None\n", "### Sample.Other\n\nWhat can be piped.\n")]
     [InlineData("### Sample.Thing\n", "### Sample.Thing\n\n### Sample.Old\n\nWhat it had.\n")]
-    public void What_a_person_wrote_is_kept(string place, string with)
+    public void Written_prose_is_kept(string place, string with)
     {
         using SampleDocs docs = new();
         docs.Write(Replace(SampleDocs.ValidPage, place, with));
@@ -239,7 +239,7 @@ public sealed class GeneratedPageTests
     [InlineData("### CommonParameters", "### CommonParameters\n\nMore.", 77)]
     [InlineData("### Sample.Thing", "### None", 86)]
     [InlineData("\n\n## SYNTAX", "\n\n\n## SYNTAX", 19)]
-    public void A_generated_part_that_differs_is_reported_with_the_command_that_repairs_it(string right, string wrong, int line)
+    public void A_stale_generated_part_is_reported_with_the_command_that_updates_it(string right, string wrong, int line)
     {
         using SampleDocs docs = new();
         docs.Write(Replace(SampleDocs.ValidPage, right, wrong));

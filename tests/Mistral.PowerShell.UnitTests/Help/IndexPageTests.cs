@@ -33,7 +33,7 @@ public sealed class IndexPageTests
     }
 
     [Fact]
-    public void A_new_cmdlet_stands_after_the_last_row_of_its_noun()
+    public void A_new_cmdlet_is_added_after_the_last_row_of_its_noun()
     {
         Dictionary<string, string> synopses = new()
         {
@@ -50,7 +50,7 @@ public sealed class IndexPageTests
     }
 
     [Fact]
-    public void A_cmdlet_of_a_new_noun_stands_in_a_section_at_the_end()
+    public void A_cmdlet_of_a_new_noun_is_added_to_a_section_at_the_end()
     {
         Dictionary<string, string> synopses = new() { ["Get-Other"] = "Gets another.", ["Set-Other"] = "Sets another." };
 
@@ -61,7 +61,7 @@ public sealed class IndexPageTests
     }
 
     [Fact]
-    public void What_is_right_stays_as_it_is()
+    public void A_current_index_is_not_changed()
     {
         Dictionary<string, string> synopses = new() { ["Get-Thing"] = "Old words.", ["New-Thing"] = "Makes a thing." };
 

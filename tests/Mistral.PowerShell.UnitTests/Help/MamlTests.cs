@@ -18,7 +18,7 @@ public sealed class MamlTests
     [InlineData("`\"quoted\" & 'single'`", "\"quoted\" & 'single'")]
     [InlineData("`<Type>` and &lt;b&gt;", "<Type> and <b>")]
     [InlineData("]]> <!-- hidden --> \u00e9 \ud83d\ude00", "]]> \u00e9 \ud83d\ude00")]
-    public void Text_is_read_from_the_help_file_as_it_was_written(string written, string read)
+    public void The_help_file_contains_the_text_of_the_page(string written, string read)
     {
         using SampleDocs docs = new();
         docs.Write(SampleDocs.ValidPage.Replace("Gets a thing by its name.", written, StringComparison.Ordinal)
@@ -32,7 +32,7 @@ public sealed class MamlTests
     }
 
     [Fact]
-    public void The_facts_of_a_parameter_are_those_of_the_cmdlet()
+    public void The_facts_of_a_parameter_come_from_the_cmdlet()
     {
         using SampleDocs docs = new(typeof(SampleCmdlets.SetThing));
         docs.Write(Fill(docs.Update()), "Set-Thing.md");
@@ -52,7 +52,7 @@ public sealed class MamlTests
     }
 
     [Fact]
-    public void What_a_parameter_accepts_and_its_default_are_shown()
+    public void Accepted_values_and_the_default_value_are_shown()
     {
         using SampleDocs docs = new(typeof(SampleCmdlets.FindThing));
         docs.Write(Fill(docs.Update()), "Find-Thing.md");

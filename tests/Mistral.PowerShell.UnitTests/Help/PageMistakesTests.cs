@@ -77,7 +77,7 @@ public sealed class PageMistakesTests
     }
 
     [Fact]
-    public void A_parameter_without_a_section_is_reported_with_what_to_do()
+    public void A_parameter_without_a_section_is_reported_with_advice()
     {
         using SampleDocs docs = new();
         string page = SampleDocs.ValidPage;
@@ -88,7 +88,7 @@ public sealed class PageMistakesTests
     }
 
     [Fact]
-    public void A_cmdlet_that_takes_input_must_say_what()
+    public void A_cmdlet_with_pipeline_input_must_describe_it()
     {
         using SampleDocs docs = new(typeof(SampleCmdlets.SetThing));
         docs.Write(docs.Update().Replace("### System.String\n", "### None\n", StringComparison.Ordinal), "Set-Thing.md");
@@ -112,7 +112,7 @@ public sealed class PageMistakesTests
     }
 
     [Fact]
-    public void A_guide_is_no_page()
+    public void A_guide_is_not_a_page()
     {
         using SampleDocs docs = new();
         docs.Write(SampleDocs.ValidPage);
@@ -136,7 +136,7 @@ public sealed class PageMistakesTests
     }
 
     [Fact]
-    public void Each_mistake_has_its_place_and_all_are_in_the_order_of_lines()
+    public void Mistakes_have_a_position_and_are_sorted_by_line()
     {
         using SampleDocs docs = new();
         docs.Write(Replace(Replace(SampleDocs.ValidPage, "Gets it even if it is hidden.\n\n", ""), "Get-Thing two", "PS> Get-Thing two"));
@@ -165,7 +165,7 @@ public sealed class PageMistakesTests
         return text.Remove(at, part.Length).Insert(at, with);
     }
 
-    // Most mistakes make the page stale as well, which is another matter.
+    // Most mistakes also make the page stale, which has its own test.
     private static void AssertMistake(SampleDocs docs, Rule rule, string message)
     {
         Diagnostic mistake = Assert.Single(docs.Check(), mistake => mistake.Rule != Rule.PageStale);

@@ -9,7 +9,7 @@ namespace Mistral.PowerShell.UnitTests;
 public sealed class PagesTests
 {
     [Fact]
-    public void The_pages_of_the_module_are_complete_and_their_generated_parts_are_those_of_the_cmdlets()
+    public void The_pages_of_the_module_are_complete_and_their_generated_parts_are_current()
     {
         var log = new DiagnosticLog();
         var docs = new DocsFolder(

@@ -10,11 +10,11 @@ public sealed class ProgramTests
     private static readonly string s_assembly = typeof(SampleCmdlets).Assembly.Location;
 
     [Fact]
-    public void A_wrong_command_line_is_reported_with_the_right_one() =>
+    public void An_invalid_command_line_is_reported_with_the_usage() =>
         Assert.Equal((1, $"Mistral.HelpBuilder : error MH001: {CommandLine.Usage}"), Run("docs"));
 
     [Fact]
-    public void A_folder_that_is_missing_is_reported() =>
+    public void A_missing_folder_is_reported() =>
         Assert.Equal((1, "Mistral.HelpBuilder : error MH002: the folder 'no-such-folder' was not found"), Run("check", "no-such-folder", s_assembly));
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class ProgramTests
     }
 
     [Fact]
-    public void Update_makes_the_pages_of_an_assembly_and_build_makes_no_help_file_while_prose_is_missing()
+    public void Update_creates_pages_and_build_creates_no_help_file_while_prose_is_missing()
     {
         using SampleDocs docs = new();
         string output = Path.Combine(docs.Folder, "out");

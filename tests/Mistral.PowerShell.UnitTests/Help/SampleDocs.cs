@@ -12,7 +12,7 @@ internal sealed class SampleDocs : IDisposable
 {
     public const string PageName = "Get-Thing.md";
 
-    /// <summary>What a person has to write for <see cref="SampleCmdlets.GetThing"/>.</summary>
+    /// <summary>The prose for <see cref="SampleCmdlets.GetThing"/>.</summary>
     public const string Prose =
         """
         # Get-Thing
@@ -70,7 +70,7 @@ internal sealed class SampleDocs : IDisposable
 
     public IReadOnlyList<CmdletFacts> Cmdlets { get; }
 
-    /// <summary>A page that nothing is wrong with.</summary>
+    /// <summary>A page without mistakes.</summary>
     public static string ValidPage
     {
         get
@@ -85,7 +85,7 @@ internal sealed class SampleDocs : IDisposable
 
     public void Write(string text, string name = PageName) => File.WriteAllText(Path.Combine(Folder, name), text);
 
-    /// <summary>The page as the tool makes it.</summary>
+    /// <summary>Returns the page as the tool generates it.</summary>
     public string Update() => Encoding.UTF8.GetString(new DocsFolder(Folder, Cmdlets, new DiagnosticLog()).Update().Single().Content);
 
     /// <summary>Updates the file itself.</summary>
@@ -96,7 +96,7 @@ internal sealed class SampleDocs : IDisposable
         return text;
     }
 
-    /// <summary>Everything that is wrong, each with its place.</summary>
+    /// <summary>Returns all mistakes with their positions.</summary>
     public IReadOnlyList<Diagnostic> Check()
     {
         var log = new DiagnosticLog();

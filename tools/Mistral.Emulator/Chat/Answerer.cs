@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace Mistral.Emulator;
 
-/// <summary>The emulated model: small, but it reads the conversation and answers the same each time.</summary>
+/// <summary>The emulated model. It is small and deterministic, and it reads the conversation.</summary>
 internal static partial class Answerer
 {
     private const int LongText = 400;
@@ -32,7 +32,7 @@ internal static partial class Answerer
             ?? FromSubjects(request, text, oneWord, choice);
     }
 
-    /// <summary>What a reasoning model thinks before it answers.</summary>
+    /// <summary>Returns the thinking of a reasoning model before its answer.</summary>
     public static string Thought(ChatRequest request)
     {
         var subjects = TextWords.Subjects(request.LastUserText).Take(MaxSubjects);
@@ -52,7 +52,7 @@ internal static partial class Answerer
 
     private static string? FromCapitals(ChatRequest request, string text, bool oneWord)
     {
-        // "And of Italy?" asks what was asked before.
+        // "And of Italy?" repeats the previous question for another country.
         var asked = request.UserTexts.Any(earlier => earlier.Contains("capital", StringComparison.OrdinalIgnoreCase));
         return asked && Capitals.InText(text) is { } found
             ? oneWord ? found.Capital : $"The capital of {found.Country} is {found.Capital}."

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Mistral.Emulator;
 
-/// <summary>One answer: the assistant's message and why it ends.</summary>
+/// <summary>One choice of a completion: the assistant message and its finish reason.</summary>
 internal sealed record ChatChoice(JsonObject Message, string FinishReason)
 {
     public static ChatChoice Of(JsonNode? content, string finishReason) =>

@@ -15,7 +15,7 @@ internal static class ChatEngine
     public static IReadOnlyList<ChatChoice> Answer(ChatRequest request, bool thinks) =>
         [.. Enumerable.Range(0, request.Choices).Select(choice => Answer(request, thinks, choice))];
 
-    /// <summary>An id of the form the API insists on: nine letters or digits.</summary>
+    /// <summary>Creates an id in the form that the API requires: nine letters or digits.</summary>
     public static string ToolCallId(string from)
     {
         var hash = Fnv.Hash(from);
@@ -29,7 +29,7 @@ internal static class ChatEngine
         return new string(id);
     }
 
-    /// <summary>Ends a text at a stop sequence or where its tokens run out.</summary>
+    /// <summary>Truncates a text at a stop sequence or at the token limit.</summary>
     public static (string Text, string FinishReason) Limit(string text, ChatRequest request)
     {
         foreach (var stop in request.Stops.Where(stop => stop.Length > 0))
@@ -80,7 +80,7 @@ internal static class ChatEngine
 
     private static ChatTool? ToolToCall(ChatRequest request)
     {
-        // What a tool returned is answered in words, or the talk would never end.
+        // A tool result is answered with text. Another tool call would make the loop endless.
         if (request.Tools.Count == 0 || request.ToolChoice == "none" || request.Messages[^1].Role == "tool")
         {
             return null;
@@ -96,7 +96,7 @@ internal static class ChatEngine
         return request.ToolChoice is "any" or "required" || Shared(best!, asked) > 0 ? best : null;
     }
 
-    /// <summary>How many words a question shares with a tool's name and description; the name counts more.</summary>
+    /// <summary>Counts the words that a question shares with the name and the description of a tool. The name has more weight.</summary>
     private static int Shared(ChatTool tool, HashSet<string> asked)
     {
         var name = string.Concat(tool.Name.Select((letter, i) => i > 0 && char.IsUpper(letter) ? " " + letter : letter is '_' or '-' ? " " : letter.ToString()));

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Mistral.Emulator;
 
-/// <summary>What the emulated model sees of a message.</summary>
+/// <summary>The parts of a message that the emulated model reads.</summary>
 internal sealed record ChatMessage(string Role, string Text, int ToolCalls, bool Prefix, string? ToolName)
 {
     public static ChatMessage Parse(JsonElement message) => new(

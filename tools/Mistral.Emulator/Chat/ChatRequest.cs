@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace Mistral.Emulator;
 
-/// <summary>The fields of a chat, agent or FIM request that change the answer.</summary>
+/// <summary>The fields of a chat, agent or FIM request that affect the response.</summary>
 internal sealed class ChatRequest
 {
     private readonly JsonElement _body;

@@ -6,7 +6,7 @@ using System.Threading;
 
 namespace Mistral.Emulator;
 
-/// <summary>Puts choices into the API's completion, whole or as an event stream.</summary>
+/// <summary>Writes choices as a completion of the API, buffered or as an event stream.</summary>
 internal sealed class CompletionWriter
 {
     private const string Done = "[DONE]";
@@ -48,7 +48,7 @@ internal sealed class CompletionWriter
         };
         if (request.HasGuardrails)
         {
-            // As the documentation shows it; the API's own description does not have it.
+            // The documentation has this field, the OpenAPI document does not.
             reply["guardrails"] = new JsonArray(new JsonObject
             {
                 ["moderation_llm_v2"] = new JsonObject
@@ -79,7 +79,7 @@ internal sealed class CompletionWriter
             ["prompt_tokens"] = prompted,
             ["completion_tokens"] = completed,
             ["total_tokens"] = prompted + completed,
-            // The rest is what the live API adds beyond its own description.
+            // The live API adds the following fields, which the OpenAPI document does not have.
             ["num_cached_tokens"] = 0,
             ["prompt_tokens_details"] = new JsonObject { ["cached_tokens"] = 0 },
             ["request_count"] = 1,
@@ -95,7 +95,7 @@ internal sealed class CompletionWriter
 
     private List<string> Events(string id, long created, string model, IReadOnlyList<ChatChoice> choices, JsonObject usage)
     {
-        // Both line ends are legal, so streams take turns.
+        // Both line endings are valid, so streams alternate between them.
         var end = Interlocked.Increment(ref _streams) % 2 == 0 ? "\r\n" : "\n";
         var deltas = choices.Select((choice, index) => Deltas(choice).Select(delta => (index, delta)).ToList()).ToList();
         var events = new List<string>();
@@ -111,7 +111,7 @@ internal sealed class CompletionWriter
                 ["choices"] = new JsonArray(new JsonObject { ["index"] = index, ["delta"] = delta, ["finish_reason"] = finish }),
             };
 
-            // The last event alone has it: elsewhere it is left out, not null.
+            // Only the last event has usage. In other events the field is missing, not null.
             if (used is not null)
             {
                 chunk["usage"] = used;
@@ -162,7 +162,7 @@ internal sealed class CompletionWriter
 
     private static IEnumerable<JsonNode> Texts(string text) => TextWords.Pieces(text).Select(piece => (JsonNode)piece);
 
-    /// <summary>Thinking comes in pieces, then its end with the first text in one event, then text as plain strings.</summary>
+    /// <summary>Writes thinking in pieces, then the end of the thinking with the first text in one event, then text as strings.</summary>
     private static IEnumerable<JsonNode> ChunkDeltas(JsonArray chunks)
     {
         JsonObject? closing = null;
@@ -212,7 +212,7 @@ internal sealed class CompletionWriter
         ["closed"] = closed,
     };
 
-    /// <summary>A call's id and name come first, its arguments in pieces that only the index ties to it.</summary>
+    /// <summary>Writes the id and the name of a call first, then its arguments in pieces with only the index of the call.</summary>
     private static IEnumerable<JsonObject> CallDeltas(JsonNode? call)
     {
         var function = call!["function"]!;

@@ -5,13 +5,13 @@ using System.Text.RegularExpressions;
 
 namespace Mistral.Emulator;
 
-/// <summary>Answers with sentences of the text itself.</summary>
+/// <summary>Answers with sentences of the given text.</summary>
 internal static partial class Extract
 {
     private const int SummarySentences = 3;
     private const int MaxSentenceLength = 300;
 
-    /// <summary>The sentences with the words the text uses most, in the text's order.</summary>
+    /// <summary>Returns the sentences with the most frequent words, in the order of the text.</summary>
     public static string Summary(string text)
     {
         var sentences = Candidates(text);
@@ -22,7 +22,7 @@ internal static partial class Extract
         return Best(sentences, SummarySentences, sentence => Score(sentence, weights));
     }
 
-    /// <summary>The sentence that shares most with a question; null where none shares enough.</summary>
+    /// <summary>Returns the sentence that shares the most words with a question, or null if none shares enough.</summary>
     public static string? AnswerTo(string question, string text)
     {
         var asked = TextWords.Subjects(question).Select(TextWords.Stem).ToHashSet(StringComparer.Ordinal);
@@ -34,7 +34,7 @@ internal static partial class Extract
 
     private static List<string> Candidates(string text)
     {
-        // A line that ends in a colon introduces the text and is not part of it; headings, tables and code are no sentences.
+        // A line that ends with a colon introduces a text. Headings, tables and code are not sentences.
         var sentences = TextWords.Sentences(Wrap().Replace(CodeBlock().Replace(text, "\n"), " "))
             .Where(sentence => !sentence.EndsWith(':') && !sentence.StartsWith('#') && !sentence.StartsWith('|'))
             .ToList();
@@ -62,7 +62,7 @@ internal static partial class Extract
     [GeneratedRegex(@"^```.*?^```[^\r\n]*$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex CodeBlock();
 
-    // Where an editor broke a long line: what comes next goes on in the middle of a sentence.
+    // An editor wrapped a long line here, so the next line continues the sentence.
     [GeneratedRegex(@"(?<=[^\r\n]{60}[^\r\n.!?:])\r?\n(?=\[?\p{Ll})")]
     private static partial Regex Wrap();
 }

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Mistral.Emulator;
 
-/// <summary>Replies the next chat calls give, in order, instead of the emulated model's own.</summary>
+/// <summary>Scripted replies that the next chat calls return in order, instead of those of the emulated model.</summary>
 public sealed class ReplyScript
 {
     private const string FinishReason = "finish_reason";
@@ -12,8 +12,8 @@ public sealed class ReplyScript
     private readonly ConcurrentQueue<ChatChoice> _replies = new();
 
     /// <summary>
-    /// Adds a JSON array of replies, or one reply: a message with content, tool_calls and so on, to which a finish_reason may
-    /// be added, and for conversations entries that come before; or a string, which is the content.
+    /// Adds one reply or a JSON array of replies. A reply is a string, which is the content, or a message with content,
+    /// tool_calls and so on, an optional finish_reason, and for conversations the entries before it.
     /// </summary>
     public void Enqueue(string json)
     {

@@ -8,7 +8,7 @@ using System.Text.RegularExpressions;
 
 namespace Mistral.Emulator;
 
-/// <summary>Makes a value for a JSON schema out of a text: its words for strings, its numbers for numbers.</summary>
+/// <summary>Creates a value for a JSON schema from a text: its words for strings, its numbers for numbers.</summary>
 internal sealed partial class SchemaFiller
 {
     private const int MaxNesting = 8;
@@ -25,15 +25,15 @@ internal sealed partial class SchemaFiller
     private readonly Queue<string> _words;
     private readonly Queue<string> _numbers;
 
-    /// <param name="root">The schema, in which references are found.</param>
-    /// <param name="text">What the user wrote.</param>
-    /// <param name="answer">What a plain answer would be.</param>
+    /// <param name="root">The schema in which references are resolved.</param>
+    /// <param name="text">The text of the user.</param>
+    /// <param name="answer">The answer without a schema.</param>
     public SchemaFiller(JsonElement root, string text, string answer)
     {
         _root = root;
         _text = text;
         _answer = answer;
-        // Names come first: they are what a schema usually asks for.
+        // Names come first, because most schemas ask for them.
         _words = new Queue<string>(TextWords.Subjects(text).Where(word => !char.IsDigit(word[0])).OrderBy(word => char.IsUpper(word[0]) ? 0 : 1));
         _numbers = new Queue<string>(Number().Matches(text).Select(match => match.Value));
     }
@@ -123,7 +123,7 @@ internal sealed partial class SchemaFiller
             : text;
     }
 
-    /// <summary>What the text says of a name itself: "city: Lyon", "the city is Lyon".</summary>
+    /// <summary>Finds the value that the text states for a property name, such as "city: Lyon" or "the city is Lyon".</summary>
     private string? Stated(string name)
     {
         if (name.Length == 0)

@@ -11,7 +11,7 @@ internal sealed class ClassifierRoutes(ModelCatalogue models)
     private const double High = 0.97;
     private const double Threshold = 0.5;
 
-    // A category and a few words that give it away.
+    // A category and the words that indicate it.
     private static readonly Dictionary<string, string[]> _categories = new()
     {
         ["sexual"] = ["sex", "porn"],

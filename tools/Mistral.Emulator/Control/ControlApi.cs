@@ -10,15 +10,15 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Mistral.Emulator;
 
 /// <summary>
-/// The controls over HTTP, for tests in another process. No key is asked for: the port is a loopback one.
+/// The control API over HTTP, for tests in another process. It needs no key, because the port is on loopback.
 /// <list type="bullet">
-/// <item>GET /_emulator: {"strict":bool,"unauthorized":n,"workspaces":[…],"users":[…]}, the 401 answers on paths that take ordinary keys</item>
-/// <item>POST /_emulator/faults: a <see cref="Fault"/> or an array of them in camelCase; DELETE forgets them</item>
-/// <item>POST /_emulator/release: lets all held replies go on</item>
-/// <item>POST /_emulator/replies: an array of chat messages, each may have a finish_reason; DELETE forgets them</item>
+/// <item>GET /_emulator: {"strict":bool,"unauthorized":n,"workspaces":[…],"users":[…]}; unauthorized counts 401 responses on paths that accept regular keys</item>
+/// <item>POST /_emulator/faults: a <see cref="Fault"/> or an array of them in camelCase; DELETE removes all</item>
+/// <item>POST /_emulator/release: continues all held responses</item>
+/// <item>POST /_emulator/replies: an array of chat messages, each with an optional finish_reason; DELETE removes all</item>
 /// <item>GET /_emulator/requests?method=&amp;path=&amp;status=&amp;events=&amp;aborted=&amp;held=&amp;done=&amp;count=&amp;wait=: the log; DELETE clears it</item>
 /// <item>POST /_emulator/lists: {"path":"/v1/files","count":3}</item>
-/// <item>GET /_emulator/keys: the live ordinary keys, known by their SHA-256; with ?all=1 revoked and expired ones too</item>
+/// <item>GET /_emulator/keys: the active regular keys, identified by their SHA-256; with ?all=1 also revoked and expired ones</item>
 /// <item>POST /_emulator/keys: {"add":"…","admin":bool,"name":"…","expiration":"2027-01-31"} or {"revoke":"…"}, {"next":"…"} for the key that is created next</item>
 /// <item>POST /_emulator/keys: {"propagation":n,"maximumDays":n} for keys that are created later, {"adminHeader":"bearer"|"x-api-key"|"both"}</item>
 /// <item>POST /_emulator/reset</item>

@@ -4,77 +4,77 @@ using System.Text.Json.Serialization;
 
 namespace Mistral.Emulator;
 
-/// <summary>One way for a request to go wrong. What is left out behaves as usual.</summary>
+/// <summary>One way for a request to fail. Properties that aren't set do not change the behavior.</summary>
 public sealed class Fault
 {
-    /// <summary>Only requests with this method; any where null.</summary>
+    /// <summary>The method of the requests; null for any.</summary>
     public string? Method { get; init; }
 
-    /// <summary>Only requests whose path starts so; any where null.</summary>
+    /// <summary>The prefix of the path of the requests; null for any.</summary>
     public string? Path { get; init; }
 
-    /// <summary>Only requests with this text in their body; any where null.</summary>
+    /// <summary>A text in the body of the requests; null for any.</summary>
     public string? Contains { get; init; }
 
-    /// <summary>How many matching requests to let pass first.</summary>
+    /// <summary>The number of matching requests to skip first.</summary>
     public int Skip { get; init; }
 
-    /// <summary>How many requests to spoil; 0 for all that come.</summary>
+    /// <summary>The number of requests to fail; 0 for all.</summary>
     public int Times { get; init; } = 1;
 
-    /// <summary>The share of the matching requests that are spoiled, 0 to 1, by chance.</summary>
+    /// <summary>The probability that a matching request fails, from 0 to 1.</summary>
     public double Chance { get; init; } = 1;
 
-    /// <summary>Answer with this status; without a body, with the one the API has for it.</summary>
+    /// <summary>The status of the response. Without a body, the response has the API's body for that status.</summary>
     public int? Status { get; init; }
 
     public Dictionary<string, string> Headers { get; init; } = [];
 
-    /// <summary>Answer with this text; over HTTP a JSON value may be given instead of a string.</summary>
+    /// <summary>The body of the response. Over HTTP, a JSON value is accepted instead of a string.</summary>
     [JsonConverter(typeof(RawTextConverter))]
     public string? Body { get; init; }
 
-    /// <summary>Answer with so many bytes, made as they are sent. The log has their hash.</summary>
+    /// <summary>The length of a body that is generated while it is sent. The log contains its hash.</summary>
     public long? BodyLength { get; init; }
 
     public string? ContentType { get; init; }
 
     public int? DelayHeadersMilliseconds { get; init; }
 
-    /// <summary>Whether the delay is any up to that, by chance.</summary>
+    /// <summary>Whether the delay is random, up to the given time.</summary>
     public bool IsRandomDelay { get; init; }
 
-    /// <summary>Send nothing until released or the client leaves.</summary>
+    /// <summary>Whether nothing is sent until a release or until the client disconnects.</summary>
     public bool HoldHeaders { get; init; }
 
-    /// <summary>Wait before each event of a stream, as long as a model takes for a word.</summary>
+    /// <summary>The delay before each event of a stream, to simulate the pace of a model.</summary>
     public int? DelayEventsMilliseconds { get; init; }
 
-    /// <summary>Hold a stream before its n-th event, counted from 1.</summary>
+    /// <summary>The number of the stream event before which the response is held, counted from 1.</summary>
     public int? HoldBeforeEvent { get; init; }
 
-    /// <summary>Send this many bytes of the body, then wait until released or the client leaves.</summary>
+    /// <summary>The number of body bytes to send before the response is held until a release or until the client disconnects.</summary>
     public int? StallAfterBytes { get; init; }
 
-    /// <summary>Send this many bytes of the body with the length of the whole, then abort the connection.</summary>
+    /// <summary>The number of body bytes to send, with the full Content-Length, before the connection is aborted.</summary>
     public int? CutAfterBytes { get; init; }
 
-    /// <summary>Abort the connection without a reply.</summary>
+    /// <summary>Whether the connection is aborted without a response.</summary>
     public bool CutBeforeHeaders { get; init; }
 
-    /// <summary>Do what the request asks, then abort the connection without a reply; a delay or a hold comes in between.</summary>
+    /// <summary>Whether the request is processed and the connection then aborted without a response, after any delay or hold.</summary>
     public bool ActThenCut { get; init; }
 
-    /// <summary>Send the usual body cut in half with rubbish at its end.</summary>
+    /// <summary>Whether the second half of the usual body is replaced with invalid text.</summary>
     public bool MalformedJson { get; init; }
 
-    /// <summary>Redirect there, with 307 unless a status is given.</summary>
+    /// <summary>The target of a redirect. The status is 307 unless another one is given.</summary>
     public string? RedirectTo { get; init; }
 
-    /// <summary>Raw text put into a stream after its first event.</summary>
+    /// <summary>Raw text to insert into a stream after its first event.</summary>
     public string? EventText { get; init; }
 
-    /// <summary>The reply instead of the usual one, where the fault says so.</summary>
+    /// <summary>Returns the response that the fault defines.</summary>
     internal Reply? Replacement()
     {
         if (RedirectTo is not null)

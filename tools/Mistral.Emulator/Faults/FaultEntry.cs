@@ -1,6 +1,6 @@
 namespace Mistral.Emulator;
 
-/// <summary>A fault and how often it was met.</summary>
+/// <summary>A fault and the number of requests that matched it.</summary>
 internal sealed class FaultEntry(Fault fault)
 {
     public Fault Fault { get; } = fault;

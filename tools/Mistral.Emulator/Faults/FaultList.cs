@@ -6,7 +6,7 @@ using System.Threading;
 
 namespace Mistral.Emulator;
 
-/// <summary>The faults to come; the first that matches a request and is not used up acts on it.</summary>
+/// <summary>The active faults. The first one that matches a request and has uses left is applied.</summary>
 public sealed class FaultList
 {
     private readonly Lock _lock = new();
@@ -30,7 +30,7 @@ public sealed class FaultList
         }
     }
 
-    /// <summary>Lets every reply go on that is held now.</summary>
+    /// <summary>Continues every response that is held now.</summary>
     public void Release() => Holds.Release();
 
     internal Fault? Take(string method, string path, byte[] body)

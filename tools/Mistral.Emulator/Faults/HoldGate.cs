@@ -3,12 +3,12 @@ using System.Threading.Tasks;
 
 namespace Mistral.Emulator;
 
-/// <summary>A gate that opens for those who wait at it and closes again behind them.</summary>
+/// <summary>A gate that releases all current waiters and then closes again.</summary>
 internal sealed class HoldGate
 {
     private TaskCompletionSource _gate = Closed();
 
-    /// <summary>Ends with the next release.</summary>
+    /// <summary>Completes at the next release.</summary>
     public Task Released => Volatile.Read(ref _gate).Task;
 
     public void Release() => Interlocked.Exchange(ref _gate, Closed()).SetResult();

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace Mistral.Emulator;
 
-/// <summary>What an operation sees of a request that passed the checks.</summary>
+/// <summary>A request that passed the checks, as an operation sees it.</summary>
 internal sealed class ApiCall(
     string[] template,
     string[] path,
@@ -16,16 +16,16 @@ internal sealed class ApiCall(
     IReadOnlyList<FormPart> form,
     KeyRecord? key)
 {
-    /// <summary>The ordinary key of the request; null on admin paths.</summary>
+    /// <summary>The regular key of the request; null on admin paths.</summary>
     public KeyRecord? Key { get; } = key;
 
-    /// <summary>The body; undefined where there was none.</summary>
+    /// <summary>The JSON body; undefined without a body.</summary>
     public JsonElement Body { get; } = body;
 
-    /// <summary>The parts of a multipart body; none where it is another one.</summary>
+    /// <summary>The parts of a multipart body; empty for another body.</summary>
     public IReadOnlyList<FormPart> Form { get; } = form;
 
-    /// <summary>A variable part of the path, decoded.</summary>
+    /// <summary>Returns a variable part of the path, decoded.</summary>
     public string PathValue(string name) => path[Array.IndexOf(template, "{" + name + "}")];
 
     public string? Text(string name) => query.TryGetValue(name, out var values) ? values.LastOrDefault() : null;

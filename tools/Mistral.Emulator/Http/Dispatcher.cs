@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace Mistral.Emulator;
 
-/// <summary>Takes a request through key, syntax and schema checks to its operation.</summary>
+/// <summary>Checks the key, the syntax and the schema of a request and calls its operation.</summary>
 internal sealed class Dispatcher(Authorizer authorizer, RequestValidator validator, Router router)
 {
     public Reply Answer(HttpRequest request, RequestTarget target, byte[] body)

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Mistral.Emulator;
 
-/// <summary>The error bodies of the API, which differ by the layer that refuses.</summary>
+/// <summary>The error bodies of the API, which differ by the layer that reports the error.</summary>
 internal static class ErrorReply
 {
     public static Reply Unauthorized() => Reply.Json(new { detail = "Unauthorized" }, 401);
@@ -18,17 +18,17 @@ internal static class ErrorReply
     public static Reply Invalid(IReadOnlyCollection<ValidationProblem> problems) =>
         Reply.Json(new { detail = problems }, 422);
 
-    /// <summary>The form the live API uses: the code is a number in a string, the status is repeated.</summary>
+    /// <summary>The form of the live API: the code is a number in a string, and the status is repeated.</summary>
     public static Reply Live(int status, string type, string code, string message) => Reply.Json(
         new { @object = "error", message, type, param = (string?)null, code, raw_status_code = status },
         status);
 
-    /// <summary>The form the documentation shows, which names the parameter.</summary>
+    /// <summary>The form of the documentation, which names the parameter.</summary>
     public static Reply Documented(int status, string param, string code, string message) => Reply.Json(
         new { @object = "error", message, type = "invalid_request_error", param, code },
         status);
 
-    /// <summary>What the live API says with a status when a fault gives no body.</summary>
+    /// <summary>The body of the live API for a status, for a fault without a body.</summary>
     public static Reply ForStatus(int status) => status switch
     {
         204 or 304 => Reply.Empty(status),

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Mistral.Emulator;
 
-/// <summary>Writes a body and stalls or cuts it at the byte a fault names.</summary>
+/// <summary>Writes a body and holds or aborts it at the byte that a fault specifies.</summary>
 internal sealed class FaultyBody(HttpContext context, Fault? fault, RequestLogEntry entry, ReplyWriter writer, CancellationToken leaving)
 {
     private long _sent;
@@ -36,23 +36,23 @@ internal sealed class FaultyBody(HttpContext context, Fault? fault, RequestLogEn
             throw new IOException("The client has left.");
         }
 
-        // A client that closes from here on has the last byte; that is no abort.
+        // From here on the client has the last byte, so closing the connection is not an abort.
         entry.SentWhole = last;
     }
 
     private int? Reaches(int? limit, ReadOnlyMemory<byte> bytes) =>
         limit is { } at && at <= _sent + bytes.Length ? (int)Math.Max(0, at - _sent) : null;
 
-    // Whether anybody takes what is sent: what a client leaves behind goes nowhere, and nothing else tells so for a while.
+    // Checks for a disconnect, because writes to a closed connection succeed for a while.
     private async Task<bool> SendAsync(ReadOnlyMemory<byte> bytes)
     {
-        // A reply that may have no body takes no write, not even an empty one: its connection would be closed after it.
+        // A response without a body accepts no write, not even an empty one: the server would close the connection.
         if (!bytes.IsEmpty)
         {
             await context.Response.Body.WriteAsync(bytes, leaving);
         }
 
-        // Also starts the reply where there is nothing to send yet.
+        // Also starts the response when there is no data yet.
         var flushed = await context.Response.BodyWriter.FlushAsync(leaving);
         _sent += bytes.Length;
         return !flushed.IsCompleted;

@@ -9,8 +9,8 @@ namespace Mistral.Emulator;
 /// <summary>Reads multipart forms.</summary>
 internal static class FormReader
 {
-    /// <summary>Reads the parts; null where the body is no form.</summary>
-    /// <exception cref="InvalidDataException">It is called one and is none.</exception>
+    /// <summary>Reads the parts; null if the body is not a form.</summary>
+    /// <exception cref="InvalidDataException">The content type is a form but the body is not.</exception>
     public static IReadOnlyList<FormPart>? Read(string? contentType, byte[] body)
     {
         if (FindBoundary(contentType) is not { } boundary)
@@ -38,13 +38,13 @@ internal static class FormReader
         return parts;
     }
 
-    /// <summary>Finds what stands between the parts; null where the content is no form.</summary>
+    /// <summary>Gets the boundary between the parts; null if the content is not a form.</summary>
     public static string? FindBoundary(string? contentType) =>
         MediaTypeHeaderValue.TryParse(contentType, out var type) && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
             ? HeaderUtilities.RemoveQuotes(type.Boundary).ToString()
             : null;
 
-    /// <summary>Gets the names of a part's field and of its file.</summary>
+    /// <summary>Gets the field name and the file name of a part.</summary>
     public static (string Name, string? FileName) GetNames(MultipartSection section)
     {
         var disposition = ContentDispositionHeaderValue.Parse(section.ContentDisposition);

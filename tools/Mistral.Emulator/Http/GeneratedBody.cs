@@ -5,12 +5,12 @@ using System.Threading.Tasks;
 
 namespace Mistral.Emulator;
 
-/// <summary>Makes a body of any length while it is sent, so that it takes no memory. No two of its blocks are alike.</summary>
+/// <summary>Generates a body of any length while it is sent, without buffering. All of its blocks differ.</summary>
 internal static class GeneratedBody
 {
     private const int BlockSize = 64 * 1024;
 
-    /// <returns>The SHA-256 of what was sent, in hexadecimal digits.</returns>
+    /// <returns>The SHA-256 of the sent bytes in hexadecimal digits.</returns>
     public static async Task<string> WriteAsync(long length, FaultyBody sink)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -9,12 +9,12 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace Mistral.Emulator;
 
-/// <summary>Reads forms that are too large to be kept: what is left of a part is its length and its hash.</summary>
+/// <summary>Reads forms that are too large to buffer. Of each part it keeps the length and the hash.</summary>
 internal static class LargeForm
 {
     private const int MaxKept = 4 << 20;
 
-    /// <summary>What no operation can answer, for it has nothing to work on. A fault can.</summary>
+    /// <summary>The response when no fault defines one: operations can't process a form that is not buffered.</summary>
     public static Reply Refusal => ErrorReply.Live(413, "invalid_request_error", "1413", "The emulator keeps no form of more than 4 MiB: a fault has to answer it.");
 
     public static bool Is(HttpRequest request) => request.ContentLength > MaxKept && FormReader.FindBoundary(request.ContentType) is not null;

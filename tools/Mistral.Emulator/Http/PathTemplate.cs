@@ -6,7 +6,7 @@ internal static class PathTemplate
 {
     public static bool IsVariable(string segment) => segment.StartsWith('{') && segment.EndsWith('}');
 
-    /// <summary>How many segments match literally, or -1 where the path does not match.</summary>
+    /// <summary>Returns the number of literal segments that match, or -1 if the path does not match.</summary>
     public static int Score(string[] template, string[] path)
     {
         if (template.Length != path.Length)

@@ -5,7 +5,7 @@ using System.Threading;
 
 namespace Mistral.Emulator;
 
-/// <summary>Counts requests and tokens of the current minute, only to fill the rate-limit headers.</summary>
+/// <summary>Counts requests and tokens of the current minute for the rate-limit headers.</summary>
 internal sealed class RateWindow(TimeProvider clock)
 {
     private const int RequestLimit = 6000;

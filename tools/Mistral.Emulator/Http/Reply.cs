@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Mistral.Emulator;
 
-/// <summary>A reply before faults act on it: either a whole body or a list of stream blocks.</summary>
+/// <summary>A response before faults are applied: a complete body or a list of stream blocks.</summary>
 internal sealed class Reply
 {
     public int Status { get; init; } = 200;
@@ -12,10 +12,10 @@ internal sealed class Reply
 
     public byte[] Body { get; init; } = [];
 
-    /// <summary>The length of a body that is made as it is sent, in place of one that is kept.</summary>
+    /// <summary>The length of a generated body, instead of a buffered body.</summary>
     public long? GeneratedLength { get; init; }
 
-    /// <summary>Blocks of an event stream with their line ends; one that starts with a colon is a comment.</summary>
+    /// <summary>Blocks of an event stream with their line endings. A block that starts with a colon is a comment.</summary>
     public IReadOnlyList<string>? Events { get; init; }
 
     public Dictionary<string, string> Headers { get; } = [];

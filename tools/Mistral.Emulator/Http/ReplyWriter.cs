@@ -6,10 +6,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Mistral.Emulator;
 
-/// <summary>Sends a reply, misbehaving as far as a fault says so.</summary>
+/// <summary>Sends a response and applies a fault.</summary>
 internal sealed class ReplyWriter(HoldGate holds, RequestLog log, RateWindow rates)
 {
-    // What is flushed is not yet on the wire, and an abort would drop it.
+    // Flushed bytes may not have been sent yet, and an abort would discard them.
     private static readonly TimeSpan _untilOnTheWire = TimeSpan.FromMilliseconds(60);
 
     public async Task HoldAsync(RequestLogEntry entry, CancellationToken leaving)

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Mistral.Emulator;
 
-/// <summary>Logs a request, applies a fault where one matches, and lets the operation answer otherwise.</summary>
+/// <summary>Logs a request and applies a matching fault, or calls the operation.</summary>
 internal sealed class RequestPipeline(
     RequestLog log,
     FaultList faults,
@@ -43,7 +43,7 @@ internal sealed class RequestPipeline(
 
             if (fault is { ActThenCut: true })
             {
-                // Acts before it waits, so that a client that gives up meanwhile is as ignorant as one that is cut off.
+                // The operation runs before the wait, so that a client that cancels can't know whether it ran.
                 dispatcher.Answer(context.Request, target, body);
             }
 
@@ -74,7 +74,7 @@ internal sealed class RequestPipeline(
         }
         catch (Exception e) when (e is IOException || (e is OperationCanceledException && leaving.IsCancellationRequested))
         {
-            // The client left, in the middle of its upload perhaps, or the emulator stops.
+            // The client disconnected, perhaps during its upload, or the emulator stops.
             left = e is IOException || context.RequestAborted.IsCancellationRequested;
             entry.CutByServer |= !left;
             context.Abort();

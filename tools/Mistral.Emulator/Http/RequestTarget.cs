@@ -10,7 +10,7 @@ internal readonly record struct RequestTarget(string Path, string Query)
         var rest = rawTarget;
         if (!rest.StartsWith('/'))
         {
-            // A client that takes us for its proxy sends the whole address.
+            // A client that uses the emulator as a proxy sends an absolute URL.
             var host = rest.IndexOf("://", StringComparison.Ordinal);
             var slash = host < 0 ? -1 : rest.IndexOf('/', host + 3);
             rest = slash < 0 ? "/" : rest[slash..];

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Mistral.Emulator;
 
-/// <summary>Where the admin key is looked for: the API's document says one header, its prose the other.</summary>
+/// <summary>The header of the admin key. The OpenAPI document and the documentation of the API differ on it.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<AdminHeader>))]
 public enum AdminHeader
 {

@@ -7,7 +7,7 @@ using System.Text.Json.Nodes;
 
 namespace Mistral.Emulator;
 
-/// <summary>Lists, makes and revokes ordinary keys.</summary>
+/// <summary>Lists, creates and revokes regular keys.</summary>
 internal sealed class AdminKeyRoutes(KeyStore keys, ListStore lists)
 {
     private const string Path = "/v1/admin/api-keys";
@@ -48,7 +48,7 @@ internal sealed class AdminKeyRoutes(KeyStore keys, ListStore lists)
         return Reply.Json(Plain(record, key));
     }
 
-    // Of those that are listed, or that were there all along.
+    // The workspace must be in the list or among the initial workspaces.
     private TenantWorkspace? FindWorkspace(Guid id) =>
         lists.Find(ListCatalogue.WorkspaceList, id.ToString()) is { } made ? new TenantWorkspace(id.ToString(), (string)made["name"]!) : Tenant.FindWorkspace(id);
 
@@ -74,13 +74,13 @@ internal sealed class AdminKeyRoutes(KeyStore keys, ListStore lists)
 
     private static Reply Missing(string detail) => Reply.Json(new { detail }, 404);
 
-    // The API takes more ways of writing a uuid than JsonElement.GetGuid does.
+    // The API accepts more UUID formats than JsonElement.GetGuid.
     private static Guid Id(JsonElement body, string name) => Guid.Parse(body.GetProperty(name).GetString()!);
 
     private static string? Text(JsonElement body, string name) =>
         body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    // Cases and accents make no difference.
+    // The comparison ignores case and accents.
     private static bool IsCalled(JsonObject item, string part)
     {
         var name = (string?)item["name"] ?? "";

@@ -4,17 +4,17 @@ using Microsoft.AspNetCore.Http;
 
 namespace Mistral.Emulator;
 
-/// <summary>Refuses requests without the right key and keeps keys out of the log.</summary>
+/// <summary>Refuses requests without a valid key and keeps keys out of the log.</summary>
 internal sealed class Authorizer(KeyStore keys)
 {
     private const string Scheme = "Bearer ";
     private const string Authorization = "Authorization";
     private const string KeyHeader = "x-api-key";
 
-    /// <summary>Whether a path takes admin keys.</summary>
+    /// <summary>Whether a path requires an admin key.</summary>
     public static bool IsAdmin(string path) => path.StartsWith("/v1/admin/", StringComparison.Ordinal);
 
-    /// <summary>Lets a request pass or not, and counts it with its key.</summary>
+    /// <summary>Checks the key of a request and counts the request.</summary>
     public Admission Admit(string path, IHeaderDictionary headers)
     {
         var admin = IsAdmin(path);
@@ -27,7 +27,7 @@ internal sealed class Authorizer(KeyStore keys)
         };
     }
 
-    /// <summary>The headers with every key replaced by whether it is a valid one.</summary>
+    /// <summary>Returns the headers with every key replaced by a note of its validity.</summary>
     public IReadOnlyDictionary<string, string> Masked(IHeaderDictionary headers)
     {
         var masked = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);

@@ -23,21 +23,21 @@ internal sealed record KeyRecord
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>The last day the key is good.</summary>
+    /// <summary>The last day on which the key is valid.</summary>
     public DateOnly? ExpirationDate { get; init; }
 
     public DateOnly? LastUsed { get; init; }
 
-    /// <summary>Requests the key opened.</summary>
+    /// <summary>The number of authorized requests.</summary>
     public int Uses { get; init; }
 
-    /// <summary>Requests refused because of the key, on paths that take ordinary keys.</summary>
+    /// <summary>The number of refused requests on paths that accept regular keys.</summary>
     public int Rejected { get; init; }
 
-    /// <summary>How many requests are refused before the key has come into effect everywhere; -1 where it never does.</summary>
+    /// <summary>The number of requests to refuse before the key becomes valid; -1 if it never does.</summary>
     public int RefusalsLeft { get; init; }
 
-    // A short key shows less, so that the hidden form never tells all of it.
+    // A short key shows fewer characters, so that the masked form never shows all of them.
     public static string Hide(string key)
     {
         var shown = Math.Min(ShownCharacters, key.Length / 4);

@@ -35,16 +35,16 @@ public sealed class KeyStore
         Reset();
     }
 
-    /// <summary>Where the admin key may stand.</summary>
+    /// <summary>The headers in which the admin key is accepted.</summary>
     public AdminHeader AdminHeader { get; set; }
 
-    /// <summary>How many requests refuse a key that an admin creates from now on; -1 for all.</summary>
+    /// <summary>The number of requests to refuse with a key that an admin creates from now on; -1 for all.</summary>
     public int Propagation { get; set; }
 
-    /// <summary>How long a key that an admin creates may be good, in days; -1 for as long as wanted.</summary>
+    /// <summary>The maximum lifetime of a key that an admin creates, in days; -1 for no limit.</summary>
     public int MaximumDays { get; set; }
 
-    /// <summary>How often paths that take ordinary keys answered 401.</summary>
+    /// <summary>The number of 401 responses on paths that accept regular keys.</summary>
     public int Unauthorized => Volatile.Read(ref _unauthorized);
 
     internal string ApiKey { get; }
@@ -53,7 +53,7 @@ public sealed class KeyStore
 
     private DateOnly Today => DateOnly.FromDateTime(_clock.GetUtcNow().UtcDateTime);
 
-    /// <summary>Makes a key good at once. One that was there before keeps its identity, and what is null here.</summary>
+    /// <summary>Makes a key valid at once. An existing key keeps its identity and each value that is null here.</summary>
     public void Add(string key, bool admin = false, string? name = null, DateOnly? expiration = null)
     {
         lock (_lock)
@@ -79,13 +79,13 @@ public sealed class KeyStore
     {
         lock (_lock)
         {
-            // An ordinary key keeps its record: what is refused from now on is counted there.
+            // A regular key keeps its record, which counts the requests that are refused from now on.
             _admin.Remove(key);
             _revoked.Add(key);
         }
     }
 
-    /// <summary>Has the next key that an admin creates be this one, so that a test knows what to search for.</summary>
+    /// <summary>Sets the value of the next key that an admin creates, so that a test can search for it.</summary>
     public void SetNext(string key)
     {
         lock (_lock)
@@ -94,7 +94,7 @@ public sealed class KeyStore
         }
     }
 
-    /// <summary>Makes a key as an admin does: at random, for no longer than allowed, and perhaps not good at once.</summary>
+    /// <summary>Creates a random key as an admin does, within the allowed lifetime, and perhaps with a delay until it is valid.</summary>
     internal (string Key, KeyRecord Record) Create(string? name, DateOnly? expiration, TenantWorkspace workspace, TenantUser user)
     {
         lock (_lock)
@@ -115,7 +115,7 @@ public sealed class KeyStore
         }
     }
 
-    /// <summary>Revokes the key with this id; false where there is none.</summary>
+    /// <summary>Revokes the key with this id; returns false if it was not found.</summary>
     internal bool RevokeById(string id)
     {
         lock (_lock)
@@ -125,7 +125,7 @@ public sealed class KeyStore
         }
     }
 
-    /// <summary>The ordinary keys, revoked and expired ones too, in the order they came.</summary>
+    /// <summary>The regular keys, including revoked and expired ones, in the order of creation.</summary>
     internal IReadOnlyList<KeyState> States()
     {
         lock (_lock)
@@ -134,7 +134,7 @@ public sealed class KeyStore
         }
     }
 
-    /// <summary>The ordinary keys an admin sees: not the revoked ones, but the expired ones; the newest first.</summary>
+    /// <summary>The regular keys that an admin sees: active and expired ones, newest first.</summary>
     internal IReadOnlyList<KeyRecord> Listed()
     {
         lock (_lock)
@@ -162,7 +162,7 @@ public sealed class KeyStore
         }
     }
 
-    /// <summary>What a request with this key would be told, without its being counted.</summary>
+    /// <summary>Checks a key without counting a request.</summary>
     internal KeyVerdict Judge(string key, bool admin)
     {
         lock (_lock)
@@ -171,7 +171,7 @@ public sealed class KeyStore
         }
     }
 
-    /// <summary>Judges the key of a request and counts it; an ordinary key that is good comes with its record.</summary>
+    /// <summary>Checks the key of a request and counts the request. The result for a valid regular key has its record.</summary>
     internal (KeyVerdict Verdict, KeyRecord? Record) Admit(string key, bool admin)
     {
         lock (_lock)
@@ -189,7 +189,7 @@ public sealed class KeyStore
                     return (verdict, null);
                 }
 
-                // Where any key is good, a stranger acts under the identity of the start key.
+                // If any key is accepted, an unknown one has the identity of the initial key.
                 key = ApiKey;
                 record = _ordinary[key];
             }

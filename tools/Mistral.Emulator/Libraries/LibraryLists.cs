@@ -59,7 +59,7 @@ internal static class LibraryLists
 
     public static IReadOnlyList<ListResource> All { get; } = [Libraries, Documents, Accesses];
 
-    /// <summary>Where a list of one library is.</summary>
+    /// <summary>Returns the path of a list in one library.</summary>
     public static string Of(ListResource list, string library) => list.Path.Replace("{library_id}", library, System.StringComparison.Ordinal);
 
     private static string Number(int index) => index.ToString("D4", CultureInfo.InvariantCulture);

@@ -24,7 +24,7 @@ internal static class ListCatalogue
     private static readonly string[] _jobStates = ["QUEUED", "RUNNING", "SUCCESS", "SUCCESS", "FAILED"];
     private static readonly string[] _purposes = ["batch", "ocr", "fine-tune"];
 
-    /// <summary>Seeded keys, which open nothing, for paging; the real ones come from the key store.</summary>
+    /// <summary>Seeded keys for paging. They authorize nothing; the real keys come from the key store.</summary>
     public static ListResource ApiKeyList { get; } = new(ApiKeys, ApiKey, Paging.Offset(100), page => new JsonObject { ["keys"] = page.ToArray() })
     {
         Count = 0,
@@ -102,10 +102,10 @@ internal static class ListCatalogue
         },
     ];
 
-    /// <summary>The workspaces, whose members other routes change.</summary>
+    /// <summary>The workspaces. Other routes change their members.</summary>
     public static ListResource WorkspaceList => All.First(list => list.Path == Workspaces);
 
-    /// <summary>The conversations, whose entries other routes have.</summary>
+    /// <summary>The conversations. Other routes serve their entries.</summary>
     public static ListResource ConversationList => All.First(list => list.Path == Conversations);
 
     private static Dictionary<string, string> Same(params string[] names)
@@ -162,7 +162,7 @@ internal static class ListCatalogue
         ["completed_at"] = null,
     };
 
-    // Two kinds share the list and only their members tell them apart.
+    // The list has two kinds of items, which differ only in their fields.
     private static JsonObject Conversation(int index)
     {
         var conversation = new JsonObject
@@ -208,7 +208,7 @@ internal static class ListCatalogue
         ["trimmed_seconds"] = null,
     };
 
-    // Takes limit and offset, yet answers with page numbers.
+    // The request has limit and offset, but the response has page numbers.
     private static JsonObject VoicePage(ListPage page) => new()
     {
         ["items"] = page.ToArray(),
@@ -253,7 +253,7 @@ internal static class ListCatalogue
         ["updatedAt"] = Seed.Stamp(index),
     };
 
-    // This service leaves out what is empty, the token of the last page included.
+    // This service omits empty values, including the token of the last page.
     private static JsonObject PromptPage(ListPage page)
     {
         var wrapped = new JsonObject();

@@ -9,36 +9,36 @@ internal sealed record ListResource(string Path, Func<int, JsonObject> Item, Pag
 {
     public int Count { get; init; } = 250;
 
-    /// <summary>The one place that is seeded, where there may be such a list in many; null for all.</summary>
+    /// <summary>The path to seed, if the template matches several lists; null for all.</summary>
     public string? SeededPath { get; init; }
 
-    /// <summary>The field of an item that tells it from the others.</summary>
+    /// <summary>The field that identifies an item.</summary>
     public string IdField { get; init; } = "id";
 
-    /// <summary>Whether other routes serve the list, among items of their own.</summary>
+    /// <summary>Whether other routes serve the list together with their own items.</summary>
     public bool HasOwnRoutes { get; init; }
 
-    /// <summary>Where one item is found, if other than below the list; empty for nowhere.</summary>
+    /// <summary>The path of one item, if it is not below the list; empty for none.</summary>
     public string? ItemPath { get; init; }
 
-    /// <summary>Whether one item can be read, and not only the list.</summary>
+    /// <summary>Whether a single item can be read.</summary>
     public bool HasItems { get; init; } = true;
 
-    /// <summary>What making an item answers; null where the emulator makes none.</summary>
+    /// <summary>The response to the creation of an item; null if the emulator can't create one.</summary>
     public Func<JsonObject, Reply>? Created { get; init; }
 
-    /// <summary>What changing an item answers; null where the emulator changes none.</summary>
+    /// <summary>The response to the change of an item; null if the emulator can't change one.</summary>
     public Func<JsonObject, Reply>? Changed { get; init; }
 
-    /// <summary>What removing an item answers; null where the emulator does not remove.</summary>
+    /// <summary>The response to the removal of an item; null if the emulator can't remove one.</summary>
     public Func<JsonObject, Reply>? Removed { get; init; }
 
-    /// <summary>Query parameters that an item's field has to equal.</summary>
+    /// <summary>Query parameters that a field of the item must equal.</summary>
     public IReadOnlyDictionary<string, string> EqualTo { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Query parameters that are JSON objects, all of whose entries an item's field of that name has to have.</summary>
+    /// <summary>Query parameters that are JSON objects. The field of that name must have all of their entries.</summary>
     public IReadOnlyList<string> HoldingJson { get; init; } = [];
 
-    /// <summary>Query parameters that an item's field has to contain.</summary>
+    /// <summary>Query parameters that a field of the item must contain.</summary>
     public IReadOnlyDictionary<string, string> Containing { get; init; } = new Dictionary<string, string>();
 }

@@ -48,7 +48,7 @@ internal sealed class ListRoutes(ListStore store)
         }
     }
 
-    // What is new has nothing in it.
+    // A new item has no content.
     private JsonObject Add(ListResource list, JsonElement body, string path)
     {
         var item = store.Add(list, added => Fill(added, body), path);
@@ -60,7 +60,7 @@ internal sealed class ListRoutes(ListStore store)
         return item;
     }
 
-    /// <summary>Sets what a request says of fields that an item has.</summary>
+    /// <summary>Sets the fields of an item that the request contains.</summary>
     public static void Fill(JsonObject item, JsonElement body)
     {
         foreach (var field in body.EnumerateObject().Where(field => item.ContainsKey(field.Name)))
@@ -103,7 +103,7 @@ internal sealed class ListRoutes(ListStore store)
 
     private static string Text(JsonObject item, string field) => item[field]?.ToString() ?? "";
 
-    // A list in another one, such as the members of a group, is there as long as that one is.
+    // A list in an item, such as the members of a group, exists as long as the item.
     private Reply Below(ListResource list, ApiCall call, Func<string, Reply> answer)
     {
         var place = list.Path.IndexOf("/{", StringComparison.Ordinal);

@@ -6,7 +6,7 @@ using System.Threading;
 
 namespace Mistral.Emulator;
 
-/// <summary>The items of each list: seeded when first asked for, and whatever became of them since.</summary>
+/// <summary>The items of each list: seeded at the first request, and changed since.</summary>
 internal sealed class ListStore
 {
     private readonly Lock _lock = new();
@@ -15,7 +15,7 @@ internal sealed class ListStore
 
     public static IEnumerable<string> Paths => ListCatalogue.All.Select(list => list.Path);
 
-    /// <summary>Fills a list with so many seeded items; false where there is no such list.</summary>
+    /// <summary>Seeds a list with a number of items; returns false if the list was not found.</summary>
     public bool SetCount(string path, int count)
     {
         if (ListCatalogue.All.FirstOrDefault(list => PathTemplate.Score(list.Path.Split('/'), path.Split('/')) >= 0) is not { } list)
@@ -31,9 +31,9 @@ internal sealed class ListStore
         return true;
     }
 
-    /// <summary>Copies of the items.</summary>
+    /// <summary>Returns copies of the items.</summary>
     /// <param name="list">The list.</param>
-    /// <param name="path">Its path, where that names what it belongs to.</param>
+    /// <param name="path">The path, if it names the owner of the list.</param>
     public IReadOnlyList<JsonObject> Items(ListResource list, string? path = null)
     {
         lock (_lock)
@@ -50,12 +50,12 @@ internal sealed class ListStore
         }
     }
 
-    /// <summary>Adds an item that no seeded one is like, after something was done to it.</summary>
+    /// <summary>Adds an item that differs from all seeded ones, with a change applied to it.</summary>
     public JsonObject Add(ListResource list, Action<JsonObject> fill, string? path = null)
     {
         lock (_lock)
         {
-            // Beyond the numbers of the seeded ones.
+            // The numbers of seeded items end before this one.
             var item = list.Item(100_000 + _made++);
             fill(item);
             Held(list, path).Insert(0, item);
@@ -63,7 +63,7 @@ internal sealed class ListStore
         }
     }
 
-    /// <summary>Changes an item; null where there is none.</summary>
+    /// <summary>Changes an item; returns null if it was not found.</summary>
     public JsonObject? Change(ListResource list, string id, Action<JsonObject> change, string? path = null)
     {
         lock (_lock)
@@ -99,7 +99,7 @@ internal sealed class ListStore
 
     private static string? Id(ListResource list, JsonObject item) => item[list.IdField]?.ToString();
 
-    // A node can be in one document only, and each reply is one.
+    // A JSON node can have only one parent, and each response is a document.
     private static JsonObject Copy(JsonObject item) => (JsonObject)item.DeepClone();
 
     private List<JsonObject> Held(ListResource list, string? path)

@@ -8,7 +8,7 @@ using System.Text.Json.Nodes;
 
 namespace Mistral.Emulator;
 
-/// <summary>The ways the API pages.</summary>
+/// <summary>The paging styles of the API.</summary>
 internal static class Paging
 {
     private const string TokenMark = "after:";
@@ -28,7 +28,7 @@ internal static class Paging
         return Cut(items, offset, count, (offset / Math.Max(count, 1)) + 1);
     };
 
-    /// <summary>An opaque token or cursor that the page before gave.</summary>
+    /// <summary>An opaque token or cursor from the previous page.</summary>
     public static PagingStyle Token(string sizeName, string tokenName, int size) => (items, call) =>
     {
         var count = call.Number(sizeName, size);
@@ -36,7 +36,7 @@ internal static class Paging
         return start is { } at ? Cut(items, at, count, page: 0) : null;
     };
 
-    /// <summary>A time window and a limit; both ends are included, so a client has to drop what it already has.</summary>
+    /// <summary>A time window with a limit. Both ends are inclusive, so a client must skip items that it already has.</summary>
     public static PagingStyle Window(int limit) => (items, call) =>
     {
         var before = Time(call.Text("before")) ?? DateTimeOffset.MaxValue;

@@ -3,5 +3,5 @@ using System.Text.Json.Nodes;
 
 namespace Mistral.Emulator;
 
-/// <summary>How a list is cut into pages; null where the request's page cannot be understood.</summary>
+/// <summary>Returns a page of a list; null if the paging parameters of the request aren't valid.</summary>
 internal delegate ListPage? PagingStyle(IReadOnlyList<JsonObject> items, ApiCall call);

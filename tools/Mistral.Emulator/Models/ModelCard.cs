@@ -21,7 +21,7 @@ internal sealed record ModelCard(string Id, string Description, int Context, dou
 
     public string? Replacement { get; init; }
 
-    /// <summary>The model it was tuned from; null for a base model.</summary>
+    /// <summary>The base model of a fine-tuned model; null for a base model.</summary>
     public string? Root { get; init; }
 
     public string? Name { get; init; }
@@ -63,7 +63,7 @@ internal sealed record ModelCard(string Id, string Description, int Context, dou
         return card;
     }
 
-    /// <summary>The other form, which the fine-tuning endpoints give.</summary>
+    /// <summary>Returns the other form, which the fine-tuning endpoints use.</summary>
     public JsonObject ToFineTuned() => new()
     {
         ["id"] = Id,

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace Mistral.Emulator;
 
-/// <summary>The lists of the organization: users, invitations, groups and what belongs to a group.</summary>
+/// <summary>The lists of the organization: users, invitations, groups and the contents of groups.</summary>
 internal static class AdminLists
 {
     private const string UserPath = "/v1/admin/users";
@@ -62,7 +62,7 @@ internal static class AdminLists
 
     public static IReadOnlyList<ListResource> All { get; } = [Users, Invitations, Groups, GroupMembers, GroupWorkspaces];
 
-    /// <summary>Whether a text can be an e-mail address.</summary>
+    /// <summary>Whether a text can be an email address.</summary>
     public static bool IsEmail(string text) => text.Split('@') is [{ Length: > 0 }, { Length: > 0 } host] && host.Contains('.', System.StringComparison.Ordinal);
 
     private static JsonObject Numbered(ListPage page, string items, JsonObject wrapped)

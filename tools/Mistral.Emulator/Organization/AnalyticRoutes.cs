@@ -3,7 +3,7 @@ using System.Collections.Generic;
 
 namespace Mistral.Emulator;
 
-/// <summary>Statistics on Vibe: a row or two of each kind.</summary>
+/// <summary>Usage statistics of Vibe: one or two rows of each kind.</summary>
 internal static class AnalyticRoutes
 {
     private const string Root = "/v1/admin/analytics/vibe/";

@@ -1,6 +1,6 @@
 namespace Mistral.Emulator;
 
-/// <summary>The spending limit as it was last set.</summary>
+/// <summary>The current spend limit.</summary>
 internal sealed class Billing
 {
     public long? Limit { get; set; } = 500;

@@ -3,7 +3,7 @@ using System.IO;
 
 namespace Mistral.Emulator;
 
-/// <summary>Usage, limits of spending and of rates.</summary>
+/// <summary>Usage, spend limits and rate limits.</summary>
 internal sealed class BillingRoutes(Billing billing)
 {
     private const string SpendLimit = "/v1/admin/spend-limit";
@@ -16,7 +16,7 @@ internal sealed class BillingRoutes(Billing billing)
         new("POST", SpendLimit, SetLimit),
     ];
 
-    // Records as they were seen in the wild, for the document leaves their shape open.
+    // Records as the live API returns them, because the OpenAPI document does not define their structure.
     private static Reply Usage()
     {
         using var stream = typeof(BillingRoutes).Assembly.GetManifestResourceStream("usage.json")!;

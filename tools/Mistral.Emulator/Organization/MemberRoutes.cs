@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 
 namespace Mistral.Emulator;
 
-/// <summary>Who is in the organization, its workspaces and its groups: the operations that take many at once.</summary>
+/// <summary>The members of the organization, its workspaces and its groups: the bulk operations.</summary>
 internal sealed class MemberRoutes(ListStore lists)
 {
     private const string Workspace = "/v1/admin/workspaces/{workspace_uuid}";

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 
 namespace Mistral.Emulator;
 
-/// <summary>Synchronization with an identity provider: there is one run, and it is done.</summary>
+/// <summary>Synchronization with an identity provider: there is one run, which is completed.</summary>
 internal static class ScimRoutes
 {
     private const string Sync = "/v1/admin/scim/sync";

@@ -5,20 +5,20 @@ using System.Linq;
 
 namespace Mistral.Emulator;
 
-/// <summary>The one organization: keys belong to its workspaces and users.</summary>
+/// <summary>The only organization. Keys belong to its workspaces and users.</summary>
 internal static class Tenant
 {
     public const string WorkspaceList = "/v1/admin/workspaces";
     public const string OrganizationList = "/v1/users/me/organizations";
 
-    /// <summary>How many workspaces there are, though a test may have the list show fewer or more.</summary>
+    /// <summary>The number of workspaces. A test may set another number for the list.</summary>
     public const int WorkspaceCount = 250;
 
     public static string Id { get; } = Seed.Uuid(OrganizationList, 0);
 
     public static string Name { get; } = OrganizationName(0);
 
-    /// <summary>The two workspaces with a name of their own; the others are there for paging.</summary>
+    /// <summary>The two workspaces with fixed names. The others exist for paging.</summary>
     public static IReadOnlyList<TenantWorkspace> NamedWorkspaces { get; } = [Workspace(0), Workspace(1)];
 
     public static IReadOnlyList<TenantUser> Users { get; } =

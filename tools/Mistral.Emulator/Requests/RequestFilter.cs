@@ -5,7 +5,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace Mistral.Emulator;
 
-/// <summary>Which log entries a control request asks for: method, path (prefix), status, events (at least), aborted, held, done.</summary>
+/// <summary>Selects log entries by method, path (prefix), status, events (at least), aborted, held and done.</summary>
 internal sealed class RequestFilter(IReadOnlyDictionary<string, StringValues> query)
 {
     public int Count { get; } = Number(query, "count") ?? 1;

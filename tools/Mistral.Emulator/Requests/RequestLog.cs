@@ -6,7 +6,7 @@ using System.Threading.Tasks;
 
 namespace Mistral.Emulator;
 
-/// <summary>Every request since the start or the last clearing, in the order of arrival.</summary>
+/// <summary>All requests since the start or the last clear, in the order of arrival.</summary>
 public sealed class RequestLog
 {
     private readonly Lock _lock = new();
@@ -32,7 +32,7 @@ public sealed class RequestLog
         }
     }
 
-    /// <summary>Waits until so many entries match; gives those that match by then, fewer where the time is up.</summary>
+    /// <summary>Waits until a number of entries match. Returns the matching entries, or fewer after the timeout.</summary>
     public async Task<IReadOnlyList<RequestLogEntry>> WaitAsync(
         Func<RequestLogEntry, bool> match,
         int count,
@@ -56,7 +56,7 @@ public sealed class RequestLog
                 return found;
             }
 
-            // A deadline ends the wait, not the search: the loop looks a last time.
+            // The deadline ends the wait but not the search: the loop checks once more.
             await changed.WaitAsync(deadline.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -75,7 +75,7 @@ public sealed class RequestLog
         return entry;
     }
 
-    /// <summary>Changes an entry and wakes those who wait for a change.</summary>
+    /// <summary>Changes an entry and wakes the waiting requests.</summary>
     internal void Change(Action change)
     {
         TaskCompletionSource signal;

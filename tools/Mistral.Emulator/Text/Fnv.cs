@@ -1,6 +1,6 @@
 namespace Mistral.Emulator;
 
-/// <summary>FNV-1a: the same in every process, which string.GetHashCode is not.</summary>
+/// <summary>FNV-1a hash, which is the same in every process, unlike string.GetHashCode.</summary>
 internal static class Fnv
 {
     private const ulong Basis = 14_695_981_039_346_656_037;
@@ -14,7 +14,7 @@ internal static class Fnv
             hash = (hash ^ letter) * Prime;
         }
 
-        // Mixes high bits down, since callers use the low ones.
+        // Mixes the high bits into the low ones, because callers use the low ones.
         hash ^= hash >> 32;
         hash *= 0x9E37_79B9_7F4A_7C15;
         return hash ^ (hash >> 29);

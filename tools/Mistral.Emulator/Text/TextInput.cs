@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Mistral.Emulator;
 
-/// <summary>An <c>input</c> member, which is a string or a list of them.</summary>
+/// <summary>An <c>input</c> member, which is a string or a list of strings.</summary>
 internal static class TextInput
 {
     public static IReadOnlyList<string> Read(JsonElement body)

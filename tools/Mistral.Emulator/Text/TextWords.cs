@@ -22,14 +22,14 @@ internal static partial class TextWords
 
     public static IEnumerable<string> All(string text) => Word().Matches(text).Select(match => match.Value);
 
-    /// <summary>Words that carry meaning, in the text's order and spelling, each once.</summary>
+    /// <summary>Returns the meaningful words in the order and the spelling of the text, each once.</summary>
     public static IReadOnlyList<string> Subjects(string text) =>
         [.. All(text).Where(word => word.Length > 2 && !IsCommon(word)).Distinct(StringComparer.OrdinalIgnoreCase)];
 
     public static IReadOnlyList<string> Sentences(string text) =>
         [.. SentenceEnd().Split(text).Select(sentence => sentence.Trim()).Where(sentence => sentence.Length > 0)];
 
-    /// <summary>A word without its commonest endings, so that forms of one word meet.</summary>
+    /// <summary>Removes the most common endings of a word, so that its forms are equal.</summary>
     public static string Stem(string word)
     {
         var lower = word.ToLowerInvariant();
@@ -44,13 +44,13 @@ internal static partial class TextWords
         return lower;
     }
 
-    /// <summary>About how many tokens a text has.</summary>
+    /// <summary>Estimates the number of tokens of a text.</summary>
     public static int Tokens(string text) => (int)Math.Ceiling(Piece().Count(text) * TokensPerWord);
 
-    /// <summary>How many words fit into so many tokens.</summary>
+    /// <summary>Returns the number of words that fit into a number of tokens.</summary>
     public static int WordsWithin(int tokens) => (int)(tokens / TokensPerWord);
 
-    /// <summary>The text cut before each word; the pieces give the whole again.</summary>
+    /// <summary>Splits the text before each word. The pieces joined are the text.</summary>
     public static IReadOnlyList<string> Pieces(string text) => [.. Piece().Matches(text).Select(match => match.Value)];
 
     [GeneratedRegex(@"[\p{L}\p{N}]+(?:['’\-][\p{L}\p{N}]+)*")]

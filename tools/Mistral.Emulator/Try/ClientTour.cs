@@ -9,7 +9,7 @@ using Mistral.Testing;
 
 namespace Mistral.Emulator;
 
-/// <summary>The main steps of Try.ps1 without a PowerShell.</summary>
+/// <summary>The main steps of Try.ps1 without PowerShell.</summary>
 internal sealed class ClientTour(TryApi api) : IDisposable
 {
     private const string ChatModel = "mistral-small-latest";

@@ -1,11 +1,11 @@
 <#
 .SYNOPSIS
-    Connects the PowerShell of `try --interactive`. Try.ps1 has prepared what it connects with.
+    Connects the PowerShell of `try --interactive` to the API that Try.ps1 has prepared.
 #>
 #requires -Version 7.4
 . "$PSScriptRoot/Home.ps1"
 
-# The history file is that of the user, who did not ask for these lines in it.
+# The history file belongs to the user, so these lines are not added to it.
 if (Get-Module -Name PSReadLine) { Set-PSReadLineOption -HistorySaveStyle SaveNothing }
 
 Import-Module -Name ./artifacts/module/Mistral

@@ -5,7 +5,7 @@ using System.Threading.Tasks;
 
 namespace Mistral.Emulator;
 
-/// <summary>A child process that writes to our own console, reads from it where it is interactive, and does not outlive us.</summary>
+/// <summary>A child process that uses this console, reads from it if it is interactive, and does not outlive this process.</summary>
 internal static class ShownProcess
 {
     public static async Task<int> RunAsync(
@@ -45,7 +45,7 @@ internal static class ShownProcess
         }
         finally
         {
-            // Of a process that has ended this kills nothing.
+            // This does nothing for a process that has ended.
             process.Kill(entireProcessTree: true);
         }
     }

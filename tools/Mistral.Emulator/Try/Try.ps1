@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-    What a newcomer does first: each command is shown, then run, and what it gives follows.
+    Demonstrates the first steps: each command is shown and run, and its output follows.
 .NOTES
     Started by `dotnet run --project tools/Mistral.Emulator -- try` in the repository's root, with the address and the
     keys of the API in the environment.
@@ -16,12 +16,12 @@ if ([Console]::IsOutputRedirected) {
 
 . "$PSScriptRoot/Home.ps1"
 
-# What a person would have typed at Read-Host.
+# The values that a person would type at Read-Host.
 $key = ConvertTo-SecureString -String $env:MISTRAL_API_KEY -AsPlainText -Force
 $password = ConvertTo-SecureString -String ([guid]::NewGuid()) -AsPlainText -Force
 $adminKey = if ($env:MISTRAL_TRY_ADMIN_KEY) { ConvertTo-SecureString -String $env:MISTRAL_TRY_ADMIN_KEY -AsPlainText -Force }
 
-# A key of a real account is written to no disk here, and rotated by nobody but its owner.
+# The key of a real account is never written to disk or rotated here.
 $isEmulator = $null -ne $adminKey
 $vaultModules = 'Microsoft.PowerShell.SecretManagement', 'Microsoft.PowerShell.SecretStore'
 $noVault =
@@ -31,7 +31,7 @@ $noVault =
         'SecretManagement and SecretStore are not installed, so there is no vault here: Install-PSResource ' + ($vaultModules -join ', ')
     }
 
-# Leaves checks what a step has left, and $result, which is what it gave: a command can give nothing without an error.
+# Leaves checks the state after a step and $result, its output: a command can fail to produce output without an error.
 $connectSteps = @(
     @{
         Title = 'Import the module.'
@@ -220,7 +220,7 @@ function Show-Command([scriptblock] $Command) {
     $lines = $Command.ToString().Trim() -split '\r?\n'
     Write-Host "PS> $($lines[0])" -ForegroundColor Cyan
     foreach ($line in $lines | Select-Object -Skip 1) {
-        # Not as deep as it stands in here.
+        # Removes the indentation of the source.
         Write-Host ">> $($line -replace '^ {12}')" -ForegroundColor Cyan
     }
 }
@@ -229,7 +229,7 @@ $transcript = Join-Path -Path $env:MISTRAL_TRY_HOME -ChildPath 'transcript.txt'
 $isInteractive = [bool] $env:MISTRAL_TRY_INTERACTIVE
 $steps = if ($isInteractive) { $connectSteps } else { $recordSteps + $connectSteps + $mainSteps + $rotationSteps + $searchSteps }
 try {
-    # Dot-sourced, so that each step finds the variables of the steps before.
+    # Dot-sourced, so that each step has the variables of the previous steps.
     foreach ($step in $steps) {
         if ($step.ContainsKey('Title')) {
             Write-Host "`n# $($step.Title)" -ForegroundColor Green

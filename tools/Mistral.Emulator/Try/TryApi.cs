@@ -6,13 +6,13 @@ using Mistral.Client;
 
 namespace Mistral.Emulator;
 
-/// <summary>The API to show the module with: the real one where there is a key for it, else the emulator.</summary>
+/// <summary>The API for the demonstration: the real one if a key for it is set, or the emulator.</summary>
 internal sealed class TryApi : IAsyncDisposable
 {
     private const string BaseUriVariable = "MISTRAL_BASE_URL";
     private const string AdminKeyVariable = "MISTRAL_TRY_ADMIN_KEY";
 
-    // About the pace of a small model, so that one sees the words come.
+    // Roughly the pace of a small model, so that words appear one by one.
     private const int MillisecondsPerWord = 25;
 
     private readonly MistralEmulator? _emulator;
@@ -23,7 +23,7 @@ internal sealed class TryApi : IAsyncDisposable
 
     public required MistralClientOptions Options { get; init; }
 
-    /// <summary>What a child process reads: the address of the API, its keys, and the temporary home.</summary>
+    /// <summary>The environment of a child process: the base URL, the keys, and the temporary home folder.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; private init; } = new Dictionary<string, string>();
 
     public static async Task<TryApi> OpenAsync(TryHome home)

@@ -4,7 +4,7 @@ using System.IO;
 
 namespace Mistral.Emulator;
 
-/// <summary>A temporary home for the shown commands, so that they neither read nor change the vaults and settings of the user.</summary>
+/// <summary>A temporary home folder for the shown commands, so that they neither read nor change the vaults and settings of the user.</summary>
 internal sealed class TryHome(bool isInteractive) : IDisposable
 {
     private const string FolderVariable = "MISTRAL_TRY_HOME";
@@ -12,7 +12,7 @@ internal sealed class TryHome(bool isInteractive) : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mistral-try-");
 
-    /// <summary>What the scripts of this folder read.</summary>
+    /// <summary>The environment variables that the scripts of this folder read.</summary>
     public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
     {
         [FolderVariable] = _folder.FullName,
@@ -27,7 +27,7 @@ internal sealed class TryHome(bool isInteractive) : IDisposable
         }
         catch (IOException)
         {
-            // On Windows a process that is just ending can still hold a file. It is in the temporary folder.
+            // On Windows, a process that is ending can still lock a file. The system cleans the temporary folder.
         }
     }
 }

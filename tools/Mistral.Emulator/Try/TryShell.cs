@@ -7,7 +7,7 @@ using Mistral.Testing;
 
 namespace Mistral.Emulator;
 
-/// <summary>A PowerShell that can import the module, and the scripts that show it.</summary>
+/// <summary>A PowerShell that can import the module, and the scripts of the demonstration.</summary>
 internal sealed class TryShell
 {
     private readonly PowerShellCommand _command;
@@ -23,14 +23,14 @@ internal sealed class TryShell
         return (command is null ? null : new TryShell(command), problem);
     }
 
-    /// <summary>Runs the steps, which write to our own console.</summary>
+    /// <summary>Runs the steps, which write to this console.</summary>
     public Task<bool> ShowAsync(TryApi api, CancellationToken cancellationToken) =>
         RunAsync(api, "Try.ps1", ["-NonInteractive"], isInteractive: false, cancellationToken);
 
-    /// <summary>Leaves the user in a PowerShell that is connected to the API that the steps connected to.</summary>
+    /// <summary>Starts an interactive PowerShell that is connected to the API of the steps.</summary>
     public async Task<bool> EnterAsync(TryApi api, CancellationToken cancellationToken)
     {
-        // Ctrl+C is for the command that runs in the shell: the emulator must survive it.
+        // Ctrl+C is for the command in the shell. The emulator must continue.
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
         return await RunAsync(api, "Enter.ps1", ["-NoLogo", "-NoExit"], isInteractive: true, cancellationToken);
     }

@@ -5,7 +5,7 @@ using System.Threading.Tasks;
 
 namespace Mistral.Emulator;
 
-/// <summary>Shows what the module is for, in a PowerShell where one can be had and in C# elsewhere.</summary>
+/// <summary>Demonstrates the module in PowerShell, or the client in C# if PowerShell was not found.</summary>
 internal static class TryVerb
 {
     private const int Worked = 0;
@@ -14,7 +14,7 @@ internal static class TryVerb
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
-    /// <param name="isInteractive">Whether to connect only, and to leave the user in that PowerShell.</param>
+    /// <param name="isInteractive">Whether to connect only, and then to start an interactive PowerShell.</param>
     public static async Task<int> RunAsync(bool isInteractive)
     {
         using var interrupted = new CancellationTokenSource();

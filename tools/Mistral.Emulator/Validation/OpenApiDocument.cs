@@ -16,7 +16,7 @@ internal sealed class OpenApiDocument
         Root = root;
         foreach (var path in root.GetProperty("paths").EnumerateObject())
         {
-            // Two operations on one path are told apart by a fragment, which is no part of the path.
+            // A fragment distinguishes two operations on one path. It is not part of the path.
             var segments = path.Name.Split('#')[0].Split('/');
             foreach (var operation in path.Value.EnumerateObject().Where(member => member.Name is "get" or "post" or "put" or "patch" or "delete"))
             {
@@ -33,7 +33,7 @@ internal sealed class OpenApiDocument
         return new OpenApiDocument(document.RootElement.Clone());
     }
 
-    /// <summary>The operations that fit the path best; more than one where fragments tell them apart.</summary>
+    /// <summary>Finds the operations that match the path best; several if fragments distinguish them.</summary>
     public IReadOnlyList<OpenApiOperation> Find(string method, string[] path)
     {
         var found = _operations

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Mistral.Emulator;
 
-/// <summary>What the OpenAPI document says about the query and the body of an operation.</summary>
+/// <summary>The query parameters and the body of an operation in the OpenAPI document.</summary>
 internal sealed record OpenApiOperation(
     string Method,
     string[] Segments,

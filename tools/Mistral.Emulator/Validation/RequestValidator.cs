@@ -10,12 +10,12 @@ using Microsoft.Extensions.Primitives;
 
 namespace Mistral.Emulator;
 
-/// <summary>Checks query and body of a request against the OpenAPI document, or a short built-in one where it is not found.</summary>
+/// <summary>Validates query and body of a request against the OpenAPI document, or a short built-in one if it was not found.</summary>
 internal sealed class RequestValidator
 {
     private const string BuiltIn = "fallback-openapi.json";
 
-    // Reading the document takes longer than starting, so it waits for the first request.
+    // Loading the document takes longer than the start, so it is delayed until the first request.
     private readonly Lazy<OpenApiDocument> _document;
 
     public RequestValidator()
@@ -35,7 +35,7 @@ internal sealed class RequestValidator
         JsonElement json,
         byte[] body)
     {
-        // Streamed and plain forms share a path: the request is good if it is good for one of them.
+        // Streamed and buffered operations share a path. The request is valid if it is valid for one of them.
         return _document.Value.Find(method, path)
             .Select(operation => Check(operation, query, json, body))
             .OrderBy(problems => problems.Count)
@@ -118,7 +118,7 @@ internal sealed class RequestValidator
             var kinds = checker.KindsOf(schema);
             if (kinds.Contains("object") && !isJson)
             {
-                // An object is spread over the query, one parameter a property.
+                // An object is spread over the query, with one parameter for each property.
                 anyName |= !checker.PropertiesOf(schema, known);
             }
             else if (!query.TryGetValue(name, out var values))
@@ -134,7 +134,7 @@ internal sealed class RequestValidator
             }
         }
 
-        // The live API ignores what it does not know; a test wants to hear of it.
+        // The live API ignores unknown parameters, but a test must detect them.
         foreach (var name in query.Keys.Where(name => !anyName && !known.Contains(name)))
         {
             problems.Add(new ValidationProblem("extra_forbidden", ["query", name], "Extra inputs are not permitted") { Input = query[name].ToString() });

@@ -8,9 +8,9 @@ using System.Text.RegularExpressions;
 
 namespace Mistral.Emulator;
 
-/// <summary>Checks a value against a JSON schema, as far as the API's document uses JSON schema, and words the problems as the API does.</summary>
+/// <summary>Validates a value against the parts of JSON Schema that the API uses, with the error messages of the API.</summary>
 /// <param name="document">Resolves references.</param>
-/// <param name="fromText">Whether values come from a query, where everything begins as text.</param>
+/// <param name="fromText">Whether values come from a query, where all values are strings.</param>
 internal sealed class SchemaChecker(OpenApiDocument document, bool fromText)
 {
     private static readonly TimeSpan _patternPatience = TimeSpan.FromSeconds(1);
@@ -75,7 +75,7 @@ internal sealed class SchemaChecker(OpenApiDocument document, bool fromText)
         }
     }
 
-    /// <summary>The types a value may have, "null" left out.</summary>
+    /// <summary>Returns the types that a value may have, except "null".</summary>
     public HashSet<string> KindsOf(JsonElement schema)
     {
         schema = document.Resolve(schema);
@@ -100,7 +100,7 @@ internal sealed class SchemaChecker(OpenApiDocument document, bool fromText)
     public HashSet<string> ItemKindsOf(JsonElement schema) =>
         Branches(schema).Where(branch => branch.TryGetProperty("items", out _)).Select(branch => KindsOf(branch.GetProperty("items"))).FirstOrDefault() ?? [];
 
-    /// <summary>Adds the property names of an object; false where it takes any name.</summary>
+    /// <summary>Adds the property names of an object; returns false if any name is allowed.</summary>
     public bool PropertiesOf(JsonElement schema, HashSet<string> names)
     {
         var found = false;
@@ -116,7 +116,7 @@ internal sealed class SchemaChecker(OpenApiDocument document, bool fromText)
         return found;
     }
 
-    /// <summary>The parts of a schema, those with properties as one: what one of them names is no extra to another.</summary>
+    /// <summary>Returns the parts of a schema. Parts with properties are merged, because a property of one part is allowed by the others.</summary>
     private IEnumerable<JsonElement> Joined(JsonElement parts)
     {
         var resolved = parts.EnumerateArray().Select(document.Resolve).ToLookup(part => part.TryGetProperty("properties", out _));
@@ -269,7 +269,7 @@ internal sealed class SchemaChecker(OpenApiDocument document, bool fromText)
                 continue;
             }
 
-            // The live API ignores what its document does not name; a misspelt name is what a test wants to hear of.
+            // The live API ignores unknown fields, but a test must detect a misspelled name.
             if (extraSchema.ValueKind == JsonValueKind.False || (extraSchema.ValueKind == JsonValueKind.Undefined && hasProperties))
             {
                 problems.Add(new ValidationProblem("extra_forbidden", place, "Extra inputs are not permitted") { Input = Node(member.Value) });

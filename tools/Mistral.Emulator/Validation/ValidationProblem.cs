@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Mistral.Emulator;
 
-/// <summary>One entry of a 422 reply's detail.</summary>
+/// <summary>One entry of detail in a 422 response.</summary>
 internal sealed record ValidationProblem(
     [property: JsonPropertyName("type")] string Type,
     [property: JsonPropertyName("loc")] object[] Location,

@@ -1,27 +1,27 @@
 <#
-    What both vaults are made of. VaultParameters.Folder is where the secrets lie:
-        <name in hexadecimal>.secret     the secret, always whole: it is written beside and moved
+    The shared code of both vaults. VaultParameters.Folder contains the secrets:
+        <name in hexadecimal>.secret     the secret, written to a temporary file and moved
         <name in hexadecimal>.metadata   its metadata
-        calls                            a line for each call: what, a space, the secret's name
-        behavior.json                    how the vault behaves, over what VaultParameters say of the same names
-    The behaviours, none of which a healthy vault has:
-        Locked           every call fails and asks for a password, without asking
-        Prompt           every read asks with Read-Host
+        calls                            a line for each call: the call, a space, the name of the secret
+        behavior.json                    the behavior, which overrides values of the same names in VaultParameters
+    The behaviors, which are all off by default:
+        Locked           every call fails with the message that a password is needed
+        Prompt           every read prompts with Read-Host
         RunScript        reads of the secret 'a' run this script first
-        Delay            every call takes so many milliseconds
+        Delay            every call takes this number of milliseconds
         FailGet          reads fail
         FailSet          writes fail
-        LoseSet          writes do nothing, and say nothing of it
-        FailSetNumber    the n-th write fails, counted from 1 since the vault was told so
-        FailSetName      writes of secrets whose names are like this fail
+        LoseSet          writes do nothing and report no error
+        FailSetNumber    the n-th write fails, counted from 1 since this value was set
+        FailSetName      writes of secrets with a matching name fail
         FailRemove       removals fail
         FailInfo         Set-SecretInfo fails
         FailList         Get-SecretInfo fails
-        ListTwice        Get-SecretInfo gives everything twice
-        AsKeyVault       takes names as Azure Key Vault does: of letters, digits and hyphens, and none of a secret that was removed
-        Hold             '<when> <call> <name>', as in 'amid Set a', where the name is a pattern: there the file 'held' appears, and the call goes on once it is
-                         gone. Before every Get, before and after every Set, SetInfo and Remove; amid Set the old secret is gone and the new one not there
-        HoldSet          writes are done and then held until the file 'hold' is gone, so that a killed process is known to be there
+        ListTwice        Get-SecretInfo returns everything twice
+        AsKeyVault       accepts names like Azure Key Vault: letters, digits and hyphens, and no name of a removed secret
+        Hold             '<when> <call> <name>', as in 'amid Set a', where the name is a wildcard: the call creates the file 'held' and continues when it is
+                         removed. Possible before Get, and before and after Set, SetInfo and Remove; amid Set neither the old nor the new secret exists
+        HoldSet          writes are done and then held until the file 'hold' is removed, so that a test can kill the process there
 #>
 function Get-StoreFolder([hashtable] $Parameters) {
     if ($Parameters -and $Parameters['Folder']) { return $Parameters['Folder'] }
@@ -53,7 +53,7 @@ function Get-StoreBehavior([hashtable] $Parameters) {
     $behavior
 }
 
-# Notes the call, and does what the vault is told to do wrong.
+# Records the call, and applies the failures of the behavior.
 function Enter-Store([hashtable] $Parameters, [string] $Call, [string] $Name) {
     $behavior = Get-StoreBehavior $Parameters
     $calls = [IO.Path]::Combine((Get-StoreFolder $Parameters), 'calls')
@@ -144,7 +144,7 @@ function Get-SecretInfo {
         $name = [Text.Encoding]::UTF8.GetString([byte[]] $bytes)
         if (-not $pattern.IsMatch($name)) { continue }
 
-        # The process beside may have removed it by now.
+        # A parallel process may have removed it.
         try { $value = (Import-Clixml -LiteralPath $path -ErrorAction Stop)['Value'] } catch { continue }
         $type = if ($value -is [byte[]]) { 'ByteArray' } else { $value.GetType().Name }
         $notes = [Collections.Generic.Dictionary[string, object]]::new([StringComparer]::OrdinalIgnoreCase)
