@@ -9,11 +9,11 @@ namespace Mistral.Client.Transport;
 /// <summary>Reads a response body up to a size limit.</summary>
 internal static class BoundedBody
 {
-    // Nearly all bodies fit into the first piece; later ones grow, so that there are few of them.
+    // Nearly all bodies fit into the first piece. Later pieces grow, so that there are few.
     private const int FirstPiece = 81920;
     private const int MaxPiece = 16 << 20;
 
-    /// <summary>Gets the body, or null where it is longer than the limit. Memory grows with what comes.</summary>
+    /// <summary>Gets the body, or null if it is longer than the limit. The memory used grows with the received bytes.</summary>
     /// <param name="body">The body.</param>
     /// <param name="limit">The limit, in bytes.</param>
     public static async Task<byte[]?> ReadAsync(Stream body, int limit)

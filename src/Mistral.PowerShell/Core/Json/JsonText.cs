@@ -5,10 +5,10 @@ using System.Text.RegularExpressions;
 
 namespace Mistral.PowerShell.Core.Json;
 
-/// <summary>Reads text of a reply. What is no Unicode in it, one half of a surrogate pair, becomes U+FFFD.</summary>
+/// <summary>Reads text of a response. A single surrogate becomes U+FFFD.</summary>
 internal static class JsonText
 {
-    // The parser leaves escapes as they are until the text is asked for, and fails only then.
+    // The parser decodes escapes only when the text is read, and fails only then.
     private static readonly Regex s_escape = new(
         @"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?<half>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
         RegexOptions.CultureInvariant);

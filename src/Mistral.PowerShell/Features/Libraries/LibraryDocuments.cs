@@ -12,7 +12,7 @@ namespace Mistral.PowerShell.Features.Libraries;
 
 /// <summary>The documents of a library: how they get there, and when they are ready.</summary>
 /// <param name="client">The client.</param>
-/// <param name="progress">Is told what happens on the wire.</param>
+/// <param name="progress">Receives what happens on the wire.</param>
 /// <param name="library">The library's id.</param>
 internal sealed class LibraryDocuments(MistralClient client, IProgress<TransportEvent> progress, string library)
 {
@@ -25,7 +25,7 @@ internal sealed class LibraryDocuments(MistralClient client, IProgress<Transport
     /// <summary>Uploads a file.</summary>
     /// <param name="file">Its full path.</param>
     /// <param name="follow">Is told how many bytes have gone out.</param>
-    /// <param name="cancellationToken">Ends it at any point.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>The document; its property IsNew tells whether the library had none with this content before.</returns>
     public async Task<PSObject> AddAsync(string file, Action<long> follow, CancellationToken cancellationToken)
     {
@@ -45,7 +45,7 @@ internal sealed class LibraryDocuments(MistralClient client, IProgress<Transport
     /// <param name="shown">What an error calls it.</param>
     /// <param name="seconds">How long, counted by the watch; its status is asked for once in any case.</param>
     /// <param name="watch">Runs since the waiting began.</param>
-    /// <param name="cancellationToken">Ends it at any point.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>The document as it is then.</returns>
     /// <exception cref="LibraryDocumentException">Its processing failed, or takes longer.</exception>
     public async Task<PSObject> WaitAsync(string id, string shown, int seconds, Stopwatch watch, CancellationToken cancellationToken)
