@@ -62,7 +62,7 @@ Describe 'What is given as an id' {
     It 'and is none is refused, and nothing is changed: <Shown>' -ForEach $refused {
         $problem = try { Get-TestError $Call } catch { $_ }
         $problem.FullyQualifiedErrorId | Should -BeLike 'ParameterArgumentTransformationError,*'
-        "$problem" | Should -BeLike "*A $Wanted is asked for, by its id or as the object that Get-Mistral* gives; this is a $Given.*"
+        "$problem" | Should -BeLike "*Expected a $Wanted from Get-Mistral*, or its id. Got a $Given.*"
         Get-EmulatorRequest | Where-Object method -NE GET | Should -BeNullOrEmpty
     }
 
@@ -86,8 +86,8 @@ Describe 'What is given as an id' {
     }
 
     It 'is one at a time where one is asked for' {
-        { Remove-MistralAgent $agent, $agent -Confirm:$false } | Should -Throw '*one at a time; pipe them to the cmdlet.*'
-        { Remove-MistralConversation conv_1, conv_2 -Confirm:$false } | Should -Throw '*one at a time; pipe them to the cmdlet.*'
+        { Remove-MistralAgent $agent, $agent -Confirm:$false } | Should -Throw '*got 2 objects. Pipe them to the cmdlet.*'
+        { Remove-MistralConversation conv_1, conv_2 -Confirm:$false } | Should -Throw '*got 2 objects. Pipe them to the cmdlet.*'
     }
 
     It 'of a library to search is no name' {

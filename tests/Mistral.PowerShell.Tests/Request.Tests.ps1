@@ -210,7 +210,7 @@ Describe 'Its path' {
         $count = @(Get-EmulatorRequest).Count
         $problem = Get-TestError $Run
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
-        $problem.Exception.Message | Should -Match 'API key stands in the address'
+        $problem.Exception.Message | Should -Match 'address of the request contains the API key'
         "$problem$($problem.Exception)".Contains($key) | Should -BeFalse
         @(Get-EmulatorRequest).Count | Should -Be $count
     }
@@ -403,7 +403,7 @@ Describe 'A form' {
     It 'with a file that is missing is refused before anything is sent' {
         $problem = Get-TestError { Invoke-MistralRequest $any -Form @{ file = [IO.FileInfo]::new((Join-Path $TestDrive 'none')) } }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
-        "$problem" | Should -Match "There is no file '.*none'"
+        "$problem" | Should -Match "The file '.*none' was not found"
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 

@@ -56,7 +56,7 @@ Describe 'A key in a vault' {
     }
 
     It 'can be no <Name>' -ForEach @(
-        @{ Name = 'table without the entry'; Id = 'MistralSecretEntryNotFound'; Category = 'ObjectNotFound'; Text = "without an entry 'ApiKey'"; Action = '-SecretEntry'; Wrap = { @{ key = $args[0] } } }
+        @{ Name = 'table without the entry'; Id = 'MistralSecretEntryNotFound'; Category = 'ObjectNotFound'; Text = "without the entry 'ApiKey'"; Action = '-SecretEntry'; Wrap = { @{ key = $args[0] } } }
         @{ Name = 'array of bytes'; Id = 'MistralSecretWrongType'; Category = 'InvalidType'; Text = "'odd' is a Byte\[\]"; Action = 'Set-Secret'; Wrap = { , [Text.Encoding]::ASCII.GetBytes($args[0]) } }
     ) {
         Set-Secret -Vault 'Test Vault' -Name odd -Secret (& $Wrap $key)

@@ -16,8 +16,8 @@ using Mistral.PowerShell.Session.Secrets;
 namespace Mistral.PowerShell.Features.ApiKeys;
 
 /// <summary>
-/// Rotates the key of a saved connection so that at every moment a key that works is in the vault, and whatever
-/// moment it is killed at, another run finishes it or undoes it: make, store beside, prove, switch, revoke.
+/// Rotates the key of a saved connection. The vault always contains a key that works, and another run can finish or undo a
+/// rotation that was interrupted at any time. Steps: create, store under a temporary name, verify, switch, revoke.
 /// </summary>
 internal sealed class KeyRotator
 {
@@ -40,16 +40,16 @@ internal sealed class KeyRotator
 
     private string Name => _plan.Saved.Name;
 
-    /// <summary>Finishes or undoes what an earlier run left, or rotates. Whoever calls it has the connection's turn and made the plan in it.</summary>
+    /// <summary>Finishes or undoes an earlier run, or rotates the key. The caller must hold the lock of the connection.</summary>
     public async Task<KeyRotation> RunAsync(CancellationToken cancellationToken)
     {
         RotationJournal? journal = RotationJournal.Find(Name);
         if (journal is { Step: RotationStep.Switched, OldKeyId: { } old } && old == _plan.OldKeyId)
         {
-            // Somebody has put the old key back since: it is the one in use, and not to be revoked.
+            // The old key was restored in the vault. It is in use and must not be revoked.
             journal.Delete();
             throw RotationException.Unfinished(
-                Name, "the previous key has been restored in the vault.", $"It was not revoked; revoke the one that was made, {journal.NewKeyId}, if nobody uses it.");
+                Name, "the previous key has been restored in the vault.", $"It was not revoked. Revoke the new key, {journal.NewKeyId}, if it isn't used.");
         }
 
         if (journal?.Step is RotationStep.Creating or RotationStep.RollingBack || (journal?.Step is RotationStep.Stored && !IsOfThisKey(journal)))
@@ -66,7 +66,7 @@ internal sealed class KeyRotator
         return await FinishAsync(journal, cancellationToken).ConfigureAwait(false);
     }
 
-    // The run before died around the making of a key, or while undoing it. Where the key got into the vault it serves; where not, it is nobody's.
+    // An earlier run ended while it created a key or undid that. If the key is in the vault, it is used. Otherwise it is revoked.
     private async Task<RotationJournal?> RecoverAsync(RotationJournal journal, CancellationToken cancellationToken)
     {
         List<(string Id, DateTimeOffset? ExpiresOn)> made = await FindMadeAsync(journal, cancellationToken).ConfigureAwait(false);
@@ -75,7 +75,7 @@ internal sealed class KeyRotator
             RotationJournal known = journal with { NewKeyId = made[0].Id, NewExpiresOn = made[0].ExpiresOn };
             if (known.NewKeyId == _plan.OldKeyId)
             {
-                // A vault that was too slow for the run before has stored it after all.
+                // A slow vault stored the key after the earlier run ended.
                 return (known with { Step = RotationStep.Switched }).Write();
             }
 
@@ -89,7 +89,7 @@ internal sealed class KeyRotator
         return null;
     }
 
-    // The connection may have been saved anew since, with the key of another workspace perhaps: what was made for the one before does not fit.
+    // The connection may have been saved with another key since. The new key of the earlier run doesn't fit it.
     private bool IsOfThisKey(RotationJournal journal) =>
         _plan.OldKeyId is null || _plan.OldKeyId == journal.OldKeyId || _plan.OldKeyId == journal.NewKeyId;
 
@@ -116,13 +116,13 @@ internal sealed class KeyRotator
         }
         catch (MistralApiException e) when (e.StatusCode is 401 or 403 or 404 or 422)
         {
-            // Refused: nothing was made, so that there is nothing to look for.
+            // The server refused the request, so it created no key.
             journal.Delete();
             throw RotationException.RolledBack(Name, e.Message);
         }
         catch (MistralApiException e)
         {
-            // A broken connection, or a server that failed, may hide a key that was made.
+            // After a broken connection or a server error, the server may still have created a key.
             throw await GiveUpAsync(journal, e.Message, cancellationToken).ConfigureAwait(false);
         }
 
@@ -156,10 +156,10 @@ internal sealed class KeyRotator
         {
             throw await _host.InvokeAsync(() => IsOldKeyKept(key, journal, cancellationToken)).ConfigureAwait(false)
                 ? await GiveUpAsync(journal, e.Message, cancellationToken).ConfigureAwait(false)
-                : RotationException.Unfinished(Name, e.Message, $"The vault does not have the old key any more, so the new one, '{journal.NewKeyName}', is not revoked.");
+                : RotationException.Unfinished(Name, e.Message, $"The vault no longer contains the old key, so the new key '{journal.NewKeyName}' was not revoked.");
         }
 
-        // Other connections may have the same secret, and so the new key.
+        // Other connections may use the same secret, and so the new key.
         SavedConnections.UpdateUsersOf(
             _secret,
             saved => saved with { ApiKeyId = journal.NewKeyId, ExpiresOn = journal.NewExpiresOn, WorkspaceId = _plan.WorkspaceId, UserId = _plan.UserId },
@@ -187,7 +187,7 @@ internal sealed class KeyRotator
             }
             catch (MistralApiException e)
             {
-                throw RotationException.Unfinished(Name, e.Message, $"The new key is in use; the old one, {journal.OldKeyId}, is still to be revoked.");
+                throw RotationException.Unfinished(Name, e.Message, $"The new key is in use. The old key {journal.OldKeyId} must still be revoked.");
             }
         }
 
@@ -212,7 +212,7 @@ internal sealed class KeyRotator
         };
     }
 
-    // A new key may take a while to be known everywhere.
+    // It may take a while until all servers know a new key.
     private async Task ProveAsync(SecureString key, RotationJournal journal, CancellationToken cancellationToken)
     {
         Stopwatch watch = Stopwatch.StartNew();
@@ -229,7 +229,7 @@ internal sealed class KeyRotator
                 }
                 else if (identity.ApiKeyId is { } id && id != journal.NewKeyId)
                 {
-                    throw MistralApiException.InvalidArgument("The vault gave back another key than the new one.");
+                    throw MistralApiException.InvalidArgument("The vault returned another key than the new one.");
                 }
 
                 _provedAfter = watch.Elapsed;
@@ -256,7 +256,7 @@ internal sealed class KeyRotator
         }
         catch (Exception e) when (e is MistralApiException or ErrorRecordException)
         {
-            return RotationException.Unfinished(Name, reason, $"The old key works as before. The new one, '{journal.NewKeyName}', could not be revoked: {Sentences.End(e.Message)}");
+            return RotationException.Unfinished(Name, reason, $"The old key still works. The new key '{journal.NewKeyName}' could not be revoked: {Sentences.End(e.Message)}");
         }
     }
 
@@ -291,7 +291,7 @@ internal sealed class KeyRotator
         return true;
     }
 
-    // The old key is revoked after this, so the vault's word alone does not do: what it gives back has to be the new one.
+    // The old key is revoked after this, so the new key is read back from the vault to verify it.
     private bool Switch(SecureString key, RotationJournal journal, CancellationToken cancellationToken)
     {
         if (!MistralSession.Current.Secrets.TryReplaceKey(_secret, _plan.OldKey, key, cancellationToken))
@@ -309,7 +309,7 @@ internal sealed class KeyRotator
             : throw SecretVaultException.NotStored(_secret);
     }
 
-    // What may be the only key that anybody has is never revoked: the vault may have taken it although it failed.
+    // The last known key is never revoked: a vault may have stored the new key and still reported an error.
     private bool IsOldKeyKept(SecureString? newKey, RotationJournal journal, CancellationToken cancellationToken)
     {
         try
@@ -322,7 +322,7 @@ internal sealed class KeyRotator
         }
     }
 
-    // Nothing depends on it, so a vault that does not remove it must not keep the rotation from its end.
+    // The temporary secret isn't needed any more, so an error must not stop the rotation.
     private Task<bool> RemoveNextAsync(RotationJournal journal, CancellationToken cancellationToken) => _host.InvokeAsync(() =>
     {
         SecretReference next = journal.GetNext();
@@ -338,7 +338,7 @@ internal sealed class KeyRotator
         }
     });
 
-    // The name says what it is to whoever looks at the console, and the end makes it the only one.
+    // The name explains the key to users of the console, and its end makes it unique.
     private static string GetNewName(string name, string mark)
     {
         string plain = Regex.Replace(name, @" \(rotated [^)]*\)$", string.Empty);

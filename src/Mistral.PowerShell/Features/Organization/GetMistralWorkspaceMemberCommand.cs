@@ -27,7 +27,7 @@ public sealed class GetMistralWorkspaceMemberCommand : OperationCommand
     [Select("email")]
     public string? Email { get; set; }
 
-    // No operation lists the members of a workspace; a user tells the workspaces he is in.
+    // The API has no list of members, but each user contains the user's workspaces.
     private protected override IEnumerable<object?> GetObjects(JsonElement reply, OperationAttribute operation)
     {
         if (!reply.TryGetProperty("workspaces", out JsonElement workspaces) || workspaces.ValueKind is not JsonValueKind.Array)

@@ -57,6 +57,6 @@ public sealed class SavedConnectionException : ErrorRecordException
         "MistralNoSettingsFolder",
         ErrorCategory.ObjectNotFound,
         target: null,
-        $"This user has no folder for settings, like a service account without a profile.{(reason is null ? string.Empty : $" {Sentences.End(reason)}")}",
+        $"This user has no folder for settings. Service accounts without a profile have none.{(reason is null ? string.Empty : $" {Sentences.End(reason)}")}",
         "Connect with -SecretName, -ApiKey or MISTRAL_API_KEY, which need no saved connection. Or set HOME (APPDATA on Windows).");
 }
