@@ -181,9 +181,7 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
     private bool IsConfirmGiven => MyInvocation.BoundParameters.ContainsKey("Confirm");
 
     // A rotation has a high impact, so every $ConfirmPreference except None asks for confirmation.
-    private bool AsksFirst => !IsWhatIf && (IsConfirmGiven
-        ? MyInvocation.BoundParameters["Confirm"] is SwitchParameter { IsPresent: true }
-        : !Force && !Equals(GetVariableValue("ConfirmPreference"), ConfirmImpact.None));
+    private bool AsksFirst => !IsWhatIf && (IsConfirmGiven || !Force) && ConfirmThreshold is not null;
 
     // The old key may be used elsewhere, so the user must know that it stops working.
     private bool IsConfirmed(RotationPlan plan)

@@ -102,7 +102,7 @@ public sealed class RemoveMistralConnectionCommand : MistralCmdlet
     // ShouldProcess has asked if the preference requires it. A secret that the user stored needs a confirmation in any case.
     private bool IsConfirmed(string connection, SecretReference secret)
     {
-        if (Force || MyInvocation.BoundParameters.ContainsKey("Confirm") || GetVariableValue("ConfirmPreference") is not ConfirmImpact.High)
+        if (Force || ConfirmThreshold is not ConfirmImpact.High)
         {
             return true;
         }

@@ -3,7 +3,10 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
 using Mistral.Client;
+using Mistral.PowerShell.Core.Errors;
 using Mistral.PowerShell.Core.Json;
 using Mistral.PowerShell.Features.Organization;
 using Mistral.PowerShell.Operations;
@@ -26,6 +29,22 @@ public sealed class GetMistralWorkspaceMemberCommand : OperationCommand
     [SupportsWildcards]
     [Select("email")]
     public string? Email { get; set; }
+
+    // An empty list may mean that the workspace doesn't exist. The API can't get one workspace, so all are listed.
+    private protected override async Task CheckEmptyAsync(CancellationToken cancellationToken)
+    {
+        ResourceAttribute workspace = ResourceAttribute.Of(typeof(WorkspaceResource));
+        ResourceList workspaces = new(Client, OperationMetadata.Of(workspace.List!).GetList(), this);
+        await foreach (JsonElement item in workspaces.ReadAsync(new Dictionary<string, string>(), query: null, cancellationToken).ConfigureAwait(false))
+        {
+            if (string.Equals(workspace.GetId(item), WorkspaceId, StringComparison.OrdinalIgnoreCase))
+            {
+                return;
+            }
+        }
+
+        PostOrdered(() => WriteError(ErrorRecords.NotFound(WorkspaceId!, workspace.TypeName)));
+    }
 
     // The API has no list of members, but each user contains the user's workspaces.
     private protected override IEnumerable<object?> GetObjects(JsonElement reply, OperationAttribute operation)
