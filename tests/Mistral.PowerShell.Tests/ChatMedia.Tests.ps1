@@ -208,8 +208,8 @@ Describe 'A file that can''t be sent' {
         finally { $held.Dispose() }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralFileFailed,*'
         $problem.CategoryInfo.Category | Should -Be 'ReadError'
-        $problem.ErrorDetails.RecommendedAction | Should -Match 'rights' -Because 'a disk that is full is none of a reader''s concern'
-        $problem.ErrorDetails.RecommendedAction | Should -Not -Match 'room'
+        $problem.ErrorDetails.RecommendedAction | Should -Match 'permissions' -Because 'a disk that is full is none of a reader''s concern'
+        $problem.ErrorDetails.RecommendedAction | Should -Not -Match 'free disk space'
     }
 
     It 'because of its rights is an error about the file' {

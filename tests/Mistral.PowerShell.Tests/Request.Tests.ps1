@@ -496,7 +496,7 @@ Describe 'A reply in a file' {
         $problem = Get-TestError { Invoke-MistralRequest $any -OutFile $folder.FullName }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralFileFailed,*'
         $problem.CategoryInfo.Category | Should -BeIn 'WriteError', 'PermissionDenied'
-        $problem.ErrorDetails.RecommendedAction | Should -Match 'room'
+        $problem.ErrorDetails.RecommendedAction | Should -Match 'free disk space'
         Get-ChildItem -LiteralPath $TestDrive -Filter *.partial -Recurse | Should -BeNullOrEmpty
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }

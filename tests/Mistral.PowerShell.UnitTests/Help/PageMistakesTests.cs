@@ -36,7 +36,7 @@ public sealed class PageMistakesTests
         { 53, "Get-Thing one", "PS> Get-Thing one", "remove the prompt before the code, so that the code can be copied" },
         { 61, "### -Force\n", "### -Old\n\nText.\n\n### -Force\n", "the cmdlet has no parameter -Old; remove this section, or rename it if the parameter was renamed" },
         { 62, "### -Force\n", "### Force\n\nText.\n\n### -Force\n", "'Force' is neither -Name nor CommonParameters" },
-        { 63, "### -Force\n", "### -Force\n\nText.\n\n### -Force\n", "the parameter -Force is there twice" },
+        { 63, "### -Force\n", "### -Force\n\nText.\n\n### -Force\n", "the parameter -Force exists twice" },
         { 64, "Gets it even if it is hidden.\n", "", "the parameter -Force is not described" },
         { 80, "### None\n", "", "the section '## INPUTS' contains no type; use '### None' if there is none" },
         { 81, "[About](https://example.com/about)", "About", "expected a link of the form [text](address)" },
