@@ -85,7 +85,7 @@ Describe '-Schema in short form' {
         @{ Text = 'name strnig'; Says = "'strnig' isn't a valid type" }
         @{ Text = 'a, a int'; Says = "'a' is used twice" }
         @{ Text = 'a, a.b'; Says = "'a' has a value" }
-        @{ Text = 'a b c'; Says = 'no field' }
+        @{ Text = 'a b c'; Says = 'isn''t a valid field' }
         @{ Text = 'a..b'; Says = 'valid field name' }
         @{ Text = ' , '; Says = 'contains no fields' }
     ) {

@@ -234,7 +234,7 @@ Describe 'An embedding that <Name>' -ForEach @(
     @{ Name = 'is shorter'; Id = 'MistralEmbeddingMismatch'; Says = 'has 1 numbers, not 2'; With = @{ Vector = 1 } }
     @{ Name = 'is longer'; Id = 'MistralEmbeddingMismatch'; Says = 'has 3 numbers, not 2'; With = @{ Vector = 1, 2, 3 } }
     @{ Name = 'is of another model'; Id = 'MistralEmbeddingMismatch'; Says = 'has the model other, not m'; With = @{ Vector = 1, 2; Model = 'other' } }
-    @{ Name = 'is of another data type'; Id = 'MistralEmbeddingMismatch'; Says = 'type Int8 and not Float'; With = @{ Vector = 1, 2; Type = 'Int8' } }
+    @{ Name = 'is of another data type'; Id = 'MistralEmbeddingMismatch'; Says = 'type Int8, not Float'; With = @{ Vector = 1, 2; Type = 'Int8' } }
     @{ Name = 'has zeros only'; Id = 'MistralEmbeddingInvalid'; Says = 'has no direction'; With = @{ Vector = 0, 0 } }
     @{ Name = 'has what is no number'; Id = 'MistralEmbeddingInvalid'; Says = 'has no direction'; With = @{ Vector = 1, [float]::NaN } }
     @{ Name = 'is beyond all numbers'; Id = 'MistralEmbeddingInvalid'; Says = 'has no direction'; With = @{ Vector = 1, [float]::NegativeInfinity } }
