@@ -333,7 +333,7 @@ Describe 'A file to import' {
 
     It 'of a newer version says so' {
         Write-Forged $file -Version 2
-        "$(Get-TestError { Import-MistralEmbedding -Path $file })" | Should -Match 'has version 2 .* knows 1'
+        "$(Get-TestError { Import-MistralEmbedding -Path $file })" | Should -Match 'has the format version 2.*supports version 1'
     }
 
     It 'without embeddings is read, and gives none' {

@@ -15,7 +15,7 @@ internal sealed class KeyRedactor(SecureString? key)
     private const string Replacement = "[API key]";
 
     // Keys of local gateways may be short words. Other words may contain these.
-    private const int ShortestInsideWords = 8;
+    private const int MinLengthInsideWords = 8;
     private const int MaxEntityLength = 10;
 
     /// <summary>Gets the text without the key.</summary>
@@ -34,7 +34,7 @@ internal sealed class KeyRedactor(SecureString? key)
             return text?.Length > limit ? text.Substring(0, limit) : text;
         }
 
-        bool isWord = key!.Length < ShortestInsideWords;
+        bool isWord = key!.Length < MinLengthInsideWords;
         int shortestForm = ((key.Length + 1) / 3 * 4) - 4;
         string[]? encoded = null;
         StringBuilder shown = new();
@@ -69,9 +69,9 @@ internal sealed class KeyRedactor(SecureString? key)
     }
 
     private static bool IsInsideWord(string text, int start, int length) =>
-        (start > 0 && IsOfWord(text[start - 1])) || (start + length < text.Length && IsOfWord(text[start + length]));
+        (start > 0 && IsWordCharacter(text[start - 1])) || (start + length < text.Length && IsWordCharacter(text[start + length]));
 
-    private static bool IsOfWord(char c) => char.IsLetterOrDigit(c) || c is '_' or '-';
+    private static bool IsWordCharacter(char c) => char.IsLetterOrDigit(c) || c is '_' or '-';
 
     // Returns how many characters the key takes from here on, or null if the key isn't here.
     private static int? Measure(string text, int start, string key)

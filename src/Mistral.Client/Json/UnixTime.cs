@@ -8,7 +8,7 @@ namespace Mistral.Client.Json;
 internal static class UnixTime
 {
     // The last second of the year 9999. A larger number is in smaller units, and later than 1978.
-    private const double Last = 253402300799;
+    private const double MaxSeconds = 253402300799;
 
     /// <summary>Reads the seconds at the reader. Returns null if the value isn't a point in time.</summary>
     public static long? Read(ref Utf8JsonReader reader) =>
@@ -22,11 +22,11 @@ internal static class UnixTime
     public static long? ToSeconds(double number)
     {
         double seconds = number;
-        while (seconds > Last)
+        while (seconds > MaxSeconds)
         {
             seconds /= 1000;
         }
 
-        return seconds > 0 && number <= Last * 1e9 ? (long)seconds : null;
+        return seconds > 0 && number <= MaxSeconds * 1e9 ? (long)seconds : null;
     }
 }

@@ -134,7 +134,7 @@ internal sealed class ErrorReply
 
         return new ErrorReply
         {
-            Message = details.Count > 0 ? Cut(string.Join("; ", details)) : FirstText(holder, redactor, "message", "msg", "detail", "error", "reason") ?? (depth > 0 ? GetAll(holder, redactor) : null),
+            Message = details.Count > 0 ? Truncate(string.Join("; ", details)) : FirstText(holder, redactor, "message", "msg", "detail", "error", "reason") ?? (depth > 0 ? GetAll(holder, redactor) : null),
             Code = FirstText(holder, redactor, "code", "error_code") ?? FirstText(root, redactor, "code"),
             Type = FirstText(holder, redactor, "type") ?? FirstText(root, redactor, "type"),
             Details = details.ToArray(),
@@ -202,8 +202,8 @@ internal sealed class ErrorReply
     private static string Shorten(string text, KeyRedactor redactor)
     {
         // One more character shows whether the text is longer.
-        return Cut(DisplayText.Clean(redactor.Hide(text, MaxTextLength + 1)!));
+        return Truncate(DisplayText.Clean(redactor.Hide(text, MaxTextLength + 1)!));
     }
 
-    private static string Cut(string text) => text.Length <= MaxTextLength ? text : text.AsSpan(0, MaxTextLength).ToString() + "...";
+    private static string Truncate(string text) => text.Length <= MaxTextLength ? text : text.AsSpan(0, MaxTextLength).ToString() + "...";
 }

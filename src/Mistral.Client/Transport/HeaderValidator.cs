@@ -11,7 +11,7 @@ internal static class HeaderValidator
     private const string NameSigns = "!#$%&'*+-.^_`|~";
 
     // Only the transport sets these headers.
-    private static readonly HashSet<string> s_ofTransport = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly HashSet<string> s_reservedNames = new(StringComparer.OrdinalIgnoreCase)
     {
         "Host", "Content-Length", "Transfer-Encoding", "Connection", "Keep-Alive", "Expect", "Upgrade", "TE", "Trailer",
         "Proxy-Authorization", "Proxy-Authenticate", "Proxy-Connection",
@@ -31,12 +31,12 @@ internal static class HeaderValidator
     /// <exception cref="MistralApiException">The header can't be sent.</exception>
     public static void Check(string name, string value)
     {
-        if (name.Length == 0 || !name.All(IsOfName))
+        if (name.Length == 0 || !name.All(IsNameCharacter))
         {
             throw MistralApiException.InvalidArgument("The name of a header may contain only letters, digits and hyphens.");
         }
 
-        if (s_ofTransport.Contains(name))
+        if (s_reservedNames.Contains(name))
         {
             throw MistralApiException.InvalidArgument(
                 $"The header '{name}' can't be set, because the module sets it for each request.",
@@ -54,5 +54,5 @@ internal static class HeaderValidator
         }
     }
 
-    private static bool IsOfName(char c) => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') || NameSigns.Contains(c);
+    private static bool IsNameCharacter(char c) => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') || NameSigns.Contains(c);
 }

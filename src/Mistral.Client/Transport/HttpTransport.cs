@@ -24,10 +24,10 @@ internal sealed class HttpTransport : IRequestSender, IDisposable
     private const int MaxErrorSize = 1 << 20;
 
     // A shorter key may be a word of a local gateway, which may also be part of an address.
-    private const int ShortestKey = 16;
+    private const int MinCheckedKeyLength = 16;
 
     // Timers may fire early by their resolution.
-    private static readonly TimeSpan s_timerGrain = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan s_timerResolution = TimeSpan.FromMilliseconds(20);
 
     private readonly MistralClientOptions _options;
     private readonly KeyHeaders _keyHeaders;
@@ -69,7 +69,7 @@ internal sealed class HttpTransport : IRequestSender, IDisposable
             async attempt =>
             {
                 using StreamingResponse reply = await ExchangeAsync(request, attempt, progress, cancellationToken).ConfigureAwait(false);
-                return new MistralResponse(request, reply.Metadata, reply.Redactor, await ReadWholeAsync(reply).ConfigureAwait(false));
+                return new MistralResponse(request, reply.Metadata, reply.Redactor, await BufferAsync(reply).ConfigureAwait(false));
             },
             progress,
             cancellationToken);
@@ -210,7 +210,7 @@ internal sealed class HttpTransport : IRequestSender, IDisposable
         string? plain = SecureStringConverter.ToText(attempt.Key);
         KeyRedactor redactor = new(attempt.Key);
         Uri uri = request.GetUri(BaseUri);
-        if (plain?.Length >= ShortestKey && uri.OriginalString.AsSpan().Contains(plain.AsSpan(), StringComparison.OrdinalIgnoreCase))
+        if (plain?.Length >= MinCheckedKeyLength && uri.OriginalString.AsSpan().Contains(plain.AsSpan(), StringComparison.OrdinalIgnoreCase))
         {
             throw MistralApiException.InvalidArgument(
                 "The address of the request contains the API key, and servers log addresses. The request was not sent. Check whether two arguments are swapped.");
@@ -268,7 +268,7 @@ internal sealed class HttpTransport : IRequestSender, IDisposable
         Stopwatch watch = Stopwatch.StartNew();
 
         // The server doesn't respond while a long body is sent, so the idle timeout restarts with each part of the body.
-        void StayPatient()
+        void RestartIdleTimeout()
         {
             try
             {
@@ -285,7 +285,7 @@ internal sealed class HttpTransport : IRequestSender, IDisposable
             // The framework retries a request without content if a connection breaks. This must not happen if the request isn't
             // repeatable, or for DELETE, because the second response would be taken for the first.
             bool isPlain = request.IsRepeatable && request.Method != "DELETE";
-            message.Content = request.Body?.CreateContent(StayPatient) ?? (isPlain ? null : new ByteArrayContent([]));
+            message.Content = request.Body?.CreateContent(RestartIdleTimeout) ?? (isPlain ? null : new ByteArrayContent([]));
             AddHeaders(message.Headers, request);
             if (key is not null)
             {
@@ -294,7 +294,7 @@ internal sealed class HttpTransport : IRequestSender, IDisposable
 
             Task<HttpResponseMessage> reply = _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token);
 #if NETFRAMEWORK
-            await LeaveWithAsync(reply, limit.Token).ConfigureAwait(false);
+            await WaitOrAbandonAsync(reply, limit.Token).ConfigureAwait(false);
 #endif
             return await reply.ConfigureAwait(false);
         }
@@ -314,7 +314,7 @@ internal sealed class HttpTransport : IRequestSender, IDisposable
             MistralApiException failure = TransportFailure.From(e, request.Operation, uri, proxy, redactor);
 
             // If a proxy doesn't respond, the framework's error doesn't say that it was a timeout.
-            throw failure.NothingSent && failure.Kind is MistralErrorKind.Connection && watch.Elapsed >= _options.ConnectionTimeout - s_timerGrain
+            throw failure.NothingSent && failure.Kind is MistralErrorKind.Connection && watch.Elapsed >= _options.ConnectionTimeout - s_timerResolution
                 ? TransportFailure.ConnectTimeout(request.Operation, uri, proxy, _options.ConnectionTimeout)
                 : failure;
         }
@@ -326,7 +326,7 @@ internal sealed class HttpTransport : IRequestSender, IDisposable
 
 #if NETFRAMEWORK
     // Not every runtime cancels the opening of a connection, so the wait ends without it.
-    private static async Task LeaveWithAsync(Task<HttpResponseMessage> reply, CancellationToken cancellationToken)
+    private static async Task WaitOrAbandonAsync(Task<HttpResponseMessage> reply, CancellationToken cancellationToken)
     {
         TaskCompletionSource<bool> left = new(TaskCreationOptions.RunContinuationsAsynchronously);
         using (cancellationToken.Register(() => left.TrySetResult(true)))
@@ -430,7 +430,7 @@ internal sealed class HttpTransport : IRequestSender, IDisposable
     /// <param name="MayBeDone">Whether an earlier try may have executed the request.</param>
     private readonly record struct Attempt(SecureString? Key, AdminKeyHeader AdminKeyHeader, bool MayBeDone);
 
-    private static async Task<byte[]> ReadWholeAsync(StreamingResponse reply)
+    private static async Task<byte[]> BufferAsync(StreamingResponse reply)
     {
         // A body whose Content-Length exceeds the limit isn't read.
         if (!(reply.Length > MaxResponseSize) && await BoundedBody.ReadAsync(reply.Body, MaxResponseSize).ConfigureAwait(false) is { } body)

@@ -18,7 +18,7 @@ public sealed class MistralRequest
             throw MistralApiException.InvalidArgument($"The path '{path}' must begin with one slash, such as /v1/models.");
         }
 
-        if (LeavesItsPlace(path))
+        if (ChangesWhenNormalized(path))
         {
             throw MistralApiException.InvalidArgument($"The path '{path}' must not contain a segment '.' or '..', a backslash or a '#'.");
         }
@@ -64,7 +64,7 @@ public sealed class MistralRequest
     private static string WithoutQuery(string path) => path.IndexOf('?') is >= 0 and int end ? path.Substring(0, end) : path;
 
     // Such a path would be normalized, and could leave the path of the base address.
-    private static bool LeavesItsPlace(string path)
+    private static bool ChangesWhenNormalized(string path)
     {
         string written = WithoutQuery(path);
         return path.Contains('#')

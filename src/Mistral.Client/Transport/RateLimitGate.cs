@@ -17,19 +17,19 @@ internal sealed class RateLimitGate
     private readonly Queue<TaskCompletionSource<bool>> _waiting = new();
     private long _openAt;
     private int _running;
-    private int _most = int.MaxValue;
+    private int _maxConcurrency = int.MaxValue;
     private int _good;
-    private int _left = int.MaxValue;
+    private int _remaining = int.MaxValue;
 
     // One request may always run, because only its response shows when the limit is reset.
-    private int MaxRunning => Math.Min(_most, Math.Max(_left, 1));
+    private int MaxRunning => Math.Min(_maxConcurrency, Math.Max(_remaining, 1));
 
     /// <summary>Sets how many requests the server has left for now; null if the response doesn't say.</summary>
     public void SetRemaining(long? remaining)
     {
         lock (_lock)
         {
-            _left = (int)Math.Min(remaining ?? int.MaxValue, int.MaxValue);
+            _remaining = (int)Math.Min(remaining ?? int.MaxValue, int.MaxValue);
             WakeWaiting();
         }
     }
@@ -43,7 +43,7 @@ internal sealed class RateLimitGate
             // Requests that were sent before the pause and failed in it bring no new information.
             if (_openAt <= Stopwatch.GetTimestamp())
             {
-                _most = Math.Max(1, Math.Min(_most, _running + 1) / 2);
+                _maxConcurrency = Math.Max(1, Math.Min(_maxConcurrency, _running + 1) / 2);
                 _good = 0;
             }
 
@@ -120,9 +120,9 @@ internal sealed class RateLimitGate
         lock (_lock)
         {
             _running--;
-            if (isGood && _most < int.MaxValue && ++_good >= _most)
+            if (isGood && _maxConcurrency < int.MaxValue && ++_good >= _maxConcurrency)
             {
-                _most++;
+                _maxConcurrency++;
                 _good = 0;
             }
 

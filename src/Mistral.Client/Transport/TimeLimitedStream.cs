@@ -147,7 +147,7 @@ internal sealed class TimeLimitedStream : Stream
         e is IOException or ObjectDisposedException or InvalidOperationException or NotSupportedException or System.Net.WebException or AggregateException;
 
     // On .NET Framework, closing a response waits for its rest, unless a read is in progress and is cancelled.
-    private void EndNow()
+    private void Abort()
     {
         try
         {
@@ -173,7 +173,7 @@ internal sealed class TimeLimitedStream : Stream
 #if NETFRAMEWORK
             if (!_ended && !_watch.IsCancellationRequested)
             {
-                EndNow();
+                Abort();
             }
 
             _abort.Dispose();

@@ -57,7 +57,7 @@ public abstract class OperationCommand : ConnectedCmdlet
             }
         }
 
-        OperationAttribute operation = Choose(path);
+        OperationAttribute operation = SelectOperation(path);
         string[] said = [.. GetShouldProcessTarget(operation, path)];
 
         // With several ids, the last one is the target. The others are its parents.
@@ -162,7 +162,7 @@ public abstract class OperationCommand : ConnectedCmdlet
         (parameter.Field.IsAlways || IsBound(parameter.Property)) && (parameter.Field.Case is null || parameter.Field.Case == OperationCase);
 
     // Of the operations whose path parameters are all specified, the one with the most.
-    private OperationAttribute Choose(Dictionary<string, string> path)
+    private OperationAttribute SelectOperation(Dictionary<string, string> path)
     {
         foreach ((PropertyInfo property, FieldAttribute field) in Shape.Fields.Where(f => f.Field.Case is not null && f.Field.Case != OperationCase && IsBound(f.Property)))
         {
@@ -203,12 +203,12 @@ public abstract class OperationCommand : ConnectedCmdlet
 
         JsonElement json = reply.ReadJson();
         IEnumerable<JsonElement> items = json.ValueKind is JsonValueKind.Array ? json.EnumerateArray() : [json];
-        (string Name, object? Value)[] place = [.. GetPlace(operation)];
+        (string Name, object? Value)[] place = [.. GetParentIds(operation)];
         bool isFound = false;
         foreach (object? value in items.SelectMany(i => GetObjects(i, operation)).Where(v => IsWanted(v, filters, operation)))
         {
             isFound = true;
-            await WriteAsync(AddPlace(value, place)).ConfigureAwait(false);
+            await WriteAsync(AddParentIds(value, place)).ConfigureAwait(false);
         }
 
         if (!isFound && GetLiteral(filters) is { } missing)
@@ -237,7 +237,7 @@ public abstract class OperationCommand : ConnectedCmdlet
         }
 
         bool isFound = false;
-        (string Name, object? Value)[] place = [.. GetPlace(operation)];
+        (string Name, object? Value)[] place = [.. GetParentIds(operation)];
         await foreach (JsonElement item in pages.ReadAsync(this, cancellationToken).ConfigureAwait(false))
         {
             await WriteTotalAsync().ConfigureAwait(false);
@@ -246,7 +246,7 @@ public abstract class OperationCommand : ConnectedCmdlet
                 isFound = true;
                 if (selection.Takes())
                 {
-                    await WriteAsync(AddPlace(value, place)).ConfigureAwait(false);
+                    await WriteAsync(AddParentIds(value, place)).ConfigureAwait(false);
                 }
             }
 
@@ -286,10 +286,10 @@ public abstract class OperationCommand : ConnectedCmdlet
         try
         {
             JsonElement item = (await Client.SendAsync(request, this, cancellationToken).ConfigureAwait(false)).ReadJson();
-            (string Name, object? Value)[] holders = [.. GetPlace(operation)];
+            (string Name, object? Value)[] holders = [.. GetParentIds(operation)];
             foreach (object? value in GetObjects(item, operation))
             {
-                await WriteAsync(AddPlace(value, holders)).ConfigureAwait(false);
+                await WriteAsync(AddParentIds(value, holders)).ConfigureAwait(false);
             }
 
             return true;
@@ -305,7 +305,7 @@ public abstract class OperationCommand : ConnectedCmdlet
         filters.Keys.Select(p => InvariantFormatter.Of(p.GetValue(this))).FirstOrDefault(v => !WildcardPattern.ContainsWildcardCharacters(v));
 
     // An object inside another gets the id of its parent too, so that both ids bind to the next cmdlet.
-    private static object? AddPlace(object? value, (string Name, object? Value)[] place)
+    private static object? AddParentIds(object? value, (string Name, object? Value)[] place)
     {
         if (value is PSObject { BaseObject: PSCustomObject } item)
         {
@@ -319,7 +319,7 @@ public abstract class OperationCommand : ConnectedCmdlet
     }
 
     // The last id of the path is the id of the object itself.
-    private IEnumerable<(string Name, object? Value)> GetPlace(OperationAttribute operation) =>
+    private IEnumerable<(string Name, object? Value)> GetParentIds(OperationAttribute operation) =>
         from field in Shape.Fields
         where field.Field is PathAttribute && IsBound(field.Property) && !operation.Path.EndsWith($"{{{field.Field.Name}}}", StringComparison.Ordinal)
         let id = field.Property.GetValue(this)

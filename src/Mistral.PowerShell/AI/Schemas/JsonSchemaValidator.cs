@@ -173,7 +173,7 @@ internal sealed class JsonSchemaValidator
         {
             foreach (string name in required.EnumerateArray().Select(n => n.GetString()!).Where(n => !value.TryGetProperty(n, out _)))
             {
-                _problems.Add($"{Within(place, name)} is missing");
+                _problems.Add($"{AppendName(place, name)} is missing");
             }
         }
 
@@ -183,11 +183,11 @@ internal sealed class JsonSchemaValidator
         {
             if (hasProperties && properties.TryGetProperty(property.Name, out JsonElement inner))
             {
-                Check(inner, property.Value, Within(place, property.Name));
+                Check(inner, property.Value, AppendName(place, property.Name));
             }
             else if (hasFurther)
             {
-                Check(further, property.Value, Within(place, property.Name));
+                Check(further, property.Value, AppendName(place, property.Name));
             }
         }
     }
@@ -265,7 +265,7 @@ internal sealed class JsonSchemaValidator
     }
 
     // The names are from the model, so long ones are shortened.
-    private static string Within(string place, string name) =>
+    private static string AppendName(string place, string name) =>
         $"{place}.{ConsoleText.Escape(name.Length > MaxNameLength ? name.Remove(MaxNameLength) + "..." : name)}";
 
     private static bool HasFormat(string text, string? format) => format switch

@@ -35,7 +35,7 @@ internal sealed class SchemaLinter
     };
 
     // A longer chain of references counts as a circle.
-    private const int MaxFollowed = 64;
+    private const int MaxReferenceDepth = 64;
 
     private readonly JsonElement _root;
     private readonly Queue<(string Place, JsonElement Schema)> _open = new();
@@ -94,7 +94,7 @@ internal sealed class SchemaLinter
             _open.Enqueue(inner);
         }
 
-        return FindInReference(schema) ?? (GoesRound(schema) ? "its references form a circle" : null);
+        return FindInReference(schema) ?? (HasCircle(schema) ? "its references form a circle" : null);
     }
 
     // The target of a reference may be in a place that no keyword contains, so it is checked as well.
@@ -120,7 +120,7 @@ internal sealed class SchemaLinter
     }
 
     // Each reference is followed once. A reference that was followed to its end is not part of a circle.
-    private bool GoesRound(JsonElement schema)
+    private bool HasCircle(JsonElement schema)
     {
         if (schema.ValueKind is not JsonValueKind.Object)
         {
@@ -129,7 +129,7 @@ internal sealed class SchemaLinter
 
         if (!schema.TryGetProperty("$ref", out JsonElement reference))
         {
-            return SchemaKeywords.GetForms(schema).Any(GoesRound);
+            return SchemaKeywords.GetForms(schema).Any(HasCircle);
         }
 
         string name = reference.ToString();
@@ -138,7 +138,7 @@ internal sealed class SchemaLinter
             return false;
         }
 
-        if (_followed.Count >= MaxFollowed || !_followed.Add(name) || GoesRound(meant))
+        if (_followed.Count >= MaxReferenceDepth || !_followed.Add(name) || HasCircle(meant))
         {
             return true;
         }

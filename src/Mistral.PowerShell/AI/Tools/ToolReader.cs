@@ -170,7 +170,7 @@ internal sealed class ToolReader(CommandInvocationIntrinsics commands, IReadOnly
             throw new ToolException("A function schema must be an object with 'name' and 'parameters'.", target);
         }
 
-        JsonElement parameters = function.TryGetProperty("parameters", out JsonElement known) ? known : JsonSchemaOfNothing();
+        JsonElement parameters = function.TryGetProperty("parameters", out JsonElement known) ? known : EmptyParameters();
         if (SchemaLinter.Find(parameters) is { } fault)
         {
             throw new ToolException($"The parameters of '{name.GetString()}' aren't a valid JSON Schema: {fault}", target);
@@ -185,7 +185,7 @@ internal sealed class ToolReader(CommandInvocationIntrinsics commands, IReadOnly
         };
     }
 
-    private static JsonElement JsonSchemaOfNothing() => PSJsonWriter.ToElement(new Hashtable { ["type"] = "object", ["properties"] = new Hashtable() });
+    private static JsonElement EmptyParameters() => PSJsonWriter.ToElement(new Hashtable { ["type"] = "object", ["properties"] = new Hashtable() });
 
     private static JsonElement Parse(string text)
     {

@@ -25,14 +25,14 @@ internal sealed class ToolResultWriter
     private const int MaxNameLength = 200;
 
     // Longer than a key in any encoding. So much text beyond the limit is searched for keys.
-    private const int Beyond = 16_384;
+    private const int SearchOverlap = 16_384;
 
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly Utf8JsonWriter _writer;
     private readonly int _limit;
     private readonly Func<string, string> _hide;
-    private bool _isCut;
+    private bool _isTruncated;
 
     private ToolResultWriter(Utf8JsonWriter writer, int limit, Func<string, string> hide)
     {
@@ -91,7 +91,7 @@ internal sealed class ToolResultWriter
         {
             ToolResultWriter whole = new(writer, limit, hide);
             whole.WriteValue(value, depth: 0, isInside: false);
-            isCut = whole._isCut;
+            isCut = whole._isTruncated;
         }
 
         return (Encoding.UTF8.GetString(stream.ToArray()), isCut);
@@ -115,7 +115,7 @@ internal sealed class ToolResultWriter
                 WriteText(text);
                 return;
             case byte[] bytes:
-                WriteText(Convert.ToBase64String(bytes, 0, (int)Math.Min(bytes.Length, Math.Max(Left, 0) + Beyond)));
+                WriteText(Convert.ToBase64String(bytes, 0, (int)Math.Min(bytes.Length, Math.Max(Left, 0) + SearchOverlap)));
                 return;
             case XmlNode node:
                 WriteText(node.OuterXml);
@@ -171,7 +171,7 @@ internal sealed class ToolResultWriter
     private void WriteFields(IEnumerable<(string Name, Func<object?> Get)> fields, int depth)
     {
         _writer.WriteStartObject();
-        foreach ((string name, Func<object?> get) in TakeWhileFine(fields))
+        foreach ((string name, Func<object?> get) in TakeUntilError(fields))
         {
             _writer.WritePropertyName(Cut(name, MaxNameLength, _hide).Kept);
             WriteValue(get(), depth + 1, isInside: true);
@@ -183,7 +183,7 @@ internal sealed class ToolResultWriter
     private void WriteList(IEnumerable list, int depth, bool isInside)
     {
         _writer.WriteStartArray();
-        foreach (object? item in TakeWhileFine(list.Cast<object?>()))
+        foreach (object? item in TakeUntilError(list.Cast<object?>()))
         {
             WriteValue(item, depth + 1, isInside);
         }
@@ -192,7 +192,7 @@ internal sealed class ToolResultWriter
     }
 
     // Returns as many items as there is room for. If the enumeration fails, the items so far are kept.
-    private IEnumerable<T> TakeWhileFine<T>(IEnumerable<T> items)
+    private IEnumerable<T> TakeUntilError<T>(IEnumerable<T> items)
     {
         using IEnumerator<T> all = items.GetEnumerator();
         while (!IsFull())
@@ -208,7 +208,7 @@ internal sealed class ToolResultWriter
             catch (Exception)
 #pragma warning restore CA1031
             {
-                _isCut = true;
+                _isTruncated = true;
                 yield break;
             }
 
@@ -228,13 +228,13 @@ internal sealed class ToolResultWriter
     private void WriteText(string text)
     {
         (string kept, bool isCut) = Cut(text, Math.Max(Left, 0), _hide);
-        _isCut |= isCut;
+        _isTruncated |= isCut;
         _writer.WriteStringValue(kept);
     }
 
     private bool IsFull()
     {
-        _isCut |= Left <= 0;
+        _isTruncated |= Left <= 0;
         return Left <= 0;
     }
 
@@ -246,14 +246,14 @@ internal sealed class ToolResultWriter
         }
 
         // The searched text may end inside a key, so its last part is omitted.
-        bool isMore = text.Length - length > Beyond;
-        string hidden = hide(isMore ? text.Substring(0, (int)length + Beyond) : text);
-        length = Math.Min(length, isMore ? Math.Max(hidden.Length - Beyond, 0) : hidden.Length);
-        return (CutBetween(hidden, (int)length), isMore || length < hidden.Length);
+        bool isMore = text.Length - length > SearchOverlap;
+        string hidden = hide(isMore ? text.Substring(0, (int)length + SearchOverlap) : text);
+        length = Math.Min(length, isMore ? Math.Max(hidden.Length - SearchOverlap, 0) : hidden.Length);
+        return (Truncate(hidden, (int)length), isMore || length < hidden.Length);
     }
 
     // Truncates a text, but not inside a surrogate pair.
-    private static string CutBetween(string text, int length) =>
+    private static string Truncate(string text, int length) =>
         text.Substring(0, length > 0 && length < text.Length && char.IsHighSurrogate(text[length - 1]) ? length - 1 : length);
 
     // Gets the properties that PowerShell displays by default.

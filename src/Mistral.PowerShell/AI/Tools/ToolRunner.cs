@@ -22,7 +22,7 @@ internal sealed class ToolRunner(IReadOnlyList<Tool> tools, IToolHost host, Func
     // A command with more output is stopped, because a result has no room for it.
     private const int MaxObjects = 10_000;
     private const int MaxErrors = 10;
-    private const string EndedItself = "The tool ended early by exit, or by break or continue outside of a loop. Its work and its output may be incomplete.";
+    private const string EndedEarly = "The tool ended early by exit, or by break or continue outside of a loop. Its work and its output may be incomplete.";
 
     // After the user has approved a call, the commands inside don't ask again. PowerShell reports no error if a script ends
     // early by exit, or by break or continue outside of a loop, so the script sets a mark at its end.
@@ -42,7 +42,7 @@ internal sealed class ToolRunner(IReadOnlyList<Tool> tools, IToolHost host, Func
         (ToolState state, string content) =
             IsPending(call) ? Confirm(call)
             : Find(name) is { } tool ? Run(tool, call.Function.Arguments)
-            : (ToolState.Unknown, Tell($"The tool '{name}' doesn't exist. The tools are: {string.Join(", ", _functions.Select(t => t.Name))}."));
+            : (ToolState.Unknown, CreateContent($"The tool '{name}' doesn't exist. The tools are: {string.Join(", ", _functions.Select(t => t.Name))}."));
         return new ToolResult
         {
             Id = call.Id,
@@ -62,7 +62,7 @@ internal sealed class ToolRunner(IReadOnlyList<Tool> tools, IToolHost host, Func
         Name = call.Function.Name ?? string.Empty,
         Arguments = call.Function.Arguments,
         State = ToolState.Declined,
-        Content = Tell(reason),
+        Content = CreateContent(reason),
         Round = round,
     };
 
@@ -84,13 +84,13 @@ internal sealed class ToolRunner(IReadOnlyList<Tool> tools, IToolHost host, Func
         }
         catch (Exception e) when (e is ArgumentException or PSInvalidCastException)
         {
-            return (ToolState.Failed, Tell(e.Message));
+            return (ToolState.Failed, CreateContent(e.Message));
         }
 
         ToolApproval leave = host.Ask(ToolCallText.Of(tool, arguments), tool.Impact);
         if (leave is ToolApproval.Refused)
         {
-            return (ToolState.Declined, Tell("The user did not approve this call."));
+            return (ToolState.Declined, CreateContent("The user did not approve this call."));
         }
 
         if (leave is ToolApproval.Given && tool.AsksItself)
@@ -131,7 +131,7 @@ internal sealed class ToolRunner(IReadOnlyList<Tool> tools, IToolHost host, Func
         }
         else if (errors.Count == 0)
         {
-            errors.Add(EndedItself);
+            errors.Add(EndedEarly);
         }
 
         errors.InsertRange(0, shell.Streams.Error.Select(e => e.ToString()).Take(MaxErrors));
@@ -145,5 +145,5 @@ internal sealed class ToolRunner(IReadOnlyList<Tool> tools, IToolHost host, Func
         return (errors.Count > 0 ? ToolState.Failed : ToolState.Completed, ToolResultWriter.Write(output, errors, resultLimit, isMore, hide));
     }
 
-    private static string Tell(string error) => ToolResultWriter.Write([], [error], int.MaxValue, isMore: false, hide: static text => text);
+    private static string CreateContent(string error) => ToolResultWriter.Write([], [error], int.MaxValue, isMore: false, hide: static text => text);
 }

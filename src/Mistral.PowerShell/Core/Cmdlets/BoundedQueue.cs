@@ -32,8 +32,8 @@ internal sealed class BoundedQueue<T>(int capacity)
 
     private readonly object _gate = new();
     private readonly ManualResetEventSlim _arrival = new(initialState: false, SpinCount);
-    private List<T> _coming = [];
-    private int _comingCount;
+    private List<T> _incoming = [];
+    private int _incomingCount;
     private int _countedCount;
     private TaskCompletionSource<bool>? _room;
     private bool _isAwaited;
@@ -69,7 +69,7 @@ internal sealed class BoundedQueue<T>(int capacity)
     {
         if (_next == _taken.Count)
         {
-            if (Volatile.Read(ref _comingCount) == 0)
+            if (Volatile.Read(ref _incomingCount) == 0)
             {
                 item = default;
                 return false;
@@ -90,7 +90,7 @@ internal sealed class BoundedQueue<T>(int capacity)
         SpinWait spinner = default;
         while (!spinner.NextSpinWillYield)
         {
-            if (Volatile.Read(ref _comingCount) >= BatchSize)
+            if (Volatile.Read(ref _incomingCount) >= BatchSize)
             {
                 return;
             }
@@ -100,7 +100,7 @@ internal sealed class BoundedQueue<T>(int capacity)
 
         lock (_gate)
         {
-            if (_coming.Count > 0)
+            if (_incoming.Count > 0)
             {
                 return;
             }
@@ -159,8 +159,8 @@ internal sealed class BoundedQueue<T>(int capacity)
 
     private void Add(T item)
     {
-        _coming.Add(item);
-        Volatile.Write(ref _comingCount, _coming.Count);
+        _incoming.Add(item);
+        Volatile.Write(ref _incomingCount, _incoming.Count);
         if (_isAwaited)
         {
             _isAwaited = false;
@@ -175,8 +175,8 @@ internal sealed class BoundedQueue<T>(int capacity)
         TaskCompletionSource<bool>? room;
         lock (_gate)
         {
-            (_coming, _taken) = (_taken, _coming);
-            _comingCount = 0;
+            (_incoming, _taken) = (_taken, _incoming);
+            _incomingCount = 0;
             _countedCount = 0;
             room = _room;
             _room = null;

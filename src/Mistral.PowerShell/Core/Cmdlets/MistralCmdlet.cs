@@ -71,7 +71,7 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
         }
         catch (NullReferenceException)
         {
-            throw NobodyToAsk();
+            throw CreateNotInteractiveException();
         }
     }
 
@@ -85,12 +85,12 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
         }
         catch (NullReferenceException)
         {
-            throw NobodyToAsk();
+            throw CreateNotInteractiveException();
         }
     }
 
     // If standard input is closed, as under cron, the console's own question fails with a NullReferenceException.
-    private static PSInvalidOperationException NobodyToAsk() =>
+    private static PSInvalidOperationException CreateNotInteractiveException() =>
         new("Confirmation isn't possible in this session, because standard input is closed. Run the command with -Confirm:$false.");
 
     /// <inheritdoc cref="WriteWarning"/>

@@ -15,18 +15,18 @@ namespace Mistral.PowerShell.Core.Cmdlets;
 /// <param name="write">Writes a progress record; called on the pipeline thread.</param>
 internal sealed class ProgressReport(string activity, Action<Action> post, Action<ProgressRecord> write) : IDisposable
 {
-    private const int Patience = 1000;
+    private const int InitialDelay = 1000;
     private const int Interval = 200;
 
     // Timers are less exact than the stopwatch. A timer that fires some milliseconds early would show nothing until its
     // next tick, a second later.
-    private const int TimerGrain = 20;
+    private const int TimerResolution = 20;
 
     // A cmdlet has one progress bar, and PowerShell separates the cmdlets of a pipeline.
     private const int Id = 0;
 
     private readonly Stopwatch _watch = Stopwatch.StartNew();
-    private long _next = Patience;
+    private long _next = InitialDelay;
     private bool _isShown;
     private bool _isOver;
     private Timer? _timer;
@@ -42,7 +42,7 @@ internal sealed class ProgressReport(string activity, Action<Action> post, Actio
     {
         long now = _watch.ElapsedMilliseconds;
         long next = Interlocked.Read(ref _next);
-        if (now < (isRare ? Patience : next) || (Interlocked.CompareExchange(ref _next, now + Interval, next) != next && !isRare))
+        if (now < (isRare ? InitialDelay : next) || (Interlocked.CompareExchange(ref _next, now + Interval, next) != next && !isRare))
         {
             return;
         }
@@ -79,8 +79,8 @@ internal sealed class ProgressReport(string activity, Action<Action> post, Actio
             }
         },
         state: null,
-        Patience + TimerGrain,
-        Patience);
+        InitialDelay + TimerResolution,
+        InitialDelay);
 
     /// <summary>Stops the repetition.</summary>
     public void Dispose() => _timer?.Dispose();

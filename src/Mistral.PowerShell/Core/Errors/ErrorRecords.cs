@@ -10,10 +10,10 @@ namespace Mistral.PowerShell.Core.Errors;
 /// <summary>Converts exceptions to error records with a stable id, a category and a recommended action.</summary>
 internal static class ErrorRecords
 {
-    private static readonly string[] s_ofModels = ["/v1/chat/", "/v1/fim/", "/v1/embeddings", "/v1/models", "/v1/fine_tuning/models", "/v1/agents/completions"];
+    private static readonly string[] s_modelOperations = ["/v1/chat/", "/v1/fim/", "/v1/embeddings", "/v1/models", "/v1/fine_tuning/models", "/v1/agents/completions"];
 
     // The operations that verify a connection.
-    private static readonly string[] s_ofConnecting = [$"GET {ModelOperations.Path}", $"GET {ApiKeyOperations.Path}"];
+    private static readonly string[] s_connectOperations = [$"GET {ModelOperations.Path}", $"GET {ApiKeyOperations.Path}"];
 
     /// <summary>Whether the error would affect each other input as well, such as an error of the connection.</summary>
     public static bool IsTerminating(Exception failure) => failure is ErrorRecordException || (failure is MistralApiException e && IsOfConnection(e));
@@ -43,7 +43,7 @@ internal static class ErrorRecords
     public static ErrorRecord From(MistralApiException failure, object? target)
     {
         (string id, ErrorCategory category, string hint) = Describe(failure);
-        string message = FindAdvice(failure.Cause) is { } advice ? Sentences.Join(failure.Message, advice) : failure.Message;
+        string message = FindAction(failure.Cause) is { } advice ? Sentences.Join(failure.Message, advice) : failure.Message;
         message = failure.StatusCode is { } status && failure.Operation is { } operation
             ? $"{message} ({operation}: HTTP {status}{(failure.CorrelationId is { } correlation ? $", correlation id {correlation}" : string.Empty)})"
             : message;
@@ -72,7 +72,7 @@ internal static class ErrorRecords
     }
 
     // The client knows no cmdlet names, so these actions are added here.
-    private static string? FindAdvice(ErrorCause cause) => cause switch
+    private static string? FindAction(ErrorCause cause) => cause switch
     {
         ErrorCause.ProxyHeader => "Use -Proxy with -ProxyCredential.",
         ErrorCause.ProxyUserInfo => "Use -ProxyCredential, which takes a PSCredential.",
@@ -180,12 +180,12 @@ internal static class ErrorRecords
 
     /// <summary>Gets the recommended action for a wrong address: the server doesn't have a list that every API has. Null for other errors.</summary>
     public static string? FindAddressHint(MistralApiException failure) =>
-        failure is { Kind: MistralErrorKind.NotFound, BaseUri: { } address } && Array.IndexOf(s_ofConnecting, failure.Operation) >= 0
+        failure is { Kind: MistralErrorKind.NotFound, BaseUri: { } address } && Array.IndexOf(s_connectOperations, failure.Operation) >= 0
             ? $"Check -BaseUri: the address of this connection is '{address.AbsoluteUri.TrimEnd('/')}', and {GetPath(failure)} was not found there."
             : null;
 
     private static bool IsOfModels(MistralApiException failure) =>
-        failure.Operation is { } operation && Array.Exists(s_ofModels, path => operation.Contains($" {path}"));
+        failure.Operation is { } operation && Array.Exists(s_modelOperations, path => operation.Contains($" {path}"));
 
     // An operation consists of a method and a path.
     private static string? GetPath(MistralApiException failure) => failure.Operation?.Split([' '], 2)[1];

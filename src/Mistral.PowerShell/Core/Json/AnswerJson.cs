@@ -23,7 +23,7 @@ internal static class AnswerJson
         {
             return ParseStrictly(text);
         }
-        catch (JsonException) when (Mend(text) is { } mended && mended != text)
+        catch (JsonException) when (Repair(text) is { } mended && mended != text)
         {
             return ParseStrictly(mended);
         }
@@ -50,7 +50,7 @@ internal static class AnswerJson
     private static bool IsInvisible(char c) => char.IsWhiteSpace(c) || c is '\uFEFF' or '\u2060' or (>= '\u200B' and <= '\u200F');
 
     // Models write line breaks and tabs into strings without escapes.
-    private static string Mend(string text)
+    private static string Repair(string text)
     {
         string trimmed = Trim(text);
         StringBuilder mended = new(trimmed.Length);

@@ -22,7 +22,7 @@ internal static class JsonText
         }
         catch (InvalidOperationException)
         {
-            return Mend(text.GetRawText()).GetString()!;
+            return Repair(text.GetRawText()).GetString()!;
         }
     }
 
@@ -35,11 +35,11 @@ internal static class JsonText
         }
         catch (InvalidOperationException)
         {
-            return Mend($"{{{field}}}").EnumerateObject().Single().Name;
+            return Repair($"{{{field}}}").EnumerateObject().Single().Name;
         }
     }
 
-    private static JsonElement Mend(string json)
+    private static JsonElement Repair(string json)
     {
         using JsonDocument document = JsonDocument.Parse(s_escape.Replace(json, static e => e.Groups["half"].Success ? @"\ufffd" : e.Value));
         return document.RootElement.Clone();

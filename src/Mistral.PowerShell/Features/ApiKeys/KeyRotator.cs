@@ -21,14 +21,14 @@ namespace Mistral.PowerShell.Features.ApiKeys;
 /// </summary>
 internal sealed class KeyRotator
 {
-    private static readonly TimeSpan s_shortestWait = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_minWait = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan s_maxWait = TimeSpan.FromSeconds(5);
 
     private readonly RotationPlan _plan;
     private readonly ApiKeyOperations _keys;
     private readonly IRotationHost _host;
     private readonly SecretReference _secret;
-    private TimeSpan? _provedAfter;
+    private TimeSpan? _verifiedAfter;
 
     public KeyRotator(RotationPlan plan, ApiKeyOperations keys, IRotationHost host)
     {
@@ -52,7 +52,7 @@ internal sealed class KeyRotator
                 Name, "the previous key has been restored in the vault.", $"It was not revoked. Revoke the new key, {journal.NewKeyId}, if it isn't used.");
         }
 
-        if (journal?.Step is RotationStep.Creating or RotationStep.RollingBack || (journal?.Step is RotationStep.Stored && !IsOfThisKey(journal)))
+        if (journal?.Step is RotationStep.Creating or RotationStep.RollingBack || (journal?.Step is RotationStep.Stored && !MatchesConnection(journal)))
         {
             journal = await RecoverAsync(journal, cancellationToken).ConfigureAwait(false);
         }
@@ -69,7 +69,7 @@ internal sealed class KeyRotator
     // An earlier run ended while it created a key or undid that. If the key is in the vault, it is used. Otherwise it is revoked.
     private async Task<RotationJournal?> RecoverAsync(RotationJournal journal, CancellationToken cancellationToken)
     {
-        List<(string Id, DateTimeOffset? ExpiresOn)> made = await FindMadeAsync(journal, cancellationToken).ConfigureAwait(false);
+        List<(string Id, DateTimeOffset? ExpiresOn)> made = await FindNewKeyAsync(journal, cancellationToken).ConfigureAwait(false);
         if (made.Count == 1)
         {
             RotationJournal known = journal with { NewKeyId = made[0].Id, NewExpiresOn = made[0].ExpiresOn };
@@ -79,7 +79,7 @@ internal sealed class KeyRotator
                 return (known with { Step = RotationStep.Switched }).Write();
             }
 
-            if (journal.Step is RotationStep.Creating && IsOfThisKey(journal) && await _host.InvokeAsync(() => MistralSession.Current.Secrets.Exists(journal.GetNext(), cancellationToken)).ConfigureAwait(false))
+            if (journal.Step is RotationStep.Creating && MatchesConnection(journal) && await _host.InvokeAsync(() => MistralSession.Current.Secrets.Exists(journal.GetNext(), cancellationToken)).ConfigureAwait(false))
             {
                 return (known with { Step = RotationStep.Stored }).Write();
             }
@@ -90,7 +90,7 @@ internal sealed class KeyRotator
     }
 
     // The connection may have been saved with another key since. The new key of the earlier run doesn't fit it.
-    private bool IsOfThisKey(RotationJournal journal) =>
+    private bool MatchesConnection(RotationJournal journal) =>
         _plan.OldKeyId is null || _plan.OldKeyId == journal.OldKeyId || _plan.OldKeyId == journal.NewKeyId;
 
     private async Task<RotationJournal> CreateAsync(CancellationToken cancellationToken)
@@ -123,7 +123,7 @@ internal sealed class KeyRotator
         catch (MistralApiException e)
         {
             // After a broken connection or a server error, the server may still have created a key.
-            throw await GiveUpAsync(journal, e.Message, cancellationToken).ConfigureAwait(false);
+            throw await RollBackAsync(journal, e.Message, cancellationToken).ConfigureAwait(false);
         }
 
         try
@@ -132,7 +132,7 @@ internal sealed class KeyRotator
         }
         catch (ErrorRecordException e)
         {
-            throw await GiveUpAsync(journal with { NewKeyId = made.Id }, e.Message, cancellationToken).ConfigureAwait(false);
+            throw await RollBackAsync(journal with { NewKeyId = made.Id }, e.Message, cancellationToken).ConfigureAwait(false);
         }
 
         if (made.FindExpiryWarning(_plan.ExpiresOn) is { } warning)
@@ -149,13 +149,13 @@ internal sealed class KeyRotator
         try
         {
             key = await _host.InvokeAsync(() => MistralSession.Current.Secrets.GetKey(journal.GetNext(), cancellationToken)).ConfigureAwait(false);
-            await ProveAsync(key, journal, cancellationToken).ConfigureAwait(false);
+            await VerifyAsync(key, journal, cancellationToken).ConfigureAwait(false);
             _ = await _host.InvokeAsync(() => Switch(key, journal, cancellationToken)).ConfigureAwait(false);
         }
         catch (Exception e) when (e is MistralApiException or ErrorRecordException)
         {
             throw await _host.InvokeAsync(() => IsOldKeyKept(key, journal, cancellationToken)).ConfigureAwait(false)
-                ? await GiveUpAsync(journal, e.Message, cancellationToken).ConfigureAwait(false)
+                ? await RollBackAsync(journal, e.Message, cancellationToken).ConfigureAwait(false)
                 : RotationException.Unfinished(Name, e.Message, $"The vault no longer contains the old key, so the new key '{journal.NewKeyName}' was not revoked.");
         }
 
@@ -207,19 +207,19 @@ internal sealed class KeyRotator
             VaultName = _secret.Vault,
             SecretName = _secret.Name,
             RevokeAfter = journal.RevokeAfter,
-            ProvedAfter = _provedAfter,
+            ProvedAfter = _verifiedAfter,
             Duration = DateTimeOffset.Now - journal.StartedAt,
         };
     }
 
     // It may take a while until all servers know a new key.
-    private async Task ProveAsync(SecureString key, RotationJournal journal, CancellationToken cancellationToken)
+    private async Task VerifyAsync(SecureString key, RotationJournal journal, CancellationToken cancellationToken)
     {
         Stopwatch watch = Stopwatch.StartNew();
         ProxyCredentialSource? proxyCredential = await _host.InvokeAsync(() => ConnectionFactory.GetProxyCredential(_plan.Saved, cancellationToken)).ConfigureAwait(false);
         using MistralClient client = ConnectionFactory.Open(
             _plan.Saved, new SecureStringKeySource(key, "the new key"), adminKeySource: null, proxyCredential, headers: null).Client;
-        for (TimeSpan wait = s_shortestWait; ; wait = Min(s_maxWait, wait + wait))
+        for (TimeSpan wait = s_minWait; ; wait = Min(s_maxWait, wait + wait))
         {
             try
             {
@@ -232,7 +232,7 @@ internal sealed class KeyRotator
                     throw MistralApiException.InvalidArgument("The vault returned another key than the new one.");
                 }
 
-                _provedAfter = watch.Elapsed;
+                _verifiedAfter = watch.Elapsed;
                 return;
             }
             catch (MistralApiException e) when (e.Kind is MistralErrorKind.Authentication && watch.Elapsed + wait < _plan.ProofTimeout)
@@ -247,7 +247,7 @@ internal sealed class KeyRotator
         }
     }
 
-    private async Task<Exception> GiveUpAsync(RotationJournal journal, string reason, CancellationToken cancellationToken)
+    private async Task<Exception> RollBackAsync(RotationJournal journal, string reason, CancellationToken cancellationToken)
     {
         try
         {
@@ -262,7 +262,7 @@ internal sealed class KeyRotator
 
     private async Task UndoAsync(RotationJournal journal, CancellationToken cancellationToken)
     {
-        foreach ((string id, _) in await FindMadeAsync(journal, cancellationToken).ConfigureAwait(false))
+        foreach ((string id, _) in await FindNewKeyAsync(journal, cancellationToken).ConfigureAwait(false))
         {
             await _keys.RevokeAsync(id, _host.Progress, cancellationToken).ConfigureAwait(false);
         }
@@ -271,7 +271,7 @@ internal sealed class KeyRotator
         journal.Delete();
     }
 
-    private async Task<List<(string Id, DateTimeOffset? ExpiresOn)>> FindMadeAsync(RotationJournal journal, CancellationToken cancellationToken)
+    private async Task<List<(string Id, DateTimeOffset? ExpiresOn)>> FindNewKeyAsync(RotationJournal journal, CancellationToken cancellationToken)
     {
         List<(string, DateTimeOffset?)> made = [];
         await foreach (ApiKeyInfo key in _keys.FindAsync(journal.NewKeyName, _host.Progress, cancellationToken).ConfigureAwait(false))

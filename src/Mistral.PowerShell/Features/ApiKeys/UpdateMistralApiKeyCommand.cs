@@ -21,7 +21,7 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
 {
     private const string NameSet = "Name";
     private const string AllSet = "All";
-    private const int UsualDays = 90;
+    private const int DefaultDays = 90;
 
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(60);
 
@@ -104,9 +104,9 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
     private bool IsDue(SavedConnection saved) =>
         ExpiringWithin == TimeSpan.MaxValue
         || RotationJournal.Exists(saved.Name)
-        || (EndsSoon(saved.ExpiresOn) && EndsSoon(GetVaultExpiry(saved) ?? saved.ExpiresOn));
+        || (ExpiresSoon(saved.ExpiresOn) && ExpiresSoon(GetVaultExpiry(saved) ?? saved.ExpiresOn));
 
-    private bool EndsSoon(DateTimeOffset? end) => end - DateTimeOffset.Now <= ExpiringWithin;
+    private bool ExpiresSoon(DateTimeOffset? end) => end - DateTimeOffset.Now <= ExpiringWithin;
 
     private DateTimeOffset? GetVaultExpiry(SavedConnection saved) =>
         saved.GetSecret() is { } secret ? MistralSession.Current.SecretExpiry.Get(secret, StopToken) : null;
@@ -135,7 +135,7 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
             MistralConnection connection = await InvokeAsync(() => Open(saved)).ConfigureAwait(false);
             using MistralClient client = connection.Client;
             RotationPlan plan = await CreatePlanAsync(saved, connection, cancellationToken).ConfigureAwait(false);
-            if (AsksFirst)
+            if (NeedsConfirmation)
             {
                 // The lock is released while the user is asked, because that may take hours.
                 turn.Dispose();
@@ -147,7 +147,7 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
                 return;
             }
 
-            if (AsksFirst)
+            if (NeedsConfirmation)
             {
                 turn = Lock(saved.Name, cancellationToken);
                 if (SavedConnections.Find(saved.Name) != saved)
@@ -181,7 +181,7 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
     private bool IsConfirmGiven => MyInvocation.BoundParameters.ContainsKey("Confirm");
 
     // A rotation has a high impact, so every $ConfirmPreference except None asks for confirmation.
-    private bool AsksFirst => !IsWhatIf && (IsConfirmGiven || !Force) && ConfirmThreshold is not null;
+    private bool NeedsConfirmation => !IsWhatIf && (IsConfirmGiven || !Force) && ConfirmThreshold is not null;
 
     // The old key may be used elsewhere, so the user must know that it stops working.
     private bool IsConfirmed(RotationPlan plan)
@@ -264,7 +264,7 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
             OldKeyId = identity?.ApiKeyId ?? saved.ApiKeyId,
             WorkspaceId = identity?.WorkspaceId ?? saved.WorkspaceId ?? throw RotationException.UnknownOwner(saved.Name),
             UserId = identity?.UserId ?? saved.UserId ?? throw RotationException.UnknownOwner(saved.Name),
-            ExpiresOn = ExpiresOn ?? (saved.ExpiresOn is null ? null : DateTimeOffset.Now.AddDays(UsualDays)),
+            ExpiresOn = ExpiresOn ?? (saved.ExpiresOn is null ? null : DateTimeOffset.Now.AddDays(DefaultDays)),
             GracePeriod = GracePeriod,
             ProofTimeout = TimeSpan.FromSeconds(TimeoutSeconds),
         };

@@ -13,17 +13,17 @@ public sealed class Embedding
     public required int Index { get; init; }
 
     /// <summary>The full path of the text's file; null if the text isn't from a file.</summary>
-    public string? Path { get; init => field = Known(value); }
+    public string? Path { get; init => field = NullIfEmpty(value); }
 
     /// <summary>The type of the numbers in the vector.</summary>
     public EmbeddingDataType DataType { get; init; }
 
     /// <summary>The model that created the vector.</summary>
-    public string? Model { get; init => field = Known(value); }
+    public string? Model { get; init => field = NullIfEmpty(value); }
 
     /// <inheritdoc/>
     public override string ToString() => Text;
 
     // PowerShell converts $null to an empty text.
-    private static string? Known(string? value) => string.IsNullOrEmpty(value) ? null : value;
+    private static string? NullIfEmpty(string? value) => string.IsNullOrEmpty(value) ? null : value;
 }

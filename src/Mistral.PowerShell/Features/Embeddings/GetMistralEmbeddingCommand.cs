@@ -24,12 +24,12 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
 
-    private EmbeddingBatch _pack = new();
+    private EmbeddingBatch _batch = new();
     private int _seen;
-    private volatile bool _anyMade;
+    private volatile bool _hasSucceeded;
 
     // The error of a request whose texts were all refused, if no request has succeeded. The next texts would fail too.
-    private volatile string? _refusedAll;
+    private volatile string? _commonError;
 
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = TextSet)]
     [AllowNull]
@@ -116,7 +116,7 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
 
     protected override void EndProcessing()
     {
-        if (_pack.Texts.Count > 0)
+        if (_batch.Texts.Count > 0)
         {
             Send();
         }
@@ -137,17 +137,17 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
 
     private void Add(EmbeddingText text)
     {
-        if (!_pack.TryAdd(text))
+        if (!_batch.TryAdd(text))
         {
             Send();
-            _ = _pack.TryAdd(text);
+            _ = _batch.TryAdd(text);
         }
     }
 
     private void Send()
     {
-        EmbeddingBatch pack = _pack;
-        _pack = new EmbeddingBatch();
+        EmbeddingBatch pack = _batch;
+        _batch = new EmbeddingBatch();
         RunEach(token => SendAsync(pack.Texts, token), target: null, pack.Texts.Count);
     }
 
@@ -163,11 +163,11 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
             try
             {
                 EmbeddingReply reply = await Client.Embeddings.CreateAsync(ToRequest(part), this, cancellationToken).ConfigureAwait(false);
-                (_refusedAll, _anyMade) = (null, true);
+                (_commonError, _hasSucceeded) = (null, true);
                 Report(lost);
                 await WriteAsync(part, reply).ConfigureAwait(false);
             }
-            catch (MistralApiException e) when (part.Count > 1 && (IsTooLarge(e) || (IsRefusal(e) && e.Message != _refusedAll && lost.Count(l => l.Failure.Message == e.Message) < 2)))
+            catch (MistralApiException e) when (part.Count > 1 && (IsTooLarge(e) || (IsRefusal(e) && e.Message != _commonError && lost.Count(l => l.Failure.Message == e.Message) < 2)))
             {
                 int half = part.Count / 2;
                 parts.Push([.. part.Skip(half)]);
@@ -186,7 +186,7 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
         if (lost.Count > 1 && lost.Sum(l => l.Texts.Count) == texts.Count && lost.TrueForAll(l => l.Failure.Message == lost[0].Failure.Message))
         {
             lost = [new FailedBatch(lost[0].Failure, texts)];
-            _refusedAll = _anyMade ? null : lost[0].Failure.Message;
+            _commonError = _hasSucceeded ? null : lost[0].Failure.Message;
         }
 
         Report(lost);

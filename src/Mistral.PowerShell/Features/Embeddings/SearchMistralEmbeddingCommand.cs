@@ -105,7 +105,7 @@ public sealed class SearchMistralEmbeddingCommand : ConnectedCmdlet
         }
         else
         {
-            TellUnfit();
+            ReportUnfit();
             if (Best.Wants(score))
             {
                 Best.Add(score, embedding);
@@ -151,7 +151,7 @@ public sealed class SearchMistralEmbeddingCommand : ConnectedCmdlet
         }
     }
 
-    private void TellUnfit()
+    private void ReportUnfit()
     {
         if (_unfitCount == 0)
         {
