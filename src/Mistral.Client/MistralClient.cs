@@ -7,15 +7,15 @@ using Mistral.Client.Transport;
 namespace Mistral.Client;
 
 /// <summary>
-/// The Mistral API. One client serves any number of requests at once, from any thread; they share connections and
-/// wait together where the server limits them.
+/// A client of the Mistral API. One client can send any number of requests at once, from any thread. The requests share
+/// connections, and all of them wait while the server limits one.
 /// </summary>
 public sealed class MistralClient : IRequestSender, IDisposable
 {
     private readonly HttpTransport _transport;
 
     /// <param name="options">How to reach the API.</param>
-    /// <exception cref="MistralApiException">The base address is not one that a key may be sent to.</exception>
+    /// <exception cref="MistralApiException">A key must not be sent to the base address.</exception>
     public MistralClient(MistralClientOptions options)
     {
         _transport = new HttpTransport(options ?? throw new ArgumentNullException(nameof(options)), IdentityOperations.KeyHeaders);
@@ -30,7 +30,7 @@ public sealed class MistralClient : IRequestSender, IDisposable
         LibraryDocuments = new LibraryDocumentOperations(_transport);
     }
 
-    /// <summary>What stands before <c>/v1</c>.</summary>
+    /// <summary>The base address: the part before <c>/v1</c>.</summary>
     public Uri BaseUri => _transport.BaseUri;
 
     /// <summary>Chats with models and agents.</summary>
@@ -48,7 +48,7 @@ public sealed class MistralClient : IRequestSender, IDisposable
     /// <summary>Models.</summary>
     public ModelOperations Models { get; }
 
-    /// <summary>Whose a key is.</summary>
+    /// <summary>The owner of a key.</summary>
     public IdentityOperations Identity { get; }
 
     /// <summary>API keys of an organization.</summary>
@@ -61,11 +61,11 @@ public sealed class MistralClient : IRequestSender, IDisposable
     public Task<MistralResponse> SendAsync(MistralRequest request, IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default) =>
         _transport.SendAsync(request, progress, cancellationToken);
 
-    /// <summary>Sends any request and returns when the reply begins, its body still to be read.</summary>
-    /// <param name="request">What to send.</param>
-    /// <param name="progress">Is told what happens on the wire.</param>
-    /// <param name="cancellationToken">Ends it at any point, reading the body included.</param>
-    /// <exception cref="MistralApiException">It failed.</exception>
+    /// <summary>Sends a request and returns when the response begins. The caller reads the body.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="progress">Receives what happens on the wire.</param>
+    /// <param name="cancellationToken">Cancels the request, also while the body is read.</param>
+    /// <exception cref="MistralApiException">The request failed.</exception>
     public Task<StreamingResponse> OpenAsync(MistralRequest request, IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default) =>
         _transport.OpenAsync(request, progress, cancellationToken);
 

@@ -341,7 +341,7 @@ Describe 'A version of an agent' {
         (Set-MistralAgentVersion -Version 0 $agent.AgentId).Version | Should -Be 0
         (Set-MistralAgentVersion 1 -AgentId $agent.AgentId).Version | Should -Be 1
         ($agent | Set-MistralAgentAlias -Alias prod -Version 0).Version | Should -Be 0
-        (Get-TestError { Set-MistralAgentVersion -AgentId 12 -Version 0 }).Exception.Message | Should -BeLike '*this is a number*'
+        (Get-TestError { Set-MistralAgentVersion -AgentId 12 -Version 0 }).Exception.Message | Should -BeLike '*Got a number*'
     }
 
     It 'that is not there is an error' {

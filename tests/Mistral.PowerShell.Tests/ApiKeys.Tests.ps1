@@ -403,15 +403,15 @@ Describe 'The kind of key' {
         Connect-Mistral -ApiKey $secure -AdminApiKey $secure -BaseUri $uri -SkipValidation
         $problem = Get-TestError { Get-MistralApiKey }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralAuthenticationFailed,*'
-        $problem.ErrorDetails.RecommendedAction | Should -Match 'takes an Admin API key'
+        $problem.ErrorDetails.RecommendedAction | Should -Match 'needs an Admin API key'
         Get-RequestLine | Should -BeExactly 'GET /v1/admin/api-keys 401', 'GET /v1/admin/api-keys 401'
-        (Get-TestError { Connect-Mistral -ApiKey $secure -AdminApiKey $secure -BaseUri $uri }).ErrorDetails.RecommendedAction | Should -Match 'takes an Admin API key'
+        (Get-TestError { Connect-Mistral -ApiKey $secure -AdminApiKey $secure -BaseUri $uri }).ErrorDetails.RecommendedAction | Should -Match 'needs an Admin API key'
     }
 
     It 'is named in the error when an Admin API key is used as a regular key' {
         $problem = Get-TestError { Connect-Mistral -ApiKey $admin -BaseUri $uri }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralAuthenticationFailed,*'
-        $problem.ErrorDetails.RecommendedAction | Should -Match 'Admin API key, which does not do here'
+        $problem.ErrorDetails.RecommendedAction | Should -Match 'Admin API key, which isn''t accepted here'
     }
 
     It 'is checked before a chat on a connection with only an Admin API key' {
@@ -423,7 +423,7 @@ Describe 'The kind of key' {
         Clear-EmulatorRequest
         $problem = Get-TestError { Invoke-MistralChat 'Hi' }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralNoApiKey,*'
-        "$problem" | Should -Match 'ordinary API key'
+        "$problem" | Should -Match 'regular API key'
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 }

@@ -82,12 +82,12 @@ Describe '-Schema in short form' {
     }
 
     It 'is refused where it is none: <Text>' -ForEach @(
-        @{ Text = 'name strnig'; Says = "'strnig' is no type" }
-        @{ Text = 'a, a int'; Says = "'a' is named twice" }
-        @{ Text = 'a, a.b'; Says = "'a' is a value" }
-        @{ Text = 'a b c'; Says = 'no field' }
-        @{ Text = 'a..b'; Says = 'valid name of a field' }
-        @{ Text = ' , '; Says = 'names no field' }
+        @{ Text = 'name strnig'; Says = "'strnig' isn't a valid type" }
+        @{ Text = 'a, a int'; Says = "'a' is used twice" }
+        @{ Text = 'a, a.b'; Says = "'a' has a value" }
+        @{ Text = 'a b c'; Says = 'isn''t a valid field' }
+        @{ Text = 'a..b'; Says = 'valid field name' }
+        @{ Text = ' , '; Says = 'contains no fields' }
     ) {
         $problem = Get-TestError { Invoke-MistralChat 'Go' -Schema $Text }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidSchema,*'
@@ -119,14 +119,14 @@ Describe '-Schema as JSON Schema' {
         @{ Name = 'a file that is not there'; Give = { 'TestDrive:/none.json' }; Says = 'none.json' }
         @{ Name = 'text that is not JSON'; Give = { '{"type":' }; Says = 'not JSON' }
         @{ Name = 'an empty object'; Give = { [pscustomobject]@{} }; Says = 'empty' }
-        @{ Name = 'a reference that leads nowhere'; Give = { '{"$ref":"#/$defs/x"}' }; Says = 'leads nowhere' }
-        @{ Name = 'a reference to itself'; Give = { '{"$ref":"#"}' }; Says = 'leads nowhere' }
+        @{ Name = 'a reference that leads nowhere'; Give = { '{"$ref":"#/$defs/x"}' }; Says = 'was not found in the schema' }
+        @{ Name = 'a reference to itself'; Give = { '{"$ref":"#"}' }; Says = 'was not found in the schema' }
         @{ Name = 'an invalid pattern'; Give = { '{"type":"string","pattern":"("}' }; Says = 'valid regular expression' }
         @{ Name = 'text that is no Unicode'; Give = { '{"type":"object","title":"\ud83d"}' }; Says = 'not JSON' }
-        @{ Name = 'all of itself'; Give = { '{"allOf":[{"$ref":"#"}]}' }; Says = 'go round' }
-        @{ Name = 'any of itself'; Give = { '{"anyOf":[{"type":"null"},{"$ref":"#"}]}' }; Says = 'go round' }
-        @{ Name = 'one of itself'; Give = { '{"oneOf":[{"$ref":"#"},{"$ref":"#"}]}' }; Says = 'go round' }
-        @{ Name = 'definitions that go round'; Give = { '{"$defs":{"a":{"anyOf":[{"$ref":"#/$defs/b"}]},"b":{"allOf":[{"$ref":"#/$defs/a"}]}},"type":"object","properties":{"x":{"$ref":"#/$defs/a"}}}' }; Says = 'go round' }
+        @{ Name = 'all of itself'; Give = { '{"allOf":[{"$ref":"#"}]}' }; Says = 'form a circle' }
+        @{ Name = 'any of itself'; Give = { '{"anyOf":[{"type":"null"},{"$ref":"#"}]}' }; Says = 'form a circle' }
+        @{ Name = 'one of itself'; Give = { '{"oneOf":[{"$ref":"#"},{"$ref":"#"}]}' }; Says = 'form a circle' }
+        @{ Name = 'definitions that go round'; Give = { '{"$defs":{"a":{"anyOf":[{"$ref":"#/$defs/b"}]},"b":{"allOf":[{"$ref":"#/$defs/a"}]}},"type":"object","properties":{"x":{"$ref":"#/$defs/a"}}}' }; Says = 'form a circle' }
         @{ Name = 'a list of values that is text'; Give = { @{ type = 'object'; properties = @{ a = @{ enum = 'x' } } } }; Says = "'enum' must be a list" }
         @{ Name = 'required that is no list'; Give = { '{"required":true}' }; Says = "'required' must be a list" }
         @{ Name = 'a type that is a number'; Give = { '{"type":5}' }; Says = "'type' must be text" }
@@ -158,23 +158,23 @@ Describe '-Schema as JSON Schema' {
         @{ Schema = '{"type":"object","properties":{"a":{"minimum":1,"maximum":5}}}'; Answer = '{"a":6}'; Says = 'at most 5' }
         @{ Schema = '{"type":"object","properties":{"a":{"exclusiveMinimum":1}}}'; Answer = '{"a":1}'; Says = 'above 1' }
         @{ Schema = '{"type":"object","properties":{"a":{"multipleOf":0.1}}}'; Answer = '{"a":0.3}' }
-        @{ Schema = '{"type":"object","properties":{"a":{"minLength":2}}}'; Answer = '{"a":"x"}'; Says = 'fewer than 2' }
+        @{ Schema = '{"type":"object","properties":{"a":{"minLength":2}}}'; Answer = '{"a":"x"}'; Says = 'at least 2' }
         @{ Schema = '{"type":"object","properties":{"a":{"pattern":"^[a-z]+$"}}}'; Answer = '{"a":"X1"}'; Says = 'match the pattern' }
         @{ Schema = '{"type":"object","properties":{"a":{"format":"date"}}}'; Answer = '{"a":"tomorrow"}'; Says = 'format date' }
-        @{ Schema = '{"type":"object","properties":{"a":{"type":"array","items":{"type":"integer"},"maxItems":2}}}'; Answer = '{"a":[1,2,"x"]}'; Says = 'more than 2.*\$\.a\[2\] must be an integer' }
+        @{ Schema = '{"type":"object","properties":{"a":{"type":"array","items":{"type":"integer"},"maxItems":2}}}'; Answer = '{"a":[1,2,"x"]}'; Says = 'at most 2.*\$\.a\[2\] must be an integer' }
         @{ Schema = '{"type":"object","properties":{"a":{"uniqueItems":true}}}'; Answer = '{"a":[1,1]}'; Says = 'twice' }
-        @{ Schema = '{"type":"object","properties":{"a":{"anyOf":[{"type":"string"},{"type":"integer"}]}}}'; Answer = '{"a":true}'; Says = 'none of the forms' }
-        @{ Schema = '{"type":"object","properties":{"a":{"oneOf":[{"type":"number"},{"type":"integer"}]}}}'; Answer = '{"a":1}'; Says = 'several forms' }
+        @{ Schema = '{"type":"object","properties":{"a":{"anyOf":[{"type":"string"},{"type":"integer"}]}}}'; Answer = '{"a":true}'; Says = 'match any of the allowed schemas' }
+        @{ Schema = '{"type":"object","properties":{"a":{"oneOf":[{"type":"number"},{"type":"integer"}]}}}'; Answer = '{"a":1}'; Says = 'matches several' }
         @{ Schema = '{"type":"object","properties":{"a":{"allOf":[{"minimum":1},{"maximum":2}]}}}'; Answer = '{"a":3}'; Says = 'at most 2' }
         @{ Schema = '{"$defs":{"n":{"type":"object","properties":{"next":{"$ref":"#/$defs/n"}},"required":["v"]}},"$ref":"#/$defs/n"}'; Answer = '{"v":1,"next":{"next":{"v":1}}}'; Says = '\$\.next\.v is missing' }
         @{ Schema = '{"type":"object"}'; Answer = 'no JSON at all'; Says = 'not JSON' }
         @{ Schema = '{"type":"object"}'; Answer = '{"Name":"\ud83d"}'; Says = 'not JSON' }
         @{ Schema = '{"type":"object"}'; Answer = '{"\ud83d":1}'; Says = 'not JSON' }
-        @{ Schema = '{"type":"object","properties":{"a":{"anyOf":[{"type":["string","null"]},{"type":"integer"}]}}}'; Answer = '{"a":true}'; Says = 'none of the forms' }
+        @{ Schema = '{"type":"object","properties":{"a":{"anyOf":[{"type":["string","null"]},{"type":"integer"}]}}}'; Answer = '{"a":true}'; Says = 'match any of the allowed schemas' }
         @{ Schema = '{"type":"object","properties":{"a":{"anyOf":[{"type":"null"},{"minimum":5}]}}}'; Answer = '{"a":1}'; Says = '\$\.a must be at least 5' }
         @{ Schema = '{"type":"object","properties":{"type":{"type":"string"},"enum":{"type":"string"},"$ref":{"type":"string"}}}'; Answer = '{"type":"x","enum":"y","$ref":"z"}' }
         @{ Schema = '{"type":"object","properties":{"a":{"minLength":2.0,"maxLength":99999999999}}}'; Answer = '{"a":"xy"}' }
-        @{ Schema = '{"type":"object","properties":{"a":{"minLength":2.0}}}'; Answer = '{"a":"x"}'; Says = 'fewer than 2' }
+        @{ Schema = '{"type":"object","properties":{"a":{"minLength":2.0}}}'; Answer = '{"a":"x"}'; Says = 'at least 2' }
         @{ Schema = '{"type":"object","properties":{"a":{"maxLength":1}}}'; Answer = '{"a":"\ud83d\ude00"}' }
         @{ Schema = '{"type":"object","properties":{"a":{"minLength":2}}}'; Answer = '{"a":"e\u0301"}' }
         @{ Schema = '{"type":"object","properties":{"a":{"type":"integer"}}}'; Answer = '{"a":1e999}'; Says = 'too large' }
@@ -218,7 +218,7 @@ Describe 'What is checked' {
         foreach ($level in 1..50) { $answer = '{"next":' + $answer + '}' }
         Add-EmulatorReply @($answer, '{}')
         $it = @(1, 2 | Invoke-MistralChat -Schema $schema -ErrorVariable problems -ErrorAction SilentlyContinue)
-        "$problems" | Should -Match 'too many forms'
+        "$problems" | Should -Match 'too many alternatives'
         $it.Count | Should -Be 1
     }
 

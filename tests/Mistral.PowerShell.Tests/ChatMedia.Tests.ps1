@@ -164,23 +164,23 @@ Describe 'A file that can''t be sent' {
     BeforeEach { Reset-Emulator }
 
     It '<Name> is the error <Id>, and nothing is sent' -ForEach @(
-        @{ Name = 'one that is missing'; Id = 'MistralFileNotFound'; With = { @{ Image = "$TestDrive/none.png" } }; Reason = 'There is no file' }
-        @{ Name = 'one that is missing, among others'; Id = 'MistralFileNotFound'; With = { @{ Image = $one, "$TestDrive/none.png" } }; Reason = 'There is no file' }
+        @{ Name = 'one that is missing'; Id = 'MistralFileNotFound'; With = { @{ Image = "$TestDrive/none.png" } }; Reason = 'was not found' }
+        @{ Name = 'one that is missing, among others'; Id = 'MistralFileNotFound'; With = { @{ Image = $one, "$TestDrive/none.png" } }; Reason = 'was not found' }
         @{ Name = 'a wildcard without a match'; Id = 'MistralFileNotFound'; With = { @{ Image = "$TestDrive/*.bmp" } }; Reason = 'No file matches' }
-        @{ Name = 'a drive that is missing'; Id = 'MistralFileNotFound'; With = { @{ Image = 'nodrive:/a.png' } }; Reason = 'There is no file' }
-        @{ Name = 'a file that was removed'; Id = 'MistralFileNotFound'; With = { $gone = Get-Item -LiteralPath (New-File 'removed.png' $pngStart); Remove-Item -LiteralPath $gone; @{ Image = $gone } }; Reason = 'There is no file' }
+        @{ Name = 'a drive that is missing'; Id = 'MistralFileNotFound'; With = { @{ Image = 'nodrive:/a.png' } }; Reason = 'was not found' }
+        @{ Name = 'a file that was removed'; Id = 'MistralFileNotFound'; With = { $gone = Get-Item -LiteralPath (New-File 'removed.png' $pngStart); Remove-Item -LiteralPath $gone; @{ Image = $gone } }; Reason = 'was not found' }
         @{ Name = 'a folder'; Id = 'MistralNotFile'; With = { @{ Image = "$TestDrive/folder.png" } }; Reason = 'a folder' }
         @{ Name = 'a folder as an object'; Id = 'MistralNotFile'; With = { @{ Document = (Get-Item -LiteralPath $TestDrive) } }; Reason = 'a folder' }
         @{ Name = 'an environment variable'; Id = 'MistralNotFile'; With = { @{ Document = 'Env:PATH' } }; Reason = 'Environment' }
-        @{ Name = 'text as an image'; Id = 'MistralMediaTypeUnknown'; With = { @{ Image = New-File 'text.png' 'just text' } }; Reason = 'no image' }
-        @{ Name = 'a PDF as an image'; Id = 'MistralMediaTypeUnknown'; With = { @{ Image = $pdf } }; Reason = 'no image' }
-        @{ Name = 'an image as a document'; Id = 'MistralMediaTypeUnknown'; With = { @{ Document = $one } }; Reason = 'no document' }
-        @{ Name = 'an image as audio'; Id = 'MistralMediaTypeUnknown'; With = { @{ Audio = $one } }; Reason = 'no audio' }
-        @{ Name = 'a program as a document'; Id = 'MistralMediaTypeUnknown'; With = { @{ Document = New-File 'a.exe' 'MZ' } }; Reason = 'no document' }
-        @{ Name = 'an empty image'; Id = 'MistralMediaTypeUnknown'; With = { @{ Image = New-File 'empty.png' '' } }; Reason = 'no image' }
+        @{ Name = 'text as an image'; Id = 'MistralMediaTypeUnknown'; With = { @{ Image = New-File 'text.png' 'just text' } }; Reason = 'supported image file' }
+        @{ Name = 'a PDF as an image'; Id = 'MistralMediaTypeUnknown'; With = { @{ Image = $pdf } }; Reason = 'supported image file' }
+        @{ Name = 'an image as a document'; Id = 'MistralMediaTypeUnknown'; With = { @{ Document = $one } }; Reason = 'supported document file' }
+        @{ Name = 'an image as audio'; Id = 'MistralMediaTypeUnknown'; With = { @{ Audio = $one } }; Reason = 'supported audio file' }
+        @{ Name = 'a program as a document'; Id = 'MistralMediaTypeUnknown'; With = { @{ Document = New-File 'a.exe' 'MZ' } }; Reason = 'supported document file' }
+        @{ Name = 'an empty image'; Id = 'MistralMediaTypeUnknown'; With = { @{ Image = New-File 'empty.png' '' } }; Reason = 'supported image file' }
         @{ Name = 'bytes of nothing known'; Id = 'MistralMediaTypeUnknown'; With = { @{ Document = [byte[]](1, 2, 3) } }; Reason = 'array of 3 bytes' }
-        @{ Name = 'an image that is too large'; Id = 'MistralMediaTooLarge'; With = { @{ Image = New-File 'large.png' $pngStart (20MB) } }; Reason = '20 MB of image at most' }
-        @{ Name = 'bytes that are too many'; Id = 'MistralMediaTooLarge'; With = { @{ Image = [byte[]]::new(20MB + 1) } }; Reason = '20 MB of image at most' }
+        @{ Name = 'an image that is too large'; Id = 'MistralMediaTooLarge'; With = { @{ Image = New-File 'large.png' $pngStart (20MB) } }; Reason = 'image files of at most 20 MB' }
+        @{ Name = 'bytes that are too many'; Id = 'MistralMediaTooLarge'; With = { @{ Image = [byte[]]::new(20MB + 1) } }; Reason = 'image files of at most 20 MB' }
     ) {
         $with = & $With
         $problem = Get-TestError { Invoke-MistralChat 'What is this?' @with }
@@ -208,8 +208,8 @@ Describe 'A file that can''t be sent' {
         finally { $held.Dispose() }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralFileFailed,*'
         $problem.CategoryInfo.Category | Should -Be 'ReadError'
-        $problem.ErrorDetails.RecommendedAction | Should -Match 'rights' -Because 'a disk that is full is none of a reader''s concern'
-        $problem.ErrorDetails.RecommendedAction | Should -Not -Match 'room'
+        $problem.ErrorDetails.RecommendedAction | Should -Match 'permissions' -Because 'a disk that is full is none of a reader''s concern'
+        $problem.ErrorDetails.RecommendedAction | Should -Not -Match 'free disk space'
     }
 
     It 'because of its rights is an error about the file' {

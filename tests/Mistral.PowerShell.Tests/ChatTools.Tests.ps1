@@ -267,7 +267,7 @@ Describe 'A model that asks for what it should not' {
     It 'is told why, and the chat goes on: <Name>' -ForEach @(
         @{ Name = 'a command that was not passed'; Call = @('Remove-Item', @{ Path = '/' }); Says = "no tool 'Remove-Item'"; State = 'Unknown' }
         @{ Name = 'a command in another case'; Call = @('get-testlog', @{ Name = 'x' }); Says = "no tool 'get-testlog'"; State = 'Unknown' }
-        @{ Name = 'a command with its module'; Call = @('Microsoft.PowerShell.Management\Remove-Item', @{ Path = '/' }); Says = 'no tool'; State = 'Unknown' }
+        @{ Name = 'a command with its module'; Call = @('Microsoft.PowerShell.Management\Remove-Item', @{ Path = '/' }); Says = 'exist'; State = 'Unknown' }
         @{ Name = 'arguments that are not JSON'; Call = @('Get-TestLog', '{"Name":'); Says = 'not JSON'; State = 'Failed' }
         @{ Name = 'arguments that are a list'; Call = @('Get-TestLog', '["mail"]'); Says = 'JSON object'; State = 'Failed' }
         @{ Name = 'an argument of the wrong type'; Call = @('Get-TestService', @{ First = 'many' }); Says = "'First' must be an integer"; State = 'Failed' }
@@ -392,7 +392,7 @@ Describe 'A model that asks for what it should not' {
             $reply.Content | Should -BeExactly 'Sorry.'
             "$($reply.ToolResult.State)" | Should -BeExactly 'Failed'
             $told = (Get-Told).content | ConvertFrom-Json
-            $told.error | Should -Match 'ended itself'
+            $told.error | Should -Match 'ended early'
             $told.output | Should -BeExactly 'before'
             $rounds++
         }
@@ -411,7 +411,7 @@ Describe 'A model that asks for what it should not' {
         Add-EmulatorReply @((New-Call (, @('stay', @{}))), 'Done.')
         $reply = Invoke-MistralChat 'Go' -Tool @{ stay = $Code }
         "$($reply.ToolResult.State)" | Should -BeExactly 'Completed'
-        (Get-Told).content | Should -Not -Match 'ended itself'
+        (Get-Told).content | Should -Not -Match 'ended early'
     }
 
     It 'has no text of it run, expanded or formatted' {
@@ -450,7 +450,7 @@ $reply = $reply[-1]
 '@
         "$($ran.Output)" | Should -Match 'Declined / I was not let'
         "$($ran.Output)" | Should -Match 'Restart-TestService -Name \\?"mail\\?"'
-        (Get-Told).content | Should -Match 'did not let'
+        (Get-Told).content | Should -Match 'did not approve'
     }
 
     It 'is asked for within a command of less impact, as it always is; with -Confirm:$false it is not' {
@@ -534,7 +534,7 @@ Describe 'What goes to the model' {
         if (-not ('Mistral.Tests.Breaking' -as [type])) {
             Add-Type 'namespace Mistral.Tests { using System.Collections.Generic; public class Breaking { public IEnumerable<int> Items { get { yield return 1; throw new System.IO.IOException("gone"); } } } }'
         }
-        Get-Told1 { [Mistral.Tests.Breaking]::new() } | Should -BeExactly '{"truncated":"Only the beginning is here. Ask for less.","output":{"Items":[1]}}'
+        Get-Told1 { [Mistral.Tests.Breaking]::new() } | Should -BeExactly '{"truncated":"Only the beginning of the output is included. Request less data.","output":{"Items":[1]}}'
     }
 
     It 'is of several objects as much as of one' {
@@ -571,7 +571,7 @@ Describe 'Something that is no tool' {
         @{ Name = 'an object without a name'; Give = { @{ parameters = @{} } }; Says = "'name'" }
         @{ Name = 'an invalid name'; Give = { @{ 'a b' = { param($x) } } }; Says = 'valid name for a tool' }
         @{ Name = 'text that is not JSON'; Give = { '{"name":' }; Says = 'not JSON' }
-        @{ Name = 'a mandatory secret'; Give = { @{ secret = { param([Parameter(Mandatory)] [securestring] $Password) } } }; Says = 'no model can give' }
+        @{ Name = 'a mandatory secret'; Give = { @{ secret = { param([Parameter(Mandatory)] [securestring] $Password) } } }; Says = 'a model can''t provide' }
     ) {
         $problem = Get-TestError { Invoke-MistralChat 'Go' -Tool (& $Give) }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidTool,*'

@@ -500,7 +500,7 @@ Describe 'Timeouts and retries' {
         finally { $listener.Stop() }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralTimeout,*'
         $problem.CategoryInfo.Category | Should -Be 'OperationTimeout'
-        "$problem" | Should -Match '0\.5 seconds, the connection''s time limit'
+        "$problem" | Should -Match '0\.5 seconds, the connection timeout'
         $problem.ErrorDetails.RecommendedAction | Should -Match '-ConnectionTimeoutSeconds'
     }
 
@@ -514,7 +514,7 @@ Describe 'Timeouts and retries' {
         $problem = Get-TestError { Connect-TestMistral @{ OperationTimeoutSeconds = 2 } }
         $watch.Elapsed.TotalSeconds | Should -BeLessThan 10
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralTimeout,*'
-        "$problem" | Should -Match '\b2 seconds, the operation''s time limit'
+        "$problem" | Should -Match '\b2 seconds, the operation timeout'
         @(Get-EmulatorRequest -Wait 5 -Filter @{ aborted = 1 }).Count | Should -Be 1
     }
 

@@ -505,7 +505,7 @@ Describe 'A streamed reply' {
     It 'that goes wrong gives what came before, and the error: <Name>' -ForEach @(
         @{ Name = 'an error of the API'; Text = "event: conversation.response.error`ndata: {`"type`":`"conversation.response.error`",`"message`":`"Out of breath.`",`"code`":3000}`n`n"; Id = 'MistralServerError'; Says = 'Out of breath\.' }
         @{ Name = 'no end'; Text = ''; Id = 'MistralConnectionFailed'; Says = 'broke after \d+ bytes' }
-        @{ Name = 'no JSON'; Text = "event: message.output.delta`ndata: {`"type`":`n`n"; Id = 'MistralInvalidResponse'; Says = 'not the JSON' }
+        @{ Name = 'no JSON'; Text = "event: message.output.delta`ndata: {`"type`":`n`n"; Id = 'MistralInvalidResponse'; Says = 'isn''t the expected JSON' }
         @{ Name = 'an error without a kind'; Text = "data: {`"object`":`"error`",`"message`":`"Overloaded.`"}`n`n"; Id = 'MistralServerError'; Says = 'Overloaded\.' }
         @{ Name = 'an error with a type'; Text = "data: {`"object`":`"error`",`"type`":`"rate_limited`",`"message`":`"Slow down.`"}`n`n"; Id = 'MistralServerError'; Says = 'Slow down\.' }
     ) {

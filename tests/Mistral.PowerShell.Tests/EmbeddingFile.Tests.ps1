@@ -136,7 +136,7 @@ Describe 'What is exported' {
         $ignore = @{ ErrorVariable = 'problems'; ErrorAction = 'SilentlyContinue'; WarningVariable = 'warnings'; WarningAction = 'SilentlyContinue' }
         . $Run
         $problems.Count | Should -Be $Errors
-        "$warnings" | Should -BeExactly "There were no embeddings to write, and no file '$file' was made."
+        "$warnings" | Should -BeExactly "There were no embeddings to write. The file '$file' was not created."
         Get-Name | Should -BeNullOrEmpty
     }
 
@@ -145,14 +145,14 @@ Describe 'What is exported' {
         $unknown = [Mistral.PowerShell.Embedding]@{ Text = 'a'; Vector = [float[]](1, 2); Index = 0 }
         $problem = Get-TestError { $unknown, $known | Export-MistralEmbedding -Path "$TestDrive/mixed.embeddings" }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralEmbeddingMismatch,*'
-        $problem.Exception.Message | Should -BeLike '*of no known model*'
+        $problem.Exception.Message | Should -BeLike '*the model of the first one is unknown*'
         (Import-MistralEmbedding "$TestDrive/mixed.embeddings").Text | Should -BeExactly 'a'
     }
 
     It 'gives none of no known model the model of the first' {
         $problem = Get-TestError { (New-Embedding 'a' 1, 2), (New-Embedding 'b' 3, 4 -Model $null) | Export-MistralEmbedding -Path $file }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralEmbeddingMismatch,*'
-        $problem.Exception.Message | Should -BeLike '*of no known model, and the first one of m*'
+        $problem.Exception.Message | Should -BeLike '*has an unknown model, but the first one has the model m*'
         (Import-MistralEmbedding $file).Text | Should -BeExactly 'a'
     }
 
@@ -218,7 +218,7 @@ Describe 'The file' {
     It 'stays where there is nothing to write, as where all inputs have failed' {
         $problem = Get-TestError { @() | Export-MistralEmbedding -Path $file }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralFileExists,*'
-        $problem.Exception.Message | Should -BeLike '*left as it was*'
+        $problem.Exception.Message | Should -BeLike '*was not changed*'
         (Import-MistralEmbedding $file).Text | Should -BeExactly 'old'
         Get-Name | Should -Be @('set.embeddings')
     }
@@ -259,7 +259,7 @@ Describe 'The file' {
     }
 
     It 'in a folder that is not there names the folder' {
-        (Get-TestError { New-Embedding 'a' 1 | Export-MistralEmbedding -Path (Join-Path $folder 'none/x') }).Exception.Message | Should -BeExactly "There is no folder '$(Join-Path $folder none)'."
+        (Get-TestError { New-Embedding 'a' 1 | Export-MistralEmbedding -Path (Join-Path $folder 'none/x') }).Exception.Message | Should -BeExactly "The folder '$(Join-Path $folder none)' was not found."
     }
 
     It 'in no file system is an error: <Path>' -ForEach @(
@@ -275,7 +275,7 @@ Describe 'The file' {
     It 'where no file can be is an error with the path and the reason: <Path>' -Skip:([IO.Path]::DirectorySeparatorChar -eq '\') -ForEach @(
         @{ Path = '/dev/null'; Says = "'/dev/null' is a device, not a file." }
         @{ Path = '\\srv\share\u.emb'; Says = "'\\srv\share\u.emb' isn't a valid file path on this system." }
-        @{ Path = '/proc/x.emb'; Says = "'/proc/x.emb' can't be made: no file can be made in its folder." }
+        @{ Path = '/proc/x.emb'; Says = "The file '/proc/x.emb' can't be created, because its folder accepts no files." }
     ) {
         if ($Path -like '/proc*' -and -not (Test-Path -LiteralPath /proc/self)) { Set-ItResult -Skipped -Because 'there is no such folder'; return }
         $before = [Environment]::CurrentDirectory
@@ -306,7 +306,7 @@ Describe 'A file to import' {
             $problems[0].FullyQualifiedErrorId | Should -BeLike 'MistralEmbeddingFileInvalid,*'
             $problems[0].CategoryInfo.Category | Should -Be 'InvalidData'
             $problems[0].TargetObject | Should -BeExactly $file
-            "$($problems[0])" | Should -Match 'damaged or cut off'
+            "$($problems[0])" | Should -Match 'damaged or truncated'
         }
     }
 
@@ -318,7 +318,7 @@ Describe 'A file to import' {
         [IO.File]::WriteAllBytes($file, [byte[]]$Content)
         $problem = Get-TestError { Import-MistralEmbedding -Path $file }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralEmbeddingFileInvalid,*'
-        "$problem" | Should -Match 'is not a file of Export-MistralEmbedding'
+        "$problem" | Should -Match 'was not created by Export-MistralEmbedding'
     }
 
     It 'that another program keeps to itself is an error of reading' {
@@ -333,7 +333,7 @@ Describe 'A file to import' {
 
     It 'of a newer version says so' {
         Write-Forged $file -Version 2
-        "$(Get-TestError { Import-MistralEmbedding -Path $file })" | Should -Match 'has version 2 .* knows 1'
+        "$(Get-TestError { Import-MistralEmbedding -Path $file })" | Should -Match 'has the format version 2.*supports version 1'
     }
 
     It 'without embeddings is read, and gives none' {

@@ -203,7 +203,7 @@ Describe 'A conversation in a terminal' -Skip:([bool] $noTerminal) {
             Send-Terminal $started "n`r"
             Wait-Terminal $started 'Not done\.'
             Close-Terminal $started
-            ((Get-SentBody).messages | Where-Object role -EQ tool).content | Should -Match 'did not let'
+            ((Get-SentBody).messages | Where-Object role -EQ tool).content | Should -Match 'did not approve'
         }
         finally {
             Stop-Terminal $started

@@ -3,7 +3,7 @@
 BeforeDiscovery {
     # The response of the server and the expected error.
     $answers = @(
-        @{ Name = '400'; Fault = @{ status = 400 }; Id = 'MistralInvalidRequest'; Category = 'InvalidArgument'; Message = 'Request failed with status 400'; Action = 'Correct what the message names'; Code = '1000' }
+        @{ Name = '400'; Fault = @{ status = 400 }; Id = 'MistralInvalidRequest'; Category = 'InvalidArgument'; Message = 'Request failed with status 400'; Action = 'Correct the request as the message says'; Code = '1000' }
         @{ Name = '401'; Fault = @{ status = 401 }; Id = 'MistralAuthenticationFailed'; Category = 'AuthenticationError'; Message = 'Unauthorized'; Action = 'Connect-Mistral with the new one'; Ends = $true }
         @{ Name = '402'; Fault = @{ status = 402 }; Id = 'MistralPaymentRequired'; Category = 'PermissionDenied'; Message = 'Payment required'; Action = 'spending limit' }
         @{ Name = '403'; Fault = @{ status = 403 }; Id = 'MistralPermissionDenied'; Category = 'PermissionDenied'; Message = 'Your plan does not allow this'; Action = 'workspace and plan'; Code = '1910' }
@@ -20,7 +20,7 @@ BeforeDiscovery {
         @{ Name = '500 with a truncated body'; Fault = @{ status = 500; body = ('{"message":"' + 'x' * 5000); cutAfterBytes = 100}; Id = 'MistralServerError'; Category = 'ResourceUnavailable'; Message = 'HTTP 500'; Action = 'Try again later' }
         @{ Name = '400 with an array'; Fault = @{ status = 400; body = '[1]' }; Id = 'MistralInvalidRequest'; Category = 'InvalidArgument'; Message = 'HTTP 400'; Action = 'Correct' }
         @{ Name = '400 with an error in a field'; Fault = @{ status = 400; body = '{"error":{"message":"Blocked.","type":"guardrail","code":7}}' }; Id = 'MistralInvalidRequest'; Category = 'InvalidArgument'; Message = 'Blocked\.'; Action = 'Correct'; Code = '7' }
-        @{ Name = 'an HTML page'; Fault = @{ body = '<html><body>Sign in</body></html>'; contentType = 'text/html' }; Id = 'MistralInvalidResponse'; Category = 'InvalidData'; Message = 'text/html'; Action = 'proxy, a gateway, a login page' }
+        @{ Name = 'an HTML page'; Fault = @{ body = '<html><body>Sign in</body></html>'; contentType = 'text/html' }; Id = 'MistralInvalidResponse'; Category = 'InvalidData'; Message = 'text/html'; Action = 'proxy, a gateway or a login page' }
         @{ Name = 'an empty body'; Fault = @{ body = '' }; Id = 'MistralInvalidResponse'; Category = 'InvalidData'; Message = '.'; Action = 'BaseUri' }
         @{ Name = 'invalid JSON'; Fault = @{ malformedJson = $true }; Id = 'MistralInvalidResponse'; Category = 'InvalidData'; Message = 'the expected JSON'; Action = 'BaseUri' }
         @{ Name = 'JSON with another structure'; Fault = @{ body = '{"choices":"none"}' }; Id = 'MistralInvalidResponse'; Category = 'InvalidData'; Message = 'the expected JSON'; Action = 'BaseUri' }
@@ -28,7 +28,7 @@ BeforeDiscovery {
         @{ Name = 'JSON without choices'; Fault = @{ body = '{}' }; Id = 'MistralInvalidResponse'; Category = 'InvalidData'; Message = 'choices'; Action = 'BaseUri' }
         @{ Name = 'a truncated body'; Fault = @{ cutAfterBytes = 20}; Id = 'MistralConnectionFailed'; Category = 'ConnectionError'; Message = 'broke after 20 bytes'; Action = 'network' }
         @{ Name = 'no response'; Fault = @{ cutBeforeHeaders = $true}; Id = 'MistralConnectionFailed'; Category = 'ConnectionError'; Message = 'The connection to 127\.0\.0\.1:\d+ broke'; Action = 'network' }
-        @{ Name = 'a redirect to another host'; Fault = @{ redirectTo = 'https://example.com/v1/chat' }; Id = 'MistralRedirectRefused'; Category = 'SecurityError'; Message = 'https://example\.com.*key was not sent there'; Action = 'BaseUri'; Ends = $true }
+        @{ Name = 'a redirect to another host'; Fault = @{ redirectTo = 'https://example.com/v1/chat' }; Id = 'MistralRedirectRefused'; Category = 'SecurityError'; Message = 'https://example\.com.*key was not sent to it'; Action = 'BaseUri'; Ends = $true }
         @{ Name = 'a redirect to another port'; Fault = @{ redirectTo = 'http://127.0.0.1:1/v1/chat' }; Id = 'MistralRedirectRefused'; Category = 'SecurityError'; Message = 'another address'; Action = 'BaseUri'; Ends = $true }
         @{ Name = 'endless redirects'; Fault = @{ redirectTo = '/v1/chat/completions'}; Id = 'MistralRedirectRefused'; Category = 'SecurityError'; Message = 'more than'; Action = 'BaseUri'; Ends = $true }
     )

@@ -273,7 +273,7 @@ Describe 'Rotate-Monthly.Cron.ps1' -Tag Needs.Microsoft.PowerShell.SecretManagem
         $LASTEXITCODE | Should -Be 1
         $run.Errors | Should -BeNullOrEmpty
         @($run.Output -match 'INFO  second: Completed').Count | Should -Be 1
-        @($run.Output -match 'ERROR first: .*The old key works.*\[MistralRotationFailed\]$').Count | Should -Be 1
+        @($run.Output -match 'ERROR first: .*The old key still works.*\[MistralRotationFailed\]$').Count | Should -Be 1
         $run.Output[-1] | Should -Match '1 problems$'
         Test-KeyStatus $first.Key | Should -Be 200
     }

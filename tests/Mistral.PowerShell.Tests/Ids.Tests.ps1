@@ -62,7 +62,7 @@ Describe 'An id argument' {
     It 'that isn''t valid is refused without a change: <Shown>' -ForEach $refused {
         $problem = try { Get-TestError $Call } catch { $_ }
         $problem.FullyQualifiedErrorId | Should -BeLike 'ParameterArgumentTransformationError,*'
-        "$problem" | Should -BeLike "*A $Wanted is asked for, by its id or as the object that Get-Mistral* gives; this is a $Given.*"
+        "$problem" | Should -BeLike "*Expected a $Wanted from Get-Mistral*, or its id. Got a $Given.*"
         Get-EmulatorRequest | Where-Object method -NE GET | Should -BeNullOrEmpty
     }
 
@@ -86,8 +86,8 @@ Describe 'An id argument' {
     }
 
     It 'must be a single value for a parameter that accepts one' {
-        { Remove-MistralAgent $agent, $agent -Confirm:$false } | Should -Throw '*one at a time; pipe them to the cmdlet.*'
-        { Remove-MistralConversation conv_1, conv_2 -Confirm:$false } | Should -Throw '*one at a time; pipe them to the cmdlet.*'
+        { Remove-MistralAgent $agent, $agent -Confirm:$false } | Should -Throw '*got 2 objects. Pipe them to the cmdlet.*'
+        { Remove-MistralConversation conv_1, conv_2 -Confirm:$false } | Should -Throw '*got 2 objects. Pipe them to the cmdlet.*'
     }
 
     It 'of a library filter is not treated as a name' {

@@ -299,7 +299,7 @@ Describe 'Add-MistralLibraryDocument' {
         Add-EmulatorFault @{ path = "/v1/libraries/$nowhere/documents"; status = 404; body = '{"detail":"Not Found"}' }
         $problem = Get-TestError { Add-MistralLibraryDocument $nowhere (New-TestFile 'lost.txt' 'lost') }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
-        $problem.Exception.Message | Should -BeExactly "Not Found: nothing there answers to POST /v1/libraries/$nowhere/documents."
+        $problem.Exception.Message | Should -BeExactly "Not Found: POST /v1/libraries/$nowhere/documents."
         $problem.ErrorDetails.RecommendedAction | Should -Match "^Check each id in /v1/libraries/$nowhere/documents:"
     }
 

@@ -210,7 +210,7 @@ Describe 'The -Path parameter' {
         $count = @(Get-EmulatorRequest).Count
         $problem = Get-TestError $Run
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
-        $problem.Exception.Message | Should -Match 'API key stands in the address'
+        $problem.Exception.Message | Should -Match 'address of the request contains the API key'
         "$problem$($problem.Exception)".Contains($key) | Should -BeFalse
         @(Get-EmulatorRequest).Count | Should -Be $count
     }
@@ -403,7 +403,7 @@ Describe 'A form' {
     It 'with a missing file is refused before anything is sent' {
         $problem = Get-TestError { Invoke-MistralRequest $any -Form @{ file = [IO.FileInfo]::new((Join-Path $TestDrive 'none')) } }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
-        "$problem" | Should -Match "There is no file '.*none'"
+        "$problem" | Should -Match "The file '.*none' was not found"
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
@@ -496,7 +496,7 @@ Describe 'The -OutFile parameter' {
         $problem = Get-TestError { Invoke-MistralRequest $any -OutFile $folder.FullName }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralFileFailed,*'
         $problem.CategoryInfo.Category | Should -BeIn 'WriteError', 'PermissionDenied'
-        $problem.ErrorDetails.RecommendedAction | Should -Match 'room'
+        $problem.ErrorDetails.RecommendedAction | Should -Match 'free disk space'
         Get-ChildItem -LiteralPath $TestDrive -Filter *.partial -Recurse | Should -BeNullOrEmpty
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }

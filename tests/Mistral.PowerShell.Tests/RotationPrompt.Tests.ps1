@@ -120,7 +120,7 @@ Describe 'Another user of the key' {
 Connect-Mistral -SecretName MistralApiKey
 Update-MistralApiKey prod -WhatIf
 '@ @{ MISTRAL_BASE_URL = $uri }
-        $ran.Output | Should -Match "What if: .*also that of the secret 'MistralApiKey' in vault 'Own', where it stops working"
+        $ran.Output | Should -Match "What if: .*also used by the secret 'MistralApiKey' in vault 'Own', where it stops working"
         Get-Told | Should -Match "the secret 'MistralApiKey' in vault 'Own'"
         Get-RequestLine | Where-Object { $_ -notlike 'GET *' } | Should -BeNullOrEmpty
     }

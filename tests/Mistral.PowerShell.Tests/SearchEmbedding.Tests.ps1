@@ -151,7 +151,7 @@ Describe 'A query' {
     }
 
     It 'that is <Name> says what to give' -ForEach @(@{ Name = 'empty'; Query = '' }, @{ Name = 'null'; Query = $null }) {
-        { New-Embedding 'a' 1 | Search-MistralEmbedding $Query } | Should -Throw '*The query is empty. Give the text to search for*'
+        { New-Embedding 'a' 1 | Search-MistralEmbedding $Query } | Should -Throw '*The query is empty. Specify the text to search for*'
     }
 
     It '<Name> ends the search' -ForEach @(
@@ -231,13 +231,13 @@ Describe 'A query of text' {
 }
 
 Describe 'An embedding that <Name>' -ForEach @(
-    @{ Name = 'is shorter'; Id = 'MistralEmbeddingMismatch'; Says = 'has 1 numbers and not 2'; With = @{ Vector = 1 } }
-    @{ Name = 'is longer'; Id = 'MistralEmbeddingMismatch'; Says = 'has 3 numbers and not 2'; With = @{ Vector = 1, 2, 3 } }
-    @{ Name = 'is of another model'; Id = 'MistralEmbeddingMismatch'; Says = 'is of the model other and not of m'; With = @{ Vector = 1, 2; Model = 'other' } }
-    @{ Name = 'is of another data type'; Id = 'MistralEmbeddingMismatch'; Says = 'type Int8 and not Float'; With = @{ Vector = 1, 2; Type = 'Int8' } }
-    @{ Name = 'has zeros only'; Id = 'MistralEmbeddingInvalid'; Says = 'points nowhere'; With = @{ Vector = 0, 0 } }
-    @{ Name = 'has what is no number'; Id = 'MistralEmbeddingInvalid'; Says = 'points nowhere'; With = @{ Vector = 1, [float]::NaN } }
-    @{ Name = 'is beyond all numbers'; Id = 'MistralEmbeddingInvalid'; Says = 'points nowhere'; With = @{ Vector = 1, [float]::NegativeInfinity } }
+    @{ Name = 'is shorter'; Id = 'MistralEmbeddingMismatch'; Says = 'has 1 numbers, not 2'; With = @{ Vector = 1 } }
+    @{ Name = 'is longer'; Id = 'MistralEmbeddingMismatch'; Says = 'has 3 numbers, not 2'; With = @{ Vector = 1, 2, 3 } }
+    @{ Name = 'is of another model'; Id = 'MistralEmbeddingMismatch'; Says = 'has the model other, not m'; With = @{ Vector = 1, 2; Model = 'other' } }
+    @{ Name = 'is of another data type'; Id = 'MistralEmbeddingMismatch'; Says = 'type Int8, not Float'; With = @{ Vector = 1, 2; Type = 'Int8' } }
+    @{ Name = 'has zeros only'; Id = 'MistralEmbeddingInvalid'; Says = 'has no direction'; With = @{ Vector = 0, 0 } }
+    @{ Name = 'has what is no number'; Id = 'MistralEmbeddingInvalid'; Says = 'has no direction'; With = @{ Vector = 1, [float]::NaN } }
+    @{ Name = 'is beyond all numbers'; Id = 'MistralEmbeddingInvalid'; Says = 'has no direction'; With = @{ Vector = 1, [float]::NegativeInfinity } }
 ) {
     It 'is an error, and the others are searched' {
         $odd = New-Embedding 'odd' @With
@@ -293,7 +293,7 @@ Describe 'An embedding that is refused' {
         $failed = $null
         try { $set | Search-MistralEmbedding 1, 2, 3 -ErrorVariable problems -ErrorAction SilentlyContinue } catch { $failed = $_ }
         $failed.FullyQualifiedErrorId | Should -BeLike 'MistralEmbeddingMismatch,*'
-        "$failed" | Should -Match "^None of the 2,000 embeddings fits the query: the vector of '1' has 2 numbers and not 3\."
+        "$failed" | Should -Match "^None of the 2,000 embeddings fits the query: the vector of '1' has 2 numbers, not 3\."
         $problems | Where-Object { $_ -is [Management.Automation.ErrorRecord] -and $_.TargetObject -is [Mistral.PowerShell.Embedding] } | Should -BeNullOrEmpty
     }
 

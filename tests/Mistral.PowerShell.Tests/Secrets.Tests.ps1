@@ -56,7 +56,7 @@ Describe 'A key in a vault' {
     }
 
     It 'can''t be <Name>' -ForEach @(
-        @{ Name = 'a hashtable without the entry'; Id = 'MistralSecretEntryNotFound'; Category = 'ObjectNotFound'; Text = "without an entry 'ApiKey'"; Action = '-SecretEntry'; Wrap = { @{ key = $args[0] } } }
+        @{ Name = 'a hashtable without the entry'; Id = 'MistralSecretEntryNotFound'; Category = 'ObjectNotFound'; Text = "without the entry 'ApiKey'"; Action = '-SecretEntry'; Wrap = { @{ key = $args[0] } } }
         @{ Name = 'a byte array'; Id = 'MistralSecretWrongType'; Category = 'InvalidType'; Text = "'odd' is a Byte\[\]"; Action = 'Set-Secret'; Wrap = { , [Text.Encoding]::ASCII.GetBytes($args[0]) } }
     ) {
         Set-Secret -Vault 'Test Vault' -Name odd -Secret (& $Wrap $key)

@@ -46,7 +46,7 @@ Describe 'Parallel inputs with -ThrottleLimit' {
         Add-EmulatorFault @{ path = $chat; times = 0; delayHeadersMilliseconds = 100 }
         $said = @(1..6 | ForEach-Object { "repeat: $_" } | Invoke-MistralChat -ThrottleLimit 2 -Verbose 4>&1)
         @($said | Where-Object { "$_" -match 'Retry 1' }).Count | Should -Be 1
-        $waits = @($said | Where-Object { "$_" -match "$chat`: waits [0-5]\.\d s, for the server has asked another request to wait" })
+        $waits = @($said | Where-Object { "$_" -match "$chat`: waits [0-5]\.\d s, because the server asked another request to wait" })
         $waits.Count | Should -Be 1 -Because 'of the two at once the other one waits, and no third is begun meanwhile'
     }
 
@@ -151,7 +151,7 @@ Describe 'The progress bar' {
         Add-EmulatorFault @{ path = '/v1/chat/completions'; times = 0; delayHeadersMilliseconds = 600 }
         $told = @(Get-TestProgress { 1..6 | Invoke-MistralChat -ThrottleLimit 2 })
         $told[0].Activity | Should -BeExactly 'Invoke-MistralChat'
-        @($told.StatusDescription) -match '^[1-5] done, [12] in work, \d[.,]\d a second, [1-9][\d.,]* tokens$' | Should -Not -BeNullOrEmpty
+        @($told.StatusDescription) -match '^[1-5] done, [12] running, \d[.,]\d per second, [1-9][\d.,]* tokens$' | Should -Not -BeNullOrEmpty
         $told[-1].RecordType | Should -Be 'Completed'
         @($told | Where-Object RecordType -EQ Completed).Count | Should -Be 1
     }
@@ -160,7 +160,7 @@ Describe 'The progress bar' {
         Add-EmulatorFault @{ path = '/v1/embeddings'; times = 0; delayHeadersMilliseconds = 600 }
         $told = @(Get-TestProgress { Get-MistralEmbedding (1..512) })
         $told[0].Activity | Should -BeExactly 'Get-MistralEmbedding'
-        $counted = @($told | Where-Object StatusDescription -Match '^(128|256|384) of 512 done, (0|128) in work, \d+[.,]\d a second, [1-9][\d.,]* tokens$')
+        $counted = @($told | Where-Object StatusDescription -Match '^(128|256|384) of 512 done, (0|128) running, \d+[.,]\d per second, [1-9][\d.,]* tokens$')
         $counted | Should -Not -BeNullOrEmpty
         foreach ($record in $counted) {
             $null = $record.StatusDescription -match '^(?<done>\d+) .* work, (?<rate>\d+[.,]\d)'
@@ -174,14 +174,14 @@ Describe 'The progress bar' {
     It 'appears before the first item completes' {
         Add-EmulatorFault @{ path = '/v1/chat/completions'; times = 0; delayHeadersMilliseconds = 4000 }
         $told = @(Get-TestProgress { 1..3 | Invoke-MistralChat -ThrottleLimit 3 })
-        @($told.StatusDescription) -match '^0 done, 3 in work, 0[.,]0 a second, 0 tokens$' | Should -Not -BeNullOrEmpty
+        @($told.StatusDescription) -match '^0 done, 3 running, 0[.,]0 a second, 0 tokens$' | Should -Not -BeNullOrEmpty
         $told[-1].RecordType | Should -Be 'Completed'
     }
 
     It 'shows the wait for a rate limit of a single request' {
         Add-EmulatorFault @{ path = '/v1/chat/completions'; status = 429; headers = @{ 'Retry-After' = '4' } }
         $told = @(Get-TestProgress { Invoke-MistralChat one })
-        $told[0].StatusDescription | Should -Match '^0 done; waiting [0-4][.,]\d s before the server is asked again$'
+        $told[0].StatusDescription | Should -Match '^0 done; waiting [0-4][.,]\d s before the next request$'
         $told[-1].RecordType | Should -Be 'Completed'
     }
 
@@ -189,7 +189,7 @@ Describe 'The progress bar' {
         Add-EmulatorFault @{ path = '/v1/chat/completions'; times = 2; delayHeadersMilliseconds = 700 }
         Add-EmulatorFault @{ path = '/v1/chat/completions'; status = 429; headers = @{ 'Retry-After' = '1' } }
         $told = @(Get-TestProgress { 1..4 | Invoke-MistralChat })
-        @($told.StatusDescription) -match '^2 done; waiting 1[.,]0 s before the server is asked again$' | Should -Not -BeNullOrEmpty
+        @($told.StatusDescription) -match '^2 done; waiting 1[.,]0 s before the next request$' | Should -Not -BeNullOrEmpty
         $told[-1].RecordType | Should -Be 'Completed'
     }
 

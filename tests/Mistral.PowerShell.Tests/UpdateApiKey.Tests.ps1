@@ -223,9 +223,9 @@ Describe 'A rotation' {
     }
 
     It 'is refused with an invalid time: <Name>' -ForEach @(
-        @{ Name = 'a number instead of days'; With = @{ ExpiringWithin = 30 }; Says = '30 ten-millionths of a second' }
-        @{ Name = 'a number instead of a grace period'; With = @{ GracePeriod = 1 }; Says = 'For days write' }
-        @{ Name = 'an expiry in the past'; With = @{ ExpiresOn = [datetimeoffset]::Now.AddDays(-1) }; Says = 'has passed' }
+        @{ Name = 'a number instead of days'; With = @{ ExpiringWithin = 30 }; Says = 'only 30 ticks' }
+        @{ Name = 'a number instead of a grace period'; With = @{ GracePeriod = 1 }; Says = 'For 30 days, specify' }
+        @{ Name = 'an expiry in the past'; With = @{ ExpiresOn = [datetimeoffset]::Now.AddDays(-1) }; Says = 'must be in the future' }
     ) {
         $problem = Get-TestError { Update-MistralApiKey -Force prod @With }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
@@ -236,7 +236,7 @@ Describe 'A rotation' {
     It 'warns of another connection that has the key in a different secret' {
         Connect-Mistral -Name copy -ApiKey (ConvertTo-TestSecret $old.Key) -BaseUri $uri -VaultName Own -Save 3>$null
         $told = Update-MistralApiKey -Force prod -WhatIf 3>&1
-        "$told" | Should -Match "also that of the saved connection 'copy'"
+        "$told" | Should -Match "also used by the saved connection 'copy'"
     }
 
     It 'writes an error with the connection as target when its vault fails' {
@@ -390,7 +390,7 @@ Describe 'The -GracePeriod parameter' {
         while ([datetimeoffset]::Now -le $done.RevokeAfter) { [Threading.Thread]::Sleep(50) }
         $told = Invoke-Elsewhere "Start-Transcript '$TestDrive/plan.txt' | Out-Null; Update-MistralApiKey -Force prod, dev -WhatIf; Stop-Transcript | Out-Null; [IO.File]::ReadAllText('$TestDrive/plan.txt')"
         "$($told.output)" | Should -Match 'Nothing yet: the new key is in use'
-        "$($told.output)" | Should -Match 'Revoke the old key \S+: the new one is in use already'
+        "$($told.output)" | Should -Match 'Revoke the old key \S+: the new key is already in use'
         @(Get-LiveKey dev).Count | Should -Be 2
     }
 
@@ -577,7 +577,7 @@ Describe 'A failed rotation' {
         $problem = Get-TestError { Update-MistralApiKey -Force prod }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralRotationFailed,*'
         $problem.CategoryInfo.Category | Should -Be 'OperationStopped'
-        "$problem" | Should -Match 'old key works as before'
+        "$problem" | Should -Match 'old key still works'
         $problem.ErrorDetails.RecommendedAction | Should -Match 'Update-MistralApiKey'
         @(Get-RequestLine | Where-Object { $_ -like 'POST *' }).Count | Should -Be 1
         Assert-OldKey $old
@@ -603,7 +603,7 @@ Describe 'A failed rotation' {
         Add-EmulatorFault @{ method = 'GET'; path = '/v1/admin/api-keys'; status = 503; times = 0 }
         $problem = Get-TestError { Update-MistralApiKey -Force prod }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralRotationUnfinished,*'
-        "$problem" | Should -Match 'old key works as before'
+        "$problem" | Should -Match 'old key still works'
         "$problem" | Should -Match 'could not be revoked'
         $problem.ErrorDetails.RecommendedAction | Should -Match 'again'
         @(Get-LiveKey).Count | Should -Be 2
@@ -718,7 +718,7 @@ $null = Stop-TestScript $started -Release { [IO.File]::Delete($env:TEST_HELD) }
 
     It 'includes the message of the server as a separate sentence' {
         Add-EmulatorFault @{ method = 'POST'; path = '/v1/admin/api-keys'; status = 403; body = '{"message":"No more keys"}' }
-        "$(Get-TestError { Update-MistralApiKey -Force prod })" | Should -Match 'was not rotated: No more keys\. The old key works'
+        "$(Get-TestError { Update-MistralApiKey -Force prod })" | Should -Match 'was not rotated: No more keys\. The old key still works'
     }
 
     It 'with a damaged journal changes nothing' {

@@ -107,7 +107,7 @@ Describe 'SecretManagement without a registered vault' {
         foreach ($command in 'Connect-Mistral -SecretName a', 'Connect-Mistral -SecretName a -VaultName b', 'Connect-Mistral -Name n -ApiKey (ConvertTo-SecureString x -AsPlainText -Force) -SkipValidation -Save') {
             @{ Name = 'no registered vault'; Command = $command; Registry = $null; Says = 'No secret vault is registered' }
         }
-        @{ Name = 'a damaged registry'; Command = 'Connect-Mistral -SecretName a'; Registry = '{"Vaults":'; Says = 'registry .* is damaged' }
+        @{ Name = 'a damaged registry'; Command = 'Connect-Mistral -SecretName a'; Registry = '{"Vaults":'; Says = 'registers the vaults, is damaged' }
     ) {
         if ([IO.Path]::DirectorySeparatorChar -eq '\') { Set-ItResult -Skipped -Because 'a home of its own is given by HOME alone' }
         $folder = Join-Path $TestDrive ([guid]::NewGuid().ToString('N'))

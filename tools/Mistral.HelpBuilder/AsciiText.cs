@@ -3,7 +3,7 @@ using System.Text;
 namespace Mistral.HelpBuilder;
 
 /// <summary>
-/// Keeps topics to ASCII: Windows PowerShell's help function sends nothing else to its pager.
+/// Keeps topics in ASCII, because Windows PowerShell's help function sends only ASCII to its pager.
 /// </summary>
 internal sealed class AsciiText(DiagnosticLog log, string path)
 {
@@ -29,7 +29,7 @@ internal sealed class AsciiText(DiagnosticLog log, string path)
             else
             {
                 log.Add(path, line, Rule.TopicNotAscii,
-                    $"the character U+{rune.Value:X4} has no place in a topic, which is ASCII text");
+                    $"the character U+{rune.Value:X4} isn't allowed in a topic, which must be ASCII text");
             }
         }
 

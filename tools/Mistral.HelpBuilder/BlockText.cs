@@ -8,18 +8,18 @@ using Markdig.Syntax;
 
 namespace Mistral.HelpBuilder;
 
-/// <summary>Turns blocks of markdown into lines of plain text of a given width.</summary>
+/// <summary>Converts Markdown blocks to lines of plain text with a maximum width.</summary>
 internal sealed class BlockText(int width)
 {
-    /// <summary>The spaces before a block of code, which alone tell it from a paragraph.</summary>
+    /// <summary>The indent of a code block, which distinguishes it from a paragraph.</summary>
     public const string CodeIndent = "    ";
 
     private const string ColumnGap = "  ";
 
-    /// <summary>For a reader who does the wrapping.</summary>
+    /// <summary>For output that the reader wraps.</summary>
     public static BlockText Unwrapped { get; } = new(int.MaxValue);
 
-    /// <summary>The text of each block: one or more lines, with no blank ones around.</summary>
+    /// <summary>Gets the text of each block: one or more lines, without blank lines around them.</summary>
     public IReadOnlyList<string> Render(IEnumerable<Block> blocks) =>
         [.. blocks.SelectMany(Paragraphs).Where(paragraph => paragraph.Length != 0)];
 
@@ -75,7 +75,7 @@ internal sealed class BlockText(int width)
         {
             IReadOnlyList<string> paragraphs = new BlockText(Narrow(marker.Length)).Render(item);
 
-            // An inner list belongs to the line above it; other paragraphs need air.
+            // An inner list follows its line directly. Other paragraphs are separated by a blank line.
             bool isCompact = item.Skip(1).All(block => block is ListBlock);
             isLong |= !isCompact;
             string text = string.Join(isCompact ? "\n" : "\n\n", paragraphs);
@@ -97,7 +97,7 @@ internal sealed class BlockText(int width)
         int[] widths = [.. Enumerable.Range(0, columns)
             .Select(column => rows.Max(row => row.Length > column ? row[column].Length : 0))];
 
-        // The last column takes what is left of the line.
+        // The last column gets the rest of the line.
         int start = widths[..^1].Sum(columnWidth => columnWidth + ColumnGap.Length);
         widths[^1] = Math.Min(widths[^1], Narrow(start));
         string[] rule = [.. widths.Select(columnWidth => new string('-', columnWidth))];
@@ -113,7 +113,7 @@ internal sealed class BlockText(int width)
         return (lead + Indent(last, new string(' ', start))).TrimEnd();
     }
 
-    // Text squeezed narrower than this is worse to read than a line that is too long.
+    // Text narrower than this is harder to read than a line that is too long.
     private int Narrow(int by) => width == int.MaxValue ? width : Math.Max(width - by, 20);
 
     private string Wrap(string text) => JoinLines(text.Split('\n').SelectMany(WrapLine));

@@ -2,7 +2,7 @@ using System.Collections.Generic;
 
 namespace Mistral.HelpBuilder;
 
-/// <summary>What the assembly states about a cmdlet. A page shows it, and nobody writes it.</summary>
+/// <summary>What the assembly states about a cmdlet. It is generated into the page.</summary>
 /// <param name="Name">The name of the cmdlet.</param>
 /// <param name="Sets">The parameter sets, the default one first.</param>
 /// <param name="Parameters">The parameters in the order in which PowerShell shows them.</param>

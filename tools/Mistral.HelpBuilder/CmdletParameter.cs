@@ -33,12 +33,12 @@ internal sealed class CmdletParameter
 
     public string Name { get; }
 
-    /// <summary>Null for the parameters that PowerShell adds.</summary>
+    /// <summary>The property; null for parameters that PowerShell adds.</summary>
     public PropertyInfo? Property { get; }
 
     public string TypeName => _type.Name;
 
-    /// <summary>The full name of one item from the pipeline, which takes an array apart.</summary>
+    /// <summary>The full type name of one pipeline item. The pipeline enumerates arrays.</summary>
     public string ElementTypeName => (_type.IsArray ? _type.GetElementType()! : _type).FullName!;
 
     public IReadOnlyList<string> Aliases { get; }
@@ -59,14 +59,14 @@ internal sealed class CmdletParameter
         .. Attributes<ValidatePatternAttribute>().Select(a => new ParameterLimit("Accepted pattern", Text(a.ConstructorArguments[0].Value))),
     ];
 
-    /// <summary>The parameters that a cmdlet declares, those of the most derived class first, as PowerShell lists them.</summary>
+    /// <summary>Gets the parameters that a cmdlet declares, those of the most derived class first, as PowerShell lists them.</summary>
     public static IEnumerable<CmdletParameter> Of(Type cmdlet) => cmdlet.GetProperties()
         .Where(property => property.GetCustomAttributesData().Any(a => a.AttributeType == typeof(ParameterAttribute)))
         .OrderByDescending(property => Depth(property.DeclaringType!))
         .ThenBy(property => property.MetadataToken)
         .Select(property => new CmdletParameter(property));
 
-    /// <summary>The parameters that PowerShell adds to a cmdlet that asks for them.</summary>
+    /// <summary>Gets the parameters that PowerShell adds to a cmdlet.</summary>
     public static IEnumerable<CmdletParameter> OfPowerShell(bool shouldProcess, bool paging) =>
     [
         .. shouldProcess
@@ -77,7 +77,7 @@ internal sealed class CmdletParameter
             : [],
     ];
 
-    /// <summary>What it is in a parameter set; null if the set doesn't have it.</summary>
+    /// <summary>Gets the use of the parameter in a parameter set; null if the set doesn't have it.</summary>
     public ParameterUse? UseIn(string setName) =>
         Uses.FirstOrDefault(use => string.Equals(use.SetName, setName, StringComparison.OrdinalIgnoreCase))
         ?? Uses.FirstOrDefault(use => use.SetName is null);
@@ -100,7 +100,7 @@ internal sealed class CmdletParameter
         .SelectMany(argument => argument.Value is IEnumerable<CustomAttributeTypedArgument> many ? many : [argument])
         .Select(argument => argument.Value);
 
-    // A decimal has no exponent, which 0.000001 as a double would be written with.
+    // As a double, 0.000001 would be written with an exponent.
     private static string Text(object? value) =>
         Convert.ToString(value is double and > -1e15 and < 1e15 and double number ? (decimal)number : value, CultureInfo.InvariantCulture) ?? string.Empty;
 

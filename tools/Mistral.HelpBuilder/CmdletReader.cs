@@ -8,8 +8,8 @@ using System.Reflection;
 namespace Mistral.HelpBuilder;
 
 /// <summary>
-/// Reads what a cmdlet's attributes state. They are read as data: in the reference assembly of PowerShell their properties
-/// have no values.
+/// Reads the attributes of a cmdlet. They are read as data, because their properties have no values in PowerShell's reference
+/// assembly.
 /// </summary>
 internal sealed class CmdletReader
 {
@@ -87,7 +87,7 @@ internal sealed class CmdletReader
                     alike.Key.PipelineInput)),
         ];
 
-        // A parameter that must always be given has no default, whatever its property starts with.
+        // A mandatory parameter has no default, whatever the initial value of its property is.
         string? defaultValue = groups.All(g => g.IsMandatory) ? ParameterFacts.NoDefault
             : parameter.TypeName == nameof(SwitchParameter) ? bool.FalseString
             : defaults.Of(parameter.Property);

@@ -2,7 +2,7 @@ using System.Collections.Generic;
 
 namespace Mistral.HelpBuilder;
 
-/// <summary>The help for one command, free of markdown.</summary>
+/// <summary>The help of one command, without Markdown.</summary>
 internal sealed record CommandHelp(
     string Name,
     string Synopsis,

@@ -2,11 +2,11 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Mistral.HelpBuilder;
 
-/// <summary>What the tool was asked to do.</summary>
+/// <summary>The command line of the tool.</summary>
 /// <param name="Verb">One of the verbs below.</param>
 /// <param name="DocsFolder">The folder with the pages.</param>
 /// <param name="AssemblyPath">The built assembly with the cmdlets.</param>
-/// <param name="OutputFolder">Where <see cref="Build"/> writes the help files; otherwise null.</param>
+/// <param name="OutputFolder">The folder in which <see cref="Build"/> writes the help files; otherwise null.</param>
 internal sealed record CommandLine(string Verb, string DocsFolder, string AssemblyPath, string? OutputFolder)
 {
     /// <summary>Checks the pages and writes the help files.</summary>
@@ -15,7 +15,7 @@ internal sealed record CommandLine(string Verb, string DocsFolder, string Assemb
     /// <summary>Writes the generated parts of the pages.</summary>
     public const string Update = "update";
 
-    /// <summary>Checks the pages, their generated parts included.</summary>
+    /// <summary>Checks the pages, including their generated parts.</summary>
     public const string Check = "check";
 
     public const string Usage =

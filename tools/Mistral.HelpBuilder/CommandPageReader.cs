@@ -6,7 +6,7 @@ using Markdig.Syntax.Inlines;
 
 namespace Mistral.HelpBuilder;
 
-/// <summary>Reads what people wrote into a cmdlet's page, and adds what the assembly states.</summary>
+/// <summary>Reads the prose of a cmdlet's page, and adds what the assembly states.</summary>
 internal sealed class CommandPageReader(MarkdownPage page, CmdletFacts facts)
 {
     private const int LeastExamples = 2;
@@ -16,7 +16,7 @@ internal sealed class CommandPageReader(MarkdownPage page, CmdletFacts facts)
 
     private int _titleLine = 1;
 
-    /// <summary>Reads as much as there is. What is returned is of use only if nothing was reported.</summary>
+    /// <summary>Reads as much as possible. The result is valid only if no mistake was reported.</summary>
     public CommandHelp Read()
     {
         ReadHeadings();
@@ -88,7 +88,7 @@ internal sealed class CommandPageReader(MarkdownPage page, CmdletFacts facts)
     }
 
     private void ReportUnknown(PageSection section) => page.Report(
-        section.Line, Rule.HeadingUnknown, $"the heading '{section.Title}' has no place in a command's page");
+        section.Line, Rule.HeadingUnknown, $"the heading '{section.Title}' isn't allowed in a command's page");
 
     private void ReportText(PageSection section)
     {
@@ -116,7 +116,7 @@ internal sealed class CommandPageReader(MarkdownPage page, CmdletFacts facts)
     {
         IReadOnlyList<string> text = Read(SectionTitles.Synopsis, ReadText);
 
-        // Lists of commands show it in one column.
+        // Lists of commands show the synopsis in one column.
         if (text.Count > 1)
         {
             page.Report(_sections[SectionTitles.Synopsis].Line, Rule.SynopsisTooLong, "the synopsis is more than one paragraph");
@@ -142,7 +142,7 @@ internal sealed class CommandPageReader(MarkdownPage page, CmdletFacts facts)
         foreach (ParameterText unknown in texts.Where(text => facts.Parameters.All(parameter => parameter.Name != text.Name)))
         {
             page.Report(unknown.Line, Rule.ParameterUnknown,
-                $"the cmdlet has no parameter -{unknown.Name}; remove this section, or rename it if the parameter has another name now");
+                $"the cmdlet has no parameter -{unknown.Name}; remove this section, or rename it if the parameter was renamed");
         }
 
         int end = _sections.TryGetValue(SectionTitles.Parameters, out PageSection? section) ? section.Line : _titleLine;
@@ -173,8 +173,8 @@ internal sealed class CommandPageReader(MarkdownPage page, CmdletFacts facts)
         if (types.Count > 0 && facts.AcceptsPipelineInput == types.Any(type => type.Name == NoType))
         {
             page.Report(section.Line, Rule.InputsDiffer, facts.AcceptsPipelineInput
-                ? "the cmdlet takes input from the pipeline, and INPUTS names no type; name what can be piped to it"
-                : $"the cmdlet takes no input from the pipeline; INPUTS must be '### {NoType}' alone");
+                ? "the cmdlet takes input from the pipeline, but INPUTS contains no type; add the types that can be piped to it"
+                : $"the cmdlet takes no input from the pipeline; INPUTS must contain only '### {NoType}'");
         }
 
         return types;
@@ -186,7 +186,7 @@ internal sealed class CommandPageReader(MarkdownPage page, CmdletFacts facts)
         foreach (TypeHelp type in types.Where(type => type.Name != NoType && !facts.OutputTypes.Contains(type.Name)))
         {
             page.Report(section.Line, Rule.OutputUnknown,
-                $"'{type.Name}' is in OUTPUTS, and no OutputType attribute of the cmdlet names it; remove it here, or add it there");
+                $"'{type.Name}' is in OUTPUTS, but not in an OutputType attribute of the cmdlet; remove it from the page, or add it to the attribute");
         }
 
         return types;
@@ -198,7 +198,7 @@ internal sealed class CommandPageReader(MarkdownPage page, CmdletFacts facts)
         if (section.Sections.Count == 0)
         {
             page.Report(section.Line, Rule.TypeMissing,
-                $"the section '## {section.Title}' names no type; one that has none says '### {NoType}'");
+                $"the section '## {section.Title}' contains no type; use '### {NoType}' if there is none");
         }
 
         return [.. section.Sections.Select(type =>
@@ -213,7 +213,7 @@ internal sealed class CommandPageReader(MarkdownPage page, CmdletFacts facts)
             LinkInline[] found = [.. line.Inline?.Descendants<LinkInline>() ?? []];
             if (found.Length == 0 && line is not HtmlBlock)
             {
-                page.Report(line, Rule.RelatedLinkInvalid, "this is not a link of the form [text](address)");
+                page.Report(line, Rule.RelatedLinkInvalid, "expected a link of the form [text](address)");
             }
 
             links.AddRange(found.Select(link => new RelatedLink(

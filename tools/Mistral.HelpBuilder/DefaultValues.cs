@@ -4,7 +4,7 @@ using System.Reflection;
 
 namespace Mistral.HelpBuilder;
 
-/// <summary>The values that the properties of a new cmdlet have. A cmdlet that can't be created here has none.</summary>
+/// <summary>The initial values of a new cmdlet's properties. A cmdlet that can't be created here has none.</summary>
 internal sealed class DefaultValues
 {
     private readonly object? _cmdlet;
@@ -21,7 +21,7 @@ internal sealed class DefaultValues
         }
     }
 
-    /// <summary>The constant that a property starts with; null if it has none or isn't a number, text, bool or enum.</summary>
+    /// <summary>Gets the initial value of a property; null if it has none or isn't a number, text, bool or enum.</summary>
     public string? Of(PropertyInfo? property)
     {
         try

@@ -4,7 +4,7 @@ using System.Linq;
 
 namespace Mistral.HelpBuilder;
 
-/// <summary>Gathers every mistake, so that one run shows them all.</summary>
+/// <summary>Collects all mistakes, so that one run shows them all.</summary>
 internal sealed class DiagnosticLog
 {
     private readonly List<Diagnostic> _diagnostics = [];
@@ -15,7 +15,7 @@ internal sealed class DiagnosticLog
 
     public void Add(string? file, int line, Rule rule, string message)
     {
-        // A message of a library may span lines; MSBuild reads one.
+        // A message of a library may have several lines; MSBuild reads one.
         _diagnostics.Add(new Diagnostic(file, line, rule, message.ReplaceLineEndings(" ")));
     }
 

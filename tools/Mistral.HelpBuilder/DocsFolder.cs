@@ -7,12 +7,12 @@ using System.Text.RegularExpressions;
 
 namespace Mistral.HelpBuilder;
 
-/// <summary>The folder with the pages. Guides in it aren't help pages and are left alone; the index has its rows made anew.</summary>
+/// <summary>The folder with the pages. Guides in it aren't help pages and are ignored. The rows of the index are generated.</summary>
 internal sealed partial class DocsFolder(string folder, IReadOnlyList<CmdletFacts> cmdlets, DiagnosticLog log)
 {
     private IReadOnlyList<(MarkdownPage Page, CmdletFacts Facts)>? _pages;
 
-    /// <summary>Checks what people wrote and makes the help files.</summary>
+    /// <summary>Checks the prose and creates the help files.</summary>
     public IReadOnlyList<HelpFile> Build()
     {
         var files = new List<HelpFile>();
@@ -32,7 +32,7 @@ internal sealed partial class DocsFolder(string folder, IReadOnlyList<CmdletFact
         return files;
     }
 
-    /// <summary>Reports the pages whose generated parts are not what the assembly states.</summary>
+    /// <summary>Reports the pages whose generated parts differ from the assembly.</summary>
     public void CheckGenerated()
     {
         foreach ((MarkdownPage page, CmdletFacts facts) in ReadPages())
@@ -53,7 +53,7 @@ internal sealed partial class DocsFolder(string folder, IReadOnlyList<CmdletFact
         }
     }
 
-    /// <summary>The pages with their generated parts made anew, those of new cmdlets included.</summary>
+    /// <summary>Gets the pages with new generated parts, including pages for new cmdlets.</summary>
     public IEnumerable<HelpFile> Update()
     {
         List<(string Name, string Text)> pages = [];
@@ -83,7 +83,7 @@ internal sealed partial class DocsFolder(string folder, IReadOnlyList<CmdletFact
             .Order(StringComparer.Ordinal),
     ];
 
-    // Read once, so that a mistake is reported once.
+    // Pages are read once, so that a mistake is reported once.
     private IReadOnlyList<(MarkdownPage Page, CmdletFacts Facts)> ReadPages() => _pages ??= [.. Pages()];
 
     private IEnumerable<(MarkdownPage Page, CmdletFacts Facts)> Pages()
@@ -91,7 +91,7 @@ internal sealed partial class DocsFolder(string folder, IReadOnlyList<CmdletFact
         string[] names = Names();
         foreach (string name in names.Where(name => CommandPageName.IsMatch(name) && cmdlets.All(facts => facts.Name + ".md" != name)))
         {
-            log.Add(Locate(name), 1, Rule.CommandUnknown, "the module has no such cmdlet; rename the page, or delete it");
+            log.Add(Locate(name), 1, Rule.CommandUnknown, "the module doesn't have this cmdlet; rename or delete the page");
         }
 
         foreach (CmdletFacts facts in cmdlets)
@@ -103,7 +103,7 @@ internal sealed partial class DocsFolder(string folder, IReadOnlyList<CmdletFact
             }
             else
             {
-                log.Add(Locate(name), 1, Rule.PageMissing, $"{facts.Name} has no page; './build.ps1 Help' makes one to fill in");
+                log.Add(Locate(name), 1, Rule.PageMissing, $"{facts.Name} has no page; './build.ps1 Help' creates one to fill in");
             }
         }
     }

@@ -2,7 +2,7 @@ using System.Collections.Generic;
 
 namespace Mistral.HelpBuilder;
 
-/// <summary>An example: what comes before the code, the code, and what comes after.</summary>
+/// <summary>An example: the introduction, the code, and the remarks.</summary>
 internal sealed record ExampleHelp(
     string Title,
     IReadOnlyList<string> Introduction,

@@ -33,7 +33,7 @@ internal sealed partial class ExampleReader(MarkdownPage page)
             CheckPrompt(fence);
         }
 
-        // MAML has a place for one block of code; what follows the first goes with the remarks.
+        // MAML supports one block of code. The rest belongs to the remarks.
         int first = section.Blocks.FindIndex(block => block is FencedCodeBlock);
         if (first < 0 || BlockText.CodeOf((FencedCodeBlock)section.Blocks[first]).Length == 0)
         {
@@ -56,7 +56,7 @@ internal sealed partial class ExampleReader(MarkdownPage page)
             if (Prompt.IsMatch(lines[index]))
             {
                 page.Report(MarkdownPage.LineOf(fence) + 1 + index, Rule.ExamplePrompt,
-                    "a prompt before the code is in the way of whoever copies it");
+                    "remove the prompt before the code, so that the code can be copied");
             }
         }
     }

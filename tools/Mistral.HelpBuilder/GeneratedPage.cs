@@ -6,8 +6,8 @@ using Markdig.Syntax;
 namespace Mistral.HelpBuilder;
 
 /// <summary>
-/// A cmdlet's page with its generated parts made anew: the header, SYNTAX, the tables and the order of PARAMETERS, the types
-/// of OUTPUTS and headings that are missing. What people wrote is kept as it is.
+/// A cmdlet's page with new generated parts: the header, SYNTAX, the tables and the order of PARAMETERS, the types of OUTPUTS,
+/// and missing headings. The prose is not changed.
 /// </summary>
 internal sealed class GeneratedPage
 {
@@ -33,7 +33,7 @@ internal sealed class GeneratedPage
         AddSections();
     }
 
-    /// <summary>The text of the page as it must be.</summary>
+    /// <summary>Gets the correct text of the page.</summary>
     public static string Write(MarkdownPage page, CmdletFacts facts) =>
         string.Join('\n', new GeneratedPage(page, facts)._result).TrimEnd('\n') + "\n";
 
@@ -88,7 +88,7 @@ internal sealed class GeneratedPage
             }
         }
 
-        // Sections that have no place are a person's text too. The check of the page reports them.
+        // Sections that aren't allowed are kept, because they contain prose. The check of the page reports them.
         foreach (PageSection section in _sections.Where(section => section.Level != 2 || !IsFirst(section)))
         {
             Add(Raw(section.Line, section.EndLine));
@@ -204,7 +204,7 @@ internal sealed class GeneratedPage
         IReadOnlyList<PageSection> written = section?.Sections ?? [];
         Add(section is null ? [] : Raw(section.Line + 1, section.OwnEndLine));
 
-        // A cmdlet that has output only on request can say so below None.
+        // Below None, a cmdlet may describe output that it has only on request.
         bool HasText(PageSection type) => Raw(type.Line + 1, type.EndLine).Length > 0;
         IEnumerable<string> none = _facts.OutputTypes.Count == 0 || written.Any(type => type.Title == NoType && HasText(type)) ? [NoType] : [];
         string[] titles = [.. none, .. _facts.OutputTypes];

@@ -6,7 +6,7 @@ namespace Mistral.HelpBuilder;
 /// <summary>A file that the tool writes.</summary>
 internal sealed record HelpFile(string Name, byte[] Content)
 {
-    /// <summary>Leaves a file that is right already alone, so that builds which depend on it stay up to date.</summary>
+    /// <summary>Writes the file unless it is already correct, so that later builds see no change.</summary>
     public bool WriteIfChanged(string folder)
     {
         string path = Path.Combine(folder, Name);

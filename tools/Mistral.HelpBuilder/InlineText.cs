@@ -4,7 +4,7 @@ using Markdig.Syntax.Inlines;
 
 namespace Mistral.HelpBuilder;
 
-/// <summary>Takes the marks out of a paragraph. A line break is kept only where one was asked for.</summary>
+/// <summary>Removes the Markdown from a paragraph. Only hard line breaks are kept.</summary>
 internal static class InlineText
 {
     public static string Flatten(ContainerInline? container)
@@ -29,7 +29,7 @@ internal static class InlineText
                 case HtmlEntityInline entity:
                     text.Append(entity.Transcoded.AsSpan());
                     break;
-                // A type in angle brackets looks like HTML; only comments are not meant to be read.
+                // A type in angle brackets looks like HTML, so only comments are removed.
                 case HtmlInline html when !html.Tag.StartsWith("<!--", StringComparison.Ordinal):
                     text.Append(html.Tag);
                     break;
@@ -54,7 +54,7 @@ internal static class InlineText
         string label = Flatten(link);
         text.Append(label);
 
-        // A path within the documentation means nothing in a console.
+        // A path within the documentation has no meaning in a console.
         bool isWeb = Uri.TryCreate(link.Url, UriKind.Absolute, out Uri? uri) && !uri.IsFile;
         if (isWeb && !link.IsImage && label != link.Url)
         {

@@ -8,7 +8,7 @@ using System.Xml.Linq;
 
 namespace Mistral.HelpBuilder;
 
-/// <summary>Writes the help file which Get-Help reads. Its views decide how the text is laid out here.</summary>
+/// <summary>Writes the help file for Get-Help. The layout of the text follows from the views of Get-Help.</summary>
 internal static class MamlWriter
 {
     private const int ExampleTitleWidth = 64;
@@ -20,7 +20,7 @@ internal static class MamlWriter
 
     public static byte[] Write(IEnumerable<CommandHelp> commands)
     {
-        // Get-Help looks for some elements by their prefix too.
+        // Get-Help also finds some elements by their prefix.
         var document = new XDocument(new XElement(
             _root + "helpItems",
             new XAttribute("schema", "maml"),
@@ -94,7 +94,7 @@ internal static class MamlWriter
                 new XElement(_dev + "defaultValue", parameter.DefaultValue));
         }));
 
-    // The list of parameters has them once, so the first group stands for all.
+    // The parameter list contains each parameter once, so the first group is used.
     private static XElement Parameter(ParameterHelp parameter)
     {
         ParameterFacts facts = parameter.Facts;
@@ -138,12 +138,12 @@ internal static class MamlWriter
         new XElement(_maml + "title", Centre(example.Title)),
         Introduction(example.Introduction),
         new XElement(_dev + "code", example.Code),
-        // The empty paragraph keeps the next title away.
+        // The empty paragraph separates the text from the next title.
         new XElement(_dev + "remarks", Paras(example.Remarks), new XElement(_maml + "para")));
 
-    // The view puts the code right behind the introduction, which was made for a prompt. PowerShell ends a line after
-    // each paragraph but the last of those it counts: an empty one ahead upsets the count in our favour. PowerShell 7
-    // also keeps the white space at the end, for a blank line; Windows PowerShell drops it.
+    // The view writes the code directly after the introduction, which is meant for a prompt. PowerShell ends a line after each
+    // paragraph except the last one, so an empty paragraph is added. PowerShell 7 also keeps the white space at the end as a blank
+    // line, and Windows PowerShell drops it.
     private static XElement? Introduction(IReadOnlyList<string> text) => text.Count == 0
         ? null
         : new XElement(
@@ -159,7 +159,7 @@ internal static class MamlWriter
 
     private static XElement Description(IEnumerable<string> text) => new(_maml + "description", Paras(text));
 
-    // PowerShell trims a paragraph, so that code can only keep its indent behind the text before it.
+    // PowerShell trims paragraphs, so code keeps its indent only after other text in the same paragraph.
     private static IEnumerable<XElement> Paras(IEnumerable<string> text)
     {
         var paras = new List<string>();

@@ -10,7 +10,7 @@ using Markdig.Syntax.Inlines;
 
 namespace Mistral.HelpBuilder;
 
-/// <summary>A page as Markdig reads it, which knows where its mistakes are.</summary>
+/// <summary>A page as Markdig parses it, with the positions of mistakes.</summary>
 internal sealed class MarkdownPage
 {
     private static readonly MarkdownPipeline _pipeline = new MarkdownPipelineBuilder()
@@ -42,14 +42,14 @@ internal sealed class MarkdownPage
     public IEnumerable<Block> Blocks => _document.Where(block =>
         block is not (YamlFrontMatterBlock or LinkReferenceDefinitionGroup));
 
-    /// <summary>Lines count from one here; Markdig's count from nought.</summary>
+    /// <summary>Gets the line number from 1. Markdig counts from 0.</summary>
     public static int LineOf(MarkdownObject item) => item.Line + 1;
 
     public void Report(int line, Rule rule, string message) => _log.Add(_path, line, rule, message);
 
     public void Report(MarkdownObject item, Rule rule, string message) => Report(LineOf(item), rule, message);
 
-    /// <summary>XML has no way to write most control characters.</summary>
+    /// <summary>Reports control characters that XML doesn't support.</summary>
     public void CheckText()
     {
         int line = 1;
@@ -61,12 +61,12 @@ internal sealed class MarkdownPage
             }
             else if (!XmlConvert.IsXmlChar(character) && !char.IsSurrogate(character))
             {
-                Report(line, Rule.ControlCharacter, $"a help file cannot hold the character U+{(int)character:X4}");
+                Report(line, Rule.ControlCharacter, $"a help file can't contain the character U+{(int)character:X4}");
             }
         }
     }
 
-    /// <summary>Links to files must lead somewhere; those to the web are not tried.</summary>
+    /// <summary>Reports links to files that don't exist. Links to the web are not checked.</summary>
     public void CheckLinks(string folder)
     {
         foreach (LinkInline link in _document.Descendants<LinkInline>())
@@ -76,7 +76,7 @@ internal sealed class MarkdownPage
             bool isFile = file.Length != 0 && !Uri.TryCreate(url, UriKind.Absolute, out _);
             if (url.Length == 0 || (isFile && !Path.Exists(Path.Combine(folder, file))))
             {
-                Report(link, Rule.BrokenLink, $"the link to '{url}' leads nowhere");
+                Report(link, Rule.BrokenLink, $"the target of the link '{url}' was not found");
             }
         }
     }

@@ -6,7 +6,7 @@ using System.Runtime.Loader;
 
 namespace Mistral.HelpBuilder;
 
-/// <summary>The built assembly of the module, apart from the tool's own assemblies except PowerShell's reference assembly.</summary>
+/// <summary>The built assembly of the module, isolated from the tool's own assemblies except PowerShell's reference assembly.</summary>
 internal sealed class ModuleAssembly : AssemblyLoadContext
 {
     private readonly string _folder;
@@ -16,7 +16,7 @@ internal sealed class ModuleAssembly : AssemblyLoadContext
         _folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
     }
 
-    /// <exception cref="IOException">It is not there, or isn't an assembly.</exception>
+    /// <exception cref="IOException">The file doesn't exist or isn't an assembly.</exception>
     public static IReadOnlyList<CmdletFacts> ReadCmdlets(string path)
     {
         try

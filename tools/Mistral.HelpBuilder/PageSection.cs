@@ -3,7 +3,7 @@ using Markdig.Syntax;
 
 namespace Mistral.HelpBuilder;
 
-/// <summary>A heading with what is below it.</summary>
+/// <summary>A heading and its content.</summary>
 internal sealed class PageSection
 {
     private PageSection(string title, int level, int line)
@@ -19,17 +19,17 @@ internal sealed class PageSection
 
     public int Line { get; }
 
-    /// <summary>The line of the next heading of the same level or above; past the last line if it is the last heading.</summary>
+    /// <summary>The line of the next heading of the same or a higher level; past the last line if there is none.</summary>
     public int EndLine { get; private set; } = int.MaxValue;
 
-    /// <summary>The line where its first inner section begins, or where it ends.</summary>
+    /// <summary>The line of the first inner section, or the end line.</summary>
     public int OwnEndLine => Sections.Count == 0 ? EndLine : Sections[0].Line;
 
     public List<Block> Blocks { get; } = [];
 
     public List<PageSection> Sections { get; } = [];
 
-    /// <summary>Nests blocks by their headings. Deeper headings than asked for stay blocks of their section.</summary>
+    /// <summary>Groups blocks by their headings. Headings deeper than the given level remain blocks of their section.</summary>
     public static PageSection Outline(IEnumerable<Block> blocks, int deepest)
     {
         var root = new PageSection(string.Empty, 0, 1);

@@ -8,11 +8,11 @@ namespace Mistral.HelpBuilder;
 /// <param name="Name">The name, without the dash.</param>
 /// <param name="TypeName">The name of the type without its namespace.</param>
 /// <param name="Aliases">Other names.</param>
-/// <param name="Values">The values that are accepted, where these are listed.</param>
+/// <param name="Values">The accepted values, if they are listed.</param>
 /// <param name="Limits">The other limits of a value, such as a range, each with its label.</param>
 /// <param name="AcceptsWildcards">Whether the value can be a pattern.</param>
 /// <param name="DefaultValue">The default, if it is a constant; otherwise null.</param>
-/// <param name="Groups">One group for parameter sets that treat the parameter alike.</param>
+/// <param name="Groups">The uses of the parameter, one group for parameter sets with the same use.</param>
 internal sealed record ParameterFacts(
     string Name,
     string TypeName,
@@ -23,12 +23,12 @@ internal sealed record ParameterFacts(
     string? DefaultValue,
     IReadOnlyList<ParameterGroup> Groups)
 {
-    /// <summary>What the table shows where there is no default.</summary>
+    /// <summary>The text in the table if there is no default.</summary>
     public const string NoDefault = "None";
 
     public bool IsSwitch => TypeName == nameof(SwitchParameter);
 
-    /// <summary>Everything that is accepted, each with its label.</summary>
+    /// <summary>All limits and accepted values, each with its label.</summary>
     public IEnumerable<ParameterLimit> Accepted => Values.Count == 0
         ? Limits
         : Limits.Prepend(new ParameterLimit("Accepted values", string.Join(", ", Values)));

@@ -3,11 +3,11 @@ using System.Globalization;
 
 namespace Mistral.HelpBuilder;
 
-/// <summary>How some parameter sets treat a parameter.</summary>
-/// <param name="SetNames">These sets; <see cref="AllSets"/> alone if it is all of them.</param>
-/// <param name="IsMandatory">Whether it must be given.</param>
-/// <param name="Position">Where it can be given without its name; null if nowhere.</param>
-/// <param name="PipelineInput">How it binds from the pipeline, in the words of Get-Help.</param>
+/// <summary>A parameter's use in some parameter sets.</summary>
+/// <param name="SetNames">The names of the sets; <see cref="AllSets"/> alone for all sets.</param>
+/// <param name="IsMandatory">Whether it is mandatory.</param>
+/// <param name="Position">The position without its name; null if it has none.</param>
+/// <param name="PipelineInput">How it binds from the pipeline, in the terms of Get-Help.</param>
 internal sealed record ParameterGroup(
     IReadOnlyList<string> SetNames,
     bool IsMandatory,

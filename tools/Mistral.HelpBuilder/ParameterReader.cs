@@ -6,7 +6,7 @@ using Markdig.Syntax;
 
 namespace Mistral.HelpBuilder;
 
-/// <summary>Reads what people wrote into the PARAMETERS section.</summary>
+/// <summary>Reads the prose of the PARAMETERS section.</summary>
 internal sealed partial class ParameterReader(MarkdownPage page)
 {
     /// <summary>The heading of the parameters that PowerShell itself describes.</summary>
@@ -31,7 +31,7 @@ internal sealed partial class ParameterReader(MarkdownPage page)
 
             if (parameters.Any(other => string.Equals(other.Name, name, StringComparison.OrdinalIgnoreCase)))
             {
-                page.Report(parameter.Line, Rule.ParameterTwice, $"the parameter -{name} is there twice");
+                page.Report(parameter.Line, Rule.ParameterTwice, $"the parameter -{name} exists twice");
             }
 
             parameters.Add(new ParameterText(
@@ -44,7 +44,7 @@ internal sealed partial class ParameterReader(MarkdownPage page)
         return parameters;
     }
 
-    /// <summary>The name in the heading of a parameter; null if it is no such heading.</summary>
+    /// <summary>Gets the parameter name in a heading; null if the heading isn't one of a parameter.</summary>
     public static string? NameOf(PageSection section) =>
         Heading.Match(section.Title) is { Success: true } heading ? heading.Groups["name"].Value : null;
 
@@ -52,7 +52,7 @@ internal sealed partial class ParameterReader(MarkdownPage page)
     public static bool IsTable(Block block) =>
         block is FencedCodeBlock { Info: "yaml" } code && code.Lines.ToString().StartsWith("Type:", StringComparison.Ordinal);
 
-    /// <summary>The default that the tables of a parameter have; null without a table.</summary>
+    /// <summary>Gets the default value in the tables of a parameter; null without a table.</summary>
     public static string? DefaultOf(PageSection section) => section.Blocks.Where(IsTable)
         .Select(table => DefaultRow.Match(((FencedCodeBlock)table).Lines.ToString()))
         .Where(row => row.Success)

@@ -6,8 +6,8 @@ namespace Mistral.HelpBuilder;
 
 internal static class Program
 {
-    /// <summary>Does what the arguments ask for, and writes every mistake to <paramref name="errors"/>.</summary>
-    /// <returns>The exit code: 0, or 1 with a mistake.</returns>
+    /// <summary>Runs the command line, and writes every mistake to <paramref name="errors"/>.</summary>
+    /// <returns>The exit code: 0, or 1 if there are mistakes.</returns>
     public static int Run(string[] args, TextWriter output, TextWriter errors)
     {
         var log = new DiagnosticLog();
@@ -56,7 +56,7 @@ internal static class Program
             docs.CheckGenerated();
         }
 
-        // A page with a mistake must not leave half a set of help files behind.
+        // After a mistake, no help files are written, so that the set is never incomplete.
         if (log.IsEmpty && commandLine.OutputFolder is not null)
         {
             Directory.CreateDirectory(commandLine.OutputFolder);

@@ -1,6 +1,6 @@
 namespace Mistral.HelpBuilder;
 
-/// <summary>What can be wrong. The number is the one in the code MHnnn, and stays with its rule.</summary>
+/// <summary>The kinds of mistakes. The number is part of the code MHnnn and must not change.</summary>
 internal enum Rule
 {
     // The run.

@@ -15,13 +15,13 @@ internal static class SectionTitles
     public const string Notes = "NOTES";
     public const string Links = "RELATED LINKS";
 
-    /// <summary>All of them, in the order of a page.</summary>
+    /// <summary>All sections, in the order of a page.</summary>
     public static IReadOnlyList<string> All { get; } =
         [Synopsis, Syntax, Description, Examples, Parameters, Inputs, Outputs, Notes, Links];
 
-    /// <summary>Those that a page may leave out.</summary>
+    /// <summary>The sections that a page may omit.</summary>
     public static IReadOnlyList<string> Optional { get; } = [Notes, Links];
 
-    /// <summary>Those that are text and nothing else; the others have headings of their own.</summary>
+    /// <summary>The sections without inner headings.</summary>
     public static IReadOnlyList<string> Flat { get; } = [Synopsis, Description, Notes, Links];
 }

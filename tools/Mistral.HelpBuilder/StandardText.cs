@@ -3,12 +3,12 @@ using System.Collections.Generic;
 namespace Mistral.HelpBuilder;
 
 /// <summary>
-/// What a new page says about parameters that many cmdlets have in common. It is written into the page once; a page can
-/// say more.
+/// The text of a new page for parameters that many cmdlets share. It is written into the page once, and the page can then be
+/// changed.
 /// </summary>
 internal static class StandardText
 {
-    /// <summary>The text by the name of the parameter.</summary>
+    /// <summary>The texts by parameter name.</summary>
     public static IReadOnlyDictionary<string, string> OfParameters { get; } = new Dictionary<string, string>
     {
         ["Connection"] =

@@ -3,7 +3,7 @@ namespace Mistral.HelpBuilder;
 /// <summary>A parameter in a parameter set.</summary>
 internal sealed record SyntaxParameter(ParameterFacts Facts, ParameterGroup Group)
 {
-    /// <summary>As PowerShell writes it, such as <c>[[-Name] &lt;String&gt;]</c>.</summary>
+    /// <summary>The syntax as PowerShell writes it, such as <c>[[-Name] &lt;String&gt;]</c>.</summary>
     public override string ToString()
     {
         string name = Group.Position is null ? $"-{Facts.Name}" : $"[-{Facts.Name}]";

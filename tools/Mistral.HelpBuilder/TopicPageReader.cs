@@ -6,7 +6,7 @@ using Markdig.Syntax;
 
 namespace Mistral.HelpBuilder;
 
-/// <summary>Turns the page of an about topic into its text.</summary>
+/// <summary>Converts the page of an about topic to its text.</summary>
 internal sealed class TopicPageReader(MarkdownPage page)
 {
     private const int Width = 79;
@@ -35,7 +35,7 @@ internal sealed class TopicPageReader(MarkdownPage page)
 
         CheckTitle(blocks.Take(start));
 
-        // Get-Help shows the fifth line in lists of topics: the short description.
+        // In lists of topics, Get-Help shows the fifth line, which must be the short description.
         AppendHeading("TOPIC", isInner: false);
         AppendText(page.Name);
 

@@ -2,5 +2,5 @@ using System.Collections.Generic;
 
 namespace Mistral.HelpBuilder;
 
-/// <summary>A type a command takes or gives.</summary>
+/// <summary>An input or output type of a command.</summary>
 internal sealed record TypeHelp(string Name, IReadOnlyList<string> Description);

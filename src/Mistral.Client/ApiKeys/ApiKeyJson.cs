@@ -9,6 +9,6 @@ namespace Mistral.Client.ApiKeys;
 [JsonSerializable(typeof(ApiKeyInfo))]
 internal sealed partial class ApiKeyJson : JsonSerializerContext
 {
-    /// <summary>The one instance.</summary>
+    /// <summary>The only instance.</summary>
     public static ApiKeyJson Context { get; } = new(MistralJson.CreateOptions());
 }

@@ -72,7 +72,7 @@ public sealed class ApiKeyOperations
         }
         catch (MistralApiException e) when (e.Kind is MistralErrorKind.NotFound)
         {
-            // Somebody else was faster, or an earlier try got through.
+            // The key was already revoked by someone else or by an earlier try.
         }
     }
 

@@ -9,7 +9,7 @@ namespace Mistral.Client.ApiKeys;
 internal sealed class DayConverter : JsonConverter<DateTimeOffset?>
 {
     public override DateTimeOffset? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        throw new NotSupportedException("Days are sent, never read.");
+        throw new NotSupportedException("A day can't be read from JSON.");
 
     public override void Write(Utf8JsonWriter writer, DateTimeOffset? value, JsonSerializerOptions options) =>
         writer.WriteStringValue(value!.Value.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));

@@ -4,10 +4,10 @@ using System.Threading.Tasks;
 
 namespace Mistral.Client;
 
-/// <summary>Stands for the ordinary key of a connection that has an Admin API key only.</summary>
+/// <summary>Replaces the API key source of a connection that has only an Admin API key.</summary>
 public sealed class AbsentKeySource : ApiKeySource
 {
-    /// <summary>The one instance.</summary>
+    /// <summary>The only instance.</summary>
     public static AbsentKeySource Instance { get; } = new();
 
     private AbsentKeySource()
@@ -19,5 +19,5 @@ public sealed class AbsentKeySource : ApiKeySource
 
     /// <inheritdoc/>
     public override ValueTask<SecureString?> GetAsync(CancellationToken cancellationToken) =>
-        throw MistralApiException.NoApiKey("This operation takes an ordinary API key; the connection has an Admin API key only.");
+        throw MistralApiException.NoApiKey("This operation needs a regular API key. The connection has only an Admin API key.");
 }

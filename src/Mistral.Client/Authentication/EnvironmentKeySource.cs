@@ -6,7 +6,7 @@ using Mistral.Client.Authentication;
 
 namespace Mistral.Client;
 
-/// <summary>A key in an environment variable of this process, read anew for each request.</summary>
+/// <summary>An API key in an environment variable of this process. The variable is read for each request.</summary>
 public sealed class EnvironmentKeySource : ApiKeySource
 {
     /// <summary>The variable that every Mistral tool reads: <c>MISTRAL_API_KEY</c>.</summary>
@@ -20,7 +20,7 @@ public sealed class EnvironmentKeySource : ApiKeySource
         _variable = variable;
     }
 
-    /// <summary>Whether the variable holds anything now.</summary>
+    /// <summary>Whether the variable has a value now.</summary>
     public bool IsSet => !string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(_variable));
 
     /// <inheritdoc/>

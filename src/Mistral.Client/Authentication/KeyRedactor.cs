@@ -6,27 +6,27 @@ using System.Text;
 namespace Mistral.Client.Authentication;
 
 /// <summary>
-/// Takes the key out of what a server sends back, so that a server that repeats it brings it into no error and no log line.
-/// The time it takes grows with the text's length, whatever is in the text.
+/// Removes the key from text of a server, so that it appears in no error and no log, even if the server repeats it.
+/// The time grows linearly with the length of the text.
 /// </summary>
-/// <param name="key">The key that was sent, or null for none.</param>
+/// <param name="key">The key that was sent, or null if no key was sent.</param>
 internal sealed class KeyRedactor(SecureString? key)
 {
     private const string Replacement = "[API key]";
 
-    // A shorter key is a word, as local gateways have, and words hold it by chance.
-    private const int ShortestInsideWords = 8;
+    // Keys of local gateways may be short words. Other words may contain these.
+    private const int MinLengthInsideWords = 8;
     private const int MaxEntityLength = 10;
 
     /// <summary>Gets the text without the key.</summary>
-    /// <param name="text">What the server wrote.</param>
-    /// <param name="limit">How many characters are wanted; a longer text is cut there, and the rest of it is not read.</param>
+    /// <param name="text">The text of the server.</param>
+    /// <param name="limit">The maximum number of characters. The rest of a longer text is neither read nor returned.</param>
     public string? Hide(string? text, int limit = int.MaxValue) => text is null or "" ? text : Hide(text, SecureStringConverter.ToText(key), limit);
 
-    /// <summary>Gets the text without the key, as it is or as URLs, HTML, JSON or Base64 write it.</summary>
-    /// <param name="text">What the server wrote.</param>
+    /// <summary>Gets the text without the key. Finds the key also in URL, HTML, JSON and Base64 encoding.</summary>
+    /// <param name="text">The text of the server.</param>
     /// <param name="key">The key that was sent.</param>
-    /// <param name="limit">How many characters are wanted.</param>
+    /// <param name="limit">The maximum number of characters.</param>
     public static string? Hide(string? text, string? key, int limit = int.MaxValue)
     {
         if (text is null || string.IsNullOrEmpty(key))
@@ -34,7 +34,7 @@ internal sealed class KeyRedactor(SecureString? key)
             return text?.Length > limit ? text.Substring(0, limit) : text;
         }
 
-        bool isWord = key!.Length < ShortestInsideWords;
+        bool isWord = key!.Length < MinLengthInsideWords;
         int shortestForm = ((key.Length + 1) / 3 * 4) - 4;
         string[]? encoded = null;
         StringBuilder shown = new();
@@ -47,7 +47,7 @@ internal sealed class KeyRedactor(SecureString? key)
                 endOfRun = FindEndOfBase64(text, at);
                 if (!isWord && endOfRun - at >= shortestForm && HoldsAny(text, at, endOfRun, encoded ??= GetBase64Forms(key)))
                 {
-                    // Its first and last characters depend on the key's neighbours, so the run is masked from end to end.
+                    // The first and last characters depend on the characters around the key, so the complete run is replaced.
                     _ = shown.Append(Replacement);
                     at = endOfRun;
                     continue;
@@ -69,11 +69,11 @@ internal sealed class KeyRedactor(SecureString? key)
     }
 
     private static bool IsInsideWord(string text, int start, int length) =>
-        (start > 0 && IsOfWord(text[start - 1])) || (start + length < text.Length && IsOfWord(text[start + length]));
+        (start > 0 && IsWordCharacter(text[start - 1])) || (start + length < text.Length && IsWordCharacter(text[start + length]));
 
-    private static bool IsOfWord(char c) => char.IsLetterOrDigit(c) || c is '_' or '-';
+    private static bool IsWordCharacter(char c) => char.IsLetterOrDigit(c) || c is '_' or '-';
 
-    // How many characters of the text the key takes from here on, or null where it is not here.
+    // Returns how many characters the key takes from here on, or null if the key isn't here.
     private static int? Measure(string text, int start, string key)
     {
         int at = start;
@@ -87,7 +87,7 @@ internal sealed class KeyRedactor(SecureString? key)
             (char read, int length) = ReadEscaped(text, at);
             if (!IsSame(read, c))
             {
-                // What looks like an escape may be itself.
+                // A character that starts an escape may also stand for itself.
                 if (!IsSame(text[at], c))
                 {
                     return null;
@@ -102,7 +102,7 @@ internal sealed class KeyRedactor(SecureString? key)
         return at - start;
     }
 
-    // Host names lose their capitals.
+    // Uri changes host names to lowercase.
     private static bool IsSame(char left, char right) => left == right || char.ToUpperInvariant(left) == char.ToUpperInvariant(right);
 
     private static (char Read, int Length) ReadEscaped(string text, int at)
@@ -139,7 +139,7 @@ internal sealed class KeyRedactor(SecureString? key)
         return (char)code;
     }
 
-    // What stands before the key decides on which of three forms Base64 gives it; either alphabet may write them.
+    // The bytes before the key decide which of three forms it has in Base64, and there are two alphabets.
     private static string[] GetBase64Forms(string key)
     {
         string[] forms = new string[6];
@@ -167,7 +167,7 @@ internal sealed class KeyRedactor(SecureString? key)
         return false;
     }
 
-    // The position itself where no Base64 begins there, and the next is looked at then.
+    // Returns the start if no Base64 begins there. The search then goes on with the next position.
     private static int FindEndOfBase64(string text, int start)
     {
         int end = start;

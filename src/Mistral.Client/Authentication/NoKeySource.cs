@@ -4,10 +4,10 @@ using System.Threading.Tasks;
 
 namespace Mistral.Client;
 
-/// <summary>No key at all: a gateway in between adds its own.</summary>
+/// <summary>Sends no key, because a gateway adds it.</summary>
 public sealed class NoKeySource : ApiKeySource
 {
-    /// <summary>The one instance.</summary>
+    /// <summary>The only instance.</summary>
     public static NoKeySource Instance { get; } = new();
 
     private NoKeySource()

@@ -5,22 +5,22 @@ using System.Threading.Tasks;
 
 namespace Mistral.Client;
 
-/// <summary>Credentials for a proxy that may change where they are kept.</summary>
+/// <summary>Provides a credential for a proxy. Its storage may change it.</summary>
 public abstract class ProxyCredentialSource : ICredentials
 {
-    /// <summary>Names the place for a person. Never the password.</summary>
+    /// <summary>The name of the storage for people. Never the password.</summary>
     public abstract string Description { get; }
 
-    /// <summary>The credential at hand.</summary>
+    /// <summary>The current credential.</summary>
     public abstract NetworkCredential Current { get; }
 
     /// <inheritdoc/>
     public NetworkCredential GetCredential(Uri uri, string authType) => Current;
 
-    /// <summary>Reads the credential again after the proxy has refused the one at hand.</summary>
+    /// <summary>Reads the credential again, after the proxy refused the current one.</summary>
     /// <param name="refused">The credential that was refused.</param>
-    /// <param name="progress">What was given with the request: a source may have to be read where the caller is.</param>
+    /// <param name="progress">The progress of the request. Some sources must be read on the caller's thread.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <returns>Whether there is another credential at hand now.</returns>
+    /// <returns>Whether the current credential is another one now.</returns>
     public abstract ValueTask<bool> RefreshAsync(NetworkCredential refused, IProgress<TransportEvent>? progress, CancellationToken cancellationToken);
 }

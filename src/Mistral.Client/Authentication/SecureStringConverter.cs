@@ -4,7 +4,7 @@ using System.Security;
 
 namespace Mistral.Client.Authentication;
 
-/// <summary>Converts API keys between text and SecureString. A key is text nowhere else.</summary>
+/// <summary>Converts API keys between text and SecureString. Only this class handles keys as text.</summary>
 internal static class SecureStringConverter
 {
     /// <summary>Converts text to a read-only SecureString.</summary>
@@ -21,7 +21,7 @@ internal static class SecureStringConverter
     }
 
     /// <summary>Converts a key to the text of a header value.</summary>
-    /// <exception cref="MistralApiException">The key holds a character that no header may carry.</exception>
+    /// <exception cref="MistralApiException">The key contains a character that a header must not contain.</exception>
     public static string? ToText(SecureString? key)
     {
         if (key is null)
@@ -35,7 +35,7 @@ internal static class SecureStringConverter
             string plain = (Marshal.PtrToStringUni(text, key.Length) ?? string.Empty).Trim();
             foreach (char c in plain)
             {
-                // A line break would start a header of its own; anything not ASCII can't be a key.
+                // A line break would start another header, and keys are always ASCII.
                 if (c is <= ' ' or > '~')
                 {
                     throw MistralApiException.InvalidApiKey();

@@ -4,13 +4,13 @@ using System.Threading.Tasks;
 
 namespace Mistral.Client;
 
-/// <summary>A key that the caller handed over as a <see cref="SecureString"/>. A copy is kept, so the caller may dispose theirs.</summary>
+/// <summary>An API key that the caller provides as a <see cref="SecureString"/>. The source keeps a copy, so the caller may dispose the original.</summary>
 public sealed class SecureStringKeySource : ApiKeySource
 {
     private readonly SecureString _key;
 
-    /// <param name="key">The key. An empty one is refused.</param>
-    /// <param name="description">Names the source for a person.</param>
+    /// <param name="key">The key. It must not be empty.</param>
+    /// <param name="description">The name of the source for people.</param>
     /// <exception cref="MistralApiException">The key is empty.</exception>
     public SecureStringKeySource(SecureString key, string description)
     {

@@ -4,7 +4,7 @@ using Mistral.Client.Chat;
 
 namespace Mistral.Client;
 
-/// <summary>The body of <c>POST /v1/agents/completions</c>. The agent has its own model and sampling. What is null is not sent.</summary>
+/// <summary>The body of <c>POST /v1/agents/completions</c>. The agent defines the model and the sampling. Null values are not sent.</summary>
 public sealed record AgentCompletionRequest : ChatRequest
 {
     /// <summary>The agent's id.</summary>

@@ -8,28 +8,28 @@ using Mistral.Client.Transport;
 
 namespace Mistral.Client;
 
-/// <summary>The reply to a request for a completion.</summary>
+/// <summary>The response to a completion request.</summary>
 public sealed class ChatCompletion
 {
-    /// <summary>The reply's id.</summary>
+    /// <summary>The id of the response.</summary>
     [JsonInclude]
     public string? Id { get; internal set; }
 
-    /// <summary>The model that answered.</summary>
+    /// <summary>The model that wrote the answers.</summary>
     [JsonInclude]
     public string? Model { get; internal set; }
 
-    /// <summary>When, in seconds since 1970.</summary>
+    /// <summary>When the response was created, in seconds since 1970-01-01 UTC.</summary>
     [JsonInclude]
     [JsonConverter(typeof(UnixTimeConverter))]
     public long? Created { get; internal set; }
 
-    /// <summary>The answers; one, unless more were asked for.</summary>
+    /// <summary>The answers. One, unless the request asked for more.</summary>
     [JsonInclude]
     [JsonRequired]
     public IReadOnlyList<ChatChoice> Choices { get; internal set; } = [];
 
-    /// <summary>The tokens it took.</summary>
+    /// <summary>The token usage.</summary>
     [JsonInclude]
     public TokenUsage? Usage
     {
@@ -37,22 +37,22 @@ public sealed class ChatCompletion
         internal set => field = value is { IsEmpty: false } ? value : null;
     }
 
-    /// <summary>Says that it is such a reply; of use to nobody else.</summary>
+    /// <summary>The type of the response. It isn't used.</summary>
     [JsonInclude]
     internal string? Object { get; set; }
 
-    /// <summary>Every other field, as it came.</summary>
+    /// <summary>All other fields, unchanged.</summary>
     [JsonInclude]
     [JsonExtensionData]
     internal Dictionary<string, JsonElement>? Other { get; set; }
 
-    /// <summary>Whether it is the reply that it should be: with answers, and without the error that some servers put beside them.</summary>
+    /// <summary>Whether the response is valid: it has answers, and no error beside them.</summary>
     internal bool IsWhole =>
         Choices is { Count: > 0 }
         && !ErrorReply.IsBeside(Other)
         && Choices.All(c => c is not null && !ErrorReply.IsBeside(c.Other) && c.GetMessages().All(m => m is not null && !ErrorReply.IsBeside(m.Other) && ToolCall.AreWhole(m.ToolCalls)));
 
-    /// <summary>Makes its messages ones that can be sent back.</summary>
+    /// <summary>Completes the messages, so that they can be sent back.</summary>
     internal ChatCompletion Complete()
     {
         foreach (ChatMessage message in Choices.SelectMany(c => c.GetMessages()))
@@ -64,10 +64,10 @@ public sealed class ChatCompletion
     }
 }
 
-/// <summary>One answer of a reply.</summary>
+/// <summary>One answer of a response.</summary>
 public sealed class ChatChoice
 {
-    /// <summary>Its place among the answers.</summary>
+    /// <summary>The index of the answer, from 0.</summary>
     [JsonInclude]
     public int Index { get; internal set; }
 
@@ -75,24 +75,24 @@ public sealed class ChatChoice
     [JsonInclude]
     public ChatMessage? Message { get; internal set; }
 
-    /// <summary>The messages of an answer that has several, as where the server itself used tools.</summary>
+    /// <summary>The messages of an answer that has several, for example if the server ran tools.</summary>
     [JsonInclude]
     public IReadOnlyList<ChatMessage>? Messages { get; internal set; }
 
-    /// <summary>Why it ended: <c>stop</c>, <c>length</c>, <c>model_length</c>, <c>tool_calls</c>, <c>error</c> or a newer word.</summary>
+    /// <summary>Why the answer ended: <c>stop</c>, <c>length</c>, <c>model_length</c>, <c>tool_calls</c>, <c>error</c> or a newer value.</summary>
     [JsonInclude]
     [JsonConverter(typeof(FinishReasonConverter))]
     public string? FinishReason { get; internal set; }
 
-    /// <summary>Every other field, as it came.</summary>
+    /// <summary>All other fields, unchanged.</summary>
     [JsonInclude]
     [JsonExtensionData]
     internal Dictionary<string, JsonElement>? Other { get; set; }
 
-    /// <summary>Whether it was cut off at a limit of tokens.</summary>
+    /// <summary>Whether a token limit truncated the answer.</summary>
     internal bool IsCut => FinishReason is "length" or "model_length";
 
-    /// <summary>The failure that the answer ended with; null where it ended well.</summary>
+    /// <summary>Gets the error that ended the answer, or null if it ended normally.</summary>
     internal MistralApiException? GetFailure() => FinishReason is not "error" ? null
         : new MistralApiException(MistralErrorKind.ServerError, "The model ended the answer with an error.") { PartialText = GetLastMessage().ToString() };
 
@@ -100,13 +100,13 @@ public sealed class ChatChoice
     internal IReadOnlyList<ChatMessage> GetMessages() =>
         Message is null && Messages is { Count: > 0 } several ? several : [Message ?? new ChatMessage { Role = "assistant", Content = string.Empty }];
 
-    /// <summary>The message that the answer ends with.</summary>
+    /// <summary>Gets the last message of the answer.</summary>
     internal ChatMessage GetLastMessage()
     {
         IReadOnlyList<ChatMessage> messages = GetMessages();
         return messages[messages.Count - 1];
     }
 
-    /// <summary>The calls that the answer asks for.</summary>
+    /// <summary>Gets the tool calls of the answer.</summary>
     internal ToolCall[] GetToolCalls() => GetLastMessage().ToolCalls ?? [];
 }

@@ -4,7 +4,7 @@ using System.Linq;
 
 namespace Mistral.Client;
 
-/// <summary>Puts the events of a stream together into the reply that the API would have given whole, each answer by its index.</summary>
+/// <summary>Combines the events of a stream into the response that the API returns without streaming.</summary>
 public sealed class ChatCompletionBuilder
 {
     private readonly SortedDictionary<int, ChoiceBuilder> _choices = [];
@@ -12,11 +12,11 @@ public sealed class ChatCompletionBuilder
     private string? _model;
     private long? _created;
 
-    /// <summary>The tokens it took, once the server has told.</summary>
+    /// <summary>The token usage, once the server has sent it.</summary>
     public TokenUsage? Usage { get; private set; }
 
     /// <summary>Adds an event.</summary>
-    /// <param name="chunk">What it brought.</param>
+    /// <param name="chunk">The event.</param>
     public void Add(ChatCompletionChunk chunk)
     {
         _id = chunk.Id ?? _id;
@@ -34,7 +34,7 @@ public sealed class ChatCompletionBuilder
         }
     }
 
-    /// <summary>Makes the reply from all that has come so far.</summary>
+    /// <summary>Creates the response from the events so far.</summary>
     public ChatCompletion Build() => new()
     {
         Id = _id,
@@ -58,7 +58,7 @@ public sealed class ChatCompletionBuilder
                 return;
             }
 
-            // The end of a stream may come without the number of a message that it would add nothing to.
+            // The last event of a stream may omit the index of a message to which it adds nothing.
             int index = delta.Index ?? _highest;
             _highest = Math.Max(_highest, index);
             if (!_messages.TryGetValue(index, out ChatMessageBuilder? known))

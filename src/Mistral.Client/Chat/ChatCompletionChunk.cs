@@ -5,41 +5,41 @@ using Mistral.Client.Json;
 
 namespace Mistral.Client;
 
-/// <summary>One event of a streamed reply.</summary>
+/// <summary>One event of a streamed response.</summary>
 public sealed class ChatCompletionChunk
 {
-    /// <summary>The reply's id, the same in each event.</summary>
+    /// <summary>The id of the response, the same in each event.</summary>
     public string? Id { get; init; }
 
-    /// <summary>The model that answers.</summary>
+    /// <summary>The model that writes the answers.</summary>
     public string? Model { get; init; }
 
-    /// <summary>When, in seconds since 1970.</summary>
+    /// <summary>When the response was created, in seconds since 1970-01-01 UTC.</summary>
     [JsonConverter(typeof(UnixTimeConverter))]
     public long? Created { get; init; }
 
-    /// <summary>What is new.</summary>
+    /// <summary>The new pieces of the answers.</summary>
     public ChatChunkChoice[]? Choices { get; init; }
 
-    /// <summary>The tokens it took; in the last event only.</summary>
+    /// <summary>The token usage; in the last event only.</summary>
     public TokenUsage? Usage { get; init; }
 }
 
 /// <summary>What an event adds to one answer.</summary>
 public sealed class ChatChunkChoice
 {
-    /// <summary>Which answer.</summary>
+    /// <summary>The index of the answer, from 0.</summary>
     public int Index { get; init; }
 
-    /// <summary>What is new in it.</summary>
+    /// <summary>The new pieces.</summary>
     [JsonInclude]
     public ChatDelta? Delta { get; internal set; }
 
-    /// <summary>Why it ended; null until it has.</summary>
+    /// <summary>Why the answer ended; null before the end.</summary>
     [JsonConverter(typeof(FinishReasonConverter))]
     public string? FinishReason { get; init; }
 
-    /// <summary>What is new in it, as some servers call it in the last event.</summary>
+    /// <summary>The new pieces. Some servers use this field in the last event.</summary>
     [JsonInclude]
     internal ChatDelta? Message { get; set; }
 }
@@ -47,7 +47,7 @@ public sealed class ChatChunkChoice
 /// <summary>New pieces of a message.</summary>
 public sealed class ChatDelta
 {
-    /// <summary>Who speaks; in the first event only.</summary>
+    /// <summary>The role of the message; in the first event only.</summary>
     public string? Role { get; init; }
 
     /// <summary>New content: a string, or an array of <see cref="ContentChunk"/>.</summary>
@@ -55,12 +55,12 @@ public sealed class ChatDelta
     [JsonInclude]
     public object? Content { get; internal set; }
 
-    /// <summary>New pieces of calls, told apart by their index.</summary>
+    /// <summary>New pieces of tool calls. The index of each tells which call it belongs to.</summary>
     public IReadOnlyList<ToolCall>? ToolCalls { get; init; }
 
-    /// <summary>Of a tool's message: which call it answers.</summary>
+    /// <summary>For a tool's message: the id of the call that it answers.</summary>
     public string? ToolCallId { get; init; }
 
-    /// <summary>Which message of the answer, where it has several.</summary>
+    /// <summary>The index of the message, if the answer has several.</summary>
     public int? Index { get; init; }
 }

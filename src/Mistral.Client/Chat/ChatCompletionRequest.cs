@@ -4,7 +4,7 @@ using Mistral.Client.Chat;
 
 namespace Mistral.Client;
 
-/// <summary>The body of <c>POST /v1/chat/completions</c>. What is null is not sent.</summary>
+/// <summary>The body of <c>POST /v1/chat/completions</c>. Null values are not sent.</summary>
 public sealed record ChatCompletionRequest : ChatRequest
 {
     /// <summary>The model's id.</summary>

@@ -19,6 +19,6 @@ namespace Mistral.Client.Chat;
 [JsonSerializable(typeof(ChatTool))]
 internal sealed partial class ChatJson : JsonSerializerContext
 {
-    /// <summary>The one instance.</summary>
+    /// <summary>The only instance.</summary>
     public static ChatJson Context { get; } = new(MistralJson.CreateOptions());
 }

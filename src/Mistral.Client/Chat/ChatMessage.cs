@@ -11,7 +11,7 @@ public sealed class ChatMessage
 {
     private const string AssistantRole = "assistant";
 
-    /// <summary>Who speaks: <c>system</c>, <c>user</c>, <c>assistant</c> or <c>tool</c>. Default: <c>assistant</c>.</summary>
+    /// <summary>The role of the author: <c>system</c>, <c>user</c>, <c>assistant</c> or <c>tool</c>. Default: <c>assistant</c>.</summary>
     [JsonInclude]
     public string Role
     {
@@ -21,7 +21,7 @@ public sealed class ChatMessage
 
     = AssistantRole;
 
-    /// <summary>What is said: a string, or an array of <see cref="ContentChunk"/>.</summary>
+    /// <summary>The content: a string, or an array of <see cref="ContentChunk"/>.</summary>
     [JsonInclude]
     [JsonConverter(typeof(ContentConverter))]
     public object? Content { get; internal set; }
@@ -30,38 +30,38 @@ public sealed class ChatMessage
     [JsonInclude]
     public ToolCall[]? ToolCalls { get; internal set; }
 
-    /// <summary>Of an assistant's message that comes last: whether the reply is to begin with it.</summary>
+    /// <summary>For an assistant's message at the end of a request: whether the answer must begin with it.</summary>
     [JsonInclude]
     public bool? Prefix { get; internal set; }
 
-    /// <summary>Of a tool's message: which call it answers.</summary>
+    /// <summary>For a tool's message: the id of the call that it answers.</summary>
     [JsonInclude]
     public string? ToolCallId { get; internal set; }
 
-    /// <summary>Of a tool's message: the function's name.</summary>
+    /// <summary>For a tool's message: the name of the function.</summary>
     [JsonInclude]
     public string? Name { get; internal set; }
 
-    /// <summary>What the server said beyond that. It is kept for reading and not sent back: the API refuses fields it does not know.</summary>
+    /// <summary>The other fields that the server sent. They are not sent back, because the API refuses fields it doesn't know.</summary>
     [JsonInclude]
     [JsonExtensionData]
     internal Dictionary<string, JsonElement>? Other { get; set; }
 
-    /// <summary>Makes a system message.</summary>
-    /// <param name="text">What the model is to keep in mind.</param>
+    /// <summary>Creates a system message.</summary>
+    /// <param name="text">The instructions for the model.</param>
     public static ChatMessage System(string text) => new() { Role = "system", Content = text };
 
-    /// <summary>Makes a user's message.</summary>
-    /// <param name="text">What the user says.</param>
+    /// <summary>Creates a user's message.</summary>
+    /// <param name="text">The text of the user.</param>
     public static ChatMessage User(string text) => new() { Role = "user", Content = text };
 
-    /// <summary>The message's text, without its thinking.</summary>
+    /// <summary>The text of the message, without its reasoning.</summary>
     public override string ToString() => Join(ContentChunk.TextType);
 
-    /// <summary>The text of the message's thinking. May be empty.</summary>
+    /// <summary>The reasoning of the message. May be empty.</summary>
     internal string GetReasoning() => Join(ContentChunk.ThinkingType);
 
-    /// <summary>Whether it is an assistant's turn in which nothing was said, which the API refuses.</summary>
+    /// <summary>Whether it is an assistant's message without content. The API refuses these.</summary>
     internal bool IsEmptyTurn =>
         Role == AssistantRole
         && Prefix is not true
@@ -74,14 +74,14 @@ public sealed class ChatMessage
             _ => false,
         };
 
-    /// <summary>Makes a reply's message one that can be sent back: text without halves of characters, calls with ids.</summary>
+    /// <summary>Prepares a message of a response to be sent back: replaces invalid text, and adds missing ids to the calls.</summary>
     internal void Complete()
     {
         Content = ContentHalves.Replace(Content);
         ToolCalls = ToolCalls is null ? null : [.. ToolCalls.Select(c => c.Complete())];
     }
 
-    /// <summary>The message as the API takes it back.</summary>
+    /// <summary>Gets the message in the form that the API accepts.</summary>
     internal ChatMessage ForReplay(DeferredMedia slots) => Other is null && Prefix is not false && ToolCalls is null && Content is not IEnumerable<ContentChunk>
         ? this
         : new ChatMessage

@@ -8,20 +8,20 @@ using Mistral.Client.Json;
 
 namespace Mistral.Client;
 
-/// <summary>Puts the pieces of a streamed answer together into the message that the API would have given whole.</summary>
+/// <summary>Combines the pieces of a streamed answer into one message.</summary>
 public sealed class ChatMessageBuilder
 {
     private readonly List<object> _parts = [];
     private readonly List<CallBuilder> _calls = [];
 
-    // The last call of each index and of each id, so that no piece has to look through all calls.
+    // The last call of each index and of each id, so that a piece finds its call without a search.
     private readonly Dictionary<int, CallBuilder> _callsByIndex = [];
     private readonly Dictionary<(string Id, int? Index), CallBuilder> _callsById = [];
     private int? _highestIndex;
     private string _role = "assistant";
     private string? _toolCallId;
 
-    /// <summary>Adds what one event brought.</summary>
+    /// <summary>Adds the pieces of one event.</summary>
     /// <param name="delta">The new pieces.</param>
     public void Add(ChatDelta delta)
     {
@@ -47,7 +47,7 @@ public sealed class ChatMessageBuilder
         }
     }
 
-    /// <summary>Makes the message from all that has come so far.</summary>
+    /// <summary>Creates the message from the pieces so far.</summary>
     public ChatMessage Build()
     {
         object? content = _parts.Count switch
@@ -89,7 +89,7 @@ public sealed class ChatMessageBuilder
 
     private CallBuilder CreateCall(ToolCall piece)
     {
-        // What has no place comes after what has come.
+        // A call without an index comes after all calls so far.
         int index = piece.GivenIndex ?? (_highestIndex + 1 ?? 0);
         _highestIndex = Math.Max(_highestIndex ?? index, index);
         CallBuilder call = new(index);
@@ -98,7 +98,7 @@ public sealed class ChatMessageBuilder
         return call;
     }
 
-    // A server that numbers none of its calls tells them apart by their ids, or else by what is in them.
+    // A server without indexes identifies the calls by their ids, or else by their content.
     private CallBuilder? Find(ToolCall piece) =>
         ToolCallId.Get(piece.Id) is { } id && _callsById.TryGetValue((id, piece.GivenIndex), out CallBuilder? same) ? same
         : piece.GivenIndex is not { } index ? _calls.LastOrDefault()
@@ -163,7 +163,7 @@ public sealed class ChatMessageBuilder
                 _ = last.Append(inner.Text);
             }
 
-            // The signature may come with any piece; whether the thinking is closed, the last one tells.
+            // The signature may come with any piece. The last piece says whether the reasoning is closed.
             foreach (KeyValuePair<string, JsonElement> field in chunk.Other ?? [])
             {
                 _other ??= [];
@@ -189,7 +189,7 @@ public sealed class ChatMessageBuilder
         private string? _madeId;
         private string? _type;
 
-        // Where the arguments end, and whether they are an object, as far as that has been found out.
+        // The end of the arguments, if they are an object, as far as they are read.
         private JsonObjectExtent _extent = new();
         private bool? _isWhole;
 
@@ -197,8 +197,8 @@ public sealed class ChatMessageBuilder
 
         public string? Id { get; private set; }
 
-        /// <param name="piece">A piece of the same place.</param>
-        /// <param name="isOfSameEvent">Whether it comes with the last piece, in one event.</param>
+        /// <param name="piece">A piece with the same index.</param>
+        /// <param name="isOfSameEvent">Whether it comes in the same event as the last piece.</param>
         public bool IsContinuedBy(ToolCall piece, bool isOfSameEvent) =>
             ToolCallId.Get(piece.Id) is { } id ? Id is null ? !isOfSameEvent || piece.GivenIndex is not null : id == Id
             : piece.GivenIndex is not null || string.IsNullOrEmpty(piece.Function.Name)
@@ -220,7 +220,7 @@ public sealed class ChatMessageBuilder
             Function = new FunctionCall { Name = Utf16.ReplaceHalves(_name.ToString()), Arguments = Utf16.ReplaceHalves(_arguments.ToString()) },
         };
 
-        // Some servers repeat the whole name in each event.
+        // Some servers repeat the complete name in each event.
         private void AddName(string? name)
         {
             if (name?.Length != _name.Length || name != _name.ToString())
@@ -246,7 +246,7 @@ public sealed class ChatMessageBuilder
             }
         }
 
-        // Nothing can follow that would still be a part of it. To read all of it for each piece would take minutes.
+        // Nothing can follow a complete object. To parse all arguments again for each piece would take minutes.
         private bool IsWhole() => _extent.IsComplete && (_isWhole ??= IsObject(_arguments.ToString()));
 
         private static bool IsObject(string arguments)

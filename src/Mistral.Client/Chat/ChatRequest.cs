@@ -6,52 +6,52 @@ using Mistral.Client.Chat;
 
 namespace Mistral.Client;
 
-/// <summary>What a chat with a model and one with an agent have in common. What is null is not sent.</summary>
+/// <summary>The properties that requests to models and to agents share. Null values are not sent.</summary>
 public abstract record ChatRequest : CompletionRequest
 {
     private protected ChatRequest()
     {
     }
 
-    /// <summary>The conversation so far, the question last.</summary>
+    /// <summary>The messages of the chat so far, the question last.</summary>
     [JsonPropertyOrder(-1)]
     public required IReadOnlyList<ChatMessage> Messages { get; init; }
 
-    /// <summary>The form of the reply.</summary>
+    /// <summary>The format of the answer.</summary>
     public ResponseFormat? ResponseFormat { get; init; }
 
-    /// <summary>The functions that the model may ask to call; 128 at most.</summary>
+    /// <summary>The tools that the model may use, at most 128.</summary>
     public IReadOnlyList<ChatTool>? Tools { get; init; }
 
-    /// <summary>Whether it may, must or must not call a function, or which one.</summary>
+    /// <summary>Whether the model may, must or must not call a function, or which function it must call.</summary>
     public ToolChoice? ToolChoice { get; init; }
 
-    /// <summary>Penalty for words that have come already, -2 to 2.</summary>
+    /// <summary>Penalty for words that have been used already, -2 to 2.</summary>
     public double? PresencePenalty { get; init; }
 
-    /// <summary>Penalty for words by how often they have come already, -2 to 2.</summary>
+    /// <summary>Penalty for words by how often they have been used already, -2 to 2.</summary>
     public double? FrequencyPenalty { get; init; }
 
-    /// <summary>How many answers to give, 1 or more.</summary>
+    /// <summary>The number of answers, 1 or more.</summary>
     public int? N { get; init; }
 
-    /// <summary>What the reply is expected to be for the most part.</summary>
+    /// <summary>The expected text of most of the answer, to make it faster.</summary>
     public Prediction? Prediction { get; init; }
 
-    /// <summary>Whether one message may ask for several calls.</summary>
+    /// <summary>Whether one message may contain several tool calls.</summary>
     public bool? ParallelToolCalls { get; init; }
 
-    /// <summary>How much to think first: <c>none</c>, <c>minimal</c>, <c>low</c>, <c>medium</c>, <c>high</c>, <c>xhigh</c>.</summary>
+    /// <summary>How much reasoning the model does first: <c>none</c>, <c>minimal</c>, <c>low</c>, <c>medium</c>, <c>high</c>, <c>xhigh</c>.</summary>
     public string? ReasoningEffort { get; init; }
 
-    /// <summary><c>reasoning</c> for the server's own system prompt of reasoning models, <c>none</c> for going without it, which is sent as null.</summary>
+    /// <summary><c>reasoning</c> uses the server's system prompt for reasoning models; <c>none</c>, sent as null, uses no such prompt.</summary>
     [JsonConverter(typeof(PromptModeConverter))]
     public string? PromptMode { get; init; }
 
-    /// <summary>Moderation of what is asked, each as the API writes it.</summary>
+    /// <summary>The guardrails that moderate the request, as JSON of the API.</summary>
     public IReadOnlyList<JsonElement>? Guardrails { get; init; }
 
-    /// <summary>Which capacity may serve it: <c>auto</c>, <c>standard_only</c>.</summary>
+    /// <summary>The capacity that may serve the request: <c>auto</c>, <c>standard_only</c>.</summary>
     public string? ServiceTier { get; init; }
 
     internal sealed override RequestBody CreateBody()

@@ -5,23 +5,23 @@ using Mistral.Client.Streaming;
 
 namespace Mistral.Client.Chat;
 
-/// <summary>Reads the events of one stream of completions, and joins what belongs together across them.</summary>
+/// <summary>Reads the events of one completion stream. Characters that are split between two events are joined.</summary>
 internal sealed class CompletionEventReader(StreamingResponse reply)
 {
-    /// <summary>An event that brings nothing.</summary>
+    /// <summary>An event without content.</summary>
     public static readonly ChatCompletionChunk Nothing = new();
 
     private readonly TextDeltaReader _plain = new();
     private readonly Dictionary<int, ContentHalves> _halves = [];
 
-    /// <summary>Reads an event; null is the end of the stream.</summary>
-    /// <exception cref="MistralApiException">It tells of an error, or makes no sense.</exception>
+    /// <summary>Reads an event. Returns null at the end of the stream.</summary>
+    /// <exception cref="MistralApiException">The event reports an error or isn't valid.</exception>
     public ChatCompletionChunk? Read(string name, ReadOnlySpan<byte> data) =>
         _plain.TryRead(data) is not { } plain ? ReadAny(name, data)
         : _halves.Count == 0 ? plain
         : Join(plain);
 
-    /// <summary>Gets what was kept back and never completed.</summary>
+    /// <summary>Gets the halves of characters whose other half never came.</summary>
     public IEnumerable<ChatCompletionChunk> GetRest() => _halves
         .Where(h => h.Value.IsWaiting)
         .Select(h => new ChatCompletionChunk { Choices = [new ChatChunkChoice { Index = h.Key, Delta = new ChatDelta { Content = h.Value.GetRest() } }] });
@@ -51,7 +51,7 @@ internal sealed class CompletionEventReader(StreamingResponse reply)
         {
             if (choice is null || !ToolCall.AreWhole((choice.Delta ??= choice.Message)?.ToolCalls))
             {
-                throw reply.CreateFailure(MistralErrorKind.InvalidResponse, "An event of the stream has a null for a choice or a call.");
+                throw reply.CreateFailure(MistralErrorKind.InvalidResponse, "An event of the stream contains a null in place of a choice or a tool call.");
             }
         }
 
@@ -67,7 +67,7 @@ internal sealed class CompletionEventReader(StreamingResponse reply)
                 halves = new();
             }
 
-            // A reason is not the end: some servers give one with every piece.
+            // A finish reason isn't the end: some servers send one with every piece.
             if (choice.Delta is { } delta)
             {
                 delta.Content = halves.Join(delta.Content);

@@ -9,7 +9,7 @@ using Mistral.Client.Transport;
 
 namespace Mistral.Client.Chat;
 
-/// <summary>Sends requests for completions and reads their replies, which all have one form: chats, agents, code.</summary>
+/// <summary>Sends completion requests of chats, agents and code, and reads their responses, which have the same format.</summary>
 internal sealed class CompletionExchange(HttpTransport transport)
 {
     public async Task<ChatCompletion> CompleteAsync(CompletionRequest request, IProgress<TransportEvent>? progress, CancellationToken cancellationToken)
@@ -30,7 +30,7 @@ internal sealed class CompletionExchange(HttpTransport transport)
         }
     }
 
-    /// <summary>Reads the events of a stream that has begun, and makes sure that it comes to its end.</summary>
+    /// <summary>Reads the events of a stream, and checks that the stream is complete.</summary>
     internal static async IAsyncEnumerable<ChatCompletionChunk> ReadAsync(StreamingResponse reply, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         HashSet<int> begun = [];
@@ -42,7 +42,7 @@ internal sealed class CompletionExchange(HttpTransport transport)
             {
                 if (begun.Count == 0)
                 {
-                    throw reply.CreateFailure(MistralErrorKind.InvalidResponse, "The stream ended before any part of an answer had come.");
+                    throw reply.CreateFailure(MistralErrorKind.InvalidResponse, "The stream ended before it contained any part of an answer.");
                 }
 
                 foreach (ChatCompletionChunk rest in reader.GetRest())
@@ -67,7 +67,7 @@ internal sealed class CompletionExchange(HttpTransport transport)
             yield return chunk;
         }
 
-        // Without its mark an end is one only where each choice has ended.
+        // A stream without [DONE] is complete only if each choice has ended.
         if (begun.Count == 0 || finished.Count < begun.Count)
         {
             throw TransportFailure.Truncated(reply.Operation, reply.Body.Position);

@@ -4,29 +4,29 @@ using System.Text.Json.Serialization;
 
 namespace Mistral.Client;
 
-/// <summary>What requests for a completion have in common. What is null is not sent.</summary>
+/// <summary>The properties that all completion requests share. Null values are not sent.</summary>
 public abstract record CompletionRequest
 {
     private protected CompletionRequest()
     {
     }
 
-    /// <summary>The most tokens to write.</summary>
+    /// <summary>The maximum number of tokens of the answer.</summary>
     public int? MaxTokens { get; init; }
 
-    /// <summary>Texts that end the reply.</summary>
+    /// <summary>The texts that end the answer.</summary>
     public IReadOnlyList<string>? Stop { get; init; }
 
     /// <summary>A seed for repeatable sampling, 0 or more.</summary>
     public int? RandomSeed { get; init; }
 
-    /// <summary>Data of the caller's own, an object.</summary>
+    /// <summary>The caller's own data, a JSON object.</summary>
     public JsonElement? Metadata { get; init; }
 
-    /// <summary>Requests of the same key share what the server keeps of the beginning they have in common.</summary>
+    /// <summary>A key for prompt caching: requests with the same key share the cached beginning of their prompts.</summary>
     public string? PromptCacheKey { get; init; }
 
-    /// <summary>Whether the reply comes as a stream. Set by the operation.</summary>
+    /// <summary>Whether the response is a stream. Set by the operation.</summary>
     [JsonPropertyOrder(1)]
     public bool? Stream { get; internal init; }
 

@@ -7,7 +7,7 @@ using Mistral.Client.Json;
 
 namespace Mistral.Client;
 
-/// <summary>A piece of a message's content. What this type does not name is kept and sent back as it came.</summary>
+/// <summary>A chunk of a message's content. Fields without a property are kept and sent back unchanged.</summary>
 public sealed class ContentChunk
 {
     internal const string TextType = "text";
@@ -16,7 +16,7 @@ public sealed class ContentChunk
     internal const string DocumentType = "document_url";
     internal const string AudioType = "input_audio";
 
-    /// <summary>Its kind: <c>text</c>, <c>thinking</c>, <c>image_url</c>, <c>reference</c> and others. Default: <c>text</c>.</summary>
+    /// <summary>The type: <c>text</c>, <c>thinking</c>, <c>image_url</c>, <c>reference</c> and others. Default: <c>text</c>.</summary>
     [JsonInclude]
     public string Type
     {
@@ -41,33 +41,33 @@ public sealed class ContentChunk
     public ContentChunk[]? Thinking { get; internal set; }
 
     /// <summary>
-    /// Every other field as the JSON of one object, so that a copy of the chunk brings back what came, or null.
+    /// All other fields as a JSON object, or null. With it, a copy of the chunk keeps them.
     /// </summary>
     [JsonIgnore]
     public string? Json => Other is { Count: > 0 } ? JsonSerializer.Serialize(Other, ChatJson.Context.DictionaryStringJsonElement) : null;
 
-    /// <summary>Every other field, as it came.</summary>
+    /// <summary>All other fields, unchanged.</summary>
     [JsonInclude]
     [JsonExtensionData]
     internal Dictionary<string, JsonElement>? Other { get; set; }
 
-    /// <summary>Whether somebody has said what it is.</summary>
+    /// <summary>Whether the type was given.</summary>
     internal bool IsOfSaidType { get; private set; }
 
-    /// <summary>Of an image, a document or a sound that is sent with the request: its bytes.</summary>
+    /// <summary>The bytes of an image, a document or a sound that is sent with the request.</summary>
     internal MediaData? Media { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => Text
         ?? (Thinking is not null ? string.Concat<ContentChunk>(Thinking) : Type is TextType or ThinkingType ? string.Empty : $"[{Type}]");
 
-    /// <summary>Makes a chunk of text.</summary>
+    /// <summary>Creates a chunk of text.</summary>
     internal static ContentChunk OfText(string text) => new() { Type = TextType, Text = text };
 
-    /// <summary>Makes a chunk that points to an image, a document or a sound. The API names the field as it names the type.</summary>
+    /// <summary>Creates a chunk with the address of an image, a document or a sound. The field has the same name as the type.</summary>
     internal static ContentChunk OfUri(string type, string uri) => new() { Type = type, Other = new() { [type] = ToElement(uri) } };
 
-    /// <summary>Makes a chunk that holds an image, a document or a sound.</summary>
+    /// <summary>Creates a chunk with the bytes of an image, a document or a sound.</summary>
     internal static ContentChunk OfData(string type, MediaData media, string? documentName = null) => new()
     {
         Type = type,
@@ -75,7 +75,7 @@ public sealed class ContentChunk
         Other = documentName is null ? null : new() { ["document_name"] = ToElement(documentName) },
     };
 
-    /// <summary>Whether it is text or thinking without a word, and says nothing else.</summary>
+    /// <summary>Whether it is empty text or empty reasoning, without other fields.</summary>
     internal bool IsEmpty => Type switch
     {
         TextType => string.IsNullOrEmpty(Text) && Other is null or { Count: 0 },
@@ -83,7 +83,7 @@ public sealed class ContentChunk
         _ => false,
     };
 
-    /// <summary>The chunk as the API takes it.</summary>
+    /// <summary>Gets the chunk in the form that the API accepts.</summary>
     internal ContentChunk ForReplay(DeferredMedia slots)
     {
         if (Media is null)

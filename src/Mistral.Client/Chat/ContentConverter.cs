@@ -6,7 +6,7 @@ using Mistral.Client.Json;
 
 namespace Mistral.Client.Chat;
 
-/// <summary>Content that is a string or a list of chunks. Pieces of a stream may end within a character, so halves of one are kept.</summary>
+/// <summary>Content that is a string or a list of chunks. A piece of a stream may end inside a surrogate pair, so single halves are kept.</summary>
 internal sealed class ContentConverter : JsonConverter<object?>
 {
     public override object? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
@@ -30,12 +30,12 @@ internal sealed class ContentConverter : JsonConverter<object?>
                 ContentChunks.Write(writer, chunks);
                 break;
             default:
-                throw new JsonException($"Content is a string or a list of chunks, not {value.GetType()}.");
+                throw new JsonException($"Content must be a string or a list of chunks, not {value.GetType()}.");
         }
     }
 }
 
-/// <summary>The chunks of a thinking chunk, which some servers write as a string.</summary>
+/// <summary>The chunks of a thinking chunk. Some servers write them as a string.</summary>
 internal sealed class ThinkingConverter : JsonConverter<ContentChunk[]>
 {
     public override ContentChunk[]? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => ContentChunks.Read(ref reader);
@@ -46,10 +46,10 @@ internal sealed class ThinkingConverter : JsonConverter<ContentChunk[]>
 /// <summary>Reads and writes lists of chunks.</summary>
 internal static class ContentChunks
 {
-    // The API names the field as it names the type.
+    // The field has the same name as the type.
     private static readonly string[] s_mediaTypes = [ContentChunk.ImageType, ContentChunk.DocumentType, ContentChunk.AudioType];
 
-    /// <exception cref="JsonException">It is neither a text, nor a chunk, nor a list of them.</exception>
+    /// <exception cref="JsonException">The value isn't a text, a chunk or a list of chunks.</exception>
     public static ContentChunk[]? Read(ref Utf8JsonReader reader)
     {
         switch (reader.TokenType)
@@ -57,13 +57,13 @@ internal static class ContentChunks
             case JsonTokenType.Null:
                 return null;
             case JsonTokenType.String or JsonTokenType.StartObject:
-                // An event of a conversation brings one chunk at a time.
+                // An event of a conversation has one chunk.
                 return [ReadOne(ref reader)];
             case JsonTokenType.StartArray:
                 List<ContentChunk> chunks = [];
                 while (reader.Read() && reader.TokenType is not JsonTokenType.EndArray)
                 {
-                    // A null adds nothing.
+                    // A null adds no content.
                     if (reader.TokenType is not JsonTokenType.Null)
                     {
                         chunks.Add(ReadOne(ref reader));
@@ -72,7 +72,7 @@ internal static class ContentChunks
 
                 return [.. chunks];
             default:
-                throw new JsonException($"Content is a string, a chunk or a list, not {reader.TokenType}.");
+                throw new JsonException($"Content must be a string, a chunk or a list, not {reader.TokenType}.");
         }
     }
 
@@ -87,7 +87,7 @@ internal static class ContentChunks
         writer.WriteEndArray();
     }
 
-    // A bare string among chunks is text all the same.
+    // A string among the chunks is text.
     private static ContentChunk ReadOne(ref Utf8JsonReader reader)
     {
         if (reader.TokenType is JsonTokenType.String)
@@ -100,7 +100,7 @@ internal static class ContentChunks
         {
             chunk.Type = chunk.Thinking is not null ? ContentChunk.ThinkingType
                 : Array.Find(s_mediaTypes, type => chunk.Other?.ContainsKey(type) is true)
-                ?? throw new JsonException("A content chunk has neither a type nor a field that tells its type.");
+                ?? throw new JsonException("A content chunk has no type, and no field that shows its type.");
         }
 
         return chunk;

@@ -4,18 +4,18 @@ using Mistral.Client.Json;
 namespace Mistral.Client.Chat;
 
 /// <summary>
-/// Joins the halves of a character that come in two pieces of a text. A half is kept back until the next piece; one whose other
-/// half does not come becomes U+FFFD.
+/// Joins surrogate pairs that two pieces of a text split. A single half is kept until the next piece. It becomes U+FFFD if
+/// its other half doesn't come.
 /// </summary>
 internal sealed class ContentHalves
 {
     private readonly Half _text = new();
     private readonly Half _thinking = new();
 
-    /// <summary>Whether a half is kept back.</summary>
+    /// <summary>Whether a half is kept.</summary>
     public bool IsWaiting => _text.Character is not null || _thinking.Character is not null;
 
-    /// <summary>Replaces the halves in content that is whole.</summary>
+    /// <summary>Replaces single halves in complete content.</summary>
     public static object? Replace(object? content)
     {
         ContentHalves halves = new();
@@ -25,8 +25,8 @@ internal sealed class ContentHalves
         return joined is string text && halves.IsWaiting ? text + Utf16.Replacement : joined;
     }
 
-    /// <summary>Makes a piece of content with what was kept back before it.</summary>
-    /// <param name="content">The piece: a text or chunks. Chunks are changed.</param>
+    /// <summary>Joins a piece of content with the half that was kept before it.</summary>
+    /// <param name="content">The piece: a text or chunks. The chunks are modified.</param>
     public object? Join(object? content)
     {
         switch (content)
@@ -45,7 +45,7 @@ internal sealed class ContentHalves
         return content;
     }
 
-    /// <summary>Gets what comes in place of the halves that are kept back, once no further piece comes.</summary>
+    /// <summary>Gets the replacements of the kept halves, at the end of the content.</summary>
     public object GetRest()
     {
         string replacement = Utf16.Replacement.ToString();
@@ -71,7 +71,7 @@ internal sealed class ContentHalves
         }
     }
 
-    /// <summary>The half that is kept back of one text, and the chunk that it came in.</summary>
+    /// <summary>The kept half of one text, and the chunk that it came in.</summary>
     private sealed class Half
     {
         private ContentChunk? _chunk;
@@ -97,7 +97,7 @@ internal sealed class ContentHalves
             return Utf16.ReplaceHalves(whole);
         }
 
-        /// <summary>Ends the text in the chunk that the half came in.</summary>
+        /// <summary>Replaces the kept half in its chunk.</summary>
         public void Complete()
         {
             if (Character is not null && _chunk is not null)

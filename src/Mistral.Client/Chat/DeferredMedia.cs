@@ -7,23 +7,23 @@ using Mistral.Client.Transport;
 namespace Mistral.Client.Chat;
 
 /// <summary>
-/// The places in a request's JSON where media belong. JSON is written with a mark in each place, and the media themselves
-/// only when the request is sent, so that no copy of them in base64 has to be held.
+/// The media of a request. The JSON is written with a mark in place of each, and the media are inserted while the request
+/// is sent. So memory never contains them in base64.
 /// </summary>
 internal sealed class DeferredMedia
 {
-    // Nobody can put a mark into a text on purpose or by chance.
+    // A random mark can't appear in other text.
     private readonly Lazy<string> _mark = new(static () => $"media-{Guid.NewGuid():N}-");
     private readonly List<MediaData> _media = [];
 
-    /// <summary>Makes a place for media and gives the mark to write there.</summary>
+    /// <summary>Adds media and returns the mark to write in their place.</summary>
     public string Add(MediaData media)
     {
         _media.Add(media);
         return Mark(_media.Count - 1);
     }
 
-    /// <summary>Makes the body out of the JSON with its marks.</summary>
+    /// <summary>Creates the request body from the JSON with the marks.</summary>
     public RequestBody Fill(ReadOnlyMemory<byte> json)
     {
         if (_media.Count == 0)
@@ -44,6 +44,6 @@ internal sealed class DeferredMedia
         return new MediaBody(parts, json);
     }
 
-    // A full stop ends it, for the first mark is not to be found in the eleventh.
+    // The full stop ends the number, so that mark 1 isn't found in mark 11.
     private string Mark(int number) => _mark.Value + number.ToString(CultureInfo.InvariantCulture) + ".";
 }

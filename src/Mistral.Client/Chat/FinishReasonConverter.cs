@@ -5,7 +5,7 @@ using Mistral.Client.Json;
 
 namespace Mistral.Client.Chat;
 
-/// <summary>Why an answer ended: null for the words that say it has not.</summary>
+/// <summary>The reason why an answer ended. Values that mean "not ended" are read as null.</summary>
 internal sealed class FinishReasonConverter : JsonConverter<string>
 {
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

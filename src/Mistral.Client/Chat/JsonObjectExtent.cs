@@ -1,6 +1,6 @@
 namespace Mistral.Client.Chat;
 
-/// <summary>Finds the end of a JSON object that comes in pieces, without reading any piece twice.</summary>
+/// <summary>Finds the end of a JSON object that comes in pieces. Each piece is read once.</summary>
 internal sealed class JsonObjectExtent
 {
     private int _depth;
@@ -9,7 +9,7 @@ internal sealed class JsonObjectExtent
     private bool _hasEnded;
     private bool _isOther;
 
-    /// <summary>Whether the text so far is one object and nothing else, as far as its brackets tell.</summary>
+    /// <summary>Whether the text so far is exactly one object, judged by its brackets.</summary>
     public bool IsComplete => _hasEnded && !_isOther;
 
     /// <summary>Adds the next piece.</summary>

@@ -1,9 +1,9 @@
 namespace Mistral.Client;
 
-/// <summary>What a reply is expected to be for the most part, such as a text that is to be changed in places.</summary>
+/// <summary>The expected text of most of the answer, such as a text of which only parts change.</summary>
 /// <param name="Content">The text.</param>
 public sealed record Prediction(string Content)
 {
-    /// <summary>Its kind: <c>content</c>.</summary>
+    /// <summary>The type: <c>content</c>.</summary>
     public string Type { get; init; } = "content";
 }

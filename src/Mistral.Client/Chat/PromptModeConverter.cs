@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Mistral.Client.Chat;
 
-/// <summary>Writes <c>none</c> as null: to the API, null is another thing than nothing.</summary>
+/// <summary>Writes <c>none</c> as null. For the API, null and a missing field differ.</summary>
 internal sealed class PromptModeConverter : JsonConverter<string>
 {
     private const string None = "none";

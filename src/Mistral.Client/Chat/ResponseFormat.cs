@@ -4,37 +4,37 @@ using System.Text.Json.Serialization;
 
 namespace Mistral.Client;
 
-/// <summary>The form of a reply.</summary>
+/// <summary>The format of the answer.</summary>
 public sealed class ResponseFormat
 {
-    /// <summary>Its kind: <c>text</c>, <c>json_object</c> or <c>json_schema</c>.</summary>
+    /// <summary>The type: <c>text</c>, <c>json_object</c> or <c>json_schema</c>.</summary>
     public required string Type { get; init; }
 
-    /// <summary>Of the last kind: the schema.</summary>
+    /// <summary>The schema, for the type <c>json_schema</c>.</summary>
     public ResponseSchema? JsonSchema { get; init; }
 
-    /// <summary>Every other field, sent as it is.</summary>
+    /// <summary>All other fields, sent unchanged.</summary>
     [JsonInclude]
     [JsonExtensionData]
     internal Dictionary<string, JsonElement>? Other { get; set; }
 }
 
-/// <summary>The JSON Schema that a reply has to follow.</summary>
+/// <summary>The JSON Schema that the answer must match.</summary>
 public sealed class ResponseSchema
 {
-    /// <summary>Its name.</summary>
+    /// <summary>The name of the schema.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What it is for.</summary>
+    /// <summary>The purpose of the schema.</summary>
     public string? Description { get; init; }
 
     /// <summary>The schema, an object.</summary>
     public required JsonElement Schema { get; init; }
 
-    /// <summary>Whether the reply follows it to the letter.</summary>
+    /// <summary>Whether the answer follows the schema exactly.</summary>
     public bool? Strict { get; init; }
 
-    /// <summary>Every other field, sent as it is.</summary>
+    /// <summary>All other fields, sent unchanged.</summary>
     [JsonInclude]
     [JsonExtensionData]
     internal Dictionary<string, JsonElement>? Other { get; set; }

@@ -5,17 +5,17 @@ using Mistral.Client.Json;
 namespace Mistral.Client.Chat;
 
 /// <summary>
-/// Reads the events that nearly all of a stream consists of: one new piece of text in one answer. It knows no more than
-/// that, and leaves every other event, and every faulty one, to the serializer. One for each stream.
+/// A fast reader for the most common event of a stream: one new piece of text in one answer. The serializer reads all other
+/// events and all invalid ones. Each stream needs an instance.
 /// </summary>
 internal sealed class TextDeltaReader
 {
-    // They are the same in each event.
+    // These are the same in each event.
     private string? _id;
     private string? _model;
 
     /// <summary>Reads an event.</summary>
-    /// <returns>Null where it is not a plain one.</returns>
+    /// <returns>Null if the event isn't such an event.</returns>
     public ChatCompletionChunk? TryRead(ReadOnlySpan<byte> data)
     {
         Utf8JsonReader reader = new(data);
@@ -144,7 +144,7 @@ internal sealed class TextDeltaReader
         return known is not null && reader.TokenType is JsonTokenType.String && reader.ValueTextEquals(known) ? known : reader.GetString();
     }
 
-    // A null adds nothing; any other value of a field that is read elsewhere does.
+    // A null adds nothing. Any other value of a field that the serializer knows does.
     private static bool SkipUnless(ref Utf8JsonReader reader, bool isKnown)
     {
         _ = reader.Read();

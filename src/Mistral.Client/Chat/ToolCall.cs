@@ -6,20 +6,20 @@ using Mistral.Client.Json;
 
 namespace Mistral.Client;
 
-/// <summary>A function that the model asks to call.</summary>
+/// <summary>A call of a function, which the model asks for.</summary>
 public sealed class ToolCall
 {
     internal const string Pending = "pending";
 
-    /// <summary>The call's id, which the answer names.</summary>
+    /// <summary>The id of the call. The result refers to it.</summary>
     [JsonInclude]
     public string? Id { get; internal set; }
 
-    /// <summary>Its kind: <c>function</c>.</summary>
+    /// <summary>The type: <c>function</c>.</summary>
     [JsonInclude]
     public string? Type { get; internal set; }
 
-    /// <summary>What to call, and with what.</summary>
+    /// <summary>The function and its arguments.</summary>
     [JsonInclude]
     public FunctionCall Function
     {
@@ -29,23 +29,23 @@ public sealed class ToolCall
 
     = new();
 
-    /// <summary>Its place among the calls of one message.</summary>
+    /// <summary>The index among the calls of one message, from 0.</summary>
     [JsonIgnore]
     public int Index => GivenIndex ?? 0;
 
-    /// <summary>Of a call that the server runs, in a conversation: <c>pending</c> where it waits for leave.</summary>
+    /// <summary>For a call that the server runs in a conversation: <c>pending</c> if it waits for approval.</summary>
     [JsonInclude]
     public string? ConfirmationStatus { get; internal set; }
 
-    /// <summary>The place as the server gave it; null where it gave none.</summary>
+    /// <summary>The index that the server sent; null without one.</summary>
     [JsonInclude]
     [JsonPropertyName("index")]
     internal int? GivenIndex { get; set; }
 
-    /// <summary>Whether a list of calls has in it what a call has to have.</summary>
+    /// <summary>Whether each call of a list has all required fields.</summary>
     internal static bool AreWhole(IReadOnlyList<ToolCall>? calls) => calls?.All(c => c is not null) is not false;
 
-    /// <summary>Makes it a call that can be answered and sent back.</summary>
+    /// <summary>Completes the call, so that it can be answered and sent back.</summary>
     internal ToolCall Complete()
     {
         Id = ToolCallId.GetOrCreate(Id);
@@ -53,7 +53,7 @@ public sealed class ToolCall
         return this;
     }
 
-    /// <summary>The call as the API takes it back: with arguments that are an object.</summary>
+    /// <summary>Gets the call in the form that the API accepts: its arguments are an object.</summary>
     internal ToolCall ForReplay() => GivenIndex is not null && !Function.HasNoArguments ? this : new ToolCall
     {
         Id = Id,
@@ -71,15 +71,15 @@ public sealed class FunctionCall
     [JsonInclude]
     public string? Name { get; internal set; }
 
-    /// <summary>Its arguments as JSON.</summary>
+    /// <summary>The arguments as JSON.</summary>
     [JsonInclude]
     [JsonConverter(typeof(RawTextConverter))]
     public string? Arguments { get; internal set; }
 
-    /// <summary>Whether it is called without arguments, in any of the ways that servers write so.</summary>
+    /// <summary>Whether the call has no arguments, in any form that servers use.</summary>
     internal bool HasNoArguments => IsNone(Arguments);
 
-    /// <summary>Whether a text says that there are no arguments, though it is not the empty object.</summary>
+    /// <summary>Whether a text means "no arguments", but isn't the empty object.</summary>
     internal static bool IsNone(string? arguments) => string.IsNullOrWhiteSpace(arguments) || arguments!.Trim() == "null";
 
     /// <inheritdoc/>

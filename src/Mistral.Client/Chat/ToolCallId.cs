@@ -3,17 +3,17 @@ using System.Security.Cryptography;
 
 namespace Mistral.Client.Chat;
 
-/// <summary>Ids of calls, in the form that the API takes them back in: nine letters and digits.</summary>
+/// <summary>Ids of tool calls in the form that the API accepts: nine letters and digits.</summary>
 internal static class ToolCallId
 {
     private const string Characters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
     private const int Length = 9;
 
-    /// <summary>Gets the id that a server gave; null where it gave none.</summary>
-    /// <param name="given">What it wrote. "null" is what the API writes for an id it has not made yet.</param>
+    /// <summary>Gets the id of the server, or null if it sent none.</summary>
+    /// <param name="given">The id in the response. The API writes "null" for an id that it has not created yet.</param>
     public static string? Get(string? given) => given is null or "" or "null" ? null : given;
 
-    /// <summary>Gets the id that a server gave, or makes one.</summary>
+    /// <summary>Gets the id of the server, or creates one.</summary>
     public static string GetOrCreate(string? given) => Get(given) ?? Create();
 
     private static string Create()

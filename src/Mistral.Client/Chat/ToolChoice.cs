@@ -5,7 +5,7 @@ using Mistral.Client.Chat;
 
 namespace Mistral.Client;
 
-/// <summary>Whether the model may, must or must not call a function, or which one it has to call.</summary>
+/// <summary>Whether the model may, must or must not call a function, or which function it must call.</summary>
 [JsonConverter(typeof(ToolChoiceConverter))]
 public sealed class ToolChoice
 {
@@ -17,18 +17,18 @@ public sealed class ToolChoice
         FunctionName = functionName;
     }
 
-    /// <summary><c>auto</c>, <c>none</c>, <c>any</c> or <c>required</c>; null where a function is named.</summary>
+    /// <summary><c>auto</c>, <c>none</c>, <c>any</c> or <c>required</c>; null if <see cref="FunctionName"/> is set.</summary>
     public string? Mode { get; }
 
-    /// <summary>The function that has to be called; null where there is a mode.</summary>
+    /// <summary>The function that the model must call; null if <see cref="Mode"/> is set.</summary>
     public string? FunctionName { get; }
 
-    /// <summary>Makes the choice of one function, whatever its name.</summary>
+    /// <summary>Creates a choice of one function, also if its name is that of a mode.</summary>
     /// <param name="name">The function's name.</param>
     public static ToolChoice Function(string name) => new(mode: null, name);
 
-    /// <summary>Makes a choice from a word: a mode, else the name of a function.</summary>
-    /// <param name="text">The word.</param>
+    /// <summary>Creates a choice from the name of a mode or else of a function.</summary>
+    /// <param name="text">The name.</param>
     public static ToolChoice Parse(string text) =>
         s_modes.FirstOrDefault(mode => mode.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } known ? new(known, functionName: null) : Function(text);
 

@@ -4,11 +4,11 @@ using System.Text.Json.Serialization;
 
 namespace Mistral.Client.Chat;
 
-/// <summary>A choice of tools: a word, or an object that names the function.</summary>
+/// <summary>Writes a tool choice: a string, or an object with the name of the function.</summary>
 internal sealed class ToolChoiceConverter : JsonConverter<ToolChoice>
 {
     public override ToolChoice Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        throw new NotSupportedException("Choices of tools are sent, never read.");
+        throw new NotSupportedException("A tool choice can't be read from JSON.");
 
     public override void Write(Utf8JsonWriter writer, ToolChoice value, JsonSerializerOptions options)
     {

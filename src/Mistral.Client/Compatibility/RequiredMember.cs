@@ -1,5 +1,5 @@
 #if NETFRAMEWORK
-#pragma warning disable CA1018 // The compiler's own markers carry no usage of their own.
+#pragma warning disable CA1018 // The compiler's own attributes have no AttributeUsage.
 namespace System.Runtime.CompilerServices
 {
     /// <summary>Lets the compiler use required members on .NET Framework.</summary>
@@ -20,7 +20,7 @@ namespace System.Diagnostics.CodeAnalysis
     /// <summary>Tells the null analysis that a method never returns on .NET Framework.</summary>
     internal sealed class DoesNotReturnAttribute : Attribute;
 
-    /// <summary>Tells the null analysis what holds when a method returns the given value on .NET Framework.</summary>
+    /// <summary>Tells the null analysis that a value isn't null when a method returns the given value on .NET Framework.</summary>
     internal sealed class NotNullWhenAttribute(bool returnValue) : Attribute
     {
         public bool ReturnValue { get; } = returnValue;

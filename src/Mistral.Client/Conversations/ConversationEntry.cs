@@ -8,7 +8,7 @@ using Mistral.Client.Json;
 
 namespace Mistral.Client;
 
-/// <summary>One entry of a conversation: a message, a call, its result, a tool's run, a handoff. What this type does not name is kept.</summary>
+/// <summary>One entry of a conversation: a message, a tool call, its result, a run of a tool, a handoff. Fields without a property are kept.</summary>
 public sealed class ConversationEntry
 {
     internal const string MessageInputType = "message.input";
@@ -18,7 +18,7 @@ public sealed class ConversationEntry
     internal const string ToolExecutionType = "tool.execution";
     internal const string AgentHandoffType = "agent.handoff";
 
-    /// <summary>Its kind: <c>message.input</c>, <c>message.output</c>, <c>function.call</c>, <c>function.result</c>, <c>tool.execution</c>, <c>agent.handoff</c> or a newer word.</summary>
+    /// <summary>The type: <c>message.input</c>, <c>message.output</c>, <c>function.call</c>, <c>function.result</c>, <c>tool.execution</c>, <c>agent.handoff</c> or a newer value.</summary>
     [JsonInclude]
     public string Type
     {
@@ -28,18 +28,18 @@ public sealed class ConversationEntry
 
     = string.Empty;
 
-    /// <summary>The entry's id, from which a conversation can be started again.</summary>
+    /// <summary>The id of the entry. A conversation can be restarted from it.</summary>
     public string? Id { get; init; }
 
-    /// <summary>Of a message: who speaks, <c>user</c> or <c>assistant</c>.</summary>
+    /// <summary>For a message: the role of its author, <c>user</c> or <c>assistant</c>.</summary>
     public string? Role { get; init; }
 
-    /// <summary>Of a message: what is said, a string or an array of <see cref="ContentChunk"/>.</summary>
+    /// <summary>For a message: its content, a string or an array of <see cref="ContentChunk"/>.</summary>
     [JsonConverter(typeof(ContentConverter))]
     [JsonInclude]
     public object? Content { get; internal set; }
 
-    /// <summary>Of a call and its result: the call's id.</summary>
+    /// <summary>For a tool call and its result: the id of the call.</summary>
     [JsonInclude]
     public string? ToolCallId { get; internal set; }
 
@@ -51,24 +51,24 @@ public sealed class ConversationEntry
     [JsonConverter(typeof(RawTextConverter))]
     public string? Arguments { get; internal set; }
 
-    /// <summary>Of a call that the server runs: <c>pending</c>, <c>allowed</c> or <c>denied</c>; null where nobody has to allow it.</summary>
+    /// <summary>For a tool call that the server runs: <c>pending</c>, <c>allowed</c> or <c>denied</c>; null if it needs no approval.</summary>
     public string? ConfirmationStatus { get; init; }
 
-    /// <summary>Of a result: what the function gave.</summary>
+    /// <summary>For a result: the output of the function.</summary>
     public string? Result { get; init; }
 
-    /// <summary>The agent that it is of.</summary>
+    /// <summary>The id of the agent that created the entry.</summary>
     public string? AgentId { get; init; }
 
-    /// <summary>The model that it is of.</summary>
+    /// <summary>The id of the model that created the entry.</summary>
     public string? Model { get; init; }
 
-    /// <summary>Every other field, as it came.</summary>
+    /// <summary>All other fields, unchanged.</summary>
     [JsonInclude]
     [JsonExtensionData]
     internal Dictionary<string, JsonElement>? Other { get; set; }
 
-    /// <summary>A message's text without its thinking; of others, what they are about.</summary>
+    /// <summary>For a message: its text without reasoning. For other entries: a short description.</summary>
     public override string ToString() => Type switch
     {
         MessageInputType or MessageOutputType => AsMessage().ToString(),
@@ -77,9 +77,9 @@ public sealed class ConversationEntry
         _ => $"{Name} {Arguments}".Trim(),
     };
 
-    /// <summary>Makes a user's message.</summary>
-    /// <param name="text">What the user says.</param>
-    /// <param name="media">The images and documents that it is about.</param>
+    /// <summary>Creates a user's message.</summary>
+    /// <param name="text">The text of the user.</param>
+    /// <param name="media">The images and documents of the message.</param>
     internal static ConversationEntry User(string text, IReadOnlyCollection<ContentChunk> media) => new()
     {
         Type = MessageInputType,
@@ -87,11 +87,11 @@ public sealed class ConversationEntry
         Content = media.Count == 0 ? text : (ContentChunk[])[ContentChunk.OfText(text), .. media],
     };
 
-    /// <summary>Makes the result of a call.</summary>
+    /// <summary>Creates the result of a tool call.</summary>
     internal static ConversationEntry ResultOf(string toolCallId, string result) => new() { Type = FunctionResultType, ToolCallId = toolCallId, Result = result };
 
-    /// <summary>Reads an entry of a list.</summary>
-    /// <exception cref="MistralApiException">It isn't valid.</exception>
+    /// <summary>Reads one entry of a list.</summary>
+    /// <exception cref="MistralApiException">The entry isn't valid.</exception>
     internal static ConversationEntry Read(JsonElement entry)
     {
         try
@@ -101,11 +101,11 @@ public sealed class ConversationEntry
         }
         catch (JsonException)
         {
-            throw new MistralApiException(MistralErrorKind.InvalidResponse, "An entry of the conversation is not the JSON that was expected.");
+            throw new MistralApiException(MistralErrorKind.InvalidResponse, "An entry of the conversation isn't the expected JSON.");
         }
     }
 
-    /// <summary>Makes an entry of a reply one that can be sent back: a kind, text without halves of characters, a call with an id.</summary>
+    /// <summary>Prepares an entry of a response to be sent back: adds a missing type and call id, and replaces invalid text.</summary>
     internal ConversationEntry Complete()
     {
         Type = Type.Length > 0 || Content is null ? Type : MessageOutputType;
@@ -115,21 +115,21 @@ public sealed class ConversationEntry
         return this;
     }
 
-    /// <summary>Whether it is an assistant's message in which nothing was said, which the API refuses.</summary>
+    /// <summary>Whether it is an assistant's message without content. The API refuses these.</summary>
     internal bool IsEmptyTurn => Type is MessageOutputType && AsMessage().IsEmptyTurn;
 
-    /// <summary>The text of a message's thinking. May be empty.</summary>
+    /// <summary>Gets the reasoning of a message. May be empty.</summary>
     internal string GetReasoning() => AsMessage().GetReasoning();
 
-    /// <summary>The chunks of a message that are of one kind.</summary>
+    /// <summary>Gets the chunks of a message that have one type.</summary>
     internal IEnumerable<ContentChunk> GetChunks(string type) => (Content as IEnumerable<ContentChunk> ?? []).Where(c => c.Type == type);
 
-    /// <summary>The call that the entry asks for; null where it asks for none, or somebody has decided on it.</summary>
+    /// <summary>Gets the tool call of the entry; null if it has none, or if the call was already approved or denied.</summary>
     internal ToolCall? GetOpenCall() => Type is FunctionCallType && ConfirmationStatus is null or ToolCall.Pending
         ? new ToolCall { Id = ToolCallId, Type = "function", Function = new FunctionCall { Name = Name, Arguments = Arguments }, ConfirmationStatus = ConfirmationStatus }
         : null;
 
-    /// <summary>The entry as the API takes it.</summary>
+    /// <summary>Gets the entry in the form that the API accepts.</summary>
     internal ConversationEntry ForReplay(DeferredMedia slots) => Content is not IEnumerable<ContentChunk> chunks ? this : new ConversationEntry
     {
         Type = Type,

@@ -7,12 +7,12 @@ using Mistral.Client.Streaming;
 
 namespace Mistral.Client.Conversations;
 
-/// <summary>Reads the events of one stream of a conversation, and joins what belongs together across them.</summary>
+/// <summary>Reads the events of one conversation stream. Characters that are split between two events are joined.</summary>
 internal sealed class ConversationEventReader(StreamingResponse reply)
 {
     private const string PingType = "ping";
 
-    /// <summary>An event that brings nothing.</summary>
+    /// <summary>An event without content.</summary>
     public static readonly ConversationStreamEvent Nothing = new();
 
     private readonly Dictionary<string, Waiting> _contents = [];
@@ -20,8 +20,8 @@ internal sealed class ConversationEventReader(StreamingResponse reply)
     private TokenUsage? _usage;
     private bool _isBegun;
 
-    /// <summary>Reads an event; null is a mark of the end.</summary>
-    /// <exception cref="MistralApiException">It tells of an error, or makes no sense.</exception>
+    /// <summary>Reads an event. Returns null for a mark of the end.</summary>
+    /// <exception cref="MistralApiException">The event reports an error or isn't valid.</exception>
     public ConversationStreamEvent? Read(string name, ReadOnlySpan<byte> data)
     {
         EventKind kind = EventStream.GetKind(name, data, reply);
@@ -30,7 +30,7 @@ internal sealed class ConversationEventReader(StreamingResponse reply)
             return kind is EventKind.End ? null : Nothing;
         }
 
-        // An event without a name is a message to the parser of events.
+        // The event parser names an event without a name "message".
         ConversationStreamEvent? item = EventStream.ParseJson(data, ConversationJson.Context.ConversationStreamEvent, reply);
         string? type = item?.Type is { Length: > 0 } own ? own : name == SseParser.EventTypeDefault ? null : name;
         if (EventStream.FindFailure(type, data, isBare: type is null, reply, ConversationStreamEvent.Errors) is { } failure)
@@ -48,18 +48,18 @@ internal sealed class ConversationEventReader(StreamingResponse reply)
         return Join(item with { Type = type, Usage = type == ConversationStreamEvent.DoneType ? _usage : item.Usage });
     }
 
-    /// <summary>Gets what was kept back and never completed.</summary>
+    /// <summary>Gets the halves of characters whose other half never came.</summary>
     public IEnumerable<ConversationStreamEvent> GetRest() =>
     [
         .. _contents.Values.Select(w => w.Last with { Content = w.Halves.GetRest(), Arguments = null }),
         .. _arguments.Values.Select(w => w.Last with { Arguments = (string?)w.Halves.GetRest(), Content = null }),
     ];
 
-    /// <summary>Makes the last event of a stream that has come to its end without one.</summary>
-    /// <exception cref="MistralApiException">Nothing has come before.</exception>
+    /// <summary>Creates the last event of a stream that ended without one.</summary>
+    /// <exception cref="MistralApiException">The stream had no other event.</exception>
     public ConversationStreamEvent CreateEnd() => _isBegun
         ? new ConversationStreamEvent { Type = ConversationStreamEvent.DoneType, Usage = _usage }
-        : throw reply.CreateFailure(MistralErrorKind.InvalidResponse, "The stream ended before any part of an answer had come.");
+        : throw reply.CreateFailure(MistralErrorKind.InvalidResponse, "The stream ended before it contained any part of an answer.");
 
     private ConversationStreamEvent Join(ConversationStreamEvent item)
     {
@@ -92,6 +92,6 @@ internal sealed class ConversationEventReader(StreamingResponse reply)
         return joined;
     }
 
-    // What is kept back, and the event that it came with.
+    // The kept halves, and the event that they came with.
     private sealed record Waiting(ContentHalves Halves, ConversationStreamEvent Last);
 }

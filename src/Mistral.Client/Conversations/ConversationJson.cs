@@ -13,6 +13,6 @@ namespace Mistral.Client.Conversations;
 [JsonSerializable(typeof(ConversationStreamEvent))]
 internal sealed partial class ConversationJson : JsonSerializerContext
 {
-    /// <summary>The one instance.</summary>
+    /// <summary>The only instance.</summary>
     public static ConversationJson Context { get; } = new(MistralJson.CreateOptions());
 }

@@ -10,7 +10,7 @@ using Mistral.Client.Transport;
 
 namespace Mistral.Client;
 
-/// <summary>Conversations that the server keeps: started, gone on with, started again from the middle, whole or as a stream.</summary>
+/// <summary>Conversations that the server stores: start, append and restart, with or without streaming.</summary>
 public sealed class ConversationOperations
 {
     private readonly HttpTransport _transport;
@@ -20,11 +20,11 @@ public sealed class ConversationOperations
         _transport = transport;
     }
 
-    /// <summary>Says something and waits for the whole reply.</summary>
-    /// <param name="request">What is said, and where.</param>
-    /// <param name="progress">Is told what happens on the wire.</param>
-    /// <param name="cancellationToken">Ends it at any point.</param>
-    /// <exception cref="MistralApiException">It failed.</exception>
+    /// <summary>Sends a request and waits for the complete response.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="progress">Receives what happens on the wire.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="MistralApiException">The request failed.</exception>
     public async Task<ConversationResponse> CompleteAsync(
         ConversationRequest request, IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -32,11 +32,11 @@ public sealed class ConversationOperations
         return reply.ReadJson(ConversationJson.Context.ConversationResponse, static r => r.IsWhole).Complete();
     }
 
-    /// <summary>Says something and gives what comes of it event by event. Leaving the loop ends the request.</summary>
-    /// <param name="request">What is said, and where.</param>
-    /// <param name="progress">Is told what happens on the wire.</param>
-    /// <param name="cancellationToken">Ends it at any point.</param>
-    /// <exception cref="MistralApiException">It failed, at the start or in the middle.</exception>
+    /// <summary>Sends a request and returns the events of the response as they arrive. Leaving the loop cancels the request.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="progress">Receives what happens on the wire.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="MistralApiException">The request failed, at its start or during the stream.</exception>
     public async IAsyncEnumerable<ConversationStreamEvent> StreamAsync(
         ConversationRequest request, IProgress<TransportEvent>? progress = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -45,7 +45,7 @@ public sealed class ConversationOperations
         ConversationEventReader reader = new(reply);
         await foreach (SseItem<ConversationStreamEvent?> read in EventStream.Read(reply, reader.Read, cancellationToken).ConfigureAwait(false))
         {
-            // The other streams of the API have such an end; there it may be the only one.
+            // Other streams of the API end with such a mark. Some conversation streams have no other end.
             ConversationStreamEvent item = read.Data ?? reader.CreateEnd();
             if (read.Data is null && isFinished)
             {
@@ -79,7 +79,7 @@ public sealed class ConversationOperations
         }
     }
 
-    // Not repeatable, as no POST is by itself: a second conversation, or the same message twice in one, would be kept.
+    // A POST isn't repeatable: the server could store a second conversation, or the same message twice.
     private static MistralRequest CreateRequest(ConversationRequest request, string accept) => new("POST", request.Path)
     {
         Accept = accept,

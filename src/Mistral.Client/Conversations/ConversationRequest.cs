@@ -5,40 +5,40 @@ using Mistral.Client.Chat;
 
 namespace Mistral.Client;
 
-/// <summary>What starting a conversation, going on with it and starting it again have in common. What is null is not sent.</summary>
+/// <summary>The properties that the requests to start, append and restart share. Null values are not sent.</summary>
 public abstract record ConversationRequest
 {
     private protected ConversationRequest()
     {
     }
 
-    /// <summary>What is said: messages, and what else a conversation is made of. Null for nothing new.</summary>
+    /// <summary>The new entries, such as messages. Null for no new entries.</summary>
     [JsonPropertyOrder(-1)]
     public IReadOnlyList<ConversationEntry>? Inputs { get; init; }
 
-    /// <summary>Whether the server keeps the conversation, so that it can go on. The server's default is to keep it.</summary>
+    /// <summary>Whether the server stores the conversation, so that it can be continued. The server's default is true.</summary>
     public bool? Store { get; init; }
 
-    /// <summary>Who hands over to another agent: <c>server</c>, or the <c>client</c>.</summary>
+    /// <summary>Who executes a handoff to another agent: <c>server</c> or <c>client</c>.</summary>
     public string? HandoffExecution { get; init; }
 
-    /// <summary>How the model chooses its words.</summary>
+    /// <summary>The sampling parameters.</summary>
     public ConversationCompletionArgs? CompletionArgs { get; init; }
 
-    /// <summary>Whether the reply comes as a stream. Set by the operation.</summary>
+    /// <summary>Whether the response is a stream. Set by the operation.</summary>
     [JsonPropertyOrder(1)]
     public bool? Stream { get; internal init; }
 
     internal abstract string Path { get; }
 
-    /// <summary>Makes the request that answers the calls of a reply, or says anything else to it.</summary>
-    /// <param name="reply">The reply.</param>
-    /// <param name="inputs">What is said.</param>
-    /// <param name="confirmations">Which calls the server may run.</param>
+    /// <summary>Creates the next request after a response.</summary>
+    /// <param name="reply">The response.</param>
+    /// <param name="inputs">The new entries, such as results of tool calls.</param>
+    /// <param name="confirmations">The approvals of tool calls that the server runs.</param>
     internal ConversationRequest Continue(ConversationResponse reply, IReadOnlyCollection<ConversationEntry> inputs, IReadOnlyList<ToolCallConfirmation> confirmations) =>
         Store is false && confirmations.Count == 0
 
-            // What the server has not kept is told once more.
+            // A conversation that the server does not store must be sent again completely.
             ? this with { Inputs = [.. Inputs ?? [], .. reply.Outputs.Where(o => !o.IsEmptyTurn), .. inputs] }
             : new ConversationAppendRequest
             {

@@ -6,16 +6,16 @@ using Mistral.Client.Transport;
 
 namespace Mistral.Client;
 
-/// <summary>The reply to what was said in a conversation.</summary>
+/// <summary>The response of a conversation.</summary>
 public sealed class ConversationResponse
 {
-    /// <summary>The conversation's id, by which it goes on.</summary>
+    /// <summary>The id of the conversation, needed to continue it.</summary>
     public required string ConversationId { get; init; }
 
-    /// <summary>What came of it: messages, calls, runs of tools, handoffs.</summary>
+    /// <summary>The new entries: messages, tool calls, runs of tools, handoffs.</summary>
     public required IReadOnlyList<ConversationEntry> Outputs { get; init; }
 
-    /// <summary>The tokens it took.</summary>
+    /// <summary>The token usage.</summary>
     [JsonInclude]
     public TokenUsage? Usage
     {
@@ -24,15 +24,15 @@ public sealed class ConversationResponse
     }
 
 
-    /// <summary>Every other field, as it came.</summary>
+    /// <summary>All other fields, unchanged.</summary>
     [JsonInclude]
     [JsonExtensionData]
     internal Dictionary<string, JsonElement>? Other { get; set; }
 
-    /// <summary>Whether it is the reply that it should be: of a conversation, with entries, and without an error beside them.</summary>
+    /// <summary>Whether the response is valid: it has an id and entries, and no error beside them.</summary>
     internal bool IsWhole => ConversationId is not null && Outputs?.All(o => o is not null && (o.Type.Length > 0 || o.Content is not null)) is true && !ErrorReply.IsBeside(Other);
 
-    /// <summary>Makes its entries ones that can be sent back.</summary>
+    /// <summary>Completes the entries, so that they can be sent back.</summary>
     internal ConversationResponse Complete()
     {
         foreach (ConversationEntry entry in Outputs)
@@ -43,6 +43,6 @@ public sealed class ConversationResponse
         return this;
     }
 
-    /// <summary>The calls that the reply asks for.</summary>
+    /// <summary>Gets the tool calls of the response.</summary>
     internal ToolCall[] GetToolCalls() => [.. Outputs.Select(o => o.GetOpenCall()).OfType<ToolCall>()];
 }

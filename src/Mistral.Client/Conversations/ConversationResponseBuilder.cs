@@ -6,10 +6,10 @@ using Mistral.Client.Chat;
 
 namespace Mistral.Client;
 
-/// <summary>Puts the events of a stream together into the reply that the API would have given whole.</summary>
+/// <summary>Combines the events of a stream into the response that the API returns without streaming.</summary>
 public sealed class ConversationResponseBuilder
 {
-    // What events of an entry are called after its own type.
+    // The type of an event is the type of its entry and one of these endings.
     private static readonly string[] s_endings = [".started", ".delta", ".done"];
 
     private static readonly string[] s_entries =
@@ -20,14 +20,14 @@ public sealed class ConversationResponseBuilder
     private readonly List<EntryBuilder> _entries = [];
     private readonly Dictionary<(string Type, int OutputIndex, string? Id), EntryBuilder> _known = [];
 
-    /// <summary>The conversation's id, once the server has told.</summary>
+    /// <summary>The id of the conversation, once the server has sent it.</summary>
     public string? ConversationId { get; private set; }
 
-    /// <summary>The tokens it took, once the server has told.</summary>
+    /// <summary>The token usage, once the server has sent it.</summary>
     public TokenUsage? Usage { get; private set; }
 
     /// <summary>Adds an event.</summary>
-    /// <param name="item">What came.</param>
+    /// <param name="item">The event.</param>
     public void Add(ConversationStreamEvent item)
     {
         ConversationId = item.ConversationId ?? ConversationId;
@@ -46,7 +46,7 @@ public sealed class ConversationResponseBuilder
         known.Add(item);
     }
 
-    /// <summary>Makes the reply from all that has come so far.</summary>
+    /// <summary>Creates the response from the events so far.</summary>
     public ConversationResponse Build() => new()
     {
         ConversationId = ConversationId ?? string.Empty,
@@ -80,7 +80,7 @@ public sealed class ConversationResponseBuilder
             _content.Add(new ChatDelta { Content = item.Content });
             _hasArguments |= item.Arguments is not null;
             _ = _arguments.Append(item.Arguments);
-            // Where the content of an event belongs is nothing about its entry.
+            // The position of the event's content isn't a field of the entry.
             foreach (KeyValuePair<string, JsonElement> field in (item.Other ?? []).Where(f => f.Key != "content_index"))
             {
                 if (field.Key == "role")
@@ -89,7 +89,7 @@ public sealed class ConversationResponseBuilder
                 }
                 else if (field.Key != "created_at" || !_other.ContainsKey(field.Key))
                 {
-                    // An entry was made when the first of it came.
+                    // An entry was created at the time of its first event.
                     _other[field.Key] = field.Value;
                 }
             }

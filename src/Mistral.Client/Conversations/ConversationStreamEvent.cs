@@ -7,33 +7,33 @@ using Mistral.Client.Streaming;
 
 namespace Mistral.Client;
 
-/// <summary>One event of a streamed reply. What this type does not name is kept.</summary>
+/// <summary>One event of a streamed response. Fields without a property are kept.</summary>
 public sealed record ConversationStreamEvent
 {
     internal const string StartedType = "conversation.response.started";
     internal const string DoneType = "conversation.response.done";
     internal const string ErrorType = "conversation.response.error";
 
-    /// <summary>How a stream of a conversation reports errors. Those of the server's own tools are part of their run.</summary>
+    /// <summary>How the stream reports errors. Errors of the server's own tools don't end the stream.</summary>
     internal static EventErrors Errors { get; } = new(ErrorType, "tool.");
 
-    /// <summary>Its kind, such as <c>message.output.delta</c>.</summary>
+    /// <summary>The type, such as <c>message.output.delta</c>.</summary>
     public string? Type { get; init; }
 
-    /// <summary>Of the first event: the conversation's id.</summary>
+    /// <summary>For the first event: the id of the conversation.</summary>
     public string? ConversationId { get; init; }
 
-    /// <summary>The id of the entry that it adds to.</summary>
+    /// <summary>The id of the entry that the event adds to.</summary>
     public string? Id { get; init; }
 
-    /// <summary>The place of that entry in the reply.</summary>
+    /// <summary>The index of that entry in the response, from 0.</summary>
     public int OutputIndex { get; init; }
 
     /// <summary>New content: a string, or an array of <see cref="ContentChunk"/>.</summary>
     [JsonConverter(typeof(ContentConverter))]
     public object? Content { get; init; }
 
-    /// <summary>Of a call: its id.</summary>
+    /// <summary>For a tool call: its id.</summary>
     public string? ToolCallId { get; init; }
 
     /// <summary>The name of the function or of the tool.</summary>
@@ -43,19 +43,19 @@ public sealed record ConversationStreamEvent
     [JsonConverter(typeof(RawTextConverter))]
     public string? Arguments { get; init; }
 
-    /// <summary>Of a call that the server runs: <c>pending</c>, <c>allowed</c> or <c>denied</c>.</summary>
+    /// <summary>For a tool call that the server runs: <c>pending</c>, <c>allowed</c> or <c>denied</c>.</summary>
     public string? ConfirmationStatus { get; init; }
 
-    /// <summary>The agent that it is of.</summary>
+    /// <summary>The id of the agent that created the entry.</summary>
     public string? AgentId { get; init; }
 
-    /// <summary>The model that it is of.</summary>
+    /// <summary>The id of the model that created the entry.</summary>
     public string? Model { get; init; }
 
-    /// <summary>Of the last event: the tokens it took.</summary>
+    /// <summary>For the last event: the token usage.</summary>
     public TokenUsage? Usage { get; init; }
 
-    /// <summary>Every other field, as it came.</summary>
+    /// <summary>All other fields, unchanged.</summary>
     [JsonInclude]
     [JsonExtensionData]
     internal Dictionary<string, JsonElement>? Other { get; set; }

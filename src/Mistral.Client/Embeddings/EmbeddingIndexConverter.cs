@@ -5,11 +5,11 @@ using Mistral.Client.Json;
 
 namespace Mistral.Client.Embeddings;
 
-/// <summary>The place of a vector: what is there and is no place must not be taken for none.</summary>
+/// <summary>Reads the index of a vector. An invalid value is an error, not a missing index.</summary>
 internal sealed class EmbeddingIndexConverter : JsonConverter<int?>
 {
     public override int? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        LenientNumber.ReadInt32(ref reader) ?? throw new JsonException("The index of a vector is not a whole number.");
+        LenientNumber.ReadInt32(ref reader) ?? throw new JsonException("The index of a vector must be an integer.");
 
     public override void Write(Utf8JsonWriter writer, int? value, JsonSerializerOptions options) => writer.WriteNumberValue(value!.Value);
 }

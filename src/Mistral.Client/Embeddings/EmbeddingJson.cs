@@ -9,6 +9,6 @@ namespace Mistral.Client.Embeddings;
 [JsonSerializable(typeof(EmbeddingReply))]
 internal sealed partial class EmbeddingJson : JsonSerializerContext
 {
-    /// <summary>The one instance.</summary>
+    /// <summary>The only instance.</summary>
     public static EmbeddingJson Context { get; } = new(MistralJson.CreateOptions());
 }

@@ -18,11 +18,11 @@ public sealed class EmbeddingOperations
         _transport = transport;
     }
 
-    /// <summary>Turns texts into vectors, in the order of the texts.</summary>
-    /// <param name="request">The texts.</param>
-    /// <param name="progress">Is told what happens on the wire.</param>
-    /// <param name="cancellationToken">Ends it at any point.</param>
-    /// <exception cref="MistralApiException">It failed, or the server left out a text.</exception>
+    /// <summary>Creates one vector for each text, in the order of the texts.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="progress">Receives what happens on the wire.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="MistralApiException">The request failed, or the response does not have one vector for each text.</exception>
     public async Task<EmbeddingReply> CreateAsync(EmbeddingRequest request, IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default)
     {
         MistralRequest message = new("POST", "/v1/embeddings")
@@ -37,12 +37,12 @@ public sealed class EmbeddingOperations
             ? [.. read.Data.OrderBy(v => v.Index)]
             : [.. read.Data.Select((v, place) => new EmbeddingVector { GivenIndex = place, Embedding = v.Embedding })];
 
-        // A missing or doubled vector would silently tie the wrong one to every later text.
+        // A missing or repeated vector would assign the wrong vector to each later text.
         int texts = request.Input.Count;
         int places = ordered.Where(v => v.GivenIndex >= 0 && v.GivenIndex < texts).Select(v => v.Index).Distinct().Count();
         return ordered.Length == texts && places == texts
             ? new EmbeddingReply { Id = read.Id, Model = read.Model, Usage = read.Usage, Other = read.Other, Data = ordered }
-            : throw reply.CreateInvalid($"The server returned {Count(ordered.Length, "vector")} for {Count(texts, "text")}, with an index for {places} of them.");
+            : throw reply.CreateInvalid($"The server returned {Count(ordered.Length, "vector")} for {Count(texts, "text")}, and {places} of the texts have an index.");
     }
 
     private static string Count(int number, string unit) => $"{number} {unit}{(number == 1 ? string.Empty : "s")}";

@@ -5,22 +5,22 @@ using Mistral.Client.Embeddings;
 
 namespace Mistral.Client;
 
-/// <summary>The reply of <c>POST /v1/embeddings</c>.</summary>
+/// <summary>The response of <c>POST /v1/embeddings</c>.</summary>
 public sealed class EmbeddingReply
 {
-    /// <summary>The reply's id.</summary>
+    /// <summary>The id of the response.</summary>
     public string? Id { get; init; }
 
-    /// <summary>The model that made the vectors.</summary>
+    /// <summary>The model that created the vectors.</summary>
     public string? Model { get; init; }
 
-    /// <summary>One vector a text.</summary>
+    /// <summary>The vectors, one for each text.</summary>
     public required IReadOnlyList<EmbeddingVector> Data { get; init; }
 
-    /// <summary>The tokens it took.</summary>
+    /// <summary>The token usage.</summary>
     public TokenUsage? Usage { get; init; }
 
-    /// <summary>Every other field, as it came.</summary>
+    /// <summary>All other fields, unchanged.</summary>
     [JsonInclude]
     [JsonExtensionData]
     internal Dictionary<string, JsonElement>? Other { get; set; }
@@ -29,17 +29,17 @@ public sealed class EmbeddingReply
 /// <summary>The vector of one text.</summary>
 public sealed class EmbeddingVector
 {
-    /// <summary>Which text of the request.</summary>
+    /// <summary>The index of the text in the request, from 0.</summary>
     [JsonIgnore]
     public int Index => GivenIndex ?? 0;
 
-    /// <summary>Which text of the request the server says it is; null where it does not say.</summary>
+    /// <summary>The index that the server sent; null without one.</summary>
     [JsonInclude]
     [JsonPropertyName("index")]
     [JsonConverter(typeof(EmbeddingIndexConverter))]
     internal int? GivenIndex { get; init; }
 
-    /// <summary>The vector. Of a type other than <c>float</c> the numbers are whole.</summary>
+    /// <summary>The vector. All types except <c>float</c> have whole numbers.</summary>
     [JsonConverter(typeof(VectorConverter))]
     public required float[] Embedding { get; init; }
 }

@@ -2,21 +2,21 @@ using System.Collections.Generic;
 
 namespace Mistral.Client;
 
-/// <summary>The body of <c>POST /v1/embeddings</c>. What is null is not sent.</summary>
+/// <summary>The body of <c>POST /v1/embeddings</c>. Null values are not sent.</summary>
 public sealed record EmbeddingRequest
 {
     /// <summary>The model's id.</summary>
     public required string Model { get; init; }
 
-    /// <summary>The texts. The server takes about 8,000 tokens for each.</summary>
+    /// <summary>The texts, about 8,000 tokens each at most.</summary>
     public required IReadOnlyList<string> Input { get; init; }
 
-    /// <summary>The length of each vector, where the model lets it be chosen.</summary>
+    /// <summary>The length of each vector. Not every model supports it.</summary>
     public int? OutputDimension { get; init; }
 
-    /// <summary>The type of each number: <c>float</c>, <c>int8</c>, <c>uint8</c>, <c>binary</c> or <c>ubinary</c>.</summary>
+    /// <summary>The type of the numbers: <c>float</c>, <c>int8</c>, <c>uint8</c>, <c>binary</c> or <c>ubinary</c>.</summary>
     public string? OutputDtype { get; init; }
 
-    /// <summary>How the vectors travel: <c>float</c>, as lists of numbers, or <c>base64</c>, as their little-endian bytes.</summary>
+    /// <summary>The format of the vectors in the response: <c>float</c> for lists of numbers, <c>base64</c> for little-endian bytes.</summary>
     public string? EncodingFormat { get; init; }
 }

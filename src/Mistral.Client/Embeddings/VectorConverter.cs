@@ -14,11 +14,11 @@ internal sealed class VectorConverter : JsonConverter<float[]>
     {
         JsonTokenType.String => FromBytes(reader.GetBytesFromBase64()),
         JsonTokenType.StartArray => FromNumbers(ref reader),
-        _ => throw new JsonException($"An embedding is a list of numbers or base64, not {reader.TokenType}."),
+        _ => throw new JsonException($"An embedding must be a list of numbers or base64, not {reader.TokenType}."),
     };
 
     public override void Write(Utf8JsonWriter writer, float[] value, JsonSerializerOptions options) =>
-        throw new NotSupportedException("Embeddings are read, never sent.");
+        throw new NotSupportedException("An embedding can't be written as JSON.");
 
     private static float[] FromNumbers(ref Utf8JsonReader reader)
     {
@@ -51,7 +51,7 @@ internal sealed class VectorConverter : JsonConverter<float[]>
     {
         if (bytes.Length % sizeof(float) != 0)
         {
-            throw new JsonException("A vector in base64 is a whole number of 4-byte floats.");
+            throw new JsonException("The length of a vector in base64 must be a multiple of 4 bytes.");
         }
 
         float[] vector = new float[bytes.Length / sizeof(float)];

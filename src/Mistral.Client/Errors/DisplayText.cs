@@ -2,18 +2,18 @@ using System.Text;
 
 namespace Mistral.Client.Errors;
 
-/// <summary>Makes text of others fit to be shown on a console. All that is shown goes through here; data stays as it came.</summary>
+/// <summary>Makes text of servers safe for a console. All displayed text is cleaned here; data is not changed.</summary>
 internal static class DisplayText
 {
     private const char Replacement = '\uFFFD';
 
     /// <summary>
-    /// Gets the text with each character that steers a console, or the order in which text is shown, replaced by U+FFFD.
-    /// Tabs and line ends stay.
+    /// Replaces each control character, and each character that changes the direction of text, by U+FFFD.
+    /// Tabs and line ends are kept.
     /// </summary>
     public static string Clean(string text) => FindUnsafe(text) is int first ? Replace(text, first) : text;
 
-    /// <summary>Whether a text holds a character that <see cref="Clean"/> replaces.</summary>
+    /// <summary>Whether a text contains a character that <see cref="Clean"/> replaces.</summary>
     public static bool IsUnsafe(string text) => FindUnsafe(text) is not null;
 
     private static int? FindUnsafe(string text)
@@ -49,7 +49,7 @@ internal static class DisplayText
         '\r' => at + 1 == text.Length || text[at + 1] != '\n',
         < ' ' or (>= '\u007F' and <= '\u009F') => true,
 
-        // The direction of text, and line ends that only some programs know.
+        // Characters that change the direction of text, and line separators that only some programs know.
         '\u061C' or '\u200E' or '\u200F' or (>= '\u2028' and <= '\u202E') or (>= '\u2066' and <= '\u2069') => true,
         _ => false,
     };

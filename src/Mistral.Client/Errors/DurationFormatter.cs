@@ -3,11 +3,11 @@ using System.Linq;
 
 namespace Mistral.Client.Errors;
 
-/// <summary>Writes a wait as a person says it.</summary>
+/// <summary>Writes a duration for people.</summary>
 internal static class DurationFormatter
 {
-    /// <summary>Gets the two largest units of it, such as <c>1 hour 5 minutes</c>.</summary>
-    /// <param name="wait">A second or more.</param>
+    /// <summary>Gets the two largest units of a duration, such as <c>1 hour 5 minutes</c>.</summary>
+    /// <param name="wait">The duration, at least one second.</param>
     public static string Of(TimeSpan wait)
     {
         (int Count, string Unit)[] parts = [(wait.Days, "day"), (wait.Hours, "hour"), (wait.Minutes, "minute"), (wait.Seconds, "second")];

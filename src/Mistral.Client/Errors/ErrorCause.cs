@@ -1,17 +1,17 @@
 namespace Mistral.Client.Errors;
 
-/// <summary>A cause of an error that needs other advice than the rest of its kind.</summary>
+/// <summary>The cause of an error whose recommended action differs from others of its kind.</summary>
 internal enum ErrorCause
 {
-    /// <summary>The advice of the kind is right.</summary>
+    /// <summary>The recommended action of the kind fits.</summary>
     Unspecified,
 
-    /// <summary>A header for the proxy was given among the headers of each request.</summary>
+    /// <summary>The headers of the connection contain a header for the proxy.</summary>
     ProxyHeader,
 
-    /// <summary>The address of the proxy holds a user name or a password.</summary>
+    /// <summary>The address of the proxy contains a user name or a password.</summary>
     ProxyUserInfo,
 
-    /// <summary>The response is longer than is kept in memory.</summary>
+    /// <summary>The response is longer than the limit for responses in memory.</summary>
     LongResponse,
 }

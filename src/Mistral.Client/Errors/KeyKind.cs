@@ -1,9 +1,9 @@
 namespace Mistral.Client;
 
-/// <summary>Which of a connection's keys an operation takes.</summary>
+/// <summary>The kind of key that an operation needs.</summary>
 public enum KeyKind
 {
-    /// <summary>An ordinary key of a workspace.</summary>
+    /// <summary>A regular API key of a workspace.</summary>
     Api,
 
     /// <summary>An Admin API key of an organization.</summary>

@@ -4,8 +4,8 @@ using Mistral.Client.Errors;
 
 namespace Mistral.Client;
 
-/// <summary>The one exception of the client. It holds text and numbers only: no request, response or header object.</summary>
-#pragma warning disable CA1032 // It is made here alone, always with a kind.
+/// <summary>The only exception of the client. It contains text and numbers, but no request, response or header object.</summary>
+#pragma warning disable CA1032 // Only this class creates it, always with a kind.
 public sealed class MistralApiException : Exception
 #pragma warning restore CA1032
 {
@@ -15,72 +15,72 @@ public sealed class MistralApiException : Exception
         Kind = kind;
     }
 
-    /// <summary>What went wrong, by cause.</summary>
+    /// <summary>The kind of error.</summary>
     public MistralErrorKind Kind { get; }
 
-    /// <summary>The HTTP status, or null where no reply came.</summary>
+    /// <summary>The HTTP status; null without a response.</summary>
     public int? StatusCode { get; internal init; }
 
-    /// <summary>The server's own code for the error, such as <c>1300</c> or <c>unknown_model</c>.</summary>
+    /// <summary>The server's error code, such as <c>1300</c> or <c>unknown_model</c>.</summary>
     public string? ErrorCode { get; internal init => field = Clean(value); }
 
-    /// <summary>The server's own type of the error, such as <c>invalid_request_error</c>.</summary>
+    /// <summary>The server's error type, such as <c>invalid_request_error</c>.</summary>
     public string? ErrorType { get; internal init => field = Clean(value); }
 
-    /// <summary>The server's id of the exchange, for its support.</summary>
+    /// <summary>The server's correlation id of the request, for its support.</summary>
     public string? CorrelationId { get; internal init => field = Clean(value); }
 
-    /// <summary>How long the server asks to wait before the next try.</summary>
+    /// <summary>How long the server asks to wait before the next request.</summary>
     public TimeSpan? RetryAfter { get; internal init; }
 
-    /// <summary>Whether that is longer than this client waits.</summary>
+    /// <summary>Whether <see cref="RetryAfter"/> is longer than the client waits.</summary>
     internal bool IsLongWait { get; init; }
 
-    /// <summary>What the reply said of the server's limits.</summary>
+    /// <summary>The rate limits in the response.</summary>
     public RateLimitInfo? RateLimit { get; internal init; }
 
-    /// <summary>What the server refused in the request, one entry a mistake.</summary>
+    /// <summary>The parts of the request that the server refused.</summary>
     public IReadOnlyList<ValidationDetail> ValidationErrors { get; internal init; } = [];
 
-    /// <summary>What the model had written before the error; null where that is not known.</summary>
+    /// <summary>The text that the model wrote before the error; null if unknown.</summary>
     public string? PartialText { get; internal init; }
 
-    /// <summary>Which of the connection's keys the operation takes.</summary>
+    /// <summary>The kind of key that the operation needs.</summary>
     public KeyKind Key { get; internal init; }
 
-    /// <summary>The operation, such as <c>POST /v1/chat/completions</c>, without its query.</summary>
+    /// <summary>The operation, such as <c>POST /v1/chat/completions</c>, without the query.</summary>
     public string? Operation { get; internal init; }
 
-    /// <summary>Whether nothing can have reached the server's own code, so that anything may be repeated.</summary>
+    /// <summary>Whether the request can't have reached the server, so that any request may be retried.</summary>
     internal bool NothingSent { get; init; }
 
-    /// <summary>How many retries at most may help, where that is fewer than the connection allows; null for all.</summary>
+    /// <summary>The maximum number of retries that may help, if lower than the connection allows; otherwise null.</summary>
     internal int? MaximumRetryCount { get; init; }
 
-    /// <summary>The cause, where it needs other advice than the rest of its kind.</summary>
+    /// <summary>The cause, if the recommended action differs from others of its kind.</summary>
     internal ErrorCause Cause { get; init; }
 
-    /// <summary>The base address of the connection; null where no reply came.</summary>
+    /// <summary>The base address of the connection; null without a response.</summary>
     internal Uri? BaseUri { get; init; }
 
-    /// <summary>Where the refused key comes from; null where it was given as a parameter or none was sent.</summary>
+    /// <summary>The source of the refused key; null if it was a parameter or no key was sent.</summary>
     internal string? KeySource { get; init; }
 
-    /// <summary>Whether the proxy was sent a credential and refused it.</summary>
+    /// <summary>Whether the proxy refused a credential that was sent.</summary>
     internal bool IsCredentialRefused { get; init; }
 
     internal static MistralApiException NoApiKey(string reason) =>
         new(MistralErrorKind.NoApiKey, reason) { NothingSent = true };
 
-    internal static MistralApiException AdminKeyNeeded(string operation, string lack = "the connection has none") =>
+    internal static MistralApiException AdminKeyNeeded(string operation, string lack = "the connection has no such key") =>
         new(MistralErrorKind.AdminKeyNeeded, $"This operation needs an Admin API key, and {lack}.") { Operation = operation, NothingSent = true };
 
     internal static MistralApiException InvalidApiKey() =>
-        new(MistralErrorKind.InvalidApiKey, "The API key holds a space, a line break or another character that no key has.") { NothingSent = true };
+        new(MistralErrorKind.InvalidApiKey, "The API key contains a space, a line break or another character that isn't allowed in a key.") { NothingSent = true };
 
     internal static MistralApiException InvalidArgument(string message, ErrorCause cause = ErrorCause.Unspecified) =>
         new(MistralErrorKind.InvalidArgument, message) { NothingSent = true, Cause = cause };
 
-    // Whoever looks at an error sees all of it.
+    // A console shows all properties of an error, so each is cleaned.
     private static string? Clean(string? value) => value is null ? null : DisplayText.Clean(value);
 }

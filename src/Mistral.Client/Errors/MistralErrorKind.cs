@@ -1,33 +1,33 @@
 namespace Mistral.Client;
 
-/// <summary>What went wrong, by cause. Each kind has one stable error id in the module.</summary>
+/// <summary>The kind of an error. Each kind has one stable error id in the module.</summary>
 public enum MistralErrorKind
 {
-    /// <summary>There is no API key to send. Nothing was sent.</summary>
+    /// <summary>No API key is available. The request was not sent.</summary>
     NoApiKey,
 
-    /// <summary>The operation takes an Admin API key and the connection has none. Nothing was sent.</summary>
+    /// <summary>The operation needs an Admin API key and the connection has none. The request was not sent.</summary>
     AdminKeyNeeded,
 
-    /// <summary>The key holds characters that no key has. Nothing was sent.</summary>
+    /// <summary>The key contains characters that aren't allowed in a key. The request was not sent.</summary>
     InvalidApiKey,
 
-    /// <summary>The address is not HTTPS and not on this machine. Nothing was sent.</summary>
+    /// <summary>The address isn't HTTPS and isn't on this machine. The request was not sent.</summary>
     InsecureUri,
 
-    /// <summary>The request is not one that can be sent. Nothing was sent.</summary>
+    /// <summary>The request isn't valid. It was not sent.</summary>
     InvalidArgument,
 
-    /// <summary>The client was disposed. Nothing was sent.</summary>
+    /// <summary>The client was disposed. The request was not sent.</summary>
     Closed,
 
-    /// <summary>401: the server does not know the key, or it has expired or been revoked.</summary>
+    /// <summary>401: the server does not accept the key, or the key has expired or been revoked.</summary>
     Authentication,
 
-    /// <summary>402: no payment method, or a limit on spending.</summary>
+    /// <summary>402: the workspace has no payment method or has reached its spending limit.</summary>
     PaymentRequired,
 
-    /// <summary>403: the key may not do this, or a guardrail blocked it.</summary>
+    /// <summary>403: the key does not permit the operation, or a guardrail blocked it.</summary>
     PermissionDenied,
 
     /// <summary>404: the object, model or operation was not found.</summary>
@@ -36,10 +36,10 @@ public enum MistralErrorKind
     /// <summary>409: the object's state does not allow it.</summary>
     Conflict,
 
-    /// <summary>400, 422 and other refusals of the request as it was written.</summary>
+    /// <summary>400, 422 and other errors of the request itself.</summary>
     InvalidRequest,
 
-    /// <summary>407: the proxy wants credentials.</summary>
+    /// <summary>407: the proxy requires credentials.</summary>
     ProxyAuthentication,
 
     /// <summary>429: too many requests or tokens, or no entitlement.</summary>
@@ -54,15 +54,15 @@ public enum MistralErrorKind
     /// <summary>The server could not be reached, or the connection broke.</summary>
     Connection,
 
-    /// <summary>The server answered with something that is not the API's reply.</summary>
+    /// <summary>The response isn't a valid response of the API.</summary>
     InvalidResponse,
 
-    /// <summary>An event of a stream is longer than is kept in memory.</summary>
+    /// <summary>An event of a stream is longer than the limit for events in memory.</summary>
     ResponseTooLarge,
 
-    /// <summary>The server's certificate isn't valid. Nothing was sent.</summary>
+    /// <summary>The server's certificate isn't valid. The request was not sent.</summary>
     Certificate,
 
-    /// <summary>The server pointed to another host. The key was not sent there.</summary>
+    /// <summary>The server redirected to another host. The key was not sent there.</summary>
     RedirectRefused,
 }

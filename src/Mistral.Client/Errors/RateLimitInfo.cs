@@ -1,20 +1,20 @@
 namespace Mistral.Client;
 
-/// <summary>What the server's last reply said of its limits. A value it did not say is null.</summary>
+/// <summary>The rate limits in a response. A value that is missing in the response is null.</summary>
 public sealed record RateLimitInfo
 {
-    /// <summary>Requests allowed each minute; 0 means no entitlement.</summary>
+    /// <summary>The number of requests allowed each minute. 0 means no entitlement.</summary>
     public long? RequestLimit { get; init; }
 
-    /// <summary>Requests left in this minute.</summary>
+    /// <summary>The number of requests left in this minute.</summary>
     public long? RequestRemaining { get; init; }
 
-    /// <summary>Tokens allowed each minute; 0 means no entitlement.</summary>
+    /// <summary>The number of tokens allowed each minute. 0 means no entitlement.</summary>
     public long? TokenLimit { get; init; }
 
-    /// <summary>Tokens left in this minute.</summary>
+    /// <summary>The number of tokens left in this minute.</summary>
     public long? TokenRemaining { get; init; }
 
-    /// <summary>Whether a limit of 0 says that this key may not use the model at all, so that waiting is of no use.</summary>
+    /// <summary>Whether a limit is 0: the key may not use the model, and waiting doesn't help.</summary>
     internal bool HasNoEntitlement => RequestLimit == 0 || TokenLimit == 0;
 }

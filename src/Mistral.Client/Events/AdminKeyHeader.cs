@@ -1,11 +1,11 @@
 namespace Mistral.Client;
 
-/// <summary>How an Admin API key travels: the API's document and its prose do not agree.</summary>
+/// <summary>The header that carries an Admin API key. The API's specification and its guide disagree.</summary>
 public enum AdminKeyHeader
 {
-    /// <summary><c>Authorization: Bearer</c>, as the document says.</summary>
+    /// <summary><c>Authorization: Bearer</c>, as in the specification.</summary>
     Bearer,
 
-    /// <summary><c>x-api-key</c>, as the prose says.</summary>
+    /// <summary><c>x-api-key</c>, as in the guide.</summary>
     XApiKey,
 }

@@ -3,16 +3,16 @@ using System.Globalization;
 
 namespace Mistral.Client;
 
-/// <summary>Something that happened on the wire, told without secrets: no header, no body, no query.</summary>
-/// <param name="Operation">Such as <c>POST /v1/chat/completions</c>.</param>
+/// <summary>An event of the transport, without secrets: no header, no body, no query.</summary>
+/// <param name="Operation">The operation, such as <c>POST /v1/chat/completions</c>.</param>
 public abstract record TransportEvent(string Operation)
 {
-    /// <summary>A reply has begun.</summary>
-    /// <param name="Operation">Such as <c>POST /v1/chat/completions</c>.</param>
+    /// <summary>A response has begun.</summary>
+    /// <param name="Operation">The operation, such as <c>POST /v1/chat/completions</c>.</param>
     /// <param name="StatusCode">The HTTP status.</param>
-    /// <param name="Elapsed">From sending to the reply's headers.</param>
-    /// <param name="CorrelationId">The server's id of the exchange.</param>
-    /// <param name="ModelDeprecation">When the model is to be retired, as the server writes it.</param>
+    /// <param name="Elapsed">The time from sending the request to receiving the response headers.</param>
+    /// <param name="CorrelationId">The server's correlation id of the request.</param>
+    /// <param name="ModelDeprecation">When the model will be retired, as the server writes it.</param>
     public sealed record Answered(string Operation, int StatusCode, TimeSpan Elapsed, string? CorrelationId, string? ModelDeprecation)
         : TransportEvent(Operation)
     {
@@ -26,12 +26,12 @@ public abstract record TransportEvent(string Operation)
             CorrelationId is null ? string.Empty : $" (correlation id {CorrelationId})");
     }
 
-    /// <summary>A request failed and is tried again after a wait.</summary>
-    /// <param name="Operation">Such as <c>POST /v1/chat/completions</c>.</param>
-    /// <param name="Reason">What went wrong.</param>
-    /// <param name="Retry">Which try after the first this will be.</param>
-    /// <param name="MaximumRetryCount">How many there may be.</param>
-    /// <param name="Delay">The wait before it.</param>
+    /// <summary>A request failed and will be retried after a delay.</summary>
+    /// <param name="Operation">The operation, such as <c>POST /v1/chat/completions</c>.</param>
+    /// <param name="Reason">The error message.</param>
+    /// <param name="Retry">The number of this retry, from 1.</param>
+    /// <param name="MaximumRetryCount">The maximum number of retries.</param>
+    /// <param name="Delay">The delay before the retry.</param>
     public sealed record Retrying(string Operation, string Reason, int Retry, int MaximumRetryCount, TimeSpan Delay)
         : TransportEvent(Operation)
     {
@@ -46,23 +46,23 @@ public abstract record TransportEvent(string Operation)
             Delay.TotalSeconds);
     }
 
-    /// <summary>The server has asked another request of this client to wait, and this one waits with it.</summary>
-    /// <param name="Operation">Such as <c>POST /v1/chat/completions</c>.</param>
-    /// <param name="Delay">How long it still is.</param>
+    /// <summary>The server asked another request of this client to wait, and this request waits too.</summary>
+    /// <param name="Operation">The operation, such as <c>POST /v1/chat/completions</c>.</param>
+    /// <param name="Delay">The remaining delay.</param>
     public sealed record Paused(string Operation, TimeSpan Delay)
         : TransportEvent(Operation)
     {
         /// <inheritdoc/>
         public override string ToString() => string.Format(
             CultureInfo.InvariantCulture,
-            "{0}: waits {1:0.0} s, for the server has asked another request to wait.",
+            "{0}: waits {1:0.0} s, because the server asked another request to wait.",
             Operation,
             Delay.TotalSeconds);
     }
 
-    /// <summary>The Admin API key was refused in one header and is sent in the other.</summary>
-    /// <param name="Operation">Such as <c>GET /v1/admin/api-keys</c>.</param>
-    /// <param name="Header">The header that is tried now.</param>
+    /// <summary>The server refused the Admin API key in one header, and it is sent in the other one.</summary>
+    /// <param name="Operation">The operation, such as <c>GET /v1/admin/api-keys</c>.</param>
+    /// <param name="Header">The new header.</param>
     public sealed record KeyHeaderChanged(string Operation, AdminKeyHeader Header)
         : TransportEvent(Operation)
     {
@@ -71,9 +71,9 @@ public abstract record TransportEvent(string Operation)
             $"{Operation}: the server refused the Admin API key; sending it as {(Header is AdminKeyHeader.XApiKey ? "x-api-key" : "Authorization: Bearer")}.";
     }
 
-    /// <summary>The key was read again from where it is kept and had changed.</summary>
-    /// <param name="Operation">Such as <c>POST /v1/chat/completions</c>.</param>
-    /// <param name="Source">Where the key came from.</param>
+    /// <summary>The key was read again from its storage and has changed.</summary>
+    /// <param name="Operation">The operation, such as <c>POST /v1/chat/completions</c>.</param>
+    /// <param name="Source">The source of the key.</param>
     public sealed record KeyChanged(string Operation, string Source)
         : TransportEvent(Operation)
     {
@@ -81,9 +81,9 @@ public abstract record TransportEvent(string Operation)
         public override string ToString() => $"{Operation}: the key in {Source} has changed; trying with the new one.";
     }
 
-    /// <summary>The credential for the proxy was read again from where it is kept and had changed.</summary>
-    /// <param name="Operation">Such as <c>POST /v1/chat/completions</c>.</param>
-    /// <param name="Source">Where the credential came from.</param>
+    /// <summary>The proxy credential was read again from its storage and has changed.</summary>
+    /// <param name="Operation">The operation, such as <c>POST /v1/chat/completions</c>.</param>
+    /// <param name="Source">The source of the credential.</param>
     public sealed record ProxyCredentialChanged(string Operation, string Source)
         : TransportEvent(Operation)
     {

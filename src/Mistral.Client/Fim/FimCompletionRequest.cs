@@ -4,7 +4,7 @@ using Mistral.Client.Fim;
 
 namespace Mistral.Client;
 
-/// <summary>The body of <c>POST /v1/fim/completions</c>. What is null is not sent.</summary>
+/// <summary>The body of <c>POST /v1/fim/completions</c>. Null values are not sent.</summary>
 public sealed record FimCompletionRequest : CompletionRequest
 {
     /// <summary>The model's id.</summary>
@@ -24,7 +24,7 @@ public sealed record FimCompletionRequest : CompletionRequest
     /// <summary>Nucleus sampling: the share of probability considered, above 0 and up to 1.</summary>
     public double? TopP { get; init; }
 
-    /// <summary>The fewest tokens to write.</summary>
+    /// <summary>The minimum number of tokens of the answer.</summary>
     public int? MinTokens { get; init; }
 
     internal override string Path => "/v1/fim/completions";

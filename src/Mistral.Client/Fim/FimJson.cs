@@ -3,11 +3,11 @@ using Mistral.Client.Json;
 
 namespace Mistral.Client.Fim;
 
-/// <summary>The JSON of code completion. Responses have the form of a chat's.</summary>
+/// <summary>The JSON of code completion requests. The responses have the format of chats.</summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(FimCompletionRequest))]
 internal sealed partial class FimJson : JsonSerializerContext
 {
-    /// <summary>The one instance.</summary>
+    /// <summary>The only instance.</summary>
     public static FimJson Context { get; } = new(MistralJson.CreateOptions());
 }

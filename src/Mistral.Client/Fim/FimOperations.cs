@@ -6,7 +6,7 @@ using Mistral.Client.Chat;
 
 namespace Mistral.Client;
 
-/// <summary>Completion of code between a beginning and an end: <c>POST /v1/fim/completions</c>.</summary>
+/// <summary>Code completion between a prompt and a suffix: <c>POST /v1/fim/completions</c>.</summary>
 public sealed class FimOperations
 {
     private readonly CompletionExchange _exchange;
@@ -16,19 +16,19 @@ public sealed class FimOperations
         _exchange = exchange;
     }
 
-    /// <summary>Asks and waits for the whole completion.</summary>
-    /// <param name="request">What to complete.</param>
-    /// <param name="progress">Is told what happens on the wire.</param>
-    /// <param name="cancellationToken">Ends it at any point.</param>
-    /// <exception cref="MistralApiException">It failed.</exception>
+    /// <summary>Sends a request and waits for the complete response.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="progress">Receives what happens on the wire.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="MistralApiException">The request failed.</exception>
     public Task<ChatCompletion> CompleteAsync(FimCompletionRequest request, IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default) =>
         _exchange.CompleteAsync(request with { Stream = null }, progress, cancellationToken);
 
-    /// <summary>Asks and gives the completion piece by piece as it is written. Leaving the loop ends the request.</summary>
-    /// <param name="request">What to complete.</param>
-    /// <param name="progress">Is told what happens on the wire.</param>
-    /// <param name="cancellationToken">Ends it at any point.</param>
-    /// <exception cref="MistralApiException">It failed, at the start or in the middle.</exception>
+    /// <summary>Sends a request and returns the events of the response as they arrive. Leaving the loop cancels the request.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="progress">Receives what happens on the wire.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="MistralApiException">The request failed, at its start or during the stream.</exception>
     public IAsyncEnumerable<ChatCompletionChunk> StreamAsync(
         FimCompletionRequest request, IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default) =>
         _exchange.StreamAsync(request with { Stream = true }, progress, cancellationToken);

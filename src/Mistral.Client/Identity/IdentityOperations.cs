@@ -7,10 +7,10 @@ using Mistral.Client.Transport;
 
 namespace Mistral.Client;
 
-/// <summary>Whose a key is: <c>GET /v1/users/me</c>.</summary>
+/// <summary>The owner of a key: <c>GET /v1/users/me</c>.</summary>
 public sealed class IdentityOperations
 {
-    /// <summary>How the operations at and below this path take a key. The API's document says <c>x-api-key</c>, and newer libraries send Bearer.</summary>
+    /// <summary>The paths whose key is sent in both headers. The specification says <c>x-api-key</c>, and newer clients send Bearer.</summary>
     internal static KeyHeaders KeyHeaders { get; } = new(Path);
 
     private const string Path = "/v1/users/me";
@@ -44,11 +44,11 @@ public sealed class IdentityOperations
         };
     }
 
-    /// <summary>Gets the owner of the API key, or null if the server doesn't know it, as gateways and regional hosts may not.</summary>
+    /// <summary>Gets the owner of the API key. Returns null if the server doesn't know it; gateways and regional hosts may not.</summary>
     /// <param name="progress">Receives what happens on the wire.</param>
-    /// <param name="isProvedOtherwise">Whether another operation proves the key, so that a 401 only means that the server doesn't tell the owner.</param>
+    /// <param name="isProvedOtherwise">Whether another operation has verified the key. A 401 then means only that the server does not return the owner.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    /// <exception cref="MistralApiException">The request failed in another way.</exception>
+    /// <exception cref="MistralApiException">The request failed for another reason.</exception>
     public async Task<KeyIdentity?> FindAsync(IProgress<TransportEvent>? progress = null, bool isProvedOtherwise = false, CancellationToken cancellationToken = default)
     {
         try

@@ -1,6 +1,6 @@
 namespace Mistral.Client;
 
-/// <summary>Whose an API key is. What the server doesn't say is null.</summary>
+/// <summary>The owner of an API key. A value that is missing in the response is null.</summary>
 public sealed record KeyIdentity
 {
     /// <summary>The id of the key.</summary>

@@ -4,18 +4,18 @@ using System.Text;
 
 namespace Mistral.Client.Json;
 
-/// <summary>Makes JSON of servers readable that is right but for its encoding.</summary>
+/// <summary>Repairs the encoding of JSON.</summary>
 internal static class JsonBytes
 {
     private static ReadOnlySpan<byte> Mark => [0xEF, 0xBB, 0xBF];
 
     private static ReadOnlySpan<byte> ReplacementEscape => "fffd"u8;
 
-    /// <summary>Takes the byte order mark off.</summary>
+    /// <summary>Removes the byte order mark.</summary>
     public static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> json) => json.StartsWith(Mark) ? json.Slice(Mark.Length) : json;
 
-    /// <summary>Replaces bytes that are not UTF-8, and escapes of one half of a surrogate pair, by U+FFFD.</summary>
-    /// <returns>The same bytes where there are none.</returns>
+    /// <summary>Replaces bytes that are not UTF-8, and escapes of a single surrogate, by U+FFFD.</summary>
+    /// <returns>The same bytes if nothing was replaced.</returns>
     public static ReadOnlySpan<byte> Mend(ReadOnlySpan<byte> json)
     {
         json = WithoutMark(json);
@@ -39,7 +39,7 @@ internal static class JsonBytes
         return mended;
     }
 
-    // Where the digits of each escape begin that is one half alone.
+    // Returns where the digits of each escape of a single surrogate begin.
     private static List<int> FindHalves(ReadOnlySpan<byte> json)
     {
         List<int> found = [];

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Mistral.Client.Json;
 
-/// <summary>Says where JSON is wrong, and nothing of what is there: the parser's own words quote the text, which may hold the key.</summary>
+/// <summary>Describes where JSON isn't valid, without its text. The parser's message quotes the text, which may contain the key.</summary>
 internal static class JsonPlace
 {
     public static string Of(Exception mistake) => mistake is JsonException { LineNumber: { } line, BytePositionInLine: { } position }

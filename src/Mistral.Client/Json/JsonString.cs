@@ -6,11 +6,11 @@ using System.Text.Json;
 
 namespace Mistral.Client.Json;
 
-/// <summary>Reads strings of JSON whose text isn't Unicode, which the framework refuses.</summary>
+/// <summary>Reads JSON strings that aren't valid Unicode, which the framework refuses.</summary>
 internal static class JsonString
 {
-    /// <summary>Reads the text at a reader. Bytes that are not UTF-8 become U+FFFD; halves of surrogate pairs are kept.</summary>
-    /// <returns>Null for null; the JSON itself for what is not a string.</returns>
+    /// <summary>Reads the string at the reader. Bytes that are not UTF-8 become U+FFFD; single surrogates are kept.</summary>
+    /// <returns>Null for null; the JSON text for any other value that isn't a string.</returns>
     public static string? Read(ref Utf8JsonReader reader)
     {
         switch (reader.TokenType)
@@ -32,7 +32,7 @@ internal static class JsonString
         }
     }
 
-    // The reader has checked the escapes.
+    // The reader has validated the escapes.
     private static string Unescape(byte[] raw)
     {
         string text = Encoding.UTF8.GetString(raw);

@@ -3,11 +3,11 @@ using System.Text.Json;
 
 namespace Mistral.Client.Json;
 
-/// <summary>Checks the texts of JSON. The parser leaves escapes as they are until a text is read, and fails only then.</summary>
+/// <summary>Validates the strings of JSON. The parser decodes escapes only when a string is read, and fails only then.</summary>
 internal static class JsonTextCheck
 {
-    /// <summary>Reads every text of a value once, so that none fails later.</summary>
-    /// <exception cref="JsonException">One isn't Unicode.</exception>
+    /// <summary>Reads every string of a value once, so that no later read fails.</summary>
+    /// <exception cref="JsonException">A string isn't valid Unicode.</exception>
     public static void ReadAll(JsonElement value)
     {
         try
@@ -16,7 +16,7 @@ internal static class JsonTextCheck
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
-            throw new JsonException("It holds text that is not Unicode.", e);
+            throw new JsonException("It contains text that is not valid Unicode.", e);
         }
     }
 

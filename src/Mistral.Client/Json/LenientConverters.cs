@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Mistral.Client.Json;
 
-/// <summary>Text in which nothing is invalid; another value in its place is its JSON.</summary>
+/// <summary>Reads text, also if it isn't valid Unicode. For a value of another type, reads its JSON.</summary>
 internal sealed class TextConverter : JsonConverter<string>
 {
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
@@ -19,7 +19,7 @@ internal sealed class TextConverter : JsonConverter<string>
         writer.WritePropertyName(Utf16.ReplaceHalves(value));
 }
 
-/// <summary>A whole number, 0 where it can't be read.</summary>
+/// <summary>Reads an integer; 0 if the value isn't valid.</summary>
 internal sealed class Int32Converter : JsonConverter<int>
 {
     public override bool HandleNull => true;
@@ -29,7 +29,7 @@ internal sealed class Int32Converter : JsonConverter<int>
     public override void Write(Utf8JsonWriter writer, int value, JsonSerializerOptions options) => writer.WriteNumberValue(value);
 }
 
-/// <summary>A whole number, null where it can't be read.</summary>
+/// <summary>Reads an integer; null if the value isn't valid.</summary>
 internal sealed class NullableInt32Converter : JsonConverter<int?>
 {
     public override int? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => LenientNumber.ReadInt32(ref reader);
@@ -37,7 +37,7 @@ internal sealed class NullableInt32Converter : JsonConverter<int?>
     public override void Write(Utf8JsonWriter writer, int? value, JsonSerializerOptions options) => writer.WriteNumberValue(value!.Value);
 }
 
-/// <summary>Yes or no, as a text or a number too; no where it can't be read.</summary>
+/// <summary>Reads a Boolean, also from text or a number; false if the value isn't valid.</summary>
 internal sealed class BooleanConverter : JsonConverter<bool>
 {
     public override bool HandleNull => true;
@@ -52,7 +52,7 @@ internal sealed class BooleanConverter : JsonConverter<bool>
     public override void Write(Utf8JsonWriter writer, bool value, JsonSerializerOptions options) => writer.WriteBooleanValue(value);
 }
 
-/// <summary>A point in time, null where it can't be read.</summary>
+/// <summary>Reads a point in time; null if the value isn't valid.</summary>
 internal sealed class DateConverter : JsonConverter<DateTimeOffset?>
 {
     public override DateTimeOffset? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
@@ -61,7 +61,7 @@ internal sealed class DateConverter : JsonConverter<DateTimeOffset?>
     public override void Write(Utf8JsonWriter writer, DateTimeOffset? value, JsonSerializerOptions options) => writer.WriteStringValue(value!.Value);
 }
 
-/// <summary>Seconds since 1970, null where they can't be read.</summary>
+/// <summary>Reads the seconds since 1970-01-01 UTC; null if the value isn't valid.</summary>
 internal sealed class UnixTimeConverter : JsonConverter<long?>
 {
     public override long? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => UnixTime.Read(ref reader);
@@ -69,7 +69,7 @@ internal sealed class UnixTimeConverter : JsonConverter<long?>
     public override void Write(Utf8JsonWriter writer, long? value, JsonSerializerOptions options) => writer.WriteNumberValue(value!.Value);
 }
 
-/// <summary>JSON whose text can be read afterwards.</summary>
+/// <summary>Reads JSON and repairs its text, so that later reads don't fail.</summary>
 internal sealed class ElementConverter : JsonConverter<JsonElement>
 {
     public override JsonElement Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

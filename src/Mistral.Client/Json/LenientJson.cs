@@ -4,16 +4,16 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Mistral.Client.Json;
 
-/// <summary>Reads JSON of servers, with the mistakes in it that leave no doubt of what is meant.</summary>
+/// <summary>Reads JSON of servers and repairs mistakes whose meaning is clear.</summary>
 internal static class LenientJson
 {
     /// <summary>Reads one value.</summary>
-    /// <exception cref="JsonException">It is not JSON.</exception>
+    /// <exception cref="JsonException">The text isn't JSON.</exception>
     public static JsonElement Parse(ReadOnlySpan<byte> json)
     {
         Utf8JsonReader reader = new(JsonBytes.Mend(json));
         JsonElement element = JsonElement.ParseValue(ref reader);
-        return reader.Read() ? throw new JsonException("There is more after the end of the JSON value.") : element;
+        return reader.Read() ? throw new JsonException("The JSON value is followed by more text.") : element;
     }
 
     /// <summary>Reads the first value. Returns null if the text doesn't begin with a JSON value.</summary>
@@ -38,8 +38,8 @@ internal static class LenientJson
     public static string? GetText(JsonElement holder, string name) =>
         GetMember(holder, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
-    /// <summary>Reads one value as a type; null where it is the JSON null.</summary>
-    /// <exception cref="JsonException">It is not the JSON of the type.</exception>
+    /// <summary>Reads one value as a type. Returns null for the JSON null.</summary>
+    /// <exception cref="JsonException">The value isn't JSON of the type.</exception>
     public static T? Deserialize<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type)
         where T : class
     {
@@ -49,7 +49,7 @@ internal static class LenientJson
         }
         catch (JsonException)
         {
-            // To look for bytes that are not Unicode costs more than it is worth where all is well.
+            // Valid JSON is the common case, so bytes are repaired only after an error.
             ReadOnlySpan<byte> mended = JsonBytes.Mend(json);
             if (mended == JsonBytes.WithoutMark(json))
             {

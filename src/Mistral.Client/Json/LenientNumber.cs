@@ -4,11 +4,11 @@ using System.Text.Json;
 
 namespace Mistral.Client.Json;
 
-/// <summary>Reads numbers as servers write them: whole ones with a fraction of zero, and ones in quotes.</summary>
+/// <summary>Reads numbers as servers write them: also integers with a fraction of zero, and numbers in quotes.</summary>
 internal static class LenientNumber
 {
-    /// <summary>Reads the number at a reader.</summary>
-    /// <returns>Null for everything else, which is skipped.</returns>
+    /// <summary>Reads the number at the reader.</summary>
+    /// <returns>Null for any other value, which is skipped.</returns>
     public static double? Read(ref Utf8JsonReader reader)
     {
         double? number = reader.TokenType switch
@@ -25,7 +25,7 @@ internal static class LenientNumber
         return number is { } read && !double.IsNaN(read) && !double.IsInfinity(read) ? read : null;
     }
 
-    /// <summary>Reads an integer, or null where the value isn't one or is too large.</summary>
+    /// <summary>Reads an integer. Returns null if the value isn't an integer or is too large.</summary>
     public static int? ReadInt32(ref Utf8JsonReader reader) =>
         Read(ref reader) is { } number && Math.Floor(number) == number && number is >= int.MinValue and <= int.MaxValue ? (int)number : null;
 

@@ -5,13 +5,13 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Mistral.Client.Json;
 
-/// <summary>Says what a reply lacks, in the names of our own types and in no word of the reply.</summary>
+/// <summary>Describes which fields a response lacks. The text contains names of our types, and no text of the response.</summary>
 internal static class MissingJson
 {
-    /// <summary>Names what is missing at the top of a reply.</summary>
-    /// <param name="json">The reply.</param>
-    /// <param name="type">What it was to be; null for any JSON.</param>
-    /// <returns>The end of a sentence; empty where nothing is known to be missing.</returns>
+    /// <summary>Names the first missing field of a response.</summary>
+    /// <param name="json">The response.</param>
+    /// <param name="type">The expected type; null for any JSON.</param>
+    /// <returns>The end of a sentence; empty if no field is known to be missing.</returns>
     public static string In(ReadOnlySpan<byte> json, JsonTypeInfo? type)
     {
         if (type is null || LenientJson.TryParse(json) is not { } value)

@@ -5,10 +5,10 @@ using System.Text.Json.Serialization;
 namespace Mistral.Client.Json;
 
 /// <summary>
-/// How JSON is written and read everywhere: snake_case, no field for a null, text as it is, and values of other kinds than the
-/// API says as far as they can be understood. Each feature has a serializer context of its own, so that the first call of one
-/// doesn't load the types of all. Properties that nearly every response sets have setters instead of init: for init, the
-/// serializer collects all values before it creates the object, and the defaults of missing ones are lost.
+/// The JSON options of all features: snake_case, no fields for null, no escaping of text beyond what JSON requires, and
+/// lenient reading of values whose type differs from the specification. Each feature has its own serializer context, so that
+/// the first call of a feature doesn't load the types of all. Properties that nearly every response sets have setters instead
+/// of init: for init, the serializer collects all values before it creates the object, and loses the defaults of missing ones.
 /// </summary>
 internal static class MistralJson
 {
@@ -18,7 +18,7 @@ internal static class MistralJson
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
 
-        // Bodies are never put into HTML.
+        // Bodies are never inserted into HTML.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new TextConverter(), new Int32Converter(), new NullableInt32Converter(), new BooleanConverter(), new DateConverter(), new ElementConverter() },
     };

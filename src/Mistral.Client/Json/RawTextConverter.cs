@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Mistral.Client.Json;
 
-/// <summary>JSON in a string, which some replies give as the JSON itself. In a stream it comes in pieces, which may end within a character.</summary>
+/// <summary>Reads JSON in a string; some responses contain the JSON itself. A piece of a stream may end inside a surrogate pair.</summary>
 internal sealed class RawTextConverter : JsonConverter<string>
 {
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => JsonString.Read(ref reader);

@@ -4,13 +4,13 @@ using System.Text.Json;
 
 namespace Mistral.Client.Json;
 
-/// <summary>Reads points in time: seconds or parts of them since 1970, or a date as text.</summary>
+/// <summary>Reads points in time: seconds, milliseconds, microseconds or nanoseconds since 1970-01-01 UTC, or a date as text.</summary>
 internal static class UnixTime
 {
-    // The last second of the year 9999. More is in milliseconds, microseconds or nanoseconds, of 1978 or later.
-    private const double Last = 253402300799;
+    // The last second of the year 9999. A larger number is in smaller units, and later than 1978.
+    private const double MaxSeconds = 253402300799;
 
-    /// <summary>Reads the seconds at a reader; null where there is no point in time.</summary>
+    /// <summary>Reads the seconds at the reader. Returns null if the value isn't a point in time.</summary>
     public static long? Read(ref Utf8JsonReader reader) =>
         LenientNumber.Read(ref reader) is { } number ? ToSeconds(number)
         : reader.TokenType is JsonTokenType.String
@@ -18,15 +18,15 @@ internal static class UnixTime
             ? ToSeconds(date.ToUnixTimeSeconds())
         : null;
 
-    /// <summary>Makes seconds of a number; null where it is before 1970 or beyond what a date can be.</summary>
+    /// <summary>Converts a number to seconds. Returns null before 1970 or after the year 9999.</summary>
     public static long? ToSeconds(double number)
     {
         double seconds = number;
-        while (seconds > Last)
+        while (seconds > MaxSeconds)
         {
             seconds /= 1000;
         }
 
-        return seconds > 0 && number <= Last * 1e9 ? (long)seconds : null;
+        return seconds > 0 && number <= MaxSeconds * 1e9 ? (long)seconds : null;
     }
 }

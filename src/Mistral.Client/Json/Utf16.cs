@@ -3,12 +3,12 @@ using System.Text;
 
 namespace Mistral.Client.Json;
 
-/// <summary>Handles text that has one half of a surrogate pair without the other.</summary>
+/// <summary>Handles text with single surrogates.</summary>
 internal static class Utf16
 {
     public const char Replacement = '\uFFFD';
 
-    /// <summary>Replaces each half that has no other half. Returns the same instance if nothing was replaced.</summary>
+    /// <summary>Replaces each single surrogate by U+FFFD. Returns the same instance if nothing was replaced.</summary>
     public static string ReplaceHalves(string text)
     {
         int first = FindHalf(text, start: 0);

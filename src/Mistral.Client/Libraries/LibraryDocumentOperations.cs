@@ -43,7 +43,7 @@ public sealed class LibraryDocumentOperations
     public async Task<JsonElement> GetAsync(string libraryId, string documentId, IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default) =>
         ReadDocument(await _transport.SendAsync(new MistralRequest("GET", GetPath(libraryId, documentId)), progress, cancellationToken).ConfigureAwait(false));
 
-    /// <summary>Gets how far the processing of a document is, such as <c>running</c> or <c>done</c>.</summary>
+    /// <summary>Gets the processing status of a document, such as <c>running</c> or <c>done</c>.</summary>
     /// <param name="libraryId">The id of the library.</param>
     /// <param name="documentId">The id of the document.</param>
     /// <param name="progress">Receives what happens on the wire.</param>
@@ -52,7 +52,7 @@ public sealed class LibraryDocumentOperations
     public async Task<string> GetStatusAsync(string libraryId, string documentId, IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default)
     {
         MistralResponse response = await _transport.SendAsync(new MistralRequest("GET", $"{GetPath(libraryId, documentId)}/status"), progress, cancellationToken).ConfigureAwait(false);
-        return LenientJson.GetText(response.ReadJson(), "process_status") ?? throw response.CreateInvalid("The response has no status of the document.");
+        return LenientJson.GetText(response.ReadJson(), "process_status") ?? throw response.CreateInvalid("The response doesn't contain the status of the document.");
     }
 
     private static string GetPath(string libraryId) => $"/v1/libraries/{MistralRequest.EscapeSegment(libraryId)}/documents";
@@ -60,5 +60,5 @@ public sealed class LibraryDocumentOperations
     private static string GetPath(string libraryId, string documentId) => $"{GetPath(libraryId)}/{MistralRequest.EscapeSegment(documentId)}";
 
     private static JsonElement ReadDocument(MistralResponse response) =>
-        response.ReadJson() is var document && LenientJson.GetText(document, "id") is not null ? document : throw response.CreateInvalid("The response has no document.");
+        response.ReadJson() is var document && LenientJson.GetText(document, "id") is not null ? document : throw response.CreateInvalid("The response doesn't contain the document.");
 }

@@ -9,6 +9,6 @@ namespace Mistral.Client.Models;
 [JsonSerializable(typeof(ModelCard[]))]
 internal sealed partial class ModelJson : JsonSerializerContext
 {
-    /// <summary>The one instance.</summary>
+    /// <summary>The only instance.</summary>
     public static ModelJson Context { get; } = new(MistralJson.CreateOptions());
 }

@@ -3,23 +3,23 @@ using System.Collections.Generic;
 
 namespace Mistral.Client;
 
-/// <summary>The reply of <c>GET /v1/models</c>.</summary>
+/// <summary>The response of <c>GET /v1/models</c>.</summary>
 public sealed class ModelList
 {
     /// <summary>The models that the key may use.</summary>
     public required IReadOnlyList<ModelCard> Data { get; init; }
 }
 
-/// <summary>What a completer needs to know of a model.</summary>
+/// <summary>The properties of a model that tab completion needs.</summary>
 public sealed class ModelCard
 {
-    /// <summary>The id that requests name.</summary>
+    /// <summary>The id of the model, as requests use it.</summary>
     public required string Id { get; init; }
 
-    /// <summary>What it is for.</summary>
+    /// <summary>The description of the model.</summary>
     public string? Description { get; init; }
 
-    /// <summary>What it can do, by the API's name of the ability, such as <c>completion_chat</c>.</summary>
+    /// <summary>The capabilities by their API names, such as <c>completion_chat</c>.</summary>
     public IReadOnlyDictionary<string, bool>? Capabilities { get; init; }
 
     /// <summary>Whether the model has a capability, or the list doesn't say.</summary>
@@ -27,6 +27,6 @@ public sealed class ModelCard
     public bool MayHave(string capability) =>
         Capabilities is null || !Capabilities.TryGetValue(capability, out bool has) || has;
 
-    /// <summary>When it is to be retired.</summary>
+    /// <summary>When the model will be retired.</summary>
     public DateTimeOffset? Deprecation { get; init; }
 }

@@ -21,9 +21,9 @@ public sealed class ModelOperations
     }
 
     /// <summary>Lists the models that the key may use.</summary>
-    /// <param name="progress">Is told what happens on the wire.</param>
-    /// <param name="cancellationToken">Ends it at any point.</param>
-    /// <exception cref="MistralApiException">It failed.</exception>
+    /// <param name="progress">Receives what happens on the wire.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="MistralApiException">The request failed.</exception>
     public async Task<IReadOnlyList<ModelCard>> ListAsync(IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default)
     {
         MistralResponse reply = await _transport.SendAsync(new MistralRequest("GET", Path), progress, cancellationToken).ConfigureAwait(false);

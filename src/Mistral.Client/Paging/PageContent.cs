@@ -4,10 +4,10 @@ using Mistral.Client.Json;
 
 namespace Mistral.Client.Paging;
 
-/// <summary>What a response says of a list and of where it goes on.</summary>
+/// <summary>The items of a page, and its data about the next page.</summary>
 internal sealed class PageContent
 {
-    // Some lists take their token back under the name that it came with.
+    // Some lists take the token in a parameter with the same name as the field.
     private static readonly (string Field, string[] Parameters)[] s_tokens =
     [
         ("next_page_token", ["page_token", "next_page_token"]),
@@ -18,24 +18,24 @@ internal sealed class PageContent
 
     public required JsonElement[] Items { get; init; }
 
-    /// <summary>How many items there are in all; null where the response doesn't say.</summary>
+    /// <summary>The number of items of all pages; null if the response doesn't say.</summary>
     public long? Total { get; private init; }
 
-    /// <summary>Whether there are further pages; null where the response doesn't say.</summary>
+    /// <summary>Whether there are more pages; null if the response doesn't say.</summary>
     public bool? HasMore { get; private init; }
 
-    /// <summary>The token of the next page, and the parameters that may take it; null without one.</summary>
+    /// <summary>The token of the next page and the parameters that may accept it; null without a token.</summary>
     public (string[] Parameters, string Value)? Token { get; private init; }
 
-    /// <summary>Whether the response says its own offset and limit.</summary>
+    /// <summary>Whether the response contains its own offset and limit.</summary>
     public bool HasOffset { get; private init; }
 
     /// <summary>Reads a page.</summary>
     /// <param name="page">The response.</param>
     /// <param name="items">The field that holds the items; null for a bare array or the only array in the response.</param>
-    /// <param name="mayLackItems">Whether the field of an empty list may be missing beside others, as in version 2 of the API.</param>
-    /// <param name="request">What was asked for.</param>
-    /// <exception cref="MistralApiException">There is no list in the response.</exception>
+    /// <param name="mayLackItems">Whether an empty list may have no such field, as in version 2 of the API.</param>
+    /// <param name="request">The request.</param>
+    /// <exception cref="MistralApiException">The response doesn't contain a list.</exception>
     public static PageContent Read(JsonElement page, string? items, bool mayLackItems, MistralRequest request)
     {
         JsonElement pagination = LenientJson.GetMember(page, "pagination");
@@ -49,9 +49,9 @@ internal sealed class PageContent
         };
     }
 
-    /// <summary>Whether no page follows. What the server says counts more than a short page: it may give fewer items than it was asked for.</summary>
-    /// <param name="size">How many items a full page has.</param>
-    /// <param name="taken">How many items came so far, with this page.</param>
+    /// <summary>Whether this is the last page. The server's data counts more than a short page, because a page may have fewer items than requested.</summary>
+    /// <param name="size">The number of items of a full page.</param>
+    /// <param name="taken">The number of items so far, including this page.</param>
     public bool IsLast(long size, long taken) =>
         HasMore is { } more ? !more
         : Total is { } total ? taken >= total
@@ -87,7 +87,7 @@ internal sealed class PageContent
             JsonValueKind.Array => [.. list.EnumerateArray()],
             JsonValueKind.Null => [],
             JsonValueKind.Undefined when mayLackItems => [],
-            _ => throw Invalid($"The response has no list{(items is null ? string.Empty : $" in its field '{items}'")}.", request),
+            _ => throw Invalid($"The response doesn't contain a list{(items is null ? string.Empty : $" in its field '{items}'")}.", request),
         };
     }
 

@@ -11,8 +11,8 @@ using Mistral.Client.Paging;
 namespace Mistral.Client;
 
 /// <summary>
-/// Reads a list of which only the path is known: asks as the caller does, and then goes on as the responses show. Each page is
-/// read only when the items before it have been taken.
+/// Reads a list whose paging style is unknown. The first request is the caller's; the responses show how to get the next
+/// pages. A page is requested only when the caller has consumed the items before it.
 /// </summary>
 public sealed class PageFollower
 {
@@ -27,19 +27,19 @@ public sealed class PageFollower
         _first = first;
     }
 
-    /// <summary>Finds the parameter for the page after a number of pages and of items; null where there is no such page.</summary>
+    /// <summary>Gets the parameter of the next page, given the number of pages and items so far; null if this form has no next page.</summary>
     private delegate KeyValuePair<string, string>? NextPage(PageContent page, long pages, long items);
 
-    /// <summary>Waited for before each further page: that the items so far have been taken out of every queue on their way.</summary>
+    /// <summary>Awaited before each further page. It completes when all items so far have left the queues.</summary>
     public Func<Task>? WhenTaken { get; set; }
 
-    /// <summary>Whether the server has said that there is more than could be read.</summary>
+    /// <summary>Whether the server has reported more items than could be read.</summary>
     public bool HasUnread { get; private set; }
 
     /// <summary>Reads the items of all pages.</summary>
-    /// <param name="progress">Is told what happens on the wire.</param>
-    /// <param name="cancellationToken">Ends it at any point.</param>
-    /// <exception cref="MistralApiException">A page failed, or the server gave one twice.</exception>
+    /// <param name="progress">Receives what happens on the wire.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="MistralApiException">A page failed, or the server returned the same page twice.</exception>
     public async IAsyncEnumerable<JsonElement> ReadAsync(IProgress<TransportEvent>? progress, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         PageContent page = await GetAsync(_first, progress, cancellationToken).ConfigureAwait(false);
@@ -59,7 +59,7 @@ public sealed class PageFollower
             items += page.Items.Length;
             usual = Math.Max(usual, page.Items.Length);
 
-            // One page doesn't show how many items a page has.
+            // A single page doesn't show the page size.
             HasUnread = page.Token is not null || page.HasMore is true || page.Total > items;
             if (page.Items.Length == 0 || (page.Token is null && page.IsLast(usual, items)))
             {
@@ -74,7 +74,7 @@ public sealed class PageFollower
             PageContent? next = null;
             while (next is null && form < forms.Length && forms[form](page, pages, items) is { } position)
             {
-                // A token that the server gave has to lead on in the end.
+                // A token of the server must work in the last of the forms.
                 bool isTrial = pages == 1 && (page.Token is null || form < forms.Length - 1);
                 next = await TryGetAsync(position, isTrial, start, progress, cancellationToken).ConfigureAwait(false);
                 form += next is null ? 1 : 0;
@@ -85,17 +85,17 @@ public sealed class PageFollower
                 yield break;
             }
 
-            // A server that gives the same page again and again must not be followed for ever.
+            // A server may return the same page for ever.
             if (next.Items.Length > 0 && !seen.Add(GetMark(next)))
             {
-                throw PageContent.Invalid("The server gives the same page again and again.", _first);
+                throw PageContent.Invalid("The server returned the same page again.", _first);
             }
 
             page = next;
         }
     }
 
-    // In the order in which they are tried after the first page.
+    // The forms are tried in this order after the first page.
     private IEnumerable<NextPage> GetForms(PageContent first)
     {
         if (first.Token is { } token)
@@ -118,7 +118,7 @@ public sealed class PageFollower
         return PageContent.Read(page, items: null, mayLackItems: page.ValueKind is JsonValueKind.Object && !page.EnumerateObject().Any(), request);
     }
 
-    // A parameter that the list doesn't have is refused, or ignored: then the first page comes again.
+    // The server refuses an unknown parameter, or ignores it and returns the first page again.
     private async Task<PageContent?> TryGetAsync(
         KeyValuePair<string, string> position, bool isTrial, string? start, IProgress<TransportEvent>? progress, CancellationToken cancellationToken)
     {

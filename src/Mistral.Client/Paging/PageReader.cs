@@ -10,7 +10,7 @@ using Mistral.Client.Paging;
 
 namespace Mistral.Client;
 
-/// <summary>Reads a list page by page, each page only when the items before it have been taken.</summary>
+/// <summary>Reads a list page by page. A page is requested only when the caller has consumed the items before it.</summary>
 public sealed class PageReader
 {
     private const int PageSize = 100;
@@ -23,8 +23,8 @@ public sealed class PageReader
 
     /// <param name="sender">Sends the requests.</param>
     /// <param name="first">The request for the first page; a page size in its query is kept.</param>
-    /// <param name="style">How the operation gives pages.</param>
-    /// <param name="items">The reply's field that holds the items; null for a bare array or the only array in the reply.</param>
+    /// <param name="style">The paging style of the operation.</param>
+    /// <param name="items">The field of the response that holds the items; null for a bare array or the only array in the response.</param>
     public PageReader(IRequestSender sender, MistralRequest first, PageStyle style, string? items)
     {
         _sender = sender;
@@ -33,22 +33,22 @@ public sealed class PageReader
         _items = items;
     }
 
-    /// <summary>How many items to leave out at the beginning. Where pages have numbers, the server leaves out whole ones.</summary>
+    /// <summary>The number of items to skip at the beginning. Whole pages are skipped on the server if pages have numbers.</summary>
     public ulong Skip { get; set; }
 
-    /// <summary>Waited for before each further page: that the items so far have been taken out of every queue on their way.</summary>
+    /// <summary>Awaited before each further page. It completes when all items so far have left the queues.</summary>
     public Func<Task>? WhenTaken { get; set; }
 
-    /// <summary>How many items there are in all, once a reply has said so.</summary>
+    /// <summary>The number of items of all pages, once a response has said so.</summary>
     public long? Total { get; private set; }
 
-    /// <summary>Whether the server has said that there is more than could be read.</summary>
+    /// <summary>Whether the server has reported more items than could be read.</summary>
     public bool HasUnread { get; private set; }
 
     /// <summary>Reads the items of all pages.</summary>
-    /// <param name="progress">Is told what happens on the wire.</param>
-    /// <param name="cancellationToken">Ends it at any point.</param>
-    /// <exception cref="MistralApiException">A page failed, or the server gave one twice.</exception>
+    /// <param name="progress">Receives what happens on the wire.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="MistralApiException">A page failed, or the server returned the same page twice.</exception>
     public async IAsyncEnumerable<JsonElement> ReadAsync(IProgress<TransportEvent>? progress, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         (string? sizeName, string? positionName) = GetNames();
@@ -57,7 +57,7 @@ public sealed class PageReader
         long position = GetNumber(positionName) ?? first;
         long skip = (long)Math.Min(Skip, long.MaxValue / 2);
 
-        // A number that no server takes is not sent: there the list is long at its end.
+        // Servers accept 32-bit numbers only, and no list is longer.
         long most = Math.Min(skip, int.MaxValue - size);
         long skipped = _style is PageStyle.Offset ? most : IsNumbered ? most / size : 0;
         position += skipped;
@@ -79,7 +79,7 @@ public sealed class PageReader
             int fresh = 0;
             foreach (JsonElement item in items)
             {
-                // Entries of the same instant come again on the next page.
+                // Entries with the same time are on the next page too.
                 if (_style is not PageStyle.Before || _seen.Add(PageContent.GetText(item, "log_id") ?? item.GetRawText()))
                 {
                     fresh++;
@@ -98,7 +98,7 @@ public sealed class PageReader
             tokenName = null;
             if (_style is not (PageStyle.None or PageStyle.Before) && page.Token is { } token)
             {
-                // Any list may tell where it goes on, whatever its style suggests.
+                // A list may return a token, whatever its style is.
                 (tokenName, cursor) = (positionName is not null && token.Parameters.Contains(positionName) ? positionName : token.Parameters[0], token.Value);
             }
 
@@ -132,7 +132,7 @@ public sealed class PageReader
         PageStyle.CamelPageToken => ("pageSize", "pageToken"),
         PageStyle.Cursor => ("page_size", "cursor"),
 
-        // The other way round, the list goes on after the last entry.
+        // In ascending order, the next page starts after the last entry.
         PageStyle.Before => ("limit", Get("sort") == "ascending" ? "after" : "before"),
         _ => (null, null),
     };
@@ -159,7 +159,7 @@ public sealed class PageReader
         return request;
     }
 
-    // A server that gives the same page again and again must not be followed for ever.
+    // A server may return the same page for ever.
     private void CheckIsNew(JsonElement[] items, string? cursor, int fresh, MistralRequest request, bool isToken)
     {
         bool isNew = isToken ? _seen.Add(cursor!)
@@ -167,7 +167,7 @@ public sealed class PageReader
             : _seen.Add(IsNumbered ? items[0].GetRawText() : cursor!);
         if (!isNew)
         {
-            throw PageContent.Invalid("The server gives the same page again and again.", request);
+            throw PageContent.Invalid("The server returned the same page again.", request);
         }
     }
 

@@ -1,9 +1,9 @@
 namespace Mistral.Client;
 
-/// <summary>How an operation gives a long list in pages.</summary>
+/// <summary>How an operation divides a list into pages.</summary>
 public enum PageStyle
 {
-    /// <summary>All at once.</summary>
+    /// <summary>One page with all items.</summary>
     None,
 
     /// <summary><c>page</c> from 0 and <c>page_size</c>.</summary>
@@ -15,15 +15,15 @@ public enum PageStyle
     /// <summary><c>offset</c> and <c>limit</c>.</summary>
     Offset,
 
-    /// <summary><c>page_token</c>, from the reply's <c>next_page_token</c>.</summary>
+    /// <summary><c>page_token</c>, from <c>next_page_token</c> of the response.</summary>
     PageToken,
 
-    /// <summary><c>pageToken</c>, from the reply's <c>nextPageToken</c>, as version 2 of the API writes it.</summary>
+    /// <summary><c>pageToken</c>, from <c>nextPageToken</c> of the response, as in version 2 of the API.</summary>
     CamelPageToken,
 
-    /// <summary><c>cursor</c>, from the reply's <c>pagination.next_cursor</c>.</summary>
+    /// <summary><c>cursor</c>, from <c>pagination.next_cursor</c> of the response.</summary>
     Cursor,
 
-    /// <summary><c>before</c>, the time of the last entry; entries are told apart by <c>log_id</c>.</summary>
+    /// <summary><c>before</c>, the time of the last entry. Entries are identified by <c>log_id</c>.</summary>
     Before,
 }

@@ -1,15 +1,15 @@
 namespace Mistral.Client.Streaming;
 
-/// <summary>What an event of a stream is, whatever the stream is about.</summary>
+/// <summary>The kind of an event, common to all streams.</summary>
 internal enum EventKind
 {
-    /// <summary>Something that was asked for.</summary>
+    /// <summary>Data of the stream.</summary>
     Data,
 
-    /// <summary>Text that is not JSON, in an event that has a name.</summary>
+    /// <summary>Text that isn't JSON, in an event with a name.</summary>
     NamedText,
 
-    /// <summary>Nothing: it only keeps the connection open.</summary>
+    /// <summary>An empty event that keeps the connection open.</summary>
     KeepAlive,
 
     /// <summary>The end of the stream.</summary>

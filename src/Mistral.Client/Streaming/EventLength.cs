@@ -2,23 +2,23 @@ using System;
 
 namespace Mistral.Client.Streaming;
 
-/// <summary>Measures the events of a stream as they come, unpacked, so that none fills the memory: from one blank line to the next.</summary>
-/// <param name="limit">The longest event, in bytes.</param>
+/// <summary>Measures the decompressed events of a stream, so that none exceeds the memory limit. An event ends at a blank line.</summary>
+/// <param name="limit">The maximum length of an event, in bytes.</param>
 internal sealed class EventLength(int limit)
 {
     private long _length;
     private bool _isLineEmpty = true;
     private bool _isAfterReturn;
 
-    /// <summary>Takes in what comes next.</summary>
-    /// <returns>Whether the event is within the limit so far.</returns>
+    /// <summary>Adds the next bytes.</summary>
+    /// <returns>Whether the current event is within the limit.</returns>
     public bool Add(ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty && _length <= limit)
         {
             if (_isAfterReturn && bytes[0] == '\n')
             {
-                // The second half of one line end.
+                // The second character of a line end.
                 bytes = bytes.Slice(1);
                 _isAfterReturn = false;
                 continue;

@@ -9,7 +9,7 @@ using Mistral.Client.Transport;
 
 namespace Mistral.Client.Streaming;
 
-/// <summary>Reads a reply made of server-sent events.</summary>
+/// <summary>Reads a response of server-sent events.</summary>
 internal static class EventStream
 {
     /// <summary>The name of an event that is an error.</summary>
@@ -17,24 +17,24 @@ internal static class EventStream
 
     private const string PingEvent = "ping";
 
-    // A few times what the longest event of a model is.
+    // A few times the longest known event of a model.
     private const int MaxEventLength = 8 << 20;
 
-    // What ends the streams of chat and code completion.
+    // The end of a chat or code completion stream.
     private static ReadOnlySpan<byte> Done => "[DONE]"u8;
 
-    /// <summary>Makes sure that a reply is a stream of events, and reads it one event at a time as they come.</summary>
-    /// <param name="reply">The reply. It stays the caller's to dispose.</param>
-    /// <param name="parse">Turns an event's name and data into an item.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="MistralApiException">It is something else.</exception>
+    /// <summary>Checks that a response is an event stream, and reads the events as they arrive.</summary>
+    /// <param name="reply">The response. The caller disposes it.</param>
+    /// <param name="parse">Converts an event's name and data to an item.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <exception cref="MistralApiException">The response isn't an event stream.</exception>
     public static IAsyncEnumerable<SseItem<T>> Read<T>(StreamingResponse reply, SseItemParser<T> parse, CancellationToken cancellationToken)
     {
         if (!reply.Metadata.IsEventStream)
         {
             throw reply.CreateFailure(
                 MistralErrorKind.InvalidResponse,
-                $"The server answered with {reply.Metadata.ContentType ?? "no content type"} in place of an event stream.");
+                $"Expected an event stream, got a response with {reply.Metadata.ContentType ?? "no content type"}.");
         }
 
         EventLength length = new(MaxEventLength);
@@ -44,19 +44,19 @@ internal static class EventStream
             {
                 throw reply.CreateFailure(
                     MistralErrorKind.ResponseTooLarge,
-                    $"An event of the stream is longer than {MaxEventLength >> 20} MiB, the most that is kept in memory.");
+                    $"An event of the stream is longer than {MaxEventLength >> 20} MiB, the limit for events in memory.");
             }
         }
 
-        // The parser asks for no more than a line or two at once.
+        // The parser reads only a line or two at once.
         return SseParser.Create(new ReadAheadStream(reply.Body, CheckLength, () => reply.HasEnded = true), parse).EnumerateAsync(cancellationToken);
     }
 
-    /// <summary>Gets what an event is, as far as all streams agree on it.</summary>
-    /// <param name="name">The event's name; <c>message</c> where it has none.</param>
+    /// <summary>Gets the kind of an event, as far as it is common to all streams.</summary>
+    /// <param name="name">The event's name; <c>message</c> if it has none.</param>
     /// <param name="data">The event's data.</param>
-    /// <param name="reply">The reply.</param>
-    /// <exception cref="MistralApiException">The event's name says that it is an error.</exception>
+    /// <param name="reply">The response.</param>
+    /// <exception cref="MistralApiException">The event is named <c>error</c>.</exception>
     public static EventKind GetKind(string name, ReadOnlySpan<byte> data, StreamingResponse reply)
     {
         if (Trim(data).SequenceEqual(Done))
@@ -71,8 +71,8 @@ internal static class EventStream
             : EventKind.Data;
     }
 
-    /// <summary>Reads an event's data; null where it is the JSON null.</summary>
-    /// <exception cref="MistralApiException">It is not the JSON of the type.</exception>
+    /// <summary>Reads the data of an event. Returns null for the JSON null.</summary>
+    /// <exception cref="MistralApiException">The data isn't JSON of the type.</exception>
     public static T? ParseJson<T>(ReadOnlySpan<byte> data, JsonTypeInfo<T> type, StreamingResponse reply)
         where T : class
     {
@@ -82,15 +82,15 @@ internal static class EventStream
         }
         catch (JsonException e)
         {
-            // An event that the end of the stream truncated isn't invalid JSON of the server.
+            // If the end of the stream truncated the event, the JSON of the server isn't at fault.
             throw reply.HasEnded
                 ? TransportFailure.Truncated(reply.Operation, reply.Body.Position)
-                : reply.CreateFailure(MistralErrorKind.InvalidResponse, $"An event of the stream is not the JSON that was expected{JsonPlace.Of(e)}.");
+                : reply.CreateFailure(MistralErrorKind.InvalidResponse, $"An event of the stream isn't the expected JSON{JsonPlace.Of(e)}.");
         }
     }
 
-    /// <summary>Reads an event's data; null where it is text that is not JSON.</summary>
-    /// <exception cref="MistralApiException">It is JSON that the end of the stream truncated.</exception>
+    /// <summary>Reads the data of an event. Returns null if it is text that isn't JSON.</summary>
+    /// <exception cref="MistralApiException">The data is JSON that the end of the stream truncated.</exception>
     public static JsonElement? TryParseJson(ReadOnlySpan<byte> data, StreamingResponse reply)
     {
         try
@@ -106,12 +106,12 @@ internal static class EventStream
         }
     }
 
-    /// <summary>Makes the failure that an event reports; null where it reports none.</summary>
-    /// <param name="type">The event's type or name, or null.</param>
+    /// <summary>Creates the error that an event reports. Returns null if it reports none.</summary>
+    /// <param name="type">The type or name of the event, or null.</param>
     /// <param name="data">The event's data.</param>
-    /// <param name="isBare">Whether nothing is in it that was asked for, so that a mere message is an error.</param>
-    /// <param name="reply">The reply.</param>
-    /// <param name="errors">How the streams of the feature report errors of their own; null for those that don't.</param>
+    /// <param name="isBare">Whether the event lacks all expected fields, so that a field with a message is an error.</param>
+    /// <param name="reply">The response.</param>
+    /// <param name="errors">How the feature's streams report errors; null for the common way only.</param>
     public static MistralApiException? FindFailure(string? type, ReadOnlySpan<byte> data, bool isBare, StreamingResponse reply, EventErrors? errors = null)
     {
         if (type is not null && (type == ErrorEvent || type == errors?.Type))
@@ -119,7 +119,7 @@ internal static class EventStream
             return CreateFailure(data, reply);
         }
 
-        // To read an event twice costs more than to look for the word.
+        // Most events have no error, and a search for the word is faster than parsing.
         return (isBare || data.IndexOf("error"u8) >= 0)
             && !(errors is not null && type?.StartsWith(errors.ExemptPrefix, StringComparison.Ordinal) is true)
             && ErrorReply.FindIn(data, isBare, reply.Redactor) is { } error ? CreateFailure(error, reply) : null;

@@ -6,13 +6,13 @@ using System.Threading.Tasks;
 namespace Mistral.Client.Streaming;
 
 /// <summary>
-/// Reads from a stream in larger pieces than it is asked for. Unlike the framework's <see cref="BufferedStream"/> it gives
-/// what it has, and never waits for more while it has anything. It adds the blank line without which the parser would drop
+/// Reads from a stream in larger pieces than requested. Unlike the framework's <see cref="BufferedStream"/>, it returns the
+/// available bytes at once and never waits for more. At the end it adds a blank line, without which the parser would drop
 /// the last event.
 /// </summary>
-/// <param name="source">The stream, which stays the caller's to dispose.</param>
-/// <param name="onRead">Is given what has come from the source, before anything of it is passed on.</param>
-/// <param name="onEnd">Called when the source has ended.</param>
+/// <param name="source">The stream. The caller disposes it.</param>
+/// <param name="onRead">Receives the bytes of the source before they are passed on.</param>
+/// <param name="onEnd">Called at the end of the source.</param>
 internal sealed class ReadAheadStream(Stream source, Action<ReadOnlyMemory<byte>> onRead, Action onEnd) : Stream
 {
     private readonly byte[] _ahead = new byte[32 * 1024];

@@ -3,12 +3,12 @@ using Mistral.Client.Errors;
 
 namespace Mistral.Client.Transport;
 
-/// <summary>Makes the exception for a reply that says no.</summary>
+/// <summary>Creates the exception of an error response.</summary>
 internal static class ApiErrors
 {
-    /// <param name="request">What was asked.</param>
-    /// <param name="metadata">What the reply's headers tell.</param>
-    /// <param name="error">What its body tells.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="metadata">The data of the response headers.</param>
+    /// <param name="error">The data of the response body.</param>
     /// <param name="options">The options of the client.</param>
     /// <param name="baseUri">The base address of the connection.</param>
     public static MistralApiException Create(MistralRequest request, ReplyMetadata metadata, ErrorReply error, MistralClientOptions options, Uri baseUri)
@@ -17,13 +17,13 @@ internal static class ApiErrors
         string message = error.Message ?? Describe(kind, metadata);
         if (kind is MistralErrorKind.NotFound && IsBare(error.Message))
         {
-            // Which of several ids is meant can't be known, so all are named.
-            message = $"{message.TrimEnd('.')}: nothing there answers to {request.Operation}.";
+            // If there are several ids in the path, the wrong one is unknown, so the message shows the operation.
+            message = $"{message.TrimEnd('.')}: {request.Operation}.";
         }
 
         if (kind is MistralErrorKind.RateLimited && metadata.RateLimit.HasNoEntitlement)
         {
-            message = Sentences.Join(message, "The limit is 0: this key has no entitlement to this model, so waiting does not help.");
+            message = Sentences.Join(message, "The limit is 0: this key has no entitlement to this model, so waiting doesn't help.");
         }
 
         bool isLongWait = metadata.RetryAfter > options.Retry.MaximumRetryAfter;
@@ -49,10 +49,10 @@ internal static class ApiErrors
         };
     }
 
-    // Who gave a key as a parameter knows it.
+    // The caller knows where a key in a parameter comes from.
     private static string? DescribeKey(ApiKeySource? source) => source is SecureStringKeySource or NoKeySource or AbsentKeySource ? null : source?.Description;
 
-    // What a server says that has no words of its own for it.
+    // The server's default text for a path that it doesn't know.
     private static bool IsBare(string? text) => text is null || string.Equals(text.TrimEnd('.'), "Not Found", StringComparison.OrdinalIgnoreCase);
 
     private static MistralErrorKind GetKind(int status) => status switch
@@ -75,11 +75,11 @@ internal static class ApiErrors
         string meaning = kind switch
         {
             MistralErrorKind.Authentication => "The server does not accept the API key",
-            MistralErrorKind.PaymentRequired => "The workspace has no means of payment or has reached its spending limit",
-            MistralErrorKind.PermissionDenied => "The API key may not do this",
+            MistralErrorKind.PaymentRequired => "The workspace has no payment method or has reached its spending limit",
+            MistralErrorKind.PermissionDenied => "The API key doesn't permit this operation",
             MistralErrorKind.NotFound => "The object, model or operation was not found",
-            MistralErrorKind.ProxyAuthentication => "The proxy asks for credentials",
-            MistralErrorKind.Timeout => "The server gave up waiting",
+            MistralErrorKind.ProxyAuthentication => "The proxy requires credentials",
+            MistralErrorKind.Timeout => "The request timed out on the server",
             MistralErrorKind.Conflict => "The object's state does not allow it",
             MistralErrorKind.RateLimited => "Too many requests or tokens",
             MistralErrorKind.ServerError => "The server failed",
@@ -89,7 +89,7 @@ internal static class ApiErrors
 
         string body = metadata.IsJson
             ? string.Empty
-            : $" and answered with {metadata.ContentType}, as a proxy or a gateway in between does";
+            : $" with a response of type {metadata.ContentType}, which may come from a proxy or a gateway";
         return $"{meaning} (HTTP {metadata.StatusCode}){body}.";
     }
 }

@@ -9,16 +9,16 @@ namespace Mistral.Client.Transport;
 /// <summary>Reads a response body up to a size limit.</summary>
 internal static class BoundedBody
 {
-    // Nearly all bodies fit into the first piece; later ones grow, so that there are few of them.
-    private const int FirstPiece = 81920;
-    private const int MaxPiece = 16 << 20;
+    // Nearly all bodies fit into the first piece. Later pieces grow, so that there are few.
+    private const int FirstPieceSize = 81920;
+    private const int MaxPieceSize = 16 << 20;
 
-    /// <summary>Gets the body, or null where it is longer than the limit. Memory grows with what comes.</summary>
+    /// <summary>Gets the body, or null if it is longer than the limit. The memory used grows with the received bytes.</summary>
     /// <param name="body">The body.</param>
     /// <param name="limit">The limit, in bytes.</param>
     public static async Task<byte[]?> ReadAsync(Stream body, int limit)
     {
-        byte[] first = ArrayPool<byte>.Shared.Rent(FirstPiece);
+        byte[] first = ArrayPool<byte>.Shared.Rent(FirstPieceSize);
         try
         {
             List<ArraySegment<byte>> pieces = [];
@@ -45,7 +45,7 @@ internal static class BoundedBody
                 pieces.Add(new(free.Array!, free.Offset, count));
                 free = count < free.Count
                     ? new(free.Array!, free.Offset + count, free.Count - count)
-                    : new(new byte[Math.Min(Math.Max(FirstPiece, total), MaxPiece)]);
+                    : new(new byte[Math.Min(Math.Max(FirstPieceSize, total), MaxPieceSize)]);
             }
         }
         finally

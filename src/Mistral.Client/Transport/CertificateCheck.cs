@@ -8,7 +8,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Mistral.Client.Transport;
 
-/// <summary>Keeps the framework's verdict on a server's certificate, and says which check it failed.</summary>
+/// <summary>Accepts a server's certificate if the framework does, and otherwise describes which checks failed.</summary>
 internal static class CertificateCheck
 {
     /// <summary>The callback of a TLS handshake.</summary>
@@ -40,7 +40,7 @@ internal static class CertificateCheck
 
         foreach (X509ChainStatus status in chain?.ChainStatus ?? [])
         {
-            // Of the chain, and of no certificate in it.
+            // This status concerns the chain, not a certificate in it.
             if (status.Status is X509ChainStatusFlags.PartialChain)
             {
                 yield return Describe(certificate, status.Status);

@@ -10,7 +10,7 @@ using Mistral.Client.Json;
 
 namespace Mistral.Client.Transport;
 
-/// <summary>Reads every shape of error body that the API and the gateways before it are known to send.</summary>
+/// <summary>Reads all known formats of error bodies of the API and of gateways.</summary>
 internal sealed class ErrorReply
 {
     private const int MaxTextLength = 2000;
@@ -36,9 +36,9 @@ internal sealed class ErrorReply
 
     public IReadOnlyList<ValidationDetail> Details { get; private init; } = [];
 
-    /// <param name="body">The body as it came.</param>
-    /// <param name="redactor">Takes the key out of every text.</param>
-    /// <param name="contentType">What the server says the body is.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="redactor">Removes the key from each text.</param>
+    /// <param name="contentType">The content type of the response.</param>
     public static ErrorReply Read(ReadOnlySpan<byte> body, KeyRedactor redactor, string? contentType = null)
     {
         if (LenientJson.TryParse(body) is { } root)
@@ -46,15 +46,15 @@ internal sealed class ErrorReply
             return ReadValue(root, redactor);
         }
 
-        // An HTML page of a gateway is nothing to show; the status has to do.
+        // An HTML page of a gateway isn't a readable message, so the message shows only the status.
         string text = PlainText.Equals(contentType, StringComparison.OrdinalIgnoreCase) ? Encoding.UTF8.GetString(body.ToArray()).Trim() : string.Empty;
         return text.Length > 0 ? new ErrorReply { Message = Shorten(text, redactor) } : s_nothing;
     }
 
     /// <summary>Finds the error in the body of a response with a successful status.</summary>
-    /// <param name="body">The body as it came.</param>
-    /// <param name="isBare">Whether nothing is in it that was asked for, so that a mere message is an error.</param>
-    /// <param name="redactor">Takes the key out of every text.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="isBare">Whether the body lacks all expected fields, so that a field with a message is an error.</param>
+    /// <param name="redactor">Removes the key from each text.</param>
     /// <returns>The error, or null.</returns>
     public static ErrorReply? FindIn(ReadOnlySpan<byte> body, bool isBare, KeyRedactor redactor) =>
         LenientJson.TryParse(body) is { } root ? FindIn(root, isBare, redactor) : null;
@@ -71,17 +71,17 @@ internal sealed class ErrorReply
         return isError ? ReadObject(root, redactor) : FindBeside(root, redactor);
     }
 
-    /// <summary>Whether a body calls itself an error.</summary>
+    /// <summary>Whether the type field of a body is <c>error</c>.</summary>
     public static bool IsDeclared(JsonElement root) =>
         root.ValueKind is JsonValueKind.Object
         && root.TryGetProperty("object", out JsonElement kind)
         && kind.ValueKind is JsonValueKind.String
         && "error".Equals(kind.GetString(), StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether a response has an error among its fields. One that is empty, 0 or false doesn't count.</summary>
+    /// <summary>Whether a response has an error among its fields. An error that is empty, 0 or false doesn't count.</summary>
     public static bool IsBeside(Dictionary<string, JsonElement>? fields) => fields is not null && fields.TryGetValue("error", out JsonElement error) && Says(error);
 
-    /// <summary>Whether an error says anything.</summary>
+    /// <summary>Whether an error field has content.</summary>
     public static bool Says(JsonElement? error) => error is { } value && value.ValueKind switch
     {
         JsonValueKind.Object => value.EnumerateObject().Any(),
@@ -92,7 +92,7 @@ internal sealed class ErrorReply
         _ => false,
     };
 
-    // Beside the answers, in one of them, or in the message of one.
+    // The error may be beside the answers, in an answer, or in the message of an answer.
     private static ErrorReply? FindBeside(JsonElement holder, KeyRedactor redactor)
     {
         if (holder.TryGetProperty("error", out JsonElement error) && Says(error))
@@ -115,7 +115,7 @@ internal sealed class ErrorReply
 
     private static ErrorReply ReadObject(JsonElement root, KeyRedactor redactor)
     {
-        // {"error": {...}} of guardrails and gateways, {"detail": {...}} of observability, {"message": {...}} of nested validation.
+        // {"error": {...}} is from guardrails and gateways, {"detail": {...}} from observability, {"message": {...}} from nested validation.
         JsonElement holder = root;
         int depth = 0;
         for (; depth < MaxNesting && FindInner(holder) is { } inner; depth++)
@@ -134,7 +134,7 @@ internal sealed class ErrorReply
 
         return new ErrorReply
         {
-            Message = details.Count > 0 ? Cut(string.Join("; ", details)) : FirstText(holder, redactor, "message", "msg", "detail", "error", "reason") ?? (depth > 0 ? GetAll(holder, redactor) : null),
+            Message = details.Count > 0 ? Truncate(string.Join("; ", details)) : FirstText(holder, redactor, "message", "msg", "detail", "error", "reason") ?? (depth > 0 ? GetAll(holder, redactor) : null),
             Code = FirstText(holder, redactor, "code", "error_code") ?? FirstText(root, redactor, "code"),
             Type = FirstText(holder, redactor, "type") ?? FirstText(root, redactor, "type"),
             Details = details.ToArray(),
@@ -154,7 +154,7 @@ internal sealed class ErrorReply
         return null;
     }
 
-    // Words in a form that nobody knows are better than none.
+    // An unknown format still contains a useful text.
     private static string? GetAll(JsonElement holder, KeyRedactor redactor) => Says(holder) ? Shorten(holder.GetRawText(), redactor) : null;
 
     private static ValidationDetail ReadDetail(JsonElement item, KeyRedactor redactor)
@@ -201,9 +201,9 @@ internal sealed class ErrorReply
 
     private static string Shorten(string text, KeyRedactor redactor)
     {
-        // One character more shows that there was more.
-        return Cut(DisplayText.Clean(redactor.Hide(text, MaxTextLength + 1)!));
+        // One more character shows whether the text is longer.
+        return Truncate(DisplayText.Clean(redactor.Hide(text, MaxTextLength + 1)!));
     }
 
-    private static string Cut(string text) => text.Length <= MaxTextLength ? text : text.AsSpan(0, MaxTextLength).ToString() + "...";
+    private static string Truncate(string text) => text.Length <= MaxTextLength ? text : text.AsSpan(0, MaxTextLength).ToString() + "...";
 }

@@ -8,7 +8,7 @@ using Mistral.Client.Transport;
 
 namespace Mistral.Client;
 
-/// <summary>A multipart form: plain fields, and files that are read from disk as they are sent.</summary>
+/// <summary>A multipart form with plain fields, and with files that are read from disk while they are sent.</summary>
 public sealed class FormBody : RequestBody
 {
     private const int BufferSize = 81920;
@@ -25,7 +25,7 @@ public sealed class FormBody : RequestBody
     /// <summary>Adds a file.</summary>
     /// <param name="name">The field's name.</param>
     /// <param name="path">The file's full path.</param>
-    /// <param name="follow">Is told how many bytes of the file have gone out; where the request is tried again, from 0 on.</param>
+    /// <param name="follow">Receives how many bytes of the file have been sent; from 0 again if the request is retried.</param>
     public void AddFile(string name, string path, Action<long>? follow = null) => _parts.Add(new Part(name, path, Path.GetFileName(path), follow));
 
     internal override HttpContent CreateContent(Action? whenSent = null)
@@ -48,7 +48,7 @@ public sealed class FormBody : RequestBody
             }), BufferSize);
             file.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
 
-            // As every browser sends it: the name's UTF-8 as it is. The typed header would make an encoded word of it, which servers take for the name.
+            // UTF-8 as browsers send it. The typed header would encode the name, and servers don't decode it.
             string disposition = $"form-data; name={Quote(part.Name)}; filename={Quote(part.FileName)}";
             _ = file.Headers.TryAddWithoutValidation("Content-Disposition", s_latin1.GetString(Encoding.UTF8.GetBytes(disposition)));
             form.Add(file);
@@ -70,7 +70,7 @@ public sealed class FormBody : RequestBody
         }
     }
 
-    // Bare names are legal, but many servers only read quoted ones; a quote or line break inside must not end the header.
+    // Names without quotes are valid, but many servers read only quoted ones. A quote or line break must not end the header.
     private static string Quote(string text) =>
         "\"" + text.Replace("\"", "%22").Replace("\r", "%0D").Replace("\n", "%0A") + "\"";
 

@@ -3,18 +3,18 @@ using System.Globalization;
 
 namespace Mistral.Client.Transport;
 
-/// <summary>Shows a host as the network knows it, so that letters that only look like others show.</summary>
+/// <summary>Shows hosts in ASCII, so that letters that look like others become visible.</summary>
 internal static class HostName
 {
     private static readonly IdnMapping s_mapping = new();
 
-    /// <summary>Gets the host in ASCII, with its Unicode form beside it where there is another.</summary>
+    /// <summary>Gets the host in ASCII, followed by its Unicode form if that differs.</summary>
     public static string Of(Uri uri) => Describe(uri, string.Empty);
 
-    /// <summary>Gets the same with the port, where it isn't the scheme's default.</summary>
+    /// <summary>Gets the same with the port, if it isn't the default port of the scheme.</summary>
     public static string WithPort(Uri uri) => Describe(uri, GetPort(uri));
 
-    /// <summary>Gets the scheme, the host and the port, in ASCII alone.</summary>
+    /// <summary>Gets the scheme, the host and the port in ASCII.</summary>
     public static string ToAuthority(Uri uri) =>
         $"{uri.Scheme}://{ToAscii(uri)}{GetPort(uri)}";
 
@@ -36,7 +36,7 @@ internal static class HostName
         }
         catch (ArgumentException)
         {
-            // Not a name that has another form, such as an address.
+            // An IP address or another host without a Unicode form.
             return null;
         }
     }

@@ -2,16 +2,16 @@ using System;
 
 namespace Mistral.Client.Transport;
 
-/// <summary>Where a key may go: HTTPS, or this machine; and only the connection's own host.</summary>
+/// <summary>Checks where a key may be sent: over HTTPS or to this machine, and only to the host of the connection.</summary>
 internal static class HostValidator
 {
-    /// <summary>Checks a base address and brings it into its one form, without a trailing slash or <c>/v1</c>.</summary>
-    /// <exception cref="MistralApiException">The key may not be sent there.</exception>
+    /// <summary>Checks and normalizes a base address. The result has no trailing slash and no <c>/v1</c>.</summary>
+    /// <exception cref="MistralApiException">The key must not be sent to the address.</exception>
     public static Uri Check(Uri baseUri)
     {
         if (!baseUri.IsAbsoluteUri)
         {
-            throw MistralApiException.InvalidArgument($"The base address '{baseUri}' has to be absolute, such as https://api.mistral.ai.");
+            throw MistralApiException.InvalidArgument($"The base address '{baseUri}' must be absolute, such as https://api.mistral.ai.");
         }
 
         bool secure = baseUri.Scheme == Uri.UriSchemeHttps || (baseUri.Scheme == Uri.UriSchemeHttp && baseUri.IsLoopback);
@@ -19,17 +19,17 @@ internal static class HostValidator
         {
             throw new MistralApiException(
                 MistralErrorKind.InsecureUri,
-                $"An API key is sent over HTTPS only; {baseUri.Scheme}://{HostName.Of(baseUri)} would show it to everyone on the way.") { NothingSent = true };
+                $"An API key is sent only over HTTPS. With {baseUri.Scheme}://{HostName.Of(baseUri)}, others on the network could read it.") { NothingSent = true };
         }
 
         if (baseUri.UserInfo.Length > 0 || baseUri.Query.Length > 0 || baseUri.Fragment.Length > 0)
         {
-            throw MistralApiException.InvalidArgument("The base address is what stands before /v1: it has no user name, query or fragment.");
+            throw MistralApiException.InvalidArgument("The base address must not contain a user name, a query or a fragment. It is the part before /v1.");
         }
 
         string path = baseUri.AbsolutePath.TrimEnd('/');
 
-        // Other tools want the address with its version; take it without offence.
+        // Other clients expect the address with /v1, so it is accepted too.
         path = path.EndsWith("/v1", StringComparison.OrdinalIgnoreCase) ? path.Substring(0, path.Length - 3) : path;
         return new Uri(HostName.ToAuthority(baseUri) + path);
     }

@@ -5,7 +5,7 @@ using System.Security.Authentication;
 
 namespace Mistral.Client.Transport;
 
-/// <summary>Sets the framework's HTTP up in one way on both frameworks: no redirects, no cookies, TLS 1.2 or later.</summary>
+/// <summary>Configures the HTTP handlers of both frameworks in the same way: no redirects, no cookies, TLS 1.2 or later.</summary>
 internal static class HttpHandlers
 {
     public static HttpMessageHandler Create(MistralClientOptions options, Uri baseUri)
@@ -42,12 +42,12 @@ internal static class HttpHandlers
             ConnectTimeout = options.ConnectionTimeout,
             PooledConnectionLifetime = TimeSpan.FromMinutes(10),
 
-            // Who leaves a stream early wants it to end now; only a rest that is on its way already is worth a wait.
+            // A cancelled stream must end at once. Reading the rest of a response is worth at most this time.
             ResponseDrainTimeout = TimeSpan.FromMilliseconds(100),
             UseProxy = useProxy,
             Proxy = options.Proxy,
 
-            // Tracing headers of another library's are not ours to send.
+            // Tracing headers of other libraries must not be sent.
             ActivityHeadersPropagator = null,
         };
         handler.SslOptions.EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
@@ -56,7 +56,7 @@ internal static class HttpHandlers
 #endif
     }
 
-    /// <summary>Gets the proxy that requests go through: the connection's, else the system's; null for none.</summary>
+    /// <summary>Gets the proxy of the connection, else of the system; null without a proxy.</summary>
     public static IWebProxy? FindProxy(MistralClientOptions options, Uri baseUri) => !UsesProxy(options, baseUri)
         ? null
 #if NETFRAMEWORK
@@ -65,7 +65,7 @@ internal static class HttpHandlers
         : options.Proxy ?? HttpClient.DefaultProxy;
 #endif
 
-    // A proxy would carry the key of plain HTTP in the clear, and this machine needs none.
+    // A proxy could read the key in plain HTTP, and this machine is reachable without one.
     private static bool UsesProxy(MistralClientOptions options, Uri baseUri) =>
         options.UseProxy && !(baseUri.IsLoopback && baseUri.Scheme == Uri.UriSchemeHttp);
 

@@ -14,20 +14,20 @@ using Mistral.Client.Errors;
 
 namespace Mistral.Client.Transport;
 
-/// <summary>Every request goes through here: key, time limits, retries, limits of the server, redirects, errors.</summary>
+/// <summary>Sends all requests. Handles the key, time limits, retries, rate limits, redirects and errors.</summary>
 internal sealed class HttpTransport : IRequestSender, IDisposable
 {
     private const int MaxRedirects = 5;
 
-    // What is kept in memory of a reply that is read whole, and of one that says no.
+    // The memory limits for responses and for error responses.
     private const int MaxResponseSize = 1 << 30;
     private const int MaxErrorSize = 1 << 20;
 
-    // What is shorter is a word that a gateway takes for a key, and may well be a part of an address.
-    private const int ShortestKey = 16;
+    // A shorter key may be a word of a local gateway, which may also be part of an address.
+    private const int MinCheckedKeyLength = 16;
 
-    // Timers may be early by a tick of theirs.
-    private static readonly TimeSpan s_timerGrain = TimeSpan.FromMilliseconds(20);
+    // Timers may fire early by their resolution.
+    private static readonly TimeSpan s_timerResolution = TimeSpan.FromMilliseconds(20);
 
     private readonly MistralClientOptions _options;
     private readonly KeyHeaders _keyHeaders;
@@ -39,7 +39,7 @@ internal sealed class HttpTransport : IRequestSender, IDisposable
     private volatile bool _closed;
 
     /// <param name="options">How to reach the API.</param>
-    /// <param name="keyHeaders">Which headers a key is sent in.</param>
+    /// <param name="keyHeaders">The headers in which a key is sent.</param>
     public HttpTransport(MistralClientOptions options, KeyHeaders keyHeaders)
     {
         BaseUri = HostValidator.Check(options.BaseUri);
@@ -56,7 +56,7 @@ internal sealed class HttpTransport : IRequestSender, IDisposable
         _proxyCredentials = options.Proxy?.Credentials as ProxyCredentialSource;
         _retry = new RetryPolicy(options.Retry);
 
-        // Both time limits are our own, so that an error can name the one that has passed.
+        // Both time limits are our own, so that the error can name the one that was exceeded.
         _http = new HttpClient(HttpHandlers.Create(options, BaseUri)) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
@@ -69,12 +69,12 @@ internal sealed class HttpTransport : IRequestSender, IDisposable
             async attempt =>
             {
                 using StreamingResponse reply = await ExchangeAsync(request, attempt, progress, cancellationToken).ConfigureAwait(false);
-                return new MistralResponse(request, reply.Metadata, reply.Redactor, await ReadWholeAsync(reply).ConfigureAwait(false));
+                return new MistralResponse(request, reply.Metadata, reply.Redactor, await BufferAsync(reply).ConfigureAwait(false));
             },
             progress,
             cancellationToken);
 
-    /// <summary>Sends a request and returns as soon as the reply begins.</summary>
+    /// <summary>Sends a request and returns when the response begins.</summary>
     public Task<StreamingResponse> OpenAsync(MistralRequest request, IProgress<TransportEvent>? progress, CancellationToken cancellationToken) =>
         RetryAsync(request, attempt => ExchangeAsync(request, attempt, progress, cancellationToken), progress, cancellationToken);
 
@@ -98,7 +98,7 @@ internal sealed class HttpTransport : IRequestSender, IDisposable
         bool isOtherHeader = false;
         bool isProxyReadAgain = false;
 
-        // Its own: another request may change that of the client meanwhile, and the other of the changed one is the refused one.
+        // A copy: another request may change the client's header at the same time.
         AdminKeyHeader header = _adminKeyHeader;
         while (true)
         {
@@ -137,7 +137,7 @@ internal sealed class HttpTransport : IRequestSender, IDisposable
                 isOwnPause = e.Kind is MistralErrorKind.RateLimited;
                 if (isOwnPause)
                 {
-                    // The limit is the key's, not this request's: the others wait as well.
+                    // The rate limit applies to the key, so the other requests must wait too.
                     _gate.PauseFor(delay);
                 }
 
@@ -170,8 +170,8 @@ internal sealed class HttpTransport : IRequestSender, IDisposable
                 continue;
             }
 
-            // The key may have been changed where it is kept. Whoever reads it there may have a request of their own under way,
-            // which must not wait for this one.
+            // The key may have been changed in its storage. Reading it may wait for a request that needs the gate,
+            // so this request must leave it first.
             if (!isReadAgain)
             {
                 isReadAgain = true;
@@ -187,7 +187,7 @@ internal sealed class HttpTransport : IRequestSender, IDisposable
                 ExceptionDispatchInfo.Capture(refusal).Throw();
             }
 
-            // Servers do not agree on the header of such a key.
+            // Servers expect different headers for an Admin API key.
             isOtherHeader = true;
             header = GetOther(header);
             progress?.Report(new TransportEvent.KeyHeaderChanged(request.Operation, header));
@@ -210,10 +210,10 @@ internal sealed class HttpTransport : IRequestSender, IDisposable
         string? plain = SecureStringConverter.ToText(attempt.Key);
         KeyRedactor redactor = new(attempt.Key);
         Uri uri = request.GetUri(BaseUri);
-        if (plain?.Length >= ShortestKey && uri.OriginalString.AsSpan().Contains(plain.AsSpan(), StringComparison.OrdinalIgnoreCase))
+        if (plain?.Length >= MinCheckedKeyLength && uri.OriginalString.AsSpan().Contains(plain.AsSpan(), StringComparison.OrdinalIgnoreCase))
         {
             throw MistralApiException.InvalidArgument(
-                "The API key stands in the address of the request, which servers write into their logs. Nothing was sent. Were two arguments swapped?");
+                "The address of the request contains the API key, and servers log addresses. The request was not sent. Check whether two arguments are swapped.");
         }
 
         for (int redirects = 0; ; redirects++)
@@ -237,7 +237,7 @@ internal sealed class HttpTransport : IRequestSender, IDisposable
 
                 if (attempt.MayBeDone && request.Method == "DELETE" && metadata.StatusCode is 404 or 410)
                 {
-                    // It is gone, as was asked: by a try before this one, whose answer got lost.
+                    // An earlier try deleted the object, but its response was lost.
                     return new StreamingResponse(request, metadata, Stream.Null, redactor, response);
                 }
 
@@ -267,8 +267,8 @@ internal sealed class HttpTransport : IRequestSender, IDisposable
         using HttpRequestMessage message = new(new HttpMethod(request.Method), uri);
         Stopwatch watch = Stopwatch.StartNew();
 
-        // While a long body goes out, the server has no cause to speak: its silence counts from the last part on.
-        void StayPatient()
+        // The server doesn't respond while a long body is sent, so the idle timeout restarts with each part of the body.
+        void RestartIdleTimeout()
         {
             try
             {
@@ -276,16 +276,16 @@ internal sealed class HttpTransport : IRequestSender, IDisposable
             }
             catch (ObjectDisposedException)
             {
-                // It has answered before it had all of it.
+                // The server responded before it received the complete body.
             }
         }
 
         try
         {
-            // The framework repeats a request without content by itself where a connection breaks. That must not be for what is not
-            // repeatable, nor for what is removed: the second answer would be taken for the first.
+            // The framework retries a request without content if a connection breaks. This must not happen if the request isn't
+            // repeatable, or for DELETE, because the second response would be taken for the first.
             bool isPlain = request.IsRepeatable && request.Method != "DELETE";
-            message.Content = request.Body?.CreateContent(StayPatient) ?? (isPlain ? null : new ByteArrayContent([]));
+            message.Content = request.Body?.CreateContent(RestartIdleTimeout) ?? (isPlain ? null : new ByteArrayContent([]));
             AddHeaders(message.Headers, request);
             if (key is not null)
             {
@@ -294,7 +294,7 @@ internal sealed class HttpTransport : IRequestSender, IDisposable
 
             Task<HttpResponseMessage> reply = _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token);
 #if NETFRAMEWORK
-            await LeaveWithAsync(reply, limit.Token).ConfigureAwait(false);
+            await WaitOrAbandonAsync(reply, limit.Token).ConfigureAwait(false);
 #endif
             return await reply.ConfigureAwait(false);
         }
@@ -313,8 +313,8 @@ internal sealed class HttpTransport : IRequestSender, IDisposable
             IWebProxy? proxy = HttpHandlers.FindProxy(_options, BaseUri);
             MistralApiException failure = TransportFailure.From(e, request.Operation, uri, proxy, redactor);
 
-            // A proxy that stays silent is given up by the framework without the name of a timeout.
-            throw failure.NothingSent && failure.Kind is MistralErrorKind.Connection && watch.Elapsed >= _options.ConnectionTimeout - s_timerGrain
+            // If a proxy doesn't respond, the framework's error doesn't say that it was a timeout.
+            throw failure.NothingSent && failure.Kind is MistralErrorKind.Connection && watch.Elapsed >= _options.ConnectionTimeout - s_timerResolution
                 ? TransportFailure.ConnectTimeout(request.Operation, uri, proxy, _options.ConnectionTimeout)
                 : failure;
         }
@@ -325,8 +325,8 @@ internal sealed class HttpTransport : IRequestSender, IDisposable
     }
 
 #if NETFRAMEWORK
-    // A connection that is being opened heeds no token on every runtime; who waits for it leaves it to itself.
-    private static async Task LeaveWithAsync(Task<HttpResponseMessage> reply, CancellationToken cancellationToken)
+    // Not every runtime cancels the opening of a connection, so the wait ends without it.
+    private static async Task WaitOrAbandonAsync(Task<HttpResponseMessage> reply, CancellationToken cancellationToken)
     {
         TaskCompletionSource<bool> left = new(TaskCreationOptions.RunContinuationsAsynchronously);
         using (cancellationToken.Register(() => left.TrySetResult(true)))
@@ -358,7 +358,7 @@ internal sealed class HttpTransport : IRequestSender, IDisposable
 
     private void AddHeaders(HttpRequestHeaders headers, MistralRequest request)
     {
-        // Only .NET Framework would ask for leave first, and wait for an answer that few servers give.
+        // Only .NET Framework would first send "Expect: 100-continue" and wait, and few servers support that.
         headers.ExpectContinue = false;
         _ = headers.TryAddWithoutValidation("Accept", request.Accept);
         _ = headers.TryAddWithoutValidation("User-Agent", _options.UserAgent);
@@ -371,17 +371,17 @@ internal sealed class HttpTransport : IRequestSender, IDisposable
     private static bool IsRedirect(HttpResponseMessage response) =>
         (int)response.StatusCode is 301 or 302 or 303 or 307 or 308 && response.Headers.Location is not null;
 
-    // Gives the address to go on with; the method stays.
+    // Returns the new address. The method stays the same.
     private Uri Redirect(Uri from, Uri location, int status, MistralRequest request, int redirects, KeyRedactor redactor)
     {
         string? refusal = null;
         if (!Uri.TryCreate(from, location, out Uri? target))
         {
-            refusal = $"The server pointed to '{location.OriginalString}', which is no address.";
+            refusal = $"The server pointed to '{location.OriginalString}', which isn't a valid address.";
         }
         else if (!HostValidator.IsSameHost(target, BaseUri))
         {
-            refusal = $"The server pointed to another address, {HostName.ToAuthority(target)}. The key was not sent there.";
+            refusal = $"The server redirected to another address, {HostName.ToAuthority(target)}. The key was not sent to it.";
         }
         else if (redirects >= MaxRedirects)
         {
@@ -389,8 +389,8 @@ internal sealed class HttpTransport : IRequestSender, IDisposable
         }
         else if (status is not (307 or 308) && request.Method is not ("GET" or "HEAD"))
         {
-            // Browsers would turn it into a GET without its body: not what was asked for.
-            refusal = $"The server answered {request.Method} with a redirect ({status}) that would lose the request's body.";
+            // Browsers would send a GET without the body, which the caller did not request.
+            refusal = $"The server responded to {request.Method} with a redirect ({status}) that would drop the request body.";
         }
 
         return refusal is null
@@ -413,26 +413,26 @@ internal sealed class HttpTransport : IRequestSender, IDisposable
         ErrorReply error;
         try
         {
-            // Error bodies of the API are shorter; a longer one is a page.
+            // Error bodies of the API are short. A longer one is a page.
             error = ErrorReply.Read(await BoundedBody.ReadAsync(body, MaxErrorSize).ConfigureAwait(false), redactor, metadata.ContentType);
         }
         catch (MistralApiException)
         {
-            // The status alone says enough when its explanation is cut off.
+            // The status is enough if the body is truncated.
             error = ErrorReply.Read([], redactor);
         }
 
         return ApiErrors.Create(request, metadata, error, _options, BaseUri);
     }
 
-    /// <param name="Key">The key to send; null for none.</param>
-    /// <param name="AdminKeyHeader">Which header an Admin API key is sent in.</param>
-    /// <param name="MayBeDone">Whether an attempt before this one may have done what is asked.</param>
+    /// <param name="Key">The key to send; null for no key.</param>
+    /// <param name="AdminKeyHeader">The header in which an Admin API key is sent.</param>
+    /// <param name="MayBeDone">Whether an earlier try may have executed the request.</param>
     private readonly record struct Attempt(SecureString? Key, AdminKeyHeader AdminKeyHeader, bool MayBeDone);
 
-    private static async Task<byte[]> ReadWholeAsync(StreamingResponse reply)
+    private static async Task<byte[]> BufferAsync(StreamingResponse reply)
     {
-        // What says that it is too long need not be read first.
+        // A body whose Content-Length exceeds the limit isn't read.
         if (!(reply.Length > MaxResponseSize) && await BoundedBody.ReadAsync(reply.Body, MaxResponseSize).ConfigureAwait(false) is { } body)
         {
             return body;
@@ -440,7 +440,7 @@ internal sealed class HttpTransport : IRequestSender, IDisposable
 
         throw reply.CreateFailure(
             MistralErrorKind.InvalidResponse,
-            $"The response is longer than {MaxResponseSize >> 30} GiB, the most that is kept in memory.",
+            $"The response is longer than {MaxResponseSize >> 30} GiB, the limit for responses in memory.",
             cause: ErrorCause.LongResponse);
     }
 }

@@ -9,7 +9,7 @@ public interface IRequestSender
 {
     /// <summary>Sends a request and reads the whole response.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="progress">Is told what happens on the wire.</param>
+    /// <param name="progress">Receives what happens on the wire.</param>
     /// <param name="cancellationToken">Cancels the request at any point.</param>
     /// <exception cref="MistralApiException">The request failed.</exception>
     Task<MistralResponse> SendAsync(MistralRequest request, IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default);

@@ -3,8 +3,8 @@ using System.Net.Http.Headers;
 
 namespace Mistral.Client.Transport;
 
-/// <summary>Puts a key into the header that an operation reads it from.</summary>
-/// <param name="pathOfBoth">The path at and below which the key is sent in both headers.</param>
+/// <summary>Adds a key to the headers that an operation reads it from.</summary>
+/// <param name="pathOfBoth">The path whose operations need the key in both headers.</param>
 internal sealed class KeyHeaders(string pathOfBoth)
 {
     private const string ApiKeyHeader = "x-api-key";
@@ -13,7 +13,7 @@ internal sealed class KeyHeaders(string pathOfBoth)
     /// <param name="headers">The headers of a request.</param>
     /// <param name="request">The request.</param>
     /// <param name="key">The key.</param>
-    /// <param name="adminKeyHeader">Which header an Admin API key is sent in.</param>
+    /// <param name="adminKeyHeader">The header in which an Admin API key is sent.</param>
     public void Add(HttpRequestHeaders headers, MistralRequest request, string key, AdminKeyHeader adminKeyHeader)
     {
         bool isApiKeyHeader = request.Key is KeyKind.Admin && adminKeyHeader is AdminKeyHeader.XApiKey;

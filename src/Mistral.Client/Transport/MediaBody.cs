@@ -12,9 +12,9 @@ using System.Threading.Tasks;
 
 namespace Mistral.Client.Transport;
 
-/// <summary>A JSON body with bytes in it that are turned into base64 as they are sent.</summary>
-/// <param name="parts">The body but for its end.</param>
-/// <param name="end">Its end.</param>
+/// <summary>A JSON body whose media are converted to base64 while they are sent.</summary>
+/// <param name="parts">The body without the JSON after the last media.</param>
+/// <param name="end">The JSON after the last media.</param>
 internal sealed class MediaBody(IReadOnlyList<MediaBody.Part> parts, ReadOnlyMemory<byte> end) : RequestBody
 {
     // A multiple of 3, so that only the last piece of the media is padded.
@@ -27,7 +27,7 @@ internal sealed class MediaBody(IReadOnlyList<MediaBody.Part> parts, ReadOnlyMem
         return content;
     }
 
-    /// <summary>JSON, then what stands before the base64, then what becomes base64.</summary>
+    /// <summary>JSON, then the text before the base64, then the bytes to convert.</summary>
     internal readonly record struct Part(ReadOnlyMemory<byte> Json, ReadOnlyMemory<byte> Prefix, ReadOnlyMemory<byte> Media)
     {
         public long Length => Json.Length + Prefix.Length + (4L * ((Media.Length + 2) / 3));

@@ -4,48 +4,48 @@ using System.Net;
 
 namespace Mistral.Client;
 
-/// <summary>How to reach the API. Nothing here changes once a client is made from it.</summary>
+/// <summary>The options of a client. They can't be changed after the client is created.</summary>
 public sealed record MistralClientOptions
 {
-    /// <summary>Where the API is by default: the global endpoint.</summary>
+    /// <summary>The default base address: the global endpoint.</summary>
     public static Uri DefaultBaseUri { get; } = new("https://api.mistral.ai");
 
     /// <summary>
-    /// What stands before <c>/v1</c>. A path prefix is kept. HTTPS, or HTTP to this machine only.
+    /// The base address: the part before <c>/v1</c>. A path prefix is kept. HTTPS, or HTTP to this machine only.
     /// Default: <c>https://api.mistral.ai</c>.
     /// </summary>
     public Uri BaseUri { get; init; } = DefaultBaseUri;
 
-    /// <summary>Where the key comes from.</summary>
+    /// <summary>The source of the API key.</summary>
     public required ApiKeySource KeySource { get; init; }
 
-    /// <summary>Where the Admin API key comes from, or null.</summary>
+    /// <summary>The source of the Admin API key, or null.</summary>
     public ApiKeySource? AdminKeySource { get; init; }
 
-    /// <summary>How the Admin API key travels. Default: <see cref="AdminKeyHeader.Bearer"/>.</summary>
+    /// <summary>The header in which the Admin API key is sent. Default: <see cref="AdminKeyHeader.Bearer"/>.</summary>
     public AdminKeyHeader AdminKeyHeader { get; init; }
 
-    /// <summary>How long opening a connection may take. Default: 30 seconds. On .NET Framework <see cref="OperationTimeout"/> covers this too.</summary>
+    /// <summary>The time limit for opening a connection. Default: 30 seconds. On .NET Framework, <see cref="OperationTimeout"/> includes it.</summary>
     public TimeSpan ConnectionTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How long the server may stay silent: before its reply begins, and between two reads of it; also how long it may leave a
-    /// part of a long body untaken. Default: 300 seconds.
+    /// The idle timeout: the time limit until the response begins, between two reads of the response, and for sending a part of
+    /// a long body. Default: 300 seconds.
     /// </summary>
     public TimeSpan OperationTimeout { get; init; } = TimeSpan.FromSeconds(300);
 
-    /// <summary>When and how often to try again.</summary>
+    /// <summary>When and how often failed requests are retried.</summary>
     public RetryOptions Retry { get; init; } = new();
 
-    /// <summary>A proxy of the caller's. Null means the system's, or none where <see cref="UseProxy"/> is false.</summary>
+    /// <summary>The proxy. Null for the system's proxy, or for none if <see cref="UseProxy"/> is false.</summary>
     public IWebProxy? Proxy { get; init; }
 
-    /// <summary>Whether a proxy is used at all. Default: true. Plain HTTP to this machine never takes one.</summary>
+    /// <summary>Whether a proxy is used. Default: true. Plain HTTP to this machine never uses one.</summary>
     public bool UseProxy { get; init; } = true;
 
-    /// <summary>Headers sent with each request, for gateways.</summary>
+    /// <summary>Headers to send with each request, for gateways.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>What the client calls itself. Default: <c>mistral-powershell/</c> and its version.</summary>
+    /// <summary>The User-Agent header. Default: <c>mistral-powershell/</c> and the version.</summary>
     public string UserAgent { get; init; } = $"mistral-powershell/{typeof(MistralClientOptions).Assembly.GetName().Version!.ToString(3)}";
 }

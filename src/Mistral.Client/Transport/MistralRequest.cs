@@ -6,7 +6,7 @@ using Mistral.Client.Transport;
 
 namespace Mistral.Client;
 
-/// <summary>One request to the API, as plain data.</summary>
+/// <summary>A request to the API, without HTTP types.</summary>
 public sealed class MistralRequest
 {
     /// <param name="method">The HTTP method, such as <c>GET</c>.</param>
@@ -15,12 +15,12 @@ public sealed class MistralRequest
     {
         if (string.IsNullOrEmpty(path) || path[0] != '/' || path.StartsWith("//", StringComparison.Ordinal))
         {
-            throw MistralApiException.InvalidArgument($"A path begins with one slash, such as /v1/models; '{path}' does not.");
+            throw MistralApiException.InvalidArgument($"The path '{path}' must begin with one slash, such as /v1/models.");
         }
 
-        if (LeavesItsPlace(path))
+        if (ChangesWhenNormalized(path))
         {
-            throw MistralApiException.InvalidArgument($"'{path}' holds '.' or '..' as a part, a backslash or a '#', and would not be sent as it is written.");
+            throw MistralApiException.InvalidArgument($"The path '{path}' must not contain a segment '.' or '..', a backslash or a '#'.");
         }
 
         Method = method.ToUpperInvariant();
@@ -34,37 +34,37 @@ public sealed class MistralRequest
     /// <summary>The path after the base address, percent-encoded.</summary>
     public string Path { get; }
 
-    /// <summary>The query's parameters in order; a name may come more than once.</summary>
+    /// <summary>The query parameters in order. A name may be used more than once.</summary>
     public IList<KeyValuePair<string, string>> Query { get; } = [];
 
-    /// <summary>What the request carries, or null for nothing.</summary>
+    /// <summary>The body, or null for none.</summary>
     public RequestBody? Body { get; init; }
 
-    /// <summary>The media type asked for. Default: <c>application/json</c>.</summary>
+    /// <summary>The accepted media type. Default: <c>application/json</c>.</summary>
     public string Accept { get; init; } = "application/json";
 
     /// <summary>
-    /// Whether doing it twice does no harm. Default: true, and false for <c>POST</c> and <c>PATCH</c>. One that is not
-    /// repeatable is tried again only where the server cannot have acted on the first try.
+    /// Whether the request may be executed twice without harm. Default: true, and false for <c>POST</c> and <c>PATCH</c>.
+    /// Otherwise it is retried only if the server can't have executed the first try.
     /// </summary>
     public bool IsRepeatable { get; init; }
 
-    /// <summary>Which of the connection's keys it takes. Default: the ordinary one.</summary>
+    /// <summary>The kind of key that the request needs. Default: the regular API key.</summary>
     public KeyKind Key { get; init; }
 
     internal string Operation => $"{Method} {WithoutQuery(Path)}";
 
-    /// <summary>Percent-encodes one value for use as a segment of a path.</summary>
+    /// <summary>Percent-encodes a value for use as one segment of a path.</summary>
     /// <param name="value">The value.</param>
-    /// <exception cref="MistralApiException">The value is empty or would step out of its place in the path.</exception>
+    /// <exception cref="MistralApiException">The value is empty, <c>.</c> or <c>..</c>.</exception>
     public static string EscapeSegment(string value) => value is "" or "." or ".."
-        ? throw MistralApiException.InvalidArgument($"'{value}' can't be part of a path.")
+        ? throw MistralApiException.InvalidArgument($"'{value}' can't be used as a segment of a path.")
         : Uri.EscapeDataString(value);
 
     private static string WithoutQuery(string path) => path.IndexOf('?') is >= 0 and int end ? path.Substring(0, end) : path;
 
-    // Such a path would be shortened on its way and lead past what stands before it in the base address.
-    private static bool LeavesItsPlace(string path)
+    // Such a path would be normalized, and could leave the path of the base address.
+    private static bool ChangesWhenNormalized(string path)
     {
         string written = WithoutQuery(path);
         return path.Contains('#')
@@ -74,7 +74,7 @@ public sealed class MistralRequest
 
     internal Uri GetUri(Uri baseUri)
     {
-        // An address that has been checked is written in its one form, without a slash at its end.
+        // A checked base address is normalized, without a slash at its end.
         StringBuilder text = new(baseUri.OriginalString);
         _ = text.Append(Path);
         char separator = Path.IndexOf('?') < 0 ? '?' : '&';
@@ -85,6 +85,6 @@ public sealed class MistralRequest
         }
 
         Uri uri = new(text.ToString());
-        return HostValidator.IsSameHost(uri, baseUri) ? uri : throw MistralApiException.InvalidArgument($"'{Path}' is not a path on the connection's own host.");
+        return HostValidator.IsSameHost(uri, baseUri) ? uri : throw MistralApiException.InvalidArgument($"The path '{Path}' isn't on the connection's host.");
     }
 }

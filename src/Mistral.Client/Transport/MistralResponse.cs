@@ -7,7 +7,7 @@ using Mistral.Client.Transport;
 
 namespace Mistral.Client;
 
-/// <summary>A whole reply.</summary>
+/// <summary>A complete response.</summary>
 public sealed class MistralResponse
 {
     private readonly MistralRequest _request;
@@ -21,17 +21,17 @@ public sealed class MistralResponse
         Body = body;
     }
 
-    /// <summary>What the headers tell.</summary>
+    /// <summary>The data of the response headers.</summary>
     public ReplyMetadata Metadata { get; }
 
     /// <summary>The body's bytes.</summary>
     public ReadOnlyMemory<byte> Body { get; }
 
-    /// <summary>Whether the body is a JSON array. The example that the API's document has of its models is one.</summary>
+    /// <summary>Whether the body is a JSON array, as in the specification's example of the model list.</summary>
     internal bool IsArray => LenientJson.TryParse(Body.Span)?.ValueKind is JsonValueKind.Array;
 
     /// <summary>Reads the body as JSON.</summary>
-    /// <exception cref="MistralApiException">It is empty, or not JSON, or an error that came with the status of a success.</exception>
+    /// <exception cref="MistralApiException">The body is empty, isn't JSON, or is an error with the status of a success.</exception>
     public JsonElement ReadJson()
     {
         JsonElement value = Read(LenientJson.Parse);
@@ -40,7 +40,7 @@ public sealed class MistralResponse
 
     /// <summary>Reads the body as one type.</summary>
     /// <param name="type">The type.</param>
-    /// <param name="isWhole">Whether what has to be there is: a null passes for any list or object.</param>
+    /// <param name="isWhole">Checks that the required fields are present, because the serializer accepts null for any list or object.</param>
     internal T ReadJson<T>(JsonTypeInfo<T> type, Func<T, bool> isWhole)
         where T : class =>
         Read(body => LenientJson.Deserialize(body, type) is { } value && isWhole(value) ? value : throw new JsonException(), type);
@@ -65,15 +65,15 @@ public sealed class MistralResponse
 
             throw CreateInvalid(Metadata.IsJson
                 ? $"The response isn't the expected JSON{JsonPlace.Of(e)}{MissingJson.In(Body.Span, type)}."
-                : $"The server answered with {Metadata.ContentType} in place of JSON. Is a proxy or a login page in between?");
+                : $"Expected JSON, got a response with {Metadata.ContentType}. It may come from a proxy or a login page.");
         }
     }
 
-    /// <summary>Creates the error of a response that isn't what was asked for.</summary>
+    /// <summary>Creates the error of a response that isn't valid.</summary>
     internal MistralApiException CreateInvalid(string message) => CreateFailure(MistralErrorKind.InvalidResponse, message, error: null);
 
     private MistralApiException CreateFailure(ErrorReply error) =>
-        CreateFailure(MistralErrorKind.ServerError, error.Message ?? "The server answered with an error that has no message.", error);
+        CreateFailure(MistralErrorKind.ServerError, error.Message ?? "The server returned an error without a message.", error);
 
     private MistralApiException CreateFailure(MistralErrorKind kind, string message, ErrorReply? error) => new(kind, message)
     {

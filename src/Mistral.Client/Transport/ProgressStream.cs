@@ -5,9 +5,9 @@ using System.Threading.Tasks;
 
 namespace Mistral.Client.Transport;
 
-/// <summary>A file that tells, as it is read, how far that has come.</summary>
+/// <summary>A file stream that reports how many bytes have been read.</summary>
 /// <param name="file">The file.</param>
-/// <param name="follow">Is told how many bytes have been taken in all, when more are asked for.</param>
+/// <param name="follow">Receives the number of bytes read so far, at each further read.</param>
 internal sealed class ProgressStream(FileStream file, Action<long> follow) : Stream
 {
     public override bool CanRead => true;

@@ -4,7 +4,7 @@ using Mistral.Client.Errors;
 
 namespace Mistral.Client.Transport;
 
-/// <summary>What the address of a proxy may be.</summary>
+/// <summary>Validates the address of a proxy.</summary>
 internal static class ProxyAddress
 {
 #if NETFRAMEWORK
@@ -13,11 +13,11 @@ internal static class ProxyAddress
     private static readonly string[] s_schemes = ["http", "https", "socks4", "socks4a", "socks5"];
 #endif
 
-    /// <summary>Whether it is an absolute address with a scheme that proxies have.</summary>
+    /// <summary>Whether the address is absolute and has a scheme of proxies.</summary>
     public static bool IsKnown(Uri address) => address.IsAbsoluteUri && s_schemes.Contains(address.Scheme);
 
     /// <summary>Checks the address of a proxy; <c>host:port</c> is taken as <c>http://host:port</c>.</summary>
-    /// <exception cref="MistralApiException">It isn't the address of a proxy, or it holds a user name.</exception>
+    /// <exception cref="MistralApiException">The address isn't valid for a proxy, or it contains a user name.</exception>
     public static Uri Check(Uri address)
     {
         string text = address.OriginalString;
@@ -28,7 +28,7 @@ internal static class ProxyAddress
 
         if (address.IsAbsoluteUri && address.UserInfo.Length > 0)
         {
-            throw MistralApiException.InvalidArgument("The address of a proxy must not hold a user name or a password.", ErrorCause.ProxyUserInfo);
+            throw MistralApiException.InvalidArgument("The address of a proxy must not contain a user name or a password.", ErrorCause.ProxyUserInfo);
         }
 
         if (!IsKnown(address) || address.Host.Length == 0)
@@ -40,6 +40,6 @@ internal static class ProxyAddress
         return address;
     }
 
-    // Without one it may be the name of a file or a typing mistake.
+    // Without a port, the text may be a file name or a typing mistake.
     private static bool HasPort(string text, Uri uri) => !uri.IsDefaultPort || text.TrimEnd('/').EndsWith(":80", StringComparison.Ordinal);
 }

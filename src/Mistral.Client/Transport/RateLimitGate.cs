@@ -7,9 +7,9 @@ using System.Threading.Tasks;
 namespace Mistral.Client.Transport;
 
 /// <summary>
-/// Shares the server's limits among all requests of one client. While the server has asked one of them to wait, all wait;
-/// afterwards half as many go at once as went before, and one more for each round that goes well. Where the server tells how
-/// many requests it will still take, no more than these are on their way, so that it need not refuse any.
+/// Shares the rate limit among all requests of one client. While the server has asked one request to wait, all wait.
+/// After the pause, the number of concurrent requests is halved, and grows by one for each successful round. If the server
+/// says how many requests are left, no more than these run at once.
 /// </summary>
 internal sealed class RateLimitGate
 {
@@ -17,33 +17,33 @@ internal sealed class RateLimitGate
     private readonly Queue<TaskCompletionSource<bool>> _waiting = new();
     private long _openAt;
     private int _running;
-    private int _most = int.MaxValue;
+    private int _maxConcurrency = int.MaxValue;
     private int _good;
-    private int _left = int.MaxValue;
+    private int _remaining = int.MaxValue;
 
-    // The last one is tried whatever was said: only its answer tells when there are more.
-    private int MaxRunning => Math.Min(_most, Math.Max(_left, 1));
+    // One request may always run, because only its response shows when the limit is reset.
+    private int MaxRunning => Math.Min(_maxConcurrency, Math.Max(_remaining, 1));
 
-    /// <summary>Takes in how many requests the server will still take for now; null where it does not tell, as not for each operation.</summary>
+    /// <summary>Sets how many requests the server has left for now; null if the response doesn't say.</summary>
     public void SetRemaining(long? remaining)
     {
         lock (_lock)
         {
-            _left = (int)Math.Min(remaining ?? int.MaxValue, int.MaxValue);
+            _remaining = (int)Math.Min(remaining ?? int.MaxValue, int.MaxValue);
             WakeWaiting();
         }
     }
 
-    /// <summary>Closes the gate for so long, unless it is closed for longer already.</summary>
+    /// <summary>Closes the gate for a duration, unless it is already closed for longer.</summary>
     public void PauseFor(TimeSpan delay)
     {
         long until = Stopwatch.GetTimestamp() + (long)(delay.TotalSeconds * Stopwatch.Frequency);
         lock (_lock)
         {
-            // Those that were sent before the pause and are refused in it tell nothing new.
+            // Requests that were sent before the pause and failed in it bring no new information.
             if (_openAt <= Stopwatch.GetTimestamp())
             {
-                _most = Math.Max(1, Math.Min(_most, _running + 1) / 2);
+                _maxConcurrency = Math.Max(1, Math.Min(_maxConcurrency, _running + 1) / 2);
                 _good = 0;
             }
 
@@ -51,9 +51,9 @@ internal sealed class RateLimitGate
         }
     }
 
-    /// <summary>Waits until the gate is open and there is room behind it. Whoever has entered leaves again.</summary>
-    /// <param name="tellPause">Is told of each pause that is waited for, and how long it still is.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Waits until the gate is open and has room. Call <see cref="Leave"/> afterwards.</summary>
+    /// <param name="tellPause">Receives the remaining duration of each pause.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public async Task EnterAsync(Action<TimeSpan>? tellPause, CancellationToken cancellationToken)
     {
         long told = 0;
@@ -94,7 +94,7 @@ internal sealed class RateLimitGate
                 }
                 catch (OperationCanceledException)
                 {
-                    // It may have been woken in place of another, who would wait for ever.
+                    // This request may have been woken in place of another, which must not wait for ever.
                     lock (_lock)
                     {
                         WakeWaiting();
@@ -114,15 +114,15 @@ internal sealed class RateLimitGate
     }
 
     /// <summary>Leaves the gate.</summary>
-    /// <param name="isGood">Whether the server has answered as it was asked.</param>
+    /// <param name="isGood">Whether the server responded without an error.</param>
     public void Leave(bool isGood)
     {
         lock (_lock)
         {
             _running--;
-            if (isGood && _most < int.MaxValue && ++_good >= _most)
+            if (isGood && _maxConcurrency < int.MaxValue && ++_good >= _maxConcurrency)
             {
-                _most++;
+                _maxConcurrency++;
                 _good = 0;
             }
 
@@ -130,7 +130,7 @@ internal sealed class RateLimitGate
         }
     }
 
-    // Each of them looks again; one that was cancelled meanwhile takes no place from another.
+    // Each woken request checks again, so a cancelled one takes no place.
     private void WakeWaiting()
     {
         for (int room = MaxRunning - _running; room > 0 && _waiting.Count > 0;)

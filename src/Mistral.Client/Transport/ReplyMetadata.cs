@@ -7,10 +7,10 @@ using Mistral.Client.Authentication;
 
 namespace Mistral.Client;
 
-/// <summary>What the headers of a reply tell. The header objects themselves are not kept.</summary>
+/// <summary>The data of the response headers. The header objects are not kept.</summary>
 public sealed record ReplyMetadata
 {
-    // Far more than anybody waits, and far less than a TimeSpan holds.
+    // Far more than anyone waits, and far less than the range of TimeSpan.
     private const double MaxMilliseconds = 1e12;
 
     /// <summary>The HTTP status.</summary>
@@ -19,19 +19,19 @@ public sealed record ReplyMetadata
     /// <summary>The media type without parameters, or null.</summary>
     public string? ContentType { get; init; }
 
-    /// <summary>The server's id of the exchange.</summary>
+    /// <summary>The server's correlation id of the request.</summary>
     public string? CorrelationId { get; init; }
 
-    /// <summary>What the server says of its limits.</summary>
+    /// <summary>The rate limits in the headers.</summary>
     public RateLimitInfo RateLimit { get; init; } = new();
 
-    /// <summary>How long the server asks to wait.</summary>
+    /// <summary>How long the server asks to wait before the next request.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>When the model is to be retired, as the server writes it.</summary>
+    /// <summary>When the model will be retired, as the server writes it.</summary>
     public string? ModelDeprecation { get; init; }
 
-    /// <summary>Whether the body is JSON; so is one of no type.</summary>
+    /// <summary>Whether the body is JSON. A response without a content type counts as JSON.</summary>
     internal bool IsJson { get; init; }
 
     /// <summary>Whether the body is text.</summary>
@@ -47,7 +47,7 @@ public sealed record ReplyMetadata
         {
             StatusCode = (int)response.StatusCode,
 
-            // What the type means is found out before the key, which may be a part of it, is taken out.
+            // The type is examined before the key is removed, because the key may be part of it.
             ContentType = KeyRedactor.Hide(contentType, key),
             IsJson = contentType?.EndsWith("json", StringComparison.OrdinalIgnoreCase) is null or true,
             IsText = contentType?.StartsWith("text/", StringComparison.OrdinalIgnoreCase) is true,
@@ -65,7 +65,7 @@ public sealed record ReplyMetadata
         };
     }
 
-    // As text: the framework parses nothing of a header with a mistake in it, such as a semicolon without a parameter.
+    // Read as text: the framework ignores a header that isn't valid, such as one with a semicolon at its end.
     private static string? GetContentType(HttpResponseMessage response) =>
         response.Content is { } content && First(content.Headers, "Content-Type") is { } header
         && header.Split(';', ',')[0].Trim() is { Length: > 0 } type ? type : null;
@@ -79,20 +79,20 @@ public sealed record ReplyMetadata
 
         if (response.Headers.RetryAfter is not { } header)
         {
-            // The framework reads neither a fraction nor what fills more than 31 bits.
+            // The framework accepts neither a fraction nor a number above 31 bits.
             return double.TryParse(First(response, "Retry-After"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds >= 0
                 ? TimeSpan.FromSeconds(Math.Min(Math.Ceiling(seconds), Math.Floor(TimeSpan.MaxValue.TotalSeconds)))
                 : null;
         }
 
-        // The date is by the server's clock; this machine's may be another.
+        // The date is that of the server's clock, which may differ from this machine's.
         TimeSpan? wait = header.Delta ?? header.Date - (response.Headers.Date ?? DateTimeOffset.UtcNow);
         return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
     }
 
     private static string? First(HttpResponseMessage response, string name) => First(response.Headers, name);
 
-    // The framework parses a header that is read in the ordinary way, which takes longer than all that is done with it here.
+    // The framework parses a header that is read in the usual way, which is slow.
     private static string? First(HttpHeaders headers, string name) =>
 #if NET
         headers.NonValidated.TryGetValues(name, out HeaderStringValues values) ? values.FirstOrDefault() : null;

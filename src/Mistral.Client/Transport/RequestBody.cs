@@ -5,7 +5,7 @@ using System.Net.Http.Headers;
 
 namespace Mistral.Client;
 
-/// <summary>What a request carries. Content is made anew for each try, so that a retry sends the same bytes.</summary>
+/// <summary>The body of a request. Each try creates new content, so a retry sends the same bytes.</summary>
 public abstract class RequestBody
 {
     private protected RequestBody()
@@ -16,14 +16,14 @@ public abstract class RequestBody
     /// <param name="utf8">The JSON as UTF-8.</param>
     public static RequestBody Json(ReadOnlyMemory<byte> utf8) => new JsonBody(utf8);
 
-    /// <summary>Writes it as a request would.</summary>
+    /// <summary>Writes the body as it would be sent.</summary>
     public void CopyTo(Stream stream)
     {
         using HttpContent content = CreateContent();
         content.CopyToAsync(stream).GetAwaiter().GetResult();
     }
 
-    /// <param name="whenSent">Is called whenever a part of a long body has gone out.</param>
+    /// <param name="whenSent">Called whenever a part of a long body has been sent.</param>
     internal abstract HttpContent CreateContent(Action? whenSent = null);
 
     private sealed class JsonBody(ReadOnlyMemory<byte> utf8) : RequestBody

@@ -2,18 +2,18 @@ using System;
 
 namespace Mistral.Client.Transport;
 
-/// <summary>Decides whether a failed request is worth another try, and after how long.</summary>
+/// <summary>Decides whether and after which delay a failed request is retried.</summary>
 internal sealed class RetryPolicy(RetryOptions options)
 {
-    // The server has refused to act on what might be a replay.
+    // Too Early: the server refused to process a request that might be a replay.
     private const int TooEarly = 425;
 
     private readonly Random _random = new();
 
-    /// <summary>Gets the wait before the next try, or null where there is to be none.</summary>
-    /// <param name="failure">What went wrong.</param>
-    /// <param name="repeatable">Whether doing the request twice does no harm.</param>
-    /// <param name="retries">How many tries have followed the first one already.</param>
+    /// <summary>Gets the delay before the next retry, or null for no retry.</summary>
+    /// <param name="failure">The error.</param>
+    /// <param name="repeatable">Whether the request may be executed twice without harm.</param>
+    /// <param name="retries">The number of retries so far.</param>
     public TimeSpan? Next(MistralApiException failure, bool repeatable, int retries)
     {
         if (retries >= GetMaximum(failure) || !IsPassing(failure) || !(repeatable || CannotHaveActed(failure)))
@@ -26,21 +26,21 @@ internal sealed class RetryPolicy(RetryOptions options)
             return asked <= options.MaximumRetryAfter ? asked : null;
         }
 
-        // To ask for next to nothing is no reason to come at once, and again at once.
+        // A very short Retry-After must not lead to immediate retries.
         TimeSpan least = failure.RetryAfter ?? TimeSpan.Zero;
         double ceiling = Math.Min(options.MaximumDelay.TotalMilliseconds, options.BaseDelay.TotalMilliseconds * Math.Pow(2, retries));
 
-        // Full jitter: many callers that failed together must not come back together.
+        // Full jitter, so that callers that failed together don't retry together.
         lock (_random)
         {
             return TimeSpan.FromMilliseconds(Math.Max(least.TotalMilliseconds, _random.NextDouble() * ceiling));
         }
     }
 
-    /// <summary>Gets how many retries there may be after a failure.</summary>
+    /// <summary>Gets the maximum number of retries after an error.</summary>
     public int GetMaximum(MistralApiException failure) => Math.Min(failure.MaximumRetryCount ?? int.MaxValue, options.MaximumRetryCount);
 
-    /// <summary>Whether the server has left undone what was asked.</summary>
+    /// <summary>Whether the server can't have executed the request.</summary>
     public static bool CannotHaveActed(MistralApiException failure) =>
         failure.NothingSent || failure.Kind is MistralErrorKind.RateLimited || failure.StatusCode is TooEarly;
 

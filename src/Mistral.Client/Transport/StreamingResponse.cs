@@ -6,7 +6,7 @@ using Mistral.Client.Transport;
 
 namespace Mistral.Client;
 
-/// <summary>A reply whose body is still coming. Dispose it to end the request.</summary>
+/// <summary>A response whose body is still being received. Dispose it to cancel the request.</summary>
 public sealed class StreamingResponse : IDisposable
 {
     private readonly IDisposable _exchange;
@@ -20,27 +20,27 @@ public sealed class StreamingResponse : IDisposable
         _exchange = exchange;
     }
 
-    /// <summary>What the headers tell.</summary>
+    /// <summary>The data of the response headers.</summary>
     public ReplyMetadata Metadata { get; }
 
     /// <summary>
-    /// The body, read as it comes. A silence longer than the operation's time limit is an error; so is any read after one that
+    /// The body, read as it arrives. A read fails if the server sends nothing for the operation timeout, and after a read that
     /// was cancelled.
     /// </summary>
     public Stream Body { get; }
 
-    /// <summary>How many bytes the server says the body has, or null.</summary>
+    /// <summary>The Content-Length of the body in bytes, or null.</summary>
     internal long? Length { get; init; }
 
-    /// <summary>Whether the body has been read to its end.</summary>
+    /// <summary>Whether the end of the body was reached.</summary>
     internal bool HasEnded { get; set; }
 
     internal string Operation { get; }
 
-    /// <summary>For errors that tell what came in the body.</summary>
+    /// <summary>Removes the key from errors that quote the body.</summary>
     internal KeyRedactor Redactor { get; }
 
-    /// <summary>Makes the failure that something in the body is.</summary>
+    /// <summary>Creates an error for the content of the body.</summary>
     internal MistralApiException CreateFailure(MistralErrorKind kind, string message, ErrorReply? error = null, ErrorCause cause = ErrorCause.Unspecified) => new(kind, message)
     {
         Cause = cause,

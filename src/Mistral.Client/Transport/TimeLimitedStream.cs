@@ -10,7 +10,7 @@ using Target = System.Memory<byte>;
 
 namespace Mistral.Client.Transport;
 
-/// <summary>A reply's body that fails when the server stays silent for too long, is cut, or the caller gives up.</summary>
+/// <summary>A response body that fails if the server sends nothing for too long, if it is truncated, or if the caller cancels.</summary>
 internal sealed class TimeLimitedStream : Stream
 {
     private readonly Stream _body;
@@ -25,9 +25,9 @@ internal sealed class TimeLimitedStream : Stream
 #endif
 
     /// <param name="body">The network's stream.</param>
-    /// <param name="operation">For messages.</param>
-    /// <param name="limit">The longest silence between two reads.</param>
-    /// <param name="cancellationToken">The caller's, for the whole reply.</param>
+    /// <param name="operation">The operation, for error messages.</param>
+    /// <param name="limit">The idle timeout between two reads.</param>
+    /// <param name="cancellationToken">The caller's token for the complete response.</param>
     public TimeLimitedStream(Stream body, string operation, TimeSpan limit, CancellationToken cancellationToken)
     {
         _body = body;
@@ -36,7 +36,7 @@ internal sealed class TimeLimitedStream : Stream
         _cancellationToken = cancellationToken;
         _watch = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
 #if NETFRAMEWORK
-        // A read in progress heeds no token there; only closing the stream ends it.
+        // On .NET Framework a token doesn't cancel a read in progress. Only closing the stream does.
         _abort = _watch.Token.Register(static state => Close((Stream)state!), body);
 #endif
     }
@@ -62,7 +62,7 @@ internal sealed class TimeLimitedStream : Stream
 
     public override ValueTask<int> ReadAsync(Target buffer, CancellationToken cancellationToken = default) =>
 #endif
-        // The reply's own token, which nearly all come with, ends a read anyway.
+        // The token of the response already cancels a read, and nearly all reads pass it.
         cancellationToken == _cancellationToken || !cancellationToken.CanBeCanceled ? ReadNextAsync(buffer) : ReadUntilAsync(buffer, cancellationToken);
 
     private async ValueTask<int> ReadUntilAsync(Target buffer, CancellationToken cancellationToken)
@@ -111,13 +111,13 @@ internal sealed class TimeLimitedStream : Stream
         }
         finally
         {
-            // The time the caller takes between two reads is theirs.
+            // The caller's time between two reads doesn't count.
             _watch.CancelAfter(Timeout.InfiniteTimeSpan);
         }
     }
 
     public override int Read(byte[] buffer, int offset, int count) =>
-        throw new NotSupportedException("The body of a reply is read asynchronously.");
+        throw new NotSupportedException("The body of a response must be read asynchronously.");
 
     public override void Flush()
     {
@@ -130,7 +130,7 @@ internal sealed class TimeLimitedStream : Stream
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
 #if NETFRAMEWORK
-    // The time limit does it on a thread of the framework's, where any failure ends the process.
+    // The timeout runs this on a thread-pool thread, where any exception ends the process.
     private static void Close(Stream body)
     {
         try
@@ -139,15 +139,15 @@ internal sealed class TimeLimitedStream : Stream
         }
         catch (Exception e) when (IsEnd(e))
         {
-            // It has ended by itself.
+            // The stream has already ended.
         }
     }
 
     private static bool IsEnd(Exception e) =>
         e is IOException or ObjectDisposedException or InvalidOperationException or NotSupportedException or System.Net.WebException or AggregateException;
 
-    // Closing a reply there waits for its rest, unless a read is under way and is given up.
-    private void EndNow()
+    // On .NET Framework, closing a response waits for its rest, unless a read is in progress and is cancelled.
+    private void Abort()
     {
         try
         {
@@ -161,7 +161,7 @@ internal sealed class TimeLimitedStream : Stream
         }
         catch (Exception e) when (IsEnd(e))
         {
-            // It has ended by itself.
+            // The stream has already ended.
         }
     }
 #endif
@@ -173,7 +173,7 @@ internal sealed class TimeLimitedStream : Stream
 #if NETFRAMEWORK
             if (!_ended && !_watch.IsCancellationRequested)
             {
-                EndNow();
+                Abort();
             }
 
             _abort.Dispose();

@@ -12,19 +12,19 @@ using Mistral.Client.Authentication;
 
 namespace Mistral.Client.Transport;
 
-/// <summary>Failures below the API: turned into our exception without keeping the framework's, which may hold the request.</summary>
+/// <summary>Converts exceptions of the framework to ours. The originals are not kept, because they may contain the request.</summary>
 internal static class TransportFailure
 {
     public static MistralApiException IdleTimeout(string operation, TimeSpan limit) => new(
         MistralErrorKind.Timeout,
-        string.Format(CultureInfo.InvariantCulture, "The server has sent nothing for {0:0.###} seconds, the operation's time limit.", limit.TotalSeconds))
+        string.Format(CultureInfo.InvariantCulture, "The server sent nothing for {0:0.###} seconds, the operation timeout.", limit.TotalSeconds))
     {
         Operation = operation,
     };
 
     public static MistralApiException Truncated(string operation, long received) => new(
         MistralErrorKind.Connection,
-        $"The connection broke after {received} bytes of the reply.")
+        $"The connection broke after {received} bytes of the response.")
     {
         Operation = operation,
     };
@@ -40,7 +40,7 @@ internal static class TransportFailure
         MistralErrorKind.Timeout,
         string.Format(
             CultureInfo.InvariantCulture,
-            "Connecting to {0}{1} took longer than {2:0.###} seconds, the connection's time limit.",
+            "Connecting to {0}{1} took longer than {2:0.###} seconds, the connection timeout.",
             HostName.WithPort(uri),
             FindAddress(proxy, uri) is { } address ? $" through the proxy {HostName.WithPort(address)}" : string.Empty,
             limit.TotalSeconds))
@@ -85,16 +85,16 @@ internal static class TransportFailure
 
         string message = (isTls, nothingSent) switch
         {
-            (true, _) => $"Can't set up TLS with {host}: {Explain(cause)} The port may speak plain HTTP.",
+            (true, _) => $"Can't set up TLS with {host}: {Explain(cause)} The port may use plain HTTP.",
             (_, true) => $"Can't connect to {host}: {Explain(cause)}",
-            _ => $"The connection to {host} broke: {Explain(cause)}{(IsNotHttp(cause) ? " The port may speak TLS, or another protocol than HTTP." : string.Empty)}",
+            _ => $"The connection to {host} broke: {Explain(cause)}{(IsNotHttp(cause) ? " The port may use TLS, or a protocol other than HTTP." : string.Empty)}",
         };
         return new MistralApiException(MistralErrorKind.Connection, redactor.Hide(message)!)
         {
             Operation = operation,
             NothingSent = nothingSent,
 
-            // A moment later it will hardly be otherwise.
+            // The same error is likely on each retry.
             MaximumRetryCount = isTls || IsUnreachable(cause) ? 1 : null,
         };
     }
@@ -103,13 +103,13 @@ internal static class TransportFailure
 
     private static string DescribeAuthentication(ICredentials? credentials) => credentials switch
     {
-        null => "The proxy asks for credentials (HTTP 407).",
+        null => "The proxy requires credentials (HTTP 407).",
         ProxyCredentialSource source => $"The proxy refused the credential in {source.Description} (HTTP 407).",
         _ when credentials == CredentialCache.DefaultCredentials => "The proxy refused the default credentials (HTTP 407).",
         _ => "The proxy refused the credential (HTTP 407).",
     };
 
-    // The innermost message is the one that names the cause; those around it say "see inner exception".
+    // The innermost message names the cause; the outer ones say "see inner exception".
     private static string Explain(Exception cause)
     {
         Exception innermost = cause;
@@ -139,7 +139,7 @@ internal static class TransportFailure
         || Find<WebException>(cause)?.Status is WebExceptionStatus.TrustFailure or WebExceptionStatus.SecureChannelFailure
         || Find<AuthenticationException>(cause) is not null;
 
-    // Through a proxy, the only connection of our own is that to the proxy.
+    // With a proxy, our only connection is the one to the proxy.
     private static bool IsUnconnected(Exception cause) => Find<WebException>(cause)?.Status
         is WebExceptionStatus.NameResolutionFailure or WebExceptionStatus.ProxyNameResolutionFailure or WebExceptionStatus.ConnectFailure
         || Find<SocketException>(cause)?.SocketErrorCode is SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.HostUnreachable or SocketError.NetworkUnreachable;
@@ -152,7 +152,7 @@ internal static class TransportFailure
         ? (int?)failure.StatusCode ?? ReadStatus(failure.Message)
         : null;
 
-    // .NET 8 tells it in the message alone.
+    // .NET 8 has the status only in the message.
     private static int? ReadStatus(string message) =>
         Regex.Match(message, @"status code '(\d{3})'", RegexOptions.CultureInvariant) is { Success: true } match
             ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)
@@ -164,7 +164,7 @@ internal static class TransportFailure
         or HttpRequestError.SecureConnectionError
         or HttpRequestError.ProxyTunnelError;
 
-    // Through a proxy, the only connection of our own is that to the proxy.
+    // With a proxy, our only connection is the one to the proxy.
     private static bool IsUnconnected(Exception cause) => Find<HttpRequestException>(cause)?.HttpRequestError
         is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError;
 

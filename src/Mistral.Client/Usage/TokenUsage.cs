@@ -4,35 +4,35 @@ using System.Text.Json.Serialization;
 
 namespace Mistral.Client;
 
-/// <summary>The tokens that a request took.</summary>
+/// <summary>The token usage of a request.</summary>
 public sealed class TokenUsage
 {
-    /// <summary>Tokens of the request.</summary>
+    /// <summary>The number of tokens of the request.</summary>
     [JsonInclude]
     public int PromptTokens { get; internal set; }
 
-    /// <summary>Tokens of the reply.</summary>
+    /// <summary>The number of tokens of the response.</summary>
     [JsonInclude]
     public int? CompletionTokens { get; internal set; }
 
-    /// <summary>Both together.</summary>
+    /// <summary>The number of tokens of request and response.</summary>
     [JsonInclude]
     public int TotalTokens { get; internal set; }
 
-    /// <summary>Tokens of the request that the server had kept from an earlier one; null where it does not tell.</summary>
+    /// <summary>The number of request tokens that came from the server's cache; null if the server doesn't say.</summary>
     [JsonInclude]
     public int? NumCachedTokens { get; internal set; }
 
-    /// <summary>How many requests to models it took; null where the server does not tell.</summary>
+    /// <summary>The number of requests to models; null if the server doesn't say.</summary>
     [JsonInclude]
     public int? RequestCount { get; internal set; }
 
-    /// <summary>Every other field, as it came: the server tells more than its document says.</summary>
+    /// <summary>All other fields, unchanged. The server sends more than its specification says.</summary>
     [JsonInclude]
     [JsonExtensionData]
     internal Dictionary<string, JsonElement>? Other { get; set; }
 
-    /// <summary>Whether it tells nothing.</summary>
+    /// <summary>Whether all values are 0 or missing.</summary>
     internal bool IsEmpty => PromptTokens == 0 && TotalTokens == 0 && CompletionTokens is null or 0 && Other is null or { Count: 0 };
 
     /// <inheritdoc/>

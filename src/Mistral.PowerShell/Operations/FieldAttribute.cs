@@ -2,7 +2,7 @@ using System;
 
 namespace Mistral.PowerShell.Operations;
 
-/// <summary>Ties a parameter to a field of the operation; more than once where the API has parts of it in several fields.</summary>
+/// <summary>Maps a parameter to a field of the operation. It may be used more than once, if the API has several fields for it.</summary>
 [AttributeUsage(AttributeTargets.Property, AllowMultiple = true)]
 public abstract class FieldAttribute : Attribute
 {
@@ -14,33 +14,33 @@ public abstract class FieldAttribute : Attribute
     /// <summary>The field's name as the API writes it.</summary>
     public string Name { get; }
 
-    /// <summary>Whether it is sent even where it is not given, with the value that the parameter has by itself.</summary>
+    /// <summary>Whether the default value is sent if the parameter isn't used.</summary>
     public bool IsAlways { get; init; }
 
-    /// <summary>Whether the API takes a time as seconds since 1970, and not as text.</summary>
+    /// <summary>Whether the API expects a time as seconds since 1970, not as text.</summary>
     public bool IsUnixTime { get; init; }
 
-    /// <summary>The part of a time that the API takes as text, such as <c>yyyy</c>; null for all of it.</summary>
+    /// <summary>The format if the API expects a part of a time as text, such as <c>yyyy</c>; null for the full time.</summary>
     public string? DateFormat { get; init; }
 
-    /// <summary>What stands between the values of an array where the API takes them as one text; null where it takes a list.</summary>
+    /// <summary>The separator if the API expects an array as one text; null if it expects a list.</summary>
     public string? Separator { get; init; }
 
-    /// <summary>The one case whose operation has the field, where a cmdlet has several; null where all have it.</summary>
+    /// <summary>The variant whose operation has the field; null if all variants have it.</summary>
     public string? Case { get; init; }
 }
 
-/// <summary>A parameter that stands in the path. One with wildcards selects from the list instead.</summary>
+/// <summary>A parameter in the path. A value with wildcards selects from the list instead.</summary>
 /// <param name="name">The name in braces in the path.</param>
 public sealed class PathAttribute(string name) : FieldAttribute(name);
 
-/// <summary>A parameter that stands in the query.</summary>
+/// <summary>A parameter in the query.</summary>
 /// <param name="name">The query's key.</param>
 public sealed class QueryAttribute(string name) : FieldAttribute(name)
 {
     /// <summary>
-    /// Whether the value is a pattern for the property of the parameter's name. The API is asked for a part of it, for
-    /// it finds whatever holds a text, and the pattern decides.
+    /// Whether the value is a pattern for the property with the parameter's name. The API searches for a literal part of the
+    /// pattern, and the cmdlet then compares the results with the pattern.
     /// </summary>
     public bool IsPattern { get; init; }
 
@@ -48,17 +48,17 @@ public sealed class QueryAttribute(string name) : FieldAttribute(name)
     public QueryForm Form { get; init; }
 }
 
-/// <summary>A parameter that stands in the JSON body.</summary>
-/// <param name="name">The body's field; dots lead into objects, such as <c>sync_config.sync_users</c>.</param>
+/// <summary>A parameter in the JSON body.</summary>
+/// <param name="name">The field of the body. A dot leads into an object, such as <c>sync_config.sync_users</c>.</param>
 public sealed class BodyAttribute(string name) : FieldAttribute(name)
 {
-    /// <summary>Whether the object that holds the field is one of a list, and each value of the parameter makes one.</summary>
+    /// <summary>Whether each value of the parameter creates one object of a list, with this field.</summary>
     public bool IsEach { get; init; }
 
-    /// <summary>Whether the API names the opposite of what the switch says.</summary>
+    /// <summary>Whether the field has the opposite meaning of the switch.</summary>
     public bool IsNegated { get; init; }
 }
 
-/// <summary>A parameter that no request carries: it selects from the list, by a text or a pattern.</summary>
-/// <param name="name">The field of an item that is compared.</param>
+/// <summary>A parameter that isn't sent. It selects from the list, by a text or a pattern.</summary>
+/// <param name="name">The field of an item to compare.</param>
 public sealed class SelectAttribute(string name) : FieldAttribute(name);

@@ -7,26 +7,26 @@ using System.Reflection;
 namespace Mistral.PowerShell.Operations;
 
 /// <summary>
-/// Takes an id as text, or as the object that has it. Any other object is refused: PowerShell would make a text of it, and
-/// a part, which carries the id of its whole, would stand for the whole.
+/// Accepts an id as text, or an object that has it. Other objects are refused, because PowerShell would convert them to text,
+/// and because a part of an object, which has the id of the object, must not be taken for it.
 /// </summary>
-/// <param name="resource">The class of their <see cref="ResourceAttribute"/>.</param>
+/// <param name="resource">The class with the <see cref="ResourceAttribute"/> of the objects.</param>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class IdAttribute(Type resource) : ArgumentTransformationAttribute
 {
-    // Before the name of the type in what comes from another process, and of what Select-Object has let pass.
+    // Prefixes of the type names of objects from another process and of output of Select-Object.
     private const string Deserialized = "Deserialized.";
     private const string Selected = "Selected.";
 
     public ResourceAttribute Resource => ResourceAttribute.Of(resource);
 
-    /// <summary>Whether the parameter takes several.</summary>
+    /// <summary>Whether the parameter accepts several ids.</summary>
     public bool IsMany { get; init; }
 
-    /// <summary>Whether an object of another type from the pipeline binds next by the name of a property.</summary>
+    /// <summary>Whether a piped object of another type is then bound by property name.</summary>
     public bool IsByName { get; init; }
 
-    /// <summary>Whether a number is for the next parameter that may stand at the same place: no such id is one.</summary>
+    /// <summary>Whether a number is left for the next parameter at the same position, because no such id is a number.</summary>
     public bool LeavesNumbers { get; init; }
 
     private string TypeName => Resource.TypeName;
@@ -41,7 +41,7 @@ internal sealed class IdAttribute(Type resource) : ArgumentTransformationAttribu
         object?[] values = [.. many.Cast<object?>()];
         return IsMany ? values.Select(Read).ToArray()
             : values.Length == 1 ? Read(values[0])!
-            : throw Refuse($"{values.Length} objects are given where one {TypeName} is asked for: one at a time; pipe them to the cmdlet.");
+            : throw Refuse($"Expected one {TypeName}, got {values.Length} objects. Pipe them to the cmdlet.");
     }
 
     private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
@@ -51,14 +51,14 @@ internal sealed class IdAttribute(Type resource) : ArgumentTransformationAttribu
         null => null,
         string text => CheckForm(text),
 
-        ValueType when LeavesNumbers => throw Refuse($"A {TypeName} is asked for, by its id or as the object that {GetListName()} gives; this is a number."),
+        ValueType when LeavesNumbers => throw Refuse($"Expected a {TypeName} from {GetListName()}, or its id. Got a number."),
 
-        // A number that was typed keeps its spelling.
+        // The text of a typed number is kept.
         ValueType => LanguagePrimitives.ConvertTo<string>(value),
         _ => ReadObject(PSObject.AsPSObject(value)),
     };
 
-    // A pattern selects from a list, which is compared with it.
+    // A pattern is compared with the items of a list.
     private string CheckForm(string text) => !Resource.HasUuid || text.Length == 0 || Guid.TryParse(text, out _) || WildcardPattern.ContainsWildcardCharacters(text)
         ? text
         : throw Refuse($"'{text}' isn't a valid {Resource.Noun} id. Expected a UUID. {GetListName()} shows the ids.");
@@ -66,10 +66,10 @@ internal sealed class IdAttribute(Type resource) : ArgumentTransformationAttribu
     private string ReadObject(PSObject item) =>
         (item.TypeNames.Any(Is) || IsOwnRow(item)) && Unwrap(item.Properties[Resource.IdName ?? "Id"]?.Value) is string { Length: > 0 } id
             ? id
-            : throw Refuse($"A {TypeName} is asked for, by its id or as the object that {GetListName()} gives; this is a {item.TypeNames.First(n => !n.StartsWith(Selected, StringComparison.Ordinal))}.");
+            : throw Refuse($"Expected a {TypeName} from {GetListName()}, or its id. Got a {item.TypeNames.First(n => !n.StartsWith(Selected, StringComparison.Ordinal))}.");
 
-    // Rows of the user's own, as of Import-Csv, say by their columns what they are about. What Select-Object has let pass of
-    // an object no longer tells whether that was the whole or a part.
+    // Rows of the user, as from Import-Csv, have columns with clear names. The output of Select-Object doesn't show whether the
+    // object was complete or a part.
     private static bool IsOwnRow(PSObject item) =>
         item.BaseObject is PSCustomObject && !item.TypeNames.Any(n => n.Contains("Mistral.") || n.StartsWith(Selected, StringComparison.Ordinal));
 
@@ -85,6 +85,6 @@ internal sealed class IdAttribute(Type resource) : ArgumentTransformationAttribu
         return $"{cmdlet.VerbName}-{cmdlet.NounName}";
     }
 
-    // With this exception within, PowerShell goes on to the next way of binding.
+    // With this inner exception, PowerShell tries the next way of binding.
     private ArgumentTransformationMetadataException Refuse(string message) => IsByName || LeavesNumbers ? new(message, new PSInvalidCastException(message)) : new(message);
 }

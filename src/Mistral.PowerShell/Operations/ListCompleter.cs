@@ -15,14 +15,14 @@ using Mistral.PowerShell.Session.Connections;
 namespace Mistral.PowerShell.Operations;
 
 /// <summary>
-/// Completes from the list of a resource. A list that lies in something, such as the documents of a library, needs what that
-/// is to be given already.
+/// Completes from the list of a resource. A list inside another object, such as the documents of a library, needs the id of
+/// that object on the command line.
 /// </summary>
 /// <typeparam name="TResource">The resource.</typeparam>
 internal abstract class ListCompleter<TResource> : IArgumentCompleter
     where TResource : class
 {
-    // Some pages; who has more of them types more.
+    // A few pages. More typed characters find the rest.
     private const int MaxItems = 1000;
 
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(2);
@@ -38,13 +38,13 @@ internal abstract class ListCompleter<TResource> : IArgumentCompleter
         List<CompletionResult> found = [];
         try
         {
-            // A slow server must not hold up somebody's typing.
+            // A slow server must not block typing.
             using CancellationTokenSource limit = new(s_timeout);
             Task.Run(() => FindAsync(connection, fakeBoundParameters, wordToComplete, found, limit.Token), limit.Token).GetAwaiter().GetResult();
         }
         catch (Exception e) when (e is MistralApiException or OperationCanceledException or ErrorRecordException or ArgumentTransformationMetadataException)
         {
-            // What was found before is of use all the same.
+            // The items so far are still useful.
         }
 
         return found;
@@ -53,7 +53,7 @@ internal abstract class ListCompleter<TResource> : IArgumentCompleter
     /// <summary>The resource.</summary>
     private protected ResourceAttribute Resource { get; } = ResourceAttribute.Of(typeof(TResource));
 
-    /// <summary>What completes the typed text with an item of the list; null where nothing of it does.</summary>
+    /// <summary>Completes the typed text with an item of the list. Returns null if the item doesn't match.</summary>
     private protected abstract CompletionResult? Complete(JsonElement item, string typed);
 
     private async Task FindAsync(MistralConnection connection, IDictionary given, string typed, List<CompletionResult> found, CancellationToken cancellationToken)
@@ -75,7 +75,7 @@ internal abstract class ListCompleter<TResource> : IArgumentCompleter
 
         ResourceList list = new(connection.Client, operation, progress: null);
 
-        // The server finds a name in a long list; what it does not find may be the beginning of an id.
+        // The server searches names in a long list. A text that it doesn't find may be the beginning of an id.
         string text = typed.Trim('\'', '"');
         string? search = text.Length == 0 ? null : shape.Fields.Select(f => f.Field).OfType<QueryAttribute>().FirstOrDefault(f => f.IsPattern)?.Name;
         foreach (string? key in search is null ? [null] : new[] { search, null })

@@ -4,7 +4,7 @@ using Mistral.Client;
 
 namespace Mistral.PowerShell.Operations;
 
-/// <summary>How the list at a path gives its pages, as a cmdlet of that operation states it; null where no cmdlet lists it.</summary>
+/// <summary>Gets the paging style of the list at a path from the cmdlet of that operation; null if no cmdlet lists it.</summary>
 internal static class ListPaging
 {
     public static PageStyle? Find(string path)

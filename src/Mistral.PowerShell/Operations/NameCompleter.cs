@@ -5,7 +5,7 @@ using Mistral.PowerShell.Core.TabCompletion;
 
 namespace Mistral.PowerShell.Operations;
 
-/// <summary>Completes names from the list of a resource, and the ids of what has no name, or whose id is typed.</summary>
+/// <summary>Completes names from the list of a resource. Completes ids of items without a name, and ids that are typed.</summary>
 /// <typeparam name="TResource">The resource.</typeparam>
 internal sealed class NameCompleter<TResource> : ListCompleter<TResource>
     where TResource : class

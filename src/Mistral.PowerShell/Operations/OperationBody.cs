@@ -7,7 +7,7 @@ namespace Mistral.PowerShell.Operations;
 /// <summary>Builds a JSON body field by field.</summary>
 internal static class OperationBody
 {
-    /// <summary>Sets a field. A dot in its name leads into an object, or into each object of a list that is there already.</summary>
+    /// <summary>Sets a field. A dot in the name leads into an object, or into each object of an existing list.</summary>
     public static void Set(Dictionary<string, object?> body, BodyAttribute field, object? value)
     {
         string[] steps = field.Name.Split('.');

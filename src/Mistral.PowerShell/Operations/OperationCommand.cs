@@ -17,8 +17,8 @@ using Mistral.PowerShell.Session.Cmdlets;
 namespace Mistral.PowerShell.Operations;
 
 /// <summary>
-/// A cmdlet that states its operation by attributes and has nothing more to say: the request, pages, confirmation and
-/// objects follow from them.
+/// A cmdlet that is defined by attributes only. They determine the request, the paging, the confirmation and the output
+/// objects.
 /// </summary>
 public abstract class OperationCommand : ConnectedCmdlet
 {
@@ -28,10 +28,10 @@ public abstract class OperationCommand : ConnectedCmdlet
     {
     }
 
-    /// <summary>Which of the cmdlet's operations is meant, where they have cases.</summary>
+    /// <summary>The selected variant of the cmdlet's operations.</summary>
     private protected virtual string OperationCase => ParameterSetName;
 
-    /// <summary>What the cmdlet says of itself.</summary>
+    /// <summary>The attributes of the cmdlet.</summary>
     private protected OperationMetadata Shape => OperationMetadata.Of(GetType());
 
     /// <inheritdoc/>
@@ -56,10 +56,10 @@ public abstract class OperationCommand : ConnectedCmdlet
             }
         }
 
-        OperationAttribute operation = Choose(path);
+        OperationAttribute operation = SelectOperation(path);
         string[] said = [.. GetShouldProcessTarget(operation, path)];
 
-        // Of several ids the last is what it is about; those before it say where that lies.
+        // With several ids, the last one is the target. The others are its parents.
         string target = OperationMetadata.GetPathNames(operation.Path).Select(n => path[n]).LastOrDefault() ?? said.FirstOrDefault() ?? MyInvocation.MyCommand.Name;
         if (operation.Method == "GET" || ShouldProcess(string.Join(": ", [.. DescribePath(path), .. said]) is { Length: > 0 } known ? known : target, operation.Action))
         {
@@ -67,7 +67,7 @@ public abstract class OperationCommand : ConnectedCmdlet
         }
     }
 
-    // What a person knows it by beside its ids: who is put into something, or the first of what is said of it, such as a name.
+    // A text besides the ids that identifies the target, such as a name: the added member, or the first field of the body.
     private protected virtual IEnumerable<string> GetShouldProcessTarget(OperationAttribute operation, IReadOnlyDictionary<string, string> path) => Shape.Fields
         .Where(f => (f.Field is BodyAttribute || (f.Field is QueryAttribute && operation.Method != "GET")) && IsBound(f.Property))
         .OrderByDescending(f => path.Count > 0 && f.Property.Name.EndsWith("Id", StringComparison.Ordinal))
@@ -77,7 +77,7 @@ public abstract class OperationCommand : ConnectedCmdlet
         .Where(t => t.Length > 0)
         .Take(1);
 
-    // What lies in something comes after it.
+    // The id of a parent comes after the id of the object.
     private IEnumerable<string> DescribePath(Dictionary<string, string> path) => Shape.Fields
         .Where(f => f.Field is PathAttribute && path.ContainsKey(f.Field.Name))
         .Select(f => Describe(f.Property, path[f.Field.Name], path));
@@ -87,7 +87,7 @@ public abstract class OperationCommand : ConnectedCmdlet
             ? string.Join(", ", (value is string[] many ? many : [InvariantFormatter.Of(value)]).Select(id => Describe(resource, id, path)))
             : GetText(value);
 
-    /// <summary>Describes an object of the API for a prompt. Where that is shown, the object is named too, for which the server is asked.</summary>
+    /// <summary>Describes an object of the API for a prompt. If the prompt is shown, the name of the object is read from the server.</summary>
     private protected string Describe(ResourceAttribute resource, string id, IReadOnlyDictionary<string, string> path)
     {
         string? name = null;
@@ -100,18 +100,18 @@ public abstract class OperationCommand : ConnectedCmdlet
         return resource.Describe(id, name);
     }
 
-    /// <summary>The objects that an item of the list, or the reply as a whole, is written as.</summary>
-    /// <param name="reply">The item or the reply.</param>
-    /// <param name="operation">Where it comes from.</param>
+    /// <summary>Gets the output objects of an item of the list, or of the complete response.</summary>
+    /// <param name="reply">The item or the response.</param>
+    /// <param name="operation">The operation of the response.</param>
     private protected virtual IEnumerable<object?> GetObjects(JsonElement reply, OperationAttribute operation) =>
         [operation.Resource is { } resource ? resource.Read(reply) : JsonObjects.Convert(reply)];
 
-    /// <summary>The body's fields that are given.</summary>
+    /// <summary>Creates the body from the specified parameters.</summary>
     private protected virtual Dictionary<string, object?> CreateBody()
     {
         Dictionary<string, object?> body = [];
 
-        // What makes the objects of a list comes before what fills them.
+        // Fields that create the objects of a list must come before fields that are set on each object.
         foreach ((PropertyInfo property, FieldAttribute field) in Shape.Fields.Where(f => f.Field is BodyAttribute && IsSent(f)).OrderBy(f => f.Field is BodyAttribute { IsEach: true } ? 0 : 1))
         {
             BodyAttribute place = (BodyAttribute)field;
@@ -121,10 +121,10 @@ public abstract class OperationCommand : ConnectedCmdlet
         return body;
     }
 
-    /// <summary>Whether a parameter was given.</summary>
+    /// <summary>Whether a parameter was specified.</summary>
     private protected bool IsBound(PropertyInfo property) => MyInvocation.BoundParameters.ContainsKey(property.Name);
 
-    /// <summary>Makes the request of an operation.</summary>
+    /// <summary>Creates the request of an operation.</summary>
     private protected MistralRequest CreateRequest(OperationAttribute operation, IReadOnlyDictionary<string, string> path, object? body)
     {
         MistralRequest request = new(operation.Method, OperationMetadata.FillIn(operation.Path, path))
@@ -148,19 +148,19 @@ public abstract class OperationCommand : ConnectedCmdlet
     private bool IsSent((PropertyInfo Property, FieldAttribute Field) parameter) =>
         (parameter.Field.IsAlways || IsBound(parameter.Property)) && (parameter.Field.Case is null || parameter.Field.Case == OperationCase);
 
-    // The one with the most path parameters of those that have all of theirs.
-    private OperationAttribute Choose(Dictionary<string, string> path)
+    // Of the operations whose path parameters are all specified, the one with the most.
+    private OperationAttribute SelectOperation(Dictionary<string, string> path)
     {
         foreach ((PropertyInfo property, FieldAttribute field) in Shape.Fields.Where(f => f.Field.Case is not null && f.Field.Case != OperationCase && IsBound(f.Property)))
         {
-            throw Terminate(MistralApiException.InvalidArgument($"-{property.Name} goes with {field.Case} only, and this is {OperationCase}."));
+            throw Terminate(MistralApiException.InvalidArgument($"-{property.Name} can be used only with {field.Case}, not with {OperationCase}."));
         }
 
         return Shape.Operations
             .Where(o => (o.Case is null || o.Case == OperationCase) && OperationMetadata.GetPathNames(o.Path).All(path.ContainsKey))
             .OrderByDescending(o => OperationMetadata.GetPathNames(o.Path).Count())
             .FirstOrDefault()
-            ?? throw Terminate(MistralApiException.InvalidArgument("No wildcard is allowed here: there is no list to select from."));
+            ?? throw Terminate(MistralApiException.InvalidArgument("A wildcard isn't allowed here, because there is no list to select from."));
     }
 
     private MistralApiException Terminate(MistralApiException failure)
@@ -190,12 +190,12 @@ public abstract class OperationCommand : ConnectedCmdlet
 
         JsonElement json = reply.ReadJson();
         IEnumerable<JsonElement> items = json.ValueKind is JsonValueKind.Array ? json.EnumerateArray() : [json];
-        (string Name, object? Value)[] place = [.. GetPlace(operation)];
+        (string Name, object? Value)[] place = [.. GetParentIds(operation)];
         bool isFound = false;
         foreach (object? value in items.SelectMany(i => GetObjects(i, operation)).Where(v => IsWanted(v, filters, operation)))
         {
             isFound = true;
-            await WriteAsync(AddPlace(value, place)).ConfigureAwait(false);
+            await WriteAsync(AddParentIds(value, place)).ConfigureAwait(false);
         }
 
         if (!isFound && GetLiteral(filters) is { } missing)
@@ -207,7 +207,7 @@ public abstract class OperationCommand : ConnectedCmdlet
     private async Task WriteListAsync(
         PageReader pages, OperationAttribute operation, Dictionary<string, string> path, Dictionary<PropertyInfo, WildcardPattern> filters, CancellationToken cancellationToken)
     {
-        // What is not asked for is not counted either: only a list that is taken as it comes can be skipped by the server.
+        // The server can skip items only if the cmdlet doesn't filter them.
         bool isWhole = filters.Count == 0;
         Selection selection = new(PagingParameters, skipsHere: !isWhole);
         pages.WhenTaken = FlushAsync;
@@ -224,7 +224,7 @@ public abstract class OperationCommand : ConnectedCmdlet
         }
 
         bool isFound = false;
-        (string Name, object? Value)[] place = [.. GetPlace(operation)];
+        (string Name, object? Value)[] place = [.. GetParentIds(operation)];
         await foreach (JsonElement item in pages.ReadAsync(this, cancellationToken).ConfigureAwait(false))
         {
             await WriteTotalAsync().ConfigureAwait(false);
@@ -233,7 +233,7 @@ public abstract class OperationCommand : ConnectedCmdlet
                 isFound = true;
                 if (selection.Takes())
                 {
-                    await WriteAsync(AddPlace(value, place)).ConfigureAwait(false);
+                    await WriteAsync(AddParentIds(value, place)).ConfigureAwait(false);
                 }
             }
 
@@ -261,7 +261,7 @@ public abstract class OperationCommand : ConnectedCmdlet
     private void PostNotFound(string missing, OperationAttribute operation) =>
         PostOrdered(() => WriteError(ErrorRecords.NotFound(missing, operation.Resource?.TypeName)));
 
-    // A name that nothing has may be an id, unless something else was asked for as well.
+    // A name that was not found may be an id, unless there are other filters.
     private async Task<bool> WriteByIdAsync(string id, OperationAttribute list, Dictionary<string, string> path, CancellationToken cancellationToken)
     {
         if (Shape.CreateItemRequest(list, path, id) is not { } request || Shape.Fields.Count(f => f.Field is not PathAttribute && IsBound(f.Property)) > 1)
@@ -273,10 +273,10 @@ public abstract class OperationCommand : ConnectedCmdlet
         try
         {
             JsonElement item = (await Client.SendAsync(request, this, cancellationToken).ConfigureAwait(false)).ReadJson();
-            (string Name, object? Value)[] holders = [.. GetPlace(operation)];
+            (string Name, object? Value)[] holders = [.. GetParentIds(operation)];
             foreach (object? value in GetObjects(item, operation))
             {
-                await WriteAsync(AddPlace(value, holders)).ConfigureAwait(false);
+                await WriteAsync(AddParentIds(value, holders)).ConfigureAwait(false);
             }
 
             return true;
@@ -287,12 +287,12 @@ public abstract class OperationCommand : ConnectedCmdlet
         }
     }
 
-    // Who names one and gets none has to be told; who gives a pattern has not.
+    // A literal name that isn't found is an error; a pattern without a match isn't.
     private string? GetLiteral(Dictionary<PropertyInfo, WildcardPattern> filters) =>
         filters.Keys.Select(p => InvariantFormatter.Of(p.GetValue(this))).FirstOrDefault(v => !WildcardPattern.ContainsWildcardCharacters(v));
 
-    // What lies in something knows in what, so that both ids go on to the next cmdlet.
-    private static object? AddPlace(object? value, (string Name, object? Value)[] place)
+    // An object inside another gets the id of its parent too, so that both ids bind to the next cmdlet.
+    private static object? AddParentIds(object? value, (string Name, object? Value)[] place)
     {
         if (value is PSObject { BaseObject: PSCustomObject } item)
         {
@@ -305,8 +305,8 @@ public abstract class OperationCommand : ConnectedCmdlet
         return value;
     }
 
-    // What the path ends in is the object itself.
-    private IEnumerable<(string Name, object? Value)> GetPlace(OperationAttribute operation) =>
+    // The last id of the path is the id of the object itself.
+    private IEnumerable<(string Name, object? Value)> GetParentIds(OperationAttribute operation) =>
         from field in Shape.Fields
         where field.Field is PathAttribute && IsBound(field.Property) && !operation.Path.EndsWith($"{{{field.Field.Name}}}", StringComparison.Ordinal)
         let id = field.Property.GetValue(this)
@@ -329,7 +329,7 @@ public abstract class OperationCommand : ConnectedCmdlet
     private bool IsWanted(object? value, Dictionary<PropertyInfo, WildcardPattern> filters, OperationAttribute operation) =>
         filters.All(f => value is PSObject found && f.Value.IsMatch(InvariantFormatter.Of(found.Properties[GetProperty(f.Key, operation)]?.Value)));
 
-    // A pattern for an id is compared with the id, whatever the objects call it.
+    // A pattern for an id is compared with the id property, whatever its name is.
     private string GetProperty(PropertyInfo parameter, OperationAttribute operation) => Shape.Fields.First(f => f.Property == parameter).Field switch
     {
         PathAttribute when operation.Resource?.IdName is { } id && parameter.Name == "Id" => id,

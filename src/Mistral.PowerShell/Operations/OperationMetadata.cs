@@ -8,7 +8,7 @@ using Mistral.Client;
 
 namespace Mistral.PowerShell.Operations;
 
-/// <summary>What a declarative cmdlet says of itself, read once for each type.</summary>
+/// <summary>The attributes of a declarative cmdlet. They are read once for each type.</summary>
 internal sealed class OperationMetadata
 {
     private static readonly ConcurrentDictionary<Type, OperationMetadata> s_known = new();
@@ -25,21 +25,21 @@ internal sealed class OperationMetadata
 
     public static OperationMetadata Of(Type command) => s_known.GetOrAdd(command, static type => new OperationMetadata(type));
 
-    /// <summary>The operation that gives one by its id, where what a text begins with tells that it is such an id.</summary>
+    /// <summary>Gets the operation that returns one object by id, if the text starts like such an id.</summary>
     public OperationAttribute? FindById(string text) => Operations.FirstOrDefault(o =>
         o.Resource?.IdPrefix is { } start && o.Path.LastIndexOf('}') == o.Path.Length - 1 && text.StartsWith(start, StringComparison.Ordinal) && !WildcardPattern.ContainsWildcardCharacters(text));
 
-    /// <summary>The operation that lists: that with the shortest path.</summary>
+    /// <summary>Gets the list operation: the one with the shortest path.</summary>
     public OperationAttribute GetList() => Operations.OrderBy(o => GetPathNames(o.Path).Count()).First();
 
-    /// <summary>The operation that gives by its id one of what another lists; null where the API has none.</summary>
+    /// <summary>Gets the operation that returns one item of a list by id; null if the API has none.</summary>
     public OperationAttribute? FindItemOf(OperationAttribute list) =>
         Operations.FirstOrDefault(o => o.Method == "GET" && o.Output == list.Output && GetPathNames(o.Path).Count() == GetPathNames(list.Path).Count() + 1);
 
-    /// <summary>Makes the request for one of what this type lists, by its id; null where the API has no such operation.</summary>
-    /// <param name="list">The operation that lists.</param>
-    /// <param name="path">The ids of what it lies in, by their names in paths.</param>
-    /// <param name="id">Its id.</param>
+    /// <summary>Creates the request for one item of a list by id; null if the API has no such operation.</summary>
+    /// <param name="list">The list operation.</param>
+    /// <param name="path">The ids of its parents, by their names in paths.</param>
+    /// <param name="id">The id.</param>
     public MistralRequest? CreateItemRequest(OperationAttribute list, IReadOnlyDictionary<string, string> path, string id)
     {
         if (FindItemOf(list) is not { } item)
@@ -52,11 +52,11 @@ internal sealed class OperationMetadata
         return new(item.Method, FillIn(item.Path, place)) { Key = item.Key };
     }
 
-    /// <summary>Puts values in place of the names in braces.</summary>
+    /// <summary>Replaces the names in braces by values.</summary>
     public static string FillIn(string path, IReadOnlyDictionary<string, string> values) =>
         values.Aggregate(path, (text, pair) => text.Replace($"{{{pair.Key}}}", MistralRequest.EscapeSegment(pair.Value)));
 
-    /// <summary>The names in braces in a path.</summary>
+    /// <summary>Gets the names in braces in a path.</summary>
     public static IEnumerable<string> GetPathNames(string path) =>
         path.Split('/').Where(s => s.Length > 2 && s[0] == '{').Select(s => s.Substring(1, s.Length - 2));
 }

@@ -7,7 +7,7 @@ using Mistral.PowerShell.Core.Text;
 
 namespace Mistral.PowerShell.Operations;
 
-/// <summary>Writes a parameter into a query the way the operation wants it.</summary>
+/// <summary>Writes a parameter into a query in the format of the operation.</summary>
 internal static class OperationQuery
 {
     public static IEnumerable<KeyValuePair<string, string>> Get(QueryAttribute field, object? value) => value switch
@@ -19,7 +19,7 @@ internal static class OperationQuery
         _ => [new(field.Name, InvariantFormatter.Of(value))],
     };
 
-    // The longest part of a pattern that stands for itself.
+    // Returns the longest part of a pattern without wildcards.
     private static string GetLiteral(string pattern) =>
         pattern.Split('*', '?', '[', ']', '`').OrderByDescending(p => p.Length).First();
 }

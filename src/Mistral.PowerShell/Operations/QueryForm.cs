@@ -1,15 +1,15 @@
 
 namespace Mistral.PowerShell.Operations;
 
-/// <summary>How a query carries more than one value.</summary>
+/// <summary>How a query contains several values.</summary>
 public enum QueryForm
 {
-    /// <summary>A list repeats the key.</summary>
+    /// <summary>The key is repeated for each value of a list.</summary>
     Repeated,
 
-    /// <summary>The value is JSON, as the metadata of agents and conversations.</summary>
+    /// <summary>The value is JSON, as for the metadata of agents and conversations.</summary>
     Json,
 
-    /// <summary>Each entry of a map is a key of its own, as the metadata of batch jobs.</summary>
+    /// <summary>Each entry of a map has its own key, as for the metadata of batch jobs.</summary>
     Exploded,
 }

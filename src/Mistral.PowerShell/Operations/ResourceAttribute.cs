@@ -11,8 +11,8 @@ using Mistral.PowerShell.Core.Text;
 namespace Mistral.PowerShell.Operations;
 
 /// <summary>
-/// Describes a kind of object of the API once, on a class of its name that holds nothing more. Cmdlets name it where they read or take such objects; how these are made, what
-/// prompts call them, and how their ids bind and complete follow from it.
+/// Describes a kind of API object, on an empty class with its name. Cmdlets refer to that class. The output objects, the nouns
+/// in prompts, and the binding and completion of ids follow from the description.
 /// </summary>
 /// <param name="typeName">The type name of its objects: <c>Mistral.</c> and the noun.</param>
 /// <param name="properties">The properties of each object.</param>
@@ -24,50 +24,50 @@ internal sealed class ResourceAttribute(string typeName, params string[] propert
     /// <summary>The type name of its objects, by which views find them: <c>Mistral.Workspace</c>.</summary>
     public string TypeName { get; } = typeName;
 
-    /// <summary>What a person calls one: <c>workspace</c>.</summary>
+    /// <summary>The noun of an object in texts: <c>workspace</c>.</summary>
     public string Noun => ResourceNoun.Of(TypeName);
 
-    /// <summary>The properties of each object, null where a reply leaves one out. A reply may hold more.</summary>
+    /// <summary>The properties of each object. They are null if the response lacks them. A response may have more.</summary>
     public string[] Properties { get; } = properties;
 
-    /// <summary>What the API's <c>uuid</c> or <c>id</c> is called on the objects, so that it binds to the next cmdlet: <c>WorkspaceId</c>. Null for <c>Id</c>.</summary>
+    /// <summary>The property name for the API's <c>uuid</c> or <c>id</c>, so that it binds to the next cmdlet: <c>WorkspaceId</c>. Null for <c>Id</c>.</summary>
     public string? IdName { get; init; }
 
-    /// <summary>The field of the API that holds the id, where it is neither <c>uuid</c> nor <c>id</c>; null otherwise.</summary>
+    /// <summary>The API field with the id, if it is neither <c>uuid</c> nor <c>id</c>; otherwise null.</summary>
     public string? IdField { get; init; }
 
-    /// <summary>The field of the API that holds what a person calls one.</summary>
+    /// <summary>The API field with the name of an object.</summary>
     public string NameField { get; init; } = "name";
 
-    /// <summary>What its ids begin with; null where nothing tells them from names.</summary>
+    /// <summary>The prefix of its ids; null if ids have no prefix that names lack.</summary>
     public string? IdPrefix { get; init; }
 
-    /// <summary>Whether its ids are UUIDs, so that a name in place of one is refused before it is sent.</summary>
+    /// <summary>Whether its ids are UUIDs, so that a name in place of an id is refused before the request.</summary>
     public bool HasUuid { get; init; }
 
-    /// <summary>The cmdlet that lists its objects; null where no operation does.</summary>
+    /// <summary>The cmdlet that lists its objects; null without a list operation.</summary>
     public Type? List { get; init; }
 
-    /// <summary>A type of the module whose objects stand for one of these and have its id; null where there is no such type.</summary>
+    /// <summary>A type of the module whose objects have the same id and are accepted too; null without such a type.</summary>
     public Type? Equivalent { get; init; }
 
-    /// <summary>Gets the one description of a kind.</summary>
-    /// <param name="resource">Its class.</param>
+    /// <summary>Gets the description of a kind of object.</summary>
+    /// <param name="resource">The class with the attribute.</param>
     public static ResourceAttribute Of(Type resource) => s_known.GetOrAdd(resource, static type => type.GetCustomAttribute<ResourceAttribute>()!);
 
-    /// <summary>Gets the id of one, or null.</summary>
+    /// <summary>Gets the id of an object, or null.</summary>
     public string? GetId(JsonElement item) => IdField is null ? JsonFields.GetId(item) : JsonFields.GetText(item, IdField);
 
-    /// <summary>Gets what a person calls one: its name, its e-mail address, or both.</summary>
+    /// <summary>Gets the names of an object: its name, its e-mail address, or both.</summary>
     public IEnumerable<string> GetNames(JsonElement item) =>
         new[] { JsonFields.GetText(item, NameField), JsonFields.GetText(item, "email") }.OfType<string>().Where(n => n.Length > 0);
 
-    /// <summary>Describes one for a prompt: <c>workspace 'Development' (e3e4…)</c>.</summary>
-    /// <param name="id">Its id.</param>
-    /// <param name="name">Its name; null where it is not known.</param>
+    /// <summary>Describes an object for a prompt: <c>workspace 'Development' (e3e4…)</c>.</summary>
+    /// <param name="id">The id.</param>
+    /// <param name="name">The name; null if unknown.</param>
     public string Describe(string id, string? name) => name is null ? $"{Noun} {id}" : $"{Noun} '{name}' ({id})";
 
-    /// <summary>Makes an object of it from values, in their order.</summary>
+    /// <summary>Creates an object from values, in their order.</summary>
     public PSObject Create(params (string Name, object? Value)[] values)
     {
         PSObject made = new();
@@ -80,6 +80,6 @@ internal sealed class ResourceAttribute(string typeName, params string[] propert
         return made;
     }
 
-    /// <summary>Makes an object of it from the API's JSON, or a list of objects.</summary>
+    /// <summary>Creates an object, or a list of objects, from the API's JSON.</summary>
     public object? Read(JsonElement json) => JsonObjects.Convert(json, TypeName, IdName, Properties);
 }

@@ -9,16 +9,16 @@ using Mistral.Client;
 
 namespace Mistral.PowerShell.Operations;
 
-/// <summary>Reads the objects of a resource as the API lists them, for completers and prompts.</summary>
+/// <summary>Reads the list of a resource, for tab completion and prompts.</summary>
 /// <param name="client">The client.</param>
-/// <param name="operation">The operation that lists them.</param>
-/// <param name="progress">Is told what happens on the wire; null where no cmdlet runs.</param>
+/// <param name="operation">The list operation.</param>
+/// <param name="progress">Receives what happens on the wire; null if no cmdlet is running.</param>
 internal sealed class ResourceList(MistralClient client, OperationAttribute operation, IProgress<TransportEvent>? progress)
 {
-    /// <summary>Reads them, page by page.</summary>
+    /// <summary>Reads the items, page by page.</summary>
     /// <param name="path">The values of the path.</param>
-    /// <param name="query">What selects them; null for all.</param>
-    /// <param name="cancellationToken">Ends it at any point.</param>
+    /// <param name="query">The query parameters that filter the list; null for all items.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     public async IAsyncEnumerable<JsonElement> ReadAsync(
         IReadOnlyDictionary<string, string> path, KeyValuePair<string, string>? query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -45,7 +45,7 @@ internal sealed class ResourceList(MistralClient client, OperationAttribute oper
         }
     }
 
-    // Where no field is named, the reply is a list, or each list of it counts: roles come in two.
+    // Without a named field, the response is a list, or has several: there are two lists of roles.
     private IEnumerable<JsonElement> GetItems(JsonElement reply) => reply.ValueKind is JsonValueKind.Array
         ? reply.EnumerateArray()
         : reply.EnumerateObject()

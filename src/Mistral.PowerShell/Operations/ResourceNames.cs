@@ -8,25 +8,25 @@ using Mistral.Client;
 
 namespace Mistral.PowerShell.Operations;
 
-/// <summary>Finds what objects of the API are called, for prompts. Of a list that it has read it knows all names.</summary>
+/// <summary>Finds the names of API objects for prompts. Keeps the names of each list that it has read.</summary>
 /// <param name="client">The client.</param>
-/// <param name="progress">Is told what happens on the wire.</param>
+/// <param name="progress">Receives what happens on the wire.</param>
 internal sealed class ResourceNames(MistralClient client, IProgress<TransportEvent> progress)
 {
-    // Some pages: nobody waits for a prompt while thousands are read.
+    // A few pages, because a prompt must not wait for thousands of items.
     private const int MaxItems = 1000;
 
-    // Who is to be asked can't be kept waiting by a slow server.
+    // A prompt must not wait for a slow server.
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<(ResourceAttribute Resource, string Id), string?> _known = [];
     private readonly HashSet<ResourceAttribute> _listed = [];
 
-    /// <summary>Finds a name; null where the object has no name, or the server does not tell it in time.</summary>
-    /// <param name="resource">What the object is.</param>
-    /// <param name="id">Its id.</param>
-    /// <param name="path">The ids of what it lies in, by their names in paths.</param>
-    /// <param name="cancellationToken">Ends it at any point.</param>
+    /// <summary>Finds a name. Returns null if the object has none, or if the server doesn't respond in time.</summary>
+    /// <param name="resource">The kind of the object.</param>
+    /// <param name="id">The id.</param>
+    /// <param name="path">The ids of its parents, by their names in paths.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     public async Task<string?> FindAsync(ResourceAttribute resource, string id, IReadOnlyDictionary<string, string> path, CancellationToken cancellationToken)
     {
         if (!_known.ContainsKey((resource, id)) && resource.List is { } cmdlet)
@@ -40,7 +40,7 @@ internal sealed class ResourceNames(MistralClient client, IProgress<TransportEve
             }
             catch (Exception e) when ((e is MistralApiException or OperationCanceledException) && !cancellationToken.IsCancellationRequested)
             {
-                // The question is asked all the same, and names the id.
+                // The prompt then shows the id only.
             }
         }
 
@@ -61,7 +61,7 @@ internal sealed class ResourceNames(MistralClient client, IProgress<TransportEve
             return;
         }
 
-        // For one name the list is read as far as that; who asks for a second one is likely to ask for all.
+        // For the first name, the list is read up to the name. A second call is likely to be followed by more, so it reads the full list.
         bool isFirst = _listed.Add(resource);
         int left = MaxItems;
         await foreach (JsonElement one in new ResourceList(client, operation, progress).ReadAsync(path, query: null, cancellationToken).ConfigureAwait(false))

@@ -5,13 +5,13 @@ using Mistral.PowerShell.Core.Cmdlets;
 
 namespace Mistral.PowerShell.Operations;
 
-/// <summary>Tells a session which properties objects of the API have, so that <c>Get-MistralModel | Sort-Object</c> completes them before any is there.</summary>
+/// <summary>Registers the properties of API objects in a session, so that <c>Get-MistralModel | Sort-Object</c> completes them before any object exists.</summary>
 internal static class ResourceTypeData
 {
-    // To ask each class of the assembly for its attributes takes longer.
+    // Checking the attributes of each class of the assembly would take longer.
     private const string NameEnd = "Resource";
 
-    /// <summary>Adds it to a session.</summary>
+    /// <summary>Adds the type data to a session.</summary>
     public static void AddTo(Runspace runspace) => RunspaceTypes.Change(runspace, types =>
     {
         foreach (ResourceAttribute resource in GetResources())
@@ -26,7 +26,7 @@ internal static class ResourceTypeData
         }
     });
 
-    /// <summary>Removes it from a session.</summary>
+    /// <summary>Removes the type data from a session.</summary>
     public static void RemoveFrom(Runspace runspace) => RunspaceTypes.Change(runspace, types =>
     {
         foreach (ResourceAttribute resource in GetResources())
@@ -35,7 +35,7 @@ internal static class ResourceTypeData
         }
     });
 
-    // One without properties of its own would be a type without members, which a session refuses. Loops, for they are a part of each import.
+    // A session refuses a type without members, so resources without properties are skipped. Loops are used, because each import runs them.
     private static List<ResourceAttribute> GetResources()
     {
         List<ResourceAttribute> resources = [];

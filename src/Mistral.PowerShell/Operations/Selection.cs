@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace Mistral.PowerShell.Operations;
 
-/// <summary>Counts items against <c>-First</c> and <c>-Skip</c>, where a cmdlet has them.</summary>
+/// <summary>Applies <c>-First</c> and <c>-Skip</c> to items, if a cmdlet has these parameters.</summary>
 internal sealed class Selection(PagingParameters? paging, bool skipsHere)
 {
     private ulong _skip = skipsHere ? paging?.Skip ?? 0 : 0;

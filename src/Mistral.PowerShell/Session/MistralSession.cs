@@ -4,8 +4,8 @@ using Mistral.PowerShell.Session.Secrets;
 namespace Mistral.PowerShell.Session;
 
 /// <summary>
-/// All that the module keeps longer than a cmdlet runs: one for the process, so that parallel runspaces share it. Nothing else of
-/// the module that changes is static.
+/// All state that the module keeps after a cmdlet has ended. There is one for the process, so that parallel runspaces share it.
+/// The module has no other mutable static state.
 /// </summary>
 internal sealed class MistralSession
 {
@@ -23,25 +23,25 @@ internal sealed class MistralSession
     /// <summary>The session of the process.</summary>
     public static MistralSession Current { get; } = new();
 
-    /// <summary>The runspaces that have the module.</summary>
+    /// <summary>The runspaces that have imported the module.</summary>
     public ModuleRunspaces Runspaces { get; } = new();
 
-    /// <summary>The connection that cmdlets take where none is named.</summary>
+    /// <summary>The connection of cmdlets without -Connection.</summary>
     public CurrentConnection Connection { get; } = new();
 
-    /// <summary>Saved connections that are open.</summary>
+    /// <summary>The saved connections that are open.</summary>
     public NamedConnections NamedConnections { get; } = new();
 
-    /// <summary>The warnings of keys that expire.</summary>
+    /// <summary>The warnings about keys that expire.</summary>
     public KeyExpiryWarnings ExpiryWarnings { get; } = new();
 
     /// <summary>The keys that were given as plain text.</summary>
     public PlainTextKeys PlainTextKeys { get; } = new();
 
-    /// <summary>The secrets that keys have come from.</summary>
+    /// <summary>The secrets from which keys were read.</summary>
     public ReadSecrets ReadSecrets { get; } = new();
 
-    /// <summary>Keys and credentials in vaults.</summary>
+    /// <summary>The keys and credentials in vaults.</summary>
     public SecretVault Secrets { get; }
 
     /// <summary>When the keys in vaults expire.</summary>
@@ -50,7 +50,7 @@ internal sealed class MistralSession
     /// <summary>The names of vaults and secrets.</summary>
     public SecretNames SecretNames { get; }
 
-    /// <summary>Closes all that is held open, as the module goes.</summary>
+    /// <summary>Closes all open resources when the module is removed.</summary>
     public void Close()
     {
         Connection.CloseForRemoval();

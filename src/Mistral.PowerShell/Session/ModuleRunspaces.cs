@@ -4,12 +4,12 @@ using System.Management.Automation.Runspaces;
 
 namespace Mistral.PowerShell.Session;
 
-/// <summary>The runspaces that have the module, each once for every folder that it has imported the module from. Its user locks it.</summary>
+/// <summary>The runspaces that have imported the module, once for each folder it was imported from. Callers must lock it.</summary>
 internal sealed class ModuleRunspaces
 {
     private readonly List<WeakReference<Runspace>> _all = [];
 
-    /// <summary>Whether none has the module.</summary>
+    /// <summary>Whether no runspace has imported the module.</summary>
     public bool IsEmpty => _all.Count == 0;
 
     public bool Contains(Runspace runspace) => _all.Exists(known => Is(known, runspace));
@@ -31,7 +31,7 @@ internal sealed class ModuleRunspaces
         }
     }
 
-    // One that ends does not remove its modules first.
+    // A runspace that is closed doesn't remove its modules first.
     private void RemoveClosed() => _all.RemoveAll(known =>
         !known.TryGetTarget(out Runspace? other)
         || other.RunspaceStateInfo.State is RunspaceState.Closed or RunspaceState.Closing or RunspaceState.Broken);

@@ -70,7 +70,7 @@ public sealed class ErrorShapeTests : ClientTests
         },
         {
             "gateway without words of its own", 404, """{"detail":"Not Found"}""",
-            MistralErrorKind.NotFound, null, null, "Not Found: nothing there answers to POST /v1/chat/completions.", []
+            MistralErrorKind.NotFound, null, null, "Not Found: POST /v1/chat/completions.", []
         },
         {
             "observability", 404, """{"detail":{"message":"Dataset not found","error_code":"DATASET_NOT_FOUND"}}""",
@@ -200,7 +200,7 @@ public sealed class ErrorShapeTests : ClientTests
     [Theory(Timeout = Limits.Test)]
     [InlineData(503, "upstream connect error or disconnect/reset before headers\n", "upstream connect error or disconnect/reset before headers")]
     [InlineData(429, "\u001b[31mToo many", "\uFFFD[31mToo many")]
-    [InlineData(500, "  ", "The server failed (HTTP 500) and answered with text/plain, as a proxy or a gateway in between does.")]
+    [InlineData(500, "  ", "The server failed (HTTP 500) with a response of type text/plain, which may come from a proxy or a gateway.")]
     public async Task A_plain_text_body_becomes_the_message(int status, string body, string message)
     {
         using RawServer server = RawServer.Start(RawReply.Of(status, body, "text/plain; charset=utf-8"));

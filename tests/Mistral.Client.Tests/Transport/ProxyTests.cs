@@ -98,7 +98,7 @@ public sealed class ProxyTests : ClientTests
 
         Assert.Equal(MistralErrorKind.Timeout, e.Kind);
         Assert.Equal(
-            $"Connecting to gateway.invalid through the proxy 127.0.0.1:{server.BaseUri.Port} took longer than 1 seconds, the connection's time limit.",
+            $"Connecting to gateway.invalid through the proxy 127.0.0.1:{server.BaseUri.Port} took longer than 1 seconds, the connection timeout.",
             e.Message);
     }
 
@@ -123,7 +123,7 @@ public sealed class ProxyTests : ClientTests
     }
 
     [Theory(Timeout = Limits.Test)]
-    [InlineData(null, "The proxy asks for credentials (HTTP 407).")]
+    [InlineData(null, "The proxy requires credentials (HTTP 407).")]
     [InlineData("wrong", "The proxy refused the credential (HTTP 407).")]
     public async Task A_refused_proxy_credential_and_a_missing_one_have_different_errors(string? password, string message)
     {

@@ -14,11 +14,11 @@ public sealed class PageMistakesTests
 
     public static TheoryData<int, string, string, string> PageMistakes => new()
     {
-        { 10, "Gets a thing.", "Gets a\u0001 thing.", "a help file cannot hold the character U+0001" },
-        { 11, "https://example.com/about", "Nowhere.md", "the link to 'Nowhere.md' leads nowhere" },
+        { 10, "Gets a thing.", "Gets a\u0001 thing.", "a help file can't contain the character U+0001" },
+        { 11, "https://example.com/about", "Nowhere.md", "the target of the link 'Nowhere.md' was not found" },
         { 30, "\n# Get-Thing", "\n# Get-Thin", "the first heading is not '# Get-Thing'" },
-        { 31, "## RELATED LINKS", "## NOTES\n\n### Inner\n\nText.\n\n## RELATED LINKS", "the heading 'Inner' has no place in a command's page" },
-        { 31, "## RELATED LINKS", "## ODD\n\nText.\n\n## RELATED LINKS", "the heading 'ODD' has no place in a command's page" },
+        { 31, "## RELATED LINKS", "## NOTES\n\n### Inner\n\nText.\n\n## RELATED LINKS", "the heading 'Inner' isn't allowed in a command's page" },
+        { 31, "## RELATED LINKS", "## ODD\n\nText.\n\n## RELATED LINKS", "the heading 'ODD' isn't allowed in a command's page" },
         { 32, "## RELATED LINKS", "## SYNOPSIS\n\nAgain.\n\n## RELATED LINKS", "the section '## SYNOPSIS' is there twice" },
         { 33, "## SYNOPSIS\n\nGets a thing.\n\n", "", "there is no section '## SYNOPSIS'; './build.ps1 Help' adds it" },
         { 33, "## DESCRIPTION\n\nGets a thing by its name.\n\n", "", "there is no section '## DESCRIPTION'; './build.ps1 Help' adds it" },
@@ -33,15 +33,15 @@ public sealed class PageMistakesTests
         { 51, "### Example 2: Get another", "### Another", "'Another' is not of the form 'Example 2: title'" },
         { 51, "### Example 2: Get another", "### Example 3: Get another", "'Example 3: Get another' is not of the form 'Example 2: title'" },
         { 52, "```powershell\nGet-Thing one\n```\n", "Code to come.\n", "example 1 has no code" },
-        { 53, "Get-Thing one", "PS> Get-Thing one", "a prompt before the code is in the way of whoever copies it" },
-        { 61, "### -Force\n", "### -Old\n\nText.\n\n### -Force\n", "the cmdlet has no parameter -Old; remove this section, or rename it if the parameter has another name now" },
+        { 53, "Get-Thing one", "PS> Get-Thing one", "remove the prompt before the code, so that the code can be copied" },
+        { 61, "### -Force\n", "### -Old\n\nText.\n\n### -Force\n", "the cmdlet has no parameter -Old; remove this section, or rename it if the parameter was renamed" },
         { 62, "### -Force\n", "### Force\n\nText.\n\n### -Force\n", "'Force' is neither -Name nor CommonParameters" },
-        { 63, "### -Force\n", "### -Force\n\nText.\n\n### -Force\n", "the parameter -Force is there twice" },
+        { 63, "### -Force\n", "### -Force\n\nText.\n\n### -Force\n", "the parameter -Force exists twice" },
         { 64, "Gets it even if it is hidden.\n", "", "the parameter -Force is not described" },
-        { 80, "### None\n", "", "the section '## INPUTS' names no type; one that has none says '### None'" },
-        { 81, "[About](https://example.com/about)", "About", "this is not a link of the form [text](address)" },
-        { 82, "### Sample.Thing\n", "### Sample.Thing\n\n### Sample.Old\n\nText.\n", "'Sample.Old' is in OUTPUTS, and no OutputType attribute of the cmdlet names it; remove it here, or add it there" },
-        { 83, "### None\n", "### Sample.Other\n", "the cmdlet takes no input from the pipeline; INPUTS must be '### None' alone" },
+        { 80, "### None\n", "", "the section '## INPUTS' contains no type; use '### None' if there is none" },
+        { 81, "[About](https://example.com/about)", "About", "expected a link of the form [text](address)" },
+        { 82, "### Sample.Thing\n", "### Sample.Thing\n\n### Sample.Old\n\nText.\n", "'Sample.Old' is in OUTPUTS, but not in an OutputType attribute of the cmdlet; remove it from the page, or add it to the attribute" },
+        { 83, "### None\n", "### Sample.Other\n", "the cmdlet takes no input from the pipeline; INPUTS must contain only '### None'" },
     };
 
     public static TheoryData<int, string, string, string> TopicMistakes => new()
@@ -51,7 +51,7 @@ public sealed class PageMistakesTests
         { 90, "# about_Thing\n", "", "there is no heading 'about_Thing' before 'SHORT DESCRIPTION'" },
         { 91, "## SHORT DESCRIPTION", "## SHORT", "there is no section 'SHORT DESCRIPTION'" },
         { 92, "## LONG DESCRIPTION", "## LONG", "there is no section 'LONG DESCRIPTION'" },
-        { 93, "Things.", "Th\u00efngs.", "the character U+00EF has no place in a topic, which is ASCII text" },
+        { 93, "Things.", "Th\u00efngs.", "the character U+00EF isn't allowed in a topic, which must be ASCII text" },
     };
 
     [Theory]
@@ -95,7 +95,7 @@ public sealed class PageMistakesTests
         Assert.Contains(
             docs.Check(),
             mistake => mistake.Rule == Rule.InputsDiffer
-                && mistake.Message == "the cmdlet takes input from the pipeline, and INPUTS names no type; name what can be piped to it");
+                && mistake.Message == "the cmdlet takes input from the pipeline, but INPUTS contains no type; add the types that can be piped to it");
     }
 
     [Fact]
@@ -105,8 +105,8 @@ public sealed class PageMistakesTests
         docs.Write(SampleDocs.ValidPage, "Get-Other.md");
         Assert.Equal(
             [
-                (Rule.CommandUnknown, "Get-Other.md", "the module has no such cmdlet; rename the page, or delete it"),
-                (Rule.PageMissing, "Get-Thing.md", "Get-Thing has no page; './build.ps1 Help' makes one to fill in"),
+                (Rule.CommandUnknown, "Get-Other.md", "the module doesn't have this cmdlet; rename or delete the page"),
+                (Rule.PageMissing, "Get-Thing.md", "Get-Thing has no page; './build.ps1 Help' creates one to fill in"),
             ],
             docs.Check().Select(mistake => (mistake.Rule, Path.GetFileName(mistake.File)!, mistake.Message)));
     }

@@ -5,12 +5,12 @@ using System.Management.Automation;
 
 namespace Mistral.PowerShell;
 
-/// <summary>An image, a document or a sound as a parameter takes it: a path with or without wildcards, a file, an address, or bytes.</summary>
+/// <summary>An image, a document or a sound as a parameter accepts it: a path with or without wildcards, a file, an address, or bytes.</summary>
 public sealed class MediaArgument
 {
     private static readonly string[] s_addresses = ["https://", "http://", "data:"];
 
-    /// <param name="pathOrAddress">A path, which may hold wildcards, or an address.</param>
+    /// <param name="pathOrAddress">A path, with or without wildcards, or an address.</param>
     public MediaArgument(string pathOrAddress)
     {
         if (s_addresses.Any(start => pathOrAddress.StartsWith(start, StringComparison.OrdinalIgnoreCase)))
@@ -41,22 +41,22 @@ public sealed class MediaArgument
         IsLiteral = true;
     }
 
-    /// <param name="bytes">The bytes themselves.</param>
+    /// <param name="bytes">The bytes.</param>
     public MediaArgument(byte[] bytes)
     {
         Bytes = bytes;
     }
 
-    /// <summary>The path; null where it is something else.</summary>
+    /// <summary>The path; null for an address or bytes.</summary>
     internal string? Path { get; }
 
-    /// <summary>Whether the path is to be taken as it is, without wildcards.</summary>
+    /// <summary>Whether the path is used as it is, without wildcards.</summary>
     internal bool IsLiteral { get; }
 
-    /// <summary>The address; null where it is something else.</summary>
+    /// <summary>The address; null for a path or bytes.</summary>
     internal string? Address { get; }
 
-    /// <summary>The bytes; null where it is something else.</summary>
+    /// <summary>The bytes; null for a path or an address.</summary>
     internal byte[]? Bytes { get; }
 
     /// <inheritdoc/>

@@ -7,7 +7,7 @@ using System.Management.Automation;
 
 namespace Mistral.PowerShell.AI.Media;
 
-/// <summary>Keeps an array of bytes together, which PowerShell would take for as many arguments, and tells files from paths.</summary>
+/// <summary>Converts values to media arguments. It keeps an array of bytes together, which PowerShell would split into several arguments.</summary>
 internal sealed class MediaAttribute : ArgumentTransformationAttribute
 {
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => Flatten(inputData).ToArray();
@@ -24,7 +24,7 @@ internal sealed class MediaAttribute : ArgumentTransformationAttribute
             byte[] bytes => [new MediaArgument(bytes)],
             IEnumerable list and not string => list.Cast<object?>().SelectMany(Flatten),
             _ => throw new ArgumentTransformationMetadataException(
-                $"{(plain is null or "" ? "Nothing" : $"A value of type {plain.GetType().Name}")} is neither a path, a file, an address nor bytes."),
+                $"Expected a path, a file, an address or bytes, got {(plain is null or "" ? "an empty value" : $"a value of type {plain.GetType().Name}")}."),
         };
     }
 }

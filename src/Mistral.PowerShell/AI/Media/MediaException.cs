@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace Mistral.PowerShell.AI.Media;
 
-/// <summary>A file, be it an image, a document, a sound or another, can't be sent. Nothing of it was.</summary>
+/// <summary>An image, a document, a sound or another file can't be sent. It was not sent.</summary>
 internal sealed class MediaException : ErrorRecordException
 {
     private MediaException(string id, ErrorCategory category, object? target, string message, string hint)
@@ -14,12 +14,12 @@ internal sealed class MediaException : ErrorRecordException
     public static MediaException TooLarge(string name, long length, MediaKind kind) => new(
         "MistralMediaTooLarge", ErrorCategory.LimitsExceeded, name,
         string.Format(
-            CultureInfo.InvariantCulture, "{0} has {1:0.0} MB, and the API takes {2} MB of {3} at most.",
+            CultureInfo.InvariantCulture, "{0} has {1:0.0} MB. The API accepts {3} files of at most {2} MB.",
             name, length / 1048576.0, kind.MaximumBytes / 1048576, kind.Name),
-        "Send a smaller one, or give its https address in place of the file.");
+        "Send a smaller file, or specify its https address instead.");
 
     public static MediaException UnknownType(string name, MediaKind kind) => new(
         "MistralMediaTypeUnknown", ErrorCategory.InvalidType, name,
-        $"{name} is no {kind.Name} of a kind that is known here.",
-        "Images are PNG, JPEG, WEBP or GIF; audio is MP3, WAV, FLAC, OGG, M4A, AAC or WEBM; documents are PDF, Word, PowerPoint, Excel, OpenDocument, EPUB, RTF or text. Is it the right one of -Image, -Document and -Audio?");
+        $"{name} isn't a supported {kind.Name} file.",
+        "Check whether you used the right parameter of -Image, -Document and -Audio. Images must be PNG, JPEG, WEBP or GIF; audio must be MP3, WAV, FLAC, OGG, M4A, AAC or WEBM; documents must be PDF, Word, PowerPoint, Excel, OpenDocument, EPUB, RTF or text.");
 }

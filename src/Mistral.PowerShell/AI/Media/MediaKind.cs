@@ -1,6 +1,6 @@
 namespace Mistral.PowerShell.AI.Media;
 
-/// <summary>What media are sent as, with the limits that the API's documentation names.</summary>
+/// <summary>A kind of media, with its limit from the API's documentation.</summary>
 internal sealed class MediaKind
 {
     private const long Megabyte = 1024 * 1024;
@@ -12,7 +12,7 @@ internal sealed class MediaKind
         MaximumBytes = maximumBytes;
     }
 
-    /// <summary>An image. The documentation names 10 MB in one place and 20 MB in another; the server decides between them.</summary>
+    /// <summary>An image. The documentation says 10 MB in one place and 20 MB in another; the larger limit is used here.</summary>
     public static MediaKind Image { get; } = new("image", "image_url", 20 * Megabyte);
 
     /// <summary>A document.</summary>
@@ -21,12 +21,12 @@ internal sealed class MediaKind
     /// <summary>A sound.</summary>
     public static MediaKind Audio { get; } = new("audio", "input_audio", 500 * Megabyte);
 
-    /// <summary>How errors call it.</summary>
+    /// <summary>The name in error messages.</summary>
     public string Name { get; }
 
-    /// <summary>The type of its content chunk.</summary>
+    /// <summary>The type of the content chunk.</summary>
     public string ChunkType { get; }
 
-    /// <summary>The largest file that any part of the documentation allows.</summary>
+    /// <summary>The largest size that the documentation allows, in bytes.</summary>
     public long MaximumBytes { get; }
 }

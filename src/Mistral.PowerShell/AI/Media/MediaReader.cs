@@ -8,14 +8,14 @@ using Mistral.PowerShell.Core.Files;
 
 namespace Mistral.PowerShell.AI.Media;
 
-/// <summary>Turns images, documents and sounds into the chunks of a message; on the pipeline thread only.</summary>
+/// <summary>Converts images, documents and sounds to the chunks of a message. Runs on the pipeline thread only.</summary>
 /// <param name="paths">Resolves paths as PowerShell does: drives, <c>~</c> and wildcards.</param>
 internal sealed class MediaReader(PathIntrinsics paths)
 {
     private readonly FileResolver _files = new(paths);
 
-    /// <summary>Reads what a parameter was given.</summary>
-    /// <exception cref="MediaException">One of them can't be sent.</exception>
+    /// <summary>Reads the arguments of a parameter.</summary>
+    /// <exception cref="MediaException">An argument can't be sent.</exception>
     public IEnumerable<ContentChunk> Read(IEnumerable<MediaArgument>? arguments, MediaKind kind) =>
         (arguments ?? []).SelectMany(a => Read(a, kind)).ToArray();
 
@@ -41,7 +41,7 @@ internal sealed class MediaReader(PathIntrinsics paths)
 
         string type = MediaType.Find(bytes, fileName, kind) ?? throw MediaException.UnknownType(name, kind);
 
-        // Sound is sent as base64 alone, as the API's documentation shows it.
+        // Audio is sent as base64 without a data URI, as in the API's documentation.
         MediaData data = new(bytes, kind == MediaKind.Audio ? null : type);
         return ContentChunk.OfData(kind.ChunkType, data, kind == MediaKind.Document ? fileName : null);
     }
@@ -50,7 +50,7 @@ internal sealed class MediaReader(PathIntrinsics paths)
     {
         FileInfo file = new(path);
 
-        // Before it is read: a file of many gigabytes would not fit into memory.
+        // Checked before reading, because a file of many gigabytes wouldn't fit into memory.
         return file.Length > kind.MaximumBytes
             ? throw MediaException.TooLarge($"'{file.Name}'", file.Length, kind)
             : File.ReadAllBytes(path);

@@ -6,12 +6,12 @@ using System.Text;
 
 namespace Mistral.PowerShell.AI.Media;
 
-/// <summary>Finds out what a file is: by how it begins, and where that does not tell, by its extension.</summary>
+/// <summary>Determines the media type of a file from its first bytes, or else from its extension.</summary>
 internal static class MediaType
 {
     private const int MaxStartLength = 12;
 
-    // A question mark stands for any byte.
+    // A question mark matches any byte.
     private static readonly (MediaKind Kind, string Start, string Type)[] s_starts =
     [
         (MediaKind.Image, "\u0089PNG\r\n\u001a\n", "image/png"),
@@ -34,7 +34,7 @@ internal static class MediaType
         (MediaKind.Audio, "\u00ff\u00f9", "audio/aac"),
     ];
 
-    // Zip archives and plain text, which begin alike or like anything.
+    // Zip archives and plain text, which can't be recognized by their first bytes.
     private static readonly Dictionary<string, string> s_documents = new(StringComparer.OrdinalIgnoreCase)
     {
         [".docx"] = "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -51,13 +51,13 @@ internal static class MediaType
         [".json"] = "application/json",
     };
 
-    /// <summary>Finds the media type, or null if the file has another kind.</summary>
-    /// <param name="bytes">What is in the file.</param>
-    /// <param name="fileName">Its name; null where it has none.</param>
-    /// <param name="kind">What it is to be.</param>
+    /// <summary>Gets the media type, or null if the file isn't of the expected kind.</summary>
+    /// <param name="bytes">The content of the file.</param>
+    /// <param name="fileName">The name of the file; null without one.</param>
+    /// <param name="kind">The expected kind.</param>
     public static string? Find(ReadOnlySpan<byte> bytes, string? fileName, MediaKind kind)
     {
-        // One character a byte.
+        // One character for each byte.
         StringBuilder start = new(MaxStartLength);
         foreach (byte value in bytes.Slice(0, Math.Min(MaxStartLength, bytes.Length)))
         {

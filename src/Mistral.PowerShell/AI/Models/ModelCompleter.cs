@@ -25,6 +25,6 @@ internal class ModelCompleter : IArgumentCompleter
                 .Select(m => CompletionText.Create(m.Id, wordToComplete, toolTip: m.Description));
     }
 
-    /// <summary>Whether a model can do what the parameter's cmdlet asks of it.</summary>
+    /// <summary>Whether the parameter's cmdlet can use a model.</summary>
     private protected virtual bool IsUsable(ModelCard model) => true;
 }

@@ -9,20 +9,20 @@ using System.Text.Json;
 
 namespace Mistral.PowerShell.AI.Schemas;
 
-/// <summary>Turns a model's JSON into objects with the names it has, or into a type.</summary>
+/// <summary>Converts a model's JSON to objects with its own property names, or to a type.</summary>
 internal static class AnswerConverter
 {
-    /// <summary>Makes objects of JSON. Dates are dates where the schema says so.</summary>
+    /// <summary>Converts JSON to objects. Text becomes a date if the schema says so.</summary>
     public static object? ToObject(JsonElement value, JsonElement? schema) => ToObject(value, schema is { } known ? SchemaForms.Of(known) : null);
 
-    /// <summary>Makes an instance of a type of JSON.</summary>
-    /// <exception cref="PSInvalidCastException">The type does not take a value.</exception>
+    /// <summary>Converts JSON to an instance of a type.</summary>
+    /// <exception cref="PSInvalidCastException">A value can't be converted to the type.</exception>
     public static object? ToType(JsonElement value, Type type)
     {
         Type plain = Nullable.GetUnderlyingType(type) ?? type;
         if (value.ValueKind is JsonValueKind.Null)
         {
-            return plain == type && type.IsValueType ? throw new PSInvalidCastException($"Null is no [{type.Name}].") : null;
+            return plain == type && type.IsValueType ? throw new PSInvalidCastException($"Null can't be converted to [{type.Name}].") : null;
         }
 
         if (TypeSchema.IsOpen(plain))
@@ -57,7 +57,7 @@ internal static class AnswerConverter
         PSObject made = new();
         foreach (JsonProperty property in value.EnumerateObject())
         {
-            // Names that differ in case alone are one name here: none is lost.
+            // PowerShell's property names are case-insensitive, so a name that differs only in case gets a suffix.
             string name = property.Name.Length > 0 ? property.Name : "_";
             while (made.Properties[name] is not null)
             {
@@ -86,14 +86,14 @@ internal static class AnswerConverter
         return text;
     }
 
-    // Not by way of Double, which has fewer digits than the larger types.
+    // Double has fewer digits than the larger integer types.
     private static object ToInteger(JsonElement value, Type type) =>
         JsonNumber.ReadWhole(value) is not { } whole ? throw Refuse(value, type)
         : type == typeof(BigInteger) ? whole
         : whole >= new BigInteger(decimal.MinValue) && whole <= new BigInteger(decimal.MaxValue) ? LanguagePrimitives.ConvertTo((decimal)whole, type, CultureInfo.InvariantCulture)
         : throw Refuse(value, type);
 
-    private static PSInvalidCastException Refuse(JsonElement value, Type type) => new($"{value.GetRawText()} is no [{type.Name}].");
+    private static PSInvalidCastException Refuse(JsonElement value, Type type) => new($"{value.GetRawText()} can't be converted to [{type.Name}].");
 
     private static object ToNumber(JsonElement value) =>
         value.TryGetInt32(out int small) ? small
@@ -120,11 +120,11 @@ internal static class AnswerConverter
     {
         try
         {
-            return Activator.CreateInstance(type, arguments) ?? throw new PSInvalidCastException($"No [{type.Name}] can be made.");
+            return Activator.CreateInstance(type, arguments) ?? throw new PSInvalidCastException($"[{type.Name}] can't be created.");
         }
         catch (Exception e) when (e is TargetInvocationException or TypeInitializationException or MemberAccessException)
         {
-            throw new PSInvalidCastException($"No [{type.Name}] can be made: {e.GetBaseException().Message}", e);
+            throw new PSInvalidCastException($"[{type.Name}] can't be created: {e.GetBaseException().Message}", e);
         }
     }
 
@@ -142,7 +142,7 @@ internal static class AnswerConverter
 
     private static object ToMap(JsonElement value, Type type, Type itemType)
     {
-        Type made = TableType.Find(type) ?? throw new PSInvalidCastException($"No [{type.Name}] can be made of a JSON object.");
+        Type made = TableType.Find(type) ?? throw new PSInvalidCastException($"A JSON object can't be converted to [{type.Name}].");
         IDictionary map = (IDictionary)Create(made, TableType.GetArguments(made));
         foreach (JsonProperty property in value.EnumerateObject())
         {
@@ -152,7 +152,7 @@ internal static class AnswerConverter
                 name += "_";
             }
 
-            // What a table of no said types holds are tables too.
+            // Inner objects of a table without a value type become tables too.
             map[name] = itemType == typeof(object) ? ToTable(property.Value, type) : ToType(property.Value, itemType);
         }
 

@@ -4,7 +4,7 @@ using System.Management.Automation;
 namespace Mistral.PowerShell;
 
 /// <summary>A model's answer doesn't match the requested schema.</summary>
-#pragma warning disable CA1032 // It is made here alone, always with its record's parts.
+#pragma warning disable CA1032 // Only this class creates it, always with the parts of its record.
 public sealed class AnswerException : ErrorRecordException
 #pragma warning restore CA1032
 {
@@ -14,17 +14,17 @@ public sealed class AnswerException : ErrorRecordException
             ErrorCategory.InvalidData,
             target,
             $"The answer doesn't match the schema: {string.Join("; ", problems)}.",
-            "Ask again with -RetryInvalid, say in the message or with -System what is meant, or raise -MaximumTokenCount where the answer was cut off. The exception's Answer has the text.")
+            "Try again with -RetryInvalid, explain the fields in the message or with -System, or raise -MaximumTokenCount if the answer was truncated. The exception's Answer property contains the text.")
     {
         Answer = answer;
 
-        // PowerShell can't index the list that the compiler would make of its own.
+        // PowerShell can't index the list type that the compiler would create.
         Problems = (string[])[.. problems];
     }
 
-    /// <summary>The model's text as it came.</summary>
+    /// <summary>The text of the model, unchanged.</summary>
     public string Answer { get; }
 
-    /// <summary>The mismatches, each with its place.</summary>
+    /// <summary>The mismatches, each with its position.</summary>
     public IReadOnlyList<string> Problems { get; }
 }

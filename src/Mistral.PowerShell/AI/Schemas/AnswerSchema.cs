@@ -10,10 +10,10 @@ using Mistral.PowerShell.Core.Text;
 
 namespace Mistral.PowerShell.AI.Schemas;
 
-/// <summary>The form that an answer is asked for in, and what it becomes.</summary>
+/// <summary>The requested format of an answer, and its conversion to objects.</summary>
 internal sealed class AnswerSchema
 {
-    // What is no object is asked for as the one field of one, for the API knows no other answers.
+    // The API accepts only schemas of objects, so another schema becomes the only field of an object.
     private const string Wrapper = "value";
 
     private readonly Type? _type;
@@ -32,17 +32,17 @@ internal sealed class AnswerSchema
     /// <summary>The JSON Schema; null for any object.</summary>
     public JsonElement? Schema { get; }
 
-    /// <summary>How it is told to the API.</summary>
+    /// <summary>The response format of the request.</summary>
     public ResponseFormat Format { get; }
 
-    /// <summary>What the model has to be told beside, where the API does not tell it the form.</summary>
+    /// <summary>The instruction for the model, if the API doesn't send it the format.</summary>
     public string? Instruction => Schema is null ? "Answer with one JSON object and nothing else." : null;
 
-    /// <summary>Makes it of what <c>-Schema</c> and <c>-As</c> were given; null where neither was.</summary>
-    /// <param name="schema">What <see cref="SchemaArgument"/> reads.</param>
-    /// <param name="type">The type that the answer becomes.</param>
-    /// <param name="getPath">Makes a path of PowerShell one of the file system.</param>
-    /// <exception cref="SchemaException">The schema is not valid.</exception>
+    /// <summary>Creates the schema from <c>-Schema</c> and <c>-As</c>; null without either.</summary>
+    /// <param name="schema">A value that <see cref="SchemaArgument"/> reads.</param>
+    /// <param name="type">The type to which the answer is converted.</param>
+    /// <param name="getPath">Converts a PowerShell path to a path of the file system.</param>
+    /// <exception cref="SchemaException">The schema isn't valid.</exception>
     public static AnswerSchema? Create(object? schema, Type? type, Func<string, string> getPath)
     {
         if (schema is not null)
@@ -56,9 +56,9 @@ internal sealed class AnswerSchema
             : OfType(type);
     }
 
-    /// <summary>Turns an answer into what was asked for: an object, or each of a list that was asked for.</summary>
-    /// <param name="text">The model's text.</param>
-    /// <param name="answers">The objects, where it holds.</param>
+    /// <summary>Converts an answer to an object, or to the items of a requested list.</summary>
+    /// <param name="text">The text of the model.</param>
+    /// <param name="answers">The objects, if the answer matches.</param>
     /// <returns>The mismatches; empty if the answer matches.</returns>
     public IReadOnlyList<string> TryConvert(string text, out object?[] answers)
     {
@@ -82,7 +82,7 @@ internal sealed class AnswerSchema
         }
         catch (InvalidCastException e)
         {
-            // It quotes what the model wrote.
+            // The exception's message quotes the model's text.
             return [ConsoleText.Escape(e.Message)];
         }
     }
@@ -120,16 +120,16 @@ internal sealed class AnswerSchema
         return holder;
     }
 
-    // What -Schema asks for is an object: the type is to be one that an object becomes.
+    // An answer to -Schema is an object, so the type must be one for objects.
     private static Type RequireObject(Type type)
     {
         Type plain = Nullable.GetUnderlyingType(type) ?? type;
         return IsOpen(plain) || TypeSchema.Of(plain)["type"]?.ToString() == "object"
             ? type
-            : throw new SchemaException($"an answer to -Schema is an object, and none becomes a [{type.FullName}].", type);
+            : throw new SchemaException($"an answer to -Schema is an object, which can't be converted to [{type.FullName}].", type);
     }
 
-    // What takes any object.
+    // Whether the type accepts any object.
     private static bool IsOpen(Type type) =>
         TypeSchema.IsOpen(type) || (typeof(IDictionary).IsAssignableFrom(type) && TypeSchema.GetValueType(type) == typeof(object) && TableType.Find(type) is not null);
 }

@@ -5,18 +5,18 @@ using System.Text.Json;
 
 namespace Mistral.PowerShell.AI.Schemas;
 
-/// <summary>Reads the numbers of JSON as exactly as they are written.</summary>
+/// <summary>Reads JSON numbers with all of their digits.</summary>
 internal static class JsonNumber
 {
-    /// <summary>Whether it is one that a Double comes near to.</summary>
+    /// <summary>Whether a number is in the range of Double.</summary>
     public static bool IsInRange(JsonElement number) => number.TryGetDouble(out double value) && !double.IsInfinity(value);
 
-    /// <summary>Whether it has no fraction, however it is written. One that is out of range has none.</summary>
+    /// <summary>Whether a number has no fraction, in any notation. False if it is out of range.</summary>
     public static bool IsWhole(JsonElement number) =>
         !IsInRange(number)
         || (number.GetDouble() is var value && Math.Floor(value) == value && (!number.TryGetDecimal(out decimal exact) || decimal.Truncate(exact) == exact));
 
-    /// <summary>Whether a Double, or a Single, has all the digits that are written.</summary>
+    /// <summary>Whether Double, or Single, can store all digits of a number.</summary>
     public static bool IsExact(JsonElement number, bool isSingle)
     {
         if (!IsInRange(number) || (isSingle && float.IsInfinity((float)number.GetDouble())))
@@ -30,7 +30,7 @@ internal static class JsonNumber
         return GetDigits(number.GetRawText()) == GetDigits(shortest);
     }
 
-    // The digits that count, and the power of ten of the first of them.
+    // Returns the significant digits, and the power of ten of the first one.
     private static (string Digits, long Power) GetDigits(string text)
     {
         string[] parts = text.TrimStart('-').Split('e', 'E');
@@ -41,17 +41,17 @@ internal static class JsonNumber
         return significant.Length == 0 ? (string.Empty, 0) : (significant.TrimEnd('0'), exponent + sides[0].Length - (all.Length - significant.Length));
     }
 
-    /// <summary>Compares two, both in range.</summary>
+    /// <summary>Compares two numbers that are in range.</summary>
     public static int Compare(JsonElement left, JsonElement right)
     {
-        // Only what is the same as Double needs more digits to tell.
+        // Only numbers that are equal as Double need a comparison of more digits.
         int order = left.GetDouble().CompareTo(right.GetDouble());
         return order == 0 && left.TryGetDecimal(out decimal exactLeft) && right.TryGetDecimal(out decimal exactRight)
             ? exactLeft.CompareTo(exactRight)
             : order;
     }
 
-    /// <summary>Whether one is a multiple of another, both in range. Anything is one of zero.</summary>
+    /// <summary>Whether a number is a multiple of another, both in range. Every number counts as a multiple of zero.</summary>
     public static bool IsMultiple(JsonElement number, JsonElement unit)
     {
         if (number.TryGetInt64(out long whole) && unit.TryGetInt64(out long wholeUnit) && wholeUnit > 0)
@@ -64,7 +64,7 @@ internal static class JsonNumber
         return size == 0 || Math.Abs(count - Math.Round(count)) < 1e-9;
     }
 
-    /// <summary>Reads a whole number of any size; null where it has a fraction or is out of range.</summary>
+    /// <summary>Reads an integer of any size; null if the number has a fraction or is out of range.</summary>
     public static BigInteger? ReadWhole(JsonElement number) =>
         !IsInRange(number) || !IsWhole(number) ? null
         : number.TryGetDecimal(out decimal exact) ? new BigInteger(exact)

@@ -8,8 +8,8 @@ using Mistral.PowerShell.Core.Text;
 namespace Mistral.PowerShell.AI.Schemas;
 
 /// <summary>
-/// Holds JSON against a JSON Schema: types, required and further fields, values, nesting, lists, bounds, patterns, unions
-/// and references within the schema. Other keywords ask for nothing here.
+/// Validates JSON against a JSON Schema: types, required and additional fields, values, nesting, lists, bounds, patterns, unions,
+/// and references within the schema. Other keywords are ignored.
 /// </summary>
 internal sealed class JsonSchemaValidator
 {
@@ -17,7 +17,7 @@ internal sealed class JsonSchemaValidator
     private const int MaxNesting = 256;
     private const int MaxNameLength = 64;
 
-    // Forms in forms may take twice the time with each level: an answer that fits takes far less than this.
+    // Nested unions may double the time with each level. Valid answers need far fewer steps.
     private const int MaxSteps = 500_000;
 
     private readonly JsonElement _root;
@@ -31,8 +31,8 @@ internal sealed class JsonSchemaValidator
         _root = root;
     }
 
-    /// <summary>Finds the mismatches, as sentences with the place of each. Values are not quoted.</summary>
-    /// <param name="schema">A schema without a <see cref="SchemaLinter"/>.</param>
+    /// <summary>Finds the mismatches, as sentences with the position of each. Values are not quoted.</summary>
+    /// <param name="schema">A schema that <see cref="SchemaLinter"/> accepts.</param>
     /// <param name="value">The value.</param>
     public static IReadOnlyList<string> FindProblems(JsonElement schema, JsonElement value)
     {
@@ -50,7 +50,7 @@ internal sealed class JsonSchemaValidator
 
         if (_depth >= MaxNesting || ++_steps > MaxSteps)
         {
-            _end = _depth >= MaxNesting ? "it is nested too deep to be checked" : "it has too many forms to be checked";
+            _end = _depth >= MaxNesting ? "it is nested too deep to be validated" : "its schema has too many alternatives to be validated";
             return;
         }
 
@@ -126,11 +126,11 @@ internal sealed class JsonSchemaValidator
 
         if (schema.TryGetProperty("oneOf", out JsonElement one) && CountFitting(one, value, place, most: 2, out wrong) is var fitting and not 1)
         {
-            _problems.AddRange(fitting == 0 ? wrong : [$"{place} fits several forms where it is to fit one"]);
+            _problems.AddRange(fitting == 0 ? wrong : [$"{place} must match exactly one of the allowed schemas, but matches several"]);
         }
     }
 
-    // Of a union with null, what is wrong with the other form says more than that neither fits. Each form is checked once.
+    // For a union with null, the mismatch of the other schema is more useful than a general message. Each schema is validated once.
     private int CountFitting(JsonElement union, JsonElement value, string place, int most, out List<string> wrong)
     {
         int fitting = 0;
@@ -150,7 +150,7 @@ internal sealed class JsonSchemaValidator
             }
         }
 
-        wrong = others.Count == 1 ? others[0] : [$"{place} fits none of the forms it may have"];
+        wrong = others.Count == 1 ? others[0] : [$"{place} doesn't match any of the allowed schemas"];
         return fitting;
     }
 
@@ -173,7 +173,7 @@ internal sealed class JsonSchemaValidator
         {
             foreach (string name in required.EnumerateArray().Select(n => n.GetString()!).Where(n => !value.TryGetProperty(n, out _)))
             {
-                _problems.Add($"{Within(place, name)} is missing");
+                _problems.Add($"{AppendName(place, name)} is missing");
             }
         }
 
@@ -183,11 +183,11 @@ internal sealed class JsonSchemaValidator
         {
             if (hasProperties && properties.TryGetProperty(property.Name, out JsonElement inner))
             {
-                Check(inner, property.Value, Within(place, property.Name));
+                Check(inner, property.Value, AppendName(place, property.Name));
             }
             else if (hasFurther)
             {
-                Check(further, property.Value, Within(place, property.Name));
+                Check(further, property.Value, AppendName(place, property.Name));
             }
         }
     }
@@ -208,13 +208,13 @@ internal sealed class JsonSchemaValidator
         if (schema.TryGetProperty("uniqueItems", out JsonElement unique) && unique.ValueKind is JsonValueKind.True
             && value.EnumerateArray().Distinct(JsonValueComparer.Instance).Count() < count)
         {
-            _problems.Add($"{place} has an item twice");
+            _problems.Add($"{place} must not contain an item twice");
         }
     }
 
     private void CheckText(JsonElement schema, string text, string place)
     {
-        // A character beyond the first plane is two here and one in JSON Schema.
+        // A character outside the first Unicode plane counts as one in JSON Schema, and has two chars here.
         int length = text.Count(c => !char.IsLowSurrogate(c));
         CheckBounds(schema, "Length", length, $"{place} has {length} characters");
         if (schema.TryGetProperty("pattern", out JsonElement pattern) && !SchemaPattern.IsMatch(text, pattern.GetString()!))
@@ -255,17 +255,17 @@ internal sealed class JsonSchemaValidator
     {
         if (schema.TryGetProperty("min" + what, out JsonElement least) && count < least.GetDouble())
         {
-            _problems.Add($"{says}, which is fewer than {least.GetRawText()}");
+            _problems.Add($"{says}, but must have at least {least.GetRawText()}");
         }
 
         if (schema.TryGetProperty("max" + what, out JsonElement most) && count > most.GetDouble())
         {
-            _problems.Add($"{says}, which is more than {most.GetRawText()}");
+            _problems.Add($"{says}, but must have at most {most.GetRawText()}");
         }
     }
 
-    // The names are the model's: no more of one than tells which it is.
-    private static string Within(string place, string name) =>
+    // The names are from the model, so long ones are shortened.
+    private static string AppendName(string place, string name) =>
         $"{place}.{ConsoleText.Escape(name.Length > MaxNameLength ? name.Remove(MaxNameLength) + "..." : name)}";
 
     private static bool HasFormat(string text, string? format) => format switch

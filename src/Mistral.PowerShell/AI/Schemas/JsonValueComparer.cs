@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace Mistral.PowerShell.AI.Schemas;
 
-/// <summary>Compares JSON by what it says: numbers by value, objects without regard to the order of their fields.</summary>
+/// <summary>Compares JSON by value: numbers in any notation, objects in any order of their fields.</summary>
 internal sealed class JsonValueComparer : IEqualityComparer<JsonElement>
 {
     public static readonly JsonValueComparer Instance = new();

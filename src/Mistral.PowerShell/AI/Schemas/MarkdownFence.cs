@@ -4,14 +4,14 @@ using Mistral.PowerShell.Core.Json;
 
 namespace Mistral.PowerShell.AI.Schemas;
 
-/// <summary>The marks of Markdown that some models put around JSON although nobody has asked for that, and the prose around them.</summary>
+/// <summary>Removes the Markdown code fence that some models put around JSON, and the prose around it.</summary>
 internal static class MarkdownFence
 {
     private const string Mark = "```";
 
     private static readonly Regex s_block = new("^[ \\t]*```[^\\r\\n`]*\\r?\\n(?<json>[^\\0]*?)\\r?\\n?[ \\t]*```[ \\t]*\\r?$", RegexOptions.CultureInvariant | RegexOptions.Multiline, TimeSpan.FromSeconds(1));
 
-    /// <summary>Gives what stands between the marks; the text where there are none, or where several blocks leave it open which is meant.</summary>
+    /// <summary>Gets the text inside the fence. Returns the full text if there is no fence, or if it is unclear which of several is meant.</summary>
     public static string Remove(string text)
     {
         string trimmed = AnswerJson.Trim(text);

@@ -7,7 +7,7 @@ using Mistral.PowerShell.Core.Json;
 
 namespace Mistral.PowerShell.AI.Schemas;
 
-/// <summary>Reads what <c>-Schema</c> was given: the short form, JSON Schema as text or as an object, or a file that holds one.</summary>
+/// <summary>Reads the value of <c>-Schema</c>: the shorthand, a JSON Schema as text or as an object, or a file that contains one.</summary>
 internal sealed class SchemaArgument
 {
     private SchemaArgument(JsonElement schema, string? name, bool isShort, object target)
@@ -20,16 +20,16 @@ internal sealed class SchemaArgument
     /// <summary>The JSON Schema.</summary>
     public JsonElement Schema { get; }
 
-    /// <summary>What it was called; null where it was not.</summary>
+    /// <summary>The name of the schema; null without one.</summary>
     public string? Name { get; }
 
-    /// <summary>Whether it was given in the short form.</summary>
+    /// <summary>Whether the value was the shorthand.</summary>
     public bool IsShort { get; }
 
-    /// <summary>Reads it.</summary>
-    /// <param name="given">What was given.</param>
-    /// <param name="getPath">Makes a path of PowerShell one of the file system.</param>
-    /// <exception cref="SchemaException">The schema is not valid.</exception>
+    /// <summary>Reads the value.</summary>
+    /// <param name="given">The value.</param>
+    /// <param name="getPath">Converts a PowerShell path to a path of the file system.</param>
+    /// <exception cref="SchemaException">The schema isn't valid.</exception>
     public static SchemaArgument Read(object given, Func<string, string> getPath)
     {
         object plain = given is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : given;
@@ -46,7 +46,7 @@ internal sealed class SchemaArgument
             _ => PSJsonWriter.ToElement(plain),
         };
 
-        // The form that a request has is taken as well: a name and the schema.
+        // The format of a request, with a name and a schema, is accepted too.
         string? name = null;
         if (schema.ValueKind is JsonValueKind.Object && schema.TryGetProperty("schema", out JsonElement inner) && !schema.TryGetProperty("type", out _))
         {

@@ -2,8 +2,8 @@ using System.Management.Automation;
 
 namespace Mistral.PowerShell;
 
-/// <summary>A model can't be asked for the schema or type; the error record says why.</summary>
-#pragma warning disable CA1032 // It is made here alone, always with its record's parts.
+/// <summary>A schema or a type can't be used for answers. The error record contains the reason.</summary>
+#pragma warning disable CA1032 // Only this class creates it, always with the parts of its record.
 public sealed class SchemaException : ErrorRecordException
 #pragma warning restore CA1032
 {
@@ -13,5 +13,5 @@ public sealed class SchemaException : ErrorRecordException
     }
 
     private const string Hint =
-        "Give -Schema as a list of fields ('name, age int, tags string[], address.city'), as a hashtable or JSON text that is a JSON Schema, or as the path of a .json file; or give -As a type.";
+        "Specify -Schema as a list of fields ('name, age int, tags string[], address.city'), as a hashtable or JSON text that is a JSON Schema, or as the path of a .json file. Or specify a type with -As.";
 }

@@ -4,10 +4,10 @@ using System.Text.Json;
 
 namespace Mistral.PowerShell.AI.Schemas;
 
-/// <summary>The schemas that speak of one value: what references mean, and every form of the unions.</summary>
+/// <summary>All schemas that apply to one value: targets of references, and alternatives of unions.</summary>
 internal sealed class SchemaForms
 {
-    // Forms in forms may double with each level; a date is found among far fewer.
+    // Nested unions may double their number with each level. The format of a date is found among far fewer.
     private const int MaxForms = 64;
 
     private readonly JsonElement _root;
@@ -19,16 +19,16 @@ internal sealed class SchemaForms
         _forms = [.. schemas.SelectMany(s => Expand(s, depth: 0)).Take(MaxForms)];
     }
 
-    /// <summary>The forms of what a schema is of.</summary>
+    /// <summary>Gets the schemas of a root value.</summary>
     public static SchemaForms Of(JsonElement schema) => new(schema, [schema]);
 
-    /// <summary>The formats that the value may have.</summary>
+    /// <summary>The possible formats of the value.</summary>
     public IEnumerable<string> Formats => Find(_forms, "format").Where(f => f.ValueKind is JsonValueKind.String).Select(f => f.GetString()!);
 
-    /// <summary>The forms of a list's items.</summary>
+    /// <summary>Gets the schemas of a list's items.</summary>
     public SchemaForms GetItems() => new(_root, Find(_forms, "items"));
 
-    /// <summary>The forms of a field.</summary>
+    /// <summary>Gets the schemas of a field.</summary>
     public SchemaForms GetField(string name) => new(
         _root,
         _forms.SelectMany(f => Find([f], "properties") is var properties && Find(properties, name).ToArray() is { Length: > 0 } said ? said : Find([f], "additionalProperties")));

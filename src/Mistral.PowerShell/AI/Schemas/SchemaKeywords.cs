@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Mistral.PowerShell.AI.Schemas;
 
-/// <summary>Where a JSON Schema holds other schemas.</summary>
+/// <summary>The keywords of a JSON Schema that contain other schemas.</summary>
 internal static class SchemaKeywords
 {
     private static readonly string[] s_unions = ["allOf", "anyOf", "oneOf"];
@@ -12,10 +12,10 @@ internal static class SchemaKeywords
     private static readonly string[] s_named = ["properties", "$defs", "definitions", "patternProperties", "dependentSchemas"];
     private static readonly string[] s_lists = [.. s_unions, "prefixItems"];
 
-    /// <summary>The forms of the same value: those of its unions.</summary>
+    /// <summary>Gets the alternatives for the same value: the schemas of the unions.</summary>
     public static IEnumerable<JsonElement> GetForms(JsonElement schema) => GetLists(schema, s_unions).Select(p => p.Schema);
 
-    /// <summary>Every schema in it, with the place of each.</summary>
+    /// <summary>Gets every inner schema with its position.</summary>
     public static IEnumerable<(string Place, JsonElement Schema)> GetInner(JsonElement schema, string place)
     {
         IEnumerable<(string, JsonElement)> single = s_single.Select(k => (Keyword: k, Inner: Find(schema, k)))

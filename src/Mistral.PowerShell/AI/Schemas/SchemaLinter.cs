@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace Mistral.PowerShell.AI.Schemas;
 
-/// <summary>Finds why a JSON Schema can't be used: keywords that hold what they can't, and references that lead nowhere or round.</summary>
+/// <summary>Finds the reason why a JSON Schema can't be used: keywords with invalid values, and references without a target or in a circle.</summary>
 internal sealed class SchemaLinter
 {
     private static readonly Dictionary<string, (Func<JsonElement, bool> Holds, string Says)> s_keywords = new(StringComparer.Ordinal)
@@ -34,8 +34,8 @@ internal sealed class SchemaLinter
         ["multipleOf"] = (IsNumber, "a number"),
     };
 
-    // More in place of each other is as good as a circle, and more than is checked.
-    private const int MaxFollowed = 64;
+    // A longer chain of references counts as a circle.
+    private const int MaxReferenceDepth = 64;
 
     private readonly JsonElement _root;
     private readonly Queue<(string Place, JsonElement Schema)> _open = new();
@@ -48,9 +48,9 @@ internal sealed class SchemaLinter
         _root = root;
     }
 
-    /// <summary>Finds why a schema can't be used; null where it can.</summary>
+    /// <summary>Finds the reason why a schema can't be used; null if it can.</summary>
     public static string? Find(JsonElement schema) =>
-        schema.ValueKind is not JsonValueKind.Object ? "a JSON Schema is an object."
+        schema.ValueKind is not JsonValueKind.Object ? "a JSON Schema must be an object."
         : !schema.EnumerateObject().Any() ? "it is empty."
         : new SchemaLinter(schema).Find();
 
@@ -94,10 +94,10 @@ internal sealed class SchemaLinter
             _open.Enqueue(inner);
         }
 
-        return FindInReference(schema) ?? (GoesRound(schema) ? "its references go round without going into a value" : null);
+        return FindInReference(schema) ?? (HasCircle(schema) ? "its references form a circle" : null);
     }
 
-    // What a reference means may lie where no keyword leads: it is looked at as well.
+    // The target of a reference may be in a place that no keyword contains, so it is checked as well.
     private string? FindInReference(JsonElement schema)
     {
         if (!schema.TryGetProperty("$ref", out JsonElement reference))
@@ -108,7 +108,7 @@ internal sealed class SchemaLinter
         string name = reference.GetString()!;
         if (SchemaReference.Resolve(_root, schema) is not { } meant)
         {
-            return $"'{name}' leads nowhere in it";
+            return $"the target of the reference '{name}' was not found in the schema";
         }
 
         if (_seen.Add(name))
@@ -119,8 +119,8 @@ internal sealed class SchemaLinter
         return null;
     }
 
-    // Each reference is followed once: one that was followed to the end has no circle.
-    private bool GoesRound(JsonElement schema)
+    // Each reference is followed once. A reference that was followed to its end is not part of a circle.
+    private bool HasCircle(JsonElement schema)
     {
         if (schema.ValueKind is not JsonValueKind.Object)
         {
@@ -129,7 +129,7 @@ internal sealed class SchemaLinter
 
         if (!schema.TryGetProperty("$ref", out JsonElement reference))
         {
-            return SchemaKeywords.GetForms(schema).Any(GoesRound);
+            return SchemaKeywords.GetForms(schema).Any(HasCircle);
         }
 
         string name = reference.ToString();
@@ -138,7 +138,7 @@ internal sealed class SchemaLinter
             return false;
         }
 
-        if (_followed.Count >= MaxFollowed || !_followed.Add(name) || GoesRound(meant))
+        if (_followed.Count >= MaxReferenceDepth || !_followed.Add(name) || HasCircle(meant))
         {
             return true;
         }

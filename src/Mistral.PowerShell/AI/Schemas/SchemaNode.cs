@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace Mistral.PowerShell.AI.Schemas;
 
-/// <summary>The parts that a JSON Schema is made of.</summary>
+/// <summary>Creates the parts of a JSON Schema.</summary>
 internal static class SchemaNode
 {
     public static JsonObject OfType(string type, string? format = null)
@@ -19,7 +19,7 @@ internal static class SchemaNode
         return node;
     }
 
-    /// <summary>An object that takes no fields but those that are added.</summary>
+    /// <summary>Creates an object schema that allows only the fields that are added.</summary>
     public static JsonObject Object() => new()
     {
         ["type"] = "object",

@@ -21,7 +21,7 @@ internal static class SchemaPattern
         }
     }
 
-    /// <summary>Whether a text has the pattern. What takes too long to tell has not.</summary>
+    /// <summary>Whether a text matches the pattern. False if the match takes too long.</summary>
     public static bool IsMatch(string text, string pattern)
     {
         try

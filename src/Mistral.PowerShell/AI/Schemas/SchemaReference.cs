@@ -4,12 +4,12 @@ using System.Text.Json;
 
 namespace Mistral.PowerShell.AI.Schemas;
 
-/// <summary>Follows the references of a JSON Schema within it.</summary>
+/// <summary>Resolves references inside a JSON Schema.</summary>
 internal static class SchemaReference
 {
     private const int MaxReferences = 64;
 
-    /// <summary>Follows references to the schema they mean; null where one leads nowhere or in a circle.</summary>
+    /// <summary>Resolves a reference to its target schema; null if there is no target, or if the references form a circle.</summary>
     public static JsonElement? Resolve(JsonElement root, JsonElement schema)
     {
         for (int i = 0; i < MaxReferences; i++)

@@ -6,9 +6,9 @@ using System.Text.Json.Nodes;
 namespace Mistral.PowerShell.AI.Schemas;
 
 /// <summary>
-/// Reads the short form of a schema, as in <c>name, age int, size small|large, tags string[], address.city?, orders[].id</c>:
-/// fields between commas, each with a type that is <c>string</c> where none is said. Dots go into objects, brackets make
-/// lists, and a question mark says that the field may be null.
+/// Parses the shorthand of a schema, as in <c>name, age int, size small|large, tags string[], address.city?, orders[].id</c>:
+/// fields between commas, each with a type; the default is <c>string</c>. Dots create objects, brackets create lists, and a
+/// question mark allows null.
 /// </summary>
 internal static class SchemaShorthand
 {
@@ -31,8 +31,8 @@ internal static class SchemaShorthand
 
     private static readonly char[] s_marks = ['[', ']', '?', '|'];
 
-    /// <summary>Reads a schema.</summary>
-    /// <exception cref="SchemaException">The schema is not valid.</exception>
+    /// <summary>Parses a schema.</summary>
+    /// <exception cref="SchemaException">The schema isn't valid.</exception>
     public static JsonObject Parse(string text)
     {
         JsonObject root = SchemaNode.Object();
@@ -41,13 +41,13 @@ internal static class SchemaShorthand
             string[] words = entry.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
             if (words.Length > 2)
             {
-                throw new SchemaException($"'{entry}' is no field: it takes a name and a type, with commas between fields.", text);
+                throw new SchemaException($"'{entry}' isn't a valid field. Expected a name and a type, with commas between fields.", text);
             }
 
             Add(root, words[0], words.Length > 1 ? words[1] : "string", text);
         }
 
-        return SchemaNode.GetProperties(root).Count > 0 ? root : throw new SchemaException("it names no field.", text);
+        return SchemaNode.GetProperties(root).Count > 0 ? root : throw new SchemaException("it contains no fields.", text);
     }
 
     private static void Add(JsonObject root, string path, string type, string whole)
@@ -61,7 +61,7 @@ internal static class SchemaShorthand
             string name = isList ? names[i].Substring(0, names[i].Length - 2) : names[i];
             if (name.Length == 0 || name.IndexOfAny(s_marks) >= 0)
             {
-                throw new SchemaException($"'{path}' isn't a valid name of a field.", whole);
+                throw new SchemaException($"'{path}' isn't a valid field name.", whole);
             }
 
             if (i == names.Length - 1)
@@ -79,13 +79,13 @@ internal static class SchemaShorthand
     {
         if (SchemaNode.GetProperties(holder).ContainsKey(name))
         {
-            throw new SchemaException($"the field '{name}' is named twice.", whole);
+            throw new SchemaException($"the field '{name}' is used twice.", whole);
         }
 
         SchemaNode.AddProperty(holder, name, isOptional ? SchemaNode.OrNull(value) : value, isRequired: !isOptional);
     }
 
-    // The object that a field lies in, or that each of a list is.
+    // Gets or creates the object that contains a field, or the item object of a list.
     private static JsonObject Open(JsonObject holder, string name, bool isList, string whole)
     {
         if (SchemaNode.GetProperties(holder)[name] is not JsonObject known)
@@ -98,7 +98,7 @@ internal static class SchemaShorthand
         JsonNode? found = isList ? known["items"] : known;
         return found is JsonObject open && open.ContainsKey("properties")
             ? open
-            : throw new SchemaException($"the field '{name}' is a value in one place and holds fields in another.", whole);
+            : throw new SchemaException($"the field '{name}' has a value in one place and inner fields in another.", whole);
     }
 
     private static JsonObject GetType(string type, string whole)
@@ -115,6 +115,6 @@ internal static class SchemaShorthand
 
         return s_types.TryGetValue(type, out Func<JsonObject>? make)
             ? make()
-            : throw new SchemaException($"'{type}' is no type. There are {string.Join(", ", s_types.Keys)}, lists of them (string[]) and choices (low|high).", whole);
+            : throw new SchemaException($"'{type}' isn't a valid type. The types are {string.Join(", ", s_types.Keys)}, lists of them (string[]) and choices (low|high).", whole);
     }
 }

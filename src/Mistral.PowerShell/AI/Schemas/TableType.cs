@@ -6,10 +6,10 @@ using System.Linq;
 
 namespace Mistral.PowerShell.AI.Schemas;
 
-/// <summary>The tables that JSON objects become: hashtables, and dictionaries whose keys are text.</summary>
+/// <summary>The table types for JSON objects: hashtables, and dictionaries with text keys.</summary>
 internal static class TableType
 {
-    /// <summary>Gives the type that is made where a type is asked for; null where no JSON object can become it.</summary>
+    /// <summary>Gets the type to create for a requested type; null if a JSON object can't be converted to it.</summary>
     public static Type? Find(Type type)
     {
         Type[] keyed = [.. new[] { type }.Concat(type.GetInterfaces()).Where(t => t.IsGenericType && t.GetGenericTypeDefinition() == typeof(IDictionary<,>))];
@@ -22,7 +22,7 @@ internal static class TableType
         return type.IsAssignableFrom(made) && typeof(IDictionary).IsAssignableFrom(made) && !made.IsAbstract && made.GetConstructor(Type.EmptyTypes) is not null ? made : null;
     }
 
-    /// <summary>Gives arguments for the constructor: names have no case in the tables of PowerShell.</summary>
+    /// <summary>Gets the arguments of the constructor. PowerShell's tables have case-insensitive keys.</summary>
     public static object[] GetArguments(Type made) =>
         made == typeof(Hashtable) || made == typeof(OrderedDictionary) ? [StringComparer.OrdinalIgnoreCase] : [];
 }

@@ -10,7 +10,7 @@ using System.Text.Json.Nodes;
 
 namespace Mistral.PowerShell.AI.Schemas;
 
-/// <summary>Makes the JSON Schema of a type: what JSON has to be like to become one.</summary>
+/// <summary>Creates the JSON Schema of a .NET type, so that matching JSON can be converted to the type.</summary>
 internal sealed class TypeSchema
 {
     private static readonly HashSet<Type> s_integers = [typeof(byte), typeof(sbyte), typeof(short), typeof(ushort), typeof(int), typeof(uint), typeof(long), typeof(ulong), typeof(BigInteger)];
@@ -30,7 +30,7 @@ internal sealed class TypeSchema
         [typeof(Uri)] = ("string", "uri"),
     };
 
-    // A list may be one of itself, as trees of JSON and XML are.
+    // Some list types contain themselves, such as trees of JSON and XML.
     private const int MaxNesting = 64;
 
     private readonly Dictionary<Type, string> _named = [];
@@ -41,8 +41,8 @@ internal sealed class TypeSchema
     {
     }
 
-    /// <summary>Makes a type's schema.</summary>
-    /// <exception cref="SchemaException">It is a type that JSON can't become.</exception>
+    /// <summary>Creates the schema of a type.</summary>
+    /// <exception cref="SchemaException">JSON can't be converted to the type.</exception>
     public static JsonObject Of(Type type)
     {
         TypeSchema schema = new();
@@ -55,7 +55,7 @@ internal sealed class TypeSchema
         return root;
     }
 
-    /// <summary>Makes the schema of one value; null where text can't become one.</summary>
+    /// <summary>Creates the schema of a single value; null if text can't be converted to the type.</summary>
     public static JsonObject? TryGetScalar(Type type) =>
         s_scalars.TryGetValue(type, out (string Type, string? Format) scalar) ? SchemaNode.OfType(scalar.Type, scalar.Format)
         : IsInteger(type) ? SchemaNode.OfType("integer")
@@ -63,26 +63,26 @@ internal sealed class TypeSchema
         : HasParse(type) ? SchemaNode.OfType("string")
         : null;
 
-    /// <summary>The type of a list's items, or null if it has another type.</summary>
+    /// <summary>Gets the type of a list's items, or null if the type isn't a list.</summary>
     public static Type? GetItemType(Type type) =>
         type.IsArray ? type.GetElementType()
         : type == typeof(IList) || type == typeof(IEnumerable) || type == typeof(ArrayList) ? typeof(object)
         : new[] { type }.Concat(type.GetInterfaces())
             .FirstOrDefault(t => t.IsGenericType && t.GetGenericTypeDefinition() == typeof(IEnumerable<>))?.GetGenericArguments()[0];
 
-    /// <summary>The type of a map's values, or null if it has another type.</summary>
+    /// <summary>Gets the type of a map's values, or null if the type isn't a map.</summary>
     public static Type? GetValueType(Type type) =>
         new[] { type }.Concat(type.GetInterfaces())
             .FirstOrDefault(t => t.IsGenericType && t.GetGenericTypeDefinition() == typeof(IDictionary<,>))?.GetGenericArguments()[1]
         ?? (typeof(IDictionary).IsAssignableFrom(type) ? typeof(object) : null);
 
-    /// <summary>Whether it says nothing of what it holds.</summary>
+    /// <summary>Whether a type accepts any value.</summary>
     public static bool IsOpen(Type type) => type == typeof(object) || type == typeof(PSObject) || type == typeof(PSCustomObject);
 
-    /// <summary>Whether it is a type of whole numbers.</summary>
+    /// <summary>Whether a type is an integer type.</summary>
     public static bool IsInteger(Type type) => s_integers.Contains(type);
 
-    /// <summary>The properties that an object of the type is made of.</summary>
+    /// <summary>Gets the properties that are read from JSON.</summary>
     public static IEnumerable<PropertyInfo> GetProperties(Type type) =>
         type.GetProperties(BindingFlags.Instance | BindingFlags.Public)
             .Where(p => p.CanRead && p.SetMethod is { IsPublic: true } && p.GetIndexParameters().Length == 0 && !p.IsDefined(typeof(HiddenAttribute)));
@@ -91,7 +91,7 @@ internal sealed class TypeSchema
     {
         if (_depth >= MaxNesting)
         {
-            throw new SchemaException($"nothing can be made as [{type.FullName}]: its types lie too deep in each other.", type);
+            throw new SchemaException($"JSON can't be converted to [{type.FullName}], because its types are nested too deep.", type);
         }
 
         _depth++;
@@ -107,7 +107,7 @@ internal sealed class TypeSchema
 
     private JsonObject MakeMap(Type type, Type value) => TableType.Find(type) is not null
         ? SchemaNode.MapOf(Make(value))
-        : throw new SchemaException($"nothing can be made as [{type.FullName}]: that takes a dictionary with text as keys and a constructor without parameters.", type);
+        : throw new SchemaException($"JSON can't be converted to [{type.FullName}]. A dictionary must have text keys and a constructor without parameters.", type);
 
     private JsonObject MakeObject(Type type, bool isRoot)
     {
@@ -118,7 +118,7 @@ internal sealed class TypeSchema
 
         if (type.IsAbstract || type.IsPointer || (!type.IsValueType && type.GetConstructor(Type.EmptyTypes) is null) || !GetProperties(type).Any())
         {
-            throw new SchemaException($"nothing can be made as [{type.FullName}]: that takes a constructor without parameters and properties that can be set.", type);
+            throw new SchemaException($"JSON can't be converted to [{type.FullName}]. The type must have a constructor without parameters and properties that can be set.", type);
         }
 
         string name = _named.ContainsValue($"#/$defs/{type.Name}") ? $"{type.Name}{_named.Count}" : type.Name;
@@ -145,7 +145,7 @@ internal sealed class TypeSchema
         return new JsonObject { ["$ref"] = $"#/$defs/{name}" };
     }
 
-    // What is written as one text: an address, a version, a culture.
+    // Whether the type is written as one text, such as an address, a version or a culture.
     private static bool HasParse(Type type) =>
         type.GetMethod("Parse", BindingFlags.Public | BindingFlags.Static, binder: null, [typeof(string)], modifiers: null)?.ReturnType == type
         || typeof(System.IO.FileSystemInfo).IsAssignableFrom(type)

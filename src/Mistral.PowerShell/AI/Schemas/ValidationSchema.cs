@@ -8,13 +8,13 @@ using System.Text.Json.Nodes;
 
 namespace Mistral.PowerShell.AI.Schemas;
 
-/// <summary>Says in a JSON Schema what PowerShell's validation attributes ask for.</summary>
+/// <summary>Adds the rules of PowerShell's validation attributes to a JSON Schema.</summary>
 internal static class ValidationSchema
 {
-    /// <summary>Adds what the attributes of a parameter or a property ask for to its schema.</summary>
+    /// <summary>Adds the rules of the attributes of a parameter or a property to its schema.</summary>
     public static void Apply(JsonObject node, IEnumerable<Attribute> attributes)
     {
-        // Of a list, most attributes are about each of its items.
+        // For a list, most attributes apply to its items.
         JsonObject value = node["items"] as JsonObject ?? node;
         foreach (Attribute attribute in attributes)
         {
@@ -60,7 +60,7 @@ internal static class ValidationSchema
 
     private static bool TryConvert<T>(string text, out T value) => LanguagePrimitives.TryConvertTo(text, CultureInfo.InvariantCulture, out value);
 
-    // A kind such as Positive has a name and no bounds, and only newer editions know it.
+    // A range kind such as Positive has no bounds, and exists only in newer versions of PowerShell.
     private static void SetKind(JsonObject node, ValidateRangeAttribute range)
     {
         string? kind = range.GetType().GetProperty("RangeKind", BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public)?.GetValue(range)?.ToString();

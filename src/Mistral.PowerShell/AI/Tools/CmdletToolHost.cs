@@ -4,10 +4,10 @@ using Mistral.PowerShell.Core.Cmdlets;
 
 namespace Mistral.PowerShell.AI.Tools;
 
-/// <summary>A cmdlet whose user is asked before a tool runs. Its own impact is medium, as that of ShouldProcess is by default.</summary>
+/// <summary>A cmdlet that asks its user before a tool runs. The cmdlet itself has the default impact, medium.</summary>
 internal sealed class CmdletToolHost(MistralCmdlet cmdlet) : IToolHost
 {
-    private const string Action = "Run the command that the model asks for";
+    private const string Action = "Run the command that the model requests";
     private const ConfirmImpact OwnImpact = ConfirmImpact.Medium;
 
     private bool _yesToAll;
@@ -23,11 +23,11 @@ internal sealed class CmdletToolHost(MistralCmdlet cmdlet) : IToolHost
                 return ToolApproval.Refused;
             }
 
-            // ShouldProcess has asked where this cmdlet's own impact calls for it; a command of a higher one is asked for here.
+            // ShouldProcess has asked if the impact of this cmdlet requires it. A command with a higher impact is asked for here.
             ConfirmImpact? preference = cmdlet.ConfirmThreshold;
             return preference is null or <= OwnImpact ? ToolApproval.Given
                 : impact < preference ? ToolApproval.Unasked
-                : cmdlet.ShouldContinue($"{Action}: {line}", "A model asks for a command", ref _yesToAll, ref _noToAll) ? ToolApproval.Given
+                : cmdlet.ShouldContinue($"{Action}: {line}", "The model requests a command", ref _yesToAll, ref _noToAll) ? ToolApproval.Given
                 : ToolApproval.Refused;
         }
         catch (Exception e) when (HostInteractivity.IsUnavailable(e))

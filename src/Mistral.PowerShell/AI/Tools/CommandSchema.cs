@@ -9,7 +9,7 @@ using Mistral.PowerShell.AI.Schemas;
 
 namespace Mistral.PowerShell.AI.Tools;
 
-/// <summary>Says in a JSON Schema what a command takes: its parameters, their types, and what their attributes ask for.</summary>
+/// <summary>Creates the JSON Schema of a command: its parameters, their types, and the rules of their attributes.</summary>
 internal sealed class CommandSchema
 {
     private const int MaxNesting = 8;
@@ -38,7 +38,7 @@ internal sealed class CommandSchema
             }
             else if (isRequired)
             {
-                throw new ToolException($"'{command}' can't be a tool: its parameter -{parameter.Name} is a [{parameter.ParameterType.Name}], which no model can give.", command);
+                throw new ToolException($"'{command}' can't be a tool: a model can't provide a value for its parameter -{parameter.Name} of type [{parameter.ParameterType.Name}].", command);
             }
         }
 
@@ -64,7 +64,7 @@ internal sealed class CommandSchema
         return node;
     }
 
-    // Secrets and code are nothing that a model gives, and neither is what has no end, as a list of itself.
+    // A model can't provide secrets, code, or values without an end, such as a list that contains itself.
     private static JsonObject? MakeValue(Type type, int depth = 0) =>
         depth > MaxNesting || type == typeof(ScriptBlock) || type == typeof(SecureString) || type == typeof(PSCredential) ? null
         : TypeSchema.IsOpen(type) ? []

@@ -4,17 +4,17 @@ using Mistral.Client;
 
 namespace Mistral.PowerShell.AI.Tools;
 
-/// <summary>What a round of calls is in one of the model's operations.</summary>
-/// <typeparam name="TRequest">What is asked.</typeparam>
-/// <typeparam name="TReply">What the model replies.</typeparam>
+/// <summary>The steps of a tool loop that depend on the API operation.</summary>
+/// <typeparam name="TRequest">The type of the request.</typeparam>
+/// <typeparam name="TReply">The type of the response.</typeparam>
 internal interface IToolExchange<TRequest, TReply>
 {
-    /// <summary>Sends a request and gives the whole reply.</summary>
+    /// <summary>Sends a request and returns the complete response.</summary>
     Task<TReply> SendAsync(TRequest request);
 
-    /// <summary>Gets the calls that a reply asks for.</summary>
+    /// <summary>Gets the tool calls of a response.</summary>
     IReadOnlyList<ToolCall> GetCalls(TReply reply);
 
-    /// <summary>Makes the request that goes on with what the calls gave. It forces no call: the model would never come to an answer.</summary>
+    /// <summary>Creates the request with the results of the calls. It doesn't force a call, because the model would then never answer.</summary>
     TRequest Continue(TRequest request, TReply reply, IReadOnlyList<ToolResult> results);
 }

@@ -2,14 +2,14 @@ using System.Management.Automation;
 
 namespace Mistral.PowerShell.AI.Tools;
 
-/// <summary>The cmdlet on whose behalf tools run.</summary>
+/// <summary>The cmdlet that runs the tools.</summary>
 internal interface IToolHost
 {
-    /// <summary>Asks whether a call may run, as ShouldProcess does, with the command's own impact.</summary>
-    /// <param name="line">The command and its arguments, as a person reads them.</param>
-    /// <param name="impact">How much the command changes, by its own word.</param>
+    /// <summary>Asks whether a call may run, as ShouldProcess does, with the impact of the command.</summary>
+    /// <param name="line">The command and its arguments in a readable form.</param>
+    /// <param name="impact">The ConfirmImpact of the command.</param>
     ToolApproval Ask(string line, ConfirmImpact impact);
 
-    /// <summary>Passes on what a command told beside its output.</summary>
+    /// <summary>Writes the other streams of a command, such as warnings.</summary>
     void Forward(PSDataStreams streams);
 }

@@ -9,12 +9,12 @@ using Mistral.PowerShell.Core.Text;
 
 namespace Mistral.PowerShell.AI.Tools;
 
-/// <summary>What a function or a script takes where a parameter is not given, as far as it is written as a constant. No code is run.</summary>
+/// <summary>The constant default values of a function's or a script's parameters. No code is executed.</summary>
 internal sealed class ParameterDefaults
 {
     private readonly Dictionary<string, object> _values = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <param name="command">The command; a cmdlet does not say.</param>
+    /// <param name="command">The command. A cmdlet's default values are unknown.</param>
     public ParameterDefaults(CommandInfo command)
     {
         Ast? ast = command switch
@@ -25,7 +25,7 @@ internal sealed class ParameterDefaults
         };
         ScriptBlockAst? body = (ast as FunctionDefinitionAst)?.Body ?? ast as ScriptBlockAst;
 
-        // Behind a function's name, or in its param block.
+        // In the parentheses after a function's name, or in its param block.
         IEnumerable<Ast> parameters = ast?.FindAll(p => p is ParameterAst && (p.Parent == ast || p.Parent == body?.ParamBlock), searchNestedScriptBlocks: true) ?? [];
         foreach (ParameterAst parameter in parameters.Cast<ParameterAst>())
         {
@@ -38,14 +38,14 @@ internal sealed class ParameterDefaults
             }
             catch (InvalidOperationException)
             {
-                // It is worked out when the command runs.
+                // The default isn't a constant.
             }
         }
     }
 
-    /// <summary>Finds a default that a schema can name, or null.</summary>
+    /// <summary>Gets a default value that a schema can contain, or null.</summary>
     /// <param name="name">The parameter.</param>
-    /// <param name="schema">What its values are like.</param>
+    /// <param name="schema">The schema of the parameter.</param>
     public JsonNode? Find(string name, JsonObject schema) =>
         _values.TryGetValue(name, out object? value) ? Make(value, schema) : null;
 

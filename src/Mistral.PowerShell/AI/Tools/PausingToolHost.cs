@@ -3,7 +3,7 @@ using Mistral.PowerShell.Core.Cmdlets;
 
 namespace Mistral.PowerShell.AI.Tools;
 
-/// <summary>Gives the keyboard back while the user is asked whether a tool may run.</summary>
+/// <summary>Restores normal keyboard input while the user is asked whether a tool may run.</summary>
 internal sealed class PausingToolHost(IToolHost inner, StopKey key) : IToolHost
 {
     /// <inheritdoc/>

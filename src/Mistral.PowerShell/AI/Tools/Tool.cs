@@ -7,40 +7,40 @@ using Mistral.Client.Chat;
 
 namespace Mistral.PowerShell.AI.Tools;
 
-/// <summary>A function that a model may ask for, and what runs for it; or a tool of the server.</summary>
+/// <summary>A function that a model may call, with the command that runs for it; or a tool of the server.</summary>
 internal sealed record Tool
 {
-    /// <summary>The function's name, as the model has it.</summary>
+    /// <summary>The name of the function for the model.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What it does.</summary>
+    /// <summary>The description of the function.</summary>
     public string? Description { get; init; }
 
-    /// <summary>Its arguments as a JSON Schema.</summary>
+    /// <summary>The arguments as a JSON Schema.</summary>
     public JsonElement Parameters { get; init; }
 
-    /// <summary>A tool of the server as the API writes it; null for a function.</summary>
+    /// <summary>A tool of the server, as JSON of the API; null for a function.</summary>
     public JsonElement? BuiltIn { get; init; }
 
-    /// <summary>Whether arguments follow the schema to the letter, where its owner says so.</summary>
+    /// <summary>Whether the arguments follow the schema exactly; null if the schema doesn't say.</summary>
     public bool? Strict { get; init; }
 
-    /// <summary>The command or script block that runs; null where the caller answers the calls himself.</summary>
+    /// <summary>The command or script block that runs; null if the caller runs the calls.</summary>
     public object? Command { get; init; }
 
-    /// <summary>How much the command changes, by its own word.</summary>
+    /// <summary>The ConfirmImpact of the command.</summary>
     public ConfirmImpact Impact { get; init; } = ConfirmImpact.Medium;
 
-    /// <summary>Whether the command asks before it changes something, and so takes <c>-Confirm</c>.</summary>
+    /// <summary>Whether the command asks for confirmation itself, and so has <c>-Confirm</c>.</summary>
     public bool AsksItself { get; init; }
 
-    /// <summary>The types of the command's parameters, as the schema tells them.</summary>
+    /// <summary>The types of the command's parameters in the schema.</summary>
     public IReadOnlyDictionary<string, Type> ParameterTypes { get; init; } = new Dictionary<string, Type>();
 
-    /// <summary>What has to be there, for each way to call the command, the usual one first: PowerShell would ask the user for the rest.</summary>
+    /// <summary>The mandatory parameters of each parameter set, the default set first. PowerShell would ask the user for missing ones.</summary>
     public IReadOnlyList<string[]> MandatorySets { get; init; } = [];
 
-    /// <summary>What the API is told of it.</summary>
+    /// <summary>Creates the tool of a request.</summary>
     public ChatTool ToRequest() => BuiltIn?.Deserialize(ChatJson.Context.ChatTool)
         ?? new() { Function = new ChatFunction { Name = Name, Description = Description, Parameters = Parameters, Strict = Strict } };
 }

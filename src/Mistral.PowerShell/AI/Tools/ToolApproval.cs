@@ -3,12 +3,12 @@ namespace Mistral.PowerShell.AI.Tools;
 /// <summary>Whether a call may run.</summary>
 internal enum ToolApproval
 {
-    /// <summary>It may not.</summary>
+    /// <summary>The call must not run.</summary>
     Refused,
 
-    /// <summary>It may, and nobody was asked: what asks within it asks.</summary>
+    /// <summary>The call may run, and the user was not asked. The command may still ask itself.</summary>
     Unasked,
 
-    /// <summary>It may, and the user has said so: for this call, or for all.</summary>
+    /// <summary>The call may run, and the user has confirmed this call or all calls.</summary>
     Given,
 }

@@ -13,15 +13,15 @@ using Mistral.PowerShell.Core.Text;
 namespace Mistral.PowerShell.AI.Tools;
 
 /// <summary>
-/// Reads the arguments of a call for the parameters of a command. Only a conversion that loses nothing is made, since PowerShell
-/// would change other values without a word.
+/// Converts the arguments of a call to the parameters of a command. Only lossless conversions are done, because PowerShell
+/// would change other values without an error.
 /// </summary>
-/// <param name="tool">The tool that is called.</param>
+/// <param name="tool">The tool.</param>
 internal sealed class ToolArguments(Tool tool)
 {
     /// <summary>Reads the arguments.</summary>
-    /// <exception cref="ArgumentException">They are not what the schema asks for.</exception>
-    /// <exception cref="PSInvalidCastException">A table can't be made of a value.</exception>
+    /// <exception cref="ArgumentException">The arguments don't match the schema.</exception>
+    /// <exception cref="PSInvalidCastException">A value can't be converted to a table type.</exception>
     public Hashtable Read(string? json)
     {
         Hashtable arguments = new(StringComparer.OrdinalIgnoreCase);
@@ -34,10 +34,10 @@ internal sealed class ToolArguments(Tool tool)
         JsonElement known = tool.Parameters.TryGetProperty("properties", out JsonElement properties) ? properties : default;
         foreach (JsonProperty argument in given.EnumerateObject())
         {
-            // PowerShell would take a beginning of a name, an alias, or a parameter that was kept from the model.
+            // PowerShell would also accept a prefix, an alias, or a parameter that isn't in the schema.
             if (known.ValueKind is not JsonValueKind.Object || !known.TryGetProperty(argument.Name, out _))
             {
-                throw new ArgumentException($"There is no parameter '{argument.Name}'. The parameters are: {string.Join(", ", GetNames(known))}.");
+                throw new ArgumentException($"The parameter '{argument.Name}' doesn't exist. The parameters are: {string.Join(", ", GetNames(known))}.");
             }
 
             if (argument.Value.ValueKind is not JsonValueKind.Null)
@@ -48,7 +48,7 @@ internal sealed class ToolArguments(Tool tool)
 
         if (tool.MandatorySets.Count > 0 && !tool.MandatorySets.Any(s => s.All(arguments.ContainsKey)))
         {
-            throw new ArgumentException($"It is missing: {string.Join(", ", tool.MandatorySets[0].Where(n => !arguments.ContainsKey(n)))}.");
+            throw new ArgumentException($"These parameters are missing: {string.Join(", ", tool.MandatorySets[0].Where(n => !arguments.ContainsKey(n)))}.");
         }
 
         return arguments;
@@ -109,10 +109,10 @@ internal sealed class ToolArguments(Tool tool)
         }
     }
 
-    // Dates, addresses, names of an enumeration: PowerShell makes them of a text, and reads other things into a number.
+    // PowerShell converts text to dates, addresses and names of enumerations. It would convert numbers to unintended values.
     private static string ToParsed(JsonElement value, Type type, string place) =>
         value.ValueKind is JsonValueKind.String ? value.GetString()!
-        : throw Refuse(place, type.IsEnum ? "a name of the list" : $"a string that becomes a [{type.Name}]");
+        : throw Refuse(place, type.IsEnum ? "one of the listed names" : $"a string that can be converted to [{type.Name}]");
 
     private static object? ToTable(JsonElement given, string place)
     {
@@ -128,11 +128,11 @@ internal sealed class ToolArguments(Tool tool)
 
     private static object?[] ToList(JsonElement given, Type item, string place)
     {
-        // A list of texts as one text might be meant as the text it is, such as a pattern, unless it is a list of texts itself.
+        // A JSON list in a text may be an intended text, such as a pattern, unless it is a list of texts.
         if (Unpack(given, JsonValueKind.Array) is { } list)
         {
             bool isCertain = item != typeof(string) || list.EnumerateArray().All(i => i.ValueKind is JsonValueKind.String);
-            return isCertain ? ToList(list, item, place) : throw Refuse(place, "a list, not the text of one");
+            return isCertain ? ToList(list, item, place) : throw Refuse(place, "a list, not a string that contains one");
         }
 
         return given.ValueKind is JsonValueKind.Array
@@ -141,7 +141,7 @@ internal sealed class ToolArguments(Tool tool)
             : [Convert(given, item, place)];
     }
 
-    // What is written as a text where it should be JSON.
+    // Parses a text where JSON is expected.
     private static JsonElement? Unpack(JsonElement given, JsonValueKind kind)
     {
         if (given.ValueKind is not JsonValueKind.String || given.GetString()!.TrimStart() is not { Length: > 0 } text || text[0] != (kind is JsonValueKind.Array ? '[' : '{'))
@@ -199,7 +199,7 @@ internal sealed class ToolArguments(Tool tool)
     private static ArgumentException Refuse(string place, string expected) => new($"'{ConsoleText.Escape(place)}' must be {expected}. The command was not run.");
 
     private static ArgumentException OutOfRange(string place, Type type) =>
-        new($"'{ConsoleText.Escape(place)}' is beyond the range or the precision of [{type.Name}]. The command was not run.");
+        new($"'{ConsoleText.Escape(place)}' exceeds the range or the precision of [{type.Name}]. The command was not run.");
 
     private static IEnumerable<string> GetNames(JsonElement properties) =>
         properties.ValueKind is JsonValueKind.Object ? properties.EnumerateObject().Select(p => p.Name) : [];

@@ -7,15 +7,15 @@ using Mistral.PowerShell.Core.Text;
 
 namespace Mistral.PowerShell.AI.Tools;
 
-/// <summary>The line that a user is asked about: the command with all its arguments, whatever the model made of them.</summary>
+/// <summary>The text of a call in a confirmation: the command with all arguments of the model.</summary>
 internal static class ToolCallText
 {
     private const int MaxValueLength = 120;
 
-    /// <summary>Writes the line of a call that the server runs.</summary>
+    /// <summary>Writes the text of a call that the server runs.</summary>
     public static string Of(ToolCall call) => ConsoleText.Escape($"{Shorten(call.Function.Name ?? string.Empty)} {Shorten(call.Function.Arguments ?? string.Empty)}");
 
-    /// <summary>Writes the line. A long value is cut, and no argument is left out.</summary>
+    /// <summary>Writes the text of a call. Long values are shortened, and no argument is omitted.</summary>
     public static string Of(Tool tool, Hashtable arguments)
     {
         StringBuilder line = new(tool.Name);

@@ -2,8 +2,8 @@ using System.Management.Automation;
 
 namespace Mistral.PowerShell;
 
-/// <summary>Something is no tool that a model can be given, with the error record that says why.</summary>
-#pragma warning disable CA1032 // It is made here alone, always with its record's parts.
+/// <summary>A value can't be used as a tool. The error record contains the reason.</summary>
+#pragma warning disable CA1032 // Only this class creates it, always with the parts of its record.
 public sealed class ToolException : ErrorRecordException
 #pragma warning restore CA1032
 {
@@ -13,5 +13,5 @@ public sealed class ToolException : ErrorRecordException
     }
 
     private const string Hint =
-        "-Tool takes names of cmdlets, functions and scripts, what Get-Command gives, script blocks with param(), a table of names and script blocks, function schemas, and tools of the server: web_search, code_interpreter and others by name, or a hashtable with a type.";
+        "-Tool accepts names of cmdlets, functions and scripts, output of Get-Command, script blocks with param(), a table of names and script blocks, function schemas, and tools of the server: web_search, code_interpreter and others by name, or a hashtable with a type.";
 }

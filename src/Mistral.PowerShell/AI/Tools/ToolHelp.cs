@@ -7,7 +7,7 @@ using System.Management.Automation.Language;
 
 namespace Mistral.PowerShell.AI.Tools;
 
-/// <summary>What a command's help says of it and of its parameters, in brief. Call it on the pipeline thread only.</summary>
+/// <summary>The short descriptions of a command and its parameters, from its help. Call it on the pipeline thread only.</summary>
 internal sealed class ToolHelp
 {
     private const int MaxDescriptionLength = 1024;
@@ -21,13 +21,13 @@ internal sealed class ToolHelp
         _parameters = parameters;
     }
 
-    /// <summary>What the command does; null where nobody has said.</summary>
+    /// <summary>The description of the command; null without help.</summary>
     public string? Description { get; }
 
-    /// <summary>What a parameter is for; null where nobody has said.</summary>
+    /// <summary>Gets the description of a parameter; null without help.</summary>
     public string? GetParameter(string name) => _parameters.TryGetValue(name, out string? text) ? Shorten(text, MaxParameterLength) : null;
 
-    /// <summary>Reads a command's help: the comment of a function or script, else what Get-Help has.</summary>
+    /// <summary>Reads the help of a command: the comment of a function or script, or else the output of Get-Help.</summary>
     public static ToolHelp Of(CommandInfo command)
     {
         Ast? ast = command switch
@@ -39,7 +39,7 @@ internal sealed class ToolHelp
         return FromComment(ast) ?? (ast is null || command.ModuleName.Length > 0 ? FromGetHelp(command) : Nothing);
     }
 
-    /// <summary>Reads the comment of a script block. It is no command: Get-Help would search the help of all others for its name.</summary>
+    /// <summary>Reads the comment of a script block. Get-Help isn't used, because it would search all help for the name.</summary>
     public static ToolHelp Of(ScriptBlock block) => FromComment(block.Ast) ?? Nothing;
 
     private static ToolHelp Nothing => new(description: null, new Dictionary<string, string>());
@@ -71,7 +71,7 @@ internal sealed class ToolHelp
             }
         }
 
-        // Where there is no help, its synopsis is the syntax, which the schema says better.
+        // Without help, the synopsis is the syntax, which the schema describes better.
         string? synopsis = help?.Properties["Synopsis"]?.Value?.ToString()?.Trim();
         return new ToolHelp(synopsis?.StartsWith(command.Name, StringComparison.OrdinalIgnoreCase) is true ? null : Join(synopsis, GetText(help?.Properties["description"]?.Value)), parameters);
     }

@@ -6,11 +6,11 @@ using Mistral.PowerShell.Core.Cmdlets;
 
 namespace Mistral.PowerShell.AI.Tools;
 
-/// <summary>Asks a model, tells it what the calls gave that it asks for, and asks again until it answers.</summary>
+/// <summary>Sends requests to a model, runs the tool calls of its responses, and sends the results until the model answers.</summary>
 /// <param name="tools">The tools.</param>
 /// <param name="exchange">Sends the requests.</param>
-/// <param name="thread">Where the calls run.</param>
-/// <param name="cancellationToken">Ends it between two calls.</param>
+/// <param name="thread">The pipeline thread, on which the calls run.</param>
+/// <param name="cancellationToken">Cancels the loop between two calls.</param>
 internal sealed class ToolLoop<TRequest, TReply>(Toolset tools, IToolExchange<TRequest, TReply> exchange, IPipelineThread thread, CancellationToken cancellationToken)
     where TRequest : class
 {
@@ -19,19 +19,19 @@ internal sealed class ToolLoop<TRequest, TReply>(Toolset tools, IToolExchange<TR
     private readonly List<ToolResult> _results = [];
     private int _rounds;
 
-    /// <summary>The calls that have run, in their order.</summary>
+    /// <summary>The results of the calls so far, in their order.</summary>
     public ToolResult[] Results => [.. _results];
 
-    /// <summary>How the rounds ended.</summary>
+    /// <summary>How the loop ended.</summary>
     public ToolRoundState State { get; private set; }
 
-    /// <summary>Whether the model is out of calls, so that its last reply is its answer.</summary>
+    /// <summary>Whether the last response contains the answer, without further calls.</summary>
     public bool IsAnswered => State is ToolRoundState.None or ToolRoundState.Answered;
 
-    /// <summary>What was asked last, with the calls and their results.</summary>
+    /// <summary>The last request, with the calls and their results.</summary>
     public TRequest? Asked { get; private set; }
 
-    /// <summary>Asks until there is an answer, or an end.</summary>
+    /// <summary>Runs the loop until the model answers or a limit is reached.</summary>
     public async Task<TReply> RunAsync(TRequest request)
     {
         while (true)
@@ -47,7 +47,7 @@ internal sealed class ToolLoop<TRequest, TReply>(Toolset tools, IToolExchange<TR
         }
     }
 
-    // Gives a result for each call, for the model to go on with; null where the rounds have ended.
+    // Returns a result for each call; null if the loop has ended.
     private async Task<IReadOnlyList<ToolResult>?> RunCallsAsync(IReadOnlyList<ToolCall> calls)
     {
         State = calls.Count == 0 ? _results.Count > 0 ? ToolRoundState.Answered : ToolRoundState.None
@@ -65,7 +65,7 @@ internal sealed class ToolLoop<TRequest, TReply>(Toolset tools, IToolExchange<TR
         {
             results.Add(results.Count < MaxConcurrentCalls
                 ? await thread.InvokeAsync(() => tools.Runner!.Run(call, round), cancellationToken).ConfigureAwait(false)
-                : ToolRunner.Refuse(call, round, $"Not run: {MaxConcurrentCalls} calls at once are the most."));
+                : ToolRunner.Refuse(call, round, $"Not run: at most {MaxConcurrentCalls} calls are allowed at once."));
         }
 
         _results.AddRange(results);

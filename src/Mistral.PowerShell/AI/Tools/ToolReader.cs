@@ -12,15 +12,15 @@ using Mistral.PowerShell.Core.Json;
 
 namespace Mistral.PowerShell.AI.Tools;
 
-/// <summary>Makes tools of what <c>-Tool</c> takes. Call it on the pipeline thread only.</summary>
+/// <summary>Creates tools from the values of <c>-Tool</c>. Call it on the pipeline thread only.</summary>
 /// <param name="commands">Finds commands.</param>
-/// <param name="accepted">The tools of the server that the operation takes by their name.</param>
+/// <param name="accepted">The tools of the server that the operation accepts by name.</param>
 internal sealed class ToolReader(CommandInvocationIntrinsics commands, IReadOnlyList<string> accepted)
 {
-    /// <summary>The tools of the server that need no more than their name. Agents and conversations take them all.</summary>
+    /// <summary>The tools of the server that need only a name. Agents and conversations accept all of them.</summary>
     public static readonly IReadOnlyList<string> BuiltInTools = ["web_search", "web_search_premium", "code_interpreter", "image_generation"];
 
-    /// <summary>Those that completions of chats and agents take.</summary>
+    /// <summary>The tools of the server that chat and agent completions accept.</summary>
     public static readonly IReadOnlyList<string> ToolsOfCompletions = ["image_generation"];
 
     private const string Type = "type";
@@ -29,9 +29,9 @@ internal sealed class ToolReader(CommandInvocationIntrinsics commands, IReadOnly
     private const int MaxTools = 128;
 
     /// <summary>Reads tools.</summary>
-    /// <param name="given">Commands, script blocks, schemas, and tools of the server by name or as the API writes them.</param>
-    /// <param name="libraryIds">The libraries to search; none for no such tool.</param>
-    /// <exception cref="ToolException">A tool is not valid, or two have the same name.</exception>
+    /// <param name="given">Commands, script blocks, function schemas, and tools of the server by name or as JSON of the API.</param>
+    /// <param name="libraryIds">The ids of the libraries to search; empty without the library tool.</param>
+    /// <exception cref="ToolException">A tool isn't valid, or two tools have the same name.</exception>
     public IReadOnlyList<Tool> Read(IEnumerable<object> given, IReadOnlyCollection<string> libraryIds)
     {
         Dictionary<string, Tool> tools = new(StringComparer.Ordinal);
@@ -40,11 +40,11 @@ internal sealed class ToolReader(CommandInvocationIntrinsics commands, IReadOnly
             : [FromServer(PSJsonWriter.ToElement(new OrderedDictionary { [Type] = DocumentLibrary, ["library_ids"] = libraryIds }), DocumentLibrary)];
         foreach (Tool tool in given.SelectMany(g => Read(g, tools.Count)).Concat(libraries))
         {
-            // Of a tool of the server, such as a connector, there may be several.
+            // Some tools of the server, such as connectors, may be used several times.
             string key = tool.BuiltIn?.GetRawText() ?? tool.Name;
             if (tool.BuiltIn is not null && BuiltInTools.Contains(tool.Name) && !accepted.Contains(tool.Name))
             {
-                throw new ToolException($"A chat does not take the tool '{tool.Name}'. Agents and conversations do: use Invoke-MistralConversation -Tool {tool.Name}.", tool.Name);
+                throw new ToolException($"A chat doesn't support the tool '{tool.Name}'. Agents and conversations do: use Invoke-MistralConversation -Tool {tool.Name}.", tool.Name);
             }
 
             if (tools.ContainsKey(key))
@@ -57,7 +57,7 @@ internal sealed class ToolReader(CommandInvocationIntrinsics commands, IReadOnly
 
         if (tools.Count > MaxTools)
         {
-            throw new ToolException($"There are {tools.Count} tools; the API takes {MaxTools}.", tools.Count);
+            throw new ToolException($"There are {tools.Count} tools. The limit of the API is {MaxTools}.", tools.Count);
         }
 
         return [.. tools.Values];
@@ -77,7 +77,7 @@ internal sealed class ToolReader(CommandInvocationIntrinsics commands, IReadOnly
             case string name when BuiltInTools.FirstOrDefault(t => t.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } type:
                 return [FromServer(PSJsonWriter.ToElement(new Hashtable { [Type] = type }), type)];
             case DocumentLibrary:
-                throw new ToolException("Give the libraries to search with -LibraryId; the tool comes with them.", given);
+                throw new ToolException("Specify the libraries to search with -LibraryId, which adds the tool.", given);
             case string text when AnswerJson.IsObject(text):
                 return [FromSchema(Parse(text), text)];
             case string name:
@@ -87,7 +87,7 @@ internal sealed class ToolReader(CommandInvocationIntrinsics commands, IReadOnly
         }
     }
 
-    // The script blocks of a table that has nothing else; none of any other.
+    // Returns the script blocks of a table that contains nothing else; empty for any other table.
     private static List<KeyValuePair<string, ScriptBlock>> GetBlocks(IDictionary table)
     {
         List<KeyValuePair<string, ScriptBlock>> blocks = [];
@@ -105,7 +105,7 @@ internal sealed class ToolReader(CommandInvocationIntrinsics commands, IReadOnly
     private CommandInfo Find(string name)
     {
         CommandInfo[] found = WildcardPattern.ContainsWildcardCharacters(name)
-            ? throw new ToolException($"'{name}' is a pattern. A model is given commands one by one, so that nobody gives it more than he knows of.", name)
+            ? throw new ToolException($"'{name}' is a pattern. Specify the commands one by one, so that a model never gets a command by accident.", name)
             : [.. commands.GetCommands(name, CommandTypes.All, nameIsPattern: false)];
         return found.FirstOrDefault() ?? commands.GetCommand(name, CommandTypes.All) ?? throw new ToolException($"The command '{name}' was not found.", name);
     }
@@ -115,12 +115,12 @@ internal sealed class ToolReader(CommandInvocationIntrinsics commands, IReadOnly
         CommandInfo command = given;
         while (command is AliasInfo alias)
         {
-            command = alias.ResolvedCommand ?? throw new ToolException($"The alias '{given.Name}' leads to no command.", given.Name);
+            command = alias.ResolvedCommand ?? throw new ToolException($"The command of the alias '{given.Name}' was not found.", given.Name);
         }
 
         if (command is not (CmdletInfo or FunctionInfo or ExternalScriptInfo))
         {
-            throw new ToolException($"'{name}' is a program, which does not say what it takes. Put it into a script block with param().", name);
+            throw new ToolException($"'{name}' is a program without parameter metadata. Call it in a script block with param().", name);
         }
 
         return FromCommand(command, ToolHelp.Of(command));
@@ -143,7 +143,7 @@ internal sealed class ToolReader(CommandInvocationIntrinsics commands, IReadOnly
         };
     }
 
-    // A script block says what it takes as a function does; it is one for as long as it is asked.
+    // The metadata of a script block are those of a function, so it is defined as one for the query.
     private static Tool FromScript(ScriptBlock block, string name)
     {
         using System.Management.Automation.PowerShell shell = System.Management.Automation.PowerShell.Create(RunspaceMode.CurrentRunspace);
@@ -156,7 +156,7 @@ internal sealed class ToolReader(CommandInvocationIntrinsics commands, IReadOnly
 
     private static Tool FromSchema(JsonElement given, object target)
     {
-        // What has parameters, or should have, is a function.
+        // An object with parameters, or without a known type, is a function.
         if (JsonFields.GetText(given, Type) is { } type and not ("function" or "object") && JsonFields.GetMember(given, "parameters").ValueKind is JsonValueKind.Undefined)
         {
             return FromServer(given, type);
@@ -167,10 +167,10 @@ internal sealed class ToolReader(CommandInvocationIntrinsics commands, IReadOnly
             || !function.TryGetProperty("name", out JsonElement name)
             || name.ValueKind is not JsonValueKind.String)
         {
-            throw new ToolException("A function schema is an object with 'name' and 'parameters'.", target);
+            throw new ToolException("A function schema must be an object with 'name' and 'parameters'.", target);
         }
 
-        JsonElement parameters = function.TryGetProperty("parameters", out JsonElement known) ? known : JsonSchemaOfNothing();
+        JsonElement parameters = function.TryGetProperty("parameters", out JsonElement known) ? known : EmptyParameters();
         if (SchemaLinter.Find(parameters) is { } fault)
         {
             throw new ToolException($"The parameters of '{name.GetString()}' aren't a valid JSON Schema: {fault}", target);
@@ -185,7 +185,7 @@ internal sealed class ToolReader(CommandInvocationIntrinsics commands, IReadOnly
         };
     }
 
-    private static JsonElement JsonSchemaOfNothing() => PSJsonWriter.ToElement(new Hashtable { ["type"] = "object", ["properties"] = new Hashtable() });
+    private static JsonElement EmptyParameters() => PSJsonWriter.ToElement(new Hashtable { ["type"] = "object", ["properties"] = new Hashtable() });
 
     private static JsonElement Parse(string text)
     {

@@ -2,28 +2,28 @@ using System;
 
 namespace Mistral.PowerShell;
 
-/// <summary>What became of a call that a model asked for.</summary>
+/// <summary>The result of a tool call.</summary>
 public sealed record ToolResult
 {
     /// <summary>The call's id.</summary>
     public string? Id { get; init; }
 
-    /// <summary>The tool's name, as the model gave it.</summary>
+    /// <summary>The name of the tool, as the model wrote it.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The arguments as JSON, as the model gave them.</summary>
+    /// <summary>The arguments as JSON, as the model wrote them.</summary>
     public string? Arguments { get; init; }
 
-    /// <summary>How it ended.</summary>
+    /// <summary>The state of the call.</summary>
     public ToolState State { get; init; }
 
-    /// <summary>What the model was told: JSON.</summary>
+    /// <summary>The result for the model, as JSON.</summary>
     public required string Content { get; init; }
 
-    /// <summary>How long it ran.</summary>
+    /// <summary>The duration of the call.</summary>
     public TimeSpan Duration { get; init; }
 
-    /// <summary>Which round of calls it belongs to, from 1.</summary>
+    /// <summary>The number of the round of calls, from 1.</summary>
     public int Round { get; init; }
 
     /// <inheritdoc/>

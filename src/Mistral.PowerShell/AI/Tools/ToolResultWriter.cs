@@ -16,23 +16,23 @@ using Mistral.PowerShell.Core.Text;
 namespace Mistral.PowerShell.AI.Tools;
 
 /// <summary>
-/// Writes what a command gave as compact JSON for a model, so much and so deep only: of objects what PowerShell shows of
-/// them, of what lies too deep its text, and of what is too much the beginning.
+/// Writes the output of a command as compact JSON for a model, with limits on size and depth. Objects have the properties that
+/// PowerShell displays by default; values that are nested too deep become text; the rest of too much output is omitted.
 /// </summary>
 internal sealed class ToolResultWriter
 {
     private const int MaxNesting = 6;
     private const int MaxNameLength = 200;
 
-    // Longer than a key is in any form: so much of a text is looked at beyond where it is cut.
-    private const int Beyond = 16_384;
+    // Longer than a key in any encoding. So much text beyond the limit is searched for keys.
+    private const int SearchOverlap = 16_384;
 
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly Utf8JsonWriter _writer;
     private readonly int _limit;
     private readonly Func<string, string> _hide;
-    private bool _isCut;
+    private bool _isTruncated;
 
     private ToolResultWriter(Utf8JsonWriter writer, int limit, Func<string, string> hide)
     {
@@ -44,11 +44,11 @@ internal sealed class ToolResultWriter
     private long Left => _limit - _writer.BytesCommitted - _writer.BytesPending;
 
     /// <summary>Writes a command's output and errors.</summary>
-    /// <param name="output">The objects it gave.</param>
-    /// <param name="errors">What it reported as errors.</param>
-    /// <param name="limit">How many bytes it may be, about.</param>
-    /// <param name="isMore">Whether there was more than these objects.</param>
-    /// <param name="hide">Takes the keys out of a text that is cut, where afterwards a part of one would not be known as such. The rest of them is the caller's to hide.</param>
+    /// <param name="output">The output objects.</param>
+    /// <param name="errors">The error messages.</param>
+    /// <param name="limit">The approximate limit in bytes.</param>
+    /// <param name="isMore">Whether the command had more output than these objects.</param>
+    /// <param name="hide">Removes keys from a text before it is truncated, because a part of a key isn't recognized afterwards. The caller removes keys from the rest.</param>
     public static string Write(IReadOnlyList<object?> output, IReadOnlyList<string> errors, int limit, bool isMore, Func<string, string> hide)
     {
         (string text, bool isCut) = Write(output.Count == 1 && !isMore ? output[0] : output, limit, hide);
@@ -68,7 +68,7 @@ internal sealed class ToolResultWriter
 
             if (isCut || isMore)
             {
-                writer.WriteString("truncated", "Only the beginning is here. Ask for less.");
+                writer.WriteString("truncated", "Only the beginning of the output is included. Request less data.");
             }
 
             if (output.Count > 0 || errors.Count == 0)
@@ -91,7 +91,7 @@ internal sealed class ToolResultWriter
         {
             ToolResultWriter whole = new(writer, limit, hide);
             whole.WriteValue(value, depth: 0, isInside: false);
-            isCut = whole._isCut;
+            isCut = whole._isTruncated;
         }
 
         return (Encoding.UTF8.GetString(stream.ToArray()), isCut);
@@ -115,7 +115,7 @@ internal sealed class ToolResultWriter
                 WriteText(text);
                 return;
             case byte[] bytes:
-                WriteText(Convert.ToBase64String(bytes, 0, (int)Math.Min(bytes.Length, Math.Max(Left, 0) + Beyond)));
+                WriteText(Convert.ToBase64String(bytes, 0, (int)Math.Min(bytes.Length, Math.Max(Left, 0) + SearchOverlap)));
                 return;
             case XmlNode node:
                 WriteText(node.OuterXml);
@@ -132,7 +132,7 @@ internal sealed class ToolResultWriter
 
         if (depth >= MaxNesting)
         {
-            // The name of a type would be taken for what is in it.
+            // The name of a type would be mistaken for its content.
             WriteText(plain is IEnumerable or PSCustomObject or PSObject || !HasText(plain!.GetType()) ? "(not shown: nested too deep)" : GetText(plain));
             return;
         }
@@ -160,7 +160,7 @@ internal sealed class ToolResultWriter
         }
         else if (isInside && plain is not PSCustomObject and not PSObject && HasText(plain.GetType()))
         {
-            // Inside another object its name is enough: a file's folder, a process' start info.
+            // An object inside another is written as text, such as a file's folder or a process's start info.
             WriteText(GetText(plain));
             return;
         }
@@ -171,7 +171,7 @@ internal sealed class ToolResultWriter
     private void WriteFields(IEnumerable<(string Name, Func<object?> Get)> fields, int depth)
     {
         _writer.WriteStartObject();
-        foreach ((string name, Func<object?> get) in TakeWhileFine(fields))
+        foreach ((string name, Func<object?> get) in TakeUntilError(fields))
         {
             _writer.WritePropertyName(Cut(name, MaxNameLength, _hide).Kept);
             WriteValue(get(), depth + 1, isInside: true);
@@ -183,7 +183,7 @@ internal sealed class ToolResultWriter
     private void WriteList(IEnumerable list, int depth, bool isInside)
     {
         _writer.WriteStartArray();
-        foreach (object? item in TakeWhileFine(list.Cast<object?>()))
+        foreach (object? item in TakeUntilError(list.Cast<object?>()))
         {
             WriteValue(item, depth + 1, isInside);
         }
@@ -191,8 +191,8 @@ internal sealed class ToolResultWriter
         _writer.WriteEndArray();
     }
 
-    // As many as there is room for; and a list that breaks in the middle has its beginning.
-    private IEnumerable<T> TakeWhileFine<T>(IEnumerable<T> items)
+    // Returns as many items as there is room for. If the enumeration fails, the items so far are kept.
+    private IEnumerable<T> TakeUntilError<T>(IEnumerable<T> items)
     {
         using IEnumerator<T> all = items.GetEnumerator();
         while (!IsFull())
@@ -204,11 +204,11 @@ internal sealed class ToolResultWriter
                     yield break;
                 }
             }
-#pragma warning disable CA1031 // Whatever somebody's list throws, what came before it is worth having.
+#pragma warning disable CA1031 // Any exception of the list must not lose the items before it.
             catch (Exception)
 #pragma warning restore CA1031
             {
-                _isCut = true;
+                _isTruncated = true;
                 yield break;
             }
 
@@ -228,13 +228,13 @@ internal sealed class ToolResultWriter
     private void WriteText(string text)
     {
         (string kept, bool isCut) = Cut(text, Math.Max(Left, 0), _hide);
-        _isCut |= isCut;
+        _isTruncated |= isCut;
         _writer.WriteStringValue(kept);
     }
 
     private bool IsFull()
     {
-        _isCut |= Left <= 0;
+        _isTruncated |= Left <= 0;
         return Left <= 0;
     }
 
@@ -245,18 +245,18 @@ internal sealed class ToolResultWriter
             return (text, false);
         }
 
-        // What is looked at may itself end within a key, which its last part then holds.
-        bool isMore = text.Length - length > Beyond;
-        string hidden = hide(isMore ? text.Substring(0, (int)length + Beyond) : text);
-        length = Math.Min(length, isMore ? Math.Max(hidden.Length - Beyond, 0) : hidden.Length);
-        return (CutBetween(hidden, (int)length), isMore || length < hidden.Length);
+        // The searched text may end inside a key, so its last part is omitted.
+        bool isMore = text.Length - length > SearchOverlap;
+        string hidden = hide(isMore ? text.Substring(0, (int)length + SearchOverlap) : text);
+        length = Math.Min(length, isMore ? Math.Max(hidden.Length - SearchOverlap, 0) : hidden.Length);
+        return (Truncate(hidden, (int)length), isMore || length < hidden.Length);
     }
 
-    // Never between the two halves of one character.
-    private static string CutBetween(string text, int length) =>
+    // Truncates a text, but not inside a surrogate pair.
+    private static string Truncate(string text, int length) =>
         text.Substring(0, length > 0 && length < text.Length && char.IsHighSurrogate(text[length - 1]) ? length - 1 : length);
 
-    // The properties that PowerShell shows where nobody asks for others.
+    // Gets the properties that PowerShell displays by default.
     private static Collection<string>? GetShown(PSObject value) =>
         value.Members["PSStandardMembers"] is PSMemberSet standard && standard.Members["DefaultDisplayPropertySet"] is PSPropertySet set
             ? set.ReferencedPropertyNames
@@ -283,7 +283,7 @@ internal sealed class ToolResultWriter
         {
             return value.ToString() ?? string.Empty;
         }
-#pragma warning disable CA1031 // Whatever somebody's ToString throws, the rest of the result is worth having.
+#pragma warning disable CA1031 // Any exception of ToString must not lose the rest of the result.
         catch (Exception)
 #pragma warning restore CA1031
         {

@@ -1,17 +1,17 @@
 namespace Mistral.PowerShell;
 
-/// <summary>How the rounds of calls ended that a reply has behind it.</summary>
+/// <summary>How the rounds of tool calls before a response ended.</summary>
 public enum ToolRoundState
 {
-    /// <summary>The model asked for no call.</summary>
+    /// <summary>The model requested no call.</summary>
     None,
 
-    /// <summary>The calls ran, and the reply is the answer to them.</summary>
+    /// <summary>The calls ran, and the response is the model's answer.</summary>
     Answered,
 
-    /// <summary>The model asked for more rounds than -MaximumToolRound allows; the calls of the reply have not run.</summary>
+    /// <summary>The model requested more rounds than -MaximumToolRound allows. The calls of the response have not run.</summary>
     LimitReached,
 
-    /// <summary>The calls of the reply have not run: they are for the caller, or -WhatIf was given.</summary>
+    /// <summary>The calls of the response have not run, because the caller runs them or -WhatIf was used.</summary>
     NotRun,
 }

@@ -11,30 +11,30 @@ using Mistral.PowerShell.Core.Cmdlets;
 
 namespace Mistral.PowerShell.AI.Tools;
 
-/// <summary>Runs the calls that a model asks for in the caller's session, each with his leave. Call it on the pipeline thread only.</summary>
+/// <summary>Runs the tool calls of a model in the caller's session, after approval. Call it on the pipeline thread only.</summary>
 /// <param name="tools">The tools.</param>
 /// <param name="host">Asks the user.</param>
-/// <param name="hide">Takes the keys out of a text: a command may tell of them, and a model is not to know.</param>
-/// <param name="resultLimit">The most bytes of a result, about.</param>
-/// <param name="cancellationToken">Stops what runs.</param>
+/// <param name="hide">Removes keys from a text, because a command's output may contain them and the model must not get them.</param>
+/// <param name="resultLimit">The approximate limit of a result, in bytes.</param>
+/// <param name="cancellationToken">Stops a running command.</param>
 internal sealed class ToolRunner(IReadOnlyList<Tool> tools, IToolHost host, Func<string, string> hide, int resultLimit, CancellationToken cancellationToken)
 {
-    // Whatever gives more is stopped: nothing of it would fit into a result.
+    // A command with more output is stopped, because a result has no room for it.
     private const int MaxObjects = 10_000;
     private const int MaxErrors = 10;
-    private const string EndedItself = "The tool ended itself by exit, or by break or continue outside of a loop. What it did and gave until then may not be all.";
+    private const string EndedEarly = "The tool ended early by exit, or by break or continue outside of a loop. Its work and its output may be incomplete.";
 
-    // What the user has been asked about once is not asked about again, whatever the command calls.
-    // What ends the script before its own end, as exit does and break and continue outside of a loop, is no failure to PowerShell.
+    // After the user has approved a call, the commands inside don't ask again. PowerShell reports no error if a script ends
+    // early by exit, or by break or continue outside of a loop, so the script sets a mark at its end.
     private static readonly string s_script = $"param($__command, $__arguments, $__given, $__end) if ($__given) {{ $ConfirmPreference = 'None' }}; & $__command @__arguments | Microsoft.PowerShell.Utility\\Select-Object -First {MaxObjects + 1}; $__end";
 
-    // Those of the server run there.
+    // Tools of the server run on the server.
     private readonly Tool[] _functions = [.. tools.Where(t => t.BuiltIn is null)];
 
-    /// <summary>Whether each of the calls can be run here, or only waits for leave; else they are for the caller to answer.</summary>
+    /// <summary>Whether each call can run here or only needs approval. Otherwise the caller must answer the calls.</summary>
     public bool CanRun(IEnumerable<ToolCall> calls) => calls.All(c => IsPending(c) || (_functions.Length > 0 && Find(c.Function.Name) is not { Command: null }));
 
-    /// <summary>Runs one call, or says why not. It throws only where the pipeline is stopped.</summary>
+    /// <summary>Runs a call, or returns the reason why it can't run. Throws only if the pipeline is stopped.</summary>
     public ToolResult Run(ToolCall call, int round)
     {
         string name = call.Function.Name ?? string.Empty;
@@ -42,7 +42,7 @@ internal sealed class ToolRunner(IReadOnlyList<Tool> tools, IToolHost host, Func
         (ToolState state, string content) =
             IsPending(call) ? Confirm(call)
             : Find(name) is { } tool ? Run(tool, call.Function.Arguments)
-            : (ToolState.Unknown, Tell($"There is no tool '{name}'. The tools are: {string.Join(", ", _functions.Select(t => t.Name))}."));
+            : (ToolState.Unknown, CreateContent($"The tool '{name}' doesn't exist. The tools are: {string.Join(", ", _functions.Select(t => t.Name))}."));
         return new ToolResult
         {
             Id = call.Id,
@@ -55,23 +55,23 @@ internal sealed class ToolRunner(IReadOnlyList<Tool> tools, IToolHost host, Func
         };
     }
 
-    /// <summary>Says that a call has not run, without trying.</summary>
+    /// <summary>Creates the result of a call that was not run.</summary>
     public static ToolResult Refuse(ToolCall call, int round, string reason) => new()
     {
         Id = call.Id,
         Name = call.Function.Name ?? string.Empty,
         Arguments = call.Function.Arguments,
         State = ToolState.Declined,
-        Content = Tell(reason),
+        Content = CreateContent(reason),
         Round = round,
     };
 
-    // By its exact name: what was not passed is never looked for elsewhere.
+    // Only the exact name is accepted, and only the specified tools can run.
     private Tool? Find(string? name) => _functions.FirstOrDefault(t => string.Equals(t.Name, name, StringComparison.Ordinal));
 
     private static bool IsPending(ToolCall call) => call.ConfirmationStatus == ToolCall.Pending;
 
-    // Somebody has set that this tool of the server asks first, so it counts as one that changes much.
+    // The user has set that this server tool needs approval, so it has a high impact.
     private (ToolState State, string Content) Confirm(ToolCall call) =>
         (host.Ask(ToolCallText.Of(call), ConfirmImpact.High) is ToolApproval.Refused ? ToolState.Declined : ToolState.Allowed, string.Empty);
 
@@ -84,13 +84,13 @@ internal sealed class ToolRunner(IReadOnlyList<Tool> tools, IToolHost host, Func
         }
         catch (Exception e) when (e is ArgumentException or PSInvalidCastException)
         {
-            return (ToolState.Failed, Tell(e.Message));
+            return (ToolState.Failed, CreateContent(e.Message));
         }
 
         ToolApproval leave = host.Ask(ToolCallText.Of(tool, arguments), tool.Impact);
         if (leave is ToolApproval.Refused)
         {
-            return (ToolState.Declined, Tell("The user did not let this call run."));
+            return (ToolState.Declined, CreateContent("The user did not approve this call."));
         }
 
         if (leave is ToolApproval.Given && tool.AsksItself)
@@ -110,7 +110,7 @@ internal sealed class ToolRunner(IReadOnlyList<Tool> tools, IToolHost host, Func
         List<object?> output = [];
         cancellationToken.ThrowIfCancellationRequested();
 
-        // Not BeginStop: PowerShell 7.6 may fail to stop a pipeline that is just ending, which would crash the process there.
+        // Not BeginStop: PowerShell 7.6 may fail to stop a pipeline that is just ending, and crash the process.
         using (cancellationToken.Register(() => Task.Run(shell.Stop)))
         {
             try
@@ -131,7 +131,7 @@ internal sealed class ToolRunner(IReadOnlyList<Tool> tools, IToolHost host, Func
         }
         else if (errors.Count == 0)
         {
-            errors.Add(EndedItself);
+            errors.Add(EndedEarly);
         }
 
         errors.InsertRange(0, shell.Streams.Error.Select(e => e.ToString()).Take(MaxErrors));
@@ -145,5 +145,5 @@ internal sealed class ToolRunner(IReadOnlyList<Tool> tools, IToolHost host, Func
         return (errors.Count > 0 ? ToolState.Failed : ToolState.Completed, ToolResultWriter.Write(output, errors, resultLimit, isMore, hide));
     }
 
-    private static string Tell(string error) => ToolResultWriter.Write([], [error], int.MaxValue, isMore: false, hide: static text => text);
+    private static string CreateContent(string error) => ToolResultWriter.Write([], [error], int.MaxValue, isMore: false, hide: static text => text);
 }

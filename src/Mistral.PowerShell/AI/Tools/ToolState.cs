@@ -1,20 +1,20 @@
 namespace Mistral.PowerShell;
 
-/// <summary>How a call ended.</summary>
+/// <summary>The state of a tool call.</summary>
 public enum ToolState
 {
     /// <summary>The command ran.</summary>
     Completed,
 
-    /// <summary>The command ran and reported errors, or could not be run with these arguments.</summary>
+    /// <summary>The command reported errors, or could not run with these arguments.</summary>
     Failed,
 
-    /// <summary>The user, or -WhatIf, kept it from running.</summary>
+    /// <summary>The user, or -WhatIf, prevented the call.</summary>
     Declined,
 
-    /// <summary>The server was let run it, and tells in the conversation what came of it.</summary>
+    /// <summary>The server was allowed to run the call. The result is in the conversation.</summary>
     Allowed,
 
-    /// <summary>No such tool was given to the model, so nothing ran.</summary>
+    /// <summary>The model has no such tool, so nothing ran.</summary>
     Unknown,
 }

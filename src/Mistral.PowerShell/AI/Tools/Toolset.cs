@@ -4,19 +4,19 @@ using Mistral.Client;
 
 namespace Mistral.PowerShell.AI.Tools;
 
-/// <summary>The tools that a model is given, and how its calls run.</summary>
+/// <summary>The tools of a model, and how its calls run.</summary>
 /// <param name="Tools">The tools.</param>
 internal sealed record Toolset(IReadOnlyList<Tool> Tools)
 {
-    /// <summary>Runs the calls; null where the caller answers them.</summary>
+    /// <summary>Runs the calls; null if the caller answers them.</summary>
     public ToolRunner? Runner { get; init; }
 
-    /// <summary>How many rounds of calls there may be.</summary>
+    /// <summary>The maximum number of rounds of calls.</summary>
     public required int MaxRounds { get; init; }
 
-    /// <summary>Whether calls are shown and not run.</summary>
+    /// <summary>Whether calls are shown, but not run.</summary>
     public bool IsTrial { get; init; }
 
-    /// <summary>The tools as the API is told of them; null for none.</summary>
+    /// <summary>Creates the tools of a request; null without tools.</summary>
     public ChatTool[]? ToRequest() => Tools.Count > 0 ? [.. Tools.Select(t => t.ToRequest())] : null;
 }

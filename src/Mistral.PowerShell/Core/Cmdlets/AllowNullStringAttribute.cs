@@ -3,7 +3,7 @@ using System.Management.Automation.Language;
 
 namespace Mistral.PowerShell.Core.Cmdlets;
 
-/// <summary>Lets a text be <c>$null</c>, which is sent and clears the field; PowerShell makes an empty text of it otherwise.</summary>
+/// <summary>Lets a text parameter be <c>$null</c>, which clears the field. Otherwise, PowerShell converts it to an empty text.</summary>
 public sealed class AllowNullStringAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>

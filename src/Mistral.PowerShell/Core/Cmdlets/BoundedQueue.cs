@@ -7,44 +7,44 @@ using System.Threading.Tasks;
 namespace Mistral.PowerShell.Core.Cmdlets;
 
 /// <summary>
-/// Hands items over from any number of threads to one. What comes is put into one list while the taker works on another, so
-/// that they lock, wake each other and change threads once for many items and not for each. At most as many wait as the
-/// capacity, and as many again are in the taker's hands.
+/// Passes items from any number of threads to one. New items go into one list while the consumer works on another, so that
+/// locks, wake-ups and thread switches happen once for many items. The capacity limits the number of waiting items; the
+/// consumer may hold as many again.
 /// </summary>
-/// <typeparam name="T">What is handed over.</typeparam>
-/// <param name="capacity">How many of the items that are counted wait before whoever sends one more has to wait too.</param>
-#pragma warning disable CA1001 // The event has nothing to dispose of, as long as nobody asks for its handle.
+/// <typeparam name="T">The type of the items.</typeparam>
+/// <param name="capacity">The maximum number of counted items that wait. A sender of more must wait.</param>
+#pragma warning disable CA1001 // The event needs no disposal, because its handle is never used.
 internal sealed class BoundedQueue<T>(int capacity)
 #pragma warning restore CA1001
     where T : struct
 {
-    // What comes within a fraction of a millisecond, as the pieces of a stream do, is not worth a change of threads. Others
-    // that have work to do go first meanwhile.
+    // Items that arrive within a fraction of a millisecond, as in a stream, aren't worth a thread switch. Other threads
+    // with work run first.
 #if NETFRAMEWORK
-    // One more, and it would sleep for a millisecond or more there.
+    // One more spin would sleep for at least a millisecond on .NET Framework.
     private const int SpinCount = 19;
 #else
     private const int SpinCount = 300;
 #endif
 
-    // So many are worth taking; to lock for each alone makes sender and taker wait for each other all the time.
+    // With a lock for each item, the sender and the consumer would often wait for each other.
     private const int BatchSize = 16;
 
     private readonly object _gate = new();
     private readonly ManualResetEventSlim _arrival = new(initialState: false, SpinCount);
-    private List<T> _coming = [];
-    private int _comingCount;
+    private List<T> _incoming = [];
+    private int _incomingCount;
     private int _countedCount;
     private TaskCompletionSource<bool>? _room;
     private bool _isAwaited;
     private bool _isClosed;
 
-    // The taker's own.
+    // Only the consumer uses this list.
     private List<T> _taken = [];
     private int _next;
 
-    /// <summary>Sends an item that is not counted.</summary>
-    /// <returns>Whether it was; not once it is closed.</returns>
+    /// <summary>Sends an item that isn't counted.</summary>
+    /// <returns>False if the queue is closed.</returns>
     public bool TrySend(T item)
     {
         lock (_gate)
@@ -59,17 +59,17 @@ internal sealed class BoundedQueue<T>(int capacity)
         }
     }
 
-    /// <summary>Sends an item that is counted, when there is room for it.</summary>
-    /// <exception cref="OperationCanceledException">It was given up, or is closed.</exception>
+    /// <summary>Sends a counted item, when there is room.</summary>
+    /// <exception cref="OperationCanceledException">The wait was cancelled, or the queue is closed.</exception>
     public ValueTask SendAsync(T item, CancellationToken cancellationToken) =>
         TrySend(item, out Task? room) ? default : new ValueTask(SendAfterAsync(room, item, cancellationToken));
 
-    /// <summary>Takes the next item. One thread alone does.</summary>
+    /// <summary>Takes the next item. Only one thread may call it.</summary>
     public bool TryTake(out T item)
     {
         if (_next == _taken.Count)
         {
-            if (Volatile.Read(ref _comingCount) == 0)
+            if (Volatile.Read(ref _incomingCount) == 0)
             {
                 item = default;
                 return false;
@@ -83,14 +83,14 @@ internal sealed class BoundedQueue<T>(int capacity)
         return true;
     }
 
-    /// <summary>Waits, where there is nothing to take, until there is.</summary>
-    /// <exception cref="OperationCanceledException">It was given up.</exception>
+    /// <summary>Waits until there is an item.</summary>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public void Wait(CancellationToken cancellationToken)
     {
         SpinWait spinner = default;
         while (!spinner.NextSpinWillYield)
         {
-            if (Volatile.Read(ref _comingCount) >= BatchSize)
+            if (Volatile.Read(ref _incomingCount) >= BatchSize)
             {
                 return;
             }
@@ -100,7 +100,7 @@ internal sealed class BoundedQueue<T>(int capacity)
 
         lock (_gate)
         {
-            if (_coming.Count > 0)
+            if (_incoming.Count > 0)
             {
                 return;
             }
@@ -112,7 +112,7 @@ internal sealed class BoundedQueue<T>(int capacity)
         _arrival.Wait(cancellationToken);
     }
 
-    /// <summary>Takes nothing any more.</summary>
+    /// <summary>Refuses all further items.</summary>
     public void Close()
     {
         lock (_gate)
@@ -127,7 +127,7 @@ internal sealed class BoundedQueue<T>(int capacity)
         {
             if (_isClosed)
             {
-                throw new OperationCanceledException("Nobody takes anything any more.");
+                throw new OperationCanceledException("The queue is closed.");
             }
 
             if (_countedCount == capacity)
@@ -159,8 +159,8 @@ internal sealed class BoundedQueue<T>(int capacity)
 
     private void Add(T item)
     {
-        _coming.Add(item);
-        Volatile.Write(ref _comingCount, _coming.Count);
+        _incoming.Add(item);
+        Volatile.Write(ref _incomingCount, _incoming.Count);
         if (_isAwaited)
         {
             _isAwaited = false;
@@ -175,8 +175,8 @@ internal sealed class BoundedQueue<T>(int capacity)
         TaskCompletionSource<bool>? room;
         lock (_gate)
         {
-            (_coming, _taken) = (_taken, _coming);
-            _comingCount = 0;
+            (_incoming, _taken) = (_taken, _incoming);
+            _incomingCount = 0;
             _countedCount = 0;
             room = _room;
             _room = null;

@@ -5,7 +5,7 @@ using System.Management.Automation.Host;
 
 namespace Mistral.PowerShell.Core.Cmdlets;
 
-/// <summary>Whether a person is there to answer a question.</summary>
+/// <summary>Whether the session can ask the user a question.</summary>
 internal static class HostInteractivity
 {
     public static bool IsAttended { get; } =
@@ -13,6 +13,6 @@ internal static class HostInteractivity
         && !Console.IsInputRedirected
         && !Environment.GetCommandLineArgs().Any(a => a.Length > 3 && "-NonInteractive".StartsWith(a, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Whether a question failed because this session can't ask one.</summary>
+    /// <summary>Whether a question failed because the session can't ask one.</summary>
     public static bool IsUnavailable(Exception failure) => failure is PSInvalidOperationException or HostException or NotImplementedException;
 }

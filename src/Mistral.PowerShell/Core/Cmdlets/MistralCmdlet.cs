@@ -10,7 +10,7 @@ using Mistral.PowerShell.Core.Text;
 
 namespace Mistral.PowerShell.Core.Cmdlets;
 
-/// <summary>What every cmdlet of the module has: a connection, cancellation, the way to asynchronous code, and errors.</summary>
+/// <summary>The base of all cmdlets: cancellation, asynchronous code, safe output, progress and errors.</summary>
 public abstract class MistralCmdlet : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -34,7 +34,7 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
     /// <inheritdoc/>
     protected override void EndProcessing() => _progress?.End();
 
-    /// <param name="disposing">Whether managed parts are to go too.</param>
+    /// <param name="disposing">Whether to dispose managed objects too.</param>
     protected virtual void Dispose(bool disposing)
     {
         if (disposing)
@@ -47,7 +47,7 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Writes a warning, free of what steers a console. So do the methods below that stand for others of the engine's.</summary>
+    /// <summary>Writes a warning without control characters. The methods below that hide base methods do the same.</summary>
     internal new void WriteWarning(string text) => base.WriteWarning(DisplayText.Clean(text));
 
     /// <inheritdoc cref="WriteWarning"/>
@@ -62,7 +62,7 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
     }
 
     /// <inheritdoc cref="WriteWarning"/>
-    /// <exception cref="PSInvalidOperationException">Nobody can be asked.</exception>
+    /// <exception cref="PSInvalidOperationException">The session can't ask questions.</exception>
     internal new bool ShouldProcess(string? target, string? action)
     {
         try
@@ -71,12 +71,12 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
         }
         catch (NullReferenceException)
         {
-            throw NobodyToAsk();
+            throw CreateNotInteractiveException();
         }
     }
 
     /// <inheritdoc cref="WriteWarning"/>
-    /// <exception cref="PSInvalidOperationException">Nobody can be asked.</exception>
+    /// <exception cref="PSInvalidOperationException">The session can't ask questions.</exception>
     internal new bool ShouldContinue(string query, string caption, ref bool yesToAll, ref bool noToAll)
     {
         try
@@ -85,12 +85,12 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
         }
         catch (NullReferenceException)
         {
-            throw NobodyToAsk();
+            throw CreateNotInteractiveException();
         }
     }
 
-    // The console's own question fails with a NullReferenceException where standard input is closed, as under cron.
-    private static PSInvalidOperationException NobodyToAsk() =>
+    // If standard input is closed, as under cron, the console's own question fails with a NullReferenceException.
+    private static PSInvalidOperationException CreateNotInteractiveException() =>
         new("Confirmation isn't possible in this session, because standard input is closed. Run the command with -Confirm:$false.");
 
     /// <inheritdoc cref="WriteWarning"/>
@@ -99,14 +99,14 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
     /// <inheritdoc cref="WriteWarning"/>
     internal new void ThrowTerminatingError(ErrorRecord errorRecord) => base.ThrowTerminatingError(Clean(errorRecord));
 
-    /// <summary>Writes an object, marked where a view has to replace text in it. The text itself stays as it is.</summary>
+    /// <summary>Writes an object. It is marked if a view must clean its text; the text itself is not changed.</summary>
     private void WriteMarked(object? value)
     {
         _ = UnsafeContent.Mark(value);
         WriteObject(value);
     }
 
-    // Get-Error shows the target as it is. The name of the target is the target as text.
+    // Get-Error shows the target without cleaning. Its name is the target as text.
     private static ErrorRecord Clean(ErrorRecord record)
     {
         object? target = ErrorText.CleanTarget(record.TargetObject);
@@ -119,50 +119,50 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
         return record;
     }
 
-    /// <summary>Runs asynchronous code from the pipeline thread, which writes meanwhile what the code emits.</summary>
-    /// <param name="body">What to run.</param>
-    /// <param name="target">The input that an error is about.</param>
-    /// <param name="isOfConnection">Whether any failure is one of the connection, and so ends the cmdlet.</param>
-    /// <param name="ofFile">What it is where a file fails.</param>
+    /// <summary>Runs asynchronous code from the pipeline thread, and writes its output meanwhile.</summary>
+    /// <param name="body">The code.</param>
+    /// <param name="target">The input for the error record.</param>
+    /// <param name="isOfConnection">Whether each error concerns the connection, and so ends the cmdlet.</param>
+    /// <param name="ofFile">The category of an error of a file.</param>
     private protected void RunAsync(Func<CancellationToken, Task> body, object? target, bool isOfConnection = false, ErrorCategory ofFile = ErrorCategory.ReadError)
     {
         Launch(body, target, isOfConnection, ofFile);
         PumpWhile(() => Queue.OpenCount > 0);
     }
 
-    /// <summary>Starts asynchronous code, and does not wait for its end.</summary>
-    /// <param name="body">What to run.</param>
-    /// <param name="target">The input that an error is about.</param>
-    /// <param name="isOfConnection">Whether any failure is one of the connection, and so ends the cmdlet.</param>
-    /// <param name="ofFile">What it is where a file fails.</param>
-    /// <param name="end">What to do on the pipeline thread when it has ended, well or not.</param>
+    /// <summary>Starts asynchronous code without waiting for its end.</summary>
+    /// <param name="body">The code.</param>
+    /// <param name="target">The input for the error record.</param>
+    /// <param name="isOfConnection">Whether each error concerns the connection, and so ends the cmdlet.</param>
+    /// <param name="ofFile">The category of an error of a file.</param>
+    /// <param name="end">Called on the pipeline thread when the code has ended, with or without an error.</param>
     internal void Launch(Func<CancellationToken, Task> body, object? target, bool isOfConnection = false, ErrorCategory ofFile = ErrorCategory.ReadError, Action? end = null)
     {
         _isVerbose ??= ShowsVerbose();
         Queue.Start(body, e => ReportFailure(e, target, isOfConnection, ofFile), end);
     }
 
-    /// <summary>Whether what would be done is only shown.</summary>
+    /// <summary>Whether the cmdlet runs with -WhatIf.</summary>
     private protected bool IsWhatIf => LanguagePrimitives.IsTrue(
         MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given) ? given : GetVariableValue("WhatIfPreference"));
 
-    /// <summary>Whether ShouldProcess tells or asks, as far as the cmdlet can know.</summary>
+    /// <summary>Whether ShouldProcess shows a text, as far as the cmdlet can know.</summary>
     private protected bool IsQuestionShown => IsWhatIf || GetType().GetCustomAttribute<CmdletAttribute>()!.ConfirmImpact >= ConfirmThreshold;
 
-    /// <summary>From which impact on the user wants to be asked; null where he wants not to be, as with -Confirm:$false.</summary>
+    /// <summary>The impact from which on the user is asked; null if never, as with -Confirm:$false.</summary>
     internal ConfirmImpact? ConfirmThreshold =>
         MyInvocation.BoundParameters.TryGetValue("Confirm", out object? given) ? LanguagePrimitives.IsTrue(given) ? ConfirmImpact.Low : null
         : LanguagePrimitives.TryConvertTo(GetVariableValue("ConfirmPreference"), out ConfirmImpact preference) && preference is not ConfirmImpact.None ? preference
         : null;
 
-    /// <summary>Whether anybody reads verbose lines. Each that is told wakes the pipeline thread, and most have no reader.</summary>
+    /// <summary>Whether verbose messages may be shown. Each wakes the pipeline thread, so messages that nobody sees are not sent.</summary>
     private protected bool IsVerbose => _isVerbose is not false;
 
     private bool ShowsVerbose() => MyInvocation.BoundParameters.TryGetValue("Verbose", out object? given)
         ? given is SwitchParameter { IsPresent: true }
         : GetVariableValue("VerbosePreference") is not ActionPreference.SilentlyContinue;
 
-    /// <summary>Writes what the running code emits, as long as something holds.</summary>
+    /// <summary>Writes the output of the running code while a condition is true.</summary>
     internal void PumpWhile(Func<bool> isBusy)
     {
         try
@@ -181,14 +181,14 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Begins to tell how far the cmdlet has come; it ends with the cmdlet, however that ends.</summary>
+    /// <summary>Starts a progress bar. It ends with the cmdlet.</summary>
     internal ProgressReport StartProgress(string activity)
     {
         _progress?.End();
         return _progress = new(activity, Post, WriteProgress);
     }
 
-    /// <summary>Reports a failure: one bad input is an error among others, a bad connection ends the cmdlet.</summary>
+    /// <summary>Reports an error. An error of one input is non-terminating; an error of the connection ends the cmdlet.</summary>
     private protected void ReportFailure(Exception failure, object? target, bool isOfConnection = false, ErrorCategory ofFile = ErrorCategory.ReadError)
     {
         if (failure is OperationCanceledException && _stop.IsCancellationRequested)
@@ -210,11 +210,11 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
         WriteError(record);
     }
 
-    /// <summary>Does something on the pipeline thread for one input, whose failure is an error among others.</summary>
-    /// <param name="action">What to do.</param>
+    /// <summary>Runs an action for one input on the pipeline thread. An error is non-terminating.</summary>
+    /// <param name="action">The action.</param>
     /// <param name="target">The input.</param>
-    /// <param name="ofFile">What it is where a file fails.</param>
-    /// <returns>Whether it was done.</returns>
+    /// <param name="ofFile">The category of an error of a file.</param>
+    /// <returns>Whether it succeeded.</returns>
     private protected bool InvokeOrWriteError(Action action, object target, ErrorCategory ofFile = ErrorCategory.ReadError)
     {
         try
@@ -229,9 +229,9 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Does something on the pipeline thread whose failure ends the cmdlet.</summary>
-    /// <param name="action">What to do.</param>
-    /// <param name="ofFile">What it is where a file fails.</param>
+    /// <summary>Runs an action on the pipeline thread. An error ends the cmdlet.</summary>
+    /// <param name="action">The action.</param>
+    /// <param name="ofFile">The category of an error of a file.</param>
     private protected void InvokeOrTerminate(Action action, ErrorCategory ofFile = ErrorCategory.ReadError)
     {
         try
@@ -244,9 +244,9 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Gets something on the pipeline thread, which ends the cmdlet where it fails.</summary>
-    /// <param name="function">What to do.</param>
-    /// <param name="ofFile">What it is where a file fails.</param>
+    /// <summary>Runs a function on the pipeline thread. An error ends the cmdlet.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="ofFile">The category of an error of a file.</param>
     private protected T InvokeOrTerminate<T>(Func<T> function, ErrorCategory ofFile = ErrorCategory.ReadError)
     {
         T result = default!;
@@ -254,24 +254,24 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
         return result;
     }
 
-    /// <summary>From asynchronous code: writes an object to the pipeline.</summary>
+    /// <summary>Writes an object to the pipeline, from asynchronous code.</summary>
     internal ValueTask WriteAsync(object? value) => Queue.WriteAsync(value, _stop.Token);
 
-    /// <summary>From asynchronous code: has something done on the pipeline thread.</summary>
+    /// <summary>Runs a function on the pipeline thread, from asynchronous code.</summary>
     internal Task<T> InvokeAsync<T>(Func<T> function) => Queue.InvokeAsync(function, _stop.Token);
 
-    /// <summary>From asynchronous code: waits until the pipeline has taken what was written so far.</summary>
+    /// <summary>Waits until the pipeline has taken all output so far, from asynchronous code.</summary>
     private protected Task FlushAsync() => InvokeAsync(static () => true);
 
-    /// <summary>From asynchronous code: has something told by the pipeline thread as soon as it can.</summary>
+    /// <summary>Runs an action on the pipeline thread as soon as possible, from asynchronous code.</summary>
     internal void Post(Action work) => Queue.Post(work, isOutput: false);
 
-    /// <summary>From asynchronous code: has something written by the pipeline thread in its turn, as output is.</summary>
+    /// <summary>Runs an action on the pipeline thread in the order of the output, from asynchronous code.</summary>
     internal void PostOrdered(Action work) => Queue.Post(work, isOutput: true);
 
-    /// <summary>The way to the pipeline thread.</summary>
+    /// <summary>The queue of work for the pipeline thread.</summary>
     internal PipelineQueue Queue => _queue ??= new(WriteMarked, _stop, IsOrdered);
 
-    /// <summary>Whether the output keeps the order of the input, where several inputs are worked on at once.</summary>
+    /// <summary>Whether the output has the order of the input, if several inputs are processed at once.</summary>
     private protected virtual bool IsOrdered => true;
 }

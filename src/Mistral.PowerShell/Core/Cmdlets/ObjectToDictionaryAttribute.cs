@@ -4,7 +4,7 @@ using System.Management.Automation;
 
 namespace Mistral.PowerShell.Core.Cmdlets;
 
-/// <summary>Lets an object stand for the table of its properties, so that what the API gave can be given back to it.</summary>
+/// <summary>Converts an object to a dictionary of its properties, so that output of the API can be used as input.</summary>
 internal sealed class ObjectToDictionaryAttribute : ArgumentTransformationAttribute
 {
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => inputData switch

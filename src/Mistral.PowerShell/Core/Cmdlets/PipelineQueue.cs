@@ -6,37 +6,37 @@ using System.Threading.Tasks;
 namespace Mistral.PowerShell.Core.Cmdlets;
 
 /// <summary>
-/// Carries work from asynchronous code to the pipeline thread, the only one that may write to the pipeline. Objects for the
-/// pipeline are bounded: whoever produces them faster than they are taken has to wait. Several bodies may run at once; what
-/// they write comes out as if one had run after the other, unless the order does not matter; what waits for its turn has no
-/// bound of its own, or the one whose turn it is could wait for those behind it.
+/// Passes work from asynchronous code to the pipeline thread, the only thread that may write to the pipeline. Objects for
+/// the pipeline are bounded: if they come faster than they are taken, their producers wait. Several bodies may run at once.
+/// Their output comes in their order, unless order doesn't matter. The output of a body that waits for its turn is not
+/// bounded, because otherwise the body whose turn it is could wait for it.
 /// </summary>
 /// <param name="write">Writes one object to the pipeline.</param>
-/// <param name="stop">Ends everything, and is signalled when the pipeline takes no more.</param>
-/// <param name="isOrdered">Whether the order of the bodies is that of the output.</param>
+/// <param name="stop">Cancels all work, and is signalled when the pipeline accepts no more output.</param>
+/// <param name="isOrdered">Whether the output has the order of the bodies.</param>
 internal sealed class PipelineQueue(Action<object?> write, CancellationTokenSource stop, bool isOrdered = true) : IPipelineThread
 {
-    // The body that writes: each runs on any thread.
+    // The body that calls. A body may run on any thread.
     private readonly AsyncLocal<WorkItem?> _current = new();
 
-    // Of these the objects for the pipeline are counted.
+    // Only the objects for the pipeline are counted.
     private readonly BoundedQueue<Item> _items = new(capacity: 128);
 
     private readonly Queue<WorkItem> _workItems = new();
 
-    /// <summary>How many bodies run.</summary>
+    /// <summary>The number of running bodies.</summary>
     public int RunningCount { get; private set; }
 
-    /// <summary>How many bodies have been started whose output has not been written to its end.</summary>
+    /// <summary>The number of started bodies whose output isn't completely written.</summary>
     public int OpenCount => _workItems.Count;
 
     /// <summary>
-    /// Starts a body: on the pipeline thread until it first has to wait, which costs no change of threads where most of the
-    /// work is waiting, and away from it afterwards.
+    /// Starts a body. It runs on the pipeline thread until it first waits, which saves a thread switch, and on other threads
+    /// afterwards.
     /// </summary>
-    /// <param name="body">What to run.</param>
-    /// <param name="fail">What to do, on the pipeline thread and in its turn, with an exception of it.</param>
-    /// <param name="end">What to do on the pipeline thread as soon as it has ended, well or not.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="fail">Called with an exception of the body, on the pipeline thread and in the order of the output.</param>
+    /// <param name="end">Called on the pipeline thread as soon as the body has ended, with or without an error.</param>
     public void Start(Func<CancellationToken, Task> body, Action<Exception> fail, Action? end = null)
     {
         WorkItem workItem = new(fail, end);
@@ -45,7 +45,7 @@ internal sealed class PipelineQueue(Action<object?> write, CancellationTokenSour
         _ = RunBodyAsync(workItem, body, stop.Token);
     }
 
-    /// <summary>Does here, on the pipeline thread, what the bodies ask for, as long as something holds.</summary>
+    /// <summary>Runs the work of the bodies on the pipeline thread while a condition is true.</summary>
     public void PumpWhile(Func<bool> isBusy)
     {
         CancellationToken token = stop.Token;
@@ -60,14 +60,14 @@ internal sealed class PipelineQueue(Action<object?> write, CancellationTokenSour
         }
         catch
         {
-            // Stopped, or whoever is downstream has enough: nothing more is written, and the bodies are told to end.
+            // The pipeline is stopped, or the downstream command needs no more output. The bodies must end.
             _items.Close();
             stop.Cancel();
             throw;
         }
     }
 
-    /// <summary>Writes an object to the pipeline, waiting where the pipeline is behind.</summary>
+    /// <summary>Writes an object to the pipeline. Waits if the pipeline is slower.</summary>
     public ValueTask WriteAsync(object? value, CancellationToken cancellationToken) =>
         _items.SendAsync(new Item(Kind.Output, _current.Value, value), cancellationToken);
 
@@ -92,14 +92,14 @@ internal sealed class PipelineQueue(Action<object?> write, CancellationTokenSour
         return await done.Task.ConfigureAwait(false);
     }
 
-    /// <summary>Has something done on the pipeline thread, without waiting for it; where it belongs to the output, in its turn.</summary>
+    /// <summary>Runs an action on the pipeline thread without waiting for it. An output action runs in the order of the output.</summary>
     public void Post(Action work, bool isOutput) => Send(new Item(Kind.Work, isOutput ? _current.Value : null, work));
 
     private void Send(Item item)
     {
         if (!_items.TrySend(item))
         {
-            // Its source may be gone by now.
+            // The token source may already be disposed.
             throw new OperationCanceledException("The pipeline has ended.");
         }
     }
@@ -112,14 +112,14 @@ internal sealed class PipelineQueue(Action<object?> write, CancellationTokenSour
         {
             await body(cancellationToken).ConfigureAwait(false);
         }
-#pragma warning disable CA1031 // It is thrown again, on the pipeline thread.
+#pragma warning disable CA1031 // It is rethrown on the pipeline thread.
         catch (Exception e)
 #pragma warning restore CA1031
         {
             failure = e;
         }
 
-        // Where the pipeline has ended, nobody is interested any more.
+        // After the end of the pipeline, nobody needs the result.
         _ = _items.TrySend(new Item(Kind.End, workItem, failure));
     }
 
@@ -149,7 +149,7 @@ internal sealed class PipelineQueue(Action<object?> write, CancellationTokenSour
         Do(item);
         while (item.Kind is Kind.End && _workItems.Count > 0 && isOrdered && _workItems.Peek() is { } next)
         {
-            // The next one's turn: what it has written meanwhile, perhaps to its end.
+            // The next body's turn starts with the output that it has written so far.
             item = default;
             while (next.Waiting.Count > 0)
             {
@@ -171,7 +171,7 @@ internal sealed class PipelineQueue(Action<object?> write, CancellationTokenSour
                 ((Action)item.Content!)();
                 break;
             default:
-                // Without an order any of them will do, for they are only counted.
+                // Without an order the items are only counted, so any of them can be removed.
                 _ = _workItems.Dequeue();
                 if (item.Content is Exception failure)
                 {
@@ -198,8 +198,8 @@ internal sealed class PipelineQueue(Action<object?> write, CancellationTokenSour
         public Queue<Item> Waiting { get; } = new();
     }
 
-    /// <param name="Kind">What it is.</param>
-    /// <param name="WorkItem">The body that it is of; null for what has no turn.</param>
-    /// <param name="Content">An object for the pipeline, an action, or why the body failed.</param>
+    /// <param name="Kind">The kind of the item.</param>
+    /// <param name="WorkItem">The body that sent it; null for an item without order.</param>
+    /// <param name="Content">An object for the pipeline, an action, or the exception of the body.</param>
     private readonly record struct Item(Kind Kind, WorkItem? WorkItem, object? Content);
 }

@@ -7,42 +7,42 @@ using System.Threading;
 namespace Mistral.PowerShell.Core.Cmdlets;
 
 /// <summary>
-/// Tells how far long work has come: not before it has lasted a second, for what is quick needs no bar, and a few times a
-/// second then. Whether it is shown at all is <c>$ProgressPreference</c>'s to say.
+/// Shows the progress of long work, after the first second and a few times each second.
+/// <c>$ProgressPreference</c> decides whether it is shown at all.
 /// </summary>
-/// <param name="activity">What is being done.</param>
-/// <param name="post">Has something done on the pipeline thread.</param>
-/// <param name="write">Writes a record, on the pipeline thread.</param>
+/// <param name="activity">The activity that the progress bar shows.</param>
+/// <param name="post">Runs an action on the pipeline thread.</param>
+/// <param name="write">Writes a progress record; called on the pipeline thread.</param>
 internal sealed class ProgressReport(string activity, Action<Action> post, Action<ProgressRecord> write) : IDisposable
 {
-    private const int Patience = 1000;
+    private const int InitialDelay = 1000;
     private const int Interval = 200;
 
-    // The clock of timers is coarser than the watch: by the watch a timer may come some milliseconds early, which would
-    // be too early to tell anything, and the next time a second late.
-    private const int TimerGrain = 20;
+    // Timers are less exact than the stopwatch. A timer that fires some milliseconds early would show nothing until its
+    // next tick, a second later.
+    private const int TimerResolution = 20;
 
-    // A cmdlet tells of one thing at a time, and PowerShell tells the cmdlets of a pipeline apart.
+    // A cmdlet has one progress bar, and PowerShell separates the cmdlets of a pipeline.
     private const int Id = 0;
 
     private readonly Stopwatch _watch = Stopwatch.StartNew();
-    private long _next = Patience;
+    private long _next = InitialDelay;
     private bool _isShown;
     private bool _isOver;
     private Timer? _timer;
 
-    /// <summary>How long the work has lasted.</summary>
+    /// <summary>The time since the start of the work.</summary>
     public TimeSpan Elapsed => _watch.Elapsed;
 
-    /// <summary>Tells, from any thread, where things stand.</summary>
-    /// <param name="status">In words.</param>
-    /// <param name="done">The share that is done, 0 to 1; null where that is not known.</param>
-    /// <param name="isRare">Whether it is told even if something else has been told just now.</param>
+    /// <summary>Shows the current progress. May be called from any thread.</summary>
+    /// <param name="status">The status text.</param>
+    /// <param name="done">The completed part, 0 to 1; null if unknown.</param>
+    /// <param name="isRare">Whether to show it even shortly after another status.</param>
     public void Tell(FormattableString status, double? done = null, bool isRare = false)
     {
         long now = _watch.ElapsedMilliseconds;
         long next = Interlocked.Read(ref _next);
-        if (now < (isRare ? Patience : next) || (Interlocked.CompareExchange(ref _next, now + Interval, next) != next && !isRare))
+        if (now < (isRare ? InitialDelay : next) || (Interlocked.CompareExchange(ref _next, now + Interval, next) != next && !isRare))
         {
             return;
         }
@@ -65,7 +65,7 @@ internal sealed class ProgressReport(string activity, Action<Action> post, Actio
         });
     }
 
-    /// <summary>Has it told again each second, whatever happens in between or does not.</summary>
+    /// <summary>Repeats the status each second.</summary>
     public void Repeat(Action tell) => _timer ??= new Timer(
         _ =>
         {
@@ -79,13 +79,13 @@ internal sealed class ProgressReport(string activity, Action<Action> post, Actio
             }
         },
         state: null,
-        Patience + TimerGrain,
-        Patience);
+        InitialDelay + TimerResolution,
+        InitialDelay);
 
-    /// <summary>Tells nothing by itself any more.</summary>
+    /// <summary>Stops the repetition.</summary>
     public void Dispose() => _timer?.Dispose();
 
-    /// <summary>Takes the bar away, on the pipeline thread; nothing is told from then on.</summary>
+    /// <summary>Removes the progress bar, on the pipeline thread. Later calls show nothing.</summary>
     public void End()
     {
         _isOver = true;
@@ -104,7 +104,7 @@ internal sealed class ProgressReport(string activity, Action<Action> post, Actio
         }
         catch (PipelineStoppedException)
         {
-            // Where all is stopped, the host takes its bars away by itself.
+            // When the pipeline is stopped, the host removes its progress bars itself.
         }
     }
 

@@ -5,8 +5,8 @@ using Mistral.Client;
 
 namespace Mistral.PowerShell.Core.Cmdlets;
 
-/// <summary>For requests that a cmdlet sends on the side: shows nobody what happens on the wire, and still lets a key be read again.</summary>
-/// <param name="thread">The pipeline thread that waits.</param>
+/// <summary>The progress of a cmdlet's secondary requests. It shows nothing, but lets a key be read again.</summary>
+/// <param name="thread">The pipeline thread, which waits for the request.</param>
 internal sealed class QuietProgress(IPipelineThread thread) : IProgress<TransportEvent>, IPipelineThread
 {
     public void Report(TransportEvent value)

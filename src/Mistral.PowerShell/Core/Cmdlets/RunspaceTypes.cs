@@ -5,14 +5,14 @@ using System.Reflection;
 namespace Mistral.PowerShell.Core.Cmdlets;
 
 /// <summary>
-/// The type data of a session. Update-TypeData does the same, and takes longer than all else of an import; and a file of types
-/// is refused where a session imports the module from two folders.
+/// The type data of a session. It is changed directly, because Update-TypeData takes longer than the rest of the import, and a
+/// types file fails if a session imports the module from two folders.
 /// </summary>
 internal static class RunspaceTypes
 {
     private const BindingFlags Any = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
 
-    /// <summary>Changes it.</summary>
+    /// <summary>Changes the type table of a session.</summary>
     public static void Change(Runspace runspace, Action<TypeTable> change)
     {
         object? context = Get(runspace, "ExecutionContext");
@@ -27,7 +27,7 @@ internal static class RunspaceTypes
         }
         catch (InvalidOperationException)
         {
-            // A program may have several sessions share a table, which none of them can change.
+            // A host program may share one type table among several sessions. Such a table can't be changed.
         }
     }
 

@@ -6,8 +6,8 @@ using System.Threading.Tasks;
 namespace Mistral.PowerShell.Core.Cmdlets;
 
 /// <summary>
-/// Makes Ctrl+C the end of one answer while it lasts. For PowerShell it is the end of the cmdlet, and no host has a way to
-/// say otherwise, so the console is told to give it as a key. Other keys that are typed meanwhile are lost.
+/// Lets Ctrl+C cancel only the current answer. PowerShell would stop the cmdlet, so the console is switched to treat Ctrl+C
+/// as a normal key. Other keys that are pressed meanwhile are lost.
 /// </summary>
 internal sealed class StopKey : IDisposable
 {
@@ -20,7 +20,7 @@ internal sealed class StopKey : IDisposable
     private Task _watch = Task.CompletedTask;
 
     /// <param name="host">The console.</param>
-    /// <param name="answer">What Ctrl+C cancels.</param>
+    /// <param name="answer">Cancelled by Ctrl+C.</param>
     public StopKey(PSHost host, CancellationTokenSource answer)
     {
         _host = host;
@@ -28,7 +28,7 @@ internal sealed class StopKey : IDisposable
         Take();
     }
 
-    /// <summary>Leaves the keyboard to whoever asks the user something meanwhile.</summary>
+    /// <summary>Restores normal keyboard input while a question is asked.</summary>
     public T Pause<T>(Func<T> question)
     {
         Leave();
@@ -91,7 +91,7 @@ internal sealed class StopKey : IDisposable
         }
         catch (Exception e) when (e is HostException or NotImplementedException or InvalidOperationException)
         {
-            // A host without keys has no Ctrl+C either.
+            // A host without keyboard input has no Ctrl+C.
         }
     }
 

@@ -5,8 +5,8 @@ using Mistral.PowerShell.Core.Errors;
 
 namespace Mistral.PowerShell;
 
-/// <summary>A failure of this machine's own: it brings the error record that says why and what to do.</summary>
-#pragma warning disable CA1032 // It is made by its kinds alone, always with its record's parts.
+/// <summary>An exception of the module itself. It contains its error record with a recommended action.</summary>
+#pragma warning disable CA1032 // Only derived classes create it, always with the parts of its record.
 public abstract class ErrorRecordException : Exception, IContainsErrorRecord
 #pragma warning restore CA1032
 {
@@ -22,10 +22,10 @@ public abstract class ErrorRecordException : Exception, IContainsErrorRecord
     /// <inheritdoc/>
     public ErrorRecord ErrorRecord { get; }
 
-    /// <summary>The record to write: the one above with this exception in it.</summary>
+    /// <summary>Creates the record to write, with this exception in it.</summary>
     internal ErrorRecord ToRecord() => new(ErrorRecord, this);
 
-    /// <summary>The record to write where the input, and not what failed of it, is what a user knows.</summary>
+    /// <summary>Creates the record to write, with the given target instead.</summary>
     internal ErrorRecord ToRecord(object target) =>
         new(this, ErrorRecord.FullyQualifiedErrorId, ErrorRecord.CategoryInfo.Category, target) { ErrorDetails = ErrorRecord.ErrorDetails };
 }

@@ -2,8 +2,8 @@ using System.Management.Automation;
 
 namespace Mistral.PowerShell;
 
-/// <summary>The API did one part of what it was asked and not another, with the error record for what it did not.</summary>
-#pragma warning disable CA1032 // It is made here alone, always with its record's parts.
+/// <summary>The API executed one part of a request and refused another. The error record describes the refused part.</summary>
+#pragma warning disable CA1032 // Only this class creates it, always with the parts of its record.
 public sealed class PartialFailureException : ErrorRecordException
 #pragma warning restore CA1032
 {
@@ -16,8 +16,8 @@ public sealed class PartialFailureException : ErrorRecordException
         "MistralEmailRefused",
         ErrorCategory.InvalidArgument,
         email,
-        $"The API refused the e-mail address '{email}': it is no address, or not one that the organization allows. The others were taken.",
-        "Correct the address, or check which domains the organization allows, and run the command for this one again.");
+        $"The API refused the e-mail address '{email}': it isn't valid, or the organization doesn't allow it. The others were accepted.",
+        "Correct the address, or check which domains the organization allows. Then run the command again for this address.");
 
     internal static PartialFailureException AlreadyMember(string email) => new(
         "MistralAlreadyMember",
@@ -31,5 +31,5 @@ public sealed class PartialFailureException : ErrorRecordException
         ErrorCategory.InvalidOperation,
         user,
         $"The user '{user}' was not removed from the workspace '{workspace}'.",
-        "Get-MistralWorkspaceMember shows who is in it. Whoever is there through a user group leaves it with the group.");
+        "Get-MistralWorkspaceMember shows the members. To remove a member of a user group, remove the user from the group.");
 }

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace Mistral.PowerShell.Core.Files;
 
-/// <summary>A file is there already. It was not touched.</summary>
+/// <summary>A file already exists. It was not changed.</summary>
 internal sealed class FileExistsException : ErrorRecordException
 {
     private FileExistsException(string file, string message, string hint)
@@ -11,11 +11,11 @@ internal sealed class FileExistsException : ErrorRecordException
     }
 
     public static FileExistsException NotOverwritten(string file) => new(
-        file, $"'{file}' is there already.", "Give another path, or leave out -NoClobber.");
+        file, $"The file '{file}' already exists.", "Use another path, or omit -NoClobber.");
 
     public static FileExistsException NotEmptied(string file) => new(
-        file, $"There were no embeddings to write; '{file}' is left as it was.", "See the errors of what makes them. To be rid of the file, use Remove-Item.");
+        file, $"There were no embeddings to write. The file '{file}' was not changed.", "Check the errors of the command before the pipe. To delete the file, use Remove-Item.");
 
     public static FileExistsException ReadOnly(string file) => new(
-        file, $"'{file}' is read-only.", "Give another path, or make the file writable first; Export-MistralEmbedding does so with -Force.");
+        file, $"The file '{file}' is read-only.", "Use another path, or make the file writable. Export-MistralEmbedding -Force overwrites it.");
 }

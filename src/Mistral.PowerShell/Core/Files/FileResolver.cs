@@ -7,7 +7,7 @@ using System.Management.Automation;
 
 namespace Mistral.PowerShell.Core.Files;
 
-/// <summary>Finds the files that a path stands for, as PowerShell does: drives, <c>~</c> and wildcards; on the pipeline thread only.</summary>
+/// <summary>Resolves paths to files as PowerShell does, with drives, <c>~</c> and wildcards. Runs on the pipeline thread only.</summary>
 /// <param name="paths">The session's paths.</param>
 internal sealed class FileResolver(PathIntrinsics paths)
 {
@@ -15,7 +15,7 @@ internal sealed class FileResolver(PathIntrinsics paths)
 
     /// <summary>Finds the full paths of the files.</summary>
     /// <param name="path">The path.</param>
-    /// <param name="isLiteral">Whether it is to be taken as it is, without wildcards.</param>
+    /// <param name="isLiteral">Whether the path is used as it is, without wildcards.</param>
     /// <exception cref="InputFileException">The file was not found, or it is not a file.</exception>
     public IReadOnlyList<string> Resolve(string path, bool isLiteral)
     {
@@ -29,7 +29,7 @@ internal sealed class FileResolver(PathIntrinsics paths)
 
             Collection<string> found = paths.GetResolvedProviderPathFromPSPath(path, out ProviderInfo provider);
 
-            // A wildcard takes the files and leaves the folders; who names a folder is told.
+            // A wildcard skips folders. A folder that is given by its name is an error.
             bool isPattern = WildcardPattern.ContainsWildcardCharacters(path);
             string[] files = [.. found.Where(f => !isPattern || !Directory.Exists(f)).Select(f => Check(f, provider, path, isLiteral)).OrderBy(f => f, StringComparer.OrdinalIgnoreCase)];
             return files.Length > 0 ? files : throw InputFileException.NotFound(path, isLiteral);

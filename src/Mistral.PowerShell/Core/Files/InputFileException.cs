@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace Mistral.PowerShell.Core.Files;
 
-/// <summary>A path stands for no file. Nothing of it was read.</summary>
+/// <summary>A path doesn't lead to a file that can be read.</summary>
 internal sealed class InputFileException : ErrorRecordException
 {
     private InputFileException(string id, ErrorCategory category, string path, string message, string hint)
@@ -12,11 +12,11 @@ internal sealed class InputFileException : ErrorRecordException
 
     public static InputFileException NotFound(string path, bool isLiteral) => new(
         "MistralFileNotFound", ErrorCategory.ObjectNotFound, path,
-        !isLiteral && WildcardPattern.ContainsWildcardCharacters(path) ? $"No file matches '{path}'." : $"There is no file '{path}'.",
-        isLiteral ? "Check the path." : "Check the path. Where a file's name holds brackets, give the file itself: Get-Item -LiteralPath.");
+        !isLiteral && WildcardPattern.ContainsWildcardCharacters(path) ? $"No file matches '{path}'." : $"The file '{path}' was not found.",
+        isLiteral ? "Check the path." : "Check the path. If the name of a file contains brackets, pipe the file: Get-Item -LiteralPath.");
 
     public static InputFileException NotFile(string path, string file, string what) => new(
         "MistralNotFile", ErrorCategory.InvalidArgument, path,
         $"'{file}' is {what}, not a file.",
-        "Give a file or a wildcard such as *.pdf. Get-ChildItem -File -Recurse gives all files in a folder.");
+        "Specify a file or a wildcard such as *.pdf. Get-ChildItem -File -Recurse returns all files in a folder.");
 }

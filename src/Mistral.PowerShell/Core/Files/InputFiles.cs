@@ -10,11 +10,11 @@ namespace Mistral.PowerShell.Core.Files;
 /// <summary>The files that <c>-Path</c> and <c>-LiteralPath</c> name.</summary>
 internal static class InputFiles
 {
-    /// <summary>Reads one file after the other. One that can't be read is an error, and the others are read all the same.</summary>
-    /// <param name="cmdlet">Resolves the paths as PowerShell does, and writes the errors.</param>
+    /// <summary>Reads files one after the other. A file that can't be read is a non-terminating error.</summary>
+    /// <param name="cmdlet">The cmdlet that resolves the paths and writes the errors.</param>
     /// <param name="paths">Paths with or without wildcards.</param>
-    /// <param name="literalPaths">Paths as they are.</param>
-    /// <param name="read">Reads a file of a full path; it is cancelled with the pipeline only.</param>
+    /// <param name="literalPaths">Paths without wildcards.</param>
+    /// <param name="read">Reads the file with a full path. It is cancelled only with the pipeline.</param>
     public static void ReadEach(MistralCmdlet cmdlet, IReadOnlyList<string>? paths, IReadOnlyList<string>? literalPaths, Action<string> read)
     {
         IEnumerable<(string Path, bool IsLiteral)> given = (paths ?? []).Select(p => (p, false)).Concat((literalPaths ?? []).Select(p => (p, true)));
@@ -50,7 +50,7 @@ internal static class InputFiles
         }
         catch (NotSupportedException e)
         {
-            // What has no length, such as a pipe, is no file that can be read here.
+            // A pipe or another file without a length can't be read here.
             cmdlet.WriteError(ErrorRecords.FromFile(e, target, ErrorCategory.ReadError));
         }
         catch (OperationCanceledException)

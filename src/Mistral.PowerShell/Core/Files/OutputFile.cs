@@ -5,15 +5,15 @@ using Mistral.Client;
 
 namespace Mistral.PowerShell.Core.Files;
 
-/// <summary>The file that a parameter names for what is to be written.</summary>
+/// <summary>The path of a file to write.</summary>
 internal static class OutputFile
 {
-    // The devices of Unix, which a file in their place would end.
+    // Device files of Unix. A regular file must not replace one.
     private const string Devices = "/dev/";
 
-    /// <summary>Gets its full path.</summary>
-    /// <exception cref="MistralApiException">It would not be in the file system.</exception>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <summary>Gets the full path.</summary>
+    /// <exception cref="MistralApiException">The path isn't valid, or isn't in the file system.</exception>
+    /// <exception cref="DirectoryNotFoundException">The folder was not found.</exception>
     public static string GetPath(PathIntrinsics paths, string path)
     {
         string file;
@@ -29,7 +29,7 @@ internal static class OutputFile
 
         if (provider.Name != "FileSystem" || file.AsSpan().IndexOf('\0') >= 0)
         {
-            throw MistralApiException.InvalidArgument($"'{path}' is not in the file system.");
+            throw MistralApiException.InvalidArgument($"'{path}' isn't in the file system.");
         }
 
         if (file.StartsWith(Devices, StringComparison.Ordinal))
@@ -37,23 +37,23 @@ internal static class OutputFile
             throw MistralApiException.InvalidArgument($"'{path}' is a device, not a file.");
         }
 
-        // Such as a share of Windows on Unix. It would be taken for a name in the folder that the process was started in.
+        // For example a Windows share on Unix, which would become a file name in the process's working folder.
         if (!Path.IsPathRooted(file))
         {
             throw MistralApiException.InvalidArgument($"'{path}' isn't a valid file path on this system.");
         }
 
         return Path.GetDirectoryName(file) is { Length: > 0 } folder && !Directory.Exists(folder)
-            ? throw new DirectoryNotFoundException($"There is no folder '{folder}'.")
+            ? throw new DirectoryNotFoundException($"The folder '{folder}' was not found.")
             : file;
     }
 
-    /// <summary>Makes sure, before there is anything to write, that it may be written.</summary>
-    /// <param name="file">Its full path.</param>
-    /// <param name="overwrite">Whether it may take the place of an older one.</param>
-    /// <param name="force">Whether the older one may be read-only.</param>
-    /// <exception cref="FileExistsException">It is there, and is not to be overwritten.</exception>
-    /// <exception cref="IOException">It is a folder.</exception>
+    /// <summary>Checks that the file may be written, before its content is created.</summary>
+    /// <param name="file">The full path.</param>
+    /// <param name="overwrite">Whether an existing file may be replaced.</param>
+    /// <param name="force">Whether the existing file may be read-only.</param>
+    /// <exception cref="FileExistsException">The file exists and must not be replaced.</exception>
+    /// <exception cref="IOException">The path is that of a folder.</exception>
     public static void CheckPlace(string file, bool overwrite, bool force)
     {
         if (Directory.Exists(file))
@@ -78,7 +78,7 @@ internal static class OutputFile
         }
     }
 
-    /// <summary>Lets a read-only file be overwritten.</summary>
+    /// <summary>Removes the read-only attribute of a file.</summary>
     public static void Unlock(string file)
     {
         FileInfo older = new(file);

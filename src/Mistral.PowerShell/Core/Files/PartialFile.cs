@@ -5,8 +5,8 @@ using System.Threading.Tasks;
 namespace Mistral.PowerShell.Core.Files;
 
 /// <summary>
-/// A file that appears under its name only when it is whole; until then it lies beside it, and is gone if it never is. Only a
-/// process that is killed leaves it there.
+/// A file that appears under its name only when it is complete. Until then it has a temporary name, and it is deleted if it
+/// is never completed. It remains only if the process is killed.
 /// </summary>
 internal sealed class PartialFile : IDisposable
 {
@@ -15,7 +15,7 @@ internal sealed class PartialFile : IDisposable
     private readonly FileStream _stream;
 
     /// <param name="path">The file's full path.</param>
-    /// <param name="ownerOnly">Whether nobody but its owner may read it. Windows keeps to the folder's own rules.</param>
+    /// <param name="ownerOnly">Whether only the owner may read it. On Windows the permissions of the folder apply.</param>
     public PartialFile(string path, bool ownerOnly = false)
     {
 #if NETFRAMEWORK
@@ -24,7 +24,7 @@ internal sealed class PartialFile : IDisposable
         _ = ownerOnly;
         _stream = Name(() => new FileStream(_partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 81920, useAsync: true));
 #else
-        // A link stays, and what it leads to is written anew.
+        // A link is kept, and its target is replaced.
         FileInfo given = new(path);
         _path = given.LinkTarget is null ? path : given.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
         _partial = $"{_path}.{Guid.NewGuid():N}.partial";
@@ -42,7 +42,7 @@ internal sealed class PartialFile : IDisposable
             return;
         }
 
-        // Who may read the older one may read the new one, and nobody else.
+        // The new file keeps the permissions of the old one.
         UnixFileMode? mode = ownerOnly ? UnixFileMode.UserRead | UnixFileMode.UserWrite : File.Exists(_path) ? File.GetUnixFileMode(_path) : null;
         options.UnixCreateMode = mode;
         _stream = Name(() => new FileStream(_partial, options));
@@ -61,7 +61,7 @@ internal sealed class PartialFile : IDisposable
 #endif
     }
 
-    /// <summary>Removes what writers of a file left that were killed in the middle; only where nobody can be writing it now.</summary>
+    /// <summary>Deletes temporary files of killed processes, unless they may still be in use.</summary>
     public static void RemoveLeftovers(string path)
     {
         foreach (string leftover in Directory.EnumerateFiles(Path.GetDirectoryName(path)!, Path.GetFileName(path) + ".*.partial"))
@@ -70,16 +70,16 @@ internal sealed class PartialFile : IDisposable
         }
     }
 
-    /// <summary>Writes to it.</summary>
-    /// <exception cref="IOException">It can't be written, as on a full disk.</exception>
+    /// <summary>Writes to the file.</summary>
+    /// <exception cref="IOException">The file can't be written, for example because the disk is full.</exception>
     public void Write(Action<Stream> write) => _ = Name(() =>
     {
         write(_stream);
         return true;
     });
 
-    /// <summary>Writes to it.</summary>
-    /// <exception cref="IOException">It can't be written, as on a full disk.</exception>
+    /// <summary>Writes to the file.</summary>
+    /// <exception cref="IOException">The file can't be written, for example because the disk is full.</exception>
     public async Task WriteAsync(Func<Stream, Task> write)
     {
         try
@@ -92,9 +92,9 @@ internal sealed class PartialFile : IDisposable
         }
     }
 
-    /// <summary>Puts the file in its place.</summary>
-    /// <param name="overwrite">Whether it may take the place of an older one.</param>
-    /// <exception cref="IOException">It can't be written, as on a full disk.</exception>
+    /// <summary>Moves the file to its final path.</summary>
+    /// <param name="overwrite">Whether an existing file may be replaced.</param>
+    /// <exception cref="IOException">The file can't be written, for example because the disk is full.</exception>
     public void Commit(bool overwrite = true) => _ = Name(() =>
     {
         _stream.Flush(flushToDisk: true);
@@ -126,11 +126,11 @@ internal sealed class PartialFile : IDisposable
         }
     }
 
-    // Who reads of a failure knows the file's own name, and not that of this one.
+    // An error must show the final name, because the user doesn't know the temporary one.
     private Exception? GetNamed(Exception failure) => failure switch
     {
-        // The system says so of a folder that is no real one, such as /proc.
-        FileNotFoundException => new IOException($"'{_path}' can't be made: no file can be made in its folder.", failure),
+        // The system reports this for a special folder, such as /proc.
+        FileNotFoundException => new IOException($"The file '{_path}' can't be created, because its folder accepts no files.", failure),
         DirectoryNotFoundException => new DirectoryNotFoundException(failure.Message.Replace(_partial, _path), failure),
         IOException => new IOException(failure.Message.Replace(_partial, _path), failure),
         UnauthorizedAccessException => new UnauthorizedAccessException(failure.Message.Replace(_partial, _path), failure),
@@ -145,7 +145,7 @@ internal sealed class PartialFile : IDisposable
         }
         catch (IOException)
         {
-            // On a full disk it can't write what it still holds, which is not wanted any more.
+            // On a full disk, the rest of the buffer can't be written, but it isn't needed any more.
         }
 
         try
@@ -154,7 +154,7 @@ internal sealed class PartialFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // What failed before is what the user must know.
+            // The earlier error is the important one.
         }
     }
 }

@@ -4,8 +4,8 @@ using Mistral.PowerShell.Core.Cmdlets;
 
 namespace Mistral.PowerShell.Core.Files;
 
-/// <summary>Counts files and bytes that go out, several files at once among them.</summary>
-/// <param name="report">Where that is told.</param>
+/// <summary>Shows the progress of uploads, by files and bytes. Several files may be uploaded at once.</summary>
+/// <param name="report">The progress bar.</param>
 internal sealed class UploadProgress(ProgressReport report)
 {
     private const double Megabyte = 1024 * 1024;
@@ -15,9 +15,9 @@ internal sealed class UploadProgress(ProgressReport report)
     private long _bytes;
     private long _sent;
 
-    /// <summary>Takes a file into account.</summary>
+    /// <summary>Adds a file.</summary>
     /// <param name="length">Its length in bytes.</param>
-    /// <returns>What is to be told how many bytes of it have gone out.</returns>
+    /// <returns>Receives how many bytes of the file have been sent.</returns>
     public Action<long> Begin(long length)
     {
         _ = Interlocked.Increment(ref _files);
@@ -30,7 +30,7 @@ internal sealed class UploadProgress(ProgressReport report)
         };
     }
 
-    /// <summary>Counts a file as done with.</summary>
+    /// <summary>Counts a file as finished.</summary>
     public void End()
     {
         _ = Interlocked.Increment(ref _done);

@@ -6,30 +6,30 @@ using Mistral.Client.Json;
 
 namespace Mistral.PowerShell.Core.Json;
 
-/// <summary>Reads JSON that a model or a user wrote, so that all of its text can be read afterwards.</summary>
+/// <summary>Reads JSON that a model or a user wrote, and validates all of its strings.</summary>
 internal static class AnswerJson
 {
-    /// <summary>Whether a text is meant as a JSON object, by how it begins.</summary>
+    /// <summary>Whether a text looks like a JSON object by its beginning.</summary>
     public static bool IsObject(string text) => Trim(text) is { Length: > 0 } trimmed && trimmed[0] == '{';
 
     /// <summary>
-    /// Reads a value. Text that is no Unicode, such as one half of a pair, counts as no JSON; invisible characters around the value
-    /// and control characters within its strings are forgiven.
+    /// Reads a value. Text that isn't valid Unicode, such as a single surrogate, isn't valid JSON. Invisible characters around
+    /// the value and control characters in its strings are accepted.
     /// </summary>
-    /// <exception cref="JsonException">It is not JSON.</exception>
+    /// <exception cref="JsonException">The text isn't JSON.</exception>
     public static JsonElement Parse(string text)
     {
         try
         {
             return ParseStrictly(text);
         }
-        catch (JsonException) when (Mend(text) is { } mended && mended != text)
+        catch (JsonException) when (Repair(text) is { } mended && mended != text)
         {
             return ParseStrictly(mended);
         }
     }
 
-    /// <summary>Removes white space around a text, and characters that nobody sees.</summary>
+    /// <summary>Removes white space and invisible characters around a text.</summary>
     public static string Trim(string text)
     {
         int start = 0;
@@ -49,8 +49,8 @@ internal static class AnswerJson
 
     private static bool IsInvisible(char c) => char.IsWhiteSpace(c) || c is '\uFEFF' or '\u2060' or (>= '\u200B' and <= '\u200F');
 
-    // Models write line breaks and tabs into strings as they are.
-    private static string Mend(string text)
+    // Models write line breaks and tabs into strings without escapes.
+    private static string Repair(string text)
     {
         string trimmed = Trim(text);
         StringBuilder mended = new(trimmed.Length);
@@ -81,8 +81,8 @@ internal static class AnswerJson
         }
         catch (ArgumentException e)
         {
-            // Half of a pair in the text itself.
-            throw new JsonException("It holds text that is not Unicode.", e);
+            // A single surrogate in the text.
+            throw new JsonException("It contains text that is not valid Unicode.", e);
         }
     }
 }

@@ -10,7 +10,7 @@ using System.Text.RegularExpressions;
 
 namespace Mistral.PowerShell.Core.Json;
 
-/// <summary>Turns the API's JSON into objects as PowerShell has them: PascalCase properties, real dates, every field kept.</summary>
+/// <summary>Converts the API's JSON to PowerShell objects with PascalCase properties, dates, and all fields.</summary>
 internal static class JsonObjects
 {
     private static readonly HashSet<string> s_dates = new(StringComparer.Ordinal)
@@ -20,24 +20,24 @@ internal static class JsonObjects
 
     private static readonly Regex s_day = new("^[0-9]{4}-[0-9]{2}-[0-9]{2}", RegexOptions.CultureInvariant);
 
-    // What is given back to the API as it came: names in it are the user's own, as those of a JSON Schema in a tool.
+    // Kept unchanged for later requests, because the names inside are the user's own, as in the JSON Schema of a tool.
     private static readonly HashSet<string> s_kept = new(StringComparer.Ordinal) { "tools", "attributes", "metadata", "schema" };
 
-    // What a type declares, found once: to ask an object itself for a property takes longer than to make one.
+    // The declared properties of a type. Looking up a property on an object takes longer than creating one.
     private static readonly ConcurrentDictionary<Type, HashSet<string>> s_declared = new();
 
-    /// <summary>Whether a field is an object's id: services call it one or the other.</summary>
+    /// <summary>Whether a field is the id of an object. Services use one of two names.</summary>
     public static bool IsId(string field) => field is "id" or "uuid";
 
     /// <summary>Converts a value.</summary>
     /// <param name="element">The JSON.</param>
-    /// <param name="typeName">The type name that an object, or each of a list, is to carry.</param>
-    /// <param name="idName">What the id of these objects is called; null for what it is called anyway.</param>
-    /// <param name="properties">What each of these objects has, null where the JSON leaves it out.</param>
+    /// <param name="typeName">The type name of the object, or of each object of a list.</param>
+    /// <param name="idName">The property name for the id of these objects; null for the default name.</param>
+    /// <param name="properties">The properties of each object. They are null if the JSON lacks them.</param>
     public static object? Convert(JsonElement element, string? typeName = null, string? idName = null, IReadOnlyList<string>? properties = null) =>
         ConvertValue(element, field: string.Empty, typeName, idName, properties);
 
-    /// <summary>Sets a property, which the object may not have yet.</summary>
+    /// <summary>Sets a property, or adds it if the object doesn't have it.</summary>
     public static void Set(PSObject holder, string name, object? value)
     {
         if (holder.Properties[name] is PSNoteProperty { IsInstance: true } known)
@@ -50,15 +50,15 @@ internal static class JsonObjects
         }
     }
 
-    /// <summary>Adds fields that a type does not name to an object of it that has none of them yet.</summary>
+    /// <summary>Adds fields that the type of the object doesn't declare.</summary>
     /// <param name="holder">The object.</param>
-    /// <param name="groups">The fields; of those of one name the first counts.</param>
+    /// <param name="groups">The fields. For a repeated name, the first one counts.</param>
     public static PSObject AddFields(PSObject holder, params Dictionary<string, JsonElement>?[] groups)
     {
         HashSet<string>? added = null;
         foreach (KeyValuePair<string, JsonElement> field in groups.SelectMany(g => g ?? []))
         {
-            // Which kind of object it was is of use to the parser alone.
+            // Only the parser needs the kind of the object.
             if (field.Key == "object")
             {
                 continue;
@@ -92,7 +92,7 @@ internal static class JsonObjects
             upper = false;
         }
 
-        // Keys that are data and no names, such as those of a map, stay readable whatever they hold.
+        // Keys of a map are data, so they stay readable whatever they contain.
         return name.Length > 0 ? name.ToString() : field.Length > 0 ? field : "_";
     }
 
@@ -136,7 +136,7 @@ internal static class JsonObjects
         return made;
     }
 
-    // Read by any case, as all properties are, and written as it was.
+    // Properties are case-insensitive, and keep their spelling for later requests.
     private static object? Keep(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.Object => KeepMembers(element),
@@ -157,7 +157,7 @@ internal static class JsonObjects
         return made;
     }
 
-    // Fields that differ only in form or in case keep names of their own, so that none is lost.
+    // Fields whose names differ only in style or case get different property names, so that none is lost.
     private static string GetFreeName(HashSet<string> taken, string name, string field)
     {
         string free = name.Length > 0 && !taken.Contains(name) ? name : field.Length > 0 ? field : "_";
@@ -175,7 +175,7 @@ internal static class JsonObjects
     {
         if (element.TryGetInt64(out long whole))
         {
-            // Seconds since 1970; what is no such number in a field of that name stays a number.
+            // Seconds since 1970. Another number in such a field stays a number.
             return IsDate(field) && whole is > 0 and < 253402300800
                 ? DateTimeOffset.FromUnixTimeSeconds(whole)
                 : whole;
@@ -184,14 +184,14 @@ internal static class JsonObjects
         return element.TryGetDouble(out double number) && !double.IsInfinity(number) ? number : element.GetRawText();
     }
 
-    /// <summary>Whether a field holds a point in time by its name.</summary>
+    /// <summary>Whether the name of a field says that it is a point in time.</summary>
     internal static bool IsDate(string field) =>
         s_dates.Contains(field)
         || field.EndsWith("_at", StringComparison.Ordinal)
         || field.EndsWith("_date", StringComparison.Ordinal)
         || field.EndsWith("At", StringComparison.Ordinal);
 
-    // A time of day, or a month, would be taken for one of today or of this year.
+    // A time or a month alone would get today's date or this year.
     private static bool TryGetDate(string text, out DateTimeOffset date)
     {
         date = default;

@@ -5,10 +5,10 @@ using System.Text.RegularExpressions;
 
 namespace Mistral.PowerShell.Core.Json;
 
-/// <summary>Reads text of a reply. What is no Unicode in it, one half of a surrogate pair, becomes U+FFFD.</summary>
+/// <summary>Reads text of a response. A single surrogate becomes U+FFFD.</summary>
 internal static class JsonText
 {
-    // The parser leaves escapes as they are until the text is asked for, and fails only then.
+    // The parser decodes escapes only when the text is read, and fails only then.
     private static readonly Regex s_escape = new(
         @"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?<half>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
         RegexOptions.CultureInvariant);
@@ -22,7 +22,7 @@ internal static class JsonText
         }
         catch (InvalidOperationException)
         {
-            return Mend(text.GetRawText()).GetString()!;
+            return Repair(text.GetRawText()).GetString()!;
         }
     }
 
@@ -35,11 +35,11 @@ internal static class JsonText
         }
         catch (InvalidOperationException)
         {
-            return Mend($"{{{field}}}").EnumerateObject().Single().Name;
+            return Repair($"{{{field}}}").EnumerateObject().Single().Name;
         }
     }
 
-    private static JsonElement Mend(string json)
+    private static JsonElement Repair(string json)
     {
         using JsonDocument document = JsonDocument.Parse(s_escape.Replace(json, static e => e.Groups["half"].Success ? @"\ufffd" : e.Value));
         return document.RootElement.Clone();

@@ -12,12 +12,12 @@ using Mistral.PowerShell.Core.Text;
 
 namespace Mistral.PowerShell.Core.Json;
 
-/// <summary>Writes PowerShell's values as JSON: whole, however deep, and never half.</summary>
+/// <summary>Writes PowerShell's values as JSON, at any depth and never truncated.</summary>
 internal static class PSJsonWriter
 {
     private const int MaxNesting = 256;
 
-    // What a typed request may hold, with what it stands in.
+    // The maximum depth of a value inside a typed request.
     private const int MaxInnerDepth = 56;
 
     private static readonly Regex s_number = new(@"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?\z", RegexOptions.CultureInvariant);
@@ -25,7 +25,7 @@ internal static class PSJsonWriter
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes a value as UTF-8.</summary>
-    /// <exception cref="MistralApiException">It holds itself, or something that is not to be written.</exception>
+    /// <exception cref="MistralApiException">The value contains itself, or something that can't be written.</exception>
     public static byte[] Write(object? value)
     {
         using MemoryStream stream = new();
@@ -37,8 +37,8 @@ internal static class PSJsonWriter
         return stream.ToArray();
     }
 
-    /// <summary>Turns a value into JSON that a request holds.</summary>
-    /// <exception cref="MistralApiException">It holds itself or goes too deep, or something in it is not to be written.</exception>
+    /// <summary>Converts a value to JSON for a request.</summary>
+    /// <exception cref="MistralApiException">The value contains itself, is nested too deep, or contains something that can't be written.</exception>
     public static JsonElement ToElement(object? value)
     {
         byte[] json = Write(value);
@@ -49,7 +49,7 @@ internal static class PSJsonWriter
         }
         catch (JsonException)
         {
-            throw MistralApiException.InvalidArgument($"The value is nested more than {MaxInnerDepth} deep.");
+            throw MistralApiException.InvalidArgument($"The value is nested more than {MaxInnerDepth} levels deep.");
         }
     }
 
@@ -57,7 +57,7 @@ internal static class PSJsonWriter
     {
         if (depth > MaxNesting)
         {
-            throw MistralApiException.InvalidArgument($"The value is nested more than {MaxNesting} deep; does it hold itself?");
+            throw MistralApiException.InvalidArgument($"The value is nested more than {MaxNesting} levels deep. It may contain itself.");
         }
 
         object? plain = value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
@@ -143,7 +143,7 @@ internal static class PSJsonWriter
                 element.WriteTo(writer);
                 return true;
             case SecureString or PSCredential:
-                throw MistralApiException.InvalidArgument("A secret is not sent as part of a body.");
+                throw MistralApiException.InvalidArgument("A SecureString or a PSCredential can't be part of a request body.");
             case IFormattable and ValueType:
                 WriteFormattable(writer, InvariantFormatter.Of(value));
                 return true;
@@ -156,13 +156,13 @@ internal static class PSJsonWriter
     {
         if (double.IsNaN(number) || double.IsInfinity(number))
         {
-            throw MistralApiException.InvalidArgument("JSON has no number for infinity or what is not a number.");
+            throw MistralApiException.InvalidArgument("Infinity and NaN can't be written as JSON.");
         }
 
         writer.WriteNumberValue(number);
     }
 
-    // Numbers of other types, such as Half and Int128, and what is no number, such as DateOnly.
+    // Other types of numbers, such as Half and Int128, and other types, such as DateOnly.
     private static void WriteFormattable(Utf8JsonWriter writer, string text)
     {
         if (s_number.IsMatch(text))

@@ -7,33 +7,33 @@ using Mistral.Client.Errors;
 
 namespace Mistral.PowerShell.Core.TabCompletion;
 
-/// <summary>Compares and quotes what a person types and what completes it.</summary>
+/// <summary>Compares and quotes typed text and its completions.</summary>
 internal static class CompletionText
 {
     public static bool Matches(string candidate, string typed) =>
         candidate.StartsWith(typed.Trim('\'', '"'), StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Makes a completion. What it inserts is the value as it is; what a menu shows of it steers no console.</summary>
+    /// <summary>Creates a completion. It inserts the value unchanged; the menu shows it without control characters.</summary>
     /// <param name="value">The value.</param>
-    /// <param name="typed">What the person has typed of it.</param>
-    /// <param name="shown">What a menu shows; null for the value.</param>
-    /// <param name="toolTip">The explanation; null for what the menu shows.</param>
+    /// <param name="typed">The typed text.</param>
+    /// <param name="shown">The text in the menu; null for the value.</param>
+    /// <param name="toolTip">The tooltip; null for the text in the menu.</param>
     public static CompletionResult Create(string value, string typed, string? shown = null, string? toolTip = null) => CreateQuoted(Quote(value, typed), shown ?? value, toolTip);
 
-    /// <summary>Makes a completion of a value that is quoted already.</summary>
-    /// <param name="quoted">The value.</param>
-    /// <param name="shown">What a menu shows.</param>
-    /// <param name="toolTip">The explanation; null for what the menu shows.</param>
+    /// <summary>Creates a completion of a quoted value.</summary>
+    /// <param name="quoted">The quoted value.</param>
+    /// <param name="shown">The text in the menu.</param>
+    /// <param name="toolTip">The tooltip; null for the text in the menu.</param>
     public static CompletionResult CreateQuoted(string quoted, string shown, string? toolTip = null) => new(
         quoted,
         DisplayText.Clean(shown.Replace('\r', ' ').Replace('\n', ' ')),
         CompletionResultType.ParameterValue,
         DisplayText.Clean(string.IsNullOrEmpty(toolTip) ? shown : toolTip!));
 
-    /// <summary>Quotes where the value needs it, the way the person has begun to.</summary>
+    /// <summary>Quotes the value if necessary, with the same quotation mark as the typed text.</summary>
     public static string Quote(string value, string typed)
     {
-        // PowerShell takes the quotes of typesetters for plain ones.
+        // PowerShell accepts typographic quotation marks as plain ones.
         char quote = typed.Length > 0 && typed[0] is '\'' or '"' ? typed[0] : '\0';
         bool plain = value.Length > 0 && value.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' or ':' or '/') && char.IsLetter(value[0]);
         return quote switch

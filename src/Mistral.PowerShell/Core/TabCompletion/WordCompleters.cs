@@ -6,7 +6,7 @@ using System.Management.Automation.Language;
 
 namespace Mistral.PowerShell.Core.TabCompletion;
 
-/// <summary>Completes words that the API knows today; others stay possible, for it may learn more.</summary>
+/// <summary>Completes the words that the API accepts today. Other words are allowed, because the API may add some.</summary>
 internal abstract class WordCompleter(params string[] words) : IArgumentCompleter
 {
     public IEnumerable<CompletionResult> CompleteArgument(
@@ -16,23 +16,23 @@ internal abstract class WordCompleter(params string[] words) : IArgumentComplete
             .Select(word => CompletionText.Create(word, wordToComplete));
 }
 
-/// <summary>Completes forms of a reply that need no schema.</summary>
+/// <summary>Completes response formats without a schema.</summary>
 internal sealed class ResponseFormatCompleter() : WordCompleter("text", "json_object");
 
-/// <summary>Completes choices of tools but for the names of functions.</summary>
+/// <summary>Completes tool choices, except names of functions.</summary>
 internal sealed class ToolChoiceCompleter() : WordCompleter("auto", "none", "any", "required");
 
 /// <summary>Completes prompt modes.</summary>
 internal sealed class PromptModeCompleter() : WordCompleter("reasoning", "none");
 
-/// <summary>Completes efforts of reasoning.</summary>
+/// <summary>Completes reasoning efforts.</summary>
 internal sealed class ReasoningEffortCompleter() : WordCompleter("none", "minimal", "low", "medium", "high", "xhigh");
 
 /// <summary>Completes service tiers.</summary>
 internal sealed class ServiceTierCompleter() : WordCompleter("auto", "standard_only");
 
-/// <summary>Completes fields that documents of a library are sorted by.</summary>
+/// <summary>Completes the fields by which documents of a library can be sorted.</summary>
 internal sealed class DocumentSortCompleter() : WordCompleter("created_at", "last_processed_at", "name", "number_of_pages", "size");
 
-/// <summary>Completes directions of sorting.</summary>
+/// <summary>Completes sort orders.</summary>
 internal sealed class SortOrderCompleter() : WordCompleter("asc", "desc");

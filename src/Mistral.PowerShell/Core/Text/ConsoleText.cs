@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Mistral.PowerShell.Core.Text;
 
-/// <summary>Makes text of others fit to be shown on a console.</summary>
+/// <summary>Makes text of servers safe for a console.</summary>
 internal static class ConsoleText
 {
-    /// <summary>Writes what steers a console or is not seen, line ends among it, as <c>\uXXXX</c>.</summary>
+    /// <summary>Writes control characters, invisible characters and line ends as <c>\uXXXX</c>.</summary>
     public static string Escape(string text)
     {
         StringBuilder made = new(text.Length);

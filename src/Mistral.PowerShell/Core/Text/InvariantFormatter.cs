@@ -4,7 +4,7 @@ using System.Management.Automation;
 
 namespace Mistral.PowerShell.Core.Text;
 
-/// <summary>Writes a parameter's value the way the API reads it in a path or query.</summary>
+/// <summary>Formats the value of a parameter as the API expects it in a path or query.</summary>
 internal static class InvariantFormatter
 {
     public static string Of(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) switch

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Mistral.PowerShell.Core.Text;
 
-/// <summary>What a person calls an object of the API: "workspace", "API key", "spend limit".</summary>
+/// <summary>The noun for an object of the API, such as "workspace", "API key", "spend limit".</summary>
 internal static class ResourceNoun
 {
     private const string Prefix = "Mistral.";

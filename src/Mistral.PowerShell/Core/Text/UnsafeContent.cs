@@ -5,16 +5,16 @@ using Mistral.Client.Errors;
 namespace Mistral.PowerShell.Core.Text;
 
 /// <summary>
-/// Marks objects with text that steers a console. Format-List shows their properties as they are unless a view is found for one of
-/// their type names, and no view knows beforehand which properties a server sends.
+/// Marks objects whose text contains control characters, so that a view cleans it. Format-List doesn't clean properties by
+/// itself, and no view knows all properties that a server may send.
 /// </summary>
 internal static class UnsafeContent
 {
     /// <summary>The type name that selects the view.</summary>
     public const string TypeName = "Mistral.UnsafeContent";
 
-    /// <summary>Marks an object, and each in it, that has such text in a name or a value. Other objects stay as they are.</summary>
-    /// <returns>Whether there is such text.</returns>
+    /// <summary>Marks an object, and each object inside, if a name or a value contains such text.</summary>
+    /// <returns>Whether the object contains such text.</returns>
     public static bool Mark(object? value)
     {
         switch (value)
@@ -48,7 +48,7 @@ internal static class UnsafeContent
 
         if (isUnsafe && !made.TypeNames.Contains(TypeName))
         {
-            // Behind its own type name, whose views go first.
+            // Inserted after its own type name, whose views have priority.
             made.TypeNames.Insert(made.TypeNames.IndexOf(typeof(PSCustomObject).FullName!), TypeName);
         }
 

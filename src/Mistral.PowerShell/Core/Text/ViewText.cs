@@ -8,13 +8,13 @@ using Mistral.Client.Errors;
 
 namespace Mistral.PowerShell;
 
-/// <summary>What the views of the module show of a value. None of it fails, whatever a server put in the value's place.</summary>
+/// <summary>The functions of the module's views. They never fail, whatever values a server sent.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class ViewText
 {
     private const string FullTime = "yyyy-MM-dd HH:mm:ss zzz";
 
-    /// <summary>Shows any value as text that steers no console; a list as the texts of its items.</summary>
+    /// <summary>Formats any value as text without control characters; a list as the texts of its items.</summary>
     /// <param name="value">The value.</param>
     public static object? Clean(object? value) => Unwrap(value) switch
     {
@@ -26,8 +26,8 @@ public static class ViewText
     };
 
     /// <summary>Shows a date in a form that is the same in every culture.</summary>
-    /// <param name="value">The value; what is no date is shown as it is.</param>
-    /// <param name="format">The form.</param>
+    /// <param name="value">The value. A value that isn't a date is not changed.</param>
+    /// <param name="format">The format.</param>
     public static object? Date(object? value, string format) => Unwrap(value) switch
     {
         DateTime time => time.ToString(format, CultureInfo.InvariantCulture),
@@ -36,15 +36,15 @@ public static class ViewText
     };
 
     /// <summary>Shows a date in the time zone of this machine.</summary>
-    /// <param name="value">The value; what is no date is shown as it is.</param>
-    /// <param name="format">The form.</param>
+    /// <param name="value">The value. A value that isn't a date is not changed.</param>
+    /// <param name="format">The format.</param>
     public static object? LocalDate(object? value, string format) =>
         Date(Unwrap(value) is DateTimeOffset time ? time.ToLocalTime() : value, format);
 
     /// <summary>Shows a number in a unit.</summary>
-    /// <param name="value">The value; what is no number is shown as it is.</param>
-    /// <param name="format">The form.</param>
-    /// <param name="unit">What it is divided by.</param>
+    /// <param name="value">The value. A value that isn't a number is not changed.</param>
+    /// <param name="format">The format.</param>
+    /// <param name="unit">The divisor.</param>
     public static object? Number(object? value, string format, double unit = 1) => Unwrap(value) switch
     {
         decimal number when unit == 1 => number.ToString(format, CultureInfo.CurrentCulture),
@@ -52,7 +52,7 @@ public static class ViewText
         _ => Clean(value),
     };
 
-    /// <summary>Shows all properties of an object, a line each.</summary>
+    /// <summary>Formats all properties of an object, one on each line.</summary>
     /// <param name="value">The object.</param>
     public static string List(object value)
     {
@@ -74,7 +74,7 @@ public static class ViewText
         }
         catch (GetValueException)
         {
-            // A property that a user has added.
+            // A property that a user added may fail.
             return string.Empty;
         }
     }

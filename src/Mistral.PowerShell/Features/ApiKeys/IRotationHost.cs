@@ -5,17 +5,17 @@ using Mistral.PowerShell.Session.Secrets;
 
 namespace Mistral.PowerShell.Features.ApiKeys;
 
-/// <summary>What a rotation needs of the cmdlet that runs it.</summary>
+/// <summary>The cmdlet that runs a rotation, as the rotation uses it.</summary>
 internal interface IRotationHost
 {
     IProgress<TransportEvent> Progress { get; }
 
-    /// <summary>Has something done on the pipeline thread, where vaults are.</summary>
+    /// <summary>Runs a function on the pipeline thread, which vaults need.</summary>
     Task<T> InvokeAsync<T>(Func<T> function);
 
-    /// <summary>Warns the user; on the pipeline thread.</summary>
+    /// <summary>Writes a warning. Call it on the pipeline thread.</summary>
     void Warn(string message);
 
-    /// <summary>Notes a key's end in its vault; on the pipeline thread.</summary>
+    /// <summary>Stores the expiry of a key in its vault. Call it on the pipeline thread.</summary>
     void NoteExpiry(SecretReference secret, DateTimeOffset expiresOn);
 }

@@ -9,18 +9,18 @@ using Mistral.PowerShell.Session.Secrets;
 namespace Mistral.PowerShell.Features.ApiKeys;
 
 /// <summary>
-/// Finds the other places that hold a key before it is revoked, as far as this session can know: saved connections by the id of their key,
-/// secrets that this session has read, and secrets of the same vault that are named after Mistral.
+/// Finds other places that contain a key before it is revoked, as far as this session can know: saved connections with the
+/// id of the key, secrets that this session has read, and secrets of the same vault with Mistral in their name.
 /// </summary>
 internal static class KeyHolders
 {
     private const string NamePattern = "*Mistral*";
     private const int MaxSecretsToRead = 20;
 
-    /// <summary>Describes the holders of a key, other than a saved connection itself; on the pipeline thread only.</summary>
-    /// <param name="saved">The connection whose key it is.</param>
-    /// <param name="keyId">The id of the key, where it is known.</param>
-    /// <param name="key">The key; null where only its id is known.</param>
+    /// <summary>Describes the other places that contain a key of a saved connection. Runs on the pipeline thread only.</summary>
+    /// <param name="saved">The saved connection with the key.</param>
+    /// <param name="keyId">The id of the key, if known.</param>
+    /// <param name="key">The key; null if only its id is known.</param>
     /// <param name="cancellationToken">Signalled when the caller is stopped.</param>
     public static IReadOnlyList<string> Find(SavedConnection saved, string? keyId, SecureString? key, CancellationToken cancellationToken)
     {
@@ -41,7 +41,7 @@ internal static class KeyHolders
             .Concat(MistralSession.Current.ReadSecrets.All)
             .Where(s => !s.IsTemporary && !known.Exists(k => k.IsSame(s))))
         {
-            // The session may have read one without the name of its vault.
+            // The session may have read a secret without a vault name.
             known.Add(secret);
             candidates.Add(secret);
         }

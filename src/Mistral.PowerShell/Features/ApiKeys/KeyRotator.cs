@@ -16,19 +16,19 @@ using Mistral.PowerShell.Session.Secrets;
 namespace Mistral.PowerShell.Features.ApiKeys;
 
 /// <summary>
-/// Rotates the key of a saved connection so that at every moment a key that works is in the vault, and whatever
-/// moment it is killed at, another run finishes it or undoes it: make, store beside, prove, switch, revoke.
+/// Rotates the key of a saved connection. The vault always contains a key that works, and another run can finish or undo a
+/// rotation that was interrupted at any time. Steps: create, store under a temporary name, verify, switch, revoke.
 /// </summary>
 internal sealed class KeyRotator
 {
-    private static readonly TimeSpan s_shortestWait = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_minWait = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan s_maxWait = TimeSpan.FromSeconds(5);
 
     private readonly RotationPlan _plan;
     private readonly ApiKeyOperations _keys;
     private readonly IRotationHost _host;
     private readonly SecretReference _secret;
-    private TimeSpan? _provedAfter;
+    private TimeSpan? _verifiedAfter;
 
     public KeyRotator(RotationPlan plan, ApiKeyOperations keys, IRotationHost host)
     {
@@ -40,19 +40,19 @@ internal sealed class KeyRotator
 
     private string Name => _plan.Saved.Name;
 
-    /// <summary>Finishes or undoes what an earlier run left, or rotates. Whoever calls it has the connection's turn and made the plan in it.</summary>
+    /// <summary>Finishes or undoes an earlier run, or rotates the key. The caller must hold the lock of the connection.</summary>
     public async Task<KeyRotation> RunAsync(CancellationToken cancellationToken)
     {
         RotationJournal? journal = RotationJournal.Find(Name);
         if (journal is { Step: RotationStep.Switched, OldKeyId: { } old } && old == _plan.OldKeyId)
         {
-            // Somebody has put the old key back since: it is the one in use, and not to be revoked.
+            // The old key was restored in the vault. It is in use and must not be revoked.
             journal.Delete();
             throw RotationException.Unfinished(
-                Name, "the previous key has been restored in the vault.", $"It was not revoked; revoke the one that was made, {journal.NewKeyId}, if nobody uses it.");
+                Name, "the previous key has been restored in the vault.", $"It was not revoked. Revoke the new key, {journal.NewKeyId}, if it isn't used.");
         }
 
-        if (journal?.Step is RotationStep.Creating or RotationStep.RollingBack || (journal?.Step is RotationStep.Stored && !IsOfThisKey(journal)))
+        if (journal?.Step is RotationStep.Creating or RotationStep.RollingBack || (journal?.Step is RotationStep.Stored && !MatchesConnection(journal)))
         {
             journal = await RecoverAsync(journal, cancellationToken).ConfigureAwait(false);
         }
@@ -66,20 +66,20 @@ internal sealed class KeyRotator
         return await FinishAsync(journal, cancellationToken).ConfigureAwait(false);
     }
 
-    // The run before died around the making of a key, or while undoing it. Where the key got into the vault it serves; where not, it is nobody's.
+    // An earlier run ended while it created a key or undid that. If the key is in the vault, it is used. Otherwise it is revoked.
     private async Task<RotationJournal?> RecoverAsync(RotationJournal journal, CancellationToken cancellationToken)
     {
-        List<(string Id, DateTimeOffset? ExpiresOn)> made = await FindMadeAsync(journal, cancellationToken).ConfigureAwait(false);
+        List<(string Id, DateTimeOffset? ExpiresOn)> made = await FindNewKeyAsync(journal, cancellationToken).ConfigureAwait(false);
         if (made.Count == 1)
         {
             RotationJournal known = journal with { NewKeyId = made[0].Id, NewExpiresOn = made[0].ExpiresOn };
             if (known.NewKeyId == _plan.OldKeyId)
             {
-                // A vault that was too slow for the run before has stored it after all.
+                // A slow vault stored the key after the earlier run ended.
                 return (known with { Step = RotationStep.Switched }).Write();
             }
 
-            if (journal.Step is RotationStep.Creating && IsOfThisKey(journal) && await _host.InvokeAsync(() => MistralSession.Current.Secrets.Exists(journal.GetNext(), cancellationToken)).ConfigureAwait(false))
+            if (journal.Step is RotationStep.Creating && MatchesConnection(journal) && await _host.InvokeAsync(() => MistralSession.Current.Secrets.Exists(journal.GetNext(), cancellationToken)).ConfigureAwait(false))
             {
                 return (known with { Step = RotationStep.Stored }).Write();
             }
@@ -89,8 +89,8 @@ internal sealed class KeyRotator
         return null;
     }
 
-    // The connection may have been saved anew since, with the key of another workspace perhaps: what was made for the one before does not fit.
-    private bool IsOfThisKey(RotationJournal journal) =>
+    // The connection may have been saved with another key since. The new key of the earlier run doesn't fit it.
+    private bool MatchesConnection(RotationJournal journal) =>
         _plan.OldKeyId is null || _plan.OldKeyId == journal.OldKeyId || _plan.OldKeyId == journal.NewKeyId;
 
     private async Task<RotationJournal> CreateAsync(CancellationToken cancellationToken)
@@ -116,14 +116,14 @@ internal sealed class KeyRotator
         }
         catch (MistralApiException e) when (e.StatusCode is 401 or 403 or 404 or 422)
         {
-            // Refused: nothing was made, so that there is nothing to look for.
+            // The server refused the request, so it created no key.
             journal.Delete();
             throw RotationException.RolledBack(Name, e.Message);
         }
         catch (MistralApiException e)
         {
-            // A broken connection, or a server that failed, may hide a key that was made.
-            throw await GiveUpAsync(journal, e.Message, cancellationToken).ConfigureAwait(false);
+            // After a broken connection or a server error, the server may still have created a key.
+            throw await RollBackAsync(journal, e.Message, cancellationToken).ConfigureAwait(false);
         }
 
         try
@@ -132,7 +132,7 @@ internal sealed class KeyRotator
         }
         catch (ErrorRecordException e)
         {
-            throw await GiveUpAsync(journal with { NewKeyId = made.Id }, e.Message, cancellationToken).ConfigureAwait(false);
+            throw await RollBackAsync(journal with { NewKeyId = made.Id }, e.Message, cancellationToken).ConfigureAwait(false);
         }
 
         if (made.FindExpiryWarning(_plan.ExpiresOn) is { } warning)
@@ -149,17 +149,17 @@ internal sealed class KeyRotator
         try
         {
             key = await _host.InvokeAsync(() => MistralSession.Current.Secrets.GetKey(journal.GetNext(), cancellationToken)).ConfigureAwait(false);
-            await ProveAsync(key, journal, cancellationToken).ConfigureAwait(false);
+            await VerifyAsync(key, journal, cancellationToken).ConfigureAwait(false);
             _ = await _host.InvokeAsync(() => Switch(key, journal, cancellationToken)).ConfigureAwait(false);
         }
         catch (Exception e) when (e is MistralApiException or ErrorRecordException)
         {
             throw await _host.InvokeAsync(() => IsOldKeyKept(key, journal, cancellationToken)).ConfigureAwait(false)
-                ? await GiveUpAsync(journal, e.Message, cancellationToken).ConfigureAwait(false)
-                : RotationException.Unfinished(Name, e.Message, $"The vault does not have the old key any more, so the new one, '{journal.NewKeyName}', is not revoked.");
+                ? await RollBackAsync(journal, e.Message, cancellationToken).ConfigureAwait(false)
+                : RotationException.Unfinished(Name, e.Message, $"The vault no longer contains the old key, so the new key '{journal.NewKeyName}' was not revoked.");
         }
 
-        // Other connections may have the same secret, and so the new key.
+        // Other connections may use the same secret, and so the new key.
         SavedConnections.UpdateUsersOf(
             _secret,
             saved => saved with { ApiKeyId = journal.NewKeyId, ExpiresOn = journal.NewExpiresOn, WorkspaceId = _plan.WorkspaceId, UserId = _plan.UserId },
@@ -187,7 +187,7 @@ internal sealed class KeyRotator
             }
             catch (MistralApiException e)
             {
-                throw RotationException.Unfinished(Name, e.Message, $"The new key is in use; the old one, {journal.OldKeyId}, is still to be revoked.");
+                throw RotationException.Unfinished(Name, e.Message, $"The new key is in use. The old key {journal.OldKeyId} must still be revoked.");
             }
         }
 
@@ -207,19 +207,19 @@ internal sealed class KeyRotator
             VaultName = _secret.Vault,
             SecretName = _secret.Name,
             RevokeAfter = journal.RevokeAfter,
-            ProvedAfter = _provedAfter,
+            ProvedAfter = _verifiedAfter,
             Duration = DateTimeOffset.Now - journal.StartedAt,
         };
     }
 
-    // A new key may take a while to be known everywhere.
-    private async Task ProveAsync(SecureString key, RotationJournal journal, CancellationToken cancellationToken)
+    // It may take a while until all servers know a new key.
+    private async Task VerifyAsync(SecureString key, RotationJournal journal, CancellationToken cancellationToken)
     {
         Stopwatch watch = Stopwatch.StartNew();
         ProxyCredentialSource? proxyCredential = await _host.InvokeAsync(() => ConnectionFactory.GetProxyCredential(_plan.Saved, cancellationToken)).ConfigureAwait(false);
         using MistralClient client = ConnectionFactory.Open(
             _plan.Saved, new SecureStringKeySource(key, "the new key"), adminKeySource: null, proxyCredential, headers: null).Client;
-        for (TimeSpan wait = s_shortestWait; ; wait = Min(s_maxWait, wait + wait))
+        for (TimeSpan wait = s_minWait; ; wait = Min(s_maxWait, wait + wait))
         {
             try
             {
@@ -229,10 +229,10 @@ internal sealed class KeyRotator
                 }
                 else if (identity.ApiKeyId is { } id && id != journal.NewKeyId)
                 {
-                    throw MistralApiException.InvalidArgument("The vault gave back another key than the new one.");
+                    throw MistralApiException.InvalidArgument("The vault returned another key than the new one.");
                 }
 
-                _provedAfter = watch.Elapsed;
+                _verifiedAfter = watch.Elapsed;
                 return;
             }
             catch (MistralApiException e) when (e.Kind is MistralErrorKind.Authentication && watch.Elapsed + wait < _plan.ProofTimeout)
@@ -247,7 +247,7 @@ internal sealed class KeyRotator
         }
     }
 
-    private async Task<Exception> GiveUpAsync(RotationJournal journal, string reason, CancellationToken cancellationToken)
+    private async Task<Exception> RollBackAsync(RotationJournal journal, string reason, CancellationToken cancellationToken)
     {
         try
         {
@@ -256,13 +256,13 @@ internal sealed class KeyRotator
         }
         catch (Exception e) when (e is MistralApiException or ErrorRecordException)
         {
-            return RotationException.Unfinished(Name, reason, $"The old key works as before. The new one, '{journal.NewKeyName}', could not be revoked: {Sentences.End(e.Message)}");
+            return RotationException.Unfinished(Name, reason, $"The old key still works. The new key '{journal.NewKeyName}' could not be revoked: {Sentences.End(e.Message)}");
         }
     }
 
     private async Task UndoAsync(RotationJournal journal, CancellationToken cancellationToken)
     {
-        foreach ((string id, _) in await FindMadeAsync(journal, cancellationToken).ConfigureAwait(false))
+        foreach ((string id, _) in await FindNewKeyAsync(journal, cancellationToken).ConfigureAwait(false))
         {
             await _keys.RevokeAsync(id, _host.Progress, cancellationToken).ConfigureAwait(false);
         }
@@ -271,7 +271,7 @@ internal sealed class KeyRotator
         journal.Delete();
     }
 
-    private async Task<List<(string Id, DateTimeOffset? ExpiresOn)>> FindMadeAsync(RotationJournal journal, CancellationToken cancellationToken)
+    private async Task<List<(string Id, DateTimeOffset? ExpiresOn)>> FindNewKeyAsync(RotationJournal journal, CancellationToken cancellationToken)
     {
         List<(string, DateTimeOffset?)> made = [];
         await foreach (ApiKeyInfo key in _keys.FindAsync(journal.NewKeyName, _host.Progress, cancellationToken).ConfigureAwait(false))
@@ -291,7 +291,7 @@ internal sealed class KeyRotator
         return true;
     }
 
-    // The old key is revoked after this, so the vault's word alone does not do: what it gives back has to be the new one.
+    // The old key is revoked after this, so the new key is read back from the vault to verify it.
     private bool Switch(SecureString key, RotationJournal journal, CancellationToken cancellationToken)
     {
         if (!MistralSession.Current.Secrets.TryReplaceKey(_secret, _plan.OldKey, key, cancellationToken))
@@ -309,7 +309,7 @@ internal sealed class KeyRotator
             : throw SecretVaultException.NotStored(_secret);
     }
 
-    // What may be the only key that anybody has is never revoked: the vault may have taken it although it failed.
+    // The last known key is never revoked: a vault may have stored the new key and still reported an error.
     private bool IsOldKeyKept(SecureString? newKey, RotationJournal journal, CancellationToken cancellationToken)
     {
         try
@@ -322,7 +322,7 @@ internal sealed class KeyRotator
         }
     }
 
-    // Nothing depends on it, so a vault that does not remove it must not keep the rotation from its end.
+    // The temporary secret isn't needed any more, so an error must not stop the rotation.
     private Task<bool> RemoveNextAsync(RotationJournal journal, CancellationToken cancellationToken) => _host.InvokeAsync(() =>
     {
         SecretReference next = journal.GetNext();
@@ -338,7 +338,7 @@ internal sealed class KeyRotator
         }
     });
 
-    // The name says what it is to whoever looks at the console, and the end makes it the only one.
+    // The name explains the key to users of the console, and its end makes it unique.
     private static string GetNewName(string name, string mark)
     {
         string plain = Regex.Replace(name, @" \(rotated [^)]*\)$", string.Empty);

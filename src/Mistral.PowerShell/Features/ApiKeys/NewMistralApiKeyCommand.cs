@@ -63,7 +63,7 @@ public sealed class NewMistralApiKeyCommand : ConnectedCmdlet
             return;
         }
 
-        // A vault that is not there is found out before there is a key to lose.
+        // The vault is checked first, because a key that can't be stored is lost.
         SecretReference? secret = SecretName is null ? null : new SecretReference(SecretName, InvokeOrTerminate(() => MistralSession.Current.SecretNames.GetVault(VaultName, StopToken)));
         RunAsync(token => CreateAsync(secret, token), target: Name);
     }
@@ -86,7 +86,7 @@ public sealed class NewMistralApiKeyCommand : ConnectedCmdlet
             }
             catch
             {
-                // The vault has failed, or somebody has stopped it: nobody has the key, so nobody may use it.
+                // The key could not be stored, so it must not stay valid.
                 await DiscardAsync(made.Id).ConfigureAwait(false);
                 throw;
             }
@@ -97,7 +97,7 @@ public sealed class NewMistralApiKeyCommand : ConnectedCmdlet
         await WriteAsync(made.Output).ConfigureAwait(false);
     }
 
-    // Where the pipeline has been stopped this goes on without it, so it has an end of its own, and tells the pipeline of nothing on its way.
+    // This goes on after the pipeline is stopped, so it has its own timeout and reports no progress.
     private async Task DiscardAsync(string id)
     {
         using CancellationTokenSource end = new(s_timeout);
@@ -122,7 +122,7 @@ public sealed class NewMistralApiKeyCommand : ConnectedCmdlet
         return true;
     }
 
-    // Those of the connection's own key where none are named.
+    // By default, those of the connection's own key.
     private async Task<(string WorkspaceId, string UserId)> GetOwnerAsync(CancellationToken cancellationToken)
     {
         if (WorkspaceId is not null && UserId is not null)
@@ -133,6 +133,6 @@ public sealed class NewMistralApiKeyCommand : ConnectedCmdlet
         KeyIdentity me = await Client.Identity.GetAsync(this, cancellationToken).ConfigureAwait(false);
         return (WorkspaceId ?? me.WorkspaceId, UserId ?? me.UserId) is ({ } workspace, { } user)
             ? (workspace, user)
-            : throw MistralApiException.InvalidArgument("Name the workspace and the user of the new key: -WorkspaceId and -UserId.");
+            : throw MistralApiException.InvalidArgument("Specify the workspace and the user of the new key with -WorkspaceId and -UserId.");
     }
 }

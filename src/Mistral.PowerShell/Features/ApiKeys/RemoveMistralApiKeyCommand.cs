@@ -6,7 +6,7 @@ using Mistral.PowerShell.Operations;
 namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Remove, "MistralApiKey", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
-[Operation("DELETE", "/v1/admin/api-keys/{key_id}", Key = KeyKind.Admin, Action = "Revoke the API key, which nobody can use from then on", SuppressOutput = true)]
+[Operation("DELETE", "/v1/admin/api-keys/{key_id}", Key = KeyKind.Admin, Action = "Revoke the API key permanently", SuppressOutput = true)]
 public sealed class RemoveMistralApiKeyCommand : OperationCommand
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]

@@ -3,8 +3,8 @@ using Mistral.Client.Errors;
 
 namespace Mistral.PowerShell;
 
-/// <summary>A rotation did not come to its end, with the error record that says what holds now and what is left to do.</summary>
-#pragma warning disable CA1032 // It is made here alone, always with its record's parts.
+/// <summary>A key rotation failed or is incomplete. The error record contains the current state and a recommended action.</summary>
+#pragma warning disable CA1032 // Only this class creates it, always with the parts of its record.
 public sealed class RotationException : ErrorRecordException
 #pragma warning restore CA1032
 {
@@ -17,22 +17,22 @@ public sealed class RotationException : ErrorRecordException
         "MistralRotationFailed",
         ErrorCategory.OperationStopped,
         connection,
-        $"The key of '{connection}' was not rotated: {Sentences.Join(reason, "The old key works as before, and no new one is left.")}",
-        "Mend what the message names and run Update-MistralApiKey again.");
+        $"The key of '{connection}' was not rotated: {Sentences.Join(reason, "The old key still works, and no new key remains.")}",
+        "Correct the problem and run Update-MistralApiKey again.");
 
     internal static RotationException Unfinished(string connection, string reason, string left) => new(
         "MistralRotationUnfinished",
         ErrorCategory.OperationStopped,
         connection,
         $"The rotation of '{connection}' stopped: {Sentences.Join(reason, left)}",
-        "Run Update-MistralApiKey for the connection again: it goes on from there.");
+        "Run Update-MistralApiKey for the connection again to continue the rotation.");
 
     internal static RotationException Pending(string connection) => new(
         "MistralRotationPending",
         ErrorCategory.ResourceBusy,
         connection,
-        $"The rotation of '{connection}' is not at its end: a key of it is still to be revoked.",
-        "Finish it with Update-MistralApiKey, then remove the connection; or remove it with -Force, and revoke with Remove-MistralApiKey what is left.");
+        $"The rotation of '{connection}' is incomplete: a key must still be revoked.",
+        "Finish the rotation with Update-MistralApiKey, then remove the connection. Or remove the connection with -Force, and revoke the remaining keys with Remove-MistralApiKey.");
 
     internal static RotationException NotConfirmed(string connection) => new(
         "MistralRotationNotConfirmed",
@@ -52,13 +52,13 @@ public sealed class RotationException : ErrorRecordException
         "MistralRotationNeedsVault",
         ErrorCategory.InvalidOperation,
         connection,
-        $"The connection '{connection}' keeps no key in a vault, so no key can be rotated.",
-        "Save it with its key: Connect-Mistral -Name <name> -ApiKey <key> -Save.");
+        $"The connection '{connection}' has no key in a vault, so its key can't be rotated.",
+        "Save the connection with its key: Connect-Mistral -Name <name> -ApiKey <key> -Save.");
 
     internal static RotationException UnknownOwner(string connection) => new(
         "MistralRotationOwnerUnknown",
         ErrorCategory.ObjectNotFound,
         connection,
-        $"Neither the server nor the saved connection '{connection}' tells which workspace and user its key belongs to.",
-        "Save the connection again with a key that works, or make a key with New-MistralApiKey -WorkspaceId -UserId -SecretName.");
+        $"The workspace and the user of the key of '{connection}' are unknown: neither the server nor the saved connection contains them.",
+        "Save the connection again with a valid key, or create a key with New-MistralApiKey -WorkspaceId -UserId -SecretName.");
 }

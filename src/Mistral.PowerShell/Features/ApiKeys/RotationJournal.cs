@@ -11,23 +11,23 @@ using Mistral.PowerShell.Session.Settings;
 
 namespace Mistral.PowerShell.Features.ApiKeys;
 
-/// <summary>What a rotation has to know to be finished or undone by another run. It holds no key.</summary>
+/// <summary>The state of a rotation, with which another run can finish or undo it. It contains no key.</summary>
 internal sealed record RotationJournal
 {
-    // A file name may have 255 bytes, and one that is being written has more than the name at its end.
+    // File names are limited to 255 bytes, and the temporary name is longer than the final one.
     private const int MaxNameLength = 200;
 
     public string Connection { get; init; } = string.Empty;
 
     public RotationStep Step { get; init; }
 
-    /// <summary>The new key's name, which no other key has: by it a key is found that was made and never learnt of.</summary>
+    /// <summary>The unique name of the new key. A key whose creation got no response is found by it.</summary>
     public string NewKeyName { get; init; } = string.Empty;
 
-    /// <summary>The secret that the new key lies in until it takes the place of the old one.</summary>
+    /// <summary>The temporary secret of the new key.</summary>
     public string NextSecretName { get; init; } = string.Empty;
 
-    /// <summary>The vault of that secret.</summary>
+    /// <summary>The vault of the temporary secret.</summary>
     public string? NextVaultName { get; init; }
 
     public string? NewKeyId { get; init; }
@@ -38,10 +38,10 @@ internal sealed record RotationJournal
 
     public DateTimeOffset StartedAt { get; init; }
 
-    /// <summary>How long the old key is to go on working once the new one is in use.</summary>
+    /// <summary>How long the old key stays valid after the new key is in use.</summary>
     public TimeSpan GracePeriod { get; init; }
 
-    /// <summary>From when on the old key may be revoked.</summary>
+    /// <summary>When the old key may be revoked.</summary>
     public DateTimeOffset? RevokeAfter { get; init; }
 
     /// <summary>Gets the path of a connection's journal.</summary>
@@ -62,8 +62,8 @@ internal sealed record RotationJournal
 #endif
     }
 
-    /// <summary>Takes a connection's turn to be rotated, which no two processes have at once.</summary>
-    /// <exception cref="SavedConnectionException">Another process is at it for too long.</exception>
+    /// <summary>Locks the rotation of a connection against other processes.</summary>
+    /// <exception cref="SavedConnectionException">Another process holds the lock for too long.</exception>
     public static IDisposable Lock(string connection, TimeSpan timeout, CancellationToken cancellationToken)
     {
         string path = GetPath(connection);
@@ -72,11 +72,11 @@ internal sealed record RotationJournal
         return taken;
     }
 
-    /// <summary>Whether there is the journal of an unfinished rotation, damaged or not.</summary>
+    /// <summary>Whether there is a journal of an unfinished rotation, even if it is damaged.</summary>
     public static bool Exists(string connection) => File.Exists(GetPath(connection));
 
     /// <summary>Reads the journal of an unfinished rotation, or null.</summary>
-    /// <exception cref="SavedConnectionException">It is damaged.</exception>
+    /// <exception cref="SavedConnectionException">The journal is damaged.</exception>
     public static RotationJournal? Find(string connection)
     {
         string path = GetPath(connection);
@@ -90,7 +90,7 @@ internal sealed record RotationJournal
         }
     }
 
-    /// <summary>Gets where the new key lies until it takes the place of the old one.</summary>
+    /// <summary>Gets the reference to the temporary secret of the new key.</summary>
     public SecretReference GetNext() => new(NextSecretName, NextVaultName);
 
     public RotationJournal Write()
@@ -103,7 +103,7 @@ internal sealed record RotationJournal
 
     public void Delete() => Delete(Connection);
 
-    /// <summary>Names the keys that an unfinished rotation is about, by their ids and names.</summary>
+    /// <summary>Describes the keys of an unfinished rotation by their ids and names.</summary>
     public static string DescribeKeys(string connection)
     {
         try
@@ -112,11 +112,11 @@ internal sealed record RotationJournal
         }
         catch (SavedConnectionException)
         {
-            return "its journal is damaged, and does not tell which";
+            return "its journal is damaged, so the keys are unknown";
         }
     }
 
-    /// <summary>Deletes a connection's journal, where there is one.</summary>
+    /// <summary>Deletes the journal of a connection, if it exists.</summary>
     public static void Delete(string connection) => File.Delete(GetPath(connection));
 }
 

@@ -4,41 +4,41 @@ using Mistral.PowerShell.Core.Text;
 
 namespace Mistral.PowerShell.Features.ApiKeys;
 
-/// <summary>What a rotation is to do.</summary>
+/// <summary>The plan of a rotation.</summary>
 internal sealed record RotationPlan
 {
     public required SavedConnection Saved { get; init; }
 
-    /// <summary>The present key's name; null where it is not known.</summary>
+    /// <summary>The name of the current key; null if unknown.</summary>
     public string? KeyName { get; init; }
 
-    /// <summary>The present key's id; null where it is not known, and so can't be revoked.</summary>
+    /// <summary>The id of the current key; null if unknown. It then can't be revoked.</summary>
     public string? OldKeyId { get; init; }
 
-    /// <summary>The present key, which the vault must still hold when the new one takes its place.</summary>
+    /// <summary>The current key. The vault must still contain it when the new key replaces it.</summary>
     public SecureString? OldKey { get; init; }
 
     public required string WorkspaceId { get; init; }
 
     public required string UserId { get; init; }
 
-    /// <summary>When the new key is to expire; null for as late as the organization allows.</summary>
+    /// <summary>When the new key should expire; null for the latest date that the organization allows.</summary>
     public DateTimeOffset? ExpiresOn { get; init; }
 
-    /// <summary>How long the old key goes on working beside the new one.</summary>
+    /// <summary>How long the old key stays valid after the new key is in use.</summary>
     public TimeSpan GracePeriod { get; init; }
 
-    /// <summary>How long the server may take to accept the new key.</summary>
+    /// <summary>The time limit until the server accepts the new key.</summary>
     public TimeSpan ProofTimeout { get; init; }
 
-    /// <summary>The plan in words, for <c>-WhatIf</c>.</summary>
-    /// <param name="left">What an earlier run left to do, if it did.</param>
+    /// <summary>Describes the plan for <c>-WhatIf</c>.</summary>
+    /// <param name="left">The journal of an earlier run, if it is unfinished.</param>
     public string Describe(RotationJournal? left) => left?.Step switch
     {
-        RotationStep.Switched when left.RevokeAfter > DateTimeOffset.Now => $"Nothing yet: the new key is in use, and the old key {left.OldKeyId} has until {DateText.ToMinute(left.RevokeAfter)}",
-        RotationStep.Switched => $"Revoke the old key {left.OldKeyId ?? "(id unknown)"}: the new one is in use already",
-        RotationStep.Stored => $"Go on with the key that was made, '{left.NewKeyName}': prove it, store it as '{Saved.SecretName}', revoke the old key {left.OldKeyId ?? "(id unknown)"}",
-        RotationStep.Creating or RotationStep.RollingBack => $"Clear up what the last run left ('{left.NewKeyName}'). {Describe()}",
+        RotationStep.Switched when left.RevokeAfter > DateTimeOffset.Now => $"Nothing yet: the new key is in use, and the old key {left.OldKeyId} stays valid until {DateText.ToMinute(left.RevokeAfter)}",
+        RotationStep.Switched => $"Revoke the old key {left.OldKeyId ?? "(id unknown)"}; the new key is already in use",
+        RotationStep.Stored => $"Continue with the created key '{left.NewKeyName}': verify it, store it as '{Saved.SecretName}', revoke the old key {left.OldKeyId ?? "(id unknown)"}",
+        RotationStep.Creating or RotationStep.RollingBack => $"Undo the last run ('{left.NewKeyName}'). {Describe()}",
         _ => Describe(),
     };
 
@@ -47,6 +47,6 @@ internal sealed record RotationPlan
         string end = ExpiresOn is { } date ? $"until {DateText.ToDay(date)}" : "that expires when the organization requires it";
         string old = OldKeyId ?? "(id unknown)";
         string revoke = GracePeriod > TimeSpan.Zero ? $"revoke the old key {old} after {GracePeriod}" : $"revoke the old key {old}";
-        return $"Make a key {end} in workspace {Saved.WorkspaceName ?? WorkspaceId}, store it as '{Saved.SecretName}' once it is proved, {revoke}";
+        return $"Create a key {end} in workspace {Saved.WorkspaceName ?? WorkspaceId}, verify it, store it as '{Saved.SecretName}', {revoke}";
     }
 }

@@ -1,17 +1,17 @@
 namespace Mistral.PowerShell.Features.ApiKeys;
 
-/// <summary>How far a rotation has come, as its journal tells after a crash.</summary>
+/// <summary>The last completed step of a rotation, stored in its journal.</summary>
 internal enum RotationStep
 {
-    /// <summary>A key may have been made under the journal's name; nobody may have it.</summary>
+    /// <summary>A key with the journal's name may exist on the server, but not in the vault.</summary>
     Creating,
 
-    /// <summary>The new key lies in the vault beside the old one.</summary>
+    /// <summary>The new key is in the vault under a temporary name.</summary>
     Stored,
 
-    /// <summary>The new key is the connection's key; the old one is still to be revoked.</summary>
+    /// <summary>The new key is the connection's key. The old key must still be revoked.</summary>
     Switched,
 
-    /// <summary>The new key is to be revoked; the old one stays.</summary>
+    /// <summary>The new key must be revoked. The old key stays in use.</summary>
     RollingBack,
 }

@@ -21,11 +21,11 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
 {
     private const string NameSet = "Name";
     private const string AllSet = "All";
-    private const int UsualDays = 90;
+    private const int DefaultDays = 90;
 
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(60);
 
-    // The secrets that this command is done with. Several connections may share one.
+    // The secrets that this command has processed. Several connections may share one.
     private readonly HashSet<(string, string?, string?)> _done = [];
 
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = NameSet)]
@@ -54,7 +54,7 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
 
     IProgress<TransportEvent> IRotationHost.Progress => this;
 
-    // Each saved connection brings its own keys; the session's is asked for an Admin API key only where one has none.
+    // Each saved connection has its own keys. The session's Admin API key is used only for connections without one.
     protected override void BeginProcessing() => InvokeOrTerminate(() =>
     {
         CheckSpan(nameof(ExpiringWithin), ExpiringWithin);
@@ -62,12 +62,12 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
         NewApiKey.CheckExpiry(ExpiresOn);
     });
 
-    // PowerShell reads a bare number as ticks, of which nobody wants a few.
+    // PowerShell converts a number to ticks, which is never intended.
     private static void CheckSpan(string parameter, TimeSpan span)
     {
         if (span < TimeSpan.Zero || (span > TimeSpan.Zero && span < TimeSpan.FromMilliseconds(1)))
         {
-            throw MistralApiException.InvalidArgument($"-{parameter} is {span.Ticks} ten-millionths of a second. For days write 30.00:00:00, or (New-TimeSpan -Days 30).");
+            throw MistralApiException.InvalidArgument($"-{parameter} is only {span.Ticks} ticks. For 30 days, specify 30.00:00:00 or (New-TimeSpan -Days 30).");
         }
     }
 
@@ -80,7 +80,7 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
         {
             if (saved.GetSecret() is { } secret && _done.Contains(secret.Identity) && !RotationJournal.Exists(saved.Name))
             {
-                WriteVerbose($"The key of '{saved.Name}' is in the {secret}, as is that of another connection that was rotated.");
+                WriteVerbose($"The key of '{saved.Name}' is in the {secret}, which was already rotated for another connection.");
                 continue;
             }
 
@@ -88,7 +88,7 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
         }
     }
 
-    // Of those that share a secret, the first is the one whose rotation was begun, or that has an Admin API key to rotate it with.
+    // Of connections with the same secret, the first is one with an unfinished rotation, or one with an Admin API key.
     private static IEnumerable<SavedConnection> Order(IReadOnlyList<SavedConnection> chosen) => chosen
         .GroupBy(c => c.GetSecret()?.Identity)
         .SelectMany(shared => shared.OrderByDescending(c => RotationJournal.Exists(c.Name)).ThenByDescending(c => c.AdminSecretName is not null));
@@ -100,13 +100,13 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
     void IRotationHost.NoteExpiry(SecretReference secret, DateTimeOffset expiresOn) =>
         new ConnectionStore(WriteWarning, StopToken).NoteExpiry(secret, expiresOn);
 
-    // What an earlier run left is due at any time. The vault is asked as well, for another machine may have rotated the key in it.
+    // An unfinished rotation is always due. The expiry is also read from the vault, because another machine may have rotated the key.
     private bool IsDue(SavedConnection saved) =>
         ExpiringWithin == TimeSpan.MaxValue
         || RotationJournal.Exists(saved.Name)
-        || (EndsSoon(saved.ExpiresOn) && EndsSoon(GetVaultExpiry(saved) ?? saved.ExpiresOn));
+        || (ExpiresSoon(saved.ExpiresOn) && ExpiresSoon(GetVaultExpiry(saved) ?? saved.ExpiresOn));
 
-    private bool EndsSoon(DateTimeOffset? end) => end - DateTimeOffset.Now <= ExpiringWithin;
+    private bool ExpiresSoon(DateTimeOffset? end) => end - DateTimeOffset.Now <= ExpiringWithin;
 
     private DateTimeOffset? GetVaultExpiry(SavedConnection saved) =>
         saved.GetSecret() is { } secret ? MistralSession.Current.SecretExpiry.Get(secret, StopToken) : null;
@@ -120,11 +120,11 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
 
     private async Task RotateAsync(SavedConnection saved, CancellationToken cancellationToken)
     {
-        // One connection that fails does not keep the others from their turn.
+        // An error of one connection doesn't affect the others.
         IDisposable turn = Lock(saved.Name, cancellationToken);
         try
         {
-            // Whoever waits for a turn finds another key than before: nothing known of the connection until now counts.
+            // Another process may have changed the connection during the wait, so it is read again.
             saved = SavedConnections.Get(saved.Name);
             if (!await InvokeAsync(() => IsDue(saved)).ConfigureAwait(false))
             {
@@ -135,9 +135,9 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
             MistralConnection connection = await InvokeAsync(() => Open(saved)).ConfigureAwait(false);
             using MistralClient client = connection.Client;
             RotationPlan plan = await CreatePlanAsync(saved, connection, cancellationToken).ConfigureAwait(false);
-            if (AsksFirst)
+            if (NeedsConfirmation)
             {
-                // A person may take hours to answer, and nobody else has to wait that long.
+                // The lock is released while the user is asked, because that may take hours.
                 turn.Dispose();
             }
 
@@ -147,7 +147,7 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
                 return;
             }
 
-            if (AsksFirst)
+            if (NeedsConfirmation)
             {
                 turn = Lock(saved.Name, cancellationToken);
                 if (SavedConnections.Find(saved.Name) != saved)
@@ -180,10 +180,10 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
 
     private bool IsConfirmGiven => MyInvocation.BoundParameters.ContainsKey("Confirm");
 
-    // The impact of a rotation is high, so that any preference but None has it confirmed.
-    private bool AsksFirst => !IsWhatIf && (IsConfirmGiven || !Force) && ConfirmThreshold is not null;
+    // A rotation has a high impact, so every $ConfirmPreference except None asks for confirmation.
+    private bool NeedsConfirmation => !IsWhatIf && (IsConfirmGiven || !Force) && ConfirmThreshold is not null;
 
-    // The old key may be in use elsewhere, where it stops working: who is asked knows.
+    // The old key may be used elsewhere, so the user must know that it stops working.
     private bool IsConfirmed(RotationPlan plan)
     {
         string name = plan.Saved.Name;
@@ -198,8 +198,8 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
         if (holders.Count > 0)
         {
             string list = string.Join(", ", holders);
-            description += $". The old key is also that of {list}, where it stops working";
-            WriteWarning($"The key of '{name}' is also that of {list}, where it stops working once it is revoked. Store the new key there as well.");
+            description += $". The old key is also used by {list}, where it stops working";
+            WriteWarning($"The key of '{name}' is also used by {list}, where it stops working after it is revoked. Store the new key there as well.");
         }
 
         if (Force && !IsWhatIf && !IsConfirmGiven)
@@ -217,7 +217,7 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
         }
     }
 
-    // With the Admin API key of the connection, else of the session.
+    // With the Admin API key of the connection, or else of the session.
     private MistralConnection Open(SavedConnection saved)
     {
         if (saved.SecretName is null)
@@ -231,7 +231,7 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
         return ConnectionFactory.Open(saved, GetKeySource(saved), adminKeys, ConnectionFactory.GetProxyCredential(saved, StopToken), headers: null);
     }
 
-    // A vault that was stopped in the middle of the switch may have lost the old key and not got the new one, which lies beside.
+    // If a vault was stopped during the switch, it may have lost the old key, but the new one is in the temporary secret.
     private ApiKeySource GetKeySource(SavedConnection saved)
     {
         try
@@ -253,7 +253,7 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
         }
         catch (MistralApiException e) when (e.Kind is MistralErrorKind.Authentication)
         {
-            // The key has expired or is gone: what was noted when it was saved has to do.
+            // The key has expired or was revoked, so the owner in the saved connection is used.
         }
 
         return new RotationPlan
@@ -264,13 +264,13 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
             OldKeyId = identity?.ApiKeyId ?? saved.ApiKeyId,
             WorkspaceId = identity?.WorkspaceId ?? saved.WorkspaceId ?? throw RotationException.UnknownOwner(saved.Name),
             UserId = identity?.UserId ?? saved.UserId ?? throw RotationException.UnknownOwner(saved.Name),
-            ExpiresOn = ExpiresOn ?? (saved.ExpiresOn is null ? null : DateTimeOffset.Now.AddDays(UsualDays)),
+            ExpiresOn = ExpiresOn ?? (saved.ExpiresOn is null ? null : DateTimeOffset.Now.AddDays(DefaultDays)),
             GracePeriod = GracePeriod,
             ProofTimeout = TimeSpan.FromSeconds(TimeoutSeconds),
         };
     }
 
-    // The session goes on with the new key, and knows its end.
+    // The session's connection gets the new key and its expiry.
     private bool Reopen(SecretReference secret)
     {
         if (MistralSession.Current.Connection.Find() is { Name: { } name } current && SavedConnections.Find(name) is { } saved && saved.GetSecret()?.Identity == secret.Identity)

@@ -2,6 +2,6 @@ using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Features.Billing;
 
-/// <summary>The limits of a model.</summary>
+/// <summary>The rate limits of a model.</summary>
 [Resource("Mistral.RateLimit")]
 internal sealed class RateLimitResource;

@@ -6,7 +6,7 @@ using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Features.Billing;
 
-/// <summary>Reads a spending limit, which the API wraps twice, into one flat object.</summary>
+/// <summary>Converts a spending limit, which the API nests twice, to one flat object.</summary>
 internal static class SpendLimit
 {
     public static PSObject Read(JsonElement reply, ResourceAttribute resource)

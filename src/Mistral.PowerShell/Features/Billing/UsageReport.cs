@@ -9,21 +9,21 @@ using Mistral.PowerShell.Operations;
 namespace Mistral.PowerShell.Features.Billing;
 
 /// <summary>
-/// Turns the report on usage into rows. The API nests records of no declared shape below services, models and kinds, to
-/// different depths; whatever holds a value is a row, and the names above it say of what.
+/// Converts the usage report to rows. The API nests records below services, models and kinds, at different depths. Each value
+/// becomes a row, and the names above it become its properties.
 /// </summary>
 internal static class UsageReport
 {
-    // Above the names of models; it says nothing.
+    // A level above the model names, without information.
     private const string ModelsStep = "models";
 
     private static readonly string[] s_services =
         ["completion", "ocr", "connectors", "libraries_api", "fine_tuning", "audio", "audio_characters", "vibe_code", "chat"];
 
     /// <summary>Reads the rows, the oldest first.</summary>
-    /// <param name="report">The reply.</param>
-    /// <param name="workspaceId">The workspace that was asked for; the reply does not tell it.</param>
-    /// <param name="resource">What a row is.</param>
+    /// <param name="report">The response.</param>
+    /// <param name="workspaceId">The requested workspace, which the response doesn't contain.</param>
+    /// <param name="resource">The resource of a row.</param>
     public static IEnumerable<PSObject> Read(JsonElement report, string? workspaceId, ResourceAttribute resource)
     {
         UsagePrices prices = new(report);
@@ -41,7 +41,7 @@ internal static class UsageReport
         JsonValueKind.Object when element.TryGetProperty("value", out JsonElement value) && value.ValueKind is JsonValueKind.Number or JsonValueKind.String => [(element, path)],
         JsonValueKind.Object => element.EnumerateObject().SelectMany(p => Walk(p.Value, p.Name == ModelsStep ? path : [.. path, p.Name])),
 
-        // Storage is a bare number for each model.
+        // Storage is a number for each model.
         JsonValueKind.Number => [(element, path)],
         _ => [],
     };
@@ -53,7 +53,7 @@ internal static class UsageReport
         decimal? paid = isRecord ? UsagePrices.GetNumber(record, "value_paid") ?? quantity : null;
         decimal? price = isRecord ? prices.Find(record) : null;
 
-        // The names above are the service, perhaps a part of it, then the model with its metric, then the kind.
+        // The levels above are the service, for some a part of it, then the model with its metric, then the kind.
         int own = path[0] is "libraries_api" or "fine_tuning" or "vibe_code" && path.Length > 1 ? 2 : 1;
         string? model = path.ElementAtOrDefault(own);
         int mark = model?.IndexOf("::", StringComparison.Ordinal) ?? -1;

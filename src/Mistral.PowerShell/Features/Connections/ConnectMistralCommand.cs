@@ -146,7 +146,7 @@ public sealed class ConnectMistralCommand : MistralCmdlet
         WarnOfPlainText(ApiKey);
         WarnOfPlainText(AdminApiKey);
 
-        // A rotation of the key is waited for: it would overwrite the key that is saved here, or this one its.
+        // Waits for a running rotation, because each could overwrite the key of the other.
         using IDisposable? turn = Save ? Prepare(() => RotationJournal.Lock(Name!, s_timeout, StopToken)) : null;
         SavedConnection? saved = Prepare(FindSaved);
         SavedConnection settings = Prepare(() => Apply(saved ?? new SavedConnection { BaseUri = CurrentConnection.GetBaseUri() }));
@@ -154,7 +154,7 @@ public sealed class ConnectMistralCommand : MistralCmdlet
         ApiKeySource key = Prepare(() => saved is null ? GetKeySource(settings, adminKey) : ConnectionFactory.GetKeySource(settings, StopToken));
         if (ExpiresOn is null && key is VaultKeySource vault)
         {
-            // The vault goes before the file, for another machine may have rotated the key in it.
+            // The vault has priority over the file, because another machine may have rotated the key.
             settings = settings with { ExpiresOn = MistralSession.Current.SecretExpiry.Get(vault.Secret, StopToken) ?? settings.ExpiresOn };
         }
 
@@ -194,7 +194,7 @@ public sealed class ConnectMistralCommand : MistralCmdlet
         }
     }
 
-    // Arguments that aren't valid leave the connection before in use. Whoever fails otherwise must not go on with it.
+    // After invalid arguments, the previous connection stays in use. After any other error, it is dropped.
     private T Prepare<T>(Func<T> step) => InvokeOrTerminate(() =>
     {
         try
@@ -208,7 +208,7 @@ public sealed class ConnectMistralCommand : MistralCmdlet
         }
     });
 
-    // How to get out is one thing: what is given of it takes the place of all that is saved of it but the address.
+    // The proxy settings are one unit: each new one replaces all saved ones except the address.
     private bool IsProxyGiven =>
         IsBound(nameof(Proxy)) || IsBound(nameof(ProxyCredential)) || IsBound(nameof(ProxyUseDefaultCredentials)) || IsBound(nameof(NoProxy));
 
@@ -217,16 +217,16 @@ public sealed class ConnectMistralCommand : MistralCmdlet
     private bool CheckArguments()
     {
         string? mistake =
-            BaseUri is not null && IsBound(nameof(Region)) ? "Give -BaseUri or -Region, not both."
-            : NoProxy && (Proxy is not null || ProxyCredential is not null || ProxyUseDefaultCredentials) ? "-NoProxy goes with no other proxy parameter."
-            : ProxyCredential is not null && ProxyUseDefaultCredentials ? "Give -ProxyCredential or -ProxyUseDefaultCredentials, not both."
-            : AdminApiKey is not null && AdminSecretName is not null ? "Give -AdminApiKey or -AdminSecretName, not both."
-            : VaultName is not null && SecretName is null && AdminSecretName is null && !Save ? "-VaultName goes with -SecretName, -AdminSecretName or -Save."
-            : AdminVaultName is not null && AdminSecretName is null && !(Save && AdminApiKey is not null) ? "-AdminVaultName goes with -AdminSecretName, or with -AdminApiKey and -Save."
-            : Save && Name is null ? "-Save goes with -Name, the name to save the connection under."
-            : !Save && Name is not null && ParameterSetName != AutomaticSet ? "With a key, -Name goes with -Save. Without one, -Name takes a connection that is saved."
-            : !Save && Default ? "-Default goes with -Save."
-            : Save && Header is not null ? "Headers may hold secrets, so a connection with -Header is not saved."
+            BaseUri is not null && IsBound(nameof(Region)) ? "Use -BaseUri or -Region, not both."
+            : NoProxy && (Proxy is not null || ProxyCredential is not null || ProxyUseDefaultCredentials) ? "-NoProxy can't be used with other proxy parameters."
+            : ProxyCredential is not null && ProxyUseDefaultCredentials ? "Use -ProxyCredential or -ProxyUseDefaultCredentials, not both."
+            : AdminApiKey is not null && AdminSecretName is not null ? "Use -AdminApiKey or -AdminSecretName, not both."
+            : VaultName is not null && SecretName is null && AdminSecretName is null && !Save ? "-VaultName must be used with -SecretName, -AdminSecretName or -Save."
+            : AdminVaultName is not null && AdminSecretName is null && !(Save && AdminApiKey is not null) ? "-AdminVaultName must be used with -AdminSecretName, or with -AdminApiKey and -Save."
+            : Save && Name is null ? "-Save must be used with -Name, the name of the saved connection."
+            : !Save && Name is not null && ParameterSetName != AutomaticSet ? "With a key, -Name must be used with -Save. Without a key, -Name opens a saved connection."
+            : !Save && Default ? "-Default must be used with -Save."
+            : Save && Header is not null ? "A connection with -Header can't be saved, because headers may contain secrets."
             : ProxyCredential is not null && string.IsNullOrEmpty(ProxyCredential.UserName) ? "-ProxyCredential must have a user name."
             : ProxyCredential is not null && CredentialConverter.Find(ProxyCredential) is null
             ? $"The user name '{ProxyCredential.UserName}' of -ProxyCredential isn't valid. Expected user, DOMAIN\\user or user@domain."
@@ -234,7 +234,7 @@ public sealed class ConnectMistralCommand : MistralCmdlet
         return mistake is null ? true : throw MistralApiException.InvalidArgument(mistake);
     }
 
-    // Whoever leaves out -Name gives the name as the key.
+    // If -Name is omitted, the name is bound to -ApiKey.
     private void CheckKey()
     {
         if (ApiKey is not null && MistralSession.Current.PlainTextKeys.Contains(ApiKey) && FindName(SecureStringConverter.ToText(ApiKey)) is { } name)
@@ -251,7 +251,7 @@ public sealed class ConnectMistralCommand : MistralCmdlet
         }
         catch (SavedConnectionException)
         {
-            // A key needs no saved connections.
+            // A key can be used without any saved connections.
             return null;
         }
     }
@@ -260,12 +260,12 @@ public sealed class ConnectMistralCommand : MistralCmdlet
     {
         if (key is not null && MistralSession.Current.PlainTextKeys.Contains(key))
         {
-            WriteWarning("The key was given as plain text, which may stay in the history, a transcript or a log. Give a SecureString: -ApiKey (Read-Host -AsSecureString), or keep it in a vault: -SecretName.");
+            WriteWarning("The key was given as plain text, which may stay in the history, a transcript or a log. Use a SecureString: -ApiKey (Read-Host -AsSecureString), or store the key in a vault: -SecretName.");
         }
     }
 
-    // A key in the environment goes before the saved default, so that a job can be given its own. Saved once more
-    // without a key, a connection keeps the one it has.
+    // A key in the environment has priority over the saved default connection, so that a job can have its own key. If a
+    // connection is saved again without a key, it keeps its key.
     private SavedConnection? FindSaved() =>
         ParameterSetName != AutomaticSet ? null
         : Name is not null ? Save ? SavedConnections.Find(Name) : SavedConnections.Get(Name)
@@ -277,7 +277,7 @@ public sealed class ConnectMistralCommand : MistralCmdlet
         Uri? proxy = !IsProxyGiven ? settings.Proxy
             : Proxy is not null ? ProxyAddress.Check(Proxy)
             : ProxyCredential is null && !ProxyUseDefaultCredentials ? null
-            : settings.Proxy ?? throw MistralApiException.InvalidArgument("-ProxyCredential and -ProxyUseDefaultCredentials go with -Proxy, or with a saved connection that has a proxy.");
+            : settings.Proxy ?? throw MistralApiException.InvalidArgument("-ProxyCredential and -ProxyUseDefaultCredentials must be used with -Proxy, or with a saved connection that has a proxy.");
         Uri? baseUri = BaseUri ?? (IsBound(nameof(Region)) ? GetBaseUri(Region) : settings.BaseUri);
         return settings with
         {
@@ -303,7 +303,7 @@ public sealed class ConnectMistralCommand : MistralCmdlet
         };
     }
 
-    // Null where it is the saved connection.
+    // Null if the source is the saved connection.
     private string? GetBaseUriSource(SavedConnection? saved) =>
         BaseUri is not null ? "-BaseUri"
         : IsBound(nameof(Region)) ? "-Region"
@@ -341,7 +341,7 @@ public sealed class ConnectMistralCommand : MistralCmdlet
         }
     }
 
-    // One cheap call for each key that is new; whose key it is, where the server tells.
+    // One small request verifies each new key. Its owner is noted if the server returns it.
     private async Task<KeyIdentity?> ValidateAsync(MistralClient client, ApiKeySource key, CancellationToken cancellationToken)
     {
         if (AdminApiKey is not null || AdminSecretName is not null)
@@ -368,7 +368,7 @@ public sealed class ConnectMistralCommand : MistralCmdlet
             WorkspaceName = identity?.WorkspaceName ?? settings.WorkspaceName,
         };
 
-        // A key that is not in a vault yet goes there.
+        // A key that isn't in a vault yet is stored in one.
         SecureString? given = key is SecureStringKeySource or EnvironmentKeySource
             ? key.GetAsync(StopToken).AsTask().GetAwaiter().GetResult()
             : null;
@@ -383,7 +383,7 @@ public sealed class ConnectMistralCommand : MistralCmdlet
             string name = Convert.ToString(entry.Key, CultureInfo.InvariantCulture) ?? string.Empty;
             if (name.Equals("Authorization", StringComparison.OrdinalIgnoreCase) || name.Equals("x-api-key", StringComparison.OrdinalIgnoreCase))
             {
-                throw MistralApiException.InvalidArgument("A key is given with -ApiKey, -Credential or -SecretName, not as a header.");
+                throw MistralApiException.InvalidArgument("Specify the key with -ApiKey, -Credential or -SecretName, not as a header.");
             }
 
             headers[name] = Convert.ToString(entry.Value, CultureInfo.InvariantCulture) ?? string.Empty;

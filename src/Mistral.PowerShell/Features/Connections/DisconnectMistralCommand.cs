@@ -24,7 +24,7 @@ public sealed class DisconnectMistralCommand : MistralCmdlet
 
         if (Connection.Name is { } name)
         {
-            // What is not open needs no vault to be closed.
+            // Only an open connection is closed, so no vault is read.
             MistralSession.Current.Connection.Close(name);
             MistralSession.Current.NamedConnections.Close(name);
             return;

@@ -39,14 +39,14 @@ public sealed class RemoveMistralConnectionCommand : MistralCmdlet
 
     private void Remove(string name)
     {
-        // A rotation of it that is under way is waited for.
+        // Waits for a running rotation of the connection.
         using IDisposable turn = RotationJournal.Lock(SavedConnections.GetUnchecked(name).Name, s_timeout, StopToken);
         Remove(SavedConnections.GetUnchecked(name));
     }
 
     private void Remove(SavedConnection saved)
     {
-        // Its journal is all that knows which keys are still to be revoked.
+        // Only the journal contains which keys must still be revoked.
         if (RotationJournal.Exists(saved.Name) && !Force)
         {
             throw RotationException.Pending(saved.Name);
@@ -63,7 +63,7 @@ public sealed class RemoveMistralConnectionCommand : MistralCmdlet
         // All questions are asked before anything is removed.
         SecretReference[] removed = [.. secrets.Where(s => !foreign.Contains(s) || IsConfirmed(saved.Name, s))];
 
-        // The secrets first: a connection whose key is still there can be removed once more, the other way round not.
+        // Secrets are removed first: if that fails, the connection can be removed again.
         foreach (SecretReference secret in IncludeSecret ? removed.Concat(GetNext(saved.Name)) : removed)
         {
             MistralSession.Current.Secrets.Remove(secret, StopToken);
@@ -78,9 +78,9 @@ public sealed class RemoveMistralConnectionCommand : MistralCmdlet
     }
 
     private static string DescribeLeftovers(string name) =>
-        $"The rotation of '{name}' is given up. See what is left of it with Get-MistralApiKey, and revoke with Remove-MistralApiKey what nobody uses: {RotationJournal.DescribeKeys(name)}.";
+        $"The rotation of '{name}' is cancelled. Check its keys with Get-MistralApiKey, and revoke unused ones with Remove-MistralApiKey: {RotationJournal.DescribeKeys(name)}.";
 
-    // Only with -Force is there a rotation to be given up.
+    // Only -Force cancels a rotation.
     private static IEnumerable<SecretReference> GetNext(string name)
     {
         try
@@ -89,17 +89,17 @@ public sealed class RemoveMistralConnectionCommand : MistralCmdlet
         }
         catch (SavedConnectionException)
         {
-            // Damaged, it tells of no secret; what is left is told all the same.
+            // A damaged journal contains no secret name. The keys are reported anyway.
             return [];
         }
     }
 
-    // A secret that another connection takes as well stays. So does an Admin API key that somebody stored himself: it serves more
-    // than one connection, and may be the only copy.
+    // Secrets of other connections are kept. So is an Admin API key that the user stored: several connections may use it, and it
+    // may be the only copy.
     private static IEnumerable<SecretReference> GetSecrets(SavedConnection saved) => saved.GetSecrets()
         .Where(s => !SavedConnections.IsUsed(s, except: saved.Name) && (s != saved.GetAdminSecret() || ConnectionStore.IsCreatedFor(saved.Name, s)));
 
-    // ShouldProcess has asked where this cmdlet's own impact calls for it. What the user stored himself needs a yes in any case.
+    // ShouldProcess has asked if the preference requires it. A secret that the user stored needs a confirmation in any case.
     private bool IsConfirmed(string connection, SecretReference secret)
     {
         if (Force || ConfirmThreshold is not ConfirmImpact.High)

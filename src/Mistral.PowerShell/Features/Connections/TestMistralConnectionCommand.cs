@@ -23,7 +23,7 @@ public sealed class TestMistralConnectionCommand : ConnectedCmdlet
 
     protected override void BeginProcessing()
     {
-        // Without a key the question still has an answer: no.
+        // Without a key, the result of -Quiet is false.
         if (Quiet && Connection is null && InvokeOrTerminate(MistralSession.Current.Connection.Find) is null)
         {
             _isConnected = false;
@@ -54,7 +54,7 @@ public sealed class TestMistralConnectionCommand : ConnectedCmdlet
             KeyIdentity? identity = await Client.Identity.FindAsync(this, isProvedOtherwise: true, cancellationToken).ConfigureAwait(false);
             if (identity is null)
             {
-                // Where the server does not know whose the key is, that it lists models is proof enough of it.
+                // If the server doesn't return the owner of the key, the list of models verifies the key.
                 _ = await Client.Models.ListAsync(this, cancellationToken).ConfigureAwait(false);
             }
 

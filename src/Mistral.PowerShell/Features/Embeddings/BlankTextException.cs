@@ -2,10 +2,10 @@ using System.Management.Automation;
 
 namespace Mistral.PowerShell.Features.Embeddings;
 
-/// <summary>A text to be embedded says nothing. It was not sent.</summary>
+/// <summary>A text for an embedding is empty. It was not sent.</summary>
 internal sealed class BlankTextException(string? text) : ErrorRecordException(
     "MistralTextInvalid",
     ErrorCategory.InvalidData,
     text,
-    "The text is empty, or nothing but white space.",
-    "Leave it out: what says nothing has no vector.");
+    "The text is empty or contains only white space.",
+    "Omit the text. A text without content can't have an embedding.");

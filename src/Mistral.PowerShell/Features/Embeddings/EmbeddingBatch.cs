@@ -2,7 +2,7 @@ using System.Collections.Generic;
 
 namespace Mistral.PowerShell.Features.Embeddings;
 
-/// <summary>Texts on their way into one request: as many as its limits are sure to allow.</summary>
+/// <summary>The texts of one request, within its limits by a safe estimate.</summary>
 internal sealed class EmbeddingBatch
 {
     private const int MaxTexts = 128;
@@ -13,10 +13,10 @@ internal sealed class EmbeddingBatch
 
     public IReadOnlyList<EmbeddingText> Texts => _texts;
 
-    /// <summary>Adds a text, unless it would make the request too large; an empty pack takes any.</summary>
+    /// <summary>Adds a text, unless the request would be too large. An empty batch accepts any text.</summary>
     public bool TryAdd(EmbeddingText text)
     {
-        // Three characters a token is on the safe side for European languages and code.
+        // Three characters per token is a safe estimate for European languages and code.
         int tokens = (text.Text.Length / 3) + 1;
         if (_texts.Count > 0 && (_texts.Count == MaxTexts || _tokens + tokens > MaxTokens))
         {

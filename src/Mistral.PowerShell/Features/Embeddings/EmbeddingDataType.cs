@@ -1,20 +1,20 @@
 namespace Mistral.PowerShell;
 
-/// <summary>The type of the numbers in a vector, as the API knows them.</summary>
+/// <summary>The type of the numbers in a vector, as in the API.</summary>
 public enum EmbeddingDataType
 {
     /// <summary>32-bit floating point.</summary>
     Float,
 
-    /// <summary>Whole numbers from -128 to 127.</summary>
+    /// <summary>Integers from -128 to 127.</summary>
     Int8,
 
-    /// <summary>Whole numbers from 0 to 255.</summary>
+    /// <summary>Integers from 0 to 255.</summary>
     UInt8,
 
-    /// <summary>Bits, eight packed in a whole number from -128 to 127.</summary>
+    /// <summary>Bits, eight of them packed in an integer from -128 to 127.</summary>
     Binary,
 
-    /// <summary>Bits, eight packed in a whole number from 0 to 255.</summary>
+    /// <summary>Bits, eight of them packed in an integer from 0 to 255.</summary>
     UBinary,
 }

@@ -1,11 +1,11 @@
 namespace Mistral.PowerShell;
 
-/// <summary>How vectors travel from the API.</summary>
+/// <summary>The format of vectors in the response.</summary>
 public enum EmbeddingEncoding
 {
-    /// <summary>As lists of numbers.</summary>
+    /// <summary>Lists of numbers.</summary>
     Float,
 
-    /// <summary>As their bytes in base64, which takes about half the room.</summary>
+    /// <summary>Bytes in base64, about half as long.</summary>
     Base64,
 }

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace Mistral.PowerShell.Features.Embeddings;
 
-/// <summary>A file holds no embeddings that can be read. Nothing of it was.</summary>
+/// <summary>A file isn't a valid file of embeddings. It was not read.</summary>
 internal sealed class EmbeddingFileException : ErrorRecordException
 {
     private EmbeddingFileException(string file, string message, string hint)
@@ -11,11 +11,11 @@ internal sealed class EmbeddingFileException : ErrorRecordException
     }
 
     public static EmbeddingFileException Foreign(string file) => new(
-        file, $"'{file}' is not a file of Export-MistralEmbedding.", "Check the path.");
+        file, $"The file '{file}' was not created by Export-MistralEmbedding.", "Check the path.");
 
     public static EmbeddingFileException Newer(string file, int version) => new(
-        file, $"'{file}' has version {version} of the form, and this module knows {EmbeddingFileFormat.Version}.", "Update the module.");
+        file, $"The file '{file}' has the format version {version}. This module supports version {EmbeddingFileFormat.Version}.", "Update the module.");
 
     public static EmbeddingFileException Damaged(string file) => new(
-        file, $"'{file}' is damaged or cut off: its contents do not fit its checksum or its lengths.", "Copy it once more, or export the embeddings again.");
+        file, $"The file '{file}' is damaged or truncated: its content doesn't match its checksum or its lengths.", "Copy the file again, or export the embeddings again.");
 }

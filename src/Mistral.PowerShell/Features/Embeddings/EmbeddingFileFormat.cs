@@ -2,34 +2,34 @@ using System;
 
 namespace Mistral.PowerShell.Features.Embeddings;
 
-/// <summary>What the reader and the writer of saved embeddings have in common. about_Mistral_Embeddings describes the form.</summary>
+/// <summary>The format of saved embeddings, for the reader and the writer. about_Mistral_Embeddings describes it.</summary>
 internal static class EmbeddingFileFormat
 {
-    /// <summary>The only version there is.</summary>
+    /// <summary>The only version of the format.</summary>
     public const int Version = 1;
 
-    /// <summary>Version, data type, length of the vectors, and length of the model's name: four whole numbers after the magic.</summary>
+    /// <summary>The four integers after the magic bytes: version, data type, length of the vectors, and length of the model's name.</summary>
     public const int HeaderNumbers = 4;
 
-    /// <summary>Index, length of the text, and length of the path: three whole numbers before each vector.</summary>
+    /// <summary>The three integers before each vector: index, length of the text, and length of the path.</summary>
     public const int RecordNumbers = 3;
 
-    /// <summary>The length of the checksum, a SHA-256 of all before it.</summary>
+    /// <summary>The length of the checksum in bytes: a SHA-256 of all bytes before it.</summary>
     public const int ChecksumLength = 32;
 
-    /// <summary>In place of a length: there is no such text.</summary>
+    /// <summary>The length value of a missing text.</summary>
     public const int Absent = -1;
 
-    /// <summary>The first bytes. Like those of PNG they show whether the file was taken for text on its way.</summary>
+    /// <summary>The first bytes. As in PNG files, they show whether a copy program treated the file as text.</summary>
     public static ReadOnlySpan<byte> Magic => [0x89, (byte)'M', (byte)'E', (byte)'M', (byte)'B', (byte)'\r', (byte)'\n', 0x1A];
 
-    /// <summary>How many bytes a number of a vector has.</summary>
+    /// <summary>The size of one number of a vector, in bytes.</summary>
     public static int SizeOf(EmbeddingDataType type) => type is EmbeddingDataType.Float ? sizeof(float) : sizeof(byte);
 
-    /// <summary>Whether a number's byte has a sign; of <c>Float</c> it means nothing.</summary>
+    /// <summary>Whether the byte of a number is signed. Not used for <c>Float</c>.</summary>
     public static bool IsSigned(EmbeddingDataType type) => type is EmbeddingDataType.Int8 or EmbeddingDataType.Binary;
 
-    /// <summary>Turns the bytes of floats from the machine's order into the file's, or back.</summary>
+    /// <summary>Converts floats between the byte order of the machine and that of the file.</summary>
     public static void Order(Span<byte> floats)
     {
         if (!BitConverter.IsLittleEndian)

@@ -9,7 +9,7 @@ using System.Threading;
 
 namespace Mistral.PowerShell.Features.Embeddings;
 
-/// <summary>Reads saved embeddings one after the other, each into the place of the one before.</summary>
+/// <summary>Reads saved embeddings one after the other. Each read reuses the same buffers.</summary>
 internal sealed class EmbeddingFileReader : IDisposable
 {
     private const int ChunkLength = 81920;
@@ -31,26 +31,26 @@ internal sealed class EmbeddingFileReader : IDisposable
         _path = path;
         _cancellationToken = cancellationToken;
 
-        // Nobody may write to it between the check and the reading.
+        // Other processes must not write to the file between the check and the reads.
         _stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, ChunkLength, FileOptions.SequentialScan);
     }
 
-    /// <summary>What all of them have in common.</summary>
+    /// <summary>The kind of all embeddings in the file.</summary>
     public EmbeddingKind Kind { get; private set; }
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of embeddings.</summary>
     public long Count { get; private set; }
 
-    /// <summary>The vector that was read last, until the next one is.</summary>
+    /// <summary>The vector of the last read embedding. It is valid until the next read.</summary>
     public ReadOnlySpan<float> Vector => Kind.DataType is EmbeddingDataType.Float
         ? MemoryMarshal.Cast<byte, float>(_body.AsSpan(0, VectorLength))
         : _numbers;
 
     private int VectorLength => Kind.Length * EmbeddingFileFormat.SizeOf(Kind.DataType);
 
-    /// <summary>Opens a file and checks all of it, before anything is read from it.</summary>
-    /// <exception cref="EmbeddingFileException">It is not one of embeddings, or not whole.</exception>
-    /// <exception cref="IOException">It can't be read.</exception>
+    /// <summary>Opens a file and validates it completely before the first read.</summary>
+    /// <exception cref="EmbeddingFileException">The file isn't a file of embeddings, or is damaged.</exception>
+    /// <exception cref="IOException">The file can't be read.</exception>
     public static EmbeddingFileReader Open(string path, CancellationToken cancellationToken)
     {
         EmbeddingFileReader reader = new(path, cancellationToken);
@@ -66,7 +66,7 @@ internal sealed class EmbeddingFileReader : IDisposable
         }
     }
 
-    /// <summary>Goes on to the next embedding.</summary>
+    /// <summary>Reads the next embedding.</summary>
     /// <returns>False after the last one.</returns>
     public bool Read()
     {
@@ -97,7 +97,7 @@ internal sealed class EmbeddingFileReader : IDisposable
         return true;
     }
 
-    /// <summary>Makes an object of the embedding that was read last.</summary>
+    /// <summary>Creates an object from the last read embedding.</summary>
     public Embedding ToEmbedding() => new()
     {
         Text = Encoding.UTF8.GetString(_body, VectorLength, _textLength),
@@ -160,11 +160,11 @@ internal sealed class EmbeddingFileReader : IDisposable
         Fill(model, model.Length);
         Kind = new EmbeddingKind(modelLength == EmbeddingFileFormat.Absent ? null : Encoding.UTF8.GetString(model), type, length);
 
-        // Of a file without records the length is only said, and backed by nothing.
+        // In a file without records, nothing proves the length in the header.
         _numbers = type is EmbeddingDataType.Float || Count == 0 ? [] : new float[length];
     }
 
-    // The count lies just before the checksum, for it is known last.
+    // The count is at the end, because it is known only then.
     private void CheckSum()
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -7,8 +7,8 @@ using Mistral.PowerShell.Core.Files;
 
 namespace Mistral.PowerShell.Features.Embeddings;
 
-/// <summary>Writes embeddings one after the other, all of the kind of the first.</summary>
-/// <param name="file">Where to.</param>
+/// <summary>Writes embeddings one after the other. All must have the kind of the first.</summary>
+/// <param name="file">The output file.</param>
 internal sealed class EmbeddingFileWriter(PartialFile file) : IDisposable
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -17,15 +17,15 @@ internal sealed class EmbeddingFileWriter(PartialFile file) : IDisposable
     private byte[] _buffer = [];
 
     /// <summary>Writes an embedding.</summary>
-    /// <exception cref="EmbeddingException">It is of another kind than the first, or has numbers that its data type has not. It is left out, and says nothing of the others.</exception>
+    /// <exception cref="EmbeddingException">The kind differs from that of the first embedding, or a number isn't valid for the data type. The embedding is skipped.</exception>
     public void Write(Embedding embedding)
     {
         EmbeddingKind kind = EmbeddingKind.Of(embedding);
         string? difference = (_kind?.Model, kind.Model) switch
         {
-            // The file has one model for all of them.
-            (null, not null) when _kind is not null => $"is of the model {kind.Model}, and the first one of no known model",
-            (not null, null) => $"is of no known model, and the first one of {_kind?.Model}",
+            // The file has one model for all embeddings.
+            (null, not null) when _kind is not null => $"has the model {kind.Model}, but the model of the first one is unknown",
+            (not null, null) => $"has an unknown model, but the first one has the model {_kind?.Model}",
             _ => _kind?.FindDifference(kind),
         };
         if (difference is not null)
@@ -56,10 +56,10 @@ internal sealed class EmbeddingFileWriter(PartialFile file) : IDisposable
         _count++;
     }
 
-    /// <summary>Whether nothing has been written yet.</summary>
+    /// <summary>Whether no embedding has been written yet.</summary>
     public bool IsEmpty => _count == 0;
 
-    /// <summary>Writes what ends the file; not where it is empty.</summary>
+    /// <summary>Writes the end of the file, unless it is empty.</summary>
     public void Finish()
     {
         BinaryPrimitives.WriteInt64LittleEndian(Take(sizeof(long)), _count);

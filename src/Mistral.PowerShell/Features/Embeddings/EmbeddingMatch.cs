@@ -10,16 +10,16 @@ public sealed class EmbeddingMatch
         Embedding = embedding;
     }
 
-    /// <summary>Its place among those found, from 1 for the best.</summary>
+    /// <summary>The rank of the match, from 1 for the best.</summary>
     public int Place { get; }
 
-    /// <summary>How near it is to the query: the cosine of the angle between the two, from -1 to 1.</summary>
+    /// <summary>The cosine similarity to the query, from -1 to 1.</summary>
     public double Score { get; }
 
     /// <summary>The embedding's text.</summary>
     public string Text => Embedding.Text;
 
-    /// <summary>The full path of the file that the text is from; null where it is from none.</summary>
+    /// <summary>The full path of the text's file; null if the text isn't from a file.</summary>
     public string? Path => Embedding.Path;
 
     /// <summary>The embedding itself.</summary>

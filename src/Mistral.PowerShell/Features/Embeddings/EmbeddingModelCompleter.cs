@@ -4,10 +4,10 @@ using Mistral.PowerShell.AI.Models;
 
 namespace Mistral.PowerShell.Features.Embeddings;
 
-/// <summary>Completes the ids of models that make embeddings.</summary>
+/// <summary>Completes the ids of embedding models.</summary>
 internal sealed class EmbeddingModelCompleter : ModelCompleter
 {
-    // The list has no capability for embeddings: such a model has no other capability, or says it by its name.
+    // The model list has no capability for embeddings, so the model is recognized by its name or by having no capability.
     private protected override bool IsUsable(ModelCard model) =>
         model.Capabilities?.Values.Contains(true) is not true || model.Id.Contains("embed");
 }

@@ -1,6 +1,6 @@
 namespace Mistral.PowerShell;
 
-/// <summary>What a search looks for: a text, or a vector.</summary>
+/// <summary>The query of a search: a text, or a vector.</summary>
 public sealed class EmbeddingQuery
 {
     internal EmbeddingQuery(string text)
@@ -20,16 +20,16 @@ public sealed class EmbeddingQuery
         Model = embedding.Model;
     }
 
-    /// <summary>The text; null where it is a vector.</summary>
+    /// <summary>The text; null if the query is a vector.</summary>
     public string? Text { get; }
 
-    /// <summary>The vector; null where it is a text.</summary>
+    /// <summary>The vector; null if the query is a text.</summary>
     public float[]? Vector { get; }
 
-    /// <summary>The type of the vector's numbers; null where nobody knows.</summary>
+    /// <summary>The type of the vector's numbers; null if unknown.</summary>
     public EmbeddingDataType? DataType { get; }
 
-    /// <summary>The model that made the vector; null where nobody knows.</summary>
+    /// <summary>The model that created the vector; null if unknown.</summary>
     public string? Model { get; }
 
     /// <inheritdoc/>

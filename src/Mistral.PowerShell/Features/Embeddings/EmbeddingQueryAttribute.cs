@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace Mistral.PowerShell.Features.Embeddings;
 
-/// <summary>Takes a text, a vector or an embedding for a query.</summary>
+/// <summary>Accepts a text, a vector or an embedding as a query.</summary>
 internal sealed class EmbeddingQueryAttribute : ArgumentTransformationAttribute
 {
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
@@ -16,8 +16,8 @@ internal sealed class EmbeddingQueryAttribute : ArgumentTransformationAttribute
             Embedding embedding => new EmbeddingQuery(embedding),
             EmbeddingMatch match => new EmbeddingQuery(match.Embedding),
             IEnumerable and not string when LanguagePrimitives.TryConvertTo(plain, out float[] vector) && vector.Length > 0 => new EmbeddingQuery(vector),
-            null or "" => throw new ArgumentTransformationMetadataException("The query is empty. Give the text to search for, a vector (an array of numbers) or one embedding of Get-MistralEmbedding."),
-            _ => throw new ArgumentTransformationMetadataException("A query is a text, a vector (an array of numbers) or one embedding of Get-MistralEmbedding."),
+            null or "" => throw new ArgumentTransformationMetadataException("The query is empty. Specify the text to search for, a vector (an array of numbers) or one embedding of Get-MistralEmbedding."),
+            _ => throw new ArgumentTransformationMetadataException("A query must be a text, a vector (an array of numbers) or one embedding of Get-MistralEmbedding."),
         };
     }
 }

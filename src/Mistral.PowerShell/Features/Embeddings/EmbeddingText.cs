@@ -3,28 +3,28 @@ using System.Text;
 
 namespace Mistral.PowerShell.Features.Embeddings;
 
-/// <summary>A text to be embedded, and the file that it is from.</summary>
+/// <summary>A text to embed, and its file.</summary>
 /// <param name="Text">The text.</param>
-/// <param name="Index">Its place in the input, from 0.</param>
-/// <param name="Path">The file's full path; null where it is from none.</param>
+/// <param name="Index">The index in the input, from 0.</param>
+/// <param name="Path">The full path of the file; null if the text isn't from a file.</param>
 internal sealed record EmbeddingText(string Text, int Index, string? Path = null)
 {
     private const long MaxBytes = 1024 * 1024;
 
-    // With the mark of its own, or a reader that finds the mark goes on with an encoding that lets everything pass.
+    // This encoding has a byte order mark, because StreamReader replaces an encoding without one by a lenient one if it finds a mark.
     private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true);
 
-    /// <summary>What a user gave: the file, or the text.</summary>
+    /// <summary>The user's input: the path, or the text.</summary>
     public string Source => Path ?? Text;
 
-    /// <summary>Reads a file: as UTF-8, or as its byte order mark says.</summary>
-    /// <exception cref="TextFileException">It has no text, or more than any model takes.</exception>
-    /// <exception cref="IOException">It can't be read.</exception>
+    /// <summary>Reads a file as UTF-8, or in the encoding of its byte order mark.</summary>
+    /// <exception cref="TextFileException">The file is empty, isn't text, or is larger than any model accepts.</exception>
+    /// <exception cref="IOException">The file can't be read.</exception>
     public static EmbeddingText Read(string path, int index)
     {
         using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
 
-        // Before it is read: a file of many gigabytes would not fit into memory.
+        // Checked before reading, because a file of many gigabytes wouldn't fit into memory.
         if (stream.Length > MaxBytes)
         {
             throw TextFileException.TooLarge(path, stream.Length, MaxBytes);

@@ -77,14 +77,14 @@ public sealed class ExportMistralEmbeddingCommand : MistralCmdlet
 
         if (writer.IsEmpty)
         {
-            // Rather than for an empty set this is for inputs that have failed.
+            // No input usually means that an earlier command failed, so an existing file is not replaced.
             if (File.Exists(_path))
             {
                 WriteError(FileExistsException.NotEmptied(_path).ToRecord());
             }
             else
             {
-                WriteWarning($"There were no embeddings to write, and no file '{_path}' was made.");
+                WriteWarning($"There were no embeddings to write. The file '{_path}' was not created.");
             }
 
             return;
@@ -104,11 +104,11 @@ public sealed class ExportMistralEmbeddingCommand : MistralCmdlet
 
     protected override void Dispose(bool disposing)
     {
-        // First the base, for the file's end may fail.
+        // The base is disposed first, because disposing the file may fail.
         base.Dispose(disposing);
         if (disposing)
         {
-            // What was not finished leaves nothing behind.
+            // An unfinished file is deleted.
             _writer?.Dispose();
             _file?.Dispose();
         }

@@ -24,12 +24,12 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
 
-    private EmbeddingBatch _pack = new();
+    private EmbeddingBatch _batch = new();
     private int _seen;
-    private volatile bool _anyMade;
+    private volatile bool _hasSucceeded;
 
-    // What all texts of a request were refused for, where nothing has gone well yet: the next ones will be as well.
-    private volatile string? _refusedAll;
+    // The error of a request whose texts were all refused, if no request has succeeded. The next texts would fail too.
+    private volatile string? _commonError;
 
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = TextSet)]
     [AllowNull]
@@ -72,10 +72,10 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
     {
         base.BeginProcessing();
 
-        // The API tells nowhere how it would write them, and whole numbers are short as they are.
+        // The base64 format of integers is undocumented, and integers are short without it.
         if (EncodingFormat is EmbeddingEncoding.Base64 && DataType is not (null or EmbeddingDataType.Float))
         {
-            ThrowTerminatingError(ErrorRecords.From(MistralApiException.InvalidArgument("-EncodingFormat Base64 goes with -DataType Float only."), DataType));
+            ThrowTerminatingError(ErrorRecords.From(MistralApiException.InvalidArgument("-EncodingFormat Base64 can be used only with -DataType Float."), DataType));
         }
     }
 
@@ -110,13 +110,13 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
             AddFiles(null, [path]);
         }
 
-        // What has come in the meantime need not wait until the next request is full.
+        // Results that have arrived are written now, not when the next request is full.
         PumpWhile(static () => false);
     }
 
     protected override void EndProcessing()
     {
-        if (_pack.Texts.Count > 0)
+        if (_batch.Texts.Count > 0)
         {
             Send();
         }
@@ -130,29 +130,29 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
         InputFiles.ReadEach(this, path, literalPath, file => Add(EmbeddingText.Read(file, _seen++)));
         if (_seen == before)
         {
-            // A path that stands for no file has its place among the inputs as well.
+            // A path without a file counts as an input too.
             _seen++;
         }
     }
 
     private void Add(EmbeddingText text)
     {
-        if (!_pack.TryAdd(text))
+        if (!_batch.TryAdd(text))
         {
             Send();
-            _ = _pack.TryAdd(text);
+            _ = _batch.TryAdd(text);
         }
     }
 
     private void Send()
     {
-        EmbeddingBatch pack = _pack;
-        _pack = new EmbeddingBatch();
+        EmbeddingBatch pack = _batch;
+        _batch = new EmbeddingBatch();
         RunEach(token => SendAsync(pack.Texts, token), target: null, pack.Texts.Count);
     }
 
-    // Where texts are refused, their request is halved until those that are at fault stand alone. What is refused for the same reason
-    // as two others before, since when nothing has gone well, is not: the fault lies in what all have in common.
+    // If a request is refused, it is split in half until the invalid texts stand alone. After three refusals for the same reason
+    // without a success in between, the splitting ends, because the reason concerns all texts.
     private async Task SendAsync(IReadOnlyList<EmbeddingText> texts, CancellationToken cancellationToken)
     {
         Stack<IReadOnlyList<EmbeddingText>> parts = new([texts]);
@@ -163,11 +163,11 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
             try
             {
                 EmbeddingReply reply = await Client.Embeddings.CreateAsync(ToRequest(part), this, cancellationToken).ConfigureAwait(false);
-                (_refusedAll, _anyMade) = (null, true);
+                (_commonError, _hasSucceeded) = (null, true);
                 Report(lost);
                 await WriteAsync(part, reply).ConfigureAwait(false);
             }
-            catch (MistralApiException e) when (part.Count > 1 && (IsTooLarge(e) || (IsRefusal(e) && e.Message != _refusedAll && lost.Count(l => l.Failure.Message == e.Message) < 2)))
+            catch (MistralApiException e) when (part.Count > 1 && (IsTooLarge(e) || (IsRefusal(e) && e.Message != _commonError && lost.Count(l => l.Failure.Message == e.Message) < 2)))
             {
                 int half = part.Count / 2;
                 parts.Push([.. part.Skip(half)]);
@@ -186,7 +186,7 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
         if (lost.Count > 1 && lost.Sum(l => l.Texts.Count) == texts.Count && lost.TrueForAll(l => l.Failure.Message == lost[0].Failure.Message))
         {
             lost = [new FailedBatch(lost[0].Failure, texts)];
-            _refusedAll = _anyMade ? null : lost[0].Failure.Message;
+            _commonError = _hasSucceeded ? null : lost[0].Failure.Message;
         }
 
         Report(lost);
@@ -220,7 +220,7 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
         }
     }
 
-    // Here and not by whoever started it: half of a request may fail, and the other half not.
+    // Errors are reported here, because one half of a request may fail and the other one not.
     private void Report(List<FailedBatch> lost)
     {
         foreach (FailedBatch part in lost)
@@ -247,7 +247,7 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
 
     private static bool IsRefusal(MistralApiException failure) => failure.StatusCode is 400 or 413 or 422;
 
-    // How many tokens a text has only the server knows, so that a request that holds more than it may has nothing wrong with it.
+    // Only the server knows the number of tokens, so a request that is too large isn't an error of the user.
     private static bool IsTooLarge(MistralApiException failure) =>
         failure.StatusCode == 413
         || (IsRefusal(failure) && Regex.IsMatch(failure.Message, "too (many|large|long|big)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant));

@@ -26,7 +26,7 @@ public sealed class SearchMistralEmbeddingCommand : ConnectedCmdlet
     private VectorSimilarity? _similarity;
     private EmbeddingKind _kind;
 
-    // Those that do not fit, as long as none has: it may be the query that does not. Only so many are kept.
+    // The embeddings that don't fit, up to a limit, until one fits. If none does, the query may be the reason.
     private readonly List<EmbeddingException> _unfit = [];
     private int _unfitCount;
 
@@ -62,7 +62,7 @@ public sealed class SearchMistralEmbeddingCommand : ConnectedCmdlet
 
     protected override void BeginProcessing()
     {
-        // With a vector nothing is sent, and no key is needed.
+        // A query with a vector needs no request and no key.
         if (Query!.Text is not null)
         {
             base.BeginProcessing();
@@ -105,7 +105,7 @@ public sealed class SearchMistralEmbeddingCommand : ConnectedCmdlet
         }
         else
         {
-            TellUnfit();
+            ReportUnfit();
             if (Best.Wants(score))
             {
                 Best.Add(score, embedding);
@@ -151,7 +151,7 @@ public sealed class SearchMistralEmbeddingCommand : ConnectedCmdlet
         }
     }
 
-    private void TellUnfit()
+    private void ReportUnfit()
     {
         if (_unfitCount == 0)
         {
@@ -172,17 +172,17 @@ public sealed class SearchMistralEmbeddingCommand : ConnectedCmdlet
         _unfitCount = 0;
     }
 
-    // Before one is compared, the query alone tells what they have to be.
+    // Before the first comparison, only the query determines the expected kind.
     private string? FindDifference(EmbeddingKind kind) => (_similarity is null ? Complete(kind) : _kind).FindDifference(kind);
 
-    // What the query says of itself, and in the rest what the first that is compared with it is like.
+    // The kind of the query; missing properties come from the first embedding that is compared.
     private EmbeddingKind Complete(EmbeddingKind kind) => new(Query!.Model ?? kind.Model, Query.DataType ?? kind.DataType, Query.Vector?.Length ?? kind.Length);
 
     private bool TryCompare(EmbeddingKind kind, ReadOnlySpan<float> vector, object source, out double score)
     {
         if (_similarity is null)
         {
-            // One that is refused must not tell what the query and the others are like.
+            // A refused embedding must not determine the kind of the others.
             if (!new VectorSimilarity(vector.ToArray(), kind.DataType).TryCompare(vector, out score))
             {
                 return false;
@@ -197,7 +197,7 @@ public sealed class SearchMistralEmbeddingCommand : ConnectedCmdlet
             return false;
         }
 
-        // The first whose model is known says of which model the others have to be.
+        // The first embedding with a known model determines the model of the others.
         _kind = _kind with { Model = _kind.Model ?? kind.Model };
         return true;
     }
@@ -207,7 +207,7 @@ public sealed class SearchMistralEmbeddingCommand : ConnectedCmdlet
         float[] vector = Query!.Vector ?? Embed(Query.Text!, kind, source);
         if (vector.Length != kind.Length)
         {
-            ThrowTerminatingError(EmbeddingException.Mismatch($"has {kind.Length} numbers, and that of the query {vector.Length}", source).ToRecord());
+            ThrowTerminatingError(EmbeddingException.Mismatch($"has {kind.Length} numbers, but that of the query has {vector.Length}", source).ToRecord());
         }
 
         VectorSimilarity similarity = new(vector, kind.DataType);
@@ -245,7 +245,7 @@ public sealed class SearchMistralEmbeddingCommand : ConnectedCmdlet
             return vector;
         }
 
-        // The length of the set was chosen. It is not asked for at once, since not all models let it be chosen.
+        // The set has another length than the default. The dimension isn't sent at first, because not all models support it.
         int numbers = kind.DataType is EmbeddingDataType.Binary or EmbeddingDataType.UBinary ? kind.Length * VectorSimilarity.BitsPerNumber : kind.Length;
         return await EmbedAsync(request with { OutputDimension = numbers }, cancellationToken).ConfigureAwait(false);
     }

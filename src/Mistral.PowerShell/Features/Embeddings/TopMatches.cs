@@ -3,16 +3,16 @@ using System.Linq;
 
 namespace Mistral.PowerShell.Features.Embeddings;
 
-/// <summary>The few best of many embeddings. Of equally good ones the earlier comes first.</summary>
-/// <param name="most">How many are kept.</param>
-/// <param name="minimum">The least score that counts.</param>
+/// <summary>Keeps the best of many embeddings. Of embeddings with the same score, the earlier one comes first.</summary>
+/// <param name="most">The maximum number to keep.</param>
+/// <param name="minimum">The minimum score.</param>
 internal sealed class TopMatches(int most, double minimum)
 {
     private readonly SortedSet<Candidate> _kept = new(Candidate.BestFirst);
     private double _worst;
     private long _added;
 
-    /// <summary>Whether one of this score would be kept, were it added now.</summary>
+    /// <summary>Whether an embedding with this score would be kept now.</summary>
     public bool Wants(double score) => score >= minimum && (_kept.Count < most || score > _worst);
 
     public void Add(double score, Embedding embedding)

@@ -5,12 +5,12 @@ using System.Runtime.InteropServices;
 namespace Mistral.PowerShell.Features.Embeddings;
 
 /// <summary>
-/// How near vectors are to one of the same length: the cosine of the angle between them, from -1 to 1. It is summed in
-/// double precision, several numbers at once, and reads the vectors where they lie.
+/// Calculates the cosine similarity, from -1 to 1, of one vector to others of the same length. It sums in double precision,
+/// several numbers at once, and doesn't copy the vectors.
 /// </summary>
 internal sealed class VectorSimilarity
 {
-    /// <summary>How many numbers of a vector each number of a binary one stands for.</summary>
+    /// <summary>The number of dimensions in each number of a binary vector.</summary>
     public const int BitsPerNumber = 8;
 
     private readonly EmbeddingDataType _dataType;
@@ -18,14 +18,14 @@ internal sealed class VectorSimilarity
     private readonly float _zero;
     private readonly double _square;
 
-    /// <param name="vector">The one that others are compared with.</param>
-    /// <param name="dataType">The type of the numbers of all of them.</param>
+    /// <param name="vector">The vector to compare the others with.</param>
+    /// <param name="dataType">The type of the numbers of all vectors.</param>
     public VectorSimilarity(float[] vector, EmbeddingDataType dataType)
     {
         _dataType = dataType;
         _vector = Array.ConvertAll(vector, n => (double)n);
 
-        // Numbers from 0 to 255 stand for -128 to 127: without this, all would point nearly the same way.
+        // Numbers from 0 to 255 represent -128 to 127. Without the offset, all vectors would have a similar direction.
         _zero = dataType is EmbeddingDataType.UInt8 ? 128 : 0;
         foreach (double number in _vector)
         {
@@ -34,7 +34,7 @@ internal sealed class VectorSimilarity
     }
 
     /// <summary>Compares a vector of the same length.</summary>
-    /// <returns>False where one of the two has no direction: it is all zero, or holds what is no number.</returns>
+    /// <returns>False if one of the vectors has no direction: its numbers are all zero, or contain NaN.</returns>
     public bool TryCompare(ReadOnlySpan<float> vector, out double score) =>
         _dataType is EmbeddingDataType.Binary or EmbeddingDataType.UBinary ? TryCompareBits(vector, out score) : TryCompareNumbers(vector, out score);
 
@@ -66,12 +66,12 @@ internal sealed class VectorSimilarity
         score = dot / Math.Sqrt(square * _square);
         bool isDirected = !double.IsNaN(score) && !double.IsInfinity(square);
 
-        // Rounding may bring it a little beyond.
+        // Rounding may exceed the range slightly.
         score = Math.Max(-1, Math.Min(1, score));
         return isDirected;
     }
 
-    // Each bit is a number's sign, 1 or -1, so the cosine is the part of the bits that agree less the part that do not.
+    // Each bit is the sign of a number, 1 or -1. So the cosine is the share of equal bits minus the share of different bits.
     private bool TryCompareBits(ReadOnlySpan<float> vector, out double score)
     {
         int different = 0;

@@ -22,5 +22,5 @@ public sealed class GetMistralLibraryDocumentTextCommand : LibraryDocumentOperat
     public int? PageEnd { get; set; }
 
     private protected override IEnumerable<object?> GetObjects(JsonElement reply, OperationAttribute operation) =>
-        [JsonFields.GetText(reply, "text") ?? throw new MistralApiException(MistralErrorKind.InvalidResponse, "The response has no text of the document.")];
+        [JsonFields.GetText(reply, "text") ?? throw new MistralApiException(MistralErrorKind.InvalidResponse, "The response doesn't contain the text of the document.")];
 }

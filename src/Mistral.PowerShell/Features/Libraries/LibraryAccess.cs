@@ -5,12 +5,12 @@ using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Features.Libraries;
 
-/// <summary>Makes the objects for who has access to a library.</summary>
+/// <summary>Creates the objects for the access to a library.</summary>
 internal static class LibraryAccess
 {
     /// <summary>
-    /// Names the id after what has the access, as <c>Grant-MistralLibraryAccess</c> and <c>Revoke-MistralLibraryAccess</c> take
-    /// it: UserId, WorkspaceId or OrganizationId. The API has one field for all, and two that it is about to drop.
+    /// Creates an object with UserId, WorkspaceId or OrganizationId, as <c>Grant-MistralLibraryAccess</c> and
+    /// <c>Revoke-MistralLibraryAccess</c> accept it. The API has one field for all, and two deprecated ones.
     /// </summary>
     public static object? Create(JsonElement sharing)
     {

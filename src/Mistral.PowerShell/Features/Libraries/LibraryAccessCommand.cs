@@ -5,7 +5,7 @@ using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Features.Libraries;
 
-/// <summary>A cmdlet for the access that somebody has to a library.</summary>
+/// <summary>The base of cmdlets that change the access to a library.</summary>
 public abstract class LibraryAccessCommand : OperationCommand
 {
     private const string UserSet = "User";
@@ -43,13 +43,13 @@ public abstract class LibraryAccessCommand : OperationCommand
     public string? WorkspaceId { get; set; }
 
     /// <summary>The id of the organization.</summary>
-    // Not from the pipeline: a workspace and a user tell their organization too, and are not to stand for all of it.
+    // Not from the pipeline: workspaces and users have an OrganizationId too, but must not stand for the organization.
     [Parameter(Mandatory = true, ParameterSetName = OrganizationSet)]
     [ValidateNotNullOrEmpty]
     [Body("share_with_uuid")]
     public string? OrganizationId { get; set; }
 
-    // Whose access it is, in words.
+    // The user, workspace or organization that gets or loses the access.
     private protected override IEnumerable<string> GetShouldProcessTarget(OperationAttribute operation, IReadOnlyDictionary<string, string> path) => [ParameterSetName switch
     {
         WorkspaceSet => Describe(ResourceAttribute.Of(typeof(WorkspaceResource)), WorkspaceId!, path),
@@ -65,7 +65,7 @@ public abstract class LibraryAccessCommand : OperationCommand
             WorkspaceSet => ("Workspace", WorkspaceId),
             OrganizationSet => ("Org", OrganizationId),
 
-            // PowerShell goes on to count as given what an earlier object of the pipeline had, and this one has not.
+            // PowerShell still reports a parameter of an earlier pipeline object as bound.
             _ => ("User", UserId),
         };
         return body;

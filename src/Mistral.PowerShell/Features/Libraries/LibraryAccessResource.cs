@@ -3,7 +3,7 @@ using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Features.Libraries;
 
-/// <summary>Who has access to a library.</summary>
+/// <summary>The access of a user, a workspace or the organization to a library.</summary>
 [Resource(
     "Mistral.LibraryAccess",
     "LibraryId", "Role", "ShareWithType", "ShareWithUuid", "OrgId",

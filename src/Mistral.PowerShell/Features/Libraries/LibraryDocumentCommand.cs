@@ -8,7 +8,7 @@ using Mistral.PowerShell.Session.Cmdlets;
 
 namespace Mistral.PowerShell.Features.Libraries;
 
-/// <summary>A cmdlet that waits for documents of libraries to be processed.</summary>
+/// <summary>The base of cmdlets that wait until documents of libraries are processed.</summary>
 public abstract class LibraryDocumentCommand : ThrottledCommand
 {
     private readonly List<(string Library, string Id, bool? IsNew, string Target)> _awaited = [];
@@ -18,23 +18,23 @@ public abstract class LibraryDocumentCommand : ThrottledCommand
     {
     }
 
-    /// <summary>How long to wait for all of the documents, in seconds, 0 to 86400. Default: 1800. With 0 each is looked at once.</summary>
+    /// <summary>The time limit for all documents, in seconds, 0 to 86400. Default: 1800. With 0, each status is checked once.</summary>
     [Parameter]
     [ValidateRange(0, 86400)]
     public int TimeoutSeconds { get; set; } = 1800;
 
     private protected override bool TellsProgress => false;
 
-    /// <summary>Has a document waited for once the pipeline has brought all.</summary>
+    /// <summary>Adds a document to wait for at the end of the input.</summary>
     private protected void Await(string library, string id, string target, bool? isNew = null) => _awaited.Add((library, id, isNew, target));
 
-    /// <summary>The documents of a library.</summary>
+    /// <summary>Gets the documents of a library.</summary>
     private protected LibraryDocuments Of(string library) => new(Client, this, library);
 
-    /// <summary>Waits for those that are to be waited for, and writes each as it is then.</summary>
+    /// <summary>Waits for the added documents, and writes each when it is processed.</summary>
     private protected void WaitForAll()
     {
-        // Not before the last of them is there: they are processed side by side, and those before them are still coming in.
+        // The waiting starts after the last input, because the server processes documents in parallel.
         ProgressReport progress = StartProgress("Processing documents");
         Stopwatch watch = Stopwatch.StartNew();
         foreach ((string library, string id, bool? isNew, string target) in _awaited)
@@ -54,7 +54,7 @@ public abstract class LibraryDocumentCommand : ThrottledCommand
         }
     }
 
-    // Null once no document is waited for any longer; the error says why.
+    // Returns null after an error, when no document is waited for any longer.
     private async Task<PSObject?> WaitAsync(string library, string id, string target, Stopwatch watch, CancellationToken cancellationToken)
     {
         try

@@ -3,7 +3,7 @@ using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Features.Libraries;
 
-/// <summary>An operation on one document of a library.</summary>
+/// <summary>The base of cmdlets for one document of a library.</summary>
 public abstract class LibraryDocumentOperationCommand : OperationCommand
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]

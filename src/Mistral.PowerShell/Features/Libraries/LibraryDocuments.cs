@@ -10,30 +10,30 @@ using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Features.Libraries;
 
-/// <summary>The documents of a library: how they get there, and when they are ready.</summary>
+/// <summary>The documents of a library: uploading them and waiting until they are processed.</summary>
 /// <param name="client">The client.</param>
-/// <param name="progress">Is told what happens on the wire.</param>
-/// <param name="library">The library's id.</param>
+/// <param name="progress">Receives what happens on the wire.</param>
+/// <param name="library">The id of the library.</param>
 internal sealed class LibraryDocuments(MistralClient client, IProgress<TransportEvent> progress, string library)
 {
-    /// <summary>The status of a document with nothing in it.</summary>
+    /// <summary>The status of a document without content.</summary>
     public const string NoContent = "missing_content";
 
     private static readonly TimeSpan s_minDelay = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan s_maxDelay = TimeSpan.FromSeconds(10);
 
     /// <summary>Uploads a file.</summary>
-    /// <param name="file">Its full path.</param>
-    /// <param name="follow">Is told how many bytes have gone out.</param>
-    /// <param name="cancellationToken">Ends it at any point.</param>
-    /// <returns>The document; its property IsNew tells whether the library had none with this content before.</returns>
+    /// <param name="file">The full path.</param>
+    /// <param name="follow">Receives how many bytes have been sent.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>The document. Its property IsNew is false if the library already had a document with this content.</returns>
     public async Task<PSObject> AddAsync(string file, Action<long> follow, CancellationToken cancellationToken)
     {
         LibraryDocumentUpload upload = await client.LibraryDocuments.AddAsync(library, file, follow, progress, cancellationToken).ConfigureAwait(false);
         return Mark(Convert(upload.Document), upload.IsNew);
     }
 
-    /// <summary>Notes whether an upload made a document, or the library had it already.</summary>
+    /// <summary>Adds the property IsNew to a document: false if the library already had it.</summary>
     public static PSObject Mark(PSObject document, bool isNew)
     {
         JsonObjects.Set(document, "IsNew", isNew);
@@ -41,13 +41,13 @@ internal sealed class LibraryDocuments(MistralClient client, IProgress<Transport
     }
 
     /// <summary>Waits until a document is processed.</summary>
-    /// <param name="id">The document's id.</param>
-    /// <param name="shown">What an error calls it.</param>
-    /// <param name="seconds">How long, counted by the watch; its status is asked for once in any case.</param>
-    /// <param name="watch">Runs since the waiting began.</param>
-    /// <param name="cancellationToken">Ends it at any point.</param>
-    /// <returns>The document as it is then.</returns>
-    /// <exception cref="LibraryDocumentException">Its processing failed, or takes longer.</exception>
+    /// <param name="id">The id of the document.</param>
+    /// <param name="shown">The name of the document in error messages.</param>
+    /// <param name="seconds">The time limit, measured by the stopwatch. The status is requested at least once.</param>
+    /// <param name="watch">The stopwatch, started with the waiting.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>The processed document.</returns>
+    /// <exception cref="LibraryDocumentException">The processing failed, or takes too long.</exception>
     public async Task<PSObject> WaitAsync(string id, string shown, int seconds, Stopwatch watch, CancellationToken cancellationToken)
     {
         for (TimeSpan delay = s_minDelay; ; delay = Min(TimeSpan.FromTicks(delay.Ticks * 3 / 2), s_maxDelay))
@@ -60,7 +60,7 @@ internal sealed class LibraryDocuments(MistralClient client, IProgress<Transport
                 case "error" or NoContent:
                     throw LibraryDocumentException.Failed(shown, status);
                 default:
-                    // The others, and those that the API may learn, are stages on the way.
+                    // All other values, also unknown ones, mean that the processing continues.
                     break;
             }
 

@@ -6,7 +6,7 @@ using Mistral.PowerShell.Operations;
 namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsLifecycle.Enable, "MistralModel", SupportsShouldProcess = true)]
-[Operation("DELETE", "/v1/fine_tuning/models/{model_id}/archive", Action = "Take the fine-tuned model back from the archive", SuppressOutput = true)]
+[Operation("DELETE", "/v1/fine_tuning/models/{model_id}/archive", Action = "Restore the fine-tuned model from the archive", SuppressOutput = true)]
 public sealed class EnableMistralModelCommand : OperationCommand
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]

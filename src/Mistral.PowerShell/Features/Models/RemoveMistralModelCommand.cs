@@ -6,7 +6,7 @@ using Mistral.PowerShell.Operations;
 namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Remove, "MistralModel", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
-[Operation("DELETE", "/v1/models/{model_id}", Action = "Delete the fine-tuned model for good", SuppressOutput = true)]
+[Operation("DELETE", "/v1/models/{model_id}", Action = "Delete the fine-tuned model permanently", SuppressOutput = true)]
 public sealed class RemoveMistralModelCommand : OperationCommand
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]

@@ -1,6 +1,6 @@
 namespace Mistral.PowerShell;
 
-/// <summary>What the API keeps statistics on.</summary>
+/// <summary>A report on the use of Vibe.</summary>
 public enum AnalyticReport
 {
     /// <summary>Vibe Work, a row for each user.</summary>

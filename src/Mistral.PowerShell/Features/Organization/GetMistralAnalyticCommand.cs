@@ -19,7 +19,7 @@ namespace Mistral.PowerShell.Commands;
 [Operation("GET", Code + "/usage/by_organization", Output = typeof(AnalyticResource), Case = nameof(AnalyticReport.CodeOrganization), Key = KeyKind.Admin)]
 public sealed class GetMistralAnalyticCommand : OperationCommand
 {
-    // The two products that the API has reports on.
+    // The two products that have reports.
     private const string Work = "/v1/admin/analytics/vibe/work";
     private const string Code = "/v1/admin/analytics/vibe/code";
 
@@ -48,7 +48,7 @@ public sealed class GetMistralAnalyticCommand : OperationCommand
 
     private protected override string OperationCase => Report.ToString();
 
-    // The reports on Work are one list; those on Code are several, each told apart by its name.
+    // The reports on Work are one list. Each report on Code is in a field with its name.
     private protected override IEnumerable<object?> GetObjects(JsonElement reply, OperationAttribute operation) => operation.Items is not null
         ? base.GetObjects(reply, operation)
         : reply.EnumerateObject().Where(p => p.Value.ValueKind is JsonValueKind.Array).SelectMany(list => list.Value.EnumerateArray().Select(item =>

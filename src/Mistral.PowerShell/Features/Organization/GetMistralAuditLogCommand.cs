@@ -57,7 +57,7 @@ public sealed class GetMistralAuditLogCommand : OperationCommand
         return [entry];
     }
 
-    // What is told of an actor differs by its type; a person knows him best by his e-mail address, then by a name.
+    // The fields of an actor depend on its type. The e-mail address is shown first, otherwise a name.
     private static string? GetActor(JsonElement entry)
     {
         if (!entry.TryGetProperty("actor_metadata", out JsonElement actor) || actor.ValueKind is not JsonValueKind.Object)

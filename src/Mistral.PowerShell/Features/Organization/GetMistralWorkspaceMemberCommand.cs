@@ -30,7 +30,7 @@ public sealed class GetMistralWorkspaceMemberCommand : OperationCommand
     [Select("email")]
     public string? Email { get; set; }
 
-    // A workspace that doesn't exist has no members either, and no operation gives one workspace.
+    // An empty list may mean that the workspace doesn't exist. The API can't get one workspace, so all are listed.
     private protected override async Task CheckEmptyAsync(CancellationToken cancellationToken)
     {
         ResourceAttribute workspace = ResourceAttribute.Of(typeof(WorkspaceResource));
@@ -46,7 +46,7 @@ public sealed class GetMistralWorkspaceMemberCommand : OperationCommand
         PostOrdered(() => WriteError(ErrorRecords.NotFound(WorkspaceId!, workspace.TypeName)));
     }
 
-    // No operation lists the members of a workspace; a user tells the workspaces he is in.
+    // The API has no list of members, but each user contains the user's workspaces.
     private protected override IEnumerable<object?> GetObjects(JsonElement reply, OperationAttribute operation)
     {
         if (!reply.TryGetProperty("workspaces", out JsonElement workspaces) || workspaces.ValueKind is not JsonValueKind.Array)

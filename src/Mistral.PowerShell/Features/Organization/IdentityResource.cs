@@ -2,7 +2,7 @@ using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Features.Organization;
 
-/// <summary>Whose key is in use.</summary>
+/// <summary>The owner of the API key in use.</summary>
 [Resource(
     "Mistral.Identity",
     "Id", "Email", "FirstName", "LastName", "Workspace", "Organization", "ApiKey")]

@@ -3,7 +3,7 @@ using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Features.Organization;
 
-/// <summary>An invitation to the organization that is open.</summary>
+/// <summary>An open invitation to the organization.</summary>
 [Resource(
     "Mistral.Invitation",
     "InviteUuid", "Email", "Roles", "Role",

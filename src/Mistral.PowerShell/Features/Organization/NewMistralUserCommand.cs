@@ -56,7 +56,7 @@ public sealed class NewMistralUserCommand : OperationCommand
     [Body("subscription_types")]
     public string[] SubscriptionType { get; set; } = [];
 
-    // The API takes many at once, so those from the pipeline go together.
+    // The API accepts many users at once, so all users from the pipeline are sent in one request.
     protected override void ProcessRecord()
     {
         if (ShouldProcess(Email, Shape.Operations[0].Action))

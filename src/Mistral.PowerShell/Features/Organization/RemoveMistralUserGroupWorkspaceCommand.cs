@@ -6,7 +6,7 @@ using Mistral.PowerShell.Operations;
 namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Remove, "MistralUserGroupWorkspace", SupportsShouldProcess = true)]
-[Operation("DELETE", "/v1/admin/user-groups/{group_uuid}/workspaces/{workspace_uuid}", Key = KeyKind.Admin, Action = "Take the user group's access to the workspace")]
+[Operation("DELETE", "/v1/admin/user-groups/{group_uuid}/workspaces/{workspace_uuid}", Key = KeyKind.Admin, Action = "Revoke the user group's access to the workspace")]
 public sealed class RemoveMistralUserGroupWorkspaceCommand : OperationCommand
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]

@@ -23,7 +23,7 @@ public sealed class SetMistralUserGroupRoleCommand : OperationCommand
     [Body("organization_role")]
     public string? Role { get; set; }
 
-    // This operation alone takes no names of roles, but ids and the letters that were there before.
+    // Unlike other operations, this one needs the ids of roles, and the previous role names.
     private protected override Dictionary<string, object?> CreateBody()
     {
         Dictionary<string, object?> body = base.CreateBody();

@@ -35,7 +35,7 @@ public sealed class StartMistralScimSyncCommand : OperationCommand
     [Body("sync_config.deprovision_users")]
     public SwitchParameter RemoveMissingUser { get; set; }
 
-    // Whoever chooses something chooses against the rest, which the API wants to hear.
+    // If some parts are selected, the API needs false for the others.
     private protected override Dictionary<string, object?> CreateBody()
     {
         Dictionary<string, object?> body = base.CreateBody();
@@ -48,7 +48,7 @@ public sealed class StartMistralScimSyncCommand : OperationCommand
         }
         else if (Apply)
         {
-            throw MistralApiException.InvalidArgument("Say what to synchronize: -User, -Group, -Membership or several of them.");
+            throw MistralApiException.InvalidArgument("Specify what to synchronize: -User, -Group, -Membership or several of them.");
         }
 
         return body;

@@ -3,7 +3,7 @@ using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Features.Organization;
 
-/// <summary>A user in a user group.</summary>
+/// <summary>A member of a user group.</summary>
 [Resource(
     "Mistral.UserGroupMember",
     "UserUuid", "Name", "Email",

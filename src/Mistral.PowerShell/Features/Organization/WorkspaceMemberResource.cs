@@ -3,7 +3,7 @@ using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Features.Organization;
 
-/// <summary>A user in a workspace.</summary>
+/// <summary>A member of a workspace.</summary>
 [Resource(
     "Mistral.WorkspaceMember",
     "UserId", "Name", "Email", "WorkspaceId", "WorkspaceName", "RoleId",

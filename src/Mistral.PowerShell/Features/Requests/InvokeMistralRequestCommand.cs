@@ -66,7 +66,7 @@ public sealed class InvokeMistralRequestCommand : ConnectedCmdlet
 
     protected override void ProcessRecord()
     {
-        // An address is what a key is most easily mistaken for.
+        // A key is easily passed as the address by mistake.
         string shown = ActiveConnection.HideKeys(Path);
         if (EffectiveMethod != "GET" && !ShouldProcess($"{ActiveConnection.BaseUri.Host}{shown}", EffectiveMethod))
         {
@@ -102,7 +102,7 @@ public sealed class InvokeMistralRequestCommand : ConnectedCmdlet
         }
         catch (MistralApiException e) when (e.Kind is MistralErrorKind.InvalidArgument)
         {
-            // What is refused is quoted.
+            // The error message quotes the path, which may contain a key.
             throw MistralApiException.InvalidArgument(ActiveConnection.HideKeys(e.Message));
         }
     }
@@ -143,7 +143,7 @@ public sealed class InvokeMistralRequestCommand : ConnectedCmdlet
         return json is null ? null : RequestBody.Json(Stream ? AskForStream(json) : json);
     }
 
-    // The API streams where the body says so, too; without it the call would be made, and paid for, in vain.
+    // The API also streams if the body says so. A response without a stream would be an error after a billed request.
     private static byte[] AskForStream(byte[] json)
     {
         try
@@ -185,7 +185,7 @@ public sealed class InvokeMistralRequestCommand : ConnectedCmdlet
             {
                 if (!file.Exists)
                 {
-                    throw MistralApiException.InvalidArgument($"There is no file '{file.FullName}'.");
+                    throw MistralApiException.InvalidArgument($"The file '{file.FullName}' was not found.");
                 }
 
                 form.AddFile(name, file.FullName);
@@ -244,7 +244,7 @@ public sealed class InvokeMistralRequestCommand : ConnectedCmdlet
 
         if (hasUnread)
         {
-            Post(() => WriteWarning($"The list at {Path} is incomplete: the server says that there is more, and not how to get it. Ask for the rest with -Query."));
+            Post(() => WriteWarning($"The list at {Path} is incomplete: the server has more items, but its response doesn't say how to get them. Request them with -Query."));
         }
     }
 
@@ -281,7 +281,7 @@ public sealed class InvokeMistralRequestCommand : ConnectedCmdlet
             return (kind, null);
         }
 
-        // Text that is not JSON is passed on as it is.
+        // Text that isn't JSON is returned unchanged.
         JsonElement? json = EventStream.TryParseJson(data, reply);
         string? type = name != SseParser.EventTypeDefault ? name : GetType(json);
         return EventStream.FindFailure(type, data, isBare: false, reply, ConversationStreamEvent.Errors) is { } failure ? throw failure
@@ -293,7 +293,7 @@ public sealed class InvokeMistralRequestCommand : ConnectedCmdlet
 
     private async Task SaveAsync(MistralRequest request, string file, CancellationToken cancellationToken)
     {
-        // Before it is known that the reply can be kept, nothing is asked for.
+        // The output file is opened before the request is sent, so that a response can always be saved.
         using PartialFile target = new(file);
         using StreamingResponse reply = await Client.OpenAsync(request, this, cancellationToken).ConfigureAwait(false);
         await target.WriteAsync(stream => reply.Body.CopyToAsync(stream, 81920, cancellationToken)).ConfigureAwait(false);

@@ -8,21 +8,21 @@ using Mistral.PowerShell.Session.Connections;
 
 namespace Mistral.PowerShell.Session.Cmdlets;
 
-/// <summary>A cmdlet that talks to the API.</summary>
+/// <summary>The base of cmdlets that send requests to the API.</summary>
 public abstract class ConnectedCmdlet : MistralCmdlet, IProgress<TransportEvent>, IPipelineThread
 {
     private MistralConnection? _connection;
 
-    /// <summary>The connection to use in place of the session's.</summary>
+    /// <summary>The connection to use instead of the current one.</summary>
     [Parameter]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(ConnectionNameCompleter))]
     public ConnectionArgument? Connection { get; set; }
 
-    /// <summary>The client of the connection in use.</summary>
+    /// <summary>The client of the connection that the cmdlet uses.</summary>
     internal MistralClient Client => ActiveConnection.Client;
 
-    /// <summary>The connection in use, found once for each run of the cmdlet.</summary>
+    /// <summary>The connection that the cmdlet uses. It is determined once for each run of the cmdlet.</summary>
     internal MistralConnection ActiveConnection => _connection ??= Connection?.Open(StopToken) ?? MistralSession.Current.Connection.Get();
 
     /// <inheritdoc/>
@@ -35,7 +35,7 @@ public abstract class ConnectedCmdlet : MistralCmdlet, IProgress<TransportEvent>
         }
     }
 
-    /// <summary>Tells what happens on the wire as verbose text; that a model is to be retired, once as a warning.</summary>
+    /// <summary>Writes events of the transport as verbose messages, and the retirement of a model once as a warning.</summary>
     void IProgress<TransportEvent>.Report(TransportEvent value)
     {
         if (IsVerbose)
@@ -50,14 +50,14 @@ public abstract class ConnectedCmdlet : MistralCmdlet, IProgress<TransportEvent>
 
         if (value is TransportEvent.Answered { ModelDeprecation: { } date } && ActiveConnection.FirstTime($"{value.Operation} {date}"))
         {
-            Post(() => WriteWarning($"The server says that this model is to be retired: {date}. Get-MistralModel shows what replaces it."));
+            Post(() => WriteWarning($"The server will retire this model: {date}. Get-MistralModel shows its replacement."));
         }
     }
 
-    /// <summary>Has the key of a request of this cmdlet read from its vault, which needs the pipeline thread.</summary>
+    /// <summary>Reads the key from its vault on the pipeline thread, for a request of this cmdlet.</summary>
     Task<T> IPipelineThread.InvokeAsync<T>(Func<T> function, CancellationToken cancellationToken) => Queue.InvokeAsync(function, cancellationToken);
 
-    /// <summary>From asynchronous code: a request has failed in passing and waits for its next try.</summary>
+    /// <summary>Called from asynchronous code when a request failed and will be retried.</summary>
     private protected virtual void OnRetry(TransportEvent.Retrying retry)
     {
     }

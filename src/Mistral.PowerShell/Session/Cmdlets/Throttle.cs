@@ -4,20 +4,20 @@ using System.Threading.Tasks;
 
 namespace Mistral.PowerShell.Session.Cmdlets;
 
-/// <summary>Works on several inputs of a cmdlet at once, and tells how many are done.</summary>
+/// <summary>Processes several inputs of a cmdlet at once and shows the progress.</summary>
 /// <param name="cmdlet">The cmdlet.</param>
-/// <param name="limit">How many inputs are worked on at once.</param>
+/// <param name="limit">The maximum number of inputs that are processed at once.</param>
 internal sealed class Throttle(ConnectedCmdlet cmdlet, int limit)
 {
-    // One that takes long holds up the output of those after it, and not their work, but not without an end either.
+    // A slow input delays the output of later inputs, but not their processing, up to this multiple of the limit.
     private const int MaxWaiting = 4;
 
     private ThrottledProgress? _progress;
 
-    /// <summary>Starts the work on one input, and returns as soon as there is room for the next.</summary>
-    /// <param name="body">The work.</param>
-    /// <param name="target">What an error is about.</param>
-    /// <param name="count">How many inputs it is, where several go together; null where the cmdlet tells something better of its progress.</param>
+    /// <summary>Starts to process one input, and returns as soon as there is room for the next.</summary>
+    /// <param name="body">The code that processes the input.</param>
+    /// <param name="target">The target of an error record.</param>
+    /// <param name="count">The number of inputs that are processed together; null if the cmdlet shows its own progress.</param>
     public void Run(Func<CancellationToken, Task> body, object? target, int? count = 1)
     {
         cmdlet.Launch(body, target, end: count is { } inputs ? TellBegun(inputs) : null);
@@ -27,15 +27,15 @@ internal sealed class Throttle(ConnectedCmdlet cmdlet, int limit)
     /// <summary>Waits for all inputs.</summary>
     public void Wait() => cmdlet.PumpWhile(() => cmdlet.Queue.OpenCount > 0);
 
-    /// <summary>Says that there are so many inputs more, where that is known before their work begins.</summary>
+    /// <summary>Announces inputs before their processing starts.</summary>
     public void Expect(int count) => Progress.Expect(count);
 
-    /// <summary>Tells that an input waits for the server.</summary>
+    /// <summary>Shows that an input waits for the server.</summary>
     public void Pause(TimeSpan delay) => _progress?.Pause(delay);
 
     private ThrottledProgress Progress => _progress ??= new(cmdlet.StartProgress(cmdlet.MyInvocation.MyCommand.Name), () => cmdlet.ActiveConnection.Usage.TotalTokenCount);
 
-    // Gives what tells that they have ended.
+    // Returns the action to call at the end.
     private Action TellBegun(int count)
     {
         ThrottledProgress progress = Progress;

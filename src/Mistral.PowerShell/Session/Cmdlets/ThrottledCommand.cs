@@ -6,17 +6,17 @@ using Mistral.Client;
 
 namespace Mistral.PowerShell.Session.Cmdlets;
 
-/// <summary>A cmdlet that works on several inputs at once.</summary>
+/// <summary>The base of cmdlets that process several inputs at once.</summary>
 public abstract class ThrottledCommand : ConnectedCmdlet
 {
     private Throttle? _throttle;
 
-    /// <summary>How many inputs are worked on at once, 1 to 256.</summary>
+    /// <summary>The maximum number of inputs that are processed at once, 1 to 256. Default: 1.</summary>
     [Parameter]
     [ValidateRange(1, 256)]
     public int ThrottleLimit { get; set; } = 1;
 
-    /// <summary>Whether output comes as it is ready, in place of the order of the input.</summary>
+    /// <summary>Writes output as soon as it is ready, instead of in the order of the input.</summary>
     [Parameter]
     public SwitchParameter Unordered { get; set; }
 
@@ -33,10 +33,10 @@ public abstract class ThrottledCommand : ConnectedCmdlet
 
     private protected override bool IsOrdered => !Unordered;
 
-    /// <summary>Whether it is told how many inputs are done; not where a cmdlet tells something better.</summary>
+    /// <summary>Whether the progress shows the number of finished inputs. False if a cmdlet shows its own progress.</summary>
     private protected virtual bool TellsProgress => true;
 
-    /// <summary>Says that there are so many inputs more, where that is known before their work begins.</summary>
+    /// <summary>Announces inputs before their processing starts.</summary>
     private protected void Expect(int count) => Throttle.Expect(count);
 
     private protected override void OnRetry(TransportEvent.Retrying retry) => Post(() => Throttle.Pause(retry.Delay));

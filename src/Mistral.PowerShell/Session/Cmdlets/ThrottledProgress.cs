@@ -4,8 +4,8 @@ using Mistral.PowerShell.Core.Cmdlets;
 
 namespace Mistral.PowerShell.Session.Cmdlets;
 
-/// <summary>Tells how many of many inputs are done, how fast that goes, what it takes, and for what it waits.</summary>
-/// <param name="report">Where it is told.</param>
+/// <summary>Shows the progress of many inputs: how many are finished, the speed, the tokens, and a pause of the server.</summary>
+/// <param name="report">The progress bar.</param>
 /// <param name="countTokens">Gets the tokens of the connection so far.</param>
 internal sealed class ThrottledProgress(ProgressReport report, Func<long> countTokens)
 {
@@ -15,13 +15,13 @@ internal sealed class ThrottledProgress(ProgressReport report, Func<long> countT
     private long _done;
     private long _pausedUntil;
 
-    /// <summary>There are so many inputs more, which are known before they are begun.</summary>
+    /// <summary>Announces inputs before they are started.</summary>
     public void Expect(int count) => Interlocked.Add(ref _expected, count);
 
-    /// <summary>Inputs are being worked on.</summary>
+    /// <summary>Counts started inputs.</summary>
     public void Begin(int count)
     {
-        // Of one alone there is nothing to count.
+        // One input alone needs no count.
         if (Interlocked.Add(ref _begun, count) > 1)
         {
             report.Repeat(Tell);
@@ -30,14 +30,14 @@ internal sealed class ThrottledProgress(ProgressReport report, Func<long> countT
         Tell();
     }
 
-    /// <summary>They are done, well or not.</summary>
+    /// <summary>Counts finished inputs, with or without an error.</summary>
     public void End(int count)
     {
         _ = Interlocked.Add(ref _done, count);
         Tell();
     }
 
-    /// <summary>One of them waits for the server.</summary>
+    /// <summary>Shows that an input waits for the server.</summary>
     public void Pause(TimeSpan delay)
     {
         _ = Interlocked.Exchange(ref _pausedUntil, (report.Elapsed + delay).Ticks);
@@ -54,7 +54,7 @@ internal sealed class ThrottledProgress(ProgressReport report, Func<long> countT
         TimeSpan pause = TimeSpan.FromTicks(Interlocked.Read(ref _pausedUntil)) - report.Elapsed;
         if (pause > TimeSpan.Zero)
         {
-            report.Tell($"{done:N0} done; waiting {pause.TotalSeconds:N1} s before the server is asked again", isRare: isRare);
+            report.Tell($"{done:N0} done; waiting {pause.TotalSeconds:N1} s before the next request", isRare: isRare);
             return;
         }
 
@@ -67,11 +67,11 @@ internal sealed class ThrottledProgress(ProgressReport report, Func<long> countT
         long tokens = countTokens() - _tokensBefore;
         if (Interlocked.Read(ref _expected) is > 0 and long expected)
         {
-            report.Tell($"{done:N0} of {expected:N0} done, {begun - done:N0} in work, {rate:N1} a second, {tokens:N0} tokens", (double)done / expected);
+            report.Tell($"{done:N0} of {expected:N0} done, {begun - done:N0} running, {rate:N1} per second, {tokens:N0} tokens", (double)done / expected);
         }
         else
         {
-            report.Tell($"{done:N0} done, {begun - done:N0} in work, {rate:N1} a second, {tokens:N0} tokens");
+            report.Tell($"{done:N0} done, {begun - done:N0} running, {rate:N1} per second, {tokens:N0} tokens");
         }
     }
 }

@@ -7,7 +7,7 @@ using Mistral.PowerShell.Session.Secrets;
 
 namespace Mistral.PowerShell.Session.Connections;
 
-/// <summary>Finds the connection that a command being typed would use; a completer must not fail for want of one.</summary>
+/// <summary>Finds the connection that the command on the command line would use. Completion must not fail without one.</summary>
 internal static class CompletionConnection
 {
     public static MistralConnection? Find(IDictionary typedParameters)

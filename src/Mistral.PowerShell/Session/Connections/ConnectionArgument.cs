@@ -4,7 +4,7 @@ using Mistral.PowerShell.Session;
 
 namespace Mistral.PowerShell;
 
-/// <summary>A connection as a parameter takes it: itself, a saved one, or the name of a saved one.</summary>
+/// <summary>A connection as a parameter accepts it: an open one, a saved one, or the name of a saved one.</summary>
 public sealed class ConnectionArgument
 {
     private readonly MistralConnection? _connection;
@@ -28,10 +28,10 @@ public sealed class ConnectionArgument
         _name = name;
     }
 
-    /// <summary>The name of a saved connection; null where a connection itself was given.</summary>
+    /// <summary>The name of a saved connection; null for an open connection.</summary>
     internal string? Name => _name;
 
-    /// <summary>Gets the connection; on the pipeline thread only.</summary>
+    /// <summary>Gets the connection. Runs on the pipeline thread only.</summary>
     /// <exception cref="ErrorRecordException">No connection with that name was found, or its key can't be read from its vault.</exception>
     internal MistralConnection Open(CancellationToken cancellationToken) => _connection ?? MistralSession.Current.NamedConnections.Get(_name!, cancellationToken);
 

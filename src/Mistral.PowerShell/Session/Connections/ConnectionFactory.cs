@@ -8,16 +8,16 @@ using Mistral.PowerShell.Session.Secrets;
 
 namespace Mistral.PowerShell.Session.Connections;
 
-/// <summary>Makes connections from settings and keys.</summary>
+/// <summary>Creates connections from settings and keys.</summary>
 internal static class ConnectionFactory
 {
-    /// <summary>Opens a saved connection with the keys that its vault holds; on the pipeline thread only.</summary>
-    /// <exception cref="SecretVaultException">A key can't be had.</exception>
+    /// <summary>Opens a saved connection with the keys in its vault. Runs on the pipeline thread only.</summary>
+    /// <exception cref="SecretVaultException">A key can't be read.</exception>
     public static MistralConnection Open(SavedConnection saved, CancellationToken cancellationToken) =>
         Open(saved, GetKeySource(saved, cancellationToken), GetAdminKeySource(saved, cancellationToken), GetProxyCredential(saved, cancellationToken), headers: null);
 
     /// <summary>Opens a connection.</summary>
-    /// <exception cref="MistralApiException">The settings are not ones to connect with.</exception>
+    /// <exception cref="MistralApiException">The settings aren't valid.</exception>
     public static MistralConnection Open(
         SavedConnection settings,
         ApiKeySource keySource,
@@ -50,18 +50,18 @@ internal static class ConnectionFactory
         };
     }
 
-    /// <summary>Gets the source of a saved connection's ordinary key; on the pipeline thread only.</summary>
+    /// <summary>Gets the source of a saved connection's API key. Runs on the pipeline thread only.</summary>
     public static ApiKeySource GetKeySource(SavedConnection saved, CancellationToken cancellationToken) =>
         saved.NoApiKey ? NoKeySource.Instance
         : saved.GetSecret() is { } secret ? new VaultKeySource(secret, cancellationToken)
         : AbsentKeySource.Instance;
 
-    /// <summary>Gets the source of a saved connection's Admin API key; on the pipeline thread only.</summary>
+    /// <summary>Gets the source of a saved connection's Admin API key. Runs on the pipeline thread only.</summary>
     public static ApiKeySource? GetAdminKeySource(SavedConnection saved, CancellationToken cancellationToken) =>
         saved.GetAdminSecret() is { } secret ? new VaultKeySource(secret, cancellationToken) : null;
 
-    /// <summary>Gets the credential for a saved connection's proxy; null where the proxy needs none. On the pipeline thread only.</summary>
-    /// <exception cref="SecretVaultException">It can't be read.</exception>
+    /// <summary>Gets the proxy credential of a saved connection; null if the proxy needs none. Runs on the pipeline thread only.</summary>
+    /// <exception cref="SecretVaultException">The credential can't be read.</exception>
     public static VaultProxyCredential? GetProxyCredential(SavedConnection saved, CancellationToken cancellationToken) =>
         saved.GetProxySecret() is { } secret ? new VaultProxyCredential(secret, cancellationToken) : null;
 

@@ -3,14 +3,14 @@ using Mistral.Client.Transport;
 
 namespace Mistral.PowerShell.Session.Connections;
 
-/// <summary>What the settings of a connection may be, whether given as parameters or read from the file.</summary>
+/// <summary>Validates the settings of a connection, from parameters or from the file.</summary>
 internal static class ConnectionLimits
 {
     public const double MinTimeoutSeconds = 0.001;
     public const double MaxTimeoutSeconds = 86400;
     public const int MaxRetryCount = 100;
 
-    /// <summary>Says what is wrong with settings that were read; null where nothing is.</summary>
+    /// <summary>Describes an error in the settings of the file; null if they are valid.</summary>
     public static string? FindMistake(SavedConnection settings) =>
         CheckTimeout("connectionTimeoutSeconds", settings.ConnectionTimeoutSeconds)
         ?? CheckTimeout("operationTimeoutSeconds", settings.OperationTimeoutSeconds)
@@ -21,7 +21,7 @@ internal static class ConnectionLimits
         ? null
         : string.Format(CultureInfo.InvariantCulture, "{0} must be from {1} to {2} seconds.", name, MinTimeoutSeconds, MaxTimeoutSeconds);
 
-    // The value is not repeated: an address may hold a password.
+    // The message must not contain the address, which may contain a password.
     private static string? CheckProxy(SavedConnection settings) =>
         settings.Proxy is not { } proxy
             ? settings.ProxyUseDefaultCredentials ? "proxyUseDefaultCredentials needs proxy."

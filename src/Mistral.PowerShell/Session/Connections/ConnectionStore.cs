@@ -11,15 +11,15 @@ using Mistral.PowerShell.Session.Secrets;
 
 namespace Mistral.PowerShell.Session.Connections;
 
-/// <summary>Keeps a connection for later sessions: first its keys in their vault, then the file that names them.</summary>
+/// <summary>Saves a connection for later sessions: first its keys in their vault, then the file that refers to them.</summary>
 internal sealed class ConnectionStore(Action<string> warn, CancellationToken cancellationToken)
 {
-    /// <summary>Stores a connection and opens it as it will be opened later; on the pipeline thread only.</summary>
+    /// <summary>Saves a connection, and opens it as later sessions do. Runs on the pipeline thread only.</summary>
     /// <param name="settings">The connection.</param>
-    /// <param name="key">The regular API key to store; null if the connection has no key or a vault holds it already.</param>
-    /// <param name="adminKey">The Admin API key to store, likewise.</param>
-    /// <param name="proxyCredential">The credential for the proxy to store, likewise.</param>
-    /// <param name="makeDefault">Whether it is to be the default one.</param>
+    /// <param name="key">The API key to store; null if the connection has no key or a vault has it already.</param>
+    /// <param name="adminKey">The Admin API key to store, or null likewise.</param>
+    /// <param name="proxyCredential">The proxy credential to store, or null likewise.</param>
+    /// <param name="makeDefault">Whether the connection becomes the default one.</param>
     /// <exception cref="ErrorRecordException">A key or the file can't be stored.</exception>
     public MistralConnection Store(SavedConnection settings, SecureString? key, SecureString? adminKey, PSCredential? proxyCredential, bool makeDefault)
     {
@@ -29,14 +29,14 @@ internal sealed class ConnectionStore(Action<string> warn, CancellationToken can
         ApiKeySource? adminKeySource = null;
         VaultProxyCredential? proxySource = null;
 
-        // With the file open and locked: an address must not stay there beside the key of another.
+        // The file is locked now, so that no other process combines its address with the key of another connection.
         SavedConnections.Save(
             settings.Name,
             () =>
             {
                 kept = StoreSecrets(settings, key, adminKey, proxyCredential);
 
-                // The file must not name a key that the vault did not store, whatever the vault said.
+                // The file must not refer to a key that the vault did not store, even if the vault reported success.
                 keySource = ConnectionFactory.GetKeySource(kept, cancellationToken);
                 adminKeySource = ConnectionFactory.GetAdminKeySource(kept, cancellationToken);
                 CheckStored(keySource, key);
@@ -53,7 +53,7 @@ internal sealed class ConnectionStore(Action<string> warn, CancellationToken can
 
     private SavedConnection StoreSecrets(SavedConnection settings, SecureString? key, SecureString? adminKey, PSCredential? proxyCredential)
     {
-        // What can't be written to is found out before a key takes the place of another.
+        // A file that can't be written must fail before a key is replaced.
         SavedConnection kept = settings with { VaultName = settings.VaultName ?? FindVaultName(settings) };
         if (key is not null || (adminKey is not null && kept.AdminVaultName is null))
         {
@@ -101,7 +101,7 @@ internal sealed class ConnectionStore(Action<string> warn, CancellationToken can
         return kept;
     }
 
-    // A secret of the user's own may have the name; one that a saved connection uses is the module's to replace.
+    // The user may have a secret with this name. The module replaces it only if a saved connection uses it.
     private void CheckUnused(SecretReference? secret, object? content)
     {
         if (secret is not null
@@ -132,7 +132,7 @@ internal sealed class ConnectionStore(Action<string> warn, CancellationToken can
     private static SecretReference? FindProxySecret(string connection) =>
         SavedConnections.GetAll().FirstOrDefault(c => string.Equals(c.Name, connection, StringComparison.OrdinalIgnoreCase))?.GetProxySecret();
 
-    // A credential that no saved connection names any more would stay in the vault for ever. One of the user's own stays.
+    // A credential that no saved connection uses any more is removed, unless the user created it.
     private void RemoveReplaced(SecretReference? replaced, SavedConnection kept)
     {
         if (replaced is null
@@ -156,19 +156,19 @@ internal sealed class ConnectionStore(Action<string> warn, CancellationToken can
         }
     }
 
-    // Not 'Mistral-<name>-Proxy' or '-Admin': a connection named '<name>-Proxy' has its key there.
+    // Not 'Mistral-<name>-Proxy' or '-Admin', because that is the secret name of a connection named '<name>-Proxy'.
     private static string GetProxySecretName(string connection) => $"MistralProxy-{connection}";
 
     private static string GetAdminSecretName(string connection) => $"MistralAdmin-{connection}";
 
     private static string GetSecretName(string connection) => $"Mistral-{connection}";
 
-    /// <summary>Whether a secret is one that saving a connection creates, by its name. No entry of a table is.</summary>
+    /// <summary>Whether the module created a secret for a connection, judged by its name. Entries of tables are never created by it.</summary>
     public static bool IsCreatedFor(string connection, SecretReference secret) =>
         secret.Entry is null
         && new[] { GetSecretName(connection), GetAdminSecretName(connection), GetProxySecretName(connection) }.Contains(secret.Name, StringComparer.OrdinalIgnoreCase);
 
-    // The one vault that has the secrets: without its name they could be read, but not replaced or removed.
+    // The vault that has the secrets. Without its name they can be read, but not replaced or removed.
     private string? FindVaultName(SavedConnection settings)
     {
         string? admin = settings.AdminVaultName is null ? settings.AdminSecretName : null;
@@ -177,7 +177,7 @@ internal sealed class ConnectionStore(Action<string> warn, CancellationToken can
         return vault is null || admin is null || MistralSession.Current.Secrets.Exists(new SecretReference(admin, vault), cancellationToken) ? vault : null;
     }
 
-    /// <summary>Notes in the vault when a key expires; where the vault can't, the saved connection alone knows.</summary>
+    /// <summary>Stores the expiry of a key in the vault. If the vault doesn't support that, only the saved connection contains it.</summary>
     public void NoteExpiry(SecretReference secret, DateTimeOffset expiresOn)
     {
         if (MistralSession.Current.SecretExpiry.TrySet(secret, expiresOn, cancellationToken) is { } reason)

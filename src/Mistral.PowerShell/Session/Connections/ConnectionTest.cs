@@ -2,36 +2,36 @@ using System;
 
 namespace Mistral.PowerShell;
 
-/// <summary>What one round trip to the API has shown.</summary>
+/// <summary>The result of a test request to the API.</summary>
 public sealed class ConnectionTest
 {
-    /// <summary>What stands before <c>/v1</c>.</summary>
+    /// <summary>The base address: the part before <c>/v1</c>.</summary>
     public required Uri BaseUri { get; init; }
 
-    /// <summary>Whether a server answered.</summary>
+    /// <summary>Whether a server responded.</summary>
     public bool IsReachable { get; init; }
 
-    /// <summary>Whether it took the key.</summary>
+    /// <summary>Whether the server accepted the key.</summary>
     public bool IsAuthenticated { get; init; }
 
-    /// <summary>Whom the key belongs to, where the server tells.</summary>
+    /// <summary>The owner of the key; null if the server doesn't say.</summary>
     public string? Identity { get; init; }
 
-    /// <summary>The key's workspace, where the server tells.</summary>
+    /// <summary>The workspace of the key; null if the server doesn't say.</summary>
     public string? Workspace { get; init; }
 
-    /// <summary>The key's organization, where the server tells.</summary>
+    /// <summary>The organization of the key; null if the server doesn't say.</summary>
     public string? Organization { get; init; }
 
-    /// <summary>The key's own id, where the server tells; never the key.</summary>
+    /// <summary>The id of the key, never the key itself; null if the server doesn't say.</summary>
     public string? ApiKeyId { get; init; }
 
-    /// <summary>How long the round trip took.</summary>
+    /// <summary>The duration of the test request.</summary>
     public TimeSpan Latency { get; init; }
 
-    /// <summary>Where the key comes from; never the key.</summary>
+    /// <summary>The source of the key; never the key itself.</summary>
     public required string KeySource { get; init; }
 
-    /// <summary>What went wrong, if anything did.</summary>
+    /// <summary>The error message; null without an error.</summary>
     public string? Problem { get; init; }
 }

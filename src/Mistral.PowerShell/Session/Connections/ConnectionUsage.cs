@@ -1,10 +1,10 @@
 namespace Mistral.PowerShell;
 
-/// <summary>What a connection has been used for in this session, at one moment.</summary>
-/// <param name="RequestCount">Requests for completions and embeddings that were answered.</param>
-/// <param name="PromptTokenCount">Tokens of these requests.</param>
-/// <param name="CompletionTokenCount">Tokens of the replies.</param>
-/// <param name="TotalTokenCount">Both together.</param>
+/// <summary>The usage of a connection in this session so far.</summary>
+/// <param name="RequestCount">The number of successful requests for completions and embeddings.</param>
+/// <param name="PromptTokenCount">The number of tokens of these requests.</param>
+/// <param name="CompletionTokenCount">The number of tokens of the responses.</param>
+/// <param name="TotalTokenCount">The number of tokens of requests and responses.</param>
 public sealed record ConnectionUsage(long RequestCount, long PromptTokenCount, long CompletionTokenCount, long TotalTokenCount)
 {
     /// <inheritdoc/>

@@ -4,21 +4,21 @@ using Mistral.Client;
 
 namespace Mistral.PowerShell.Session.Connections;
 
-/// <summary>The connection that cmdlets take where none is named: one for the whole process, so that parallel runspaces share it.</summary>
+/// <summary>The connection of cmdlets without -Connection. There is one for the process, so that parallel runspaces share it.</summary>
 internal sealed class CurrentConnection
 {
-    /// <summary>Says where the API is, for processes that connect by environment alone.</summary>
+    /// <summary>The environment variable with the base address, for processes that are configured by environment variables.</summary>
     public const string BaseUriVariable = "MISTRAL_BASE_URL";
 
     private MistralConnection? _connected;
     private MistralConnection? _implicit;
 
-    // Why the environment's key is not to be taken; null where it may be.
+    // The reason why the key of the environment must not be used; null if it may be used.
     private volatile string? _unsettled;
 
     /// <summary>
-    /// Gives the connection up while another is being made: whoever fails to connect must not go on with the one of
-    /// before, or with a key that happens to be in the environment, and so in another workspace perhaps.
+    /// Drops the connection while another one is being opened. If that fails, later cmdlets must not use the previous one,
+    /// or a key in the environment, which may belong to another workspace.
     /// </summary>
     public void Invalidate()
     {
@@ -32,19 +32,19 @@ internal sealed class CurrentConnection
         _unsettled = null;
     }
 
-    /// <summary>Gets the connection to use: that of Connect-Mistral, else one from MISTRAL_API_KEY; null where there is neither.</summary>
+    /// <summary>Gets the connection of Connect-Mistral, or else of MISTRAL_API_KEY; null if there is neither.</summary>
     public MistralConnection? Find() => Volatile.Read(ref _connected) ?? (_unsettled is null ? FromEnvironment() : null);
 
     /// <summary>Gets the connection to use.</summary>
     /// <exception cref="MistralApiException">The session is not connected.</exception>
     public MistralConnection Get() => Find() ?? throw MistralApiException.NoApiKey(_unsettled is { } reason
         ? $"This session is not connected: {reason}."
-        : $"There is no API key: this session is not connected and {EnvironmentKeySource.DefaultVariable} is not set.");
+        : $"No API key was found: this session is not connected, and {EnvironmentKeySource.DefaultVariable} is not set.");
 
-    /// <summary>Forgets a connection, where it is the one in use.</summary>
+    /// <summary>Drops a connection if it is the current one.</summary>
     public void Forget(MistralConnection connection) => Interlocked.CompareExchange(ref _connected, null, connection);
 
-    /// <summary>Closes the connection in use, where it is the saved one of that name.</summary>
+    /// <summary>Closes the current connection if it is the saved one with the name.</summary>
     public void Close(string name)
     {
         if (Volatile.Read(ref _connected) is { } connection && string.Equals(connection.Name, name, StringComparison.OrdinalIgnoreCase))
@@ -54,7 +54,7 @@ internal sealed class CurrentConnection
         }
     }
 
-    /// <summary>Forgets the connection and closes what it holds open.</summary>
+    /// <summary>Drops and closes the current connection.</summary>
     public void Close()
     {
         _unsettled = null;
@@ -63,21 +63,21 @@ internal sealed class CurrentConnection
     }
 
     /// <summary>
-    /// The same, as the module goes. Where it comes back at once, as with Import-Module -Force, whoever was connected must
-    /// not go on with a key that happens to be in the environment.
+    /// Drops and closes the current connection when the module is removed. After Import-Module -Force, a key in the environment
+    /// must not replace the connection without notice.
     /// </summary>
     public void CloseForRemoval()
     {
-        string? reason = _unsettled ?? (Volatile.Read(ref _connected) is null ? null : "the module was removed, which Import-Module -Force does as well");
+        string? reason = _unsettled ?? (Volatile.Read(ref _connected) is null ? null : "the module was removed, which also happens with Import-Module -Force");
         Close();
         _unsettled = reason;
     }
 
-    /// <summary>What says where the API is when nobody says otherwise.</summary>
+    /// <summary>The source of the base address if no setting contains one.</summary>
     public static string BaseUriSource =>
         string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(BaseUriVariable)) ? "default" : $"environment variable {BaseUriVariable}";
 
-    /// <summary>Where the API is when nobody says otherwise.</summary>
+    /// <summary>Gets the base address if no setting contains one.</summary>
     public static Uri GetBaseUri()
     {
         string? text = Environment.GetEnvironmentVariable(BaseUriVariable);
@@ -85,7 +85,7 @@ internal sealed class CurrentConnection
             ? MistralClientOptions.DefaultBaseUri
             : Uri.TryCreate(text, UriKind.Absolute, out Uri? uri)
                 ? uri
-                : throw MistralApiException.InvalidArgument($"The environment variable {BaseUriVariable} is not an address such as https://api.mistral.ai.");
+                : throw MistralApiException.InvalidArgument($"The environment variable {BaseUriVariable} must be an address such as https://api.mistral.ai.");
     }
 
     private MistralConnection? FromEnvironment()
@@ -103,7 +103,7 @@ internal sealed class CurrentConnection
             MistralConnection? known = Volatile.Read(ref _implicit);
             if (known is not null && known.GivenBaseUri == baseUri)
             {
-                // Another runspace may have been faster; all share one, and so what it learns of the server's limits.
+                // Another runspace may have opened the connection first. All must share one, with its rate limits.
                 made?.Client.Dispose();
                 return known;
             }

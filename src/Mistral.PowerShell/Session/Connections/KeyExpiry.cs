@@ -2,10 +2,10 @@ using System;
 
 namespace Mistral.PowerShell.Session.Connections;
 
-/// <summary>How long a key has left.</summary>
+/// <summary>Calculates how long a key is still valid.</summary>
 internal static class KeyExpiry
 {
-    /// <summary>From how many days before its end a key is worth a warning.</summary>
+    /// <summary>From this number of days before its expiry, a key causes a warning.</summary>
     public const int WarningDays = 14;
 
     public static int? GetDaysLeft(DateTimeOffset? expiresOn) =>

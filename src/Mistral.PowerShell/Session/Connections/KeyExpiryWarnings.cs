@@ -4,12 +4,12 @@ using Mistral.PowerShell.Core.Text;
 
 namespace Mistral.PowerShell.Session.Connections;
 
-/// <summary>Warns of keys that expire, of each once.</summary>
+/// <summary>Warns about keys that expire, once for each key.</summary>
 internal sealed class KeyExpiryWarnings
 {
     private readonly ConcurrentDictionary<string, bool> _told = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Gets the warning that is due on a connection's key; null where none is.</summary>
+    /// <summary>Gets the warning for a connection's key; null if none is due.</summary>
     public string? Get(MistralConnection connection)
     {
         string what = connection.Name is { } name ? $"the connection '{name}'" : connection.KeySource;

@@ -7,10 +7,10 @@ using Mistral.PowerShell.Core.Cmdlets;
 
 namespace Mistral.PowerShell.Session.Connections;
 
-/// <summary>Asks a person for a key, masked; only where a person is there to answer.</summary>
+/// <summary>Asks the user for a key, without showing it. Only in interactive sessions.</summary>
 internal static class KeyPrompt
 {
-    /// <exception cref="MistralApiException">Nobody is there, or nothing was typed.</exception>
+    /// <exception cref="MistralApiException">The session isn't interactive, or the user entered nothing.</exception>
     public static SecureString Ask(PSHost host)
     {
         if (HostInteractivity.IsAttended)
@@ -25,10 +25,10 @@ internal static class KeyPrompt
             }
             catch (Exception e) when (e is HostException or PSInvalidOperationException or NotImplementedException)
             {
-                // A host without a person says so only when it is asked.
+                // Some hosts only report that they aren't interactive when they are asked.
             }
         }
 
-        throw MistralApiException.NoApiKey("There is no API key: MISTRAL_API_KEY is not set, none was given, and nobody is here to be asked.");
+        throw MistralApiException.NoApiKey("No API key was found: MISTRAL_API_KEY is not set, no parameter contains a key, and this session can't ask for one.");
     }
 }

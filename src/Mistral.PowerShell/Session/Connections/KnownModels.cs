@@ -6,7 +6,7 @@ using Mistral.Client;
 
 namespace Mistral.PowerShell.Session.Connections;
 
-/// <summary>The models of a connection, kept for a while so that a second Tab is instant.</summary>
+/// <summary>Caches the models of a connection, so that a second Tab is fast.</summary>
 internal sealed class KnownModels(MistralClient client)
 {
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(2);
@@ -14,7 +14,7 @@ internal sealed class KnownModels(MistralClient client)
 
     private Answer? _known;
 
-    /// <summary>Gets the models; those that are known, or none, where the server does not tell them in time.</summary>
+    /// <summary>Gets the models. If the server doesn't respond in time, returns the cached ones or none.</summary>
     public IReadOnlyList<ModelCard> Get()
     {
         Answer? known = Volatile.Read(ref _known);
@@ -25,7 +25,7 @@ internal sealed class KnownModels(MistralClient client)
 
         try
         {
-            // A slow server must not hold up somebody's typing.
+            // A slow server must not block typing.
             using CancellationTokenSource limit = new(s_timeout);
             IReadOnlyList<ModelCard> models = Task.Run(() => client.Models.ListAsync(progress: null, limit.Token), limit.Token).GetAwaiter().GetResult();
             Volatile.Write(ref _known, new Answer(models, DateTime.UtcNow));

@@ -9,7 +9,7 @@ using Mistral.PowerShell.Session.Connections;
 
 namespace Mistral.PowerShell;
 
-/// <summary>How to reach the API and with which key. It never changes and never holds the plain key.</summary>
+/// <summary>The address, keys and settings of a connection. It is immutable and never contains a key as plain text.</summary>
 public sealed class MistralConnection
 {
     private readonly MistralClientOptions _options;
@@ -22,60 +22,60 @@ public sealed class MistralConnection
         Models = new KnownModels(Client);
     }
 
-    /// <summary>The name that it is saved under; null where it is not.</summary>
+    /// <summary>The name of the saved connection; null if it isn't saved.</summary>
     public string? Name { get; internal init; }
 
-    /// <summary>What stands before <c>/v1</c>.</summary>
+    /// <summary>The base address: the part before <c>/v1</c>.</summary>
     public Uri BaseUri => Client.BaseUri;
 
-    /// <summary>What said that it is there: a parameter, an environment variable, a saved connection, or nothing.</summary>
+    /// <summary>The source of the base address: a parameter, an environment variable, a saved connection, or the default.</summary>
     public string BaseUriSource { get; internal init; } = "default";
 
-    /// <summary>Where the key comes from; never the key.</summary>
+    /// <summary>The source of the API key; never the key itself.</summary>
     public string KeySource => _options.KeySource.Description;
 
-    /// <summary>The model that chat cmdlets take where none is named.</summary>
+    /// <summary>The model of chat cmdlets without -Model.</summary>
     public string? DefaultModel { get; internal init; }
 
-    /// <summary>Where the Admin API key comes from; never the key. May be null.</summary>
+    /// <summary>The source of the Admin API key, never the key itself; null without one.</summary>
     public string? AdminKeySource => _options.AdminKeySource?.Description;
 
-    /// <summary>The key's own id, where it is known; not the key.</summary>
+    /// <summary>The id of the key, never the key itself; null if unknown.</summary>
     public string? ApiKeyId { get; internal init; }
 
-    /// <summary>The name of the workspace that the key belongs to, where it is known.</summary>
+    /// <summary>The name of the key's workspace; null if unknown.</summary>
     public string? Workspace { get; internal init; }
 
-    /// <summary>When the key expires, where that is known.</summary>
+    /// <summary>When the key expires; null if unknown.</summary>
     public DateTimeOffset? ExpiresOn { get; internal init; }
 
-    /// <summary>How many whole days the key has left: 0 on its last day, negative once it has expired, null where its end is not known.</summary>
+    /// <summary>How many full days the key is still valid: 0 on its last day, negative after its expiry, null if unknown.</summary>
     public int? DaysLeft => KeyExpiry.GetDaysLeft(ExpiresOn);
 
-    /// <summary>How long opening a connection may take, in seconds.</summary>
+    /// <summary>The time limit for opening a connection, in seconds.</summary>
     public double ConnectionTimeoutSeconds => _options.ConnectionTimeout.TotalSeconds;
 
-    /// <summary>How long the server may stay silent, in seconds.</summary>
+    /// <summary>The time limit until the server sends the next data, in seconds.</summary>
     public double OperationTimeoutSeconds => _options.OperationTimeout.TotalSeconds;
 
-    /// <summary>How many times a request that failed in passing is tried again.</summary>
+    /// <summary>The maximum number of retries after a temporary error.</summary>
     public int MaximumRetryCount => _options.Retry.MaximumRetryCount;
 
-    /// <summary>The address of the proxy that was given, if one was.</summary>
+    /// <summary>The address of the proxy; null if none was specified.</summary>
     public Uri? Proxy => (_options.Proxy as WebProxy)?.Address;
 
-    /// <summary>When it was made.</summary>
+    /// <summary>When the connection was opened.</summary>
     public DateTimeOffset ConnectedAt { get; } = DateTimeOffset.Now;
 
-    /// <summary>The requests and tokens of this session so far.</summary>
+    /// <summary>The usage in this session so far.</summary>
     public ConnectionUsage Usage => UsageCounter.Sum;
 
-    /// <summary>The model that chat cmdlets take where none is named, be it by the connection or not.</summary>
+    /// <summary>The model of chat cmdlets without -Model, with the module's default.</summary>
     internal string ChatModel => DefaultModel ?? "mistral-small-latest";
 
     internal MistralClient Client { get; }
 
-    /// <summary>The models that it reaches.</summary>
+    /// <summary>The models that the connection can use.</summary>
     internal KnownModels Models { get; }
 
     internal UsageCounter UsageCounter { get; private init; } = new();
@@ -84,11 +84,11 @@ public sealed class MistralConnection
 
     internal ApiKeySource? AdminKeys => _options.AdminKeySource;
 
-    /// <summary>The address as it was given, before it was brought into its one form.</summary>
+    /// <summary>The address as the user specified it, before it was normalized.</summary>
     internal Uri GivenBaseUri => _options.BaseUri;
 
-    /// <summary>Makes a connection like this one with the key that its vault holds now; on the pipeline thread only.</summary>
-    /// <exception cref="SecretVaultException">The key can't be had.</exception>
+    /// <summary>Creates a copy of this connection with the current keys of its vault. Runs on the pipeline thread only.</summary>
+    /// <exception cref="SecretVaultException">The key can't be read.</exception>
     internal MistralConnection Renew(SavedConnection saved, CancellationToken cancellationToken) => new(_options with { KeySource = ConnectionFactory.GetKeySource(saved, cancellationToken) })
     {
         Name = Name,
@@ -100,26 +100,26 @@ public sealed class MistralConnection
         Workspace = saved.WorkspaceName,
     };
 
-    /// <summary>Takes the keys of this connection, and that of the environment, out of a text that goes somewhere else.</summary>
+    /// <summary>Removes the keys of this connection and of the environment from a text that goes to another place.</summary>
     internal string HideKeys(string text)
     {
         foreach (ApiKeySource source in new[] { _options.KeySource, _options.AdminKeySource, new EnvironmentKeySource() }.OfType<ApiKeySource>())
         {
             try
             {
-                // Each source holds its key; none goes to a vault for it.
+                // Each source has its key in memory, so no vault is read.
                 text = new KeyRedactor(source.GetAsync(default).AsTask().GetAwaiter().GetResult()).Hide(text)!;
             }
             catch (MistralApiException)
             {
-                // There is no such key.
+                // The source has no key.
             }
         }
 
         return text;
     }
 
-    /// <summary>Whether something is told for the first time on this connection.</summary>
+    /// <summary>Returns true on the first call for a text on this connection.</summary>
     internal bool FirstTime(string what) => _told.TryAdd(what, true);
 
     /// <inheritdoc/>

@@ -1,9 +1,9 @@
 namespace Mistral.PowerShell;
 
-/// <summary>Where inference takes place.</summary>
+/// <summary>The region in which requests are processed.</summary>
 public enum MistralRegion
 {
-    /// <summary>Anywhere: <c>https://api.mistral.ai</c>.</summary>
+    /// <summary>Any region: <c>https://api.mistral.ai</c>.</summary>
     Global,
 
     /// <summary>The EU and EFTA: <c>https://api.eu.mistral.ai</c>. No agents, batches or files.</summary>

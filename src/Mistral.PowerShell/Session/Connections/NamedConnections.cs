@@ -4,12 +4,12 @@ using System.Threading;
 
 namespace Mistral.PowerShell.Session.Connections;
 
-/// <summary>Saved connections that are open in this process, so that one named again and again asks its vault once.</summary>
+/// <summary>The saved connections that are open in this process, so that each vault is read only once.</summary>
 internal sealed class NamedConnections
 {
     private readonly ConcurrentDictionary<string, (SavedConnection Saved, MistralConnection Connection)> _open = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Gets a saved connection by its name; on the pipeline thread only.</summary>
+    /// <summary>Gets a saved connection by its name. Runs on the pipeline thread only.</summary>
     /// <exception cref="SavedConnectionException">No connection has that name.</exception>
     public MistralConnection Get(string name, CancellationToken cancellationToken)
     {
@@ -19,7 +19,7 @@ internal sealed class NamedConnections
             return known.Connection;
         }
 
-        // No lock: a vault may have to ask its user. Of two runspaces that are as fast the first one's counts.
+        // No lock, because a vault may have to ask the user. If two runspaces open it at once, the first one counts.
         MistralConnection opened = ConnectionFactory.Open(saved, cancellationToken);
         MistralConnection kept = _open.AddOrUpdate(name, _ => (saved, opened), (_, other) => other.Saved == saved ? other : (saved, opened)).Connection;
         if (kept != opened)
@@ -30,7 +30,7 @@ internal sealed class NamedConnections
         return kept;
     }
 
-    /// <summary>Forgets a connection, so that its name opens it anew.</summary>
+    /// <summary>Drops a connection. The next use of its name opens it again.</summary>
     public void Forget(MistralConnection connection)
     {
         if (connection.Name is { } name && _open.TryGetValue(name, out (SavedConnection Saved, MistralConnection Connection) known) && known.Connection == connection)
@@ -39,7 +39,7 @@ internal sealed class NamedConnections
         }
     }
 
-    /// <summary>Forgets one and closes what it holds open.</summary>
+    /// <summary>Drops and closes a connection.</summary>
     public void Close(string name)
     {
         if (_open.TryRemove(name, out (SavedConnection Saved, MistralConnection Connection) known))
@@ -48,7 +48,7 @@ internal sealed class NamedConnections
         }
     }
 
-    /// <summary>Forgets them all and closes what they hold open.</summary>
+    /// <summary>Drops and closes all connections.</summary>
     public void Close()
     {
         foreach (string name in _open.Keys)

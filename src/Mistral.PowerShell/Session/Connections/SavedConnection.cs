@@ -8,102 +8,102 @@ using Mistral.PowerShell.Session.Secrets;
 
 namespace Mistral.PowerShell;
 
-/// <summary>A connection as it is kept between sessions: everything but the key, which is in a vault.</summary>
+/// <summary>A connection that is saved for later sessions. The keys are not part of it; they are in a vault.</summary>
 public sealed record SavedConnection
 {
     /// <summary>The connection's name.</summary>
     [JsonIgnore]
     public string Name { get; init; } = string.Empty;
 
-    /// <summary>Whether Connect-Mistral takes it when nothing is said.</summary>
+    /// <summary>Whether Connect-Mistral uses it without -Name.</summary>
     [JsonIgnore]
     public bool IsDefault { get; init; }
 
-    /// <summary>What stands before <c>/v1</c>; null for the global endpoint.</summary>
+    /// <summary>The base address: the part before <c>/v1</c>; null for the global endpoint.</summary>
     public Uri? BaseUri { get; init; }
 
-    /// <summary>The name of the secret that holds the key; null where none is kept.</summary>
+    /// <summary>The name of the secret with the API key; null without a key.</summary>
     public string? SecretName { get; init; }
 
-    /// <summary>The vault it is in; null for whichever has it.</summary>
+    /// <summary>The vault of the secret; null for any vault that has it.</summary>
     public string? VaultName { get; init; }
 
-    /// <summary>The entry that holds the key, where the secret is a table.</summary>
+    /// <summary>The entry with the key, if the secret is a table.</summary>
     public string? SecretEntry { get; init; }
 
     /// <summary>Whether a gateway adds the key.</summary>
     public bool NoApiKey { get; init; }
 
-    /// <summary>The name of the secret that holds the Admin API key.</summary>
+    /// <summary>The name of the secret with the Admin API key; null without one.</summary>
     public string? AdminSecretName { get; init; }
 
-    /// <summary>The vault it is in; null for the one of the key.</summary>
+    /// <summary>The vault of the Admin API key; null for the vault of the API key.</summary>
     public string? AdminVaultName { get; init; }
 
-    /// <summary>How the Admin API key travels.</summary>
+    /// <summary>The header in which the Admin API key is sent.</summary>
     public AdminKeyHeader AdminKeyHeader { get; init; }
 
-    /// <summary>The model that chat cmdlets take where none is named.</summary>
+    /// <summary>The model of chat cmdlets without -Model.</summary>
     public string? DefaultModel { get; init; }
 
-    /// <summary>The proxy's address.</summary>
+    /// <summary>The address of the proxy.</summary>
     public Uri? Proxy { get; init; }
 
-    /// <summary>Whether the proxy is told who the user is.</summary>
+    /// <summary>Whether the proxy gets the credentials of the current user.</summary>
     public bool ProxyUseDefaultCredentials { get; init; }
 
-    /// <summary>The name of the secret that holds the credential for the proxy; null where the proxy needs none.</summary>
+    /// <summary>The name of the secret with the proxy credential; null if the proxy needs none.</summary>
     public string? ProxySecretName { get; init; }
 
-    /// <summary>The vault it is in.</summary>
+    /// <summary>The vault of the proxy credential.</summary>
     public string? ProxyVaultName { get; init; }
 
-    /// <summary>Whether no proxy is used at all.</summary>
+    /// <summary>Whether requests use no proxy, not even the system's.</summary>
     public bool NoProxy { get; init; }
 
-    /// <summary>How long opening a connection may take, in seconds; null for 30.</summary>
+    /// <summary>The time limit for opening a connection, in seconds; null for 30.</summary>
     public double? ConnectionTimeoutSeconds { get; init; }
 
-    /// <summary>How long the server may stay silent, in seconds; null for 300.</summary>
+    /// <summary>The time limit until the server sends the next data, in seconds; null for 300.</summary>
     public double? OperationTimeoutSeconds { get; init; }
 
-    /// <summary>How many times a request that failed in passing is tried again; null for 3.</summary>
+    /// <summary>The maximum number of retries after a temporary error; null for 3.</summary>
     public int? MaximumRetryCount { get; init; }
 
-    /// <summary>When the key expires, where that is known.</summary>
+    /// <summary>When the key expires; null if unknown.</summary>
     public DateTimeOffset? ExpiresOn { get; init; }
 
-    /// <summary>The key's own id; not the key.</summary>
+    /// <summary>The id of the key, never the key itself; null if unknown.</summary>
     public string? ApiKeyId { get; init; }
 
-    /// <summary>The workspace that the key belongs to.</summary>
+    /// <summary>The id of the key's workspace; null if unknown.</summary>
     public string? WorkspaceId { get; init; }
 
-    /// <summary>The workspace's name.</summary>
+    /// <summary>The name of the key's workspace; null if unknown.</summary>
     public string? WorkspaceName { get; init; }
 
-    /// <summary>The user that the key belongs to.</summary>
+    /// <summary>The id of the key's user; null if unknown.</summary>
     public string? UserId { get; init; }
 
-    /// <summary>When it was saved last.</summary>
+    /// <summary>When the connection was last saved.</summary>
     public DateTimeOffset SavedAt { get; init; }
 
-    /// <summary>Gets where each of its secrets is kept.</summary>
+    /// <summary>Gets the references to its secrets.</summary>
     internal IEnumerable<SecretReference> GetSecrets() => new[] { GetSecret(), GetAdminSecret(), GetProxySecret() }.OfType<SecretReference>();
 
-    /// <summary>Gets where the key is kept; null where none is.</summary>
+    /// <summary>Gets the reference to the API key; null without one.</summary>
     internal SecretReference? GetSecret() => SecretName is null ? null : new SecretReference(SecretName, VaultName, SecretEntry);
 
-    /// <summary>Gets where the Admin API key is kept; null where none is.</summary>
+    /// <summary>Gets the reference to the Admin API key; null without one.</summary>
     internal SecretReference? GetAdminSecret() => AdminSecretName is null ? null : new SecretReference(AdminSecretName, AdminVaultName ?? VaultName);
 
-    /// <summary>Gets where the credential for the proxy is kept; null where the proxy needs none.</summary>
+    /// <summary>Gets the reference to the proxy credential; null if the proxy needs none.</summary>
     internal SecretReference? GetProxySecret() => ProxySecretName is null ? null : new SecretReference(ProxySecretName, ProxyVaultName);
 
-    /// <summary>How many whole days the key has left: 0 on its last day, negative once it has expired, null where its end is not known.</summary>
+    /// <summary>How many full days the key is still valid: 0 on its last day, negative after its expiry, null if unknown.</summary>
     [JsonIgnore]
     public int? DaysLeft => KeyExpiry.GetDaysLeft(ExpiresOn);
 
-    /// <summary>The name alone: what is in a record does not belong into messages.</summary>
+    /// <summary>Returns only the name, because messages must not contain the other properties.</summary>
     public override string ToString() => Name;
 }

@@ -9,30 +9,30 @@ using Mistral.PowerShell.Session.Settings;
 
 namespace Mistral.PowerShell.Session.Connections;
 
-/// <summary>The connections that are kept between sessions: a small file without any secret.</summary>
+/// <summary>The saved connections: a small file without secrets.</summary>
 internal static class SavedConnections
 {
     private const string FileName = "connections.json";
 
-    /// <summary>Lists them by name.</summary>
+    /// <summary>Lists the connections by name.</summary>
     public static IReadOnlyList<SavedConnection> GetAll()
     {
         SavedConnectionsDocument document = Read(SettingsFolder.GetPath(FileName));
         return [.. document.Connections.Keys.Select(name => Get(document, name)!)];
     }
 
-    /// <summary>Gets one, or null if no connection has that name.</summary>
+    /// <summary>Gets a connection, or null if no connection has the name.</summary>
     public static SavedConnection? Find(string name) => FindUnchecked(name) is { } found ? Check(found) : null;
 
-    /// <summary>Gets one.</summary>
-    /// <exception cref="SavedConnectionException">No connection has that name.</exception>
+    /// <summary>Gets a connection.</summary>
+    /// <exception cref="SavedConnectionException">No connection has the name.</exception>
     public static SavedConnection Get(string name) => Find(name) ?? throw SavedConnectionException.NotFound(name);
 
-    /// <summary>Gets one whose settings need not be valid, as to remove it.</summary>
-    /// <exception cref="SavedConnectionException">No connection has that name.</exception>
+    /// <summary>Gets a connection whose settings may be invalid, for example to remove it.</summary>
+    /// <exception cref="SavedConnectionException">No connection has the name.</exception>
     public static SavedConnection GetUnchecked(string name) => FindUnchecked(name) ?? throw SavedConnectionException.NotFound(name);
 
-    /// <summary>Gets the default one, or null.</summary>
+    /// <summary>Gets the default connection, or null.</summary>
     public static SavedConnection? FindDefault()
     {
         if (SettingsFolder.FindPath(FileName) is not { } path)
@@ -44,10 +44,10 @@ internal static class SavedConnections
         return document.Default is { } name && Get(document, name) is { } found ? Check(found) : null;
     }
 
-    /// <summary>Saves one, over an older one of its name. The first one becomes the default.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="create">Creates it, once the file is locked and can be written.</param>
-    /// <param name="makeDefault">Whether it becomes the default one.</param>
+    /// <summary>Saves a connection, and replaces one with the same name. The first connection becomes the default.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="create">Creates the connection, after the file is locked and can be written.</param>
+    /// <param name="makeDefault">Whether it becomes the default.</param>
     /// <param name="cancellationToken">Signalled when the caller is stopped.</param>
     public static void Save(string name, Func<SavedConnection> create, bool makeDefault, CancellationToken cancellationToken) => Change(
         document =>
@@ -57,7 +57,7 @@ internal static class SavedConnections
         },
         cancellationToken);
 
-    /// <summary>Changes those that have their key in a secret, as they are in the file now.</summary>
+    /// <summary>Updates the connections whose key is in a secret, as they are in the file now.</summary>
     public static void UpdateUsersOf(SecretReference secret, Func<SavedConnection, SavedConnection> change, CancellationToken cancellationToken) => Change(
         document =>
         {
@@ -70,16 +70,16 @@ internal static class SavedConnections
         },
         cancellationToken);
 
-    /// <summary>Whether a saved connection has a secret, or another entry of it, as one of its own.</summary>
+    /// <summary>Whether a saved connection uses a secret, or another entry of the same secret.</summary>
     /// <param name="secret">The secret.</param>
-    /// <param name="except">The name of a connection that does not count.</param>
+    /// <param name="except">The name of a connection to ignore.</param>
     public static bool IsUsed(SecretReference secret, string? except = null) => GetAll()
         .Where(c => !string.Equals(c.Name, except, StringComparison.OrdinalIgnoreCase))
         .SelectMany(c => c.GetSecrets())
         .Any(s => (s with { Entry = null }).IsSame(secret with { Entry = null }));
 
-    /// <summary>Removes one.</summary>
-    /// <exception cref="SavedConnectionException">No connection has that name.</exception>
+    /// <summary>Removes a connection.</summary>
+    /// <exception cref="SavedConnectionException">No connection has the name.</exception>
     public static void Remove(string name, CancellationToken cancellationToken) => Change(
         document => document.Connections.Remove(name)
             ? document with { Default = string.Equals(document.Default, name, StringComparison.OrdinalIgnoreCase) ? null : document.Default }
@@ -96,7 +96,7 @@ internal static class SavedConnections
             ? found.Value with { Name = found.Key, IsDefault = string.Equals(document.Default, found.Key, StringComparison.OrdinalIgnoreCase) }
             : null;
 
-    // What is damaged throws here, before anything is written.
+    // A damaged file throws here, before anything is written.
     private static void Change(Func<SavedConnectionsDocument, SavedConnectionsDocument> change, CancellationToken cancellationToken)
     {
         string path = SettingsFolder.GetPath(FileName);
@@ -119,11 +119,11 @@ internal static class SavedConnections
         try
         {
             SavedConnectionsDocument document = JsonSerializer.Deserialize(text, SavedConnectionsJson.Default.SavedConnectionsDocument)
-                ?? throw SavedConnectionException.Damaged(path, "it holds nothing.");
+                ?? throw SavedConnectionException.Damaged(path, "it contains no data.");
             return document.Version != SavedConnectionsDocument.CurrentVersion
-                ? throw SavedConnectionException.Damaged(path, $"its form is version {document.Version}, which this module does not know.")
+                ? throw SavedConnectionException.Damaged(path, $"its format has the version {document.Version}, which this module doesn't support.")
                 : document.Connections?.Values.Any(c => c is null) is true
-                ? throw SavedConnectionException.Damaged(path, "a connection in it holds nothing.")
+                ? throw SavedConnectionException.Damaged(path, "a connection in it has no data.")
                 : FindDouble(document.Connections) is { } name
                 ? throw SavedConnectionException.Damaged(path, $"it has more than one connection named '{name}'.")
                 : document with { Connections = new(document.Connections ?? [], StringComparer.OrdinalIgnoreCase) };

@@ -4,15 +4,15 @@ using System.Text.Json.Serialization;
 
 namespace Mistral.PowerShell.Session.Connections;
 
-/// <summary>The file of saved connections as it is written.</summary>
+/// <summary>The format of the file of saved connections.</summary>
 internal sealed record SavedConnectionsDocument
 {
-    /// <summary>The form of the file.</summary>
+    /// <summary>The version of the format.</summary>
     public const int CurrentVersion = 1;
 
     public int Version { get; init; } = CurrentVersion;
 
-    /// <summary>The name of the connection to take when nothing is said.</summary>
+    /// <summary>The name of the default connection.</summary>
     public string? Default { get; init; }
 
     public SortedDictionary<string, SavedConnection> Connections { get; init; } = new(StringComparer.OrdinalIgnoreCase);

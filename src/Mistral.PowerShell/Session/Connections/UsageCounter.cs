@@ -2,7 +2,7 @@ using Mistral.Client;
 
 namespace Mistral.PowerShell.Session.Connections;
 
-/// <summary>Sums what the requests of a connection take, from all threads that use it.</summary>
+/// <summary>Adds up the usage of a connection. Thread-safe.</summary>
 internal sealed class UsageCounter
 {
     private readonly object _lock = new();
@@ -19,8 +19,8 @@ internal sealed class UsageCounter
         }
     }
 
-    /// <summary>Counts a request that was answered.</summary>
-    /// <param name="usage">The tokens it took; null where the server did not tell, or nobody waited for it to.</param>
+    /// <summary>Counts a successful request.</summary>
+    /// <param name="usage">The token usage; null if the server didn't send it, or if the request was cancelled before.</param>
     public void Add(TokenUsage? usage)
     {
         lock (_lock)

@@ -3,10 +3,10 @@ using System.Net;
 
 namespace Mistral.PowerShell.Session.Secrets;
 
-/// <summary>Turns PowerShell's credentials into those of the network.</summary>
+/// <summary>Converts a PSCredential to a NetworkCredential.</summary>
 internal static class CredentialConverter
 {
-    /// <summary>Gets the user name, domain and password; null where the user name can't be split into its parts, as <c>DOMAIN\</c>.</summary>
+    /// <summary>Gets the user name, domain and password. Returns null if the user name isn't valid, such as <c>DOMAIN\</c>.</summary>
     public static NetworkCredential? Find(PSCredential credential)
     {
         try

@@ -4,12 +4,12 @@ using Mistral.Client.Authentication;
 
 namespace Mistral.PowerShell.Session.Secrets;
 
-/// <summary>Lets a key parameter take plain text, and has it remembered, so that the cmdlet can warn.</summary>
+/// <summary>Lets a key parameter accept plain text, and remembers it so that the cmdlet can warn.</summary>
 internal sealed class PlainTextKeyAttribute : ArgumentTransformationAttribute
 {
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        // Binding text to a SecureString fails with an error that, in Windows PowerShell, quotes the text.
+        // Without this, plain text fails with an error that quotes the text in Windows PowerShell.
         if ((inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is not string text)
         {
             return inputData;

@@ -10,17 +10,17 @@ using Mistral.PowerShell.Core.Cmdlets;
 namespace Mistral.PowerShell.Session.Secrets;
 
 /// <summary>
-/// Runs a command of SecretManagement, which is found by its name when it is needed. With a person there it runs in
-/// the cmdlet's own runspace, so that a vault can ask for its password; without, in one that has nobody to ask and
-/// not for ever, so that nothing waits for an answer that can't come. Call it on the pipeline thread only.
+/// Runs a command of SecretManagement, which is loaded when it is needed. In an interactive session it runs in the cmdlet's
+/// runspace, so that a vault can ask for its password. Otherwise it runs in a runspace that can't ask, and with a time limit.
+/// Call it on the pipeline thread only.
 /// </summary>
-/// <param name="cache">What SecretStore has read of its file.</param>
+/// <param name="cache">The cache of SecretStore.</param>
 internal sealed class SecretCommand(SecretStoreCache cache)
 {
     public const string Module = "Microsoft.PowerShell.SecretManagement";
 
-    // What the caller prefers is not meant for commands that the caller has not typed: -WhatIf would write nothing, defaults of
-    // parameters would read another vault.
+    // The caller's preferences must not apply to these commands: -WhatIf would write nothing, and default parameter values could
+    // read another vault.
     private const string Script = """
         param($__command, $__arguments)
         $WhatIfPreference = $false
@@ -35,23 +35,23 @@ internal sealed class SecretCommand(SecretStoreCache cache)
     private Runspace? _unattended;
 
     /// <summary>Runs a command.</summary>
-    /// <param name="turn">The caller's turn.</param>
-    /// <param name="command">Its name.</param>
-    /// <param name="arguments">Its parameters.</param>
-    /// <exception cref="RuntimeException">It failed.</exception>
-    /// <exception cref="PipelineStoppedException">It was stopped.</exception>
+    /// <param name="turn">The turn of the caller.</param>
+    /// <param name="command">The name of the command.</param>
+    /// <param name="arguments">The parameters of the command.</param>
+    /// <exception cref="RuntimeException">The command failed.</exception>
+    /// <exception cref="PipelineStoppedException">The command was stopped.</exception>
     public Collection<PSObject> Invoke(VaultTurn turn, string command, params (string Name, object Value)[] arguments)
     {
         cache.Refresh();
         return Run(turn, $"{Module}\\{command}", [.. arguments, ("ErrorAction", ActionPreference.Stop)]);
     }
 
-    /// <summary>Whether SecretManagement is loaded or can be.</summary>
+    /// <summary>Whether SecretManagement is loaded or can be loaded.</summary>
     public bool IsModuleThere(VaultTurn turn) =>
         Run(turn, "Microsoft.PowerShell.Core\\Get-Module", [("Name", Module)]).Count > 0
         || Run(turn, "Microsoft.PowerShell.Core\\Get-Module", [("Name", Module), ("ListAvailable", true)]).Count > 0;
 
-    /// <summary>Lets go of the runspace of unattended commands.</summary>
+    /// <summary>Closes the runspace of non-interactive commands.</summary>
     public void Close() => Interlocked.Exchange(ref _unattended, null)?.Dispose();
 
     private Collection<PSObject> Run(VaultTurn turn, string command, (string Name, object Value)[] arguments) =>
@@ -63,7 +63,7 @@ internal sealed class SecretCommand(SecretStoreCache cache)
         Fill(shell, command, arguments);
         Collection<PSObject> output = shell.Invoke();
 
-        // A vault that can't be stopped ends as though nothing were.
+        // A vault that can't be stopped ends as if it wasn't stopped.
         NestedPipeline.ThrowIfStopped(shell, turn.CancellationToken);
         return output;
     }
@@ -79,12 +79,12 @@ internal sealed class SecretCommand(SecretStoreCache cache)
             if (Task.WaitAny([run], (int)s_timeout.TotalMilliseconds, turn.CancellationToken) < 0)
             {
                 Abandon(turn, shell, run, TimeSpan.Zero);
-                throw new RuntimeException($"The vault has not answered for {s_timeout.TotalSeconds} seconds; it may be waiting for a password.");
+                throw new RuntimeException($"The vault did not respond within {s_timeout.TotalSeconds} seconds. It may be waiting for a password.");
             }
         }
         catch (OperationCanceledException)
         {
-            // The shared runspace of the vaults is busy until the command has ended.
+            // The runspace that all vaults share is busy until the command ends.
             Abandon(turn, shell, run, s_timeout);
             throw new PipelineStoppedException();
         }
@@ -95,7 +95,7 @@ internal sealed class SecretCommand(SecretStoreCache cache)
         }
     }
 
-    // A vault that hangs would hold up its own end too, so that is left to another thread.
+    // Closing a vault that hangs may hang too, so another thread does it.
     private void Abandon(VaultTurn turn, System.Management.Automation.PowerShell shell, Task run, TimeSpan timeout)
     {
         Runspace? busy = Interlocked.Exchange(ref _unattended, null);
@@ -109,13 +109,13 @@ internal sealed class SecretCommand(SecretStoreCache cache)
 
     private static Runspace Open()
     {
-        // A new runspace puts back into the process's module path what somebody may have taken out of it.
+        // A new runspace adds default folders to the process's module path, even if they were removed.
         const string ModulePath = "PSModulePath";
         string? path = Environment.GetEnvironmentVariable(ModulePath);
         Runspace runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
 
-        // Commands run on threads of the pool: to start one for each takes longer than most commands, and one that is kept would
-        // not know the turn of its caller.
+        // Commands run on thread-pool threads. Starting a thread takes longer than most commands, and a reused thread would not
+        // have the async context of the caller's turn.
         runspace.ThreadOptions = PSThreadOptions.UseCurrentThread;
         runspace.Open();
         Environment.SetEnvironmentVariable(ModulePath, path);

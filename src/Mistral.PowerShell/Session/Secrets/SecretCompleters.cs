@@ -17,7 +17,7 @@ internal sealed class VaultNameCompleter : IArgumentCompleter
         VaultCompletion.Complete(MistralSession.Current.SecretNames.GetVaults, wordToComplete);
 }
 
-/// <summary>Completes names of secrets, of the vault that is named or of all.</summary>
+/// <summary>Completes names of secrets, of the specified vault or of all vaults.</summary>
 internal sealed class SecretNameCompleter : IArgumentCompleter
 {
     public IEnumerable<CompletionResult> CompleteArgument(
@@ -25,12 +25,12 @@ internal sealed class SecretNameCompleter : IArgumentCompleter
         VaultCompletion.Complete(token => MistralSession.Current.SecretNames.GetAll(fakeBoundParameters["VaultName"] as string, token), wordToComplete);
 }
 
-/// <summary>Completes from what vaults tell in time.</summary>
+/// <summary>Completes names that the vaults return in time.</summary>
 internal static class VaultCompletion
 {
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>Makes the source of a token that ends the wait for a vault: who types can't wait for long.</summary>
+    /// <summary>Creates a token source that cancels the wait for a vault, because typing must not be blocked.</summary>
     public static CancellationTokenSource StartTimeout() => new(s_timeout);
 
     public static IEnumerable<CompletionResult> Complete(Func<CancellationToken, IEnumerable<string>> list, string wordToComplete)
@@ -44,7 +44,7 @@ internal static class VaultCompletion
         }
         catch (Exception e) when (e is RuntimeException or ErrorRecordException)
         {
-            // A vault that is busy, locked or broken offers no names.
+            // A vault that is busy, locked or broken has no names to complete.
             return [];
         }
     }

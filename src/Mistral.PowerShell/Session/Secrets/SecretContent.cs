@@ -8,15 +8,15 @@ using Mistral.Client.Authentication;
 
 namespace Mistral.PowerShell.Session.Secrets;
 
-/// <summary>The key in the content of a secret: the content itself, the password of a credential, or an entry of a table.</summary>
+/// <summary>Reads and writes the key of a secret: its text, the password of a credential, or an entry of a table.</summary>
 internal static class SecretContent
 {
-    /// <summary>What a key's table is asked for when no entry is named.</summary>
+    /// <summary>The entry of a table if no entry is specified.</summary>
     private const string UsualEntry = "ApiKey";
 
     /// <summary>Gets the key.</summary>
-    /// <exception cref="SecretVaultException">The content can't hold one, or the table has no such entry.</exception>
-    /// <exception cref="MistralApiException">It is empty.</exception>
+    /// <exception cref="SecretVaultException">The secret has a type that can't contain a key, or the table doesn't have the entry.</exception>
+    /// <exception cref="MistralApiException">The key is empty.</exception>
     public static SecureString GetKey(SecretReference secret, object? content)
     {
         object? value = content;
@@ -36,7 +36,7 @@ internal static class SecretContent
         return key is { Length: > 0 } ? key : throw MistralApiException.NoApiKey($"The {secret} contains no API key: it is empty.");
     }
 
-    /// <summary>Makes the content with another key: what lies around the key, as a user name or other entries of a table, stays.</summary>
+    /// <summary>Replaces the key in a secret. A user name and other entries of a table are kept.</summary>
     public static object WithKey(SecretReference secret, object? content, SecureString key)
     {
         if (content is not Hashtable table)
@@ -50,7 +50,7 @@ internal static class SecretContent
         return copy;
     }
 
-    /// <summary>Whether a content is the key or the credential that is given.</summary>
+    /// <summary>Whether a secret contains the given key or credential.</summary>
     public static bool IsSame(object content, object given) => (content, given) switch
     {
         (SecureString key, SecureString other) => SecureStringConverter.AreEqual(key, other),
@@ -59,7 +59,7 @@ internal static class SecretContent
         _ => false,
     };
 
-    // The name as it was given goes before one of other case, as the tables of PowerShell know no case and others do.
+    // An exact match has priority, because some tables are case-sensitive.
     private static string? FindEntry(Hashtable table, SecretReference secret)
     {
         string entry = secret.Entry ?? UsualEntry;

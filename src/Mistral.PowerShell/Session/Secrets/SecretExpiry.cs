@@ -9,18 +9,18 @@ using System.Threading;
 
 namespace Mistral.PowerShell.Session.Secrets;
 
-/// <summary>When a key expires, as the metadata of its secret say. Call it on the pipeline thread only.</summary>
+/// <summary>Reads and writes the expiry of a key in the metadata of its secret. Call it on the pipeline thread only.</summary>
 /// <param name="turns">The turns at the vaults.</param>
-/// <param name="commands">Asks the vaults.</param>
+/// <param name="commands">Runs the commands at the vaults.</param>
 internal sealed class SecretExpiry(VaultTurns turns, VaultCommands commands)
 {
-    // The documentation's example first: it is the one that is written.
+    // The first name, from SecretManagement's documentation, is the one that is written.
     private static readonly string[] s_names = ["Expiration", "Expires", "ExpiresOn"];
 
     // The last second of the year 9999.
     private const long LastUnixSecond = 253402300799;
 
-    /// <summary>Notes when a key expires. Gives the reason where the vault can't.</summary>
+    /// <summary>Stores when a key expires. Returns the reason if the vault can't store it.</summary>
     public string? TrySet(SecretReference secret, DateTimeOffset expiresOn, CancellationToken cancellationToken) => turns.Run(
         turn =>
         {
@@ -38,7 +38,7 @@ internal sealed class SecretExpiry(VaultTurns turns, VaultCommands commands)
         },
         cancellationToken);
 
-    /// <summary>Gets when a key expires, where the vault knows; null otherwise.</summary>
+    /// <summary>Gets when a key expires; null if the vault doesn't know.</summary>
     public DateTimeOffset? Get(SecretReference secret, CancellationToken cancellationToken) => turns.Share<DateTimeOffset?>(
         ("expiry", secret),
         turn =>
@@ -50,7 +50,7 @@ internal sealed class SecretExpiry(VaultTurns turns, VaultCommands commands)
             }
             catch (RuntimeException e) when (e is not PipelineStoppedException)
             {
-                // A vault without metadata knows of no expiry.
+                // A vault without metadata can't store an expiry.
                 return null;
             }
         },
@@ -72,7 +72,7 @@ internal sealed class SecretExpiry(VaultTurns turns, VaultCommands commands)
 
     private PSObject? FindInfo(VaultTurn turn, SecretReference secret)
     {
-        // There the name is a pattern.
+        // This command accepts a pattern as the name.
         SecretReference pattern = secret with { Name = WildcardPattern.Escape(secret.Name) };
         return commands.GetInfos(turn, VaultCommands.GetArguments(pattern))
             .FirstOrDefault(i => string.Equals(VaultCommands.GetName(i), secret.Name, StringComparison.OrdinalIgnoreCase));
@@ -89,7 +89,7 @@ internal sealed class SecretExpiry(VaultTurns turns, VaultCommands commands)
         _ => null,
     };
 
-    // Of 05.12.2026 nobody knows whether it is in May or in December.
+    // In 05.12.2026, it is unclear which number is the month.
     private static bool IsUnambiguous(string text) =>
         Regex.IsMatch(text, @"^\s*[0-9]{4}-[0-9]{1,2}-[0-9]|\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 }

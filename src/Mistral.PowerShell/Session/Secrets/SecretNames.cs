@@ -9,11 +9,11 @@ namespace Mistral.PowerShell.Session.Secrets;
 
 /// <summary>The names of vaults and of the secrets in them. Call it on the pipeline thread only.</summary>
 /// <param name="turns">The turns at the vaults.</param>
-/// <param name="commands">Asks the vaults.</param>
+/// <param name="commands">Runs the commands at the vaults.</param>
 internal sealed class SecretNames(VaultTurns turns, VaultCommands commands)
 {
-    /// <summary>Gets the name of the vault that has a secret, the default one first; null where none has it.</summary>
-    /// <exception cref="SecretVaultException">None has it, and one can't be asked.</exception>
+    /// <summary>Gets the name of the vault that has a secret, preferably the default vault; null if no vault has it.</summary>
+    /// <exception cref="SecretVaultException">No vault has it, and a vault can't be read.</exception>
     public string? FindVault(string secretName, CancellationToken cancellationToken) => turns.Run<string?>(
         turn =>
         {
@@ -22,8 +22,8 @@ internal sealed class SecretNames(VaultTurns turns, VaultCommands commands)
         },
         cancellationToken);
 
-    /// <summary>Gets the name of the vault to store in: the one that is named, else the default one.</summary>
-    /// <exception cref="SecretVaultException">No such vault is registered.</exception>
+    /// <summary>Gets the name of the vault to store in: the specified one, or else the default vault.</summary>
+    /// <exception cref="SecretVaultException">The vault isn't registered.</exception>
     public string GetVault(string? vault, CancellationToken cancellationToken) => turns.Run(
         turn =>
         {
@@ -36,7 +36,7 @@ internal sealed class SecretNames(VaultTurns turns, VaultCommands commands)
         },
         cancellationToken);
 
-    /// <summary>Lists the names of secrets that match a pattern; none where the vault lists nothing.</summary>
+    /// <summary>Lists the names of secrets that match a pattern. Returns an empty list if the vault can't list its secrets.</summary>
     public IReadOnlyList<string> Find(string? vault, string pattern, CancellationToken cancellationToken) => turns.Run<string[]>(
         turn =>
         {

@@ -5,24 +5,24 @@ using System.Reflection;
 namespace Mistral.PowerShell.Session.Secrets;
 
 /// <summary>
-/// What SecretStore holds of its file. It reads the file once and hears of another process's writes five quiet seconds
-/// later, or never where it wrote itself just before; until then it gives old secrets, and whatever it writes brings
-/// all the old ones back. None of its commands reads the file again without the password, so the store itself is told to.
-/// A SecretStore that is made otherwise is left to its own pace.
+/// Refreshes the cache of SecretStore. SecretStore reads its file once, and notices a write of another process only after five
+/// seconds without writes, or never if it wrote itself just before. Until then it returns old secrets, and any write of its own
+/// restores all of them. None of its commands reads the file again without the password, so this class calls the store itself.
+/// If SecretStore's internals differ, nothing is refreshed.
 /// </summary>
 internal sealed class SecretStoreCache
 {
     private const string Assembly = "Microsoft.PowerShell.SecretStore";
 
-    // File systems note the time of a write in steps; of two writes within one, the second can't be told from the first.
+    // File systems store write times in steps. Two writes within one step can't be distinguished.
     private static readonly TimeSpan s_timestampStep = TimeSpan.FromSeconds(2);
 
-    // The file as it was when it was read last. A turn at the vaults is taken by one caller at a time.
+    // The state of the file when it was last read. Only one caller at a time has the turn at the vaults.
     private (object Store, DateTime WrittenAt, long Length)? _read;
 
     private const BindingFlags Any = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
 
-    /// <summary>Has an open store read its file again. One that is not open reads it anyway, and one that is locked stays as it is.</summary>
+    /// <summary>Lets an open store read its file again. A closed store reads it anyway, and a locked one isn't changed.</summary>
     public void Refresh()
     {
         foreach (Assembly assembly in AppDomain.CurrentDomain.GetAssemblies())
@@ -42,7 +42,7 @@ internal sealed class SecretStoreCache
             return;
         }
 
-        // To read the file takes as long as to read a secret, since its key is derived from the password each time.
+        // Reading the file takes as long as reading a secret, because the key is derived from the password each time.
         DateTime now = DateTime.UtcNow;
         FileInfo? file = FindFile(assembly);
         if (file is not null && _read == (store, file.LastWriteTimeUtc, file.Length))
@@ -58,10 +58,10 @@ internal sealed class SecretStoreCache
         }
         catch (TargetInvocationException)
         {
-            // The command that follows meets the same trouble, and says so.
+            // The next command fails for the same reason, and reports it.
         }
 
-        // A locked store keeps what it has without a word.
+        // A locked store keeps its cache without an error.
         bool isRead = data is not null && !ReferenceEquals(before, data.GetValue(store));
         _read = isRead && file is not null && now - file.LastWriteTimeUtc > s_timestampStep ? (store, file.LastWriteTimeUtc, file.Length) : null;
     }

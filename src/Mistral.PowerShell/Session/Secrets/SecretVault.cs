@@ -7,17 +7,17 @@ using Mistral.Client.Authentication;
 
 namespace Mistral.PowerShell.Session.Secrets;
 
-/// <summary>Keys and credentials in SecretManagement's vaults. Call it on the pipeline thread only. Ctrl+C at a vault's prompt stops the pipeline; the vault has not failed.</summary>
+/// <summary>Keys and credentials in SecretManagement's vaults. Call it on the pipeline thread only. Ctrl+C at a vault's prompt stops the pipeline and isn't an error of the vault.</summary>
 /// <param name="turns">The turns at the vaults.</param>
-/// <param name="commands">Asks the vaults.</param>
+/// <param name="commands">Runs the commands at the vaults.</param>
 internal sealed class SecretVault(VaultTurns turns, VaultCommands commands)
 {
     /// <summary>Reads a key.</summary>
-    /// <exception cref="SecretVaultException">It can't be had.</exception>
+    /// <exception cref="SecretVaultException">The key can't be read.</exception>
     public SecureString GetKey(SecretReference secret, CancellationToken cancellationToken) =>
         turns.Share(("key", secret), turn => GetKey(turn, secret, commands.Look), cancellationToken);
 
-    /// <summary>Whether a secret holds a key; no where it can't be read. It is read once, for many may be asked of.</summary>
+    /// <summary>Whether a secret contains a key; false if it can't be read. It isn't retried, because many secrets may be checked.</summary>
     public bool Holds(SecretReference secret, SecureString key, CancellationToken cancellationToken) => turns.Run(
         turn =>
         {
@@ -32,13 +32,13 @@ internal sealed class SecretVault(VaultTurns turns, VaultCommands commands)
         },
         cancellationToken);
 
-    /// <summary>Stores a key, over an older one. Its metadata is another call: some vaults lose the key over metadata they can't keep.</summary>
-    /// <exception cref="SecretVaultException">It can't be stored.</exception>
+    /// <summary>Stores or replaces a key. The metadata need another call, because some vaults lose the key if they can't store metadata.</summary>
+    /// <exception cref="SecretVaultException">The key can't be stored.</exception>
     public void SetKey(SecretReference secret, SecureString key, CancellationToken cancellationToken) => Change(
         turn => commands.Change(turn, "Set-Secret", secret, ("SecureStringSecret", key)), secret, cancellationToken);
 
     /// <summary>Reads the user name and password for a proxy.</summary>
-    /// <exception cref="SecretVaultException">They can't be read.</exception>
+    /// <exception cref="SecretVaultException">The credential can't be read.</exception>
     public PSCredential GetCredential(SecretReference secret, CancellationToken cancellationToken) => turns.Share(
         ("credential", secret),
         turn =>
@@ -55,18 +55,18 @@ internal sealed class SecretVault(VaultTurns turns, VaultCommands commands)
         },
         cancellationToken);
 
-    /// <summary>Stores the user name and password for a proxy, over older ones.</summary>
-    /// <exception cref="SecretVaultException">They can't be stored.</exception>
+    /// <summary>Stores or replaces the user name and password for a proxy.</summary>
+    /// <exception cref="SecretVaultException">The credential can't be stored.</exception>
     public void SetCredential(SecretReference secret, PSCredential credential, CancellationToken cancellationToken) => Change(
         turn => commands.Change(turn, "Set-Secret", secret, ("Secret", credential)), secret, cancellationToken);
 
-    /// <summary>Puts a key in the place of another: what lies around it there, as a user name or other entries of a table, stays.</summary>
+    /// <summary>Replaces a key. A user name and other entries of a table are kept.</summary>
     /// <param name="secret">The secret.</param>
-    /// <param name="expected">The key that it is expected to hold.</param>
-    /// <param name="key">The key to put there.</param>
+    /// <param name="expected">The key that the secret should contain.</param>
+    /// <param name="key">The new key.</param>
     /// <param name="cancellationToken">Signalled when the caller is stopped.</param>
-    /// <returns>False where the secret holds another key than both; then it stays as it is.</returns>
-    /// <exception cref="SecretVaultException">It can't be stored.</exception>
+    /// <returns>False if the secret contains another key than these two. It is then not changed.</returns>
+    /// <exception cref="SecretVaultException">The key can't be stored.</exception>
     public bool TryReplaceKey(SecretReference secret, SecureString? expected, SecureString key, CancellationToken cancellationToken) => turns.Run(
         turn =>
         {
@@ -85,8 +85,8 @@ internal sealed class SecretVault(VaultTurns turns, VaultCommands commands)
         },
         cancellationToken);
 
-    /// <summary>Removes a secret, where the vault has it.</summary>
-    /// <exception cref="SecretVaultException">It can't be removed.</exception>
+    /// <summary>Removes a secret, if the vault has it.</summary>
+    /// <exception cref="SecretVaultException">The secret can't be removed.</exception>
     public void Remove(SecretReference secret, CancellationToken cancellationToken) => Change(
         turn =>
         {
@@ -98,8 +98,8 @@ internal sealed class SecretVault(VaultTurns turns, VaultCommands commands)
         secret,
         cancellationToken);
 
-    /// <summary>Whether there is such a secret. It is read, for a vault may let nobody list its secrets.</summary>
-    /// <exception cref="SecretVaultException">The vault can't be asked.</exception>
+    /// <summary>Whether a secret exists. The secret is read, because a vault may not allow listing.</summary>
+    /// <exception cref="SecretVaultException">The vault can't be read.</exception>
     public bool Exists(SecretReference secret, CancellationToken cancellationToken) => turns.Run(
         turn =>
         {
@@ -108,7 +108,7 @@ internal sealed class SecretVault(VaultTurns turns, VaultCommands commands)
         },
         cancellationToken);
 
-    /// <summary>Whether a secret exists with another content than the one given; no where it can't be read.</summary>
+    /// <summary>Whether a secret exists with another content than the given one; false if it can't be read.</summary>
     public bool HasOther(SecretReference secret, object content, CancellationToken cancellationToken) => turns.Run(
         turn =>
         {
@@ -148,7 +148,7 @@ internal sealed class SecretVault(VaultTurns turns, VaultCommands commands)
         }
         catch (SecretVaultException)
         {
-            // Not known: whether it can be removed shows.
+            // Unknown. Removing the secret will show it.
             return false;
         }
     }

@@ -3,8 +3,8 @@ using Mistral.PowerShell.Session.Secrets;
 
 namespace Mistral.PowerShell;
 
-/// <summary>A secret can't be had or kept, with the error record that says why and what to do.</summary>
-#pragma warning disable CA1032 // It is made here alone, always with its record's parts.
+/// <summary>A secret can't be read or stored. The error record contains the reason and a recommended action.</summary>
+#pragma warning disable CA1032 // Only this class creates it, always with the parts of its record.
 public sealed class SecretVaultException : ErrorRecordException
 #pragma warning restore CA1032
 {
@@ -13,35 +13,35 @@ public sealed class SecretVaultException : ErrorRecordException
     {
     }
 
-    /// <summary>Whether the vault has no secret of that name.</summary>
+    /// <summary>Whether the vault doesn't have the secret.</summary>
     internal bool IsNotFound { get; private init; }
 
     internal static SecretVaultException NoModule() => new(
         "MistralSecretModuleMissing",
         ErrorCategory.NotInstalled,
         SecretCommand.Module,
-        $"The module {SecretCommand.Module} is not on this machine, so no vault can be used.",
-        $"Install it: Install-Module {SecretCommand.Module}, Microsoft.PowerShell.SecretStore. Or give the key with -ApiKey, -Credential or MISTRAL_API_KEY.");
+        $"The module {SecretCommand.Module} isn't installed, so no vault can be used.",
+        $"Install it: Install-Module {SecretCommand.Module}, Microsoft.PowerShell.SecretStore. Or specify the key with -ApiKey, -Credential or MISTRAL_API_KEY.");
 
     internal static SecretVaultException NoVault() => new(
         "MistralSecretVaultNotFound",
         ErrorCategory.ObjectNotFound,
         target: null,
-        "There is no default secret vault to keep the key in.",
-        "Name one with -VaultName. Register-SecretVault -Name <name> -ModuleName Microsoft.PowerShell.SecretStore -DefaultVault makes one.");
+        "The key can't be stored, because no default secret vault is registered.",
+        "Specify a vault with -VaultName, or register one: Register-SecretVault -Name <name> -ModuleName Microsoft.PowerShell.SecretStore -DefaultVault.");
 
     internal static SecretVaultException NoneRegistered() => new(
         "MistralSecretVaultNotFound",
         ErrorCategory.ObjectNotFound,
         target: null,
         "No secret vault is registered for this user.",
-        "Register one: Register-SecretVault -Name <name> -ModuleName Microsoft.PowerShell.SecretStore -DefaultVault. Or give the key with -ApiKey, -Credential or MISTRAL_API_KEY.");
+        "Register one: Register-SecretVault -Name <name> -ModuleName Microsoft.PowerShell.SecretStore -DefaultVault. Or specify the key with -ApiKey, -Credential or MISTRAL_API_KEY.");
 
     internal static SecretVaultException RegistryDamaged(string path) => new(
         "MistralSecretVaultNotFound",
         ErrorCategory.InvalidData,
         path,
-        $"SecretManagement knows no vault: its registry '{path}' is damaged.",
+        $"The file '{path}', in which SecretManagement registers the vaults, is damaged.",
         "Restore or delete the file, then register the vaults again with Register-SecretVault. The secrets in them are not affected.");
 
     internal static SecretVaultException NotStored(SecretReference secret) => Failed(secret, "the secret was stored, but the vault returned another one.");
@@ -105,14 +105,14 @@ public sealed class SecretVaultException : ErrorRecordException
         "MistralSecretEntryNotFound",
         ErrorCategory.ObjectNotFound,
         secret.Name,
-        $"The secret '{secret.Name}' is a table without an entry '{entry}'.",
-        "Name the entry that holds the key with -SecretEntry.");
+        $"The secret '{secret.Name}' is a table without the entry '{entry}'.",
+        "Specify the entry that contains the key with -SecretEntry.");
 
     internal static SecretVaultException WrongType(SecretReference secret, string type) => new(
         "MistralSecretWrongType",
         ErrorCategory.InvalidType,
         secret.Name,
-        $"The secret '{secret.Name}' is a {type}; a key is a SecureString, a String, a PSCredential or an entry of a Hashtable.",
+        $"The secret '{secret.Name}' is a {type}. A key must be a SecureString, a String, a PSCredential or an entry of a Hashtable.",
         $"Store the key with Set-Secret -Name '{secret.Name}' -SecureStringSecret (Read-Host -AsSecureString).");
 
     private static string StoreCredential(SecretReference secret) =>
@@ -123,12 +123,12 @@ public sealed class SecretVaultException : ErrorRecordException
         ErrorCategory.AuthenticationError,
         secret.Name,
         $"The vault of '{secret.Name}' is locked: {reason}",
-        "Unlock it first: Unlock-SecretStore, or Unlock-SecretVault for another one. Nobody is asked for a password in an unattended session.");
+        "Unlock it first with Unlock-SecretStore, or with Unlock-SecretVault for other vaults. A non-interactive session can't ask for a password.");
 
     internal static SecretVaultException Failed(SecretReference secret, string reason) => new(
         "MistralSecretVaultFailed",
         ErrorCategory.ResourceUnavailable,
         secret.Name,
-        $"The vault failed over '{secret.Name}': {reason}",
-        "Try Test-SecretVault, and Get-Secret for the same name.");
+        $"The vault failed for the secret '{secret.Name}': {reason}",
+        "Run Test-SecretVault, and Get-Secret with the same name.");
 }

@@ -5,12 +5,12 @@ using System.Threading;
 
 namespace Mistral.PowerShell.Session.Secrets;
 
-/// <summary>The file in which SecretManagement keeps the registered vaults.</summary>
+/// <summary>The file in which SecretManagement registers the vaults.</summary>
 internal static class SecretVaultRegistry
 {
     private static readonly TimeSpan s_betweenLooks = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Gets the path of the file where it can't be read or isn't valid JSON; null otherwise.</summary>
+    /// <summary>Gets the path of the file if it can't be read or isn't valid JSON; otherwise null.</summary>
     public static string? FindDamaged()
     {
         string path = GetPath();
@@ -19,7 +19,7 @@ internal static class SecretVaultRegistry
             return null;
         }
 
-        // Another process may be writing it.
+        // Another process may be writing the file.
         Thread.Sleep(s_betweenLooks);
         return IsDamaged(path) ? path : null;
     }

@@ -3,20 +3,20 @@ using System.Runtime.ExceptionServices;
 
 namespace Mistral.PowerShell.Session.Secrets;
 
-/// <summary>One read of a vault, whose result all callers get that ask for the same meanwhile.</summary>
+/// <summary>One read of a vault. All callers that wait for the same secret share its result.</summary>
 internal sealed class SharedRead
 {
     private object? _result;
 
-    /// <summary>Whether there is a result or a failure. Whoever waits for it holds the lock of the turns.</summary>
+    /// <summary>Whether the read has ended. Callers must hold the lock of the turns.</summary>
     public bool IsDone { get; private set; }
 
-    /// <summary>Why it failed; null where it didn't.</summary>
+    /// <summary>Why the read failed; null if it succeeded.</summary>
     public Exception? Failure { get; private set; }
 
-    /// <summary>Reads, for all.</summary>
-    /// <param name="read">Reads.</param>
-    /// <param name="tell">Runs what marks the end, and wakes those who wait.</param>
+    /// <summary>Runs the read for all callers.</summary>
+    /// <param name="read">The read.</param>
+    /// <param name="tell">Runs the action that marks the end, and wakes the waiting callers.</param>
     public T Do<T>(Func<T> read, Action<Action> tell)
     {
         try

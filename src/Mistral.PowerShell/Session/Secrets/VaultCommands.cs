@@ -7,15 +7,15 @@ using Mistral.PowerShell.Session.Settings;
 
 namespace Mistral.PowerShell.Session.Secrets;
 
-/// <summary>What the vaults are asked for in a turn, and what their failures mean. Call it on the pipeline thread only.</summary>
+/// <summary>The commands at the vaults, and their errors. Call it on the pipeline thread only.</summary>
 /// <param name="command">Runs the commands of SecretManagement.</param>
 internal sealed class VaultCommands(SecretCommand command)
 {
-    // To store a secret again, SecretStore removes it and adds it: to another process it is gone for a moment.
+    // SecretStore replaces a secret by removing and adding it, so other processes may not find it for a moment.
     private const int MaxAttempts = 5;
     private static readonly TimeSpan s_betweenLooks = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Whether SecretManagement is loaded or can be.</summary>
+    /// <summary>Whether SecretManagement is loaded or can be loaded.</summary>
     public bool IsModuleThere(VaultTurn turn) => command.IsModuleThere(turn);
 
     /// <exception cref="SecretVaultException">SecretManagement isn't installed, or its registry is damaged.</exception>
@@ -26,14 +26,14 @@ internal sealed class VaultCommands(SecretCommand command)
             throw SecretVaultException.NoModule();
         }
 
-        // Looked at first, for SecretManagement deletes a damaged one as it is loaded.
+        // Checked first, because SecretManagement deletes a damaged file while it is loaded.
         if (SecretVaultRegistry.FindDamaged() is { } path)
         {
             throw SecretVaultException.RegistryDamaged(path);
         }
     }
 
-    /// <exception cref="SecretVaultException">The vault that a reference names isn't registered, or none is.</exception>
+    /// <exception cref="SecretVaultException">The specified vault isn't registered, or no vault is.</exception>
     public void CheckVault(VaultTurn turn, SecretReference secret)
     {
         CheckModule(turn);
@@ -45,7 +45,7 @@ internal sealed class VaultCommands(SecretCommand command)
     }
 
     /// <summary>Lists the vaults.</summary>
-    /// <exception cref="SecretVaultException">None is registered.</exception>
+    /// <exception cref="SecretVaultException">No vault is registered.</exception>
     public Collection<PSObject> GetVaults(VaultTurn turn)
     {
         Collection<PSObject> vaults = command.Invoke(turn, "Get-SecretVault");
@@ -53,12 +53,12 @@ internal sealed class VaultCommands(SecretCommand command)
             : throw SecretVaultException.NoneRegistered();
     }
 
-    /// <summary>Lists what vaults know of secrets, without their content.</summary>
-    /// <exception cref="RuntimeException">It failed.</exception>
+    /// <summary>Lists the information about secrets, without their content.</summary>
+    /// <exception cref="RuntimeException">The command failed.</exception>
     public Collection<PSObject> GetInfos(VaultTurn turn, params (string, object)[] arguments) => command.Invoke(turn, "Get-SecretInfo", arguments);
 
-    /// <summary>Gets the content of a secret; null where the vault has none of that name.</summary>
-    /// <exception cref="SecretVaultException">The vault can't be asked.</exception>
+    /// <summary>Gets the content of a secret; null if the vault doesn't have it.</summary>
+    /// <exception cref="SecretVaultException">The vault can't be read.</exception>
     public object? Find(VaultTurn turn, SecretReference secret)
     {
         if (secret.Vault is null)
@@ -76,8 +76,8 @@ internal sealed class VaultCommands(SecretCommand command)
         }
     }
 
-    /// <summary>Gets the content of a secret, and looks again where it isn't there at once.</summary>
-    /// <exception cref="SecretVaultException">The vault can't be asked.</exception>
+    /// <summary>Gets the content of a secret. Retries if the secret isn't found at once.</summary>
+    /// <exception cref="SecretVaultException">The vault can't be read.</exception>
     public object? Look(VaultTurn turn, SecretReference secret)
     {
         object? value = Find(turn, secret);
@@ -91,9 +91,9 @@ internal sealed class VaultCommands(SecretCommand command)
         return value;
     }
 
-    /// <summary>Gets the vault that has a secret, the default one first, and the content; null where none has it.</summary>
-    /// <exception cref="SecretVaultException">None has it, and one can't be asked.</exception>
-    // Without the name of a vault, Get-Secret lists the secrets of the default one, which may not be allowed.
+    /// <summary>Gets the first vault that has a secret, with the content; null if no vault has it. The default vault comes first.</summary>
+    /// <exception cref="SecretVaultException">No vault has it, and a vault can't be read.</exception>
+    // Without a vault name, Get-Secret lists the secrets of the default vault, which may not be allowed.
     public (string Vault, object Value)? FindInAnyVault(VaultTurn turn, string secretName)
     {
         SecretVaultException? failure = null;
@@ -116,30 +116,30 @@ internal sealed class VaultCommands(SecretCommand command)
     }
 
     /// <summary>Runs a command that changes a secret.</summary>
-    /// <exception cref="SecretVaultException">It failed.</exception>
+    /// <exception cref="SecretVaultException">The command failed.</exception>
     public void Change(VaultTurn turn, string name, SecretReference secret, params (string, object)[] arguments) =>
         Translate(secret, () => Write(turn, name, secret, arguments));
 
-    /// <summary>Runs a command that changes what is known of a secret, or the secret.</summary>
-    /// <exception cref="RuntimeException">It failed.</exception>
-    // A vault that is one file is written as a whole: of two writers at once one would undo what the other did.
+    /// <summary>Runs a command that changes a secret or its metadata.</summary>
+    /// <exception cref="RuntimeException">The command failed.</exception>
+    // Some vaults write a complete file. Without a lock, one of two writers could undo the changes of the other.
     public Collection<PSObject> Write(VaultTurn turn, string name, SecretReference secret, params (string, object)[] arguments)
     {
         turn.Hold(SettingsFolder.TryLock("vaults", turn.CancellationToken));
         return command.Invoke(turn, name, [.. GetArguments(secret), .. arguments]);
     }
 
-    /// <summary>Whether a vault is the one that is taken where none is named.</summary>
+    /// <summary>Whether a vault is the default vault.</summary>
     public static bool IsDefault(PSObject vault) => vault.Properties["IsDefault"]?.Value is true;
 
     /// <summary>Gets the name of a vault or a secret.</summary>
     public static string? GetName(PSObject named) => named.Properties["Name"]?.Value as string;
 
-    /// <summary>Makes the parameters that say which secret is meant.</summary>
+    /// <summary>Creates the parameters that identify a secret.</summary>
     public static (string, object)[] GetArguments(SecretReference secret) =>
         secret.Vault is null ? [("Name", secret.Name)] : [("Name", secret.Name), ("Vault", secret.Vault)];
 
-    /// <summary>Says why a vault failed. SecretManagement says that it did; why, only the exception of the vault's own tells.</summary>
+    /// <summary>Gets the reason of a vault's error. SecretManagement's error doesn't contain it, only the vault's inner exception.</summary>
     public static string GetReason(RuntimeException failure)
     {
         string text = failure.ErrorRecord.ToString();

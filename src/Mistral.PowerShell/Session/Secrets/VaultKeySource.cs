@@ -7,13 +7,13 @@ using Mistral.PowerShell.Core.Cmdlets;
 
 namespace Mistral.PowerShell.Session.Secrets;
 
-/// <summary>A key kept in a SecretManagement vault. It is read once, and again when the server refuses it.</summary>
+/// <summary>An API key in a SecretManagement vault. It is read once, and again if the server refuses it.</summary>
 internal sealed class VaultKeySource : ApiKeySource
 {
     private SecureString _key;
 
-    /// <summary>Reads the key for the first time; on the pipeline thread only.</summary>
-    /// <exception cref="SecretVaultException">It can't be had.</exception>
+    /// <summary>Reads the key for the first time. Runs on the pipeline thread only.</summary>
+    /// <exception cref="SecretVaultException">The key can't be read.</exception>
     public VaultKeySource(SecretReference secret, CancellationToken cancellationToken)
     {
         Secret = secret;
@@ -21,7 +21,7 @@ internal sealed class VaultKeySource : ApiKeySource
         MistralSession.Current.ReadSecrets.Add(secret);
     }
 
-    /// <summary>Where the key is kept.</summary>
+    /// <summary>The place of the key.</summary>
     public SecretReference Secret { get; }
 
     public override string Description => Secret.ToString();
@@ -30,8 +30,8 @@ internal sealed class VaultKeySource : ApiKeySource
 
     public override async ValueTask<SecureString?> RefreshAsync(SecureString refused, IProgress<TransportEvent>? progress, CancellationToken cancellationToken)
     {
-        // A vault needs the pipeline thread of the cmdlet that sends the request. Of many requests that were refused at once, the
-        // first to get there reads for all.
+        // A vault must be read on the pipeline thread of the cmdlet that sends the request. If several requests are refused at once,
+        // the first one reads the key for all.
         if (progress is IPipelineThread thread)
         {
             await thread.InvokeAsync(() => IsAnother(refused) || Read(cancellationToken), cancellationToken).ConfigureAwait(false);

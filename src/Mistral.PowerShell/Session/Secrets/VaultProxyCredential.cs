@@ -7,20 +7,20 @@ using Mistral.PowerShell.Core.Cmdlets;
 
 namespace Mistral.PowerShell.Session.Secrets;
 
-/// <summary>A proxy's credential kept in a SecretManagement vault. It is read once, and again when the proxy refuses it.</summary>
+/// <summary>A proxy credential in a SecretManagement vault. It is read once, and again if the proxy refuses it.</summary>
 internal sealed class VaultProxyCredential : ProxyCredentialSource
 {
     private NetworkCredential _credential;
 
-    /// <summary>Reads the credential for the first time; on the pipeline thread only.</summary>
-    /// <exception cref="SecretVaultException">It can't be read.</exception>
+    /// <summary>Reads the credential for the first time. Runs on the pipeline thread only.</summary>
+    /// <exception cref="SecretVaultException">The credential can't be read.</exception>
     public VaultProxyCredential(SecretReference secret, CancellationToken cancellationToken)
     {
         Secret = secret;
         _credential = Get(cancellationToken);
     }
 
-    /// <summary>Where the credential is kept.</summary>
+    /// <summary>The place of the credential.</summary>
     public SecretReference Secret { get; }
 
     public override string Description => Secret.ToString();
@@ -29,8 +29,8 @@ internal sealed class VaultProxyCredential : ProxyCredentialSource
 
     public override async ValueTask<bool> RefreshAsync(NetworkCredential refused, IProgress<TransportEvent>? progress, CancellationToken cancellationToken)
     {
-        // A vault needs the pipeline thread of the cmdlet that sends the request. Of many requests that were refused at once, the
-        // first reads for all.
+        // A vault must be read on the pipeline thread of the cmdlet that sends the request. If several requests are refused at once,
+        // the first one reads the credential for all.
         if (progress is IPipelineThread thread)
         {
             await thread.InvokeAsync(() => !ReferenceEquals(Current, refused) || Read(cancellationToken), cancellationToken).ConfigureAwait(false);

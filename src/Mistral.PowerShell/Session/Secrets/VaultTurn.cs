@@ -15,16 +15,16 @@ internal sealed class VaultTurn(CancellationToken cancellationToken)
     /// <summary>Signalled when the caller is stopped.</summary>
     public CancellationToken CancellationToken { get; } = cancellationToken;
 
-    /// <summary>Whether the turn has been passed on.</summary>
+    /// <summary>Whether the turn has ended.</summary>
     public bool IsOver => _isOver;
 
     /// <summary>Whether the caller runs on this thread.</summary>
     public bool IsOnThisThread => _thread == Thread.CurrentThread;
 
-    /// <summary>The last command for which the caller no longer waits.</summary>
+    /// <summary>The last command that may still run although the caller has stopped waiting.</summary>
     public Task LastCommand { get; private set; } = Task.CompletedTask;
 
-    /// <summary>Keeps something until the turn ends.</summary>
+    /// <summary>Keeps a resource until the turn ends.</summary>
     public void Hold(IDisposable? held)
     {
         if (held is not null)
@@ -33,10 +33,10 @@ internal sealed class VaultTurn(CancellationToken cancellationToken)
         }
     }
 
-    /// <summary>Does not pass the turn on before a command has ended for which the caller no longer waits.</summary>
+    /// <summary>Delays the next turn until a command ends for which the caller no longer waits.</summary>
     public void HoldUntil(Task command) => LastCommand = command;
 
-    /// <summary>Ends the turn and lets go of what was kept.</summary>
+    /// <summary>Ends the turn and releases its resources.</summary>
     public void End()
     {
         _isOver = true;

@@ -7,21 +7,21 @@ using System.Threading.Tasks;
 namespace Mistral.PowerShell.Session.Secrets;
 
 /// <summary>
-/// Has the callers of the process use the secret vaults in turn. SecretManagement runs all vaults in one runspace without a lock,
-/// and SecretStore parses its file in another, so that two calls at once fail or even end the process.
+/// Lets the callers of the process use the secret vaults one after the other. SecretManagement runs all vaults in one runspace
+/// without a lock, and SecretStore parses its file in another, so two calls at once fail or even crash the process.
 /// </summary>
 internal sealed class VaultTurns
 {
     private readonly object _lock = new();
 
-    // Reads that wait for their turn. Whoever asks for the same meanwhile shares the result.
+    // Reads that wait for their turn. Callers that need the same value share the result.
     private readonly Dictionary<object, SharedRead> _waitingReads = [];
     private bool _isTaken;
 
-    // It flows to the thread on which the script of a vault runs.
+    // The value flows to the thread that runs the script of a vault.
     private readonly AsyncLocal<VaultTurn?> _current = new();
 
-    /// <summary>Waits for the turn and does something in it.</summary>
+    /// <summary>Waits for the turn and runs an action in it.</summary>
     /// <exception cref="PipelineStoppedException">The caller was stopped.</exception>
     /// <exception cref="SecretVaultException">The caller is the script of a vault that another caller waits for.</exception>
     public T Run<T>(Func<VaultTurn, T> action, CancellationToken cancellationToken)
@@ -35,9 +35,9 @@ internal sealed class VaultTurns
         return Use(action, cancellationToken);
     }
 
-    /// <summary>Waits for the turn and reads something. All callers that wait for the same get the result of one read.</summary>
-    /// <param name="what">Identifies what is read, and by that the type of the result.</param>
-    /// <param name="read">Reads it.</param>
+    /// <summary>Waits for the turn and reads a value. All callers that wait for the same value share one read.</summary>
+    /// <param name="what">Identifies the value, and so the type of the result.</param>
+    /// <param name="read">Reads the value.</param>
     /// <param name="cancellationToken">Signalled when the caller is stopped.</param>
     /// <exception cref="PipelineStoppedException">The caller was stopped.</exception>
     /// <exception cref="SecretVaultException">The caller is the script of a vault that another caller waits for.</exception>
@@ -58,7 +58,7 @@ internal sealed class VaultTurns
                     shared ??= Join(what);
                     isReader = !shared.IsDone && TryTake();
 
-                    // Whoever asks from now on may know of a change for which this read is too early.
+                    // A later caller may have changed the value, so it must not get the result of this read.
                     return shared.IsDone || (isReader && _waitingReads.Remove(what));
                 },
                 cancellationToken);
@@ -67,7 +67,7 @@ internal sealed class VaultTurns
                 return Use(turn => shared!.Do(() => read(turn), Change), cancellationToken);
             }
 
-            // Another caller that was stopped has no result to share.
+            // If another caller was stopped, there is no result to share.
             if (shared!.Failure is not (PipelineStoppedException or OperationCanceledException))
             {
                 return shared.GetResult<T>();
@@ -75,7 +75,7 @@ internal sealed class VaultTurns
         }
     }
 
-    // The turn of which the caller is a part. Whoever waits on another thread for the end of that turn would wait for itself.
+    // The turn that contains the caller. Waiting for its end on another thread would be a deadlock.
     private VaultTurn? FindOuter() => _current.Value switch
     {
         null or { IsOver: true } => null,
@@ -127,7 +127,7 @@ internal sealed class VaultTurns
 
     private void WaitUntil(Func<bool> isOver, CancellationToken cancellationToken)
     {
-        // Registered outside of the lock: to end it waits for the callback, which takes the lock.
+        // Registered outside of the lock, because disposing waits for the callback, which takes the lock.
         using CancellationTokenRegistration registration = cancellationToken.Register(() => Change(static () => { }));
         lock (_lock)
         {
@@ -143,7 +143,7 @@ internal sealed class VaultTurns
         }
     }
 
-    // Changes what callers wait for, and has them look again.
+    // Changes the state, and wakes the waiting callers to check it.
     private void Change(Action change)
     {
         lock (_lock)

@@ -5,8 +5,8 @@ using Mistral.Client.Json;
 
 namespace Mistral.PowerShell;
 
-/// <summary>Saved connections can't be read or written, with the error record that says why and what to do.</summary>
-#pragma warning disable CA1032 // It is made here alone, always with its record's parts.
+/// <summary>Saved connections can't be read or written. The error record contains the reason and a recommended action.</summary>
+#pragma warning disable CA1032 // Only this class creates it, always with the parts of its record.
 public sealed class SavedConnectionException : ErrorRecordException
 #pragma warning restore CA1032
 {
@@ -19,15 +19,15 @@ public sealed class SavedConnectionException : ErrorRecordException
         "MistralSavedConnectionNotFound",
         ErrorCategory.ObjectNotFound,
         name,
-        $"There is no saved connection named '{name}'.",
-        "Get-MistralConnection -ListAvailable lists them; Connect-Mistral -Name <name> -Save makes one.");
+        $"The saved connection '{name}' was not found.",
+        "Get-MistralConnection -ListAvailable lists the saved connections. Connect-Mistral -Name <name> -Save creates one.");
 
     internal static SavedConnectionException Damaged(string path, string reason) => new(
         "MistralSavedConnectionsDamaged",
         ErrorCategory.InvalidData,
         path,
         $"The file of saved connections can't be read: {reason}",
-        $"Mend or remove '{path}'. It holds no key, and it is not written to until then.");
+        $"Repair or remove '{path}'. It contains no keys. The module doesn't write to the file until then.");
 
     internal static SavedConnectionException NotJson(string path, JsonException mistake) =>
         Damaged(path, $"it isn't valid JSON, or a value in it isn't of the expected type{JsonPlace.Of(mistake)}.");
@@ -36,8 +36,8 @@ public sealed class SavedConnectionException : ErrorRecordException
         "MistralSavedConnectionsUnsafe",
         ErrorCategory.SecurityError,
         path,
-        $"The file '{path}' is not used: {reason}, and it decides to which servers your keys are sent.",
-        $"Check what is in it, then run: {command}");
+        $"The file '{path}' isn't used, because {reason}. It determines to which servers your keys are sent.",
+        $"Check the content of the file, then run: {command}");
 
     internal static SavedConnectionException Invalid(string name, string path, string reason) => new(
         "MistralSavedConnectionsDamaged",
@@ -51,12 +51,12 @@ public sealed class SavedConnectionException : ErrorRecordException
         ErrorCategory.ResourceBusy,
         path,
         $"Another process has been writing '{System.IO.Path.GetFileName(path)}' for too long.",
-        $"Try again; if it stays, see which process holds '{path}.lock'.");
+        $"Try again. If the error persists, check which process has opened '{path}.lock'.");
 
     internal static SavedConnectionException NoFolder(string? reason = null) => new(
         "MistralNoSettingsFolder",
         ErrorCategory.ObjectNotFound,
         target: null,
-        $"This user has no folder for settings, as service accounts without a profile do not.{(reason is null ? string.Empty : $" {Sentences.End(reason)}")}",
-        "Connect with -SecretName, -ApiKey or MISTRAL_API_KEY, which need no saved connection; or set HOME (APPDATA on Windows).");
+        $"This user has no folder for settings. Service accounts without a profile have none.{(reason is null ? string.Empty : $" {Sentences.End(reason)}")}",
+        "Connect with -SecretName, -ApiKey or MISTRAL_API_KEY, which need no saved connection. Or set HOME (APPDATA on Windows).");
 }

@@ -4,11 +4,11 @@ using System.Text;
 
 namespace Mistral.PowerShell.Session.Settings;
 
-/// <summary>Reads a file of settings. It decides to which server a key goes, so only its owner may be able to write it, as with ssh.</summary>
+/// <summary>Reads a settings file. The file decides to which server a key is sent, so only its owner may have write access, as with ssh.</summary>
 internal static class SettingsFile
 {
-    /// <summary>Gets the text of a file, or null.</summary>
-    /// <exception cref="SavedConnectionException">It isn't a regular file, or others may have written it.</exception>
+    /// <summary>Gets the text of a file, or null if it doesn't exist.</summary>
+    /// <exception cref="SavedConnectionException">The file isn't a regular file, or other users may write to it.</exception>
     public static string? Find(string path)
     {
 #if !NETFRAMEWORK
@@ -16,7 +16,7 @@ internal static class SettingsFile
 #endif
         try
         {
-            // A byte order mark names the encoding.
+            // A byte order mark determines the encoding.
             using StreamReader reader = new(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true);
             return reader.ReadToEnd();
         }
@@ -38,7 +38,7 @@ internal static class SettingsFile
             return;
         }
 
-        // To open a pipe would wait for its other end.
+        // Opening a pipe would wait for its other end.
         if (!file.IsRegular)
         {
             throw SavedConnectionException.Damaged(path, "it isn't a regular file.");

@@ -5,27 +5,27 @@ using System.Threading;
 
 namespace Mistral.PowerShell.Session.Settings;
 
-/// <summary>The user's own folder for what the module keeps between sessions.</summary>
+/// <summary>The user's folder for the module's settings.</summary>
 internal static class SettingsFolder
 {
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(15);
 
     /// <summary>Gets the path of a file in the folder.</summary>
-    /// <exception cref="SavedConnectionException">This user has no such folder.</exception>
+    /// <exception cref="SavedConnectionException">The user has no such folder.</exception>
     public static string GetPath(string file) => FindPath(file) ?? throw SavedConnectionException.NoFolder();
 
-    /// <summary>Gets the path of a file in the folder; null where this user has none.</summary>
+    /// <summary>Gets the path of a file in the folder; null if the user has no such folder.</summary>
     public static string? FindPath(string file)
     {
         string root = Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify);
         return root.Length == 0 || IsHomeless() ? null : Path.Combine(root, "Mistral.PowerShell", file);
     }
 
-    /// <summary>Takes the one lock of a file, which ends with its holder however that ends.</summary>
-    /// <exception cref="SavedConnectionException">Another process holds it for too long.</exception>
+    /// <summary>Locks a file. The system releases the lock if the process ends.</summary>
+    /// <exception cref="SavedConnectionException">Another process holds the lock for too long.</exception>
     public static IDisposable Lock(string path, CancellationToken cancellationToken) => Lock(path, s_timeout, cancellationToken);
 
-    /// <summary>Takes a lock that is better had than not: null where it can't be had in time, or this user has no folder to write to.</summary>
+    /// <summary>Locks a file if possible. Returns null if the lock isn't available in time, or if the user has no writable folder.</summary>
     public static IDisposable? TryLock(string file, CancellationToken cancellationToken)
     {
         try
@@ -38,8 +38,8 @@ internal static class SettingsFolder
         }
     }
 
-    /// <summary>Takes the one lock of a file, waiting for it as long as its holder may need.</summary>
-    /// <exception cref="SavedConnectionException">Another process holds it for longer.</exception>
+    /// <summary>Locks a file, and waits for another process up to the timeout.</summary>
+    /// <exception cref="SavedConnectionException">Another process holds the lock for longer.</exception>
     public static IDisposable Lock(string path, TimeSpan timeout, CancellationToken cancellationToken)
     {
         try
@@ -48,7 +48,7 @@ internal static class SettingsFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A service account may be told of a home that nobody has made.
+            // A service account may have a home folder that doesn't exist.
             throw SavedConnectionException.NoFolder(e.Message);
         }
 
@@ -71,10 +71,10 @@ internal static class SettingsFolder
         }
     }
 
-    // Sharing and lock violations of Windows, EAGAIN of Linux and of macOS. Anything else does not pass by waiting.
+    // Sharing and lock violations of Windows, EAGAIN of Linux and macOS. Waiting doesn't help with other errors.
     private static bool IsHeld(IOException failure) => failure.HResult is unchecked((int)0x80070020) or unchecked((int)0x80070021) or 11 or 35;
 
-    // Without these .NET would still name a folder: that of another user, where one service is run by another, or the root's.
+    // Without these variables, .NET would return another folder: that of another user who started the service, or the root's.
     private static bool IsHomeless() =>
         Path.DirectorySeparatorChar == '/'
         && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("HOME"))

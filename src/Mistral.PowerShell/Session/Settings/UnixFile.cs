@@ -6,8 +6,8 @@ using System.Text;
 namespace Mistral.PowerShell.Session.Settings;
 
 /// <summary>
-/// The type, owner and permissions of a file, of which .NET tells only the last. It is asked of the native library of .NET, which
-/// gives them in one form on every Unix; its structure begins with flags, mode and owner, of 4 bytes each.
+/// The type, owner and permissions of a file; .NET itself returns only the permissions. They are read from the native library of
+/// .NET, which has one format on every Unix: its structure begins with flags, mode and owner, of 4 bytes each.
 /// </summary>
 internal readonly struct UnixFile
 {
@@ -34,7 +34,7 @@ internal readonly struct UnixFile
 
     public bool IsWritableByOthers => (_mode & WritableByOthers) != 0;
 
-    /// <summary>Gets what a path leads to; null where there is nothing, or this system can't tell.</summary>
+    /// <summary>Gets the properties of a path's target; null if it doesn't exist, or if the system can't tell.</summary>
     public static UnixFile? Find(string path)
     {
         if (OperatingSystem.IsWindows())
