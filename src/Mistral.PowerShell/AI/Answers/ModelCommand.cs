@@ -1,10 +1,14 @@
 using System;
+using System.Collections;
 using System.Management.Automation;
+using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
 using Mistral.PowerShell.AI.Schemas;
+using Mistral.PowerShell.Core.Cmdlets;
 using Mistral.PowerShell.Core.Errors;
+using Mistral.PowerShell.Core.Json;
 using Mistral.PowerShell.Operations;
 using Mistral.PowerShell.Session.Cmdlets;
 
@@ -22,6 +26,30 @@ public abstract class ModelCommand : ConnectedCmdlet
 
     [Parameter]
     public SwitchParameter AsText { get; set; }
+
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    [Alias("MaxTokens")]
+    [Body("max_tokens", IsSampling = true)]
+    public int? MaximumTokenCount { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [Alias("Stop")]
+    [Body("stop", IsSampling = true)]
+    public string[]? StopSequence { get; set; }
+
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    [Alias("Seed")]
+    [Body("random_seed", IsSampling = true)]
+    public int? RandomSeed { get; set; }
+
+    [Parameter]
+    [ValidateNotNull]
+    [Body("metadata")]
+    [ObjectToDictionary]
+    public IDictionary? Metadata { get; set; }
 
     /// <summary>How many inputs are worked on at once, 1 to 256.</summary>
     [Parameter]
@@ -91,6 +119,9 @@ public abstract class ModelCommand : ConnectedCmdlet
         PostOrdered(() => WriteError(ErrorRecords.From(failure, target)));
         return true;
     }
+
+    /// <summary>The caller's data as the API takes them.</summary>
+    private protected JsonElement? GetMetadata() => Metadata is null ? null : PSJsonWriter.ToElement(Metadata);
 
     private Throttle Throttle => _throttle ??= new(this, ThrottleLimit);
 }

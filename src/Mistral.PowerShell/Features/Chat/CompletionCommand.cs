@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Collections.Generic;
 using System.Management.Automation;
 using System.Threading.Tasks;
@@ -6,8 +5,6 @@ using Mistral.Client;
 using Mistral.PowerShell.AI.Answers;
 using Mistral.PowerShell.AI.Models;
 using Mistral.PowerShell.AI.Tools;
-using Mistral.PowerShell.Core.Cmdlets;
-using Mistral.PowerShell.Core.Json;
 using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Features.Chat;
@@ -32,30 +29,6 @@ public abstract class CompletionCommand : ModelCommand
     public double? TopP { get; set; }
 
     [Parameter]
-    [ValidateRange(0, int.MaxValue)]
-    [Alias("MaxTokens")]
-    [Body("max_tokens")]
-    public int? MaximumTokenCount { get; set; }
-
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [Alias("Stop")]
-    [Body("stop")]
-    public string[]? StopSequence { get; set; }
-
-    [Parameter]
-    [ValidateRange(0, int.MaxValue)]
-    [Alias("Seed")]
-    [Body("random_seed")]
-    public int? RandomSeed { get; set; }
-
-    [Parameter]
-    [ValidateNotNull]
-    [Body("metadata")]
-    [ObjectToDictionary]
-    public IDictionary? Metadata { get; set; }
-
-    [Parameter]
     [ValidateNotNullOrEmpty]
     [Body("prompt_cache_key")]
     public string? PromptCacheKey { get; set; }
@@ -68,7 +41,7 @@ public abstract class CompletionCommand : ModelCommand
             MaxTokens = MaximumTokenCount,
             Stop = StopSequence,
             RandomSeed = RandomSeed,
-            Metadata = Metadata is null ? null : PSJsonWriter.ToElement(Metadata),
+            Metadata = GetMetadata(),
             PromptCacheKey = PromptCacheKey,
         });
 

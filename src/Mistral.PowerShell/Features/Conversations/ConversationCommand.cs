@@ -19,6 +19,7 @@ using Mistral.PowerShell.Operations;
 namespace Mistral.PowerShell.Features.Conversations;
 
 /// <summary>Says something in a conversation that the server keeps, in which the model may call commands.</summary>
+[SamplingHolder("completion_args")]
 public abstract class ConversationCommand : ModelCommand
 {
     private IReadOnlyList<ContentChunk>? _media;
@@ -41,12 +42,6 @@ public abstract class ConversationCommand : ModelCommand
     [ArgumentCompleter(typeof(AgentVersionCompleter))]
     [Body("agent_version")]
     public string? AgentVersion { get; set; }
-
-    [Parameter]
-    [ValidateNotNull]
-    [Body("metadata")]
-    [ObjectToDictionary]
-    public IDictionary? Metadata { get; set; }
 
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -91,24 +86,6 @@ public abstract class ConversationCommand : ModelCommand
     [ValidateRange(0.0, 1.0)]
     [Body("completion_args.top_p")]
     public double? TopP { get; set; }
-
-    [Parameter]
-    [ValidateRange(0, int.MaxValue)]
-    [Alias("MaxTokens")]
-    [Body("completion_args.max_tokens")]
-    public int? MaximumTokenCount { get; set; }
-
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [Alias("Stop")]
-    [Body("completion_args.stop")]
-    public string[]? StopSequence { get; set; }
-
-    [Parameter]
-    [ValidateRange(0, int.MaxValue)]
-    [Alias("Seed")]
-    [Body("completion_args.random_seed")]
-    public int? RandomSeed { get; set; }
 
     [Parameter]
     [ValidateRange(-2.0, 2.0)]
@@ -193,9 +170,6 @@ public abstract class ConversationCommand : ModelCommand
     /// <summary>The agent's version: numbers and aliases are of different kinds to the API.</summary>
     private protected JsonElement? GetAgentVersion() => AgentVersion is null ? null
         : PSJsonWriter.ToElement(int.TryParse(AgentVersion, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : AgentVersion);
-
-    /// <summary>The caller's data as the API takes them.</summary>
-    private protected JsonElement? GetMetadata() => Metadata is null ? null : PSJsonWriter.ToElement(Metadata);
 
     /// <summary>The guardrails as the API takes them.</summary>
     private protected IReadOnlyList<JsonElement>? GetGuardrails() => Guardrail?.Select(PSJsonWriter.ToElement).ToArray();
