@@ -176,8 +176,8 @@ Describe 'A file that can''t be sent' {
         @{ Name = 'a PDF as an image'; Id = 'MistralMediaTypeUnknown'; With = { @{ Image = $pdf } }; Reason = 'no image' }
         @{ Name = 'an image as a document'; Id = 'MistralMediaTypeUnknown'; With = { @{ Document = $one } }; Reason = 'no document' }
         @{ Name = 'an image as audio'; Id = 'MistralMediaTypeUnknown'; With = { @{ Audio = $one } }; Reason = 'no audio' }
-        @{ Name = 'a program as a document'; Id = 'MistralMediaTypeUnknown'; With = { @{ Document = New-File 'a.exe' 'MZ' } }; Reason = 'no document' }
-        @{ Name = 'an empty image'; Id = 'MistralMediaTypeUnknown'; With = { @{ Image = New-File 'empty.png' '' } }; Reason = 'no image' }
+        @{ Name = 'a program as a document'; Id = 'MistralMediaTypeUnknown'; With = { @{ Document = New-File 'a.exe' "MZ`0" } }; Reason = 'no document' }
+        @{ Name = 'an empty image'; Id = 'MistralMediaEmpty'; With = { @{ Image = New-File 'empty.png' '' } }; Reason = 'is empty' }
         @{ Name = 'bytes of nothing known'; Id = 'MistralMediaTypeUnknown'; With = { @{ Document = [byte[]](1, 2, 3) } }; Reason = 'array of 3 bytes' }
         @{ Name = 'an image that is too large'; Id = 'MistralMediaTooLarge'; With = { @{ Image = New-File 'large.png' $pngStart (20MB) } }; Reason = '20 MB of image at most' }
         @{ Name = 'bytes that are too many'; Id = 'MistralMediaTooLarge'; With = { @{ Image = [byte[]]::new(20MB + 1) } }; Reason = '20 MB of image at most' }

@@ -19,6 +19,7 @@ public abstract class ModelCommand : ConnectedCmdlet
 {
     private Throttle? _throttle;
     private int _isCutTold;
+    private bool _isPaired;
 
     [Parameter]
     [Body("stream")]
@@ -51,6 +52,14 @@ public abstract class ModelCommand : ConnectedCmdlet
     [ObjectToDictionary]
     public IDictionary? Metadata { get; set; }
 
+    /// <summary>Whether each answer has its input in it.</summary>
+    [Parameter]
+    public SwitchParameter IncludeInput { get; set; }
+
+    /// <summary>Whether each answer becomes one object with the properties of its input.</summary>
+    [Parameter]
+    public SwitchParameter Merge { get; set; }
+
     /// <summary>How many inputs are worked on at once, 1 to 256.</summary>
     [Parameter]
     [ValidateRange(1, 256)]
@@ -59,6 +68,14 @@ public abstract class ModelCommand : ConnectedCmdlet
     /// <summary>Whether output comes as it is ready, in place of the order of the input.</summary>
     [Parameter]
     public SwitchParameter Unordered { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        InvokeOrTerminate(CheckPairing);
+        _isPaired = IncludeInput || Merge;
+    }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
@@ -94,6 +111,13 @@ public abstract class ModelCommand : ConnectedCmdlet
         }
     }
 
+    /// <summary>From asynchronous code: writes an answer or a piece of one, with its input where that was asked for.</summary>
+    /// <param name="answer">A reply, a text, or what a schema gave.</param>
+    /// <param name="input">The input that it answers.</param>
+    /// <param name="usage">The tokens that it took, where the answer does not tell them itself.</param>
+    internal ValueTask WriteAnswerAsync(object? answer, object input, TokenUsage? usage = null) =>
+        _isPaired ? WritePairedAsync(answer, input, usage) : WriteAsync(answer);
+
     /// <summary>Warns, once a pipeline, of an answer that was cut off, where the form of the output does not show it.</summary>
     /// <param name="choice">The answer.</param>
     /// <param name="isHidden">Whether the output is a form without a finish reason, whatever the switches say.</param>
@@ -119,6 +143,28 @@ public abstract class ModelCommand : ConnectedCmdlet
         PostOrdered(() => WriteError(ErrorRecords.From(failure, target)));
         return true;
     }
+
+    private async ValueTask WritePairedAsync(object? answer, object input, TokenUsage? usage)
+    {
+        PSObject? shown = CreateUsage(usage);
+        await WriteAsync(Merge
+            ? await InvokeAsync(() => PairedAnswer.Merge(answer, input, shown)).ConfigureAwait(false)
+            : PairedAnswer.Attach(answer, input, shown)).ConfigureAwait(false);
+    }
+
+    private void CheckPairing()
+    {
+        if (Merge && (Stream || IncludeInput))
+        {
+            throw MistralApiException.InvalidArgument(Stream
+                ? "-Merge needs whole answers; -Stream gives pieces. -IncludeInput gives each piece its input."
+                : "-Merge gives the input's properties and -IncludeInput the input itself: give one of them.");
+        }
+    }
+
+    /// <summary>Makes the object for the tokens, with all that the server tells of them.</summary>
+    internal static PSObject? CreateUsage(TokenUsage? usage) =>
+        usage is null ? null : JsonObjects.AddFields(PSObject.AsPSObject(usage), usage.Other);
 
     /// <summary>The caller's data as the API takes them.</summary>
     private protected JsonElement? GetMetadata() => Metadata is null ? null : PSJsonWriter.ToElement(Metadata);

@@ -29,7 +29,7 @@ internal sealed class ChatExchange : ModelExchange<ChatRequest, ChatCompletion>
         if (_cmdlet.Stream)
         {
             IAsyncEnumerable<ChatCompletionChunk> chunks = _cmdlet.Client.Chat.StreamAsync(request, _cmdlet, CancellationToken);
-            _streamed = await _cmdlet.WritePiecesAsync(chunks, isWritten: Schema is null).ConfigureAwait(false);
+            _streamed = await _cmdlet.WritePiecesAsync(chunks, Target, isWritten: Schema is null).ConfigureAwait(false);
             return _streamed.Whole;
         }
 
@@ -67,7 +67,7 @@ internal sealed class ChatExchange : ModelExchange<ChatRequest, ChatCompletion>
 
             _cmdlet.WarnOfCut(choice);
             PSObject made = ChatOutput.CreateReply(reply, choice, loop);
-            await _cmdlet.WriteAsync(_cmdlet.AsText ? made.ToString() : made).ConfigureAwait(false);
+            await _cmdlet.WriteAnswerAsync(_cmdlet.AsText ? made.ToString() : made, Target, reply.Usage).ConfigureAwait(false);
         }
     }
 
@@ -83,7 +83,7 @@ internal sealed class ChatExchange : ModelExchange<ChatRequest, ChatCompletion>
 
             _cmdlet.WarnOfCut(choice, isHidden: true);
             bool mayRetryThis = mayRetry && reply.Choices.Count == 1;
-            if (await WriteAnswerAsync(schema, choice.GetLastMessage().ToString(), choice.IsCut, mayRetryThis).ConfigureAwait(false) is { } problems)
+            if (await WriteAnswerAsync(schema, choice.GetLastMessage().ToString(), choice.IsCut, mayRetryThis, reply.Usage).ConfigureAwait(false) is { } problems)
             {
                 return problems;
             }

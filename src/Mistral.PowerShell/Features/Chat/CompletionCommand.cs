@@ -47,8 +47,9 @@ public abstract class CompletionCommand : ModelCommand
 
     /// <summary>Writes the pieces of a stream as they come, but for the last of each answer.</summary>
     /// <param name="chunks">The stream.</param>
+    /// <param name="target">The input that it is about.</param>
     /// <param name="isWritten">Whether the pieces are written at all.</param>
-    internal async Task<StreamedCompletion> WritePiecesAsync(IAsyncEnumerable<ChatCompletionChunk> chunks, bool isWritten = true)
+    internal async Task<StreamedCompletion> WritePiecesAsync(IAsyncEnumerable<ChatCompletionChunk> chunks, object target, bool isWritten = true)
     {
         ChatCompletionBuilder whole = new();
         Dictionary<int, ChatDelta> endings = [];
@@ -66,7 +67,7 @@ public abstract class CompletionCommand : ModelCommand
                     {
                         // More comes after what was taken for the last piece.
                         endings[choice.Index] = kept.WithoutText();
-                        await WritePieceAsync(kept.WithoutEnd(), isWritten).ConfigureAwait(false);
+                        await WritePieceAsync(kept.WithoutEnd(), target, isWritten).ConfigureAwait(false);
                     }
 
                     if (choice.FinishReason is not null)
@@ -76,7 +77,7 @@ public abstract class CompletionCommand : ModelCommand
                     }
                     else
                     {
-                        await WritePieceAsync(delta, isWritten).ConfigureAwait(false);
+                        await WritePieceAsync(delta, target, isWritten).ConfigureAwait(false);
                     }
                 }
             }
@@ -98,19 +99,19 @@ public abstract class CompletionCommand : ModelCommand
     /// <param name="target">The input that it is about.</param>
     internal async Task WriteEndingsAsync(StreamedCompletion streamed, ToolLoop<ChatRequest, ChatCompletion>? loop, object target)
     {
-        PSObject? usage = ChatOutput.CreateUsage(streamed.Whole.Usage);
+        PSObject? usage = CreateUsage(streamed.Whole.Usage);
         foreach (ChatChoice choice in streamed.Whole.Choices)
         {
             // Some servers end a stream without saying why.
             ChatDelta ending = streamed.Endings.TryGetValue(choice.Index, out ChatDelta? last) ? last
                 : new ChatDelta { Content = string.Empty, Index = choice.Index, Model = streamed.Whole.Model, Id = streamed.Whole.Id };
-            await WriteDeltaAsync(ending.Complete(choice, usage, loop)).ConfigureAwait(false);
+            await WriteDeltaAsync(ending.Complete(choice, usage, loop), target, streamed.Whole.Usage).ConfigureAwait(false);
             WarnOfCut(choice);
             _ = ReportFailedAnswer(choice, target);
         }
     }
 
-    private ValueTask WritePieceAsync(ChatDelta delta, bool isWritten) => isWritten && delta.HasText ? WriteDeltaAsync(delta) : default;
+    private ValueTask WritePieceAsync(ChatDelta delta, object target, bool isWritten) => isWritten && delta.HasText ? WriteDeltaAsync(delta, target) : default;
 
-    private ValueTask WriteDeltaAsync(ChatDelta delta) => WriteAsync(AsText ? delta.Content : delta);
+    private ValueTask WriteDeltaAsync(ChatDelta delta, object target, TokenUsage? usage = null) => WriteAnswerAsync(AsText ? delta.Content : delta, target, usage);
 }

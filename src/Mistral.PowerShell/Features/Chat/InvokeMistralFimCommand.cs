@@ -26,6 +26,9 @@ public sealed class InvokeMistralFimCommand : CompletionCommand
     [Body("suffix")]
     public string? Suffix { get; set; }
 
+    [Parameter(ValueFromPipeline = true)]
+    public PSObject? InputObject { get; set; }
+
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
     [Alias("MinTokens")]
@@ -41,9 +44,8 @@ public sealed class InvokeMistralFimCommand : CompletionCommand
     protected override void ProcessRecord()
     {
         FimCompletionRequest request = CreateRequest();
-        RunEach(
-            token => Stream ? StreamAsync(request, token) : CompleteAsync(request, token),
-            target: Prompt);
+        object target = InputObject is null || InputObject.BaseObject is string ? Prompt : InputObject;
+        RunEach(token => Stream ? StreamAsync(request, target, token) : CompleteAsync(request, target, token), target);
     }
 
     private FimCompletionRequest CreateRequest() => WithShared(new FimCompletionRequest
@@ -56,26 +58,26 @@ public sealed class InvokeMistralFimCommand : CompletionCommand
         MinTokens = MinimumTokenCount,
     });
 
-    private async Task StreamAsync(FimCompletionRequest request, CancellationToken cancellationToken)
+    private async Task StreamAsync(FimCompletionRequest request, object target, CancellationToken cancellationToken)
     {
-        StreamedCompletion streamed = await WritePiecesAsync(Client.Fim.StreamAsync(request, this, cancellationToken)).ConfigureAwait(false);
-        await WriteEndingsAsync(streamed, loop: null, target: request.Prompt).ConfigureAwait(false);
+        StreamedCompletion streamed = await WritePiecesAsync(Client.Fim.StreamAsync(request, this, cancellationToken), target).ConfigureAwait(false);
+        await WriteEndingsAsync(streamed, loop: null, target).ConfigureAwait(false);
     }
 
-    private async Task CompleteAsync(FimCompletionRequest request, CancellationToken cancellationToken)
+    private async Task CompleteAsync(FimCompletionRequest request, object target, CancellationToken cancellationToken)
     {
         ChatCompletion completion = await Client.Fim.CompleteAsync(request, this, cancellationToken).ConfigureAwait(false);
         ActiveConnection.UsageCounter.Add(completion.Usage);
         foreach (ChatChoice choice in completion.Choices)
         {
-            if (ReportFailedAnswer(choice, request.Prompt))
+            if (ReportFailedAnswer(choice, target))
             {
                 continue;
             }
 
             WarnOfCut(choice);
             PSObject reply = ChatOutput.CreateFimReply(request.Prompt, completion, choice);
-            await WriteAsync(AsText ? reply.ToString() : reply).ConfigureAwait(false);
+            await WriteAnswerAsync(AsText ? reply.ToString() : reply, target, completion.Usage).ConfigureAwait(false);
         }
     }
 }

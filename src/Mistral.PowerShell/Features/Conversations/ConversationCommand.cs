@@ -24,14 +24,15 @@ public abstract class ConversationCommand : ModelCommand
 {
     private IReadOnlyList<ContentChunk>? _media;
     private ExchangeOptions _options = null!;
+    private bool _isMediaGiven;
 
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [Media]
     public MediaArgument[]? Image { get; set; }
 
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [Media]
@@ -139,14 +140,20 @@ public abstract class ConversationCommand : ModelCommand
         AnswerSchema? schema = InvokeOrTerminate(() => AnswerSchema.Create(Schema, As, GetUnresolvedProviderPathFromPSPath));
         _options = new ExchangeOptions(InvokeOrTerminate(ReadTools), HasTools: Tool is not null, schema, RetryInvalid);
         InvokeOrTerminate(CheckOptions);
+        _isMediaGiven = (Image ?? Document) is not null;
     }
+
+    /// <summary>Whether images or documents are those of the object that was piped.</summary>
+    private protected bool IsMediaPiped => !_isMediaGiven && (Image ?? Document) is not null;
 
     /// <summary>Starts to say something in a conversation.</summary>
     private protected void Start(ConversationRequest request, object target) =>
         RunEach(token => new ConversationExchange(this, _options, request, target, token).RunAsync(request), target);
 
     /// <summary>Makes the entry for what a user says, with what it is about; null where nothing is said.</summary>
-    private protected ConversationEntry[]? CreateInputs(string? text)
+    /// <param name="text">The text.</param>
+    /// <param name="piped">What was piped to it, beside text.</param>
+    private protected ConversationEntry[]? CreateInputs(string? text, IReadOnlyList<ContentChunk>? piped = null)
     {
         if (text is null)
         {
@@ -154,9 +161,14 @@ public abstract class ConversationCommand : ModelCommand
                 : throw MistralApiException.InvalidArgument("-Image and -Document go with -Message: they are what it is about.");
         }
 
+        IReadOnlyList<ContentChunk> media = IsMediaPiped ? ReadMedia() : _media ??= ReadMedia();
+        return [ConversationEntry.User(_options.Schema?.Instruction is { } instruction ? $"{text}\n\n{instruction}" : text, [.. piped ?? [], .. media])];
+    }
+
+    private ContentChunk[] ReadMedia()
+    {
         MediaReader reader = new(SessionState.Path);
-        _media ??= [.. reader.Read(Image, MediaKind.Image), .. reader.Read(Document, MediaKind.Document)];
-        return [ConversationEntry.User(_options.Schema?.Instruction is { } instruction ? $"{text}\n\n{instruction}" : text, [.. _media])];
+        return [.. reader.Read(Image, MediaKind.Image), .. reader.Read(Document, MediaKind.Document)];
     }
 
     /// <summary>Sets on a request what all requests of conversations have.</summary>

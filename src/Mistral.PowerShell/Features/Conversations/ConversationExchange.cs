@@ -61,17 +61,17 @@ internal sealed class ConversationExchange : ModelExchange<ConversationRequest, 
         PSObject made = ConversationOutput.CreateReply(_asked, reply, _outputs, loop);
         if (_ending is null || Schema is not null)
         {
-            await _cmdlet.WriteAsync(_cmdlet.AsText ? made.ToString() : made).ConfigureAwait(false);
+            await _cmdlet.WriteAnswerAsync(_cmdlet.AsText ? made.ToString() : made, Target, reply.Usage).ConfigureAwait(false);
         }
         else if (!_cmdlet.AsText)
         {
-            await _cmdlet.WriteAsync(ConversationOutput.CreateEvent(_ending, reply.ConversationId, made)).ConfigureAwait(false);
+            await _cmdlet.WriteAnswerAsync(ConversationOutput.CreateEvent(_ending, reply.ConversationId, made), Target).ConfigureAwait(false);
         }
     }
 
     /// <inheritdoc/>
     protected override Task<IReadOnlyList<string>?> WriteAnswersAsync(AnswerSchema schema, ConversationResponse reply, bool mayRetry) =>
-        WriteAnswerAsync(schema, ConversationOutput.GetLastText(reply), isCut: false, mayRetry);
+        WriteAnswerAsync(schema, ConversationOutput.GetLastText(reply), isCut: false, mayRetry, reply.Usage);
 
     private async Task<ConversationResponse> CompleteAsync(ConversationRequest request)
     {
@@ -131,11 +131,11 @@ internal sealed class ConversationExchange : ModelExchange<ConversationRequest, 
         string text = made.ToString();
         if (!_cmdlet.AsText)
         {
-            await _cmdlet.WriteAsync(made).ConfigureAwait(false);
+            await _cmdlet.WriteAnswerAsync(made, Target).ConfigureAwait(false);
         }
         else if (text.Length > 0)
         {
-            await _cmdlet.WriteAsync(text).ConfigureAwait(false);
+            await _cmdlet.WriteAnswerAsync(text, Target).ConfigureAwait(false);
         }
     }
 }

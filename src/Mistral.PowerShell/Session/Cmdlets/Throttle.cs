@@ -1,4 +1,5 @@
 using System;
+using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -12,7 +13,10 @@ internal sealed class Throttle(ConnectedCmdlet cmdlet, int limit)
     // One that takes long holds up the output of those after it, and not their work, but not without an end either.
     private const int MaxWaiting = 4;
 
+    private static readonly Regex s_pipelineVariable = new(@"\s-(pv|pipelinev[a-z]*)[\s:]", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+
     private ThrottledProgress? _progress;
+    private bool _isChecked;
 
     /// <summary>Starts the work on one input, and returns as soon as there is room for the next.</summary>
     /// <param name="body">The work.</param>
@@ -20,6 +24,12 @@ internal sealed class Throttle(ConnectedCmdlet cmdlet, int limit)
     /// <param name="count">How many inputs it is, where several go together; null where the cmdlet tells something better of its progress.</param>
     public void Run(Func<CancellationToken, Task> body, object? target, int? count = 1)
     {
+        if (limit > 1 && !_isChecked)
+        {
+            _isChecked = true;
+            WarnOfPipelineVariable();
+        }
+
         cmdlet.Launch(body, target, end: count is { } inputs ? TellBegun(inputs) : null);
         cmdlet.PumpWhile(() => cmdlet.Queue.RunningCount >= limit || cmdlet.Queue.OpenCount >= limit * MaxWaiting);
     }
@@ -34,6 +44,15 @@ internal sealed class Throttle(ConnectedCmdlet cmdlet, int limit)
     public void Pause(TimeSpan delay) => _progress?.Pause(delay);
 
     private ThrottledProgress Progress => _progress ??= new(cmdlet.StartProgress(cmdlet.MyInvocation.MyCommand.Name), () => cmdlet.ActiveConnection.Usage.TotalTokenCount);
+
+    // The variable has the input that was read last, and the outputs are those of inputs before it.
+    private void WarnOfPipelineVariable()
+    {
+        if (cmdlet.MyInvocation.PipelinePosition > 1 && cmdlet.MyInvocation.Line is { } line && s_pipelineVariable.IsMatch(line))
+        {
+            cmdlet.WriteWarning("With -ThrottleLimit a variable of -PipelineVariable doesn't match the output: it holds an input that was read later. Use -IncludeInput or -Merge where the cmdlet has them, or leave -ThrottleLimit out.");
+        }
+    }
 
     // Gives what tells that they have ended.
     private Action TellBegun(int count)
