@@ -3,6 +3,7 @@
 
 BeforeAll {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/KeySupport.psm1" -Force
     Connect-TestMistral
     $chat = '/v1/chat/completions'
     $table = 1..3 | ForEach-Object { [pscustomobject]@{ Id = "row $_"; Subject = "S$_"; Body = "B$_" } }
@@ -256,5 +257,48 @@ Describe 'A variable of -PipelineVariable with -ThrottleLimit' {
         "$told" | Should -Match '-IncludeInput'
         $null = 1..3 | ForEach-Object { "repeat: $_" } -PipelineVariable asked | Invoke-MistralChat -WarningVariable quiet
         $quiet | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'An answer with -Show' {
+    BeforeEach { Reset-Emulator }
+
+    It 'is shown by the host as it comes, and given whole at its end' {
+        $ran = Invoke-TestShell @'
+$reply = Invoke-MistralChat 'repeat: one two three' -Show
+"<$($reply.Content)|$($reply.GetType().Name)|$($reply.Usage.TotalTokens -gt 0)|$($reply.History.Count)>"
+"<$(Invoke-MistralChat 'repeat: four' -Show -AsText)>"
+"<$((Invoke-MistralFim 'def f' -Show).GetType().Name)>"
+"<$((Invoke-MistralConversation 'repeat: five' -Show).Content)>"
+"<$(('repeat: six', 'repeat: seven' | Invoke-MistralChat -Show -ThrottleLimit 2 -Merge).Content)>"
+'@ -Environment @{ MISTRAL_API_KEY = $env:MISTRAL_TEST_KEY; MISTRAL_BASE_URL = $env:MISTRAL_TEST_URI }
+        $ran.Errors | Should -BeNullOrEmpty
+        $text = $ran.Output.Replace("`r", '')
+        $text | Should -Match 'one two three\n<one two three\|ChatReply\|True\|2>\n'
+        $text | Should -Match 'four\n<four>\n'
+        $text | Should -Match '<FimReply>\n'
+        $text | Should -Match 'five\n<five>\n'
+        $text | Should -Match 'six\nseven\n<six seven>'
+        @(Get-EmulatorRequest | Where-Object { ($_.body | ConvertFrom-Json).stream }).Count | Should -Be 6
+    }
+
+    It 'is shown before it has come to its end, free of what steers a console' {
+        Add-EmulatorReply "first`n$([char]27)[2Jsecond third fourth fifth sixth seventh eighth"
+        Add-EmulatorFault @{ path = $chat; holdBeforeEvent = 5 }
+        $shell = Start-Shell "`$PSStyle.OutputRendering = 'PlainText'; `$null = Invoke-MistralChat 'Go' -Show" -Environment @{ MISTRAL_API_KEY = $env:MISTRAL_TEST_KEY; MISTRAL_BASE_URL = $env:MISTRAL_TEST_URI }
+        try {
+            Receive-ShellLine $shell | Should -BeExactly 'first'
+            @(Get-EmulatorRequest -Filter @{ path = $chat; held = 1 }).Count | Should -Be 1
+            Invoke-EmulatorRelease
+            (Wait-Shell $shell).Output | Should -Match '^[^\x1b]\[2Jsecond third .* eighth'
+        }
+        finally {
+            Invoke-EmulatorRelease
+        }
+    }
+
+    It 'is refused with -Stream' {
+        (Get-TestError { Invoke-MistralChat 'a' -Show -Stream }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
+        Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 }

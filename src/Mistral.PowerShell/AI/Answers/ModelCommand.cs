@@ -1,10 +1,12 @@
 using System;
 using System.Collections;
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
+using Mistral.Client.Errors;
 using Mistral.PowerShell.AI.Schemas;
 using Mistral.PowerShell.Core.Cmdlets;
 using Mistral.PowerShell.Core.Errors;
@@ -52,6 +54,10 @@ public abstract class ModelCommand : ConnectedCmdlet
     [ObjectToDictionary]
     public IDictionary? Metadata { get; set; }
 
+    /// <summary>Whether the host shows an answer while it is written, in place of pieces in the pipeline.</summary>
+    [Parameter]
+    public SwitchParameter Show { get; set; }
+
     /// <summary>Whether each answer has its input in it.</summary>
     [Parameter]
     public SwitchParameter IncludeInput { get; set; }
@@ -73,7 +79,7 @@ public abstract class ModelCommand : ConnectedCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        InvokeOrTerminate(CheckPairing);
+        InvokeOrTerminate(CheckOutput);
         _isPaired = IncludeInput || Merge;
     }
 
@@ -118,6 +124,20 @@ public abstract class ModelCommand : ConnectedCmdlet
     internal ValueTask WriteAnswerAsync(object? answer, object input, TokenUsage? usage = null) =>
         _isPaired ? WritePairedAsync(answer, input, usage) : WriteAsync(answer);
 
+    /// <summary>From asynchronous code: has the host show a piece of an answer, free of what steers a console.</summary>
+    internal void ShowPiece(string text) => PostOrdered(() =>
+    {
+        try
+        {
+            // The two parts of a line end may come in two pieces.
+            Host.UI?.Write(DisplayText.Clean(text.Replace("\r", string.Empty)));
+        }
+        catch (Exception e) when (e is HostException or NotImplementedException or PSInvalidOperationException)
+        {
+            // Nobody is watching. The answer is written all the same.
+        }
+    });
+
     /// <summary>Warns, once a pipeline, of an answer that was cut off, where the form of the output does not show it.</summary>
     /// <param name="choice">The answer.</param>
     /// <param name="isHidden">Whether the output is a form without a finish reason, whatever the switches say.</param>
@@ -152,8 +172,13 @@ public abstract class ModelCommand : ConnectedCmdlet
             : PairedAnswer.Attach(answer, input, shown)).ConfigureAwait(false);
     }
 
-    private void CheckPairing()
+    private void CheckOutput()
     {
+        if (Show && Stream)
+        {
+            throw MistralApiException.InvalidArgument("-Show gives the whole answer at its end, and -Stream gives its pieces: give one of them.");
+        }
+
         if (Merge && (Stream || IncludeInput))
         {
             throw MistralApiException.InvalidArgument(Stream

@@ -26,6 +26,11 @@ internal sealed class ChatExchange : ModelExchange<ChatRequest, ChatCompletion>
     /// <inheritdoc/>
     public override async Task<ChatCompletion> SendAsync(ChatRequest request)
     {
+        if (_cmdlet.Show)
+        {
+            return await _cmdlet.ShowAsync(_cmdlet.Client.Chat.StreamAsync(request, _cmdlet, CancellationToken), Target).ConfigureAwait(false);
+        }
+
         if (_cmdlet.Stream)
         {
             IAsyncEnumerable<ChatCompletionChunk> chunks = _cmdlet.Client.Chat.StreamAsync(request, _cmdlet, CancellationToken);

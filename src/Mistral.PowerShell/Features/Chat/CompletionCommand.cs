@@ -111,7 +111,38 @@ public abstract class CompletionCommand : ModelCommand
         }
     }
 
-    private ValueTask WritePieceAsync(ChatDelta delta, object target, bool isWritten) => isWritten && delta.HasText ? WriteDeltaAsync(delta, target) : default;
+    /// <summary>Has a stream shown as it comes.</summary>
+    internal async Task<ChatCompletion> ShowAsync(IAsyncEnumerable<ChatCompletionChunk> chunks, object target)
+    {
+        StreamedCompletion streamed = await WritePiecesAsync(chunks, target).ConfigureAwait(false);
+        foreach (ChatDelta ending in streamed.Endings.Values)
+        {
+            ShowFirst(ending);
+        }
+
+        ShowPiece("\n");
+        return streamed.Whole;
+    }
+
+    private ValueTask WritePieceAsync(ChatDelta delta, object target, bool isWritten)
+    {
+        if (!Show)
+        {
+            return isWritten && delta.HasText ? WriteDeltaAsync(delta, target) : default;
+        }
+
+        ShowFirst(delta);
+        return default;
+    }
+
+    // Several answers would be written into each other.
+    private void ShowFirst(ChatDelta delta)
+    {
+        if (delta.Index == 0 && delta.Content.Length > 0)
+        {
+            ShowPiece(delta.Content);
+        }
+    }
 
     private ValueTask WriteDeltaAsync(ChatDelta delta, object target, TokenUsage? usage = null) => WriteAnswerAsync(AsText ? delta.Content : delta, target, usage);
 }

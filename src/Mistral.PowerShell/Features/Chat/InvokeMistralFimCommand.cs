@@ -66,8 +66,17 @@ public sealed class InvokeMistralFimCommand : CompletionCommand
 
     private async Task CompleteAsync(FimCompletionRequest request, object target, CancellationToken cancellationToken)
     {
-        ChatCompletion completion = await Client.Fim.CompleteAsync(request, this, cancellationToken).ConfigureAwait(false);
-        ActiveConnection.UsageCounter.Add(completion.Usage);
+        ChatCompletion completion;
+        if (Show)
+        {
+            completion = await ShowAsync(Client.Fim.StreamAsync(request, this, cancellationToken), target).ConfigureAwait(false);
+        }
+        else
+        {
+            completion = await Client.Fim.CompleteAsync(request, this, cancellationToken).ConfigureAwait(false);
+            ActiveConnection.UsageCounter.Add(completion.Usage);
+        }
+
         foreach (ChatChoice choice in completion.Choices)
         {
             if (ReportFailedAnswer(choice, target))

@@ -32,7 +32,7 @@ internal sealed class ConversationExchange : ModelExchange<ConversationRequest, 
     /// <inheritdoc/>
     public override async Task<ConversationResponse> SendAsync(ConversationRequest request)
     {
-        ConversationResponse response = await (_cmdlet.Stream ? StreamAsync(request) : CompleteAsync(request)).ConfigureAwait(false);
+        ConversationResponse response = await (_cmdlet.Stream || _cmdlet.Show ? StreamAsync(request) : CompleteAsync(request)).ConfigureAwait(false);
         _outputs.AddRange(response.Outputs);
         return response;
     }
@@ -59,7 +59,7 @@ internal sealed class ConversationExchange : ModelExchange<ConversationRequest, 
     protected override async Task WriteReplyAsync(ConversationResponse reply, ToolLoop<ConversationRequest, ConversationResponse> loop)
     {
         PSObject made = ConversationOutput.CreateReply(_asked, reply, _outputs, loop);
-        if (_ending is null || Schema is not null)
+        if (_ending is null || Schema is not null || _cmdlet.Show)
         {
             await _cmdlet.WriteAnswerAsync(_cmdlet.AsText ? made.ToString() : made, Target, reply.Usage).ConfigureAwait(false);
         }
@@ -109,6 +109,11 @@ internal sealed class ConversationExchange : ModelExchange<ConversationRequest, 
         }
         finally
         {
+            if (_cmdlet.Show)
+            {
+                _cmdlet.ShowPiece("\n");
+            }
+
             if (begun)
             {
                 _cmdlet.ActiveConnection.UsageCounter.Add(whole.Usage);
@@ -122,13 +127,23 @@ internal sealed class ConversationExchange : ModelExchange<ConversationRequest, 
 
     private async Task WriteEventAsync(ConversationStreamEvent item, string? conversationId)
     {
-        if (Schema is not null)
+        if (Schema is not null && !_cmdlet.Show)
         {
             return;
         }
 
         PSObject made = ConversationOutput.CreateEvent(item, conversationId);
         string text = made.ToString();
+        if (_cmdlet.Show)
+        {
+            if (text.Length > 0)
+            {
+                _cmdlet.ShowPiece(text);
+            }
+
+            return;
+        }
+
         if (!_cmdlet.AsText)
         {
             await _cmdlet.WriteAnswerAsync(made, Target).ConfigureAwait(false);

@@ -23,7 +23,7 @@ public abstract class ConnectedCmdlet : MistralCmdlet, IProgress<TransportEvent>
     internal MistralClient Client => ActiveConnection.Client;
 
     /// <summary>The connection in use, found once for each run of the cmdlet.</summary>
-    internal MistralConnection ActiveConnection => _connection ??= Connection?.Open(StopToken) ?? MistralSession.Current.Connection.Get();
+    internal MistralConnection ActiveConnection => _connection ??= Connection?.Open(StopToken) ?? MistralSession.Current.Connection.Get(StopToken);
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
