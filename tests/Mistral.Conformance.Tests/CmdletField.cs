@@ -59,6 +59,9 @@ internal sealed class CmdletField
     {
         { Separator: not null } or { DateFormat: not null } => typeof(string),
         BodyAttribute { IsEach: true } => ValueType.GetElementType()!,
+
+        // Of several names none is sent.
+        QueryAttribute { IsPattern: true } when ValueType.IsArray => ValueType.GetElementType()!,
         _ => ValueType,
     };
 

@@ -302,3 +302,25 @@ $reply = Invoke-MistralChat 'repeat: one two three' -Show
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 }
+
+Describe 'What a wrapper passes on though nobody gave it' {
+    BeforeEach { Reset-Emulator }
+
+    It 'means none: -History, -System, -Image, -Document and -Audio' {
+        $null = Invoke-MistralChat 'repeat: a' -History $null -System '' -Image $null -Document $null -Audio @()
+        $null = Invoke-MistralChat 'repeat: a' -History @() -System $null -Document @($null)
+        $null = Invoke-MistralConversation 'repeat: a' -Instruction '' -Image $null -Document $null
+        $sent = @(Get-EmulatorRequest)
+        $sent[0].body | Should -BeExactly '{"model":"mistral-small-latest","messages":[{"role":"user","content":"repeat: a"}]}'
+        $sent[1].body | Should -BeExactly $sent[0].body
+        $sent[2].body | Should -Not -Match 'instructions'
+        $reply = Invoke-MistralChat 'repeat: a'
+        ($reply | Invoke-MistralChat 'repeat: b' -History $null).Content | Should -BeExactly 'b'
+        ('repeat: a' | Invoke-MistralConversation | Invoke-MistralConversation 'repeat: b' -Instruction '').Content | Should -BeExactly 'b'
+    }
+
+    It 'keeps the system message of a history where -System is empty' {
+        $reply = Invoke-MistralChat 'repeat: a' -System 'Be brief.'
+        ($reply | Invoke-MistralChat 'repeat: b' -System '').History.Role | Should -Be 'system', 'user', 'assistant', 'user', 'assistant'
+    }
+}

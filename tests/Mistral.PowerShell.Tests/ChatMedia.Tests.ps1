@@ -230,7 +230,6 @@ Describe 'A file that can''t be sent' {
 
     It 'is no file at all: <Name>' -ForEach @(
         @{ Name = 'a number'; Value = 42 }
-        @{ Name = 'nothing'; Value = $null }
         @{ Name = 'no text'; Value = '' }
         @{ Name = 'a hashtable'; Value = @{ a = 1 } }
     ) {

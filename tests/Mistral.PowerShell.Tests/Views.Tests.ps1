@@ -203,8 +203,8 @@ Describe 'How it is shown' {
 
     It 'embeddings are a table that shows where each vector begins' {
         $shown = Get-Shown ('some text', 'other text' | Get-MistralEmbedding)
-        $shown[0] | Should -Match '^\s*Index\s+Length\s+Vector\s+Path or text$'
-        $shown[2] | Should -Match '^\s*0\s+1024\s+\{-?[\d.E-]+, -?[\d.E-]+, -?[\d.E-]+\.\.\.\}\s+some text$'
+        $shown[0] | Should -Match '^\s*Index\s+Length\s+Vector\s+From\s+Path or text$'
+        $shown[2] | Should -Match '^\s*0\s+1024\s+\{-?[\d.E-]+, -?[\d.E-]+, -?[\d.E-]+\.\.\.\}\s+text some text$'
         $shown.Count | Should -Be 4
     }
 
@@ -212,7 +212,7 @@ Describe 'How it is shown' {
         Set-Content -LiteralPath "$TestDrive/pets.txt" -Value 'All about cats'
         $known = @('tax law', "a$([char]27)[31mb" | Get-MistralEmbedding) + @(Get-MistralEmbedding -Path "$TestDrive/pets.txt")
         $shown = Get-Shown ($known | Search-MistralEmbedding 'cats')
-        $shown[0] | Should -Match '^Place\s+Score\s+Path or text$'
+        $shown[0] | Should -Match '^Place\s+Score\s+From\s+Path or text$'
         $shown[2] | Should -Match '^\s*1\s+0\.\d{4}\s+\S.*pets\.txt$'
         $shown.Count | Should -Be 5
         $shown -join '' | Should -Match ([char]0xFFFD)

@@ -31,8 +31,13 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
     public string? Message { get; set; }
 
     [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? System { get; set; }
+    [AllowNull]
+    [AllowEmptyString]
+    public string? System
+    {
+        get;
+        set => field = string.IsNullOrEmpty(value) ? null : value;
+    }
 
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -44,7 +49,8 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
     public double? Temperature { get; set; }
 
     [Parameter(ValueFromPipeline = true)]
-    [ValidateNotNull]
+    [AllowNull]
+    [AllowEmptyCollection]
     public object[]? History { get; set; }
 
     [Parameter]

@@ -74,7 +74,8 @@ public sealed class InvokeMistralChatCommand : CompletionCommand
     [Parameter(ParameterSetName = ContinueSet)]
     [Parameter(ParameterSetName = PropertySet)]
     [Parameter(ParameterSetName = CollectSet)]
-    [ValidateNotNull]
+    [AllowNull]
+    [AllowEmptyCollection]
     public object[]? History { get; set; }
 
     [Parameter(Mandatory = true, ParameterSetName = ConversationSet)]
@@ -82,22 +83,37 @@ public sealed class InvokeMistralChatCommand : CompletionCommand
     public object[]? Conversation { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
+    [AllowNull]
+    [AllowEmptyCollection]
     [SupportsWildcards]
     [Media]
-    public MediaArgument[]? Image { get; set; }
+    public MediaArgument[]? Image
+    {
+        get;
+        set => field = value is { Length: > 0 } ? value : null;
+    }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
+    [AllowNull]
+    [AllowEmptyCollection]
     [SupportsWildcards]
     [Media]
-    public MediaArgument[]? Document { get; set; }
+    public MediaArgument[]? Document
+    {
+        get;
+        set => field = value is { Length: > 0 } ? value : null;
+    }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
+    [AllowNull]
+    [AllowEmptyCollection]
     [SupportsWildcards]
     [Media]
-    public MediaArgument[]? Audio { get; set; }
+    public MediaArgument[]? Audio
+    {
+        get;
+        set => field = value is { Length: > 0 } ? value : null;
+    }
 
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -126,8 +142,13 @@ public sealed class InvokeMistralChatCommand : CompletionCommand
     public int RetryInvalid { get; set; }
 
     [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? System { get; set; }
+    [AllowNull]
+    [AllowEmptyString]
+    public string? System
+    {
+        get;
+        set => field = string.IsNullOrEmpty(value) ? null : value;
+    }
 
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -287,7 +308,7 @@ public sealed class InvokeMistralChatCommand : CompletionCommand
 
     private IReadOnlyList<ChatMessage> GetHistory() => HistoryReader.Read(Conversation ?? History ?? []);
 
-    private IReadOnlyList<ChatMessage> GetReplyHistory(PSObject reply) => History is null
+    private IReadOnlyList<ChatMessage> GetReplyHistory(PSObject reply) => History is null or { Length: 0 }
         ? HistoryReader.ReadReply(reply)
         : throw MistralApiException.InvalidArgument("A reply to go on from has its history with it; -History can't be given as well.");
 

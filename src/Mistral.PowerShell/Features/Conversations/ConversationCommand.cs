@@ -27,16 +27,26 @@ public abstract class ConversationCommand : ModelCommand
     private bool _isMediaGiven;
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
+    [AllowNull]
+    [AllowEmptyCollection]
     [SupportsWildcards]
     [Media]
-    public MediaArgument[]? Image { get; set; }
+    public MediaArgument[]? Image
+    {
+        get;
+        set => field = value is { Length: > 0 } ? value : null;
+    }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
+    [AllowNull]
+    [AllowEmptyCollection]
     [SupportsWildcards]
     [Media]
-    public MediaArgument[]? Document { get; set; }
+    public MediaArgument[]? Document
+    {
+        get;
+        set => field = value is { Length: > 0 } ? value : null;
+    }
 
     [Parameter]
     [ValidateNotNullOrEmpty]

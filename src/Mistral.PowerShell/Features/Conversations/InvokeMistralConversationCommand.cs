@@ -89,10 +89,15 @@ public sealed class InvokeMistralConversationCommand : ConversationCommand
     public string? Model { get; set; }
 
     [Parameter]
-    [ValidateNotNullOrEmpty]
+    [AllowNull]
+    [AllowEmptyString]
     [Alias("System")]
     [Body("instructions")]
-    public string? Instruction { get; set; }
+    public string? Instruction
+    {
+        get;
+        set => field = string.IsNullOrEmpty(value) ? null : value;
+    }
 
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -206,7 +211,7 @@ public sealed class InvokeMistralConversationCommand : ConversationCommand
     private ConversationAppendRequest CreateAppend(string conversation)
     {
         string[] ofStart = [nameof(AgentId), nameof(AgentVersion), nameof(Model), nameof(Instruction), nameof(Name), nameof(Description), nameof(Metadata), nameof(Guardrail), nameof(LibraryId)];
-        return ofStart.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey) is { } name
+        return ofStart.FirstOrDefault(n => MyInvocation.BoundParameters.ContainsKey(n) && (n != nameof(Instruction) || Instruction is not null)) is { } name
             ? throw MistralApiException.InvalidArgument($"-{name} is set where a conversation starts, and this one goes on.")
             : new ConversationAppendRequest { ConversationId = conversation };
     }

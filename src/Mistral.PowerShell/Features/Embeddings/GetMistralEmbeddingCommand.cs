@@ -27,6 +27,7 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
 
     private EmbeddingBatch _pack = new();
     private int _seen;
+    private bool _isPathTold;
     private volatile bool _anyMade;
 
     // What all texts of a request were refused for, where nothing has gone well yet: the next ones will be as well.
@@ -36,7 +37,7 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
     [AllowNull]
     [AllowEmptyString]
     [Alias("Text")]
-    [RequireText("Text", nameof(InputObject), "PSPath", "FullName", nameof(LiteralPath), LeavesFiles = true)]
+    [RequireText("Text", nameof(InputObject), "PSPath", "FullName", nameof(LiteralPath), LeavesFiles = true, Flattens = true)]
     [Body("input")]
     public string[]? InputObject { get; set; } = [];
 
@@ -97,6 +98,7 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
             }
             else
             {
+                WarnOfPath(text);
                 Add(new EmbeddingText(text, index));
             }
         }
@@ -123,6 +125,17 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
         }
 
         base.EndProcessing();
+    }
+
+    // The name of a file says little, and its text is what was meant.
+    private void WarnOfPath(string text)
+    {
+        const int MaxLength = 260;
+        if (!_isPathTold && text.Length <= MaxLength && FileResolver.IsFile(SessionState.Path, text))
+        {
+            _isPathTold = true;
+            WriteWarning($"'{text}' is the path of a file, and the path itself is embedded as text. To embed what is in the file, use -Path, or pipe the file: Get-Item.");
+        }
     }
 
     private void AddFiles(string[]? path, string[]? literalPath)

@@ -25,7 +25,7 @@ public sealed class GetMistralWorkspaceMemberCommand : OperationCommand
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [Select("email")]
-    public string? Email { get; set; }
+    public string[]? Email { get; set; }
 
     // No operation lists the members of a workspace; a user tells the workspaces he is in.
     private protected override IEnumerable<object?> GetObjects(JsonElement reply, OperationAttribute operation)
