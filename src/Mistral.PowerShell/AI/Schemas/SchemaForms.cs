@@ -10,6 +10,12 @@ internal sealed class SchemaForms
     // Forms in forms may double with each level; a date is found among far fewer.
     private const int MaxForms = 64;
 
+    /// <summary>The format of a whole number that becomes a [long].</summary>
+    public const string Long = "int64";
+
+    /// <summary>The format of a number that becomes a [decimal].</summary>
+    public const string Decimal = "decimal";
+
     private readonly JsonElement _root;
     private readonly IReadOnlyList<JsonElement> _forms;
 
@@ -24,6 +30,10 @@ internal sealed class SchemaForms
 
     /// <summary>The formats that the value may have.</summary>
     public IEnumerable<string> Formats => Find(_forms, "format").Where(f => f.ValueKind is JsonValueKind.String).Select(f => f.GetString()!);
+
+    /// <summary>The fields that an object has, where only one form of it names any.</summary>
+    public IEnumerable<string> FieldNames =>
+        Find(_forms, "properties").Where(p => p.ValueKind is JsonValueKind.Object).ToArray() is [JsonElement only] ? only.EnumerateObject().Select(p => p.Name) : [];
 
     /// <summary>The forms of a list's items.</summary>
     public SchemaForms GetItems() => new(_root, Find(_forms, "items"));
