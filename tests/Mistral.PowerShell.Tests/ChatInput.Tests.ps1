@@ -324,3 +324,18 @@ Describe 'What a wrapper passes on though nobody gave it' {
         ($reply | Invoke-MistralChat 'repeat: b' -System '').History.Role | Should -Be 'system', 'user', 'assistant', 'user', 'assistant'
     }
 }
+
+Describe 'A call with -Verbose' {
+    BeforeEach { Reset-Emulator }
+
+    It 'tells model, tokens and duration: <Name>' -ForEach @(
+        @{ Name = 'a chat'; Run = { Invoke-MistralChat 'repeat: a' -Verbose } }
+        @{ Name = 'a stream'; Run = { Invoke-MistralChat 'repeat: a' -Stream -Verbose } }
+        @{ Name = 'code'; Run = { Invoke-MistralFim 'def f' -Verbose } }
+        @{ Name = 'a conversation'; Run = { Invoke-MistralConversation 'repeat: a' -Verbose } }
+        @{ Name = 'a stream of a conversation'; Run = { Invoke-MistralConversation 'repeat: a' -Stream -Verbose } }
+    ) {
+        $told = @(& $Run 4>&1 | Where-Object { $_ -is [Management.Automation.VerboseRecord] })
+        "$told" | Should -Match '(mistral-small|codestral)-latest: \d+ \+ \d+ = \d+ tokens in \d+\.\d s'
+    }
+}

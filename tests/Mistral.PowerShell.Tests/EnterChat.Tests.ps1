@@ -65,7 +65,7 @@ Describe 'A conversation with redirected input' {
         $ran.Output | Should -Match 'mistral-small-latest\n'
         $ran.Output | Should -Match 'Be brief\.\n'
         $ran.Output | Should -Match 'Get-Date\n'
-        $ran.Output | Should -Match '1 requests, \d+ tokens'
+        $ran.Output | Should -Match '1 request, \d+ tokens'
         $ran.Output | Should -Match '/save <path>'
         $sent = Get-SentBody
         $sent.model | Should -BeExactly 'mistral-large-latest'

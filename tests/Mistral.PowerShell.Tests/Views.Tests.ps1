@@ -86,11 +86,10 @@ Describe 'How it is shown' {
         $shown[3] | Should -Match '^assistant\s+The capital of France is Paris\.$'
     }
 
-    It 'a reply in a conversation is a line with its id, its tokens and its text' {
-        $reply = Invoke-MistralConversation 'What is the capital of France?'
-        $shown = ($reply | Out-String -Width 80).Trim() -replace '\x1b\[[0-9;]*m' -split '\r?\n'
-        $shown[0] | Should -Match '^ConversationId\s+Tokens\s+Content$'
-        $shown[2] | Should -Match "^$($reply.ConversationId)\s+\d+\s+The capital of France is Paris\.$"
+    It 'a reply in a conversation is its text, whole' {
+        $words = (1..60 | ForEach-Object { "word$_" }) -join ' '
+        $shown = (Invoke-MistralConversation "repeat: $words" | Out-String -Width 80) -replace '\x1b\[[0-9;]*m' -replace '\s+'
+        $shown | Should -BeExactly ($words -replace ' ')
         Add-EmulatorReply "a$([char]27)[2Jb"
         (Invoke-MistralConversation 'Hi' | Out-String) | Should -Match "a$([char]0xFFFD)\[2Jb"
     }

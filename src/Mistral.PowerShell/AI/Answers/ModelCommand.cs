@@ -1,5 +1,7 @@
 using System;
 using System.Collections;
+using System.Diagnostics;
+using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using System.Text.Json;
@@ -123,6 +125,20 @@ public abstract class ModelCommand : ConnectedCmdlet
     /// <param name="usage">The tokens that it took, where the answer does not tell them itself.</param>
     internal ValueTask WriteAnswerAsync(object? answer, object input, TokenUsage? usage = null) =>
         _isPaired ? WritePairedAsync(answer, input, usage) : WriteAsync(answer);
+
+    /// <summary>From asynchronous code: counts a request that was answered, and tells the model, the tokens and the duration with -Verbose.</summary>
+    /// <param name="model">The model that answered.</param>
+    /// <param name="usage">The tokens that it took.</param>
+    /// <param name="started">When it was sent: <see cref="Stopwatch.GetTimestamp"/>.</param>
+    internal void CountRequest(string? model, TokenUsage? usage, long started)
+    {
+        ActiveConnection.UsageCounter.Add(usage);
+        if (IsVerbose)
+        {
+            double seconds = (Stopwatch.GetTimestamp() - started) / (double)Stopwatch.Frequency;
+            Post(() => WriteVerbose(string.Format(CultureInfo.InvariantCulture, "{0}: {1} in {2:0.0} s", model ?? "unknown model", usage?.ToString() ?? "no tokens told", seconds)));
+        }
+    }
 
     /// <summary>From asynchronous code: has the host show a piece of an answer, free of what steers a console.</summary>
     internal void ShowPiece(string text) => PostOrdered(() =>

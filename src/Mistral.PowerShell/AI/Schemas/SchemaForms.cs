@@ -33,7 +33,7 @@ internal sealed class SchemaForms
 
     /// <summary>The fields that an object has, where only one form of it names any.</summary>
     public IEnumerable<string> FieldNames =>
-        Find(_forms, "properties").Where(p => p.ValueKind is JsonValueKind.Object).ToArray() is [JsonElement only] ? only.EnumerateObject().Select(p => p.Name) : [];
+        Find(_forms, "properties").Where(p => p.ValueKind is JsonValueKind.Object).ToArray() is { Length: 1 } only ? only[0].EnumerateObject().Select(p => p.Name) : [];
 
     /// <summary>The forms of a list's items.</summary>
     public SchemaForms GetItems() => new(_root, Find(_forms, "items"));

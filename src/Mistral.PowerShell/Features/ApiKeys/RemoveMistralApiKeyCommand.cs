@@ -11,6 +11,7 @@ public sealed class RemoveMistralApiKeyCommand : OperationCommand
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter<ApiKeyResource>))]
     [Id(typeof(ApiKeyResource))]
     [Alias("KeyId")]
     [Path("key_id")]

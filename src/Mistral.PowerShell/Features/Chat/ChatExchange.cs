@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
@@ -38,8 +39,9 @@ internal sealed class ChatExchange : ModelExchange<ChatRequest, ChatCompletion>
             return _streamed.Whole;
         }
 
+        long started = Stopwatch.GetTimestamp();
         ChatCompletion completion = await _cmdlet.Client.Chat.CompleteAsync(request, _cmdlet, CancellationToken).ConfigureAwait(false);
-        _cmdlet.ActiveConnection.UsageCounter.Add(completion.Usage);
+        _cmdlet.CountRequest(completion.Model, completion.Usage, started);
         return completion;
     }
 

@@ -20,7 +20,7 @@ internal sealed class ChatSession
     public IReadOnlyList<ChatMessage> Messages { get; private set; } = [];
 
     /// <summary>What it took, in words.</summary>
-    public string Usage => $"{_requests} requests, {_tokens} tokens";
+    public string Usage => $"{Core.Text.Count.Of(_requests, "request")}, {Core.Text.Count.Of(_tokens, "token")}";
 
     /// <summary>Goes on from another conversation.</summary>
     public void Load(IReadOnlyList<ChatMessage> messages)

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using Mistral.Client;
@@ -54,6 +55,7 @@ public abstract class CompletionCommand : ModelCommand
         ChatCompletionBuilder whole = new();
         Dictionary<int, ChatDelta> endings = [];
         bool begun = false;
+        long started = Stopwatch.GetTimestamp();
         try
         {
             await foreach (ChatCompletionChunk chunk in chunks.ConfigureAwait(false))
@@ -86,7 +88,7 @@ public abstract class CompletionCommand : ModelCommand
         {
             if (begun)
             {
-                ActiveConnection.UsageCounter.Add(whole.Usage);
+                CountRequest(whole.Model, whole.Usage, started);
             }
         }
 

@@ -131,6 +131,7 @@ public sealed class InvokeMistralChatCommand : CompletionCommand
 
     [Parameter]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(TypeNameCompleter))]
     public Type? As { get; set; }
 
     [Parameter]

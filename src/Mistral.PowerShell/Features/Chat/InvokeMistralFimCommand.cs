@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
@@ -73,8 +74,9 @@ public sealed class InvokeMistralFimCommand : CompletionCommand
         }
         else
         {
+            long started = Stopwatch.GetTimestamp();
             completion = await Client.Fim.CompleteAsync(request, this, cancellationToken).ConfigureAwait(false);
-            ActiveConnection.UsageCounter.Add(completion.Usage);
+            CountRequest(completion.Model, completion.Usage, started);
         }
 
         foreach (ChatChoice choice in completion.Choices)

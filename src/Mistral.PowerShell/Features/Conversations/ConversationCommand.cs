@@ -127,6 +127,7 @@ public abstract class ConversationCommand : ModelCommand
 
     [Parameter]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(TypeNameCompleter))]
     public Type? As { get; set; }
 
     [Parameter]

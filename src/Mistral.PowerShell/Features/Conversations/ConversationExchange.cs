@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading;
@@ -75,8 +76,9 @@ internal sealed class ConversationExchange : ModelExchange<ConversationRequest, 
 
     private async Task<ConversationResponse> CompleteAsync(ConversationRequest request)
     {
+        long started = Stopwatch.GetTimestamp();
         ConversationResponse response = await _cmdlet.Client.Conversations.CompleteAsync(request, _cmdlet, CancellationToken).ConfigureAwait(false);
-        _cmdlet.ActiveConnection.UsageCounter.Add(response.Usage);
+        _cmdlet.CountRequest(response.Outputs.LastOrDefault(o => o.Model is not null)?.Model, response.Usage, started);
         return response;
     }
 
@@ -91,6 +93,7 @@ internal sealed class ConversationExchange : ModelExchange<ConversationRequest, 
 
         ConversationResponseBuilder whole = new();
         bool begun = false;
+        long started = Stopwatch.GetTimestamp();
         try
         {
             await foreach (ConversationStreamEvent item in _cmdlet.Client.Conversations.StreamAsync(request, _cmdlet, CancellationToken).ConfigureAwait(false))
@@ -116,7 +119,7 @@ internal sealed class ConversationExchange : ModelExchange<ConversationRequest, 
 
             if (begun)
             {
-                _cmdlet.ActiveConnection.UsageCounter.Add(whole.Usage);
+                _cmdlet.CountRequest(whole.Model, whole.Usage, started);
             }
         }
 
