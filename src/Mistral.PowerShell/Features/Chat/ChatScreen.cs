@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics;
 using System.Management.Automation.Host;
+using System.Text;
 using System.Threading;
 using Mistral.Client.Errors;
 using Mistral.PowerShell.Core.Cmdlets;
@@ -44,17 +45,16 @@ internal sealed class ChatScreen(PSHost host, MarkdownLines? markdown)
         }
 
         string text = string.Empty;
-        while (true)
+        while (line.Length > 0 && line[line.Length - 1] == Continuation)
         {
-            bool isContinued = line.Length > 0 && line[line.Length - 1] == Continuation;
-            if (!isContinued && !IsMorePasted())
-            {
-                return text + line;
-            }
-
-            text += (isContinued ? line.Remove(line.Length - 1) : line) + '\n';
-            line = ReadLine(isContinued ? "  " : string.Empty) ?? string.Empty;
+            text += line.Remove(line.Length - 1) + '\n';
+            line = ReadLine("  ") ?? string.Empty;
         }
+
+        string pasted = ReadPasted();
+        return pasted.Length == 0 ? text + line
+            : pasted[pasted.Length - 1] == '\n' ? $"{text}{line}\n{pasted.TrimEnd('\n')}"
+            : $"{text}{line}\n{pasted}{host.UI.ReadLine()}";
     }
 
     /// <summary>Asks for a yes.</summary>
@@ -105,31 +105,44 @@ internal sealed class ChatScreen(PSHost host, MarkdownLines? markdown)
         return host.UI.ReadLine() is { } line ? before + line : null;
     }
 
-    private bool IsMorePasted()
+    // The rest of what was pasted, which the host would give as lines of their own. It is shown here, since nobody else does.
+    private string ReadPasted()
     {
-        if (!HostInteractivity.IsAttended)
-        {
-            return false;
-        }
-
+        StringBuilder pasted = new();
         try
         {
-            Stopwatch watch = Stopwatch.StartNew();
-            while (!host.UI.RawUI.KeyAvailable)
+            while (HostInteractivity.IsAttended && IsKeyComing(host.UI.RawUI))
             {
-                if (watch.Elapsed > s_pasteInterval)
+                char key = host.UI.RawUI.ReadKey(ReadKeyOptions.AllowCtrlC | ReadKeyOptions.NoEcho | ReadKeyOptions.IncludeKeyDown).Character;
+                key = key == '\r' ? '\n' : key;
+                if (key is '\n' or '\t' or >= ' ')
                 {
-                    return false;
+                    _ = pasted.Append(key);
+                    Write(key.ToString());
                 }
-
-                Thread.Sleep(1);
             }
-
-            return true;
         }
         catch (Exception e) when (e is HostException or NotImplementedException or InvalidOperationException)
         {
-            return false;
+            // A host without keys gives each line by itself.
         }
+
+        return pasted.ToString();
+    }
+
+    private static bool IsKeyComing(PSHostRawUserInterface console)
+    {
+        Stopwatch watch = Stopwatch.StartNew();
+        while (!console.KeyAvailable)
+        {
+            if (watch.Elapsed > s_pasteInterval)
+            {
+                return false;
+            }
+
+            Thread.Sleep(1);
+        }
+
+        return true;
     }
 }
