@@ -187,8 +187,7 @@ public abstract class OperationCommand : ConnectedCmdlet
     private static string GetText(object? value) =>
         value is IEnumerable many and not string ? string.Join(", ", many.Cast<object?>().Select(InvariantFormatter.Of)) : InvariantFormatter.Of(value);
 
-    private async Task SendAsync(
-        OperationAttribute operation, Dictionary<string, string> path, NameFilters filters, CancellationToken cancellationToken)
+    private async Task SendAsync(OperationAttribute operation, Dictionary<string, string> path, NameFilters filters, CancellationToken cancellationToken)
     {
         MistralRequest request = CreateRequest(operation, path, GetBody(operation));
         if (operation.Paging is not PageStyle.None || operation.Items is not null)
@@ -217,8 +216,7 @@ public abstract class OperationCommand : ConnectedCmdlet
         }
     }
 
-    private async Task WriteListAsync(
-        PageReader pages, OperationAttribute operation, Dictionary<string, string> path, NameFilters filters, CancellationToken cancellationToken)
+    private async Task WriteListAsync(PageReader pages, OperationAttribute operation, Dictionary<string, string> path, NameFilters filters, CancellationToken cancellationToken)
     {
         // What is not asked for is not counted either: only a list that is taken as it comes can be skipped by the server.
         bool isWhole = filters.IsEmpty;
@@ -236,12 +234,14 @@ public abstract class OperationCommand : ConnectedCmdlet
             }
         }
 
+        bool isFound = false;
         (string Name, object? Value)[] place = [.. GetPlace(operation)];
         await foreach (JsonElement item in pages.ReadAsync(this, cancellationToken).ConfigureAwait(false))
         {
             await WriteTotalAsync().ConfigureAwait(false);
             foreach (object? value in GetObjects(item, operation).Where(v => IsWanted(v, filters, operation)))
             {
+                isFound = true;
                 if (selection.Takes())
                 {
                     await WriteAsync(AddPlace(value, place)).ConfigureAwait(false);
@@ -255,6 +255,11 @@ public abstract class OperationCommand : ConnectedCmdlet
         }
 
         await WriteTotalAsync().ConfigureAwait(false);
+        if (!isFound)
+        {
+            await CheckEmptyAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         foreach (string missing in selection.IsFull ? [] : filters.Missing)
         {
             if (!await WriteByIdAsync(missing, operation, path, cancellationToken).ConfigureAwait(false))
@@ -264,19 +269,21 @@ public abstract class OperationCommand : ConnectedCmdlet
         }
     }
 
+    /// <summary>Checks a list without items, such as whether that exists of which it is a part.</summary>
+    private protected virtual Task CheckEmptyAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     private void PostNotFound(string missing, OperationAttribute operation) =>
         PostOrdered(() => WriteError(ErrorRecords.NotFound(missing, operation.Resource?.TypeName)));
 
     // A name that nothing has may be an id, unless something else was asked for as well.
     private async Task<bool> WriteByIdAsync(string id, OperationAttribute list, Dictionary<string, string> path, CancellationToken cancellationToken)
     {
-        if (Shape.FindItemOf(list) is not { } operation || Shape.Fields.Count(f => f.Field is not PathAttribute && IsBound(f.Property)) > 1)
+        if (Shape.CreateItemRequest(list, path, id) is not { } request || Shape.Fields.Count(f => f.Field is not PathAttribute && IsBound(f.Property)) > 1)
         {
             return false;
         }
 
-        Dictionary<string, string> place = new(path) { [OperationMetadata.GetPathNames(operation.Path).Last()] = id };
-        MistralRequest request = new(operation.Method, OperationMetadata.FillIn(operation.Path, place)) { Key = operation.Key };
+        OperationAttribute operation = Shape.FindItemOf(list)!;
         try
         {
             JsonElement item = (await Client.SendAsync(request, this, cancellationToken).ConfigureAwait(false)).ReadJson();

@@ -7,7 +7,6 @@ using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
 using Mistral.PowerShell.AI.Answers;
-using Mistral.PowerShell.AI.Models;
 using Mistral.PowerShell.Core.Errors;
 using Mistral.PowerShell.Core.Files;
 using Mistral.PowerShell.Features.Embeddings;
@@ -53,7 +52,7 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
 
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ModelCompleter))]
+    [ArgumentCompleter(typeof(EmbeddingModelCompleter))]
     [Body("model")]
     public string Model { get; set; } = "mistral-embed";
 
