@@ -339,3 +339,22 @@ Describe 'A call with -Verbose' {
         "$told" | Should -Match '(mistral-small|codestral)-latest: \d+ \+ \d+ = \d+ tokens in \d+\.\d s'
     }
 }
+
+Describe 'A call with -Debug' {
+    BeforeEach { Reset-Emulator }
+
+    It 'tells what was sent and what came back, without the key: <Name>' -ForEach @(
+        @{ Name = 'a chat'; Run = { Invoke-MistralChat "repeat: a $args" -Debug } }
+        @{ Name = 'a stream'; Run = { Invoke-MistralChat "repeat: a $args" -Stream -Debug } }
+        @{ Name = 'code'; Run = { Invoke-MistralFim "def f $args" -Debug } }
+        @{ Name = 'a conversation'; Run = { Invoke-MistralConversation "repeat: a $args" -Debug } }
+    ) {
+        $told = @(& $Run $env:MISTRAL_TEST_KEY 5>&1 | Where-Object { $_ -is [Management.Automation.DebugRecord] })
+        "$told" | Should -Match 'Request: \{.*(repeat: a|def f).*Response: \{'
+        "$told" | Should -Not -Match $env:MISTRAL_TEST_KEY
+    }
+
+    It 'is what tells it' {
+        @(Invoke-MistralChat 'repeat: a' 5>&1 | Where-Object { $_ -is [Management.Automation.DebugRecord] }) | Should -BeNullOrEmpty
+    }
+}

@@ -2,9 +2,12 @@ using System;
 using System.Collections;
 using System.Diagnostics;
 using System.Globalization;
+using System.IO;
 using System.Management.Automation;
 using System.Management.Automation.Host;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
@@ -24,6 +27,7 @@ public abstract class ModelCommand : ConnectedCmdlet
     private Throttle? _throttle;
     private int _isCutTold;
     private bool _isPaired;
+    private bool _isDebug;
 
     [Parameter]
     [Body("stream")]
@@ -83,6 +87,9 @@ public abstract class ModelCommand : ConnectedCmdlet
         base.BeginProcessing();
         InvokeOrTerminate(CheckOutput);
         _isPaired = IncludeInput || Merge;
+        _isDebug = MyInvocation.BoundParameters.TryGetValue("Debug", out object? given)
+            ? given is SwitchParameter { IsPresent: true }
+            : GetVariableValue("DebugPreference") is not ActionPreference.SilentlyContinue;
     }
 
     /// <inheritdoc/>
@@ -138,6 +145,29 @@ public abstract class ModelCommand : ConnectedCmdlet
             double seconds = (Stopwatch.GetTimestamp() - started) / (double)Stopwatch.Frequency;
             Post(() => WriteVerbose(string.Format(CultureInfo.InvariantCulture, "{0}: {1} in {2:0.0} s", model ?? "unknown model", usage?.ToString() ?? "no tokens told", seconds)));
         }
+    }
+
+    /// <summary>From asynchronous code: tells with -Debug what is sent, without keys.</summary>
+    internal void TraceRequest(RequestBody body)
+    {
+        using MemoryStream stream = new();
+        body.CopyTo(stream);
+        Trace("Request", Encoding.UTF8.GetString(stream.ToArray()));
+    }
+
+    /// <summary>From asynchronous code: tells with -Debug what came back, without keys.</summary>
+    internal void TraceResponse<T>(T response, JsonTypeInfo<T> type) => Trace("Response", JsonSerializer.Serialize(response, type));
+
+    /// <summary>Whether anybody reads debug lines.</summary>
+    internal bool IsDebug => _isDebug;
+
+    // Keys go before the text is cut: a part of one would not be known as such.
+    private void Trace(string what, string text)
+    {
+        const int MaxLength = 100_000;
+        string hidden = ActiveConnection.HideKeys(text);
+        string shown = DisplayText.Clean(hidden.Length > MaxLength ? hidden.Remove(MaxLength) + "..." : hidden);
+        Post(() => WriteDebug($"{what}: {shown}"));
     }
 
     /// <summary>From asynchronous code: has the host show a piece of an answer, free of what steers a console.</summary>

@@ -4,6 +4,7 @@ using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
+using Mistral.Client.Chat;
 using Mistral.PowerShell.AI.Answers;
 using Mistral.PowerShell.AI.Schemas;
 using Mistral.PowerShell.AI.Tools;
@@ -26,6 +27,19 @@ internal sealed class ChatExchange : ModelExchange<ChatRequest, ChatCompletion>
 
     /// <inheritdoc/>
     public override async Task<ChatCompletion> SendAsync(ChatRequest request)
+    {
+        if (!_cmdlet.IsDebug)
+        {
+            return await CompleteAsync(request).ConfigureAwait(false);
+        }
+
+        _cmdlet.TraceRequest(request.CreateBody());
+        ChatCompletion completion = await CompleteAsync(request).ConfigureAwait(false);
+        _cmdlet.TraceResponse(completion, ChatJson.Context.ChatCompletion);
+        return completion;
+    }
+
+    private async Task<ChatCompletion> CompleteAsync(ChatRequest request)
     {
         if (_cmdlet.Show)
         {

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
+using Mistral.Client.Chat;
 using Mistral.PowerShell.AI.Answers;
 using Mistral.PowerShell.Features.Chat;
 using Mistral.PowerShell.Operations;
@@ -52,6 +53,11 @@ public sealed class InvokeMistralFimCommand : CompletionCommand
     {
         FimCompletionRequest request = CreateRequest();
         object target = InputObject is null || InputObject.BaseObject is string ? Prompt : InputObject;
+        if (IsDebug)
+        {
+            TraceRequest(request.CreateBody());
+        }
+
         RunEach(token => Stream ? StreamAsync(request, target, token) : CompleteAsync(request, target, token), target);
     }
 
@@ -83,6 +89,11 @@ public sealed class InvokeMistralFimCommand : CompletionCommand
             long started = Stopwatch.GetTimestamp();
             completion = await Client.Fim.CompleteAsync(request, this, cancellationToken).ConfigureAwait(false);
             CountRequest(completion.Model, completion.Usage, started);
+        }
+
+        if (IsDebug)
+        {
+            TraceResponse(completion, ChatJson.Context.ChatCompletion);
         }
 
         foreach (ChatChoice choice in completion.Choices)

@@ -5,6 +5,7 @@ using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
+using Mistral.Client.Conversations;
 using Mistral.PowerShell.AI.Answers;
 using Mistral.PowerShell.AI.Schemas;
 using Mistral.PowerShell.AI.Tools;
@@ -33,7 +34,17 @@ internal sealed class ConversationExchange : ModelExchange<ConversationRequest, 
     /// <inheritdoc/>
     public override async Task<ConversationResponse> SendAsync(ConversationRequest request)
     {
+        if (_cmdlet.IsDebug)
+        {
+            _cmdlet.TraceRequest(request.CreateBody());
+        }
+
         ConversationResponse response = await (_cmdlet.Stream || _cmdlet.Show ? StreamAsync(request) : CompleteAsync(request)).ConfigureAwait(false);
+        if (_cmdlet.IsDebug)
+        {
+            _cmdlet.TraceResponse(response, ConversationJson.Context.ConversationResponse);
+        }
+
         _outputs.AddRange(response.Outputs);
         return response;
     }
