@@ -15,14 +15,18 @@ internal sealed class CmdletField
 {
     private readonly PropertyInfo _property;
 
-    public CmdletField(PropertyInfo property, FieldAttribute field)
+    public CmdletField(PropertyInfo property, FieldAttribute field, string? samplingHolder)
     {
         _property = property;
         Field = field;
+        Name = field is BodyAttribute { IsSampling: true } && samplingHolder is not null ? $"{samplingHolder}.{field.Name}" : field.Name;
         ValueType = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
     }
 
     public FieldAttribute Field { get; }
+
+    /// <summary>The field's name, with that of the object that holds it.</summary>
+    public string Name { get; }
 
     public string ParameterName => _property.Name;
 
@@ -55,6 +59,9 @@ internal sealed class CmdletField
     {
         { Separator: not null } or { DateFormat: not null } => typeof(string),
         BodyAttribute { IsEach: true } => ValueType.GetElementType()!,
+
+        // Of several names none is sent.
+        QueryAttribute { IsPattern: true } when ValueType.IsArray => ValueType.GetElementType()!,
         _ => ValueType,
     };
 

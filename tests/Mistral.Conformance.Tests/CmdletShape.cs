@@ -17,7 +17,8 @@ internal sealed class CmdletShape
         Name = $"{cmdlet.ConstructorArguments[0].Value}-{cmdlet.ConstructorArguments[1].Value}";
         SupportsShouldProcess = cmdlet.NamedArguments.Any(a => a.MemberName == nameof(CmdletAttribute.SupportsShouldProcess) && a.TypedValue.Value is true);
         Operations = [.. type.GetCustomAttributes<OperationAttribute>()];
-        Fields = [.. type.GetProperties().SelectMany(p => p.GetCustomAttributes<FieldAttribute>().Select(f => new CmdletField(p, f)))];
+        string? holder = type.GetCustomAttribute<SamplingHolderAttribute>()?.Name;
+        Fields = [.. type.GetProperties().SelectMany(p => p.GetCustomAttributes<FieldAttribute>().Select(f => new CmdletField(p, f, holder)))];
     }
 
     public static IReadOnlyList<CmdletShape> All { get; } =

@@ -85,8 +85,8 @@ public sealed class ConformanceTests(ITestOutputHelper output)
         Assert.All(shape.Fields.Where(f => f.Field is not SelectAttribute), field =>
         {
             IEnumerable<ApiOperation> operations = shape.Operations.Where(o => field.Field.Case is null || field.Field.Case == o.Case).SelectMany(o => document.Find(o.Method, o.Path));
-            ApiField[] declared = [.. operations.SelectMany(o => FieldsOf(o, field.Field)).Where(f => f.Name == field.Field.Name)];
-            Assert.True(declared.Length > 0, $"-{field.ParameterName}: the API has no field '{field.Field.Name}' there.");
+            ApiField[] declared = [.. operations.SelectMany(o => FieldsOf(o, field.Field)).Where(f => f.Name == field.Name)];
+            Assert.True(declared.Length > 0, $"-{field.ParameterName}: the API has no field '{field.Name}' there.");
             Assert.All(declared, f =>
             {
                 Assert.True(field.Fits(f.Schema), $"-{field.ParameterName} is {field.ValueType.Name}, which does not fit '{f.Name}': {f.Schema.Element}");
@@ -107,7 +107,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
         {
             // If a cmdlet has several operations, its path parameters select one.
             bool chooses = shape.Operations.Count > 1;
-            string[] mandatory = [.. shape.Fields.Where(f => f.IsMandatory || f.Field.IsAlways || (chooses && f.Field is PathAttribute)).Select(f => f.Field.Name.Split('.')[0])];
+            string[] mandatory = [.. shape.Fields.Where(f => f.IsMandatory || f.Field.IsAlways || (chooses && f.Field is PathAttribute)).Select(f => f.Name.Split('.')[0])];
             IEnumerable<ApiField> required = document.Find(operation.Method, operation.Path)
                 .SelectMany(o => o.GetParameters("path").Concat(o.GetParameters("query")).Concat(o.GetBodyFields()))
                 .Where(f => f.IsRequired);

@@ -13,6 +13,7 @@ BeforeDiscovery {
     $calls = @(
         @{ Call = { Get-MistralWorkspace }; Sent = 'GET /v1/admin/workspaces?page_size=100&page=1' }
         @{ Call = { Get-MistralWorkspace *prod* -IncludeArchived }; Sent = 'GET /v1/admin/workspaces?search=prod&is_archived=true&page_size=100&page=1' }
+        @{ Call = { Get-MistralWorkspace *prod*, Dev* }; Sent = 'GET /v1/admin/workspaces?page_size=100&page=1' }
         @{ Call = { New-MistralWorkspace Team -AdminUserId $u -Description d -Icon i -AddAllMember }; Sent = 'POST /v1/admin/workspaces'; Body = "{'name':'Team','admin_user_id':'$u','description':'d','icon':'i','add_all_org_members':true}" }
         @{ Call = { Set-MistralWorkspace $w -Name New }; Sent = "PATCH /v1/admin/workspaces/$w"; Body = "{'name':'New'}" }
         @{ Call = { Set-MistralWorkspace $w -Description $null }; Sent = "PATCH /v1/admin/workspaces/$w"; Body = "{'description':null}" }
@@ -439,5 +440,26 @@ Describe 'Tab completion' {
 
     It 'completes the names of roles' {
         (TabExpansion2 'Set-MistralUser x -Role mem' -cursorColumn 27).CompletionMatches.CompletionText | Should -Contain 'member'
+    }
+}
+
+Describe 'Several names' {
+    BeforeAll { Connect-TestMistral -With @{ AdminApiKey = ConvertTo-TestSecret $env:MISTRAL_TEST_ADMIN_KEY } }
+
+    AfterAll { Disconnect-Mistral }
+
+    BeforeEach { Reset-Emulator }
+
+    It 'are found in one list, and each that nothing has is an error' {
+        $found = @(Get-MistralWorkspace Production, Nobody, Dev*, Nowhere, None* -ErrorVariable failed -ErrorAction SilentlyContinue)
+        @($found.Name | Sort-Object) | Should -Be 'Development', 'Production'
+        @($failed.TargetObject) | Should -Be 'Nobody', 'Nowhere'
+        @(Get-EmulatorRequest -Filter @{ path = '/v1/admin/workspaces' } | Where-Object query -Like '*page=1').Count | Should -Be 1
+    }
+
+    It 'may be ids among them' {
+        $library = New-MistralLibrary -Name Notes
+        $null = New-MistralLibrary -Name Other
+        @((Get-MistralLibrary Other, $library.LibraryId).Name | Sort-Object) | Should -Be 'Notes', 'Other'
     }
 }

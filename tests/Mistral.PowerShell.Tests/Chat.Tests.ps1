@@ -206,8 +206,7 @@ Describe 'Going on from a reply' {
     }
 
     It 'refuses <Name> with a hint' -ForEach @(
-        @{ Name = 'a number'; Value = 42 }
-        @{ Name = 'an object without a history'; Value = [pscustomobject]@{ Content = 'x' } }
+        @{ Name = 'an object whose history is empty'; Value = [pscustomobject]@{ History = $null } }
         @{ Name = 'an object whose history is something else'; Value = [pscustomobject]@{ History = 'x' } }
     ) {
         $problem = Get-TestError { $Value | Invoke-MistralChat 'and of Italy?' }
@@ -220,7 +219,7 @@ Describe 'Going on from a reply' {
 
     It 'goes on with the others where one has no history' {
         $reply = Invoke-MistralChat 'What is the capital of France?'
-        $answers = @($reply, 42, $reply | Invoke-MistralChat 'and of Italy?' -ErrorVariable problems -ErrorAction SilentlyContinue)
+        $answers = @($reply, [pscustomobject]@{ History = 'x' }, $reply | Invoke-MistralChat 'and of Italy?' -ErrorVariable problems -ErrorAction SilentlyContinue)
         $answers.Count | Should -Be 2
         $problems.Count | Should -Be 1
     }

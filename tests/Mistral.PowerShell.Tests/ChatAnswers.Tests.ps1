@@ -81,11 +81,45 @@ Describe '-Schema in short form' {
         (Invoke-MistralChat 'Which year?' -Tool @{ now = { 2026 } } -Schema 'year int').year | Should -Be 2026
     }
 
+    It 'gives <Type> for <Field>' -ForEach @(
+        @{ Field = 'a decimal'; Json = '{"a":0.1}'; Value = 0.1d; Type = 'decimal' }
+        @{ Field = 'a decimal?'; Json = '{"a":19.90}'; Value = 19.9d; Type = 'decimal' }
+        @{ Field = 'a long'; Json = '{"a":5}'; Value = 5; Type = 'long' }
+        @{ Field = 'a date'; Json = '{"a":"2026-02-03"}'; Value = [datetime] '2026-02-03'; Type = 'datetime' }
+        @{ Field = 'a datetime'; Json = '{"a":"2026-02-03T04:05:06Z"}'; Value = [datetimeoffset] '2026-02-03T04:05:06Z'; Type = 'DateTimeOffset' }
+        @{ Field = 'a guid'; Json = '{"a":"7d444840-9dc0-11d1-b245-5ffdce74fad2"}'; Value = [guid] '7d444840-9dc0-11d1-b245-5ffdce74fad2'; Type = 'guid' }
+        @{ Field = 'a uri'; Json = '{"a":"https://example.com/x"}'; Value = [uri] 'https://example.com/x'; Type = 'uri' }
+        @{ Field = 'a bool'; Json = '{"a":true}'; Value = $true; Type = 'bool' }
+        @{ Field = 'a low|high'; Json = '{"a":"high"}'; Value = 'high'; Type = 'string' }
+        @{ Field = 'a int'; Json = '{"a":5}'; Value = 5; Type = 'int' }
+    ) {
+        Add-EmulatorReply $Json
+        $it = Invoke-MistralChat 'Go' -Schema $Field
+        $it.a | Should -BeOfType $Type
+        $it.a | Should -Be $Value
+        (Get-EmulatorRequest -Filter @{ path = $chat })[-1].body | Should -Not -Match '"format":"(decimal|int64)"'
+    }
+
+    It 'gives each decimal of a list and of an object' {
+        Add-EmulatorReply '{"items":[{"price":0.1},{"price":2}]}'
+        $it = Invoke-MistralChat 'Go' -Schema 'items[].price decimal'
+        $it.items.price | ForEach-Object { $_ | Should -BeOfType decimal }
+    }
+
+    It 'has null for an optional field that the answer leaves out, so that rows are alike' {
+        Add-EmulatorReply '{"a":"x"}', '{"a":"y","b":2}'
+        $rows = 'one', 'two' | Invoke-MistralChat -Schema 'a, b int?'
+        $rows | ForEach-Object { @($_.PSObject.Properties.Name) | Should -Be 'a', 'b' }
+        $rows.b | Should -Be $null, 2
+    }
+
     It 'is refused where it is none: <Text>' -ForEach @(
         @{ Text = 'name strnig'; Says = "'strnig' isn't a valid type" }
         @{ Text = 'a, a int'; Says = "'a' is used twice" }
         @{ Text = 'a, a.b'; Says = "'a' has a value" }
         @{ Text = 'a b c'; Says = 'isn''t a valid field' }
+        @{ Text = 'a;b'; Says = 'separated by commas' }
+        @{ Text = 'a int; b int'; Says = 'commas between fields' }
         @{ Text = 'a..b'; Says = 'valid field name' }
         @{ Text = ' , '; Says = 'contains no fields' }
     ) {

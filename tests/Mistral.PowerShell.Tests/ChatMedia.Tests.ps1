@@ -176,8 +176,8 @@ Describe 'A file that can''t be sent' {
         @{ Name = 'a PDF as an image'; Id = 'MistralMediaTypeUnknown'; With = { @{ Image = $pdf } }; Reason = 'supported image file' }
         @{ Name = 'an image as a document'; Id = 'MistralMediaTypeUnknown'; With = { @{ Document = $one } }; Reason = 'supported document file' }
         @{ Name = 'an image as audio'; Id = 'MistralMediaTypeUnknown'; With = { @{ Audio = $one } }; Reason = 'supported audio file' }
-        @{ Name = 'a program as a document'; Id = 'MistralMediaTypeUnknown'; With = { @{ Document = New-File 'a.exe' 'MZ' } }; Reason = 'supported document file' }
-        @{ Name = 'an empty image'; Id = 'MistralMediaTypeUnknown'; With = { @{ Image = New-File 'empty.png' '' } }; Reason = 'supported image file' }
+        @{ Name = 'a program as a document'; Id = 'MistralMediaTypeUnknown'; With = { @{ Document = New-File 'a.exe' "MZ`0" } }; Reason = 'supported document file' }
+        @{ Name = 'an empty image'; Id = 'MistralMediaEmpty'; With = { @{ Image = New-File 'empty.png' '' } }; Reason = 'is empty' }
         @{ Name = 'bytes of nothing known'; Id = 'MistralMediaTypeUnknown'; With = { @{ Document = [byte[]](1, 2, 3) } }; Reason = 'array of 3 bytes' }
         @{ Name = 'an image that is too large'; Id = 'MistralMediaTooLarge'; With = { @{ Image = New-File 'large.png' $pngStart (20MB) } }; Reason = 'image files of at most 20 MB' }
         @{ Name = 'bytes that are too many'; Id = 'MistralMediaTooLarge'; With = { @{ Image = [byte[]]::new(20MB + 1) } }; Reason = 'image files of at most 20 MB' }
@@ -230,7 +230,6 @@ Describe 'A file that can''t be sent' {
 
     It 'is no file at all: <Name>' -ForEach @(
         @{ Name = 'a number'; Value = 42 }
-        @{ Name = 'nothing'; Value = $null }
         @{ Name = 'no text'; Value = '' }
         @{ Name = 'a hashtable'; Value = @{ a = 1 } }
     ) {

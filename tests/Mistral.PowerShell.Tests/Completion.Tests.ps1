@@ -228,3 +228,19 @@ Describe 'Tab completion of vaults and secrets' {
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 }
+
+Describe 'Tab after what takes words' {
+    AfterAll { Disconnect-Mistral }
+
+    It 'gives types after -As, and months after -Month' {
+        (Get-Completion 'Invoke-MistralChat Hi -As int').CompletionText | Should -Be 'int', "'int[]'"
+        (Get-Completion 'Get-MistralUsage -Month ').CompletionText[0] | Should -BeExactly ([datetime]::UtcNow.ToString('yyyy-MM'))
+        (Get-Completion 'Get-MistralUsage -Month ').CompletionText.Count | Should -Be 12
+    }
+
+    It 'gives the ids of keys' {
+        Connect-TestMistral @{ SkipValidation = $true; AdminApiKey = ConvertTo-TestSecret $env:MISTRAL_TEST_ADMIN_KEY }
+        $ids = (Get-MistralApiKey).KeyId
+        (Get-Completion 'Remove-MistralApiKey -Id ').CompletionText | ForEach-Object { $_.Trim("'") } | Sort-Object | Should -Be ($ids | Sort-Object)
+    }
+}

@@ -232,7 +232,7 @@ Describe 'A message that can''t be sent' {
         @{ Name = 'a picture without a message, at a restart'; Run = { Restart-MistralConversation -ConversationId conv_1 -FromEntryId m -Image https://example.com/a.png } }
         @{ Name = 'an id that is no part of a path'; Run = { Invoke-MistralConversation 'a' -ConversationId '..' } }
         @{ Name = 'a tool that is a bare schema'; Id = 'MistralInvalidTool'; Run = { Invoke-MistralConversation 'a' -Tool @{ type = 'object'; properties = @{} } } }
-        @{ Name = 'an object that is no conversation'; Id = 'MistralNoConversation'; Run = { [pscustomobject]@{ Text = 'b' } | Invoke-MistralConversation 'a' } }
+        @{ Name = 'an object without the id of its conversation'; Id = 'MistralNoConversation'; Run = { [pscustomobject]@{ ConversationId = '' } | Invoke-MistralConversation 'a' } }
         @{ Name = 'a file that is not there'; Id = 'MistralFileNotFound'; Run = { Invoke-MistralConversation 'a' -Image "$TestDrive/none.png" } }
     ) {
         $problem = Get-TestError $Run

@@ -454,3 +454,35 @@ Describe 'A reply that does not fit' {
         "$problem" | Should -Match 'Invalid model: mistral-small-latest'
     }
 }
+
+Describe 'A text that is the path of a file' {
+    BeforeAll {
+        [IO.File]::WriteAllText("$TestDrive/notes.txt", 'What is in it.')
+    }
+
+    BeforeEach { Reset-Emulator }
+
+    It 'is embedded as text, with one warning' {
+        Push-Location -LiteralPath $TestDrive
+        try { $made = @('./notes.txt', 'notes.txt', "$TestDrive/notes.txt", 'No file. At all.' | Get-MistralEmbedding -WarningVariable told -WarningAction SilentlyContinue) }
+        finally { Pop-Location }
+        $made.Text | Should -BeExactly './notes.txt', 'notes.txt', "$TestDrive/notes.txt", 'No file. At all.'
+        @($told).Count | Should -Be 1
+        "$told" | Should -Match "^'./notes.txt' is the path of a file.*-Path"
+    }
+
+    It 'is told apart from a file in the view' {
+        $shown = Get-MistralEmbedding 'hello', 'other' | Format-Table | Out-String -Width 120
+        $shown | Should -Match 'text hello'
+        (Get-Item -LiteralPath "$TestDrive/notes.txt" | Get-MistralEmbedding -WarningVariable told | Out-String -Width 200) | Should -Match 'file \S+notes\.txt'
+        $told | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'Lists within a list' {
+    BeforeEach { Reset-Emulator }
+
+    It 'are taken for what is in them' {
+        (Get-MistralEmbedding -InputObject @(@('a', 'b'), @(@('c'), 'd'))).Text | Should -BeExactly 'a', 'b', 'c', 'd'
+    }
+}

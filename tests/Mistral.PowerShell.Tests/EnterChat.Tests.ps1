@@ -66,7 +66,7 @@ Describe 'A conversation with redirected input' {
         $ran.Output | Should -Match 'mistral-small-latest\n'
         $ran.Output | Should -Match 'Be brief\.\n'
         $ran.Output | Should -Match 'Get-Date\n'
-        $ran.Output | Should -Match '1 requests, \d+ tokens'
+        $ran.Output | Should -Match '1 request, \d+ tokens'
         $ran.Output | Should -Match '/save <path>'
         $sent = Get-SentBody
         $sent.model | Should -BeExactly 'mistral-large-latest'
@@ -146,6 +146,41 @@ Describe 'A conversation with redirected input' {
         (Invoke-Conversation 'Go').Output | Should -Match 'a[^\x1b]\[2Jb[^\x07]'
     }
 
+    It 'asks again with /retry and forgets with /undo' {
+        $ran = Invoke-Conversation '/retry', '/undo', 'repeat: a', 'repeat: b', '/retry', '/undo', 'repeat: c'
+        $ran.Output | Should -Match 'no question to ask again'
+        $ran.Output | Should -Match 'no question to forget'
+        $ran.Output | Should -Match 'is forgotten\. 2 messages left\.'
+        @((Get-SentBody -Number 1).messages.content) | Should -BeExactly 'repeat: a', 'a', 'repeat: b'
+        @((Get-SentBody -Number 2).messages.content) | Should -BeExactly 'repeat: a', 'a', 'repeat: b'
+        @((Get-SentBody -Number 3).messages.content) | Should -BeExactly 'repeat: a', 'a', 'repeat: c'
+    }
+
+    It 'asks again what failed with /retry' {
+        Add-EmulatorFault @{ path = $chat; status = 422; body = '{"detail":"too odd"}' }
+        $null = Invoke-Conversation 'repeat: a', '/retry'
+        @((Get-SentBody).messages.content) | Should -BeExactly 'repeat: a'
+        @(Get-EmulatorRequest -Filter @{ path = $chat }).Count | Should -Be 2
+    }
+
+    It 'asks before it overwrites a file, and says what it did' {
+        $path = Join-Path $TestDrive kept.json
+        Set-Content -LiteralPath $path -Value 'mine'
+        $ran = Invoke-Conversation 'repeat: a', "/save $path", 'n', "/save $path", 'y', "/load $path", '/save'
+        $ran.Output | Should -Match 'Overwrite it\? \[y/N\] (n\n)?The conversation was not saved'
+        $ran.Output | Should -Match 'Saved 2 messages to '
+        $ran.Output | Should -Match 'Loaded 2 messages from '
+        $ran.Output | Should -Match '/save needs a path'
+        @(Get-Content -LiteralPath $path -Raw | ConvertFrom-Json).Count | Should -Be 2
+    }
+
+    It 'says what is wrong with an order, and with the name of a model' {
+        $ran = Invoke-Conversation '/foo bar', '/model mistral-smal', '/model mistral-large-latest'
+        $ran.Output | Should -Match "'/foo' is not a command\. /model"
+        $ran.Output | Should -Match "No model 'mistral-smal' was found; it is still mistral-small-latest\. There is .*mistral-small-latest"
+        $ran.Output | Should -Match '\nmistral-large-latest\n|> mistral-large-latest\n'
+    }
+
     It 'is refused where the host reads nothing' {
         $started = Start-Conversation 'try { Enter-MistralChat -ErrorAction Stop } catch { "<$($_.FullyQualifiedErrorId)>" }' -Switches '-NoProfile -NonInteractive'
         $started.StandardInput.Close()
@@ -207,6 +242,60 @@ Describe 'A conversation in a terminal' -Skip:([bool] $noTerminal) {
         }
         finally {
             Stop-Terminal $started
+        }
+    }
+
+    It 'takes lines that are pasted together for one message' {
+        $started = Open-Terminal 'Enter-MistralChat'
+        try {
+            Send-Terminal $started "repeat: a`rb`rc`r"
+            Wait-Terminal $started '\na\s+b\s+c\s+> '
+            Close-Terminal $started
+            @((Get-SentBody).messages.content) | Should -BeExactly "repeat: a`nb`nc"
+        }
+        finally {
+            Stop-Terminal $started
+        }
+    }
+
+    It 'keeps what is typed while a reply is written' {
+        Add-EmulatorFault @{ path = $chat; holdHeaders = $true }
+        $started = Open-Terminal 'Enter-MistralChat'
+        try {
+            Send-Terminal $started "repeat: first`r"
+            Wait-Terminal $started 'repeat: first\e\[6n[^\n]*\n'
+            $null = Get-EmulatorRequest -Wait 30 -Filter @{ path = $chat; held = 1 }
+            Send-Terminal $started "repeat: secx$([char]127)ond`r"
+            $watch = [Diagnostics.Stopwatch]::StartNew()
+            while ($watch.ElapsedMilliseconds -lt 500) { $watch.ElapsedMilliseconds | Should -BeLessThan 5000 }
+            Invoke-EmulatorRelease
+            Wait-Terminal $started '\nsecond\s+> '
+            Close-Terminal $started
+            @((Get-SentBody).messages.content) | Should -BeExactly 'repeat: first', 'first', 'repeat: second'
+        }
+        finally {
+            Stop-Terminal $started
+            Invoke-EmulatorRelease
+        }
+    }
+
+    It 'shows Markdown where the console knows colours, and not with -NoMarkdown' {
+        $text = "# Title`nSome **bold** and ``code``.`n- one`n``````ps`nGet-Item`n``````"
+        $esc = [regex]::Escape([string][char]27)
+        foreach ($case in @(
+                @{ With = ''; Pattern = "$esc\[1;36mTitle$esc\[0m\s+Some $esc\[1mbold$esc\[0m and $esc\[33mcode$esc\[0m\.\s+$([char]0x2022) one\s+$esc\[33mGet-Item$esc\[0m" }
+                @{ With = '-NoMarkdown'; Pattern = '# Title\s+Some \*\*bold\*\*' }
+            )) {
+            Add-EmulatorReply $text
+            $started = Open-Terminal "`$PSStyle.OutputRendering = 'Host'; Enter-MistralChat $($case.With)"
+            try {
+                Send-Terminal $started "Go`r"
+                Wait-Terminal $started "$($case.Pattern)[^>]*> "
+                Close-Terminal $started
+            }
+            finally {
+                Stop-Terminal $started
+            }
         }
     }
 

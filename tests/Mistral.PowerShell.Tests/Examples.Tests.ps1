@@ -43,6 +43,7 @@ Describe 'The examples of <Page>' -ForEach $pages {
         $null = New-Item -ItemType Directory -Path "$folder/notes", "$folder/scripts", "$folder/pictures"
         Set-Content -Path "$folder/incident.log" -Value '09:12 The disk of the mail server is full.', '', '09:40 Old logs were removed. Mail works again.'
         Set-Content -Path "$folder/log.txt" -Value '09:12 disk full on web01', '09:14 user ada logged in'
+        Set-Content -Path "$folder/tickets.csv" -Value 'Id,Subject,Body', '1,Printer,It is on fire', '2,Mail,It is slow'
         Set-Content -Path "$folder/talk.json" -Value '[{"role":"user","content":"My name is Ada."},{"role":"assistant","content":"Hello Ada."}]'
         [IO.File]::WriteAllBytes("$folder/pictures/dot.png", [Convert]::FromBase64String('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='))
         Set-Content -Path "$folder/invoice.pdf" -Value '%PDF-1.4'

@@ -257,6 +257,39 @@ Describe 'A later session' {
         $told.output | Should -BeExactly 'prod', 'there'
     }
 
+    It 'uses the default without Connect-Mistral, and says so' {
+        Save-Keyless other
+        Save-Test prod @{ Default = $true }
+        $told = Invoke-Elsewhere "(Get-MistralConnection).Name; (Get-MistralConnection).UsedBecause; (Invoke-MistralChat 'repeat: there').Content; (Invoke-MistralChat 'repeat: other' -Connection prod).Content"
+        $told.id | Should -BeNullOrEmpty
+        $told.output | Should -BeExactly 'prod', 'saved default', 'there', 'other'
+    }
+
+    It 'uses what was connected first, then the key of the environment, then the default' {
+        Save-Test prod @{ Default = $true }
+        Save-Test dev
+        $told = Invoke-Elsewhere "(Get-MistralConnection).UsedBecause; Connect-Mistral -Name dev; (Get-MistralConnection).UsedBecause; (Get-MistralConnection).Name" -Environment @{ MISTRAL_API_KEY = $key; MISTRAL_BASE_URL = $uri }
+        $told.id | Should -BeNullOrEmpty
+        $told.output | Should -BeExactly 'environment variable MISTRAL_API_KEY', 'Connect-Mistral', 'dev'
+    }
+
+    It 'does not use the default once it was disconnected: <Name>' -ForEach @(
+        @{ Name = 'by nothing'; With = '' }
+        @{ Name = 'by its name'; With = 'prod' }
+    ) {
+        Save-Test prod @{ Default = $true }
+        $told = Invoke-Elsewhere "(Invoke-MistralChat 'repeat: there').Content; Disconnect-Mistral $With; Invoke-MistralChat 'repeat: never'"
+        $told.output | Should -BeExactly 'there'
+        $told.id | Should -BeExactly 'MistralNoApiKey'
+    }
+
+    It 'is told where the key of the default can not be read' {
+        Save-Test prod @{ Default = $true }
+        Clear-ConnectionSecret prod
+        $told = Invoke-Elsewhere "Invoke-MistralChat 'repeat: never'"
+        $told.id | Should -BeExactly 'MistralSecretNotFound'
+    }
+
     It 'connects with a key in SecretStore' {
         $reason = Enable-TestVault 'Test Vault'
         if ($reason) { Set-ItResult -Skipped -Because $reason }

@@ -86,11 +86,10 @@ Describe 'The console view' {
         $shown[3] | Should -Match '^assistant\s+The capital of France is Paris\.$'
     }
 
-    It 'shows a conversation reply in one line with id, tokens and text' {
-        $reply = Invoke-MistralConversation 'What is the capital of France?'
-        $shown = ($reply | Out-String -Width 80).Trim() -replace '\x1b\[[0-9;]*m' -split '\r?\n'
-        $shown[0] | Should -Match '^ConversationId\s+Tokens\s+Content$'
-        $shown[2] | Should -Match "^$($reply.ConversationId)\s+\d+\s+The capital of France is Paris\.$"
+    It 'a reply in a conversation is its text, whole' {
+        $words = (1..60 | ForEach-Object { "word$_" }) -join ' '
+        $shown = (Invoke-MistralConversation "repeat: $words" | Out-String -Width 80) -replace '\x1b\[[0-9;]*m' -replace '\s+'
+        $shown | Should -BeExactly ($words -replace ' ')
         Add-EmulatorReply "a$([char]27)[2Jb"
         (Invoke-MistralConversation 'Hi' | Out-String) | Should -Match "a$([char]0xFFFD)\[2Jb"
     }
@@ -203,8 +202,8 @@ Describe 'The console view' {
 
     It 'shows embeddings as a table with the start of each vector' {
         $shown = Get-Shown ('some text', 'other text' | Get-MistralEmbedding)
-        $shown[0] | Should -Match '^\s*Index\s+Length\s+Vector\s+Path or text$'
-        $shown[2] | Should -Match '^\s*0\s+1024\s+\{-?[\d.E-]+, -?[\d.E-]+, -?[\d.E-]+\.\.\.\}\s+some text$'
+        $shown[0] | Should -Match '^\s*Index\s+Length\s+Vector\s+From\s+Path or text$'
+        $shown[2] | Should -Match '^\s*0\s+1024\s+\{-?[\d.E-]+, -?[\d.E-]+, -?[\d.E-]+\.\.\.\}\s+text some text$'
         $shown.Count | Should -Be 4
     }
 
@@ -212,7 +211,7 @@ Describe 'The console view' {
         Set-Content -LiteralPath "$TestDrive/pets.txt" -Value 'All about cats'
         $known = @('tax law', "a$([char]27)[31mb" | Get-MistralEmbedding) + @(Get-MistralEmbedding -Path "$TestDrive/pets.txt")
         $shown = Get-Shown ($known | Search-MistralEmbedding 'cats')
-        $shown[0] | Should -Match '^Place\s+Score\s+Path or text$'
+        $shown[0] | Should -Match '^Place\s+Score\s+From\s+Path or text$'
         $shown[2] | Should -Match '^\s*1\s+0\.\d{4}\s+\S.*pets\.txt$'
         $shown.Count | Should -Be 5
         $shown -join '' | Should -Match ([char]0xFFFD)

@@ -12,6 +12,9 @@ public sealed class ChatCompletionBuilder
     private string? _model;
     private long? _created;
 
+    /// <summary>The model that answers, so far as it is known.</summary>
+    public string? Model => _model;
+
     /// <summary>The token usage, once the server has sent it.</summary>
     public TokenUsage? Usage { get; private set; }
 

@@ -23,6 +23,9 @@ public sealed class ConversationResponseBuilder
     /// <summary>The id of the conversation, once the server has sent it.</summary>
     public string? ConversationId { get; private set; }
 
+    /// <summary>The model that wrote last, so far as it is known.</summary>
+    public string? Model { get; private set; }
+
     /// <summary>The token usage, once the server has sent it.</summary>
     public TokenUsage? Usage { get; private set; }
 
@@ -31,6 +34,7 @@ public sealed class ConversationResponseBuilder
     public void Add(ConversationStreamEvent item)
     {
         ConversationId = item.ConversationId ?? ConversationId;
+        Model = item.Model ?? Model;
         Usage = item.Usage is { IsEmpty: false } usage ? usage : Usage;
         if (s_entries.FirstOrDefault(e => s_endings.Any(end => item.Type == e + end)) is not { } type)
         {

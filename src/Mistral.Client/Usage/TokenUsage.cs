@@ -36,5 +36,5 @@ public sealed class TokenUsage
     internal bool IsEmpty => PromptTokens == 0 && TotalTokens == 0 && CompletionTokens is null or 0 && Other is null or { Count: 0 };
 
     /// <inheritdoc/>
-    public override string ToString() => $"{PromptTokens} + {CompletionTokens ?? 0} = {TotalTokens} tokens";
+    public override string ToString() => $"{PromptTokens} + {CompletionTokens ?? 0} = {TotalTokens} {(TotalTokens == 1 ? "token" : "tokens")}";
 }

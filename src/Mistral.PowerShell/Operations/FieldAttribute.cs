@@ -57,6 +57,18 @@ public sealed class BodyAttribute(string name) : FieldAttribute(name)
 
     /// <summary>Whether the field has the opposite meaning of the switch.</summary>
     public bool IsNegated { get; init; }
+
+    /// <summary>Whether it says how a model chooses its words. Such fields stand in an object of their own where the cmdlet has a <see cref="SamplingHolderAttribute"/>.</summary>
+    public bool IsSampling { get; init; }
+}
+
+/// <summary>Names the object of the body that holds the fields which say how a model chooses its words.</summary>
+/// <param name="name">The body's field.</param>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class SamplingHolderAttribute(string name) : Attribute
+{
+    /// <summary>The body's field.</summary>
+    public string Name { get; } = name;
 }
 
 /// <summary>A parameter that isn't sent. It selects from the list, by a text or a pattern.</summary>

@@ -38,17 +38,19 @@ public abstract class OperationCommand : ConnectedCmdlet
     protected override void ProcessRecord()
     {
         Dictionary<string, string> path = [];
-        Dictionary<PropertyInfo, WildcardPattern> filters = [];
+        NameFilters filters = new();
         foreach ((PropertyInfo property, FieldAttribute field) in Shape.Fields.Where(f => IsBound(f.Property)))
         {
-            string value = InvariantFormatter.Of(property.GetValue(this));
+            object? given = property.GetValue(this);
+            string[] names = given as string[] ?? [InvariantFormatter.Of(given)];
+            string value = names.Length == 1 ? names[0] : string.Empty;
             if (field is SelectAttribute && Shape.FindById(value) is { } item)
             {
                 path.Add(OperationMetadata.GetPathNames(item.Path).Last(), value);
             }
             else if (field is SelectAttribute or QueryAttribute { IsPattern: true } || (field is PathAttribute && WildcardPattern.ContainsWildcardCharacters(value)))
             {
-                filters.Add(property, WildcardPattern.Get(value, WildcardOptions.IgnoreCase));
+                filters.Add(property, names);
             }
             else if (field is PathAttribute)
             {
@@ -172,8 +174,7 @@ public abstract class OperationCommand : ConnectedCmdlet
     private static string GetText(object? value) =>
         value is IEnumerable many and not string ? string.Join(", ", many.Cast<object?>().Select(InvariantFormatter.Of)) : InvariantFormatter.Of(value);
 
-    private async Task SendAsync(
-        OperationAttribute operation, Dictionary<string, string> path, Dictionary<PropertyInfo, WildcardPattern> filters, CancellationToken cancellationToken)
+    private async Task SendAsync(OperationAttribute operation, Dictionary<string, string> path, NameFilters filters, CancellationToken cancellationToken)
     {
         MistralRequest request = CreateRequest(operation, path, GetBody(operation));
         if (operation.Paging is not PageStyle.None || operation.Items is not null)
@@ -191,24 +192,21 @@ public abstract class OperationCommand : ConnectedCmdlet
         JsonElement json = reply.ReadJson();
         IEnumerable<JsonElement> items = json.ValueKind is JsonValueKind.Array ? json.EnumerateArray() : [json];
         (string Name, object? Value)[] place = [.. GetParentIds(operation)];
-        bool isFound = false;
         foreach (object? value in items.SelectMany(i => GetObjects(i, operation)).Where(v => IsWanted(v, filters, operation)))
         {
-            isFound = true;
             await WriteAsync(AddParentIds(value, place)).ConfigureAwait(false);
         }
 
-        if (!isFound && GetLiteral(filters) is { } missing)
+        foreach (string missing in filters.Missing)
         {
             PostNotFound(missing, operation);
         }
     }
 
-    private async Task WriteListAsync(
-        PageReader pages, OperationAttribute operation, Dictionary<string, string> path, Dictionary<PropertyInfo, WildcardPattern> filters, CancellationToken cancellationToken)
+    private async Task WriteListAsync(PageReader pages, OperationAttribute operation, Dictionary<string, string> path, NameFilters filters, CancellationToken cancellationToken)
     {
         // The server can skip items only if the cmdlet doesn't filter them.
-        bool isWhole = filters.Count == 0;
+        bool isWhole = filters.IsEmpty;
         Selection selection = new(PagingParameters, skipsHere: !isWhole);
         pages.WhenTaken = FlushAsync;
         pages.Skip = isWhole ? PagingParameters?.Skip ?? 0 : 0;
@@ -249,9 +247,12 @@ public abstract class OperationCommand : ConnectedCmdlet
             await CheckEmptyAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        if (!isFound && GetLiteral(filters) is { } missing && !await WriteByIdAsync(missing, operation, path, cancellationToken).ConfigureAwait(false))
+        foreach (string missing in selection.IsFull ? [] : filters.Missing)
         {
-            PostNotFound(missing, operation);
+            if (!await WriteByIdAsync(missing, operation, path, cancellationToken).ConfigureAwait(false))
+            {
+                PostNotFound(missing, operation);
+            }
         }
     }
 
@@ -286,10 +287,6 @@ public abstract class OperationCommand : ConnectedCmdlet
             return false;
         }
     }
-
-    // A literal name that isn't found is an error; a pattern without a match isn't.
-    private string? GetLiteral(Dictionary<PropertyInfo, WildcardPattern> filters) =>
-        filters.Keys.Select(p => InvariantFormatter.Of(p.GetValue(this))).FirstOrDefault(v => !WildcardPattern.ContainsWildcardCharacters(v));
 
     // An object inside another gets the id of its parent too, so that both ids bind to the next cmdlet.
     private static object? AddParentIds(object? value, (string Name, object? Value)[] place)
@@ -326,8 +323,8 @@ public abstract class OperationCommand : ConnectedCmdlet
             : body;
     }
 
-    private bool IsWanted(object? value, Dictionary<PropertyInfo, WildcardPattern> filters, OperationAttribute operation) =>
-        filters.All(f => value is PSObject found && f.Value.IsMatch(InvariantFormatter.Of(found.Properties[GetProperty(f.Key, operation)]?.Value)));
+    private bool IsWanted(object? value, NameFilters filters, OperationAttribute operation) =>
+        filters.IsEmpty || (value is PSObject found && filters.IsMatch(p => InvariantFormatter.Of(found.Properties[GetProperty(p, operation)]?.Value)));
 
     // A pattern for an id is compared with the id property, whatever its name is.
     private string GetProperty(PropertyInfo parameter, OperationAttribute operation) => Shape.Fields.First(f => f.Property == parameter).Field switch

@@ -12,6 +12,8 @@ internal static class OperationQuery
 {
     public static IEnumerable<KeyValuePair<string, string>> Get(QueryAttribute field, object? value) => value switch
     {
+        string[] { Length: > 1 } when field.IsPattern => [],
+        string[] { Length: 1 } names when field.IsPattern => Get(field, names[0]),
         _ when field.IsPattern => GetLiteral(InvariantFormatter.Of(value)) is { Length: > 0 } literal ? [new(field.Name, literal)] : [],
         _ when field.Form is QueryForm.Json => [new(field.Name, Encoding.UTF8.GetString(PSJsonWriter.Write(value)))],
         IDictionary map when field.Form is QueryForm.Exploded => map.Keys.Cast<object>().Select(k => new KeyValuePair<string, string>(InvariantFormatter.Of(k), InvariantFormatter.Of(map[k]))),

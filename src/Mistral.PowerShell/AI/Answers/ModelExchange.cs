@@ -73,8 +73,9 @@ internal abstract class ModelExchange<TRequest, TReply>(ModelCommand cmdlet, Exc
     /// <param name="text">The model's text.</param>
     /// <param name="isCut">Whether it was cut off at the limit of tokens.</param>
     /// <param name="mayRetry">Whether the model may be asked again.</param>
+    /// <param name="usage">The tokens that it took.</param>
     /// <returns>The mismatches if the model is asked again, or null.</returns>
-    protected async Task<IReadOnlyList<string>?> WriteAnswerAsync(AnswerSchema schema, string text, bool isCut, bool mayRetry)
+    protected async Task<IReadOnlyList<string>?> WriteAnswerAsync(AnswerSchema schema, string text, bool isCut, bool mayRetry, TokenUsage? usage)
     {
         // A type of PowerShell runs its code in the session.
         object?[] answers = [];
@@ -94,7 +95,7 @@ internal abstract class ModelExchange<TRequest, TReply>(ModelCommand cmdlet, Exc
 
         foreach (object? answer in answers)
         {
-            await cmdlet.WriteAsync(answer).ConfigureAwait(false);
+            await cmdlet.WriteAnswerAsync(answer, target, usage).ConfigureAwait(false);
         }
 
         return null;

@@ -1,5 +1,6 @@
 using System;
 using System.Collections;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
@@ -14,6 +15,9 @@ internal sealed class RequireTextAttribute(params string[] names) : ArgumentTran
 
     /// <summary>Whether another parameter takes files, so that those of the pipeline go there.</summary>
     public bool LeavesFiles { get; init; }
+
+    /// <summary>Whether lists within a list are taken for what is in them. Otherwise PowerShell would join each to one text.</summary>
+    public bool Flattens { get; init; }
 
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
@@ -34,6 +38,11 @@ internal sealed class RequireTextAttribute(params string[] names) : ArgumentTran
         }
 
         object?[] items = plain is IList list ? [.. list.Cast<object?>()] : [inputData];
+        if (Flattens && items.Any(i => Unwrap(i!) is IList))
+        {
+            inputData = items = [.. Flatten(items)];
+        }
+
         if (items.FirstOrDefault(IsRecord) is PSObject record)
         {
             // The pipeline tries its next parameter after an invalid cast, and ends with any other failure.
@@ -59,6 +68,9 @@ internal sealed class RequireTextAttribute(params string[] names) : ArgumentTran
             ? new ArgumentTransformationMetadataException($"'{file.Name}' is a file, not text. Pipe it, or give -Path.", new PSInvalidCastException())
             : new ArgumentTransformationMetadataException($"'{file.Name}' is a file, not text. Pipe the text that is in it: Get-Content -Raw. Images, documents and sound go with -Image, -Document and -Audio.");
     }
+
+    private static IEnumerable<object?> Flatten(IEnumerable<object?> items) =>
+        items.SelectMany(i => Unwrap(i!) is IList list ? Flatten(list.Cast<object?>()) : [i]);
 
     // What has no text of its own becomes a list of its properties. A copy of an object, as a job gives it, has the text of the object.
     private static bool IsRecord(object? value) =>

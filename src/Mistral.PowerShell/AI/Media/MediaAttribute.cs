@@ -17,6 +17,8 @@ internal sealed class MediaAttribute : ArgumentTransformationAttribute
         object? plain = value is PSObject wrapped ? wrapped.BaseObject : value;
         return plain switch
         {
+            // A variable that is not set gives none.
+            null => [],
             MediaArgument argument => [argument],
             string { Length: > 0 } text => [new MediaArgument(text)],
             Uri uri => [new MediaArgument(uri)],
@@ -24,7 +26,7 @@ internal sealed class MediaAttribute : ArgumentTransformationAttribute
             byte[] bytes => [new MediaArgument(bytes)],
             IEnumerable list and not string => list.Cast<object?>().SelectMany(Flatten),
             _ => throw new ArgumentTransformationMetadataException(
-                $"Expected a path, a file, an address or bytes, got {(plain is null or "" ? "an empty value" : $"a value of type {plain.GetType().Name}")}."),
+                $"Expected a path, a file, an address or bytes, got {(plain is string ? "an empty value" : $"a value of type {plain.GetType().Name}")}."),
         };
     }
 }

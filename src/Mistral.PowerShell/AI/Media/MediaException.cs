@@ -18,8 +18,18 @@ internal sealed class MediaException : ErrorRecordException
             name, length / 1048576.0, kind.MaximumBytes / 1048576, kind.Name),
         "Send a smaller file, or specify its https address instead.");
 
+    public static MediaException Empty(string name) => new(
+        "MistralMediaEmpty", ErrorCategory.InvalidData, name,
+        $"{name} is empty.",
+        "Leave it out, or check what should have written it.");
+
+    public static MediaException NotInMessage(string name, long length, long most) => new(
+        "MistralMediaTooLarge", ErrorCategory.LimitsExceeded, name,
+        string.Format(CultureInfo.InvariantCulture, "{0} has {1:N0} characters, and a message takes {2:N0} of a file at most.", name, length, most),
+        "Cut it into parts, or send it as a document: -Document.");
+
     public static MediaException UnknownType(string name, MediaKind kind) => new(
         "MistralMediaTypeUnknown", ErrorCategory.InvalidType, name,
         $"{name} isn't a supported {kind.Name} file.",
-        "Check whether you used the right parameter of -Image, -Document and -Audio. Images must be PNG, JPEG, WEBP or GIF; audio must be MP3, WAV, FLAC, OGG, M4A, AAC or WEBM; documents must be PDF, Word, PowerPoint, Excel, OpenDocument, EPUB, RTF or text.");
+        "Check whether you used the right parameter of -Image, -Document and -Audio. Images must be PNG, JPEG, WEBP or GIF; audio must be MP3, WAV, FLAC, OGG, M4A, AAC or WEBM; documents must be PDF, Word, PowerPoint, Excel, OpenDocument, EPUB, RTF or text in UTF-8.");
 }

@@ -19,6 +19,26 @@ internal sealed class MediaReader(PathIntrinsics paths)
     public IEnumerable<ContentChunk> Read(IEnumerable<MediaArgument>? arguments, MediaKind kind) =>
         (arguments ?? []).SelectMany(a => Read(a, kind)).ToArray();
 
+    /// <summary>Reads a file that was piped: text as it is, below its name, and anything else as the chunk of its kind.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="maxLength">How many characters of text there may be.</param>
+    /// <exception cref="MediaException">It can't be sent.</exception>
+    public (string? Text, ContentChunk? Chunk) ReadPiped(FileInfo file, int maxLength)
+    {
+        string path = _files.Resolve(file.FullName, isLiteral: true)[0];
+        byte[] bytes = ReadFile(path, MediaKind.Audio);
+        string name = Path.GetFileName(path);
+        MediaKind kind = MediaType.Kinds.FirstOrDefault(k => MediaType.Find(bytes, name, k) is not null) ?? MediaKind.Document;
+        if (bytes.Length == 0 || MediaType.Find(bytes, name, kind) is not { } type || !MediaType.IsText(type))
+        {
+            return (null, CreateChunk(bytes, name, kind));
+        }
+
+        using StreamReader reader = new(new MemoryStream(bytes), detectEncodingFromByteOrderMarks: true);
+        string text = reader.ReadToEnd();
+        return text.Length <= maxLength ? ($"{name}:\n\n{text}", null) : throw MediaException.NotInMessage($"'{name}'", text.Length, maxLength);
+    }
+
     private IEnumerable<ContentChunk> Read(MediaArgument argument, MediaKind kind)
     {
         if (argument.Address is { } address)
@@ -34,6 +54,11 @@ internal sealed class MediaReader(PathIntrinsics paths)
     private static ContentChunk CreateChunk(byte[] bytes, string? fileName, MediaKind kind)
     {
         string name = fileName is null ? $"An array of {bytes.Length} bytes" : $"'{fileName}'";
+        if (bytes.Length == 0)
+        {
+            throw MediaException.Empty(name);
+        }
+
         if (bytes.Length > kind.MaximumBytes)
         {
             throw MediaException.TooLarge(name, bytes.Length, kind);

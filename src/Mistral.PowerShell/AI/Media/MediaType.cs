@@ -11,6 +11,8 @@ internal static class MediaType
 {
     private const int MaxStartLength = 12;
 
+    private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     // A question mark matches any byte.
     private static readonly (MediaKind Kind, string Start, string Type)[] s_starts =
     [
@@ -51,6 +53,14 @@ internal static class MediaType
         [".json"] = "application/json",
     };
 
+    private const string PlainText = "text/plain";
+
+    /// <summary>The kinds that a file can have.</summary>
+    public static MediaKind[] Kinds { get; } = [MediaKind.Image, MediaKind.Audio, MediaKind.Document];
+
+    /// <summary>Whether a media type is that of text, which a message can hold as it is.</summary>
+    public static bool IsText(string type) => type.StartsWith("text/", StringComparison.Ordinal) || type is "application/xml" or "application/json";
+
     /// <summary>Gets the media type, or null if the file isn't of the expected kind.</summary>
     /// <param name="bytes">The content of the file.</param>
     /// <param name="fileName">The name of the file; null without one.</param>
@@ -73,7 +83,33 @@ internal static class MediaType
             }
         }
 
-        return kind == MediaKind.Document && s_documents.TryGetValue(Path.GetExtension(fileName) ?? string.Empty, out string? named) ? named : null;
+        return kind != MediaKind.Document || fileName is null ? null
+            : s_documents.TryGetValue(Path.GetExtension(fileName) ?? string.Empty, out string? named) ? named
+            : IsPlainText(bytes) ? PlainText
+            : null;
+    }
+
+    // Source, settings, and whatever else has only characters that a text has.
+    private static bool IsPlainText(ReadOnlySpan<byte> bytes)
+    {
+        const byte Space = 0x20;
+        foreach (byte value in bytes)
+        {
+            if (value < Space && value is not ((byte)'\t' or (byte)'\n' or (byte)'\r' or (byte)'\f' or 0x1B))
+            {
+                return false;
+            }
+        }
+
+        try
+        {
+            _ = s_strict.GetCharCount(bytes.ToArray());
+            return true;
+        }
+        catch (DecoderFallbackException)
+        {
+            return false;
+        }
     }
 
     private static bool Begins(string start, string pattern) =>

@@ -46,7 +46,7 @@ internal static class AnswerConverter
         JsonValueKind.Object => ToPSObject(value, forms),
         JsonValueKind.Array when forms?.GetItems() is var items => value.EnumerateArray().Select(i => ToObject(i, items)).ToArray(),
         JsonValueKind.String => ToText(value.GetString()!, forms),
-        JsonValueKind.Number => ToNumber(value),
+        JsonValueKind.Number => ToNumber(value, forms),
         JsonValueKind.True => true,
         JsonValueKind.False => false,
         _ => null,
@@ -67,6 +67,12 @@ internal static class AnswerConverter
             made.Properties.Add(new PSNoteProperty(name, ToObject(property.Value, forms?.GetField(property.Name))));
         }
 
+        // All objects of one schema have the same properties, as Export-Csv takes them from the first.
+        foreach (string name in (forms?.FieldNames ?? []).Where(n => made.Properties[n] is null))
+        {
+            made.Properties.Add(new PSNoteProperty(name, value: null));
+        }
+
         return made;
     }
 
@@ -80,6 +86,10 @@ internal static class AnswerConverter
                     return date;
                 case "date" when DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime day):
                     return day;
+                case "uuid" when Guid.TryParse(text, out Guid id):
+                    return id;
+                case "uri" when Uri.TryCreate(text, UriKind.Absolute, out Uri? address):
+                    return address;
             }
         }
 
@@ -95,8 +105,10 @@ internal static class AnswerConverter
 
     private static PSInvalidCastException Refuse(JsonElement value, Type type) => new($"{value.GetRawText()} can't be converted to [{type.Name}].");
 
-    private static object ToNumber(JsonElement value) =>
-        value.TryGetInt32(out int small) ? small
+    private static object ToNumber(JsonElement value, SchemaForms? forms) =>
+        forms?.Formats.Contains(SchemaForms.Decimal) is true && value.TryGetDecimal(out decimal exact) ? exact
+        : forms?.Formats.Contains(SchemaForms.Long) is true && value.TryGetInt64(out long whole) ? whole
+        : value.TryGetInt32(out int small) ? small
         : value.TryGetInt64(out long large) ? large
         : value.TryGetDouble(out double number) && !double.IsInfinity(number) ? number
         : value.GetRawText();

@@ -32,6 +32,9 @@ internal sealed class AnswerSchema
     /// <summary>The JSON Schema; null for any object.</summary>
     public JsonElement? Schema { get; }
 
+    // With the types that the API knows nothing of.
+    private JsonElement? Typed { get; init; }
+
     /// <summary>The response format of the request.</summary>
     public ResponseFormat Format { get; }
 
@@ -48,7 +51,7 @@ internal sealed class AnswerSchema
         if (schema is not null)
         {
             SchemaArgument given = SchemaArgument.Read(schema, getPath);
-            return new AnswerSchema(given.Schema, type is null ? null : RequireObject(type), isStrict: given.IsShort, isWrapped: false, given.Name);
+            return new AnswerSchema(given.Schema, type is null ? null : RequireObject(type), isStrict: given.IsShort, isWrapped: false, given.Name) { Typed = given.Typed };
         }
 
         return type is null ? null
@@ -90,7 +93,7 @@ internal sealed class AnswerSchema
     private object?[] Convert(JsonElement answer)
     {
         JsonElement value = _isWrapped ? answer.GetProperty(Wrapper) : answer;
-        object? made = _type is null ? AnswerConverter.ToObject(value, Schema) : AnswerConverter.ToType(value, _type);
+        object? made = _type is null ? AnswerConverter.ToObject(value, Typed ?? Schema) : AnswerConverter.ToType(value, _type);
         return _isWrapped && made is Array items ? [.. items.Cast<object?>()] : [made];
     }
 

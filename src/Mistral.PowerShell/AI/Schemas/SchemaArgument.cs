@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Management.Automation;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Mistral.Client.Json;
 using Mistral.PowerShell.Core.Json;
 
@@ -10,8 +11,9 @@ namespace Mistral.PowerShell.AI.Schemas;
 /// <summary>Reads the value of <c>-Schema</c>: the shorthand, a JSON Schema as text or as an object, or a file that contains one.</summary>
 internal sealed class SchemaArgument
 {
-    private SchemaArgument(JsonElement schema, string? name, bool isShort, object target)
+    private SchemaArgument(JsonElement schema, string? name, bool isShort, object target, JsonElement? typed = null)
     {
+        Typed = typed ?? schema;
         Schema = SchemaLinter.Find(schema) is { } fault ? throw new SchemaException(fault, target) : schema;
         Name = name;
         IsShort = isShort;
@@ -19,6 +21,9 @@ internal sealed class SchemaArgument
 
     /// <summary>The JSON Schema.</summary>
     public JsonElement Schema { get; }
+
+    /// <summary>The same with the types that values become here, where the API knows no such type.</summary>
+    public JsonElement Typed { get; }
 
     /// <summary>The name of the schema; null without one.</summary>
     public string? Name { get; }
@@ -35,7 +40,8 @@ internal sealed class SchemaArgument
         object plain = given is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : given;
         if (plain is string text && text.Trim() is var trimmed && !AnswerJson.IsObject(trimmed) && !IsFile(trimmed))
         {
-            return new SchemaArgument(SchemaNode.ToElement(SchemaShorthand.Parse(text)), name: null, isShort: true, text);
+            JsonObject typed = SchemaShorthand.Parse(text);
+            return new SchemaArgument(SchemaNode.ToElement(SchemaShorthand.RemoveOwnFormats(typed)), name: null, isShort: true, text, SchemaNode.ToElement(typed));
         }
 
         JsonElement schema = plain switch

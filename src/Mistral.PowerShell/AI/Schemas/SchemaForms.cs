@@ -10,6 +10,12 @@ internal sealed class SchemaForms
     // Nested unions may double their number with each level. The format of a date is found among far fewer.
     private const int MaxForms = 64;
 
+    /// <summary>The format of a whole number that becomes a [long].</summary>
+    public const string Long = "int64";
+
+    /// <summary>The format of a number that becomes a [decimal].</summary>
+    public const string Decimal = "decimal";
+
     private readonly JsonElement _root;
     private readonly IReadOnlyList<JsonElement> _forms;
 
@@ -24,6 +30,10 @@ internal sealed class SchemaForms
 
     /// <summary>The possible formats of the value.</summary>
     public IEnumerable<string> Formats => Find(_forms, "format").Where(f => f.ValueKind is JsonValueKind.String).Select(f => f.GetString()!);
+
+    /// <summary>The fields that an object has, where only one form of it names any.</summary>
+    public IEnumerable<string> FieldNames =>
+        Find(_forms, "properties").Where(p => p.ValueKind is JsonValueKind.Object).ToArray() is { Length: 1 } only ? only[0].EnumerateObject().Select(p => p.Name) : [];
 
     /// <summary>Gets the schemas of a list's items.</summary>
     public SchemaForms GetItems() => new(_root, Find(_forms, "items"));

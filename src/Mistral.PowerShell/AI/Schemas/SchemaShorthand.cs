@@ -17,10 +17,10 @@ internal static class SchemaShorthand
         ["string"] = () => SchemaNode.OfType("string"),
         ["int"] = () => SchemaNode.OfType("integer"),
         ["integer"] = () => SchemaNode.OfType("integer"),
-        ["long"] = () => SchemaNode.OfType("integer"),
+        ["long"] = () => SchemaNode.OfType("integer", SchemaForms.Long),
         ["number"] = () => SchemaNode.OfType("number"),
         ["double"] = () => SchemaNode.OfType("number"),
-        ["decimal"] = () => SchemaNode.OfType("number"),
+        ["decimal"] = () => SchemaNode.OfType("number", SchemaForms.Decimal),
         ["bool"] = () => SchemaNode.OfType("boolean"),
         ["boolean"] = () => SchemaNode.OfType("boolean"),
         ["date"] = () => SchemaNode.OfType("string", "date"),
@@ -29,7 +29,9 @@ internal static class SchemaShorthand
         ["guid"] = () => SchemaNode.OfType("string", "uuid"),
     };
 
-    private static readonly char[] s_marks = ['[', ']', '?', '|'];
+    private static readonly string[] s_ofOurs = [SchemaForms.Long, SchemaForms.Decimal];
+
+    private static readonly char[] s_marks = ['[', ']', '?', '|', ';'];
 
     /// <summary>Parses a schema.</summary>
     /// <exception cref="SchemaException">The schema isn't valid.</exception>
@@ -50,6 +52,37 @@ internal static class SchemaShorthand
         return SchemaNode.GetProperties(root).Count > 0 ? root : throw new SchemaException("it contains no fields.", text);
     }
 
+    /// <summary>Takes out of a schema the formats that say what an answer becomes here, and nothing to the API.</summary>
+    public static JsonObject RemoveOwnFormats(JsonObject schema)
+    {
+        JsonObject copy = (JsonObject)schema.DeepClone();
+        RemoveFrom(copy);
+        return copy;
+    }
+
+    private static void RemoveFrom(JsonNode? node)
+    {
+        if (node is JsonObject holder)
+        {
+            if (holder["format"] is JsonValue value && value.TryGetValue(out string? format) && s_ofOurs.Contains(format))
+            {
+                _ = holder.Remove("format");
+            }
+
+            foreach (JsonNode? inner in holder.Select(p => p.Value).ToArray())
+            {
+                RemoveFrom(inner);
+            }
+        }
+        else if (node is JsonArray items)
+        {
+            foreach (JsonNode? item in items)
+            {
+                RemoveFrom(item);
+            }
+        }
+    }
+
     private static void Add(JsonObject root, string path, string type, string whole)
     {
         bool isOptional = path[path.Length - 1] == '?' || type[type.Length - 1] == '?';
@@ -61,7 +94,7 @@ internal static class SchemaShorthand
             string name = isList ? names[i].Substring(0, names[i].Length - 2) : names[i];
             if (name.Length == 0 || name.IndexOfAny(s_marks) >= 0)
             {
-                throw new SchemaException($"'{path}' isn't a valid field name.", whole);
+                throw new SchemaException($"'{path}' isn't a valid field name.{(path.Any(c => c == ';') ? " Fields are separated by commas." : string.Empty)}", whole);
             }
 
             if (i == names.Length - 1)

@@ -1,5 +1,6 @@
 using System;
 using System.Management.Automation.Host;
+using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -14,6 +15,7 @@ internal sealed class StopKey : IDisposable
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(50);
 
     private readonly CancellationTokenSource _answer;
+    private readonly StringBuilder _typed = new();
     private readonly PSHost _host;
     private readonly bool _isConsole = HostInteractivity.IsAttended && !Console.TreatControlCAsInput;
     private CancellationTokenSource _end = new();
@@ -27,6 +29,9 @@ internal sealed class StopKey : IDisposable
         _answer = answer;
         Take();
     }
+
+    /// <summary>What was typed meanwhile; complete once this is disposed.</summary>
+    public string Typed => _typed.ToString();
 
     /// <summary>Restores normal keyboard input while a question is asked.</summary>
     public T Pause<T>(Func<T> question)
@@ -100,6 +105,18 @@ internal sealed class StopKey : IDisposable
         if (key.Character == '\u0003' || (key.VirtualKeyCode == 'C' && (key.ControlKeyState & (ControlKeyStates.LeftCtrlPressed | ControlKeyStates.RightCtrlPressed)) != 0))
         {
             _answer.Cancel();
+        }
+        else if (key.Character is '\b' or '\u007f')
+        {
+            _typed.Length = Math.Max(_typed.Length - 1, 0);
+        }
+        else if (key.Character is '\r' or '\n')
+        {
+            _ = _typed.Append('\n');
+        }
+        else if (key.Character >= ' ')
+        {
+            _ = _typed.Append(key.Character);
         }
     }
 }

@@ -40,6 +40,25 @@ internal sealed class FileResolver(PathIntrinsics paths)
         }
     }
 
+    /// <summary>Whether a text is the path of a file that exists, without asking any provider.</summary>
+    public static bool IsFile(PathIntrinsics paths, string text)
+    {
+        // Most texts are sentences: they cost no look at the disk.
+        if (!text.Any(c => c is '.' or '/' or '\\') || text.Any(c => c is '"' or '<' or '>' or '|' or '*' or '?' or < ' '))
+        {
+            return false;
+        }
+
+        try
+        {
+            return File.Exists(Path.Combine(paths.CurrentFileSystemLocation.ProviderPath, text));
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        {
+            return false;
+        }
+    }
+
     private static string Check(string file, ProviderInfo provider, string path, bool isLiteral) =>
         provider.Name != FileSystem ? throw InputFileException.NotFile(path, path, $"in the drive of {provider.Name}")
         : Directory.Exists(file) ? throw InputFileException.NotFile(path, file, "a folder")

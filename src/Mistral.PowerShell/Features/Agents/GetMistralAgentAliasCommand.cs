@@ -21,5 +21,5 @@ public sealed class GetMistralAgentAliasCommand : OperationCommand
     [SupportsWildcards]
     [ArgumentCompleter(typeof(AgentAliasCompleter))]
     [Select("alias")]
-    public string? Alias { get; set; }
+    public string[]? Alias { get; set; }
 }

@@ -21,7 +21,7 @@ public sealed class GetMistralAgentCommand : OperationCommand
     [SupportsWildcards]
     [ArgumentCompleter(typeof(NameCompleter<AgentResource>))]
     [Query("search", IsPattern = true)]
-    public string? Name { get; set; }
+    public string[]? Name { get; set; }
 
     [Parameter(ParameterSetName = ListSet)]
     [ValidateSet("api", "playground", "agent_builder_v1")]

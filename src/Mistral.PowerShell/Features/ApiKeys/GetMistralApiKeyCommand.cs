@@ -17,7 +17,7 @@ public sealed class GetMistralApiKeyCommand : OperationCommand
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [Query("name", IsPattern = true)]
-    public string? Name { get; set; }
+    public string[]? Name { get; set; }
 
     [Parameter(Mandatory = true, ParameterSetName = SearchSet)]
     [ValidateNotNullOrEmpty]

@@ -226,7 +226,7 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
         }
 
         ApiKeySource adminKeys = ConnectionFactory.GetAdminKeySource(saved, StopToken)
-            ?? (Connection?.Open(StopToken) ?? MistralSession.Current.Connection.Find())?.AdminKeys
+            ?? (Connection?.Open(StopToken) ?? MistralSession.Current.Connection.Find(StopToken))?.AdminKeys
             ?? throw MistralApiException.AdminKeyNeeded(ApiKeyOperations.Path, $"neither the saved connection '{saved.Name}' nor this session has one");
         return ConnectionFactory.Open(saved, GetKeySource(saved), adminKeys, ConnectionFactory.GetProxyCredential(saved, StopToken), headers: null);
     }
@@ -273,7 +273,7 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
     // The session's connection gets the new key and its expiry.
     private bool Reopen(SecretReference secret)
     {
-        if (MistralSession.Current.Connection.Find() is { Name: { } name } current && SavedConnections.Find(name) is { } saved && saved.GetSecret()?.Identity == secret.Identity)
+        if (MistralSession.Current.Connection.FindConnected() is { Name: { } name } current && SavedConnections.Find(name) is { } saved && saved.GetSecret()?.Identity == secret.Identity)
         {
             MistralSession.Current.Connection.Set(current.Renew(saved, StopToken));
         }

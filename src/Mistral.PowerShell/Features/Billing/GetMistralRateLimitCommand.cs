@@ -19,7 +19,7 @@ public sealed class GetMistralRateLimitCommand : OperationCommand
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ModelCompleter))]
     [Select("model")]
-    public string? Model { get; set; }
+    public string[]? Model { get; set; }
 
     private protected override IEnumerable<object?> GetObjects(JsonElement reply, OperationAttribute operation)
     {

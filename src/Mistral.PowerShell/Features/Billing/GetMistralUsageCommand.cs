@@ -15,6 +15,7 @@ namespace Mistral.PowerShell.Commands;
 public sealed class GetMistralUsageCommand : OperationCommand
 {
     [Parameter(Position = 0)]
+    [ArgumentCompleter(typeof(MonthCompleter))]
     [Query("month", DateFormat = "MM")]
     [Query("year", DateFormat = "yyyy")]
     public DateTime? Month { get; set; }

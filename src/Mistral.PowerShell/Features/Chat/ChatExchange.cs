@@ -1,8 +1,10 @@
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
+using Mistral.Client.Chat;
 using Mistral.PowerShell.AI.Answers;
 using Mistral.PowerShell.AI.Schemas;
 using Mistral.PowerShell.AI.Tools;
@@ -26,15 +28,34 @@ internal sealed class ChatExchange : ModelExchange<ChatRequest, ChatCompletion>
     /// <inheritdoc/>
     public override async Task<ChatCompletion> SendAsync(ChatRequest request)
     {
+        if (!_cmdlet.IsDebug)
+        {
+            return await CompleteAsync(request).ConfigureAwait(false);
+        }
+
+        _cmdlet.TraceRequest(request.CreateBody());
+        ChatCompletion completion = await CompleteAsync(request).ConfigureAwait(false);
+        _cmdlet.TraceResponse(completion, ChatJson.Context.ChatCompletion);
+        return completion;
+    }
+
+    private async Task<ChatCompletion> CompleteAsync(ChatRequest request)
+    {
+        if (_cmdlet.Show)
+        {
+            return await _cmdlet.ShowAsync(_cmdlet.Client.Chat.StreamAsync(request, _cmdlet, CancellationToken), Target).ConfigureAwait(false);
+        }
+
         if (_cmdlet.Stream)
         {
             IAsyncEnumerable<ChatCompletionChunk> chunks = _cmdlet.Client.Chat.StreamAsync(request, _cmdlet, CancellationToken);
-            _streamed = await _cmdlet.WritePiecesAsync(chunks, isWritten: Schema is null).ConfigureAwait(false);
+            _streamed = await _cmdlet.WritePiecesAsync(chunks, Target, isWritten: Schema is null).ConfigureAwait(false);
             return _streamed.Whole;
         }
 
+        long started = Stopwatch.GetTimestamp();
         ChatCompletion completion = await _cmdlet.Client.Chat.CompleteAsync(request, _cmdlet, CancellationToken).ConfigureAwait(false);
-        _cmdlet.ActiveConnection.UsageCounter.Add(completion.Usage);
+        _cmdlet.CountRequest(completion.Model, completion.Usage, started);
         return completion;
     }
 
@@ -67,7 +88,7 @@ internal sealed class ChatExchange : ModelExchange<ChatRequest, ChatCompletion>
 
             _cmdlet.WarnOfCut(choice);
             PSObject made = ChatOutput.CreateReply(reply, choice, loop);
-            await _cmdlet.WriteAsync(_cmdlet.AsText ? made.ToString() : made).ConfigureAwait(false);
+            await _cmdlet.WriteAnswerAsync(_cmdlet.AsText ? made.ToString() : made, Target, reply.Usage).ConfigureAwait(false);
         }
     }
 
@@ -83,7 +104,7 @@ internal sealed class ChatExchange : ModelExchange<ChatRequest, ChatCompletion>
 
             _cmdlet.WarnOfCut(choice, isHidden: true);
             bool mayRetryThis = mayRetry && reply.Choices.Count == 1;
-            if (await WriteAnswerAsync(schema, choice.GetLastMessage().ToString(), choice.IsCut, mayRetryThis).ConfigureAwait(false) is { } problems)
+            if (await WriteAnswerAsync(schema, choice.GetLastMessage().ToString(), choice.IsCut, mayRetryThis, reply.Usage).ConfigureAwait(false) is { } problems)
             {
                 return problems;
             }

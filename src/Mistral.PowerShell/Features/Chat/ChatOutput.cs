@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using Mistral.Client;
+using Mistral.PowerShell.AI.Answers;
 using Mistral.PowerShell.AI.Tools;
 using Mistral.PowerShell.Core.Json;
 
@@ -24,7 +25,7 @@ internal static class ChatOutput
             ToolCall = choice.GetToolCalls(),
             ToolResult = loop.Results,
             ToolRoundState = loop.State,
-            Usage = CreateUsage(completion.Usage),
+            Usage = ModelCommand.CreateUsage(completion.Usage),
             FinishReason = choice.FinishReason,
             Model = completion.Model,
             Id = completion.Id,
@@ -73,7 +74,7 @@ internal static class ChatOutput
         {
             Content = choice.GetLastMessage().ToString(),
             Prompt = prompt,
-            Usage = CreateUsage(completion.Usage),
+            Usage = ModelCommand.CreateUsage(completion.Usage),
             FinishReason = choice.FinishReason,
             Model = completion.Model,
             Id = completion.Id,
@@ -110,10 +111,6 @@ internal static class ChatOutput
         ChatMessage piece = builder.Build();
         return (piece.ToString(), piece.GetReasoning());
     }
-
-    /// <summary>Makes the object for the tokens, with all that the server tells of them.</summary>
-    public static PSObject? CreateUsage(TokenUsage? usage) =>
-        usage is null ? null : JsonObjects.AddFields(PSObject.AsPSObject(usage), usage.Other);
 
     private static PSObject AddOthers(object reply, ChatCompletion completion, ChatChoice choice) =>
         JsonObjects.AddFields(PSObject.AsPSObject(reply), completion.Other, choice.Other);

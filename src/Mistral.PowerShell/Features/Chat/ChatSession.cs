@@ -7,6 +7,7 @@ namespace Mistral.PowerShell.Features.Chat;
 /// <summary>What a conversation in the console has come to: who is asked, what was said, what it took.</summary>
 internal sealed class ChatSession
 {
+    private readonly Stack<IReadOnlyList<ChatMessage>> _earlier = [];
     private long _requests;
     private long _tokens;
 
@@ -19,11 +20,23 @@ internal sealed class ChatSession
     /// <summary>What was said, without the system message.</summary>
     public IReadOnlyList<ChatMessage> Messages { get; private set; } = [];
 
+    /// <summary>The last question, or null.</summary>
+    public string? Question { get; private set; }
+
+    /// <summary>Whether the last question has its answer.</summary>
+    public bool IsAnswered { get; private set; }
+
     /// <summary>What it took, in words.</summary>
-    public string Usage => $"{_requests} requests, {_tokens} tokens";
+    public string Usage => $"{Core.Text.Count.Of(_requests, "request")}, {Core.Text.Count.Of(_tokens, "token")}";
 
     /// <summary>Goes on from another conversation.</summary>
     public void Load(IReadOnlyList<ChatMessage> messages)
+    {
+        Forget();
+        Take(messages);
+    }
+
+    private void Take(IReadOnlyList<ChatMessage> messages)
     {
         string[] system = [.. messages.Where(m => m.Role == "system").Select(m => m.ToString())];
         System = system.Length > 0 ? string.Join("\n\n", system) : System;
@@ -31,7 +44,27 @@ internal sealed class ChatSession
     }
 
     /// <summary>Takes an answer to what was asked.</summary>
-    public void Add(IReadOnlyList<ChatMessage> asked, ChatChoice choice) => Load([.. asked, .. choice.GetMessages()]);
+    public void Add(IReadOnlyList<ChatMessage> asked, ChatChoice choice)
+    {
+        _earlier.Push(Messages);
+        IsAnswered = true;
+        Take([.. asked, .. choice.GetMessages()]);
+    }
+
+    /// <summary>Forgets the last question and its answer.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool Undo()
+    {
+        if (_earlier.Count == 0)
+        {
+            return false;
+        }
+
+        Messages = _earlier.Pop();
+        IsAnswered = false;
+        Question = null;
+        return true;
+    }
 
     /// <summary>Counts a request.</summary>
     public void Count(TokenUsage? usage)
@@ -40,11 +73,24 @@ internal sealed class ChatSession
         _tokens += usage?.TotalTokens ?? 0;
     }
 
-    public void Clear() => Messages = [];
+    public void Clear()
+    {
+        Messages = [];
+        Forget();
+    }
 
     /// <summary>Makes the messages of the next question.</summary>
-    public ChatMessage[] Ask(string question) =>
-        new ChatConversation { System = System, History = Messages, Question = question }.GetMessages();
+    public ChatMessage[] Ask(string question)
+    {
+        (Question, IsAnswered) = (question, false);
+        return new ChatConversation { System = System, History = Messages, Question = question }.GetMessages();
+    }
+
+    private void Forget()
+    {
+        _earlier.Clear();
+        (Question, IsAnswered) = (null, false);
+    }
 
     /// <summary>The whole conversation, to be kept.</summary>
     public ChatMessage[] GetAll() => System is null ? [.. Messages] : [ChatMessage.System(System), .. Messages];

@@ -1,13 +1,11 @@
-using System.Collections;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using Mistral.Client;
 using Mistral.PowerShell.AI.Answers;
 using Mistral.PowerShell.AI.Models;
 using Mistral.PowerShell.AI.Tools;
-using Mistral.PowerShell.Core.Cmdlets;
-using Mistral.PowerShell.Core.Json;
 using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Features.Chat;
@@ -32,30 +30,6 @@ public abstract class CompletionCommand : ModelCommand
     public double? TopP { get; set; }
 
     [Parameter]
-    [ValidateRange(0, int.MaxValue)]
-    [Alias("MaxTokens")]
-    [Body("max_tokens")]
-    public int? MaximumTokenCount { get; set; }
-
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [Alias("Stop")]
-    [Body("stop")]
-    public string[]? StopSequence { get; set; }
-
-    [Parameter]
-    [ValidateRange(0, int.MaxValue)]
-    [Alias("Seed")]
-    [Body("random_seed")]
-    public int? RandomSeed { get; set; }
-
-    [Parameter]
-    [ValidateNotNull]
-    [Body("metadata")]
-    [ObjectToDictionary]
-    public IDictionary? Metadata { get; set; }
-
-    [Parameter]
     [ValidateNotNullOrEmpty]
     [Body("prompt_cache_key")]
     public string? PromptCacheKey { get; set; }
@@ -68,18 +42,20 @@ public abstract class CompletionCommand : ModelCommand
             MaxTokens = MaximumTokenCount,
             Stop = StopSequence,
             RandomSeed = RandomSeed,
-            Metadata = Metadata is null ? null : PSJsonWriter.ToElement(Metadata),
+            Metadata = GetMetadata(),
             PromptCacheKey = PromptCacheKey,
         });
 
     /// <summary>Writes the pieces of a stream as they come, but for the last of each answer.</summary>
     /// <param name="chunks">The stream.</param>
+    /// <param name="target">The input that it is about.</param>
     /// <param name="isWritten">Whether the pieces are written at all.</param>
-    internal async Task<StreamedCompletion> WritePiecesAsync(IAsyncEnumerable<ChatCompletionChunk> chunks, bool isWritten = true)
+    internal async Task<StreamedCompletion> WritePiecesAsync(IAsyncEnumerable<ChatCompletionChunk> chunks, object target, bool isWritten = true)
     {
         ChatCompletionBuilder whole = new();
         Dictionary<int, ChatDelta> endings = [];
         bool begun = false;
+        long started = Stopwatch.GetTimestamp();
         try
         {
             await foreach (ChatCompletionChunk chunk in chunks.ConfigureAwait(false))
@@ -93,7 +69,7 @@ public abstract class CompletionCommand : ModelCommand
                     {
                         // More comes after what was taken for the last piece.
                         endings[choice.Index] = kept.WithoutText();
-                        await WritePieceAsync(kept.WithoutEnd(), isWritten).ConfigureAwait(false);
+                        await WritePieceAsync(kept.WithoutEnd(), target, isWritten).ConfigureAwait(false);
                     }
 
                     if (choice.FinishReason is not null)
@@ -103,7 +79,7 @@ public abstract class CompletionCommand : ModelCommand
                     }
                     else
                     {
-                        await WritePieceAsync(delta, isWritten).ConfigureAwait(false);
+                        await WritePieceAsync(delta, target, isWritten).ConfigureAwait(false);
                     }
                 }
             }
@@ -112,7 +88,7 @@ public abstract class CompletionCommand : ModelCommand
         {
             if (begun)
             {
-                ActiveConnection.UsageCounter.Add(whole.Usage);
+                CountRequest(whole.Model, whole.Usage, started);
             }
         }
 
@@ -125,19 +101,50 @@ public abstract class CompletionCommand : ModelCommand
     /// <param name="target">The input that it is about.</param>
     internal async Task WriteEndingsAsync(StreamedCompletion streamed, ToolLoop<ChatRequest, ChatCompletion>? loop, object target)
     {
-        PSObject? usage = ChatOutput.CreateUsage(streamed.Whole.Usage);
+        PSObject? usage = CreateUsage(streamed.Whole.Usage);
         foreach (ChatChoice choice in streamed.Whole.Choices)
         {
             // Some servers end a stream without saying why.
             ChatDelta ending = streamed.Endings.TryGetValue(choice.Index, out ChatDelta? last) ? last
                 : new ChatDelta { Content = string.Empty, Index = choice.Index, Model = streamed.Whole.Model, Id = streamed.Whole.Id };
-            await WriteDeltaAsync(ending.Complete(choice, usage, loop)).ConfigureAwait(false);
+            await WriteDeltaAsync(ending.Complete(choice, usage, loop), target, streamed.Whole.Usage).ConfigureAwait(false);
             WarnOfCut(choice);
             _ = ReportFailedAnswer(choice, target);
         }
     }
 
-    private ValueTask WritePieceAsync(ChatDelta delta, bool isWritten) => isWritten && delta.HasText ? WriteDeltaAsync(delta) : default;
+    /// <summary>Has a stream shown as it comes.</summary>
+    internal async Task<ChatCompletion> ShowAsync(IAsyncEnumerable<ChatCompletionChunk> chunks, object target)
+    {
+        StreamedCompletion streamed = await WritePiecesAsync(chunks, target).ConfigureAwait(false);
+        foreach (ChatDelta ending in streamed.Endings.Values)
+        {
+            ShowFirst(ending);
+        }
 
-    private ValueTask WriteDeltaAsync(ChatDelta delta) => WriteAsync(AsText ? delta.Content : delta);
+        ShowPiece("\n");
+        return streamed.Whole;
+    }
+
+    private ValueTask WritePieceAsync(ChatDelta delta, object target, bool isWritten)
+    {
+        if (!Show)
+        {
+            return isWritten && delta.HasText ? WriteDeltaAsync(delta, target) : default;
+        }
+
+        ShowFirst(delta);
+        return default;
+    }
+
+    // Several answers would be written into each other.
+    private void ShowFirst(ChatDelta delta)
+    {
+        if (delta.Index == 0 && delta.Content.Length > 0)
+        {
+            ShowPiece(delta.Content);
+        }
+    }
+
+    private ValueTask WriteDeltaAsync(ChatDelta delta, object target, TokenUsage? usage = null) => WriteAnswerAsync(AsText ? delta.Content : delta, target, usage);
 }

@@ -19,10 +19,9 @@ namespace Mistral.PowerShell.Commands;
 [Cmdlet(VerbsCommon.Enter, "MistralChat", SupportsShouldProcess = true)]
 public sealed class EnterMistralChatCommand : ConnectedCmdlet
 {
-    private const string Commands = "/model [name]  /system [text or -]  /clear  /save <path>  /load <path>  /tools  /usage  /help  /exit; // begins a message with a slash";
-
     private ChatScreen _screen = null!;
     private ChatSession _session = null!;
+    private ChatOrders _orders = null!;
     private IReadOnlyList<Tool> _tools = [];
     private readonly List<object> _history = [];
 
@@ -31,8 +30,13 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
     public string? Message { get; set; }
 
     [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? System { get; set; }
+    [AllowNull]
+    [AllowEmptyString]
+    public string? System
+    {
+        get;
+        set => field = string.IsNullOrEmpty(value) ? null : value;
+    }
 
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -44,7 +48,8 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
     public double? Temperature { get; set; }
 
     [Parameter(ValueFromPipeline = true)]
-    [ValidateNotNull]
+    [AllowNull]
+    [AllowEmptyCollection]
     public object[]? History { get; set; }
 
     [Parameter]
@@ -64,11 +69,14 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
     [ValidateNotNullOrEmpty]
     public string? ReplyVariable { get; set; }
 
+    [Parameter]
+    public SwitchParameter NoMarkdown { get; set; }
+
     protected override void ProcessRecord() => _history.AddRange(History ?? []);
 
     protected override void EndProcessing()
     {
-        _screen = new ChatScreen(Host);
+        _screen = new ChatScreen(Host, IsMarkdownShown ? new MarkdownLines() : null);
         _session = new ChatSession { Model = Model ?? ActiveConnection.ChatModel, System = System };
         _session.Load(InvokeOrTerminate(() => HistoryReader.Read(_history)));
         _session.System = System ?? _session.System;
@@ -78,6 +86,13 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
             ThrowTerminatingError(new ToolException($"'{raw.Name}' is a schema, and here is nobody to answer its calls.", raw.Name).ToRecord());
         }
 
+        _orders = new ChatOrders(_screen, _session, _tools)
+        {
+            GetModels = () => [.. ActiveConnection.Models.Get().Select(m => m.Id)],
+            GetPath = GetPath,
+            Try = Try,
+            Ask = Ask,
+        };
         if (ReplyVariable is not null)
         {
             // One that can't be set is better known before the first question.
@@ -96,12 +111,20 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
             {
                 Ask(trimmed[0] == '/' ? trimmed.Substring(1) : text);
             }
-            else if (!Run(trimmed))
+            else if (!_orders.Run(trimmed))
             {
                 return;
             }
         }
     }
+
+    // Where the console knows colours, and nobody has switched them off.
+    private bool IsMarkdownShown =>
+        !NoMarkdown
+        && HostInteractivity.IsAttended
+        && Host.UI.SupportsVirtualTerminal
+        && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
+        && PSObject.AsPSObject(GetVariableValue("PSStyle") ?? this).Properties["OutputRendering"]?.Value?.ToString() != "PlainText";
 
     private string? Read()
     {
@@ -118,46 +141,6 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
             });
             return null;
         }
-    }
-
-    // A command of the conversation; false ends it.
-    private bool Run(string line)
-    {
-        string[] parts = line.Split([' '], 2);
-        string argument = parts.Length > 1 ? parts[1].Trim() : string.Empty;
-        switch (parts[0].ToLowerInvariant())
-        {
-            case "/exit" or "/quit":
-                return false;
-            case "/model":
-                _session.Model = argument.Length > 0 ? argument : _session.Model;
-                _screen.WriteLine(_session.Model);
-                break;
-            case "/system":
-                _session.System = argument == "-" ? null : argument.Length > 0 ? argument : _session.System;
-                _screen.WriteLine(_session.System ?? "(none)");
-                break;
-            case "/clear":
-                _session.Clear();
-                break;
-            case "/save" when argument.Length > 0:
-                Try(() => HistoryFile.Write(GetPath(argument), _session.GetAll()), argument, ErrorCategory.WriteError);
-                break;
-            case "/load" when argument.Length > 0:
-                Try(() => _session.Load(HistoryFile.Read(GetPath(argument))), argument, ErrorCategory.ReadError);
-                break;
-            case "/tools":
-                _screen.WriteLine(_tools.Count > 0 ? string.Join(", ", _tools.Select(t => t.Name)) : "(none)");
-                break;
-            case "/usage":
-                _screen.WriteLine(_session.Usage);
-                break;
-            default:
-                _screen.WriteLine(Commands);
-                break;
-        }
-
-        return true;
     }
 
     private string GetPath(string path)
@@ -182,7 +165,7 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
     private void Ask(string question)
     {
         using CancellationTokenSource answer = CancellationTokenSource.CreateLinkedTokenSource(StopToken);
-        using StopKey key = new(Host, answer);
+        StopKey key = new(Host, answer);
 
         // A yes to all is one for this answer, and not for what is asked hours later.
         CmdletToolHost host = new(this);
@@ -192,7 +175,15 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
             MaxRounds = MaximumToolRound,
             IsTrial = IsWhatIf,
         };
-        RunAsync(_ => AnswerAsync(question, tools, answer.Token), question);
+        try
+        {
+            RunAsync(_ => AnswerAsync(question, tools, answer.Token), question);
+        }
+        finally
+        {
+            key.Dispose();
+            _screen.Keep(key.Typed);
+        }
     }
 
     // Whatever goes wrong with one answer, the conversation goes on as it was before the question.
@@ -213,7 +204,7 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !StopToken.IsCancellationRequested)
         {
-            Post(() => _screen.WriteLine(" (stopped)"));
+            Post(() => _screen.EndReply(" (stopped)"));
         }
         catch (Exception e) when (ErrorRecords.Find(e, question, ErrorCategory.ReadError) is { } record)
         {
@@ -234,7 +225,7 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
                     string text = ChatOutput.CreateDelta(chunk, choice).Content;
                     if (text.Length > 0)
                     {
-                        Post(() => _screen.Write(text));
+                        Post(() => _screen.WriteReply(text));
                     }
                 }
             }
@@ -251,7 +242,7 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
 
     private void Finish(ChatCompletion completion, ToolLoop<ChatRequest, ChatCompletion> loop)
     {
-        _screen.WriteLine();
+        _screen.EndReply();
         if (loop.State is ToolRoundState.LimitReached)
         {
             WriteWarning($"The model asks for more than {MaximumToolRound} rounds of calls. -MaximumToolRound allows more.");

@@ -26,10 +26,15 @@ public sealed class InvokeMistralChatCommand : CompletionCommand
     private const string MessageSet = "Message";
     private const string ContinueSet = "Continue";
     private const string ConversationSet = "Conversation";
+    private const string PropertySet = "Property";
+    private const string CollectSet = "Collect";
 
     private ExchangeOptions _options = null!;
+    private PipelineInput _input = null!;
     private IReadOnlyList<ChatMessage>? _history;
     private IReadOnlyList<ContentChunk>? _media;
+    private bool _isQuestion;
+    private bool _isMediaGiven;
 
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = MessageSet)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ContinueSet)]
@@ -38,36 +43,77 @@ public sealed class InvokeMistralChatCommand : CompletionCommand
     [RequireText(nameof(Message), "Prompt")]
     public string Message { get; set; } = string.Empty;
 
+    // In the set of messages it is the object that a message is a property of.
+    [Parameter(ValueFromPipeline = true, ParameterSetName = MessageSet)]
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ContinueSet)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = PropertySet)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = CollectSet)]
     [ValidateNotNull]
     public PSObject? InputObject { get; set; }
 
+    [Parameter(ParameterSetName = ContinueSet)]
+    [Parameter(Mandatory = true, ParameterSetName = PropertySet)]
+    [Parameter(ParameterSetName = CollectSet)]
+    [ValidateNotNullOrEmpty]
+    public string[]? Property { get; set; }
+
+    [Parameter(ParameterSetName = ContinueSet)]
+    [Parameter(Mandatory = true, ParameterSetName = CollectSet)]
+    public SwitchParameter Collect { get; set; }
+
+    [Parameter(ParameterSetName = ContinueSet)]
+    [Parameter(ParameterSetName = CollectSet)]
+    public InputFormat InputFormat { get; set; }
+
+    [Parameter(ParameterSetName = ContinueSet)]
+    [Parameter(ParameterSetName = CollectSet)]
+    [ValidateRange(1, int.MaxValue)]
+    public int MaximumInputLength { get; set; } = PipelineInput.DefaultMaxLength;
+
     [Parameter(ParameterSetName = MessageSet)]
     [Parameter(ParameterSetName = ContinueSet)]
-    [ValidateNotNull]
+    [Parameter(ParameterSetName = PropertySet)]
+    [Parameter(ParameterSetName = CollectSet)]
+    [AllowNull]
+    [AllowEmptyCollection]
     public object[]? History { get; set; }
 
     [Parameter(Mandatory = true, ParameterSetName = ConversationSet)]
     [ValidateNotNullOrEmpty]
     public object[]? Conversation { get; set; }
 
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [AllowEmptyCollection]
     [SupportsWildcards]
     [Media]
-    public MediaArgument[]? Image { get; set; }
+    public MediaArgument[]? Image
+    {
+        get;
+        set => field = value is { Length: > 0 } ? value : null;
+    }
 
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [AllowEmptyCollection]
     [SupportsWildcards]
     [Media]
-    public MediaArgument[]? Document { get; set; }
+    public MediaArgument[]? Document
+    {
+        get;
+        set => field = value is { Length: > 0 } ? value : null;
+    }
 
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [AllowEmptyCollection]
     [SupportsWildcards]
     [Media]
-    public MediaArgument[]? Audio { get; set; }
+    public MediaArgument[]? Audio
+    {
+        get;
+        set => field = value is { Length: > 0 } ? value : null;
+    }
 
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -85,6 +131,7 @@ public sealed class InvokeMistralChatCommand : CompletionCommand
 
     [Parameter]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(TypeNameCompleter))]
     public Type? As { get; set; }
 
     [Parameter]
@@ -96,8 +143,13 @@ public sealed class InvokeMistralChatCommand : CompletionCommand
     public int RetryInvalid { get; set; }
 
     [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? System { get; set; }
+    [AllowNull]
+    [AllowEmptyString]
+    public string? System
+    {
+        get;
+        set => field = string.IsNullOrEmpty(value) ? null : value;
+    }
 
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -171,8 +223,7 @@ public sealed class InvokeMistralChatCommand : CompletionCommand
     [Body("safe_prompt")]
     public SwitchParameter SafePrompt { get; set; }
 
-    // Text that is piped to a question is what the question is about.
-    private string? Context => InputObject?.BaseObject as string ?? ObjectText.FindXml(InputObject);
+    private bool IsMediaPiped => !_isMediaGiven && (Image ?? Document ?? Audio) is not null;
 
     protected override void BeginProcessing()
     {
@@ -181,13 +232,48 @@ public sealed class InvokeMistralChatCommand : CompletionCommand
         AnswerSchema? schema = InvokeOrTerminate(() => AnswerSchema.Create(Schema, As, GetUnresolvedProviderPathFromPSPath));
         _options = new ExchangeOptions(InvokeOrTerminate(ReadTools), HasTools: Tool is not null, schema, RetryInvalid);
         InvokeOrTerminate(CheckExchange);
+        _isQuestion = MyInvocation.BoundParameters.ContainsKey(nameof(Message));
+        _isMediaGiven = (Image ?? Document ?? Audio) is not null;
+        _input = new PipelineInput(this)
+        {
+            Properties = Property,
+            Format = InputFormat,
+            MaxLength = MaximumInputLength,
+            IsManyMeant = MyInvocation.BoundParameters.ContainsKey(nameof(ThrottleLimit)),
+        };
     }
 
     protected override void ProcessRecord()
     {
-        object target = InputObject ?? (ParameterSetName == ConversationSet ? (object)Conversation! : Message);
+        if (Collect)
+        {
+            InvokeOrTerminate(() => _input.Collect(InputObject!));
+            return;
+        }
+
+        object target = ParameterSetName == ConversationSet ? Conversation!
+            : InputObject is null || (!IsPiped && InputObject.BaseObject is string) ? Message
+            : InputObject;
+        Start(CreateRequest, target);
+    }
+
+    protected override void EndProcessing()
+    {
+        if (Collect)
+        {
+            Start(() => CreateRequest(_input.GetCollected()), _input.Collected);
+        }
+
+        base.EndProcessing();
+    }
+
+    // What is piped to a question is what it is about; without a question it is the message.
+    private bool IsPiped => InputObject is not null && (_isQuestion || Property is not null);
+
+    private void Start(Func<ChatRequest> create, object target)
+    {
         ChatRequest? request = null;
-        if (InvokeOrWriteError(() => request = CreateRequest(), target))
+        if (InvokeOrWriteError(() => request = create(), target))
         {
             RunEach(token => new ChatExchange(this, _options, target, token).RunAsync(request!), target);
         }
@@ -195,19 +281,35 @@ public sealed class InvokeMistralChatCommand : CompletionCommand
 
     private ChatRequest CreateRequest()
     {
+        if (IsPiped && Property is null && !IsMediaPiped && InputObject!.Properties["History"] is not null)
+        {
+            return CreateRequest(GetReplyHistory(InputObject), Message, [], InputObject.Properties["Model"]?.Value as string);
+        }
+
+        return CreateRequest(IsPiped && !(IsMediaPiped && Property is null) ? _input.Read(InputObject!) : InputContext.None);
+    }
+
+    private ChatRequest CreateRequest(InputContext about)
+    {
+        string? question = ParameterSetName is ConversationSet or PropertySet or CollectSet ? null : Message;
+        return CreateRequest(_history ??= GetHistory(), about.AddTo(question), about.Media, earlierModel: null);
+    }
+
+    private ChatRequest CreateRequest(IReadOnlyList<ChatMessage> history, string? question, IReadOnlyList<ContentChunk> media, string? earlierModel)
+    {
         ChatConversation conversation = new()
         {
             System = System,
-            History = ParameterSetName == ContinueSet && Context is null ? GetReplyHistory(InputObject!) : _history ??= GetHistory(),
-            Question = ParameterSetName == ConversationSet ? null : Context is null ? Message : $"{Message}\n\n{Context}",
-            Media = _media ??= ReadMedia(),
+            History = history,
+            Question = question,
+            Media = [.. media, .. IsMediaPiped ? ReadMedia() : _media ??= ReadMedia()],
         };
-        return WithExchange(CreateRequest(conversation.GetMessages(), InputObject?.Properties["Model"]?.Value as string));
+        return WithExchange(CreateRequest(conversation.GetMessages(), earlierModel));
     }
 
     private IReadOnlyList<ChatMessage> GetHistory() => HistoryReader.Read(Conversation ?? History ?? []);
 
-    private IReadOnlyList<ChatMessage> GetReplyHistory(PSObject reply) => History is null
+    private IReadOnlyList<ChatMessage> GetReplyHistory(PSObject reply) => History is null or { Length: 0 }
         ? HistoryReader.ReadReply(reply)
         : throw MistralApiException.InvalidArgument("A reply to go on from has its history with it; -History can't be given as well.");
 

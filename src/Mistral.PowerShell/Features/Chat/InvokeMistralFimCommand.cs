@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
+using Mistral.Client.Chat;
 using Mistral.PowerShell.AI.Answers;
 using Mistral.PowerShell.Features.Chat;
 using Mistral.PowerShell.Operations;
@@ -26,6 +28,9 @@ public sealed class InvokeMistralFimCommand : CompletionCommand
     [Body("suffix")]
     public string? Suffix { get; set; }
 
+    [Parameter(ValueFromPipeline = true)]
+    public PSObject? InputObject { get; set; }
+
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
     [Alias("MinTokens")]
@@ -47,9 +52,13 @@ public sealed class InvokeMistralFimCommand : CompletionCommand
     protected override void ProcessRecord()
     {
         FimCompletionRequest request = CreateRequest();
-        RunEach(
-            token => Stream ? StreamAsync(request, token) : CompleteAsync(request, token),
-            target: Prompt);
+        object target = InputObject is null || InputObject.BaseObject is string ? Prompt : InputObject;
+        if (IsDebug)
+        {
+            TraceRequest(request.CreateBody());
+        }
+
+        RunEach(token => Stream ? StreamAsync(request, target, token) : CompleteAsync(request, target, token), target);
     }
 
     private FimCompletionRequest CreateRequest() => WithShared(new FimCompletionRequest
@@ -62,26 +71,41 @@ public sealed class InvokeMistralFimCommand : CompletionCommand
         MinTokens = MinimumTokenCount,
     });
 
-    private async Task StreamAsync(FimCompletionRequest request, CancellationToken cancellationToken)
+    private async Task StreamAsync(FimCompletionRequest request, object target, CancellationToken cancellationToken)
     {
-        StreamedCompletion streamed = await WritePiecesAsync(Client.Fim.StreamAsync(request, this, cancellationToken)).ConfigureAwait(false);
-        await WriteEndingsAsync(streamed, loop: null, target: request.Prompt).ConfigureAwait(false);
+        StreamedCompletion streamed = await WritePiecesAsync(Client.Fim.StreamAsync(request, this, cancellationToken), target).ConfigureAwait(false);
+        await WriteEndingsAsync(streamed, loop: null, target).ConfigureAwait(false);
     }
 
-    private async Task CompleteAsync(FimCompletionRequest request, CancellationToken cancellationToken)
+    private async Task CompleteAsync(FimCompletionRequest request, object target, CancellationToken cancellationToken)
     {
-        ChatCompletion completion = await Client.Fim.CompleteAsync(request, this, cancellationToken).ConfigureAwait(false);
-        ActiveConnection.UsageCounter.Add(completion.Usage);
+        ChatCompletion completion;
+        if (Show)
+        {
+            completion = await ShowAsync(Client.Fim.StreamAsync(request, this, cancellationToken), target).ConfigureAwait(false);
+        }
+        else
+        {
+            long started = Stopwatch.GetTimestamp();
+            completion = await Client.Fim.CompleteAsync(request, this, cancellationToken).ConfigureAwait(false);
+            CountRequest(completion.Model, completion.Usage, started);
+        }
+
+        if (IsDebug)
+        {
+            TraceResponse(completion, ChatJson.Context.ChatCompletion);
+        }
+
         foreach (ChatChoice choice in completion.Choices)
         {
-            if (ReportFailedAnswer(choice, request.Prompt))
+            if (ReportFailedAnswer(choice, target))
             {
                 continue;
             }
 
             WarnOfCut(choice);
             PSObject reply = ChatOutput.CreateFimReply(request.Prompt, completion, choice);
-            await WriteAsync(AsText ? reply.ToString() : reply).ConfigureAwait(false);
+            await WriteAnswerAsync(AsText ? reply.ToString() : reply, target, completion.Usage).ConfigureAwait(false);
         }
     }
 }

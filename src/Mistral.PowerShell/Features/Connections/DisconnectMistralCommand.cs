@@ -17,7 +17,7 @@ public sealed class DisconnectMistralCommand : MistralCmdlet
     {
         if (Connection is null)
         {
-            MistralSession.Current.Connection.Close();
+            MistralSession.Current.Connection.Disconnect();
             MistralSession.Current.NamedConnections.Close();
             return;
         }

@@ -1,6 +1,7 @@
 using System.Linq;
 using System.Management.Automation;
 using Mistral.PowerShell.Core.Cmdlets;
+using Mistral.PowerShell.Core.Json;
 using Mistral.PowerShell.Session;
 using Mistral.PowerShell.Session.Connections;
 
@@ -29,9 +30,11 @@ public sealed class GetMistralConnectionCommand : MistralCmdlet
     {
         if (ParameterSetName == CurrentSet)
         {
-            if (InvokeOrTerminate(MistralSession.Current.Connection.Find) is { } connection)
+            if (InvokeOrTerminate(() => MistralSession.Current.Connection.Find(StopToken)) is { } connection)
             {
-                WriteObject(connection);
+                PSObject shown = PSObject.AsPSObject(connection);
+                JsonObjects.Set(shown, "UsedBecause", MistralSession.Current.Connection.GetReason(connection));
+                WriteObject(shown);
             }
 
             return;

@@ -24,7 +24,7 @@ public sealed class TestMistralConnectionCommand : ConnectedCmdlet
     protected override void BeginProcessing()
     {
         // Without a key, the result of -Quiet is false.
-        if (Quiet && Connection is null && InvokeOrTerminate(MistralSession.Current.Connection.Find) is null)
+        if (Quiet && Connection is null && InvokeOrTerminate(() => MistralSession.Current.Connection.Find(StopToken)) is null)
         {
             _isConnected = false;
             return;

@@ -19,34 +19,40 @@ using Mistral.PowerShell.Operations;
 namespace Mistral.PowerShell.Features.Conversations;
 
 /// <summary>Says something in a conversation that the server keeps, in which the model may call commands.</summary>
+[SamplingHolder("completion_args")]
 public abstract class ConversationCommand : ModelCommand
 {
     private IReadOnlyList<ContentChunk>? _media;
     private ExchangeOptions _options = null!;
+    private bool _isMediaGiven;
 
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [AllowEmptyCollection]
     [SupportsWildcards]
     [Media]
-    public MediaArgument[]? Image { get; set; }
+    public MediaArgument[]? Image
+    {
+        get;
+        set => field = value is { Length: > 0 } ? value : null;
+    }
 
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [AllowEmptyCollection]
     [SupportsWildcards]
     [Media]
-    public MediaArgument[]? Document { get; set; }
+    public MediaArgument[]? Document
+    {
+        get;
+        set => field = value is { Length: > 0 } ? value : null;
+    }
 
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(AgentVersionCompleter))]
     [Body("agent_version")]
     public string? AgentVersion { get; set; }
-
-    [Parameter]
-    [ValidateNotNull]
-    [Body("metadata")]
-    [ObjectToDictionary]
-    public IDictionary? Metadata { get; set; }
 
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -93,24 +99,6 @@ public abstract class ConversationCommand : ModelCommand
     public double? TopP { get; set; }
 
     [Parameter]
-    [ValidateRange(0, int.MaxValue)]
-    [Alias("MaxTokens")]
-    [Body("completion_args.max_tokens")]
-    public int? MaximumTokenCount { get; set; }
-
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [Alias("Stop")]
-    [Body("completion_args.stop")]
-    public string[]? StopSequence { get; set; }
-
-    [Parameter]
-    [ValidateRange(0, int.MaxValue)]
-    [Alias("Seed")]
-    [Body("completion_args.random_seed")]
-    public int? RandomSeed { get; set; }
-
-    [Parameter]
     [ValidateRange(-2.0, 2.0)]
     [Body("completion_args.presence_penalty")]
     public double? PresencePenalty { get; set; }
@@ -139,6 +127,7 @@ public abstract class ConversationCommand : ModelCommand
 
     [Parameter]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(TypeNameCompleter))]
     public Type? As { get; set; }
 
     [Parameter]
@@ -162,14 +151,20 @@ public abstract class ConversationCommand : ModelCommand
         AnswerSchema? schema = InvokeOrTerminate(() => AnswerSchema.Create(Schema, As, GetUnresolvedProviderPathFromPSPath));
         _options = new ExchangeOptions(InvokeOrTerminate(ReadTools), HasTools: Tool is not null, schema, RetryInvalid);
         InvokeOrTerminate(CheckOptions);
+        _isMediaGiven = (Image ?? Document) is not null;
     }
+
+    /// <summary>Whether images or documents are those of the object that was piped.</summary>
+    private protected bool IsMediaPiped => !_isMediaGiven && (Image ?? Document) is not null;
 
     /// <summary>Starts to say something in a conversation.</summary>
     private protected void Start(ConversationRequest request, object target) =>
         RunEach(token => new ConversationExchange(this, _options, request, target, token).RunAsync(request), target);
 
     /// <summary>Makes the entry for what a user says, with what it is about; null where nothing is said.</summary>
-    private protected ConversationEntry[]? CreateInputs(string? text)
+    /// <param name="text">The text.</param>
+    /// <param name="piped">What was piped to it, beside text.</param>
+    private protected ConversationEntry[]? CreateInputs(string? text, IReadOnlyList<ContentChunk>? piped = null)
     {
         if (text is null)
         {
@@ -177,9 +172,14 @@ public abstract class ConversationCommand : ModelCommand
                 : throw MistralApiException.InvalidArgument("-Image and -Document go with -Message: they are what it is about.");
         }
 
+        IReadOnlyList<ContentChunk> media = IsMediaPiped ? ReadMedia() : _media ??= ReadMedia();
+        return [ConversationEntry.User(_options.Schema?.Instruction is { } instruction ? $"{text}\n\n{instruction}" : text, [.. piped ?? [], .. media])];
+    }
+
+    private ContentChunk[] ReadMedia()
+    {
         MediaReader reader = new(SessionState.Path);
-        _media ??= [.. reader.Read(Image, MediaKind.Image), .. reader.Read(Document, MediaKind.Document)];
-        return [ConversationEntry.User(_options.Schema?.Instruction is { } instruction ? $"{text}\n\n{instruction}" : text, [.. _media])];
+        return [.. reader.Read(Image, MediaKind.Image), .. reader.Read(Document, MediaKind.Document)];
     }
 
     /// <summary>Sets on a request what all requests of conversations have.</summary>
@@ -193,9 +193,6 @@ public abstract class ConversationCommand : ModelCommand
     /// <summary>The agent's version: numbers and aliases are of different kinds to the API.</summary>
     private protected JsonElement? GetAgentVersion() => AgentVersion is null ? null
         : PSJsonWriter.ToElement(int.TryParse(AgentVersion, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : AgentVersion);
-
-    /// <summary>The caller's data as the API takes them.</summary>
-    private protected JsonElement? GetMetadata() => Metadata is null ? null : PSJsonWriter.ToElement(Metadata);
 
     /// <summary>The guardrails as the API takes them.</summary>
     private protected IReadOnlyList<JsonElement>? GetGuardrails() => Guardrail?.Select(PSJsonWriter.ToElement).ToArray();

@@ -1,9 +1,11 @@
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
+using Mistral.Client.Conversations;
 using Mistral.PowerShell.AI.Answers;
 using Mistral.PowerShell.AI.Schemas;
 using Mistral.PowerShell.AI.Tools;
@@ -32,7 +34,17 @@ internal sealed class ConversationExchange : ModelExchange<ConversationRequest, 
     /// <inheritdoc/>
     public override async Task<ConversationResponse> SendAsync(ConversationRequest request)
     {
-        ConversationResponse response = await (_cmdlet.Stream ? StreamAsync(request) : CompleteAsync(request)).ConfigureAwait(false);
+        if (_cmdlet.IsDebug)
+        {
+            _cmdlet.TraceRequest(request.CreateBody());
+        }
+
+        ConversationResponse response = await (_cmdlet.Stream || _cmdlet.Show ? StreamAsync(request) : CompleteAsync(request)).ConfigureAwait(false);
+        if (_cmdlet.IsDebug)
+        {
+            _cmdlet.TraceResponse(response, ConversationJson.Context.ConversationResponse);
+        }
+
         _outputs.AddRange(response.Outputs);
         return response;
     }
@@ -59,24 +71,25 @@ internal sealed class ConversationExchange : ModelExchange<ConversationRequest, 
     protected override async Task WriteReplyAsync(ConversationResponse reply, ToolLoop<ConversationRequest, ConversationResponse> loop)
     {
         PSObject made = ConversationOutput.CreateReply(_asked, reply, _outputs, loop);
-        if (_ending is null || Schema is not null)
+        if (_ending is null || Schema is not null || _cmdlet.Show)
         {
-            await _cmdlet.WriteAsync(_cmdlet.AsText ? made.ToString() : made).ConfigureAwait(false);
+            await _cmdlet.WriteAnswerAsync(_cmdlet.AsText ? made.ToString() : made, Target, reply.Usage).ConfigureAwait(false);
         }
         else if (!_cmdlet.AsText)
         {
-            await _cmdlet.WriteAsync(ConversationOutput.CreateEvent(_ending, reply.ConversationId, made)).ConfigureAwait(false);
+            await _cmdlet.WriteAnswerAsync(ConversationOutput.CreateEvent(_ending, reply.ConversationId, made), Target).ConfigureAwait(false);
         }
     }
 
     /// <inheritdoc/>
     protected override Task<IReadOnlyList<string>?> WriteAnswersAsync(AnswerSchema schema, ConversationResponse reply, bool mayRetry) =>
-        WriteAnswerAsync(schema, ConversationOutput.GetLastText(reply), isCut: false, mayRetry);
+        WriteAnswerAsync(schema, ConversationOutput.GetLastText(reply), isCut: false, mayRetry, reply.Usage);
 
     private async Task<ConversationResponse> CompleteAsync(ConversationRequest request)
     {
+        long started = Stopwatch.GetTimestamp();
         ConversationResponse response = await _cmdlet.Client.Conversations.CompleteAsync(request, _cmdlet, CancellationToken).ConfigureAwait(false);
-        _cmdlet.ActiveConnection.UsageCounter.Add(response.Usage);
+        _cmdlet.CountRequest(response.Outputs.LastOrDefault(o => o.Model is not null)?.Model, response.Usage, started);
         return response;
     }
 
@@ -91,6 +104,7 @@ internal sealed class ConversationExchange : ModelExchange<ConversationRequest, 
 
         ConversationResponseBuilder whole = new();
         bool begun = false;
+        long started = Stopwatch.GetTimestamp();
         try
         {
             await foreach (ConversationStreamEvent item in _cmdlet.Client.Conversations.StreamAsync(request, _cmdlet, CancellationToken).ConfigureAwait(false))
@@ -109,9 +123,14 @@ internal sealed class ConversationExchange : ModelExchange<ConversationRequest, 
         }
         finally
         {
+            if (_cmdlet.Show)
+            {
+                _cmdlet.ShowPiece("\n");
+            }
+
             if (begun)
             {
-                _cmdlet.ActiveConnection.UsageCounter.Add(whole.Usage);
+                _cmdlet.CountRequest(whole.Model, whole.Usage, started);
             }
         }
 
@@ -122,20 +141,30 @@ internal sealed class ConversationExchange : ModelExchange<ConversationRequest, 
 
     private async Task WriteEventAsync(ConversationStreamEvent item, string? conversationId)
     {
-        if (Schema is not null)
+        if (Schema is not null && !_cmdlet.Show)
         {
             return;
         }
 
         PSObject made = ConversationOutput.CreateEvent(item, conversationId);
         string text = made.ToString();
+        if (_cmdlet.Show)
+        {
+            if (text.Length > 0)
+            {
+                _cmdlet.ShowPiece(text);
+            }
+
+            return;
+        }
+
         if (!_cmdlet.AsText)
         {
-            await _cmdlet.WriteAsync(made).ConfigureAwait(false);
+            await _cmdlet.WriteAnswerAsync(made, Target).ConfigureAwait(false);
         }
         else if (text.Length > 0)
         {
-            await _cmdlet.WriteAsync(text).ConfigureAwait(false);
+            await _cmdlet.WriteAnswerAsync(text, Target).ConfigureAwait(false);
         }
     }
 }

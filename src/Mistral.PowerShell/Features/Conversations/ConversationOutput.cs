@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using Mistral.Client;
+using Mistral.PowerShell.AI.Answers;
 using Mistral.PowerShell.AI.Tools;
 using Mistral.PowerShell.Core.Json;
 using Mistral.PowerShell.Features.Chat;
@@ -44,7 +45,7 @@ internal static class ConversationOutput
             ToolCall = response.GetToolCalls(),
             ToolResult = loop.Results,
             ToolRoundState = loop.State,
-            Usage = ChatOutput.CreateUsage(response.Usage),
+            Usage = ModelCommand.CreateUsage(response.Usage),
             Model = response.Outputs.LastOrDefault(o => o.Model is not null)?.Model,
             AgentId = response.Outputs.LastOrDefault(o => o.AgentId is not null)?.AgentId,
         };
@@ -88,7 +89,7 @@ internal static class ConversationOutput
             ToolCallId = item.ToolCallId,
             AgentId = item.AgentId,
             Model = item.Model,
-            Usage = ChatOutput.CreateUsage(item.Usage),
+            Usage = ModelCommand.CreateUsage(item.Usage),
             Reply = reply,
         };
         return JsonObjects.AddFields(PSObject.AsPSObject(made), item.Other);

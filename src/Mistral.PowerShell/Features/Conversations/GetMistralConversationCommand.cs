@@ -21,7 +21,7 @@ public sealed class GetMistralConversationCommand : OperationCommand
     [SupportsWildcards]
     [ArgumentCompleter(typeof(NameCompleter<ConversationResource>))]
     [Select("name")]
-    public string? Name { get; set; }
+    public string[]? Name { get; set; }
 
     [Parameter(ParameterSetName = ListSet)]
     [ValidateNotNull]

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
@@ -21,6 +22,10 @@ public sealed class InvokeMistralConversationCommand : ConversationCommand
     private const string AppendSet = "Append";
     private const string ContinueSet = "Continue";
     private const string EntrySet = "Entry";
+    private const string PropertySet = "Property";
+    private const string CollectSet = "Collect";
+
+    private PipelineInput _input = null!;
 
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = StartSet)]
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = AppendSet)]
@@ -31,8 +36,29 @@ public sealed class InvokeMistralConversationCommand : ConversationCommand
     public string Message { get; set; } = string.Empty;
 
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ContinueSet)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = PropertySet)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = CollectSet)]
     [ValidateNotNull]
     public PSObject? InputObject { get; set; }
+
+    [Parameter(ParameterSetName = ContinueSet)]
+    [Parameter(Mandatory = true, ParameterSetName = PropertySet)]
+    [Parameter(ParameterSetName = CollectSet)]
+    [ValidateNotNullOrEmpty]
+    public string[]? Property { get; set; }
+
+    [Parameter(ParameterSetName = ContinueSet)]
+    [Parameter(Mandatory = true, ParameterSetName = CollectSet)]
+    public SwitchParameter Collect { get; set; }
+
+    [Parameter(ParameterSetName = ContinueSet)]
+    [Parameter(ParameterSetName = CollectSet)]
+    public InputFormat InputFormat { get; set; }
+
+    [Parameter(ParameterSetName = ContinueSet)]
+    [Parameter(ParameterSetName = CollectSet)]
+    [ValidateRange(1, int.MaxValue)]
+    public int MaximumInputLength { get; set; } = PipelineInput.DefaultMaxLength;
 
     [Parameter(Mandatory = true, ParameterSetName = EntrySet)]
     [AllowEmptyCollection]
@@ -41,6 +67,8 @@ public sealed class InvokeMistralConversationCommand : ConversationCommand
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = AppendSet)]
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = EntrySet)]
     [Parameter(ParameterSetName = ContinueSet)]
+    [Parameter(ParameterSetName = PropertySet)]
+    [Parameter(ParameterSetName = CollectSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<ConversationResource>))]
     [Id(typeof(ConversationResource))]
@@ -61,10 +89,15 @@ public sealed class InvokeMistralConversationCommand : ConversationCommand
     public string? Model { get; set; }
 
     [Parameter]
-    [ValidateNotNullOrEmpty]
+    [AllowNull]
+    [AllowEmptyString]
     [Alias("System")]
     [Body("instructions")]
-    public string? Instruction { get; set; }
+    public string? Instruction
+    {
+        get;
+        set => field = string.IsNullOrEmpty(value) ? null : value;
+    }
 
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -85,14 +118,44 @@ public sealed class InvokeMistralConversationCommand : ConversationCommand
 
     private protected override IReadOnlyCollection<string> LibrariesToSearch => LibraryId;
 
-    // Text that is piped to a message is what the message is about.
-    private string? Context => InputObject?.BaseObject as string;
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _input = new PipelineInput(this)
+        {
+            Properties = Property,
+            Format = InputFormat,
+            MaxLength = MaximumInputLength,
+            IsManyMeant = MyInvocation.BoundParameters.ContainsKey(nameof(ThrottleLimit)),
+        };
+    }
 
     protected override void ProcessRecord()
     {
+        if (Collect)
+        {
+            InvokeOrTerminate(() => _input.Collect(InputObject!));
+            return;
+        }
+
         object target = InputObject ?? (ParameterSetName == EntrySet ? (object)Entry! : Message);
+        Start(CreateRequest, target);
+    }
+
+    protected override void EndProcessing()
+    {
+        if (Collect)
+        {
+            Start(() => CreateRequest(ConversationId, _input.GetCollected()), _input.Collected);
+        }
+
+        base.EndProcessing();
+    }
+
+    private void Start(Func<ConversationRequest> create, object target)
+    {
         ConversationRequest? request = null;
-        if (InvokeOrWriteError(() => request = CreateRequest(), target))
+        if (InvokeOrWriteError(() => request = create(), target))
         {
             Start(request!, target);
         }
@@ -100,11 +163,25 @@ public sealed class InvokeMistralConversationCommand : ConversationCommand
 
     private ConversationRequest CreateRequest()
     {
-        string? conversation = ParameterSetName == ContinueSet && Context is null ? GetConversation(InputObject!) : ConversationId;
-        string? text = ParameterSetName == EntrySet ? null : Context is null ? Message : $"{Message}\n\n{Context}";
-        ConversationEntry[] inputs = CreateInputs(text) ?? ConversationEntryReader.Read(Entry!);
+        bool isAbout = InputObject is not null && !(IsMediaPiped && Property is null);
+        if (isAbout && Property is null && IsConversation(InputObject!))
+        {
+            return CreateRequest(GetConversation(InputObject!), InputContext.None);
+        }
+
+        return CreateRequest(ConversationId, isAbout ? _input.Read(InputObject!) : InputContext.None);
+    }
+
+    private ConversationRequest CreateRequest(string? conversation, InputContext about)
+    {
+        string? question = ParameterSetName is EntrySet or PropertySet or CollectSet ? null : Message;
+        ConversationEntry[] inputs = CreateInputs(about.AddTo(question), about.Media) ?? ConversationEntryReader.Read(Entry!);
         return WithShared(conversation is null ? CreateStart() : CreateAppend(conversation)) with { Inputs = inputs };
     }
+
+    // What goes on with a conversation; any other object is what the message is about.
+    private static bool IsConversation(PSObject input) =>
+        input.BaseObject is ConversationEvent || input.Properties["ConversationId"] is not null;
 
     private string GetConversation(PSObject input) =>
         ConversationId is not null ? throw MistralApiException.InvalidArgument("What is piped to go on from says which conversation it is; -ConversationId goes with text.")
@@ -134,7 +211,7 @@ public sealed class InvokeMistralConversationCommand : ConversationCommand
     private ConversationAppendRequest CreateAppend(string conversation)
     {
         string[] ofStart = [nameof(AgentId), nameof(AgentVersion), nameof(Model), nameof(Instruction), nameof(Name), nameof(Description), nameof(Metadata), nameof(Guardrail), nameof(LibraryId)];
-        return ofStart.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey) is { } name
+        return ofStart.FirstOrDefault(n => MyInvocation.BoundParameters.ContainsKey(n) && (n != nameof(Instruction) || Instruction is not null)) is { } name
             ? throw MistralApiException.InvalidArgument($"-{name} is set where a conversation starts, and this one goes on.")
             : new ConversationAppendRequest { ConversationId = conversation };
     }

@@ -26,6 +26,7 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
 
     private EmbeddingBatch _batch = new();
     private int _seen;
+    private bool _isPathTold;
     private volatile bool _hasSucceeded;
 
     // The error of a request whose texts were all refused, if no request has succeeded. The next texts would fail too.
@@ -35,7 +36,7 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
     [AllowNull]
     [AllowEmptyString]
     [Alias("Text")]
-    [RequireText("Text", nameof(InputObject), "PSPath", "FullName", nameof(LiteralPath), LeavesFiles = true)]
+    [RequireText("Text", nameof(InputObject), "PSPath", "FullName", nameof(LiteralPath), LeavesFiles = true, Flattens = true)]
     [Body("input")]
     public string[]? InputObject { get; set; } = [];
 
@@ -96,6 +97,7 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
             }
             else
             {
+                WarnOfPath(text);
                 Add(new EmbeddingText(text, index));
             }
         }
@@ -122,6 +124,17 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
         }
 
         base.EndProcessing();
+    }
+
+    // The name of a file says little, and its text is what was meant.
+    private void WarnOfPath(string text)
+    {
+        const int MaxLength = 260;
+        if (!_isPathTold && text.Length <= MaxLength && FileResolver.IsFile(SessionState.Path, text))
+        {
+            _isPathTold = true;
+            WriteWarning($"'{text}' is the path of a file, and the path itself is embedded as text. To embed what is in the file, use -Path, or pipe the file: Get-Item.");
+        }
     }
 
     private void AddFiles(string[]? path, string[]? literalPath)

@@ -19,7 +19,7 @@ public sealed class GetMistralLibraryCommand : OperationCommand
     [SupportsWildcards]
     [ArgumentCompleter(typeof(NameCompleter<LibraryResource>))]
     [Query("search", IsPattern = true)]
-    public string? Name { get; set; }
+    public string[]? Name { get; set; }
 
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
     [ValidateNotNullOrEmpty]

@@ -27,7 +27,7 @@ public sealed class GetMistralLibraryDocumentCommand : OperationCommand
     [SupportsWildcards]
     [ArgumentCompleter(typeof(NameCompleter<LibraryDocumentResource>))]
     [Select("name")]
-    public string? Name { get; set; }
+    public string[]? Name { get; set; }
 
     [Parameter(ParameterSetName = ListSet)]
     [ValidateNotNullOrEmpty]

@@ -14,5 +14,5 @@ public sealed class GetMistralInvitationCommand : OperationCommand
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [Select("email")]
-    public string? Email { get; set; }
+    public string[]? Email { get; set; }
 }

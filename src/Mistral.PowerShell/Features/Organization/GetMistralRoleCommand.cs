@@ -20,7 +20,7 @@ public sealed class GetMistralRoleCommand : OperationCommand
     [SupportsWildcards]
     [ArgumentCompleter(typeof(NameCompleter<RoleResource>))]
     [Select("name")]
-    public string? Name { get; set; }
+    public string[]? Name { get; set; }
 
     [Parameter]
     [ValidateSet("Organization", "Workspace")]

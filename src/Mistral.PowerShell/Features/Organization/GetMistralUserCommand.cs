@@ -19,7 +19,7 @@ public sealed class GetMistralUserCommand : OperationCommand
     [SupportsWildcards]
     [ArgumentCompleter(typeof(NameCompleter<UserResource>))]
     [Select("name")]
-    public string? Name { get; set; }
+    public string[]? Name { get; set; }
 
     [Parameter(ParameterSetName = ListSet)]
     [ValidateNotNullOrEmpty]

@@ -15,7 +15,7 @@ public sealed class GetMistralWorkspaceCommand : OperationCommand
     [SupportsWildcards]
     [ArgumentCompleter(typeof(NameCompleter<WorkspaceResource>))]
     [Query("search", IsPattern = true)]
-    public string? Name { get; set; }
+    public string[]? Name { get; set; }
 
     [Parameter]
     [ValidateNotNullOrEmpty]

@@ -28,7 +28,7 @@ public sealed class GetMistralWorkspaceMemberCommand : OperationCommand
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [Select("email")]
-    public string? Email { get; set; }
+    public string[]? Email { get; set; }
 
     // An empty list may mean that the workspace doesn't exist. The API can't get one workspace, so all are listed.
     private protected override async Task CheckEmptyAsync(CancellationToken cancellationToken)

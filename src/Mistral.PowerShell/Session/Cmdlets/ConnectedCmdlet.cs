@@ -22,8 +22,8 @@ public abstract class ConnectedCmdlet : MistralCmdlet, IProgress<TransportEvent>
     /// <summary>The client of the connection that the cmdlet uses.</summary>
     internal MistralClient Client => ActiveConnection.Client;
 
-    /// <summary>The connection that the cmdlet uses. It is determined once for each run of the cmdlet.</summary>
-    internal MistralConnection ActiveConnection => _connection ??= Connection?.Open(StopToken) ?? MistralSession.Current.Connection.Get();
+    /// <summary>The connection in use, found once for each run of the cmdlet.</summary>
+    internal MistralConnection ActiveConnection => _connection ??= Connection?.Open(StopToken) ?? MistralSession.Current.Connection.Get(StopToken);
 
     /// <inheritdoc/>
     protected override void BeginProcessing()

@@ -1,4 +1,5 @@
 using System;
+using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -12,7 +13,10 @@ internal sealed class Throttle(ConnectedCmdlet cmdlet, int limit)
     // A slow input delays the output of later inputs, but not their processing, up to this multiple of the limit.
     private const int MaxWaiting = 4;
 
+    private static readonly Regex s_pipelineVariable = new(@"\s-(pv|pipelinev[a-z]*)[\s:]", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+
     private ThrottledProgress? _progress;
+    private bool _isChecked;
 
     /// <summary>Starts to process one input, and returns as soon as there is room for the next.</summary>
     /// <param name="body">The code that processes the input.</param>
@@ -20,6 +24,12 @@ internal sealed class Throttle(ConnectedCmdlet cmdlet, int limit)
     /// <param name="count">The number of inputs that are processed together; null if the cmdlet shows its own progress.</param>
     public void Run(Func<CancellationToken, Task> body, object? target, int? count = 1)
     {
+        if (limit > 1 && !_isChecked)
+        {
+            _isChecked = true;
+            WarnOfPipelineVariable();
+        }
+
         cmdlet.Launch(body, target, end: count is { } inputs ? TellBegun(inputs) : null);
         cmdlet.PumpWhile(() => cmdlet.Queue.RunningCount >= limit || cmdlet.Queue.OpenCount >= limit * MaxWaiting);
     }
@@ -34,6 +44,15 @@ internal sealed class Throttle(ConnectedCmdlet cmdlet, int limit)
     public void Pause(TimeSpan delay) => _progress?.Pause(delay);
 
     private ThrottledProgress Progress => _progress ??= new(cmdlet.StartProgress(cmdlet.MyInvocation.MyCommand.Name), () => cmdlet.ActiveConnection.Usage.TotalTokenCount);
+
+    // The variable has the input that was read last, and the outputs are those of inputs before it.
+    private void WarnOfPipelineVariable()
+    {
+        if (cmdlet.MyInvocation.PipelinePosition > 1 && cmdlet.MyInvocation.Line is { } line && s_pipelineVariable.IsMatch(line))
+        {
+            cmdlet.WriteWarning("With -ThrottleLimit a variable of -PipelineVariable doesn't match the output: it holds an input that was read later. Use -IncludeInput or -Merge where the cmdlet has them, or leave -ThrottleLimit out.");
+        }
+    }
 
     // Returns the action to call at the end.
     private Action TellBegun(int count)

@@ -20,7 +20,7 @@ internal static class CompletionConnection
             {
                 MistralConnection connection => connection,
                 string name => MistralSession.Current.NamedConnections.Get(name, timeout.Token),
-                _ => MistralSession.Current.Connection.Find(),
+                _ => MistralSession.Current.Connection.Find(timeout.Token),
             };
         }
         catch (Exception e) when (e is MistralApiException or ErrorRecordException or RuntimeException)

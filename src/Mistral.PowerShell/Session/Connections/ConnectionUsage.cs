@@ -1,3 +1,5 @@
+using Mistral.PowerShell.Core.Text;
+
 namespace Mistral.PowerShell;
 
 /// <summary>The usage of a connection in this session so far.</summary>
@@ -9,5 +11,5 @@ public sealed record ConnectionUsage(long RequestCount, long PromptTokenCount, l
 {
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{RequestCount} requests, {PromptTokenCount} + {CompletionTokenCount} = {TotalTokenCount} tokens";
+        $"{Count.Of(RequestCount, "request")}, {PromptTokenCount} + {CompletionTokenCount} = {Count.Of(TotalTokenCount, "token")}";
 }

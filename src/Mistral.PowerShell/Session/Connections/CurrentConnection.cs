@@ -13,6 +13,12 @@ internal sealed class CurrentConnection
     private MistralConnection? _connected;
     private MistralConnection? _implicit;
 
+    // The name of the saved default, once it has been used.
+    private volatile string? _savedName;
+
+    // Whoever disconnects must not be connected again by the next cmdlet.
+    private volatile bool _isDisconnected;
+
     // The reason why the key of the environment must not be used; null if it may be used.
     private volatile string? _unsettled;
 
@@ -30,23 +36,42 @@ internal sealed class CurrentConnection
     {
         Volatile.Write(ref _connected, connection);
         _unsettled = null;
+        _isDisconnected = false;
     }
 
-    /// <summary>Gets the connection of Connect-Mistral, or else of MISTRAL_API_KEY; null if there is neither.</summary>
-    public MistralConnection? Find() => Volatile.Read(ref _connected) ?? (_unsettled is null ? FromEnvironment() : null);
+    /// <summary>Gets the connection that Connect-Mistral made, or null.</summary>
+    public MistralConnection? FindConnected() => Volatile.Read(ref _connected);
 
-    /// <summary>Gets the connection to use.</summary>
+    /// <summary>Gets the connection to use: that of Connect-Mistral, else one from MISTRAL_API_KEY, else the saved default; on the pipeline thread only.</summary>
+    /// <returns>The connection, or null if there is none of them.</returns>
+    /// <exception cref="ErrorRecordException">The saved default can't be opened.</exception>
+    public MistralConnection? Find(CancellationToken cancellationToken) =>
+        FindConnected() ?? (_unsettled is null ? FromEnvironment() ?? FromSaved(cancellationToken) : null);
+
+    /// <summary>Gets the connection to use; on the pipeline thread only.</summary>
     /// <exception cref="MistralApiException">The session is not connected.</exception>
-    public MistralConnection Get() => Find() ?? throw MistralApiException.NoApiKey(_unsettled is { } reason
+    public MistralConnection Get(CancellationToken cancellationToken) => Find(cancellationToken) ?? throw MistralApiException.NoApiKey(_unsettled is { } reason
         ? $"This session is not connected: {reason}."
-        : $"No API key was found: this session is not connected, and {EnvironmentKeySource.DefaultVariable} is not set.");
+        : $"No API key was found: this session is not connected, {EnvironmentKeySource.DefaultVariable} is not set, and {(_isDisconnected ? "after Disconnect-Mistral the saved default is not used" : "no saved connection is the default")}.");
 
-    /// <summary>Drops a connection if it is the current one.</summary>
-    public void Forget(MistralConnection connection) => Interlocked.CompareExchange(ref _connected, null, connection);
+    /// <summary>Says why a connection is the one in use.</summary>
+    public string GetReason(MistralConnection connection) =>
+        connection == FindConnected() ? "Connect-Mistral"
+        : connection == Volatile.Read(ref _implicit) ? $"environment variable {EnvironmentKeySource.DefaultVariable}"
+        : "saved default";
+
+    /// <summary>Forgets a connection, where it is the one in use.</summary>
+    public void Forget(MistralConnection connection)
+    {
+        // Neither by name nor as an object does the same connection come back as the saved default.
+        _isDisconnected |= connection.Name is { } name && string.Equals(_savedName, name, StringComparison.OrdinalIgnoreCase);
+        _isDisconnected |= Interlocked.CompareExchange(ref _connected, null, connection) == connection;
+    }
 
     /// <summary>Closes the current connection if it is the saved one with the name.</summary>
     public void Close(string name)
     {
+        _isDisconnected |= string.Equals(_savedName, name, StringComparison.OrdinalIgnoreCase);
         if (Volatile.Read(ref _connected) is { } connection && string.Equals(connection.Name, name, StringComparison.OrdinalIgnoreCase))
         {
             Forget(connection);
@@ -54,8 +79,14 @@ internal sealed class CurrentConnection
         }
     }
 
-    /// <summary>Drops and closes the current connection.</summary>
-    public void Close()
+    /// <summary>Forgets the connection and closes what it holds open. The saved default is not used until somebody connects.</summary>
+    public void Disconnect()
+    {
+        _isDisconnected = true;
+        Close();
+    }
+
+    private void Close()
     {
         _unsettled = null;
         Interlocked.Exchange(ref _connected, null)?.Client.Dispose();
@@ -86,6 +117,17 @@ internal sealed class CurrentConnection
             : Uri.TryCreate(text, UriKind.Absolute, out Uri? uri)
                 ? uri
                 : throw MistralApiException.InvalidArgument($"The environment variable {BaseUriVariable} must be an address such as https://api.mistral.ai.");
+    }
+
+    private MistralConnection? FromSaved(CancellationToken cancellationToken)
+    {
+        if (_isDisconnected || SavedConnections.FindDefault() is not { } saved)
+        {
+            return null;
+        }
+
+        _savedName = saved.Name;
+        return MistralSession.Current.NamedConnections.Get(saved, cancellationToken);
     }
 
     private MistralConnection? FromEnvironment()

@@ -11,9 +11,12 @@ internal sealed class NamedConnections
 
     /// <summary>Gets a saved connection by its name. Runs on the pipeline thread only.</summary>
     /// <exception cref="SavedConnectionException">No connection has that name.</exception>
-    public MistralConnection Get(string name, CancellationToken cancellationToken)
+    public MistralConnection Get(string name, CancellationToken cancellationToken) => Get(SavedConnections.Get(name), cancellationToken);
+
+    /// <summary>Opens a saved connection, where it is not open yet; on the pipeline thread only.</summary>
+    public MistralConnection Get(SavedConnection saved, CancellationToken cancellationToken)
     {
-        SavedConnection saved = SavedConnections.Get(name);
+        string name = saved.Name;
         if (_open.TryGetValue(name, out (SavedConnection Saved, MistralConnection Connection) known) && known.Saved == saved)
         {
             return known.Connection;

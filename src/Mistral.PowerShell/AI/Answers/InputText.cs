@@ -1,0 +1,111 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using Mistral.PowerShell.AI.Tools;
+using Mistral.PowerShell.Core.Text;
+
+namespace Mistral.PowerShell.AI.Answers;
+
+/// <summary>Writes objects of the pipeline as text for a message; on the pipeline thread only.</summary>
+/// <param name="invoke">Runs PowerShell's own formatting.</param>
+/// <param name="hideKeys">Takes API keys out of what is written.</param>
+internal sealed class InputText(CommandInvocationIntrinsics invoke, Func<string, string> hideKeys)
+{
+    // In bytes. One object says what matters in much less.
+    private const int MaxObjectLength = 32_768;
+
+    /// <summary>Gets what an object says of itself: text, or the markup of XML; null for any other.</summary>
+    public static string? FindText(PSObject input) => input.BaseObject as string ?? ObjectText.FindXml(input);
+
+    /// <summary>Writes the properties that were asked for: the value of one alone, or a line for each.</summary>
+    /// <exception cref="InputException">The object lacks one of them, or none has text.</exception>
+    public string GetFields(PSObject input, IReadOnlyList<string> properties)
+    {
+        (string Name, string Text)[] fields = [.. properties.Select(p => (p, GetText(Get(input, p))))];
+        return fields.All(f => string.IsNullOrWhiteSpace(f.Text)) ? throw InputException.Empty(properties, input)
+            : fields.Length == 1 ? fields[0].Text
+            : string.Join("\n", fields.Select(f => $"{f.Name}: {f.Text}"));
+    }
+
+    /// <summary>Writes an object with a part of its properties, all of them where none are named.</summary>
+    public static object Select(PSObject input, IReadOnlyList<string>? properties)
+    {
+        if (properties is null)
+        {
+            return input;
+        }
+
+        PSObject part = new();
+        foreach (string name in properties.Distinct(StringComparer.OrdinalIgnoreCase))
+        {
+            part.Properties.Add(new PSNoteProperty(name, Get(input, name)));
+        }
+
+        return part;
+    }
+
+    /// <summary>Writes an object as compact JSON, so much and so deep only.</summary>
+    public string GetJson(object input) => ToolResultWriter.Write([input], [], MaxObjectLength, isMore: false, hideKeys);
+
+    /// <summary>Writes objects as CSV or as a table.</summary>
+    public string Format(IEnumerable<object> items, InputFormat format)
+    {
+        const string Csv = "$input | Microsoft.PowerShell.Utility\\ConvertTo-Csv -NoTypeInformation | Microsoft.PowerShell.Utility\\Out-String -Width 2147483647";
+        const string Table = "$input | Microsoft.PowerShell.Utility\\Format-Table -AutoSize | Microsoft.PowerShell.Utility\\Out-String -Width 1000";
+        object[] rows = [.. items.Select(ToRow)];
+        IEnumerable<string> text = invoke.InvokeScript(useLocalScope: true, ScriptBlock.Create(format is InputFormat.Csv ? Csv : Table), rows).Select(t => t.ToString());
+
+        // Spaces that fill a table up to its width say nothing.
+        return hideKeys(string.Join("\n", string.Concat(text).Split('\n').Select(l => l.TrimEnd())).Trim('\n'));
+    }
+
+    // A hashtable is a row too, and a number or a text is one of a single column.
+    private static object ToRow(object item)
+    {
+        object plain = item is PSObject wrapped ? wrapped.BaseObject : item;
+        if (plain is not (IDictionary or string or ValueType))
+        {
+            return item;
+        }
+
+        PSObject row = new();
+        foreach (DictionaryEntry entry in plain as IDictionary ?? new Hashtable { ["Value"] = plain })
+        {
+            row.Properties.Add(new PSNoteProperty(InvariantFormatter.Of(entry.Key) is { Length: > 0 } name ? name : "_", entry.Value));
+        }
+
+        return row;
+    }
+
+    private static object? Get(PSObject input, string name)
+    {
+        if (input.BaseObject is IDictionary map)
+        {
+            return map.Keys.Cast<object>().FirstOrDefault(k => string.Equals(InvariantFormatter.Of(k), name, StringComparison.OrdinalIgnoreCase)) is { } key
+                ? map[key]
+                : throw InputException.MissingProperty(name, map.Keys.Cast<object>().Select(InvariantFormatter.Of), input);
+        }
+
+        PSPropertyInfo property = input.Properties[name] ?? throw InputException.MissingProperty(name, input.Properties.Select(p => p.Name), input);
+        try
+        {
+            return property.Value;
+        }
+        catch (GetValueException)
+        {
+            return null;
+        }
+    }
+
+    private string GetText(object? value) => (value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value) switch
+    {
+        null => string.Empty,
+        string text => text,
+        Enum name => name.ToString(),
+        ValueType number => InvariantFormatter.Of(number),
+        Uri address => address.OriginalString,
+        object other => GetJson(other),
+    };
+}
