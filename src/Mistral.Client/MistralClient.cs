@@ -28,6 +28,7 @@ public sealed class MistralClient : IRequestSender, IDisposable
         Identity = new IdentityOperations(_transport);
         ApiKeys = new ApiKeyOperations(_transport);
         LibraryDocuments = new LibraryDocumentOperations(_transport);
+        Files = new FileOperations(_transport);
     }
 
     /// <summary>What stands before <c>/v1</c>.</summary>
@@ -56,6 +57,9 @@ public sealed class MistralClient : IRequestSender, IDisposable
 
     /// <summary>Documents of libraries.</summary>
     public LibraryDocumentOperations LibraryDocuments { get; }
+
+    /// <summary>Files.</summary>
+    public FileOperations Files { get; }
 
     /// <inheritdoc/>
     public Task<MistralResponse> SendAsync(MistralRequest request, IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default) =>

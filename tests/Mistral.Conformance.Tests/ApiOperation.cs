@@ -62,11 +62,12 @@ internal sealed class ApiOperation
     private static JsonElement GetSchema(JsonElement parameter) =>
         parameter.TryGetProperty("schema", out JsonElement schema) ? schema : parameter.GetProperty("content").GetProperty("application/json").GetProperty("schema");
 
-    /// <summary>The fields of the JSON body, or of each object where it is a list.</summary>
+    /// <summary>The fields of the JSON body, or of each object where it is a list; those of the form where it is one.</summary>
     public IEnumerable<ApiField> GetBodyFields() =>
         _operation.TryGetProperty("requestBody", out JsonElement body)
-        && body.GetProperty("content").TryGetProperty("application/json", out JsonElement json)
-            ? new ApiSchema(_root, json.GetProperty("schema")).GetItemFields()
+        && body.GetProperty("content") is var content
+        && (content.TryGetProperty("application/json", out JsonElement media) || content.TryGetProperty("multipart/form-data", out media))
+            ? new ApiSchema(_root, media.GetProperty("schema")).GetItemFields()
             : [];
 
     /// <summary>The schema of the JSON reply, or null where there is none.</summary>

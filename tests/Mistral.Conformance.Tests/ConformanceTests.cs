@@ -49,6 +49,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
     [InlineData("beta.users")]
     [InlineData("chat")]
     [InlineData("embeddings")]
+    [InlineData("files")]
     [InlineData("fim")]
     [InlineData("models")]
     public void Nothing_is_missing_in(string area)

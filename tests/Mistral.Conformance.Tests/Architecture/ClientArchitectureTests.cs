@@ -22,7 +22,7 @@ public sealed partial class ClientArchitectureTests
         ["Authentication"],
         [Transport],
         ["Paging", "Streaming"],
-        ["ApiKeys", "Chat", "Embeddings", "Identity", "Libraries", "Models"],
+        ["ApiKeys", "Chat", "Embeddings", "Files", "Identity", "Libraries", "Models"],
         ["Conversations", "Fim"],
         [SourceFolders.Root]);
 

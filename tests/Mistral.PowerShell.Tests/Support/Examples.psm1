@@ -33,7 +33,6 @@ $script:Replacements = [ordered]@{
 # What has to be so before an example runs that has this in it.
 $script:Preparations = [ordered]@{
     '-NoApiKey'            = { Add-EmulatorFault @{ method = 'GET'; path = '/v1/models'; body = '{"object":"list","data":[]}' } }
-    '/v1/files -Form'      = { Add-EmulatorFault @{ method = 'POST'; path = '/v1/files'; body = '{"id":"0","object":"file","filename":"requests.jsonl"}' } }
     'Register-SecretVault' = { Unregister-SecretVault -Name SecretStore }
 }
 

@@ -105,6 +105,9 @@ internal static class ListCatalogue
     /// <summary>The workspaces, whose members other routes change.</summary>
     public static ListResource WorkspaceList => All.First(list => list.Path == Workspaces);
 
+    /// <summary>The files, whose contents other routes have.</summary>
+    public static ListResource FileList => All.First(list => list.Path == Files);
+
     /// <summary>The conversations, whose entries other routes have.</summary>
     public static ListResource ConversationList => All.First(list => list.Path == Conversations);
 

@@ -48,6 +48,10 @@ internal static class OutputFile
             : file;
     }
 
+    /// <summary>Gets the full path of a folder for files.</summary>
+    /// <inheritdoc cref="GetPath"/>
+    public static string GetFolder(PathIntrinsics paths, string path) => Path.GetDirectoryName(GetPath(paths, Path.Combine(path, "file")))!;
+
     /// <summary>Makes sure, before there is anything to write, that it may be written.</summary>
     /// <param name="file">Its full path.</param>
     /// <param name="overwrite">Whether it may take the place of an older one.</param>

@@ -275,10 +275,10 @@ public sealed class InvokeMistralRequestCommand : ConnectedCmdlet
 
     private async Task SaveAsync(MistralRequest request, string file, CancellationToken cancellationToken)
     {
-        // Before it is known that the reply can be kept, nothing is asked for.
+        // Before it is known that the response can be kept, nothing is requested.
         using PartialFile target = new(file);
-        using StreamingResponse reply = await Client.OpenAsync(request, this, cancellationToken).ConfigureAwait(false);
-        await target.WriteAsync(stream => reply.Body.CopyToAsync(stream, 81920, cancellationToken)).ConfigureAwait(false);
+        using StreamingResponse response = await Client.OpenAsync(request, this, cancellationToken).ConfigureAwait(false);
+        await target.CopyFromAsync(response.Body, follow: null, cancellationToken).ConfigureAwait(false);
         target.Commit();
     }
 }

@@ -4,9 +4,9 @@ using Mistral.PowerShell.Core.Cmdlets;
 
 namespace Mistral.PowerShell.Core.Files;
 
-/// <summary>Counts files and bytes that go out, several files at once among them.</summary>
+/// <summary>Counts files and bytes that are uploaded or downloaded, several files at once among them.</summary>
 /// <param name="report">Where that is told.</param>
-internal sealed class UploadProgress(ProgressReport report)
+internal sealed class TransferProgress(ProgressReport report)
 {
     private const double Megabyte = 1024 * 1024;
 
@@ -16,8 +16,8 @@ internal sealed class UploadProgress(ProgressReport report)
     private long _sent;
 
     /// <summary>Takes a file into account.</summary>
-    /// <param name="length">Its length in bytes.</param>
-    /// <returns>What is to be told how many bytes of it have gone out.</returns>
+    /// <param name="length">Its length in bytes; 0 if it is not known.</param>
+    /// <returns>Receives how many bytes of the file have been transferred.</returns>
     public Action<long> Begin(long length)
     {
         _ = Interlocked.Increment(ref _files);
