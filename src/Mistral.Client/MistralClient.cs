@@ -29,6 +29,7 @@ public sealed class MistralClient : IRequestSender, IDisposable
         ApiKeys = new ApiKeyOperations(_transport);
         LibraryDocuments = new LibraryDocumentOperations(_transport);
         Files = new FileOperations(_transport);
+        Classifiers = new ClassifierOperations(_transport);
     }
 
     /// <summary>What stands before <c>/v1</c>.</summary>
@@ -60,6 +61,9 @@ public sealed class MistralClient : IRequestSender, IDisposable
 
     /// <summary>Files.</summary>
     public FileOperations Files { get; }
+
+    /// <summary>Moderation and classification.</summary>
+    public ClassifierOperations Classifiers { get; }
 
     /// <inheritdoc/>
     public Task<MistralResponse> SendAsync(MistralRequest request, IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default) =>

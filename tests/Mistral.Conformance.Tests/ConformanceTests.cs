@@ -48,6 +48,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
     [InlineData("beta.libraries")]
     [InlineData("beta.users")]
     [InlineData("chat")]
+    [InlineData("classifiers")]
     [InlineData("embeddings")]
     [InlineData("files")]
     [InlineData("fim")]

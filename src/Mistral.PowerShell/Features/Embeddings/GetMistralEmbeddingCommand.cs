@@ -2,8 +2,6 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
-using System.Text.RegularExpressions;
-using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
 using Mistral.PowerShell.AI.Answers;
@@ -25,12 +23,13 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
 
-    private EmbeddingBatch _pack = new();
-    private int _seen;
-    private volatile bool _anyMade;
+    // Three characters a token is on the safe side for European languages and code.
+    private const int CharactersPerToken = 3;
+    private const int MaxTexts = 128;
+    private const int MaxTokens = 15000;
 
-    // What all texts of a request were refused for, where nothing has gone well yet: the next ones will be as well.
-    private volatile string? _refusedAll;
+    private InputPacks<EmbeddingText>? _packs;
+    private int _seen;
 
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = TextSet)]
     [AllowNull]
@@ -72,6 +71,8 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        PackedRequests<EmbeddingText, EmbeddingReply> requests = new((texts, token) => Client.Embeddings.CreateAsync(ToRequest(texts), this, token), WriteAsync, Report);
+        _packs = new(MaxTexts, MaxTokens, t => (t.Text.Length / CharactersPerToken) + 1, pack => RunEach(token => requests.RunAsync(pack, token), target: null, pack.Count));
 
         // The API tells nowhere how it would write them, and whole numbers are short as they are.
         if (EncodingFormat is EmbeddingEncoding.Base64 && DataType is not (null or EmbeddingDataType.Float))
@@ -97,7 +98,7 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
             }
             else
             {
-                Add(new EmbeddingText(text, index));
+                _packs!.Add(new EmbeddingText(text, index));
             }
         }
 
@@ -117,80 +118,19 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
 
     protected override void EndProcessing()
     {
-        if (_pack.Texts.Count > 0)
-        {
-            Send();
-        }
-
+        _packs!.Flush();
         base.EndProcessing();
     }
 
     private void AddFiles(string[]? path, string[]? literalPath)
     {
         int before = _seen;
-        InputFiles.ReadEach(this, path, literalPath, file => Add(EmbeddingText.Read(file, _seen++)));
+        InputFiles.ReadEach(this, path, literalPath, file => _packs!.Add(EmbeddingText.Read(file, _seen++)));
         if (_seen == before)
         {
             // A path that stands for no file has its place among the inputs as well.
             _seen++;
         }
-    }
-
-    private void Add(EmbeddingText text)
-    {
-        if (!_pack.TryAdd(text))
-        {
-            Send();
-            _ = _pack.TryAdd(text);
-        }
-    }
-
-    private void Send()
-    {
-        EmbeddingBatch pack = _pack;
-        _pack = new EmbeddingBatch();
-        RunEach(token => SendAsync(pack.Texts, token), target: null, pack.Texts.Count);
-    }
-
-    // Where texts are refused, their request is halved until those that are at fault stand alone. What is refused for the same reason
-    // as two others before, since when nothing has gone well, is not: the fault lies in what all have in common.
-    private async Task SendAsync(IReadOnlyList<EmbeddingText> texts, CancellationToken cancellationToken)
-    {
-        Stack<IReadOnlyList<EmbeddingText>> parts = new([texts]);
-        List<FailedBatch> lost = [];
-        while (parts.Count > 0)
-        {
-            IReadOnlyList<EmbeddingText> part = parts.Pop();
-            try
-            {
-                EmbeddingReply reply = await Client.Embeddings.CreateAsync(ToRequest(part), this, cancellationToken).ConfigureAwait(false);
-                (_refusedAll, _anyMade) = (null, true);
-                Report(lost);
-                await WriteAsync(part, reply).ConfigureAwait(false);
-            }
-            catch (MistralApiException e) when (part.Count > 1 && (IsTooLarge(e) || (IsRefusal(e) && e.Message != _refusedAll && lost.Count(l => l.Failure.Message == e.Message) < 2)))
-            {
-                int half = part.Count / 2;
-                parts.Push([.. part.Skip(half)]);
-                parts.Push([.. part.Take(half)]);
-            }
-            catch (MistralApiException e)
-            {
-                lost.Add(new FailedBatch(e, part));
-                if (!IsRefusal(e))
-                {
-                    Report(lost);
-                }
-            }
-        }
-
-        if (lost.Count > 1 && lost.Sum(l => l.Texts.Count) == texts.Count && lost.TrueForAll(l => l.Failure.Message == lost[0].Failure.Message))
-        {
-            lost = [new FailedBatch(lost[0].Failure, texts)];
-            _refusedAll = _anyMade ? null : lost[0].Failure.Message;
-        }
-
-        Report(lost);
     }
 
     private EmbeddingRequest ToRequest(IReadOnlyList<EmbeddingText> texts) => new()
@@ -221,40 +161,6 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
         }
     }
 
-    // Here and not by whoever started it: half of a request may fail, and the other half not.
-    private void Report(List<FailedBatch> lost)
-    {
-        foreach (FailedBatch part in lost)
-        {
-            PostOrdered(() => Report(part));
-        }
-
-        lost.Clear();
-    }
-
-    private void Report(FailedBatch lost)
-    {
-        if (lost.Texts.Count == 1 || ErrorRecords.IsTerminating(lost.Failure))
-        {
-            ReportFailure(lost.Failure, lost.Target);
-            return;
-        }
-
-        ErrorRecord record = ErrorRecords.From(lost.Failure, lost.Target);
-        string hint = record.ErrorDetails.RecommendedAction;
-        record.ErrorDetails = new ErrorDetails($"{lost.Texts.Count} texts have no vector: {record.ErrorDetails.Message}") { RecommendedAction = hint };
-        WriteError(record);
-    }
-
-    private static bool IsRefusal(MistralApiException failure) => failure.StatusCode is 400 or 413 or 422;
-
-    // How many tokens a text has only the server knows, so that a request that holds more than it may has nothing wrong with it.
-    private static bool IsTooLarge(MistralApiException failure) =>
-        failure.StatusCode == 413
-        || (IsRefusal(failure) && Regex.IsMatch(failure.Message, "too (many|large|long|big)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant));
-
-    private readonly record struct FailedBatch(MistralApiException Failure, IReadOnlyList<EmbeddingText> Texts)
-    {
-        public object Target => Texts.Count == 1 ? Texts[0].Source : Texts.Select(t => t.Source).ToArray();
-    }
+    private void Report(MistralApiException failure, IReadOnlyList<EmbeddingText> texts) =>
+        PostOrdered(() => ReportPack(failure, [.. texts.Select(t => t.Source)], "texts have no vector"));
 }

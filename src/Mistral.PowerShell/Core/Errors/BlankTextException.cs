@@ -1,11 +1,11 @@
 using System.Management.Automation;
 
-namespace Mistral.PowerShell.Features.Embeddings;
+namespace Mistral.PowerShell.Core.Errors;
 
-/// <summary>A text to be embedded says nothing. It was not sent.</summary>
+/// <summary>A text has nothing but white space. It was not sent.</summary>
 internal sealed class BlankTextException(string? text) : ErrorRecordException(
     "MistralTextInvalid",
     ErrorCategory.InvalidData,
     text,
     "The text is empty, or nothing but white space.",
-    "Leave it out: what says nothing has no vector.");
+    "Leave it out, as with Where-Object { $_.Trim() }.");
