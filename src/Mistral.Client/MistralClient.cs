@@ -30,6 +30,7 @@ public sealed class MistralClient : IRequestSender, IDisposable
         LibraryDocuments = new LibraryDocumentOperations(_transport);
         Files = new FileOperations(_transport);
         Classifiers = new ClassifierOperations(_transport);
+        Ocr = new OcrOperations(_transport);
     }
 
     /// <summary>What stands before <c>/v1</c>.</summary>
@@ -64,6 +65,9 @@ public sealed class MistralClient : IRequestSender, IDisposable
 
     /// <summary>Moderation and classification.</summary>
     public ClassifierOperations Classifiers { get; }
+
+    /// <summary>Recognition of text.</summary>
+    public OcrOperations Ocr { get; }
 
     /// <inheritdoc/>
     public Task<MistralResponse> SendAsync(MistralRequest request, IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default) =>

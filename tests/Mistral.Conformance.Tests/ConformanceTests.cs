@@ -53,6 +53,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
     [InlineData("files")]
     [InlineData("fim")]
     [InlineData("models")]
+    [InlineData("ocr")]
     public void Nothing_is_missing_in(string area)
     {
         HashSet<string> claimed = [.. CmdletShape.All.SelectMany(c => c.Operations).Where(o => !o.IsSecondary).Select(o => $"{o.Method} {o.Path}")];

@@ -167,6 +167,7 @@ public sealed class MistralEmulator : IAsyncDisposable
         .. new ClassifierRoutes(_models).All,
         .. new ListRoutes(_lists).All,
         .. new FileRoutes(_files).All,
+        .. new OcrRoutes(_models, _files).All,
         .. new AgentRoutes(_lists).All,
         .. new AdminKeyRoutes(Keys, _lists).All,
         .. new MemberRoutes(_lists).All,
