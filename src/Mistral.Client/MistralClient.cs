@@ -31,6 +31,7 @@ public sealed class MistralClient : IRequestSender, IDisposable
         Files = new FileOperations(_transport);
         Classifiers = new ClassifierOperations(_transport);
         Ocr = new OcrOperations(_transport);
+        Audio = new AudioOperations(_transport);
     }
 
     /// <summary>What stands before <c>/v1</c>.</summary>
@@ -68,6 +69,9 @@ public sealed class MistralClient : IRequestSender, IDisposable
 
     /// <summary>Recognition of text.</summary>
     public OcrOperations Ocr { get; }
+
+    /// <summary>Speech to text and text to speech.</summary>
+    public AudioOperations Audio { get; }
 
     /// <inheritdoc/>
     public Task<MistralResponse> SendAsync(MistralRequest request, IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default) =>

@@ -43,6 +43,7 @@ public sealed class MistralEmulator : IAsyncDisposable
     private readonly ModelCatalogue _models;
     private readonly ListStore _lists;
     private readonly FileStore _files;
+    private readonly VoiceSamples _voices;
     private readonly ConversationStore _conversations;
     private readonly Billing _billing;
     private readonly RateWindow _rates;
@@ -59,6 +60,7 @@ public sealed class MistralEmulator : IAsyncDisposable
         _models = new ModelCatalogue();
         _lists = new ListStore();
         _files = new FileStore(_lists);
+        _voices = new VoiceSamples();
         _conversations = new ConversationStore();
         _billing = new Billing();
         _rates = new RateWindow(TimeProvider.System);
@@ -126,6 +128,7 @@ public sealed class MistralEmulator : IAsyncDisposable
         _models.Reset();
         _lists.Reset();
         _files.Reset();
+        _voices.Reset();
         _conversations.Reset();
         _billing.Reset();
         _rates.Reset();
@@ -168,6 +171,7 @@ public sealed class MistralEmulator : IAsyncDisposable
         .. new ListRoutes(_lists).All,
         .. new FileRoutes(_files).All,
         .. new OcrRoutes(_models, _files).All,
+        .. new AudioRoutes(_models, _files, _lists, _voices).All,
         .. new AgentRoutes(_lists).All,
         .. new AdminKeyRoutes(Keys, _lists).All,
         .. new MemberRoutes(_lists).All,

@@ -8,6 +8,7 @@ public static class PageStyles
     // The longest prefix wins; so the narrower ones stand first.
     private static readonly (string Prefix, PageStyle Style)[] s_byPrefix =
     [
+        ("/v2/audio/voices", PageStyle.PageToken),
         ("/v2/", PageStyle.CamelPageToken),
         ("/v1/admin/audit-logs", PageStyle.Before),
         ("/v1/admin/api-keys", PageStyle.Offset),

@@ -23,7 +23,7 @@ public sealed partial class ClientArchitectureTests
         [Transport],
         ["Paging", "Streaming"],
         ["ApiKeys", "Chat", "Embeddings", "Files", "Identity", "Libraries", "Models"],
-        ["Classifiers", "Conversations", "Fim", "Ocr"],
+        ["Audio", "Classifiers", "Conversations", "Fim", "Ocr"],
         [SourceFolders.Root]);
 
     [Fact]

@@ -17,9 +17,9 @@ internal sealed class FileExistsException : ErrorRecordException
     public static FileExistsException NotReplaced(string file) => new(
         file, $"'{file}' is there already.", "Overwrite it with -Force, or give another folder or path.");
 
-    /// <summary>Another download of the same run has the name.</summary>
+    /// <summary>Another output of the same run has the path.</summary>
     public static FileExistsException TwiceInRun(string file) => new(
-        file, $"'{file}' was written by this command already, for another file of the same name.", "Give this file another name with -FileName, or another path with -OutFile.");
+        file, $"'{file}' was written by this command already, for another input.", "Give each input a path of its own, such as -OutFile { $_.Name + '.txt' } in a pipeline.");
 
     public static FileExistsException NotEmptied(string file) => new(
         file, $"There were no embeddings to write; '{file}' is left as it was.", "See the errors of what makes them. To be rid of the file, use Remove-Item.");

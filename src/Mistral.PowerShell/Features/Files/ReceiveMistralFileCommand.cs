@@ -1,4 +1,3 @@
-using System;
 using System.IO;
 using System.Management.Automation;
 using System.Threading;
@@ -70,22 +69,10 @@ public sealed class ReceiveMistralFileCommand : ThrottledCommand
     private async Task ReceiveAsync(string id, string? name, CancellationToken cancellationToken)
     {
         string file = _file ?? Path.Combine(_folder, SafeFileName.Get(name ?? await GetNameAsync(id, cancellationToken).ConfigureAwait(false), id));
-        try
+        if (await _downloads.TrySaveAsync(this, id, file, Force, () => Client.Files.OpenAsync(id, this, cancellationToken), _progress!, cancellationToken).ConfigureAwait(false))
         {
-            await _downloads.SaveAsync(file, Force, () => Client.Files.OpenAsync(id, this, cancellationToken), _progress!, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(new FileInfo(file)).ConfigureAwait(false);
         }
-        catch (FileExistsException e)
-        {
-            PostOrdered(() => WriteError(e.ToRecord(id)));
-            return;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            PostOrdered(() => ReportFailure(e, id, ofFile: ErrorCategory.WriteError));
-            return;
-        }
-
-        await WriteAsync(new FileInfo(file)).ConfigureAwait(false);
     }
 
     private async Task<string?> GetNameAsync(string id, CancellationToken cancellationToken) =>
