@@ -1,4 +1,5 @@
 #requires -Version 5.1
+# Seconds: 15
 
 BeforeDiscovery {
     $noTerminal = if (-not (Get-Command script -CommandType Application -ErrorAction Ignore) -or $IsMacOS -or $PSVersionTable.PSEdition -ne 'Core') { 'script(1) of util-linux gives the terminal' }

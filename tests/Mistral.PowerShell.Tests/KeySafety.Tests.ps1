@@ -1,4 +1,5 @@
 #requires -Version 5.1
+# Seconds: 30
 # Own process: it searches everything that a process leaves behind for the key.
 
 BeforeDiscovery {

@@ -1,5 +1,6 @@
 #requires -Version 5.1
-# Own process: it takes longer than any other.
+# Seconds: 90
+# Own process: it searches what the process leaves behind, and takes longer than any other.
 # Every cmdlet of the module, in success and in every failure, with everything turned on that could tell a key.
 
 BeforeDiscovery {

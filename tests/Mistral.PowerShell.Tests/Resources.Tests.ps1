@@ -1,4 +1,5 @@
 #requires -Version 5.1
+# Seconds: 15
 # What all objects of one kind have in common: their properties, what prompts call them, and how their ids complete.
 
 BeforeDiscovery {

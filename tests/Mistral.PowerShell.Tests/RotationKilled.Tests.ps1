@@ -1,4 +1,5 @@
 #requires -Version 5.1
+# Seconds: 45
 # Shared process: vaults of the tests' own
 # Needs: Microsoft.PowerShell.SecretManagement
 

@@ -1,4 +1,5 @@
 #requires -Version 5.1
+# Seconds: 20
 # Own process: what it says of a key depends on the secrets that the process has read before.
 # Needs: Microsoft.PowerShell.SecretManagement
 

@@ -1,4 +1,5 @@
 #requires -Version 5.1
+# Seconds: 20
 # Own process: it sets up a SecretStore, which keeps its state for the life of a process.
 # Needs: Microsoft.PowerShell.SecretManagement, Microsoft.PowerShell.SecretStore
 

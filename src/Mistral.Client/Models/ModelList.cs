@@ -22,6 +22,11 @@ public sealed class ModelCard
     /// <summary>What it can do, by the API's name of the ability, such as <c>completion_chat</c>.</summary>
     public IReadOnlyDictionary<string, bool>? Capabilities { get; init; }
 
+    /// <summary>Whether the model has a capability, or the list doesn't say.</summary>
+    /// <param name="capability">The API's name of the capability, such as <c>completion_chat</c>.</param>
+    public bool MayHave(string capability) =>
+        Capabilities is null || !Capabilities.TryGetValue(capability, out bool has) || has;
+
     /// <summary>When it is to be retired.</summary>
     public DateTimeOffset? Deprecation { get; init; }
 }

@@ -10,8 +10,8 @@ using Mistral.PowerShell.Session.Connections;
 
 namespace Mistral.PowerShell.AI.Models;
 
-/// <summary>Completes model ids.</summary>
-internal sealed class ModelCompleter : IArgumentCompleter
+/// <summary>Completes the ids of all models.</summary>
+internal class ModelCompleter : IArgumentCompleter
 {
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
@@ -20,29 +20,11 @@ internal sealed class ModelCompleter : IArgumentCompleter
         return connection is null
             ? []
             : connection.Models.Get()
-                .Where(m => CompletionText.Matches(m.Id, wordToComplete) && CanDo(m, commandName))
+                .Where(m => CompletionText.Matches(m.Id, wordToComplete) && IsUsable(m))
                 .OrderBy(m => m.Id, StringComparer.OrdinalIgnoreCase)
                 .Select(m => CompletionText.Create(m.Id, wordToComplete, toolTip: m.Description));
     }
 
-    // Where the list says nothing of a model's abilities, it is offered.
-    private static bool CanDo(ModelCard model, string command)
-    {
-        if (command == "Get-MistralEmbedding")
-        {
-            return CanEmbed(model);
-        }
-
-        string? ability = command switch
-        {
-            "Invoke-MistralFim" => "completion_fim",
-            "Invoke-MistralChat" or "Enter-MistralChat" or "Connect-Mistral" or "Invoke-MistralConversation" or "New-MistralAgent" or "Set-MistralAgent" => "completion_chat",
-            _ => null,
-        };
-        return ability is null || model.Capabilities is null || !model.Capabilities.TryGetValue(ability, out bool can) || can;
-    }
-
-    // The list has no word for it: a model that embeds can do nothing else that it tells, or says it by its name.
-    private static bool CanEmbed(ModelCard model) =>
-        model.Capabilities?.Values.Contains(true) is not true || model.Id.Contains("embed");
+    /// <summary>Whether a model can do what the parameter's cmdlet asks of it.</summary>
+    private protected virtual bool IsUsable(ModelCard model) => true;
 }

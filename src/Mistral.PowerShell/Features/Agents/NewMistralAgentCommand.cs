@@ -17,7 +17,7 @@ public sealed class NewMistralAgentCommand : AgentSettingCommand
 
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ModelCompleter))]
+    [ArgumentCompleter(typeof(ChatModelCompleter))]
     [Body("model")]
     public string? Model { get; set; }
 }

@@ -25,7 +25,7 @@ public sealed class SetMistralAgentCommand : AgentSettingCommand
 
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ModelCompleter))]
+    [ArgumentCompleter(typeof(ChatModelCompleter))]
     [Body("model")]
     public string? Model { get; set; }
 

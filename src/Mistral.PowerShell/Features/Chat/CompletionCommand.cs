@@ -17,9 +17,9 @@ public abstract class CompletionCommand : ModelCommand
 {
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ModelCompleter))]
+    [ArgumentCompleter(typeof(ChatModelCompleter))]
     [Body("model")]
-    public string? Model { get; set; }
+    public virtual string? Model { get; set; }
 
     [Parameter]
     [ValidateRange(0.0, 1.5)]

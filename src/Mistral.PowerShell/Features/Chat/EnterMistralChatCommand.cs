@@ -36,7 +36,7 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
 
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ModelCompleter))]
+    [ArgumentCompleter(typeof(ChatModelCompleter))]
     public string? Model { get; set; }
 
     [Parameter]

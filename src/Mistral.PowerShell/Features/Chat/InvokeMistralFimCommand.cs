@@ -32,6 +32,12 @@ public sealed class InvokeMistralFimCommand : CompletionCommand
     [Body("min_tokens")]
     public int? MinimumTokenCount { get; set; }
 
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(FimModelCompleter))]
+    [Body("model")]
+    public override string? Model { get; set; }
+
     protected override void BeginProcessing()
     {
         base.BeginProcessing();

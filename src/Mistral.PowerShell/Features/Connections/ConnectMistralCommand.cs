@@ -99,7 +99,7 @@ public sealed class ConnectMistralCommand : MistralCmdlet
 
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ModelCompleter))]
+    [ArgumentCompleter(typeof(ChatModelCompleter))]
     public string? DefaultModel { get; set; }
 
     [Parameter]

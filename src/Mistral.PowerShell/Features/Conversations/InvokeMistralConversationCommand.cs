@@ -56,7 +56,7 @@ public sealed class InvokeMistralConversationCommand : ConversationCommand
 
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ModelCompleter))]
+    [ArgumentCompleter(typeof(ChatModelCompleter))]
     [Body("model")]
     public string? Model { get; set; }
 

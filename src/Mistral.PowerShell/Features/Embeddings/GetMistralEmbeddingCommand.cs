@@ -5,7 +5,6 @@ using System.Management.Automation;
 using System.Threading.Tasks;
 using Mistral.Client;
 using Mistral.PowerShell.AI.Answers;
-using Mistral.PowerShell.AI.Models;
 using Mistral.PowerShell.Core.Errors;
 using Mistral.PowerShell.Core.Files;
 using Mistral.PowerShell.Features.Embeddings;
@@ -51,7 +50,7 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
 
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ModelCompleter))]
+    [ArgumentCompleter(typeof(EmbeddingModelCompleter))]
     [Body("model")]
     public string Model { get; set; } = "mistral-embed";
 

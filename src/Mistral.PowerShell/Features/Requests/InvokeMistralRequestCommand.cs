@@ -1,5 +1,6 @@
 using System;
 using System.Collections;
+using System.Collections.Generic;
 using System.IO;
 using System.Management.Automation;
 using System.Net.ServerSentEvents;
@@ -14,6 +15,7 @@ using Mistral.Client.Streaming;
 using Mistral.PowerShell.Core.Files;
 using Mistral.PowerShell.Core.Json;
 using Mistral.PowerShell.Core.Text;
+using Mistral.PowerShell.Operations;
 using Mistral.PowerShell.Session.Cmdlets;
 
 namespace Mistral.PowerShell.Commands;
@@ -226,15 +228,31 @@ public sealed class InvokeMistralRequestCommand : ConnectedCmdlet
 
     private async Task PaginateAsync(MistralRequest request, CancellationToken cancellationToken)
     {
-        PageReader pages = new(Client, request, PageStyles.Of(Path), items: null) { WhenTaken = FlushAsync, IsGuess = true };
-        await foreach (JsonElement item in pages.ReadAsync(this, cancellationToken).ConfigureAwait(false))
+        bool hasUnread;
+        if (ListPaging.Find(Path) is { } style)
         {
-            await WriteAsync(JsonObjects.Convert(item)).ConfigureAwait(false);
+            PageReader pages = new(Client, request, style, items: null) { WhenTaken = FlushAsync };
+            await WriteItemsAsync(pages.ReadAsync(this, cancellationToken)).ConfigureAwait(false);
+            hasUnread = pages.HasUnread;
+        }
+        else
+        {
+            PageFollower pages = new(Client, request) { WhenTaken = FlushAsync };
+            await WriteItemsAsync(pages.ReadAsync(this, cancellationToken)).ConfigureAwait(false);
+            hasUnread = pages.HasUnread;
         }
 
-        if (pages.HasUnread)
+        if (hasUnread)
         {
             Post(() => WriteWarning($"The list at {Path} is incomplete: the server says that there is more, and not how to get it. Ask for the rest with -Query."));
+        }
+    }
+
+    private async Task WriteItemsAsync(IAsyncEnumerable<JsonElement> items)
+    {
+        await foreach (JsonElement item in items.ConfigureAwait(false))
+        {
+            await WriteAsync(JsonObjects.Convert(item)).ConfigureAwait(false);
         }
     }
 

@@ -1,0 +1,116 @@
+using System.Linq;
+using System.Text.Json;
+using Mistral.Client.Json;
+
+namespace Mistral.Client.Paging;
+
+/// <summary>What a response says of a list and of where it goes on.</summary>
+internal sealed class PageContent
+{
+    // Some lists take their token back under the name that it came with.
+    private static readonly (string Field, string[] Parameters)[] s_tokens =
+    [
+        ("next_page_token", ["page_token", "next_page_token"]),
+        ("nextPageToken", ["pageToken"]),
+        ("next_cursor", ["cursor"]),
+        ("next_token", ["next_token"]),
+    ];
+
+    public required JsonElement[] Items { get; init; }
+
+    /// <summary>How many items there are in all; null where the response doesn't say.</summary>
+    public long? Total { get; private init; }
+
+    /// <summary>Whether there are further pages; null where the response doesn't say.</summary>
+    public bool? HasMore { get; private init; }
+
+    /// <summary>The token of the next page, and the parameters that may take it; null without one.</summary>
+    public (string[] Parameters, string Value)? Token { get; private init; }
+
+    /// <summary>Whether the response says its own offset and limit.</summary>
+    public bool HasOffset { get; private init; }
+
+    /// <summary>Reads a page.</summary>
+    /// <param name="page">The response.</param>
+    /// <param name="items">The field that holds the items; null for a bare array or the only array in the response.</param>
+    /// <param name="mayLackItems">Whether the field of an empty list may be missing beside others, as in version 2 of the API.</param>
+    /// <param name="request">What was asked for.</param>
+    /// <exception cref="MistralApiException">There is no list in the response.</exception>
+    public static PageContent Read(JsonElement page, string? items, bool mayLackItems, MistralRequest request)
+    {
+        JsonElement pagination = LenientJson.GetMember(page, "pagination");
+        return new()
+        {
+            Items = GetItems(page, items, mayLackItems, request),
+            Total = ReadNumber(LenientJson.GetMember(page, "total")) ?? ReadNumber(LenientJson.GetMember(pagination, "total_items")),
+            HasMore = ReadFlag(LenientJson.GetMember(pagination, "has_more")) ?? ReadFlag(LenientJson.GetMember(page, "has_more")),
+            Token = FindToken(pagination) ?? FindToken(page),
+            HasOffset = LenientJson.GetMember(page, "offset").ValueKind is JsonValueKind.Number && LenientJson.GetMember(page, "limit").ValueKind is JsonValueKind.Number,
+        };
+    }
+
+    /// <summary>Whether no page follows. What the server says counts more than a short page: it may give fewer items than it was asked for.</summary>
+    /// <param name="size">How many items a full page has.</param>
+    /// <param name="taken">How many items came so far, with this page.</param>
+    public bool IsLast(long size, long taken) =>
+        HasMore is { } more ? !more
+        : Total is { } total ? taken >= total
+        : Items.Length < size;
+
+    public static MistralApiException Invalid(string message, MistralRequest request) =>
+        new(MistralErrorKind.InvalidResponse, message) { Operation = request.Operation };
+
+    public static string? GetText(JsonElement holder, string name)
+    {
+        JsonElement value = LenientJson.GetMember(holder, name);
+        string? text = value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString(),
+            JsonValueKind.Number => value.GetRawText(),
+            _ => null,
+        };
+        return string.IsNullOrEmpty(text) ? null : text;
+    }
+
+    private static JsonElement[] GetItems(JsonElement page, string? items, bool mayLackItems, MistralRequest request)
+    {
+        JsonElement list = page;
+        if (page.ValueKind is JsonValueKind.Object)
+        {
+            list = items is not null
+                ? page.TryGetProperty(items, out JsonElement named) ? named : default
+                : page.EnumerateObject().Select(p => p.Value).FirstOrDefault(v => v.ValueKind is JsonValueKind.Array);
+        }
+
+        return list.ValueKind switch
+        {
+            JsonValueKind.Array => [.. list.EnumerateArray()],
+            JsonValueKind.Null => [],
+            JsonValueKind.Undefined when mayLackItems => [],
+            _ => throw Invalid($"The response has no list{(items is null ? string.Empty : $" in its field '{items}'")}.", request),
+        };
+    }
+
+    private static (string[] Parameters, string Value)? FindToken(JsonElement holder)
+    {
+        foreach ((string field, string[] parameters) in s_tokens)
+        {
+            if (GetText(holder, field) is { } token)
+            {
+                return (parameters, token);
+            }
+        }
+
+        return null;
+    }
+
+    private static long? ReadNumber(JsonElement value) =>
+        value.ValueKind is JsonValueKind.Number && value.TryGetInt64(out long number) ? number : null;
+
+    private static bool? ReadFlag(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => null,
+    };
+}

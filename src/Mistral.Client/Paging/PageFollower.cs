@@ -1,0 +1,151 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using Mistral.Client.Paging;
+
+namespace Mistral.Client;
+
+/// <summary>
+/// Reads a list of which only the path is known: asks as the caller does, and then goes on as the responses show. Each page is
+/// read only when the items before it have been taken.
+/// </summary>
+public sealed class PageFollower
+{
+    private readonly IRequestSender _sender;
+    private readonly MistralRequest _first;
+
+    /// <param name="sender">Sends the requests.</param>
+    /// <param name="first">The request for the first page.</param>
+    public PageFollower(IRequestSender sender, MistralRequest first)
+    {
+        _sender = sender;
+        _first = first;
+    }
+
+    /// <summary>Finds the parameter for the page after a number of pages and of items; null where there is no such page.</summary>
+    private delegate KeyValuePair<string, string>? NextPage(PageContent page, long pages, long items);
+
+    /// <summary>Waited for before each further page: that the items so far have been taken out of every queue on their way.</summary>
+    public Func<Task>? WhenTaken { get; set; }
+
+    /// <summary>Whether the server has said that there is more than could be read.</summary>
+    public bool HasUnread { get; private set; }
+
+    /// <summary>Reads the items of all pages.</summary>
+    /// <param name="progress">Is told what happens on the wire.</param>
+    /// <param name="cancellationToken">Ends it at any point.</param>
+    /// <exception cref="MistralApiException">A page failed, or the server gave one twice.</exception>
+    public async IAsyncEnumerable<JsonElement> ReadAsync(IProgress<TransportEvent>? progress, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        PageContent page = await GetAsync(_first, progress, cancellationToken).ConfigureAwait(false);
+        HashSet<string?> seen = new(StringComparer.Ordinal) { GetMark(page) };
+        NextPage[] forms = [.. GetForms(page)];
+        string? start = GetStart(page);
+        int form = 0;
+        long items = 0;
+        int usual = 0;
+        for (long pages = 1; ; pages++)
+        {
+            foreach (JsonElement item in page.Items)
+            {
+                yield return item;
+            }
+
+            items += page.Items.Length;
+            usual = Math.Max(usual, page.Items.Length);
+
+            // One page doesn't show how many items a page has.
+            HasUnread = page.Token is not null || page.HasMore is true || page.Total > items;
+            if (page.Items.Length == 0 || (page.Token is null && page.IsLast(usual, items)))
+            {
+                yield break;
+            }
+
+            if (WhenTaken is not null)
+            {
+                await WhenTaken().ConfigureAwait(false);
+            }
+
+            PageContent? next = null;
+            while (next is null && form < forms.Length && forms[form](page, pages, items) is { } position)
+            {
+                // A token that the server gave has to lead on in the end.
+                bool isTrial = pages == 1 && (page.Token is null || form < forms.Length - 1);
+                next = await TryGetAsync(position, isTrial, start, progress, cancellationToken).ConfigureAwait(false);
+                form += next is null ? 1 : 0;
+            }
+
+            if (next is null)
+            {
+                yield break;
+            }
+
+            // A server that gives the same page again and again must not be followed for ever.
+            if (next.Items.Length > 0 && !seen.Add(GetMark(next)))
+            {
+                throw PageContent.Invalid("The server gives the same page again and again.", _first);
+            }
+
+            page = next;
+        }
+    }
+
+    // In the order in which they are tried after the first page.
+    private IEnumerable<NextPage> GetForms(PageContent first)
+    {
+        if (first.Token is { } token)
+        {
+            return token.Parameters.Select(name => (NextPage)((page, _, _) => page.Token is { } next ? new(name, next.Value) : null));
+        }
+
+        NextPage byOffset = (_, _, items) => new("offset", Format(items + (GetOwn("offset") ?? 0)));
+        NextPage fromOne = (_, pages, _) => new("page", Format(pages + (GetOwn("page") ?? 1)));
+        NextPage fromZero = (_, pages, _) => new("page", Format(pages));
+        return first.HasOffset || GetOwn("offset") is not null ? [byOffset]
+            : GetOwn("page") is not null ? [fromOne]
+            : [fromZero, fromOne, byOffset];
+    }
+
+    private async Task<PageContent> GetAsync(MistralRequest request, IProgress<TransportEvent>? progress, CancellationToken cancellationToken)
+    {
+        MistralResponse response = await _sender.SendAsync(request, progress, cancellationToken).ConfigureAwait(false);
+        JsonElement page = response.ReadJson();
+        return PageContent.Read(page, items: null, mayLackItems: page.ValueKind is JsonValueKind.Object && !page.EnumerateObject().Any(), request);
+    }
+
+    // A parameter that the list doesn't have is refused, or ignored: then the first page comes again.
+    private async Task<PageContent?> TryGetAsync(
+        KeyValuePair<string, string> position, bool isTrial, string? start, IProgress<TransportEvent>? progress, CancellationToken cancellationToken)
+    {
+        MistralRequest request = new(_first.Method, _first.Path) { Body = _first.Body, Accept = _first.Accept, IsRepeatable = _first.IsRepeatable, Key = _first.Key };
+        foreach (KeyValuePair<string, string> pair in _first.Query.Where(p => p.Key != position.Key))
+        {
+            request.Query.Add(pair);
+        }
+
+        request.Query.Add(position);
+        try
+        {
+            PageContent page = await GetAsync(request, progress, cancellationToken).ConfigureAwait(false);
+            return isTrial && GetStart(page) == start ? null : page;
+        }
+        catch (MistralApiException e) when (isTrial && e.Kind is MistralErrorKind.InvalidRequest)
+        {
+            return null;
+        }
+    }
+
+    private static string? GetMark(PageContent page) => page.Token?.Value ?? GetStart(page);
+
+    private static string? GetStart(PageContent page) => page.Items.Length == 0 ? null : page.Items[0].GetRawText();
+
+    private static string Format(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private long? GetOwn(string name) =>
+        long.TryParse(_first.Query.Where(p => p.Key == name).Select(p => p.Value).FirstOrDefault(), NumberStyles.Integer, CultureInfo.InvariantCulture, out long number) ? number : null;
+}
