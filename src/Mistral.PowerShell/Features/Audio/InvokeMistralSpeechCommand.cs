@@ -7,7 +7,6 @@ using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
 using Mistral.PowerShell.AI.Answers;
-using Mistral.PowerShell.AI.Models;
 using Mistral.PowerShell.Core.Errors;
 using Mistral.PowerShell.Core.Files;
 using Mistral.PowerShell.Core.Json;
@@ -38,7 +37,7 @@ public sealed class InvokeMistralSpeechCommand : ThrottledCommand
 
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ModelCompleter))]
+    [ArgumentCompleter(typeof(SpeechModelCompleter))]
     [Body("model")]
     public string Model { get; set; } = "voxtral-mini-tts-latest";
 

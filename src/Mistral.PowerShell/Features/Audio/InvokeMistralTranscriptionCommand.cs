@@ -8,7 +8,6 @@ using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
 using Mistral.PowerShell.AI.Media;
-using Mistral.PowerShell.AI.Models;
 using Mistral.PowerShell.Core.Files;
 using Mistral.PowerShell.Core.Json;
 using Mistral.PowerShell.Features.Audio;
@@ -54,7 +53,7 @@ public sealed class InvokeMistralTranscriptionCommand : ThrottledCommand
 
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ModelCompleter))]
+    [ArgumentCompleter(typeof(TranscriptionModelCompleter))]
     [Body("model")]
     public string Model { get; set; } = "voxtral-mini-latest";
 

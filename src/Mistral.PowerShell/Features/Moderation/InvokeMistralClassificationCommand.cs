@@ -4,7 +4,6 @@ using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
-using Mistral.PowerShell.AI.Models;
 using Mistral.PowerShell.Features.Moderation;
 using Mistral.PowerShell.Operations;
 
@@ -18,7 +17,7 @@ public sealed class InvokeMistralClassificationCommand : ClassifierCommand<Class
 {
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ModelCompleter))]
+    [ArgumentCompleter(typeof(ClassificationModelCompleter))]
     [Body("model")]
     public string Model { get; set; } = string.Empty;
 

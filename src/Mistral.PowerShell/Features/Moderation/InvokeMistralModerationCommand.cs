@@ -5,7 +5,6 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
-using Mistral.PowerShell.AI.Models;
 using Mistral.PowerShell.Core.Json;
 using Mistral.PowerShell.Features.Moderation;
 using Mistral.PowerShell.Operations;
@@ -22,7 +21,7 @@ public sealed class InvokeMistralModerationCommand : ClassifierCommand<Moderatio
 
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ModelCompleter))]
+    [ArgumentCompleter(typeof(ModerationModelCompleter))]
     [Body("model")]
     public string Model { get; set; } = "mistral-moderation-latest";
 

@@ -5,7 +5,6 @@ using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
-using Mistral.PowerShell.AI.Models;
 using Mistral.PowerShell.Core.Files;
 using Mistral.PowerShell.Features.Files;
 using Mistral.PowerShell.Features.Ocr;
@@ -51,7 +50,7 @@ public sealed class InvokeMistralOcrCommand : ThrottledCommand
 
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ModelCompleter))]
+    [ArgumentCompleter(typeof(OcrModelCompleter))]
     [Body("model")]
     public string Model { get; set; } = "mistral-ocr-latest";
 
