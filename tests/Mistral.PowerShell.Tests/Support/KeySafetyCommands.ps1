@@ -38,7 +38,7 @@
     @{ Command = 'Invoke-MistralModeration'; Path = '/v1/moderations'; Run = { Invoke-MistralModeration 'a' } }
     @{ Command = 'Invoke-MistralClassification'; Path = '/v1/classifications'; Run = { Invoke-MistralClassification 'a' -Model ft:classifier:ministral-3b:acme:20260102:beef5678 } }
     @{ Command = 'Invoke-MistralOcr'; Path = '/v1/ocr'; Run = { Invoke-MistralOcr -Uri https://example.com/a.pdf } }
-    @{ Command = 'Invoke-MistralOcr'; Path = '/v1/files'; Run = { Invoke-MistralOcr -LiteralPath (Get-Module Mistral).Path } }
+    @{ Command = 'Invoke-MistralOcr'; Path = '/v1/files'; Run = { Invoke-MistralOcr -LiteralPath (Get-Module Mistral).Path -Page 0 -NoBlock | Select-Object -Property Source } }
     @{ Command = 'Invoke-MistralTranscription'; Path = '/v1/audio/transcriptions'; Run = { Invoke-MistralTranscription -Uri https://example.com/a.mp3 } }
     @{ Command = 'Invoke-MistralTranscription'; Path = '/v1/audio/transcriptions'; Run = { Invoke-MistralTranscription -Uri https://example.com/a.mp3 -Stream } }
     @{ Command = 'Invoke-MistralSpeech'; Path = '/v1/audio/speech'; Run = { Invoke-MistralSpeech 'a' | Select-Object -Property Length } }
