@@ -244,6 +244,17 @@ Describe 'A workspace' {
         "$warnings" | Should -Match 'Only 1 of 2'
     }
 
+    It 'is an error where members of one are listed that does not exist, and none where it is empty' {
+        $problem = Get-TestError { Get-MistralWorkspaceMember $w }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
+        $problem.TargetObject | Should -BeExactly $w
+        "$problem" | Should -BeExactly "No workspace with the name or id '$w' was found."
+        $empty = New-MistralWorkspace Empty -AdminUserId (Get-MistralUser -Email ada@example.com).UserId
+        $empty | Get-MistralWorkspaceMember | Remove-MistralWorkspaceMember
+        $empty | Get-MistralWorkspaceMember -ErrorVariable problems | Should -BeNullOrEmpty
+        $problems | Should -BeNullOrEmpty
+    }
+
     It 'says which members did not go' {
         $workspace = Get-MistralWorkspace Production
         $problem = Get-TestError { Remove-MistralWorkspaceMember $workspace.WorkspaceId $u }

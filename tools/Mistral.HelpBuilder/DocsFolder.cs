@@ -7,7 +7,7 @@ using System.Text.RegularExpressions;
 
 namespace Mistral.HelpBuilder;
 
-/// <summary>The folder with the pages. Guides and indexes in it are nobody's help page and are left alone.</summary>
+/// <summary>The folder with the pages. Guides in it aren't help pages and are left alone; the index has its rows made anew.</summary>
 internal sealed partial class DocsFolder(string folder, IReadOnlyList<CmdletFacts> cmdlets, DiagnosticLog log)
 {
     private IReadOnlyList<(MarkdownPage Page, CmdletFacts Facts)>? _pages;
@@ -45,19 +45,36 @@ internal sealed partial class DocsFolder(string folder, IReadOnlyList<CmdletFact
                 page.Report(same + 1, Rule.PageStale, "the generated parts of the page are stale; run './build.ps1 Help'");
             }
         }
+
+        string index = Locate(IndexPage.FileName);
+        if (File.Exists(index) && File.ReadAllText(index) is var text && text.ReplaceLineEndings("\n") != IndexPage.Write(text, Synopses(ReadPages().Select(page => (page.Facts.Name, string.Join('\n', page.Page.Lines))))))
+        {
+            log.Add(index, 1, Rule.PageStale, "the rows of the cmdlets are stale; run './build.ps1 Help'");
+        }
     }
 
     /// <summary>The pages with their generated parts made anew, those of new cmdlets included.</summary>
     public IEnumerable<HelpFile> Update()
     {
+        List<(string Name, string Text)> pages = [];
         foreach (CmdletFacts facts in cmdlets)
         {
             string name = facts.Name + ".md";
             string path = Locate(name);
             var page = new MarkdownPage(path, File.Exists(path) ? File.ReadAllText(path) : string.Empty, log);
-            yield return new HelpFile(name, Encoding.UTF8.GetBytes(GeneratedPage.Write(page, facts)));
+            string text = GeneratedPage.Write(page, facts);
+            pages.Add((facts.Name, text));
+            yield return new HelpFile(name, Encoding.UTF8.GetBytes(text));
+        }
+
+        if (Locate(IndexPage.FileName) is var index && File.Exists(index))
+        {
+            yield return new HelpFile(IndexPage.FileName, Encoding.UTF8.GetBytes(IndexPage.Write(File.ReadAllText(index), Synopses(pages))));
         }
     }
+
+    private static Dictionary<string, string> Synopses(IEnumerable<(string Name, string Text)> pages) =>
+        pages.ToDictionary(page => page.Name, page => IndexPage.GetSynopsis(page.Text));
 
     private string[] Names() =>
     [

@@ -257,11 +257,19 @@ public abstract class OperationCommand : ConnectedCmdlet
         }
 
         await WriteTotalAsync().ConfigureAwait(false);
+        if (!isFound)
+        {
+            await CheckEmptyAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         if (!isFound && GetLiteral(filters) is { } missing && !await WriteByIdAsync(missing, operation, path, cancellationToken).ConfigureAwait(false))
         {
             PostNotFound(missing, operation);
         }
     }
+
+    /// <summary>Checks a list without items, such as whether that exists of which it is a part.</summary>
+    private protected virtual Task CheckEmptyAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private void PostNotFound(string missing, OperationAttribute operation) =>
         PostOrdered(() => WriteError(ErrorRecords.NotFound(missing, operation.Resource?.TypeName)));
@@ -269,13 +277,12 @@ public abstract class OperationCommand : ConnectedCmdlet
     // A name that nothing has may be an id, unless something else was asked for as well.
     private async Task<bool> WriteByIdAsync(string id, OperationAttribute list, Dictionary<string, string> path, CancellationToken cancellationToken)
     {
-        if (Shape.FindItemOf(list) is not { } operation || Shape.Fields.Count(f => f.Field is not PathAttribute && IsBound(f.Property)) > 1)
+        if (Shape.CreateItemRequest(list, path, id) is not { } request || Shape.Fields.Count(f => f.Field is not PathAttribute && IsBound(f.Property)) > 1)
         {
             return false;
         }
 
-        Dictionary<string, string> place = new(path) { [OperationMetadata.GetPathNames(operation.Path).Last()] = id };
-        MistralRequest request = new(operation.Method, OperationMetadata.FillIn(operation.Path, place)) { Key = operation.Key };
+        OperationAttribute operation = Shape.FindItemOf(list)!;
         try
         {
             JsonElement item = (await Client.SendAsync(request, this, cancellationToken).ConfigureAwait(false)).ReadJson();

@@ -36,6 +36,22 @@ internal sealed class OperationMetadata
     public OperationAttribute? FindItemOf(OperationAttribute list) =>
         Operations.FirstOrDefault(o => o.Method == "GET" && o.Output == list.Output && GetPathNames(o.Path).Count() == GetPathNames(list.Path).Count() + 1);
 
+    /// <summary>Makes the request for one of what this type lists, by its id; null where the API has no such operation.</summary>
+    /// <param name="list">The operation that lists.</param>
+    /// <param name="path">The ids of what it lies in, by their names in paths.</param>
+    /// <param name="id">Its id.</param>
+    public MistralRequest? CreateItemRequest(OperationAttribute list, IReadOnlyDictionary<string, string> path, string id)
+    {
+        if (FindItemOf(list) is not { } item)
+        {
+            return null;
+        }
+
+        Dictionary<string, string> place = path.ToDictionary(p => p.Key, p => p.Value);
+        place[GetPathNames(item.Path).Last()] = id;
+        return new(item.Method, FillIn(item.Path, place)) { Key = item.Key };
+    }
+
     /// <summary>Puts values in place of the names in braces.</summary>
     public static string FillIn(string path, IReadOnlyDictionary<string, string> values) =>
         values.Aggregate(path, (text, pair) => text.Replace($"{{{pair.Key}}}", MistralRequest.EscapeSegment(pair.Value)));

@@ -55,11 +55,8 @@ internal sealed class ResourceNames(MistralClient client, IProgress<TransportEve
             return;
         }
 
-        if (list.FindItemOf(operation) is { } item)
+        if (list.CreateItemRequest(operation, path, id) is { } request)
         {
-            Dictionary<string, string> place = path.ToDictionary(p => p.Key, p => p.Value);
-            place[OperationMetadata.GetPathNames(item.Path).Last()] = id;
-            MistralRequest request = new(item.Method, OperationMetadata.FillIn(item.Path, place)) { Key = item.Key };
             Note(resource, (await client.SendAsync(request, progress, cancellationToken).ConfigureAwait(false)).ReadJson());
             return;
         }

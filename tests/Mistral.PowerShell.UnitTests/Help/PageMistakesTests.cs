@@ -111,15 +111,28 @@ public sealed class PageMistakesTests
             docs.Check().Select(mistake => (mistake.Rule, Path.GetFileName(mistake.File)!, mistake.Message)));
     }
 
-    [Theory]
-    [InlineData("README.md")]
-    [InlineData("performance.md")]
-    public void A_guide_is_no_page(string name)
+    [Fact]
+    public void A_guide_is_no_page()
     {
         using SampleDocs docs = new();
         docs.Write(SampleDocs.ValidPage);
-        docs.Write("No headings, and a [link](nowhere.md).", name);
+        docs.Write("No headings, and a [link](nowhere.md).", "performance.md");
         Assert.Empty(docs.Check());
+    }
+
+    [Theory]
+    [InlineData("| [Get-Thing](Get-Thing.md) | Gets a thing. |\n", true)]
+    [InlineData("| [Get-Thing](Get-Thing.md) | Gets something. |\n", false)]
+    [InlineData("No row.\n", false)]
+    public void The_index_has_the_synopses_of_the_pages(string text, bool isCurrent)
+    {
+        using SampleDocs docs = new();
+        docs.Write(SampleDocs.ValidPage);
+        docs.Write(text, "README.md");
+
+        Assert.Equal(
+            isCurrent ? [] : [(Rule.PageStale, "the rows of the cmdlets are stale; run './build.ps1 Help'")],
+            docs.Check().Select(mistake => (mistake.Rule, mistake.Message)));
     }
 
     [Fact]

@@ -181,9 +181,7 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
     private bool IsConfirmGiven => MyInvocation.BoundParameters.ContainsKey("Confirm");
 
     // The impact of a rotation is high, so that any preference but None has it confirmed.
-    private bool AsksFirst => !IsWhatIf && (IsConfirmGiven
-        ? MyInvocation.BoundParameters["Confirm"] is SwitchParameter { IsPresent: true }
-        : !Force && !Equals(GetVariableValue("ConfirmPreference"), ConfirmImpact.None));
+    private bool AsksFirst => !IsWhatIf && (IsConfirmGiven || !Force) && ConfirmThreshold is not null;
 
     // The old key may be in use elsewhere, where it stops working: who is asked knows.
     private bool IsConfirmed(RotationPlan plan)

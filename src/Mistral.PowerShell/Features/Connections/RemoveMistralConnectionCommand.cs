@@ -102,7 +102,7 @@ public sealed class RemoveMistralConnectionCommand : MistralCmdlet
     // ShouldProcess has asked where this cmdlet's own impact calls for it. What the user stored himself needs a yes in any case.
     private bool IsConfirmed(string connection, SecretReference secret)
     {
-        if (Force || MyInvocation.BoundParameters.ContainsKey("Confirm") || GetVariableValue("ConfirmPreference") is not ConfirmImpact.High)
+        if (Force || ConfirmThreshold is not ConfirmImpact.High)
         {
             return true;
         }

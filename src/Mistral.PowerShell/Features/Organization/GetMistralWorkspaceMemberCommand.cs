@@ -3,7 +3,10 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
 using Mistral.Client;
+using Mistral.PowerShell.Core.Errors;
 using Mistral.PowerShell.Core.Json;
 using Mistral.PowerShell.Features.Organization;
 using Mistral.PowerShell.Operations;
@@ -26,6 +29,22 @@ public sealed class GetMistralWorkspaceMemberCommand : OperationCommand
     [SupportsWildcards]
     [Select("email")]
     public string? Email { get; set; }
+
+    // A workspace that doesn't exist has no members either, and no operation gives one workspace.
+    private protected override async Task CheckEmptyAsync(CancellationToken cancellationToken)
+    {
+        ResourceAttribute workspace = ResourceAttribute.Of(typeof(WorkspaceResource));
+        ResourceList workspaces = new(Client, OperationMetadata.Of(workspace.List!).GetList(), this);
+        await foreach (JsonElement item in workspaces.ReadAsync(new Dictionary<string, string>(), query: null, cancellationToken).ConfigureAwait(false))
+        {
+            if (string.Equals(workspace.GetId(item), WorkspaceId, StringComparison.OrdinalIgnoreCase))
+            {
+                return;
+            }
+        }
+
+        PostOrdered(() => WriteError(ErrorRecords.NotFound(WorkspaceId!, workspace.TypeName)));
+    }
 
     // No operation lists the members of a workspace; a user tells the workspaces he is in.
     private protected override IEnumerable<object?> GetObjects(JsonElement reply, OperationAttribute operation)
