@@ -28,6 +28,10 @@ public sealed class MistralClient : IRequestSender, IDisposable
         Identity = new IdentityOperations(_transport);
         ApiKeys = new ApiKeyOperations(_transport);
         LibraryDocuments = new LibraryDocumentOperations(_transport);
+        Files = new FileOperations(_transport);
+        Classifiers = new ClassifierOperations(_transport);
+        Ocr = new OcrOperations(_transport);
+        Audio = new AudioOperations(_transport);
     }
 
     /// <summary>The base address: the part before <c>/v1</c>.</summary>
@@ -56,6 +60,18 @@ public sealed class MistralClient : IRequestSender, IDisposable
 
     /// <summary>Documents of libraries.</summary>
     public LibraryDocumentOperations LibraryDocuments { get; }
+
+    /// <summary>Files.</summary>
+    public FileOperations Files { get; }
+
+    /// <summary>Moderation and classification.</summary>
+    public ClassifierOperations Classifiers { get; }
+
+    /// <summary>Recognition of text.</summary>
+    public OcrOperations Ocr { get; }
+
+    /// <summary>Speech to text and text to speech.</summary>
+    public AudioOperations Audio { get; }
 
     /// <inheritdoc/>
     public Task<MistralResponse> SendAsync(MistralRequest request, IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default) =>

@@ -13,9 +13,12 @@ internal sealed class ApiDocument
 {
     private static readonly Lazy<ApiDocument?> s_loaded = new(Load);
 
-    private ApiDocument(IReadOnlyList<ApiOperation> operations)
+    private readonly HashSet<string> _added;
+
+    private ApiDocument(IReadOnlyList<ApiOperation> operations, HashSet<string> added)
     {
         Operations = operations;
+        _added = added;
     }
 
     public IReadOnlyList<ApiOperation> Operations { get; }
@@ -34,6 +37,19 @@ internal sealed class ApiDocument
     /// <summary>Gets the operations of a method and path. Fragments in the document may distinguish several.</summary>
     public IReadOnlyList<ApiOperation> Find(string method, string path) =>
         [.. Operations.Where(o => o.Method == method && o.Path == path)];
+
+    /// <summary>Whether an operation is newer than the document. Its name is known then, and not its fields.</summary>
+    public bool IsAdded(string method, string path) => _added.Contains($"{method} {path}");
+
+    // Each is a list that begins with its method and path, somewhere in the file.
+    private static IEnumerable<string> ReadAdded(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => element.EnumerateObject().SelectMany(p => ReadAdded(p.Value)),
+        JsonValueKind.Array when element.GetArrayLength() > 1 && element.EnumerateArray().All(e => e.ValueKind is JsonValueKind.String) && element[1].GetString()!.StartsWith('/') =>
+            [$"{element[0].GetString()} {element[1].GetString()}"],
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(ReadAdded),
+        _ => [],
+    };
 
     private static ApiDocument? Load()
     {
@@ -55,6 +71,10 @@ internal sealed class ApiDocument
             }
         }
 
-        return new ApiDocument([.. operations.Values]);
+        string delta = Path.Combine(folder, "api-delta.json");
+        IEnumerable<string> added = File.Exists(delta)
+            ? JsonDocument.Parse(File.ReadAllBytes(delta)).RootElement.EnumerateObject().Where(p => p.Name.StartsWith("added", StringComparison.Ordinal)).SelectMany(p => ReadAdded(p.Value))
+            : [];
+        return new ApiDocument([.. operations.Values], [.. added.Where(a => !operations.ContainsKey(a))]);
     }
 }

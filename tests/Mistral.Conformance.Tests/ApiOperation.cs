@@ -65,8 +65,9 @@ internal sealed class ApiOperation
     /// <summary>The fields of the JSON body, or of its items if it is a list.</summary>
     public IEnumerable<ApiField> GetBodyFields() =>
         _operation.TryGetProperty("requestBody", out JsonElement body)
-        && body.GetProperty("content").TryGetProperty("application/json", out JsonElement json)
-            ? new ApiSchema(_root, json.GetProperty("schema")).GetItemFields()
+        && body.GetProperty("content") is var content
+        && (content.TryGetProperty("application/json", out JsonElement media) || content.TryGetProperty("multipart/form-data", out media))
+            ? new ApiSchema(_root, media.GetProperty("schema")).GetItemFields()
             : [];
 
     /// <summary>The schema of the JSON response, or null without one.</summary>

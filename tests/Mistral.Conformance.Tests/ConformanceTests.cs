@@ -42,15 +42,19 @@ public sealed class ConformanceTests(ITestOutputHelper output)
     }
 
     [Theory]
+    [InlineData("audio")]
     [InlineData("beta.admin")]
     [InlineData("beta.agents")]
     [InlineData("beta.conversations")]
     [InlineData("beta.libraries")]
     [InlineData("beta.users")]
     [InlineData("chat")]
+    [InlineData("classifiers")]
     [InlineData("embeddings")]
+    [InlineData("files")]
     [InlineData("fim")]
     [InlineData("models")]
+    [InlineData("ocr")]
     public void Every_operation_of_a_finished_area_is_claimed(string area)
     {
         HashSet<string> claimed = [.. CmdletShape.All.SelectMany(c => c.Operations).Where(o => !o.IsSecondary).Select(o => $"{o.Method} {o.Path}")];
@@ -73,7 +77,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
     public void The_operations_of_a_cmdlet_exist(string cmdlet)
     {
         ApiDocument document = ApiDocument.Get();
-        Assert.All(Shape(cmdlet).Operations, o => Assert.NotEmpty(document.Find(o.Method, o.Path)));
+        Assert.All(Shape(cmdlet).Operations, o => Assert.True(document.Find(o.Method, o.Path).Count > 0 || document.IsAdded(o.Method, o.Path), $"{o.Method} {o.Path}"));
     }
 
     [Theory]
@@ -82,11 +86,12 @@ public sealed class ConformanceTests(ITestOutputHelper output)
     {
         ApiDocument document = ApiDocument.Get();
         CmdletShape shape = Shape(cmdlet);
+        bool hasAdded = shape.Operations.Any(o => document.IsAdded(o.Method, o.Path));
         Assert.All(shape.Fields.Where(f => f.Field is not SelectAttribute), field =>
         {
             IEnumerable<ApiOperation> operations = shape.Operations.Where(o => field.Field.Case is null || field.Field.Case == o.Case).SelectMany(o => document.Find(o.Method, o.Path));
             ApiField[] declared = [.. operations.SelectMany(o => FieldsOf(o, field.Field)).Where(f => f.Name == field.Name)];
-            Assert.True(declared.Length > 0, $"-{field.ParameterName}: the API has no field '{field.Name}' there.");
+            Assert.True(declared.Length > 0 || hasAdded, $"-{field.ParameterName}: the API has no field '{field.Name}' there.");
             Assert.All(declared, f =>
             {
                 Assert.True(field.Fits(f.Schema), $"-{field.ParameterName} is {field.ValueType.Name}, which does not fit '{f.Name}': {f.Schema.Element}");
@@ -122,7 +127,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
     public void The_lists_and_pages_of_a_cmdlet_exist_in_the_responses(string cmdlet)
     {
         ApiDocument document = ApiDocument.Get();
-        foreach (OperationAttribute operation in Shape(cmdlet).Operations)
+        foreach (OperationAttribute operation in Shape(cmdlet).Operations.Where(o => !document.IsAdded(o.Method, o.Path)))
         {
             ApiOperation declared = document.Find(operation.Method, operation.Path)[0];
             if (operation.Items is not null)
@@ -168,7 +173,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
     public void The_dates_of_responses_become_DateTimeOffset()
     {
         ApiDocument document = ApiDocument.Get();
-        foreach (OperationAttribute operation in CmdletShape.All.Where(c => c.IsDeclarative).SelectMany(c => c.Operations))
+        foreach (OperationAttribute operation in CmdletShape.All.Where(c => c.IsDeclarative).SelectMany(c => c.Operations).Where(o => !document.IsAdded(o.Method, o.Path)))
         {
             // Some operations have an empty response.
             ApiSchema? reply = document.Find(operation.Method, operation.Path)[0].GetReply();
@@ -187,7 +192,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
         ApiDocument document = ApiDocument.Get();
         foreach (CmdletShape shape in CmdletShape.All.Where(c => c.IsDeclarative && !c.MakesObjects))
         {
-            foreach (OperationAttribute operation in shape.Operations.Where(o => o is { Method: "GET", Resource: not null }))
+            foreach (OperationAttribute operation in shape.Operations.Where(o => o is { Method: "GET", Resource: not null } && !document.IsAdded(o.Method, o.Path)))
             {
                 ApiSchema? reply = document.Find(operation.Method, operation.Path)[0].GetReply();
                 ApiSchema? item = operation.Items is null ? reply : reply!.GetFields().First(f => f.Name == operation.Items).Schema;

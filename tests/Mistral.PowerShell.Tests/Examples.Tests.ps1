@@ -46,7 +46,8 @@ Describe 'The examples of <Page>' -ForEach $pages {
         Set-Content -Path "$folder/tickets.csv" -Value 'Id,Subject,Body', '1,Printer,It is on fire', '2,Mail,It is slow'
         Set-Content -Path "$folder/talk.json" -Value '[{"role":"user","content":"My name is Ada."},{"role":"assistant","content":"Hello Ada."}]'
         [IO.File]::WriteAllBytes("$folder/pictures/dot.png", [Convert]::FromBase64String('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='))
-        Set-Content -Path "$folder/invoice.pdf" -Value '%PDF-1.4'
+        Set-Content -Path "$folder/invoice.pdf" -Value '%PDF-1.4', '4 0 obj', '<< /Length 40 >>', 'stream', 'BT (Invoice 7 of Contoso) Tj (Total 42 EUR) Tj ET', 'endstream'
+        Set-Content -Path "$folder/talk.wav" -Value 'RIFF....WAVETEXT:Good morning. Let us begin.' -NoNewline
         Set-Content -Path "$folder/requests.jsonl" -Value '{"custom_id":"1","body":{"messages":[{"role":"user","content":"Hello"}]}}'
         Set-Content -Path "$folder/notes/password.txt" -Value 'How to reset a password.'
         Set-Content -Path "$folder/notes/office.txt" -Value 'Opening hours of the office.'

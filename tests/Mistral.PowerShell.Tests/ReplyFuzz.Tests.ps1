@@ -97,14 +97,16 @@ public sealed class FuzzServer : IDisposable
     $conversationEvents = "event: conversation.response.started`ndata: {`"type`":`"conversation.response.started`",`"created_at`":`"2026-01-01T00:00:00Z`",`"conversation_id`":`"conv_1`"}`n`n" +
         "event: message.output.delta`ndata: {`"type`":`"message.output.delta`",`"output_index`":0,`"id`":`"m1`",`"content_index`":0,`"content`":`"Hel`"}`n`nevent: conversation.response.done`ndata: {`"type`":`"conversation.response.done`",$usage}`n`n"
     $item = "{`"id`":`"$id`",`"uuid`":`"$id`",`"object`":`"thing`",`"name`":`"Caf\u00e9`",`"created`":1706937715,`"created_at`":`"2026-01-01T00:00:00Z`",`"updated_at`":1706937715.5,`"expires_at`":null,`"total_size`":7,`"enabled`":true,`"role`":`"admin`",`"email`":`"a@example.com`",`"capabilities`":{`"completion_chat`":true},`"tools`":[{`"type`":`"web_search`"}],`"metadata`":{`"Ab`":[1,2.5]},`"amount`":12.5,`"log_id`":`"l1`",`"workspace`":{`"uuid`":`"$id`",`"name`":`"W`"}}"
-    $list = "{`"object`":`"list`",`"data`":[$item,$item],`"items`":[$item],`"results`":[$item],`"entries`":[$entry],`"messages`":[$entry],`"members`":[$item],`"children`":[$item],`"keys`":[$item],`"text`":`"a`",`"total`":2,`"has_more`":false,`"pagination`":{`"total_items`":1,`"total_pages`":1,`"current_page`":0,`"page_size`":100,`"has_more`":false},`"next_page_token`":null}"
+    $list = "{`"object`":`"list`",`"data`":[$item,$item],`"items`":[$item],`"results`":[$item],`"entries`":[$entry],`"messages`":[$entry],`"members`":[$item],`"children`":[$item],`"keys`":[$item],`"text`":`"a`",`"url`":`"https://example.com/a`",`"total`":2,`"has_more`":false,`"pagination`":{`"total_items`":1,`"total_pages`":1,`"current_page`":0,`"page_size`":100,`"has_more`":false},`"next_page_token`":null}"
     $vectors = "{`"id`":`"e1`",`"object`":`"list`",`"model`":`"m`",`"data`":[{`"object`":`"embedding`",`"index`":0,`"embedding`":[0.5,-1e-3,2]}],$usage}"
 
-    # Every cmdlet that only reads, with its mandatory parameters.
+    $transcription = "{`"model`":`"m`",`"text`":`"Caf\u00e9`",`"language`":`"en`",`"segments`":[{`"type`":`"transcription_segment`",`"text`":`"a`",`"start`":0,`"end`":1.5,`"score`":0.5,`"speaker_id`":`"s1`"}],$usage}"
+
+    # Every cmdlet that only reads, with what it can't do without.
     $mandatory = @{
         'Get-MistralAgentVersion' = @{ AgentId = 'ag_1' }; 'Get-MistralAgentAlias' = @{ AgentId = 'ag_1' }
         'Get-MistralConversationEntry' = @{ ConversationId = 'conv_1' }; 'Get-MistralConversationMessage' = @{ ConversationId = 'conv_1' }
-        'Get-MistralEmbedding' = @{ InputObject = 'a' }
+        'Get-MistralEmbedding' = @{ InputObject = 'a' }; 'Get-MistralFileUrl' = @{ Id = $id }
         'Get-MistralLibraryDocument' = @{ LibraryId = $id }; 'Get-MistralLibraryAccess' = @{ LibraryId = $id }
         'Get-MistralLibraryDocumentText' = @{ LibraryId = $id; DocumentId = $id }; 'Get-MistralLibraryDocumentUrl' = @{ LibraryId = $id; DocumentId = $id }
         'Get-MistralWorkspaceMember' = @{ WorkspaceId = $id }; 'Get-MistralUserGroupMember' = @{ UserGroupId = $id }
@@ -130,6 +132,13 @@ public sealed class FuzzServer : IDisposable
             @{ Name = 'Invoke-MistralFim'; With = @{ Prompt = 'a'; Stream = $true }; Body = $events }
             @{ Name = 'Invoke-MistralConversation'; With = @{ Message = 'a' }; Body = $conversation }
             @{ Name = 'Invoke-MistralConversation'; With = @{ Message = 'a'; Stream = $true }; Body = $conversationEvents }
+            @{ Name = 'Invoke-MistralModeration'; With = @{ InputObject = 'a' }; Body = "{`"id`":`"m1`",`"model`":`"m`",`"results`":[{`"categories`":{`"pii`":true,`"law`":false},`"category_scores`":{`"pii`":0.9,`"law`":1e-3}}],$usage}" }
+            @{ Name = 'Invoke-MistralClassification'; With = @{ InputObject = 'a'; Model = 'm' }; Body = "{`"id`":`"m1`",`"model`":`"m`",`"results`":[{`"topic`":{`"scores`":{`"a`":0.9,`"b`":0.1}}}],$usage}" }
+            @{ Name = 'Invoke-MistralOcr'; With = @{ Uri = 'https://example.com/a.pdf'; Schema = 'total number'; ImageSchema = 'caption' }; Body = "{`"pages`":[{`"index`":0,`"markdown`":`"a`",`"images`":[{`"id`":`"img-0.png`",`"top_left_x`":1,`"image_base64`":`"AQID`",`"image_annotation`":`"{\`"caption\`":\`"x\`"}`"}],`"tables`":[{`"id`":`"t`",`"content`":`"c`",`"format`":`"html`"}],`"dimensions`":{`"dpi`":200}}],`"model`":`"m`",`"document_annotation`":`"{\`"total\`":1}`",`"usage_info`":{`"pages_processed`":1}}" }
+            @{ Name = 'Invoke-MistralTranscription'; With = @{ Uri = 'https://example.com/a.mp3' }; Body = $transcription }
+            @{ Name = 'Invoke-MistralTranscription'; With = @{ Uri = 'https://example.com/a.mp3'; Stream = $true }; Body = "event: transcription.text.delta`ndata: {`"type`":`"transcription.text.delta`",`"text`":`"Hel`"}`n`nevent: transcription.segment`ndata: {`"type`":`"transcription.segment`",`"text`":`"a`",`"start`":0,`"end`":1.5}`n`nevent: transcription.done`ndata: {`"type`":`"transcription.done`",$($transcription.TrimStart('{'))`n`n" }
+            @{ Name = 'Invoke-MistralSpeech'; With = @{ InputObject = 'a' }; Body = '{"audio_data":"AQID"}' }
+            @{ Name = 'Invoke-MistralSpeech'; With = @{ InputObject = 'a'; Stream = $true }; Body = "event: speech.audio.delta`ndata: {`"type`":`"speech.audio.delta`",`"audio_data`":`"AQID`"}`n`nevent: speech.audio.done`ndata: {`"type`":`"speech.audio.done`",$usage}`n`n" }
             @{ Name = 'Test-MistralConnection'; With = @{}; Body = $item }
             @{ Name = 'Invoke-MistralRequest'; With = @{ Path = '/v1/files' }; Body = $list }
             @{ Name = 'Invoke-MistralRequest'; With = @{ Path = '/v1/files'; Paginate = $true }; Body = $list }

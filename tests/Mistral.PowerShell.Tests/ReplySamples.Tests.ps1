@@ -18,13 +18,18 @@ BeforeAll {
     }
     Connect-TestMistral @{ AdminApiKey = (ConvertTo-TestSecret $env:MISTRAL_TEST_ADMIN_KEY); MaximumRetryCount = 0; OperationTimeoutSeconds = 30 }
 
-    # These cmdlets do not return the complete response: they write errors for refused items, or compute their own values.
+    # A parameter that must be a sound.
+    $sound = [IO.Path]::Combine((Get-PSDrive TestDrive).Root, 'sound.wav')
+    [IO.File]::WriteAllText($sound, 'RIFF....WAVE')
+
+    # What these make of a response is not all of it: errors for what was refused, or figures of their own.
     $differs = @{
         'Add-MistralWorkspaceMember'    = @{ Without = '*' }
         'Remove-MistralWorkspaceMember' = @{ Without = '*'; Says = 'was not removed' }
         'New-MistralUser'               = @{ Without = 'invalidemails', 'addedlater*'; Says = 'refused' }
         'Send-MistralInvitation'        = @{ Without = '*'; Says = 'refused|member of the organization already' }
         'Get-MistralUsage'              = @{ Without = '*' }
+        'New-MistralVoice'              = @{ With = @{ SamplePath = $sound } }
     }
 
     # Fields next to a list or a text, if the cmdlet writes only the list or the text.
@@ -33,6 +38,7 @@ BeforeAll {
         'Get-MistralRateLimit'           = 'addedlater*'
         'Get-MistralRole'                = 'addedlater*'
         'Get-MistralLibraryDocumentText' = 'addedlater*'
+        'Get-MistralFileUrl'             = 'addedlater*'
     }
 
     # A parameter that changes something, for cmdlets without a mandatory one.
@@ -67,13 +73,14 @@ Describe 'A response of <Method> <Operation>' -ForEach $lines {
             Clear-EmulatorFault
             Add-SampleReply $Method $Path $sample
             $with = Get-OperationValue @{ With = $With; Ids = $Ids }
+            if ($special.With) { foreach ($name in $special.With.Keys) { $with[$name] = $special.With[$name] } }
             $problems = @()
             $output = try { & $Command @with @more -ErrorVariable problems -ErrorAction SilentlyContinue -WarningAction SilentlyContinue } catch { $problems = @($_) }
             foreach ($problem in $problems) { if (-not $special.Says -or "$problem" -notmatch $special.Says) { "sample ${i}: $problem" } }
             if ($SuppressOutput) { continue }
             $kept = if ($Items -and $sample -is [Collections.IDictionary]) { $sample[$Items] } else { $sample }
-            # Ids are named after their object, and a text that is the complete response has a name.
-            Find-LostValue -Sample $kept -Output $output -Renamed 'id', 'uuid', '', 'text' -Without $without | ForEach-Object { "sample ${i}: $_" }
+            # Ids have the name of what they are of, and a text that is the whole of a response has a name.
+            Find-LostValue -Sample $kept -Output $output -Renamed 'id', 'uuid', '', 'text', 'url' -Without $without | ForEach-Object { "sample ${i}: $_" }
         }
         $lost | Should -BeNullOrEmpty
     }

@@ -41,6 +41,8 @@ public sealed class MistralEmulator : IAsyncDisposable
     private readonly CancellationTokenSource _stopping;
     private readonly ModelCatalogue _models;
     private readonly ListStore _lists;
+    private readonly FileStore _files;
+    private readonly VoiceSamples _voices;
     private readonly ConversationStore _conversations;
     private readonly Billing _billing;
     private readonly RateWindow _rates;
@@ -56,6 +58,8 @@ public sealed class MistralEmulator : IAsyncDisposable
         _stopping = new CancellationTokenSource();
         _models = new ModelCatalogue();
         _lists = new ListStore();
+        _files = new FileStore(_lists);
+        _voices = new VoiceSamples();
         _conversations = new ConversationStore();
         _billing = new Billing();
         _rates = new RateWindow(TimeProvider.System);
@@ -122,6 +126,8 @@ public sealed class MistralEmulator : IAsyncDisposable
         Keys.Reset();
         _models.Reset();
         _lists.Reset();
+        _files.Reset();
+        _voices.Reset();
         _conversations.Reset();
         _billing.Reset();
         _rates.Reset();
@@ -162,6 +168,9 @@ public sealed class MistralEmulator : IAsyncDisposable
         .. new EmbeddingRoutes(_models).All,
         .. new ClassifierRoutes(_models).All,
         .. new ListRoutes(_lists).All,
+        .. new FileRoutes(_files).All,
+        .. new OcrRoutes(_models, _files).All,
+        .. new AudioRoutes(_models, _files, _lists, _voices).All,
         .. new AgentRoutes(_lists).All,
         .. new AdminKeyRoutes(Keys, _lists).All,
         .. new MemberRoutes(_lists).All,

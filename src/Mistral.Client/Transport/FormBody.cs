@@ -4,6 +4,7 @@ using System.IO;
 using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.RegularExpressions;
 using Mistral.Client.Transport;
 
 namespace Mistral.Client;
@@ -20,13 +21,16 @@ public sealed class FormBody : RequestBody
     /// <summary>Adds a plain field.</summary>
     /// <param name="name">The field's name.</param>
     /// <param name="value">Its value.</param>
-    public void AddField(string name, string value) => _parts.Add(new Part(name, value, FileName: null, Follow: null));
+    public void AddField(string name, string value) => _parts.Add(new Part(name, value, FileName: null, Follow: null, Hash: null));
 
     /// <summary>Adds a file.</summary>
     /// <param name="name">The field's name.</param>
     /// <param name="path">The file's full path.</param>
-    /// <param name="follow">Receives how many bytes of the file have been sent; from 0 again if the request is retried.</param>
-    public void AddFile(string name, string path, Action<long>? follow = null) => _parts.Add(new Part(name, path, Path.GetFileName(path), follow));
+    /// <param name="follow">Is told how many bytes of the file have gone out; where the request is tried again, from 0 on.</param>
+    public void AddFile(string name, string path, Action<long>? follow = null) => AddFile(name, path, follow, hash: null);
+
+    // The hash receives the bytes of the file as they are sent.
+    internal void AddFile(string name, string path, Action<long>? follow, ContentHash? hash) => _parts.Add(new Part(name, path, Path.GetFileName(path), follow, hash));
 
     internal override HttpContent CreateContent(Action? whenSent = null)
     {
@@ -41,11 +45,12 @@ public sealed class FormBody : RequestBody
                 continue;
             }
 
+            part.Hash?.Restart();
             StreamContent file = new(new ProgressStream(Open(part.Value, form), sent =>
             {
                 whenSent?.Invoke();
                 part.Follow?.Invoke(sent);
-            }), BufferSize);
+            }, part.Hash), BufferSize);
             file.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
 
             // UTF-8 as browsers send it. The typed header would encode the name, and servers don't decode it.
@@ -72,7 +77,7 @@ public sealed class FormBody : RequestBody
 
     // Names without quotes are valid, but many servers read only quoted ones. A quote or line break must not end the header.
     private static string Quote(string text) =>
-        "\"" + text.Replace("\"", "%22").Replace("\r", "%0D").Replace("\n", "%0A") + "\"";
+        "\"" + Regex.Replace(text, "[\u0000-\u001F\u007F\"\\\\]", m => Uri.HexEscape(m.Value[0])) + "\"";
 
-    private sealed record Part(string Name, string Value, string? FileName, Action<long>? Follow);
+    private sealed record Part(string Name, string Value, string? FileName, Action<long>? Follow, ContentHash? Hash);
 }

@@ -7,8 +7,9 @@ namespace Mistral.Client.Transport;
 
 /// <summary>A file stream that reports how many bytes have been read.</summary>
 /// <param name="file">The file.</param>
-/// <param name="follow">Receives the number of bytes read so far, at each further read.</param>
-internal sealed class ProgressStream(FileStream file, Action<long> follow) : Stream
+/// <param name="follow">Is told how many bytes have been taken in all, when more are asked for.</param>
+/// <param name="hash">Receives the bytes that are read; null for nothing.</param>
+internal sealed class ProgressStream(FileStream file, Action<long> follow, ContentHash? hash) : Stream
 {
     public override bool CanRead => true;
 
@@ -21,23 +22,33 @@ internal sealed class ProgressStream(FileStream file, Action<long> follow) : Str
     public override long Position { get => file.Position; set => file.Position = value; }
 
 #if NET
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         follow(file.Position);
-        return file.ReadAsync(buffer, cancellationToken);
+        int count = await file.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        hash?.Append(buffer.Span.Slice(0, count));
+        return count;
     }
 #endif
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+    public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
     {
+#if NET
+        return await ReadAsync(buffer.AsMemory(offset, count), cancellationToken).ConfigureAwait(false);
+#else
         follow(file.Position);
-        return file.ReadAsync(buffer, offset, count, cancellationToken);
+        int read = await file.ReadAsync(buffer, offset, count, cancellationToken).ConfigureAwait(false);
+        hash?.Append(buffer, offset, read);
+        return read;
+#endif
     }
 
     public override int Read(byte[] buffer, int offset, int count)
     {
         follow(file.Position);
-        return file.Read(buffer, offset, count);
+        int read = file.Read(buffer, offset, count);
+        hash?.Append(buffer, offset, read);
+        return read;
     }
 
     public override long Seek(long offset, SeekOrigin origin) => file.Seek(offset, origin);

@@ -22,8 +22,8 @@ public sealed partial class ClientArchitectureTests
         ["Authentication"],
         [Transport],
         ["Paging", "Streaming"],
-        ["ApiKeys", "Chat", "Embeddings", "Identity", "Libraries", "Models"],
-        ["Conversations", "Fim"],
+        ["ApiKeys", "Chat", "Embeddings", "Files", "Identity", "Libraries", "Models"],
+        ["Audio", "Classifiers", "Conversations", "Fim", "Ocr"],
         [SourceFolders.Root]);
 
     [Fact]

@@ -33,7 +33,6 @@ $script:Replacements = [ordered]@{
 # The preparation that an example with this text needs.
 $script:Preparations = [ordered]@{
     '-NoApiKey'            = { Add-EmulatorFault @{ method = 'GET'; path = '/v1/models'; body = '{"object":"list","data":[]}' } }
-    '/v1/files -Form'      = { Add-EmulatorFault @{ method = 'POST'; path = '/v1/files'; body = '{"id":"0","object":"file","filename":"requests.jsonl"}' } }
     'Register-SecretVault' = { Unregister-SecretVault -Name SecretStore }
 }
 

@@ -35,6 +35,17 @@
     @{ Command = 'Invoke-MistralFim'; Path = '/v1/fim/completions'; Run = { Invoke-MistralFim 'def f(a):' } }
     @{ Command = 'Invoke-MistralRequest'; Path = '/v1/models'; Run = { Invoke-MistralRequest /v1/models/mistral-embed } }
     @{ Command = 'Invoke-MistralRequest'; Path = '/v1/files'; Run = { Invoke-MistralRequest /v1/files -Paginate | Select-Object -First 1 } }
+    @{ Command = 'Invoke-MistralModeration'; Path = '/v1/moderations'; Run = { Invoke-MistralModeration 'a' } }
+    @{ Command = 'Invoke-MistralClassification'; Path = '/v1/classifications'; Run = { Invoke-MistralClassification 'a' -Model ft:classifier:ministral-3b:acme:20260102:beef5678 } }
+    @{ Command = 'Invoke-MistralOcr'; Path = '/v1/ocr'; Run = { Invoke-MistralOcr -Uri https://example.com/a.pdf } }
+    @{ Command = 'Invoke-MistralOcr'; Path = '/v1/files'; Run = { Invoke-MistralOcr -LiteralPath (Get-Module Mistral).Path -Page 0 -NoBlock | Select-Object -Property Source } }
+    @{ Command = 'Invoke-MistralTranscription'; Path = '/v1/audio/transcriptions'; Run = { Invoke-MistralTranscription -Uri https://example.com/a.mp3 } }
+    @{ Command = 'Invoke-MistralTranscription'; Path = '/v1/audio/transcriptions'; Run = { Invoke-MistralTranscription -Uri https://example.com/a.mp3 -Stream } }
+    @{ Command = 'Invoke-MistralSpeech'; Path = '/v1/audio/speech'; Run = { Invoke-MistralSpeech 'a' | Select-Object -Property Length } }
+    @{ Command = 'Send-MistralFile'; Path = '/v1/files'; Run = { Send-MistralFile -LiteralPath (Get-Module Mistral).Path -Purpose ocr } }
+    @{ Command = 'Receive-MistralFile'; Path = '/v1/files'; Skip = 1; Run = { Get-MistralFile -First 1 | Receive-MistralFile -Destination ([IO.Path]::GetTempPath()) -Force | Select-Object -Property Name } }
+    @{ Command = 'Receive-MistralVoiceSample'; Path = '/v1/audio/voices'; Run = { Get-MistralVoice -First 1 | Receive-MistralVoiceSample -Destination ([IO.Path]::GetTempPath()) -Force | Select-Object -Property Name } }
+    @{ Command = 'New-MistralVoice'; Path = '/v1/audio/voices'; Run = { $sound = Join-Path ([IO.Path]::GetTempPath()) 'canary.wav'; [IO.File]::WriteAllText($sound, 'RIFF....WAVE'); New-MistralVoice a $sound } }
     @{ Command = 'New-MistralApiKey'; Path = '/v1/admin/api-keys'; Run = { New-MistralApiKey 'made' } }
     @{ Command = 'New-MistralApiKey'; Path = '/v1/users/me'; Run = { New-MistralApiKey 'made' } }
     @{ Command = 'New-MistralApiKey'; Path = '/v1/admin/api-keys'; Run = { New-MistralApiKey 'made' -ExpiresOn (Get-Date).AddDays(3) -SecretName made -VaultName Own } }

@@ -6,7 +6,7 @@
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 $root = [IO.Path]::GetFullPath([IO.Path]::Combine($PSScriptRoot, '..', '..', '..'))
-$expected = '1-prompts', '2-kills', '3-download', '4-upload', '5-document', '6-fuzz'
+$expected = '1-prompts', '2-kills', '3-download', '3-receive', '4-upload', '5-document', '5-send', '6-fuzz'
 $rows = foreach ($part in $expected) {
     $path = [IO.Path]::Combine($root, 'artifacts', 'test-results', 'reliability', "$part.json")
     if (-not [IO.File]::Exists($path)) { throw "There are no figures of '$part'. docs/reliability.md was not changed." }

@@ -31,8 +31,10 @@ internal sealed class ClassifierRoutes(ModelCatalogue models)
 
     public IEnumerable<Route> All =>
     [
-        new("POST", "/v1/moderations", call => Answer(call.Body, "moderation", Moderate)),
-        new("POST", "/v1/classifications", call => Answer(call.Body, "classification", Classify)),
+        new("POST", "/v1/moderations", call => Answer(call.Body, "moderation", TextInput.Read(call.Body), Moderate)),
+        new("POST", "/v1/chat/moderations", call => Answer(call.Body, "moderation", Conversations(call.Body), Moderate)),
+        new("POST", "/v1/classifications", call => Answer(call.Body, "classification", TextInput.Read(call.Body), Classify)),
+        new("POST", "/v1/chat/classifications", call => Answer(call.Body, "classification", Conversations(call.Body), Classify)),
     ];
 
     private static object Moderate(string text)
@@ -55,7 +57,26 @@ internal sealed class ClassifierRoutes(ModelCatalogue models)
 
     private static HashSet<string> Stems(string text) => TextWords.All(text).Select(TextWords.Stem).ToHashSet(StringComparer.Ordinal);
 
-    private Reply Answer(JsonElement body, string capability, Func<string, object> judge)
+    // The last message of each conversation is judged: a list of messages, or an object that holds one.
+    private static string[] Conversations(JsonElement body)
+    {
+        var input = body.GetProperty("input");
+        var many = input.ValueKind == JsonValueKind.Array
+            && input.GetArrayLength() > 0
+            && (input[0].ValueKind == JsonValueKind.Array || input[0].TryGetProperty("messages", out _));
+        return [.. (many ? input.EnumerateArray().ToArray() : [input]).Select(LastText)];
+    }
+
+    private static string LastText(JsonElement conversation)
+    {
+        var messages = conversation.ValueKind == JsonValueKind.Array ? conversation : conversation.GetProperty("messages");
+        var content = messages[messages.GetArrayLength() - 1].GetProperty("content");
+        return content.ValueKind == JsonValueKind.Array
+            ? string.Concat(content.EnumerateArray().Select(chunk => chunk.TryGetProperty("text", out var text) ? text.GetString() : ""))
+            : content.GetString() ?? "";
+    }
+
+    private Reply Answer(JsonElement body, string capability, IReadOnlyList<string> inputs, Func<string, object> judge)
     {
         var model = body.GetProperty("model").GetString()!;
         if (models.Find(model) is not { Archived: false } card || !card.Can(capability))
@@ -63,7 +84,11 @@ internal sealed class ClassifierRoutes(ModelCatalogue models)
             return ErrorReply.Live(400, "invalid_model", "1500", "Invalid model: " + model);
         }
 
-        var inputs = TextInput.Read(body);
+        if (inputs.Any(string.IsNullOrWhiteSpace))
+        {
+            return ErrorReply.Live(400, "invalid_request_error", "1400", "Input must not be empty");
+        }
+
         var tokens = inputs.Sum(TextWords.Tokens);
         return Reply.Json(new
         {

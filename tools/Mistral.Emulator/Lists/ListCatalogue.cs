@@ -53,6 +53,7 @@ internal static class ListCatalogue
         new(Voices, Voice, Paging.Offset(10), VoicePage)
         {
             Removed = voice => Reply.Json(voice),
+            Changed = voice => Reply.Json(voice),
         },
         new(Connectors, Connector, Paging.Token("page_size", "cursor", 100), page => new JsonObject
         {
@@ -104,6 +105,12 @@ internal static class ListCatalogue
 
     /// <summary>The workspaces. Other routes change their members.</summary>
     public static ListResource WorkspaceList => All.First(list => list.Path == Workspaces);
+
+    /// <summary>The files, whose contents other routes have.</summary>
+    public static ListResource FileList => All.First(list => list.Path == Files);
+
+    /// <summary>The voices, whose samples other routes have.</summary>
+    public static ListResource VoiceList => All.First(list => list.Path == Voices);
 
     /// <summary>The conversations. Other routes serve their entries.</summary>
     public static ListResource ConversationList => All.First(list => list.Path == Conversations);

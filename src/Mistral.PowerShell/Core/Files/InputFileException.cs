@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 
 namespace Mistral.PowerShell.Core.Files;
@@ -5,6 +6,8 @@ namespace Mistral.PowerShell.Core.Files;
 /// <summary>A path doesn't lead to a file that can be read.</summary>
 internal sealed class InputFileException : ErrorRecordException
 {
+    private const double Megabyte = 1 << 20;
+
     private InputFileException(string id, ErrorCategory category, string path, string message, string hint)
         : base(id, category, path, message, hint)
     {
@@ -19,4 +22,13 @@ internal sealed class InputFileException : ErrorRecordException
         "MistralNotFile", ErrorCategory.InvalidArgument, path,
         $"'{file}' is {what}, not a file.",
         "Specify a file or a wildcard such as *.pdf. Get-ChildItem -File -Recurse returns all files in a folder.");
+
+    /// <param name="file">The file's full path.</param>
+    /// <param name="length">Its length in bytes.</param>
+    /// <param name="maximum">The length that the API accepts, in bytes.</param>
+    /// <param name="hint">What to do.</param>
+    public static InputFileException TooLarge(string file, long length, long maximum, string hint) => new(
+        "MistralFileTooLarge", ErrorCategory.LimitsExceeded, file,
+        string.Format(CultureInfo.CurrentCulture, "'{0}' has {1:N1} MB, and the API accepts at most {2:N0} MB. The file was not sent.", file, length / Megabyte, maximum / Megabyte),
+        hint);
 }

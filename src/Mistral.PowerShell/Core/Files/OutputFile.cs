@@ -48,6 +48,10 @@ internal static class OutputFile
             : file;
     }
 
+    /// <summary>Gets the full path of a folder for files.</summary>
+    /// <inheritdoc cref="GetPath"/>
+    public static string GetFolder(PathIntrinsics paths, string path) => Path.GetDirectoryName(GetPath(paths, Path.Combine(path, "file")))!;
+
     /// <summary>Checks that the file may be written, before its content is created.</summary>
     /// <param name="file">The full path.</param>
     /// <param name="overwrite">Whether an existing file may be replaced.</param>

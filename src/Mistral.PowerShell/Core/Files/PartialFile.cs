@@ -1,5 +1,7 @@
 using System;
+using System.Buffers;
 using System.IO;
+using System.Threading;
 using System.Threading.Tasks;
 
 namespace Mistral.PowerShell.Core.Files;
@@ -91,6 +93,35 @@ internal sealed class PartialFile : IDisposable
             throw named;
         }
     }
+
+    /// <summary>Writes all that a stream brings.</summary>
+    /// <param name="source">The stream.</param>
+    /// <param name="follow">Receives how many bytes have been written.</param>
+    /// <param name="cancellationToken">Ends it at any point.</param>
+    /// <exception cref="IOException">It can't be written, as on a full disk.</exception>
+    public Task CopyFromAsync(Stream source, Action<long>? follow, CancellationToken cancellationToken) => WriteAsync(async stream =>
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(81920);
+        try
+        {
+            long done = 0;
+#if NETFRAMEWORK
+            for (int count; (count = await source.ReadAsync(buffer, 0, buffer.Length, cancellationToken).ConfigureAwait(false)) > 0;)
+            {
+                await stream.WriteAsync(buffer, 0, count, cancellationToken).ConfigureAwait(false);
+#else
+            for (int count; (count = await source.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
+            {
+                await stream.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
+#endif
+                follow?.Invoke(done += count);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    });
 
     /// <summary>Moves the file to its final path.</summary>
     /// <param name="overwrite">Whether an existing file may be replaced.</param>

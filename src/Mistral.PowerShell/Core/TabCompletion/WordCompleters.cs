@@ -36,3 +36,6 @@ internal sealed class DocumentSortCompleter() : WordCompleter("created_at", "las
 
 /// <summary>Completes sort orders.</summary>
 internal sealed class SortOrderCompleter() : WordCompleter("asc", "desc");
+
+/// <summary>Completes purposes of files.</summary>
+internal sealed class FilePurposeCompleter() : WordCompleter("ocr", "batch", "audio", "fine-tune");

@@ -2,8 +2,6 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
-using System.Text.RegularExpressions;
-using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
 using Mistral.PowerShell.AI.Answers;
@@ -24,13 +22,14 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
 
-    private EmbeddingBatch _batch = new();
+    // Three characters a token is on the safe side for European languages and code.
+    private const int CharactersPerToken = 3;
+    private const int MaxTexts = 128;
+    private const int MaxTokens = 15000;
+
+    private InputPacks<EmbeddingText>? _packs;
     private int _seen;
     private bool _isPathTold;
-    private volatile bool _hasSucceeded;
-
-    // The error of a request whose texts were all refused, if no request has succeeded. The next texts would fail too.
-    private volatile string? _commonError;
 
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = TextSet)]
     [AllowNull]
@@ -72,6 +71,8 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        PackedRequests<EmbeddingText, EmbeddingReply> requests = new((texts, token) => Client.Embeddings.CreateAsync(ToRequest(texts), this, token), WriteAsync, Report);
+        _packs = new(MaxTexts, MaxTokens, t => (t.Text.Length / CharactersPerToken) + 1, pack => RunEach(token => requests.RunAsync(pack, token), target: null, pack.Count));
 
         // The base64 format of integers is undocumented, and integers are short without it.
         if (EncodingFormat is EmbeddingEncoding.Base64 && DataType is not (null or EmbeddingDataType.Float))
@@ -98,7 +99,7 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
             else
             {
                 WarnOfPath(text);
-                Add(new EmbeddingText(text, index));
+                _packs!.Add(new EmbeddingText(text, index));
             }
         }
 
@@ -118,11 +119,7 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
 
     protected override void EndProcessing()
     {
-        if (_batch.Texts.Count > 0)
-        {
-            Send();
-        }
-
+        _packs!.Flush();
         base.EndProcessing();
     }
 
@@ -140,7 +137,7 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
     private void AddFiles(string[]? path, string[]? literalPath)
     {
         int before = _seen;
-        InputFiles.ReadEach(this, path, literalPath, file => Add(EmbeddingText.Read(file, _seen++)));
+        InputFiles.ReadEach(this, path, literalPath, file => _packs!.Add(EmbeddingText.Read(file, _seen++)));
         if (_seen == before)
         {
             // A path without a file counts as an input too.
@@ -148,62 +145,6 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
         }
     }
 
-    private void Add(EmbeddingText text)
-    {
-        if (!_batch.TryAdd(text))
-        {
-            Send();
-            _ = _batch.TryAdd(text);
-        }
-    }
-
-    private void Send()
-    {
-        EmbeddingBatch pack = _batch;
-        _batch = new EmbeddingBatch();
-        RunEach(token => SendAsync(pack.Texts, token), target: null, pack.Texts.Count);
-    }
-
-    // If a request is refused, it is split in half until the invalid texts stand alone. After three refusals for the same reason
-    // without a success in between, the splitting ends, because the reason concerns all texts.
-    private async Task SendAsync(IReadOnlyList<EmbeddingText> texts, CancellationToken cancellationToken)
-    {
-        Stack<IReadOnlyList<EmbeddingText>> parts = new([texts]);
-        List<FailedBatch> lost = [];
-        while (parts.Count > 0)
-        {
-            IReadOnlyList<EmbeddingText> part = parts.Pop();
-            try
-            {
-                EmbeddingReply reply = await Client.Embeddings.CreateAsync(ToRequest(part), this, cancellationToken).ConfigureAwait(false);
-                (_commonError, _hasSucceeded) = (null, true);
-                Report(lost);
-                await WriteAsync(part, reply).ConfigureAwait(false);
-            }
-            catch (MistralApiException e) when (part.Count > 1 && (IsTooLarge(e) || (IsRefusal(e) && e.Message != _commonError && lost.Count(l => l.Failure.Message == e.Message) < 2)))
-            {
-                int half = part.Count / 2;
-                parts.Push([.. part.Skip(half)]);
-                parts.Push([.. part.Take(half)]);
-            }
-            catch (MistralApiException e)
-            {
-                lost.Add(new FailedBatch(e, part));
-                if (!IsRefusal(e))
-                {
-                    Report(lost);
-                }
-            }
-        }
-
-        if (lost.Count > 1 && lost.Sum(l => l.Texts.Count) == texts.Count && lost.TrueForAll(l => l.Failure.Message == lost[0].Failure.Message))
-        {
-            lost = [new FailedBatch(lost[0].Failure, texts)];
-            _commonError = _hasSucceeded ? null : lost[0].Failure.Message;
-        }
-
-        Report(lost);
-    }
 
     private EmbeddingRequest ToRequest(IReadOnlyList<EmbeddingText> texts) => new()
     {
@@ -233,40 +174,6 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
         }
     }
 
-    // Errors are reported here, because one half of a request may fail and the other one not.
-    private void Report(List<FailedBatch> lost)
-    {
-        foreach (FailedBatch part in lost)
-        {
-            PostOrdered(() => Report(part));
-        }
-
-        lost.Clear();
-    }
-
-    private void Report(FailedBatch lost)
-    {
-        if (lost.Texts.Count == 1 || ErrorRecords.IsTerminating(lost.Failure))
-        {
-            ReportFailure(lost.Failure, lost.Target);
-            return;
-        }
-
-        ErrorRecord record = ErrorRecords.From(lost.Failure, lost.Target);
-        string hint = record.ErrorDetails.RecommendedAction;
-        record.ErrorDetails = new ErrorDetails($"{lost.Texts.Count} texts have no vector: {record.ErrorDetails.Message}") { RecommendedAction = hint };
-        WriteError(record);
-    }
-
-    private static bool IsRefusal(MistralApiException failure) => failure.StatusCode is 400 or 413 or 422;
-
-    // Only the server knows the number of tokens, so a request that is too large isn't an error of the user.
-    private static bool IsTooLarge(MistralApiException failure) =>
-        failure.StatusCode == 413
-        || (IsRefusal(failure) && Regex.IsMatch(failure.Message, "too (many|large|long|big)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant));
-
-    private readonly record struct FailedBatch(MistralApiException Failure, IReadOnlyList<EmbeddingText> Texts)
-    {
-        public object Target => Texts.Count == 1 ? Texts[0].Source : Texts.Select(t => t.Source).ToArray();
-    }
+    private void Report(MistralApiException failure, IReadOnlyList<EmbeddingText> texts) =>
+        PostOrdered(() => ReportPack(failure, [.. texts.Select(t => t.Source)], "texts have no vector"));
 }

@@ -10,7 +10,7 @@ namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Add, "MistralLibraryDocument", SupportsShouldProcess = true, DefaultParameterSetName = PathSet)]
 [OutputType("Mistral.LibraryDocument")]
-[Operation("POST", "/v1/libraries/{library_id}/documents")]
+[Operation("POST", "/v1/libraries/{library_id}/documents", Supplies = ["file"])]
 [Operation("GET", "/v1/libraries/{library_id}/documents/{document_id}/status", IsSecondary = true, Supplies = ["document_id"])]
 [Operation("GET", "/v1/libraries/{library_id}/documents/{document_id}", IsSecondary = true, Supplies = ["document_id"])]
 public sealed class AddMistralLibraryDocumentCommand : LibraryDocumentCommand
@@ -18,7 +18,7 @@ public sealed class AddMistralLibraryDocumentCommand : LibraryDocumentCommand
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
 
-    private UploadProgress? _progress;
+    private TransferProgress? _progress;
 
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
@@ -43,7 +43,7 @@ public sealed class AddMistralLibraryDocumentCommand : LibraryDocumentCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _progress = new UploadProgress(StartProgress("Uploading documents"));
+        _progress = new TransferProgress(StartProgress("Uploading documents"));
     }
 
     protected override void ProcessRecord()

@@ -295,8 +295,8 @@ public sealed class InvokeMistralRequestCommand : ConnectedCmdlet
     {
         // The output file is opened before the request is sent, so that a response can always be saved.
         using PartialFile target = new(file);
-        using StreamingResponse reply = await Client.OpenAsync(request, this, cancellationToken).ConfigureAwait(false);
-        await target.WriteAsync(stream => reply.Body.CopyToAsync(stream, 81920, cancellationToken)).ConfigureAwait(false);
+        using StreamingResponse response = await Client.OpenAsync(request, this, cancellationToken).ConfigureAwait(false);
+        await target.CopyFromAsync(response.Body, follow: null, cancellationToken).ConfigureAwait(false);
         target.Commit();
     }
 }

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
+using Mistral.PowerShell.Core.Errors;
 
 namespace Mistral.PowerShell.Session.Cmdlets;
 
@@ -30,6 +31,25 @@ public abstract class ThrottledCommand : ConnectedCmdlet
     /// <inheritdoc cref="Throttle.Run"/>
     private protected void RunEach(Func<CancellationToken, Task> body, object? target, int count = 1) =>
         Throttle.Run(body, target, TellsProgress ? count : null);
+
+    /// <summary>Reports that nothing came of inputs that went together into one request.</summary>
+    /// <param name="failure">Why.</param>
+    /// <param name="sources">What a user gave.</param>
+    /// <param name="lost">What they have not got: <c>texts have no vector</c>.</param>
+    private protected void ReportPack<T>(MistralApiException failure, T[] sources, string lost)
+    {
+        object? target = sources.Length == 1 ? sources[0] : sources;
+        if (sources.Length == 1 || ErrorRecords.IsTerminating(failure))
+        {
+            ReportFailure(failure, target);
+            return;
+        }
+
+        ErrorRecord record = ErrorRecords.From(failure, target);
+        string hint = record.ErrorDetails.RecommendedAction;
+        record.ErrorDetails = new ErrorDetails($"{sources.Length} {lost}: {record.ErrorDetails.Message}") { RecommendedAction = hint };
+        WriteError(record);
+    }
 
     private protected override bool IsOrdered => !Unordered;
 

@@ -4,9 +4,9 @@ using Mistral.PowerShell.Core.Cmdlets;
 
 namespace Mistral.PowerShell.Core.Files;
 
-/// <summary>Shows the progress of uploads, by files and bytes. Several files may be uploaded at once.</summary>
-/// <param name="report">The progress bar.</param>
-internal sealed class UploadProgress(ProgressReport report)
+/// <summary>Counts files and bytes that are uploaded or downloaded, several files at once among them.</summary>
+/// <param name="report">Where that is told.</param>
+internal sealed class TransferProgress(ProgressReport report)
 {
     private const double Megabyte = 1024 * 1024;
 

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 
-namespace Mistral.PowerShell.Features.Embeddings;
+namespace Mistral.PowerShell.Core.Errors;
 
 /// <summary>A text for an embedding is empty. It was not sent.</summary>
 internal sealed class BlankTextException(string? text) : ErrorRecordException(
@@ -8,4 +8,4 @@ internal sealed class BlankTextException(string? text) : ErrorRecordException(
     ErrorCategory.InvalidData,
     text,
     "The text is empty or contains only white space.",
-    "Omit the text. A text without content can't have an embedding.");
+    "Omit it, for example with Where-Object { $_.Trim() }.");

@@ -1,0 +1,17 @@
+namespace Mistral.Client;
+
+/// <summary>A file to upload: <c>POST /v1/files</c>.</summary>
+public sealed class FileUploadRequest
+{
+    /// <summary>The full path of the file.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>What the file is for, such as <c>ocr</c>, <c>batch</c> or <c>audio</c>; null lets the server decide.</summary>
+    public string? Purpose { get; init; }
+
+    /// <summary>Who can see the file: <c>workspace</c> or <c>user</c>. Null lets the server decide.</summary>
+    public string? Visibility { get; init; }
+
+    /// <summary>When the file expires, in the unit of the API; null for the server's default.</summary>
+    public int? Expiry { get; init; }
+}

@@ -1,0 +1,11 @@
+using System.Collections.Generic;
+using System.Text.Json;
+
+namespace Mistral.Client;
+
+/// <summary>The response to an <see cref="OcrRequest"/>.</summary>
+/// <param name="Pages">The fields of each page, as the API names them; each has the text <c>markdown</c>.</param>
+/// <param name="DocumentAnnotation">What was said of the document, as JSON text; null if nothing was.</param>
+/// <param name="Model">The model; null where the server sent none.</param>
+/// <param name="PagesProcessed">How many pages are billed; null where the server sent no number.</param>
+public sealed record OcrResponse(IReadOnlyList<JsonElement> Pages, string? DocumentAnnotation, string? Model, int? PagesProcessed);

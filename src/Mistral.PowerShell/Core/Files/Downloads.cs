@@ -1,0 +1,81 @@
+using System;
+using System.Collections.Concurrent;
+using System.IO;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using Mistral.Client;
+using Mistral.PowerShell.Core.Cmdlets;
+using Mistral.PowerShell.Core.Errors;
+
+namespace Mistral.PowerShell.Core.Files;
+
+/// <summary>Files that one run of a cmdlet downloads, several at once. No two of them get the same place.</summary>
+internal sealed class Downloads
+{
+    private readonly ConcurrentDictionary<string, bool> _taken = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Saves a response, and reports a file that can't be written as an error of one input.</summary>
+    /// <param name="cmdlet">Reports the error.</param>
+    /// <param name="target">The input.</param>
+    /// <param name="file">The full path.</param>
+    /// <param name="force">Whether an older file is overwritten, even a read-only one.</param>
+    /// <param name="open">Sends the request.</param>
+    /// <param name="progress">Counts the bytes.</param>
+    /// <param name="cancellationToken">Ends it at any point; nothing is left of the file.</param>
+    /// <returns>Whether the file was written.</returns>
+    public async Task<bool> TrySaveAsync(
+        MistralCmdlet cmdlet, string target, string file, bool force, Func<Task<StreamingResponse>> open, TransferProgress progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SaveAsync(file, force, open, progress, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (FileExistsException e)
+        {
+            cmdlet.PostOrdered(() => cmdlet.WriteError(e.ToRecord(target)));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            cmdlet.PostOrdered(() => cmdlet.WriteError(ErrorRecords.FromFile(e, target, ErrorCategory.WriteError)));
+        }
+
+        return false;
+    }
+
+    // Under a temporary name, until all of it is there.
+    private async Task SaveAsync(string file, bool force, Func<Task<StreamingResponse>> open, TransferProgress progress, CancellationToken cancellationToken)
+    {
+        // Before it is known that the response can be kept, nothing is requested.
+        if (!_taken.TryAdd(file, true))
+        {
+            throw FileExistsException.TwiceInRun(file);
+        }
+
+        if (!force && File.Exists(file))
+        {
+            throw FileExistsException.NotReplaced(file);
+        }
+
+        OutputFile.CheckPlace(file, overwrite: true, force);
+        using PartialFile target = new(file);
+        using StreamingResponse response = await open().ConfigureAwait(false);
+        Action<long> follow = progress.Begin(response.Length ?? 0);
+        try
+        {
+            await target.CopyFromAsync(response.Body, follow, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            progress.End();
+        }
+
+        if (force)
+        {
+            OutputFile.Unlock(file);
+        }
+
+        target.Commit(overwrite: force);
+    }
+}

@@ -1,0 +1,37 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Management.Automation;
+using Mistral.PowerShell.AI.Media;
+using Mistral.PowerShell.Core.Files;
+
+namespace Mistral.PowerShell.Features.Audio;
+
+/// <summary>A recording of a voice.</summary>
+/// <param name="Base64">The recording in base64.</param>
+/// <param name="FileName">The name of its file.</param>
+internal sealed record VoiceSample(string Base64, string FileName)
+{
+    // A voice is made from some seconds.
+    private const long MaxBytes = 25L << 20;
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="MediaException">It is no sound.</exception>
+    /// <exception cref="InputFileException">There is no such file, or more than one.</exception>
+    /// <exception cref="IOException">It can't be read.</exception>
+    public static VoiceSample Read(FileResolver files, string path)
+    {
+        IReadOnlyList<string> found = files.Resolve(path, isLiteral: !WildcardPattern.ContainsWildcardCharacters(path));
+        string file = found[0];
+        long length = new FileInfo(file).Length;
+        if (length > MaxBytes)
+        {
+            throw InputFileException.TooLarge(file, length, MaxBytes, "Give some seconds of the voice.");
+        }
+
+        byte[] bytes = File.ReadAllBytes(file);
+        return MediaType.Find(bytes, Path.GetFileName(file), MediaKind.Audio) is null
+            ? throw MediaException.UnknownType($"'{Path.GetFileName(file)}'", MediaKind.Audio)
+            : new VoiceSample(Convert.ToBase64String(bytes), Path.GetFileName(file));
+    }
+}

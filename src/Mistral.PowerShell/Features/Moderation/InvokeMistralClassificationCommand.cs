@@ -1,0 +1,45 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using Mistral.Client;
+using Mistral.PowerShell.Features.Moderation;
+using Mistral.PowerShell.Operations;
+
+namespace Mistral.PowerShell.Commands;
+
+[Cmdlet(VerbsLifecycle.Invoke, "MistralClassification")]
+[OutputType(typeof(ClassificationResult))]
+[Operation("POST", "/v1/classifications", Case = "Text", Supplies = ["input"])]
+[Operation("POST", "/v1/chat/classifications", Case = "Conversation", Supplies = ["input"])]
+public sealed class InvokeMistralClassificationCommand : ClassifierCommand<ClassificationScores>
+{
+    [Parameter(Mandatory = true, Position = 1)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ClassificationModelCompleter))]
+    [Body("model")]
+    public string Model { get; set; } = string.Empty;
+
+    private protected override string ModelId => Model;
+
+    private protected override Task<ClassifierResponse<ClassificationScores>> SendAsync(ClassifierRequest request, CancellationToken cancellationToken) =>
+        Client.Classifiers.ClassifyAsync(request, this, cancellationToken);
+
+    private protected override object CreateResult(ClassifierInput input, ClassificationScores scores, string model)
+    {
+        KeyValuePair<string, KeyValuePair<string, double>>[] best =
+            [.. scores.Targets.Select(t => new KeyValuePair<string, KeyValuePair<string, double>>(t.Key, t.Value.OrderByDescending(s => s.Value).First()))];
+        return new ClassificationResult
+        {
+            Label = best[0].Value.Key,
+            Score = best[0].Value.Value,
+            Labels = ScoreTable.Create(best.Select(b => new KeyValuePair<string, string>(b.Key, b.Value.Key))),
+            Scores = ScoreTable.Create(scores.Targets.Select(t => new KeyValuePair<string, object>(t.Key, ScoreTable.CreateSorted(t.Value)))),
+            Text = input.Text,
+            Input = input.Source,
+            Index = input.Index,
+            Model = model,
+        };
+    }
+}

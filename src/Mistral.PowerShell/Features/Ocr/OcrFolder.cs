@@ -1,0 +1,144 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Management.Automation;
+using System.Security.Cryptography;
+using System.Text;
+using Mistral.PowerShell.Core.Files;
+using Mistral.PowerShell.Core.Json;
+
+namespace Mistral.PowerShell.Features.Ocr;
+
+/// <summary>
+/// The folder that Markdown is written to: a file a document, and beside it a folder with its images and tables. The Markdown is
+/// written last, so that a document is finished if its Markdown is there.
+/// </summary>
+internal sealed class OcrFolder
+{
+    private const string Extension = ".md";
+    private const string AnnotationExtension = ".json";
+
+    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    private readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase);
+    private readonly string _path;
+
+    private OcrFolder(string path)
+    {
+        _path = path;
+    }
+
+    /// <summary>Gets the folder, which is made once there is something to write.</summary>
+    /// <param name="path">Its full path.</param>
+    /// <exception cref="IOException">It is a file.</exception>
+    public static OcrFolder Open(string path) => File.Exists(path) ? throw new IOException($"'{path}' is a file, not a folder.") : new OcrFolder(path);
+
+    /// <summary>Gets the path of a document's Markdown. Documents of the same name get different ones; on the pipeline thread only.</summary>
+    public string GetPath(OcrSource source)
+    {
+        string name = source.Name;
+        return Path.Combine(_path, (_taken.Add(name) ? name : $"{name}-{GetHash(source.Text)}") + Extension);
+    }
+
+    /// <summary>Reads what an earlier run has written; null if it didn't finish, or the document has changed since.</summary>
+    public static (string Markdown, string? Annotation)? FindFinished(string file, OcrSource source)
+    {
+        FileInfo written = new(file);
+        if (!written.Exists || (source.Kind is OcrSourceKind.Path && File.GetLastWriteTimeUtc(source.Text) > written.LastWriteTimeUtc))
+        {
+            return null;
+        }
+
+        string annotation = Path.ChangeExtension(file, AnnotationExtension);
+        return (File.ReadAllText(file), File.Exists(annotation) ? File.ReadAllText(annotation) : null);
+    }
+
+    /// <summary>Writes a document, its images and tables, and changes the links in the Markdown of its pages.</summary>
+    /// <param name="file">The path of the Markdown.</param>
+    /// <param name="pages">The pages.</param>
+    /// <param name="annotation">What was said of the document; null for nothing.</param>
+    /// <exception cref="IOException">It can't be written.</exception>
+    public static void Write(string file, IReadOnlyList<PSObject> pages, string? annotation)
+    {
+        _ = Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        string assets = Path.Combine(Path.GetDirectoryName(file)!, Path.GetFileNameWithoutExtension(file) + ".files");
+        HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
+        foreach (PSObject page in pages)
+        {
+            WriteAssets(page, assets, names);
+        }
+
+        if (annotation is not null)
+        {
+            WriteFile(Path.ChangeExtension(file, AnnotationExtension), s_utf8.GetBytes(annotation));
+        }
+
+        WriteFile(file, s_utf8.GetBytes(Join(pages)));
+    }
+
+    /// <summary>The text of all pages.</summary>
+    public static string Join(IEnumerable<PSObject> pages) => string.Join("\n\n", pages.Select(p => (string)p.Properties["Markdown"].Value));
+
+    private static void WriteAssets(PSObject page, string folder, HashSet<string> names)
+    {
+        foreach (PSObject asset in GetList(page, "Images").Concat(GetList(page, "Tables")))
+        {
+            string? id = asset.Properties["Id"]?.Value as string;
+            byte[]? content = asset.Properties["ImageBase64"]?.Value is string base64 ? Decode(base64)
+                : asset.Properties["Content"]?.Value is string text ? s_utf8.GetBytes(text)
+                : null;
+            if (id is null || content is null)
+            {
+                continue;
+            }
+
+            // An id is a server's text, and may be a path.
+            string safe = SafeFileName.Get(id, "image");
+            for (int number = 2; !names.Add(safe); number++)
+            {
+                safe = $"{number}-{SafeFileName.Get(id, "image")}";
+            }
+
+            string file = Path.Combine(folder, safe);
+            _ = Directory.CreateDirectory(folder);
+            WriteFile(file, content);
+            JsonObjects.Set(asset, "Path", file);
+            string link = $"{Uri.EscapeDataString(Path.GetFileName(folder))}/{Uri.EscapeDataString(safe)}";
+            JsonObjects.Set(page, "Markdown", ((string)page.Properties["Markdown"].Value).Replace($"]({id})", $"]({link})"));
+        }
+    }
+
+    private static IEnumerable<PSObject> GetList(PSObject page, string name) =>
+        page.Properties[name]?.Value is object?[] items ? items.OfType<PSObject>() : [];
+
+    // A data URL, or base64 alone. Null for anything else.
+    private static byte[]? Decode(string text)
+    {
+        try
+        {
+            return System.Convert.FromBase64String(text.StartsWith("data:", StringComparison.Ordinal) ? text.Substring(text.IndexOf(',') + 1) : text);
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
+    private static void WriteFile(string file, byte[] content)
+    {
+        using PartialFile target = new(file);
+        target.Write(stream => stream.Write(content, 0, content.Length));
+        target.Commit();
+    }
+
+    private static string GetHash(string text)
+    {
+#if NETFRAMEWORK
+        using SHA256 sha = SHA256.Create();
+        return BitConverter.ToString(sha.ComputeHash(Encoding.UTF8.GetBytes(text)), 0, 4).Replace("-", string.Empty).ToLowerInvariant();
+#else
+        return System.Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)), 0, 4).ToLowerInvariant();
+#endif
+    }
+}

@@ -1,0 +1,37 @@
+using System.Management.Automation;
+
+namespace Mistral.PowerShell;
+
+/// <summary>A document whose text was recognised. As a string it is its text.</summary>
+public sealed class OcrResult
+{
+    /// <summary>What the document was given as: a full path, a URL, or the id of a file.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>The text of all pages, as Markdown.</summary>
+    public required string Markdown { get; init; }
+
+    /// <summary>The pages; empty if the document was skipped because an earlier run had finished it.</summary>
+    public PSObject[] Pages { get; init; } = [];
+
+    /// <summary>What was asked of the document with -Schema or -As; null otherwise.</summary>
+    public object? Annotation { get; init; }
+
+    /// <summary>How many pages are billed; null where the server sent no number.</summary>
+    public int? PageCount { get; init; }
+
+    /// <summary>The Markdown file that was written; null without -OutDirectory.</summary>
+    public string? OutFile { get; init; }
+
+    /// <summary>Whether the document was skipped because an earlier run had finished it.</summary>
+    public bool IsSkipped { get; init; }
+
+    /// <summary>The id of the file on the server; null if the file was deleted or none was needed.</summary>
+    public string? FileId { get; init; }
+
+    /// <summary>The model.</summary>
+    public string? Model { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Markdown;
+}

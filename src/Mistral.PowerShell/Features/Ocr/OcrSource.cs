@@ -1,0 +1,32 @@
+using System;
+using System.IO;
+using Mistral.PowerShell.Core.Files;
+
+namespace Mistral.PowerShell.Features.Ocr;
+
+/// <summary>A document as it was given.</summary>
+/// <param name="Text">The full path, the URL or the id of a file.</param>
+/// <param name="Kind">Which of these it is.</param>
+internal sealed record OcrSource(string Text, OcrSourceKind Kind)
+{
+    private static readonly string[] s_images = [".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".bmp", ".tif", ".tiff"];
+
+    /// <summary>Whether the URL is that of an image.</summary>
+    public bool IsImageUrl =>
+        Text.StartsWith("data:image/", StringComparison.OrdinalIgnoreCase)
+        || (Uri.TryCreate(Text, UriKind.Absolute, out Uri? uri) && Array.IndexOf(s_images, Path.GetExtension(uri.AbsolutePath).ToLowerInvariant()) >= 0);
+
+    /// <summary>How errors and prompts call it. A URL can hold a signature in its query, and a data URL is long.</summary>
+    public string Shown => Kind is OcrSourceKind.Uri && Text.IndexOfAny(['?', ',']) is > 0 and int end ? Text.Substring(0, end) : Text;
+
+    /// <summary>The name of what is written for it.</summary>
+    public string Name => SafeFileName.Get(Kind is OcrSourceKind.Uri ? Uri.UnescapeDataString(Shown.TrimEnd('/')) : Text, "document");
+}
+
+/// <summary>What a document was given as.</summary>
+internal enum OcrSourceKind
+{
+    Path,
+    Uri,
+    FileId,
+}

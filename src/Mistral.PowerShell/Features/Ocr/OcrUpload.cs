@@ -1,0 +1,79 @@
+using System;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using Mistral.Client;
+using Mistral.PowerShell.AI.Media;
+using Mistral.PowerShell.Core.Files;
+
+namespace Mistral.PowerShell.Features.Ocr;
+
+/// <summary>Brings local files to the server: images with the request, and documents as files that are deleted afterwards.</summary>
+/// <param name="client">The client.</param>
+/// <param name="wire">Receives what happens on the wire.</param>
+/// <param name="warn">Warns of a file that was not deleted.</param>
+internal sealed class OcrUpload(MistralClient client, IProgress<TransportEvent> wire, Action<string> warn)
+{
+    private static readonly TimeSpan s_maxDelete = TimeSpan.FromSeconds(30);
+
+    /// <summary>Makes sure that a file can be sent.</summary>
+    /// <exception cref="InputFileException">It is too large.</exception>
+    public static void Check(string file)
+    {
+        long length = new FileInfo(file).Length;
+        if (length > MediaKind.Document.MaximumBytes)
+        {
+            throw InputFileException.TooLarge(file, length, MediaKind.Document.MaximumBytes, "Split the document, or reduce the resolution of its images.");
+        }
+    }
+
+    /// <summary>Reads an image; null for any other file.</summary>
+    public static OcrDocument? FindImage(string file)
+    {
+        byte[] start = new byte[12];
+        int count;
+        using (FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite))
+        {
+            count = stream.Read(start, 0, start.Length);
+        }
+
+        return new FileInfo(file).Length <= MediaKind.Image.MaximumBytes && MediaType.Find(start.AsSpan(0, count), fileName: null, MediaKind.Image) is { } type
+            ? OcrDocument.OfImage(File.ReadAllBytes(file), type)
+            : null;
+    }
+
+    /// <summary>Uploads a document.</summary>
+    /// <returns>The id of the file.</returns>
+    public async Task<string> SendAsync(string file, CancellationToken cancellationToken) =>
+        (await client.Files.UploadAsync(new FileUploadRequest { Path = file, Purpose = "ocr" }, follow: null, wire, cancellationToken).ConfigureAwait(false)).Id;
+
+    /// <summary>Deletes a file that was uploaded. Where the pipeline was stopped, it is not waited for.</summary>
+    public async Task DeleteAsync(string id, CancellationToken cancellationToken)
+    {
+        Task deletion = DeleteNowAsync(id, isStopped: cancellationToken.IsCancellationRequested);
+        if (!cancellationToken.IsCancellationRequested)
+        {
+            await deletion.ConfigureAwait(false);
+        }
+    }
+
+    private async Task DeleteNowAsync(string id, bool isStopped)
+    {
+        using CancellationTokenSource limit = new(s_maxDelete);
+        try
+        {
+            await client.Files.DeleteAsync(id, isStopped ? null : wire, limit.Token).ConfigureAwait(false);
+        }
+        catch (MistralApiException e) when (e.Kind is MistralErrorKind.NotFound)
+        {
+            // It is gone already.
+        }
+        catch (Exception e) when (e is MistralApiException or OperationCanceledException)
+        {
+            if (!isStopped)
+            {
+                warn($"The uploaded file {id} was not deleted: {e.Message} Delete it with Remove-MistralFile.");
+            }
+        }
+    }
+}

@@ -1,0 +1,296 @@
+#requires -Version 5.1
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
+    Connect-TestMistral @{ MaximumRetryCount = 0 }
+    $folder = (New-Item -ItemType Directory -Path "$TestDrive/in").FullName
+    $out = [IO.Path]::Combine((Get-Item $TestDrive).FullName, 'out')
+
+    # A PDF that shows text, a page each. Only what the emulator reads of one is in it.
+    function New-TestPdf([string] $Name, [string[]] $Page) {
+        $text = "%PDF-1.4`n" + (($Page | ForEach-Object { "4 0 obj`n<< /Length 1 >>`nstream`nBT ($_) Tj ET`nendstream`nendobj`n" }) -join '') + '%%EOF'
+        $path = [IO.Path]::Combine($folder, $Name)
+        $null = [IO.Directory]::CreateDirectory((Split-Path $path))
+        [IO.File]::WriteAllText($path, $text)
+        $path
+    }
+
+    function New-TestImage([string] $Name) {
+        $path = [IO.Path]::Combine($folder, $Name)
+        [IO.File]::WriteAllBytes($path, [Convert]::FromBase64String('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='))
+        $path
+    }
+
+    function Get-Line { @(Get-EmulatorRequest) | ForEach-Object { "$($_.method) $($_.path -replace '[0-9a-f-]{36}', '*')" } }
+    function Get-OcrBody { @(Get-EmulatorRequest -Filter @{ path = '/v1/ocr' }) | ForEach-Object { ConvertFrom-Json -InputObject $_.body } }
+    function Get-Written { if (Test-Path $out) { @(Get-ChildItem $out -Recurse -File -Force).FullName.Substring($out.Length + 1).Replace('\', '/') | Sort-Object } }
+
+    # A response with images and tables whose ids the test says.
+    function Set-OcrResponse([object[]] $Image, [object[]] $Table = @(), [string] $Markdown = 'text', [hashtable] $More = @{}) {
+        Add-EmulatorFault @{ method = 'POST'; path = '/v1/ocr'; body = (ConvertTo-Json -Depth 9 -InputObject (@{
+            pages = @(@{ index = 0; markdown = $Markdown; images = @($Image); tables = @($Table); dimensions = $null }); model = 'm'; usage_info = @{ pages_processed = 1 } } + $More)) }
+    }
+}
+
+AfterAll {
+    Disconnect-Mistral
+}
+
+Describe 'Invoke-MistralOcr' {
+    BeforeEach {
+        Reset-Emulator
+        Get-ChildItem -LiteralPath $folder | Remove-Item -Recurse
+        if (Test-Path $out) { Remove-Item $out -Recurse -Force }
+    }
+
+    It 'gives the text of a PDF, which is uploaded and deleted again' {
+        $pdf = New-TestPdf 'a b.pdf' 'First page', 'Second page'
+        $result = Invoke-MistralOcr $pdf
+        Get-Line | Should -Be 'POST /v1/files', 'POST /v1/ocr', 'DELETE /v1/files/*'
+        (Get-EmulatorRequest)[0].body | Should -Match 'name="purpose"\r\n\r\nocr\r\n'
+        $body = Get-OcrBody
+        $body.model | Should -BeExactly 'mistral-ocr-latest'
+        $body.document.type | Should -BeExactly 'file'
+        (Get-EmulatorRequest)[2].path | Should -BeExactly "/v1/files/$($body.document.file_id)"
+        $result.Markdown | Should -BeExactly "First page`n`nSecond page"
+        "$result" | Should -BeExactly $result.Markdown
+        $result.Source | Should -BeExactly $pdf
+        $result.PageCount | Should -Be 2
+        $result.Pages.Index | Should -Be 0, 1
+        $result.Pages[0].PSTypeNames | Should -Contain 'Mistral.OcrPage'
+        $result.Pages[0].Blocks[0].Type | Should -BeExactly 'text'
+        $result.Pages[0].Dimensions.Dpi | Should -Be 200
+        $result.FileId | Should -BeNullOrEmpty
+        (Get-MistralFile 'a b.pdf' -ErrorAction Ignore) | Should -BeNullOrEmpty
+    }
+
+    It 'sends an image with the request' {
+        $result = New-TestImage 'dot.png' | Invoke-MistralOcr
+        Get-Line | Should -Be 'POST /v1/ocr'
+        (Get-OcrBody).document.image_url | Should -BeLike 'data:image/png;base64,iVBORw0KGgo*'
+        $result.Markdown | Should -BeLike 'An image of * bytes.'
+    }
+
+    It 'keeps the file with -KeepFile' {
+        $result = New-TestPdf 'a.pdf' 'Text' | Invoke-MistralOcr -KeepFile
+        Get-Line | Should -Be 'POST /v1/files', 'POST /v1/ocr'
+        (Get-MistralFile -Id $result.FileId).Filename | Should -BeExactly 'a.pdf'
+    }
+
+    It 'reads files of the server, and leaves them there' {
+        $file = Send-MistralFile (New-TestPdf 'a.pdf' 'Text') -Purpose ocr
+        Clear-EmulatorRequest
+        $results = @(($file | Invoke-MistralOcr), (Invoke-MistralOcr -FileId $file.FileId))
+        $results.Markdown | Should -Be 'Text', 'Text'
+        $results.FileId | Should -Be $file.FileId, $file.FileId
+        Get-Line | Should -Be 'POST /v1/ocr', 'POST /v1/ocr'
+    }
+
+    It 'sends URLs of documents and of images as such' {
+        $results = @(Invoke-MistralOcr -Uri 'https://example.com/report.pdf', 'https://example.com/a.PNG?x=1')
+        @(Get-OcrBody).document.type | Should -Be 'document_url', 'image_url'
+        @(Get-OcrBody).document[1].image_url | Should -BeExactly 'https://example.com/a.PNG?x=1'
+        $results[0].Source | Should -BeExactly 'https://example.com/report.pdf'
+    }
+
+    It 'sends what is asked: <Call>' -ForEach @(
+        @{ Call = '-Page 0-2, 7'; Field = 'pages'; Value = '0-2,7' }
+        @{ Call = '-Page (0..2)'; Field = 'pages'; Value = '0,1,2' }
+        @{ Call = '-IncludeImage'; Field = 'include_image_base64'; Value = $true }
+        @{ Call = '-ImageLimit 3'; Field = 'image_limit'; Value = 3 }
+        @{ Call = '-MinimumImageSize 4'; Field = 'image_min_size'; Value = 4 }
+        @{ Call = '-TableFormat Html'; Field = 'table_format'; Value = 'html' }
+        @{ Call = '-ExtractHeader'; Field = 'extract_header'; Value = $true }
+        @{ Call = '-ExtractFooter'; Field = 'extract_footer'; Value = $true }
+        @{ Call = '-NoBlock'; Field = 'include_blocks'; Value = $false }
+        @{ Call = '-Confidence Block'; Field = 'confidence_scores_granularity'; Value = 'block' }
+        @{ Call = '-Model mistral-ocr-2512'; Field = 'model'; Value = 'mistral-ocr-2512' }
+    ) {
+        $null = & ([scriptblock]::Create("Invoke-MistralOcr -Uri https://example.com/a.pdf $Call"))
+        $body = Get-OcrBody
+        $body.$Field | Should -BeExactly $Value
+        @($body.PSObject.Properties).Count | Should -Be $(if ($Field -eq 'model') { 2 } else { 3 })
+    }
+
+    It 'reads only the pages that are asked for, and headers apart' {
+        $pdf = New-TestPdf 'a.pdf' 'One', 'Two', 'Three'
+        (Invoke-MistralOcr $pdf -Page 0, 2).Pages.Index | Should -Be 0, 2
+        (Invoke-MistralOcr $pdf -Page 1-2 -Confidence Page).Pages[0].ConfidenceScores.AveragePageConfidenceScore | Should -Be 0.98
+        { Invoke-MistralOcr $pdf -Page x } | Should -Throw
+    }
+
+    It 'gives annotations as objects by <Name>' -ForEach @(
+        @{ Name = '-Schema'; With = @{ Schema = 'customer, total number' } }
+        @{ Name = '-As'; With = @{ As = 'Invoice' } }
+    ) {
+        class Invoice { [string] $Customer; [double] $Total }
+        if ($With.As) { $With = @{ As = [Invoice] } }
+        $result = Invoke-MistralOcr (New-TestPdf 'a.pdf' 'Invoice of Contoso, total 42') @With -AnnotationPrompt 'Look at the bottom.'
+        $result.Annotation.Total | Should -Be 42
+        if ($With.As) { $result.Annotation.GetType().Name | Should -BeExactly 'Invoice' }
+        $body = Get-OcrBody
+        $body.document_annotation_format.type | Should -BeExactly 'json_schema'
+        $body.document_annotation_prompt | Should -BeExactly 'Look at the bottom.'
+    }
+
+    It 'gives the text where the annotation does not match' {
+        Set-OcrResponse -Image @() -More @{ document_annotation = '{"total":"many"}' }
+        $result = Invoke-MistralOcr -Uri https://example.com/a.pdf -Schema 'total number' -ErrorVariable problems -ErrorAction SilentlyContinue
+        $result.Markdown | Should -BeExactly 'text'
+        $result.Annotation | Should -BeNullOrEmpty
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'MistralInvalidAnswer,*'
+        $problems[0].TargetObject | Should -BeExactly 'https://example.com/a.pdf'
+    }
+
+    It 'annotates images by -ImageSchema' {
+        Set-OcrResponse -Image @{ id = 'img-0.jpeg'; image_annotation = '{"caption":"A cat"}' }
+        $result = Invoke-MistralOcr -Uri https://example.com/a.pdf -ImageSchema 'caption'
+        $result.Pages[0].Images[0].ImageAnnotation.caption | Should -BeExactly 'A cat'
+        (Get-OcrBody).bbox_annotation_format.type | Should -BeExactly 'json_schema'
+    }
+
+    It 'refuses an annotation that cannot be asked for' {
+        (Get-TestError { Invoke-MistralOcr -Uri https://example.com/a.pdf -AnnotationPrompt x }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
+        (Get-TestError { Invoke-MistralOcr -Uri https://example.com/a.pdf -As ([hashtable]) }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+    }
+
+    It 'works on several documents at once, in order' {
+        $names = 1..6 | ForEach-Object { $null = New-TestPdf "$_.pdf" "Text $_"; "Text $_" }
+        @(Get-ChildItem $folder | Invoke-MistralOcr -ThrottleLimit 6).Markdown | Should -Be $names
+        @(Get-Line | Where-Object { $_ -like 'DELETE*' }).Count | Should -Be 6
+    }
+
+    It 'reports a document that fails with its path, deletes what it uploaded, and goes on' {
+        $null = 1..2 | ForEach-Object { New-TestPdf "$_.pdf" "Text $_" }
+        Add-EmulatorFault @{ method = 'POST'; path = '/v1/ocr'; status = 400 }
+        $results = @(Get-ChildItem $folder | Invoke-MistralOcr -ErrorVariable problems -ErrorAction SilentlyContinue)
+        $results.Markdown | Should -Be 'Text 2'
+        $problems[0].TargetObject | Should -BeExactly (Join-Path $folder '1.pdf')
+        @(Get-Line | Where-Object { $_ -like 'DELETE*' }).Count | Should -Be 2
+    }
+
+    It 'warns of a file that it cannot delete' {
+        Add-EmulatorFault @{ method = 'DELETE'; path = '/v1/files'; status = 500 }
+        $result = New-TestPdf 'a.pdf' 'Text' | Invoke-MistralOcr -WarningVariable warnings -WarningAction SilentlyContinue
+        $result.Markdown | Should -BeExactly 'Text'
+        "$warnings" | Should -Match 'The uploaded file [0-9a-f-]{36} was not deleted.*Remove-MistralFile'
+    }
+
+    It 'refuses a file over 50 MB before anything is sent' {
+        $large = Join-Path $folder 'large.pdf'
+        $stream = [IO.File]::OpenWrite($large)
+        try { $stream.SetLength(50MB + 1) } finally { $stream.Dispose() }
+        (Get-TestError { Invoke-MistralOcr $large }).FullyQualifiedErrorId | Should -BeLike 'MistralFileTooLarge,*'
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+    }
+
+    It 'deletes what it uploaded when it is stopped' {
+        Add-EmulatorFault @{ method = 'POST'; path = '/v1/ocr'; holdHeaders = $true }
+        $started = Start-TestScript { Invoke-MistralOcr $Path | ForEach-Object { $Seen.Add($_) } } -Variable @{ Path = (New-TestPdf 'a.pdf' 'Text') }
+        try {
+            $null = Get-EmulatorRequest -Wait 20 -Filter @{ held = 1 }
+            Stop-TestScript $started | Should -BeLessThan 1000
+            @(Get-EmulatorRequest -Wait 20 -Filter @{ method = 'DELETE'; done = 1 }).Count | Should -Be 1
+        }
+        finally { Remove-TestScript $started }
+    }
+
+    It 'sends and writes nothing with -WhatIf' {
+        Invoke-MistralOcr (New-TestPdf 'a.pdf' 'Text') -OutDirectory $out -WhatIf
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+        Test-Path $out | Should -BeFalse
+    }
+}
+
+Describe 'Invoke-MistralOcr -OutDirectory' {
+    BeforeEach {
+        Reset-Emulator
+        Get-ChildItem -LiteralPath $folder | Remove-Item -Recurse
+        if (Test-Path $out) { Remove-Item $out -Recurse -Force }
+    }
+
+    It 'writes Markdown with linked images and tables' {
+        Set-OcrResponse -Markdown '![img-0.jpeg](img-0.jpeg) and [tbl-0.html](tbl-0.html)' -Image @{ id = 'img-0.jpeg'; image_base64 = 'data:image/jpeg;base64,AQID' } -Table @{ id = 'tbl-0.html'; content = '<table/>'; format = 'html' }
+        $result = Invoke-MistralOcr (New-TestPdf 'a (b).pdf' 'x') -OutDirectory $out
+        Get-Written | Should -Be 'a (b).pdf.files/img-0.jpeg', 'a (b).pdf.files/tbl-0.html', 'a (b).pdf.md'
+        $result.OutFile | Should -BeExactly ([IO.Path]::Combine($out, 'a (b).pdf.md'))
+        $text = [IO.File]::ReadAllText($result.OutFile)
+        $text | Should -BeExactly $result.Markdown
+        $text | Should -Match '^!\[img-0\.jpeg\]\(a%20(\(|%28)b(\)|%29)\.pdf\.files/img-0\.jpeg\) and \[tbl-0\.html\]\(.*tbl-0\.html\)$'
+        [IO.File]::ReadAllBytes($result.Pages[0].Images[0].Path) | Should -Be 1, 2, 3
+        (Get-OcrBody).include_image_base64 | Should -BeTrue
+    }
+
+    It 'keeps an image with the id <Id> in the folder' -ForEach @(
+        @{ Id = '../../evil.png' }
+        @{ Id = '..\..\evil.png' }
+        @{ Id = '/tmp/evil.png' }
+        @{ Id = 'C:\evil.png' }
+        @{ Id = '..' }
+        @{ Id = 'CON' }
+        @{ Id = "a`nb.png" }
+    ) {
+        Set-OcrResponse -Image @{ id = $Id; image_base64 = 'AQID' } -Markdown "![x]($Id)"
+        $result = Invoke-MistralOcr -Uri https://example.com/a.pdf -OutDirectory $out
+        $image = $result.Pages[0].Images[0].Path
+        Split-Path $image | Should -BeExactly ([IO.Path]::Combine($out, 'a.pdf.files'))
+        @(Get-ChildItem $TestDrive -Recurse -File | Where-Object FullName -NotLike "$out*") | Should -BeNullOrEmpty
+        $result.Markdown | Should -Not -Match ([regex]::Escape("]($Id)"))
+    }
+
+    It 'keeps images of the same id apart' {
+        Set-OcrResponse -Image @{ id = 'a.png'; image_base64 = 'AQID' }, @{ id = 'x/a.png'; image_base64 = 'BAUG' }
+        $null = Invoke-MistralOcr -Uri https://example.com/a.pdf -OutDirectory $out
+        Get-Written | Should -Be 'a.pdf.files/2-a.png', 'a.pdf.files/a.png', 'a.pdf.md'
+    }
+
+    It 'goes on where an interrupted run stopped' {
+        $null = 1..3 | ForEach-Object { New-TestPdf "$_.pdf" "Text $_" }
+        Add-EmulatorFault @{ method = 'POST'; path = '/v1/ocr'; skip = 1; times = 0; status = 500 }
+        $null = Get-ChildItem $folder | Invoke-MistralOcr -OutDirectory $out -ErrorAction SilentlyContinue
+        Get-Written | Should -Be '1.pdf.md'
+        Reset-Emulator
+        $results = @(Get-ChildItem $folder | Invoke-MistralOcr -OutDirectory $out)
+        $results.Markdown | Should -Be 'Text 1', 'Text 2', 'Text 3'
+        $results.IsSkipped | Should -Be $true, $false, $false
+        @(Get-OcrBody).Count | Should -Be 2
+        Clear-EmulatorRequest
+        @(Get-ChildItem $folder | Invoke-MistralOcr -OutDirectory $out -Force).IsSkipped | Should -Be $false, $false, $false
+        @(Get-OcrBody).Count | Should -Be 3
+    }
+
+    It 'reads a document again that has changed' {
+        $pdf = New-TestPdf 'a.pdf' 'Old'
+        $null = Invoke-MistralOcr $pdf -OutDirectory $out
+        $null = New-TestPdf 'a.pdf' 'New'
+        [IO.File]::SetLastWriteTimeUtc($pdf, [datetime]::UtcNow.AddMinutes(1))
+        (Invoke-MistralOcr $pdf -OutDirectory $out).Markdown | Should -BeExactly 'New'
+    }
+
+    It 'keeps documents of the same name apart, in a second run as well' {
+        $null = New-TestPdf 'x/a.pdf' 'In x'
+        $null = New-TestPdf 'y/a.pdf' 'In y'
+        foreach ($run in 1, 2) {
+            $results = @(Get-ChildItem $folder -Recurse -File | Sort-Object FullName | Invoke-MistralOcr -OutDirectory $out)
+            $results.Markdown | Should -Be 'In x', 'In y'
+            @($results.OutFile | Select-Object -Unique).Count | Should -Be 2
+        }
+        $results.IsSkipped | Should -Be $true, $true
+    }
+
+    It 'keeps annotations too' {
+        $pdf = New-TestPdf 'a.pdf' 'Total 42'
+        foreach ($run in 1, 2) { (Invoke-MistralOcr $pdf -OutDirectory $out -Schema 'total number').Annotation.total | Should -Be 42 }
+        Get-Written | Should -Be 'a.pdf.json', 'a.pdf.md'
+        @(Get-OcrBody).Count | Should -Be 1
+    }
+
+    It 'refuses a folder that is a file before anything is sent' {
+        [IO.File]::WriteAllText($out, 'a file')
+        $problem = Get-TestError { Invoke-MistralOcr -Uri https://example.com/a.pdf -OutDirectory $out }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralFileFailed,*'
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+        Remove-Item $out
+    }
+}

@@ -1,0 +1,19 @@
+using System.IO;
+
+namespace Mistral.Emulator;
+
+/// <summary>The media type that a file's name stands for.</summary>
+internal static class MediaTypes
+{
+    public static string Of(string fileName) => Path.GetExtension(fileName).ToLowerInvariant() switch
+    {
+        ".pdf" => "application/pdf",
+        ".jsonl" => "application/jsonl",
+        ".txt" => "text/plain",
+        ".png" => "image/png",
+        ".jpg" or ".jpeg" => "image/jpeg",
+        ".wav" => "audio/wav",
+        ".mp3" => "audio/mpeg",
+        _ => "application/octet-stream",
+    };
+}

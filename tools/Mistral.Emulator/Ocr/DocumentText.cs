@@ -1,0 +1,71 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.IO.Compression;
+using System.Linq;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Mistral.Emulator;
+
+/// <summary>The text of a document, page by page: that of a text PDF, and of plain text cut at form feeds.</summary>
+internal static partial class DocumentText
+{
+    public static string[] Pages(byte[] content)
+    {
+        if (!content.AsSpan().StartsWith("%PDF-"u8))
+        {
+            return Encoding.UTF8.GetString(content).Split('\f');
+        }
+
+        // A character a byte.
+        var text = Encoding.Latin1.GetString(content);
+        var pages = PdfStream().Matches(text).Select(match => Shown(Unpack(match))).Where(page => page.Length > 0).ToArray();
+        return pages.Length > 0 ? pages : [""];
+    }
+
+    private static string Unpack(Match stream)
+    {
+        var data = stream.Groups["data"].Value;
+        if (!stream.Groups["dictionary"].Value.Contains("FlateDecode", StringComparison.Ordinal))
+        {
+            return data;
+        }
+
+        try
+        {
+            using var unpacked = new ZLibStream(new MemoryStream(Encoding.Latin1.GetBytes(data)), CompressionMode.Decompress);
+            using var all = new MemoryStream();
+            unpacked.CopyTo(all);
+            return Encoding.Latin1.GetString(all.ToArray());
+        }
+        catch (InvalidDataException)
+        {
+            return "";
+        }
+    }
+
+    // What is shown by the operators Tj and TJ, a line each.
+    private static string Shown(string stream)
+    {
+        var lines = new List<string>();
+        foreach (var line in PdfText().Matches(stream).Select(match => match.Value))
+        {
+            lines.Add(string.Concat(PdfString().Matches(line).Select(part => PdfEscape().Replace(part.Groups[1].Value, "$1"))));
+        }
+
+        return string.Join('\n', lines);
+    }
+
+    [GeneratedRegex(@"<<(?<dictionary>(?:[^<>]|<(?!<)|>(?!>))*)>>\s*stream\r?\n(?<data>.*?)\r?\nendstream", RegexOptions.Singleline)]
+    private static partial Regex PdfStream();
+
+    [GeneratedRegex(@"(\((?:\\.|[^\\()])*\)\s*Tj|\[[^\]]*\]\s*TJ)", RegexOptions.Singleline)]
+    private static partial Regex PdfText();
+
+    [GeneratedRegex(@"\(((?:\\.|[^\\()])*)\)", RegexOptions.Singleline)]
+    private static partial Regex PdfString();
+
+    [GeneratedRegex(@"\\(.)")]
+    private static partial Regex PdfEscape();
+}
