@@ -1,12 +1,30 @@
-#requires -Version 5.1
+#Requires -Version 5.1
+
 <#
 .SYNOPSIS
-    Adds a severity and a component to each row of a CSV file, for a job that nobody watches.
+    Adds a severity and a component to each row of a CSV file, for a scheduled job.
 .DESCRIPTION
-    Rows that fail are listed as warnings and left out. The exit code is 0 where all went well, 1 where some rows failed, and 2 where
-    none could be tried: the key was refused, or the server can't be reached.
+    A model classifies the rows, several at once. The output file has the columns of the input and two more. Rows that fail are
+    listed as warnings and left out.
+
+    The exit code is 0 if all rows were classified, 1 if some rows failed, and 2 if no row could be tried: the key was refused, or
+    the server can't be reached.
+.PARAMETER Path
+    The CSV file with the tickets.
+.PARAMETER OutPath
+    The CSV file to write. An existing file is replaced.
+.PARAMETER Property
+    The columns that are sent to the model. Default: Subject and Body.
+.PARAMETER ThrottleLimit
+    The number of rows that are classified at once, from 1 to 256. Default: 8.
 .EXAMPLE
     ./Add-TicketSeverity.ps1 -Path ./tickets.csv -OutPath ./classified.csv
+
+    Classifies the tickets by their columns Subject and Body.
+.EXAMPLE
+    ./Add-TicketSeverity.ps1 -Path ./tickets.csv -OutPath ./classified.csv -Property Title -ThrottleLimit 2
+
+    Sends the column Title only, for two rows at once.
 #>
 [CmdletBinding()]
 param(

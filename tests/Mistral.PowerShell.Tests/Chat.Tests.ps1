@@ -313,7 +313,6 @@ Describe 'What a parameter sends' {
         @{ Name = '-RandomSeed -1'; With = @{ RandomSeed = -1 } }
         @{ Name = '-StopSequence with an empty one'; With = @{ StopSequence = 'a', '' } }
         @{ Name = 'an empty -Model'; With = @{ Model = '' } }
-        @{ Name = 'an empty -System'; With = @{ System = '' } }
         @{ Name = 'no -Connection'; With = @{ Connection = $null } }
     ) {
         { Invoke-MistralChat 'Hi' @With } | Should -Throw -ErrorId '*Argument*,Mistral.PowerShell.Commands.InvokeMistralChatCommand'

@@ -204,7 +204,7 @@ Mentions TestToolHome\__tool and __tool. #>
         $reply = Invoke-MistralChat 'Go' -Tool Connect-TestThing
         @((Get-SentBody 0).tools[0].function.parameters.properties.PSObject.Properties.Name) | Should -BeExactly 'Name', 'Option'
         @($reply.ToolResult.State | ForEach-Object { "$_" }) | Should -BeExactly 'Failed', 'Failed', 'Completed'
-        $reply.ToolResult[0].Content | Should -Match "no parameter 'Secret'"
+        $reply.ToolResult[0].Content | Should -Match "The parameter 'Secret' doesn't exist"
         $reply.ToolResult[2].Content | Should -BeExactly '"a 2"'
     }
 
@@ -265,15 +265,15 @@ Describe 'A model that asks for what it should not' {
     BeforeEach { Reset-Emulator; $script:ran.Clear() }
 
     It 'is told why, and the chat goes on: <Name>' -ForEach @(
-        @{ Name = 'a command that was not passed'; Call = @('Remove-Item', @{ Path = '/' }); Says = "no tool 'Remove-Item'"; State = 'Unknown' }
-        @{ Name = 'a command in another case'; Call = @('get-testlog', @{ Name = 'x' }); Says = "no tool 'get-testlog'"; State = 'Unknown' }
-        @{ Name = 'a command with its module'; Call = @('Microsoft.PowerShell.Management\Remove-Item', @{ Path = '/' }); Says = 'exist'; State = 'Unknown' }
+        @{ Name = 'a command that was not passed'; Call = @('Remove-Item', @{ Path = '/' }); Says = "The tool 'Remove-Item' doesn't exist"; State = 'Unknown' }
+        @{ Name = 'a command in another case'; Call = @('get-testlog', @{ Name = 'x' }); Says = "The tool 'get-testlog' doesn't exist"; State = 'Unknown' }
+        @{ Name = 'a command with its module'; Call = @('Microsoft.PowerShell.Management\Remove-Item', @{ Path = '/' }); Says = "The tool 'Microsoft.PowerShell.Management\\\\Remove-Item' doesn't exist"; State = 'Unknown' }
         @{ Name = 'arguments that are not JSON'; Call = @('Get-TestLog', '{"Name":'); Says = 'not JSON'; State = 'Failed' }
         @{ Name = 'arguments that are a list'; Call = @('Get-TestLog', '["mail"]'); Says = 'JSON object'; State = 'Failed' }
         @{ Name = 'an argument of the wrong type'; Call = @('Get-TestService', @{ First = 'many' }); Says = "'First' must be an integer"; State = 'Failed' }
         @{ Name = 'an argument out of its range'; Call = @('Get-TestService', @{ First = 11 }); Says = 'greater than the maximum'; State = 'Failed' }
-        @{ Name = 'an unknown argument'; Call = @('Get-TestLog', @{ Name = 'x'; ErrorAction = 'Stop' }); Says = "no parameter 'ErrorAction'"; State = 'Failed' }
-        @{ Name = 'the beginning of a name'; Call = @('Get-TestLog', @{ Nam = 'x' }); Says = "no parameter 'Nam'"; State = 'Failed' }
+        @{ Name = 'an unknown argument'; Call = @('Get-TestLog', @{ Name = 'x'; ErrorAction = 'Stop' }); Says = "The parameter 'ErrorAction' doesn't exist"; State = 'Failed' }
+        @{ Name = 'the beginning of a name'; Call = @('Get-TestLog', @{ Nam = 'x' }); Says = "The parameter 'Nam' doesn't exist"; State = 'Failed' }
         @{ Name = 'without what is mandatory'; Call = @('Get-TestLog', '{}'); Says = 'missing: Name'; State = 'Failed' }
     ) {
         Add-EmulatorReply @((New-Call (, $Call)), 'Sorry.')

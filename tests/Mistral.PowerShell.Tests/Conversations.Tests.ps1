@@ -368,7 +368,7 @@ Describe 'Calls in a conversation' {
         $reply = Invoke-MistralConversation 'Go' -Tool Get-TestLog
         $reply.Content | Should -BeExactly 'Sorry.'
         @($reply.ToolResult.State | ForEach-Object { "$_" }) | Should -BeExactly 'Unknown', 'Failed'
-        (Get-SentBody).inputs[0].result | Should -Match "no tool 'Remove-Item'"
+        (Get-SentBody).inputs[0].result | Should -Match "The tool 'Remove-Item' doesn't exist"
         @($script:ran).Count | Should -Be 0
     }
 

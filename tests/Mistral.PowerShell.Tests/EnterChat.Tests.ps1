@@ -287,7 +287,7 @@ Describe 'A conversation in a terminal' -Skip:([bool] $noTerminal) {
                 @{ With = '-NoMarkdown'; Pattern = '# Title\s+Some \*\*bold\*\*' }
             )) {
             Add-EmulatorReply $text
-            $started = Open-Terminal "`$PSStyle.OutputRendering = 'Host'; Enter-MistralChat $($case.With)"
+            $started = Open-Terminal "`$env:NO_COLOR = `$null; `$PSStyle.OutputRendering = 'Host'; Enter-MistralChat $($case.With)"
             try {
                 Send-Terminal $started "Go`r"
                 Wait-Terminal $started "$($case.Pattern)[^>]*> "

@@ -305,7 +305,8 @@ Describe 'Verbose output, warnings and retries' {
 
     It '-Verbose shows method, path, status, duration and correlation id' {
         $said = @(Get-Verbose { Invoke-MistralChat 'Hi' -Verbose })
-        $said.Count | Should -Be 1
+        $said.Count | Should -Be 2
+        $said[1] | Should -Match '^mistral-small-latest: \d+ \+ \d+ = \d+ tokens in \d+[.,]\d s$'
         $said[0] | Should -Match "^POST $chat -> 200 in \d+ ms \(correlation id [0-9a-f-]{36}\)$"
     }
 
@@ -322,7 +323,7 @@ Describe 'Verbose output, warnings and retries' {
         @($said -match "^POST $chat -> 503").Count | Should -Be 2
         @($said -match "^POST $chat`: Service unavailable Retry 1 of 3 in \d+\.\d s\.$").Count | Should -Be 1
         @($said -match 'Retry 2 of 3').Count | Should -Be 1
-        $said[-1] | Should -Match '-> 200'
+        $said[-2] | Should -Match '-> 200'
     }
 
     It 'write nothing by default' {

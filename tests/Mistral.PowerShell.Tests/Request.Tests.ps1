@@ -744,7 +744,7 @@ Describe 'The -Paginate parameter' {
         Add-AnyReply
         $problem = Get-TestError { Invoke-MistralRequest $any -Paginate }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidResponse,*'
-        "$problem" | Should -Match 'no list'
+        "$problem" | Should -Match 'contain a list'
     }
 }
 

@@ -163,7 +163,7 @@ Describe 'The progress bar' {
         $counted = @($told | Where-Object StatusDescription -Match '^(128|256|384) of 512 done, (0|128) running, \d+[.,]\d per second, [1-9][\d.,]* tokens$')
         $counted | Should -Not -BeNullOrEmpty
         foreach ($record in $counted) {
-            $null = $record.StatusDescription -match '^(?<done>\d+) .* work, (?<rate>\d+[.,]\d)'
+            $null = $record.StatusDescription -match '^(?<done>\d+) .* running, (?<rate>\d+[.,]\d)'
             $record.PercentComplete | Should -Be (100 * $Matches.done / 512)
             $left = (512 - $Matches.done) / [double] $Matches.rate.Replace(',', '.')
             [Math]::Abs($record.SecondsRemaining - $left) | Should -BeLessThan 2
@@ -174,7 +174,7 @@ Describe 'The progress bar' {
     It 'appears before the first item completes' {
         Add-EmulatorFault @{ path = '/v1/chat/completions'; times = 0; delayHeadersMilliseconds = 4000 }
         $told = @(Get-TestProgress { 1..3 | Invoke-MistralChat -ThrottleLimit 3 })
-        @($told.StatusDescription) -match '^0 done, 3 running, 0[.,]0 a second, 0 tokens$' | Should -Not -BeNullOrEmpty
+        @($told.StatusDescription) -match '^0 done, 3 running, 0[.,]0 per second, 0 tokens$' | Should -Not -BeNullOrEmpty
         $told[-1].RecordType | Should -Be 'Completed'
     }
 

@@ -69,7 +69,7 @@ Describe 'The arguments of a tool call' {
         @{ Arguments = '{"Flag":2}'; Says = 'must be a boolean' }
         @{ Arguments = '{"On":[true]}'; Says = 'must be a boolean' }
         @{ Arguments = '{"Date":5}'; Says = 'must be a string' }
-        @{ Arguments = '{"Day":5}'; Says = 'must be a name' }
+        @{ Arguments = '{"Day":5}'; Says = 'must be one of the listed names' }
     ) {
         Add-ToolReply 'Test-Argument' $Arguments
         $reply = Invoke-MistralChat 'Go' -Tool Test-Argument

@@ -390,7 +390,7 @@ Describe 'The -GracePeriod parameter' {
         while ([datetimeoffset]::Now -le $done.RevokeAfter) { [Threading.Thread]::Sleep(50) }
         $told = Invoke-Elsewhere "Start-Transcript '$TestDrive/plan.txt' | Out-Null; Update-MistralApiKey -Force prod, dev -WhatIf; Stop-Transcript | Out-Null; [IO.File]::ReadAllText('$TestDrive/plan.txt')"
         "$($told.output)" | Should -Match 'Nothing yet: the new key is in use'
-        "$($told.output)" | Should -Match 'Revoke the old key \S+: the new key is already in use'
+        "$($told.output)" | Should -Match 'Revoke the old key [-0-9a-f]+; the new key is already in use'
         @(Get-LiveKey dev).Count | Should -Be 2
     }
 
