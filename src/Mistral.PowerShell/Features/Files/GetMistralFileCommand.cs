@@ -20,7 +20,7 @@ public sealed class GetMistralFileCommand : OperationCommand
     [ArgumentCompleter(typeof(NameCompleter<FileResource>))]
     [Alias("Name")]
     [Query("search", IsPattern = true)]
-    public string? FileName { get; set; }
+    public string[]? FileName { get; set; }
 
     [Parameter(ParameterSetName = ListSet)]
     [ValidateSet("fine-tune", "batch", "ocr")]
