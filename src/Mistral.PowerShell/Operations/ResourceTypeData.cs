@@ -1,6 +1,6 @@
-using System;
 using System.Collections.Generic;
 using System.Management.Automation.Runspaces;
+using System.Reflection;
 using Mistral.PowerShell.Core.Cmdlets;
 
 namespace Mistral.PowerShell.Operations;
@@ -8,8 +8,8 @@ namespace Mistral.PowerShell.Operations;
 /// <summary>Registers the properties of API objects in a session, so that <c>Get-MistralModel | Sort-Object</c> completes them before any object exists.</summary>
 internal static class ResourceTypeData
 {
-    // Checking the attributes of each class of the assembly would take longer.
-    private const string NameEnd = "Resource";
+    // The build writes the names of the classes there.
+    private const string MetadataKey = "Resources";
 
     /// <summary>Adds the type data to a session.</summary>
     public static void AddTo(Runspace runspace) => RunspaceTypes.Change(runspace, types =>
@@ -39,11 +39,20 @@ internal static class ResourceTypeData
     private static List<ResourceAttribute> GetResources()
     {
         List<ResourceAttribute> resources = [];
-        foreach (Type type in typeof(ResourceAttribute).Assembly.GetTypes())
+        Assembly assembly = typeof(ResourceTypeData).Assembly;
+        foreach (AssemblyMetadataAttribute metadata in assembly.GetCustomAttributes<AssemblyMetadataAttribute>())
         {
-            if (type.Name.EndsWith(NameEnd, StringComparison.Ordinal) && type.IsDefined(typeof(ResourceAttribute), inherit: false) && ResourceAttribute.Of(type) is { Properties.Length: > 0 } resource)
+            if (metadata.Key != MetadataKey)
             {
-                resources.Add(resource);
+                continue;
+            }
+
+            foreach (string name in metadata.Value!.Split(','))
+            {
+                if (ResourceAttribute.Of(assembly.GetType(name, throwOnError: true)!) is { Properties.Length: > 0 } resource)
+                {
+                    resources.Add(resource);
+                }
             }
         }
 
