@@ -197,7 +197,7 @@ Describe 'Text that is collected' {
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'is an error where there is none' {
+    It 'is an error without any input' {
         (Get-TestError { @() | Invoke-MistralChat 'Which one?' -Collect }).FullyQualifiedErrorId | Should -BeLike 'MistralInputEmpty,*'
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }

@@ -3,7 +3,7 @@ using Mistral.Client.Chat;
 
 namespace Mistral.Client;
 
-/// <summary>A document or an image whose text is to be recognised.</summary>
+/// <summary>The document or image that the OCR reads.</summary>
 public sealed record OcrDocument
 {
     private OcrDocument(string type)

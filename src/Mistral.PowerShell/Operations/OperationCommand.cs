@@ -162,7 +162,7 @@ public abstract class OperationCommand : ConnectedCmdlet
             .Where(o => (o.Case is null || o.Case == OperationCase) && OperationMetadata.GetPathNames(o.Path).All(path.ContainsKey))
             .OrderByDescending(o => OperationMetadata.GetPathNames(o.Path).Count())
             .FirstOrDefault()
-            ?? throw Terminate(MistralApiException.InvalidArgument("A wildcard isn't allowed here, because there is no list to select from."));
+            ?? throw Terminate(MistralApiException.InvalidArgument("A wildcard isn't allowed here, because the API doesn't list these objects."));
     }
 
     private MistralApiException Terminate(MistralApiException failure)

@@ -45,7 +45,7 @@ internal sealed class ChatOrders(ChatScreen screen, ChatSession session, IReadOn
                 Retry();
                 break;
             case "/undo":
-                screen.WriteLine(session.Undo() ? $"The last question is forgotten. {Count.Of(session.Messages.Count, "message")} left." : "There is no question to forget.");
+                screen.WriteLine(session.Undo() ? $"The last question is forgotten. {Count.Of(session.Messages.Count, "message")} left." : "This chat has no question to forget.");
                 break;
             case "/system":
                 session.System = argument == "-" ? null : argument.Length > 0 ? argument : session.System;
@@ -84,7 +84,7 @@ internal sealed class ChatOrders(ChatScreen screen, ChatSession session, IReadOn
     {
         if (session.Question is not { } question)
         {
-            screen.WriteLine("There is no question to ask again.");
+            screen.WriteLine("This chat has no question to ask again.");
             return;
         }
 

@@ -9,22 +9,21 @@ using Mistral.Client;
 namespace Mistral.PowerShell.Session.Cmdlets;
 
 /// <summary>
-/// Sends requests that have many inputs. Where the server refuses one, it is halved until the inputs that are at fault stand
-/// alone. What is refused for the same reason as two others before, since when nothing has gone well, is not halved: the fault
-/// lies in what all have in common.
+/// Sends requests that have many inputs. A request that is refused is split in half until the invalid inputs stand alone. After
+/// three refusals for the same reason without a success in between, the splitting ends, because the reason concerns all inputs.
 /// </summary>
 /// <param name="send">Sends one request.</param>
-/// <param name="write">Writes what came of its inputs.</param>
-/// <param name="report">Reports inputs that nothing came of. It may be half of those that were sent together.</param>
+/// <param name="write">Writes the results of its inputs.</param>
+/// <param name="report">Reports inputs without a result. They may be a part of those that were sent together.</param>
 internal sealed class PackedRequests<TInput, TResult>(
     Func<IReadOnlyList<TInput>, CancellationToken, Task<TResult>> send,
     Func<IReadOnlyList<TInput>, TResult, Task> write,
     Action<MistralApiException, IReadOnlyList<TInput>> report)
 {
-    private volatile bool _anyMade;
+    private volatile bool _hasSucceeded;
 
-    // What all inputs of a request were refused for, where nothing has gone well yet: the next ones will be as well.
-    private volatile string? _refusedAll;
+    // The error of a request whose inputs were all refused, if no request has succeeded. The next inputs would fail too.
+    private volatile string? _commonError;
 
     /// <summary>Sends the inputs, in as many requests as it takes.</summary>
     public async Task RunAsync(IReadOnlyList<TInput> inputs, CancellationToken cancellationToken)
@@ -37,11 +36,11 @@ internal sealed class PackedRequests<TInput, TResult>(
             try
             {
                 TResult result = await send(part, cancellationToken).ConfigureAwait(false);
-                (_refusedAll, _anyMade) = (null, true);
+                (_commonError, _hasSucceeded) = (null, true);
                 Report(lost);
                 await write(part, result).ConfigureAwait(false);
             }
-            catch (MistralApiException e) when (part.Count > 1 && (IsTooLarge(e) || (IsRefusal(e) && e.Message != _refusedAll && lost.Count(l => l.Failure.Message == e.Message) < 2)))
+            catch (MistralApiException e) when (part.Count > 1 && (IsTooLarge(e) || (IsRefusal(e) && e.Message != _commonError && lost.Count(l => l.Failure.Message == e.Message) < 2)))
             {
                 int half = part.Count / 2;
                 parts.Push([.. part.Skip(half)]);
@@ -60,7 +59,7 @@ internal sealed class PackedRequests<TInput, TResult>(
         if (lost.Count > 1 && lost.Sum(l => l.Inputs.Count) == inputs.Count && lost.TrueForAll(l => l.Failure.Message == lost[0].Failure.Message))
         {
             lost = [new FailedPart(lost[0].Failure, inputs)];
-            _refusedAll = _anyMade ? null : lost[0].Failure.Message;
+            _commonError = _hasSucceeded ? null : lost[0].Failure.Message;
         }
 
         Report(lost);
@@ -78,7 +77,7 @@ internal sealed class PackedRequests<TInput, TResult>(
 
     private static bool IsRefusal(MistralApiException failure) => failure.StatusCode is 400 or 413 or 422;
 
-    // How many tokens an input has only the server knows, so that a request that holds more than it may has nothing wrong with it.
+    // Only the server knows the number of tokens, so a request that is too large isn't an error of the user.
     private static bool IsTooLarge(MistralApiException failure) =>
         failure.StatusCode == 413
         || (IsRefusal(failure) && Regex.IsMatch(failure.Message, "too (many|large|long|big)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant));

@@ -43,7 +43,7 @@ internal sealed class CurrentConnection
     public MistralConnection? FindConnected() => Volatile.Read(ref _connected);
 
     /// <summary>Gets the connection to use: that of Connect-Mistral, else one from MISTRAL_API_KEY, else the saved default; on the pipeline thread only.</summary>
-    /// <returns>The connection, or null if there is none of them.</returns>
+    /// <returns>The connection; null without any of them.</returns>
     /// <exception cref="ErrorRecordException">The saved default can't be opened.</exception>
     public MistralConnection? Find(CancellationToken cancellationToken) =>
         FindConnected() ?? (_unsettled is null ? FromEnvironment() ?? FromSaved(cancellationToken) : null);

@@ -67,7 +67,7 @@ internal sealed class VaultTurns
                 return Use(turn => shared!.Do(() => read(turn), Change), cancellationToken);
             }
 
-            // If another caller was stopped, there is no result to share.
+            // A caller that was stopped has no result for the others.
             if (shared!.Failure is not (PipelineStoppedException or OperationCanceledException))
             {
                 return shared.GetResult<T>();
