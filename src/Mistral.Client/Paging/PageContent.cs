@@ -57,6 +57,9 @@ internal sealed class PageContent
         : Total is { } total ? taken >= total
         : Items.Length < size;
 
+    // A server may return the same page for ever.
+    public static MistralApiException Repeated(MistralRequest request) => Invalid("The server returned the same page again.", request);
+
     public static MistralApiException Invalid(string message, MistralRequest request) =>
         new(MistralErrorKind.InvalidResponse, message) { Operation = request.Operation };
 

@@ -85,10 +85,9 @@ public sealed class PageFollower
                 yield break;
             }
 
-            // A server may return the same page for ever.
             if (next.Items.Length > 0 && !seen.Add(GetMark(next)))
             {
-                throw PageContent.Invalid("The server returned the same page again.", _first);
+                throw PageContent.Repeated(_first);
             }
 
             page = next;
@@ -122,12 +121,7 @@ public sealed class PageFollower
     private async Task<PageContent?> TryGetAsync(
         KeyValuePair<string, string> position, bool isTrial, string? start, IProgress<TransportEvent>? progress, CancellationToken cancellationToken)
     {
-        MistralRequest request = new(_first.Method, _first.Path) { Body = _first.Body, Accept = _first.Accept, IsRepeatable = _first.IsRepeatable, Key = _first.Key };
-        foreach (KeyValuePair<string, string> pair in _first.Query.Where(p => p.Key != position.Key))
-        {
-            request.Query.Add(pair);
-        }
-
+        MistralRequest request = PageRequest.Create(_first, position.Key);
         request.Query.Add(position);
         try
         {
@@ -146,6 +140,5 @@ public sealed class PageFollower
 
     private static string Format(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private long? GetOwn(string name) =>
-        long.TryParse(_first.Query.Where(p => p.Key == name).Select(p => p.Value).FirstOrDefault(), NumberStyles.Integer, CultureInfo.InvariantCulture, out long number) ? number : null;
+    private long? GetOwn(string name) => PageRequest.GetNumber(_first, name);
 }

@@ -139,13 +139,7 @@ public sealed class PageReader
 
     private MistralRequest CreateRequest(string? sizeName, long size, string? positionName, string? position)
     {
-        MistralRequest request = new(_first.Method, _first.Path) { Body = _first.Body, Accept = _first.Accept, IsRepeatable = _first.IsRepeatable, Key = _first.Key };
-        string? ownPosition = GetNames().Position;
-        foreach (KeyValuePair<string, string> pair in _first.Query.Where(p => p.Key != sizeName && p.Key != positionName && p.Key != ownPosition))
-        {
-            request.Query.Add(pair);
-        }
-
+        MistralRequest request = PageRequest.Create(_first, sizeName, positionName, GetNames().Position);
         if (sizeName is not null)
         {
             request.Query.Add(new(sizeName, size.ToString(CultureInfo.InvariantCulture)));
@@ -159,7 +153,6 @@ public sealed class PageReader
         return request;
     }
 
-    // A server may return the same page for ever.
     private void CheckIsNew(JsonElement[] items, string? cursor, int fresh, MistralRequest request, bool isToken)
     {
         bool isNew = isToken ? _seen.Add(cursor!)
@@ -167,12 +160,11 @@ public sealed class PageReader
             : _seen.Add(IsNumbered ? items[0].GetRawText() : cursor!);
         if (!isNew)
         {
-            throw PageContent.Invalid("The server returned the same page again.", request);
+            throw PageContent.Repeated(request);
         }
     }
 
-    private string? Get(string? name) => _first.Query.Where(p => p.Key == name).Select(p => p.Value).FirstOrDefault();
+    private string? Get(string? name) => PageRequest.Get(_first, name);
 
-    private long? GetNumber(string? name) =>
-        long.TryParse(Get(name), NumberStyles.Integer, CultureInfo.InvariantCulture, out long number) ? number : null;
+    private long? GetNumber(string? name) => PageRequest.GetNumber(_first, name);
 }

@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using Mistral.PowerShell.AI.Tools;
+using Mistral.PowerShell.Core.Json;
 using Mistral.PowerShell.Core.Text;
 
 namespace Mistral.PowerShell.AI.Answers;
@@ -88,15 +89,7 @@ internal sealed class InputText(CommandInvocationIntrinsics invoke, Func<string,
                 : throw InputException.MissingProperty(name, map.Keys.Cast<object>().Select(InvariantFormatter.Of), input);
         }
 
-        PSPropertyInfo property = input.Properties[name] ?? throw InputException.MissingProperty(name, input.Properties.Select(p => p.Name), input);
-        try
-        {
-            return property.Value;
-        }
-        catch (GetValueException)
-        {
-            return null;
-        }
+        return PropertyValue.Get(input.Properties[name] ?? throw InputException.MissingProperty(name, input.Properties.Select(p => p.Name), input));
     }
 
     private string GetText(object? value) => (value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value) switch

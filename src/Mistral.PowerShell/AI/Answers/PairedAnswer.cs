@@ -2,6 +2,7 @@ using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Management.Automation;
+using Mistral.PowerShell.Core.Json;
 using Mistral.PowerShell.Core.Text;
 
 namespace Mistral.PowerShell.AI.Answers;
@@ -105,20 +106,8 @@ internal static class PairedAnswer
         {
             if (property.IsGettable)
             {
-                yield return (property.Name, Get(property));
+                yield return (property.Name, PropertyValue.Get(property));
             }
-        }
-    }
-
-    private static object? Get(PSPropertyInfo property)
-    {
-        try
-        {
-            return property.Value;
-        }
-        catch (GetValueException)
-        {
-            return null;
         }
     }
 

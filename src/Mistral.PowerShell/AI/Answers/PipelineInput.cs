@@ -27,11 +27,11 @@ internal sealed class PipelineInput(ModelCommand cmdlet)
     /// <summary>How many characters of input a request has at most.</summary>
     public int MaxLength { get; init; }
 
-    /// <summary>Whether several inputs at once were asked for, so that a request for each is meant.</summary>
-    public bool IsManyMeant { get; init; }
-
     /// <summary>All that was collected.</summary>
     public object[] Collected => _collector?.Inputs ?? [];
+
+    // Whoever asks for several inputs at once means a request for each.
+    private bool IsManyMeant => cmdlet.MyInvocation.BoundParameters.ContainsKey(nameof(ModelCommand.ThrottleLimit));
 
     private InputText Writer => _text ??= new(cmdlet.SessionState.InvokeCommand, cmdlet.ActiveConnection.HideKeys);
 

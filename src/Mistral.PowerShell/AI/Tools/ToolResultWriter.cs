@@ -165,7 +165,7 @@ internal sealed class ToolResultWriter
             return;
         }
 
-        WriteFields(properties.Select(p => (p.Name, new Func<object?>(() => Get(p)))), depth);
+        WriteFields(properties.Select(p => (p.Name, new Func<object?>(() => PropertyValue.Get(p)))), depth);
     }
 
     private void WriteFields(IEnumerable<(string Name, Func<object?> Get)> fields, int depth)
@@ -264,18 +264,6 @@ internal sealed class ToolResultWriter
 
     private static bool HasText(Type type) =>
         type.GetMethod(nameof(ToString), Type.EmptyTypes)?.DeclaringType is { } by && by != typeof(object) && by != typeof(ValueType);
-
-    private static object? Get(PSPropertyInfo property)
-    {
-        try
-        {
-            return property.Value;
-        }
-        catch (GetValueException)
-        {
-            return null;
-        }
-    }
 
     private static string GetText(object value)
     {

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using Mistral.PowerShell.Core.Cmdlets;
@@ -34,6 +35,20 @@ internal static class InputFiles
                     return file;
                 });
             }
+        }
+    }
+
+    /// <summary>Checks that a file isn't larger than the API accepts, before anything is sent.</summary>
+    /// <param name="file">The full path.</param>
+    /// <param name="maximum">The length that the API accepts, in bytes.</param>
+    /// <param name="hint">The recommended action.</param>
+    /// <exception cref="InputFileException">The file is too large.</exception>
+    public static void CheckLength(string file, long maximum, string hint)
+    {
+        long length = new FileInfo(file).Length;
+        if (length > maximum)
+        {
+            throw InputFileException.TooLarge(file, length, maximum, hint);
         }
     }
 

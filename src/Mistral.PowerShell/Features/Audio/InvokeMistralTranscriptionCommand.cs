@@ -7,49 +7,25 @@ using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
+using Mistral.PowerShell.AI.Answers;
 using Mistral.PowerShell.AI.Media;
 using Mistral.PowerShell.Core.Files;
 using Mistral.PowerShell.Core.Json;
 using Mistral.PowerShell.Features.Audio;
 using Mistral.PowerShell.Features.Files;
 using Mistral.PowerShell.Operations;
-using Mistral.PowerShell.Session.Cmdlets;
 
 namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsLifecycle.Invoke, "MistralTranscription", SupportsShouldProcess = true, DefaultParameterSetName = PathSet)]
 [OutputType(typeof(Transcription), typeof(TranscriptionDelta))]
 [Operation("POST", "/v1/audio/transcriptions", Supplies = ["model"])]
-public sealed class InvokeMistralTranscriptionCommand : ThrottledCommand
+public sealed class InvokeMistralTranscriptionCommand : FileSourceCommand
 {
-    private const string PathSet = "Path";
-    private const string LiteralPathSet = "LiteralPath";
-    private const string UriSet = "Uri";
-    private const string FileSet = "FileId";
     private const int MaxWords = 100;
 
     private readonly HashSet<string> _written = new(StringComparer.OrdinalIgnoreCase);
     private TransferProgress? _progress;
-
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = PathSet)]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
-    public string[] Path { get; set; } = [];
-
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = LiteralPathSet)]
-    [ValidateNotNullOrEmpty]
-    [Alias("PSPath", "FullName", "LP")]
-    public string[] LiteralPath { get; set; } = [];
-
-    [Parameter(Mandatory = true, ParameterSetName = UriSet)]
-    [ValidateNotNullOrEmpty]
-    public Uri[] Uri { get; set; } = [];
-
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = FileSet)]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<FileResource>))]
-    [Id(typeof(FileResource), IsMany = true)]
-    public string[] FileId { get; set; } = [];
 
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -101,29 +77,15 @@ public sealed class InvokeMistralTranscriptionCommand : ThrottledCommand
         _progress = new TransferProgress(StartProgress("Transcribing"));
     }
 
-    protected override void ProcessRecord()
+    private protected override void StartFile(string file)
     {
-        InputFiles.ReadEach(this, Path, LiteralPath, file =>
-        {
-            long length = new FileInfo(file).Length;
-            if (length > MediaKind.Audio.MaximumBytes)
-            {
-                throw InputFileException.TooLarge(file, length, MediaKind.Audio.MaximumBytes, "Split the recording, or compress it.");
-            }
-
-            Start(file, new TranscriptionRequest { Model = Model, Path = file });
-        });
-        foreach (Uri uri in Uri)
-        {
-            string address = uri.IsAbsoluteUri ? uri.AbsoluteUri : uri.OriginalString;
-            Start(address, new TranscriptionRequest { Model = Model, FileUrl = address });
-        }
-
-        foreach (string id in FileId)
-        {
-            Start(id, new TranscriptionRequest { Model = Model, FileId = id });
-        }
+        InputFiles.CheckLength(file, MediaKind.Audio.MaximumBytes, "Split the recording, or compress it.");
+        Start(file, new TranscriptionRequest { Model = Model, Path = file });
     }
+
+    private protected override void StartUri(string address) => Start(address, new TranscriptionRequest { Model = Model, FileUrl = address });
+
+    private protected override void StartUploaded(string id) => Start(id, new TranscriptionRequest { Model = Model, FileId = id });
 
     private static void CheckWords(string[] words)
     {
@@ -231,7 +193,7 @@ public sealed class InvokeMistralTranscriptionCommand : ThrottledCommand
             Source = source,
             OutFile = outFile,
             Model = response.Model ?? Model,
-            Usage = response.Usage is { } usage ? JsonObjects.AddFields(PSObject.AsPSObject(usage), usage.Other) : null,
+            Usage = ModelCommand.CreateUsage(response.Usage),
         };
         if (outFile is not null)
         {

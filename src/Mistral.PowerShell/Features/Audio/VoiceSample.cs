@@ -23,12 +23,7 @@ internal sealed record VoiceSample(string Base64, string FileName)
     {
         IReadOnlyList<string> found = files.Resolve(path, isLiteral: !WildcardPattern.ContainsWildcardCharacters(path));
         string file = found[0];
-        long length = new FileInfo(file).Length;
-        if (length > MaxBytes)
-        {
-            throw InputFileException.TooLarge(file, length, MaxBytes, "Give some seconds of the voice.");
-        }
-
+        InputFiles.CheckLength(file, MaxBytes, "Give some seconds of the voice.");
         byte[] bytes = File.ReadAllBytes(file);
         return MediaType.Find(bytes, Path.GetFileName(file), MediaKind.Audio) is null
             ? throw MediaException.UnknownType($"'{Path.GetFileName(file)}'", MediaKind.Audio)

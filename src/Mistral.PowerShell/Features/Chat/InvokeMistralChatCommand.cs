@@ -239,7 +239,6 @@ public sealed class InvokeMistralChatCommand : CompletionCommand
             Properties = Property,
             Format = InputFormat,
             MaxLength = MaximumInputLength,
-            IsManyMeant = MyInvocation.BoundParameters.ContainsKey(nameof(ThrottleLimit)),
         };
     }
 

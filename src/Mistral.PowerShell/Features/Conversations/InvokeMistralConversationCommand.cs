@@ -126,7 +126,6 @@ public sealed class InvokeMistralConversationCommand : ConversationCommand
             Properties = Property,
             Format = InputFormat,
             MaxLength = MaximumInputLength,
-            IsManyMeant = MyInvocation.BoundParameters.ContainsKey(nameof(ThrottleLimit)),
         };
     }
 

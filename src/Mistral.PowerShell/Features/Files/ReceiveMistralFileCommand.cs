@@ -14,16 +14,8 @@ namespace Mistral.PowerShell.Commands;
 [OutputType(typeof(FileInfo))]
 [Operation("GET", "/v1/files/{file_id}/content")]
 [Operation("GET", "/v1/files/{file_id}", IsSecondary = true)]
-public sealed class ReceiveMistralFileCommand : ThrottledCommand
+public sealed class ReceiveMistralFileCommand : DownloadCommand
 {
-    private const string FolderSet = "Destination";
-    private const string FileSet = "OutFile";
-
-    private readonly Downloads _downloads = new();
-    private string _folder = string.Empty;
-    private string? _file;
-    private TransferProgress? _progress;
-
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<FileResource>))]
@@ -32,35 +24,16 @@ public sealed class ReceiveMistralFileCommand : ThrottledCommand
     [Path("file_id")]
     public string Id { get; set; } = string.Empty;
 
-    [Parameter(Position = 1, ParameterSetName = FolderSet)]
-    [ValidateNotNullOrEmpty]
-    public string Destination { get; set; } = ".";
-
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = FolderSet)]
     public string? FileName { get; set; }
 
-    [Parameter(Mandatory = true, ParameterSetName = FileSet)]
-    [ValidateNotNullOrEmpty]
-    public string? OutFile { get; set; }
-
-    [Parameter]
-    public SwitchParameter Force { get; set; }
-
-    private protected override bool TellsProgress => false;
-
-    protected override void BeginProcessing()
-    {
-        base.BeginProcessing();
-        _file = OutFile is null ? null : InvokeOrTerminate(() => OutputFile.GetPath(SessionState.Path, OutFile), ErrorCategory.WriteError);
-        _folder = OutFile is null ? InvokeOrTerminate(() => OutputFile.GetFolder(SessionState.Path, Destination), ErrorCategory.WriteError) : string.Empty;
-        _progress = new TransferProgress(StartProgress("Downloading files"));
-    }
+    private protected override string Activity => "Downloading files";
 
     protected override void ProcessRecord()
     {
         string id = Id;
         string? name = FileName;
-        if (ShouldProcess(id, $"Download the file to '{_file ?? _folder}'"))
+        if (ShouldProcess(id, $"Download the file to '{TargetFile ?? TargetFolder}'"))
         {
             RunEach(token => ReceiveAsync(id, name, token), id);
         }
@@ -68,11 +41,8 @@ public sealed class ReceiveMistralFileCommand : ThrottledCommand
 
     private async Task ReceiveAsync(string id, string? name, CancellationToken cancellationToken)
     {
-        string file = _file ?? Path.Combine(_folder, SafeFileName.Get(name ?? await GetNameAsync(id, cancellationToken).ConfigureAwait(false), id));
-        if (await _downloads.TrySaveAsync(this, id, file, Force, () => Client.Files.OpenAsync(id, this, cancellationToken), _progress!, cancellationToken).ConfigureAwait(false))
-        {
-            await WriteAsync(new FileInfo(file)).ConfigureAwait(false);
-        }
+        string file = TargetFile ?? Path.Combine(TargetFolder, SafeFileName.Get(name ?? await GetNameAsync(id, cancellationToken).ConfigureAwait(false), id));
+        await SaveAsync(id, file, () => Client.Files.OpenAsync(id, this, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<string?> GetNameAsync(string id, CancellationToken cancellationToken) =>

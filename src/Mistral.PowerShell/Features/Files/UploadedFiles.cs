@@ -1,4 +1,3 @@
-using System.IO;
 using System.Management.Automation;
 using Mistral.Client;
 using Mistral.PowerShell.Core.Files;
@@ -12,14 +11,7 @@ internal static class UploadedFiles
 {
     /// <summary>Makes sure that a file can be uploaded.</summary>
     /// <exception cref="InputFileException">It is too large.</exception>
-    public static void Check(string file)
-    {
-        long length = new FileInfo(file).Length;
-        if (length > FileOperations.MaxLength)
-        {
-            throw InputFileException.TooLarge(file, length, FileOperations.MaxLength, "Split the file, or compress it if its format allows that.");
-        }
-    }
+    public static void Check(string file) => InputFiles.CheckLength(file, FileOperations.MaxLength, "Split the file, or compress it if its format allows that.");
 
     /// <summary>Makes the object of a file that was uploaded.</summary>
     /// <param name="uploaded">What the client returned.</param>

@@ -9,7 +9,6 @@ using Mistral.PowerShell.Core.Files;
 using Mistral.PowerShell.Features.Files;
 using Mistral.PowerShell.Features.Ocr;
 using Mistral.PowerShell.Operations;
-using Mistral.PowerShell.Session.Cmdlets;
 
 namespace Mistral.PowerShell.Commands;
 
@@ -18,35 +17,10 @@ namespace Mistral.PowerShell.Commands;
 [Operation("POST", "/v1/ocr", Supplies = ["document", "model"])]
 [Operation("POST", "/v1/files", IsSecondary = true, Supplies = ["file"])]
 [Operation("DELETE", "/v1/files/{file_id}", IsSecondary = true, Supplies = ["file_id"])]
-public sealed class InvokeMistralOcrCommand : ThrottledCommand
+public sealed class InvokeMistralOcrCommand : FileSourceCommand
 {
-    private const string PathSet = "Path";
-    private const string LiteralPathSet = "LiteralPath";
-    private const string UriSet = "Uri";
-    private const string FileSet = "FileId";
-
     private OcrFolder? _folder;
     private OcrAnnotations? _annotations;
-
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = PathSet)]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
-    public string[] Path { get; set; } = [];
-
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = LiteralPathSet)]
-    [ValidateNotNullOrEmpty]
-    [Alias("PSPath", "FullName", "LP")]
-    public string[] LiteralPath { get; set; } = [];
-
-    [Parameter(Mandatory = true, ParameterSetName = UriSet)]
-    [ValidateNotNullOrEmpty]
-    public Uri[] Uri { get; set; } = [];
-
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = FileSet)]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdCompleter<FileResource>))]
-    [Id(typeof(FileResource), IsMany = true)]
-    public string[] FileId { get; set; } = [];
 
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -127,23 +101,15 @@ public sealed class InvokeMistralOcrCommand : ThrottledCommand
         _folder = OutDirectory is null ? null : InvokeOrTerminate(() => OcrFolder.Open(OutputFile.GetPath(SessionState.Path, OutDirectory)), ErrorCategory.WriteError);
     }
 
-    protected override void ProcessRecord()
+    private protected override void StartFile(string file)
     {
-        InputFiles.ReadEach(this, Path, LiteralPath, file =>
-        {
-            OcrUpload.Check(file);
-            Start(new OcrSource(file, OcrSourceKind.Path));
-        });
-        foreach (Uri uri in Uri)
-        {
-            Start(new OcrSource(uri.IsAbsoluteUri ? uri.AbsoluteUri : uri.OriginalString, OcrSourceKind.Uri));
-        }
-
-        foreach (string id in FileId)
-        {
-            Start(new OcrSource(id, OcrSourceKind.FileId));
-        }
+        OcrUpload.Check(file);
+        Start(new OcrSource(file, OcrSourceKind.Path));
     }
+
+    private protected override void StartUri(string address) => Start(new OcrSource(address, OcrSourceKind.Uri));
+
+    private protected override void StartUploaded(string id) => Start(new OcrSource(id, OcrSourceKind.FileId));
 
     private void Start(OcrSource source)
     {

@@ -18,14 +18,7 @@ internal sealed class OcrUpload(MistralClient client, IProgress<TransportEvent> 
 
     /// <summary>Makes sure that a file can be sent.</summary>
     /// <exception cref="InputFileException">It is too large.</exception>
-    public static void Check(string file)
-    {
-        long length = new FileInfo(file).Length;
-        if (length > MediaKind.Document.MaximumBytes)
-        {
-            throw InputFileException.TooLarge(file, length, MediaKind.Document.MaximumBytes, "Split the document, or reduce the resolution of its images.");
-        }
-    }
+    public static void Check(string file) => InputFiles.CheckLength(file, MediaKind.Document.MaximumBytes, "Split the document, or reduce the resolution of its images.");
 
     /// <summary>Reads an image; null for any other file.</summary>
     public static OcrDocument? FindImage(string file)

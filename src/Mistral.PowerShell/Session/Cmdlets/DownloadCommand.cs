@@ -1,0 +1,64 @@
+using System;
+using System.IO;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using Mistral.Client;
+using Mistral.PowerShell.Core.Files;
+
+namespace Mistral.PowerShell.Session.Cmdlets;
+
+/// <summary>The base of cmdlets that save what the API stores as files: in a folder, or one of them under a name of the caller's.</summary>
+public abstract class DownloadCommand : ThrottledCommand
+{
+    /// <summary>The parameter set with a folder.</summary>
+    private protected const string FolderSet = "Destination";
+
+    private const string FileSet = "OutFile";
+
+    private readonly Downloads _downloads = new();
+    private TransferProgress? _progress;
+
+    [Parameter(Position = 1, ParameterSetName = FolderSet)]
+    [ValidateNotNullOrEmpty]
+    public string Destination { get; set; } = ".";
+
+    [Parameter(Mandatory = true, ParameterSetName = FileSet)]
+    [ValidateNotNullOrEmpty]
+    public string? OutFile { get; set; }
+
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    private protected override bool TellsProgress => false;
+
+    /// <summary>The full path of the folder; empty with -OutFile.</summary>
+    private protected string TargetFolder { get; private set; } = string.Empty;
+
+    /// <summary>The full path of -OutFile; null without it.</summary>
+    private protected string? TargetFile { get; private set; }
+
+    /// <summary>The title of the progress bar.</summary>
+    private protected abstract string Activity { get; }
+
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        TargetFile = OutFile is null ? null : InvokeOrTerminate(() => OutputFile.GetPath(SessionState.Path, OutFile), ErrorCategory.WriteError);
+        TargetFolder = OutFile is null ? InvokeOrTerminate(() => OutputFile.GetFolder(SessionState.Path, Destination), ErrorCategory.WriteError) : string.Empty;
+        _progress = new TransferProgress(StartProgress(Activity));
+    }
+
+    /// <summary>From asynchronous code: saves a response, and writes the file that it became.</summary>
+    /// <param name="id">The input.</param>
+    /// <param name="file">The full path.</param>
+    /// <param name="open">Sends the request.</param>
+    /// <param name="cancellationToken">Ends it at any point; nothing is left of the file.</param>
+    private protected async Task SaveAsync(string id, string file, Func<Task<StreamingResponse>> open, CancellationToken cancellationToken)
+    {
+        if (await _downloads.TrySaveAsync(this, id, file, Force, open, _progress!, cancellationToken).ConfigureAwait(false))
+        {
+            await WriteAsync(new FileInfo(file)).ConfigureAwait(false);
+        }
+    }
+}
