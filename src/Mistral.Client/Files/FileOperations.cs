@@ -49,7 +49,7 @@ public sealed class FileOperations
             form.AddField("expiry", expiry.ToString(CultureInfo.InvariantCulture));
         }
 
-        form.AddFile("file", upload.Path, follow, hash);
+        form.AddFile("file", upload.Path, follow, hash, upload.FileName);
         MistralResponse response = await _transport.SendAsync(new MistralRequest("POST", Path) { Body = form }, progress, cancellationToken).ConfigureAwait(false);
         JsonElement file = ReadFile(response);
         return new UploadedFile(file, LenientJson.GetText(file, "id")!, hash.GetText());

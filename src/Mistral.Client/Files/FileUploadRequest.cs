@@ -6,6 +6,9 @@ public sealed class FileUploadRequest
     /// <summary>The full path of the file.</summary>
     public required string Path { get; init; }
 
+    /// <summary>The name that the file gets on the server; null for its own.</summary>
+    public string? FileName { get; init; }
+
     /// <summary>What the file is for, such as <c>ocr</c>, <c>batch</c> or <c>audio</c>; null lets the server decide.</summary>
     public string? Purpose { get; init; }
 

@@ -43,6 +43,6 @@ public sealed class OcrOperations
             && number.TryGetInt32(out int count) ? count : null;
         JsonElement annotation = LenientJson.GetMember(json, "document_annotation");
         string? said = annotation.ValueKind is JsonValueKind.Object ? annotation.GetRawText() : LenientJson.GetText(json, "document_annotation");
-        return new OcrResponse([.. pages.EnumerateArray()], said, LenientJson.GetText(json, "model"), processed);
+        return new OcrResponse([.. pages.EnumerateArray()], said, LenientJson.GetText(json, "model"), processed, usage.ValueKind is JsonValueKind.Object ? usage : null);
     }
 }

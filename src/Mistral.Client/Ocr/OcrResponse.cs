@@ -8,4 +8,5 @@ namespace Mistral.Client;
 /// <param name="DocumentAnnotation">What was said of the document, as JSON text; null if nothing was.</param>
 /// <param name="Model">The model; null where the server sent none.</param>
 /// <param name="PagesProcessed">How many pages are billed; null where the server sent no number.</param>
-public sealed record OcrResponse(IReadOnlyList<JsonElement> Pages, string? DocumentAnnotation, string? Model, int? PagesProcessed);
+/// <param name="Usage">The pages and bytes that were processed, as the API names them; null where the server sent nothing.</param>
+public sealed record OcrResponse(IReadOnlyList<JsonElement> Pages, string? DocumentAnnotation, string? Model, int? PagesProcessed, JsonElement? Usage);

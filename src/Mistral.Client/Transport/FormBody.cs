@@ -30,7 +30,8 @@ public sealed class FormBody : RequestBody
     public void AddFile(string name, string path, Action<long>? follow = null) => AddFile(name, path, follow, hash: null);
 
     // The hash receives the bytes of the file as they are sent.
-    internal void AddFile(string name, string path, Action<long>? follow, ContentHash? hash) => _parts.Add(new Part(name, path, Path.GetFileName(path), follow, hash));
+    internal void AddFile(string name, string path, Action<long>? follow, ContentHash? hash, string? fileName = null) =>
+        _parts.Add(new Part(name, path, fileName ?? Path.GetFileName(path), follow, hash));
 
     internal override HttpContent CreateContent(Action? whenSent = null)
     {

@@ -4,7 +4,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using System.Management.Automation;
-using System.Management.Automation.Host;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -26,7 +25,7 @@ public abstract class ModelCommand : ConnectedCmdlet
 {
     private Throttle? _throttle;
     private int _isCutTold;
-    private bool _isPaired;
+    private AnswerPairing _pairing = null!;
     private bool _isDebug;
 
     [Parameter]
@@ -85,8 +84,7 @@ public abstract class ModelCommand : ConnectedCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        InvokeOrTerminate(CheckOutput);
-        _isPaired = IncludeInput || Merge;
+        _pairing = InvokeOrTerminate(CreatePairing);
         _isDebug = MyInvocation.BoundParameters.TryGetValue("Debug", out object? given)
             ? given is SwitchParameter { IsPresent: true }
             : GetVariableValue("DebugPreference") is not ActionPreference.SilentlyContinue;
@@ -131,7 +129,7 @@ public abstract class ModelCommand : ConnectedCmdlet
     /// <param name="input">The input that it answers.</param>
     /// <param name="usage">The tokens that it took, where the answer does not tell them itself.</param>
     internal ValueTask WriteAnswerAsync(object? answer, object input, TokenUsage? usage = null) =>
-        _isPaired ? WritePairedAsync(answer, input, usage) : WriteAsync(answer);
+        _pairing.WriteAsync(answer, input, _pairing.IsPaired ? CreateUsage(usage) : null);
 
     /// <summary>From asynchronous code: counts a request that was answered, and tells the model, the tokens and the duration with -Verbose.</summary>
     /// <param name="model">The model that answered.</param>
@@ -170,19 +168,8 @@ public abstract class ModelCommand : ConnectedCmdlet
         Post(() => WriteDebug($"{what}: {shown}"));
     }
 
-    /// <summary>From asynchronous code: has the host show a piece of an answer, free of what steers a console.</summary>
-    internal void ShowPiece(string text) => PostOrdered(() =>
-    {
-        try
-        {
-            // The two parts of a line end may come in two pieces.
-            Host.UI?.Write(DisplayText.Clean(text.Replace("\r", string.Empty)));
-        }
-        catch (Exception e) when (e is HostException or NotImplementedException or PSInvalidOperationException)
-        {
-            // Nobody is watching. The answer is written all the same.
-        }
-    });
+    /// <summary>From asynchronous code: has the host show a piece of an answer, without control characters.</summary>
+    internal void ShowPiece(string text) => HostText.Show(this, text);
 
     /// <summary>Warns, once a pipeline, of an answer that was cut off, where the form of the output does not show it.</summary>
     /// <param name="choice">The answer.</param>
@@ -210,28 +197,9 @@ public abstract class ModelCommand : ConnectedCmdlet
         return true;
     }
 
-    private async ValueTask WritePairedAsync(object? answer, object input, TokenUsage? usage)
-    {
-        PSObject? shown = CreateUsage(usage);
-        await WriteAsync(Merge
-            ? await InvokeAsync(() => PairedAnswer.Merge(answer, input, shown)).ConfigureAwait(false)
-            : PairedAnswer.Attach(answer, input, shown)).ConfigureAwait(false);
-    }
-
-    private void CheckOutput()
-    {
-        if (Show && Stream)
-        {
-            throw MistralApiException.InvalidArgument("-Show gives the whole answer at its end, and -Stream gives its pieces: give one of them.");
-        }
-
-        if (Merge && (Stream || IncludeInput))
-        {
-            throw MistralApiException.InvalidArgument(Stream
-                ? "-Merge needs whole answers; -Stream gives pieces. -IncludeInput gives each piece its input."
-                : "-Merge gives the input's properties and -IncludeInput the input itself: give one of them.");
-        }
-    }
+    private AnswerPairing CreatePairing() => Show && Stream
+        ? throw MistralApiException.InvalidArgument("-Show gives the whole answer at its end, and -Stream gives its pieces: give one of them.")
+        : new AnswerPairing(this, IncludeInput, Merge, Stream);
 
     /// <summary>Makes the object for the tokens, with all that the server tells of them.</summary>
     internal static PSObject? CreateUsage(TokenUsage? usage) =>

@@ -1,6 +1,7 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using Mistral.PowerShell.Core.Json;
 using Mistral.PowerShell.Core.Text;
@@ -50,22 +51,25 @@ internal static class PairedAnswer
     /// <inheritdoc cref="Attach"/>
     public static PSObject Merge(object? answer, object? input, object? usage)
     {
+        (string Name, object? Value)[] members = [.. GetMembers(answer, GetSingleName(answer))];
+        bool hasUsage = members.Any(m => string.Equals(m.Name, UsageName, StringComparison.OrdinalIgnoreCase));
+        return Join(input, hasUsage ? members : [.. members, (UsageName, usage)]);
+    }
+
+    /// <summary>Makes an object of the input's properties and others; on the pipeline thread only.</summary>
+    /// <param name="input">The input as it was piped or given.</param>
+    /// <param name="members">The other properties. One whose name the input has too gets a prefix.</param>
+    public static PSObject Join(object? input, IEnumerable<(string Name, object? Value)> members)
+    {
         PSObject row = new();
         foreach ((string name, object? value) in GetMembers(input, InputName))
         {
             Add(row, name, value);
         }
 
-        bool hasUsage = false;
-        foreach ((string name, object? value) in GetMembers(answer, GetSingleName(answer)))
+        foreach ((string name, object? value) in members)
         {
-            hasUsage |= string.Equals(name, UsageName, StringComparison.OrdinalIgnoreCase);
             Add(row, row.Properties[name] is null ? name : AnswerPrefix + name, value);
-        }
-
-        if (!hasUsage)
-        {
-            Add(row, row.Properties[UsageName] is null ? UsageName : AnswerPrefix + UsageName, usage);
         }
 
         return row;
@@ -84,7 +88,8 @@ internal static class PairedAnswer
 
     private static IEnumerable<(string Name, object? Value)> GetMembers(object? value, string singleName)
     {
-        if (IsSingle(value))
+        // The properties of a list, such as its length, say nothing.
+        if (IsSingle(value) || Unwrap(value) is IList)
         {
             return [(singleName, Unwrap(value))];
         }

@@ -8,13 +8,13 @@ namespace Mistral.PowerShell;
 public sealed class AnswerException : ErrorRecordException
 #pragma warning restore CA1032
 {
-    internal AnswerException(string answer, IReadOnlyList<string> problems, object? target)
+    internal AnswerException(string answer, IReadOnlyList<string> problems, object? target, string? hint = null)
         : base(
             "MistralInvalidAnswer",
             ErrorCategory.InvalidData,
             target,
             $"The answer doesn't match the schema: {string.Join("; ", problems)}.",
-            "Try again with -RetryInvalid, explain the fields in the message or with -System, or raise -MaximumTokenCount if the answer was truncated. The exception's Answer property contains the text.")
+            hint ?? "Try again with -RetryInvalid, explain the fields in the message or with -System, or raise -MaximumTokenCount if the answer was truncated. The exception's Answer property contains the text.")
     {
         Answer = answer;
 

@@ -8,8 +8,8 @@ internal sealed class InputFileException : ErrorRecordException
 {
     private const double Megabyte = 1 << 20;
 
-    private InputFileException(string id, ErrorCategory category, string path, string message, string hint)
-        : base(id, category, path, message, hint)
+    private InputFileException(string id, ErrorCategory category, object target, string message, string hint)
+        : base(id, category, target, message, hint)
     {
     }
 
@@ -22,6 +22,11 @@ internal sealed class InputFileException : ErrorRecordException
         "MistralNotFile", ErrorCategory.InvalidArgument, path,
         $"'{file}' is {what}, not a file.",
         "Specify a file or a wildcard such as *.pdf. Get-ChildItem -File -Recurse returns all files in a folder.");
+
+    public static InputFileException NotPath(PSObject input) => new(
+        "MistralNotFile", ErrorCategory.InvalidArgument, input,
+        "The input is an object without a property FullName, FileId or Uri.",
+        "Name the property that has the path: -LiteralPath { $_.Path }.");
 
     /// <param name="file">The file's full path.</param>
     /// <param name="length">Its length in bytes.</param>

@@ -68,12 +68,18 @@ public sealed class InvokeMistralTranscriptionCommand : FileSourceCommand
     [Body("stream")]
     public SwitchParameter Stream { get; set; }
 
+    /// <summary>Whether the host shows the text while it is written, in place of pieces in the pipeline.</summary>
+    [Parameter]
+    public SwitchParameter Show { get; set; }
+
     private protected override bool TellsProgress => false;
+
+    private protected override bool IsStream => Stream;
 
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        InvokeOrTerminate(() => CheckWords(ContextBias));
+        InvokeOrTerminate(() => CheckOptions());
         _progress = new TransferProgress(StartProgress("Transcribing"));
     }
 
@@ -87,16 +93,21 @@ public sealed class InvokeMistralTranscriptionCommand : FileSourceCommand
 
     private protected override void StartUploaded(string id) => Start(id, new TranscriptionRequest { Model = Model, FileId = id });
 
-    private static void CheckWords(string[] words)
+    private void CheckOptions()
     {
-        if (Array.Find(words, w => !Regex.IsMatch(w, @"^[^,\s]+\z")) is { } word)
+        if (Show && Stream)
+        {
+            throw MistralApiException.InvalidArgument("-Show gives the whole transcription at its end, and -Stream gives its pieces: give one of them.");
+        }
+
+        if (Array.Find(ContextBias, w => !Regex.IsMatch(w, @"^[^,\s]+\z")) is { } word)
         {
             throw MistralApiException.InvalidArgument($"'{word}' in -ContextBias must not contain white space or a comma. Give each word by itself.");
         }
 
-        if (words.Length > MaxWords)
+        if (ContextBias.Length > MaxWords)
         {
-            throw MistralApiException.InvalidArgument($"-ContextBias must not have more than {MaxWords} words, and has {words.Length}.");
+            throw MistralApiException.InvalidArgument($"-ContextBias must not have more than {MaxWords} words, and has {ContextBias.Length}.");
         }
     }
 
@@ -112,8 +123,10 @@ public sealed class InvokeMistralTranscriptionCommand : FileSourceCommand
 
             if (ShouldProcess(source, outFile is null ? "Transcribe" : $"Transcribe, and write '{outFile}'"))
             {
+                object input = GetInput(source);
+                object target = GetTarget(source, input);
                 RunEach(
-                    token => TranscribeAsync(source, outFile, request with
+                    token => TranscribeAsync(source, outFile, input, request with
                     {
                         Language = Language?.ToLowerInvariant(),
                         Temperature = Temperature,
@@ -121,10 +134,10 @@ public sealed class InvokeMistralTranscriptionCommand : FileSourceCommand
                         ContextBias = ContextBias,
                         TimestampGranularities = [.. timestamps.Distinct().Select(t => t.ToString().ToLowerInvariant())],
                     }, token),
-                    source);
+                    target);
             }
         },
-        source,
+        GetTarget(source, GetInput(source)),
         ErrorCategory.WriteError);
 
     private string GetOutFile(string path)
@@ -134,23 +147,39 @@ public sealed class InvokeMistralTranscriptionCommand : FileSourceCommand
         return _written.Add(file) ? file : throw FileExistsException.TwiceInRun(file);
     }
 
-    private async Task TranscribeAsync(string source, string? outFile, TranscriptionRequest request, CancellationToken cancellationToken)
+    private async Task TranscribeAsync(string source, string? outFile, object input, TranscriptionRequest request, CancellationToken cancellationToken)
     {
         Action<long>? follow = request.Path is null ? null : _progress!.Begin(new FileInfo(request.Path).Length);
         try
         {
-            if (Stream)
+            if (!Stream && !Show)
             {
-                await StreamAsync(source, outFile, request, follow, cancellationToken).ConfigureAwait(false);
+                TranscriptionResponse response = await Client.Audio.TranscribeAsync(request, follow, this, cancellationToken).ConfigureAwait(false);
+                await Pairing.WriteAsync(Finish(response, source, outFile), input, usage: null).ConfigureAwait(false);
                 return;
             }
 
-            TranscriptionResponse response = await Client.Audio.TranscribeAsync(request, follow, this, cancellationToken).ConfigureAwait(false);
-            await WriteAsync(Finish(response, source, outFile)).ConfigureAwait(false);
+            await foreach (AudioEvent item in Client.Audio.StreamTranscriptionAsync(request, follow, this, cancellationToken).ConfigureAwait(false))
+            {
+                TranscriptionDelta delta = CreateDelta(item, source, outFile);
+                if (Stream)
+                {
+                    await Pairing.WriteAsync(delta, input, usage: null).ConfigureAwait(false);
+                }
+                else if (delta.Transcription is { } whole)
+                {
+                    HostText.Show(this, "\n");
+                    await Pairing.WriteAsync(whole, input, usage: null).ConfigureAwait(false);
+                }
+                else if (delta.Text is { Length: > 0 } text)
+                {
+                    HostText.Show(this, text);
+                }
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            PostOrdered(() => ReportFailure(e, source, ofFile: ErrorCategory.WriteError));
+            PostOrdered(() => ReportFailure(e, GetTarget(source, input), ofFile: ErrorCategory.WriteError));
         }
         finally
         {
@@ -161,26 +190,18 @@ public sealed class InvokeMistralTranscriptionCommand : FileSourceCommand
         }
     }
 
-    private async Task StreamAsync(string source, string? outFile, TranscriptionRequest request, Action<long>? follow, CancellationToken cancellationToken)
+    private TranscriptionDelta CreateDelta(AudioEvent item, string source, string? outFile) => item.Type switch
     {
-        await foreach (AudioEvent item in Client.Audio.StreamTranscriptionAsync(request, follow, this, cancellationToken).ConfigureAwait(false))
+        "transcription.text.delta" => new TranscriptionDelta { Type = "text", Text = AudioOperations.ReadPart(item.Json).Text },
+        "transcription.segment" => new TranscriptionDelta { Type = "segment", Segment = Convert(AudioOperations.ReadPart(item.Json)) },
+        "transcription.language" => new TranscriptionDelta { Type = "language", Language = JsonFields.GetText(item.Json, "audio_language") },
+        AudioEvent.TranscriptionDone => new TranscriptionDelta
         {
-            TranscriptionPart part = AudioOperations.ReadPart(item.Json);
-            TranscriptionDelta delta = item.Type switch
-            {
-                "transcription.text.delta" => new TranscriptionDelta { Type = "text", Text = part.Text },
-                "transcription.segment" => new TranscriptionDelta { Type = "segment", Segment = Convert(part) },
-                "transcription.language" => new TranscriptionDelta { Type = "language", Language = JsonFields.GetText(item.Json, "audio_language") },
-                AudioEvent.TranscriptionDone => new TranscriptionDelta
-                {
-                    Type = "done",
-                    Transcription = Finish(AudioOperations.Read(item.Json) ?? throw new MistralApiException(MistralErrorKind.InvalidResponse, "The stream ended without the text of the recording."), source, outFile),
-                },
-                _ => new TranscriptionDelta { Type = item.Type },
-            };
-            await WriteAsync(delta).ConfigureAwait(false);
-        }
-    }
+            Type = "done",
+            Transcription = Finish(AudioOperations.Read(item.Json) ?? throw new MistralApiException(MistralErrorKind.InvalidResponse, "The stream ended without the text of the recording."), source, outFile),
+        },
+        _ => new TranscriptionDelta { Type = item.Type },
+    };
 
     private Transcription Finish(TranscriptionResponse response, string source, string? outFile)
     {

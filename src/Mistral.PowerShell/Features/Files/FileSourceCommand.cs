@@ -1,5 +1,6 @@
 using System;
 using System.Management.Automation;
+using Mistral.PowerShell.AI.Answers;
 using Mistral.PowerShell.Core.Files;
 using Mistral.PowerShell.Operations;
 using Mistral.PowerShell.Session.Cmdlets;
@@ -31,8 +32,9 @@ public abstract class FileSourceCommand : ThrottledCommand
     [Alias("PSPath", "FullName", "LP")]
     public string[] LiteralPath { get; set; } = [];
 
-    [Parameter(Mandatory = true, ParameterSetName = UriSet)]
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = UriSet)]
     [ValidateNotNullOrEmpty]
+    [Alias("Url")]
     public Uri[] Uri { get; set; } = [];
 
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = FileSet)]
@@ -41,8 +43,39 @@ public abstract class FileSourceCommand : ThrottledCommand
     [Id(typeof(FileResource), IsMany = true)]
     public string[] FileId { get; set; } = [];
 
+    // The object of the pipeline that the parameters above are properties of.
+    [Parameter(ValueFromPipeline = true)]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>Whether each result has its input in it.</summary>
+    [Parameter]
+    public SwitchParameter IncludeInput { get; set; }
+
+    /// <summary>Whether each result becomes one object with the properties of its input.</summary>
+    [Parameter]
+    public SwitchParameter Merge { get; set; }
+
+    /// <summary>Writes results together with their inputs.</summary>
+    private protected AnswerPairing Pairing { get; private set; } = null!;
+
+    /// <summary>Whether results come in pieces.</summary>
+    private protected virtual bool IsStream => false;
+
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        Pairing = InvokeOrTerminate(() => new AnswerPairing(this, IncludeInput, Merge, IsStream));
+    }
+
     protected override void ProcessRecord()
     {
+        // A row of a table can't be a path, and binds to -Path as its text.
+        if (ParameterSetName == PathSet && InputObject is { BaseObject: PSCustomObject })
+        {
+            WriteError(InputFileException.NotPath(InputObject).ToRecord());
+            return;
+        }
+
         InputFiles.ReadEach(this, Path, LiteralPath, StartFile);
         foreach (Uri uri in Uri)
         {
@@ -54,6 +87,20 @@ public abstract class FileSourceCommand : ThrottledCommand
             StartUploaded(id);
         }
     }
+
+    /// <summary>Gets the input that a result belongs to: an object or a text as it was piped, or else the source itself.</summary>
+    /// <param name="source">The full path, the URL or the id.</param>
+    private protected object GetInput(string source) => InputObject?.BaseObject switch
+    {
+        null => source,
+        PSCustomObject => InputObject,
+        var other => other,
+    };
+
+    /// <summary>Gets the target of an error: the object that was piped, if results are written with it, or else the source.</summary>
+    /// <param name="source">How errors name the source.</param>
+    /// <param name="input">The result of <see cref="GetInput"/>.</param>
+    private protected object GetTarget(string source, object input) => Pairing.IsPaired && input is not string ? input : source;
 
     /// <summary>Starts to process a local file.</summary>
     /// <param name="file">The full path.</param>

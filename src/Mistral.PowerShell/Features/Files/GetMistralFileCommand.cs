@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Mistral.Client;
+using Mistral.PowerShell.Core.TabCompletion;
 using Mistral.PowerShell.Features.Files;
 using Mistral.PowerShell.Operations;
 
@@ -23,7 +24,8 @@ public sealed class GetMistralFileCommand : OperationCommand
     public string[]? FileName { get; set; }
 
     [Parameter(ParameterSetName = ListSet)]
-    [ValidateSet("fine-tune", "batch", "ocr")]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(FilePurposeCompleter))]
     [Query("purpose")]
     public string? Purpose { get; set; }
 

@@ -2,7 +2,7 @@ using System.Collections.Specialized;
 
 namespace Mistral.PowerShell;
 
-/// <summary>What a classification says of one input. As a string it is the text of the input.</summary>
+/// <summary>The result of classifying one input. As a string it is the text of the input.</summary>
 public sealed class ClassificationResult
 {
     /// <summary>The most likely label of the model's first target.</summary>
@@ -14,17 +14,20 @@ public sealed class ClassificationResult
     /// <summary>The most likely label of each target.</summary>
     public required OrderedDictionary Labels { get; init; }
 
-    /// <summary>For each target the score of each label, 0 to 1, the highest first.</summary>
+    /// <summary>The scores of the labels of each target, 0 to 1, the highest first.</summary>
     public required OrderedDictionary Scores { get; init; }
 
-    /// <summary>The text that was judged; of a conversation that of its last message.</summary>
+    /// <summary>The text of the input; for a conversation, the text of its last message.</summary>
     public required string Text { get; init; }
 
-    /// <summary>The input as it was given.</summary>
+    /// <summary>The input as it was piped or specified.</summary>
     public object? Input { get; init; }
 
-    /// <summary>The input's place, from 0; those that were refused have their places too.</summary>
+    /// <summary>The position of the input, from 0. Inputs with an error are counted too.</summary>
     public int Index { get; init; }
+
+    /// <summary>The id of the response; null if the server sent none. Inputs that were sent together share it.</summary>
+    public string? Id { get; init; }
 
     /// <summary>The model.</summary>
     public string? Model { get; init; }

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
@@ -11,15 +12,19 @@ using Mistral.PowerShell.Session.Cmdlets;
 
 namespace Mistral.PowerShell.Features.Moderation;
 
-/// <summary>A cmdlet that has texts or conversations judged, many in one request.</summary>
-/// <typeparam name="T">What the model says of one of them.</typeparam>
+/// <summary>The base of cmdlets that moderate or classify texts or conversations, many in one request.</summary>
+/// <typeparam name="T">The scores of one input.</typeparam>
 public abstract class ClassifierCommand<T> : ThrottledCommand
     where T : class
 {
     private const int MaxInputs = 64;
     private const int MaxTokens = 8000;
 
+    // A merged row has the input itself in place of these.
+    private static readonly string[] s_ofInput = ["Text", "Input", "Index"];
+
     private InputPacks<ClassifierInput>? _packs;
+    private InputText? _writer;
     private int _seen;
 
     private protected ClassifierCommand()
@@ -33,9 +38,18 @@ public abstract class ClassifierCommand<T> : ThrottledCommand
     [Alias("Text")]
     public PSObject?[]? InputObject { get; set; }
 
+    /// <summary>The properties of the input that have the text; null if the input is text.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? Property { get; set; }
+
     /// <summary>Whether the input is a conversation, of which the last message is judged.</summary>
     [Parameter]
     public SwitchParameter AsConversation { get; set; }
+
+    /// <summary>Whether each result becomes one object with the properties of its input.</summary>
+    [Parameter]
+    public SwitchParameter Merge { get; set; }
 
     private protected abstract string ModelId { get; }
 
@@ -43,11 +57,12 @@ public abstract class ClassifierCommand<T> : ThrottledCommand
 
     private protected abstract Task<ClassifierResponse<T>> SendAsync(ClassifierRequest request, CancellationToken cancellationToken);
 
-    private protected abstract object CreateResult(ClassifierInput input, T scores, string model);
+    private protected abstract object CreateResult(ClassifierInput input, T scores, string? id, string model);
 
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        InvokeOrTerminate(() => _ = AsConversation && Property is not null ? throw MistralApiException.InvalidArgument("-Property can't be used with -AsConversation.") : true);
         PackedRequests<ClassifierInput, ClassifierResponse<T>> requests = new(SendAsync, WriteAsync, Report);
         _packs = new(MaxInputs, MaxTokens, i => i.TokenCount, pack => RunEach(token => requests.RunAsync(pack, token), target: null, pack.Count));
     }
@@ -77,20 +92,29 @@ public abstract class ClassifierCommand<T> : ThrottledCommand
         return !AsConversation || given.Length == 1 || given.All(i => i?.Properties["History"] is not null) ? given.Select(Unwrap) : [given.Select(Unwrap).ToArray()];
     }
 
-    private static ClassifierInput ReadText(object? source, int index)
+    private ClassifierInput ReadText(object? source, int index)
     {
-        object given;
+        string text = source is null ? string.Empty
+            : Property is null ? GetText(source)
+            : (_writer ??= new(SessionState.InvokeCommand, ActiveConnection.HideKeys)).GetFields(PSObject.AsPSObject(source), Property);
+        return string.IsNullOrWhiteSpace(text) ? throw new BlankTextException(text) : new ClassifierInput(source!, index, text);
+    }
+
+    private static string GetText(object source)
+    {
+        if (source is PSObject { BaseObject: PSCustomObject } or IDictionary)
+        {
+            throw MistralApiException.InvalidArgument("An object can't be used as text. Name the properties that have the text with -Property.");
+        }
+
         try
         {
-            given = new RequireTextAttribute().Transform(null!, source!);
+            return LanguagePrimitives.ConvertTo<string>(new RequireTextAttribute().Transform(null!, source)) ?? string.Empty;
         }
         catch (ArgumentTransformationMetadataException e)
         {
             throw MistralApiException.InvalidArgument(e.Message);
         }
-
-        string text = LanguagePrimitives.ConvertTo<string>(given) ?? string.Empty;
-        return string.IsNullOrWhiteSpace(text) ? throw new BlankTextException(text) : new ClassifierInput(source!, index, text);
     }
 
     private static ClassifierInput ReadConversation(object? source, int index)
@@ -115,9 +139,13 @@ public abstract class ClassifierCommand<T> : ThrottledCommand
         ActiveConnection.UsageCounter.Add(response.Usage);
         foreach ((ClassifierInput input, T scores) in inputs.Zip(response.Results, (i, r) => (i, r)))
         {
-            await WriteAsync(CreateResult(input, scores, response.Model ?? ModelId)).ConfigureAwait(false);
+            object result = CreateResult(input, scores, response.Id, response.Model ?? ModelId);
+            await WriteAsync(Merge ? await InvokeAsync(() => PairedAnswer.Join(input.Source, GetVerdict(result))).ConfigureAwait(false) : result).ConfigureAwait(false);
         }
     }
+
+    private static IEnumerable<(string Name, object? Value)> GetVerdict(object result) =>
+        PSObject.AsPSObject(result).Properties.Where(p => !s_ofInput.Contains(p.Name)).Select(p => (p.Name, (object?)p.Value));
 
     private void Report(MistralApiException failure, IReadOnlyList<ClassifierInput> inputs) =>
         PostOrdered(() => ReportPack(failure, [.. inputs.Select(i => i.Source)], "inputs were not judged"));

@@ -26,7 +26,7 @@ public sealed class InvokeMistralClassificationCommand : ClassifierCommand<Class
     private protected override Task<ClassifierResponse<ClassificationScores>> SendAsync(ClassifierRequest request, CancellationToken cancellationToken) =>
         Client.Classifiers.ClassifyAsync(request, this, cancellationToken);
 
-    private protected override object CreateResult(ClassifierInput input, ClassificationScores scores, string model)
+    private protected override object CreateResult(ClassifierInput input, ClassificationScores scores, string? id, string model)
     {
         KeyValuePair<string, KeyValuePair<string, double>>[] best =
             [.. scores.Targets.Select(t => new KeyValuePair<string, KeyValuePair<string, double>>(t.Key, t.Value.OrderByDescending(s => s.Value).First()))];
@@ -39,6 +39,7 @@ public sealed class InvokeMistralClassificationCommand : ClassifierCommand<Class
             Text = input.Text,
             Input = input.Source,
             Index = input.Index,
+            Id = id,
             Model = model,
         };
     }

@@ -2,29 +2,32 @@ using System.Collections.Specialized;
 
 namespace Mistral.PowerShell;
 
-/// <summary>What a moderation says of one input. As a string it is the text of the input, so that it goes on to the next command.</summary>
+/// <summary>The result of moderating one input. As a string it is the text of the input, which can be piped to the next command.</summary>
 public sealed class ModerationResult
 {
     /// <summary>Whether any category applies.</summary>
     public required bool Flagged { get; init; }
 
     /// <summary>The names of the categories that apply, the highest score first.</summary>
-    public string[] FlaggedCategory { get; init; } = [];
+    public CategoryList FlaggedCategory { get; init; } = new([]);
 
-    /// <summary>Whether each category applies, by the name that the API gives it.</summary>
+    /// <summary>Whether each category applies, with the names that the API uses.</summary>
     public required OrderedDictionary Categories { get; init; }
 
     /// <summary>The score of each category, 0 to 1, the highest first.</summary>
     public required OrderedDictionary Scores { get; init; }
 
-    /// <summary>The text that was judged; of a conversation that of its last message.</summary>
+    /// <summary>The text of the input; for a conversation, the text of its last message.</summary>
     public required string Text { get; init; }
 
-    /// <summary>The input as it was given.</summary>
+    /// <summary>The input as it was piped or specified.</summary>
     public object? Input { get; init; }
 
-    /// <summary>The input's place, from 0; those that were refused have their places too.</summary>
+    /// <summary>The position of the input, from 0. Inputs with an error are counted too.</summary>
     public int Index { get; init; }
+
+    /// <summary>The id of the response; null if the server sent none. Inputs that were sent together share it.</summary>
+    public string? Id { get; init; }
 
     /// <summary>The model.</summary>
     public string? Model { get; init; }

@@ -1,16 +1,23 @@
 using System;
+using System.Collections;
 using System.Collections.Generic;
 using System.Collections.Specialized;
 using System.Linq;
+using Mistral.PowerShell.Core.Text;
 
 namespace Mistral.PowerShell.Features.Moderation;
 
-/// <summary>Makes tables of what a model says, under the names that the API gives, for <c>$_.Scores.pii</c> in scripts.</summary>
-internal static class ScoreTable
+/// <summary>A table with the names that the API uses, for <c>$_.Scores.pii</c> in scripts. As a string, as in a CSV file, it is its entries.</summary>
+internal sealed class ScoreTable : OrderedDictionary
 {
-    public static OrderedDictionary Create<T>(IEnumerable<KeyValuePair<string, T>> values)
+    private ScoreTable()
+        : base(StringComparer.OrdinalIgnoreCase)
     {
-        OrderedDictionary table = new(StringComparer.OrdinalIgnoreCase);
+    }
+
+    public static ScoreTable Create<T>(IEnumerable<KeyValuePair<string, T>> values)
+    {
+        ScoreTable table = new();
         foreach (KeyValuePair<string, T> pair in values)
         {
             table[pair.Key] = pair.Value;
@@ -19,6 +26,8 @@ internal static class ScoreTable
         return table;
     }
 
-    /// <summary>Sorts by score, the highest first.</summary>
-    public static OrderedDictionary CreateSorted(IEnumerable<KeyValuePair<string, double>> scores) => Create(scores.OrderByDescending(s => s.Value));
+    /// <summary>Creates a table in the order of the scores, the highest first.</summary>
+    public static ScoreTable CreateSorted(IEnumerable<KeyValuePair<string, double>> scores) => Create(scores.OrderByDescending(s => s.Value));
+
+    public override string ToString() => string.Join("; ", this.Cast<DictionaryEntry>().Select(e => $"{e.Key}={InvariantFormatter.Of(e.Value!)}"));
 }

@@ -6,6 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
 using Mistral.PowerShell.Core.Files;
+using Mistral.PowerShell.Core.Json;
 using Mistral.PowerShell.Features.Files;
 using Mistral.PowerShell.Features.Ocr;
 using Mistral.PowerShell.Operations;
@@ -21,6 +22,7 @@ public sealed class InvokeMistralOcrCommand : FileSourceCommand
 {
     private OcrFolder? _folder;
     private OcrAnnotations? _annotations;
+    private string _options = string.Empty;
 
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -98,7 +100,13 @@ public sealed class InvokeMistralOcrCommand : FileSourceCommand
     {
         base.BeginProcessing();
         _annotations = InvokeOrTerminate(() => OcrAnnotations.Create(Schema, As, ImageSchema, AnnotationPrompt, GetUnresolvedProviderPathFromPSPath));
-        _folder = OutDirectory is null ? null : InvokeOrTerminate(() => OcrFolder.Open(OutputFile.GetPath(SessionState.Path, OutDirectory)), ErrorCategory.WriteError);
+        if (OutDirectory is not null)
+        {
+            _folder = InvokeOrTerminate(() => OcrFolder.Open(OutputFile.GetPath(SessionState.Path, OutDirectory)), ErrorCategory.WriteError);
+            using MemoryStream options = new();
+            CreateRequest(OcrDocument.OfFile(string.Empty)).CreateBody().CopyTo(options);
+            _options = OcrHash.OfBytes(options.ToArray());
+        }
     }
 
     private protected override void StartFile(string file)
@@ -119,52 +127,50 @@ public sealed class InvokeMistralOcrCommand : FileSourceCommand
             return;
         }
 
+        object input = GetInput(source.Text);
+        object target = GetTarget(source.Shown, input);
         RunEach(
             async token =>
             {
                 try
                 {
-                    await RecogniseAsync(source, outFile, token).ConfigureAwait(false);
+                    await RecogniseAsync(source, outFile, input, target, token).ConfigureAwait(false);
                 }
                 catch (Exception e) when (e is IOException or UnauthorizedAccessException)
                 {
-                    PostOrdered(() => ReportFailure(e, source.Shown, ofFile: ErrorCategory.WriteError));
+                    PostOrdered(() => ReportFailure(e, target, ofFile: ErrorCategory.WriteError));
                 }
             },
-            source.Shown);
+            target);
     }
 
-    private async Task RecogniseAsync(OcrSource source, string? outFile, CancellationToken cancellationToken)
+    private async Task RecogniseAsync(OcrSource source, string? outFile, object input, object target, CancellationToken cancellationToken)
     {
-        if (outFile is not null && !Force && OcrFolder.FindFinished(outFile, source) is { } finished)
+        if (outFile is not null && !Force && OcrFolder.FindFinished(outFile, source, _options) is { } finished)
         {
-            await WriteAsync(new OcrResult
-            {
-                Source = source.Text,
-                Markdown = finished.Markdown,
-                Annotation = Annotate(finished.Annotation, source),
-                OutFile = outFile,
-                IsSkipped = true,
-            }).ConfigureAwait(false);
+            await WriteResultAsync(
+                annotation => new OcrResult { Source = source.Text, Markdown = finished.Markdown, Annotation = annotation, OutFile = outFile, IsSkipped = true },
+                finished.Annotation,
+                input,
+                target).ConfigureAwait(false);
             return;
         }
 
         OcrUpload upload = new(Client, this, text => Post(() => WriteWarning(text)));
-        OcrDocument? document = source.Kind switch
+        OcrInput sent = source.Kind switch
         {
-            OcrSourceKind.FileId => OcrDocument.OfFile(source.Text),
-            OcrSourceKind.Uri => source.IsImageUrl ? OcrDocument.OfImageUrl(source.Text) : OcrDocument.OfDocumentUrl(source.Text),
-            _ => OcrUpload.FindImage(source.Text),
+            OcrSourceKind.FileId => new OcrInput(OcrDocument.OfFile(source.Text)),
+            OcrSourceKind.Uri => new OcrInput(source.IsImageUrl ? OcrDocument.OfImageUrl(source.Text) : OcrDocument.OfDocumentUrl(source.Text)),
+            _ => OcrUpload.FindImage(source.Text) ?? await upload.SendAsync(source.Text, KeepFile, cancellationToken).ConfigureAwait(false),
         };
-        string? uploaded = document is null ? await upload.SendAsync(source.Text, cancellationToken).ConfigureAwait(false) : null;
         OcrResponse response;
         try
         {
-            response = await Client.Ocr.ProcessAsync(CreateRequest(document ?? OcrDocument.OfFile(uploaded!)), this, cancellationToken).ConfigureAwait(false);
+            response = await Client.Ocr.ProcessAsync(CreateRequest(sent.Document), this, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            if (uploaded is not null && !KeepFile)
+            if (sent.UploadedId is { } uploaded && !KeepFile)
             {
                 await upload.DeleteAsync(uploaded, cancellationToken).ConfigureAwait(false);
             }
@@ -179,33 +185,58 @@ public sealed class InvokeMistralOcrCommand : FileSourceCommand
 
         if (outFile is not null)
         {
-            OcrFolder.Write(outFile, pages, response.DocumentAnnotation);
+            OcrFolder.Write(outFile, pages, response.DocumentAnnotation, new OcrRecord(OcrHash.OfText(source.Text), sent.ContentHash, _options));
         }
 
-        await WriteAsync(new OcrResult
-        {
-            Source = source.Text,
-            Markdown = OcrFolder.Join(pages),
-            Pages = pages,
-            Annotation = Annotate(response.DocumentAnnotation, source),
-            PageCount = response.PagesProcessed,
-            OutFile = outFile,
-            FileId = source.Kind is OcrSourceKind.FileId ? source.Text : KeepFile ? uploaded : null,
-            Model = response.Model ?? Model,
-        }).ConfigureAwait(false);
+        await WriteResultAsync(
+            annotation => new OcrResult
+            {
+                Source = source.Text,
+                Markdown = OcrFolder.Join(pages),
+                Pages = pages,
+                Annotation = annotation,
+                PageCount = response.PagesProcessed,
+                OutFile = outFile,
+                FileId = source.Kind is OcrSourceKind.FileId ? source.Text : KeepFile ? sent.UploadedId : null,
+                Usage = response.Usage is { } usage ? JsonObjects.Convert(usage) as PSObject : null,
+                Model = response.Model ?? Model,
+            },
+            response.DocumentAnnotation,
+            input,
+            target).ConfigureAwait(false);
     }
 
-    // The text was paid for, and is written even if the annotation doesn't match.
-    private object? Annotate(string? text, OcrSource source)
+    private async Task WriteResultAsync(Func<object?, OcrResult> create, string? annotation, object input, object target)
     {
+        object?[] answers;
         try
         {
-            return _annotations!.Convert(text, source.Shown);
+            // A type of PowerShell runs its code in the session.
+            answers = await InvokeAsync(() => _annotations!.Convert(annotation, target)).ConfigureAwait(false);
         }
         catch (AnswerException e)
         {
             PostOrdered(() => WriteError(e.ToRecord()));
-            return null;
+            if (Merge)
+            {
+                return;
+            }
+
+            // The text was paid for, and is written even if the annotation doesn't match.
+            answers = [];
+        }
+
+        OcrResult result = create(answers.Length switch { 0 => null, 1 => answers[0], _ => answers });
+        if (!Merge || !_annotations!.IsDocument)
+        {
+            await Pairing.WriteAsync(result, input, usage: null).ConfigureAwait(false);
+            return;
+        }
+
+        // As with a chat, a row has the fields that were asked for, and not the text that they are from.
+        foreach (object? answer in answers)
+        {
+            await Pairing.WriteAsync(answer, input, result.Usage).ConfigureAwait(false);
         }
     }
 

@@ -8,7 +8,7 @@ using Mistral.PowerShell.Core.Json;
 
 namespace Mistral.PowerShell.Features.Ocr;
 
-/// <summary>What is asked of a document and of each of its images, and what becomes of the answers.</summary>
+/// <summary>The questions about a document and about each of its images, and the conversion of the answers to objects.</summary>
 internal sealed class OcrAnnotations
 {
     private readonly AnswerSchema? _document;
@@ -20,37 +20,42 @@ internal sealed class OcrAnnotations
         _image = image;
     }
 
-    /// <summary>How the API is asked about the document; null if it isn't.</summary>
+    /// <summary>The format of the document's annotation; null without one.</summary>
     public ResponseFormat? Document => _document?.Format;
 
-    /// <summary>How the API is asked about each image; null if it isn't.</summary>
+    /// <summary>The format of each image's annotation; null without one.</summary>
     public ResponseFormat? Image => _image?.Format;
 
     /// <exception cref="SchemaException">A schema isn't valid.</exception>
-    /// <exception cref="MistralApiException">The API can't be asked so.</exception>
+    /// <exception cref="MistralApiException">The API doesn't support this combination.</exception>
     public static OcrAnnotations Create(object? schema, Type? type, object? imageSchema, string? prompt, Func<string, string> getPath)
     {
         AnswerSchema? document = AnswerSchema.Create(schema, type, getPath);
-        return document is { Schema: null } ? throw MistralApiException.InvalidArgument("-As needs a type that has properties here, because the API annotates documents by a schema only.")
+        return document is { Schema: null } ? throw MistralApiException.InvalidArgument("-As needs a type with properties, because the API annotates documents only by a schema.")
             : document is null && prompt is not null ? throw MistralApiException.InvalidArgument("-AnnotationPrompt needs -Schema or -As.")
             : new OcrAnnotations(document, AnswerSchema.Create(imageSchema, type: null, getPath));
     }
 
-    /// <summary>Turns what was said of the document into objects; null if nothing was asked.</summary>
-    /// <exception cref="AnswerException">It doesn't match the schema.</exception>
-    public object? Convert(string? text, string target)
+    /// <summary>Whether the document is annotated.</summary>
+    public bool IsDocument => _document is not null;
+
+    /// <summary>Converts the document's annotation to objects; none if no annotation was asked for. Runs on the pipeline thread only.</summary>
+    /// <param name="text">The annotation as JSON.</param>
+    /// <param name="target">The target of an error record.</param>
+    /// <exception cref="AnswerException">The annotation doesn't match the schema.</exception>
+    public object?[] Convert(string? text, object target)
     {
         if (_document is null)
         {
-            return null;
+            return [];
         }
 
         IReadOnlyList<string> problems = _document.TryConvert(text ?? string.Empty, out object?[] answers);
-        return problems.Count > 0 ? throw new AnswerException(text ?? string.Empty, problems, target)
-            : answers.Length == 1 ? answers[0] : answers;
+        return problems.Count == 0 ? answers
+            : throw new AnswerException(text ?? string.Empty, problems, target, "Explain the fields with -AnnotationPrompt, or make fields optional with '?'. The exception's Answer property contains the text.");
     }
 
-    /// <summary>Turns what was said of the images of a page into objects. What doesn't match the schema stays text.</summary>
+    /// <summary>Converts the annotations of a page's images to objects. One that doesn't match the schema stays text.</summary>
     public void AnnotateImages(PSObject page)
     {
         foreach (PSObject image in page.Properties["Images"]?.Value is object?[] items ? items.OfType<PSObject>() : [])

@@ -1,14 +1,14 @@
 namespace Mistral.PowerShell;
 
-/// <summary>Of what OCR gives confidence scores.</summary>
+/// <summary>The parts of a page for which OCR returns confidence scores.</summary>
 public enum OcrConfidence
 {
-    /// <summary>Of each page.</summary>
+    /// <summary>Each page.</summary>
     Page,
 
-    /// <summary>Of each block.</summary>
+    /// <summary>Each block.</summary>
     Block,
 
-    /// <summary>Of each word.</summary>
+    /// <summary>Each word.</summary>
     Word,
 }

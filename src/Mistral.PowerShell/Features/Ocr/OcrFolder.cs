@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
-using System.Security.Cryptography;
 using System.Text;
 using Mistral.PowerShell.Core.Files;
 using Mistral.PowerShell.Core.Json;
@@ -11,13 +10,16 @@ using Mistral.PowerShell.Core.Json;
 namespace Mistral.PowerShell.Features.Ocr;
 
 /// <summary>
-/// The folder that Markdown is written to: a file a document, and beside it a folder with its images and tables. The Markdown is
-/// written last, so that a document is finished if its Markdown is there.
+/// The folder that Markdown is written to: a file for each document, and beside it a folder with its images and tables. A document
+/// is finished if it has a record, which is written last.
 /// </summary>
 internal sealed class OcrFolder
 {
     private const string Extension = ".md";
     private const string AnnotationExtension = ".json";
+
+    // Enough to keep documents of the same name apart.
+    private const int HashLength = 8;
 
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
@@ -29,23 +31,39 @@ internal sealed class OcrFolder
         _path = path;
     }
 
-    /// <summary>Gets the folder, which is made once there is something to write.</summary>
+    /// <summary>Gets the folder. It is created with the first document.</summary>
     /// <param name="path">Its full path.</param>
     /// <exception cref="IOException">It is a file.</exception>
     public static OcrFolder Open(string path) => File.Exists(path) ? throw new IOException($"'{path}' is a file, not a folder.") : new OcrFolder(path);
 
-    /// <summary>Gets the path of a document's Markdown. Documents of the same name get different ones; on the pipeline thread only.</summary>
+    /// <summary>
+    /// Gets the path of a document's Markdown. Documents with the same name get different paths, also if one of them is from an
+    /// earlier run. Runs on the pipeline thread only.
+    /// </summary>
+    /// <exception cref="IOException">The document can't be read.</exception>
     public string GetPath(OcrSource source)
     {
-        string name = source.Name;
-        return Path.Combine(_path, (_taken.Add(name) ? name : $"{name}-{GetHash(source.Text)}") + Extension);
+        string file = GetPath(source.Name);
+        if (_taken.Contains(source.Name) || (OcrRecord.Find(file) is { } record && !IsOf(record, source)))
+        {
+            return GetPath($"{source.Name}-{OcrHash.OfText(source.Text).Substring(0, HashLength)}");
+        }
+
+        _ = _taken.Add(source.Name);
+        return file;
     }
 
-    /// <summary>Reads what an earlier run has written; null if it didn't finish, or the document has changed since.</summary>
-    public static (string Markdown, string? Annotation)? FindFinished(string file, OcrSource source)
+    /// <summary>Reads what an earlier run has written; null if it didn't finish, or if the document or the options have changed since.</summary>
+    /// <param name="file">The path of the Markdown.</param>
+    /// <param name="source">The document.</param>
+    /// <param name="request">The hash of the options.</param>
+    /// <exception cref="IOException">A file can't be read.</exception>
+    public static (string Markdown, string? Annotation)? FindFinished(string file, OcrSource source, string request)
     {
-        FileInfo written = new(file);
-        if (!written.Exists || (source.Kind is OcrSourceKind.Path && File.GetLastWriteTimeUtc(source.Text) > written.LastWriteTimeUtc))
+        if (!File.Exists(file)
+            || OcrRecord.Find(file) is not { } record
+            || record.Request != request
+            || (source.Kind is OcrSourceKind.Path ? record.Content != OcrHash.OfFile(source.Text) : record.Source != OcrHash.OfText(source.Text)))
         {
             return null;
         }
@@ -57,11 +75,13 @@ internal sealed class OcrFolder
     /// <summary>Writes a document, its images and tables, and changes the links in the Markdown of its pages.</summary>
     /// <param name="file">The path of the Markdown.</param>
     /// <param name="pages">The pages.</param>
-    /// <param name="annotation">What was said of the document; null for nothing.</param>
+    /// <param name="annotation">The annotation of the document as JSON; null without one.</param>
+    /// <param name="record">What the document was made from.</param>
     /// <exception cref="IOException">It can't be written.</exception>
-    public static void Write(string file, IReadOnlyList<PSObject> pages, string? annotation)
+    public static void Write(string file, IReadOnlyList<PSObject> pages, string? annotation, OcrRecord record)
     {
         _ = Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        bool isAgain = OcrRecord.Remove(file);
         string assets = Path.Combine(Path.GetDirectoryName(file)!, Path.GetFileNameWithoutExtension(file) + ".files");
         HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
         foreach (PSObject page in pages)
@@ -73,8 +93,14 @@ internal sealed class OcrFolder
         {
             WriteFile(Path.ChangeExtension(file, AnnotationExtension), s_utf8.GetBytes(annotation));
         }
+        else if (isAgain)
+        {
+            // The earlier run had -Schema.
+            File.Delete(Path.ChangeExtension(file, AnnotationExtension));
+        }
 
         WriteFile(file, s_utf8.GetBytes(Join(pages)));
+        record.Write(file);
     }
 
     /// <summary>The text of all pages.</summary>
@@ -132,13 +158,9 @@ internal sealed class OcrFolder
         target.Commit();
     }
 
-    private static string GetHash(string text)
-    {
-#if NETFRAMEWORK
-        using SHA256 sha = SHA256.Create();
-        return BitConverter.ToString(sha.ComputeHash(Encoding.UTF8.GetBytes(text)), 0, 4).Replace("-", string.Empty).ToLowerInvariant();
-#else
-        return System.Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)), 0, 4).ToLowerInvariant();
-#endif
-    }
+    private string GetPath(string name) => Path.Combine(_path, name + Extension);
+
+    // A document that was moved is still the same.
+    private static bool IsOf(OcrRecord record, OcrSource source) =>
+        record.Source == OcrHash.OfText(source.Text) || (source.Kind is OcrSourceKind.Path && record.Content == OcrHash.OfFile(source.Text));
 }

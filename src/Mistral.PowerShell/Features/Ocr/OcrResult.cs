@@ -2,10 +2,10 @@ using System.Management.Automation;
 
 namespace Mistral.PowerShell;
 
-/// <summary>A document whose text was recognised. As a string it is its text.</summary>
+/// <summary>The recognised text of a document. As a string it is its Markdown.</summary>
 public sealed class OcrResult
 {
-    /// <summary>What the document was given as: a full path, a URL, or the id of a file.</summary>
+    /// <summary>The document: a full path, a URL, or the id of a file.</summary>
     public required string Source { get; init; }
 
     /// <summary>The text of all pages, as Markdown.</summary>
@@ -14,7 +14,7 @@ public sealed class OcrResult
     /// <summary>The pages; empty if the document was skipped because an earlier run had finished it.</summary>
     public PSObject[] Pages { get; init; } = [];
 
-    /// <summary>What was asked of the document with -Schema or -As; null otherwise.</summary>
+    /// <summary>The answer to -Schema or -As; null without them.</summary>
     public object? Annotation { get; init; }
 
     /// <summary>How many pages are billed; null where the server sent no number.</summary>
@@ -28,6 +28,9 @@ public sealed class OcrResult
 
     /// <summary>The id of the file on the server; null if the file was deleted or none was needed.</summary>
     public string? FileId { get; init; }
+
+    /// <summary>The pages and bytes that were processed; null if the server sent nothing, or if the document was skipped.</summary>
+    public PSObject? Usage { get; init; }
 
     /// <summary>The model.</summary>
     public string? Model { get; init; }

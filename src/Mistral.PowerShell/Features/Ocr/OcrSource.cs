@@ -4,26 +4,26 @@ using Mistral.PowerShell.Core.Files;
 
 namespace Mistral.PowerShell.Features.Ocr;
 
-/// <summary>A document as it was given.</summary>
+/// <summary>A document as the user specified it.</summary>
 /// <param name="Text">The full path, the URL or the id of a file.</param>
-/// <param name="Kind">Which of these it is.</param>
+/// <param name="Kind">Whether it is a path, a URL or an id.</param>
 internal sealed record OcrSource(string Text, OcrSourceKind Kind)
 {
     private static readonly string[] s_images = [".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".bmp", ".tif", ".tiff"];
 
-    /// <summary>Whether the URL is that of an image.</summary>
+    /// <summary>Whether the URL leads to an image.</summary>
     public bool IsImageUrl =>
         Text.StartsWith("data:image/", StringComparison.OrdinalIgnoreCase)
         || (Uri.TryCreate(Text, UriKind.Absolute, out Uri? uri) && Array.IndexOf(s_images, Path.GetExtension(uri.AbsolutePath).ToLowerInvariant()) >= 0);
 
-    /// <summary>How errors and prompts call it. A URL can hold a signature in its query, and a data URL is long.</summary>
+    /// <summary>The text for errors and prompts. A URL can contain a signature in its query, and a data URL is long.</summary>
     public string Shown => Kind is OcrSourceKind.Uri && Text.IndexOfAny(['?', ',']) is > 0 and int end ? Text.Substring(0, end) : Text;
 
-    /// <summary>The name of what is written for it.</summary>
+    /// <summary>The name of the document for output files, without the extension that is added to it.</summary>
     public string Name => SafeFileName.Get(Kind is OcrSourceKind.Uri ? Uri.UnescapeDataString(Shown.TrimEnd('/')) : Text, "document");
 }
 
-/// <summary>What a document was given as.</summary>
+/// <summary>The forms in which a document can be specified.</summary>
 internal enum OcrSourceKind
 {
     Path,

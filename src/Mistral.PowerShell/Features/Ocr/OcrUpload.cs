@@ -8,12 +8,15 @@ using Mistral.PowerShell.Core.Files;
 
 namespace Mistral.PowerShell.Features.Ocr;
 
-/// <summary>Brings local files to the server: images with the request, and documents as files that are deleted afterwards.</summary>
+/// <summary>Sends local files to the server: images with the request, and documents as files that are deleted afterwards.</summary>
 /// <param name="client">The client.</param>
-/// <param name="wire">Receives what happens on the wire.</param>
+/// <param name="wire">Receives the events of the transport.</param>
 /// <param name="warn">Warns of a file that was not deleted.</param>
 internal sealed class OcrUpload(MistralClient client, IProgress<TransportEvent> wire, Action<string> warn)
 {
+    // A killed process can't delete its upload, which is found by this name.
+    private const string NamePrefix = "mistral-ocr-";
+
     private static readonly TimeSpan s_maxDelete = TimeSpan.FromSeconds(30);
 
     /// <summary>Makes sure that a file can be sent.</summary>
@@ -21,7 +24,8 @@ internal sealed class OcrUpload(MistralClient client, IProgress<TransportEvent> 
     public static void Check(string file) => InputFiles.CheckLength(file, MediaKind.Document.MaximumBytes, "Split the document, or reduce the resolution of its images.");
 
     /// <summary>Reads an image; null for any other file.</summary>
-    public static OcrDocument? FindImage(string file)
+    /// <exception cref="IOException">The file can't be read.</exception>
+    public static OcrInput? FindImage(string file)
     {
         byte[] start = new byte[12];
         int count;
@@ -30,15 +34,25 @@ internal sealed class OcrUpload(MistralClient client, IProgress<TransportEvent> 
             count = stream.Read(start, 0, start.Length);
         }
 
-        return new FileInfo(file).Length <= MediaKind.Image.MaximumBytes && MediaType.Find(start.AsSpan(0, count), fileName: null, MediaKind.Image) is { } type
-            ? OcrDocument.OfImage(File.ReadAllBytes(file), type)
-            : null;
+        if (new FileInfo(file).Length > MediaKind.Image.MaximumBytes || MediaType.Find(start.AsSpan(0, count), fileName: null, MediaKind.Image) is not { } type)
+        {
+            return null;
+        }
+
+        byte[] image = File.ReadAllBytes(file);
+        return new OcrInput(OcrDocument.OfImage(image, type), UploadedId: null, OcrHash.OfBytes(image));
     }
 
     /// <summary>Uploads a document.</summary>
-    /// <returns>The id of the file.</returns>
-    public async Task<string> SendAsync(string file, CancellationToken cancellationToken) =>
-        (await client.Files.UploadAsync(new FileUploadRequest { Path = file, Purpose = "ocr" }, follow: null, wire, cancellationToken).ConfigureAwait(false)).Id;
+    /// <param name="file">The full path.</param>
+    /// <param name="isKept">Whether the file stays on the server.</param>
+    /// <param name="cancellationToken">Cancels the upload.</param>
+    public async Task<OcrInput> SendAsync(string file, bool isKept, CancellationToken cancellationToken)
+    {
+        FileUploadRequest request = new() { Path = file, FileName = isKept ? null : NamePrefix + Path.GetFileName(file), Purpose = "ocr" };
+        UploadedFile uploaded = await client.Files.UploadAsync(request, follow: null, wire, cancellationToken).ConfigureAwait(false);
+        return new OcrInput(OcrDocument.OfFile(uploaded.Id), uploaded.Id, uploaded.Sha256);
+    }
 
     /// <summary>Deletes a file that was uploaded. Where the pipeline was stopped, it is not waited for.</summary>
     public async Task DeleteAsync(string id, CancellationToken cancellationToken)
