@@ -120,7 +120,7 @@ internal sealed partial class AudioRoutes(ModelCatalogue models, FileStore files
         return body.TryGetProperty("stream", out var stream) && stream.ValueKind == JsonValueKind.True
             ? Reply.Stream(
             [
-                .. sound.Chunk(16).Select(part => Event("speech.audio.delta", new JsonObject { ["audio_data"] = Convert.ToBase64String(part) })),
+                .. sound.Chunk(Math.Max(16, sound.Length / 16)).Select(part => Event("speech.audio.delta", new JsonObject { ["audio_data"] = Convert.ToBase64String(part) })),
                 Event("speech.audio.done", new JsonObject { ["usage"] = new JsonObject { ["prompt_tokens"] = 1, ["total_tokens"] = 1 } }),
             ])
             : Reply.Json(new { audio_data = Convert.ToBase64String(sound) });

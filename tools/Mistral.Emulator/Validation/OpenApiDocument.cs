@@ -9,6 +9,11 @@ namespace Mistral.Emulator;
 /// <summary>The operations of an OpenAPI document, indexed by method and path.</summary>
 internal sealed class OpenApiDocument
 {
+    private const string Purpose = "#/components/schemas/FilePurpose";
+
+    // The document names audio in its text and examples, and omits it in the enumeration.
+    private static readonly JsonElement _purpose = JsonSerializer.Deserialize<JsonElement>("""{"type":"string","enum":["fine-tune","batch","ocr","audio"]}""");
+
     private readonly List<OpenApiOperation> _operations = [];
 
     private OpenApiDocument(JsonElement root)
@@ -49,7 +54,7 @@ internal sealed class OpenApiDocument
     {
         while (element.ValueKind == JsonValueKind.Object && element.TryGetProperty("$ref", out var reference))
         {
-            element = Follow(reference.GetString()!);
+            element = reference.ValueEquals(Purpose) ? _purpose : Follow(reference.GetString()!);
         }
 
         return element;

@@ -1,5 +1,8 @@
 using System;
+using System.IO;
+using System.Linq;
 using System.Management.Automation;
+using System.Text.RegularExpressions;
 using Mistral.PowerShell.AI.Answers;
 using Mistral.PowerShell.Core.Files;
 using Mistral.PowerShell.Operations;
@@ -22,9 +25,13 @@ public abstract class FileSourceCommand : ThrottledCommand
     /// <summary>The parameter set with files that were uploaded.</summary>
     private protected const string FileSet = "FileId";
 
+    // A list of addresses can be piped like a list of paths.
+    private static readonly Regex s_url = new("^(https?://|data:)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = PathSet)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [PathText(nameof(Uri), "Url", nameof(FileId))]
     public string[] Path { get; set; } = [];
 
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = LiteralPathSet)]
@@ -69,17 +76,17 @@ public abstract class FileSourceCommand : ThrottledCommand
 
     protected override void ProcessRecord()
     {
-        // A row of a table can't be a path, and binds to -Path as its text.
-        if (ParameterSetName == PathSet && InputObject is { BaseObject: PSCustomObject })
+        // PowerShell converts any other object to a text, which would be taken for a path.
+        if (ParameterSetName == PathSet && InputObject?.BaseObject is not (null or string or FileSystemInfo or System.Uri))
         {
-            WriteError(InputFileException.NotPath(InputObject).ToRecord());
+            WriteError(InputFileException.NotPath(InputObject!).ToRecord());
             return;
         }
 
-        InputFiles.ReadEach(this, Path, LiteralPath, StartFile);
-        foreach (Uri uri in Uri)
+        InputFiles.ReadEach(this, [.. Path.Where(p => !s_url.IsMatch(p))], LiteralPath, StartFile);
+        foreach (string address in Path.Where(p => s_url.IsMatch(p)).Concat(Uri.Select(u => u.IsAbsoluteUri ? u.AbsoluteUri : u.OriginalString)))
         {
-            StartUri(uri.IsAbsoluteUri ? uri.AbsoluteUri : uri.OriginalString);
+            StartUri(address);
         }
 
         foreach (string id in FileId)

@@ -20,8 +20,8 @@ public abstract class ClassifierCommand<T> : ThrottledCommand
     private const int MaxInputs = 64;
     private const int MaxTokens = 8000;
 
-    // A merged row has the input itself in place of these.
-    private static readonly string[] s_ofInput = ["Text", "Input", "Index"];
+    // A merged row has the properties of the input in place of these.
+    private static readonly string[] s_notMerged = ["Text", "Input", "Index", "Id"];
 
     private InputPacks<ClassifierInput>? _packs;
     private InputText? _writer;
@@ -145,7 +145,7 @@ public abstract class ClassifierCommand<T> : ThrottledCommand
     }
 
     private static IEnumerable<(string Name, object? Value)> GetVerdict(object result) =>
-        PSObject.AsPSObject(result).Properties.Where(p => !s_ofInput.Contains(p.Name)).Select(p => (p.Name, (object?)p.Value));
+        PSObject.AsPSObject(result).Properties.Where(p => !s_notMerged.Contains(p.Name)).Select(p => (p.Name, (object?)p.Value));
 
     private void Report(MistralApiException failure, IReadOnlyList<ClassifierInput> inputs) =>
         PostOrdered(() => ReportPack(failure, [.. inputs.Select(i => i.Source)], "inputs were not judged"));

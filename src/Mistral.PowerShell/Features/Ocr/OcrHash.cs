@@ -28,5 +28,10 @@ internal static class OcrHash
 #endif
     }
 
-    private static string ToText(byte[] hash) => BitConverter.ToString(hash).Replace("-", string.Empty).ToLowerInvariant();
+    private static string ToText(byte[] hash) =>
+#if NETFRAMEWORK
+        BitConverter.ToString(hash).Replace("-", string.Empty).ToLowerInvariant();
+#else
+        Convert.ToHexString(hash).ToLowerInvariant();
+#endif
 }
