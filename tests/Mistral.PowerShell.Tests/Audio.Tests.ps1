@@ -14,17 +14,13 @@ BeforeDiscovery {
 
 BeforeAll {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/TestFiles.psm1" -Force
     Connect-TestMistral @{ MaximumRetryCount = 0 }
     $folder = (New-Item -ItemType Directory -Path "$TestDrive/sound").FullName
     $v = '5c0f1f2e-7d2a-4b65-9a8e-0000000000aa'
     $meeting = 'Good morning. Let us begin. The budget is fine.'
 
-    # A recording of which the emulator hears the text.
-    function New-Recording([string] $Name, [string] $Text = $meeting) {
-        $path = [IO.Path]::Combine($folder, $Name)
-        [IO.File]::WriteAllText($path, "RIFF....WAVETEXT:$Text")
-        $path
-    }
+    function New-Recording([string] $Name, [string] $Text = $meeting) { New-TestWave -Path ([IO.Path]::Combine($folder, $Name)) -Text $Text }
 
     function Get-FormField([string] $Name) {
         [regex]::Matches((Get-EmulatorRequest)[0].body, "name=`"$Name`"\r\n\r\n(.*?)\r\n--") | ForEach-Object { $_.Groups[1].Value }
@@ -60,7 +56,7 @@ Describe 'Invoke-MistralTranscription' {
         $result.Usage.PromptAudioSeconds | Should -BeGreaterThan 0
     }
 
-    It 'sends what is asked: <Call>' -ForEach @(
+    It 'sends an option as its field: <Call>' -ForEach @(
         @{ Call = '-Language FR'; Field = 'language'; Value = 'fr' }
         @{ Call = '-Temperature 0.5'; Field = 'temperature'; Value = '0.5' }
         @{ Call = '-Diarize'; Field = 'diarize'; Value = 'true' }
@@ -73,7 +69,7 @@ Describe 'Invoke-MistralTranscription' {
         Get-FormField $Field | Should -BeExactly $Value
     }
 
-    It 'takes URLs and files of the server' {
+    It 'takes URLs and files on the server' {
         (Invoke-MistralTranscription -Uri https://example.com/a.mp3).Text | Should -BeExactly 'This was said at https://example.com/a.mp3.'
         Get-FormField file_url | Should -BeExactly 'https://example.com/a.mp3'
         $file = Send-MistralFile (New-Recording 'a.wav') -Purpose audio
@@ -81,7 +77,7 @@ Describe 'Invoke-MistralTranscription' {
         (Get-Item -LiteralPath (New-Recording 'a[1].wav') | Invoke-MistralTranscription).Text | Should -BeExactly $meeting
     }
 
-    It 'tells speakers and times' {
+    It 'gives speakers and times' {
         $result = Invoke-MistralTranscription (New-Recording 'a.wav') -Diarize -Timestamp Segment
         $result.Segments.Text | Should -Be 'Good morning.', 'Let us begin.', 'The budget is fine.'
         $result.Segments.Speaker | Should -Be 'speaker_1', 'speaker_2', 'speaker_1'
@@ -118,7 +114,7 @@ Describe 'Invoke-MistralTranscription' {
         $read.segments[1].start | Should -Be 1.5
     }
 
-    It 'keeps a cue a cue, whatever was said' {
+    It 'writes valid cues, whatever was said' {
         Set-Transcription @{ text = "a`n`nb --> c <i>"; start = 3661.5; end = $null }, @{ text = ' ' ; start = $null }, @{ text = 'd'; start = 3700; end = 3699 }
         $null = Invoke-MistralTranscription -Uri https://example.com/a.mp3 -OutFile "$folder/out.srt"
         [IO.File]::ReadAllText("$folder/out.srt") | Should -BeExactly "1`n01:01:01,500 --> 01:01:40,000`na b -> c <i>`n`n2`n01:01:40,000 --> 01:01:40,000`nd`n`n"
@@ -127,7 +123,7 @@ Describe 'Invoke-MistralTranscription' {
         [IO.File]::ReadAllText("$folder/out.vtt") | Should -BeExactly "WEBVTT`n`n00:00:00.000 --> 00:00:01.000`n<v a&gt;b>&lt;b&gt; &amp; -&gt;`n`n"
     }
 
-    It 'makes a path for each recording of the pipeline' {
+    It 'writes a file for each recording of the pipeline' {
         $null = 1..3 | ForEach-Object { New-Recording "$_.wav" "Text $_." }
         $results = @(Get-ChildItem $folder -Filter *.wav | Invoke-MistralTranscription -OutFile { Join-Path $folder ($_.BaseName + '.txt') } -ThrottleLimit 3)
         $results.Text | Should -Be 'Text 1.', 'Text 2.', 'Text 3.'
@@ -136,7 +132,7 @@ Describe 'Invoke-MistralTranscription' {
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralFileExists,*'
     }
 
-    It 'refuses before anything is sent: <Call>' -ForEach @(
+    It 'refuses invalid options before anything is sent: <Call>' -ForEach @(
         @{ Call = "-ContextBias 'new york'"; Text = "*'new york'*white space*" }
         @{ Call = "-ContextBias 'a,b'"; Text = "*'a,b'*comma*" }
         @{ Call = '-ContextBias (1..101)'; Text = '*100*101*' }
@@ -151,7 +147,7 @@ Describe 'Invoke-MistralTranscription' {
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'streams text, segments and the whole' {
+    It 'streams text, segments and the whole transcription' {
         $pieces = @(Invoke-MistralTranscription (New-Recording 'a.wav') -Diarize -Stream -OutFile "$folder/out.srt")
         Get-FormField stream | Should -BeExactly 'true'
         -join $pieces | Should -BeExactly $meeting
@@ -161,18 +157,81 @@ Describe 'Invoke-MistralTranscription' {
         Test-Path "$folder/out.srt" | Should -BeTrue
     }
 
-    It 'writes no file where the stream is cut' {
+    It 'writes no file if the stream is cut' {
         Add-EmulatorFault @{ method = 'POST'; path = '/v1/audio'; cutAfterBytes = 120 }
         (Get-TestError { Invoke-MistralTranscription (New-Recording 'a.wav') -Stream -OutFile "$folder/out.txt" }).FullyQualifiedErrorId | Should -BeLike 'MistralConnectionFailed,*'
         Get-ChildItem $folder -Filter out* | Should -BeNullOrEmpty
     }
 
-    It 'reports a recording that fails with its path, and goes on' {
+    It 'reports a recording that fails with its path, and continues' {
         $null = 1..2 | ForEach-Object { New-Recording "$_.wav" "Text $_." }
         Add-EmulatorFault @{ method = 'POST'; path = '/v1/audio'; status = 400 }
         $results = @(Get-ChildItem $folder | Invoke-MistralTranscription -ErrorVariable problems -ErrorAction SilentlyContinue)
         $results.Text | Should -Be 'Text 2.'
         $problems[0].TargetObject | Should -BeExactly (Join-Path $folder '1.wav')
+    }
+}
+
+Describe 'The input of Invoke-MistralTranscription' {
+    BeforeEach {
+        Reset-Emulator
+        Get-ChildItem -LiteralPath $folder | Remove-Item -Recurse
+        $null = 1..2 | ForEach-Object { New-Recording "$_.wav" "Text $_." }
+    }
+
+    It 'and the result become one row with -Merge' {
+        $rows = @(Get-ChildItem $folder | Invoke-MistralTranscription -Merge -ThrottleLimit 2)
+        $rows.Name | Should -BeExactly '1.wav', '2.wav'
+        $rows.Text | Should -BeExactly 'Text 1.', 'Text 2.'
+        $rows[0].Usage.PromptAudioSeconds | Should -BeGreaterThan 0
+    }
+
+    It 'is in the result and in each piece with -IncludeInput' {
+        $results = @(Get-ChildItem $folder | Invoke-MistralTranscription -IncludeInput)
+        $results.Input.Name | Should -BeExactly '1.wav', '2.wav'
+        $pieces = @([pscustomobject]@{ Call = 7; Url = 'https://example.com/a.mp3' } | Invoke-MistralTranscription -IncludeInput -Stream)
+        $pieces.Count | Should -BeGreaterThan 2
+        $pieces.Input.Call | Select-Object -Unique | Should -Be 7
+    }
+
+    It 'is the target of an error with -Merge' {
+        Add-EmulatorFault @{ method = 'POST'; path = '/v1/audio'; status = 400 }
+        $rows = @(Get-ChildItem $folder | Invoke-MistralTranscription -Merge -ErrorVariable problems -ErrorAction SilentlyContinue)
+        $rows.Name | Should -BeExactly '2.wav'
+        $problems[0].TargetObject.Name | Should -BeExactly '1.wav'
+    }
+
+    It 'is shown as text while it is transcribed with -Show' {
+        $shown = [Text.StringBuilder]::new()
+        $started = Start-TestScript { Get-ChildItem $Path | Invoke-MistralTranscription -Show -OutFile "$Path.txt" -Merge | ForEach-Object { $Seen.Add($_) } } -Variable @{ Path = "$folder/1.wav" }
+        try { $row = Receive-TestScript $started }
+        finally { Remove-TestScript $started }
+        $row.Text | Should -BeExactly 'Text 1.'
+        $row.OutFile | Should -BeExactly "$folder/1.wav.txt"
+        Get-FormField stream | Should -BeExactly 'true'
+    }
+
+    It 'is refused with <Call>' -ForEach @(@{ Call = '-Show -Stream' }, @{ Call = '-Merge -Stream' }, @{ Call = '-Merge -IncludeInput' }) {
+        (Get-TestError ([scriptblock]::Create("Invoke-MistralTranscription '$folder/1.wav' $Call"))).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+    }
+
+    It 'keeps a hostile name in its header' -Skip:($env:OS -eq 'Windows_NT') {
+        $path = New-Recording "a`";`r`nX-Injected: y.wav"
+        $null = Invoke-MistralTranscription -LiteralPath $path
+        (Get-EmulatorRequest)[0].body | Should -Match 'filename="a%22;%0D%0AX-Injected: y\.wav"\r\n'
+        (Get-EmulatorRequest)[0].body | Should -Not -Match '(?m)^X-Injected'
+    }
+
+    It 'leaves no file when it is stopped' {
+        Add-EmulatorFault @{ method = 'POST'; path = '/v1/audio'; stallAfterBytes = 20 }
+        $started = Start-TestScript { Invoke-MistralTranscription $Path -OutFile $Out | ForEach-Object { $Seen.Add($_) } } -Variable @{ Path = "$folder/1.wav"; Out = "$folder/out.srt" }
+        try {
+            $null = Get-EmulatorRequest -Wait 20 -Filter @{ held = 1 }
+            Stop-TestScript $started | Should -BeLessThan 1000
+        }
+        finally { Remove-TestScript $started }
+        Get-ChildItem $folder -Filter out* -Force | Should -BeNullOrEmpty
     }
 }
 
@@ -182,7 +241,7 @@ Describe 'Invoke-MistralSpeech' {
         Get-ChildItem -LiteralPath $folder | Remove-Item -Recurse
     }
 
-    It 'speaks into a file whose name says the format' {
+    It 'writes a file in the format of its extension' {
         $file = Invoke-MistralSpeech 'Good morning.' -OutFile "$folder/a.wav"
         (Get-EmulatorRequest)[0].path | Should -BeExactly '/v1/audio/speech'
         (Get-EmulatorRequest)[0].body | Should -BeExactly '{"input":"Good morning.","model":"voxtral-mini-tts-latest","response_format":"wav"}'
@@ -191,7 +250,7 @@ Describe 'Invoke-MistralSpeech' {
         @(Get-ChildItem $folder).Name | Should -BeExactly 'a.wav'
     }
 
-    It 'gives bytes, whole or in pieces' {
+    It 'gives bytes, at once or in pieces' {
         $sound = Invoke-MistralSpeech 'Good morning.' -Format Flac
         , $sound | Should -BeOfType byte[]
         [Text.Encoding]::ASCII.GetString($sound) | Should -BeExactly 'fLaCTEXT:Good morning.'
@@ -201,14 +260,43 @@ Describe 'Invoke-MistralSpeech' {
         (ConvertFrom-Json (Get-EmulatorRequest)[1].body).stream | Should -BeTrue
     }
 
-    It 'streams into a file, and leaves none where the stream is cut' {
+    It 'streams into a file, and leaves none if the stream is cut' {
         (Invoke-MistralSpeech 'Good morning.' -OutFile "$folder/a.mp3" -Stream).Length | Should -Be 21
         Add-EmulatorFault @{ path = '/v1/audio/speech'; cutAfterBytes = 100 }
         (Get-TestError { Invoke-MistralSpeech 'Good morning.' -OutFile "$folder/b.mp3" -Stream }).FullyQualifiedErrorId | Should -BeLike 'MistralConnectionFailed,*'
         @(Get-ChildItem $folder).Name | Should -BeExactly 'a.mp3'
     }
 
-    It 'uses a voice, or a recording of one' {
+    It 'gives float PCM at 24 kHz, and a WAV with such samples' {
+        $pcm = Invoke-MistralSpeech 'Good morning.' -Format Pcm
+        (ConvertFrom-Json (Get-EmulatorRequest)[0].body).response_format | Should -BeExactly 'pcm'
+        $pcm.Length % 4 | Should -Be 0
+        $samples = 0..($pcm.Length / 4 - 1) | ForEach-Object { [BitConverter]::ToSingle($pcm, 4 * $_) }
+        ($samples | Measure-Object -Maximum).Maximum | Should -BeGreaterThan 0.05
+        ($samples | Measure-Object -Maximum).Maximum | Should -BeLessOrEqual 1
+        $wave = Invoke-MistralSpeech 'Good morning.' -Format Wav
+        [Text.Encoding]::ASCII.GetString($wave, 0, 4) | Should -BeExactly 'RIFF'
+        [BitConverter]::ToInt32($wave, 4) | Should -Be ($wave.Length - 8)
+        [BitConverter]::ToInt16($wave, 20), [BitConverter]::ToInt16($wave, 22), [BitConverter]::ToInt32($wave, 24) | Should -Be 3, 1, 24000
+    }
+
+    It 'leaves no file when it is stopped' {
+        Add-EmulatorFault @{ method = 'POST'; path = '/v1/audio/speech'; stallAfterBytes = 40 }
+        $started = Start-TestScript { Invoke-MistralSpeech 'Good morning.' -OutFile $Out -Stream | ForEach-Object { $Seen.Add($_) } } -Variable @{ Out = "$folder/out.mp3" }
+        try {
+            $null = Get-EmulatorRequest -Wait 20 -Filter @{ held = 1 }
+            Stop-TestScript $started | Should -BeLessThan 1000
+        }
+        finally { Remove-TestScript $started }
+        Get-ChildItem $folder -Force | Should -BeNullOrEmpty
+    }
+
+    It 'refuses a folder that does not exist before anything is sent' {
+        (Get-TestError { Invoke-MistralSpeech 'a' -OutFile "$folder/none/a.mp3" }).CategoryInfo.Category | Should -Be ObjectNotFound
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+    }
+
+    It 'uses a voice, or a recording of a voice' {
         $voice = Get-MistralVoice -First 1
         Clear-EmulatorRequest
         $null = Invoke-MistralSpeech 'a' -VoiceId $voice -Metadata @{ team = 'x' }
@@ -221,7 +309,7 @@ Describe 'Invoke-MistralSpeech' {
         (Get-TestError { Invoke-MistralSpeech 'a' -VoiceId none }).FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
     }
 
-    It 'speaks texts of the pipeline, a file each' {
+    It 'writes a file for each text of the pipeline' {
         $script:n = 0
         @('One', ' ', 'Two' | Invoke-MistralSpeech -OutFile { "$folder/$(($script:n++)).mp3" } -ErrorVariable problems -ErrorAction SilentlyContinue).Name | Should -Be '0.mp3', '2.mp3'
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'MistralTextInvalid,*'
@@ -275,14 +363,33 @@ Describe 'A voice' {
         (Get-TestError { Get-MistralVoice -Id $voice.VoiceId }).FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
     }
 
-    It 'keeps its sample in the folder, whatever it is called' {
-        (Receive-MistralVoiceSample (Get-MistralVoice -First 1).VoiceId $folder -WhatIf) | Should -BeNullOrEmpty
+    It 'keeps its sample in the folder if it is called <Name>' -ForEach @(
+        @{ Name = '../../evil'; Safe = 'evil.wav' }
+        @{ Name = '..\..\evil'; Safe = 'evil.wav' }
+        @{ Name = '/etc/passwd'; Safe = 'passwd.wav' }
+        @{ Name = 'CON'; Safe = '_CON.wav' }
+        @{ Name = "a`";`r`nX: y"; Safe = 'a_;__X_ y.wav' }
+        @{ Name = '声音 😀'; Safe = '声音 😀.wav' }
+        @{ Name = '..'; Safe = '{0}.wav' }
+    ) {
         $voice = Get-MistralVoice -First 1
-        $voice.Name = '../../evil'
-        ($voice | Receive-MistralVoiceSample -Destination $folder).FullName | Should -BeExactly ([IO.Path]::Combine($folder, 'evil.wav'))
+        $voice.Name = $Name
+        ($voice | Receive-MistralVoiceSample -Destination $folder).FullName | Should -BeExactly ([IO.Path]::Combine($folder, ($Safe -f $voice.VoiceId)))
+        @(Get-ChildItem $TestDrive -Recurse -File -Force).Count | Should -Be 1
     }
 
-    It 'is not made of a file that is no sound' {
+    It 'leaves nothing of a sample that is <State>' -ForEach @(
+        @{ State = 'cut'; Fault = @{ cutAfterBytes = 20 } }
+        @{ State = 'refused'; Fault = @{ status = 404 } }
+    ) {
+        $voice = Get-MistralVoice -First 1
+        Add-EmulatorFault (@{ path = "/v1/audio/voices/$($voice.VoiceId)/sample" } + $Fault)
+        $null = Get-TestError { $voice | Receive-MistralVoiceSample -Destination $folder }
+        Get-ChildItem $folder -Force | Should -BeNullOrEmpty
+        Receive-MistralVoiceSample $voice.VoiceId $folder -WhatIf | Should -BeNullOrEmpty
+    }
+
+    It 'is refused if its sample is not a sound file' {
         [IO.File]::WriteAllText("$folder/a.txt", 'text')
         (Get-TestError { New-MistralVoice x "$folder/a.txt" }).FullyQualifiedErrorId | Should -BeLike 'MistralMediaTypeUnknown,*'
         (Get-TestError { New-MistralVoice x "$folder/none.wav" }).FullyQualifiedErrorId | Should -BeLike 'MistralFileNotFound,*'

@@ -5,7 +5,8 @@ BeforeDiscovery {
     $calls = @(
         @{ Call = 'Get-MistralFile -First 1'; Sent = '/v1/files?page_size=100&page=0' }
         @{ Call = 'Get-MistralFile re*port -First 1'; Sent = '/v1/files?search=port&page_size=100&page=0' }
-        @{ Call = 'Get-MistralFile -Purpose OCR -First 1'; Sent = '/v1/files?purpose=ocr&page_size=100&page=0' }
+        @{ Call = 'Get-MistralFile -Purpose ocr -First 1'; Sent = '/v1/files?purpose=ocr&page_size=100&page=0' }
+        @{ Call = 'Get-MistralFile -Purpose audio -First 1'; Sent = '/v1/files?purpose=audio&page_size=100&page=0' }
         @{ Call = 'Get-MistralFile -SampleType batch_result, batch_error -Source mistral -First 1'; Sent = '/v1/files?sample_type=batch_result&sample_type=batch_error&source=mistral&page_size=100&page=0' }
         @{ Call = 'Get-MistralFile -MimeType application/pdf -First 1'; Sent = '/v1/files?mimetypes=application%2Fpdf&page_size=100&page=0' }
         @{ Call = "Get-MistralFile -Id $id"; Sent = "/v1/files/$id" }
@@ -48,7 +49,7 @@ AfterAll {
 Describe 'Get-MistralFile' {
     BeforeEach { Reset-Emulator }
 
-    It 'sends what it is asked: <Call>' -ForEach $calls {
+    It 'sends the request of <Call>' -ForEach $calls {
         $null = & ([scriptblock]::Create($Call)) 2>&1
         $request = (Get-EmulatorRequest)[0]
         $request.method | Should -BeExactly $(if ($Method) { $Method } else { 'GET' })
@@ -57,7 +58,7 @@ Describe 'Get-MistralFile' {
         $request.headers.Authorization | Should -BeExactly 'Bearer <valid key>'
     }
 
-    It 'lists all, over pages' {
+    It 'lists all files over several pages' {
         $files = @(Get-MistralFile)
         @(Get-EmulatorRequest).Count | Should -BeGreaterThan 1
         ($files.FileId | Select-Object -Unique).Count | Should -Be $files.Count
@@ -65,7 +66,7 @@ Describe 'Get-MistralFile' {
         $files[0].Bytes | Should -BeOfType long
     }
 
-    It 'gives one that another cmdlet takes' {
+    It 'gives a file that can be piped to another cmdlet' {
         $first = Get-MistralFile -First 1
         ($first | Get-MistralFile).Filename | Should -BeExactly $first.Filename
         (Get-MistralFile $first.Filename -First 1).FileId | Should -BeExactly $first.FileId
@@ -79,7 +80,7 @@ Describe 'Get-MistralFile' {
         (TabExpansion2 -inputScript $line -cursorColumn $line.Length).CompletionMatches.ListItemText | Should -Contain $first.Filename
     }
 
-    It 'refuses what can be no id, and sends nothing' {
+    It 'refuses an invalid id before anything is sent' {
         { Get-MistralFile -Id report.pdf } | Should -Throw "*'report.pdf' isn't a valid file id. Expected a UUID.*"
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
@@ -91,7 +92,7 @@ Describe 'Send-MistralFile' {
         Get-ChildItem -LiteralPath $folder | Remove-Item
     }
 
-    It 'uploads a file that comes back byte by byte, with its hash' {
+    It 'uploads a file that can be downloaded unchanged, and gives its hash' {
         $path = New-TestFile 'größe 中文 😀.bin' 300000
         $file = Send-MistralFile $path -Purpose ocr -Visibility User -Expiry 24
         $sent = (Get-EmulatorRequest)[0]
@@ -109,7 +110,7 @@ Describe 'Send-MistralFile' {
         (Get-MistralFile -Id $file.FileId).Filename | Should -BeExactly $file.Filename
     }
 
-    It 'sends only the fields that are given' {
+    It 'sends only the fields that are specified' {
         $null = Send-MistralFile (New-TestFile 'a.txt')
         (Get-EmulatorRequest)[0].body | Should -Not -Match 'name="(purpose|visibility|expiry)"'
     }
@@ -121,7 +122,7 @@ Describe 'Send-MistralFile' {
         @("$folder/1*", "$folder/3*" | Send-MistralFile -Purpose batch).Filename | Should -BeExactly '1[x].txt', '3[x].txt'
     }
 
-    It 'refuses one over 512 MB before anything is sent, and goes on' {
+    It 'refuses a file over 512 MB before anything is sent, and continues' {
         $large = New-TestFile 'large.bin' 0
         $stream = [IO.File]::OpenWrite($large)
         try { $stream.SetLength(512MB + 1) } finally { $stream.Dispose() }
@@ -141,7 +142,7 @@ Describe 'Send-MistralFile' {
         $file.Filename | Should -BeExactly 'a%22%0D%0AX-Injected: yes%0D%0A.txt'
     }
 
-    It 'reports a file that the server refuses, with its path, and goes on' {
+    It 'reports a file that the server refuses with its path, and continues' {
         Add-EmulatorFault @{ method = 'POST'; path = '/v1/files'; status = 422 }
         $files = @(Send-MistralFile (New-TestFile 'a.txt'), (New-TestFile 'b.txt') -Purpose ocr -ErrorVariable problems -ErrorAction SilentlyContinue)
         $files.Filename | Should -BeExactly 'b.txt'
@@ -154,9 +155,11 @@ Describe 'Send-MistralFile' {
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'completes purposes, and takes others' {
+    It 'completes purposes, and accepts others' {
         (TabExpansion2 -inputScript 'Send-MistralFile a -Purpose ' -cursorColumn 28).CompletionMatches.CompletionText | Should -Be 'ocr', 'batch', 'audio', 'fine-tune'
-        (Send-MistralFile (New-TestFile 'a.wav') -Purpose audio).Purpose | Should -BeExactly 'audio'
+        $file = Send-MistralFile (New-TestFile 'a.wav') -Purpose audio
+        $file.Purpose | Should -BeExactly 'audio'
+        (Get-MistralFile -Purpose audio).FileId | Should -BeExactly $file.FileId
     }
 }
 
@@ -166,7 +169,7 @@ Describe 'Receive-MistralFile' {
         Get-Saved | Remove-Item -Force
     }
 
-    It 'asks for the name only where it has none' {
+    It 'requests the name only if it is unknown' {
         $file = Get-MistralFile -First 1
         Clear-EmulatorRequest
         $got = $file | Receive-MistralFile -Destination $saved
@@ -182,7 +185,7 @@ Describe 'Receive-MistralFile' {
         @($files | Receive-MistralFile -Destination $saved -ThrottleLimit 5).Name | Should -BeExactly $files.Filename
     }
 
-    It 'saves under the path that is given' {
+    It 'saves under the specified path' {
         (Receive-MistralFile (Get-MistralFile -First 1) -OutFile "$saved/mine.bin").FullName | Should -BeExactly (Join-Path $saved 'mine.bin')
     }
 
@@ -199,6 +202,7 @@ Describe 'Receive-MistralFile' {
         @{ Name = '报告 😀👩‍💻.pdf'; Safe = '报告 😀👩‍💻.pdf' }
         @{ Name = 'a:b*c?.txt'; Safe = 'a_b_c_.txt' }
         @{ Name = ' name. . '; Safe = 'name' }
+        @{ Name = "a`";`r`nX: y"; Safe = 'a_;__X_ y' }
         @{ Name = '..'; Safe = '497f6eca-6276-4993-bfeb-53cbbbba6f09' }
         @{ Name = ''; Safe = '497f6eca-6276-4993-bfeb-53cbbbba6f09' }
         @{ Name = '~/x.txt'; Safe = 'x.txt' }
@@ -212,7 +216,7 @@ Describe 'Receive-MistralFile' {
         [IO.File]::ReadAllText($got.FullName) | Should -BeExactly 'content'
     }
 
-    It 'overwrites with -Force only, and requests nothing otherwise' {
+    It 'overwrites only with -Force, and otherwise sends no request' {
         $file = Get-MistralFile -First 1
         $path = Join-Path $saved $file.Filename
         [IO.File]::WriteAllText($path, 'mine')
@@ -228,13 +232,13 @@ Describe 'Receive-MistralFile' {
         [IO.FileInfo]::new($path).Length | Should -Be $file.Bytes
     }
 
-    It 'never writes two files of one command to the same place' {
+    It 'never writes two files of one command to the same path' {
         $problem = Get-TestError { Get-MistralFile -First 2 | ForEach-Object { $_.Filename = 'same.txt'; $_ } | Receive-MistralFile -Destination $saved -Force }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralFileExists,*'
         @(Get-Saved).Count | Should -Be 1
     }
 
-    It 'leaves nothing of a download that is <Name>' -ForEach @(
+    It 'leaves no file of a download that is <Name>' -ForEach @(
         @{ Name = 'cut'; Fault = @{ cutAfterBytes = 20 }; Id = 'MistralConnectionFailed' }
         @{ Name = 'refused'; Fault = @{ status = 404 }; Id = 'MistralNotFound' }
     ) {
@@ -244,7 +248,7 @@ Describe 'Receive-MistralFile' {
         Get-Saved | Should -BeNullOrEmpty
     }
 
-    It 'keeps the older file where the download with -Force is cut' {
+    It 'keeps the older file if the download with -Force is cut' {
         $file = Get-MistralFile -First 1
         [IO.File]::WriteAllText((Join-Path $saved $file.Filename), 'mine')
         Add-EmulatorFault @{ path = "/v1/files/$($file.FileId)/content"; cutAfterBytes = 20 }
@@ -252,7 +256,7 @@ Describe 'Receive-MistralFile' {
         [IO.File]::ReadAllText(@(Get-Saved)[0].FullName) | Should -BeExactly 'mine'
     }
 
-    It 'leaves nothing when it is stopped' {
+    It 'leaves no file when it is stopped' {
         $file = Get-MistralFile -First 1
         Add-EmulatorFault @{ path = "/v1/files/$($file.FileId)/content"; stallAfterBytes = 20 }
         $started = Start-TestScript { Receive-MistralFile $Id -OutFile $Path | ForEach-Object { $Seen.Add($_) } } -Variable @{ Id = $file.FileId; Path = (Join-Path $saved 'x.bin') }
@@ -281,7 +285,7 @@ Describe 'Receive-MistralFile' {
 Describe 'Remove-MistralFile and Get-MistralFileUrl' {
     BeforeEach { Reset-Emulator }
 
-    It 'remove what is piped, after confirmation' {
+    It 'remove piped files after confirmation' {
         $file = Get-MistralFile -First 1
         $file | Remove-MistralFile -WhatIf
         $file | Remove-MistralFile -Confirm:$false | Should -BeNullOrEmpty

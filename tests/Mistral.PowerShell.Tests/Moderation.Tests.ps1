@@ -14,7 +14,7 @@ AfterAll {
 Describe 'Invoke-MistralModeration' {
     BeforeEach { Reset-Emulator }
 
-    It 'gives one object a text, from one request, in order' {
+    It 'gives one object for each text from one request, in order' {
         $results = @('a cat', 'I will attack you with a bomb', 'my passport' | Invoke-MistralModeration)
         $sent = @(Get-EmulatorRequest)
         "$($sent[0].method) $($sent[0].path)" | Should -BeExactly 'POST /v1/moderations'
@@ -28,9 +28,10 @@ Describe 'Invoke-MistralModeration' {
         $results[1].Scores.dangerous | Should -BeGreaterThan 0.9
         @($results[1].Scores.Values)[0] | Should -BeGreaterThan @($results[1].Scores.Values)[-1]
         $results[2].Model | Should -BeExactly 'mistral-moderation-latest'
+        $results[2].Id | Should -Not -BeNullOrEmpty
     }
 
-    It 'is a filter that leaves text and input as they are' {
+    It 'can filter texts, and keeps the input' {
         $lines = 'a cat', 'a bomb', 'a dog'
         @($lines | Invoke-MistralModeration | Where-Object { -not $_.Flagged } | ForEach-Object { "$_" }) | Should -Be 'a cat', 'a dog'
         $reply = Invoke-MistralChat 'What is the capital of France?'
@@ -40,7 +41,7 @@ Describe 'Invoke-MistralModeration' {
         ('Name the capital of France' | Invoke-MistralModeration | Where-Object { -not $_.Flagged } | Invoke-MistralChat -AsText) | Should -BeLike '*Paris*'
     }
 
-    It 'judges conversations: <Name>' -ForEach @(
+    It 'checks conversations: <Name>' -ForEach @(
         @{ Name = 'replies of the pipeline, one each'; Count = 2; Call = { $reply, $reply | Invoke-MistralModeration -AsConversation } }
         @{ Name = 'replies as argument, one each'; Count = 2; Call = { Invoke-MistralModeration $reply, $reply -AsConversation } }
         @{ Name = 'the history of a reply'; Count = 1; Call = { Invoke-MistralModeration $reply.History -AsConversation } }
@@ -69,7 +70,7 @@ Describe 'Invoke-MistralModeration' {
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'packs many texts into few requests, and keeps their order with -ThrottleLimit' {
+    It 'sends many texts in few requests, and keeps their order with -ThrottleLimit' {
         $texts = 1..200 | ForEach-Object { "text $_ " + $(if ($_ % 50 -eq 0) { 'bomb' }) }
         $results = @($texts | Invoke-MistralModeration -ThrottleLimit 4)
         $results.Text | Should -Be $texts
@@ -77,20 +78,20 @@ Describe 'Invoke-MistralModeration' {
         @(Get-EmulatorRequest).Count | Should -Be 4
     }
 
-    It 'reports what is no text, and goes on' {
+    It 'reports input that is not text, and continues' {
         $results = @('a cat', ' ', (Get-Item $PSScriptRoot), @{ a = 1 }, ([pscustomobject]@{ a = 1 }), $null, 'a dog' | Invoke-MistralModeration -ErrorVariable problems -ErrorAction SilentlyContinue)
         $results.Text | Should -Be 'a cat', 'a dog'
         $results.Index | Should -Be 0, 6
         @($problems.FullyQualifiedErrorId -replace ',.*') | Should -Be 'MistralTextInvalid', 'MistralInvalidArgument', 'MistralInvalidArgument', 'MistralInvalidArgument', 'MistralTextInvalid'
     }
 
-    It 'reports what is no conversation' {
+    It 'reports input that is not a conversation' {
         $problem = Get-TestError { Invoke-MistralModeration 'text' -AsConversation }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralHistoryInvalid,*'
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'loses only the text that the server refuses' {
+    It 'reports only the text that the server refuses' {
         Add-EmulatorFault @{ path = '/v1/moderations'; contains = 'poison'; times = 0; status = 400 }
         $results = @('a', 'b', 'poison', 'd' | Invoke-MistralModeration -ErrorVariable problems -ErrorAction SilentlyContinue)
         $results.Text | Should -Be 'a', 'b', 'd'
@@ -98,7 +99,7 @@ Describe 'Invoke-MistralModeration' {
         $problems[0].TargetObject | Should -BeExactly 'poison'
     }
 
-    It 'lets nothing pass where the response is <Name>' -ForEach @(
+    It 'gives no result if the response is <Name>' -ForEach @(
         @{ Name = 'short'; Body = '{"results":[{"categories":{"pii":false},"category_scores":{"pii":0}}]}'; Id = 'MistralInvalidResponse' }
         @{ Name = 'empty'; Body = '{}'; Id = 'MistralInvalidResponse' }
         @{ Name = 'unclear'; Body = '{"results":[{"categories":{"pii":null},"category_scores":{}},{"categories":{"pii":false},"category_scores":{}}]}'; Id = 'MistralInvalidResponse' }
@@ -126,6 +127,65 @@ Describe 'Invoke-MistralModeration' {
     }
 }
 
+Describe 'Rows for Invoke-MistralModeration' {
+    BeforeAll {
+        $rows = @(
+            [pscustomobject]@{ Id = 1; Subject = 'Pets'; Text = 'a cat' }
+            [pscustomobject]@{ Id = 2; Subject = 'Threat'; Text = 'I will attack you with a bomb' }
+            [pscustomobject]@{ Id = 3; Subject = ''; Text = 'a dog' }
+        )
+    }
+    BeforeEach { Reset-Emulator }
+
+    It 'get the result as properties with -Merge' {
+        $rows | ConvertTo-Csv -NoTypeInformation | ConvertFrom-Csv | Invoke-MistralModeration -Property Text -Merge | Where-Object Flagged | ForEach-Object Id | Should -Be 2
+        (Get-SentBody)[0].input | Should -BeExactly 'a cat', 'I will attack you with a bomb', 'a dog'
+        $checked = @($rows | Invoke-MistralModeration -Property Text -Merge)
+        $checked[1].PSObject.Properties.Name | Should -BeExactly 'Id', 'Subject', 'Text', 'Flagged', 'FlaggedCategory', 'Categories', 'Scores', 'Model'
+        $checked[1].Scores.dangerous | Should -BeGreaterThan 0.9
+        $rows[1].PSObject.Properties.Name | Should -Not -Contain 'Flagged'
+    }
+
+    It 'are readable in a CSV file' {
+        $csv = $rows | Invoke-MistralModeration -Property Text -Merge | Select-Object Id, Flagged, FlaggedCategory, Scores | ConvertTo-Csv -NoTypeInformation
+        $csv[1] | Should -BeLike '"1","False","","sexual=0.0001; *'
+        $csv[2] | Should -BeLike '"2","True","violence_and_threats, dangerous","violence_and_threats=0.97; *'
+    }
+
+    It 'are sent with the names of several properties' {
+        $result = $rows[1] | Invoke-MistralModeration -Property Subject, Text
+        (Get-SentBody)[0].input | Should -BeExactly "Subject: Threat`nText: I will attack you with a bomb"
+        [object]::ReferenceEquals($result.Input, $rows[1]) | Should -BeTrue
+        (@{ Text = 'a bomb' } | Invoke-MistralModeration -Property Text).Flagged | Should -BeTrue
+    }
+
+    It 'are errors if they lack the property or the text, and the others continue' {
+        $results = @($rows[0], [pscustomobject]@{ Other = 1 }, [pscustomobject]@{ Text = ' ' }, $null, $rows[2] | Invoke-MistralModeration -Property Text -Merge -ErrorVariable problems -ErrorAction SilentlyContinue)
+        $results.Id | Should -Be 1, 3
+        @($problems.FullyQualifiedErrorId -replace ',.*') | Should -BeExactly 'MistralPropertyNotFound', 'MistralInputEmpty', 'MistralTextInvalid'
+        $problems[0].TargetObject.Other | Should -Be 1
+    }
+
+    It 'are the target of an error that the server causes' {
+        Add-EmulatorFault @{ path = '/v1/moderations'; contains = 'attack'; times = 0; status = 400 }
+        @($rows | Invoke-MistralModeration -Property Text -Merge -ErrorVariable problems -ErrorAction SilentlyContinue).Id | Should -Be 1, 3
+        $problems[0].TargetObject.Id | Should -Be 2
+    }
+
+    It 'need -Property, and the error says so' {
+        $problem = Get-TestError { $rows[0] | Invoke-MistralModeration }
+        "$problem" | Should -BeLike '*-Property*'
+        (Get-TestError { Invoke-MistralModeration @{ role = 'user'; content = 'a' } -AsConversation -Property content }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+    }
+
+    It 'can be texts' {
+        $checked = @('a cat', 'a bomb' | Invoke-MistralModeration -Merge)
+        $checked.Input | Should -BeExactly 'a cat', 'a bomb'
+        $checked.Flagged | Should -Be $false, $true
+    }
+}
+
 Describe 'Invoke-MistralClassification' {
     BeforeEach { Reset-Emulator }
 
@@ -140,16 +200,24 @@ Describe 'Invoke-MistralClassification' {
         $results[0].Scores.topic.technical | Should -BeLessThan 0.1
     }
 
-    It 'judges conversations, in the form that the API wants' {
+    It 'classifies conversations in the format of the API' {
         $result = Invoke-MistralClassification @{ role = 'user'; content = 'Hi' }, @{ role = 'user'; content = 'billing' } -Model $classifier -AsConversation
         $result.Label | Should -BeExactly 'billing'
         (Get-EmulatorRequest)[0].path | Should -BeExactly '/v1/chat/classifications'
         @((Get-SentBody)[0].input[0].messages).Count | Should -Be 2
     }
 
-    It 'reports a model that is no classifier' {
+    It 'reports a model that is not a classifier' {
         $problem = Get-TestError { Invoke-MistralClassification 'a' -Model mistral-small-latest }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidRequest,*'
         $problem.TargetObject | Should -BeExactly 'a'
+    }
+
+    It 'adds the label to rows with -Merge' {
+        $row = [pscustomobject]@{ Id = 1; Label = 'old'; Text = 'billing please' } | Invoke-MistralClassification -Model $classifier -Property Text -Merge
+        $row.Label | Should -BeExactly 'old'
+        $row.AnswerLabel | Should -BeExactly 'billing'
+        $row.Score | Should -BeGreaterThan 0.9
+        "$($row.Labels)" | Should -BeExactly 'topic=billing'
     }
 }

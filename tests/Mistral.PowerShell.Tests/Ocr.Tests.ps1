@@ -2,28 +2,26 @@
 
 BeforeAll {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/TestFiles.psm1" -Force
     Connect-TestMistral @{ MaximumRetryCount = 0 }
     $folder = (New-Item -ItemType Directory -Path "$TestDrive/in").FullName
     $out = [IO.Path]::Combine((Get-Item $TestDrive).FullName, 'out')
 
-    # A PDF that shows text, a page each. Only what the emulator reads of one is in it.
     function New-TestPdf([string] $Name, [string[]] $Page) {
-        $text = "%PDF-1.4`n" + (($Page | ForEach-Object { "4 0 obj`n<< /Length 1 >>`nstream`nBT ($_) Tj ET`nendstream`nendobj`n" }) -join '') + '%%EOF'
         $path = [IO.Path]::Combine($folder, $Name)
         $null = [IO.Directory]::CreateDirectory((Split-Path $path))
-        [IO.File]::WriteAllText($path, $text)
-        $path
+        TestFiles\New-TestPdf -Path $path -Page $Page
     }
 
-    function New-TestImage([string] $Name) {
-        $path = [IO.Path]::Combine($folder, $Name)
-        [IO.File]::WriteAllBytes($path, [Convert]::FromBase64String('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='))
-        $path
-    }
+    function New-TestImage([string] $Name) { TestFiles\New-TestPng -Path ([IO.Path]::Combine($folder, $Name)) }
 
     function Get-Line { @(Get-EmulatorRequest) | ForEach-Object { "$($_.method) $($_.path -replace '[0-9a-f-]{36}', '*')" } }
     function Get-OcrBody { @(Get-EmulatorRequest -Filter @{ path = '/v1/ocr' }) | ForEach-Object { ConvertFrom-Json -InputObject $_.body } }
-    function Get-Written { if (Test-Path $out) { @(Get-ChildItem $out -Recurse -File -Force).FullName.Substring($out.Length + 1).Replace('\', '/') | Sort-Object } }
+
+    # The output files, without the records of finished documents.
+    function Get-Written {
+        if (Test-Path $out) { @(Get-ChildItem $out -Recurse -File -Force).FullName.Substring($out.Length + 1).Replace('\', '/') -notlike '.mistral-ocr/*' | Sort-Object }
+    }
 
     # A response with images and tables whose ids the test says.
     function Set-OcrResponse([object[]] $Image, [object[]] $Table = @(), [string] $Markdown = 'text', [hashtable] $More = @{}) {
@@ -43,11 +41,12 @@ Describe 'Invoke-MistralOcr' {
         if (Test-Path $out) { Remove-Item $out -Recurse -Force }
     }
 
-    It 'gives the text of a PDF, which is uploaded and deleted again' {
+    It 'gives the text of a PDF, which is uploaded and then deleted' {
         $pdf = New-TestPdf 'a b.pdf' 'First page', 'Second page'
         $result = Invoke-MistralOcr $pdf
         Get-Line | Should -Be 'POST /v1/files', 'POST /v1/ocr', 'DELETE /v1/files/*'
         (Get-EmulatorRequest)[0].body | Should -Match 'name="purpose"\r\n\r\nocr\r\n'
+        (Get-EmulatorRequest)[0].body | Should -Match 'filename="mistral-ocr-a b.pdf"'
         $body = Get-OcrBody
         $body.model | Should -BeExactly 'mistral-ocr-latest'
         $body.document.type | Should -BeExactly 'file'
@@ -61,23 +60,25 @@ Describe 'Invoke-MistralOcr' {
         $result.Pages[0].Blocks[0].Type | Should -BeExactly 'text'
         $result.Pages[0].Dimensions.Dpi | Should -Be 200
         $result.FileId | Should -BeNullOrEmpty
-        (Get-MistralFile 'a b.pdf' -ErrorAction Ignore) | Should -BeNullOrEmpty
+        $result.Usage.PagesProcessed | Should -Be 2
+        $result.Usage.DocSizeBytes | Should -Be ([IO.FileInfo]::new($pdf).Length)
+        Get-MistralFile '*a b.pdf' | Should -BeNullOrEmpty
     }
 
-    It 'sends an image with the request' {
+    It 'sends an image in the request' {
         $result = New-TestImage 'dot.png' | Invoke-MistralOcr
         Get-Line | Should -Be 'POST /v1/ocr'
         (Get-OcrBody).document.image_url | Should -BeLike 'data:image/png;base64,iVBORw0KGgo*'
         $result.Markdown | Should -BeLike 'An image of * bytes.'
     }
 
-    It 'keeps the file with -KeepFile' {
+    It 'keeps the file under its own name with -KeepFile' {
         $result = New-TestPdf 'a.pdf' 'Text' | Invoke-MistralOcr -KeepFile
         Get-Line | Should -Be 'POST /v1/files', 'POST /v1/ocr'
         (Get-MistralFile -Id $result.FileId).Filename | Should -BeExactly 'a.pdf'
     }
 
-    It 'reads files of the server, and leaves them there' {
+    It 'reads files on the server, and does not delete them' {
         $file = Send-MistralFile (New-TestPdf 'a.pdf' 'Text') -Purpose ocr
         Clear-EmulatorRequest
         $results = @(($file | Invoke-MistralOcr), (Invoke-MistralOcr -FileId $file.FileId))
@@ -93,7 +94,7 @@ Describe 'Invoke-MistralOcr' {
         $results[0].Source | Should -BeExactly 'https://example.com/report.pdf'
     }
 
-    It 'sends what is asked: <Call>' -ForEach @(
+    It 'sends an option as its field: <Call>' -ForEach @(
         @{ Call = '-Page 0-2, 7'; Field = 'pages'; Value = '0-2,7' }
         @{ Call = '-Page (0..2)'; Field = 'pages'; Value = '0,1,2' }
         @{ Call = '-IncludeImage'; Field = 'include_image_base64'; Value = $true }
@@ -112,14 +113,14 @@ Describe 'Invoke-MistralOcr' {
         @($body.PSObject.Properties).Count | Should -Be $(if ($Field -eq 'model') { 2 } else { 3 })
     }
 
-    It 'reads only the pages that are asked for, and headers apart' {
+    It 'reads only the selected pages' {
         $pdf = New-TestPdf 'a.pdf' 'One', 'Two', 'Three'
         (Invoke-MistralOcr $pdf -Page 0, 2).Pages.Index | Should -Be 0, 2
         (Invoke-MistralOcr $pdf -Page 1-2 -Confidence Page).Pages[0].ConfidenceScores.AveragePageConfidenceScore | Should -Be 0.98
         { Invoke-MistralOcr $pdf -Page x } | Should -Throw
     }
 
-    It 'gives annotations as objects by <Name>' -ForEach @(
+    It 'gives annotations as objects with <Name>' -ForEach @(
         @{ Name = '-Schema'; With = @{ Schema = 'customer, total number' } }
         @{ Name = '-As'; With = @{ As = 'Invoice' } }
     ) {
@@ -133,7 +134,7 @@ Describe 'Invoke-MistralOcr' {
         $body.document_annotation_prompt | Should -BeExactly 'Look at the bottom.'
     }
 
-    It 'gives the text where the annotation does not match' {
+    It 'gives the text if the annotation does not match the schema' {
         Set-OcrResponse -Image @() -More @{ document_annotation = '{"total":"many"}' }
         $result = Invoke-MistralOcr -Uri https://example.com/a.pdf -Schema 'total number' -ErrorVariable problems -ErrorAction SilentlyContinue
         $result.Markdown | Should -BeExactly 'text'
@@ -149,19 +150,19 @@ Describe 'Invoke-MistralOcr' {
         (Get-OcrBody).bbox_annotation_format.type | Should -BeExactly 'json_schema'
     }
 
-    It 'refuses an annotation that cannot be asked for' {
+    It 'refuses an annotation that the API does not support' {
         (Get-TestError { Invoke-MistralOcr -Uri https://example.com/a.pdf -AnnotationPrompt x }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
         (Get-TestError { Invoke-MistralOcr -Uri https://example.com/a.pdf -As ([hashtable]) }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'works on several documents at once, in order' {
+    It 'processes several documents at once, in order' {
         $names = 1..6 | ForEach-Object { $null = New-TestPdf "$_.pdf" "Text $_"; "Text $_" }
         @(Get-ChildItem $folder | Invoke-MistralOcr -ThrottleLimit 6).Markdown | Should -Be $names
         @(Get-Line | Where-Object { $_ -like 'DELETE*' }).Count | Should -Be 6
     }
 
-    It 'reports a document that fails with its path, deletes what it uploaded, and goes on' {
+    It 'reports a document that fails with its path, deletes its upload, and continues' {
         $null = 1..2 | ForEach-Object { New-TestPdf "$_.pdf" "Text $_" }
         Add-EmulatorFault @{ method = 'POST'; path = '/v1/ocr'; status = 400 }
         $results = @(Get-ChildItem $folder | Invoke-MistralOcr -ErrorVariable problems -ErrorAction SilentlyContinue)
@@ -170,7 +171,7 @@ Describe 'Invoke-MistralOcr' {
         @(Get-Line | Where-Object { $_ -like 'DELETE*' }).Count | Should -Be 2
     }
 
-    It 'warns of a file that it cannot delete' {
+    It 'warns about a file that can''t be deleted' {
         Add-EmulatorFault @{ method = 'DELETE'; path = '/v1/files'; status = 500 }
         $result = New-TestPdf 'a.pdf' 'Text' | Invoke-MistralOcr -WarningVariable warnings -WarningAction SilentlyContinue
         $result.Markdown | Should -BeExactly 'Text'
@@ -185,7 +186,7 @@ Describe 'Invoke-MistralOcr' {
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'deletes what it uploaded when it is stopped' {
+    It 'deletes its upload when it is stopped' {
         Add-EmulatorFault @{ method = 'POST'; path = '/v1/ocr'; holdHeaders = $true }
         $started = Start-TestScript { Invoke-MistralOcr $Path | ForEach-Object { $Seen.Add($_) } } -Variable @{ Path = (New-TestPdf 'a.pdf' 'Text') }
         try {
@@ -222,7 +223,7 @@ Describe 'Invoke-MistralOcr -OutDirectory' {
         (Get-OcrBody).include_image_base64 | Should -BeTrue
     }
 
-    It 'keeps an image with the id <Id> in the folder' -ForEach @(
+    It 'keeps an image with the id <Id> in the output folder' -ForEach @(
         @{ Id = '../../evil.png' }
         @{ Id = '..\..\evil.png' }
         @{ Id = '/tmp/evil.png' }
@@ -230,22 +231,29 @@ Describe 'Invoke-MistralOcr -OutDirectory' {
         @{ Id = '..' }
         @{ Id = 'CON' }
         @{ Id = "a`nb.png" }
+        @{ Id = "a`";`r`nX: y.png" }
+        @{ Id = '图 😀.png' }
+        @{ Id = '../图.png' }
+        @{ Id = '~/evil.png' }
+        @{ Id = 'nul.png' }
+        @{ Id = ('长' * 300) + '.png' }
     ) {
         Set-OcrResponse -Image @{ id = $Id; image_base64 = 'AQID' } -Markdown "![x]($Id)"
         $result = Invoke-MistralOcr -Uri https://example.com/a.pdf -OutDirectory $out
         $image = $result.Pages[0].Images[0].Path
         Split-Path $image | Should -BeExactly ([IO.Path]::Combine($out, 'a.pdf.files'))
-        @(Get-ChildItem $TestDrive -Recurse -File | Where-Object FullName -NotLike "$out*") | Should -BeNullOrEmpty
+        Split-Path -Leaf $image | Should -Not -Match '^(con|nul)(\.|$)|[\x00-\x1f":]'
+        @(Get-ChildItem $TestDrive -Recurse -File -Force | Where-Object FullName -NotLike "$out*") | Should -BeNullOrEmpty
         $result.Markdown | Should -Not -Match ([regex]::Escape("]($Id)"))
     }
 
-    It 'keeps images of the same id apart' {
+    It 'keeps images with the same id apart' {
         Set-OcrResponse -Image @{ id = 'a.png'; image_base64 = 'AQID' }, @{ id = 'x/a.png'; image_base64 = 'BAUG' }
         $null = Invoke-MistralOcr -Uri https://example.com/a.pdf -OutDirectory $out
         Get-Written | Should -Be 'a.pdf.files/2-a.png', 'a.pdf.files/a.png', 'a.pdf.md'
     }
 
-    It 'goes on where an interrupted run stopped' {
+    It 'resumes an interrupted run' {
         $null = 1..3 | ForEach-Object { New-TestPdf "$_.pdf" "Text $_" }
         Add-EmulatorFault @{ method = 'POST'; path = '/v1/ocr'; skip = 1; times = 0; status = 500 }
         $null = Get-ChildItem $folder | Invoke-MistralOcr -OutDirectory $out -ErrorAction SilentlyContinue
@@ -260,15 +268,107 @@ Describe 'Invoke-MistralOcr -OutDirectory' {
         @(Get-OcrBody).Count | Should -Be 3
     }
 
-    It 'reads a document again that has changed' {
+    It 'reads a document again if its content has changed, whatever the times of its file' {
         $pdf = New-TestPdf 'a.pdf' 'Old'
+        $time = [IO.File]::GetLastWriteTimeUtc($pdf)
         $null = Invoke-MistralOcr $pdf -OutDirectory $out
         $null = New-TestPdf 'a.pdf' 'New'
-        [IO.File]::SetLastWriteTimeUtc($pdf, [datetime]::UtcNow.AddMinutes(1))
+        [IO.File]::SetLastWriteTimeUtc($pdf, $time)
         (Invoke-MistralOcr $pdf -OutDirectory $out).Markdown | Should -BeExactly 'New'
+        Get-Written | Should -Be 'a.pdf.md'
     }
 
-    It 'keeps documents of the same name apart, in a second run as well' {
+    It 'skips a document that was only touched, moved, or edited in the output' {
+        $pdf = New-TestPdf 'a.pdf' 'Text'
+        $first = Invoke-MistralOcr $pdf -OutDirectory $out
+        [IO.File]::SetLastWriteTimeUtc($pdf, [datetime]::UtcNow.AddMinutes(1))
+        [IO.File]::WriteAllText($first.OutFile, 'Corrected by hand')
+        $null = [IO.Directory]::CreateDirectory("$folder/moved")
+        Move-Item $pdf "$folder/moved"
+        $second = Invoke-MistralOcr "$folder/moved/a.pdf" -OutDirectory $out
+        $second.IsSkipped | Should -BeTrue
+        $second.Markdown | Should -BeExactly 'Corrected by hand'
+    }
+
+    It 'reads a document again with other options: <Name>' -ForEach @(
+        @{ Name = 'a schema'; With = @{ Schema = 'total number' }; Written = 'a.pdf.json', 'a.pdf.md' }
+        @{ Name = 'pages'; With = @{ Page = '0' }; Written = 'a.pdf.md' }
+        @{ Name = 'a model'; With = @{ Model = 'mistral-ocr-2512' }; Written = 'a.pdf.md' }
+    ) {
+        $pdf = New-TestPdf 'a.pdf' 'Total 42'
+        $null = Invoke-MistralOcr $pdf -OutDirectory $out
+        (Invoke-MistralOcr $pdf -OutDirectory $out @With).IsSkipped | Should -BeFalse
+        Get-Written | Should -Be $Written
+        (Invoke-MistralOcr $pdf -OutDirectory $out @With).IsSkipped | Should -BeTrue
+        (Invoke-MistralOcr $pdf -OutDirectory $out).IsSkipped | Should -BeFalse
+        Get-Written | Should -Be 'a.pdf.md'
+    }
+
+    It 'never takes a document for finished that was written only in part: <Name>' -ForEach @(
+        @{ Name = 'the Markdown without a record'; Break = { Remove-Item "$out/.mistral-ocr" -Recurse -Force } }
+        @{ Name = 'a record without the Markdown'; Break = { Remove-Item "$out/a.pdf.md" } }
+        @{ Name = 'a record that is cut'; Break = { [IO.File]::WriteAllText("$out/.mistral-ocr/a.pdf.json", '{"source":"') } }
+        @{ Name = 'an empty record'; Break = { [IO.File]::WriteAllText("$out/.mistral-ocr/a.pdf.json", '') } }
+    ) {
+        $pdf = New-TestPdf 'a.pdf' 'Text'
+        $null = Invoke-MistralOcr $pdf -OutDirectory $out
+        & $Break
+        (Invoke-MistralOcr $pdf -OutDirectory $out).IsSkipped | Should -BeFalse
+        (Invoke-MistralOcr $pdf -OutDirectory $out).IsSkipped | Should -BeTrue
+    }
+
+    It 'reads a document again if writing it again failed' {
+        Set-OcrResponse -Image @{ id = 'a.png'; image_base64 = 'AQID' }
+        $null = Invoke-MistralOcr -Uri https://example.com/a.pdf -OutDirectory $out
+        Remove-Item "$out/a.pdf.files" -Recurse
+        [IO.File]::WriteAllText("$out/a.pdf.files", 'a file in place of the folder')
+        Set-OcrResponse -Image @{ id = 'a.png'; image_base64 = 'AQID' }
+        (Get-TestError { Invoke-MistralOcr -Uri https://example.com/a.pdf -OutDirectory $out -Force }).FullyQualifiedErrorId | Should -BeLike 'MistralFileFailed,*'
+        Remove-Item "$out/a.pdf.files"
+        (Invoke-MistralOcr -Uri https://example.com/a.pdf -OutDirectory $out).IsSkipped | Should -BeFalse
+    }
+
+    It 'keeps a document of an earlier run with the same name' {
+        $null = New-TestPdf 'x/a.pdf' 'In x'
+        $null = New-TestPdf 'y/a.pdf' 'In y'
+        $x = Invoke-MistralOcr "$folder/x/a.pdf" -OutDirectory $out
+        $y = Invoke-MistralOcr "$folder/y/a.pdf" -OutDirectory $out
+        [IO.File]::ReadAllText($x.OutFile) | Should -BeExactly 'In x'
+        [IO.File]::ReadAllText($y.OutFile) | Should -BeExactly 'In y'
+        @(Invoke-MistralOcr "$folder/y/a.pdf", "$folder/x/a.pdf" -OutDirectory $out).IsSkipped | Should -Be $true, $true
+    }
+
+    It 'does not record a URL, which may contain a signature' {
+        $null = Invoke-MistralOcr -Uri 'https://example.com/a.pdf?signature=sesame' -OutDirectory $out
+        (Invoke-MistralOcr -Uri 'https://example.com/a.pdf?signature=sesame' -OutDirectory $out).IsSkipped | Should -BeTrue
+        (Invoke-MistralOcr -Uri 'https://example.com/a.pdf?signature=other' -OutDirectory $out).IsSkipped | Should -BeFalse
+        Get-ChildItem "$out/.mistral-ocr" -File -Force | Select-String -SimpleMatch sesame, example.com | Should -BeNullOrEmpty
+    }
+
+    It 'keeps a document with the address <Address> in the output folder' -ForEach @(
+        @{ Address = 'https://example.com/..%2F..%2Fevil.pdf'; Written = 'evil.pdf.md' }
+        @{ Address = 'https://example.com/CON'; Written = '_CON.md' }
+        @{ Address = 'https://example.com/a%22%3B%0D%0AX%3A%20y.pdf'; Written = 'a_;__X_ y.pdf.md' }
+        @{ Address = 'https://example.com/%E6%8A%A5%E5%91%8A%F0%9F%98%80.pdf'; Written = '报告😀.pdf.md' }
+        @{ Address = 'https://example.com/..'; Written = 'example.com.md' }
+    ) {
+        $null = Invoke-MistralOcr -Uri $Address -OutDirectory $out
+        Get-Written | Should -BeExactly $Written
+        @(Get-ChildItem $TestDrive -Recurse -File -Force | Where-Object FullName -NotLike "$out*") | Should -BeNullOrEmpty
+    }
+
+    It 'writes nothing when it is stopped' {
+        Add-EmulatorFault @{ method = 'POST'; path = '/v1/ocr'; stallAfterBytes = 20 }
+        $started = Start-TestScript { Invoke-MistralOcr $Path -OutDirectory $Out | ForEach-Object { $Seen.Add($_) } } -Variable @{ Path = (New-TestPdf 'a.pdf' 'Text'); Out = $out }
+        try {
+            $null = Get-EmulatorRequest -Wait 20 -Filter @{ held = 1 }
+            Stop-TestScript $started | Should -BeLessThan 1000
+        }
+        finally { Remove-TestScript $started }
+        Test-Path $out | Should -BeFalse
+    }
+
+    It 'keeps documents with the same name apart, also in a second run' {
         $null = New-TestPdf 'x/a.pdf' 'In x'
         $null = New-TestPdf 'y/a.pdf' 'In y'
         foreach ($run in 1, 2) {
@@ -279,7 +379,7 @@ Describe 'Invoke-MistralOcr -OutDirectory' {
         $results.IsSkipped | Should -Be $true, $true
     }
 
-    It 'keeps annotations too' {
+    It 'keeps annotations for a skipped document' {
         $pdf = New-TestPdf 'a.pdf' 'Total 42'
         foreach ($run in 1, 2) { (Invoke-MistralOcr $pdf -OutDirectory $out -Schema 'total number').Annotation.total | Should -Be 42 }
         Get-Written | Should -Be 'a.pdf.json', 'a.pdf.md'
@@ -292,5 +392,84 @@ Describe 'Invoke-MistralOcr -OutDirectory' {
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralFileFailed,*'
         Get-EmulatorRequest | Should -BeNullOrEmpty
         Remove-Item $out
+    }
+}
+
+Describe 'The input of Invoke-MistralOcr' {
+    BeforeEach {
+        Reset-Emulator
+        Get-ChildItem -LiteralPath $folder | Remove-Item -Recurse
+        $null = New-TestPdf 'a.pdf' "Customer: Contoso`nTotal: 42.50"
+        $null = New-TestPdf 'b.pdf' "Customer: Fabrikam`nTotal: 7"
+    }
+
+    It 'and the fields of -Schema become one row with -Merge' {
+        $rows = @(Get-ChildItem $folder | Invoke-MistralOcr -Schema 'customer, total decimal' -Merge -ThrottleLimit 2)
+        $rows.Name | Should -BeExactly 'a.pdf', 'b.pdf'
+        $rows.customer | Should -BeExactly 'Contoso', 'Fabrikam'
+        $rows.total | Should -Be 42.5, 7
+        $rows[0].total | Should -BeOfType decimal
+        $rows[0].Usage.PagesProcessed | Should -Be 1
+        $rows[0].PSObject.Properties.Name | Should -Not -Contain 'Markdown'
+        $csv = $rows | Select-Object Name, customer, total | ConvertTo-Csv -NoTypeInformation
+        $csv | Should -BeExactly '"Name","customer","total"', '"a.pdf","Contoso","42.50"', '"b.pdf","Fabrikam","7"'
+    }
+
+    It 'and the result become one row with -Merge' {
+        $row = [pscustomobject]@{ Id = 3; Source = 'archive'; Uri = 'https://example.com/a.pdf' } | Invoke-MistralOcr -Merge
+        $row.Id | Should -Be 3
+        $row.Source | Should -BeExactly 'archive'
+        $row.AnswerSource | Should -BeExactly 'https://example.com/a.pdf'
+        $row.Markdown | Should -BeExactly 'This is the text of https://example.com/a.pdf.'
+        (Invoke-MistralOcr "$folder/a.pdf" -Merge).Input | Should -BeExactly (Join-Path $folder 'a.pdf')
+    }
+
+    It 'is in the result with -IncludeInput' {
+        $results = @(Get-ChildItem $folder | Invoke-MistralOcr -IncludeInput)
+        $results[1].Input | Should -BeOfType IO.FileInfo
+        $results.Input.Name | Should -BeExactly 'a.pdf', 'b.pdf'
+        $results[0].PSTypeNames | Should -Contain 'Mistral.PowerShell.OcrResult'
+        ("$folder/a.pdf" | Invoke-MistralOcr -IncludeInput).Input | Should -BeExactly "$folder/a.pdf"
+    }
+
+    It 'is the target of an error with -Merge, and has no row' {
+        Add-EmulatorFault @{ method = 'POST'; path = '/v1/ocr'; status = 400 }
+        $rows = @(Get-ChildItem $folder | Invoke-MistralOcr -Merge -ErrorVariable problems -ErrorAction SilentlyContinue)
+        $rows.Name | Should -BeExactly 'b.pdf'
+        $problems[0].TargetObject.Name | Should -BeExactly 'a.pdf'
+        Set-OcrResponse -Image @() -More @{ document_annotation = '{"total":"many"}' }
+        [pscustomobject]@{ Id = 3; Url = 'https://example.com/a.pdf' } | Invoke-MistralOcr -Schema 'total number' -Merge -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'MistralInvalidAnswer,*'
+        $problems[0].TargetObject.Id | Should -Be 3
+        $problems[0].ErrorDetails.RecommendedAction | Should -BeLike '*-AnnotationPrompt*'
+    }
+
+    It 'is a row by <Name>' -ForEach @(
+        @{ Name = 'FullName'; Row = { @{ FullName = "$folder/a.pdf" } }; With = @{} }
+        @{ Name = 'Uri'; Row = { @{ Uri = 'https://example.com/a.pdf' } }; With = @{} }
+        @{ Name = 'Url'; Row = { @{ Url = 'https://example.com/a.pdf' } }; With = @{} }
+        @{ Name = 'another property'; Row = { @{ Path = "$folder/a.pdf" } }; With = @{ LiteralPath = { $_.Path } } }
+        @{ Name = 'FileId'; Row = { @{ FileId = (Send-MistralFile "$folder/a.pdf" -Purpose ocr).FileId; Path = 'x' } }; With = @{} }
+    ) {
+        ([pscustomobject](& $Row) | Invoke-MistralOcr @With).Markdown | Should -Match 'Contoso|example\.com'
+    }
+
+    It 'is a list of URLs' {
+        @('https://example.com/a.pdf', [uri]'https://example.com/b.png' | Invoke-MistralOcr).Source | Should -BeExactly 'https://example.com/a.pdf', 'https://example.com/b.png'
+        @(Get-OcrBody).document.type | Should -Be 'document_url', 'image_url'
+    }
+
+    It 'is an error if it has no path, and the others continue' {
+        $results = @([pscustomobject]@{ Id = 1 }, @{ a = 1 }, (Get-Process -Id $PID), "$folder/a.pdf" | Invoke-MistralOcr -ErrorVariable problems -ErrorAction SilentlyContinue)
+        $results.Count | Should -Be 1
+        @($problems.FullyQualifiedErrorId -replace ',.*' | Select-Object -Unique) | Should -BeExactly 'MistralNotFile'
+        $problems.Count | Should -Be 3
+        $problems[0].TargetObject.Id | Should -Be 1
+        $problems[0].ErrorDetails.RecommendedAction | Should -BeLike '*-LiteralPath { $_.Path }*'
+    }
+
+    It 'is refused with -Merge and -IncludeInput' {
+        (Get-TestError { Invoke-MistralOcr "$folder/a.pdf" -Merge -IncludeInput }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
+        Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 }
