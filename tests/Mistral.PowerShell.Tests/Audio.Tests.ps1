@@ -202,13 +202,12 @@ Describe 'The input of Invoke-MistralTranscription' {
     }
 
     It 'is shown as text while it is transcribed with -Show' {
-        $shown = [Text.StringBuilder]::new()
-        $started = Start-TestScript { Get-ChildItem $Path | Invoke-MistralTranscription -Show -OutFile "$Path.txt" -Merge | ForEach-Object { $Seen.Add($_) } } -Variable @{ Path = "$folder/1.wav" }
-        try { $row = Receive-TestScript $started }
-        finally { Remove-TestScript $started }
-        $row.Text | Should -BeExactly 'Text 1.'
-        $row.OutFile | Should -BeExactly "$folder/1.wav.txt"
+        $ran = Invoke-TestShell "`$row = Get-ChildItem '$folder' | Invoke-MistralTranscription -Show -Merge -OutFile { `$_.FullName + '.txt' } -ThrottleLimit 2
+`"<`$(`$row.Text)|`$(`$row.Name)|`$(`$row.OutFile.Count)>`"" -Environment @{ MISTRAL_API_KEY = $env:MISTRAL_TEST_KEY; MISTRAL_BASE_URL = $env:MISTRAL_TEST_URI }
+        $ran.Errors | Should -BeNullOrEmpty
+        $ran.Output.Replace("`r", '') | Should -Match 'Text 1\.\nText 2\.\n<Text 1\. Text 2\.\|1\.wav 2\.wav\|2>'
         Get-FormField stream | Should -BeExactly 'true'
+        [IO.File]::ReadAllText("$folder/2.wav.txt") | Should -BeExactly "Text 2.`n"
     }
 
     It 'is refused with <Call>' -ForEach @(@{ Call = '-Show -Stream' }, @{ Call = '-Merge -Stream' }, @{ Call = '-Merge -IncludeInput' }) {

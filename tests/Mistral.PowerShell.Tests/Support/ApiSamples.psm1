@@ -174,6 +174,7 @@ function Add-Leaf($Value, [string] $Name, [Collections.Generic.List[object]] $Le
     }
     elseif ($base -is [DateTimeOffset]) { $Leaves.Add(@($Name, @("$($base.UtcTicks)", "$($base.ToUnixTimeSeconds())"))) }
     elseif ($base -is [datetime]) { $Leaves.Add(@($Name, @("$([DateTimeOffset]::new($base).UtcTicks)"))) }
+    elseif ($base -is [timespan]) { $Leaves.Add(@($Name, @($base.TotalSeconds.ToString([cultureinfo]::InvariantCulture)))) }
     elseif ($base -is [bool]) { $Leaves.Add(@($Name, @("$base"))) }
     elseif ($base -is [ValueType]) { $Leaves.Add(@($Name, @($base -is [enum] ? "$base" : ([double] $base).ToString([cultureinfo]::InvariantCulture)))) }
     elseif ($base -is [Collections.IDictionary]) { foreach ($key in $base.PSBase.Keys) { Add-Leaf $base[$key] (ConvertTo-PlainName $key) $Leaves ($Depth + 1) } }
