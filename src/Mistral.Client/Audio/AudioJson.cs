@@ -9,6 +9,6 @@ namespace Mistral.Client.Audio;
 [JsonSerializable(typeof(TokenUsage))]
 internal sealed partial class AudioJson : JsonSerializerContext
 {
-    /// <summary>The one instance.</summary>
+    /// <summary>The shared instance.</summary>
     public static AudioJson Context { get; } = new(MistralJson.CreateOptions());
 }

@@ -31,7 +31,7 @@ public sealed class AudioOperations
     /// <summary>Transcribes a recording. A local file is read from disk as it is sent.</summary>
     /// <param name="request">The recording.</param>
     /// <param name="follow">Receives how many bytes of a local file have been sent.</param>
-    /// <param name="progress">Receives what happens on the wire.</param>
+    /// <param name="progress">Receives the events of the transport.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="MistralApiException">The request failed, or the response has no text.</exception>
     public async Task<TranscriptionResponse> TranscribeAsync(
@@ -42,7 +42,7 @@ public sealed class AudioOperations
         return Read(response.ReadJson()) ?? throw response.CreateInvalid("The response has no text of the recording.");
     }
 
-    /// <summary>Transcribes a recording, and returns the events as they come. The last one is of the type <see cref="AudioEvent.TranscriptionDone"/>.</summary>
+    /// <summary>Transcribes a recording, and returns the events as they arrive. The last one is of the type <see cref="AudioEvent.TranscriptionDone"/>.</summary>
     /// <inheritdoc cref="TranscribeAsync"/>
     public async IAsyncEnumerable<AudioEvent> StreamTranscriptionAsync(
         TranscriptionRequest request, Action<long>? follow = null, IProgress<TransportEvent>? progress = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -69,8 +69,8 @@ public sealed class AudioOperations
         LenientJson.GetText(json, "text") ?? string.Empty, GetNumber(json, "start"), GetNumber(json, "end"), LenientJson.GetText(json, "speaker_id"), GetNumber(json, "score"));
 
     /// <summary>Speaks a text.</summary>
-    /// <param name="request">The text, and how to speak it.</param>
-    /// <param name="progress">Receives what happens on the wire.</param>
+    /// <param name="request">The text and the options.</param>
+    /// <param name="progress">Receives the events of the transport.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>The sound.</returns>
     /// <exception cref="MistralApiException">The request failed, or the response has no sound.</exception>
@@ -80,7 +80,7 @@ public sealed class AudioOperations
         return GetSound(response.ReadJson()) is { Length: > 0 } sound ? sound : throw response.CreateInvalid("The response has no sound.");
     }
 
-    /// <summary>Speaks a text, and returns the sound piece by piece as it comes.</summary>
+    /// <summary>Speaks a text, and returns the pieces of the sound as they arrive.</summary>
     /// <inheritdoc cref="SpeakAsync"/>
     public async IAsyncEnumerable<byte[]> StreamSpeechAsync(
         SpeechRequest request, IProgress<TransportEvent>? progress = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -96,7 +96,7 @@ public sealed class AudioOperations
 
     /// <summary>Requests the recording that a voice was made from, and returns when it begins.</summary>
     /// <param name="voiceId">The id of the voice.</param>
-    /// <param name="progress">Receives what happens on the wire.</param>
+    /// <param name="progress">Receives the events of the transport.</param>
     /// <param name="cancellationToken">Cancels the request, and reading the sound as well.</param>
     /// <exception cref="MistralApiException">The request failed.</exception>
     public Task<StreamingResponse> OpenSampleAsync(string voiceId, IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default) =>
@@ -170,7 +170,7 @@ public sealed class AudioOperations
         }
         catch (JsonException)
         {
-            // It is not needed.
+            // The transcription is complete without its usage.
             return null;
         }
     }

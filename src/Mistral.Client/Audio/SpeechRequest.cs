@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Mistral.Client;
 
-/// <summary>The body of <c>POST /v1/audio/speech</c>. What is null is not sent.</summary>
+/// <summary>The body of <c>POST /v1/audio/speech</c>. Properties that are null are not sent.</summary>
 public sealed record SpeechRequest
 {
     /// <summary>The text to speak.</summary>

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Mistral.Client;
 
-/// <summary>A recording to transcribe, from one of a file, a URL and the id of a file. What is null is not sent.</summary>
+/// <summary>A recording to transcribe: a local file, a URL or the id of a file. Properties that are null are not sent.</summary>
 public sealed record TranscriptionRequest
 {
     /// <summary>The model's id.</summary>
@@ -24,13 +24,13 @@ public sealed record TranscriptionRequest
     /// <summary>How freely the model chooses its words.</summary>
     public double? Temperature { get; init; }
 
-    /// <summary>Whether speakers are told apart.</summary>
+    /// <summary>Whether segments get their speakers.</summary>
     public bool Diarize { get; init; }
 
     /// <summary>Words to expect.</summary>
     public IReadOnlyList<string> ContextBias { get; init; } = [];
 
-    /// <summary>What gets times: <c>segment</c>, <c>word</c>.</summary>
+    /// <summary>The parts that get times: <c>segment</c>, <c>word</c>.</summary>
     public IReadOnlyList<string> TimestampGranularities { get; init; } = [];
 
     internal FormBody CreateForm(bool isStream, System.Action<long>? follow)

@@ -25,7 +25,7 @@ public sealed class ClassifierOperations
 
     /// <summary>Moderates inputs: <c>POST /v1/moderations</c>, or <c>/v1/chat/moderations</c> for conversations.</summary>
     /// <param name="request">The inputs.</param>
-    /// <param name="progress">Receives what happens on the wire.</param>
+    /// <param name="progress">Receives the events of the transport.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="MistralApiException">The request failed, or the response has no clear result for each input.</exception>
     public Task<ClassifierResponse<ModerationScores>> ModerateAsync(
@@ -53,7 +53,7 @@ public sealed class ClassifierOperations
             ? [.. list.EnumerateArray().Select(read)]
             : [];
 
-        // A result that is missing or unclear must not pass for a harmless one.
+        // A missing or unclear result must not count as harmless.
         return results.Length == request.Count && Array.TrueForAll(results, r => r is not null)
             ? new ClassifierResponse<T>(LenientJson.GetText(json, "id"), LenientJson.GetText(json, "model"), results!, ReadUsage(json))
             : throw response.CreateInvalid($"The server returned {results.Count(r => r is not null)} readable results for {request.Count} inputs.");
@@ -180,7 +180,7 @@ public sealed class ClassifierOperations
         }
         catch (JsonException)
         {
-            // Not declared by the API, and not needed.
+            // The API doesn't document the usage, and nothing depends on it.
             return null;
         }
     }

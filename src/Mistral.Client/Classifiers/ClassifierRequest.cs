@@ -9,15 +9,15 @@ public sealed record ClassifierRequest
     /// <summary>The model's id.</summary>
     public required string Model { get; init; }
 
-    /// <summary>The texts; empty where conversations are given.</summary>
+    /// <summary>The texts; empty for conversations.</summary>
     public IReadOnlyList<string> Texts { get; init; } = [];
 
-    /// <summary>The conversations; empty where texts are given.</summary>
+    /// <summary>The conversations; empty for texts.</summary>
     public IReadOnlyList<IReadOnlyList<ChatMessage>> Conversations { get; init; } = [];
 
-    /// <summary>Metadata as a JSON object, for texts only; null for none.</summary>
+    /// <summary>Metadata as a JSON object, only for texts; null without metadata.</summary>
     public JsonElement? Metadata { get; init; }
 
-    /// <summary>How many inputs there are.</summary>
+    /// <summary>The number of inputs.</summary>
     internal int Count => Texts.Count + Conversations.Count;
 }

@@ -24,9 +24,9 @@ public sealed class FileOperations
     }
 
     /// <summary>Uploads a file. It is read from disk as it is sent.</summary>
-    /// <param name="upload">The file and what it is for.</param>
+    /// <param name="upload">The file and its purpose.</param>
     /// <param name="follow">Receives how many bytes have been sent; from 0 again if the request is retried.</param>
-    /// <param name="progress">Receives what happens on the wire.</param>
+    /// <param name="progress">Receives the events of the transport.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="MistralApiException">The request failed.</exception>
     public async Task<UploadedFile> UploadAsync(
@@ -55,9 +55,9 @@ public sealed class FileOperations
         return new UploadedFile(file, LenientJson.GetText(file, "id")!, hash.GetText());
     }
 
-    /// <summary>Gets what the API knows of a file.</summary>
+    /// <summary>Gets the properties of a file.</summary>
     /// <param name="id">The id of the file.</param>
-    /// <param name="progress">Receives what happens on the wire.</param>
+    /// <param name="progress">Receives the events of the transport.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>The fields of the file, as the API names them.</returns>
     /// <exception cref="MistralApiException">The request failed.</exception>
@@ -66,7 +66,7 @@ public sealed class FileOperations
 
     /// <summary>Requests the content of a file, and returns when it begins.</summary>
     /// <param name="id">The id of the file.</param>
-    /// <param name="progress">Receives what happens on the wire.</param>
+    /// <param name="progress">Receives the events of the transport.</param>
     /// <param name="cancellationToken">Cancels the request, and reading the content as well.</param>
     /// <exception cref="MistralApiException">The request failed.</exception>
     public Task<StreamingResponse> OpenAsync(string id, IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default) =>
@@ -74,7 +74,7 @@ public sealed class FileOperations
 
     /// <summary>Deletes a file.</summary>
     /// <param name="id">The id of the file.</param>
-    /// <param name="progress">Receives what happens on the wire.</param>
+    /// <param name="progress">Receives the events of the transport.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="MistralApiException">The request failed.</exception>
     public Task DeleteAsync(string id, IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default) =>

@@ -9,12 +9,12 @@ public sealed class FileUploadRequest
     /// <summary>The name that the file gets on the server; null for its own.</summary>
     public string? FileName { get; init; }
 
-    /// <summary>What the file is for, such as <c>ocr</c>, <c>batch</c> or <c>audio</c>; null lets the server decide.</summary>
+    /// <summary>The purpose, such as <c>ocr</c>, <c>batch</c> or <c>audio</c>; null for the server's default.</summary>
     public string? Purpose { get; init; }
 
-    /// <summary>Who can see the file: <c>workspace</c> or <c>user</c>. Null lets the server decide.</summary>
+    /// <summary>Who can access the file: <c>workspace</c> or <c>user</c>; null for the server's default.</summary>
     public string? Visibility { get; init; }
 
-    /// <summary>When the file expires, in the unit of the API; null for the server's default.</summary>
+    /// <summary>The time until the file expires. The API doesn't document the unit. Null for the server's default.</summary>
     public int? Expiry { get; init; }
 }

@@ -11,7 +11,7 @@ public sealed record OcrDocument
         Type = type;
     }
 
-    /// <summary>What it is: <c>file</c>, <c>document_url</c> or <c>image_url</c>.</summary>
+    /// <summary>The type: <c>file</c>, <c>document_url</c> or <c>image_url</c>.</summary>
     public string Type { get; }
 
     /// <summary>The id of an uploaded file.</summary>
@@ -23,11 +23,11 @@ public sealed record OcrDocument
     /// <summary>The URL of an image.</summary>
     public string? ImageUrl { get; private init; }
 
-    /// <summary>An image that goes with the request.</summary>
+    /// <summary>An image that is sent in the request.</summary>
     [JsonIgnore]
     internal MediaData? Image { get; private init; }
 
-    /// <summary>A file that was uploaded.</summary>
+    /// <summary>An uploaded file.</summary>
     /// <param name="id">Its id.</param>
     public static OcrDocument OfFile(string id) => new("file") { FileId = id };
 
@@ -39,7 +39,7 @@ public sealed record OcrDocument
     /// <param name="url">Its URL.</param>
     public static OcrDocument OfImageUrl(string url) => new("image_url") { ImageUrl = url };
 
-    /// <summary>An image that goes with the request.</summary>
+    /// <summary>An image that is sent in the request.</summary>
     /// <param name="bytes">The image.</param>
     /// <param name="mediaType">Its media type, such as <c>image/png</c>.</param>
     public static OcrDocument OfImage(byte[] bytes, string mediaType) => new("image_url") { Image = new MediaData(bytes, mediaType) };

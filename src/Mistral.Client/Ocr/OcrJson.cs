@@ -8,6 +8,6 @@ namespace Mistral.Client.Ocr;
 [JsonSerializable(typeof(OcrRequest))]
 internal sealed partial class OcrJson : JsonSerializerContext
 {
-    /// <summary>The one instance.</summary>
+    /// <summary>The shared instance.</summary>
     public static OcrJson Context { get; } = new(MistralJson.CreateOptions());
 }

@@ -19,8 +19,8 @@ public sealed class OcrOperations
     }
 
     /// <summary>Recognises the text of a document.</summary>
-    /// <param name="request">The document, and what is asked of it.</param>
-    /// <param name="progress">Receives what happens on the wire.</param>
+    /// <param name="request">The document and the options.</param>
+    /// <param name="progress">Receives the events of the transport.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="MistralApiException">The request failed, or the response has a page without text.</exception>
     public async Task<OcrResponse> ProcessAsync(OcrRequest request, IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default)

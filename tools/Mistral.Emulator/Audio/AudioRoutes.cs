@@ -8,7 +8,7 @@ using System.Text.RegularExpressions;
 
 namespace Mistral.Emulator;
 
-/// <summary>Transcribes, speaks, and keeps voices beyond listing them by number.</summary>
+/// <summary>Transcription, speech, and voices with their samples.</summary>
 internal sealed partial class AudioRoutes(ModelCatalogue models, FileStore files, ListStore lists, VoiceSamples samples)
 {
     private const string Voices = "/v1/audio/voices";

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Mistral.Emulator;
 
-/// <summary>Sound with its text in it: a transcription finds the text that speech was made from.</summary>
+/// <summary>Sound that contains its text, so that a transcription can find it.</summary>
 internal static class SpokenText
 {
     private const string Mark = "TEXT:";

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 
 namespace Mistral.Emulator;
 
-/// <summary>The recordings that voices were made from.</summary>
+/// <summary>The samples of voices.</summary>
 internal sealed class VoiceSamples
 {
     private readonly ConcurrentDictionary<string, byte[]> _samples = new();

@@ -57,7 +57,7 @@ internal sealed class ClassifierRoutes(ModelCatalogue models)
 
     private static HashSet<string> Stems(string text) => TextWords.All(text).Select(TextWords.Stem).ToHashSet(StringComparer.Ordinal);
 
-    // The last message of each conversation is judged: a list of messages, or an object that holds one.
+    // The last message of each conversation: a list of messages, or an object that contains one.
     private static string[] Conversations(JsonElement body)
     {
         var input = body.GetProperty("input");

@@ -8,7 +8,7 @@ using System.Text.Json.Nodes;
 
 namespace Mistral.Emulator;
 
-/// <summary>What files do beyond being listed and removed.</summary>
+/// <summary>Uploads, contents and URLs of files.</summary>
 internal sealed class FileRoutes(FileStore files)
 {
     private const string File = "/v1/files/{id}";

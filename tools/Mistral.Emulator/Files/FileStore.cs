@@ -6,7 +6,7 @@ using System.Threading;
 
 namespace Mistral.Emulator;
 
-/// <summary>The contents of files. One that was uploaded has the bytes that came; a seeded one has as many as its list says.</summary>
+/// <summary>The contents of files. An uploaded file has the received bytes; a seeded file has as many bytes as its list entry states.</summary>
 internal sealed class FileStore(ListStore lists)
 {
     private readonly Lock _lock = new();

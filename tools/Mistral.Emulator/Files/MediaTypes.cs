@@ -2,7 +2,7 @@ using System.IO;
 
 namespace Mistral.Emulator;
 
-/// <summary>The media type that a file's name stands for.</summary>
+/// <summary>The media type of a file by its extension.</summary>
 internal static class MediaTypes
 {
     public static string Of(string fileName) => Path.GetExtension(fileName).ToLowerInvariant() switch

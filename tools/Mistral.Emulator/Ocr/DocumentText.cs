@@ -8,7 +8,7 @@ using System.Text.RegularExpressions;
 
 namespace Mistral.Emulator;
 
-/// <summary>The text of a document, page by page: that of a text PDF, and of plain text cut at form feeds.</summary>
+/// <summary>The text of each page of a document: a text PDF, or plain text with form feeds between pages.</summary>
 internal static partial class DocumentText
 {
     public static string[] Pages(byte[] content)
@@ -18,7 +18,7 @@ internal static partial class DocumentText
             return Encoding.UTF8.GetString(content).Split('\f');
         }
 
-        // A character a byte.
+        // One character for each byte.
         var text = Encoding.Latin1.GetString(content);
         var pages = PdfStream().Matches(text).Select(match => Shown(Unpack(match))).Where(page => page.Length > 0).ToArray();
         return pages.Length > 0 ? pages : [""];
@@ -45,7 +45,7 @@ internal static partial class DocumentText
         }
     }
 
-    // What is shown by the operators Tj and TJ, a line each.
+    // The text of each operator Tj and TJ, as a line.
     private static string Shown(string stream)
     {
         var lines = new List<string>();

@@ -7,7 +7,7 @@ using System.Text.Json;
 
 namespace Mistral.Emulator;
 
-/// <summary>Recognises text: that of text PDFs and of plain text as it is, and of an image how large it is.</summary>
+/// <summary>Recognises the text of text PDFs and plain text. For an image, the text states its size.</summary>
 internal sealed class OcrRoutes(ModelCatalogue models, FileStore files)
 {
     public IEnumerable<Route> All => [new("POST", "/v1/ocr", Answer)];

@@ -123,6 +123,16 @@ $mainSteps = @(
         Leaves = { @($result).Count -eq $log.Count -and $result.severity -contains 'high' }
     }
     @{
+        Title  = 'Get the data of a PDF: OCR reads it, and the model fills in the fields.'
+        Run    = { Get-Item ./examples/invoice.pdf | Invoke-MistralOcr -Schema 'number, customer, total decimal, currency' -Merge | Select-Object number, customer, total, currency }
+        Leaves = { $result.customer -and $result.total -gt 0 }
+    }
+    @{
+        Title  = 'Let only harmless questions reach the model.'
+        Run    = { 'What is the capital of France?', 'I will attack you with a bomb.' | Invoke-MistralModeration | Where-Object { -not $_.Flagged } | Invoke-MistralChat -AsText }
+        Leaves = { @($result).Count -eq 1 }
+    }
+    @{
         Title  = 'Embed pages of the documentation, and find the ones that fit a question.'
         Run    = { $pages = Get-ChildItem ./docs/Get-*.md | Get-MistralEmbedding }
         Leaves = { $pages }

@@ -10,7 +10,7 @@ using Mistral.PowerShell.Core.Errors;
 
 namespace Mistral.PowerShell.Core.Files;
 
-/// <summary>Files that one run of a cmdlet downloads, several at once. No two of them get the same place.</summary>
+/// <summary>The downloads of one run of a cmdlet. No two of them get the same path.</summary>
 internal sealed class Downloads
 {
     private readonly ConcurrentDictionary<string, bool> _taken = new(StringComparer.OrdinalIgnoreCase);
@@ -19,10 +19,10 @@ internal sealed class Downloads
     /// <param name="cmdlet">Reports the error.</param>
     /// <param name="target">The input.</param>
     /// <param name="file">The full path.</param>
-    /// <param name="force">Whether an older file is overwritten, even a read-only one.</param>
+    /// <param name="force">Whether an existing file is overwritten, even a read-only file.</param>
     /// <param name="open">Sends the request.</param>
     /// <param name="progress">Counts the bytes.</param>
-    /// <param name="cancellationToken">Ends it at any point; nothing is left of the file.</param>
+    /// <param name="cancellationToken">Cancels the download. No file remains.</param>
     /// <returns>Whether the file was written.</returns>
     public async Task<bool> TrySaveAsync(
         MistralCmdlet cmdlet, string target, string file, bool force, Func<Task<StreamingResponse>> open, TransferProgress progress, CancellationToken cancellationToken)
@@ -44,10 +44,10 @@ internal sealed class Downloads
         return false;
     }
 
-    // Under a temporary name, until all of it is there.
+    // The file has a temporary name until the download is complete.
     private async Task SaveAsync(string file, bool force, Func<Task<StreamingResponse>> open, TransferProgress progress, CancellationToken cancellationToken)
     {
-        // Before it is known that the response can be kept, nothing is requested.
+        // These checks come before the request.
         if (!_taken.TryAdd(file, true))
         {
             throw FileExistsException.TwiceInRun(file);

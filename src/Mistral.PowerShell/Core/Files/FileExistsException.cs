@@ -13,13 +13,13 @@ internal sealed class FileExistsException : ErrorRecordException
     public static FileExistsException NotOverwritten(string file) => new(
         file, $"The file '{file}' already exists.", "Use another path, or omit -NoClobber.");
 
-    /// <summary>A download found the place taken.</summary>
+    /// <summary>The target of a download exists.</summary>
     public static FileExistsException NotReplaced(string file) => new(
-        file, $"'{file}' is there already.", "Overwrite it with -Force, or give another folder or path.");
+        file, $"The file '{file}' already exists.", "Overwrite it with -Force, or specify another folder or path.");
 
     /// <summary>Another output of the same run has the path.</summary>
     public static FileExistsException TwiceInRun(string file) => new(
-        file, $"'{file}' was written by this command already, for another input.", "Give each input a path of its own, such as -OutFile { $_.Name + '.txt' } in a pipeline.");
+        file, $"This command has already written '{file}' for another input.", "Specify a separate path for each input, such as -OutFile { $_.Name + '.txt' } in a pipeline.");
 
     public static FileExistsException NotEmptied(string file) => new(
         file, $"There were no embeddings to write. The file '{file}' was not changed.", "Check the errors of the command before the pipe. To delete the file, use Remove-Item.");

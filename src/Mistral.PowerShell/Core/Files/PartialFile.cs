@@ -72,6 +72,15 @@ internal sealed class PartialFile : IDisposable
         }
     }
 
+    /// <summary>Writes a whole file.</summary>
+    /// <exception cref="IOException">The file can't be written, for example because the disk is full.</exception>
+    public static void WriteAll(string path, byte[] content)
+    {
+        using PartialFile target = new(path);
+        target.Write(stream => stream.Write(content, 0, content.Length));
+        target.Commit();
+    }
+
     /// <summary>Writes to the file.</summary>
     /// <exception cref="IOException">The file can't be written, for example because the disk is full.</exception>
     public void Write(Action<Stream> write) => _ = Name(() =>

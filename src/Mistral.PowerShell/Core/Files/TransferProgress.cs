@@ -4,8 +4,8 @@ using Mistral.PowerShell.Core.Cmdlets;
 
 namespace Mistral.PowerShell.Core.Files;
 
-/// <summary>Counts files and bytes that are uploaded or downloaded, several files at once among them.</summary>
-/// <param name="report">Where that is told.</param>
+/// <summary>Counts files and bytes that are uploaded or downloaded.</summary>
+/// <param name="report">The progress bar.</param>
 internal sealed class TransferProgress(ProgressReport report)
 {
     private const double Megabyte = 1024 * 1024;

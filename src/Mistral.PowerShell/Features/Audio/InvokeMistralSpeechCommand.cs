@@ -1,4 +1,3 @@
-using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.IO;
@@ -21,7 +20,7 @@ namespace Mistral.PowerShell.Commands;
 [Operation("POST", "/v1/audio/speech")]
 public sealed class InvokeMistralSpeechCommand : ThrottledCommand
 {
-    private readonly HashSet<string> _written = new(StringComparer.OrdinalIgnoreCase);
+    private OutputFiles? _outFiles;
     private string? _reference;
 
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -84,7 +83,7 @@ public sealed class InvokeMistralSpeechCommand : ThrottledCommand
                     throw new BlankTextException(text);
                 }
 
-                string? outFile = OutFile is null ? null : GetOutFile(OutFile);
+                string? outFile = OutFile is null ? null : (_outFiles ??= new(SessionState.Path)).Add(OutFile);
                 SpeechRequest request = new()
                 {
                     Input = text,
@@ -96,21 +95,14 @@ public sealed class InvokeMistralSpeechCommand : ThrottledCommand
                 };
                 if (outFile is null || ShouldProcess(outFile, "Write speech"))
                 {
-                    RunEach(token => SpeakAsync(request, outFile, token), text);
+                    RunEach(token => SpeakAsync(request, outFile, token), text, ofFile: ErrorCategory.WriteError);
                 }
             },
             text,
             ErrorCategory.WriteError);
     }
 
-    private string GetOutFile(string path)
-    {
-        string file = OutputFile.GetPath(SessionState.Path, path);
-        OutputFile.CheckPlace(file, overwrite: true, force: false);
-        return _written.Add(file) ? file : throw FileExistsException.TwiceInRun(file);
-    }
-
-    // What the file is called says what is to be in it.
+    // The extension of the file selects the format.
     private SpeechFormat? GetFormat(string? outFile) => Format ?? Path.GetExtension(outFile)?.ToLowerInvariant() switch
     {
         ".mp3" => SpeechFormat.Mp3,
@@ -127,27 +119,21 @@ public sealed class InvokeMistralSpeechCommand : ThrottledCommand
         {
             await foreach (byte[] sound in ReadAsync(request, cancellationToken).ConfigureAwait(false))
             {
-                // As one object, and not byte by byte.
+                // One object; the pipeline would otherwise enumerate the bytes.
                 await WriteAsync(sound).ConfigureAwait(false);
             }
 
             return;
         }
 
-        try
+        using (PartialFile target = new(outFile))
         {
-            using PartialFile target = new(outFile);
             await foreach (byte[] sound in ReadAsync(request, cancellationToken).ConfigureAwait(false))
             {
                 target.Write(stream => stream.Write(sound, 0, sound.Length));
             }
 
             target.Commit();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            PostOrdered(() => ReportFailure(e, request.Input, ofFile: ErrorCategory.WriteError));
-            return;
         }
 
         await WriteAsync(new FileInfo(outFile)).ConfigureAwait(false);

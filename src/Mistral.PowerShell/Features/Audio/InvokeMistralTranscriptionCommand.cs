@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
@@ -24,7 +23,7 @@ public sealed class InvokeMistralTranscriptionCommand : FileSourceCommand
 {
     private const int MaxWords = 100;
 
-    private readonly HashSet<string> _written = new(StringComparer.OrdinalIgnoreCase);
+    private OutputFiles? _outFiles;
     private TransferProgress? _progress;
 
     [Parameter]
@@ -56,7 +55,7 @@ public sealed class InvokeMistralTranscriptionCommand : FileSourceCommand
     [Body("context_bias")]
     public string[] ContextBias { get; set; } = [];
 
-    // A property of the pipeline's object binds in no default set: PowerShell would look for no other set then.
+    // It isn't bound by property name in the default set, because PowerShell would then not try the other sets.
     [Parameter(ParameterSetName = PathSet)]
     [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = UriSet)]
@@ -68,7 +67,7 @@ public sealed class InvokeMistralTranscriptionCommand : FileSourceCommand
     [Body("stream")]
     public SwitchParameter Stream { get; set; }
 
-    /// <summary>Whether the host shows the text while it is written, in place of pieces in the pipeline.</summary>
+    /// <summary>Whether the host shows the text while it is transcribed.</summary>
     [Parameter]
     public SwitchParameter Show { get; set; }
 
@@ -114,7 +113,7 @@ public sealed class InvokeMistralTranscriptionCommand : FileSourceCommand
     private void Start(string source, TranscriptionRequest request) => InvokeOrWriteError(
         () =>
         {
-            string? outFile = OutFile is null ? null : GetOutFile(OutFile);
+            string? outFile = OutFile is null ? null : (_outFiles ??= new(SessionState.Path)).Add(TranscriptText.Check(OutFile));
             TimestampGranularity[] timestamps = Timestamp.Length == 0 && outFile is not null && TranscriptText.NeedsTimes(outFile) ? [TimestampGranularity.Segment] : Timestamp;
             if (Language is not null && timestamps.Length > 0)
             {
@@ -134,18 +133,12 @@ public sealed class InvokeMistralTranscriptionCommand : FileSourceCommand
                         ContextBias = ContextBias,
                         TimestampGranularities = [.. timestamps.Distinct().Select(t => t.ToString().ToLowerInvariant())],
                     }, token),
-                    target);
+                    target,
+                    ofFile: ErrorCategory.WriteError);
             }
         },
         GetTarget(source, GetInput(source)),
         ErrorCategory.WriteError);
-
-    private string GetOutFile(string path)
-    {
-        string file = TranscriptText.Check(OutputFile.GetPath(SessionState.Path, path));
-        OutputFile.CheckPlace(file, overwrite: true, force: false);
-        return _written.Add(file) ? file : throw FileExistsException.TwiceInRun(file);
-    }
 
     private async Task TranscribeAsync(string source, string? outFile, object input, TranscriptionRequest request, CancellationToken cancellationToken)
     {
@@ -176,10 +169,6 @@ public sealed class InvokeMistralTranscriptionCommand : FileSourceCommand
                     HostText.Show(this, text);
                 }
             }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            PostOrdered(() => ReportFailure(e, GetTarget(source, input), ofFile: ErrorCategory.WriteError));
         }
         finally
         {

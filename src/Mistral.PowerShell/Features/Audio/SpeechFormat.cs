@@ -15,6 +15,6 @@ public enum SpeechFormat
     /// <summary>Opus.</summary>
     Opus,
 
-    /// <summary>Samples alone: 32-bit floating-point numbers, little-endian, 24 kHz.</summary>
+    /// <summary>Only the samples: 32-bit floating-point numbers, little-endian, 24 kHz.</summary>
     Pcm,
 }

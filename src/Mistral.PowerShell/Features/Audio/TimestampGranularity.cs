@@ -1,6 +1,6 @@
 namespace Mistral.PowerShell;
 
-/// <summary>What gets times in a transcription.</summary>
+/// <summary>The parts of a transcription that get times.</summary>
 public enum TimestampGranularity
 {
     /// <summary>Each segment.</summary>

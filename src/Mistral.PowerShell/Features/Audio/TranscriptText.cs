@@ -10,13 +10,13 @@ using Mistral.PowerShell.Core.Json;
 
 namespace Mistral.PowerShell.Features.Audio;
 
-/// <summary>Writes a transcription as the extension of its file says: SubRip, WebVTT, text or JSON.</summary>
+/// <summary>Writes a transcription in the format of the file's extension: SubRip, WebVTT, text or JSON.</summary>
 internal static class TranscriptText
 {
     private static readonly string[] s_extensions = [".srt", ".vtt", ".txt", ".json"];
 
-    /// <summary>Makes sure that the extension of a file is known.</summary>
-    /// <exception cref="MistralApiException">It isn't.</exception>
+    /// <summary>Checks that the extension of a file is supported.</summary>
+    /// <exception cref="MistralApiException">The extension isn't supported.</exception>
     public static string Check(string file) => Array.IndexOf(s_extensions, GetExtension(file)) >= 0 ? file
         : throw MistralApiException.InvalidArgument($"-OutFile must end with {string.Join(", ", s_extensions.Take(3))} or {s_extensions[3]}, and is '{file}'.");
 
@@ -42,10 +42,7 @@ internal static class TranscriptText
                 }).ToArray(),
             })),
         };
-        byte[] bytes = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false).GetBytes(text);
-        using PartialFile target = new(file);
-        target.Write(stream => stream.Write(bytes, 0, bytes.Length));
-        target.Commit();
+        PartialFile.WriteAll(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false).GetBytes(text));
     }
 
     private static string ToSubRip(Transcription transcription)
@@ -80,7 +77,7 @@ internal static class TranscriptText
             return transcription.Text + "\n";
         }
 
-        // A line for each time that somebody else speaks.
+        // A new line for each change of the speaker.
         StringBuilder text = new();
         string? speaker = null;
         foreach (TranscriptionSegment segment in transcription.Segments)
@@ -93,7 +90,7 @@ internal static class TranscriptText
         return text.Append('\n').ToString();
     }
 
-    // A time that the server doesn't know is that of the neighbour.
+    // A time that the server didn't send is taken from the neighbouring segment.
     private static IEnumerable<(TimeSpan Start, TimeSpan End, TranscriptionSegment Segment)> GetCues(Transcription transcription)
     {
         TranscriptionSegment[] segments = transcription.Segments.Length > 0 ? transcription.Segments : [new TranscriptionSegment { Text = transcription.Text }];

@@ -2,28 +2,28 @@ using System.Management.Automation;
 
 namespace Mistral.PowerShell;
 
-/// <summary>What was said in a recording. As a string it is the text.</summary>
+/// <summary>The transcription of a recording. As a string it is its text.</summary>
 public sealed class Transcription
 {
-    /// <summary>All that was said.</summary>
+    /// <summary>The whole text.</summary>
     public required string Text { get; init; }
 
-    /// <summary>The parts, if times or speakers were asked for.</summary>
+    /// <summary>The segments, if times or speakers were requested.</summary>
     public TranscriptionSegment[] Segments { get; init; } = [];
 
-    /// <summary>The language, two letters; null if the server didn't tell.</summary>
+    /// <summary>The language, two letters; null if the server sent none.</summary>
     public string? Language { get; init; }
 
-    /// <summary>What the recording was given as: a full path, a URL, or the id of a file.</summary>
+    /// <summary>The recording: a full path, a URL, or the id of a file.</summary>
     public required string Source { get; init; }
 
-    /// <summary>The file that was written; null without -OutFile.</summary>
+    /// <summary>The path of the output file; null without -OutFile.</summary>
     public string? OutFile { get; init; }
 
     /// <summary>The model.</summary>
     public string? Model { get; init; }
 
-    /// <summary>The tokens and seconds it took.</summary>
+    /// <summary>The tokens and the seconds of the recording.</summary>
     public PSObject? Usage { get; init; }
 
     /// <inheritdoc/>

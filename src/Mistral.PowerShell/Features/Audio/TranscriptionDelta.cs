@@ -1,9 +1,9 @@
 namespace Mistral.PowerShell;
 
-/// <summary>A piece of a transcription as it comes. As a string it is its new text, which only pieces of the type <c>text</c> have.</summary>
+/// <summary>A piece of a streamed transcription. As a string it is its new text, which only pieces of the type <c>text</c> have.</summary>
 public sealed class TranscriptionDelta
 {
-    /// <summary>What it is: <c>text</c>, <c>segment</c>, <c>language</c>, <c>done</c>, or another that the API sends.</summary>
+    /// <summary>The type: <c>text</c>, <c>segment</c>, <c>language</c>, <c>done</c>, or another type that the API sends.</summary>
     public required string Type { get; init; }
 
     /// <summary>The new text.</summary>
@@ -15,7 +15,7 @@ public sealed class TranscriptionDelta
     /// <summary>The language, two letters.</summary>
     public string? Language { get; init; }
 
-    /// <summary>Of the last piece: all of the transcription.</summary>
+    /// <summary>The whole transcription; only in the last piece.</summary>
     public Transcription? Transcription { get; init; }
 
     /// <inheritdoc/>

@@ -2,22 +2,22 @@ using System;
 
 namespace Mistral.PowerShell;
 
-/// <summary>A part of what was said. As a string it is its text.</summary>
+/// <summary>A part of a transcription. As a string it is its text.</summary>
 public sealed class TranscriptionSegment
 {
-    /// <summary>When it starts; null if the server doesn't know.</summary>
+    /// <summary>The start in the recording; null if the server sent none.</summary>
     public TimeSpan? Start { get; init; }
 
-    /// <summary>When it ends; null if the server doesn't know.</summary>
+    /// <summary>The end in the recording; null if the server sent none.</summary>
     public TimeSpan? End { get; init; }
 
-    /// <summary>Who speaks; null if speakers weren't told apart.</summary>
+    /// <summary>The speaker; null if speakers were not requested.</summary>
     public string? Speaker { get; init; }
 
-    /// <summary>What was said.</summary>
+    /// <summary>The text.</summary>
     public required string Text { get; init; }
 
-    /// <summary>How sure the model is; null if the server didn't tell.</summary>
+    /// <summary>The confidence of the model; null if the server sent none.</summary>
     public double? Score { get; init; }
 
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Features.Audio;
 
-/// <summary>A voice that texts are spoken with.</summary>
+/// <summary>A voice for speech.</summary>
 [Resource(
     "Mistral.Voice",
     "VoiceId", "Name", "Slug", "Languages", "Gender", "Age", "Tags", "Color", "Description", "RetentionNotice", "CreatedAt", "UserId",

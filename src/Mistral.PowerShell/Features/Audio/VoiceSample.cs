@@ -12,12 +12,12 @@ namespace Mistral.PowerShell.Features.Audio;
 /// <param name="FileName">The name of its file.</param>
 internal sealed record VoiceSample(string Base64, string FileName)
 {
-    // A voice is made from some seconds.
+    // The API needs only some seconds.
     private const long MaxBytes = 25L << 20;
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="MediaException">It is no sound.</exception>
-    /// <exception cref="InputFileException">There is no such file, or more than one.</exception>
+    /// <exception cref="MediaException">The file isn't a sound file.</exception>
+    /// <exception cref="InputFileException">The file was not found, or it is too large.</exception>
     /// <exception cref="IOException">It can't be read.</exception>
     public static VoiceSample Read(FileResolver files, string path)
     {

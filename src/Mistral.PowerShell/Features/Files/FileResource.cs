@@ -3,7 +3,7 @@ using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Features.Files;
 
-/// <summary>A file that was uploaded, or that the API has made, such as the results of a batch.</summary>
+/// <summary>A file on the server: an uploaded file, or one that the API has created, such as the results of a batch.</summary>
 [Resource(
     "Mistral.File",
     "FileId", "Filename", "Purpose", "Bytes", "Mimetype", "SampleType", "NumLines", "Source", "Visibility", "Signature", "Deleted",

@@ -10,7 +10,7 @@ using Mistral.PowerShell.Session.Cmdlets;
 
 namespace Mistral.PowerShell.Features.Files;
 
-/// <summary>The base of cmdlets that read local files, files at an address, or files that were uploaded.</summary>
+/// <summary>The base of cmdlets that read local files, files at a URL, or files on the server.</summary>
 public abstract class FileSourceCommand : ThrottledCommand
 {
     /// <summary>The parameter set with paths, which is the default.</summary>
@@ -19,13 +19,13 @@ public abstract class FileSourceCommand : ThrottledCommand
     /// <summary>The parameter set with paths without wildcards.</summary>
     private protected const string LiteralPathSet = "LiteralPath";
 
-    /// <summary>The parameter set with addresses.</summary>
+    /// <summary>The parameter set with URLs.</summary>
     private protected const string UriSet = "Uri";
 
-    /// <summary>The parameter set with files that were uploaded.</summary>
+    /// <summary>The parameter set with ids of files on the server.</summary>
     private protected const string FileSet = "FileId";
 
-    // A list of addresses can be piped like a list of paths.
+    // A list of URLs can be piped like a list of paths.
     private static readonly Regex s_url = new("^(https?://|data:)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = PathSet)]
@@ -113,9 +113,9 @@ public abstract class FileSourceCommand : ThrottledCommand
     /// <param name="file">The full path.</param>
     private protected abstract void StartFile(string file);
 
-    /// <summary>Starts to process a file at an address.</summary>
+    /// <summary>Starts to process a file at a URL.</summary>
     private protected abstract void StartUri(string address);
 
-    /// <summary>Starts to process a file that was uploaded.</summary>
+    /// <summary>Starts to process a file on the server.</summary>
     private protected abstract void StartUploaded(string id);
 }

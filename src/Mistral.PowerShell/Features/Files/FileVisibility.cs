@@ -1,9 +1,9 @@
 namespace Mistral.PowerShell;
 
-/// <summary>Who can see a file that was uploaded.</summary>
+/// <summary>Who can access an uploaded file.</summary>
 public enum FileVisibility
 {
-    /// <summary>Everybody in the workspace.</summary>
+    /// <summary>All users of the workspace.</summary>
     Workspace,
 
     /// <summary>Only the user who uploaded it.</summary>

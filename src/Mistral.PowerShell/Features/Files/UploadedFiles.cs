@@ -6,14 +6,14 @@ using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Features.Files;
 
-/// <summary>Uploads files, and refuses before anything is sent what the API would refuse.</summary>
+/// <summary>Checks files before their upload, and creates the objects of uploaded files.</summary>
 internal static class UploadedFiles
 {
-    /// <summary>Makes sure that a file can be uploaded.</summary>
-    /// <exception cref="InputFileException">It is too large.</exception>
+    /// <summary>Checks that the API accepts the size of a file.</summary>
+    /// <exception cref="InputFileException">The file is too large.</exception>
     public static void Check(string file) => InputFiles.CheckLength(file, FileOperations.MaxLength, "Split the file, or compress it if its format allows that.");
 
-    /// <summary>Makes the object of a file that was uploaded.</summary>
+    /// <summary>Creates the object of an uploaded file.</summary>
     /// <param name="uploaded">What the client returned.</param>
     /// <param name="path">The full path of the local file.</param>
     public static PSObject Convert(UploadedFile uploaded, string path)

@@ -129,19 +129,7 @@ public sealed class InvokeMistralOcrCommand : FileSourceCommand
 
         object input = GetInput(source.Text);
         object target = GetTarget(source.Shown, input);
-        RunEach(
-            async token =>
-            {
-                try
-                {
-                    await RecogniseAsync(source, outFile, input, target, token).ConfigureAwait(false);
-                }
-                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-                {
-                    PostOrdered(() => ReportFailure(e, target, ofFile: ErrorCategory.WriteError));
-                }
-            },
-            target);
+        RunEach(token => RecogniseAsync(source, outFile, input, target, token), target, ofFile: ErrorCategory.WriteError);
     }
 
     private async Task RecogniseAsync(OcrSource source, string? outFile, object input, object target, CancellationToken cancellationToken)

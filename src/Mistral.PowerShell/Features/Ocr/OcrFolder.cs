@@ -91,7 +91,7 @@ internal sealed class OcrFolder
 
         if (annotation is not null)
         {
-            WriteFile(Path.ChangeExtension(file, AnnotationExtension), s_utf8.GetBytes(annotation));
+            PartialFile.WriteAll(Path.ChangeExtension(file, AnnotationExtension), s_utf8.GetBytes(annotation));
         }
         else if (isAgain)
         {
@@ -99,7 +99,7 @@ internal sealed class OcrFolder
             File.Delete(Path.ChangeExtension(file, AnnotationExtension));
         }
 
-        WriteFile(file, s_utf8.GetBytes(Join(pages)));
+        PartialFile.WriteAll(file, s_utf8.GetBytes(Join(pages)));
         record.Write(file);
     }
 
@@ -119,7 +119,7 @@ internal sealed class OcrFolder
                 continue;
             }
 
-            // An id is a server's text, and may be a path.
+            // The server chooses the id, which may be a path.
             string safe = SafeFileName.Get(id, "image");
             for (int number = 2; !names.Add(safe); number++)
             {
@@ -128,7 +128,7 @@ internal sealed class OcrFolder
 
             string file = Path.Combine(folder, safe);
             _ = Directory.CreateDirectory(folder);
-            WriteFile(file, content);
+            PartialFile.WriteAll(file, content);
             JsonObjects.Set(asset, "Path", file);
             string link = $"{Uri.EscapeDataString(Path.GetFileName(folder))}/{Uri.EscapeDataString(safe)}";
             JsonObjects.Set(page, "Markdown", ((string)page.Properties["Markdown"].Value).Replace($"]({id})", $"]({link})"));
@@ -138,7 +138,7 @@ internal sealed class OcrFolder
     private static IEnumerable<PSObject> GetList(PSObject page, string name) =>
         page.Properties[name]?.Value is object?[] items ? items.OfType<PSObject>() : [];
 
-    // A data URL, or base64 alone. Null for anything else.
+    // A data URL, or only base64. Null for anything else.
     private static byte[]? Decode(string text)
     {
         try
@@ -149,13 +149,6 @@ internal sealed class OcrFolder
         {
             return null;
         }
-    }
-
-    private static void WriteFile(string file, byte[] content)
-    {
-        using PartialFile target = new(file);
-        target.Write(stream => stream.Write(content, 0, content.Length));
-        target.Commit();
     }
 
     private string GetPath(string name) => Path.Combine(_path, name + Extension);

@@ -2,7 +2,7 @@ using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Features.Ocr;
 
-/// <summary>A page of a document whose text was recognised.</summary>
+/// <summary>A page of a document, with its recognised text.</summary>
 [Resource(
     "Mistral.OcrPage",
     "Index", "Markdown", "Images", "Tables", "Hyperlinks", "Header", "Footer", "Dimensions", "ConfidenceScores", "Blocks")]

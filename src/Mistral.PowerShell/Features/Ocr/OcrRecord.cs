@@ -15,7 +15,7 @@ internal sealed record OcrRecord(string Source, string? Content, string Request)
 {
     private const string FolderName = ".mistral-ocr";
 
-    /// <summary>Reads the record of a document; null if there is none that can be read.</summary>
+    /// <summary>Reads the record of a document; null if it is missing or can't be read.</summary>
     /// <param name="file">The full path of the Markdown.</param>
     public static OcrRecord? Find(string file)
     {
@@ -33,7 +33,7 @@ internal sealed record OcrRecord(string Source, string? Content, string Request)
     }
 
     /// <summary>Removes the record of a document that is about to be written again, so that it doesn't count as finished.</summary>
-    /// <returns>Whether there was one.</returns>
+    /// <returns>Whether the document had a record.</returns>
     /// <exception cref="IOException">It can't be removed.</exception>
     public static bool Remove(string file)
     {
@@ -53,10 +53,7 @@ internal sealed record OcrRecord(string Source, string? Content, string Request)
         string path = GetPath(file);
         DirectoryInfo folder = Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         folder.Attributes |= FileAttributes.Hidden;
-        byte[] json = PSJsonWriter.Write(new Dictionary<string, object?> { ["source"] = Source, ["content"] = Content, ["request"] = Request });
-        using PartialFile target = new(path);
-        target.Write(stream => stream.Write(json, 0, json.Length));
-        target.Commit();
+        PartialFile.WriteAll(path, PSJsonWriter.Write(new Dictionary<string, object?> { ["source"] = Source, ["content"] = Content, ["request"] = Request }));
     }
 
     private static string GetPath(string file) => Path.Combine(Path.GetDirectoryName(file)!, FolderName, Path.GetFileNameWithoutExtension(file) + ".json");

@@ -17,7 +17,7 @@ public sealed class OcrResult
     /// <summary>The answer to -Schema or -As; null without them.</summary>
     public object? Annotation { get; init; }
 
-    /// <summary>How many pages are billed; null where the server sent no number.</summary>
+    /// <summary>How many pages are billed; null if the server sent no number.</summary>
     public int? PageCount { get; init; }
 
     /// <summary>The Markdown file that was written; null without -OutDirectory.</summary>

@@ -1,6 +1,6 @@
 namespace Mistral.PowerShell;
 
-/// <summary>How tables are written that are taken out of the text.</summary>
+/// <summary>The format of tables that are moved out of the text.</summary>
 public enum OcrTableFormat
 {
     /// <summary>As Markdown.</summary>

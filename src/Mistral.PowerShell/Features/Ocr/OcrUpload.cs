@@ -11,7 +11,7 @@ namespace Mistral.PowerShell.Features.Ocr;
 /// <summary>Sends local files to the server: images with the request, and documents as files that are deleted afterwards.</summary>
 /// <param name="client">The client.</param>
 /// <param name="wire">Receives the events of the transport.</param>
-/// <param name="warn">Warns of a file that was not deleted.</param>
+/// <param name="warn">Writes a warning about a file that was not deleted.</param>
 internal sealed class OcrUpload(MistralClient client, IProgress<TransportEvent> wire, Action<string> warn)
 {
     // A killed process can't delete its upload, which is found by this name.
@@ -19,8 +19,8 @@ internal sealed class OcrUpload(MistralClient client, IProgress<TransportEvent> 
 
     private static readonly TimeSpan s_maxDelete = TimeSpan.FromSeconds(30);
 
-    /// <summary>Makes sure that a file can be sent.</summary>
-    /// <exception cref="InputFileException">It is too large.</exception>
+    /// <summary>Checks that the API accepts the size of a file.</summary>
+    /// <exception cref="InputFileException">The file is too large.</exception>
     public static void Check(string file) => InputFiles.CheckLength(file, MediaKind.Document.MaximumBytes, "Split the document, or reduce the resolution of its images.");
 
     /// <summary>Reads an image; null for any other file.</summary>
@@ -54,7 +54,7 @@ internal sealed class OcrUpload(MistralClient client, IProgress<TransportEvent> 
         return new OcrInput(OcrDocument.OfFile(uploaded.Id), uploaded.Id, uploaded.Sha256);
     }
 
-    /// <summary>Deletes a file that was uploaded. Where the pipeline was stopped, it is not waited for.</summary>
+    /// <summary>Deletes an uploaded file. If the pipeline was stopped, it doesn't wait for the deletion.</summary>
     public async Task DeleteAsync(string id, CancellationToken cancellationToken)
     {
         Task deletion = DeleteNowAsync(id, isStopped: cancellationToken.IsCancellationRequested);
@@ -73,7 +73,7 @@ internal sealed class OcrUpload(MistralClient client, IProgress<TransportEvent> 
         }
         catch (MistralApiException e) when (e.Kind is MistralErrorKind.NotFound)
         {
-            // It is gone already.
+            // The file was already deleted.
         }
         catch (Exception e) when (e is MistralApiException or OperationCanceledException)
         {

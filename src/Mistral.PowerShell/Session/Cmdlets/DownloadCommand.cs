@@ -8,7 +8,7 @@ using Mistral.PowerShell.Core.Files;
 
 namespace Mistral.PowerShell.Session.Cmdlets;
 
-/// <summary>The base of cmdlets that save what the API stores as files: in a folder, or one of them under a name of the caller's.</summary>
+/// <summary>The base of cmdlets that download files: into a folder, or one file to a specified path.</summary>
 public abstract class DownloadCommand : ThrottledCommand
 {
     /// <summary>The parameter set with a folder.</summary>
@@ -49,11 +49,11 @@ public abstract class DownloadCommand : ThrottledCommand
         _progress = new TransferProgress(StartProgress(Activity));
     }
 
-    /// <summary>From asynchronous code: saves a response, and writes the file that it became.</summary>
+    /// <summary>From asynchronous code: saves a response, and writes its file to the pipeline.</summary>
     /// <param name="id">The input.</param>
     /// <param name="file">The full path.</param>
     /// <param name="open">Sends the request.</param>
-    /// <param name="cancellationToken">Ends it at any point; nothing is left of the file.</param>
+    /// <param name="cancellationToken">Cancels the download. No file remains.</param>
     private protected async Task SaveAsync(string id, string file, Func<Task<StreamingResponse>> open, CancellationToken cancellationToken)
     {
         if (await _downloads.TrySaveAsync(this, id, file, Force, open, _progress!, cancellationToken).ConfigureAwait(false))

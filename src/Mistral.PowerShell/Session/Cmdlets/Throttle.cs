@@ -1,4 +1,5 @@
 using System;
+using System.Management.Automation;
 using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
@@ -22,7 +23,8 @@ internal sealed class Throttle(ConnectedCmdlet cmdlet, int limit)
     /// <param name="body">The code that processes the input.</param>
     /// <param name="target">The target of an error record.</param>
     /// <param name="count">The number of inputs that are processed together; null if the cmdlet shows its own progress.</param>
-    public void Run(Func<CancellationToken, Task> body, object? target, int? count = 1)
+    /// <param name="ofFile">The category of an error of a file.</param>
+    public void Run(Func<CancellationToken, Task> body, object? target, int? count = 1, ErrorCategory ofFile = ErrorCategory.ReadError)
     {
         if (limit > 1 && !_isChecked)
         {
@@ -30,7 +32,7 @@ internal sealed class Throttle(ConnectedCmdlet cmdlet, int limit)
             WarnOfPipelineVariable();
         }
 
-        cmdlet.Launch(body, target, end: count is { } inputs ? TellBegun(inputs) : null);
+        cmdlet.Launch(body, target, ofFile: ofFile, end: count is { } inputs ? TellBegun(inputs) : null);
         cmdlet.PumpWhile(() => cmdlet.Queue.RunningCount >= limit || cmdlet.Queue.OpenCount >= limit * MaxWaiting);
     }
 

@@ -29,8 +29,8 @@ public abstract class ThrottledCommand : ConnectedCmdlet
     }
 
     /// <inheritdoc cref="Throttle.Run"/>
-    private protected void RunEach(Func<CancellationToken, Task> body, object? target, int count = 1) =>
-        Throttle.Run(body, target, TellsProgress ? count : null);
+    private protected void RunEach(Func<CancellationToken, Task> body, object? target, int count = 1, ErrorCategory ofFile = ErrorCategory.ReadError) =>
+        Throttle.Run(body, target, TellsProgress ? count : null, ofFile);
 
     /// <summary>Reports that nothing came of inputs that went together into one request.</summary>
     /// <param name="failure">Why.</param>
