@@ -65,6 +65,12 @@ Describe 'Invoke-MistralOcr' {
         Get-MistralFile '*a b.pdf' | Should -BeNullOrEmpty
     }
 
+    It 'gives the text of a Word document, and of a compressed PDF' {
+        $docx = New-TestDocx -Path "$folder/a.docx" -Line 'Größe & Gewicht', 'Second line'
+        (Invoke-MistralOcr $docx).Markdown | Should -BeExactly "Größe & Gewicht`nSecond line"
+        (Invoke-MistralOcr (TestFiles\New-TestPdf -Path "$folder/b.pdf" -Page 'A (b) \ c', 'Page 2' -Compress)).Pages.Markdown | Should -BeExactly 'A (b) \ c', 'Page 2'
+    }
+
     It 'sends an image in the request' {
         $result = New-TestImage 'dot.png' | Invoke-MistralOcr
         Get-Line | Should -Be 'POST /v1/ocr'

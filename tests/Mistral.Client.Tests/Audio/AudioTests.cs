@@ -12,7 +12,7 @@ public sealed class AudioTests : ClientTests
     private const string Done = "event: transcription.done\ndata: {\"type\":\"transcription.done\",\"text\":\"Hi there\",\"model\":\"m\",\"language\":null}\n\n";
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_transcription_is_sent_as_a_form_and_read_with_times_that_may_be_missing()
+    public async Task A_transcription_is_sent_as_a_form_and_read_with_missing_times()
     {
         using RawServer server = RawServer.Start(RawReply.Json(
             """{"model":"m","text":"Hi","language":"en","segments":[{"text":"Hi","start":0.5,"end":null,"speaker_id":"s1","score":0.9},{"text":"x"}],"usage":{"prompt_tokens":1,"total_tokens":3,"prompt_audio_seconds":2}}"""));
@@ -47,7 +47,7 @@ public sealed class AudioTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task A_streamed_transcription_gives_its_events_and_ends_with_the_whole()
+    public async Task A_streamed_transcription_returns_its_events_and_ends_with_the_whole_text()
     {
         using RawServer server = RawServer.Start(RawReply.Events(
             ": ping\n\nevent: transcription.text.delta\ndata: {\"type\":\"transcription.text.delta\",\"text\":\"Hi \"}\n\ndata: {\"type\":\"new.one\"}\n\n" + Done));
@@ -69,7 +69,7 @@ public sealed class AudioTests : ClientTests
     [InlineData("data: {\"type\":\"transcription.text.delta\",\"text\":\"Hi\"}\n\n", MistralErrorKind.Connection)]
     [InlineData("event: error\ndata: {\"message\":\"no\"}\n\n", MistralErrorKind.ServerError)]
     [InlineData("data: {\"object\":\"error\",\"message\":\"no\"}\n\n", MistralErrorKind.ServerError)]
-    public async Task A_stream_that_does_not_come_to_its_end_is_an_error(string body, MistralErrorKind kind)
+    public async Task A_truncated_stream_is_an_error(string body, MistralErrorKind kind)
     {
         using RawServer server = RawServer.Start(RawReply.Events(body), RawReply.Events(body));
         using MistralClient client = TestClient.For(server.BaseUri);
@@ -91,7 +91,7 @@ public sealed class AudioTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task Speech_comes_whole_or_in_pieces()
+    public async Task Speech_is_returned_at_once_or_in_pieces()
     {
         using RawServer server = RawServer.Start(
             RawReply.Json("""{"audio_data":"AQID"}"""),

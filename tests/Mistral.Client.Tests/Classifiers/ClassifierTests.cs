@@ -13,7 +13,7 @@ public sealed class ClassifierTests : ClientTests
     private static readonly ClassifierRequest s_chats = new() { Model = "m", Conversations = [[ChatMessage.System("s"), ChatMessage.User("u")]] };
 
     [Fact(Timeout = Limits.Test)]
-    public async Task Texts_and_conversations_go_where_they_belong_each_in_its_form()
+    public async Task Texts_and_conversations_are_sent_to_their_operations_in_their_formats()
     {
         using RawServer server = RawServer.Start(
             RawReply.Json(Good), RawReply.Json(Good), RawReply.Json("""{"results":[{"topic":{"scores":{"a":1,"b":0.5}}}]}"""), RawReply.Json("""{"results":[{"topic":{"scores":{"a":1}}}]}"""));

@@ -31,7 +31,7 @@ public sealed class FileOperationsTests : ClientTests, IDisposable
 
     [Theory(Timeout = Limits.Test)]
     [MemberData(nameof(Names))]
-    public async Task An_upload_is_one_form_whatever_the_file_is_called_and_holds(string name)
+    public async Task An_upload_is_one_valid_form_for_any_name_and_content(string name)
     {
         byte[] content = [.. Encoding.UTF8.GetBytes("\r\n--mistral-\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\nbatch\r\n"), 0, 255, .. new byte[100_000]];
         string path = Path.Combine(_folder, name);
@@ -54,7 +54,7 @@ public sealed class FileOperationsTests : ClientTests, IDisposable
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task The_hash_is_that_of_the_upload_that_was_accepted()
+    public async Task The_hash_is_that_of_the_accepted_upload()
     {
         byte[] content = new byte[300_000];
         new Random(1).NextBytes(content);
@@ -68,6 +68,21 @@ public sealed class FileOperationsTests : ClientTests, IDisposable
         Assert.Equal(2, server.Requests.Count);
         Assert.Equal(Hash(content), uploaded.Sha256);
         Assert.Equal(content, Assert.Single(FormParser.Parse(server.Requests[1])).Content);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task A_file_can_get_another_name_on_the_server()
+    {
+        string path = Path.Combine(_folder, "a.txt");
+        File.WriteAllText(path, "a");
+        using RawServer server = RawServer.Start(RawReply.Json(Uploaded));
+        using MistralClient client = TestClient.For(server.BaseUri);
+
+        _ = await client.Files.UploadAsync(new FileUploadRequest { Path = path, FileName = "b\"\r\n.txt" }, cancellationToken: Cancellation);
+
+        FormParser.Part part = Assert.Single(FormParser.Parse(Assert.Single(server.Requests)));
+        Assert.Equal("b%22%0D%0A.txt", part.FileName);
+        Assert.Equal("a", Encoding.UTF8.GetString(part.Content));
     }
 
     [Theory(Timeout = Limits.Test)]
@@ -89,7 +104,7 @@ public sealed class FileOperationsTests : ClientTests, IDisposable
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task The_content_is_read_as_it_comes_and_a_cut_one_is_an_error()
+    public async Task The_content_is_read_as_it_arrives_and_a_truncated_content_is_an_error()
     {
         using RawServer server = RawServer.Start(RawReply.CutOff(200, "abc", "application/octet-stream"), RawReply.Json("""{"id":"f1","deleted":true}"""));
         using MistralClient client = TestClient.For(server.BaseUri);

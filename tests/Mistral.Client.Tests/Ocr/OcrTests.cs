@@ -16,7 +16,7 @@ public sealed class OcrTests : ClientTests
 
     [Theory(Timeout = Limits.Test)]
     [MemberData(nameof(Documents))]
-    public async Task A_document_goes_in_the_form_that_it_has(OcrDocument document, string sent)
+    public async Task A_document_is_sent_with_its_type(OcrDocument document, string sent)
     {
         using RawServer server = RawServer.Start(RawReply.Json(
             """{"pages":[{"index":0,"markdown":"# A","images":[],"dimensions":null}],"model":"m","document_annotation":"{\"a\":1}","usage_info":{"pages_processed":1}}"""));
@@ -32,7 +32,7 @@ public sealed class OcrTests : ClientTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task All_options_are_sent_under_the_names_of_the_API()
+    public async Task All_options_are_sent_with_the_names_of_the_API()
     {
         using RawServer server = RawServer.Start(RawReply.Json("""{"pages":[],"document_annotation":{"a":1}}"""));
         using MistralClient client = TestClient.For(server.BaseUri);

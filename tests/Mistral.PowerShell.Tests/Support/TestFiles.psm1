@@ -66,6 +66,32 @@ function New-TestPdf {
 
 <#
 .SYNOPSIS
+    Writes a Word document with a paragraph for each line, and returns its path.
+#>
+function New-TestDocx {
+    [CmdletBinding()]
+    param([Parameter(Mandatory)] [string] $Path, [Parameter(Mandatory)] [string[]] $Line)
+    Add-Type -AssemblyName System.IO.Compression, System.IO.Compression.FileSystem
+    $body = -join ($Line | ForEach-Object { "<w:p><w:r><w:t>$([Security.SecurityElement]::Escape($_))</w:t></w:r></w:p>" })
+    $parts = [ordered]@{
+        '[Content_Types].xml' = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
+        '_rels/.rels'         = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>'
+        'word/document.xml'   = "<w:document xmlns:w=`"http://schemas.openxmlformats.org/wordprocessingml/2006/main`"><w:body>$body</w:body></w:document>"
+    }
+    $archive = [IO.Compression.ZipFile]::Open($Path, 'Create')
+    try {
+        foreach ($name in $parts.Keys) {
+            $writer = [IO.StreamWriter]::new($archive.CreateEntry($name).Open(), [Text.UTF8Encoding]::new($false))
+            $writer.Write('<?xml version="1.0" encoding="UTF-8" standalone="yes"?>' + $parts[$name])
+            $writer.Dispose()
+        }
+    }
+    finally { $archive.Dispose() }
+    $Path
+}
+
+<#
+.SYNOPSIS
     Writes a PNG of one pixel, and returns its path.
 #>
 function New-TestPng {
@@ -114,4 +140,4 @@ function New-TestWave {
     $Path
 }
 
-Export-ModuleMember -Function New-TestPdf, New-TestPng, New-TestWave
+Export-ModuleMember -Function New-TestPdf, New-TestDocx, New-TestPng, New-TestWave

@@ -5,14 +5,20 @@ using System.IO.Compression;
 using System.Linq;
 using System.Text;
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 
 namespace Mistral.Emulator;
 
-/// <summary>The text of each page of a document: a text PDF, or plain text with form feeds between pages.</summary>
+/// <summary>The text of each page of a document: a text PDF, a Word document, or plain text with form feeds between pages.</summary>
 internal static partial class DocumentText
 {
     public static string[] Pages(byte[] content)
     {
+        if (content.AsSpan().StartsWith("PK"u8))
+        {
+            return [Word(content)];
+        }
+
         if (!content.AsSpan().StartsWith("%PDF-"u8))
         {
             return Encoding.UTF8.GetString(content).Split('\f');
@@ -22,6 +28,20 @@ internal static partial class DocumentText
         var text = Encoding.Latin1.GetString(content);
         var pages = PdfStream().Matches(text).Select(match => Shown(Unpack(match))).Where(page => page.Length > 0).ToArray();
         return pages.Length > 0 ? pages : [""];
+    }
+
+    // A line for each paragraph.
+    private static string Word(byte[] content)
+    {
+        using var archive = new ZipArchive(new MemoryStream(content));
+        if (archive.GetEntry("word/document.xml") is not { } entry)
+        {
+            return "";
+        }
+
+        using var stream = entry.Open();
+        XNamespace word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+        return string.Join('\n', XDocument.Load(stream).Descendants(word + "p").Select(line => string.Concat(line.Descendants(word + "t").Select(text => text.Value))));
     }
 
     private static string Unpack(Match stream)
