@@ -5,7 +5,7 @@ using System.Management.Automation;
 
 namespace Mistral.PowerShell.AI.Answers;
 
-/// <summary>An object of the pipeline can't be put into a message. It was not sent.</summary>
+/// <summary>A piped object can't be used in a message. No request was sent.</summary>
 internal sealed class InputException : ErrorRecordException
 {
     private InputException(string id, ErrorCategory category, object? target, string message, string hint)

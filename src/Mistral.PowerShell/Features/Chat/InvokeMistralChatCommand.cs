@@ -43,7 +43,7 @@ public sealed class InvokeMistralChatCommand : CompletionCommand
     [RequireText(nameof(Message), "Prompt")]
     public string Message { get; set; } = string.Empty;
 
-    // In the set of messages it is the object that a message is a property of.
+    // In the Message set, this is the object whose property is the message.
     [Parameter(ValueFromPipeline = true, ParameterSetName = MessageSet)]
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ContinueSet)]
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = PropertySet)]
@@ -174,7 +174,7 @@ public sealed class InvokeMistralChatCommand : CompletionCommand
     [Body("n")]
     public int? Choice { get; set; }
 
-    // Its field is an object that holds this text.
+    // The field of the request is an object with this text.
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Prediction { get; set; }
@@ -266,7 +266,7 @@ public sealed class InvokeMistralChatCommand : CompletionCommand
         base.EndProcessing();
     }
 
-    // What is piped to a question is what it is about; without a question it is the message.
+    // With a question, the piped object is its context. Without one, it is the message.
     private bool IsPiped => InputObject is not null && (_isQuestion || Property is not null);
 
     private void Start(Func<ChatRequest> create, object target)
@@ -331,7 +331,7 @@ public sealed class InvokeMistralChatCommand : CompletionCommand
         };
     }
 
-    // The model that answered before goes on, where none is named.
+    // Without -Model, the model of the earlier reply continues.
     private ChatRequest CreateRequest(IReadOnlyList<ChatMessage> messages, string? earlierModel)
     {
         ChatRequest request = AgentId is null
@@ -360,7 +360,7 @@ public sealed class InvokeMistralChatCommand : CompletionCommand
         };
     }
 
-    // What nobody has given is not sent; a switch that is given as false is.
+    // A switch is sent only if it was given, also as false.
     private bool? GetSwitch(string name, bool value) => MyInvocation.BoundParameters.ContainsKey(name) ? value : null;
 
     private ChatRequest WithExchange(ChatRequest request) => request with
@@ -370,7 +370,7 @@ public sealed class InvokeMistralChatCommand : CompletionCommand
         Messages = _options.Schema?.Instruction is { } instruction ? (ChatMessage[])[ChatMessage.System(instruction), .. request.Messages] : request.Messages,
     };
 
-    // Whatever is wrong here is wrong for each message.
+    // These mistakes would fail each message.
     private void CheckOptions()
     {
         string[] ofModels = [nameof(Model), nameof(Temperature), nameof(TopP), nameof(SafePrompt)];

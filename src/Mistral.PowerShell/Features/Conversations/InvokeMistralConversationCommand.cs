@@ -109,7 +109,7 @@ public sealed class InvokeMistralConversationCommand : ConversationCommand
     [Body("description")]
     public string? Description { get; set; }
 
-    // Its field is in one of the tools.
+    // Sent as a field of a tool.
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<LibraryResource>))]
@@ -178,7 +178,7 @@ public sealed class InvokeMistralConversationCommand : ConversationCommand
         return WithShared(conversation is null ? CreateStart() : CreateAppend(conversation)) with { Inputs = inputs };
     }
 
-    // What goes on with a conversation; any other object is what the message is about.
+    // A reply or a conversation continues that conversation. Any other object is the context of the message.
     private static bool IsConversation(PSObject input) =>
         input.BaseObject is ConversationEvent || input.Properties["ConversationId"] is not null;
 
