@@ -116,9 +116,9 @@ public abstract class ModelCommand : ConnectedCmdlet
     private protected void CheckAnswer(AnswerSchema? answer, object? responseFormat, int retryInvalid)
     {
         string? mistake =
-            answer is not null && responseFormat is not null ? "-Schema and -As say the form of the answer; -ResponseFormat can't be given as well."
-            : answer is not null && AsText ? "-AsText gives text, -Schema and -As give objects: give one of them."
-            : answer is null && retryInvalid > 0 ? "-RetryInvalid goes with -Schema or -As."
+            answer is not null && responseFormat is not null ? "-ResponseFormat can't be combined with -Schema or -As, which set it."
+            : answer is not null && AsText ? "-AsText can't be combined with -Schema or -As: they return objects, not text."
+            : answer is null && retryInvalid > 0 ? "-RetryInvalid needs -Schema or -As."
             : null;
         if (mistake is not null)
         {
@@ -143,7 +143,7 @@ public abstract class ModelCommand : ConnectedCmdlet
         if (IsVerbose)
         {
             double seconds = (Stopwatch.GetTimestamp() - started) / (double)Stopwatch.Frequency;
-            Post(() => WriteVerbose(string.Format(CultureInfo.InvariantCulture, "{0}: {1} in {2:0.0} s", model ?? "unknown model", usage?.ToString() ?? "no tokens told", seconds)));
+            Post(() => WriteVerbose(string.Format(CultureInfo.InvariantCulture, "{0}: {1} in {2:0.0} s", model ?? "unknown model", usage?.ToString() ?? "unknown tokens", seconds)));
         }
     }
 
@@ -191,7 +191,7 @@ public abstract class ModelCommand : ConnectedCmdlet
     {
         if (choice.IsCut && (isHidden || AsText || Stream) && Interlocked.Exchange(ref _isCutTold, 1) == 0)
         {
-            Post(() => WriteWarning($"An answer was cut off at the limit of tokens (finish reason '{choice.FinishReason}'). Allow more with -MaximumTokenCount, or ask for less."));
+            Post(() => WriteWarning($"An answer was cut off at the token limit (finish reason '{choice.FinishReason}'). Raise -MaximumTokenCount, or ask for a shorter answer."));
         }
     }
 
@@ -222,14 +222,14 @@ public abstract class ModelCommand : ConnectedCmdlet
     {
         if (Show && Stream)
         {
-            throw MistralApiException.InvalidArgument("-Show gives the whole answer at its end, and -Stream gives its pieces: give one of them.");
+            throw MistralApiException.InvalidArgument("-Show can't be combined with -Stream: it returns the complete answer, not pieces.");
         }
 
         if (Merge && (Stream || IncludeInput))
         {
             throw MistralApiException.InvalidArgument(Stream
-                ? "-Merge needs whole answers; -Stream gives pieces. -IncludeInput gives each piece its input."
-                : "-Merge gives the input's properties and -IncludeInput the input itself: give one of them.");
+                ? "-Merge can't be combined with -Stream. Use -IncludeInput to get the input with each piece."
+                : "-Merge can't be combined with -IncludeInput: it returns the properties of the input, not the input.");
         }
     }
 

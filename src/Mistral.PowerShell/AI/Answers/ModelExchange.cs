@@ -82,13 +82,13 @@ internal abstract class ModelExchange<TRequest, TReply>(ModelCommand cmdlet, Exc
         IReadOnlyList<string> problems = await cmdlet.InvokeAsync(() => schema.TryConvert(text, out answers)).ConfigureAwait(false);
         if (problems.Count > 0 && mayRetry && !isCut)
         {
-            cmdlet.Post(() => cmdlet.WriteVerbose($"The answer doesn't match the schema: {string.Join("; ", problems)}. The model is asked again."));
+            cmdlet.Post(() => cmdlet.WriteVerbose($"The answer doesn't match the schema: {string.Join("; ", problems)}. Asking the model again."));
             return problems;
         }
 
         if (problems.Count > 0)
         {
-            AnswerException failure = new(text, isCut ? ["it was cut off at the limit of tokens", .. problems] : problems, target);
+            AnswerException failure = new(text, isCut ? ["it was cut off at the token limit", .. problems] : problems, target);
             cmdlet.PostOrdered(() => cmdlet.WriteError(failure.ToRecord()));
             return null;
         }
@@ -106,12 +106,12 @@ internal abstract class ModelExchange<TRequest, TReply>(ModelCommand cmdlet, Exc
     {
         if (state is ToolRoundState.NotRun && !options.HasTools)
         {
-            cmdlet.Post(() => cmdlet.WriteWarning("The model asks for calls, which have not run; ToolCall of the reply tells them. With -Tool they run."));
+            cmdlet.Post(() => cmdlet.WriteWarning("The model requested tool calls, which were not run. The ToolCall property of the reply has them. Use -Tool to run them."));
         }
 
         if (state is ToolRoundState.LimitReached)
         {
-            cmdlet.Post(() => cmdlet.WriteWarning($"The model asks for more than {options.Tools.MaxRounds} rounds of calls; those of the reply have not run. -MaximumToolRound allows more."));
+            cmdlet.Post(() => cmdlet.WriteWarning($"The model requested more than {options.Tools.MaxRounds} rounds of tool calls. The calls in the reply were not run. Use -MaximumToolRound to allow more."));
         }
     }
 }

@@ -73,7 +73,7 @@ internal sealed class PipelineInput(ModelCommand cmdlet)
     {
         if (!IsManyMeant && text.IndexOf('\n') < 0 && ++_lines == LinesUntilWarning)
         {
-            cmdlet.WriteWarning("Each line is sent in a request of its own, and this is the tenth. To ask once about all of them, use -Collect, or Get-Content -Raw for a file. -ThrottleLimit sends many requests on purpose.");
+            cmdlet.WriteWarning("Each line is sent in its own request, and this is the tenth. To send all lines in one request, use -Collect, or Get-Content -Raw for a file. To send many requests intentionally, use -ThrottleLimit.");
         }
     }
 }

@@ -66,7 +66,7 @@ internal sealed class RequireTextAttribute(params string[] names) : ArgumentTran
 
         throw LeavesFiles
             ? new ArgumentTransformationMetadataException($"'{file.Name}' is a file, not text. Pipe it, or give -Path.", new PSInvalidCastException())
-            : new ArgumentTransformationMetadataException($"'{file.Name}' is a file, not text. Pipe the text that is in it: Get-Content -Raw. Images, documents and sound go with -Image, -Document and -Audio.");
+            : new ArgumentTransformationMetadataException($"'{file.Name}' is a file, not text. Pipe its text with Get-Content -Raw. Use -Image, -Document or -Audio for other files.");
     }
 
     private static IEnumerable<object?> Flatten(IEnumerable<object?> items) =>

@@ -19,7 +19,7 @@ internal static class ResponseFormatReader
             ResponseFormat format => format,
             string type => new ResponseFormat { Type = type },
             IDictionary or PSObject => ReadWhole(PSJsonWriter.ToElement(plain)),
-            _ => throw MistralApiException.InvalidArgument("-ResponseFormat is a word such as json_object, or a hashtable with type and json_schema."),
+            _ => throw MistralApiException.InvalidArgument("-ResponseFormat must be a name such as json_object, or a hashtable with type and json_schema."),
         };
     }
 
@@ -34,7 +34,7 @@ internal static class ResponseFormatReader
         }
         catch (JsonException)
         {
-            throw MistralApiException.InvalidArgument("-ResponseFormat as a hashtable has a type, and for json_schema a json_schema with name and schema.");
+            throw MistralApiException.InvalidArgument("A hashtable for -ResponseFormat must have a type, and for json_schema also a json_schema with name and schema.");
         }
     }
 }

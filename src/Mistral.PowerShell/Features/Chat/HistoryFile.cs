@@ -48,11 +48,11 @@ internal static class HistoryFile
             using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
             return document.RootElement.ValueKind is JsonValueKind.Array
                 ? HistoryReader.Read(document.RootElement.EnumerateArray().Select(m => JsonObjects.Convert(m)).ToArray())
-                : throw HistoryException.Invalid(path, "the file holds no list of messages.");
+                : throw HistoryException.Invalid(path, "the file doesn't contain a list of messages.");
         }
         catch (JsonException)
         {
-            throw HistoryException.Invalid(path, "the file is not JSON.");
+            throw HistoryException.Invalid(path, "the file isn't JSON.");
         }
     }
 }

@@ -44,8 +44,8 @@ internal static class HistoryReader
         {
             ChatMessage message => [message],
             ChatReply reply => reply.History,
-            ChatDelta delta => delta.History ?? throw HistoryException.Invalid(delta, "a piece of a stream has no history; its last one does."),
-            null or string => throw HistoryException.Invalid(value, "text alone is no message, for it does not say who speaks."),
+            ChatDelta delta => delta.History ?? throw HistoryException.Invalid(delta, "only the last piece of a stream has a history."),
+            null or string => throw HistoryException.Invalid(value, "text without a role isn't a message."),
             IDictionary map => [ReadMessage(map)],
             IEnumerable list => list.Cast<object?>().SelectMany(ReadItems),
             _ when PSObject.AsPSObject(value).Properties["History"] is not null => ReadReply(PSObject.AsPSObject(value)),
@@ -59,7 +59,7 @@ internal static class HistoryReader
     {
         if (Normalise(JsonNode.Parse(PSJsonWriter.Write(item))) is not JsonObject fields)
         {
-            throw HistoryException.Invalid(item, $"a value of type {item.GetType().Name} is no message.");
+            throw HistoryException.Invalid(item, $"a value of type {item.GetType().Name} isn't a message.");
         }
 
         string role = fields["role"] is JsonValue given && given.TryGetValue(out string? text)
@@ -67,13 +67,13 @@ internal static class HistoryReader
             : throw HistoryException.Invalid(item, "a message has no role.");
         if (!s_roles.Contains(role))
         {
-            throw HistoryException.Invalid(item, $"'{role}' is no role. There are {string.Join(", ", s_roles)}.");
+            throw HistoryException.Invalid(item, $"'{role}' isn't a valid role. Expected one of {string.Join(", ", s_roles)}.");
         }
 
         // An assistant's message may have only calls, or may be empty. Empty messages aren't sent.
         if (fields["content"] is null && role != "assistant")
         {
-            throw HistoryException.Invalid(item, $"a message of the role {role} has no content.");
+            throw HistoryException.Invalid(item, $"a message with the role {role} has no content.");
         }
 
         return Deserialize(fields, item);
@@ -92,7 +92,7 @@ internal static class HistoryReader
         }
         catch (JsonException)
         {
-            throw HistoryException.Invalid(item, "a message is not in the form of the API: content is text or a list of chunks, each with its type, and a call of a tool has a function.");
+            throw HistoryException.Invalid(item, "a message doesn't have the format of the API: content must be text or a list of chunks with types, and a tool call must have a function.");
         }
 
         return message.Other is { Count: > 0 } other ? throw HistoryException.Invalid(item, $"a message has no field '{other.Keys.First()}'.")

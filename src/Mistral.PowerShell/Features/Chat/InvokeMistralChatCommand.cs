@@ -310,13 +310,13 @@ public sealed class InvokeMistralChatCommand : CompletionCommand
 
     private IReadOnlyList<ChatMessage> GetReplyHistory(PSObject reply) => History is null or { Length: 0 }
         ? HistoryReader.ReadReply(reply)
-        : throw MistralApiException.InvalidArgument("A reply to go on from has its history with it; -History can't be given as well.");
+        : throw MistralApiException.InvalidArgument("-History can't be combined with a piped reply, which contains its history.");
 
     private ContentChunk[] ReadMedia()
     {
         MediaReader reader = new(SessionState.Path);
         return ParameterSetName == ConversationSet && (Image ?? Document ?? Audio) is not null
-            ? throw MistralApiException.InvalidArgument("-Image, -Document and -Audio go with -Message: they are what it is about.")
+            ? throw MistralApiException.InvalidArgument("-Image, -Document and -Audio need -Message.")
             : [.. reader.Read(Image, MediaKind.Image), .. reader.Read(Document, MediaKind.Document), .. reader.Read(Audio, MediaKind.Audio)];
     }
 
@@ -387,7 +387,7 @@ public sealed class InvokeMistralChatCommand : CompletionCommand
         CheckAnswer(_options.Schema, ResponseFormat, RetryInvalid);
         if (_options.Tools.Runner is not null && Choice > 1)
         {
-            throw MistralApiException.InvalidArgument("With -Tool there is one answer: -Choice can't be given as well.");
+            throw MistralApiException.InvalidArgument("-Choice can't be combined with -Tool, which gives one answer.");
         }
     }
 }

@@ -169,7 +169,7 @@ public abstract class ConversationCommand : ModelCommand
         if (text is null)
         {
             return (Image ?? Document) is null ? null
-                : throw MistralApiException.InvalidArgument("-Image and -Document go with -Message: they are what it is about.");
+                : throw MistralApiException.InvalidArgument("-Image and -Document need -Message.");
         }
 
         IReadOnlyList<ContentChunk> media = IsMediaPiped ? ReadMedia() : _media ??= ReadMedia();

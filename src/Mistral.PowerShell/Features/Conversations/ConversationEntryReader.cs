@@ -32,7 +32,7 @@ internal static class ConversationEntryReader
         }
         catch (MistralApiException e) when (e.Kind is MistralErrorKind.InvalidResponse)
         {
-            throw MistralApiException.InvalidArgument("-Entry takes entries with a type, such as @{ type = 'function.result'; tool_call_id = 'abc'; result = 'rain' }.");
+            throw MistralApiException.InvalidArgument("-Entry must have entries with a type, such as @{ type = 'function.result'; tool_call_id = 'abc'; result = 'rain' }.");
         }
     }
 }

@@ -136,7 +136,7 @@ internal sealed class ConversationExchange : ModelExchange<ConversationRequest, 
 
         return whole.ConversationId is { Length: > 0 }
             ? whole.Build()
-            : throw new MistralApiException(MistralErrorKind.InvalidResponse, "The stream does not say which conversation it belongs to.");
+            : throw new MistralApiException(MistralErrorKind.InvalidResponse, "The stream has no conversation id.");
     }
 
     private async Task WriteEventAsync(ConversationStreamEvent item, string? conversationId)
