@@ -20,12 +20,12 @@ internal sealed class AnswerPairing
     {
         if (merge && isStream)
         {
-            throw MistralApiException.InvalidArgument("-Merge needs whole answers; -Stream gives pieces. -IncludeInput gives each piece its input.");
+            throw MistralApiException.InvalidArgument("-Merge can't be combined with -Stream. Use -IncludeInput to get the input with each piece.");
         }
 
         if (merge && includeInput)
         {
-            throw MistralApiException.InvalidArgument("-Merge gives the input's properties and -IncludeInput the input itself: give one of them.");
+            throw MistralApiException.InvalidArgument("-Merge can't be combined with -IncludeInput: it returns the properties of the input, not the input.");
         }
 
         _cmdlet = cmdlet;
@@ -36,10 +36,10 @@ internal sealed class AnswerPairing
     /// <summary>Whether answers are written together with their inputs.</summary>
     public bool IsPaired { get; }
 
-    /// <summary>From asynchronous code: writes an answer or a piece of one, with its input if that was asked for.</summary>
-    /// <param name="answer">A result, a text, or what a schema gave.</param>
-    /// <param name="input">The input that it answers.</param>
-    /// <param name="usage">What it took, if the answer doesn't have it; null if the server sent nothing.</param>
+    /// <summary>From asynchronous code: writes an answer or a piece of one, with its input if -IncludeInput or -Merge was given.</summary>
+    /// <param name="answer">A result, a text, or an object of a schema.</param>
+    /// <param name="input">The input of the answer.</param>
+    /// <param name="usage">The Usage object, if the answer itself doesn't contain it; null if the server sent none.</param>
     public ValueTask WriteAsync(object? answer, object input, PSObject? usage) =>
         IsPaired ? WritePairedAsync(answer, input, usage) : _cmdlet.WriteAsync(answer);
 

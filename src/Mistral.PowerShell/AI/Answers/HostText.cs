@@ -6,20 +6,20 @@ using Mistral.PowerShell.Core.Cmdlets;
 
 namespace Mistral.PowerShell.AI.Answers;
 
-/// <summary>Shows text in the host while it is written.</summary>
+/// <summary>Shows text in the host while it is received.</summary>
 internal static class HostText
 {
-    /// <summary>From asynchronous code: has the host show a piece of text, without control characters.</summary>
+    /// <summary>From asynchronous code: shows a piece of text in the host, without control characters.</summary>
     public static void Show(MistralCmdlet cmdlet, string text) => cmdlet.PostOrdered(() =>
     {
         try
         {
-            // The two parts of a line end may come in two pieces.
+            // The carriage return and the line feed of a line end may be in different pieces.
             cmdlet.Host.UI?.Write(DisplayText.Clean(text.Replace("\r", string.Empty)));
         }
         catch (Exception e) when (e is HostException or NotImplementedException or PSInvalidOperationException)
         {
-            // Without a console the answer is still written to the pipeline.
+            // A host without a console shows nothing. The answer is still written to the pipeline.
         }
     });
 }

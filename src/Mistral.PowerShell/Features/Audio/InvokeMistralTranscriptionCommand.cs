@@ -71,7 +71,7 @@ public sealed class InvokeMistralTranscriptionCommand : FileSourceCommand
     [Parameter]
     public SwitchParameter Show { get; set; }
 
-    private protected override bool TellsProgress => false;
+    private protected override bool ReportsProgress => false;
 
     private protected override bool IsStream => Stream;
 
@@ -96,7 +96,7 @@ public sealed class InvokeMistralTranscriptionCommand : FileSourceCommand
     {
         if (Show && Stream)
         {
-            throw MistralApiException.InvalidArgument("-Show gives the whole transcription at its end, and -Stream gives its pieces: give one of them.");
+            throw MistralApiException.InvalidArgument("-Show can't be combined with -Stream: it returns the complete transcription, not pieces.");
         }
 
         if (Array.Find(ContextBias, w => !Regex.IsMatch(w, @"^[^,\s]+\z")) is { } word)
