@@ -17,7 +17,7 @@ using Mistral.PowerShell.Operations;
 namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsLifecycle.Invoke, "MistralTranscription", SupportsShouldProcess = true, DefaultParameterSetName = PathSet)]
-[OutputType(typeof(Transcription), typeof(TranscriptionDelta))]
+[OutputType(typeof(Transcription), typeof(TranscriptionDelta), typeof(PSObject))]
 [Operation("POST", "/v1/audio/transcriptions", Supplies = ["model"])]
 public sealed class InvokeMistralTranscriptionCommand : FileSourceCommand
 {

@@ -10,7 +10,7 @@ using Mistral.PowerShell.Operations;
 namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsLifecycle.Invoke, "MistralClassification")]
-[OutputType(typeof(ClassificationResult))]
+[OutputType(typeof(ClassificationResult), typeof(PSObject))]
 [Operation("POST", "/v1/classifications", Case = "Text", Supplies = ["input"])]
 [Operation("POST", "/v1/chat/classifications", Case = "Conversation", Supplies = ["input"])]
 public sealed class InvokeMistralClassificationCommand : ClassifierCommand<ClassificationScores>

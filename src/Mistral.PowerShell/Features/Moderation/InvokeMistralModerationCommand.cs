@@ -12,7 +12,7 @@ using Mistral.PowerShell.Operations;
 namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsLifecycle.Invoke, "MistralModeration")]
-[OutputType(typeof(ModerationResult))]
+[OutputType(typeof(ModerationResult), typeof(PSObject))]
 [Operation("POST", "/v1/moderations", Case = TextCase, Supplies = ["model", "input"])]
 [Operation("POST", "/v1/chat/moderations", Case = "Conversation", Supplies = ["model", "input"])]
 public sealed class InvokeMistralModerationCommand : ClassifierCommand<ModerationScores>

@@ -14,7 +14,7 @@ using Mistral.PowerShell.Operations;
 namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsLifecycle.Invoke, "MistralOcr", SupportsShouldProcess = true, DefaultParameterSetName = PathSet)]
-[OutputType(typeof(OcrResult))]
+[OutputType(typeof(OcrResult), typeof(PSObject))]
 [Operation("POST", "/v1/ocr", Supplies = ["document", "model"])]
 [Operation("POST", "/v1/files", IsSecondary = true, Supplies = ["file"])]
 [Operation("DELETE", "/v1/files/{file_id}", IsSecondary = true, Supplies = ["file_id"])]
