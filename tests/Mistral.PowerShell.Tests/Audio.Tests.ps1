@@ -215,6 +215,13 @@ Describe 'The input of Invoke-MistralTranscription' {
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
+    It 'is refused if the file is empty, before anything is sent' {
+        [IO.File]::WriteAllText("$folder/1.wav", '')
+        @(Get-ChildItem $folder | Invoke-MistralTranscription -ErrorVariable problems -ErrorAction SilentlyContinue).Text | Should -BeExactly 'Text 2.'
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'MistralMediaEmpty,*'
+        @(Get-EmulatorRequest).Count | Should -Be 1
+    }
+
     It 'keeps a hostile name in its header' -Skip:($env:OS -eq 'Windows_NT') {
         $path = New-Recording "a`";`r`nX-Injected: y.wav"
         $null = Invoke-MistralTranscription -LiteralPath $path
@@ -287,6 +294,18 @@ Describe 'Invoke-MistralSpeech' {
             Stop-TestScript $started | Should -BeLessThan 1000
         }
         finally { Remove-TestScript $started }
+        Get-ChildItem $folder -Force | Should -BeNullOrEmpty
+    }
+
+    It 'refuses the path <Path> before anything is sent' -ForEach @(
+        @{ Path = '.'; Only = 'any' }
+        @{ Path = 'env:x'; Only = 'any' }
+        @{ Path = "a`0.mp3"; Only = 'any' }
+        @{ Path = '/dev/stdout'; Only = 'Unix' }
+    ) {
+        if ($Only -eq 'Unix' -and $env:OS -eq 'Windows_NT') { Set-ItResult -Skipped -Because 'it is a path of Unix' }
+        $null = Get-TestError { Invoke-MistralSpeech 'a' -OutFile $Path }
+        Get-EmulatorRequest | Should -BeNullOrEmpty
         Get-ChildItem $folder -Force | Should -BeNullOrEmpty
     }
 

@@ -182,6 +182,9 @@ Describe 'Invoke-MistralOcr' {
         $result = New-TestPdf 'a.pdf' 'Text' | Invoke-MistralOcr -WarningVariable warnings -WarningAction SilentlyContinue
         $result.Markdown | Should -BeExactly 'Text'
         "$warnings" | Should -Match 'The uploaded file [0-9a-f-]{36} was not deleted.*Remove-MistralFile'
+        @(Get-MistralFile mistral-ocr-* -Purpose ocr).Filename | Should -BeExactly 'mistral-ocr-a.pdf'
+        Get-MistralFile mistral-ocr-* -Purpose ocr | Remove-MistralFile -Confirm:$false
+        Get-MistralFile mistral-ocr-* | Should -BeNullOrEmpty
     }
 
     It 'refuses a file over 50 MB before anything is sent' {
@@ -190,6 +193,13 @@ Describe 'Invoke-MistralOcr' {
         try { $stream.SetLength(50MB + 1) } finally { $stream.Dispose() }
         (Get-TestError { Invoke-MistralOcr $large }).FullyQualifiedErrorId | Should -BeLike 'MistralFileTooLarge,*'
         Get-EmulatorRequest | Should -BeNullOrEmpty
+    }
+
+    It 'refuses an empty file before anything is sent, and continues' {
+        [IO.File]::WriteAllText("$folder/empty.pdf", '')
+        @("$folder/empty.pdf", (New-TestPdf 'a.pdf' 'Text') | Invoke-MistralOcr -ErrorVariable problems -ErrorAction SilentlyContinue).Markdown | Should -BeExactly 'Text'
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'MistralMediaEmpty,*'
+        @(Get-EmulatorRequest -Filter @{ method = 'POST'; path = '/v1/files' }).Count | Should -Be 1
     }
 
     It 'deletes its upload when it is stopped' {

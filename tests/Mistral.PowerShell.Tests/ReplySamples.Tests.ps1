@@ -217,3 +217,24 @@ Describe 'A response of POST <Operation> with documents, sound or scores' -ForEa
         $lost | Should -BeNullOrEmpty
     }
 }
+
+Describe 'The events of POST /v1/audio/transcriptions' {
+    BeforeEach { Reset-Emulator }
+
+    It 'are read by Invoke-MistralTranscription -Stream with all fields' {
+        if ($reason) { Set-ItResult -Skipped -Because $reason }
+        $samples = Get-ApiSample -Method POST -Path '/v1/audio/transcriptions' -Stream
+        $samples.Count | Should -BeGreaterThan 3
+        $lost = foreach ($sample in $samples) {
+            $data = $sample.data
+            $done = if ($data.type -ne 'transcription.done') { "data: {`"type`":`"transcription.done`",`"text`":`"a`"}`n`n" }
+            Clear-EmulatorFault
+            Add-EmulatorFault @{ method = 'POST'; path = '/v1/audio/transcriptions'; body = "event: $($data.type)`ndata: $(ConvertTo-SampleJson $data)`n`n$done"; contentType = 'text/event-stream' }
+            $problems = @()
+            $output = try { Invoke-MistralTranscription -Uri 'https://example.com/a.mp3' -Stream -ErrorVariable problems -ErrorAction SilentlyContinue } catch { $problems = @($_) }
+            foreach ($problem in $problems) { "$($data.type): $problem" }
+            Find-LostValue -Sample $data -Output $output -Renamed 'audiolanguage', 'speakerid' -Without 'type', 'addedlater*' | ForEach-Object { "$($data.type): $_" }
+        }
+        $lost | Should -BeNullOrEmpty
+    }
+}

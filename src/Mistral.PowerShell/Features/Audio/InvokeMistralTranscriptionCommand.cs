@@ -84,7 +84,7 @@ public sealed class InvokeMistralTranscriptionCommand : FileSourceCommand
 
     private protected override void StartFile(string file)
     {
-        InputFiles.CheckLength(file, MediaKind.Audio.MaximumBytes, "Split the recording, or compress it.");
+        CheckFile(file, MediaKind.Audio, "Split the recording, or compress it.");
         Start(file, new TranscriptionRequest { Model = Model, Path = file });
     }
 

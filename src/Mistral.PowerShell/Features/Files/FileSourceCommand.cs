@@ -4,6 +4,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Text.RegularExpressions;
 using Mistral.PowerShell.AI.Answers;
+using Mistral.PowerShell.AI.Media;
 using Mistral.PowerShell.Core.Files;
 using Mistral.PowerShell.Operations;
 using Mistral.PowerShell.Session.Cmdlets;
@@ -108,6 +109,21 @@ public abstract class FileSourceCommand : ThrottledCommand
     /// <param name="source">How errors name the source.</param>
     /// <param name="input">The result of <see cref="GetInput"/>.</param>
     private protected object GetTarget(string source, object input) => Pairing.IsPaired && input is not string ? input : source;
+
+    /// <summary>Checks the size of a file before anything is sent.</summary>
+    /// <param name="file">The full path.</param>
+    /// <param name="kind">The kind of the file, with its limit.</param>
+    /// <param name="hint">The recommended action for a file that is too large.</param>
+    /// <exception cref="MediaException">The file is empty.</exception>
+    /// <exception cref="InputFileException">The file is too large.</exception>
+    private protected static void CheckFile(string file, MediaKind kind, string hint)
+    {
+        InputFiles.CheckLength(file, kind.MaximumBytes, hint);
+        if (new FileInfo(file).Length == 0)
+        {
+            throw MediaException.Empty($"'{file}'");
+        }
+    }
 
     /// <summary>Starts to process a local file.</summary>
     /// <param name="file">The full path.</param>

@@ -5,6 +5,7 @@ using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
+using Mistral.PowerShell.AI.Media;
 using Mistral.PowerShell.Core.Files;
 using Mistral.PowerShell.Core.Json;
 using Mistral.PowerShell.Features.Files;
@@ -111,7 +112,7 @@ public sealed class InvokeMistralOcrCommand : FileSourceCommand
 
     private protected override void StartFile(string file)
     {
-        OcrUpload.Check(file);
+        CheckFile(file, MediaKind.Document, "Split the document, or reduce the resolution of its images.");
         Start(new OcrSource(file, OcrSourceKind.Path));
     }
 
@@ -134,7 +135,9 @@ public sealed class InvokeMistralOcrCommand : FileSourceCommand
 
     private async Task RecogniseAsync(OcrSource source, string? outFile, object input, object target, CancellationToken cancellationToken)
     {
-        if (outFile is not null && !Force && OcrFolder.FindFinished(outFile, source, _options) is { } finished)
+        // The pipeline thread starts this method, and must not wait for the hash of a large file.
+        if (outFile is not null && !Force
+            && await Task.Run(() => OcrFolder.FindFinished(outFile, source, _options), cancellationToken).ConfigureAwait(false) is { } finished)
         {
             await WriteResultAsync(
                 annotation => new OcrResult { Source = source.Text, Markdown = finished.Markdown, Annotation = annotation, OutFile = outFile, IsSkipped = true },

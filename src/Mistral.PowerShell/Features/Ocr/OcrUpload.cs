@@ -19,10 +19,6 @@ internal sealed class OcrUpload(MistralClient client, IProgress<TransportEvent> 
 
     private static readonly TimeSpan s_maxDelete = TimeSpan.FromSeconds(30);
 
-    /// <summary>Checks that the API accepts the size of a file.</summary>
-    /// <exception cref="InputFileException">The file is too large.</exception>
-    public static void Check(string file) => InputFiles.CheckLength(file, MediaKind.Document.MaximumBytes, "Split the document, or reduce the resolution of its images.");
-
     /// <summary>Reads an image; null for any other file.</summary>
     /// <exception cref="IOException">The file can't be read.</exception>
     public static OcrInput? FindImage(string file)
