@@ -4,7 +4,6 @@ using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
 using Mistral.PowerShell.AI.Media;
-using Mistral.PowerShell.Core.Files;
 
 namespace Mistral.PowerShell.Features.Ocr;
 
