@@ -144,6 +144,8 @@ public sealed class ConformanceTests(ITestOutputHelper output)
                 PageStyle.PageToken => ("page_size", "page_token"),
                 PageStyle.CamelPageToken => ("pageSize", "pageToken"),
                 PageStyle.Cursor => ("page_size", "cursor"),
+                PageStyle.LimitCursor => ("limit", "cursor"),
+                PageStyle.NextPageToken => ("page_size", "next_page_token"),
                 PageStyle.Before => ("limit", "before"),
                 _ => throw new InvalidOperationException($"A test for {operation.Paging} is missing."),
             };

@@ -63,7 +63,7 @@ public abstract class OperationCommand : ConnectedCmdlet
 
         // With several ids, the last one is the target. The others are its parents.
         string target = OperationMetadata.GetPathNames(operation.Path).Select(n => path[n]).LastOrDefault() ?? said.FirstOrDefault() ?? MyInvocation.MyCommand.Name;
-        if (operation.Method == "GET" || ShouldProcess(string.Join(": ", [.. DescribePath(path), .. said]) is { Length: > 0 } known ? known : target, operation.Action))
+        if (operation.Method == "GET" || operation.IsRead || ShouldProcess(string.Join(": ", [.. DescribePath(path), .. said]) is { Length: > 0 } known ? known : target, operation.Action))
         {
             RunAsync(token => SendAsync(operation, path, filters, token), target);
         }
@@ -133,6 +133,8 @@ public abstract class OperationCommand : ConnectedCmdlet
         {
             Body = body is null ? null : RequestBody.Json(PSJsonWriter.Write(body)),
             Key = operation.Key,
+            IsRepeatable = operation.IsRead || operation.Method is not ("POST" or "PATCH"),
+            Accept = operation.IsStream ? "text/event-stream" : "application/json",
         };
         foreach ((PropertyInfo property, FieldAttribute field) in Shape.Fields.Where(f => f.Field is QueryAttribute && IsSent(f)))
         {
@@ -148,12 +150,14 @@ public abstract class OperationCommand : ConnectedCmdlet
     private object? GetValue(PropertyInfo property, FieldAttribute field) => FieldValue.Of(property, field, property.GetValue(this));
 
     private bool IsSent((PropertyInfo Property, FieldAttribute Field) parameter) =>
-        (parameter.Field.IsAlways || IsBound(parameter.Property)) && (parameter.Field.Case is null || parameter.Field.Case == OperationCase);
+        (parameter.Field.IsAlways || IsBound(parameter.Property)) && IsOfCase(parameter.Field);
+
+    private bool IsOfCase(FieldAttribute field) => field.Case is null || field.Case == OperationCase;
 
     // Of the operations whose path parameters are all specified, the one with the most.
     private OperationAttribute SelectOperation(Dictionary<string, string> path)
     {
-        foreach ((PropertyInfo property, FieldAttribute field) in Shape.Fields.Where(f => f.Field.Case is not null && f.Field.Case != OperationCase && IsBound(f.Property)))
+        foreach ((PropertyInfo property, FieldAttribute field) in Shape.Fields.Where(f => !IsOfCase(f.Field) && IsBound(f.Property) && !Shape.Fields.Any(o => o.Property == f.Property && IsOfCase(o.Field))))
         {
             throw Terminate(MistralApiException.InvalidArgument($"-{property.Name} can be used only with {field.Case}, not with {OperationCase}."));
         }
@@ -183,13 +187,19 @@ public abstract class OperationCommand : ConnectedCmdlet
             return;
         }
 
+        if (operation.IsStream)
+        {
+            await WriteStreamAsync(request, operation, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         MistralResponse reply = await Client.SendAsync(request, this, cancellationToken).ConfigureAwait(false);
         if (reply.Body.IsEmpty || operation.SuppressOutput)
         {
             return;
         }
 
-        JsonElement json = reply.ReadJson();
+        JsonElement json = operation.Unwrap(reply.ReadJson());
         IEnumerable<JsonElement> items = json.ValueKind is JsonValueKind.Array ? json.EnumerateArray() : [json];
         (string Name, object? Value)[] place = [.. GetParentIds(operation)];
         foreach (object? value in items.SelectMany(i => GetObjects(i, operation)).Where(v => IsWanted(v, filters, operation)))
@@ -200,6 +210,20 @@ public abstract class OperationCommand : ConnectedCmdlet
         foreach (string missing in filters.Missing)
         {
             PostNotFound(missing, operation);
+        }
+    }
+
+    private async Task WriteStreamAsync(MistralRequest request, OperationAttribute operation, CancellationToken cancellationToken)
+    {
+        (string Name, object? Value)[] place = [.. GetParentIds(operation)];
+        await foreach ((string? id, JsonElement item) in new ObjectStream(Client, request).ReadAsync(this, cancellationToken).ConfigureAwait(false))
+        {
+            foreach (object? value in GetObjects(item, operation))
+            {
+                // A later request continues after this event.
+                (string Name, object? Value)[] added = id is null ? place : [.. place, ("LastEventId", id)];
+                await WriteAsync(AddParentIds(value, added)).ConfigureAwait(false);
+            }
         }
     }
 
@@ -273,7 +297,7 @@ public abstract class OperationCommand : ConnectedCmdlet
         OperationAttribute operation = Shape.FindItemOf(list)!;
         try
         {
-            JsonElement item = (await Client.SendAsync(request, this, cancellationToken).ConfigureAwait(false)).ReadJson();
+            JsonElement item = operation.Unwrap((await Client.SendAsync(request, this, cancellationToken).ConfigureAwait(false)).ReadJson());
             (string Name, object? Value)[] holders = [.. GetParentIds(operation)];
             foreach (object? value in GetObjects(item, operation))
             {
