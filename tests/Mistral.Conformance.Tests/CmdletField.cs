@@ -60,6 +60,9 @@ internal sealed class CmdletField
         { Separator: not null } or { DateFormat: not null } => typeof(string),
         BodyAttribute { IsEach: true } => ValueType.GetElementType()!,
 
+        // Each of several ids in a path has a request of its own.
+        PathAttribute when ValueType.IsArray => ValueType.GetElementType()!,
+
         // Of several names none is sent.
         QueryAttribute { IsPattern: true } when ValueType.IsArray => ValueType.GetElementType()!,
         _ => ValueType,

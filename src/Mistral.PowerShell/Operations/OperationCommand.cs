@@ -201,10 +201,10 @@ public abstract class OperationCommand : ConnectedCmdlet
 
         JsonElement json = operation.Unwrap(reply.ReadJson());
         IEnumerable<JsonElement> items = json.ValueKind is JsonValueKind.Array ? json.EnumerateArray() : [json];
-        (string Name, object? Value)[] place = [.. GetParentIds(operation)];
+        ParentIds place = GetParentIds(operation);
         foreach (object? value in items.SelectMany(i => GetObjects(i, operation)).Where(v => IsWanted(v, filters, operation)))
         {
-            await WriteAsync(AddParentIds(value, place)).ConfigureAwait(false);
+            await WriteAsync(place.AddTo(value)).ConfigureAwait(false);
         }
 
         foreach (string missing in filters.Missing)
@@ -215,14 +215,13 @@ public abstract class OperationCommand : ConnectedCmdlet
 
     private async Task WriteStreamAsync(MistralRequest request, OperationAttribute operation, CancellationToken cancellationToken)
     {
-        (string Name, object? Value)[] place = [.. GetParentIds(operation)];
+        ParentIds place = GetParentIds(operation);
         await foreach ((string? id, JsonElement item) in new ObjectStream(Client, request).ReadAsync(this, cancellationToken).ConfigureAwait(false))
         {
             foreach (object? value in GetObjects(item, operation))
             {
                 // A later request continues after this event.
-                (string Name, object? Value)[] added = id is null ? place : [.. place, ("LastEventId", id)];
-                await WriteAsync(AddParentIds(value, added)).ConfigureAwait(false);
+                await WriteAsync(ParentIds.Add(place.AddTo(value), "LastEventId", id)).ConfigureAwait(false);
             }
         }
     }
@@ -246,7 +245,7 @@ public abstract class OperationCommand : ConnectedCmdlet
         }
 
         bool isFound = false;
-        (string Name, object? Value)[] place = [.. GetParentIds(operation)];
+        ParentIds place = GetParentIds(operation);
         await foreach (JsonElement item in pages.ReadAsync(this, cancellationToken).ConfigureAwait(false))
         {
             await WriteTotalAsync().ConfigureAwait(false);
@@ -255,7 +254,7 @@ public abstract class OperationCommand : ConnectedCmdlet
                 isFound = true;
                 if (selection.Takes())
                 {
-                    await WriteAsync(AddParentIds(value, place)).ConfigureAwait(false);
+                    await WriteAsync(place.AddTo(value)).ConfigureAwait(false);
                 }
             }
 
@@ -298,10 +297,10 @@ public abstract class OperationCommand : ConnectedCmdlet
         try
         {
             JsonElement item = operation.Unwrap((await Client.SendAsync(request, this, cancellationToken).ConfigureAwait(false)).ReadJson());
-            (string Name, object? Value)[] holders = [.. GetParentIds(operation)];
+            ParentIds holders = GetParentIds(operation);
             foreach (object? value in GetObjects(item, operation))
             {
-                await WriteAsync(AddParentIds(value, holders)).ConfigureAwait(false);
+                await WriteAsync(holders.AddTo(value)).ConfigureAwait(false);
             }
 
             return true;
@@ -312,27 +311,7 @@ public abstract class OperationCommand : ConnectedCmdlet
         }
     }
 
-    // An object inside another gets the id of its parent too, so that both ids bind to the next cmdlet.
-    private static object? AddParentIds(object? value, (string Name, object? Value)[] place)
-    {
-        if (value is PSObject { BaseObject: PSCustomObject } item)
-        {
-            foreach ((string name, object? id) in place.Where(p => item.Properties[p.Name]?.Value is null))
-            {
-                JsonObjects.Set(item, name, id);
-            }
-        }
-
-        return value;
-    }
-
-    // The last id of the path is the id of the object itself.
-    private IEnumerable<(string Name, object? Value)> GetParentIds(OperationAttribute operation) =>
-        from field in Shape.Fields
-        where field.Field is PathAttribute && IsBound(field.Property) && !operation.Path.EndsWith($"{{{field.Field.Name}}}", StringComparison.Ordinal)
-        let id = field.Property.GetValue(this)
-        where !WildcardPattern.ContainsWildcardCharacters(InvariantFormatter.Of(id))
-        select (field.Property.Name, id);
+    private ParentIds GetParentIds(OperationAttribute operation) => new(Shape, operation, property => IsBound(property) ? property.GetValue(this) : null);
 
     private Dictionary<string, object?>? GetBody(OperationAttribute operation)
     {

@@ -28,6 +28,8 @@ public sealed class AddMistralIndexDocumentCommand : ThrottledCommand
     private const string LiteralPathSet = "LiteralPath";
     private const string InputSet = "InputObject";
 
+    private static readonly string[] s_sourceFields = ["source_id", "id"];
+
     private readonly Dictionary<string, IndexDocuments> _indexes = new(StringComparer.Ordinal);
 
     [Parameter(Mandatory = true, Position = 0)]
@@ -83,7 +85,7 @@ public sealed class AddMistralIndexDocumentCommand : ThrottledCommand
     private void AddObject(IndexDocuments index, PSObject item)
     {
         Dictionary<string, object?> document = ToDictionary(item);
-        string? source = new[] { "source_id", "id" }.Select(n => document.TryGetValue(n, out object? value) ? InvariantFormatter.Of(value) : null).FirstOrDefault(v => !string.IsNullOrEmpty(v));
+        string? source = s_sourceFields.Select(n => document.TryGetValue(n, out object? value) ? InvariantFormatter.Of(value) : null).FirstOrDefault(v => !string.IsNullOrEmpty(v));
         if (source is null)
         {
             WriteError(IndexException.NoSource().ToRecord(item));
@@ -96,7 +98,7 @@ public sealed class AddMistralIndexDocumentCommand : ThrottledCommand
     }
 
     private static Dictionary<string, object?> ToDictionary(PSObject item) => item.BaseObject is IDictionary table
-        ? table.Keys.Cast<object>().ToDictionary(InvariantFormatter.Of, key => table[key], StringComparer.OrdinalIgnoreCase)
+        ? table.Keys.Cast<object>().ToDictionary(InvariantFormatter.Of, key => (object?)table[key], StringComparer.OrdinalIgnoreCase)
         : item.Properties.ToDictionary(p => p.Name, p => (object?)p.Value, StringComparer.OrdinalIgnoreCase);
 
     private void Start(IndexDocuments index, Dictionary<string, object?> document, string source, string? file)

@@ -25,8 +25,8 @@ internal sealed class IndexDocuments(MistralClient client, IProgress<TransportEv
     private const int TextsInRequest = 32;
 
     private readonly string _path = $"/v1/rag/managed_indexes/{MistralRequest.EscapeSegment(name)}";
-    private readonly SemaphoreSlim _turn = new(1);
-    private (string Model, int Dimension, bool IsCustom)? _embedding;
+    private readonly object _lock = new();
+    private Task<(string Model, int Dimension, bool IsCustom)>? _embedding;
 
     /// <summary>Adds a document.</summary>
     /// <param name="document">The document. Without chunks, its content is divided.</param>
@@ -100,24 +100,19 @@ internal sealed class IndexDocuments(MistralClient client, IProgress<TransportEv
     };
 
     // All documents of the cmdlet need it once.
-    private async Task<(string Model, int Dimension, bool IsCustom)> GetEmbeddingAsync(CancellationToken cancellationToken)
+    private Task<(string Model, int Dimension, bool IsCustom)> GetEmbeddingAsync(CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+        lock (_lock)
         {
-            if (_embedding is null)
-            {
-                JsonElement index = (await client.SendAsync(new MistralRequest("GET", _path), progress, cancellationToken).ConfigureAwait(false)).ReadJson();
-                JsonElement embedding = JsonFields.GetMember(JsonFields.GetMember(index, "config"), "embedding");
-                int dimension = JsonFields.GetMember(embedding, "dimensions") is { ValueKind: JsonValueKind.Number } number ? number.GetInt32() : DefaultDimension;
-                _embedding = (JsonFields.GetText(embedding, "name") ?? "mistral-embed", dimension, JsonFields.GetText(embedding, "type") == "custom");
-            }
+            return _embedding ??= ReadEmbeddingAsync(cancellationToken);
+        }
+    }
 
-            return _embedding.Value;
-        }
-        finally
-        {
-            _ = _turn.Release();
-        }
+    private async Task<(string Model, int Dimension, bool IsCustom)> ReadEmbeddingAsync(CancellationToken cancellationToken)
+    {
+        JsonElement index = (await client.SendAsync(new MistralRequest("GET", _path), progress, cancellationToken).ConfigureAwait(false)).ReadJson();
+        JsonElement embedding = JsonFields.GetMember(JsonFields.GetMember(index, "config"), "embedding");
+        int dimension = JsonFields.GetMember(embedding, "dimensions") is { ValueKind: JsonValueKind.Number } number ? number.GetInt32() : DefaultDimension;
+        return (JsonFields.GetText(embedding, "name") ?? "mistral-embed", dimension, JsonFields.GetText(embedding, "type") == "custom");
     }
 }

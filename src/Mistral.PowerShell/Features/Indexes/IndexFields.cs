@@ -30,5 +30,5 @@ internal static class IndexFields
     // A type by itself is the short form of a definition.
     private static Dictionary<string, object?> Expand(IDictionary fields) => fields.Keys.Cast<object>().ToDictionary(
         InvariantFormatter.Of,
-        name => fields[name] is string type ? new Dictionary<string, object?> { ["type"] = type } : fields[name]);
+        name => fields[name] is string type ? new Dictionary<string, object?> { ["type"] = type } : (object?)fields[name]);
 }

@@ -1,4 +1,3 @@
-using System;
 using System.Management.Automation;
 using Mistral.PowerShell.Features.Workflows;
 using Mistral.PowerShell.Operations;

@@ -1,7 +1,4 @@
 using System.Management.Automation;
-using System.Text.Json;
-using System.Threading.Tasks;
-using Mistral.PowerShell.Core.Json;
 using Mistral.PowerShell.Features.Workflows;
 using Mistral.PowerShell.Operations;
 
@@ -41,22 +38,4 @@ public sealed class StopMistralWorkflowExecutionCommand : WorkflowBulkCommand
     private protected override ResourceAttribute Resource => ResourceAttribute.Of(typeof(WorkflowExecutionResource));
 
     private protected override string ManyField => "execution_ids";
-
-    private protected override Task WriteManyAsync(JsonElement reply)
-    {
-        if (JsonFields.GetMember(reply, "results") is { ValueKind: JsonValueKind.Object } results)
-        {
-            foreach (JsonProperty result in results.EnumerateObject())
-            {
-                string? error = JsonFields.GetText(result.Value, "error");
-                if (error is not null || JsonFields.GetText(result.Value, "status") == "failure")
-                {
-                    WorkflowException problem = WorkflowException.NotStopped(result.Name, error);
-                    PostOrdered(() => WriteError(problem.ToRecord()));
-                }
-            }
-        }
-
-        return Task.CompletedTask;
-    }
 }

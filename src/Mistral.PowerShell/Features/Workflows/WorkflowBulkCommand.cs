@@ -29,9 +29,6 @@ public abstract class WorkflowBulkCommand : OperationCommand
     /// <summary>Whether an id can be one of several. The API wants some by themselves.</summary>
     private protected virtual bool CanBeOfMany(string id) => true;
 
-    /// <summary>Writes the outcome of a request with several ids.</summary>
-    private protected abstract Task WriteManyAsync(JsonElement reply);
-
     /// <summary>Adds an id, if the user agrees, to change at the end of the input.</summary>
     private protected void Add(string id)
     {
@@ -74,6 +71,10 @@ public abstract class WorkflowBulkCommand : OperationCommand
     private async Task ChangeAsync(string[] ids, CancellationToken cancellationToken)
     {
         MistralRequest request = CreateRequest(Find(isOne: false), new Dictionary<string, string>(), new Dictionary<string, object?> { [ManyField] = ids });
-        await WriteManyAsync((await Client.SendAsync(request, this, cancellationToken).ConfigureAwait(false)).ReadJson()).ConfigureAwait(false);
+        JsonElement reply = (await Client.SendAsync(request, this, cancellationToken).ConfigureAwait(false)).ReadJson();
+        foreach (WorkflowException problem in WorkflowException.ReadAll(reply))
+        {
+            PostOrdered(() => WriteError(problem.ToRecord()));
+        }
     }
 }

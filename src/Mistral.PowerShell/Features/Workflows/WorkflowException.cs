@@ -1,5 +1,9 @@
+using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Management.Automation;
+using System.Text.Json;
+using Mistral.PowerShell.Core.Json;
 
 namespace Mistral.PowerShell.Features.Workflows;
 
@@ -32,14 +36,28 @@ internal sealed class WorkflowException : ErrorRecordException
         string.Format(CultureInfo.InvariantCulture, "The execution '{0}' of the workflow '{1}' has not ended after {2} seconds: its status is {3}.", execution, workflow, seconds, status),
         "The execution continues. Wait-MistralWorkflowExecution waits again. Use -Timeout to wait longer.");
 
-    public static WorkflowException NotStopped(string execution, string? reason) => new(
+    /// <summary>Reads what a request with several ids could not do: a list of workflows, or a result for each execution.</summary>
+    public static IEnumerable<WorkflowException> ReadAll(JsonElement reply)
+    {
+        IEnumerable<WorkflowException> workflows = JsonFields.GetMember(reply, "errored") is { ValueKind: JsonValueKind.Array } errored
+            ? errored.EnumerateArray().Select(e => NotChanged(JsonFields.GetText(e, "workflow_id") ?? string.Empty, JsonFields.GetText(e, "message")))
+            : [];
+        IEnumerable<WorkflowException> executions = JsonFields.GetMember(reply, "results") is { ValueKind: JsonValueKind.Object } results
+            ? results.EnumerateObject()
+                .Where(r => JsonFields.GetText(r.Value, "error") is not null || JsonFields.GetText(r.Value, "status") == "failure")
+                .Select(r => NotStopped(r.Name, JsonFields.GetText(r.Value, "error")))
+            : [];
+        return workflows.Concat(executions);
+    }
+
+    private static WorkflowException NotStopped(string execution, string? reason) => new(
         "MistralWorkflowNotStopped",
         ErrorCategory.InvalidOperation,
         execution,
         $"The execution '{execution}' was not stopped: {reason ?? "the API gave no reason."}",
         "Get-MistralWorkflowExecution shows its status. It may have ended already.");
 
-    public static WorkflowException NotArchived(string workflow, string? reason) => new(
+    private static WorkflowException NotChanged(string workflow, string? reason) => new(
         "MistralWorkflowNotChanged",
         ErrorCategory.InvalidOperation,
         workflow,
