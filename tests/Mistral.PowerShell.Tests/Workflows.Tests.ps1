@@ -29,9 +29,9 @@ BeforeDiscovery {
         @{ Call = { Stop-MistralWorkflowExecution x -Terminate }; Sent = "POST $root/executions/x/terminate" }
         @{ Call = { Stop-MistralWorkflowExecution x, y, x -Terminate }; Sent = "POST $root/executions/terminate"; Body = "{'execution_ids':['x','y']}" }
         @{ Call = { Reset-MistralWorkflowExecution x 3 -Reason r -ExcludeSignal -ExcludeUpdate -Confirm:$false }; Sent = "POST $root/executions/x/reset"; Body = "{'event_id':3,'reason':'r','exclude_signals':true,'exclude_updates':true}" }
-        @{ Call = { Send-MistralWorkflowSignal x approve @{ by_user = 'Ada' } }; Sent = "POST $root/executions/x/signals"; Body = "{'name':'approve','input':{'by_user':'Ada'}}" }
-        @{ Call = { Invoke-MistralWorkflowQuery x status }; Sent = "POST $root/executions/x/queries"; Body = "{'name':'status'}"; IsRead = $true }
-        @{ Call = { Invoke-MistralWorkflowUpdate x set_limit @{ limit = 5 } }; Sent = "POST $root/executions/x/updates"; Body = "{'name':'set_limit','input':{'limit':5}}" }
+        @{ Call = { Send-MistralWorkflowSignal -ExecutionId x approve @{ by_user = 'Ada' } }; Sent = "POST $root/executions/x/signals"; Body = "{'name':'approve','input':{'by_user':'Ada'}}" }
+        @{ Call = { Invoke-MistralWorkflowQuery -ExecutionId x status }; Sent = "POST $root/executions/x/queries"; Body = "{'name':'status'}"; IsRead = $true }
+        @{ Call = { Invoke-MistralWorkflowUpdate -ExecutionId x set_limit @{ limit = 5 } }; Sent = "POST $root/executions/x/updates"; Body = "{'name':'set_limit','input':{'limit':5}}" }
         @{ Call = { Get-MistralWorkflowHistory x -DecodePayload }; Sent = "GET $root/executions/x/history?decode_payloads=true" }
         @{ Call = { Get-MistralWorkflowHistory -RunId $w }; Sent = "GET $root/runs/$w/history" }
         @{ Call = { Get-MistralWorkflowTrace x }; Sent = "GET $root/executions/x/trace/summary" }
@@ -153,7 +153,7 @@ Describe 'A workflow cmdlet' {
         'Get-MistralWorkflow nothing', 'Get-MistralWorkflow -Id nothing', 'Start-MistralWorkflow nothing', 'Get-MistralWorkflowExecution nothing'
         'Wait-MistralWorkflowExecution nothing', 'Stop-MistralWorkflowExecution nothing', 'Get-MistralWorkflowMetric nothing', 'Get-MistralWorkflowSchedule nothing'
         'Start-MistralWorkflowSchedule nothing', 'Get-MistralWorkflowDeployment nothing', 'Get-MistralWorkflowWorker nothing', 'Get-MistralWorkflowLog nothing -Stream'
-        'Get-MistralWorkflowEvent nothing -Stream', 'Send-MistralWorkflowSignal nothing x', 'Restart-MistralWorkflowDeployment nothing'
+        'Get-MistralWorkflowEvent nothing -Stream', '''nothing'' | Send-MistralWorkflowSignal x', 'Restart-MistralWorkflowDeployment nothing'
     ) {
         $problem = Get-TestError ([scriptblock]::Create($_))
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'

@@ -108,6 +108,9 @@ public abstract class OperationCommand : ConnectedCmdlet
     private protected virtual IEnumerable<object?> GetObjects(JsonElement reply, OperationAttribute operation) =>
         [operation.Resource is { } resource ? resource.Read(reply) : JsonObjects.Convert(reply)];
 
+    /// <summary>Whether requests have a body.</summary>
+    private protected virtual bool HasBody => Shape.Fields.Any(f => f.Field is BodyAttribute);
+
     /// <summary>Creates the body from the specified parameters.</summary>
     private protected virtual Dictionary<string, object?> CreateBody()
     {
@@ -315,7 +318,7 @@ public abstract class OperationCommand : ConnectedCmdlet
 
     private Dictionary<string, object?>? GetBody(OperationAttribute operation)
     {
-        if (!Shape.Fields.Any(f => f.Field is BodyAttribute) || operation.Method == "GET")
+        if (!HasBody || operation.Method == "GET")
         {
             return null;
         }

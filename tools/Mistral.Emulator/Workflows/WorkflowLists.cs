@@ -31,7 +31,7 @@ internal static class WorkflowLists
     public static ListResource Registrations { get; } = new(WorkflowPath + "/registrations", Registration, Paging.Token("limit", "cursor", 50), page => new JsonObject
     {
         ["workflow_registrations"] = page.ToArray(),
-        ["workflow_versions"] = page.ToArray(),
+        ["workflow_versions"] = new JsonArray([.. page.Items.Select(item => item.DeepClone())]),
         ["next_cursor"] = page.Next,
     })
     {

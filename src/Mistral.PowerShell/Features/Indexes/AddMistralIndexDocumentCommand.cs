@@ -50,6 +50,7 @@ public sealed class AddMistralIndexDocumentCommand : ThrottledCommand
 
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = InputSet)]
     [ValidateNotNull]
+    [Document]
     public PSObject? InputObject { get; set; }
 
     [Parameter]
@@ -116,9 +117,17 @@ public sealed class AddMistralIndexDocumentCommand : ThrottledCommand
 
     private async Task AddAsync(IndexDocuments index, Dictionary<string, object?> document, string source, string? file, CancellationToken cancellationToken)
     {
-        PSObject added = await index.AddAsync(document, source, cancellationToken).ConfigureAwait(false);
-        JsonObjects.Set(added, "Path", file);
-        await WriteAsync(added).ConfigureAwait(false);
+        try
+        {
+            PSObject added = await index.AddAsync(document, source, cancellationToken).ConfigureAwait(false);
+            JsonObjects.Set(added, "Path", file);
+            await WriteAsync(added).ConfigureAwait(false);
+        }
+        catch (IndexException e)
+        {
+            // The other documents are added.
+            PostOrdered(() => WriteError(e.ToRecord()));
+        }
     }
 
     // The same file has the same source on another computer, if it is below the current location.

@@ -48,6 +48,8 @@ public sealed class SearchMistralIndexCommand : OperationCommand
     [ObjectToDictionary]
     public IDictionary? Filter { get; set; }
 
+    private protected override bool HasBody => true;
+
     private protected override Dictionary<string, object?> CreateBody() => new() { ["retriever"] = CreateRetriever() };
 
     private protected override IEnumerable<object?> GetObjects(JsonElement reply, OperationAttribute operation) => IndexChunks.Read(reply, IndexName!);

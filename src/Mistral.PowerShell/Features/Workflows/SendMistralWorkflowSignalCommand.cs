@@ -8,7 +8,7 @@ namespace Mistral.PowerShell.Commands;
 [Operation("POST", "/v1/workflows/executions/{execution_id}/signals", Action = "Send the signal", SuppressOutput = true)]
 public sealed class SendMistralWorkflowSignalCommand : OperationCommand
 {
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<WorkflowExecutionResource>))]
     [Id(typeof(WorkflowExecutionResource), IsByName = true)]
@@ -16,12 +16,12 @@ public sealed class SendMistralWorkflowSignalCommand : OperationCommand
     [Path("execution_id")]
     public string? ExecutionId { get; set; }
 
-    [Parameter(Mandatory = true, Position = 1)]
+    [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     [Body("name")]
     public string? Name { get; set; }
 
-    [Parameter(Position = 2)]
+    [Parameter(Position = 1)]
     [Alias("Input")]
     [Body("input")]
     public object? InputObject { get; set; }

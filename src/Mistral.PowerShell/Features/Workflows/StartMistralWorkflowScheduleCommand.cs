@@ -18,8 +18,10 @@ public sealed class StartMistralWorkflowScheduleCommand : OperationCommand
     public string? ScheduleId { get; set; }
 
     [Parameter]
+    [Body("overlap")]
     public ScheduleOverlap Overlap { get; set; }
 
+    // The API has numbers for it.
     private protected override Dictionary<string, object?> CreateBody() =>
         MyInvocation.BoundParameters.ContainsKey(nameof(Overlap)) ? new() { ["overlap"] = (int)Overlap } : [];
 }
