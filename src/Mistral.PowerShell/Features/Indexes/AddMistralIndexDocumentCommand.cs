@@ -99,8 +99,11 @@ public sealed class AddMistralIndexDocumentCommand : ThrottledCommand
     }
 
     private static Dictionary<string, object?> ToDictionary(PSObject item) => item.BaseObject is IDictionary table
-        ? table.Keys.Cast<object>().ToDictionary(InvariantFormatter.Of, key => (object?)table[key], StringComparer.OrdinalIgnoreCase)
-        : item.Properties.ToDictionary(p => p.Name, p => (object?)p.Value, StringComparer.OrdinalIgnoreCase);
+        ? table.Keys.Cast<object>().ToDictionary(InvariantFormatter.Of, key => Unwrap(table[key]), StringComparer.OrdinalIgnoreCase)
+        : item.Properties.ToDictionary(p => p.Name, p => Unwrap(p.Value), StringComparer.OrdinalIgnoreCase);
+
+    // Text of Get-Content has properties of its own.
+    private static object? Unwrap(object? value) => value is PSObject { BaseObject: string text } ? text : value;
 
     private void Start(IndexDocuments index, Dictionary<string, object?> document, string source, string? file)
     {
