@@ -87,7 +87,10 @@ Describe 'Search-SupportFolder.ps1' {
     It 'answers questions with their sources' {
         $answer = & "$examples/Search-SupportFolder.ps1" @with -Question 'How is a password reset?', 'zeppelin' | Where-Object Question
         $answer[0].Source | Should -Be 'reset.md'
-        $answer[0].Answer | Should -Match 'account\.example\.com'
+        $answer[0].Answer | Should -Not -BeNullOrEmpty
+        $asked = (Get-EmulatorRequest -Filter @{ path = '/v1/chat' }).body | ConvertFrom-Json
+        $asked.messages[0].content | Should -Match 'Answer only from the given texts'
+        $asked.messages[1].content | Should -Match 'From reset\.md:'
         $answer[1].Answer | Should -BeExactly 'No article matches the question.'
     }
 
