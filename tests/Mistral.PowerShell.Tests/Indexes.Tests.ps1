@@ -168,6 +168,7 @@ Describe 'An index' {
         ($hit | Get-MistralIndexChunk -Direction next).Content | Should -Match 'Hotels'
         (Get-MistralIndexDocument handbook travel.md RECEIPTS).Content | Should -Match 'receipts'
         Search-MistralIndex handbook 'zeppelin' | Should -BeNullOrEmpty
+        (Get-MistralIndex handbook | Search-MistralIndex -Query hotel -Top 1).SourceId | Should -BeExactly 'travel.md'
         'hotel', 'expenses' | Search-MistralIndex handbook -Top 1 | Should -HaveCount 2
         Search-MistralIndex handbook hotel -Filter @{ category = 'other' } | Should -BeNullOrEmpty
     }
@@ -235,6 +236,16 @@ Describe 'A document' {
 
     It 'of a missing file is an error' {
         (Get-TestError { Add-MistralIndexDocument handbook ./missing.txt }).CategoryInfo.Category | Should -Be 'ObjectNotFound'
+    }
+
+    It 'of a file that is not text is an error before anything is sent' {
+        $file = [IO.Path]::Combine((Get-PSDrive TestDrive).Root, 'scan.pdf')
+        [IO.File]::WriteAllBytes($file, [byte[]](0x25, 0x50, 0x44, 0x46, 0xff, 0xfe, 0x00))
+        $problem = Get-TestError { Get-Item $file | Add-MistralIndexDocument handbook }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralTextFileInvalid,*'
+        $problem.TargetObject | Should -BeExactly $file
+        $problem.ErrorDetails.RecommendedAction | Should -Match 'Invoke-MistralOcr'
+        Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
     It 'of a file needs an index that embeds texts' {

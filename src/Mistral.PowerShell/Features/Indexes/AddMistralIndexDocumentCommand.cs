@@ -1,10 +1,8 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
 using System.Management.Automation;
-using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Mistral.PowerShell.Core.Cmdlets;
@@ -78,8 +76,11 @@ public sealed class AddMistralIndexDocumentCommand : ThrottledCommand
         InputFiles.ReadEach(this, Path, LiteralPath, file =>
         {
             string source = GetSource(file);
-            Dictionary<string, object?> document = new() { ["id"] = source, ["source_id"] = source, ["content"] = File.ReadAllText(file, Encoding.UTF8) };
-            Start(index, document, source, file);
+            if (ShouldProcess(source, $"Add to the index {IndexName}"))
+            {
+                Dictionary<string, object?> document = new() { ["id"] = source, ["source_id"] = source, ["content"] = IndexText.Read(file) };
+                Start(index, document, source, file);
+            }
         });
     }
 
@@ -95,7 +96,10 @@ public sealed class AddMistralIndexDocumentCommand : ThrottledCommand
 
         document["id"] = document.TryGetValue("id", out object? id) ? id : source;
         document["source_id"] = source;
-        Start(index, document, source, file: null);
+        if (ShouldProcess(source, $"Add to the index {IndexName}"))
+        {
+            Start(index, document, source, file: null);
+        }
     }
 
     private static Dictionary<string, object?> ToDictionary(PSObject item) => item.BaseObject is IDictionary table
@@ -112,10 +116,7 @@ public sealed class AddMistralIndexDocumentCommand : ThrottledCommand
             document[InvariantFormatter.Of(entry.Key)] = entry.Value;
         }
 
-        if (ShouldProcess(source, $"Add to the index {IndexName}"))
-        {
-            RunEach(token => AddAsync(index, document, source, file, token), file ?? source);
-        }
+        RunEach(token => AddAsync(index, document, source, file, token), file ?? source);
     }
 
     private async Task AddAsync(IndexDocuments index, Dictionary<string, object?> document, string source, string? file, CancellationToken cancellationToken)

@@ -46,6 +46,20 @@ internal sealed class IndexException : ErrorRecordException
         $"The index '{index}' has a custom embedding model, so the texts of files can't be added to it without vectors.",
         "Pass documents with -InputObject, whose chunks have an embedding.");
 
+    public static IndexException NotText(string path) => new(
+        "MistralTextFileInvalid",
+        ErrorCategory.InvalidData,
+        path,
+        $"The file '{path}' isn't UTF-8 text and has no byte order mark of another encoding.",
+        "Save the file as UTF-8. Invoke-MistralOcr reads the text of PDF and Office documents, which you can pipe as an object with source_id and content.");
+
+    public static IndexException TooLarge(string path, long maximum) => new(
+        "MistralTextFileInvalid",
+        ErrorCategory.LimitsExceeded,
+        path,
+        $"The file '{path}' is larger than {maximum >> 20} MiB, the limit for a text.",
+        "Split the text into several files.");
+
     public static IndexException NoSource() => new(
         "MistralInvalidArgument",
         ErrorCategory.InvalidArgument,

@@ -19,7 +19,7 @@ public sealed class SearchMistralIndexCommand : OperationCommand
     private const string QuerySet = "Query";
     private const string VectorSet = "Vector";
 
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NameCompleter<IndexResource>))]
     [Alias("Name")]

@@ -46,7 +46,7 @@ public abstract class WaitCommand : ConnectedCmdlet
         ProgressReport progress = StartProgress($"Waiting for {Counted}");
         Stopwatch watch = Stopwatch.StartNew();
         int ready = 0;
-        progress.Repeat(() => progress.Tell($"{Volatile.Read(ref ready)} of {_targets.Count} {Counted}", (double)Volatile.Read(ref ready) / _targets.Count));
+        progress.Repeat(() => progress.Report($"{Volatile.Read(ref ready)} of {_targets.Count} {Counted}", (double)Volatile.Read(ref ready) / _targets.Count));
         foreach (string target in _targets)
         {
             RunAsync(token => WaitAsync(target, watch, token), target);
