@@ -60,6 +60,9 @@ internal sealed class CmdletField
         { Separator: not null } or { DateFormat: not null } => typeof(string),
         BodyAttribute { IsEach: true } => ValueType.GetElementType()!,
 
+        // Each of several ids in a path has a request of its own.
+        PathAttribute when ValueType.IsArray => ValueType.GetElementType()!,
+
         // Of several names none is sent.
         QueryAttribute { IsPattern: true } when ValueType.IsArray => ValueType.GetElementType()!,
         _ => ValueType,
@@ -68,7 +71,7 @@ internal sealed class CmdletField
     private static bool Fits(Type type, ApiSchema schema) => schema.Type switch
     {
         "string" => IsText(type, schema),
-        "integer" => type == typeof(int) || type == typeof(long) || IsTime(type),
+        "integer" => type == typeof(int) || type == typeof(long) || type.IsEnum || IsTime(type),
         "number" => type == typeof(double) || type == typeof(decimal) || type == typeof(int) || type == typeof(long),
         "boolean" => type == typeof(SwitchParameter) || type == typeof(bool),
         "array" => type.IsArray && (schema.Items is not { } items || items.Alternatives.Any(a => Fits(type.GetElementType()!, a))),

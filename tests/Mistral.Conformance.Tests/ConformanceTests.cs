@@ -48,13 +48,16 @@ public sealed class ConformanceTests(ITestOutputHelper output)
     [InlineData("beta.conversations")]
     [InlineData("beta.libraries")]
     [InlineData("beta.users")]
+    [InlineData("beta.workflows")]
     [InlineData("chat")]
     [InlineData("classifiers")]
     [InlineData("embeddings")]
+    [InlineData("events")]
     [InlineData("files")]
     [InlineData("fim")]
     [InlineData("models")]
     [InlineData("ocr")]
+    [InlineData("workflows")]
     public void Every_operation_of_a_finished_area_is_claimed(string area)
     {
         HashSet<string> claimed = [.. CmdletShape.All.SelectMany(c => c.Operations).Where(o => !o.IsSecondary).Select(o => $"{o.Method} {o.Path}")];
@@ -144,6 +147,8 @@ public sealed class ConformanceTests(ITestOutputHelper output)
                 PageStyle.PageToken => ("page_size", "page_token"),
                 PageStyle.CamelPageToken => ("pageSize", "pageToken"),
                 PageStyle.Cursor => ("page_size", "cursor"),
+                PageStyle.LimitCursor => ("limit", "cursor"),
+                PageStyle.NextPageToken => ("page_size", "next_page_token"),
                 PageStyle.Before => ("limit", "before"),
                 _ => throw new InvalidOperationException($"A test for {operation.Paging} is missing."),
             };
@@ -165,7 +170,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
     {
         foreach (CmdletShape shape in CmdletShape.All.Where(c => c.IsDeclarative))
         {
-            Assert.All(shape.Operations.Where(o => o.Method != "GET"), o => Assert.True(shape.SupportsShouldProcess && o.Action is not null, $"{shape.Name}: {o.Method} {o.Path}"));
+            Assert.All(shape.Operations.Where(o => o.Method != "GET" && !o.IsRead), o => Assert.True(shape.SupportsShouldProcess && o.Action is not null, $"{shape.Name}: {o.Method} {o.Path}"));
         }
     }
 
@@ -195,7 +200,8 @@ public sealed class ConformanceTests(ITestOutputHelper output)
             foreach (OperationAttribute operation in shape.Operations.Where(o => o is { Method: "GET", Resource: not null } && !document.IsAdded(o.Method, o.Path)))
             {
                 ApiSchema? reply = document.Find(operation.Method, operation.Path)[0].GetReply();
-                ApiSchema? item = operation.Items is null ? reply : reply!.GetFields().First(f => f.Name == operation.Items).Schema;
+                string? holder = operation.Items ?? operation.Inner;
+                ApiSchema? item = holder is null ? reply : reply!.GetFields().First(f => f.Name == holder).Schema;
                 string[] names = [.. (item?.GetItemFields() ?? []).Select(f => f.Name).Except(left)
                     .Select(n => operation.Resource!.IdName is { } id && JsonObjects.IsId(n) ? id : JsonObjects.GetName(n))];
                 Assert.Empty(names.Except(operation.Resource!.Properties).Select(n => $"{operation.Resource.TypeName} has no {n}, which {operation.Path} tells."));

@@ -111,6 +111,9 @@ public sealed class FuzzServer : IDisposable
         'Get-MistralLibraryDocumentText' = @{ LibraryId = $id; DocumentId = $id }; 'Get-MistralLibraryDocumentUrl' = @{ LibraryId = $id; DocumentId = $id }
         'Get-MistralWorkspaceMember' = @{ WorkspaceId = $id }; 'Get-MistralUserGroupMember' = @{ UserGroupId = $id }
         'Get-MistralUserGroupChild' = @{ UserGroupId = $id }; 'Get-MistralUserGroupWorkspace' = @{ UserGroupId = $id }
+        'Get-MistralIndexDocument' = @{ IndexName = 'a'; SourceId = 'a' }; 'Get-MistralIndexChunk' = @{ IndexName = 'a'; ChunkId = 'a' }
+        'Get-MistralWorkflowHistory' = @{ ExecutionId = 'a' }; 'Get-MistralWorkflowTrace' = @{ ExecutionId = 'a' }; 'Get-MistralWorkflowLog' = @{ ExecutionId = 'a' }
+        'Get-MistralWorkflowMetric' = @{ Name = 'a' }; 'Get-MistralWorkflowWorker' = @{ DeploymentName = 'a' }
         'Get-MistralAnalytic' = @{ Report = 'WorkUser' }; 'Get-MistralScimSync' = @{ Id = $id }
     }
     $cases = [Collections.Generic.List[hashtable]]::new()

@@ -29,6 +29,12 @@ BeforeAll {
         'New-MistralUser'               = @{ Without = 'invalidemails', 'addedlater*'; Says = 'refused' }
         'Send-MistralInvitation'        = @{ Without = '*'; Says = 'refused|member of the organization already' }
         'Get-MistralUsage'              = @{ Without = '*' }
+        'Get-MistralWorkflowMetric'     = @{ Without = '*' }
+        'Invoke-MistralWorkflowQuery'   = @{ Without = '*' }
+        'Invoke-MistralWorkflowUpdate'  = @{ Without = '*' }
+        'Enable-MistralWorkflow'        = @{ Without = '*' }
+        'Disable-MistralWorkflow'       = @{ Without = '*' }
+        'Stop-MistralWorkflowExecution' = @{ Without = '*' }
         'New-MistralVoice'              = @{ With = @{ SamplePath = $sound } }
     }
 

@@ -44,6 +44,8 @@ public sealed class MistralEmulator : IAsyncDisposable
     private readonly FileStore _files;
     private readonly VoiceSamples _voices;
     private readonly ConversationStore _conversations;
+    private readonly WorkflowStore _workflows;
+    private readonly IndexStore _indexes;
     private readonly Billing _billing;
     private readonly RateWindow _rates;
     private readonly CompletionWriter _completions;
@@ -61,6 +63,8 @@ public sealed class MistralEmulator : IAsyncDisposable
         _files = new FileStore(_lists);
         _voices = new VoiceSamples();
         _conversations = new ConversationStore();
+        _workflows = new WorkflowStore(_lists);
+        _indexes = new IndexStore();
         _billing = new Billing();
         _rates = new RateWindow(TimeProvider.System);
         _completions = new CompletionWriter();
@@ -129,6 +133,7 @@ public sealed class MistralEmulator : IAsyncDisposable
         _files.Reset();
         _voices.Reset();
         _conversations.Reset();
+        _indexes.Reset();
         _billing.Reset();
         _rates.Reset();
         _completions.Reset();
@@ -176,6 +181,9 @@ public sealed class MistralEmulator : IAsyncDisposable
         .. new MemberRoutes(_lists).All,
         .. new BillingRoutes(_billing).All,
         .. new LibraryRoutes(_lists).All,
+        .. new WorkflowRoutes(_lists, _workflows).All,
+        .. new WorkflowScheduleRoutes(_lists, _workflows).All,
+        .. new IndexRoutes(_lists, _indexes).All,
         .. ScimRoutes.All,
         .. AnalyticRoutes.All,
         .. UserRoutes.All,

@@ -131,6 +131,8 @@ public sealed class PageReader
         PageStyle.PageToken => ("page_size", "page_token"),
         PageStyle.CamelPageToken => ("pageSize", "pageToken"),
         PageStyle.Cursor => ("page_size", "cursor"),
+        PageStyle.LimitCursor => ("limit", "cursor"),
+        PageStyle.NextPageToken => ("page_size", "next_page_token"),
 
         // In ascending order, the next page starts after the last entry.
         PageStyle.Before => ("limit", Get("sort") == "ascending" ? "after" : "before"),

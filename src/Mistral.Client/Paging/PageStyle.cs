@@ -24,6 +24,12 @@ public enum PageStyle
     /// <summary><c>cursor</c>, from <c>pagination.next_cursor</c> of the response.</summary>
     Cursor,
 
+    /// <summary><c>cursor</c> and <c>limit</c>, from <c>next_cursor</c> of the response, as for workflows.</summary>
+    LimitCursor,
+
+    /// <summary><c>next_page_token</c> and <c>page_size</c>, from <c>next_page_token</c> of the response, as for runs of workflows.</summary>
+    NextPageToken,
+
     /// <summary><c>before</c>, the time of the last entry. Entries are identified by <c>log_id</c>.</summary>
     Before,
 }

@@ -28,7 +28,14 @@ internal static class EventStream
     /// <param name="parse">Converts an event's name and data to an item.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <exception cref="MistralApiException">The response isn't an event stream.</exception>
-    public static IAsyncEnumerable<SseItem<T>> Read<T>(StreamingResponse reply, SseItemParser<T> parse, CancellationToken cancellationToken)
+    public static IAsyncEnumerable<SseItem<T>> Read<T>(StreamingResponse reply, SseItemParser<T> parse, CancellationToken cancellationToken) =>
+        CreateParser(reply, parse).EnumerateAsync(cancellationToken);
+
+    /// <summary>Checks that a response is an event stream, and creates the parser of its events, which also knows the id of the last one.</summary>
+    /// <param name="reply">The response. The caller disposes it.</param>
+    /// <param name="parse">Converts an event's name and data to an item.</param>
+    /// <exception cref="MistralApiException">The response isn't an event stream.</exception>
+    public static SseParser<T> CreateParser<T>(StreamingResponse reply, SseItemParser<T> parse)
     {
         if (!reply.Metadata.IsEventStream)
         {
@@ -49,7 +56,7 @@ internal static class EventStream
         }
 
         // The parser reads only a line or two at once.
-        return SseParser.Create(new ReadAheadStream(reply.Body, CheckLength, () => reply.HasEnded = true), parse).EnumerateAsync(cancellationToken);
+        return SseParser.Create(new ReadAheadStream(reply.Body, CheckLength, () => reply.HasEnded = true), parse);
     }
 
     /// <summary>Gets the kind of an event, as far as it is common to all streams.</summary>

@@ -1,5 +1,7 @@
 using System;
+using System.Text.Json;
 using Mistral.Client;
+using Mistral.PowerShell.Core.Json;
 
 namespace Mistral.PowerShell.Operations;
 
@@ -30,6 +32,15 @@ public sealed class OperationAttribute(string method, string path) : Attribute
     /// <summary>Whether this cmdlet only uses a part of the response, and another cmdlet is the main one for the operation.</summary>
     public bool IsSecondary { get; init; }
 
+    /// <summary>Whether it only reads, although its method isn't GET, such as a search. It needs no confirmation, and may be retried.</summary>
+    public bool IsRead { get; init; }
+
+    /// <summary>Whether the response is a stream of events, each with one object.</summary>
+    public bool IsStream { get; init; }
+
+    /// <summary>The field of the response that holds the object; null if the response is the object.</summary>
+    public string? Inner { get; init; }
+
     /// <summary>The field of the response that holds the list; null for one object or a bare array.</summary>
     public string? Items { get; init; }
 
@@ -42,6 +53,10 @@ public sealed class OperationAttribute(string method, string path) : Attribute
     /// <summary>Required fields that the cmdlet sets itself, so that they need no mandatory parameter.</summary>
     public string[] Supplies { get; init; } = [];
 
-    /// <summary>The action for <c>-WhatIf</c> and <c>-Confirm</c>. Required for all methods except GET.</summary>
+    /// <summary>The action for <c>-WhatIf</c> and <c>-Confirm</c>. Required for each operation that changes state.</summary>
     public string? Action { get; init; }
+
+    /// <summary>Gets the object of a response.</summary>
+    internal JsonElement Unwrap(JsonElement reply) =>
+        Inner is not null && JsonFields.GetMember(reply, Inner) is { ValueKind: JsonValueKind.Object } inner ? inner : reply;
 }

@@ -63,7 +63,7 @@ public abstract class OperationCommand : ConnectedCmdlet
 
         // With several ids, the last one is the target. The others are its parents.
         string target = OperationMetadata.GetPathNames(operation.Path).Select(n => path[n]).LastOrDefault() ?? said.FirstOrDefault() ?? MyInvocation.MyCommand.Name;
-        if (operation.Method == "GET" || ShouldProcess(string.Join(": ", [.. DescribePath(path), .. said]) is { Length: > 0 } known ? known : target, operation.Action))
+        if (operation.Method == "GET" || operation.IsRead || ShouldProcess(string.Join(": ", [.. DescribePath(path), .. said]) is { Length: > 0 } known ? known : target, operation.Action))
         {
             RunAsync(token => SendAsync(operation, path, filters, token), target);
         }
@@ -108,6 +108,9 @@ public abstract class OperationCommand : ConnectedCmdlet
     private protected virtual IEnumerable<object?> GetObjects(JsonElement reply, OperationAttribute operation) =>
         [operation.Resource is { } resource ? resource.Read(reply) : JsonObjects.Convert(reply)];
 
+    /// <summary>Whether requests have a body.</summary>
+    private protected virtual bool HasBody => Shape.Fields.Any(f => f.Field is BodyAttribute);
+
     /// <summary>Creates the body from the specified parameters.</summary>
     private protected virtual Dictionary<string, object?> CreateBody()
     {
@@ -133,6 +136,8 @@ public abstract class OperationCommand : ConnectedCmdlet
         {
             Body = body is null ? null : RequestBody.Json(PSJsonWriter.Write(body)),
             Key = operation.Key,
+            IsRepeatable = operation.IsRead || operation.Method is not ("POST" or "PATCH"),
+            Accept = operation.IsStream ? "text/event-stream" : "application/json",
         };
         foreach ((PropertyInfo property, FieldAttribute field) in Shape.Fields.Where(f => f.Field is QueryAttribute && IsSent(f)))
         {
@@ -148,12 +153,14 @@ public abstract class OperationCommand : ConnectedCmdlet
     private object? GetValue(PropertyInfo property, FieldAttribute field) => FieldValue.Of(property, field, property.GetValue(this));
 
     private bool IsSent((PropertyInfo Property, FieldAttribute Field) parameter) =>
-        (parameter.Field.IsAlways || IsBound(parameter.Property)) && (parameter.Field.Case is null || parameter.Field.Case == OperationCase);
+        (parameter.Field.IsAlways || IsBound(parameter.Property)) && IsOfCase(parameter.Field);
+
+    private bool IsOfCase(FieldAttribute field) => field.Case is null || field.Case == OperationCase;
 
     // Of the operations whose path parameters are all specified, the one with the most.
     private OperationAttribute SelectOperation(Dictionary<string, string> path)
     {
-        foreach ((PropertyInfo property, FieldAttribute field) in Shape.Fields.Where(f => f.Field.Case is not null && f.Field.Case != OperationCase && IsBound(f.Property)))
+        foreach ((PropertyInfo property, FieldAttribute field) in Shape.Fields.Where(f => !IsOfCase(f.Field) && IsBound(f.Property) && !Shape.Fields.Any(o => o.Property == f.Property && IsOfCase(o.Field))))
         {
             throw Terminate(MistralApiException.InvalidArgument($"-{property.Name} can be used only with {field.Case}, not with {OperationCase}."));
         }
@@ -183,23 +190,42 @@ public abstract class OperationCommand : ConnectedCmdlet
             return;
         }
 
+        if (operation.IsStream)
+        {
+            await WriteStreamAsync(request, operation, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         MistralResponse reply = await Client.SendAsync(request, this, cancellationToken).ConfigureAwait(false);
         if (reply.Body.IsEmpty || operation.SuppressOutput)
         {
             return;
         }
 
-        JsonElement json = reply.ReadJson();
+        JsonElement json = operation.Unwrap(reply.ReadJson());
         IEnumerable<JsonElement> items = json.ValueKind is JsonValueKind.Array ? json.EnumerateArray() : [json];
-        (string Name, object? Value)[] place = [.. GetParentIds(operation)];
+        ParentIds place = GetParentIds(operation);
         foreach (object? value in items.SelectMany(i => GetObjects(i, operation)).Where(v => IsWanted(v, filters, operation)))
         {
-            await WriteAsync(AddParentIds(value, place)).ConfigureAwait(false);
+            await WriteAsync(place.AddTo(value)).ConfigureAwait(false);
         }
 
         foreach (string missing in filters.Missing)
         {
             PostNotFound(missing, operation);
+        }
+    }
+
+    private async Task WriteStreamAsync(MistralRequest request, OperationAttribute operation, CancellationToken cancellationToken)
+    {
+        ParentIds place = GetParentIds(operation);
+        await foreach ((string? id, JsonElement item) in new ObjectStream(Client, request).ReadAsync(this, cancellationToken).ConfigureAwait(false))
+        {
+            foreach (object? value in GetObjects(item, operation))
+            {
+                // A later request continues after this event.
+                await WriteAsync(ParentIds.Add(place.AddTo(value), "LastEventId", id)).ConfigureAwait(false);
+            }
         }
     }
 
@@ -222,7 +248,7 @@ public abstract class OperationCommand : ConnectedCmdlet
         }
 
         bool isFound = false;
-        (string Name, object? Value)[] place = [.. GetParentIds(operation)];
+        ParentIds place = GetParentIds(operation);
         await foreach (JsonElement item in pages.ReadAsync(this, cancellationToken).ConfigureAwait(false))
         {
             await WriteTotalAsync().ConfigureAwait(false);
@@ -231,7 +257,7 @@ public abstract class OperationCommand : ConnectedCmdlet
                 isFound = true;
                 if (selection.Takes())
                 {
-                    await WriteAsync(AddParentIds(value, place)).ConfigureAwait(false);
+                    await WriteAsync(place.AddTo(value)).ConfigureAwait(false);
                 }
             }
 
@@ -273,11 +299,11 @@ public abstract class OperationCommand : ConnectedCmdlet
         OperationAttribute operation = Shape.FindItemOf(list)!;
         try
         {
-            JsonElement item = (await Client.SendAsync(request, this, cancellationToken).ConfigureAwait(false)).ReadJson();
-            (string Name, object? Value)[] holders = [.. GetParentIds(operation)];
+            JsonElement item = operation.Unwrap((await Client.SendAsync(request, this, cancellationToken).ConfigureAwait(false)).ReadJson());
+            ParentIds holders = GetParentIds(operation);
             foreach (object? value in GetObjects(item, operation))
             {
-                await WriteAsync(AddParentIds(value, holders)).ConfigureAwait(false);
+                await WriteAsync(holders.AddTo(value)).ConfigureAwait(false);
             }
 
             return true;
@@ -288,31 +314,11 @@ public abstract class OperationCommand : ConnectedCmdlet
         }
     }
 
-    // An object inside another gets the id of its parent too, so that both ids bind to the next cmdlet.
-    private static object? AddParentIds(object? value, (string Name, object? Value)[] place)
-    {
-        if (value is PSObject { BaseObject: PSCustomObject } item)
-        {
-            foreach ((string name, object? id) in place.Where(p => item.Properties[p.Name]?.Value is null))
-            {
-                JsonObjects.Set(item, name, id);
-            }
-        }
-
-        return value;
-    }
-
-    // The last id of the path is the id of the object itself.
-    private IEnumerable<(string Name, object? Value)> GetParentIds(OperationAttribute operation) =>
-        from field in Shape.Fields
-        where field.Field is PathAttribute && IsBound(field.Property) && !operation.Path.EndsWith($"{{{field.Field.Name}}}", StringComparison.Ordinal)
-        let id = field.Property.GetValue(this)
-        where !WildcardPattern.ContainsWildcardCharacters(InvariantFormatter.Of(id))
-        select (field.Property.Name, id);
+    private ParentIds GetParentIds(OperationAttribute operation) => new(Shape, operation, property => IsBound(property) ? property.GetValue(this) : null);
 
     private Dictionary<string, object?>? GetBody(OperationAttribute operation)
     {
-        if (!Shape.Fields.Any(f => f.Field is BodyAttribute) || operation.Method == "GET")
+        if (!HasBody || operation.Method == "GET")
         {
             return null;
         }

@@ -39,6 +39,9 @@ internal sealed class ResourceAttribute(string typeName, params string[] propert
     /// <summary>The API field with the name of an object.</summary>
     public string NameField { get; init; } = "name";
 
+    /// <summary>The API fields whose content is the user's own, such as the result of a workflow. Names in it are unchanged.</summary>
+    public string[] Unchanged { get; init; } = [];
+
     /// <summary>The prefix of its ids; null if ids have no prefix that names lack.</summary>
     public string? IdPrefix { get; init; }
 
@@ -81,5 +84,17 @@ internal sealed class ResourceAttribute(string typeName, params string[] propert
     }
 
     /// <summary>Creates an object, or a list of objects, from the API's JSON.</summary>
-    public object? Read(JsonElement json) => JsonObjects.Convert(json, TypeName, IdName, Properties);
+    public object? Read(JsonElement json)
+    {
+        object? made = JsonObjects.Convert(json, TypeName, IdName, Properties);
+        foreach (string field in made is PSObject ? Unchanged : [])
+        {
+            if (JsonFields.GetMember(json, field) is { ValueKind: not JsonValueKind.Undefined } value)
+            {
+                JsonObjects.Set((PSObject)made!, JsonObjects.GetName(field), JsonObjects.ConvertUnchanged(value));
+            }
+        }
+
+        return made;
+    }
 }

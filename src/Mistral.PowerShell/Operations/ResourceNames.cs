@@ -57,7 +57,8 @@ internal sealed class ResourceNames(MistralClient client, IProgress<TransportEve
 
         if (list.CreateItemRequest(operation, path, id) is { } request)
         {
-            Note(resource, (await client.SendAsync(request, progress, cancellationToken).ConfigureAwait(false)).ReadJson());
+            JsonElement reply = (await client.SendAsync(request, progress, cancellationToken).ConfigureAwait(false)).ReadJson();
+            Note(resource, list.FindItemOf(operation)!.Unwrap(reply));
             return;
         }
 

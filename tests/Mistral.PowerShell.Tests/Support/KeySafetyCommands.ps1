@@ -10,6 +10,7 @@
 #>
 @(
     @{ Command = 'Add-MistralLibraryDocument'; Path = '/v1/libraries'; Skip = 1; Run = { Get-MistralLibrary -First 1 | Add-MistralLibraryDocument -LiteralPath (Get-Module Mistral).Path } }
+    @{ Command = 'Add-MistralIndexDocument'; Path = '/v1/rag/managed_indexes'; Run = { @{ source_id = 'a'; content = 'text' } | Add-MistralIndexDocument handbook } }
     @{ Command = 'Connect-Mistral'; Path = '/v1/models'; Run = { Connect-Mistral -ApiKey $secure -BaseUri $uri @limits -PassThru } }
     @{ Command = 'Connect-Mistral'; Path = '/v1/models'; Run = { Connect-Mistral -ApiKey $plain -AdminApiKey $adminPlain -BaseUri $uri @limits -PassThru } }
     @{ Command = 'Connect-Mistral'; Path = '/v1/models'; Run = { Connect-Mistral -Credential $credential -BaseUri $uri @limits } }
@@ -56,5 +57,8 @@
     @{ Command = 'Update-MistralApiKey'; Path = '/v1/admin/api-keys'; Saved = $true; Run = { Update-MistralApiKey canary -Force -TimeoutSeconds 1 } }
     @{ Command = 'Update-MistralApiKey'; Path = '/v1/users/me'; Saved = $true; Run = { Update-MistralApiKey canary -Force -TimeoutSeconds 1 } }
     @{ Command = 'Update-MistralApiKey'; Path = '/v1/users/me'; Skip = 1; NewKey = $true; Saved = $true; Run = { Update-MistralApiKey canary -Force -TimeoutSeconds 1 } }
+    @{ Command = 'Set-MistralIndex'; Path = '/v1/rag/managed_indexes'; Run = { Set-MistralIndex handbook -DocumentField @{ page = 'int' } } }
+    @{ Command = 'Wait-MistralIndex'; Path = '/v1/rag/managed_indexes'; Run = { Wait-MistralIndex handbook } }
     @{ Command = 'Wait-MistralLibraryDocument'; Path = '/v1/libraries'; Skip = 2; Run = { Get-MistralLibrary -First 1 | Get-MistralLibraryDocument -First 1 | Wait-MistralLibraryDocument } }
+    @{ Command = 'Wait-MistralWorkflowExecution'; Path = '/v1/workflows/executions'; Run = { Wait-MistralWorkflowExecution execution-0000 } }
 )

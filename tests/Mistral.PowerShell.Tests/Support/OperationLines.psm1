@@ -38,7 +38,8 @@ function Get-OperationLine([string[]] $Except) {
         foreach ($property in $type.GetProperties()) {
             foreach ($field in $property.GetCustomAttributes([Mistral.PowerShell.Operations.PathAttribute], $false)) { $inPath[$property.Name] = $field.Name }
         }
-        foreach ($operation in $type.GetCustomAttributes([Mistral.PowerShell.Operations.OperationAttribute], $false)) {
+        # The responses of streams have another form, and tests of their own.
+        foreach ($operation in $type.GetCustomAttributes([Mistral.PowerShell.Operations.OperationAttribute], $false) | Where-Object { -not $_.IsStream }) {
             $needed = @([regex]::Matches($operation.Path, '\{(\w+)\}') | ForEach-Object { $_.Groups[1].Value })
             foreach ($set in $command.ParameterSets) {
                 # A parameter set or a parameter value selects the variant of an operation.
@@ -48,7 +49,10 @@ function Get-OperationLine([string[]] $Except) {
                 $fits = $true
                 foreach ($parameter in $set.Parameters) {
                     $name = $inPath[$parameter.Name]
+                    $isChoice = $operation.Case -and ($parameter.Attributes | Where-Object { $_ -is [Management.Automation.ValidateSetAttribute] -and $operation.Case -cin $_.ValidValues })
                     if ($name -and $name -in $needed) { $ids[$parameter.Name] = $name }
+                    elseif ($isChoice) { $with[$parameter.Name] = $operation.Case }
+                    elseif ($operation.Case -ceq $parameter.Name -and $parameter.ParameterType -eq [switch]) { $with[$parameter.Name] = [switch]::Present }
                     elseif ($name -and $parameter.IsMandatory) { $fits = $false }
                     elseif ($parameter.IsMandatory) {
                         $isCase = $operation.Case -and $parameter.ParameterType.IsEnum -and $operation.Case -cin [Enum]::GetNames($parameter.ParameterType)
@@ -60,7 +64,7 @@ function Get-OperationLine([string[]] $Except) {
                     Command        = $command.Name
                     Operation      = $operation.Path
                     Method         = $operation.Method
-                    Items          = $operation.Items
+                    Items          = if ($operation.Items) { $operation.Items } else { $operation.Inner }
                     SuppressOutput = $operation.SuppressOutput
                     IsSecondary    = $operation.IsSecondary
                     Path           = ($operation.Path -split '\{')[0].TrimEnd('/')

@@ -90,6 +90,8 @@ internal static class ListCatalogue
         .. AdminLists.All,
         .. AgentLists.All,
         .. LibraryLists.All,
+        .. WorkflowLists.All,
+        IndexLists.Indexes,
         new(MyOrganizations, Organization, Paging.Offset(100), page => new JsonObject { ["organizations"] = page.ToArray() })
         {
             Count = 1,

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
+using Mistral.PowerShell.Core.Cmdlets;
 using Mistral.PowerShell.Core.Json;
 using Mistral.PowerShell.Operations;
 
@@ -18,9 +19,6 @@ internal sealed class LibraryDocuments(MistralClient client, IProgress<Transport
 {
     /// <summary>The status of a document without content.</summary>
     public const string NoContent = "missing_content";
-
-    private static readonly TimeSpan s_minDelay = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan s_maxDelay = TimeSpan.FromSeconds(10);
 
     /// <summary>Uploads a file.</summary>
     /// <param name="file">The full path.</param>
@@ -50,31 +48,18 @@ internal sealed class LibraryDocuments(MistralClient client, IProgress<Transport
     /// <exception cref="LibraryDocumentException">The processing failed, or takes too long.</exception>
     public async Task<PSObject> WaitAsync(string id, string shown, int seconds, Stopwatch watch, CancellationToken cancellationToken)
     {
-        for (TimeSpan delay = s_minDelay; ; delay = Min(TimeSpan.FromTicks(delay.Ticks * 3 / 2), s_maxDelay))
+        // All other values, also unknown ones, mean that the processing continues.
+        string status = await StatePolling.ReadAsync(
+            () => client.LibraryDocuments.GetStatusAsync(library, id, progress, cancellationToken), IsFinal, seconds, watch, cancellationToken).ConfigureAwait(false);
+        return status switch
         {
-            string status = await client.LibraryDocuments.GetStatusAsync(library, id, progress, cancellationToken).ConfigureAwait(false);
-            switch (status)
-            {
-                case "done" or "self_managed" or "noop":
-                    return Convert(await client.LibraryDocuments.GetAsync(library, id, progress, cancellationToken).ConfigureAwait(false));
-                case "error" or NoContent:
-                    throw LibraryDocumentException.Failed(shown, status);
-                default:
-                    // All other values, also unknown ones, mean that the processing continues.
-                    break;
-            }
-
-            TimeSpan left = TimeSpan.FromSeconds(seconds) - watch.Elapsed;
-            if (left <= TimeSpan.Zero)
-            {
-                throw LibraryDocumentException.TimedOut(shown, status, seconds);
-            }
-
-            await Task.Delay(Min(delay, left), cancellationToken).ConfigureAwait(false);
-        }
+            _ when !IsFinal(status) => throw LibraryDocumentException.TimedOut(shown, status, seconds),
+            "error" or NoContent => throw LibraryDocumentException.Failed(shown, status),
+            _ => Convert(await client.LibraryDocuments.GetAsync(library, id, progress, cancellationToken).ConfigureAwait(false)),
+        };
     }
 
-    private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
+    private static bool IsFinal(string status) => status is "done" or "self_managed" or "noop" or "error" or NoContent;
 
     private static PSObject Convert(JsonElement document) => (PSObject)ResourceAttribute.Of(typeof(LibraryDocumentResource)).Read(document)!;
 }
