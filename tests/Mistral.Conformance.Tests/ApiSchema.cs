@@ -96,6 +96,10 @@ internal sealed class ApiSchema
         return properties.EnumerateObject().Select(p => new ApiField(p.Name, new ApiSchema(_root, p.Value), required.Contains(p.Name)));
     }
 
+    /// <summary>Finds a field by its name, or one in an object, such as <c>traces.results</c>; null without it.</summary>
+    public ApiSchema? Find(string path) =>
+        path.Split('.').Aggregate((ApiSchema?)this, (schema, name) => schema?.GetFields().FirstOrDefault(f => f.Name == name)?.Schema);
+
     /// <summary>The fields of the object, or of the items if it is a list.</summary>
     public IEnumerable<ApiField> GetItemFields() => Alternatives.FirstOrDefault(a => a.Type == "array")?.Items is { } item ? item.GetFields() : GetFields();
 

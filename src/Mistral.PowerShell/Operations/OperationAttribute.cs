@@ -30,7 +30,10 @@ public sealed class OperationAttribute(string method, string path) : Attribute
     /// <summary>Whether this cmdlet only uses a part of the response, and another cmdlet is the main one for the operation.</summary>
     public bool IsSecondary { get; init; }
 
-    /// <summary>The field of the response that holds the list; null for one object or a bare array.</summary>
+    /// <summary>Whether it only reads, although its method isn't GET, such as a search. It needs no confirmation, and may be retried.</summary>
+    public bool IsRead { get; init; }
+
+    /// <summary>The field of the response that holds the list, such as <c>data</c> or <c>traces.results</c>; null for one object or a bare array.</summary>
     public string? Items { get; init; }
 
     /// <summary>The paging style of a list.</summary>
@@ -42,6 +45,6 @@ public sealed class OperationAttribute(string method, string path) : Attribute
     /// <summary>Required fields that the cmdlet sets itself, so that they need no mandatory parameter.</summary>
     public string[] Supplies { get; init; } = [];
 
-    /// <summary>The action for <c>-WhatIf</c> and <c>-Confirm</c>. Required for all methods except GET.</summary>
+    /// <summary>The action for <c>-WhatIf</c> and <c>-Confirm</c>. Required for each operation that changes state.</summary>
     public string? Action { get; init; }
 }

@@ -63,7 +63,7 @@ public abstract class OperationCommand : ConnectedCmdlet
 
         // With several ids, the last one is the target. The others are its parents.
         string target = OperationMetadata.GetPathNames(operation.Path).Select(n => path[n]).LastOrDefault() ?? said.FirstOrDefault() ?? MyInvocation.MyCommand.Name;
-        if (operation.Method == "GET" || ShouldProcess(string.Join(": ", [.. DescribePath(path), .. said]) is { Length: > 0 } known ? known : target, operation.Action))
+        if (operation.Method == "GET" || operation.IsRead || ShouldProcess(string.Join(": ", [.. DescribePath(path), .. said]) is { Length: > 0 } known ? known : target, operation.Action))
         {
             RunAsync(token => SendAsync(operation, path, filters, token), target);
         }
@@ -123,6 +123,10 @@ public abstract class OperationCommand : ConnectedCmdlet
         return body;
     }
 
+    /// <summary>Completes the body with data of the server, such as the current values of an object that the API replaces as a whole.</summary>
+    private protected virtual Task<Dictionary<string, object?>?> CompleteBodyAsync(
+        Dictionary<string, object?>? body, IReadOnlyDictionary<string, string> path, CancellationToken cancellationToken) => Task.FromResult(body);
+
     /// <summary>Whether a parameter was specified.</summary>
     private protected bool IsBound(PropertyInfo property) => MyInvocation.BoundParameters.ContainsKey(property.Name);
 
@@ -133,6 +137,7 @@ public abstract class OperationCommand : ConnectedCmdlet
         {
             Body = body is null ? null : RequestBody.Json(PSJsonWriter.Write(body)),
             Key = operation.Key,
+            IsRepeatable = operation.IsRead || operation.Method is not ("POST" or "PATCH"),
         };
         foreach ((PropertyInfo property, FieldAttribute field) in Shape.Fields.Where(f => f.Field is QueryAttribute && IsSent(f)))
         {
@@ -176,7 +181,7 @@ public abstract class OperationCommand : ConnectedCmdlet
 
     private async Task SendAsync(OperationAttribute operation, Dictionary<string, string> path, NameFilters filters, CancellationToken cancellationToken)
     {
-        MistralRequest request = CreateRequest(operation, path, GetBody(operation));
+        MistralRequest request = CreateRequest(operation, path, await CompleteBodyAsync(GetBody(operation), path, cancellationToken).ConfigureAwait(false));
         if (operation.Paging is not PageStyle.None || operation.Items is not null)
         {
             await WriteListAsync(new PageReader(Client, request, operation.Paging, operation.Items), operation, path, filters, cancellationToken).ConfigureAwait(false);

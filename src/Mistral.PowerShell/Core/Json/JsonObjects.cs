@@ -15,13 +15,16 @@ internal static class JsonObjects
 {
     private static readonly HashSet<string> s_dates = new(StringComparer.Ordinal)
     {
-        "created", "deprecation", "expiration", "last_used", "timestamp", "date", "day", "time_bucket",
+        "created", "deprecation", "expiration", "last_used", "timestamp", "date", "day", "time_bucket", "start_time", "end_time",
     };
 
     private static readonly Regex s_day = new("^[0-9]{4}-[0-9]{2}-[0-9]{2}", RegexOptions.CultureInvariant);
 
     // Kept unchanged for later requests, because the names inside are the user's own, as in the JSON Schema of a tool.
-    private static readonly HashSet<string> s_kept = new(StringComparer.Ordinal) { "tools", "attributes", "metadata", "schema" };
+    private static readonly HashSet<string> s_kept = new(StringComparer.Ordinal)
+    {
+        "tools", "attributes", "metadata", "schema", "resource_attributes", "scope_attributes", "span_attributes", "log_attributes", "payload", "properties",
+    };
 
     // The declared properties of a type. Looking up a property on an object takes longer than creating one.
     private static readonly ConcurrentDictionary<Type, HashSet<string>> s_declared = new();
