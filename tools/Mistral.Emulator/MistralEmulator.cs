@@ -43,6 +43,7 @@ public sealed class MistralEmulator : IAsyncDisposable
     private readonly ListStore _lists;
     private readonly FileStore _files;
     private readonly VoiceSamples _voices;
+    private readonly SignedStore _storage;
     private readonly ConversationStore _conversations;
     private readonly Billing _billing;
     private readonly RateWindow _rates;
@@ -60,6 +61,7 @@ public sealed class MistralEmulator : IAsyncDisposable
         _lists = new ListStore();
         _files = new FileStore(_lists);
         _voices = new VoiceSamples();
+        _storage = new SignedStore();
         _conversations = new ConversationStore();
         _billing = new Billing();
         _rates = new RateWindow(TimeProvider.System);
@@ -68,7 +70,7 @@ public sealed class MistralEmulator : IAsyncDisposable
 
         var router = new Router(Routes());
         var authorizer = new Authorizer(Keys);
-        var dispatcher = new Dispatcher(authorizer, _validator, router);
+        var dispatcher = new Dispatcher(authorizer, _validator, router, _storage);
         var writer = new ReplyWriter(Faults.Holds, Requests, _rates);
         var control = new ControlApi(this, _lists);
         var pipeline = new RequestPipeline(Requests, Faults, Keys, authorizer, dispatcher, writer, control, _stopping.Token);
@@ -128,6 +130,7 @@ public sealed class MistralEmulator : IAsyncDisposable
         _lists.Reset();
         _files.Reset();
         _voices.Reset();
+        _storage.Reset();
         _conversations.Reset();
         _billing.Reset();
         _rates.Reset();
@@ -176,6 +179,9 @@ public sealed class MistralEmulator : IAsyncDisposable
         .. new MemberRoutes(_lists).All,
         .. new BillingRoutes(_billing).All,
         .. new LibraryRoutes(_lists).All,
+        .. new DatasetRoutes(_lists, _files, _storage, () => BaseUri).All,
+        .. new JudgeRoutes(_lists).All,
+        .. new TelemetryRoutes(_lists).All,
         .. ScimRoutes.All,
         .. AnalyticRoutes.All,
         .. UserRoutes.All,

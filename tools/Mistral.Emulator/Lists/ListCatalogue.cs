@@ -90,6 +90,8 @@ internal static class ListCatalogue
         .. AdminLists.All,
         .. AgentLists.All,
         .. LibraryLists.All,
+        .. DatasetLists.All,
+        .. TelemetryLists.All,
         new(MyOrganizations, Organization, Paging.Offset(100), page => new JsonObject { ["organizations"] = page.ToArray() })
         {
             Count = 1,

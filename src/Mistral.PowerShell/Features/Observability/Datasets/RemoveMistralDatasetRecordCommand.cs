@@ -60,7 +60,7 @@ public sealed class RemoveMistralDatasetRecordCommand : ConnectedCmdlet
         }
     }
 
-    private Task RemoveAsync(string[] ids, CancellationToken cancellationToken) => Client.SendAsync(
+    private Task<MistralResponse> RemoveAsync(string[] ids, CancellationToken cancellationToken) => Client.SendAsync(
         ids.Length == 1
             ? new MistralRequest("DELETE", $"{RecordsPath}/{MistralRequest.EscapeSegment(ids[0])}")
             : new MistralRequest("POST", $"{RecordsPath}/bulk-delete")

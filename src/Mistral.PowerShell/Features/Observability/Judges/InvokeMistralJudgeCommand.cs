@@ -28,8 +28,6 @@ public sealed class InvokeMistralJudgeCommand : ThrottledCommand
     private const string RecordSet = "Record";
     private const string Root = "/v1/observability";
 
-    private static readonly string[] s_definition = ["name", "description", "model_name", "output", "instructions", "tools"];
-
     private Dictionary<string, object?>? _definition;
 
     [Parameter(Mandatory = true, Position = 0)]
@@ -97,8 +95,7 @@ public sealed class InvokeMistralJudgeCommand : ThrottledCommand
     private async Task<Dictionary<string, object?>> ReadDefinitionAsync(CancellationToken cancellationToken)
     {
         MistralResponse response = await Client.SendAsync(new MistralRequest("GET", $"{Root}/judges/{MistralRequest.EscapeSegment(Id)}"), this, cancellationToken).ConfigureAwait(false);
-        JsonElement judge = response.ReadJson();
-        return s_definition.ToDictionary(field => field, field => (object?)JsonFields.GetMember(judge, field));
+        return JudgeDefinition.Read(response.ReadJson());
     }
 
     private async Task JudgeAsync(string path, Dictionary<string, object?> body, string? record, CancellationToken cancellationToken)

@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Collections.Generic;
-using System.Linq;
 using System.Management.Automation;
 using System.Text.Json;
 using System.Threading;
@@ -21,6 +20,8 @@ public sealed class SetMistralJudgeCommand : OperationCommand
     private const string LabelSet = "Label";
     private const string ScoreSet = "Score";
     private const double DefaultMaximum = 1;
+
+    private static readonly string[] s_descriptions = ["min_description", "max_description"];
 
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
@@ -98,8 +99,12 @@ public sealed class SetMistralJudgeCommand : OperationCommand
     {
         MistralRequest request = new("GET", OperationMetadata.FillIn("/v1/observability/judges/{judge_id}", path));
         JsonElement current = (await Client.SendAsync(request, this, cancellationToken).ConfigureAwait(false)).ReadJson();
-        Dictionary<string, object?> complete = new[] { "name", "description", "model_name", "output", "instructions", "tools" }
-            .ToDictionary(field => field, field => body!.TryGetValue(field, out object? value) ? value : JsonFields.GetMember(current, field));
+        Dictionary<string, object?> complete = JudgeDefinition.Read(current);
+        foreach (KeyValuePair<string, object?> given in body!)
+        {
+            complete[given.Key] = given.Value;
+        }
+
         if (ParameterSetName == ScoreSet && complete["output"] is Dictionary<string, object?> range)
         {
             complete["output"] = GetScore(range, JsonFields.GetMember(current, "output"));
@@ -110,7 +115,7 @@ public sealed class SetMistralJudgeCommand : OperationCommand
 
     private Dictionary<string, object?> GetScore(Dictionary<string, object?> range, JsonElement current)
     {
-        foreach (string field in new[] { "min_description", "max_description" })
+        foreach (string field in s_descriptions)
         {
             range[field] = range.TryGetValue(field, out object? given) ? given
                 : JsonFields.GetText(current, field) ?? throw MistralApiException.InvalidArgument("The judge has labels so far. To make it give numbers, specify -MinimumDescription and -MaximumDescription.");

@@ -18,6 +18,8 @@ namespace Mistral.PowerShell.Commands;
 [Operation("PUT", "/v1/observability/pipelines/{pipeline_id}", Output = typeof(PipelineResource), Action = "Change the pipeline")]
 public sealed class SetMistralPipelineCommand : PipelineSettingCommand
 {
+    private static readonly string[] s_fields = ["name", "description", "selectors", "definitions", "enabled"];
+
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<PipelineResource>))]
@@ -59,7 +61,7 @@ public sealed class SetMistralPipelineCommand : PipelineSettingCommand
     {
         MistralRequest request = new("GET", OperationMetadata.FillIn("/v1/observability/pipelines/{pipeline_id}", path));
         JsonElement current = (await Client.SendAsync(request, this, cancellationToken).ConfigureAwait(false)).ReadJson();
-        foreach (string field in new[] { "name", "description", "selectors", "definitions", "enabled" }.Where(field => !body!.ContainsKey(field)))
+        foreach (string field in s_fields.Where(field => !body!.ContainsKey(field)))
         {
             if (JsonFields.GetMember(current, field) is { ValueKind: not (JsonValueKind.Undefined or JsonValueKind.Null) } kept)
             {

@@ -13,9 +13,10 @@ internal sealed class ExpressionCompleter : TelemetryCompleter
     {
         string text = typed.Trim('\'', '"');
         int start = text.LastIndexOfAny([' ', '(', ',']) + 1;
+        string begun = text.Substring(0, start);
         return
             from field in FieldNameCompleter.GetFields(reply)
             where CompletionText.Matches(field.Name, text.Substring(start))
-            select CompletionText.Create(text.Substring(0, start) + field.Name, typed, field.Name, field.ToolTip);
+            select CompletionText.Create($"{begun}{field.Name}", typed, field.Name, field.ToolTip);
     }
 }

@@ -1,4 +1,3 @@
-using System;
 using System.Management.Automation;
 using Mistral.Client;
 using Mistral.PowerShell.Features.Observability.Traces;

@@ -107,5 +107,5 @@ public abstract class TelemetryMeasureCommand : OperationCommand
     }
 
     // An attribute keeps its spelling, such as span_attributes['custom.tag'].
-    private static string GetPropertyName(string field) => field.IndexOf('[') >= 0 ? field : JsonObjects.GetName(field);
+    private static string GetPropertyName(string field) => field.Contains('[') ? field : JsonObjects.GetName(field);
 }
