@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Text.Json;
 
@@ -103,5 +104,7 @@ internal sealed class ApiSchema
     /// <summary>The fields of the object, or of the items if it is a list.</summary>
     public IEnumerable<ApiField> GetItemFields() => Alternatives.FirstOrDefault(a => a.Type == "array")?.Items is { } item ? item.GetFields() : GetFields();
 
-    private double? Number(string name) => Element.TryGetProperty(name, out JsonElement number) ? number.GetDouble() : null;
+    // The document has one limit as text.
+    private double? Number(string name) => !Element.TryGetProperty(name, out JsonElement number) ? null
+        : number.ValueKind is JsonValueKind.String ? double.Parse(number.GetString()!, CultureInfo.InvariantCulture) : number.GetDouble();
 }

@@ -69,10 +69,11 @@ public sealed class ImportMistralDatasetRecordCommand : DatasetTaskCommand
     [Id(typeof(FileResource))]
     public string FileId { get; set; } = string.Empty;
 
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ConversationSet)]
+    // Not by property name: a span has the id of its conversation too.
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ConversationSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<ConversationResource>))]
-    [Id(typeof(ConversationResource))]
+    [Id(typeof(ConversationResource), IsByName = true)]
     public string ConversationId { get; set; } = string.Empty;
 
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = RecordSet)]

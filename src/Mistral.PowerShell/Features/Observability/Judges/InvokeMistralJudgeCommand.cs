@@ -40,9 +40,9 @@ public sealed class InvokeMistralJudgeCommand : ThrottledCommand
 
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = ConversationSet)]
     [ValidateNotNullOrEmpty]
-    [Alias("History")]
+    [Alias("History", "Messages")]
     [Body("messages")]
-    public object[] Message { get; set; } = [];
+    public object[] Conversation { get; set; } = [];
 
     [Parameter(ParameterSetName = ConversationSet)]
     [ValidateNotNull]
@@ -79,7 +79,7 @@ public sealed class InvokeMistralJudgeCommand : ThrottledCommand
         }
 
         Dictionary<string, object?> body = [];
-        if (!InvokeOrWriteError(() => body["messages"] = HistoryReader.Read(Message).Select(m => JsonSerializer.SerializeToElement(m, ChatJson.Context.ChatMessage)).ToArray(), Message))
+        if (!InvokeOrWriteError(() => body["messages"] = HistoryReader.Read(Conversation).Select(m => JsonSerializer.SerializeToElement(m, ChatJson.Context.ChatMessage)).ToArray(), Conversation))
         {
             return;
         }

@@ -50,11 +50,12 @@ public sealed class NewMistralJudgeCommand : OperationCommand
     public string? MaximumDescription { get; set; }
 
     [Parameter(ParameterSetName = ScoreSet)]
-    [ValidateRange(0.0, double.MaxValue)]
+    [ValidateRange(0.0, 999999999.0)]
     [Body("output.min")]
     public double Minimum { get; set; }
 
     [Parameter(ParameterSetName = ScoreSet)]
+    [ValidateRange(0.0, 999999999.0)]
     [Body("output.max")]
     public double Maximum { get; set; } = 1;
 

@@ -51,5 +51,5 @@ public abstract class TelemetrySearchCommand : OperationCommand
         from property in GetType().GetProperties()
         let condition = property.GetCustomAttribute<ConditionAttribute>()
         where condition is not null && IsBound(property)
-        select SearchExpression.Write(condition.Field, condition.Operator, property.GetValue(this));
+        select SearchExpression.Write(condition.Field, condition.Operator, FieldValue.Spell(property, property.GetValue(this)));
 }
