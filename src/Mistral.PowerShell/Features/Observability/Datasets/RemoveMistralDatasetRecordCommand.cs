@@ -12,8 +12,8 @@ using Mistral.PowerShell.Session.Cmdlets;
 namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Remove, "MistralDatasetRecord", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
-[Operation("DELETE", "/v1/observability/dataset-records/{dataset_record_id}", Action = Action)]
-[Operation("POST", "/v1/observability/dataset-records/bulk-delete", Action = Action, Supplies = ["dataset_record_ids"])]
+[Operation("DELETE", "/v1/observability/dataset-records/{dataset_record_id}", Action = Action, Supplies = ["dataset_record_id"])]
+[Operation("POST", "/v1/observability/dataset-records/bulk-delete", Action = Action)]
 public sealed class RemoveMistralDatasetRecordCommand : ConnectedCmdlet
 {
     private const string Action = "Delete the record from its dataset";
@@ -29,7 +29,7 @@ public sealed class RemoveMistralDatasetRecordCommand : ConnectedCmdlet
     [ArgumentCompleter(typeof(IdCompleter<DatasetRecordResource>))]
     [Id(typeof(DatasetRecordResource), IsMany = true, IsByName = true)]
     [Alias("DatasetRecordId")]
-    [Path("dataset_record_id")]
+    [Body("dataset_record_ids")]
     public string[] Id { get; set; } = [];
 
     protected override void ProcessRecord()

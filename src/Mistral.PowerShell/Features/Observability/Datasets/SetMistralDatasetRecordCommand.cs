@@ -13,8 +13,8 @@ using Mistral.PowerShell.Session.Cmdlets;
 namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Set, "MistralDatasetRecord", SupportsShouldProcess = true)]
-[Operation("PUT", PayloadPath, Action = "Replace the payload of the record")]
-[Operation("PUT", PropertiesPath, Action = "Replace the properties of the record")]
+[Operation("PUT", PayloadPath, Supplies = ["payload"], Action = "Replace the payload of the record")]
+[Operation("PUT", PropertiesPath, Supplies = ["properties"], Action = "Replace the properties of the record")]
 public sealed class SetMistralDatasetRecordCommand : ConnectedCmdlet
 {
     private const string PayloadPath = "/v1/observability/dataset-records/{dataset_record_id}/payload";
