@@ -131,6 +131,8 @@ BeforeDiscovery {
         @{ Call = { Search-MistralTrace -Expression "a = 'b" }; Says = '*no closing quotation mark*' }
         @{ Call = { Search-MistralTrace -Expression '(a = 1' }; Says = "*lacks a ')'*" }
         @{ Call = { Search-MistralTrace -Expression 'a = 1)' }; Says = "*has a ')' without its opening bracket*" }
+        @{ Call = { Search-MistralTrace -Model mistral-* }; Says = "'mistral-*' is a pattern. 'models_used' is a list*" }
+        @{ Call = { 'a.jsonl' | Import-MistralDatasetRecord $d }; Says = "'a.jsonl' isn't the id of a conversation*" }
         @{ Call = { New-MistralPipeline P @{ slug = 's' } -Expression 'a = (1' }; Says = "*lacks a ')'*" }
         @{ Call = { New-MistralDatasetRecord $d text }; Says = 'The payload of a record must be an object*String*' }
         @{ Call = { New-MistralDatasetRecord $d @(@(1, 2), 3) }; Says = 'The payload of a record must be an object*' }

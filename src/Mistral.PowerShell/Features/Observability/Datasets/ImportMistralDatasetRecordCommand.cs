@@ -40,6 +40,9 @@ public sealed class ImportMistralDatasetRecordCommand : DatasetTaskCommand
     private const string FromRecords = "from-dataset";
     private const string FromSpans = "from-spans";
 
+    // A piped text may also be a path, which must not be taken for a conversation.
+    private const string ConversationPrefix = "conv_";
+
     // The API accepts 10000 records in one request, and doesn't state a limit for the others.
     private const int MaxItems = 10000;
 
@@ -123,6 +126,9 @@ public sealed class ImportMistralDatasetRecordCommand : DatasetTaskCommand
             case FileSet:
                 string id = FileId;
                 Start(id, token => StartAsync(FromFile, new() { ["file_id"] = id }, id, token));
+                break;
+            case ConversationSet when !ConversationId.StartsWith(ConversationPrefix, StringComparison.Ordinal):
+                ReportFailure(MistralApiException.InvalidArgument($"'{ConversationId}' isn't the id of a conversation. For a file, use -Path, or pipe it from Get-Item."), ConversationId);
                 break;
             default:
                 Collect();

@@ -64,6 +64,11 @@ internal static class SearchExpression
 
         if (operation == HasAny)
         {
+            if (values.FirstOrDefault(IsPattern) is { } pattern)
+            {
+                throw MistralApiException.InvalidArgument($"'{pattern}' is a pattern. '{field}' is a list, which is searched for complete values only.");
+            }
+
             return values.Length == 1 ? $"has({field}, {GetLiteral(field, values[0])})" : $"hasany({field}, [{string.Join(", ", values.Select(v => GetLiteral(field, v)))}])";
         }
 
