@@ -23,7 +23,7 @@ public abstract class DatasetTaskCommand : ThrottledCommand
     [ValidateRange(0, 86400)]
     public int TimeoutSeconds { get; set; } = 1800;
 
-    private protected override bool TellsProgress => false;
+    private protected override bool ReportsProgress => false;
 
     /// <summary>Gets the tasks of a dataset.</summary>
     private protected DatasetTasks Of(string dataset) => new(Client, this, dataset);
@@ -44,7 +44,7 @@ public abstract class DatasetTaskCommand : ThrottledCommand
                 {
                     await WaitAsync(dataset, id, shown, watch, token).ConfigureAwait(false);
                     int ended = Interlocked.Increment(ref _ended);
-                    progress.Tell($"{ended} of {_awaited.Count} imports", (double)ended / _awaited.Count);
+                    progress.Report($"{ended} of {_awaited.Count} imports", (double)ended / _awaited.Count);
                 },
                 shown);
         }
