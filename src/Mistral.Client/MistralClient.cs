@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client.Chat;
@@ -13,12 +14,14 @@ namespace Mistral.Client;
 public sealed class MistralClient : IRequestSender, IDisposable
 {
     private readonly HttpTransport _transport;
+    private readonly MistralClientOptions _options;
 
     /// <param name="options">How to reach the API.</param>
     /// <exception cref="MistralApiException">A key must not be sent to the base address.</exception>
     public MistralClient(MistralClientOptions options)
     {
-        _transport = new HttpTransport(options ?? throw new ArgumentNullException(nameof(options)), IdentityOperations.KeyHeaders);
+        _options = options ?? throw new ArgumentNullException(nameof(options));
+        _transport = new HttpTransport(options, IdentityOperations.KeyHeaders);
         CompletionExchange completions = new(_transport);
         Chat = new ChatOperations(completions);
         Fim = new FimOperations(completions);
@@ -84,6 +87,36 @@ public sealed class MistralClient : IRequestSender, IDisposable
     /// <exception cref="MistralApiException">The request failed.</exception>
     public Task<StreamingResponse> OpenAsync(MistralRequest request, IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default) =>
         _transport.OpenAsync(request, progress, cancellationToken);
+
+    /// <summary>
+    /// Requests a file from a signed address, which is often on another host. The key and the headers of the client are not sent.
+    /// </summary>
+    /// <param name="address">The address that the API returned.</param>
+    /// <param name="progress">Receives what happens on the wire.</param>
+    /// <param name="cancellationToken">Cancels the request, also while the body is read.</param>
+    /// <exception cref="MistralApiException">The address isn't secure, or the request failed.</exception>
+    public async Task<StreamingResponse> OpenSignedAsync(Uri address, IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default)
+    {
+        MistralClientOptions options = _options with
+        {
+            BaseUri = new Uri(address.GetLeftPart(UriPartial.Authority)),
+            KeySource = NoKeySource.Instance,
+            AdminKeySource = null,
+            Headers = new Dictionary<string, string>(),
+        };
+        HttpTransport transport = new(options, IdentityOperations.KeyHeaders);
+        try
+        {
+            StreamingResponse response = await transport.OpenAsync(new MistralRequest("GET", address.PathAndQuery) { Accept = "*/*" }, progress, cancellationToken).ConfigureAwait(false);
+            response.Transport = transport;
+            return response;
+        }
+        catch
+        {
+            transport.Dispose();
+            throw;
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _transport.Dispose();

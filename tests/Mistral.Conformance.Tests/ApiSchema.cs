@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Text.Json;
 
@@ -96,8 +97,14 @@ internal sealed class ApiSchema
         return properties.EnumerateObject().Select(p => new ApiField(p.Name, new ApiSchema(_root, p.Value), required.Contains(p.Name)));
     }
 
+    /// <summary>Finds a field by its name, or one in an object, such as <c>traces.results</c>; null without it.</summary>
+    public ApiSchema? Find(string path) =>
+        path.Split('.').Aggregate((ApiSchema?)this, (schema, name) => schema?.GetFields().FirstOrDefault(f => f.Name == name)?.Schema);
+
     /// <summary>The fields of the object, or of the items if it is a list.</summary>
     public IEnumerable<ApiField> GetItemFields() => Alternatives.FirstOrDefault(a => a.Type == "array")?.Items is { } item ? item.GetFields() : GetFields();
 
-    private double? Number(string name) => Element.TryGetProperty(name, out JsonElement number) ? number.GetDouble() : null;
+    // The document has one limit as text.
+    private double? Number(string name) => !Element.TryGetProperty(name, out JsonElement number) ? null
+        : number.ValueKind is JsonValueKind.String ? double.Parse(number.GetString()!, CultureInfo.InvariantCulture) : number.GetDouble();
 }

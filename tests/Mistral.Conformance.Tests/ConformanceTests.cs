@@ -47,6 +47,11 @@ public sealed class ConformanceTests(ITestOutputHelper output)
     [InlineData("beta.agents")]
     [InlineData("beta.conversations")]
     [InlineData("beta.libraries")]
+    [InlineData("beta.observability.datasets.records")]
+    [InlineData("beta.observability.judges")]
+    [InlineData("beta.observability.logs")]
+    [InlineData("beta.observability.spans")]
+    [InlineData("beta.observability.traces")]
     [InlineData("beta.users")]
     [InlineData("beta.workflows")]
     [InlineData("chat")]
@@ -135,7 +140,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
             ApiOperation declared = document.Find(operation.Method, operation.Path)[0];
             if (operation.Items is not null)
             {
-                Assert.Contains(operation.Items, declared.GetReply()!.GetFields().Select(f => f.Name));
+                Assert.NotNull(declared.GetReply()!.Find(operation.Items));
             }
 
             string[] query = [.. declared.GetParameters("query").Select(p => p.Name)];
@@ -182,7 +187,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
         {
             // Some operations have an empty response.
             ApiSchema? reply = document.Find(operation.Method, operation.Path)[0].GetReply();
-            ApiSchema? item = operation.Items is null ? reply : reply!.GetFields().First(f => f.Name == operation.Items).Schema;
+            ApiSchema? item = operation.Items is null ? reply : reply!.Find(operation.Items);
             Assert.All(
                 (item?.GetItemFields() ?? []).Where(f => f.Schema.Alternatives.Any(a => a.Format is "date" or "date-time")),
                 f => Assert.True(JsonObjects.IsDate(f.Name), $"{operation.Path}: '{f.Name}' is a date."));
@@ -200,8 +205,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
             foreach (OperationAttribute operation in shape.Operations.Where(o => o is { Method: "GET", Resource: not null } && !document.IsAdded(o.Method, o.Path)))
             {
                 ApiSchema? reply = document.Find(operation.Method, operation.Path)[0].GetReply();
-                string? holder = operation.Items ?? operation.Inner;
-                ApiSchema? item = holder is null ? reply : reply!.GetFields().First(f => f.Name == holder).Schema;
+                ApiSchema? item = (operation.Items ?? operation.Inner) is { } holder ? reply!.Find(holder) : reply;
                 string[] names = [.. (item?.GetItemFields() ?? []).Select(f => f.Name).Except(left)
                     .Select(n => operation.Resource!.IdName is { } id && JsonObjects.IsId(n) ? id : JsonObjects.GetName(n))];
                 Assert.Empty(names.Except(operation.Resource!.Properties).Select(n => $"{operation.Resource.TypeName} has no {n}, which {operation.Path} tells."));

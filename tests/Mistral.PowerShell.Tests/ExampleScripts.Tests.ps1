@@ -704,6 +704,56 @@ Describe 'Rotate-Monthly.Cron.ps1 with a password-protected SecretStore' -Tag Ne
     }
 }
 
+Describe 'Export-TraceReport.ps1' {
+    BeforeEach {
+        Reset-Emulator
+        Connect-TestMistral
+        $folder = (New-Item -ItemType Directory -Path "$TestDrive/$([guid]::NewGuid())").FullName
+        $csv = "$folder/traces.csv"
+    }
+
+    AfterEach { Disconnect-Mistral }
+
+    It 'writes each trace of the last seven full days in <_>' -ForEach 'en-US', 'de-DE', 'fa-IR' {
+        $run = Invoke-InCulture $_ { Invoke-ExampleScript Export-TraceReport.ps1 @{ Path = $csv } }
+        $run.Errors | Should -BeNullOrEmpty
+        $today = [datetime]::UtcNow.Date
+        $expected = @(Search-MistralTrace -After ([datetimeoffset]::new($today.AddDays(-7), 0)) -Before ([datetimeoffset]::new($today, 0)))
+        $rows = @(Import-Csv -LiteralPath $csv)
+        $rows.TraceId | Should -Be $expected.TraceId
+        $rows[0].StartTime | Should -BeExactly $expected[0].StartTime.UtcDateTime.ToString('yyyy-MM-dd HH:mm:ss', [cultureinfo]::InvariantCulture)
+        $rows[0].Seconds | Should -BeExactly $expected[0].Duration.TotalSeconds.ToString([cultureinfo]::InvariantCulture)
+        $rows[0].PSObject.Properties.Name | Should -Not -Contain 'Question'
+        $run.Output.Service | Should -Be 'billing-agent', 'search', 'support-bot'
+        ($run.Output.Traces | Measure-Object -Sum).Sum | Should -Be $expected.Count
+        ($run.Output.Failed | Measure-Object -Sum).Sum | Should -Be @($expected | Where-Object StatusCode -EQ Error).Count
+        (Get-ChildItem -LiteralPath $folder).Name | Should -BeExactly 'traces.csv'
+    }
+
+    It 'writes failed traces of some services with their messages' {
+        $null = Invoke-ExampleScript Export-TraceReport.ps1 @{ Path = $csv; Service = 'support-*'; FailedOnly = $true; IncludeMessage = $true }
+        $rows = @(Import-Csv -LiteralPath $csv)
+        $rows.Service | Select-Object -Unique | Should -BeExactly 'support-bot'
+        $rows.Status | Select-Object -Unique | Should -BeExactly 'Error'
+        $rows[0].Question | Should -BeExactly 'Where is my order?'
+    }
+
+    It 'keeps the file of the run before when the server fails' {
+        Set-Content -LiteralPath $csv -Value 'before'
+        Add-EmulatorFault @{ path = '/v1/observability/traces/search'; status = 403; times = 0 }
+        (Invoke-ExampleScript Export-TraceReport.ps1 @{ Path = $csv }).Errors | Should -Not -BeNullOrEmpty
+        Get-Content -LiteralPath $csv | Should -BeExactly 'before'
+        @(Get-ChildItem -LiteralPath $folder).Count | Should -Be 1
+    }
+
+    It 'does nothing with -WhatIf, and refuses a missing folder' {
+        (Invoke-ExampleScript Export-TraceReport.ps1 @{ Path = $csv; WhatIf = $true }).Errors | Should -BeNullOrEmpty
+        (Invoke-ExampleScript Export-TraceReport.ps1 @{ Path = "$folder/nowhere/traces.csv" }).Errors | Should -BeLike 'There is no folder*'
+        Get-EmulatorRequest | Where-Object path -Like '/v1/observability/*' | Should -BeNullOrEmpty
+        Test-Path -LiteralPath $csv | Should -BeFalse
+    }
+}
+
 Describe 'Export-CostReport.ps1' {
     BeforeEach {
         Reset-Emulator

@@ -43,6 +43,7 @@ public sealed class MistralEmulator : IAsyncDisposable
     private readonly ListStore _lists;
     private readonly FileStore _files;
     private readonly VoiceSamples _voices;
+    private readonly SignedStore _storage;
     private readonly ConversationStore _conversations;
     private readonly WorkflowStore _workflows;
     private readonly IndexStore _indexes;
@@ -62,6 +63,7 @@ public sealed class MistralEmulator : IAsyncDisposable
         _lists = new ListStore();
         _files = new FileStore(_lists);
         _voices = new VoiceSamples();
+        _storage = new SignedStore();
         _conversations = new ConversationStore();
         _workflows = new WorkflowStore(_lists);
         _indexes = new IndexStore();
@@ -72,7 +74,7 @@ public sealed class MistralEmulator : IAsyncDisposable
 
         var router = new Router(Routes());
         var authorizer = new Authorizer(Keys);
-        var dispatcher = new Dispatcher(authorizer, _validator, router);
+        var dispatcher = new Dispatcher(authorizer, _validator, router, _storage);
         var writer = new ReplyWriter(Faults.Holds, Requests, _rates);
         var control = new ControlApi(this, _lists);
         var pipeline = new RequestPipeline(Requests, Faults, Keys, authorizer, dispatcher, writer, control, _stopping.Token);
@@ -132,6 +134,7 @@ public sealed class MistralEmulator : IAsyncDisposable
         _lists.Reset();
         _files.Reset();
         _voices.Reset();
+        _storage.Reset();
         _conversations.Reset();
         _indexes.Reset();
         _billing.Reset();
@@ -184,6 +187,9 @@ public sealed class MistralEmulator : IAsyncDisposable
         .. new WorkflowRoutes(_lists, _workflows).All,
         .. new WorkflowScheduleRoutes(_lists, _workflows).All,
         .. new IndexRoutes(_lists, _indexes).All,
+        .. new DatasetRoutes(_lists, _files, _storage, () => BaseUri).All,
+        .. new JudgeRoutes(_lists).All,
+        .. new TelemetryRoutes(_lists).All,
         .. ScimRoutes.All,
         .. AnalyticRoutes.All,
         .. UserRoutes.All,

@@ -32,19 +32,22 @@ internal sealed class PageContent
 
     /// <summary>Reads a page.</summary>
     /// <param name="page">The response.</param>
-    /// <param name="items">The field that holds the items; null for a bare array or the only array in the response.</param>
+    /// <param name="items">The field that holds the items, such as <c>data</c> or <c>traces.results</c>; null for a bare array or the only array in the response.</param>
     /// <param name="mayLackItems">Whether an empty list may have no such field, as in version 2 of the API.</param>
     /// <param name="request">The request.</param>
     /// <exception cref="MistralApiException">The response doesn't contain a list.</exception>
     public static PageContent Read(JsonElement page, string? items, bool mayLackItems, MistralRequest request)
     {
+        // An object with the name of the resource may hold the list, its count and its cursor.
+        string[] steps = items?.Split('.') ?? [];
+        JsonElement inner = steps.Length > 1 ? LenientJson.GetMember(page, steps[0]) : default;
         JsonElement pagination = LenientJson.GetMember(page, "pagination");
         return new()
         {
-            Items = GetItems(page, items, mayLackItems, request),
-            Total = ReadNumber(LenientJson.GetMember(page, "total")) ?? ReadNumber(LenientJson.GetMember(pagination, "total_items")),
+            Items = steps.Length > 1 ? GetItems(inner, steps[1], mayLackItems: inner.ValueKind is JsonValueKind.Object, request) : GetItems(page, items, mayLackItems, request),
+            Total = ReadNumber(LenientJson.GetMember(page, "total")) ?? ReadNumber(LenientJson.GetMember(pagination, "total_items")) ?? ReadNumber(LenientJson.GetMember(inner, "count")),
             HasMore = ReadFlag(LenientJson.GetMember(pagination, "has_more")) ?? ReadFlag(LenientJson.GetMember(page, "has_more")),
-            Token = FindToken(pagination) ?? FindToken(page),
+            Token = FindToken(pagination) ?? FindToken(page) ?? (GetText(inner, "cursor") is { } cursor ? (["cursor"], cursor) : null),
             HasOffset = LenientJson.GetMember(page, "offset").ValueKind is JsonValueKind.Number && LenientJson.GetMember(page, "limit").ValueKind is JsonValueKind.Number,
         };
     }

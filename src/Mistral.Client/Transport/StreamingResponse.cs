@@ -35,6 +35,9 @@ public sealed class StreamingResponse : IDisposable
     /// <summary>Whether the end of the body was reached.</summary>
     internal bool HasEnded { get; set; }
 
+    /// <summary>The transport that only this response uses; null if others share it.</summary>
+    internal IDisposable? Transport { get; set; }
+
     internal string Operation { get; }
 
     /// <summary>Removes the key from errors that quote the body.</summary>
@@ -56,5 +59,6 @@ public sealed class StreamingResponse : IDisposable
     {
         Body.Dispose();
         _exchange.Dispose();
+        Transport?.Dispose();
     }
 }

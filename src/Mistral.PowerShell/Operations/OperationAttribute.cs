@@ -41,7 +41,7 @@ public sealed class OperationAttribute(string method, string path) : Attribute
     /// <summary>The field of the response that holds the object; null if the response is the object.</summary>
     public string? Inner { get; init; }
 
-    /// <summary>The field of the response that holds the list; null for one object or a bare array.</summary>
+    /// <summary>The field of the response that holds the list, such as <c>data</c> or <c>traces.results</c>; null for one object or a bare array.</summary>
     public string? Items { get; init; }
 
     /// <summary>The paging style of a list.</summary>

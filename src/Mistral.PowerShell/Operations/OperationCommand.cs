@@ -126,6 +126,10 @@ public abstract class OperationCommand : ConnectedCmdlet
         return body;
     }
 
+    /// <summary>Completes the body with data of the server, such as the current values of an object that the API replaces as a whole.</summary>
+    private protected virtual Task<Dictionary<string, object?>?> CompleteBodyAsync(
+        Dictionary<string, object?>? body, IReadOnlyDictionary<string, string> path, CancellationToken cancellationToken) => Task.FromResult(body);
+
     /// <summary>Whether a parameter was specified.</summary>
     private protected bool IsBound(PropertyInfo property) => MyInvocation.BoundParameters.ContainsKey(property.Name);
 
@@ -183,7 +187,7 @@ public abstract class OperationCommand : ConnectedCmdlet
 
     private async Task SendAsync(OperationAttribute operation, Dictionary<string, string> path, NameFilters filters, CancellationToken cancellationToken)
     {
-        MistralRequest request = CreateRequest(operation, path, GetBody(operation));
+        MistralRequest request = CreateRequest(operation, path, await CompleteBodyAsync(GetBody(operation), path, cancellationToken).ConfigureAwait(false));
         if (operation.Paging is not PageStyle.None || operation.Items is not null)
         {
             await WriteListAsync(new PageReader(Client, request, operation.Paging, operation.Items), operation, path, filters, cancellationToken).ConfigureAwait(false);

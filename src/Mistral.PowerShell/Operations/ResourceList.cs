@@ -22,7 +22,11 @@ internal sealed class ResourceList(MistralClient client, OperationAttribute oper
     public async IAsyncEnumerable<JsonElement> ReadAsync(
         IReadOnlyDictionary<string, string> path, KeyValuePair<string, string>? query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        MistralRequest request = new(operation.Method, OperationMetadata.FillIn(operation.Path, path)) { Key = operation.Key };
+        MistralRequest request = new(operation.Method, OperationMetadata.FillIn(operation.Path, path))
+        {
+            Key = operation.Key,
+            Body = operation.IsRead ? RequestBody.Json("{}"u8.ToArray()) : null,
+        };
         if (query is { } pair)
         {
             request.Query.Add(pair);

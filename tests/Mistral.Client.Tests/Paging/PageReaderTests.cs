@@ -22,6 +22,7 @@ public sealed class PageReaderTests(EmulatorFixture emulator) : EmulatorTests(em
         { "/v1/agents/pages", PageStyle.PageToken, "data", "id", ["page_size=100", "page_size=100&page_token=TOKEN", "page_size=100&page_token=TOKEN"] },
         { "/v2/prompts", PageStyle.CamelPageToken, "data", "id", ["pageSize=100", "pageSize=100&pageToken=TOKEN", "pageSize=100&pageToken=TOKEN"] },
         { "/v1/connectors", PageStyle.Cursor, "items", "id", ["page_size=100", "page_size=100&cursor=TOKEN", "page_size=100&cursor=TOKEN"] },
+        { "/v1/observability/datasets", PageStyle.PageFromOne, "datasets.results", "id", ["page_size=100&page=1", "page_size=100&page=2", "page_size=100&page=3"] },
         { "/v1/admin/audit-logs", PageStyle.Before, null, "log_id", ["limit=100", "limit=100&before=TOKEN", "limit=100&before=TOKEN"] },
     };
 

@@ -9,10 +9,15 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Mistral.Emulator;
 
 /// <summary>Checks the key, the syntax and the schema of a request and calls its operation.</summary>
-internal sealed class Dispatcher(Authorizer authorizer, RequestValidator validator, Router router)
+internal sealed class Dispatcher(Authorizer authorizer, RequestValidator validator, Router router, SignedStore storage)
 {
     public Reply Answer(HttpRequest request, RequestTarget target, byte[] body)
     {
+        if (target.Path.StartsWith(SignedStore.Root, StringComparison.Ordinal))
+        {
+            return storage.Answer(request.Headers, target);
+        }
+
         if (!target.Path.StartsWith("/v1/", StringComparison.Ordinal) && !target.Path.StartsWith("/v2/", StringComparison.Ordinal))
         {
             return ErrorReply.NotFound();

@@ -92,6 +92,8 @@ internal static class ListCatalogue
         .. LibraryLists.All,
         .. WorkflowLists.All,
         IndexLists.Indexes,
+        .. DatasetLists.All,
+        .. TelemetryLists.All,
         new(MyOrganizations, Organization, Paging.Offset(100), page => new JsonObject { ["organizations"] = page.ToArray() })
         {
             Count = 1,

@@ -310,25 +310,29 @@ internal sealed class SchemaChecker(OpenApiDocument document, bool fromText)
         }
     }
 
+    // The document has one limit as text.
+    private static double Limit(JsonElement limit) =>
+        limit.ValueKind is JsonValueKind.String ? double.Parse(limit.GetString()!, CultureInfo.InvariantCulture) : limit.GetDouble();
+
     private static void CheckNumber(JsonElement schema, JsonElement value, object[] location, List<ValidationProblem> problems)
     {
         var number = value.GetDouble();
-        if (schema.TryGetProperty("minimum", out var limit) && number < limit.GetDouble())
+        if (schema.TryGetProperty("minimum", out var limit) && number < Limit(limit))
         {
             problems.Add(Bound("greater_than_equal", $"Input should be greater than or equal to {limit}", "ge", limit, value, location));
         }
 
-        if (schema.TryGetProperty("exclusiveMinimum", out limit) && number <= limit.GetDouble())
+        if (schema.TryGetProperty("exclusiveMinimum", out limit) && number <= Limit(limit))
         {
             problems.Add(Bound("greater_than", $"Input should be greater than {limit}", "gt", limit, value, location));
         }
 
-        if (schema.TryGetProperty("maximum", out limit) && number > limit.GetDouble())
+        if (schema.TryGetProperty("maximum", out limit) && number > Limit(limit))
         {
             problems.Add(Bound("less_than_equal", $"Input should be less than or equal to {limit}", "le", limit, value, location));
         }
 
-        if (schema.TryGetProperty("exclusiveMaximum", out limit) && number >= limit.GetDouble())
+        if (schema.TryGetProperty("exclusiveMaximum", out limit) && number >= Limit(limit))
         {
             problems.Add(Bound("less_than", $"Input should be less than {limit}", "lt", limit, value, location));
         }

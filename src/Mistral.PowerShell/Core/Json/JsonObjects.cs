@@ -23,7 +23,7 @@ internal static class JsonObjects
     // Kept unchanged for later requests, because the names inside are the user's own, as in the JSON Schema of a tool.
     private static readonly HashSet<string> s_kept = new(StringComparer.Ordinal)
     {
-        "tools", "attributes", "metadata", "schema", "resource_attributes", "scope_attributes", "span_attributes", "log_attributes", "payload", "properties",
+        "tools", "attributes", "metadata", "schema", "resource_attributes", "scope_attributes", "span_attributes", "log_attributes", "payload", "properties", "selectors", "definitions",
     };
 
     // The declared properties of a type. Looking up a property on an object takes longer than creating one.
