@@ -90,7 +90,7 @@ internal sealed class FrontMatter
         }
 
         string body = string.Join("\n", lines, end + 1, lines.Length - end - 1);
-        body = body.EndsWith("\n", StringComparison.Ordinal) ? body.Substring(0, body.Length - 1) : body;
+        body = body.Length > 0 && body[body.Length - 1] == '\n' ? body.Substring(0, body.Length - 1) : body;
         made.Body = made.Take(Content) ?? (made.Take(LineEnd) is null ? body : body.Replace("\n", "\r\n"));
         return made;
     }
@@ -144,7 +144,7 @@ internal sealed class FrontMatter
             return json.ValueKind is JsonValueKind.Array ? json.EnumerateArray().Select(e => e.ToString()).ToArray() : json.ToString();
         }
 
-        if (first is ['|' or '>', ..])
+        if (first.Length > 0 && first[0] is '|' or '>')
         {
             int indent = more.Where(l => l.Trim().Length > 0).Select(l => l.Length - l.TrimStart().Length).DefaultIfEmpty(0).Min();
             string text = string.Join(first[0] == '|' ? "\n" : " ", more.Select(l => l.Length > indent ? l.Substring(indent) : string.Empty)).TrimEnd();
@@ -157,9 +157,11 @@ internal sealed class FrontMatter
     }
 
     private static string Unquote(string text) =>
-        text is ['"', .., '"'] ? JsonDocument.Parse(text).RootElement.ToString()
-        : text is ['\'', .., '\''] ? text.Substring(1, text.Length - 2).Replace("''", "'")
+        IsQuoted(text, '"') ? JsonDocument.Parse(text).RootElement.ToString()
+        : IsQuoted(text, '\'') ? text.Substring(1, text.Length - 2).Replace("''", "'")
         : text;
+
+    private static bool IsQuoted(string text, char mark) => text.Length > 1 && text[0] == mark && text[text.Length - 1] == mark;
 
     private static string Format(object value) =>
         value is string text && s_plain.IsMatch(text) && !s_word.IsMatch(text) ? text : JsonSerializer.Serialize(value, s_json);

@@ -21,15 +21,14 @@ public sealed class NewMistralPromptVersionCommand : DefinitionCommand
     [Path("prompt_id")]
     public string? PromptId { get; set; }
 
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 1)]
     [AllowEmptyString]
     [Body("definition.content")]
     public string? Content { get; set; }
 
     // Its field is in objects of a list.
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter]
     [AllowEmptyCollection]
-    [Alias("Variables")]
     public string[]? Variable { get; set; }
 
     [Parameter]

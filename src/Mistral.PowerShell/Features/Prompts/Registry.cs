@@ -5,7 +5,6 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
-using Mistral.Client.Paging;
 using Mistral.PowerShell.Core.Json;
 
 namespace Mistral.PowerShell.Features.Prompts;

@@ -1,11 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.ObjectModel;
-using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using System.Text.Json;
-using Mistral.PowerShell.Core.Errors;
+using System.Threading.Tasks;
 using Mistral.PowerShell.Core.Files;
 using Mistral.PowerShell.Core.Json;
 using Mistral.PowerShell.Operations;
@@ -218,7 +217,7 @@ public abstract class RegistryImportCommand : ConnectedCmdlet
         return body;
     }
 
-    private JsonElement? Send(string target, string action, string file, Func<System.Threading.Tasks.Task<JsonElement>> send)
+    private JsonElement? Send(string target, string action, string file, Func<Task<JsonElement>> send)
     {
         JsonElement? reply = null;
         if (ShouldProcess(target, action))

@@ -1,7 +1,6 @@
 using System;
 using System.IO;
 using System.Management.Automation;
-using System.Text;
 using System.Text.Json;
 using Mistral.PowerShell.Core.Files;
 using Mistral.PowerShell.Features.Prompts;

@@ -114,8 +114,8 @@ internal sealed class SkillEntry : RegistryEntry
         return asset;
     }
 
-    private static IEnumerable<JsonProperty> GetAssets(JsonElement definition) =>
-        JsonFields.GetMember(definition, "assets") is { ValueKind: JsonValueKind.Object } assets ? assets.EnumerateObject() : [];
+    private static JsonProperty[] GetAssets(JsonElement definition) =>
+        JsonFields.GetMember(definition, "assets") is { ValueKind: JsonValueKind.Object } assets ? [.. assets.EnumerateObject()] : [];
 
     private static byte[] GetBytes(JsonElement asset) => JsonFields.GetText(asset, "textContent") is { } text
         ? Encoding.UTF8.GetBytes(text)
