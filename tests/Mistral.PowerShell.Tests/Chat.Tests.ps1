@@ -70,7 +70,7 @@ Describe 'A question' {
     }
 
     It 'may be called a prompt' {
-        (Invoke-MistralChat -Prompt 'What is the capital of Peru?').Content | Should -BeExactly 'The capital of Peru is Lima.'
+        (Invoke-MistralChat -Message 'What is the capital of Peru?').Content | Should -BeExactly 'The capital of Peru is Lima.'
     }
 }
 

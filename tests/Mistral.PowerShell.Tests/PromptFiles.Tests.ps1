@@ -51,6 +51,7 @@ Describe 'Export-MistralPrompt and Import-MistralPrompt' {
         @{ Name = 'variables in another order'; Content = '{{a}} {{b}}'; With = @{ Variable = 'b', 'a' } }
         @{ Name = 'odd title'; Content = 'a'; With = @{ Title = "'`"#: - {x}`n"; Description = 'yes' } }
     ) {
+        if (-not $With) { $With = @{} }
         $made = New-MistralPrompt -Name p -Content $Content @With
         Export-MistralPrompt $folder p
         Clear-EmulatorRequest
@@ -103,7 +104,7 @@ Describe 'Export-MistralPrompt and Import-MistralPrompt' {
     }
 
     It 'export the version of a piped prompt' {
-        $null = Get-MistralPrompt summarise | New-MistralPromptVersion 'New: {{text}}'
+        $null = Get-MistralPrompt summarise | New-MistralPromptVersion -Content 'New: {{text}}'
         $null = Get-MistralPrompt summarise | Set-MistralPromptVersion -Version 1 -Alias production
         Get-MistralPrompt summarise -Alias production | Export-MistralPrompt $folder
         [IO.File]::ReadAllText("$folder/summarise.md") | Should -Match 'Summarise in one'
@@ -113,7 +114,7 @@ Describe 'Export-MistralPrompt and Import-MistralPrompt' {
 
     It 'leave the old file and no other if writing fails' {
         Export-MistralPrompt $folder summarise
-        $null = Get-MistralPrompt summarise | New-MistralPromptVersion 'New'
+        $null = Get-MistralPrompt summarise | New-MistralPromptVersion -Content 'New'
         (Get-Item "$folder/summarise.md").IsReadOnly = $true
         $before = [IO.File]::ReadAllText("$folder/summarise.md")
         $problem = Get-TestError { Export-MistralPrompt $folder summarise }
@@ -142,7 +143,7 @@ Describe 'Export-MistralPrompt and Import-MistralPrompt' {
         Write-TestText "$folder/README.md" "# Our prompts`n"
         Clear-EmulatorRequest
         $done = Import-MistralPrompt $folder -Note 'commit 1' -Alias production
-        $done.PSObject.TypeNames[0] | Should -BeExactly 'Mistral.PromptImport'
+        $done[0].PSObject.TypeNames[0] | Should -BeExactly 'Mistral.PromptImport'
         $done.Name | Should -Be 'new', 'summarise', 'support-greeting'
         $done.Action | Should -Be 'Created', 'Changed', 'Changed'
         $done.Version | Should -Be 1, 1, 2
@@ -213,6 +214,7 @@ Describe 'Export-MistralSkill and Import-MistralSkill' {
     }
 
     It 'write a folder in the open format, and give exactly the same skill back' {
+        Set-EmulatorList /v2/skills 1
         $null = New-MistralSkill tools 'Use it: always.' "Line`r`n" -Asset @{
             'run.sh'       = @{ textContent = "#!/bin/sh`n"; isExecutable = $true }
             'data/a.bin'   = [byte[]](0, 255, 1)
@@ -286,7 +288,7 @@ Describe 'Export-MistralSkill and Import-MistralSkill' {
     }
 
     It 'send only what differs, and warn of fields that the API does not store' {
-        Export-MistralSkill $folder
+        Export-MistralSkill $folder release-notes
         Write-TestText "$folder/own/SKILL.md" "---`nname: own`ndescription: d`nlicense: MIT`n---`nb`n"
         Write-TestText "$folder/release-notes/template.md" '# Changed'
         Clear-EmulatorRequest

@@ -50,7 +50,7 @@ BeforeDiscovery {
         @{ Call = { Get-MistralConnector -Active }; Sent = 'GET /v1/connectors?active=true&page_size=100' }
         @{ Call = { Get-MistralConnector -Id none }; Sent = 'GET /v1/connectors/none' }
         @{ Call = { New-MistralConnector c https://example.com/mcp d -Title t -IconUri i -SystemPrompt s -Visibility shared_org -OAuthServerMetadataUri https://example.com/m }; Sent = 'POST /v1/connectors'; Body = "{'name':'c','server':'https://example.com/mcp','description':'d','title':'t','icon_url':'i','system_prompt':'s','visibility':'shared_org','oauth2_server_metadata_url':'https://example.com/m'}" }
-        @{ Call = { New-MistralConnector c https://example.com/mcp d -Header @{ A = 'x y' } -GlobalHeader ([ordered]@{ B = 'plain'; C = $token }) -ClientCredential $client }; Sent = 'POST /v1/connectors'; Body = "{'name':'c','server':'https://example.com/mcp','description':'d','headers':{'A':'x y'},'global_headers':{'B':{'is_secret':false,'value':'plain'},'C':{'is_secret':true,'value':'s3cr3t-t\u00f6k\\n'}},'auth_data':{'client_id':'me','client_secret':'s3cr3t-t\u00f6k\\n'}}" }
+        @{ Call = { New-MistralConnector c https://example.com/mcp d -Header @{ A = 'x y' } -GlobalHeader ([ordered]@{ B = 'plain'; C = $token }) -ClientCredential $client }; Sent = 'POST /v1/connectors'; Body = "{'name':'c','server':'https://example.com/mcp','description':'d','headers':{'A':'x y'},'global_headers':{'B':{'is_secret':false,'value':'plain'},'C':{'is_secret':true,'value':'s3cr3t-t\u00f6k\n'}},'auth_data':{'client_id':'me','client_secret':'s3cr3t-t\u00f6k\n'}}" }
         @{ Call = { Set-MistralConnector $i -Title $null -Server https://example.com/b }; Sent = "PATCH /v1/connectors/$i"; Body = "{'server':'https://example.com/b','title':null}" }
         @{ Call = { Set-MistralConnector $i -AuthenticationMethod @{ method_type = 'bearer' } }; Sent = "PATCH /v1/connectors/$i"; Body = "{'auth_methods':[{'method_type':'bearer'}]}" }
         @{ Call = { Remove-MistralConnector $i -Confirm:$false }; Sent = "DELETE /v1/connectors/$i" }
@@ -67,10 +67,10 @@ BeforeDiscovery {
         @{ Call = { Get-MistralConnectorAuthenticationUrl none -ReturnUri https://example.com/r -MethodType OAuth2 -CredentialName k -CredentialTitle t -GitHubInstallation }; Sent = 'GET /v1/connectors/none/auth_url?app_return_url=https%3A%2F%2Fexample.com%2Fr&method_type=oauth2&credentials_name=k&credentials_title=t&github_installation_link=true' }
         @{ Call = { Get-MistralConnectorCredential none User -AuthenticationType bearer }; Sent = 'GET /v1/connectors/none/user/credentials?auth_type=bearer' }
         @{ Call = { Get-MistralConnectorCredential none organization }; Sent = 'GET /v1/connectors/none/organization/credentials' }
-        @{ Call = { New-MistralConnectorCredential none workspace k -BearerToken $token -Title t -Default }; Sent = 'POST /v1/connectors/none/workspace/credentials'; Body = "{'name':'k','title':'t','is_default':true,'credentials':{'bearer_token':'s3cr3t-t\u00f6k\\n'}}" }
-        @{ Call = { New-MistralConnectorCredential none user k -Header @{ A = $token } }; Sent = 'POST /v1/connectors/none/user/credentials'; Body = "{'name':'k','credentials':{'headers':{'A':'s3cr3t-t\u00f6k\\n'}}}" }
+        @{ Call = { New-MistralConnectorCredential none workspace k -BearerToken $token -Title t -Default }; Sent = 'POST /v1/connectors/none/workspace/credentials'; Body = "{'name':'k','title':'t','is_default':true,'credentials':{'bearer_token':'s3cr3t-t\u00f6k\n'}}" }
+        @{ Call = { New-MistralConnectorCredential none user k -Header @{ A = $token } }; Sent = 'POST /v1/connectors/none/user/credentials'; Body = "{'name':'k','credentials':{'headers':{'A':'s3cr3t-t\u00f6k\n'}}}" }
         @{ Call = { Set-MistralConnectorCredential none Organization k -Title t }; Sent = 'PATCH /v1/connectors/none/organization/credentials'; Body = "{'name':'k','title':'t'}" }
-        @{ Call = { Set-MistralConnectorCredential none user k -ClientCredential $client }; Sent = 'PATCH /v1/connectors/none/user/credentials'; Body = "{'name':'k','credentials':{'oauth':{'grant_type':'client_credentials','client_id':'me','client_secret':'s3cr3t-t\u00f6k\\n'}}}" }
+        @{ Call = { Set-MistralConnectorCredential none user k -ClientCredential $client }; Sent = 'PATCH /v1/connectors/none/user/credentials'; Body = "{'name':'k','credentials':{'oauth':{'grant_type':'client_credentials','client_id':'me','client_secret':'s3cr3t-t\u00f6k\n'}}}" }
         @{ Call = { Remove-MistralConnectorCredential none workspace k -Confirm:$false }; Sent = 'DELETE /v1/connectors/none/workspace/credentials/k' }
         @{ Call = { Remove-MistralConnectorCredential none -AllOfUser -Confirm:$false }; Sent = 'DELETE /v1/connectors/none/user/credentials' }
     ) | ForEach-Object { $_.Shown = "$($_.Call)".Trim(); $_.IsGet = $_.Sent -like 'GET *'; $_ }
@@ -193,7 +193,7 @@ Describe 'A stored prompt' {
         $made.PSObject.Properties['Definition'] | Should -BeNullOrEmpty
         $made.CreatedAt | Should -BeOfType [datetimeoffset]
 
-        $added = $made | New-MistralPromptVersion 'Hello {{name}}.' -Note 'Warmer.'
+        $added = $made | New-MistralPromptVersion -Content 'Hello {{name}}.' -Note 'Warmer.'
         $added.Version | Should -Be 2
         $added.Content | Should -BeExactly 'Hello {{name}}.'
         (Get-MistralPrompt greet -Alias production).Content | Should -BeExactly 'Hi {{name}}.'
@@ -204,7 +204,7 @@ Describe 'A stored prompt' {
         ($versions | Where-Object Version -EQ 1).Aliases | Should -BeNullOrEmpty
         ($made | Get-MistralPromptVersion -Version 2).Notes | Should -BeExactly 'Warmer.'
 
-        ($made | New-MistralPromptVersion 'Hello {{name}}.').Deduplicated | Should -BeTrue
+        ($made | New-MistralPromptVersion -Content 'Hello {{name}}.').Deduplicated | Should -BeTrue
         ($made | Set-MistralPrompt -Title Greeting).Title | Should -BeExactly 'Greeting'
         $made | Remove-MistralPrompt -Confirm:$false
         Get-MistralPrompt gree[t] | Should -BeNullOrEmpty
@@ -218,8 +218,8 @@ Describe 'A stored prompt' {
 
     It 'is named by -WhatIf of Remove-MistralPrompt' {
         $shown = Invoke-TestShell -Environment @{ MISTRAL_BASE_URL = $env:MISTRAL_TEST_URI; MISTRAL_API_KEY = $env:MISTRAL_TEST_KEY } -Script 'Get-MistralPrompt summarise | Remove-MistralPrompt -WhatIf; Disable-MistralConnector github workspace -WhatIf'
-        $shown.Output | Should -Match "Remove the prompt with all its versions.*prompt 'summarise' \("
-        $shown.Output | Should -Match "Disable the connector.*connector 'github' \(.*\): workspace"
+        "$($shown.Output)" | Should -Match "Remove the prompt with all its versions.*prompt 'summarise' \("
+        "$($shown.Output)" | Should -Match "Disable the connector.*connector 'github' \(.*\): workspace"
     }
 
     It 'is completed by name and version' {
@@ -337,7 +337,7 @@ Describe 'A connector' {
             $found = Get-MistralConnectorCredential github $scope
             $found.Scope | Should -BeExactly $scope
             $found | Set-MistralConnectorCredential -Title $scope
-            $found | Get-MistralConnectorCredential | Select-Object -ExpandProperty Title | Should -BeExactly $scope
+            (Get-MistralConnectorCredential github $scope work).Title | Should -BeExactly $scope
             $found | Remove-MistralConnectorCredential -Confirm:$false
             Get-MistralConnectorCredential github $scope | Should -BeNullOrEmpty
         }

@@ -86,6 +86,7 @@ public abstract class OperationCommand : ConnectedCmdlet
     // The id of a parent comes after the id of the object.
     private IEnumerable<string> DescribePath(Dictionary<string, string> path) => Shape.Fields
         .Where(f => f.Field is PathAttribute && path.ContainsKey(f.Field.Name))
+        .OrderBy(f => IsChoice(f.Field.Name))
         .Select(f => Describe(f.Property, path[f.Field.Name], path));
 
     private string Describe(PropertyInfo property, object? value, IReadOnlyDictionary<string, string> path) =>

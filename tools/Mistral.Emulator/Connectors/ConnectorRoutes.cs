@@ -16,7 +16,7 @@ internal sealed class ConnectorRoutes(ListStore lists)
 
     public IEnumerable<Route> All =>
     [
-        new("GET", One, call => With(call, Reply.Json)),
+        new("GET", One, call => With(call, connector => Reply.Json(connector))),
         new("GET", One + "/tools", call => With(call, connector => Reply.Json(ConnectorLists.Tools.Wrap(ConnectorLists.Tools.Cut(lists.Items(ConnectorLists.Tools, PathOf(ConnectorLists.Tools, connector)), call)!)))),
         new("POST", One + "/tools/{tool_name}/call", call => With(call, connector => Call(connector, call))),
         new("GET", One + "/auth_url", call => With(call, connector => Reply.Json(new { auth_url = $"https://auth.example.com/{connector["name"]}?state=1", ttl = 600 }))),
