@@ -44,7 +44,7 @@ public sealed class InvokeMistralChatCommand : CompletionCommand
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ContinueSet)]
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PromptSet)]
     [ValidateNotNullOrEmpty]
-    [RequireText(nameof(Message))]
+    [RequireText(nameof(Message), Property = "Prompt")]
     public string Message { get; set; } = string.Empty;
 
     // In the set of messages it is the object that a message is a property of.

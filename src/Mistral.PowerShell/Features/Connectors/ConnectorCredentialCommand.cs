@@ -14,7 +14,6 @@ public abstract class ConnectorCredentialCommand : OperationCommand
     private const string TokenSet = "BearerToken";
     private const string SecretSet = "Secret";
     private const string HeaderSet = "Header";
-    private const string ClientSet = "ClientCredential";
 
     private SecureString? _token;
 
@@ -60,12 +59,6 @@ public abstract class ConnectorCredentialCommand : OperationCommand
     [ValidateNotNullOrEmpty]
     public IDictionary? Header { get; set; }
 
-    /// <summary>The id and the secret of an OAuth 2.0 client.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ClientSet)]
-    [ValidateNotNull]
-    [Credential]
-    public PSCredential? ClientCredential { get; set; }
-
     /// <summary>A title for people.</summary>
     [Parameter]
     [ValidateLength(1, 255)]
@@ -104,19 +97,11 @@ public abstract class ConnectorCredentialCommand : OperationCommand
         return body;
     }
 
-    private Dictionary<string, object?>? CreateCredentials() => ParameterSetName switch
+    /// <summary>Creates the field with the secrets; null without it.</summary>
+    private protected virtual Dictionary<string, object?>? CreateCredentials() => ParameterSetName switch
     {
         TokenSet or SecretSet => new() { ["bearer_token"] = _token },
         HeaderSet => new() { ["headers"] = ConnectorSecrets.GetHeaders(Header!) },
-        ClientSet => new()
-        {
-            ["oauth"] = new Dictionary<string, object?>
-            {
-                ["grant_type"] = "client_credentials",
-                ["client_id"] = ClientCredential!.UserName,
-                ["client_secret"] = ClientCredential.Password,
-            },
-        },
         _ => null,
     };
 }

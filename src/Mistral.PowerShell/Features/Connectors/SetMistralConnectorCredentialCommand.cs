@@ -9,6 +9,8 @@ namespace Mistral.PowerShell.Commands;
 [Operation("PATCH", "/v1/connectors/{connector_id_or_name}/{consumer_scope}/credentials", SuppressOutput = true, Action = "Change the credentials")]
 public sealed class SetMistralConnectorCredentialCommand : ConnectorCredentialCommand
 {
+    private const string ClientSet = "ClientCredential";
+
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateSet("user", "workspace", "organization")]
     [Path("consumer_scope")]
@@ -17,6 +19,21 @@ public sealed class SetMistralConnectorCredentialCommand : ConnectorCredentialCo
         get;
         set => field = value.ToLowerInvariant();
     } = string.Empty;
+
+    [Parameter(Mandatory = true, ParameterSetName = ClientSet)]
+    [ValidateNotNull]
+    [Credential]
+    public PSCredential? ClientCredential { get; set; }
+
+    private protected override Dictionary<string, object?>? CreateCredentials() => ParameterSetName != ClientSet ? base.CreateCredentials() : new()
+    {
+        ["oauth"] = new Dictionary<string, object?>
+        {
+            ["grant_type"] = "client_credentials",
+            ["client_id"] = ClientCredential!.UserName,
+            ["client_secret"] = ClientCredential.Password,
+        },
+    };
 
     private protected override IEnumerable<string> GetShouldProcessTarget(OperationAttribute operation, IReadOnlyDictionary<string, string> path) => [Name!];
 }
