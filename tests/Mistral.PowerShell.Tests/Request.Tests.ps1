@@ -723,7 +723,6 @@ Describe 'The -Paginate parameter' {
     It 'writes a warning after the items when more pages can''t be requested: <Name>' -ForEach @(
         @{ Name = 'a list without pages'; Path = '/v1/models'; Body = '{"data":[{"id":"a"},{"id":"b"}],"has_more":true}'; Requests = 1 }
         @{ Name = 'pages without the next cursor'; Path = '/v1/connectors'; Body = '{"items":[{"id":"a"},{"id":"b"}],"pagination":{"has_more":true}}'; Requests = 1 }
-        @{ Name = 'pages of a style that no cmdlet states'; Path = '/v1/unlisted'; Body = '{"items":[{"id":"a"},{"id":"b"}],"pagination":{"has_more":true}}'; Requests = 4 }
         @{ Name = 'a total that is never reached'; Path = '/v1/files'; Body = '{"data":[{"id":"a"},{"id":"b"}],"total":5}'; Empty = '{"data":[],"total":5}'; Requests = 2 }
     ) {
         Add-EmulatorFault @{ path = $Path; body = $Body }

@@ -53,6 +53,10 @@
     @{ Command = 'New-MistralApiKey'; Path = '/v1/admin/api-keys'; Run = { New-MistralApiKey 'made' } }
     @{ Command = 'New-MistralApiKey'; Path = '/v1/users/me'; Run = { New-MistralApiKey 'made' } }
     @{ Command = 'New-MistralApiKey'; Path = '/v1/admin/api-keys'; Run = { New-MistralApiKey 'made' -ExpiresOn (Get-Date).AddDays(3) -SecretName made -VaultName Own } }
+    @{ Command = 'New-MistralConnectorCredential'; Path = '/v1/connectors'; Run = { New-MistralConnectorCredential github user work -BearerToken $secure } }
+    @{ Command = 'New-MistralConnectorCredential'; Path = '/v1/connectors'; Run = { New-MistralConnectorCredential github user work -Header @{ 'X-Key' = $secure; 'X-Other' = $plain } } }
+    @{ Command = 'New-MistralConnector'; Path = '/v1/connectors'; Run = { New-MistralConnector made https://mcp.example.com 'Made.' -Header @{ 'X-Key' = $secure } -GlobalHeader @{ 'X-Key' = $secure } -ClientCredential $credential } }
+    @{ Command = 'Set-MistralConnectorCredential'; Path = '/v1/connectors'; Run = { Set-MistralConnectorCredential github user work -ClientCredential $credential } }
     @{ Command = 'Remove-MistralConnection'; Saved = $true; Run = { Remove-MistralConnection canary -IncludeSecret } }
     @{ Command = 'Test-MistralConnection'; Path = '/v1/'; Run = { Test-MistralConnection } }
     @{ Command = 'Update-MistralApiKey'; Path = '/v1/admin/api-keys'; Saved = $true; Run = { Update-MistralApiKey canary -Force -TimeoutSeconds 1 } }

@@ -57,6 +57,7 @@ public abstract class ConnectorCredentialCommand : OperationCommand
     /// <summary>Headers with secret values.</summary>
     [Parameter(Mandatory = true, ParameterSetName = HeaderSet)]
     [ValidateNotNullOrEmpty]
+    [SecretValues]
     public IDictionary? Header { get; set; }
 
     /// <summary>A title for people.</summary>
@@ -101,7 +102,7 @@ public abstract class ConnectorCredentialCommand : OperationCommand
     private protected virtual Dictionary<string, object?>? CreateCredentials() => ParameterSetName switch
     {
         TokenSet or SecretSet => new() { ["bearer_token"] = _token },
-        HeaderSet => new() { ["headers"] = ConnectorSecrets.GetHeaders(Header!) },
+        HeaderSet => new() { ["headers"] = Header },
         _ => null,
     };
 }

@@ -2,7 +2,6 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Management.Automation;
 using System.Security;
-using Mistral.Client.Authentication;
 using Mistral.PowerShell.Core.Text;
 
 namespace Mistral.PowerShell.Features.Connectors;
@@ -10,18 +9,6 @@ namespace Mistral.PowerShell.Features.Connectors;
 /// <summary>Secrets in the requests of connectors. They stay SecureStrings until the body is written.</summary>
 internal static class ConnectorSecrets
 {
-    /// <summary>Gets headers whose values are all treated as secrets.</summary>
-    public static Dictionary<string, object?> GetHeaders(IDictionary headers)
-    {
-        Dictionary<string, object?> made = [];
-        foreach (DictionaryEntry header in headers)
-        {
-            made.Add(InvariantFormatter.Of(header.Key), Unwrap(header.Value) as SecureString ?? SecureStringConverter.FromText(InvariantFormatter.Of(header.Value)));
-        }
-
-        return made;
-    }
-
     /// <summary>Gets headers of a connector. A SecureString is a secret, and text is not.</summary>
     public static Dictionary<string, object?> GetGlobalHeaders(IDictionary headers)
     {

@@ -52,6 +52,7 @@ public sealed class NewMistralConnectorCommand : OperationCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     [Body("headers")]
+    [SecretValues]
     public IDictionary? Header { get; set; }
 
     [Parameter]
@@ -81,11 +82,6 @@ public sealed class NewMistralConnectorCommand : OperationCommand
     private protected override Dictionary<string, object?> CreateBody()
     {
         Dictionary<string, object?> body = base.CreateBody();
-        if (Header is not null)
-        {
-            body["headers"] = ConnectorSecrets.GetHeaders(Header);
-        }
-
         if (GlobalHeader is not null)
         {
             body["global_headers"] = ConnectorSecrets.GetGlobalHeaders(GlobalHeader);
