@@ -41,9 +41,11 @@ internal sealed class ApiDocument
     /// <summary>Whether an operation is newer than the document. Its name is known then, and not its fields.</summary>
     public bool IsAdded(string method, string path) => _added.Contains($"{method} {path}");
 
-    // Each is a list that begins with its method and path, somewhere in the file. A remark may follow the path.
+    // Each is an object with its method and path, or a list that begins with them, somewhere in the file. A remark may follow the path.
     private static IEnumerable<string> ReadAdded(JsonElement element) => element.ValueKind switch
     {
+        JsonValueKind.Object when element.TryGetProperty("method", out JsonElement method) && element.TryGetProperty("path", out JsonElement path) =>
+            [$"{method.GetString()} {path.GetString()}"],
         JsonValueKind.Object => element.EnumerateObject().SelectMany(p => ReadAdded(p.Value)),
         JsonValueKind.Array when element.GetArrayLength() > 1 && element.EnumerateArray().All(e => e.ValueKind is JsonValueKind.String) && element[1].GetString()!.StartsWith('/') =>
             [$"{element[0].GetString()} {element[1].GetString()!.Split(' ')[0]}"],

@@ -53,7 +53,14 @@ internal sealed class ApiOperation
             if (parameter.GetProperty("in").GetString() == place)
             {
                 bool required = parameter.TryGetProperty("required", out JsonElement flag) && flag.GetBoolean();
-                yield return new ApiField(parameter.GetProperty("name").GetString()!, new ApiSchema(_root, GetSchema(parameter)), required);
+                ApiSchema schema = new(_root, GetSchema(parameter));
+                yield return new ApiField(parameter.GetProperty("name").GetString()!, schema, required);
+
+                // An object is spread over the query, with one parameter for each property.
+                foreach (ApiField field in schema.Type == "object" && parameter.TryGetProperty("schema", out _) ? schema.GetFields() : [])
+                {
+                    yield return field with { IsRequired = false };
+                }
             }
         }
     }

@@ -68,10 +68,6 @@ Describe 'A question' {
         $text | Should -BeOfType string
         $text | Should -BeExactly 'The capital of France is Paris.'
     }
-
-    It 'may be called a prompt' {
-        (Invoke-MistralChat -Prompt 'What is the capital of Peru?').Content | Should -BeExactly 'The capital of Peru is Lima.'
-    }
 }
 
 Describe 'Going on from a reply' {

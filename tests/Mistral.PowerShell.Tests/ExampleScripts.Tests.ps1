@@ -892,6 +892,63 @@ Describe 'Export-CostReport.ps1' {
     }
 }
 
+Describe 'Publish-Prompt.ps1' {
+    BeforeEach {
+        Reset-Emulator
+        $folder = "$TestDrive/prompts"
+        Remove-Item -LiteralPath $folder -Recurse -ErrorAction Ignore
+        $null = New-Item -ItemType Directory -Path $folder
+        [IO.File]::WriteAllText("$folder/README.md", "Our prompts.`n")
+        [IO.File]::WriteAllText("$folder/greet.md", "---`nname: greet`n---`nHi {{name}}.`n")
+        [IO.File]::WriteAllText("$folder/sum.md", "---`nname: sum`n---`nSum up: {{text}}`n")
+        $both = 'Development', 'Production' | ForEach-Object {
+            Connect-Mistral -BaseUri $env:MISTRAL_TEST_URI -ApiKey (ConvertTo-TestSecret (New-WorkspaceKey -Workspace $_).Key) -MaximumRetryCount 0 -PassThru
+        }
+        $with = @{ Path = $folder; Connection = $both; Note = 'commit' }
+        Clear-EmulatorRequest
+    }
+
+    AfterAll { Disconnect-Mistral }
+
+    It 'brings the prompts to both workspaces, and sends nothing on the second run' {
+        $run = Invoke-ExampleScript Publish-Prompt.ps1 $with
+        $run.Errors | Should -BeNullOrEmpty
+        $run.Output.Name | Should -BeExactly @('greet', 'sum', 'greet', 'sum')
+        $run.Output.Action | Select-Object -Unique | Should -BeExactly 'Created'
+        foreach ($one in $both) {
+            (Get-MistralPrompt -Alias production -Connection $one).Name | Should -Contain 'greet'
+            (Get-MistralPrompt greet -Connection $one).Notes | Should -BeExactly 'commit'
+        }
+
+        Clear-EmulatorRequest
+        (Invoke-ExampleScript Publish-Prompt.ps1 $with).Output.Action | Select-Object -Unique | Should -BeExactly 'Unchanged'
+        @(Get-EmulatorRequest | Where-Object method -NE GET).Count | Should -Be 0
+
+        [IO.File]::AppendAllText("$folder/sum.md", "Be brief.`n")
+        (Invoke-ExampleScript Publish-Prompt.ps1 $with).Output.Action | Should -BeExactly @('Unchanged', 'Changed', 'Unchanged', 'Changed')
+        (Get-MistralPrompt sum -Alias production -Connection $both[1]).Version | Should -Be 2
+    }
+
+    It 'does not go on to the next workspace after a failure' {
+        Add-EmulatorFault @{ method = 'POST'; path = '/v2/prompts'; status = 422 }
+        $run = Invoke-ExampleScript Publish-Prompt.ps1 $with
+        $run.Output.Name | Should -BeExactly 'sum'
+        $run.Errors[-1] | Should -BeLike "The rollout stopped at*"
+        Get-MistralPrompt greet -Connection $both[1] -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+    }
+
+    It 'changes nothing with -WhatIf' {
+        $run = Invoke-ExampleScript Publish-Prompt.ps1 ($with + @{ WhatIf = $true })
+        $run.Errors | Should -BeNullOrEmpty
+        $run.Output | Should -BeNullOrEmpty
+        @(Get-EmulatorRequest | Where-Object method -NE GET).Count | Should -Be 0
+    }
+
+    It 'accepts only a folder' {
+        (Invoke-ExampleScript Publish-Prompt.ps1 @{ Path = "$folder/sum.md"; Connection = $both }).Errors | Should -BeLike "'*sum.md' is not a folder."
+    }
+}
+
 Describe 'Initialize-Team.ps1' -Tag Needs.Microsoft.PowerShell.SecretManagement -Skip:$noVault {
     BeforeEach {
         Reset-Emulator

@@ -644,8 +644,8 @@ Describe 'The -Paginate parameter' {
         @{ Path = '/v1/conversations'; Style = 'page, without a total'; Id = 'Id'; Sizes = 'page_size=100&page=0', 'page_size=100&page=1', 'page_size=100&page=2' }
         @{ Path = '/v1/audio/voices'; Style = 'offset, which no cmdlet states'; Id = 'Id'; With = @{ limit = 100 }; Sizes = 'limit=100', 'limit=100&page=1', 'limit=100&page=2', 'limit=100&offset=100', 'limit=100&offset=200' }
         @{ Path = '/v1/agents/pages'; Style = 'token'; Id = 'Id'; Sizes = 'page_size=100', 'page_size=100&page_token=*', 'page_size=100&page_token=*' }
-        @{ Path = '/v1/connectors'; Style = 'cursor, which no cmdlet states'; Id = 'Id'; With = @{ page_size = 100 }; Sizes = 'page_size=100', 'page_size=100&cursor=*', 'page_size=100&cursor=*' }
-        @{ Path = '/v2/prompts'; Style = 'camel token, which no cmdlet states'; Id = 'Id'; With = @{ pageSize = 100 }; Sizes = 'pageSize=100', 'pageSize=100&pageToken=*', 'pageSize=100&pageToken=*' }
+        @{ Path = '/v1/connectors'; Style = 'cursor'; Id = 'Id'; Sizes = 'page_size=100', 'page_size=100&cursor=*', 'page_size=100&cursor=*' }
+        @{ Path = '/v2/prompts'; Style = 'camel token'; Id = 'Id'; Sizes = 'pageSize=100', 'pageSize=100&pageToken=*', 'pageSize=100&pageToken=*' }
         @{ Path = '/v1/admin/workspaces'; Style = 'page from one'; Id = 'Uuid'; AsAdmin = $true; Sizes = 'page_size=100&page=1', 'page_size=100&page=2', 'page_size=100&page=3' }
         @{ Path = '/v1/admin/api-keys'; Style = 'offset, without a total'; Id = 'KeyId'; AsAdmin = $true; Sizes = 'limit=100&offset=0', 'limit=100&offset=100', 'limit=100&offset=200' }
         @{ Path = '/v1/admin/audit-logs'; Style = 'before'; Id = 'LogId'; AsAdmin = $true; Sizes = 'limit=100', 'limit=100&before=*', 'limit=100&before=*' }
@@ -722,7 +722,7 @@ Describe 'The -Paginate parameter' {
 
     It 'writes a warning after the items when more pages can''t be requested: <Name>' -ForEach @(
         @{ Name = 'a list without pages'; Path = '/v1/models'; Body = '{"data":[{"id":"a"},{"id":"b"}],"has_more":true}'; Requests = 1 }
-        @{ Name = 'pages without the next cursor'; Path = '/v1/connectors'; Body = '{"items":[{"id":"a"},{"id":"b"}],"pagination":{"has_more":true}}'; Requests = 4 }
+        @{ Name = 'pages without the next cursor'; Path = '/v1/connectors'; Body = '{"items":[{"id":"a"},{"id":"b"}],"pagination":{"has_more":true}}'; Requests = 1 }
         @{ Name = 'a total that is never reached'; Path = '/v1/files'; Body = '{"data":[{"id":"a"},{"id":"b"}],"total":5}'; Empty = '{"data":[],"total":5}'; Requests = 2 }
     ) {
         Add-EmulatorFault @{ path = $Path; body = $Body }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Net;
 using System.Security;
 using System.Text;
@@ -10,9 +11,11 @@ namespace Mistral.Client.Authentication;
 /// The time grows linearly with the length of the text.
 /// </summary>
 /// <param name="key">The key that was sent, or null if no key was sent.</param>
-internal sealed class KeyRedactor(SecureString? key)
+/// <param name="secrets">Other secrets that were sent, such as the credentials of a connector.</param>
+internal sealed class KeyRedactor(SecureString? key, params IReadOnlyList<SecureString> secrets)
 {
     private const string Replacement = "[API key]";
+    private const string SecretReplacement = "[secret]";
 
     // Keys of local gateways may be short words. Other words may contain these.
     private const int MinLengthInsideWords = 8;
@@ -21,13 +24,28 @@ internal sealed class KeyRedactor(SecureString? key)
     /// <summary>Gets the text without the key.</summary>
     /// <param name="text">The text of the server.</param>
     /// <param name="limit">The maximum number of characters. The rest of a longer text is neither read nor returned.</param>
-    public string? Hide(string? text, int limit = int.MaxValue) => text is null or "" ? text : Hide(text, SecureStringConverter.ToText(key), limit);
+    public string? Hide(string? text, int limit = int.MaxValue)
+    {
+        if (text is null or "")
+        {
+            return text;
+        }
+
+        // The text is cut only when all secrets are replaced, because a part of one would not be found.
+        foreach (SecureString secret in secrets)
+        {
+            SecureStringConverter.Reveal(secret, characters => text = Hide(text, new string(characters).Trim(), int.MaxValue, SecretReplacement));
+        }
+
+        return Hide(text, SecureStringConverter.ToText(key), limit);
+    }
 
     /// <summary>Gets the text without the key. Finds the key also in URL, HTML, JSON and Base64 encoding.</summary>
     /// <param name="text">The text of the server.</param>
     /// <param name="key">The key that was sent.</param>
     /// <param name="limit">The maximum number of characters.</param>
-    public static string? Hide(string? text, string? key, int limit = int.MaxValue)
+    /// <param name="replacement">The text in place of the key.</param>
+    public static string? Hide(string? text, string? key, int limit = int.MaxValue, string replacement = Replacement)
     {
         if (text is null || string.IsNullOrEmpty(key))
         {
@@ -48,7 +66,7 @@ internal sealed class KeyRedactor(SecureString? key)
                 if (!isWord && endOfRun - at >= shortestForm && HoldsAny(text, at, endOfRun, encoded ??= GetBase64Forms(key)))
                 {
                     // The first and last characters depend on the characters around the key, so the complete run is replaced.
-                    _ = shown.Append(Replacement);
+                    _ = shown.Append(replacement);
                     at = endOfRun;
                     continue;
                 }
@@ -56,7 +74,7 @@ internal sealed class KeyRedactor(SecureString? key)
 
             if (Measure(text, at, key) is { } length && !(isWord && IsInsideWord(text, at, length)))
             {
-                _ = shown.Append(Replacement);
+                _ = shown.Append(replacement);
                 at += length;
             }
             else
@@ -145,8 +163,8 @@ internal sealed class KeyRedactor(SecureString? key)
         string[] forms = new string[6];
         for (int before = 0; before < 3; before++)
         {
-            byte[] bytes = new byte[before + key.Length];
-            _ = Encoding.ASCII.GetBytes(key, 0, key.Length, bytes, before);
+            byte[] bytes = new byte[before + Encoding.UTF8.GetByteCount(key)];
+            _ = Encoding.UTF8.GetBytes(key, 0, key.Length, bytes, before);
             forms[before] = Convert.ToBase64String(bytes, 0, bytes.Length / 3 * 3).Substring(before == 0 ? 0 : 4);
             forms[before + 3] = forms[before].Replace('+', '-').Replace('/', '_');
         }

@@ -4,7 +4,7 @@ using System.Security;
 
 namespace Mistral.Client.Authentication;
 
-/// <summary>Converts API keys between text and SecureString. Only this class handles keys as text.</summary>
+/// <summary>Converts API keys and other secrets between text and SecureString. Only this class handles them as text.</summary>
 internal static class SecureStringConverter
 {
     /// <summary>Converts text to a read-only SecureString.</summary>
@@ -46,6 +46,25 @@ internal static class SecureStringConverter
         }
         finally
         {
+            Marshal.ZeroFreeGlobalAllocUnicode(text);
+        }
+    }
+
+    /// <summary>Uses the characters of a secret that isn't a key, and so may contain any character. They are erased afterwards.</summary>
+    /// <param name="secret">The secret.</param>
+    /// <param name="use">Uses the characters. It must not keep them.</param>
+    public static void Reveal(SecureString secret, Action<char[]> use)
+    {
+        char[] characters = new char[secret.Length];
+        IntPtr text = Marshal.SecureStringToGlobalAllocUnicode(secret);
+        try
+        {
+            Marshal.Copy(text, characters, 0, characters.Length);
+            use(characters);
+        }
+        finally
+        {
+            Array.Clear(characters, 0, characters.Length);
             Marshal.ZeroFreeGlobalAllocUnicode(text);
         }
     }

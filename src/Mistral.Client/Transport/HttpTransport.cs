@@ -210,7 +210,7 @@ internal sealed class HttpTransport : IRequestSender, IDisposable
         MistralRequest request, Attempt attempt, IProgress<TransportEvent>? progress, CancellationToken cancellationToken)
     {
         string? plain = SecureStringConverter.ToText(attempt.Key);
-        KeyRedactor redactor = new(attempt.Key);
+        KeyRedactor redactor = new(attempt.Key, request.Secrets);
         Uri uri = request.GetUri(BaseUri);
         if (plain?.Length >= MinCheckedKeyLength && uri.OriginalString.AsSpan().Contains(plain.AsSpan(), StringComparison.OrdinalIgnoreCase))
         {
@@ -225,7 +225,7 @@ internal sealed class HttpTransport : IRequestSender, IDisposable
             TimeLimitedStream? body = null;
             try
             {
-                ReplyMetadata metadata = ReplyMetadata.From(response, plain);
+                ReplyMetadata metadata = ReplyMetadata.From(response, redactor);
                 _gate.SetRemaining(metadata.RateLimit.HasNoEntitlement ? null : metadata.RateLimit.RequestRemaining);
                 progress?.Report(new TransportEvent.Answered(
                     request.Operation, metadata.StatusCode, watch.Elapsed, metadata.CorrelationId, metadata.ModelDeprecation));

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Security;
 using System.Text;
 using Mistral.Client.Transport;
 
@@ -51,6 +52,9 @@ public sealed class MistralRequest
 
     /// <summary>The kind of key that the request needs. Default: the regular API key.</summary>
     public KeyKind Key { get; init; }
+
+    /// <summary>The secrets in the body. If a server repeats one in an error, the error doesn't contain it.</summary>
+    public IReadOnlyList<SecureString> Secrets { get; init; } = [];
 
     internal string Operation => $"{Method} {WithoutQuery(Path)}";
 

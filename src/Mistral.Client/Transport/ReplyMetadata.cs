@@ -40,7 +40,7 @@ public sealed record ReplyMetadata
     /// <summary>Whether the body is a stream of events.</summary>
     internal bool IsEventStream { get; init; }
 
-    internal static ReplyMetadata From(HttpResponseMessage response, string? key)
+    internal static ReplyMetadata From(HttpResponseMessage response, KeyRedactor redactor)
     {
         string? contentType = GetContentType(response);
         return new()
@@ -48,12 +48,12 @@ public sealed record ReplyMetadata
             StatusCode = (int)response.StatusCode,
 
             // The type is examined before the key is removed, because the key may be part of it.
-            ContentType = KeyRedactor.Hide(contentType, key),
+            ContentType = redactor.Hide(contentType),
             IsJson = contentType?.EndsWith("json", StringComparison.OrdinalIgnoreCase) is null or true,
             IsText = contentType?.StartsWith("text/", StringComparison.OrdinalIgnoreCase) is true,
             IsEventStream = "text/event-stream".Equals(contentType, StringComparison.OrdinalIgnoreCase),
-            CorrelationId = KeyRedactor.Hide(First(response, "mistral-correlation-id") ?? First(response, "x-kong-request-id"), key),
-            ModelDeprecation = KeyRedactor.Hide(First(response, "x-model-deprecation-timestamp"), key),
+            CorrelationId = redactor.Hide(First(response, "mistral-correlation-id") ?? First(response, "x-kong-request-id")),
+            ModelDeprecation = redactor.Hide(First(response, "x-model-deprecation-timestamp")),
             RetryAfter = Wait(response),
             RateLimit = new RateLimitInfo
             {

@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Reflection;
+using System.Security;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
@@ -62,12 +63,15 @@ public abstract class OperationCommand : ConnectedCmdlet
         string[] said = [.. GetShouldProcessTarget(operation, path)];
 
         // With several ids, the last one is the target. The others are its parents.
-        string target = OperationMetadata.GetPathNames(operation.Path).Select(n => path[n]).LastOrDefault() ?? said.FirstOrDefault() ?? MyInvocation.MyCommand.Name;
+        string target = OperationMetadata.GetPathNames(operation.Path).Where(n => !IsChoice(n)).Select(n => path[n]).LastOrDefault() ?? said.FirstOrDefault() ?? MyInvocation.MyCommand.Name;
         if (operation.Method == "GET" || operation.IsRead || ShouldProcess(string.Join(": ", [.. DescribePath(path), .. said]) is { Length: > 0 } known ? known : target, operation.Action))
         {
             RunAsync(token => SendAsync(operation, path, filters, token), target);
         }
     }
+
+    // One of a few fixed words in a path identifies nothing.
+    private bool IsChoice(string pathName) => Shape.Fields.Any(f => f.Field is PathAttribute && f.Field.Name == pathName && f.Property.IsDefined(typeof(ValidateSetAttribute)));
 
     // A text besides the ids that identifies the target, such as a name: the added member, or the first field of the body.
     private protected virtual IEnumerable<string> GetShouldProcessTarget(OperationAttribute operation, IReadOnlyDictionary<string, string> path) => Shape.Fields
@@ -82,6 +86,7 @@ public abstract class OperationCommand : ConnectedCmdlet
     // The id of a parent comes after the id of the object.
     private IEnumerable<string> DescribePath(Dictionary<string, string> path) => Shape.Fields
         .Where(f => f.Field is PathAttribute && path.ContainsKey(f.Field.Name))
+        .OrderBy(f => IsChoice(f.Field.Name))
         .Select(f => Describe(f.Property, path[f.Field.Name], path));
 
     private string Describe(PropertyInfo property, object? value, IReadOnlyDictionary<string, string> path) =>
@@ -130,18 +135,23 @@ public abstract class OperationCommand : ConnectedCmdlet
     private protected virtual Task<Dictionary<string, object?>?> CompleteBodyAsync(
         Dictionary<string, object?>? body, IReadOnlyDictionary<string, string> path, CancellationToken cancellationToken) => Task.FromResult(body);
 
+    /// <summary>Whether the body may contain secrets, as SecureString.</summary>
+    private protected virtual bool AcceptsSecrets => false;
+
     /// <summary>Whether a parameter was specified.</summary>
     private protected bool IsBound(PropertyInfo property) => MyInvocation.BoundParameters.ContainsKey(property.Name);
 
     /// <summary>Creates the request of an operation.</summary>
     private protected MistralRequest CreateRequest(OperationAttribute operation, IReadOnlyDictionary<string, string> path, object? body)
     {
+        List<SecureString>? secrets = AcceptsSecrets ? [] : null;
         MistralRequest request = new(operation.Method, OperationMetadata.FillIn(operation.Path, path))
         {
-            Body = body is null ? null : RequestBody.Json(PSJsonWriter.Write(body)),
+            Body = body is null ? null : RequestBody.Json(PSJsonWriter.Write(body, secrets)),
             Key = operation.Key,
             IsRepeatable = operation.IsRead || operation.Method is not ("POST" or "PATCH"),
             Accept = operation.IsStream ? "text/event-stream" : "application/json",
+            Secrets = secrets ?? [],
         };
         foreach ((PropertyInfo property, FieldAttribute field) in Shape.Fields.Where(f => f.Field is QueryAttribute && IsSent(f)))
         {

@@ -27,7 +27,11 @@
     @{ Command = 'Get-MistralEmbedding'; Path = '/v1/embeddings'; Run = { Get-MistralEmbedding 'a' | Select-Object -Property Text, Index } }
     @{ Command = 'Search-MistralEmbedding'; Path = '/v1/embeddings'; Run = { [Mistral.PowerShell.Embedding]@{ Text = 'a'; Vector = 1..1024; Index = 0; Model = 'mistral-embed' } | Search-MistralEmbedding 'a' | Select-Object -Property Place, Text } }
     @{ Command = 'Export-MistralEmbedding'; Run = { [Mistral.PowerShell.Embedding]@{ Text = 'a'; Vector = 1..1024; Index = 0; Model = 'mistral-embed' } | Export-MistralEmbedding -Path ([IO.Path]::GetTempFileName()) } }
+    @{ Command = 'Export-MistralPrompt'; Path = '/v2/prompts'; Run = { Export-MistralPrompt -Path (Join-Path ([IO.Path]::GetTempPath()) canary-prompts) summarise } }
+    @{ Command = 'Export-MistralSkill'; Path = '/v2/skills'; Run = { Export-MistralSkill -Path (Join-Path ([IO.Path]::GetTempPath()) canary-skills) release-notes } }
     @{ Command = 'Import-MistralEmbedding'; Run = { Import-MistralEmbedding -Path (Join-Path ([IO.Path]::GetTempPath()) 'none*.embeddings') -ErrorAction Ignore } }
+    @{ Command = 'Import-MistralPrompt'; Path = '/v2/prompts'; Skip = 3; Run = { $place = Join-Path ([IO.Path]::GetTempPath()) canary-prompts; Export-MistralPrompt -Path $place summarise; Import-MistralPrompt -Path $place | Select-Object -Property Name, Action } }
+    @{ Command = 'Import-MistralSkill'; Path = '/v2/skills'; Skip = 3; Run = { $place = Join-Path ([IO.Path]::GetTempPath()) canary-skills; Export-MistralSkill -Path $place release-notes; Import-MistralSkill -Path $place | Select-Object -Property Name, Action } }
     @{ Command = 'Invoke-MistralChat'; Path = '/v1/chat/completions'; Run = { Invoke-MistralChat 'repeat: a' } }
     @{ Command = 'Invoke-MistralChat'; Path = '/v1/chat/completions'; Run = { Invoke-MistralChat 'repeat: a b' -Stream } }
     @{ Command = 'Invoke-MistralChat'; Path = '/v1/chat/completions'; Saved = $true; Run = { Invoke-MistralChat 'repeat: a' -Connection canary } }
@@ -52,6 +56,10 @@
     @{ Command = 'New-MistralApiKey'; Path = '/v1/admin/api-keys'; Run = { New-MistralApiKey 'made' } }
     @{ Command = 'New-MistralApiKey'; Path = '/v1/users/me'; Run = { New-MistralApiKey 'made' } }
     @{ Command = 'New-MistralApiKey'; Path = '/v1/admin/api-keys'; Run = { New-MistralApiKey 'made' -ExpiresOn (Get-Date).AddDays(3) -SecretName made -VaultName Own } }
+    @{ Command = 'New-MistralConnectorCredential'; Path = '/v1/connectors'; Run = { New-MistralConnectorCredential github user work -BearerToken $secure } }
+    @{ Command = 'New-MistralConnectorCredential'; Path = '/v1/connectors'; Run = { New-MistralConnectorCredential github user work -Header @{ 'X-Key' = $secure; 'X-Other' = $plain } } }
+    @{ Command = 'New-MistralConnector'; Path = '/v1/connectors'; Run = { New-MistralConnector made https://mcp.example.com 'Made.' -Header @{ 'X-Key' = $secure } -GlobalHeader @{ 'X-Key' = $secure } -ClientCredential $credential } }
+    @{ Command = 'Set-MistralConnectorCredential'; Path = '/v1/connectors'; Run = { Set-MistralConnectorCredential github user work -ClientCredential $credential } }
     @{ Command = 'Remove-MistralConnection'; Saved = $true; Run = { Remove-MistralConnection canary -IncludeSecret } }
     @{ Command = 'Test-MistralConnection'; Path = '/v1/'; Run = { Test-MistralConnection } }
     @{ Command = 'Update-MistralApiKey'; Path = '/v1/admin/api-keys'; Saved = $true; Run = { Update-MistralApiKey canary -Force -TimeoutSeconds 1 } }

@@ -13,8 +13,6 @@ internal static class ListCatalogue
     private const string BatchJobs = "/v1/batch/jobs";
     private const string Conversations = "/v1/conversations";
     private const string Voices = "/v1/audio/voices";
-    private const string Connectors = "/v1/connectors";
-    private const string Prompts = "/v2/prompts";
     private const string Workspaces = Tenant.WorkspaceList;
     private const string AuditLogs = "/v1/admin/audit-logs";
     private const string ApiKeys = "/v1/admin/api-keys";
@@ -55,15 +53,6 @@ internal static class ListCatalogue
             Removed = voice => Reply.Json(voice),
             Changed = voice => Reply.Json(voice),
         },
-        new(Connectors, Connector, Paging.Token("page_size", "cursor", 100), page => new JsonObject
-        {
-            ["items"] = page.ToArray(),
-            ["pagination"] = new JsonObject { ["next_cursor"] = page.Next, ["page_size"] = page.Size },
-        })
-        {
-            Removed = _ => Reply.Json(new { message = "Connector deleted" }),
-        },
-        new(Prompts, Prompt, Paging.Token("pageSize", "pageToken", 50), PromptPage),
         new(Workspaces, Workspace, Paging.Numbered(1, 25), page => new JsonObject
         {
             ["total"] = page.Total,
@@ -94,6 +83,9 @@ internal static class ListCatalogue
         IndexLists.Indexes,
         .. DatasetLists.All,
         .. TelemetryLists.All,
+        .. RegistryLists.All,
+        .. ConnectorLists.All,
+        .. ServiceAccountRoutes.AllLists,
         new(MyOrganizations, Organization, Paging.Offset(100), page => new JsonObject { ["organizations"] = page.ToArray() })
         {
             Count = 1,
@@ -228,58 +220,6 @@ internal static class ListCatalogue
         ["page_size"] = page.Size,
         ["total_pages"] = (page.Total + page.Size - 1) / page.Size,
     };
-
-    private static JsonObject Connector(int index) => new()
-    {
-        ["id"] = Seed.Uuid(Connectors, index),
-        ["name"] = Numbered("connector", index).Replace('-', '_'),
-        ["title"] = null,
-        ["description"] = "A made-up connector.",
-        ["created_at"] = Seed.Stamp(index),
-        ["modified_at"] = Seed.Stamp(index),
-        ["server"] = "https://mcp.example.com/" + index.ToString(CultureInfo.InvariantCulture),
-        ["protocol"] = "mcp",
-        ["icon_url"] = null,
-        ["owner_type"] = "workspace",
-        ["visibility"] = "shared_workspace",
-        ["active"] = true,
-        ["private_tool_execution"] = false,
-        ["mistral"] = false,
-    };
-
-    private static JsonObject Prompt(int index) => new()
-    {
-        ["id"] = Seed.Uuid(Prompts, index),
-        ["name"] = Numbered("prompt", index),
-        ["title"] = "Prompt " + index.ToString(CultureInfo.InvariantCulture),
-        ["definition"] = new JsonObject
-        {
-            ["content"] = "Summarise {{text}}.",
-            ["variables"] = new JsonArray(new JsonObject { ["name"] = "text" }),
-        },
-        ["version"] = 1,
-        ["latestVersion"] = 1,
-        ["sharingScope"] = "workspace",
-        ["createdAt"] = Seed.Stamp(index),
-        ["updatedAt"] = Seed.Stamp(index),
-    };
-
-    // This service omits empty values, including the token of the last page.
-    private static JsonObject PromptPage(ListPage page)
-    {
-        var wrapped = new JsonObject();
-        if (page.Items.Count > 0)
-        {
-            wrapped["data"] = page.ToArray();
-        }
-
-        if (page.Next is not null)
-        {
-            wrapped["nextPageToken"] = page.Next;
-        }
-
-        return wrapped;
-    }
 
     private static JsonObject Workspace(int index) => new()
     {

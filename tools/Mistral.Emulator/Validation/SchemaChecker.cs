@@ -33,6 +33,13 @@ internal sealed class SchemaChecker(OpenApiDocument document, bool fromText)
 
         if (schema.TryGetProperty("anyOf", out var branches) || schema.TryGetProperty("oneOf", out branches))
         {
+            // An object with own properties and alternatives has the properties of both.
+            if (schema.TryGetProperty("properties", out var shared))
+            {
+                CheckBranches(schema, [.. branches.EnumerateArray().Select(branch => WithProperties(document.Resolve(branch), shared))], value, location, problems);
+                return;
+            }
+
             CheckBranches(schema, [.. branches.EnumerateArray()], value, location, problems);
         }
 
@@ -142,6 +149,20 @@ internal sealed class SchemaChecker(OpenApiDocument document, bool fromText)
 
         var joined = new JsonObject { ["type"] = "object", ["properties"] = properties, ["required"] = required };
         return resolved[false].Append(JsonSerializer.SerializeToElement(joined));
+    }
+
+    private static JsonElement WithProperties(JsonElement branch, JsonElement shared)
+    {
+        var joined = Node(branch)!.AsObject();
+        var properties = joined["properties"]?.AsObject() ?? [];
+        foreach (var property in shared.EnumerateObject())
+        {
+            properties[property.Name] = Node(property.Value);
+        }
+
+        joined["properties"] = properties;
+        joined["type"] = "object";
+        return JsonSerializer.SerializeToElement(joined);
     }
 
     private IEnumerable<JsonElement> Branches(JsonElement schema)

@@ -19,6 +19,9 @@ internal sealed class RequireTextAttribute(params string[] names) : ArgumentTran
     /// <summary>Whether nested lists are flattened. Otherwise PowerShell would join each inner list to one text.</summary>
     public bool Flattens { get; init; }
 
+    /// <summary>A property that is taken in place of an object that has none of the names; null to refuse such an object.</summary>
+    public string? Property { get; init; }
+
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         object plain = Unwrap(inputData);
@@ -41,6 +44,11 @@ internal sealed class RequireTextAttribute(params string[] names) : ArgumentTran
         if (Flattens && items.Any(i => Unwrap(i!) is IList))
         {
             inputData = items = [.. Flatten(items)];
+        }
+
+        if (Property is not null && items.Length == 1 && items[0] is PSObject holder && !names.Any(n => holder.Properties[n] is not null) && holder.Properties[Property]?.Value is { } text)
+        {
+            return Transform(engineIntrinsics, text);
         }
 
         if (items.FirstOrDefault(IsRecord) is PSObject record)

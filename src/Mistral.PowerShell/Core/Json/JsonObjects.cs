@@ -24,6 +24,7 @@ internal static class JsonObjects
     private static readonly HashSet<string> s_kept = new(StringComparer.Ordinal)
     {
         "tools", "attributes", "metadata", "schema", "resource_attributes", "scope_attributes", "span_attributes", "log_attributes", "payload", "properties", "selectors", "definitions",
+        "assets", "global_headers", "inputSchema", "outputSchema", "structuredContent",
     };
 
     // The declared properties of a type. Looking up a property on an object takes longer than creating one.

@@ -1,5 +1,6 @@
 using System;
 using System.Collections;
+using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Management.Automation;
@@ -8,6 +9,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Mistral.Client;
+using Mistral.Client.Authentication;
 using Mistral.PowerShell.Core.Text;
 
 namespace Mistral.PowerShell.Core.Json;
@@ -25,13 +27,15 @@ internal static class PSJsonWriter
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes a value as UTF-8.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="secrets">Receives each SecureString that is written as text; null to refuse them.</param>
     /// <exception cref="MistralApiException">The value contains itself, or something that can't be written.</exception>
-    public static byte[] Write(object? value)
+    public static byte[] Write(object? value, ICollection<SecureString>? secrets = null)
     {
         using MemoryStream stream = new();
         using (Utf8JsonWriter writer = new(stream, s_options))
         {
-            Write(writer, value, depth: 0);
+            Write(writer, value, secrets, depth: 0);
         }
 
         return stream.ToArray();
@@ -53,7 +57,7 @@ internal static class PSJsonWriter
         }
     }
 
-    private static void Write(Utf8JsonWriter writer, object? value, int depth)
+    private static void Write(Utf8JsonWriter writer, object? value, ICollection<SecureString>? secrets, int depth)
     {
         if (depth > MaxNesting)
         {
@@ -61,6 +65,13 @@ internal static class PSJsonWriter
         }
 
         object? plain = value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
+        if (plain is SecureString secret && secrets is not null)
+        {
+            SecureStringConverter.Reveal(secret, characters => writer.WriteStringValue(characters.AsSpan()));
+            secrets.Add(secret);
+            return;
+        }
+
         if (TryWriteScalar(writer, plain))
         {
             return;
@@ -73,7 +84,7 @@ internal static class PSJsonWriter
                 foreach (DictionaryEntry entry in map)
                 {
                     writer.WritePropertyName(InvariantFormatter.Of(entry.Key));
-                    Write(writer, entry.Value, depth + 1);
+                    Write(writer, entry.Value, secrets, depth + 1);
                 }
 
                 writer.WriteEndObject();
@@ -82,13 +93,13 @@ internal static class PSJsonWriter
                 writer.WriteStartArray();
                 foreach (object? item in list)
                 {
-                    Write(writer, item, depth + 1);
+                    Write(writer, item, secrets, depth + 1);
                 }
 
                 writer.WriteEndArray();
                 break;
             default:
-                WriteProperties(writer, PSObject.AsPSObject(value), depth);
+                WriteProperties(writer, PSObject.AsPSObject(value), secrets, depth);
                 break;
         }
     }
@@ -175,7 +186,7 @@ internal static class PSJsonWriter
         }
     }
 
-    private static void WriteProperties(Utf8JsonWriter writer, PSObject holder, int depth)
+    private static void WriteProperties(Utf8JsonWriter writer, PSObject holder, ICollection<SecureString>? secrets, int depth)
     {
         writer.WriteStartObject();
         foreach (PSPropertyInfo property in holder.Properties)
@@ -183,7 +194,7 @@ internal static class PSJsonWriter
             if (property.IsGettable)
             {
                 writer.WritePropertyName(property.Name);
-                Write(writer, property.Value, depth + 1);
+                Write(writer, property.Value, secrets, depth + 1);
             }
         }
 

@@ -6,6 +6,7 @@ using System.Management.Automation;
 using Mistral.Client;
 using Mistral.PowerShell.AI.Answers;
 using Mistral.PowerShell.AI.Media;
+using Mistral.PowerShell.AI.Prompts;
 using Mistral.PowerShell.AI.Schemas;
 using Mistral.PowerShell.AI.Tools;
 using Mistral.PowerShell.Core.Cmdlets;
@@ -13,6 +14,7 @@ using Mistral.PowerShell.Core.Json;
 using Mistral.PowerShell.Core.TabCompletion;
 using Mistral.PowerShell.Features.Agents;
 using Mistral.PowerShell.Features.Chat;
+using Mistral.PowerShell.Features.Prompts;
 using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Commands;
@@ -28,6 +30,7 @@ public sealed class InvokeMistralChatCommand : CompletionCommand
     private const string ConversationSet = "Conversation";
     private const string PropertySet = "Property";
     private const string CollectSet = "Collect";
+    private const string PromptSet = "Prompt";
 
     private ExchangeOptions _options = null!;
     private PipelineInput _input = null!;
@@ -35,16 +38,18 @@ public sealed class InvokeMistralChatCommand : CompletionCommand
     private IReadOnlyList<ContentChunk>? _media;
     private bool _isQuestion;
     private bool _isMediaGiven;
+    private string? _prompt;
 
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = MessageSet)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ContinueSet)]
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PromptSet)]
     [ValidateNotNullOrEmpty]
-    [Alias("Prompt")]
-    [RequireText(nameof(Message), "Prompt")]
+    [RequireText(nameof(Message), Property = "Prompt")]
     public string Message { get; set; } = string.Empty;
 
     // In the Message set, this is the object whose property is the message.
     [Parameter(ValueFromPipeline = true, ParameterSetName = MessageSet)]
+    [Parameter(ValueFromPipeline = true, ParameterSetName = PromptSet)]
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ContinueSet)]
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = PropertySet)]
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = CollectSet)]
@@ -74,6 +79,7 @@ public sealed class InvokeMistralChatCommand : CompletionCommand
     [Parameter(ParameterSetName = ContinueSet)]
     [Parameter(ParameterSetName = PropertySet)]
     [Parameter(ParameterSetName = CollectSet)]
+    [Parameter(ParameterSetName = PromptSet)]
     [AllowNull]
     [AllowEmptyCollection]
     public object[]? History { get; set; }
@@ -150,6 +156,27 @@ public sealed class InvokeMistralChatCommand : CompletionCommand
         get;
         set => field = string.IsNullOrEmpty(value) ? null : value;
     }
+
+    [Parameter(Mandatory = true, ParameterSetName = PromptSet)]
+    [Parameter(ParameterSetName = PropertySet)]
+    [Parameter(ParameterSetName = CollectSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NameCompleter<PromptResource>))]
+    [Id(typeof(PromptResource))]
+    public string? Prompt { get; set; }
+
+    [Parameter(ParameterSetName = PromptSet)]
+    [Parameter(ParameterSetName = PropertySet)]
+    [Parameter(ParameterSetName = CollectSet)]
+    [ValidateNotNullOrEmpty]
+    public string? PromptVersion { get; set; }
+
+    [Parameter(ParameterSetName = PromptSet)]
+    [Parameter(ParameterSetName = PropertySet)]
+    [Parameter(ParameterSetName = CollectSet)]
+    [ValidateNotNull]
+    [ObjectToDictionary]
+    public IDictionary? PromptVariable { get; set; }
 
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -232,6 +259,14 @@ public sealed class InvokeMistralChatCommand : CompletionCommand
         AnswerSchema? schema = InvokeOrTerminate(() => AnswerSchema.Create(Schema, As, GetUnresolvedProviderPathFromPSPath));
         _options = new ExchangeOptions(InvokeOrTerminate(ReadTools), HasTools: Tool is not null, schema, RetryInvalid);
         InvokeOrTerminate(CheckExchange);
+        if (Prompt is not null)
+        {
+            RunAsync(
+                async token => { _prompt = await StoredPrompt.ReadAsync(Client, Prompt, PromptVersion, PromptVariable, this, token).ConfigureAwait(false); },
+                target: Prompt,
+                isOfConnection: true);
+        }
+
         _isQuestion = MyInvocation.BoundParameters.ContainsKey(nameof(Message));
         _isMediaGiven = (Image ?? Document ?? Audio) is not null;
         _input = new PipelineInput(this)
@@ -251,7 +286,7 @@ public sealed class InvokeMistralChatCommand : CompletionCommand
         }
 
         object target = ParameterSetName == ConversationSet ? Conversation!
-            : InputObject is null || (!IsPiped && InputObject.BaseObject is string) ? Message
+            : InputObject is null || (!IsPiped && InputObject.BaseObject is string) ? Message.Length == 0 ? Prompt! : Message
             : InputObject;
         Start(CreateRequest, target);
     }
@@ -290,17 +325,19 @@ public sealed class InvokeMistralChatCommand : CompletionCommand
 
     private ChatRequest CreateRequest(InputContext about)
     {
-        string? question = ParameterSetName is ConversationSet or PropertySet or CollectSet ? null : Message;
+        string? question = ParameterSetName is ConversationSet or PropertySet or CollectSet || Message.Length == 0 ? null : Message;
         return CreateRequest(_history ??= GetHistory(), about.AddTo(question), about.Media, earlierModel: null);
     }
 
     private ChatRequest CreateRequest(IReadOnlyList<ChatMessage> history, string? question, IReadOnlyList<ContentChunk> media, string? earlierModel)
     {
+        // Where nothing else is asked, the prompt is the message.
+        bool isPromptAsked = question is null && _prompt is not null;
         ChatConversation conversation = new()
         {
-            System = System,
+            System = isPromptAsked ? null : _prompt ?? System,
             History = history,
-            Question = question,
+            Question = isPromptAsked ? _prompt : question,
             Media = [.. media, .. IsMediaPiped ? ReadMedia() : _media ??= ReadMedia()],
         };
         return WithExchange(CreateRequest(conversation.GetMessages(), earlierModel));
@@ -377,6 +414,11 @@ public sealed class InvokeMistralChatCommand : CompletionCommand
         if (AgentId is not null && ofModels.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey) is { } name)
         {
             throw MistralApiException.InvalidArgument($"-{name} can't be given with -AgentId: the agent has its own model and settings.");
+        }
+
+        if (Prompt is not null && System is not null)
+        {
+            throw MistralApiException.InvalidArgument("-System can't be used with -Prompt: the stored prompt is the system message.");
         }
 
         _ = CreateRequest([], earlierModel: null);

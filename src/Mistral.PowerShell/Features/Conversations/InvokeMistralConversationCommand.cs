@@ -1,13 +1,17 @@
 using System;
+using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using Mistral.Client;
 using Mistral.PowerShell.AI.Answers;
 using Mistral.PowerShell.AI.Models;
+using Mistral.PowerShell.AI.Prompts;
+using Mistral.PowerShell.Core.Cmdlets;
 using Mistral.PowerShell.Features.Agents;
 using Mistral.PowerShell.Features.Conversations;
 using Mistral.PowerShell.Features.Libraries;
+using Mistral.PowerShell.Features.Prompts;
 using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Commands;
@@ -24,14 +28,16 @@ public sealed class InvokeMistralConversationCommand : ConversationCommand
     private const string EntrySet = "Entry";
     private const string PropertySet = "Property";
     private const string CollectSet = "Collect";
+    private const string PromptSet = "Prompt";
 
     private PipelineInput _input = null!;
+    private string? _prompt;
 
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = StartSet)]
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = AppendSet)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ContinueSet)]
+    [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = PromptSet)]
     [ValidateNotNullOrEmpty]
-    [Alias("Prompt")]
     [RequireText]
     public string Message { get; set; } = string.Empty;
 
@@ -74,6 +80,27 @@ public sealed class InvokeMistralConversationCommand : ConversationCommand
     [Id(typeof(ConversationResource))]
     [Path("conversation_id")]
     public string? ConversationId { get; set; }
+
+    [Parameter(Mandatory = true, ParameterSetName = PromptSet)]
+    [Parameter(ParameterSetName = PropertySet)]
+    [Parameter(ParameterSetName = CollectSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NameCompleter<PromptResource>))]
+    [Id(typeof(PromptResource))]
+    public string? Prompt { get; set; }
+
+    [Parameter(ParameterSetName = PromptSet)]
+    [Parameter(ParameterSetName = PropertySet)]
+    [Parameter(ParameterSetName = CollectSet)]
+    [ValidateNotNullOrEmpty]
+    public string? PromptVersion { get; set; }
+
+    [Parameter(ParameterSetName = PromptSet)]
+    [Parameter(ParameterSetName = PropertySet)]
+    [Parameter(ParameterSetName = CollectSet)]
+    [ValidateNotNull]
+    [ObjectToDictionary]
+    public IDictionary? PromptVariable { get; set; }
 
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -121,6 +148,15 @@ public sealed class InvokeMistralConversationCommand : ConversationCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        if (Prompt is not null)
+        {
+            InvokeOrTerminate(CheckPrompt);
+            RunAsync(
+                async token => { _prompt = await StoredPrompt.ReadAsync(Client, Prompt, PromptVersion, PromptVariable, this, token).ConfigureAwait(false); },
+                target: Prompt,
+                isOfConnection: true);
+        }
+
         _input = new PipelineInput(this)
         {
             Properties = Property,
@@ -137,7 +173,7 @@ public sealed class InvokeMistralConversationCommand : ConversationCommand
             return;
         }
 
-        object target = InputObject ?? (ParameterSetName == EntrySet ? (object)Entry! : Message);
+        object target = InputObject ?? (ParameterSetName == EntrySet ? (object)Entry! : Message.Length == 0 ? Prompt! : Message);
         Start(CreateRequest, target);
     }
 
@@ -173,9 +209,12 @@ public sealed class InvokeMistralConversationCommand : ConversationCommand
 
     private ConversationRequest CreateRequest(string? conversation, InputContext about)
     {
-        string? question = ParameterSetName is EntrySet or PropertySet or CollectSet ? null : Message;
-        ConversationEntry[] inputs = CreateInputs(about.AddTo(question), about.Media) ?? ConversationEntryReader.Read(Entry!);
-        return WithShared(conversation is null ? CreateStart() : CreateAppend(conversation)) with { Inputs = inputs };
+        string? question = about.AddTo(ParameterSetName is EntrySet or PropertySet or CollectSet || Message.Length == 0 ? null : Message);
+
+        // Where nothing else is asked, the prompt is the message.
+        bool isPromptAsked = question is null && _prompt is not null;
+        ConversationEntry[] inputs = CreateInputs(isPromptAsked ? _prompt : question, about.Media) ?? ConversationEntryReader.Read(Entry!);
+        return WithShared(conversation is null ? CreateStart(isPromptAsked ? null : _prompt ?? Instruction) : CreateAppend(conversation)) with { Inputs = inputs };
     }
 
     // A reply or a conversation continues that conversation. Any other object is the context of the message.
@@ -192,20 +231,33 @@ public sealed class InvokeMistralConversationCommand : ConversationCommand
     private static bool IsStored(PSObject input) =>
         (input.BaseObject is ConversationEvent { Reply: { } whole } ? whole : input).Properties[nameof(ConversationReply.IsStored)]?.Value is not false;
 
-    private ConversationStartRequest CreateStart() => AgentId is not null && Model is not null
+    private ConversationStartRequest CreateStart(string? instructions) => AgentId is not null && Model is not null
         ? throw MistralApiException.InvalidArgument("-Model can't be given with -AgentId: the agent has its own model.")
         : new ConversationStartRequest
         {
             AgentId = AgentId,
             AgentVersion = GetAgentVersion(),
             Model = AgentId is null ? Model ?? ActiveConnection.ChatModel : null,
-            Instructions = Instruction,
+            Instructions = instructions,
             Tools = ToolsToSend,
             Guardrails = GetGuardrails(),
             Name = Name,
             Description = Description,
             Metadata = GetMetadata(),
         };
+
+    private void CheckPrompt()
+    {
+        if (Instruction is not null)
+        {
+            throw MistralApiException.InvalidArgument("-Instruction can't be used with -Prompt: the stored prompt is the instruction.");
+        }
+
+        if (ConversationId is not null)
+        {
+            throw MistralApiException.InvalidArgument("-Prompt is set where a conversation starts, and this one goes on.");
+        }
+    }
 
     private ConversationAppendRequest CreateAppend(string conversation)
     {

@@ -13,7 +13,6 @@ public sealed class RestartMistralConversationCommand : ConversationCommand
 {
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
-    [Alias("Prompt")]
     [RequireText]
     public string? Message { get; set; }
 

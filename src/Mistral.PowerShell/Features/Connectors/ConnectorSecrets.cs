@@ -1,0 +1,30 @@
+using System.Collections;
+using System.Collections.Generic;
+using System.Management.Automation;
+using System.Security;
+using Mistral.PowerShell.Core.Text;
+
+namespace Mistral.PowerShell.Features.Connectors;
+
+/// <summary>Secrets in the requests of connectors. They stay SecureStrings until the body is written.</summary>
+internal static class ConnectorSecrets
+{
+    /// <summary>Gets headers of a connector. A SecureString is a secret, and text is not.</summary>
+    public static Dictionary<string, object?> GetGlobalHeaders(IDictionary headers)
+    {
+        Dictionary<string, object?> made = [];
+        foreach (DictionaryEntry header in headers)
+        {
+            SecureString? secret = Unwrap(header.Value) as SecureString;
+            made.Add(InvariantFormatter.Of(header.Key), new Dictionary<string, object?>
+            {
+                ["is_secret"] = secret is not null,
+                ["value"] = secret ?? (object)InvariantFormatter.Of(header.Value),
+            });
+        }
+
+        return made;
+    }
+
+    private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+}

@@ -1,0 +1,144 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Management.Automation;
+using System.Text.Json;
+using Mistral.PowerShell.Core.Errors;
+using Mistral.PowerShell.Core.Files;
+using Mistral.PowerShell.Core.Json;
+using Mistral.PowerShell.Session.Cmdlets;
+
+namespace Mistral.PowerShell.Features.Prompts;
+
+/// <summary>The base of cmdlets that write prompts or skills to files.</summary>
+public abstract class RegistryExportCommand : ConnectedCmdlet
+{
+    private readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase);
+    private string _folder = string.Empty;
+    private Registry? _registry;
+
+    private protected RegistryExportCommand()
+    {
+    }
+
+    /// <summary>The folder. It is created if necessary.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = string.Empty;
+
+    /// <summary>Whether read-only files are overwritten.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Whether the files are returned.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _folder = InvokeOrTerminate(() => OutputFile.GetPath(SessionState.Path, Path.Length > 1 ? Path.TrimEnd('/', '\\') : Path), ErrorCategory.WriteError);
+    }
+
+    /// <summary>The path of the list.</summary>
+    private protected abstract string ListPath { get; }
+
+    /// <summary>The kind of object in texts, such as <c>prompt</c>.</summary>
+    private protected abstract string Noun { get; }
+
+    /// <summary>Gets the path of the file, and an action that writes it. The action returns false if the file has this content already.</summary>
+    /// <param name="item">The object of the server.</param>
+    /// <param name="folder">The folder.</param>
+    private protected abstract (string File, Action Write) Plan(JsonElement item, string folder);
+
+    /// <summary>Exports those with names.</summary>
+    /// <param name="names">Names and patterns; null for all.</param>
+    private protected void Export(string[]? names)
+    {
+        Dictionary<string, string>? ids = null;
+        RunAsync(async token => { ids = await Registry.ListAsync(token).ConfigureAwait(false); }, target: Path);
+        if (ids is null)
+        {
+            return;
+        }
+
+        WildcardPattern[] patterns = [.. (names ?? ["*"]).Select(n => WildcardPattern.Get(n, WildcardOptions.IgnoreCase))];
+        foreach (string name in ids.Keys.Where(n => patterns.Any(p => p.IsMatch(n))).OrderBy(n => n, StringComparer.Ordinal))
+        {
+            Export(ids[name], version: null);
+        }
+
+        foreach (string missing in (names ?? []).Where(n => !WildcardPattern.ContainsWildcardCharacters(n) && !ids.Keys.Contains(n, StringComparer.OrdinalIgnoreCase)))
+        {
+            WriteError(ErrorRecords.NotFound(missing, $"Mistral.{Noun}"));
+        }
+    }
+
+    /// <summary>Exports one.</summary>
+    /// <param name="id">The id.</param>
+    /// <param name="version">The version; null for the latest.</param>
+    private protected void Export(string id, int? version)
+    {
+        JsonElement? read = null;
+        RunAsync(async token => { read = await Registry.GetAsync(id, version, token).ConfigureAwait(false); }, target: id);
+        if (read is { } item)
+        {
+            _ = InvokeOrWriteError(() => Write(item), JsonFields.GetText(item, "name") ?? id, ErrorCategory.WriteError);
+        }
+    }
+
+    private Registry Registry => _registry ??= new(Client, ListPath, this);
+
+    private void Write(JsonElement item)
+    {
+        string file;
+        Action write;
+        try
+        {
+            (file, write) = Plan(item, _folder);
+        }
+        catch (FormatException e)
+        {
+            throw RegistryFileException.Invalid(JsonFields.GetText(item, "name") ?? string.Empty, e.Message);
+        }
+
+        if (!ShouldProcess(file, $"Write the {Noun}"))
+        {
+            return;
+        }
+
+        // On many systems, names that differ only in case are the same file.
+        if (!_taken.Add(file))
+        {
+            throw FileExistsException.TwiceInRun(file);
+        }
+
+        _ = Directory.CreateDirectory(_folder);
+        write();
+        if (PassThru)
+        {
+            WriteObject(new FileInfo(file));
+        }
+    }
+
+    /// <summary>Writes a file, unless it has this content already. It appears only when it is complete.</summary>
+    private protected void WriteFile(string file, byte[] content)
+    {
+        if (File.Exists(file) && File.ReadAllBytes(file).SequenceEqual(content))
+        {
+            return;
+        }
+
+        OutputFile.CheckPlace(file, overwrite: true, Force);
+        if (Force)
+        {
+            OutputFile.Unlock(file);
+        }
+
+        using PartialFile partial = new(file);
+        partial.Write(stream => stream.Write(content, 0, content.Length));
+        partial.Commit();
+    }
+}

@@ -1,0 +1,59 @@
+using System;
+using System.IO;
+using System.Management.Automation;
+using System.Text.Json;
+using Mistral.PowerShell.Core.Files;
+using Mistral.PowerShell.Features.Prompts;
+using Mistral.PowerShell.Features.Skills;
+using Mistral.PowerShell.Operations;
+
+namespace Mistral.PowerShell.Commands;
+
+[Cmdlet(VerbsData.Export, "MistralSkill", SupportsShouldProcess = true, DefaultParameterSetName = NameSet)]
+[OutputType(typeof(FileInfo))]
+public sealed class ExportMistralSkillCommand : RegistryExportCommand
+{
+    private const string NameSet = "Name";
+    private const string IdSet = "Id";
+
+    [Parameter(Position = 1, ParameterSetName = NameSet)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(NameCompleter<SkillResource>))]
+    public string[]? Name { get; set; }
+
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter<SkillResource>))]
+    [Id(typeof(SkillResource))]
+    [Alias("SkillId")]
+    public string? Id { get; set; }
+
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
+    [ValidateRange(1, int.MaxValue)]
+    public int? Version { get; set; }
+
+    private protected override string ListPath => "/v2/skills";
+
+    private protected override string Noun => "skill";
+
+    protected override void ProcessRecord()
+    {
+        if (Id is null)
+        {
+            Export(Name);
+        }
+        else
+        {
+            Export(Id, Version);
+        }
+    }
+
+    private protected override (string File, Action Write) Plan(JsonElement item, string folder)
+    {
+        SkillEntry skill = SkillEntry.FromServer(item);
+        string place = System.IO.Path.Combine(folder, EncodedFileName.Of(skill.Name));
+        SkillFolder.Check(skill, place);
+        return (System.IO.Path.Combine(place, SkillEntry.FileName), () => SkillFolder.Write(skill, place));
+    }
+}

@@ -1,0 +1,11 @@
+using Mistral.PowerShell.Commands;
+using Mistral.PowerShell.Operations;
+
+namespace Mistral.PowerShell.Features.Skills;
+
+/// <summary>A stored skill, with the content of one of its versions.</summary>
+[Resource(
+    "Mistral.Skill",
+    "SkillId", "Name", "Description", "Body", "Assets", "Version", "LatestVersion", "Aliases", "Notes", "SharingScope", "CreatedAt", "UpdatedAt",
+    IdName = "SkillId", List = typeof(GetMistralSkillCommand))]
+internal sealed class SkillResource;
