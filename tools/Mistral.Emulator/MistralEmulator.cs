@@ -48,6 +48,8 @@ public sealed class MistralEmulator : IAsyncDisposable
     private readonly RateWindow _rates;
     private readonly CompletionWriter _completions;
     private readonly RequestValidator _validator;
+    private readonly BatchRunner _batches;
+    private readonly Router _router;
 
     private MistralEmulator(EmulatorOptions options)
     {
@@ -65,10 +67,10 @@ public sealed class MistralEmulator : IAsyncDisposable
         _rates = new RateWindow(TimeProvider.System);
         _completions = new CompletionWriter();
         _validator = new RequestValidator();
-
-        var router = new Router(Routes());
+        _batches = new BatchRunner(_lists, _files, Faults, _validator, () => _router!, _stopping.Token);
+        _router = new Router(Routes());
         var authorizer = new Authorizer(Keys);
-        var dispatcher = new Dispatcher(authorizer, _validator, router);
+        var dispatcher = new Dispatcher(authorizer, _validator, _router);
         var writer = new ReplyWriter(Faults.Holds, Requests, _rates);
         var control = new ControlApi(this, _lists);
         var pipeline = new RequestPipeline(Requests, Faults, Keys, authorizer, dispatcher, writer, control, _stopping.Token);
@@ -130,6 +132,7 @@ public sealed class MistralEmulator : IAsyncDisposable
         _voices.Reset();
         _conversations.Reset();
         _billing.Reset();
+        _batches.Reset();
         _rates.Reset();
         _completions.Reset();
     }
@@ -167,6 +170,7 @@ public sealed class MistralEmulator : IAsyncDisposable
         .. new ConversationRoutes(_lists, _conversations, new ConversationModel(_models, Replies)).All,
         .. new EmbeddingRoutes(_models).All,
         .. new ClassifierRoutes(_models).All,
+        .. new BatchRoutes(_lists, _files, _batches).All,
         .. new ListRoutes(_lists).All,
         .. new FileRoutes(_files).All,
         .. new OcrRoutes(_models, _files).All,
