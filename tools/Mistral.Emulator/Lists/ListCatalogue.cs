@@ -37,6 +37,7 @@ internal static class ListCatalogue
         {
             Removed = job => Reply.Json(new { id = (string?)job["id"], @object = "batch", deleted = true }),
             EqualTo = Same("status", "model", "agent_id"),
+            Spread = "metadata",
         };
 
     public static IReadOnlyList<ListResource> All { get; } =

@@ -26,22 +26,24 @@ internal sealed class BatchResults(BatchJob job, BatchInputs? inputs)
     /// <param name="files">The full paths of their files.</param>
     public IEnumerable<BatchResultLine> Read(IReadOnlyList<string> files) => ReadLines(files).Select(l => Check(l.Line, l.Number));
 
-    /// <summary>Reads the results in the order of the requests. If these aren't known, in the order of their ids, of which numbers come first.</summary>
+    /// <summary>Reads the results in the order of the requests. If these aren't known, in the order of the numbers that are their ids.</summary>
     /// <param name="files">The full paths of their files.</param>
     public IEnumerable<BatchResultLine> ReadInOrder(IReadOnlyList<string> files)
     {
-        List<(long Key, string Id, long Number, int File, long Offset, int Length)> places = [];
-        foreach ((int file, JsonLines lines, long number) in Scan(files))
+        List<(int Key, int Number, int File, int Length, long Offset)> places = new(inputs?.Count ?? 0);
+        foreach ((int file, JsonLines lines, int number) in Scan(files))
         {
             string id = BatchField.Find(lines.Line.Span, BatchField.CustomId) ?? string.Empty;
-            long key = inputs is not null ? inputs.Find(id)?.Row ?? long.MaxValue : long.TryParse(id, out long numbered) ? numbered : long.MaxValue;
-            places.Add((key, id, number, file, lines.Offset, lines.Line.Length));
+            int key = inputs is not null ? inputs.Find(id)?.Row ?? int.MaxValue : int.TryParse(id, out int numbered) ? numbered : int.MaxValue;
+            places.Add((key, number, file, lines.Line.Length, lines.Offset));
         }
+
+        places.Sort();
 
         List<FileStream> open = [.. files.Select(File.OpenRead)];
         try
         {
-            foreach ((long _, string _, long number, int file, long offset, int length) in places.OrderBy(p => p.Key).ThenBy(p => inputs is null ? p.Id : string.Empty, StringComparer.Ordinal).ThenBy(p => p.Number))
+            foreach ((int _, int number, int file, int length, long offset) in places)
             {
                 open[file].Position = offset;
                 byte[] line = new byte[length];
@@ -61,8 +63,8 @@ internal sealed class BatchResults(BatchJob job, BatchInputs? inputs)
     /// <summary>Gets the error for requests without a result, or for a batch that failed as a whole. Null if all is well.</summary>
     public ErrorRecord? FindMissing()
     {
-        string[] first = inputs is null ? [] : [.. inputs.All.Where(i => !i.IsSeen).Take(MaxShownIds).Select(i => i.CustomId)];
-        long missing = inputs?.All.LongCount(i => !i.IsSeen) ?? Math.Max(0, job.Total - _count);
+        string[] first = inputs is null ? [] : [.. inputs.Unseen.Take(MaxShownIds).Select(GetId)];
+        long missing = inputs?.Unseen.LongCount() ?? Math.Max(0, job.Total - _count);
         return missing > 0 ? BatchException.Ended(job, first, missing).ToRecord()
             : job.Status != "SUCCESS" && (job.Status != "CANCELLED" || job.Errors.Count > 0 || job.Total == 0) ? BatchException.Failed(job).ToRecord()
             : null;
@@ -98,6 +100,8 @@ internal sealed class BatchResults(BatchJob job, BatchInputs? inputs)
         };
     }
 
+    private string GetId(BatchInput input) => BatchField.Find(inputs!.Read(input), BatchField.CustomId)!;
+
     private BatchResultLine Check(ReadOnlyMemory<byte> line, long number)
     {
         BatchResult result;
@@ -121,23 +125,22 @@ internal sealed class BatchResults(BatchJob job, BatchInputs? inputs)
             return _seen.Add(id) ? new BatchResultLine(result, Input: null, Problem: null) : Twice(result, id);
         }
 
-        if (inputs.Find(id) is not { } input)
+        if (inputs.Find(id) is null)
         {
             return new BatchResultLine(result, Input: null, BatchException.UnknownResult(job.Id, id, CreateRaw(job, new BatchResultLine(result, Input: null, Problem: null))).ToRecord());
         }
 
-        input.IsSeen = true;
-        return input.Left-- > 0 ? new BatchResultLine(result, input, Problem: null) : Twice(result, id);
+        return inputs.Take(id) is { } input ? new BatchResultLine(result, input, Problem: null) : Twice(result, id);
     }
 
     private BatchResultLine Twice(BatchResult result, string id) =>
         new(result, Input: null, BatchException.DuplicateResult(job.Id, id, CreateRaw(job, new BatchResultLine(result, Input: null, Problem: null))).ToRecord());
 
-    private static IEnumerable<(ReadOnlyMemory<byte> Line, long Number)> ReadLines(IReadOnlyList<string> files) => Scan(files).Select(s => (s.Lines.Line, s.Number));
+    private static IEnumerable<(ReadOnlyMemory<byte> Line, int Number)> ReadLines(IReadOnlyList<string> files) => Scan(files).Select(s => (s.Lines.Line, s.Number));
 
-    private static IEnumerable<(int File, JsonLines Lines, long Number)> Scan(IReadOnlyList<string> files)
+    private static IEnumerable<(int File, JsonLines Lines, int Number)> Scan(IReadOnlyList<string> files)
     {
-        long number = 0;
+        int number = 0;
         for (int i = 0; i < files.Count; i++)
         {
             using FileStream file = File.OpenRead(files[i]);

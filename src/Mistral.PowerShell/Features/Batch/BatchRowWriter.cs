@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -16,7 +17,7 @@ internal sealed class BatchRowWriter(TemporaryFolder folder, int maxRows) : IDis
 
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly Dictionary<string, int> _rows = new(StringComparer.Ordinal);
+    private readonly BatchRowIds _ids = new();
     private readonly MemoryStream _line = new();
     private readonly List<BatchPart> _parts = [];
     private FileStream? _file;
@@ -25,7 +26,7 @@ internal sealed class BatchRowWriter(TemporaryFolder folder, int maxRows) : IDis
     public IReadOnlyList<BatchPart> Parts => _parts;
 
     /// <summary>How many rows there are.</summary>
-    public int Count => _rows.Count;
+    public int Count { get; private set; }
 
     /// <summary>Adds a row.</summary>
     /// <param name="row">Its number in the input, from 1.</param>
@@ -35,8 +36,8 @@ internal sealed class BatchRowWriter(TemporaryFolder folder, int maxRows) : IDis
     /// <exception cref="BatchException">The row can't be sent.</exception>
     public void Add(int row, string? customId, ReadOnlySpan<byte> body, object? target)
     {
-        string id = customId ?? row.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        if (_rows.TryGetValue(id, out int first))
+        string id = customId ?? row.ToString(CultureInfo.InvariantCulture);
+        if (_ids.Find(id) is { } first)
         {
             throw BatchException.DuplicateId(id, row, first, target);
         }
@@ -57,7 +58,8 @@ internal sealed class BatchRowWriter(TemporaryFolder folder, int maxRows) : IDis
             throw BatchException.TooLarge(row, _line.Length, MaxBytes, target);
         }
 
-        _rows.Add(id, row);
+        _ids.Add(id, row);
+        Count++;
         BatchPart part = GetPart(row);
         _line.WriteTo(_file!);
         part.Add(row, _line.Length);

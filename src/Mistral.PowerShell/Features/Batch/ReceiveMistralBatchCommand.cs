@@ -7,6 +7,7 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
+using Mistral.Client.Batch;
 using Mistral.Client.Json;
 using Mistral.PowerShell.AI.Answers;
 using Mistral.PowerShell.AI.Schemas;
@@ -135,9 +136,9 @@ public sealed class ReceiveMistralBatchCommand : ConnectedCmdlet
 
         if (FailedInput)
         {
-            foreach (BatchInput input in inputs!.All.Where(i => !i.IsSeen))
+            foreach (BatchInput input in inputs!.Unseen)
             {
-                await WriteAsync(CreateRequest(job, inputs, input, input.CustomId).Request).ConfigureAwait(false);
+                await WriteAsync(CreateRequest(job, inputs, input, customId: null).Request).ConfigureAwait(false);
             }
         }
         else if (received.FindMissing() is { } missing)
@@ -151,7 +152,7 @@ public sealed class ReceiveMistralBatchCommand : ConnectedCmdlet
         string reason = "the batch was started with -Inline, or by another program that sent them with it.";
         if (job.InputFiles.Count > 0)
         {
-            BatchInputs inputs = new();
+            BatchInputs inputs = new(job.Total);
             try
             {
                 foreach (string file in job.InputFiles)
@@ -184,7 +185,7 @@ public sealed class ReceiveMistralBatchCommand : ConnectedCmdlet
     private async Task WriteAsync(BatchJob job, BatchInputs? inputs, BatchResultLine line)
     {
         BatchResult result = line.Result!;
-        (BatchRequest request, JsonElement body) = CreateRequest(job, inputs, line.Input, result.CustomId ?? string.Empty);
+        (BatchRequest request, JsonElement body) = CreateRequest(job, inputs, line.Input, result.CustomId);
         if (FailedInput)
         {
             // A result whose request isn't known by its id can't be sent again.
@@ -246,7 +247,7 @@ public sealed class ReceiveMistralBatchCommand : ConnectedCmdlet
     {
         PSObject? shown = ModelCommand.CreateUsage(usage);
         object? tied = Merge ? PairedAnswer.Merge(made, input, shown) : IncludeInput ? PairedAnswer.Attach(made, input, shown) : made;
-        if (customId is null || tied is null or string or ValueType or Array || (tied is PSObject { BaseObject: string or ValueType or Array or IDictionary }))
+        if (customId is null || (Merge && IdProperty is not null) || tied is null or string or ValueType or Array || (tied is PSObject { BaseObject: string or ValueType or Array or IDictionary }))
         {
             return tied;
         }
@@ -260,19 +261,21 @@ public sealed class ReceiveMistralBatchCommand : ConnectedCmdlet
         return holder;
     }
 
-    private (BatchRequest Request, JsonElement Body) CreateRequest(BatchJob job, BatchInputs? inputs, BatchInput? input, string customId)
+    private (BatchRequest Request, JsonElement Body) CreateRequest(BatchJob job, BatchInputs? inputs, BatchInput? input, string? customId)
     {
-        JsonElement body = input is null || input.IsAmbiguous ? default : JsonFields.GetMember(LenientJson.Parse(inputs!.Read(input)), "body");
+        JsonElement line = input is { } known ? LenientJson.Parse(inputs!.Read(known)) : default;
+        JsonElement body = input is { IsAmbiguous: false } ? JsonFields.GetMember(line, "body") : default;
+        string id = customId ?? BatchField.GetCustomId(line) ?? string.Empty;
         bool isKnown = body.ValueKind is not JsonValueKind.Undefined;
         return (new BatchRequest
         {
-            CustomId = customId,
+            CustomId = id,
             Row = input?.Row ?? 0,
             BatchId = job.Id,
             Endpoint = job.Endpoint,
             Model = job.Model,
             Body = isKnown ? body.GetRawText() : null,
-            Input = _rows?.Find(customId) ?? (isKnown ? BatchOutput.FindText(body) : null),
+            Input = _rows?.Find(id) ?? (isKnown ? BatchOutput.FindText(body) : null),
         }, body);
     }
 

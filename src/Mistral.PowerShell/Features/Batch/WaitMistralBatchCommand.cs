@@ -19,7 +19,7 @@ namespace Mistral.PowerShell.Commands;
 [Operation("GET", "/v1/batch/jobs/{job_id}", IsSecondary = true)]
 public sealed class WaitMistralBatchCommand : ConnectedCmdlet
 {
-    private static readonly TimeSpan s_minDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_minDelay = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan s_maxDelay = TimeSpan.FromSeconds(30);
 
     private readonly List<string> _ids = [];
