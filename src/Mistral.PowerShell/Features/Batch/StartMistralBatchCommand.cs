@@ -138,13 +138,13 @@ public sealed class StartMistralBatchCommand : BatchRequestCommand
     protected override void EndProcessing()
     {
         InvokeOrTerminate(_writer!.Complete, ErrorCategory.WriteError);
-        if (_writer.Parts.Count == 0)
-        {
-            WriteWarning(_rows == 0 ? "No batch was started, because there was no input." : "No batch was started, because no row could be used.");
-        }
-        else
+        if (_writer.Parts.Count > 0)
         {
             StartParts();
+        }
+        else if (_rows > 0)
+        {
+            WriteWarning("No batch was started, because no row could be used.");
         }
 
         base.EndProcessing();

@@ -16,7 +16,7 @@ namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsLifecycle.Wait, "MistralBatch")]
 [OutputType("Mistral.Batch")]
-[Operation("GET", "/v1/batch/jobs/{job_id}", IsSecondary = true)]
+[Operation("GET", "/v1/batch/jobs/{job_id}", IsSecondary = true, Supplies = ["job_id"])]
 public sealed class WaitMistralBatchCommand : ConnectedCmdlet
 {
     private static readonly TimeSpan s_minDelay = TimeSpan.FromMilliseconds(500);
@@ -29,7 +29,6 @@ public sealed class WaitMistralBatchCommand : ConnectedCmdlet
     [ArgumentCompleter(typeof(IdCompleter<BatchResource>))]
     [Id(typeof(BatchResource), IsMany = true)]
     [Alias("BatchId")]
-    [Path("job_id")]
     public string[] Id { get; set; } = [];
 
     /// <summary>The time limit for all batches, in seconds; null for none. With 0, each status is checked once.</summary>
