@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Text.Json;
+using Mistral.Client.Authentication;
 using Mistral.Client.Json;
 
 namespace Mistral.Client;
@@ -9,10 +10,13 @@ namespace Mistral.Client;
 /// <summary>A batch job as the API describes it.</summary>
 public sealed class BatchJob
 {
-    internal BatchJob(JsonElement json, string id)
+    private const int MaxErrorLength = 2000;
+
+    internal BatchJob(JsonElement json, string id, KeyRedactor redactor)
     {
         Json = json;
         Id = id;
+        Redactor = redactor;
     }
 
     /// <summary>All fields, as the API names them.</summary>
@@ -20,6 +24,9 @@ public sealed class BatchJob
 
     /// <summary>Its id.</summary>
     public string Id { get; }
+
+    /// <summary>Removes the key from errors that quote the results.</summary>
+    internal KeyRedactor Redactor { get; }
 
     /// <summary>The status, such as <c>RUNNING</c> or <c>SUCCESS</c>. The API may add others.</summary>
     public string Status => LenientJson.GetText(Json, "status") ?? string.Empty;
@@ -61,9 +68,9 @@ public sealed class BatchJob
     /// <summary>How many requests have failed.</summary>
     public long Failed => GetNumber("failed_requests");
 
-    private static string Describe(JsonElement error)
+    private string Describe(JsonElement error)
     {
-        string text = LenientJson.GetText(error, "message") ?? error.ToString();
+        string text = Redactor.Hide(LenientJson.GetText(error, "message") ?? error.ToString(), MaxErrorLength)!;
         return LenientJson.GetMember(error, "count") is { ValueKind: JsonValueKind.Number } count && count.TryGetInt64(out long times) && times > 1
             ? string.Format(CultureInfo.InvariantCulture, "{0} ({1} times)", text, times)
             : text;

@@ -56,9 +56,9 @@ public sealed class BatchOperations
     public async Task<BatchJob?> FindAsync(string fileId, IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default)
     {
         MistralRequest request = new("GET", Path) { Query = { new("page", "0"), new("page_size", "100"), new("order_by", "-created") } };
-        JsonElement page = (await _transport.SendAsync(request, progress, cancellationToken).ConfigureAwait(false)).ReadJson();
-        return LenientJson.GetMember(page, "data") is { ValueKind: JsonValueKind.Array } jobs
-            ? jobs.EnumerateArray().Where(j => LenientJson.GetText(j, "id") is not null).Select(j => new BatchJob(j, LenientJson.GetText(j, "id")!)).FirstOrDefault(j => j.InputFiles.Contains(fileId))
+        MistralResponse response = await _transport.SendAsync(request, progress, cancellationToken).ConfigureAwait(false);
+        return LenientJson.GetMember(response.ReadJson(), "data") is { ValueKind: JsonValueKind.Array } jobs
+            ? jobs.EnumerateArray().Select(j => TryRead(j, response)).FirstOrDefault(j => j?.InputFiles.Contains(fileId) is true)
             : null;
     }
 
@@ -74,6 +74,7 @@ public sealed class BatchOperations
 
     private static string GetPath(string id) => $"{Path}/{MistralRequest.EscapeSegment(id)}";
 
-    private static BatchJob Read(MistralResponse response) =>
-        response.ReadJson() is var job && LenientJson.GetText(job, "id") is { } id ? new BatchJob(job, id) : throw response.CreateInvalid("The response has no batch job.");
+    private static BatchJob Read(MistralResponse response) => TryRead(response.ReadJson(), response) ?? throw response.CreateInvalid("The response has no batch job.");
+
+    private static BatchJob? TryRead(JsonElement job, MistralResponse response) => LenientJson.GetText(job, "id") is { } id ? new BatchJob(job, id, response.Redactor) : null;
 }

@@ -12,10 +12,12 @@ namespace Mistral.Client;
 public sealed class BatchResult
 {
     private readonly string _endpoint;
+    private readonly KeyRedactor _redactor;
 
-    private BatchResult(JsonElement json, string endpoint)
+    private BatchResult(JsonElement json, string endpoint, KeyRedactor redactor)
     {
         _endpoint = endpoint;
+        _redactor = redactor;
         Json = json;
         Id = LenientJson.GetText(json, "id");
         CustomId = BatchField.GetCustomId(json);
@@ -46,13 +48,10 @@ public sealed class BatchResult
     /// <summary>Reads one line.</summary>
     /// <param name="line">The line.</param>
     /// <param name="endpoint">The path of the operation.</param>
+    /// <param name="redactor">Removes the key from errors.</param>
     /// <exception cref="JsonException">The line isn't a JSON object.</exception>
-    internal static BatchResult Parse(ReadOnlySpan<byte> line, string endpoint) => Create(LenientJson.Parse(line), endpoint);
-
-    /// <summary>Reads one result.</summary>
-    /// <inheritdoc cref="Parse"/>
-    internal static BatchResult Create(JsonElement json, string endpoint) =>
-        json.ValueKind is JsonValueKind.Object ? new BatchResult(json, endpoint) : throw new JsonException("A result must be a JSON object.");
+    internal static BatchResult Parse(ReadOnlySpan<byte> line, string endpoint, KeyRedactor redactor) =>
+        LenientJson.Parse(line) is { ValueKind: JsonValueKind.Object } json ? new BatchResult(json, endpoint, redactor) : throw new JsonException("A result must be a JSON object.");
 
     /// <summary>Reads the body as the response of a chat or of a completion of code.</summary>
     /// <exception cref="MistralApiException">It isn't one.</exception>
@@ -79,7 +78,7 @@ public sealed class BatchResult
     private MistralResponse CreateResponse() => new(
         new MistralRequest("POST", _endpoint),
         new ReplyMetadata { StatusCode = StatusCode ?? 200, IsJson = true },
-        new KeyRedactor(key: null),
+        _redactor,
         Body.ValueKind is JsonValueKind.Undefined ? [] : Encoding.UTF8.GetBytes(Body.GetRawText()));
 
     private MistralApiException? FindFailure()
@@ -92,7 +91,7 @@ public sealed class BatchResult
         }
 
         JsonElement said = ErrorReply.Says(error) ? error : Body;
-        ErrorReply reply = ErrorReply.Read(said.ValueKind is JsonValueKind.Undefined ? default : Encoding.UTF8.GetBytes(said.GetRawText()), new KeyRedactor(key: null));
+        ErrorReply reply = ErrorReply.Read(said.ValueKind is JsonValueKind.Undefined ? default : Encoding.UTF8.GetBytes(said.GetRawText()), _redactor);
         return new MistralApiException(
             isRefused ? ApiErrors.GetKind(StatusCode!.Value) : MistralErrorKind.ServerError,
             reply.Message ?? (isRefused ? $"The server refused the request with status {StatusCode}." : "The service returned neither a response nor an error."))

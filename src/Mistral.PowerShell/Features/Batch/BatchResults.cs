@@ -107,7 +107,7 @@ internal sealed class BatchResults(BatchJob job, BatchInputs? inputs)
         BatchResult result;
         try
         {
-            result = BatchResult.Parse(line.Span, job.Endpoint);
+            result = BatchResult.Parse(line.Span, job.Endpoint, job.Redactor);
         }
         catch (JsonException)
         {
