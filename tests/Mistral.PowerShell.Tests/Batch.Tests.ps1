@@ -97,6 +97,17 @@ Describe 'Start-MistralBatch' {
         $content[1].image_url | Should -Match '^(@\{url=)?data:image/png;base64,'
     }
 
+    It 'sends images that the rows name, or the same for all' {
+        $null = [pscustomobject]@{ Image = "$folder/i.png"; Name = 'x' }, [pscustomobject]@{ Image = 'https://example.com/b.png'; Name = 'y' } | Start-MistralBatch 'What is it?' -IdProperty Name
+        $null = 'a', 'b' | Start-MistralBatch -Document 'https://example.com/a.pdf'
+        $rows = @(Get-SentRow)
+        $rows.custom_id | Should -Be 'x', 'y', '1', '2'
+        @($rows | ForEach-Object { $_.body.messages[0].content[0].text }) | Should -Be 'What is it?', 'What is it?', 'a', 'b'
+        "$($rows[0].body.messages[0].content[1].image_url)" | Should -Match 'data:image/png;base64,'
+        "$($rows[1].body.messages[0].content[1].image_url)" | Should -Match 'https://example.com/b.png'
+        "$($rows[3].body.messages[0].content[1].document_url)" | Should -Match 'https://example.com/a.pdf'
+    }
+
     It 'sends options of chats, a schema and more fields' {
         $null = 'a' | Start-MistralBatch -Schema 'size small|large' -TopP 0.5 -StopSequence x -RandomSeed 3 -PresencePenalty 1 -FrequencyPenalty -1 -Choice 2 -Prediction p -ReasoningEffort high -ServiceTier auto -SafePrompt -PromptCacheKey k -Guardrail @{ block_on_error = $true } -RequestField @{ parallel_tool_calls = $false }
         $body = (Get-SentRow).body
@@ -167,6 +178,8 @@ Describe 'Start-MistralBatch' {
         @{ Name = 'an agent with a model'; Call = { 'a' | Start-MistralBatch -AgentId ag_1 -Model m }; Id = 'MistralInvalidArgument' }
         @{ Name = 'metadata that are too long'; Call = { 'a' | Start-MistralBatch -Metadata @{ x = 'y' * 513 } }; Id = 'MistralInvalidArgument' }
         @{ Name = 'an object without a question'; Call = { [pscustomobject]@{ A = 1 } | Start-MistralBatch -WarningAction SilentlyContinue }; Id = 'MistralBatchInvalidRow' }
+        @{ Name = 'a table without a question, with one error'; Call = { 1..50 | ForEach-Object { [pscustomobject]@{ A = $_ } } | Start-MistralBatch }; Id = 'MistralBatchInvalidRow' }
+        @{ Name = 'an image without a question'; Call = { Get-Item "$folder/i.png" | Start-MistralBatch -WarningAction SilentlyContinue }; Id = 'MistralBatchInvalidRow' }
         @{ Name = 'a missing file'; Call = { Start-MistralBatch -Path "$folder/none.jsonl" -WarningAction SilentlyContinue }; Id = 'MistralFileNotFound' }
         @{ Name = 'a directory for OCR'; Call = { Get-Item $folder | Start-MistralBatch -Endpoint Ocr -WarningAction SilentlyContinue }; Id = 'MistralBatchInvalidRow' }
     ) {
@@ -382,6 +395,8 @@ endobj`
         $failed.CustomId | Should -Be '2', '4'
         $failed[0].Row | Should -Be 2
         @($failed | Start-MistralBatch | Wait-MistralBatch | Receive-MistralBatch).CustomId | Sort-Object | Should -Be '2', '4'
+        $failed | Export-Clixml -Path "$TestDrive/failed.xml"
+        (Import-Clixml -Path "$TestDrive/failed.xml" | Start-MistralBatch).TotalRequests | Should -Be 2
         (Get-SentJob)[-1].endpoint | Should -BeExactly '/v1/chat/completions'
         @($problems.TargetObject | Start-MistralBatch | Wait-MistralBatch).SucceededRequests | Should -Be 2
         (Get-TestError { $failed | Start-MistralBatch -Endpoint Embedding -WarningAction SilentlyContinue }).FullyQualifiedErrorId | Should -BeLike 'MistralBatchInvalidRow,*'

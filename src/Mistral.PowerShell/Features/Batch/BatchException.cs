@@ -32,6 +32,11 @@ internal sealed class BatchException : ErrorRecordException
         $"Row {row} {problem} The row was left out.",
         "Pipe text, objects with -Property or -Message, files for OCR, or request bodies as hashtables. Get-Help Start-MistralBatch -Full describes the forms.");
 
+    public static BatchException NoQuestion(int row, object? target) => new(
+        "MistralBatchInvalidRow", ErrorCategory.InvalidArgument, target,
+        $"Row {row} is an object, and nothing says what to ask about it.",
+        "Give -Message with what to ask, or -Property with the properties to send. Objects with a property Message or Prompt need neither.");
+
     public static BatchException TooLarge(int row, long length, long maximum, object? target) => new(
         "MistralBatchRowTooLarge", ErrorCategory.LimitsExceeded, target,
         string.Format(CultureInfo.CurrentCulture, "Row {0} has {1:N1} MB, and an input file of a batch has at most {2:N0} MB. The row was left out.", row, length / Megabyte, maximum / Megabyte),

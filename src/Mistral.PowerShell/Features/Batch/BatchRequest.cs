@@ -1,3 +1,5 @@
+using System.Management.Automation;
+
 namespace Mistral.PowerShell;
 
 /// <summary>A request of a batch. It can be piped to Start-MistralBatch to run it again. As a string it is its input, or else its custom id.</summary>
@@ -23,6 +25,20 @@ public sealed class BatchRequest
 
     /// <summary>The input as it was given, or its text; null if it is unknown.</summary>
     public object? Input { get; init; }
+
+    /// <summary>Finds a request in an input, also in a copy from a file of Export-Clixml or from another process.</summary>
+    internal static BatchRequest? Find(PSObject? input)
+    {
+        if (input?.BaseObject is BatchRequest request)
+        {
+            return request;
+        }
+
+        string? Get(string name) => (input.Properties[name]?.Value is PSObject wrapped ? wrapped.BaseObject : input.Properties[name]?.Value) as string;
+        return input?.TypeNames.Contains("Deserialized." + typeof(BatchRequest).FullName) is true && Get(nameof(CustomId)) is { } id && Get(nameof(Endpoint)) is { } endpoint
+            ? new BatchRequest { CustomId = id, Endpoint = endpoint, Model = Get(nameof(Model)), Body = Get(nameof(Body)) }
+            : null;
+    }
 
     /// <inheritdoc/>
     public override string ToString() => Input as string ?? CustomId;

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Management.Automation;
 using Mistral.Client;
 using Mistral.PowerShell.AI.Answers;
+using Mistral.PowerShell.AI.Media;
 using Mistral.PowerShell.AI.Models;
 using Mistral.PowerShell.AI.Schemas;
 using Mistral.PowerShell.Core.Cmdlets;
@@ -28,7 +29,11 @@ public abstract class BatchRequestCommand : ConnectedCmdlet
         nameof(System), nameof(Temperature), nameof(TopP), nameof(MaximumTokenCount), nameof(StopSequence), nameof(RandomSeed),
         nameof(PresencePenalty), nameof(FrequencyPenalty), nameof(Choice), nameof(Prediction), nameof(ResponseFormat), nameof(PromptMode),
         nameof(ReasoningEffort), nameof(Guardrail), nameof(ServiceTier), nameof(SafePrompt), nameof(PromptCacheKey), nameof(AgentId),
+        nameof(Image), nameof(Document), nameof(Audio),
     ];
+
+    private IReadOnlyList<ContentChunk>? _media;
+    private bool _isMediaGiven;
 
     private protected BatchRequestCommand()
     {
@@ -54,6 +59,39 @@ public abstract class BatchRequestCommand : ConnectedCmdlet
     {
         get;
         set => field = string.IsNullOrEmpty(value) ? null : value;
+    }
+
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = InputSet)]
+    [AllowNull]
+    [AllowEmptyCollection]
+    [SupportsWildcards]
+    [Media]
+    public MediaArgument[]? Image
+    {
+        get;
+        set => field = value is { Length: > 0 } ? value : null;
+    }
+
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = InputSet)]
+    [AllowNull]
+    [AllowEmptyCollection]
+    [SupportsWildcards]
+    [Media]
+    public MediaArgument[]? Document
+    {
+        get;
+        set => field = value is { Length: > 0 } ? value : null;
+    }
+
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = InputSet)]
+    [AllowNull]
+    [AllowEmptyCollection]
+    [SupportsWildcards]
+    [Media]
+    public MediaArgument[]? Audio
+    {
+        get;
+        set => field = value is { Length: > 0 } ? value : null;
     }
 
     [Parameter(ParameterSetName = InputSet)]
@@ -142,6 +180,15 @@ public abstract class BatchRequestCommand : ConnectedCmdlet
     [ObjectToDictionary]
     public IDictionary? RequestField { get; set; }
 
+    /// <summary>Whether the input brings its own images, documents or sounds, as properties.</summary>
+    private protected bool IsMediaPiped => !_isMediaGiven && (Image ?? Document ?? Audio) is not null;
+
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _isMediaGiven = (Image ?? Document ?? Audio) is not null;
+    }
+
     /// <summary>The name of a parameter that only chats have, if one was given.</summary>
     private protected string? FindChatParameter() => s_ofChats.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey);
 
@@ -151,7 +198,8 @@ public abstract class BatchRequestCommand : ConnectedCmdlet
     /// <param name="answer">The objects that answers are to be; null for none.</param>
     private protected ChatRequest CreateChat(string? question, IReadOnlyList<ContentChunk> media, AnswerSchema? answer)
     {
-        ChatMessage[] messages = new ChatConversation { System = System, Question = question, Media = media }.GetMessages();
+        IReadOnlyList<ContentChunk> more = IsMediaPiped ? ReadMedia() : _media ??= ReadMedia();
+        ChatMessage[] messages = new ChatConversation { System = System, Question = question, Media = [.. media, .. more] }.GetMessages();
         if (answer?.Instruction is { } instruction)
         {
             messages = [ChatMessage.System(instruction), .. messages];
@@ -183,5 +231,11 @@ public abstract class BatchRequestCommand : ConnectedCmdlet
             Guardrails = Guardrail?.Select(PSJsonWriter.ToElement).ToArray(),
             ServiceTier = ServiceTier,
         };
+    }
+
+    private ContentChunk[] ReadMedia()
+    {
+        MediaReader reader = new(SessionState.Path);
+        return [.. reader.Read(Image, MediaKind.Image), .. reader.Read(Document, MediaKind.Document), .. reader.Read(Audio, MediaKind.Audio)];
     }
 }

@@ -48,6 +48,9 @@ internal sealed class BatchRowReader(BatchEndpoint endpoint, InputText text, Bat
     /// <summary>Fields that are added to each body.</summary>
     public IDictionary? MoreFields { get; init; }
 
+    /// <summary>Whether the current input brings its own images, documents or sounds.</summary>
+    public required Func<bool> HasOwnMedia { get; init; }
+
     /// <summary>Makes the request of a chat.</summary>
     public required Func<string?, IReadOnlyList<ContentChunk>, ChatRequest> CreateChat { get; init; }
 
@@ -58,7 +61,7 @@ internal sealed class BatchRowReader(BatchEndpoint endpoint, InputText text, Bat
     /// <exception cref="MistralApiException">It can't be written as JSON.</exception>
     public BatchRow Read(int row, PSObject? input)
     {
-        if (input?.BaseObject is BatchRequest again)
+        if (BatchRequest.Find(input) is { } again)
         {
             return again.Body is null ? throw BatchException.InvalidRow(row, "is a request whose body is unknown.", input)
                 : again.Endpoint != endpoint.Path ? throw BatchException.OtherEndpoint(row, again.Endpoint, endpoint.Path, input)
@@ -69,6 +72,11 @@ internal sealed class BatchRowReader(BatchEndpoint endpoint, InputText text, Bat
         string? customId = IdProperty is null || input is null ? GetMember(given is null ? null : input, BatchField.CustomId) as string : GetCustomId(row, input);
         return Complete(customId, given is null ? CreateBody(row, input) : WriteBody(row, given, input!));
     }
+
+    /// <summary>Whether an input is an object, and nothing says what to ask about it.</summary>
+    public bool IsUnclear(PSObject input) =>
+        Message is null && Property is null && endpoint != BatchEndpoint.Ocr && !HasOwnMedia() && input.BaseObject is not FileInfo && InputText.FindText(input) is null
+        && BatchRequest.Find(input) is null && FindRequest(input) is null && FindMessage(input) is null;
 
     /// <summary>Reads a line of a file.</summary>
     /// <inheritdoc cref="Read"/>
@@ -125,9 +133,11 @@ internal sealed class BatchRowReader(BatchEndpoint endpoint, InputText text, Bat
     {
         if (endpoint == BatchEndpoint.Chat)
         {
-            InputContext about = input is null ? InputContext.None : GetContext(row, input);
+            // What an object brings as its image is sent as such, and the object itself only if it is asked for.
+            InputContext about = input is null || (HasOwnMedia() && Property is null) ? InputContext.None : GetContext(row, input);
+            string question = about.AddTo(Message) ?? (input is null ? null : FindMessage(input)) ?? throw BatchException.NoQuestion(row, input);
             using MemoryStream body = new();
-            CreateChat(about.AddTo(Message), about.Media).CreateBody().CopyTo(body);
+            CreateChat(question, about.Media).CreateBody().CopyTo(body);
             return body.ToArray();
         }
 
@@ -169,9 +179,7 @@ internal sealed class BatchRowReader(BatchEndpoint endpoint, InputText text, Bat
             return new InputContext(text.GetJson(input), []);
         }
 
-        return s_messages.Select(name => Plain(GetMember(input, name)) as string).FirstOrDefault(m => !string.IsNullOrWhiteSpace(m)) is { } message
-            ? new InputContext(message, [])
-            : throw BatchException.InvalidRow(row, "is an object, and nothing says what to ask about it: give -Message, or the properties to send with -Property.", input);
+        return FindMessage(input) is { } message ? new InputContext(message, []) : throw BatchException.NoQuestion(row, input);
     }
 
     // The job can name the model of its requests, but only if it is the same for all of them.
@@ -188,6 +196,9 @@ internal sealed class BatchRowReader(BatchEndpoint endpoint, InputText text, Bat
 
         return new BatchRow(customId, all, model);
     }
+
+    private static string? FindMessage(PSObject input) =>
+        s_messages.Select(name => Plain(GetMember(input, name)) as string).FirstOrDefault(m => !string.IsNullOrWhiteSpace(m));
 
     private byte[] AddFields(byte[] body)
     {

@@ -173,7 +173,7 @@ public sealed class StartMistralBatchCommand : BatchRequestCommand
     // After the first input, because a request of an earlier batch says what operation it is for.
     private BatchRowReader CreateReader()
     {
-        if (InputObject?.BaseObject is BatchRequest again)
+        if (BatchRequest.Find(InputObject) is { } again)
         {
             _requestModel = again.Model;
             _endpoint = MyInvocation.BoundParameters.ContainsKey(nameof(Endpoint)) ? _endpoint : BatchEndpoint.Find(again.Endpoint);
@@ -189,6 +189,7 @@ public sealed class StartMistralBatchCommand : BatchRequestCommand
             Model = AgentId is null ? Model ?? _requestModel ?? _endpoint.Model ?? (_endpoint == BatchEndpoint.Chat ? ActiveConnection.ChatModel : null) : null,
             Annotation = answer?.Format,
             MoreFields = RequestField,
+            HasOwnMedia = () => IsMediaPiped,
             CreateChat = (question, media) => CreateChat(question, media, answer),
         };
     }
@@ -212,6 +213,12 @@ public sealed class StartMistralBatchCommand : BatchRequestCommand
     private void Add(PSObject? input)
     {
         int row = ++_rows;
+        if (row == 1 && input is not null && Reader.IsUnclear(input))
+        {
+            // Each row of a table would be the same error.
+            ThrowTerminatingError(BatchException.NoQuestion(row, input).ToRecord());
+        }
+
         _ = InvokeOrWriteError(() => Write(row, Reader.Read(row, input), input), input ?? (object)Message!);
     }
 
