@@ -17,7 +17,7 @@ internal static class TransportFailure
 {
     public static MistralApiException IdleTimeout(string operation, TimeSpan limit) => new(
         MistralErrorKind.Timeout,
-        string.Format(CultureInfo.InvariantCulture, "The server sent nothing for {0:0.###} seconds, the operation timeout.", limit.TotalSeconds))
+        string.Format(CultureInfo.InvariantCulture, "The server sent no data for {0:0.###} seconds, the operation timeout.", limit.TotalSeconds))
     {
         Operation = operation,
     };

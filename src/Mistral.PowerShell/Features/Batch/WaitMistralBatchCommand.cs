@@ -115,10 +115,9 @@ public sealed class WaitMistralBatchCommand : ConnectedCmdlet
         long total = known.Values.Sum(j => j.Total);
         long succeeded = known.Values.Sum(j => j.Succeeded);
         long failed = known.Values.Sum(j => j.Failed);
-        progress.Tell(
+        progress.Report(
             $"{open} running; requests: {succeeded:N0} succeeded, {failed:N0} failed, {Math.Max(0, total - succeeded - failed):N0} remaining",
-            total > 0 ? (double)(succeeded + failed) / total : null,
-            isRare: true);
+            total > 0 ? (double)(succeeded + failed) / total : null);
     }
 
     private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
