@@ -1,4 +1,5 @@
 #requires -Version 5.1
+# Seconds: 20
 
 BeforeAll {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
@@ -445,13 +446,31 @@ endobj`
         if ($Ids -like '*Duplicate*') { $problems[0].TargetObject.CustomId | Should -BeExactly 'a' }
     }
 
-    It 'reports a result that no request has, and loses none' {
+    It 'reports results that no request has or that come twice, and loses none' {
         $batch = 'x', 'y' | Start-MistralBatch | Wait-MistralBatch
-        Add-EmulatorFault @{ method = 'GET'; path = "/v1/files/$($batch.OutputFile)/content"; times = 0; body = ((Get-ResultLine 2), (Get-ResultLine 'stranger'), (Get-ResultLine 1) -join "`n") }
+        Add-EmulatorFault @{ method = 'GET'; path = "/v1/files/$($batch.OutputFile)/content"; times = 0; body = ((Get-ResultLine 2), (Get-ResultLine 'stranger'), (Get-ResultLine 1), (Get-ResultLine 2 'again') -join "`n") }
         $results = @($batch | Receive-MistralBatch -InOrder -ErrorVariable problems -ErrorAction SilentlyContinue)
-        $results.CustomId | Should -Be '1', '2'
-        Get-Id $problems | Should -Be 'MistralBatchUnknownResult'
-        $problems[0].TargetObject.CustomId | Should -BeExactly 'stranger'
+        $results.Content | Should -Be 'answer 1', 'answer 2'
+        Get-Id $problems | Should -Be 'MistralBatchDuplicateResult', 'MistralBatchUnknownResult'
+        $problems.TargetObject.CustomId | Should -Be '2', 'stranger'
+    }
+
+    It 'tells results apart only if their custom ids differ' {
+        [IO.File]::WriteAllText("$folder/twice.jsonl", (@('{"custom_id":"a","body":{"messages":[{"role":"user","content":"x"}]}}') * 2 + '{"custom_id":"b","body":{"messages":[{"role":"user","content":"z"}]}}' -join "`n"))
+        $file = Send-MistralFile "$folder/twice.jsonl" -Purpose batch
+        $id = (Invoke-MistralRequest $jobs -Method POST -Body @{ input_files = @($file.FileId); endpoint = '/v1/chat/completions'; model = 'mistral-small-latest' }).Id
+        $results = @(Wait-MistralBatch $id | Receive-MistralBatch -IncludeInput -InOrder)
+        $results.CustomId | Should -Be 'a', 'a', 'b'
+        $results[0].Input | Should -BeNullOrEmpty
+        $results[2].Input | Should -BeExactly 'z'
+    }
+
+    It 'shows no key that a result echoes' {
+        $id = [guid]::NewGuid().ToString()
+        Set-BatchResult $id @(ConvertTo-Json -Compress -Depth 5 -InputObject @{ custom_id = '1'; response = @{ status_code = 400; body = @{ message = "bad key $env:MISTRAL_TEST_KEY" } } }) @{ errors = @(@{ message = "the key $env:MISTRAL_TEST_KEY" }); status = 'FAILED'; total_requests = 2 }
+        $null = Receive-MistralBatch $id -ErrorVariable problems -ErrorAction SilentlyContinue
+        Get-Id $problems | Should -Be 'MistralBatchRequestFailed', 'MistralBatchIncomplete'
+        ($problems | Format-List -Property * -Force | Out-String) + ($problems.Exception | Format-List -Property * -Force | Out-String) | Should -Not -Match ([regex]::Escape($env:MISTRAL_TEST_KEY))
     }
 
     It 'ties an answer that does not match the schema to its row' {
