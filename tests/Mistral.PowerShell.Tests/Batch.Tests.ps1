@@ -76,7 +76,7 @@ Describe 'Start-MistralBatch' {
         @{ Name = 'a hashtable with -Property'; Call = { @{ A = 'x' } | Start-MistralBatch -Property A }; Ids = '1'; Texts = 'x' }
         @{ Name = 'objects with a message'; Call = { [pscustomobject]@{ Prompt = 'p' }, [pscustomobject]@{ Message = 'm' } | Start-MistralBatch }; Ids = '1', '2'; Texts = 'p', 'm' }
         @{ Name = 'ids of a property'; Call = { [pscustomobject]@{ Nr = 7; A = 'x' }, [pscustomobject]@{ Nr = 'b'; A = 'y' } | Start-MistralBatch -Property A -IdProperty Nr }; Ids = '7', 'b'; Texts = 'x', 'y' }
-        @{ Name = 'bodies'; Call = { @{ messages = @(@{ role = 'user'; content = 'h' }) }, @{ custom_id = 'z'; messages = @(@{ role = 'user'; content = 'i' }) } | Start-MistralBatch }; Ids = '1', 'z'; Texts = 'h', 'i' }
+        @{ Name = 'bodies'; Call = { @{ messages = @(@{ role = 'user'; content = 'h' }) }, @{ custom_id = 26; messages = @(@{ role = 'user'; content = 'i' }) } | Start-MistralBatch }; Ids = '1', '26'; Texts = 'h', 'i' }
         @{ Name = 'lines of an input file'; Call = { '{"custom_id":"k","body":{"messages":[{"role":"user","content":"h"}]}}' | ConvertFrom-Json | Start-MistralBatch }; Ids = 'k'; Texts = 'h' }
         @{ Name = 'an array as argument'; Call = { Start-MistralBatch -InputObject 'a', 'b' }; Ids = '1', '2'; Texts = 'a', 'b' }
         @{ Name = 'a file of text'; Call = { Set-Content -LiteralPath "$folder/t.txt" -Value 'inside' -NoNewline; Get-Item "$folder/t.txt" | Start-MistralBatch 'Q' }; Ids = '1'; Texts = "Q`n`nt.txt:`n`ninside" }

@@ -25,7 +25,8 @@ namespace Mistral.Emulator;
 /// <para>
 /// Responses are deterministic. Chat answers from a little built-in knowledge and from the given text, unless
 /// <see cref="Replies"/> contains a scripted reply. Embeddings are hashed words and word parts, so that texts with common words
-/// are near each other. The lists are seeded with generated items for paging.
+/// are near each other. The lists are seeded with generated items for paging. A batch runs row by row against the other operations,
+/// whose faults apply to its rows.
 /// </para>
 /// <para>
 /// Every regular key belongs to a user and a workspace. The admin endpoints create and revoke regular keys. A new key is

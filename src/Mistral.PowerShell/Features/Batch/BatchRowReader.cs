@@ -69,7 +69,9 @@ internal sealed class BatchRowReader(BatchEndpoint endpoint, InputText text, Bat
         }
 
         object? given = input is not null && Message is null && Property is null ? FindRequest(input) : null;
-        string? customId = IdProperty is null || input is null ? GetMember(given is null ? null : input, BatchField.CustomId) as string : GetCustomId(row, input);
+        string? customId = IdProperty is not null && input is not null ? GetCustomId(row, input)
+            : given is not null && GetMember(input, BatchField.CustomId) is { } own && InvariantFormatter.Of(own) is { Length: > 0 } id ? id
+            : null;
         return Complete(customId, given is null ? CreateBody(row, input) : WriteBody(row, given, input!));
     }
 
