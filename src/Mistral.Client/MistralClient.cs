@@ -35,6 +35,7 @@ public sealed class MistralClient : IRequestSender, IDisposable
         Classifiers = new ClassifierOperations(_transport);
         Ocr = new OcrOperations(_transport);
         Audio = new AudioOperations(_transport);
+        Batch = new BatchOperations(_transport);
     }
 
     /// <summary>The base address: the part before <c>/v1</c>.</summary>
@@ -75,6 +76,9 @@ public sealed class MistralClient : IRequestSender, IDisposable
 
     /// <summary>Speech to text and text to speech.</summary>
     public AudioOperations Audio { get; }
+
+    /// <summary>Batch jobs.</summary>
+    public BatchOperations Batch { get; }
 
     /// <inheritdoc/>
     public Task<MistralResponse> SendAsync(MistralRequest request, IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default) =>

@@ -43,6 +43,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
 
     [Theory]
     [InlineData("audio")]
+    [InlineData("batch")]
     [InlineData("beta.admin")]
     [InlineData("beta.agents")]
     [InlineData("beta.conversations")]

@@ -367,6 +367,53 @@ Describe 'Rotate-Key.Pipeline.ps1' {
     }
 }
 
+Describe 'Add-TicketSeverity.Batch.ps1' {
+    BeforeAll {
+        $count = if ($env:MISTRAL_TEST_SOAK -eq '1') { 10000 } else { 30 }
+        $csv = "$TestDrive/many.csv"
+        1..$count | ForEach-Object { [pscustomobject]@{ Id = "T$_"; Subject = "Printer $_"; Body = 'It is on fire'; Owner = "owner-$_" } } | Export-Csv -Path $csv -NoTypeInformation
+        $with = @{ Path = $csv; OutPath = "$TestDrive/out.csv" }
+    }
+
+    BeforeEach {
+        Reset-Emulator
+        Connect-TestMistral
+    }
+
+    It 'classifies a CSV file, sends failed rows once more, and leaves nothing on the server' {
+        Add-EmulatorFault @{ path = '/v1/chat/completions'; contains = 'Printer 7\n'; status = 500 }
+        $run = Invoke-ExampleScript Add-TicketSeverity.Batch.ps1 $with
+        $run.Errors | Should -BeNullOrEmpty
+        $run.Warnings | Should -BeNullOrEmpty
+        $rows = @(Import-Csv -Path "$TestDrive/out.csv")
+        @($rows[0].PSObject.Properties.Name) | Should -Be 'Id', 'Subject', 'Body', 'Owner', 'severity', 'component'
+        $rows.Count | Should -Be $count
+        @($rows.Id | Select-Object -Unique).Count | Should -Be $count
+        $rows[-1].Id | Should -BeExactly 'T7'
+        $rows[1].Owner | Should -BeExactly 'owner-2'
+        $rows.severity | Select-Object -Unique | Where-Object { $_ -notin 'low', 'medium', 'high' } | Should -BeNullOrEmpty
+        @(Get-EmulatorRequest -Filter @{ path = '/v1/batch/jobs'; method = 'POST' }).Count | Should -Be 2
+        @(Get-EmulatorRequest -Filter @{ path = '/v1/batch/jobs'; method = 'DELETE' }).Count | Should -Be 2
+        "$(@(Get-EmulatorRequest).body)" | Should -Not -Match 'owner-2'
+    }
+
+    It 'continues with the batch that an earlier run has started' {
+        Add-EmulatorFault @{ path = '/v1/chat/completions'; holdHeaders = $true }
+        (Invoke-ExampleScript Add-TicketSeverity.Batch.ps1 ($with + @{ TimeoutSeconds = 0 })).Warnings | Should -BeLike 'The batch has not ended yet*'
+        $LASTEXITCODE | Should -Be 3
+        Invoke-EmulatorRelease
+        (Invoke-ExampleScript Add-TicketSeverity.Batch.ps1 $with).Warnings | Should -BeNullOrEmpty
+        @(Import-Csv -Path "$TestDrive/out.csv").Count | Should -Be $count
+        @(Get-EmulatorRequest -Filter @{ path = '/v1/batch/jobs'; method = 'POST' }).Count | Should -Be 1
+    }
+
+    It 'reports that billing is off' {
+        Add-EmulatorFault @{ method = 'POST'; path = '/v1/batch/jobs'; status = 402 }
+        (Invoke-ExampleScript Add-TicketSeverity.Batch.ps1 $with).Warnings | Should -BeLike 'No batch was started: *billing*'
+        $LASTEXITCODE | Should -Be 2
+    }
+}
+
 Describe 'Rotate-Monthly.AzureAutomation.ps1' {
     BeforeAll {
         # The Az commands of the runbook. Mode selects a failure of Set-AzKeyVaultSecret.

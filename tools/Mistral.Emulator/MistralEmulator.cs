@@ -25,7 +25,8 @@ namespace Mistral.Emulator;
 /// <para>
 /// Responses are deterministic. Chat answers from a little built-in knowledge and from the given text, unless
 /// <see cref="Replies"/> contains a scripted reply. Embeddings are hashed words and word parts, so that texts with common words
-/// are near each other. The lists are seeded with generated items for paging.
+/// are near each other. The lists are seeded with generated items for paging. A batch runs row by row against the other operations,
+/// whose faults apply to its rows.
 /// </para>
 /// <para>
 /// Every regular key belongs to a user and a workspace. The admin endpoints create and revoke regular keys. A new key is
@@ -51,6 +52,8 @@ public sealed class MistralEmulator : IAsyncDisposable
     private readonly RateWindow _rates;
     private readonly CompletionWriter _completions;
     private readonly RequestValidator _validator;
+    private readonly BatchRunner _batches;
+    private readonly Router _router;
 
     private MistralEmulator(EmulatorOptions options)
     {
@@ -71,10 +74,10 @@ public sealed class MistralEmulator : IAsyncDisposable
         _rates = new RateWindow(TimeProvider.System);
         _completions = new CompletionWriter();
         _validator = new RequestValidator();
-
-        var router = new Router(Routes());
+        _batches = new BatchRunner(_lists, _files, Faults, _validator, () => _router!, _stopping.Token);
+        _router = new Router(Routes());
         var authorizer = new Authorizer(Keys);
-        var dispatcher = new Dispatcher(authorizer, _validator, router, _storage);
+        var dispatcher = new Dispatcher(authorizer, _validator, _router, _storage);
         var writer = new ReplyWriter(Faults.Holds, Requests, _rates);
         var control = new ControlApi(this, _lists);
         var pipeline = new RequestPipeline(Requests, Faults, Keys, authorizer, dispatcher, writer, control, _stopping.Token);
@@ -138,6 +141,7 @@ public sealed class MistralEmulator : IAsyncDisposable
         _conversations.Reset();
         _indexes.Reset();
         _billing.Reset();
+        _batches.Reset();
         _rates.Reset();
         _completions.Reset();
     }
@@ -175,6 +179,7 @@ public sealed class MistralEmulator : IAsyncDisposable
         .. new ConversationRoutes(_lists, _conversations, new ConversationModel(_models, Replies)).All,
         .. new EmbeddingRoutes(_models).All,
         .. new ClassifierRoutes(_models).All,
+        .. new BatchRoutes(_lists, _files, _batches).All,
         .. new ListRoutes(_lists).All,
         .. new FileRoutes(_files).All,
         .. new OcrRoutes(_models, _files).All,

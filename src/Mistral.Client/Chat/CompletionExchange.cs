@@ -15,8 +15,11 @@ internal sealed class CompletionExchange(HttpTransport transport)
     public async Task<ChatCompletion> CompleteAsync(CompletionRequest request, IProgress<TransportEvent>? progress, CancellationToken cancellationToken)
     {
         MistralResponse reply = await transport.SendAsync(CreateRequest(request, "application/json"), progress, cancellationToken).ConfigureAwait(false);
-        return reply.ReadJson(ChatJson.Context.ChatCompletion, static c => c.IsComplete).Complete();
+        return Read(reply);
     }
+
+    /// <summary>Reads a complete response.</summary>
+    internal static ChatCompletion Read(MistralResponse response) => response.ReadJson(ChatJson.Context.ChatCompletion, static c => c.IsComplete).Complete();
 
     public async IAsyncEnumerable<ChatCompletionChunk> StreamAsync(
         CompletionRequest request,

@@ -30,16 +30,25 @@ public sealed class ClassifierOperations
     /// <exception cref="MistralApiException">The request failed, or the response has no clear result for each input.</exception>
     public Task<ClassifierResponse<ModerationScores>> ModerateAsync(
         ClassifierRequest request, IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default) =>
-        SendAsync(request, "moderations", isNested: false, ReadModeration, progress, cancellationToken);
+        SendAsync(request, "moderations", isNested: false, ReadModerations, progress, cancellationToken);
 
     /// <summary>Classifies inputs: <c>POST /v1/classifications</c>, or <c>/v1/chat/classifications</c> for conversations.</summary>
     /// <inheritdoc cref="ModerateAsync"/>
     public Task<ClassifierResponse<ClassificationScores>> ClassifyAsync(
         ClassifierRequest request, IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default) =>
-        SendAsync(request, "classifications", isNested: true, ReadClassification, progress, cancellationToken);
+        SendAsync(request, "classifications", isNested: true, ReadClassifications, progress, cancellationToken);
+
+    /// <summary>Reads the response to a moderation.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="count">The number of inputs.</param>
+    internal static ClassifierResponse<ModerationScores> ReadModerations(MistralResponse response, int count) => Read(response, count, ReadModeration);
+
+    /// <summary>Reads the response to a classification.</summary>
+    /// <inheritdoc cref="ReadModerations"/>
+    internal static ClassifierResponse<ClassificationScores> ReadClassifications(MistralResponse response, int count) => Read(response, count, ReadClassification);
 
     private async Task<ClassifierResponse<T>> SendAsync<T>(
-        ClassifierRequest request, string operation, bool isNested, Func<JsonElement, T?> read, IProgress<TransportEvent>? progress, CancellationToken cancellationToken)
+        ClassifierRequest request, string operation, bool isNested, Func<MistralResponse, int, ClassifierResponse<T>> read, IProgress<TransportEvent>? progress, CancellationToken cancellationToken)
         where T : class
     {
         MistralRequest message = new("POST", request.Conversations.Count > 0 ? $"/v1/chat/{operation}" : $"/v1/{operation}")
@@ -47,16 +56,21 @@ public sealed class ClassifierOperations
             Body = CreateBody(request, isNested),
             IsRepeatable = true,
         };
-        MistralResponse response = await _transport.SendAsync(message, progress, cancellationToken).ConfigureAwait(false);
+        return read(await _transport.SendAsync(message, progress, cancellationToken).ConfigureAwait(false), request.Count);
+    }
+
+    private static ClassifierResponse<T> Read<T>(MistralResponse response, int count, Func<JsonElement, T?> read)
+        where T : class
+    {
         JsonElement json = response.ReadJson();
         T?[] results = json.ValueKind is JsonValueKind.Object && json.TryGetProperty("results", out JsonElement list) && list.ValueKind is JsonValueKind.Array
             ? [.. list.EnumerateArray().Select(read)]
             : [];
 
         // A missing or unclear result must not count as harmless.
-        return results.Length == request.Count && Array.TrueForAll(results, r => r is not null)
+        return results.Length == count && Array.TrueForAll(results, r => r is not null)
             ? new ClassifierResponse<T>(LenientJson.GetText(json, "id"), LenientJson.GetText(json, "model"), results!, ReadUsage(json))
-            : throw response.CreateInvalid($"The server returned {results.Count(r => r is not null)} readable results for {request.Count} inputs.");
+            : throw response.CreateInvalid($"The server returned {results.Count(r => r is not null)} readable results for {count} inputs.");
     }
 
     private static RequestBody CreateBody(ClassifierRequest request, bool isNested)

@@ -30,7 +30,14 @@ public sealed class EmbeddingOperations
             Body = RequestBody.Json(JsonSerializer.SerializeToUtf8Bytes(request, EmbeddingJson.Context.EmbeddingRequest)),
             IsRepeatable = true,
         };
-        MistralResponse reply = await _transport.SendAsync(message, progress, cancellationToken).ConfigureAwait(false);
+        return Read(await _transport.SendAsync(message, progress, cancellationToken).ConfigureAwait(false), request.Input.Count);
+    }
+
+    /// <summary>Reads a response.</summary>
+    /// <param name="reply">The response.</param>
+    /// <param name="texts">The number of texts of the request.</param>
+    internal static EmbeddingReply Read(MistralResponse reply, int texts)
+    {
         EmbeddingReply read = reply.ReadJson(EmbeddingJson.Context.EmbeddingReply, static r => r.Data?.All(v => v?.Embedding is not null) is true && !ErrorReply.IsBeside(r.Other));
         bool hasPlaces = read.Data.Any(v => v.GivenIndex is not null);
         EmbeddingVector[] ordered = hasPlaces
@@ -38,7 +45,6 @@ public sealed class EmbeddingOperations
             : [.. read.Data.Select((v, place) => new EmbeddingVector { GivenIndex = place, Embedding = v.Embedding })];
 
         // A missing or repeated vector would assign the wrong vector to each later text.
-        int texts = request.Input.Count;
         int places = ordered.Where(v => v.GivenIndex >= 0 && v.GivenIndex < texts).Select(v => v.Index).Distinct().Count();
         return ordered.Length == texts && places == texts
             ? new EmbeddingReply { Id = read.Id, Model = read.Model, Usage = read.Usage, Other = read.Other, Data = ordered }

@@ -26,7 +26,12 @@ public sealed class OcrOperations
     public async Task<OcrResponse> ProcessAsync(OcrRequest request, IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default)
     {
         MistralRequest message = new("POST", "/v1/ocr") { Body = request.CreateBody(), IsRepeatable = true };
-        MistralResponse response = await _transport.SendAsync(message, progress, cancellationToken).ConfigureAwait(false);
+        return Read(await _transport.SendAsync(message, progress, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Reads a response.</summary>
+    internal static OcrResponse Read(MistralResponse response)
+    {
         JsonElement json = response.ReadJson();
         if (json.ValueKind is not JsonValueKind.Object
             || !json.TryGetProperty("pages", out JsonElement pages)

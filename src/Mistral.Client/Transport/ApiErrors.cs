@@ -55,7 +55,8 @@ internal static class ApiErrors
     // The server's default text for a path that it doesn't know.
     private static bool IsBare(string? text) => text is null || string.Equals(text.TrimEnd('.'), "Not Found", StringComparison.OrdinalIgnoreCase);
 
-    private static MistralErrorKind GetKind(int status) => status switch
+    /// <summary>Gets the kind of error that a status means.</summary>
+    public static MistralErrorKind GetKind(int status) => status switch
     {
         401 => MistralErrorKind.Authentication,
         402 => MistralErrorKind.PaymentRequired,

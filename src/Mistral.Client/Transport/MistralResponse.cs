@@ -24,6 +24,9 @@ public sealed class MistralResponse
     /// <summary>The data of the response headers.</summary>
     public ReplyMetadata Metadata { get; }
 
+    /// <summary>Removes the key from errors that quote the body.</summary>
+    internal KeyRedactor Redactor => _redactor;
+
     /// <summary>The body's bytes.</summary>
     public ReadOnlyMemory<byte> Body { get; }
 

@@ -24,6 +24,7 @@ public sealed partial class ClientArchitectureTests
         ["Paging", "Streaming"],
         ["ApiKeys", "Chat", "Embeddings", "Files", "Identity", "Libraries", "Models"],
         ["Audio", "Classifiers", "Conversations", "Fim", "Ocr"],
+        ["Batch"],
         [SourceFolders.Root]);
 
     [Fact]

@@ -51,6 +51,12 @@
     @{ Command = 'Invoke-MistralSpeech'; Path = '/v1/audio/speech'; Run = { Invoke-MistralSpeech 'a' | Select-Object -Property Length } }
     @{ Command = 'Send-MistralFile'; Path = '/v1/files'; Run = { Send-MistralFile -LiteralPath (Get-Module Mistral).Path -Purpose ocr } }
     @{ Command = 'Receive-MistralFile'; Path = '/v1/files'; Skip = 1; Run = { Get-MistralFile -First 1 | Receive-MistralFile -Destination ([IO.Path]::GetTempPath()) -Force | Select-Object -Property Name } }
+    @{ Command = 'Start-MistralBatch'; Path = '/v1/batch/jobs'; Run = { 'repeat: a' | Start-MistralBatch } }
+    @{ Command = 'Start-MistralBatch'; Path = '/v1/files'; Run = { 'repeat: a' | Start-MistralBatch } }
+    @{ Command = 'Wait-MistralBatch'; Path = '/v1/batch/jobs/'; Run = { 'repeat: a' | Start-MistralBatch | Wait-MistralBatch -Timeout 20 } }
+    @{ Command = 'Receive-MistralBatch'; Path = '/v1/files/'; Run = { 'repeat: a' | Start-MistralBatch | Wait-MistralBatch | Receive-MistralBatch } }
+    @{ Command = 'Receive-MistralBatch'; Path = '/v1/batch/jobs/'; Skip = 1; Run = { $batch = 'repeat: a' | Start-MistralBatch; Start-Sleep -Milliseconds 300; $batch | Wait-MistralBatch | Receive-MistralBatch } }
+    @{ Command = 'Remove-MistralBatch'; Path = '/v1/batch/jobs'; Skip = 1; Run = { Get-MistralBatch -First 1 | Remove-MistralBatch -IncludeFile } }
     @{ Command = 'Receive-MistralVoiceSample'; Path = '/v1/audio/voices'; Run = { Get-MistralVoice -First 1 | Receive-MistralVoiceSample -Destination ([IO.Path]::GetTempPath()) -Force | Select-Object -Property Name } }
     @{ Command = 'New-MistralVoice'; Path = '/v1/audio/voices'; Run = { $sound = Join-Path ([IO.Path]::GetTempPath()) 'canary.wav'; [IO.File]::WriteAllText($sound, 'RIFF....WAVE'); New-MistralVoice a $sound } }
     @{ Command = 'New-MistralApiKey'; Path = '/v1/admin/api-keys'; Run = { New-MistralApiKey 'made' } }

@@ -6,7 +6,7 @@
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 $root = [IO.Path]::GetFullPath([IO.Path]::Combine($PSScriptRoot, '..', '..', '..'))
-$expected = '1-prompts', '2-kills', '3-download', '3-receive', '4-upload', '5-document', '5-send', '6-fuzz'
+$expected = '1-prompts', '1-batch', '2-kills', '3-download', '3-receive', '4-upload', '5-document', '5-send', '6-fuzz'
 $rows = foreach ($part in $expected) {
     $path = [IO.Path]::Combine($root, 'artifacts', 'test-results', 'reliability', "$part.json")
     if (-not [IO.File]::Exists($path)) { throw "There are no figures of '$part'. docs/reliability.md was not changed." }
@@ -61,8 +61,9 @@ $lines = @(
     '  waits for as much as the cache of the processor holds, which would be measured in place of the module.'
     ''
     'An empty cell is a figure that the row does not have. The requests that fail in the first row are answered with status 429, 500'
-    'or 422, or with damaged JSON, are cut before or within the response, or are never answered. The responses of the last row have'
-    'random mistakes in them, and each gives an object or an error of the module.'
+    'or 422, or with damaged JSON, are cut before or within the response, or are never answered. In the second row, the service fails'
+    'some requests of the batch, and returns the results in another order. The responses of the last row have random mistakes in them, and'
+    'each gives an object or an error of the module.'
 )
 [IO.File]::WriteAllText([IO.Path]::Combine($root, 'docs', 'reliability.md'), ($lines -join "`n") + "`n")
 $rows | Format-Table What, Lost, Doubled, Disordered, Leaked, Hung, PeakMiB, Seconds -Wrap

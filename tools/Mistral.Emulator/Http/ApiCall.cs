@@ -28,6 +28,9 @@ internal sealed class ApiCall(
     /// <summary>Returns a variable part of the path, decoded.</summary>
     public string PathValue(string name) => path[Array.IndexOf(template, "{" + name + "}")];
 
+    /// <summary>The names of the query parameters.</summary>
+    public IEnumerable<string> Names => query.Keys;
+
     public string? Text(string name) => query.TryGetValue(name, out var values) ? values.LastOrDefault() : null;
 
     public string[] Texts(string name) =>

@@ -12,10 +12,10 @@ namespace Mistral.Emulator;
 /// <summary>Reads forms that are too large to buffer. Of each part it keeps the length and the hash.</summary>
 internal static class LargeForm
 {
-    private const int MaxKept = 4 << 20;
+    private const int MaxKept = 64 << 20;
 
     /// <summary>The response when no fault defines one: operations can't process a form that is not buffered.</summary>
-    public static Reply Refusal => ErrorReply.Live(413, "invalid_request_error", "1413", "The emulator keeps no form of more than 4 MiB: a fault has to answer it.");
+    public static Reply Refusal => ErrorReply.Live(413, "invalid_request_error", "1413", "The emulator keeps no form of more than 64 MiB: a fault has to answer it.");
 
     public static bool Is(HttpRequest request) => request.ContentLength > MaxKept && FormReader.FindBoundary(request.ContentType) is not null;
 

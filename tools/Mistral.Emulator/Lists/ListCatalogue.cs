@@ -30,6 +30,14 @@ internal static class ListCatalogue
         HasOwnRoutes = true,
     };
 
+    public static ListResource BatchList { get; } =
+        new(BatchJobs, BatchJob, Paging.Numbered(0, 100), page => new JsonObject { ["data"] = page.ToArray(), ["object"] = "list", ["total"] = page.Total })
+        {
+            Removed = job => Reply.Json(new { id = (string?)job["id"], @object = "batch", deleted = true }),
+            EqualTo = Same("status", "model", "agent_id"),
+            Spread = "metadata",
+        };
+
     public static IReadOnlyList<ListResource> All { get; } =
     [
         new(Files, File, Paging.Numbered(0, 100), page => new JsonObject { ["data"] = page.ToArray(), ["object"] = "list", ["total"] = page.Total })
@@ -38,11 +46,7 @@ internal static class ListCatalogue
             EqualTo = Same("purpose", "sample_type", "source"),
             Containing = new Dictionary<string, string> { ["search"] = "filename" },
         },
-        new(BatchJobs, BatchJob, Paging.Numbered(0, 100), page => new JsonObject { ["data"] = page.ToArray(), ["object"] = "list", ["total"] = page.Total })
-        {
-            Removed = job => Reply.Json(new { id = (string?)job["id"], @object = "batch", deleted = true }),
-            EqualTo = Same("status", "model", "agent_id"),
-        },
+        BatchList,
         new(Conversations, Conversation, Paging.Numbered(0, 100), page => page.ToArray())
         {
             Removed = _ => Reply.Empty(204),

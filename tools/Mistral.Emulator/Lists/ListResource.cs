@@ -39,6 +39,9 @@ internal sealed record ListResource(string Path, Func<int, JsonObject> Item, Pag
     /// <summary>Query parameters that are JSON objects. The field of that name must have all of their entries.</summary>
     public IReadOnlyList<string> HoldingJson { get; init; } = [];
 
+    /// <summary>The field whose entries are query parameters of their own; null for none.</summary>
+    public string? Spread { get; init; }
+
     /// <summary>Query parameters that a field of the item must contain.</summary>
     public IReadOnlyDictionary<string, string> Containing { get; init; } = new Dictionary<string, string>();
 }

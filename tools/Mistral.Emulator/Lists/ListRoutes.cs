@@ -11,6 +11,9 @@ internal sealed class ListRoutes(ListStore store)
 {
     private const string Id = "/{id}";
 
+    // Parameters of pages and orders.
+    private static readonly string[] _known = ["page", "page_size", "order_by", "created_after", "created_by_me"];
+
     public IEnumerable<Route> All => ListCatalogue.All.Where(list => !list.HasOwnRoutes).SelectMany(RoutesOf);
 
     private IEnumerable<Route> RoutesOf(ListResource list)
@@ -95,6 +98,7 @@ internal sealed class ListRoutes(ListStore store)
     {
         return list.EqualTo.All(filter => call.Texts(filter.Key) is not { Length: > 0 } wanted || wanted.Contains(Text(item, filter.Value)))
             && list.HoldingJson.All(name => call.Text(name) is not { } json || Holds(item[name], JsonNode.Parse(json)!.AsObject()))
+            && (list.Spread is not { } field || call.Names.Except(_known).Except(list.EqualTo.Keys).All(name => Equals((string?)item[field]?[name], call.Text(name))))
             && list.Containing.All(filter => call.Text(filter.Key) is not { } part || Text(item, filter.Value).Contains(part, StringComparison.OrdinalIgnoreCase));
     }
 

@@ -13,7 +13,17 @@ namespace Mistral.PowerShell.Features.Chat;
 internal static class ChatOutput
 {
     /// <summary>Creates the object for one answer of a chat.</summary>
-    public static PSObject CreateReply(ChatCompletion completion, ChatChoice choice, ToolLoop<ChatRequest, ChatCompletion> loop)
+    public static PSObject CreateReply(ChatCompletion completion, ChatChoice choice, ToolLoop<ChatRequest, ChatCompletion> loop) =>
+        CreateReply(completion, choice, loop.Asked!.Messages, loop.Results, loop.State);
+
+    /// <summary>Creates the object for one answer of a chat.</summary>
+    /// <param name="completion">The response.</param>
+    /// <param name="choice">The answer.</param>
+    /// <param name="asked">The messages of the request.</param>
+    /// <param name="results">The results of tool calls.</param>
+    /// <param name="state">How the rounds of tool calls ended.</param>
+    public static PSObject CreateReply(
+        ChatCompletion completion, ChatChoice choice, IReadOnlyList<ChatMessage> asked, ToolResult[] results, ToolRoundState state)
     {
         ChatMessage message = choice.GetLastMessage();
         ChatReply reply = new()
@@ -23,14 +33,14 @@ internal static class ChatOutput
             Index = choice.Index,
             Reasoning = NullIfEmpty(message.GetReasoning()),
             ToolCall = choice.GetToolCalls(),
-            ToolResult = loop.Results,
-            ToolRoundState = loop.State,
+            ToolResult = results,
+            ToolRoundState = state,
             Usage = ModelCommand.CreateUsage(completion.Usage),
             FinishReason = choice.FinishReason,
             Model = completion.Model,
             Id = completion.Id,
             CreatedAt = GetTime(completion),
-            History = [.. loop.Asked!.Messages, .. GetMessages(choice)],
+            History = [.. asked, .. GetMessages(choice)],
         };
         return AddOthers(reply, completion, choice);
     }

@@ -1,0 +1,39 @@
+using System;
+using System.IO;
+
+namespace Mistral.PowerShell.Core.Files;
+
+/// <summary>A folder for data that is too large for memory. Only the owner can read it, and it is deleted at the end.</summary>
+internal sealed class TemporaryFolder : IDisposable
+{
+    private readonly string _path = Path.Combine(Path.GetTempPath(), $"mistral-{Guid.NewGuid():N}");
+
+    /// <exception cref="IOException">The folder can't be created.</exception>
+    public TemporaryFolder()
+    {
+#if NETFRAMEWORK
+        _ = Directory.CreateDirectory(_path);
+#else
+        // On Windows, the folder for temporary files belongs to the user.
+        _ = OperatingSystem.IsWindows()
+            ? Directory.CreateDirectory(_path)
+            : Directory.CreateDirectory(_path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+#endif
+    }
+
+    /// <summary>Gets the full path of a file in it.</summary>
+    public string GetPath(string name) => Path.Combine(_path, name);
+
+    /// <summary>Deletes the folder with all its files.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            Directory.Delete(_path, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The system deletes its temporary files at some time.
+        }
+    }
+}

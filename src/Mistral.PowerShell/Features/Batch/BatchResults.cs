@@ -1,0 +1,160 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Management.Automation;
+using System.Text.Json;
+using Mistral.Client;
+using Mistral.Client.Batch;
+using Mistral.PowerShell.Core.Errors;
+using Mistral.PowerShell.Core.Json;
+
+namespace Mistral.PowerShell.Features.Batch;
+
+/// <summary>Reads the results of a batch from their files, and finds those that belong to no request, come twice, or are missing.</summary>
+/// <param name="job">The batch.</param>
+/// <param name="inputs">Its requests; null if they aren't known.</param>
+internal sealed class BatchResults(BatchJob job, BatchInputs? inputs)
+{
+    private const int MaxShownIds = 10;
+
+    // The ids so far, if the requests aren't known.
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private long _count;
+
+    /// <summary>Reads the results as they are written.</summary>
+    /// <param name="files">The full paths of their files.</param>
+    public IEnumerable<BatchResultLine> Read(IReadOnlyList<string> files) => ReadLines(files).Select(l => Check(l.Line, l.Number));
+
+    /// <summary>Reads the results in the order of the requests. If these aren't known, in the order of the numbers that are their ids.</summary>
+    /// <param name="files">The full paths of their files.</param>
+    public IEnumerable<BatchResultLine> ReadInOrder(IReadOnlyList<string> files)
+    {
+        List<(int Key, int Number, int File, int Length, long Offset)> places = new(inputs?.Count ?? 0);
+        foreach ((int file, JsonLines lines, int number) in Scan(files))
+        {
+            string id = BatchField.Find(lines.Line.Span, BatchField.CustomId) ?? string.Empty;
+            int key = inputs is not null ? inputs.Find(id)?.Row ?? int.MaxValue : int.TryParse(id, out int numbered) ? numbered : int.MaxValue;
+            places.Add((key, number, file, lines.Line.Length, lines.Offset));
+        }
+
+        places.Sort();
+
+        List<FileStream> open = [.. files.Select(File.OpenRead)];
+        try
+        {
+            foreach ((int _, int number, int file, int length, long offset) in places)
+            {
+                open[file].Position = offset;
+                byte[] line = new byte[length];
+                for (int done = 0, count; done < length && (count = open[file].Read(line, done, length - done)) > 0; done += count)
+                {
+                }
+
+                yield return Check(line, number);
+            }
+        }
+        finally
+        {
+            open.ForEach(f => f.Dispose());
+        }
+    }
+
+    /// <summary>Gets the error for requests without a result, or for a batch that failed as a whole. Null if all is well.</summary>
+    public ErrorRecord? FindMissing()
+    {
+        string[] first = inputs is null ? [] : [.. inputs.Unseen.Take(MaxShownIds).Select(GetId)];
+        long missing = inputs?.Unseen.LongCount() ?? Math.Max(0, job.Total - _count);
+        return missing > 0 ? BatchException.Ended(job, first, missing).ToRecord()
+            : job.Status != "SUCCESS" && (job.Status != "CANCELLED" || job.Errors.Count > 0 || job.Total == 0) ? BatchException.Failed(job).ToRecord()
+            : null;
+    }
+
+    /// <summary>Makes the object of a result as the service wrote it.</summary>
+    public static PSObject CreateRaw(BatchJob job, BatchResultLine line)
+    {
+        PSObject raw = new();
+        raw.TypeNames.Insert(0, "Mistral.BatchResult");
+        JsonObjects.Set(raw, "BatchId", job.Id);
+        JsonObjects.Set(raw, "CustomId", line.Result!.CustomId);
+        JsonObjects.Set(raw, "Row", line.Input?.Row);
+        JsonObjects.Set(raw, "Succeeded", line.Result.Failure is null);
+        JsonObjects.Set(raw, "StatusCode", line.Result.StatusCode);
+        JsonObjects.Set(raw, "Error", line.Result.Failure?.Message);
+        JsonObjects.Set(raw, "Response", line.Result.Body.ValueKind is JsonValueKind.Undefined ? null : JsonObjects.Convert(line.Result.Body));
+        JsonObjects.Set(raw, "Json", line.Result.Json.GetRawText());
+        return raw;
+    }
+
+    /// <summary>Makes the error of one request.</summary>
+    /// <param name="failure">Why it failed.</param>
+    /// <param name="request">The request, which is the target of the error.</param>
+    public static ErrorRecord CreateRecord(Exception failure, BatchRequest request)
+    {
+        ErrorRecord cause = failure is ErrorRecordException own ? own.ToRecord() : ErrorRecords.From((MistralApiException)failure, request);
+        string id = failure is ErrorRecordException ? cause.FullyQualifiedErrorId : "MistralBatchRequestFailed";
+        string place = request.Row > 0 ? $"Row {request.Row} (custom id '{request.CustomId}')" : $"The request '{request.CustomId}'";
+        return new ErrorRecord(failure, id, cause.CategoryInfo.Category, request)
+        {
+            ErrorDetails = new ErrorDetails($"{place}: {cause.ErrorDetails.Message}") { RecommendedAction = cause.ErrorDetails.RecommendedAction },
+        };
+    }
+
+    private string GetId(BatchInput input) => BatchField.Find(inputs!.Read(input), BatchField.CustomId)!;
+
+    private BatchResultLine Check(ReadOnlyMemory<byte> line, long number)
+    {
+        BatchResult result;
+        try
+        {
+            result = BatchResult.Parse(line.Span, job.Endpoint, job.Redactor);
+        }
+        catch (JsonException)
+        {
+            return new BatchResultLine(Result: null, Input: null, BatchException.InvalidResult(job.Id, number, "it isn't a JSON object.").ToRecord());
+        }
+
+        _count++;
+        if (result.CustomId is not { } id)
+        {
+            return new BatchResultLine(result, Input: null, Problem: null);
+        }
+
+        if (inputs is null)
+        {
+            return _seen.Add(id) ? new BatchResultLine(result, Input: null, Problem: null) : Twice(result, id);
+        }
+
+        if (inputs.Find(id) is null)
+        {
+            return new BatchResultLine(result, Input: null, BatchException.UnknownResult(job.Id, id, CreateRaw(job, new BatchResultLine(result, Input: null, Problem: null))).ToRecord());
+        }
+
+        return inputs.Take(id) is { } input ? new BatchResultLine(result, input, Problem: null) : Twice(result, id);
+    }
+
+    private BatchResultLine Twice(BatchResult result, string id) =>
+        new(result, Input: null, BatchException.DuplicateResult(job.Id, id, CreateRaw(job, new BatchResultLine(result, Input: null, Problem: null))).ToRecord());
+
+    private static IEnumerable<(ReadOnlyMemory<byte> Line, int Number)> ReadLines(IReadOnlyList<string> files) => Scan(files).Select(s => (s.Lines.Line, s.Number));
+
+    private static IEnumerable<(int File, JsonLines Lines, int Number)> Scan(IReadOnlyList<string> files)
+    {
+        int number = 0;
+        for (int i = 0; i < files.Count; i++)
+        {
+            using FileStream file = File.OpenRead(files[i]);
+            JsonLines lines = new(file);
+            while (lines.Read())
+            {
+                yield return (i, lines, ++number);
+            }
+        }
+    }
+}
+
+/// <summary>A line of the results.</summary>
+/// <param name="Result">The result; null if the line isn't valid.</param>
+/// <param name="Input">Its request; null if it isn't known.</param>
+/// <param name="Problem">What is wrong with the line itself; null if it is a result.</param>
+internal readonly record struct BatchResultLine(BatchResult? Result, BatchInput? Input, ErrorRecord? Problem);

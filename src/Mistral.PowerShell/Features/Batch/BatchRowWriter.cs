@@ -1,0 +1,128 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Mistral.PowerShell.Core.Files;
+
+namespace Mistral.PowerShell.Features.Batch;
+
+/// <summary>Writes rows to input files as they come, and begins a new file where the service would accept no more.</summary>
+/// <param name="folder">Where the files are.</param>
+/// <param name="maxRows">How many rows a file may have.</param>
+internal sealed class BatchRowWriter(TemporaryFolder folder, int maxRows) : IDisposable
+{
+    private const long MaxBytes = Client.FileOperations.MaxLength;
+
+    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly BatchRowIds _ids = new();
+    private readonly MemoryStream _line = new();
+    private readonly List<BatchPart> _parts = [];
+    private FileStream? _file;
+
+    /// <summary>The files so far.</summary>
+    public IReadOnlyList<BatchPart> Parts => _parts;
+
+    /// <summary>How many rows there are.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Adds a row.</summary>
+    /// <param name="row">Its number in the input, from 1.</param>
+    /// <param name="customId">Its custom id; null has it numbered.</param>
+    /// <param name="body">The JSON of its request, in one line.</param>
+    /// <param name="target">The input.</param>
+    /// <exception cref="BatchException">The row can't be sent.</exception>
+    public void Add(int row, string? customId, ReadOnlySpan<byte> body, object? target)
+    {
+        string id = customId ?? row.ToString(CultureInfo.InvariantCulture);
+        if (_ids.Find(id) is { } first)
+        {
+            throw BatchException.DuplicateId(id, row, first, target);
+        }
+
+        _line.SetLength(0);
+        using (Utf8JsonWriter writer = new(_line, s_options))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("custom_id", id);
+            writer.WritePropertyName("body");
+            writer.WriteRawValue(body, skipInputValidation: true);
+            writer.WriteEndObject();
+        }
+
+        _line.WriteByte((byte)'\n');
+        if (_line.Length > MaxBytes)
+        {
+            throw BatchException.TooLarge(row, _line.Length, MaxBytes, target);
+        }
+
+        _ids.Add(id, row);
+        Count++;
+        BatchPart part = GetPart(row);
+        _line.WriteTo(_file!);
+        part.Add(row, _line.Length);
+    }
+
+    /// <summary>Ends the last file.</summary>
+    public void Complete() => CloseFile();
+
+    public void Dispose()
+    {
+        try
+        {
+            CloseFile();
+        }
+        catch (IOException)
+        {
+            // On a full disk, the rest of the buffer can't be written, but it isn't needed any more.
+        }
+
+        _line.Dispose();
+    }
+
+    private BatchPart GetPart(int row)
+    {
+        if (_file is not null && _parts[_parts.Count - 1] is var last && last.Count < maxRows && last.Length + _line.Length <= MaxBytes)
+        {
+            return last;
+        }
+
+        CloseFile();
+        BatchPart part = new(folder.GetPath($"batch-{_parts.Count + 1}.jsonl"), row);
+        _file = new FileStream(part.Path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 81920);
+        _parts.Add(part);
+        return part;
+    }
+
+    private void CloseFile()
+    {
+        _file?.Dispose();
+        _file = null;
+    }
+}
+
+/// <summary>An input file: the rows of one job.</summary>
+/// <param name="path">The full path.</param>
+/// <param name="firstRow">The number of its first row in the input.</param>
+internal sealed class BatchPart(string path, int firstRow)
+{
+    public string Path => path;
+
+    public int FirstRow => firstRow;
+
+    public int LastRow { get; private set; }
+
+    public int Count { get; private set; }
+
+    public long Length { get; private set; }
+
+    /// <summary>Counts a row.</summary>
+    public void Add(int row, long length)
+    {
+        LastRow = row;
+        Count++;
+        Length += length;
+    }
+}

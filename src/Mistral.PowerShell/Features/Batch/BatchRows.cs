@@ -1,0 +1,46 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Management.Automation;
+using Mistral.Client;
+using Mistral.PowerShell.Core.Json;
+using Mistral.PowerShell.Core.Text;
+
+namespace Mistral.PowerShell.Features.Batch;
+
+/// <summary>The rows from which a batch was started, which a user gives again to have them beside the results.</summary>
+internal sealed class BatchRows
+{
+    private readonly Dictionary<string, PSObject> _rows = new(StringComparer.Ordinal);
+
+    /// <param name="rows">The rows in the order in which they were piped to Start-MistralBatch.</param>
+    /// <param name="idProperty">The property with the custom id; null if the rows were numbered.</param>
+    /// <exception cref="MistralApiException">A row has no such property.</exception>
+    public BatchRows(IEnumerable<PSObject> rows, string? idProperty)
+    {
+        int number = 0;
+        foreach (PSObject row in rows)
+        {
+            number++;
+            string id = idProperty is null ? number.ToString(CultureInfo.InvariantCulture) : InvariantFormatter.Of(GetValue(row, idProperty));
+            if (id.Length == 0)
+            {
+                throw MistralApiException.InvalidArgument($"Row {number} of -InputRow has no value in '{idProperty}'.");
+            }
+
+            // The batch has the first of several rows with the same id.
+            if (!_rows.TryGetValue(id, out _))
+            {
+                _rows.Add(id, row);
+            }
+        }
+    }
+
+    private static object? GetValue(PSObject row, string name) =>
+        row.BaseObject is IDictionary table ? table[name] : row.Properties[name] is { } property ? PropertyValue.Get(property) : null;
+
+    /// <summary>Finds the row of a result; null without one.</summary>
+    public object? Find(string? customId) =>
+        customId is null || !_rows.TryGetValue(customId, out PSObject? row) ? null : row.BaseObject is PSCustomObject ? row : row.BaseObject;
+}
