@@ -27,7 +27,6 @@ public abstract class ModelCommand : ConnectedCmdlet
     private Throttle? _throttle;
     private int _isCutTold;
     private bool _isPaired;
-    private bool _isDebug;
 
     [Parameter]
     [Body("stream")]
@@ -87,9 +86,6 @@ public abstract class ModelCommand : ConnectedCmdlet
         base.BeginProcessing();
         InvokeOrTerminate(CheckOutput);
         _isPaired = IncludeInput || Merge;
-        _isDebug = MyInvocation.BoundParameters.TryGetValue("Debug", out object? given)
-            ? given is SwitchParameter { IsPresent: true }
-            : GetVariableValue("DebugPreference") is not ActionPreference.SilentlyContinue;
     }
 
     /// <inheritdoc/>
@@ -158,15 +154,12 @@ public abstract class ModelCommand : ConnectedCmdlet
     /// <summary>From asynchronous code: tells with -Debug what came back, without keys.</summary>
     internal void TraceResponse<T>(T response, JsonTypeInfo<T> type) => Trace("Response", JsonSerializer.Serialize(response, type));
 
-    /// <summary>Whether anybody reads debug lines.</summary>
-    internal bool IsDebug => _isDebug;
-
     // Keys go before the text is cut: a part of one would not be known as such.
     private void Trace(string what, string text)
     {
         const int MaxLength = 100_000;
         string hidden = ActiveConnection.HideKeys(text);
-        string shown = DisplayText.Clean(hidden.Length > MaxLength ? hidden.Remove(MaxLength) + "..." : hidden);
+        string shown = hidden.Length > MaxLength ? hidden.Remove(MaxLength) + "..." : hidden;
         Post(() => WriteDebug($"{what}: {shown}"));
     }
 

@@ -16,7 +16,7 @@ internal sealed class RequireTextAttribute(params string[] names) : ArgumentTran
     /// <summary>Whether another parameter takes files, so that those of the pipeline go there.</summary>
     public bool LeavesFiles { get; init; }
 
-    /// <summary>Whether lists within a list are taken for what is in them. Otherwise PowerShell would join each to one text.</summary>
+    /// <summary>Whether the parameter takes a list of texts; lists in it are flattened. Otherwise a list is refused, because PowerShell would join its items.</summary>
     public bool Flattens { get; init; }
 
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
@@ -37,8 +37,13 @@ internal sealed class RequireTextAttribute(params string[] names) : ArgumentTran
             return xml;
         }
 
+        if (plain is IList && !Flattens)
+        {
+            throw new ArgumentTransformationMetadataException("A list can't be used as one text. Pipe its items one by one, or join them first: $list -join ' '.");
+        }
+
         object?[] items = plain is IList list ? [.. list.Cast<object?>()] : [inputData];
-        if (Flattens && items.Any(i => Unwrap(i!) is IList))
+        if (items.Any(i => Unwrap(i!) is IList))
         {
             inputData = items = [.. Flatten(items)];
         }

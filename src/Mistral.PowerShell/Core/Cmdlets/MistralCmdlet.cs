@@ -17,6 +17,7 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
     private PipelineQueue? _queue;
     private ProgressReport? _progress;
     private bool? _isVerbose;
+    private bool? _isDebug;
 
     /// <summary>Signalled when the pipeline is stopped.</summary>
     internal CancellationToken StopToken => _stop.Token;
@@ -52,6 +53,9 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
 
     /// <inheritdoc cref="WriteWarning"/>
     internal new void WriteVerbose(string text) => base.WriteVerbose(DisplayText.Clean(text));
+
+    /// <inheritdoc cref="WriteWarning"/>
+    internal new void WriteDebug(string text) => base.WriteDebug(DisplayText.Clean(text));
 
     /// <inheritdoc cref="WriteWarning"/>
     internal new void WriteProgress(ProgressRecord progressRecord)
@@ -138,7 +142,8 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
     /// <param name="end">Called on the pipeline thread when the code has ended, with or without an error.</param>
     internal void Launch(Func<CancellationToken, Task> body, object? target, bool isOfConnection = false, ErrorCategory ofFile = ErrorCategory.ReadError, Action? end = null)
     {
-        _isVerbose ??= ShowsVerbose();
+        _isVerbose ??= IsShown("Verbose");
+        _isDebug ??= IsShown("Debug");
         Queue.Start(body, e => ReportFailure(e, target, isOfConnection, ofFile), end);
     }
 
@@ -158,9 +163,15 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
     /// <summary>Whether verbose messages may be shown. Each wakes the pipeline thread, so messages that nobody sees are not sent.</summary>
     private protected bool IsVerbose => _isVerbose is not false;
 
-    private bool ShowsVerbose() => MyInvocation.BoundParameters.TryGetValue("Verbose", out object? given)
+    /// <summary>Whether debug messages are shown. The first use must be on the pipeline thread.</summary>
+    internal bool IsDebug => _isDebug ??= IsShown("Debug");
+
+    /// <summary>Creates the progress of a secondary request, which shows only debug messages.</summary>
+    private protected QuietProgress CreateQuietProgress() => new(Queue, IsDebug ? text => Post(() => WriteDebug(text)) : null);
+
+    private bool IsShown(string stream) => MyInvocation.BoundParameters.TryGetValue(stream, out object? given)
         ? given is SwitchParameter { IsPresent: true }
-        : GetVariableValue("VerbosePreference") is not ActionPreference.SilentlyContinue;
+        : GetVariableValue(stream + "Preference") is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
 
     /// <summary>Writes the output of the running code while a condition is true.</summary>
     internal void PumpWhile(Func<bool> isBusy)

@@ -35,12 +35,17 @@ public abstract class ConnectedCmdlet : MistralCmdlet, IProgress<TransportEvent>
         }
     }
 
-    /// <summary>Writes events of the transport as verbose messages, and the retirement of a model once as a warning.</summary>
+    /// <summary>Writes events of the transport as verbose and debug messages, and the retirement of a model once as a warning.</summary>
     void IProgress<TransportEvent>.Report(TransportEvent value)
     {
         if (IsVerbose)
         {
             Post(() => WriteVerbose(value.ToString()));
+        }
+
+        if (IsDebug)
+        {
+            Post(() => WriteDebug(ActiveConnection.HideKeys(value.ToString())));
         }
 
         if (value is TransportEvent.Retrying retry)
