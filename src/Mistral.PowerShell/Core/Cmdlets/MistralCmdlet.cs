@@ -52,7 +52,14 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
     internal new void WriteWarning(string text) => base.WriteWarning(DisplayText.Clean(text));
 
     /// <inheritdoc cref="WriteWarning"/>
-    internal new void WriteVerbose(string text) => base.WriteVerbose(DisplayText.Clean(text));
+    internal new void WriteVerbose(string text)
+    {
+        // With -Debug alone, PowerShell would ask the user about each verbose message.
+        if (IsVerbose)
+        {
+            base.WriteVerbose(DisplayText.Clean(text));
+        }
+    }
 
     /// <inheritdoc cref="WriteWarning"/>
     internal new void WriteDebug(string text) => base.WriteDebug(DisplayText.Clean(text));
@@ -142,8 +149,8 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
     /// <param name="end">Called on the pipeline thread when the code has ended, with or without an error.</param>
     internal void Launch(Func<CancellationToken, Task> body, object? target, bool isOfConnection = false, ErrorCategory ofFile = ErrorCategory.ReadError, Action? end = null)
     {
-        _isVerbose ??= IsShown("Verbose");
-        _isDebug ??= IsShown("Debug");
+        _ = IsVerbose;
+        _ = IsDebug;
         Queue.Start(body, e => ReportFailure(e, target, isOfConnection, ofFile), end);
     }
 
@@ -160,8 +167,8 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
         : LanguagePrimitives.TryConvertTo(GetVariableValue("ConfirmPreference"), out ConfirmImpact preference) && preference is not ConfirmImpact.None ? preference
         : null;
 
-    /// <summary>Whether verbose messages may be shown. Each wakes the pipeline thread, so messages that nobody sees are not sent.</summary>
-    private protected bool IsVerbose => _isVerbose is not false;
+    /// <summary>Whether verbose messages are shown. Each wakes the pipeline thread, so messages that nobody sees are not sent. The first use must be on the pipeline thread.</summary>
+    private protected bool IsVerbose => _isVerbose ??= IsShown("Verbose");
 
     /// <summary>Whether debug messages are shown. The first use must be on the pipeline thread.</summary>
     internal bool IsDebug => _isDebug ??= IsShown("Debug");

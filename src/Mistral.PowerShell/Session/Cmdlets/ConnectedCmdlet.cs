@@ -45,7 +45,9 @@ public abstract class ConnectedCmdlet : MistralCmdlet, IProgress<TransportEvent>
 
         if (IsDebug)
         {
-            Post(() => WriteDebug(ActiveConnection.HideKeys(value.ToString())));
+            // An event contains no key, except if the caller has put one into a path.
+            string text = value.ToString();
+            Post(() => WriteDebug(_connection?.HideKeys(text) ?? text));
         }
 
         if (value is TransportEvent.Retrying retry)
