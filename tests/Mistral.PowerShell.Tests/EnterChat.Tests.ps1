@@ -299,6 +299,150 @@ Describe 'A conversation in a terminal' -Skip:([bool] $noTerminal) {
         }
     }
 
+    Context 'with the editor' {
+        BeforeAll {
+            $esc = [string][char]27
+            $up, $down, $left = "$esc[A", "$esc[B", "$esc[D"
+            function Open-Editor([string] $With = '') {
+                Open-Terminal "`$env:NO_COLOR = `$null; `$PSStyle.OutputRendering = 'Host'; Enter-MistralChat -NoMarkdown $With"
+            }
+
+            # Sends keys in one conversation, waits after each for what is shown, and ends the conversation.
+            function Invoke-Editor([object[]] $Step, [string] $With = '') {
+                $started = Open-Editor $With
+                try {
+                    foreach ($one in $Step) {
+                        $started.Shown = ''
+                        Send-Terminal $started $one[0]
+                        Wait-Terminal $started $one[1]
+                    }
+                    Send-Terminal $started "/exit`r"
+                    Wait-Terminal $started "/exit"
+                    $started.Process.WaitForExit(20000) | Should -BeTrue -Because 'the conversation has ended'
+                }
+                finally { Stop-Terminal $started }
+            }
+
+            function Get-Question { @(Get-EmulatorRequest -Filter @{ path = $chat } | ForEach-Object { ($_.body | ConvertFrom-Json).messages[-1].content }) }
+        }
+
+        It 'sends a pasted text of several lines as one message when Enter is pressed, also with an apostrophe' {
+            Invoke-Editor @(
+                , @("$esc[200~repeat: it's`r`n`tb $([char]0x1F511)`rc`r$esc[201~", 'c')
+                , @("!`r", "it's\s+b.*\s+c\s+!\s+.*> ")
+            )
+            Get-Question | Should -BeExactly "repeat: it's`n`tb $([char]::ConvertFromUtf32(0x1F511))`nc`n!"
+        }
+
+        It 'sends a typed text with an apostrophe and an open bracket at once' {
+            Invoke-Editor @(, @("repeat: what's (this`r", "\nwhat's \(this\s+.*> "))
+            Get-Question | Should -BeExactly "repeat: what's (this"
+        }
+
+        It 'clears the message with Ctrl+C, and does not end' {
+            Invoke-Editor @(
+                , @('repeat: never', 'never')
+                , @([string][char]3, '\^C\s+.*> ')
+                , @([string][char]3, '\^C\s+/exit ends the chat')
+                , @("repeat: kept`r", '\nkept\s+.*> ')
+            )
+            Get-Question | Should -BeExactly 'repeat: kept'
+        }
+
+        It 'clears the message with Escape' {
+            Invoke-Editor @(
+                , @('repeat: never', 'never')
+                , @($esc, '\e\[J> ')
+                , @("repeat: kept`r", '\nkept\s+.*> ')
+            )
+            Get-Question | Should -BeExactly 'repeat: kept'
+        }
+
+        It 'has a history of this chat, and keeps the draft' {
+            Invoke-Editor @(
+                , @("repeat: a`r", '\na\s+.*> ')
+                , @("repeat: b`r", '\nb\s+.*> ')
+                , @("draft$up", 'repeat: b')
+                , @("$up", 'repeat: a')
+                , @("$down$down", 'draft')
+                , @("$up$up$up`r", '\na\s+.*> ')
+            )
+            Get-Question | Should -BeExactly 'repeat: a', 'repeat: b', 'repeat: a'
+        }
+
+        It 'edits with the usual keys, and over several lines' {
+            Invoke-Editor @(
+                , @("repeat: bd$left", 'bd')
+                , @('c', '')
+                , @("$esc[F$([char]10)two", 'two')
+                , @("$up$([char]1)$([char]5)X$([char]5)$esc[3~", '')
+                , @("`r", 'bcdXtwo\s+.*> ')
+                , @("repeat: one wrong$([char]23)word`r", 'one word\s+.*> ')
+                , @("lost$([char]21)repeat: u`r", '\nu\s+.*> ')
+            )
+            Get-Question | Should -BeExactly 'repeat: bcdXtwo', 'repeat: one word', 'repeat: u'
+        }
+
+        It 'ends with Ctrl+D on an empty message' {
+            $started = Open-Editor
+            try {
+                Send-Terminal $started ([string][char]4)
+                $started.Process.WaitForExit(20000) | Should -BeTrue
+            }
+            finally { Stop-Terminal $started }
+        }
+
+        It 'takes lines that come at once for one message where the terminal does not report a paste' {
+            Invoke-Editor @(, @("repeat: a`rb`rc`r", '\na\s+b\s+c\s+.*> '))
+            Get-Question | Should -BeExactly "repeat: a`nb`nc"
+        }
+
+        It 'lets what was typed while a reply was written be edited' {
+            Add-EmulatorFault @{ path = $chat; holdHeaders = $true }
+            $started = Open-Editor
+            try {
+                Send-Terminal $started "repeat: first`r"
+                $null = Get-EmulatorRequest -Wait 30 -Filter @{ path = $chat; held = 1 }
+                Send-Terminal $started 'repeat: secondx'
+                $watch = [Diagnostics.Stopwatch]::StartNew()
+                while ($watch.ElapsedMilliseconds -lt 500) { $watch.ElapsedMilliseconds | Should -BeLessThan 5000 }
+                $started.Shown = ''
+                Invoke-EmulatorRelease
+                Wait-Terminal $started '> repeat: secondx'
+                Send-Terminal $started "$([char]127)`r"
+                Wait-Terminal $started '\nsecond\s+.*> '
+            }
+            finally {
+                Stop-Terminal $started
+                Invoke-EmulatorRelease
+            }
+            Get-Question | Should -BeExactly 'repeat: first', 'repeat: second'
+        }
+
+        It 'asks before it overwrites a file, and Ctrl+C does not overwrite it' {
+            $path = Join-Path $TestDrive mine.json
+            Set-Content -LiteralPath $path -Value 'mine'
+            Invoke-Editor @(
+                , @("/save $path`r", '\[y/N\] ')
+                , @([string][char]3, '\[y/N\] .*\[y/N\] ')
+                , @("`r", 'was not saved\s+.*> ')
+            )
+            Get-Content -LiteralPath $path | Should -BeExactly 'mine'
+        }
+
+        It 'leaves the terminal as it was: Ctrl+C ends a command after the chat' {
+            $started = Open-Terminal "`$env:NO_COLOR = `$null; `$PSStyle.OutputRendering = 'Host'; Enter-MistralChat; 'WAIT' + 'ING'; Start-Sleep 60"
+            try {
+                Send-Terminal $started "/exit`r"
+                Wait-Terminal $started 'WAITING'
+                $started.Shown | Should -Match '\e\[\?2004l'
+                Send-Terminal $started ([string][char]3)
+                $started.Process.WaitForExit(20000) | Should -BeTrue
+            }
+            finally { Stop-Terminal $started }
+        }
+    }
+
     It 'has a tool ended by Ctrl+C' {
         Add-EmulatorReply @(@{ tool_calls = @(@{ function = @{ name = 'wait'; arguments = '{}' } }) }, 'never')
         $started = Open-Terminal 'Enter-MistralChat -Tool @{ wait = { $Host.UI.Write("WAITING"); Start-Sleep -Seconds 60 } }'

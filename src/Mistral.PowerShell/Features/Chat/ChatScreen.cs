@@ -10,8 +10,9 @@ namespace Mistral.PowerShell.Features.Chat;
 
 /// <summary>The console of a conversation: lines in, text out, through the host, so that it works wherever the host does.</summary>
 /// <param name="host">The host.</param>
-/// <param name="markdown">Shows replies as Markdown; null where they are shown as they are.</param>
-internal sealed class ChatScreen(PSHost host, MarkdownLines? markdown)
+/// <param name="markdown">Shows replies as Markdown; null if they are shown unchanged.</param>
+/// <param name="editor">Reads messages with editing keys; null if the host reads them line by line.</param>
+internal sealed class ChatScreen(PSHost host, MarkdownLines? markdown, ChatEditor? editor)
 {
     private const string Block = "\"\"\"";
     private const char Continuation = '`';
@@ -27,6 +28,17 @@ internal sealed class ChatScreen(PSHost host, MarkdownLines? markdown)
     /// <summary>Reads a message: a line, or the lines that were pasted together; with a backtick at its end the next one too; between lines of three quotes, all there is.</summary>
     /// <returns>Null at the end of the input.</returns>
     public string? Read()
+    {
+        string? message = ReadMessage();
+        if (!string.IsNullOrWhiteSpace(message))
+        {
+            editor?.Remember(message!);
+        }
+
+        return message;
+    }
+
+    private string? ReadMessage()
     {
         if (ReadLine("> ") is not { } line)
         {
@@ -91,10 +103,15 @@ internal sealed class ChatScreen(PSHost host, MarkdownLines? markdown)
 
     private string? ReadLine(string prompt)
     {
-        host.UI.Write(prompt);
         int end = _typed.IndexOf('\n');
         string before = end < 0 ? _typed : _typed.Substring(0, end);
         _typed = end < 0 ? string.Empty : _typed.Substring(end + 1);
+        if (editor is not null && end < 0)
+        {
+            return editor.Read(prompt, before);
+        }
+
+        host.UI.Write(prompt);
         Write(before);
         if (end >= 0)
         {
@@ -111,7 +128,7 @@ internal sealed class ChatScreen(PSHost host, MarkdownLines? markdown)
         StringBuilder pasted = new();
         try
         {
-            while (HostInteractivity.IsAttended && IsKeyComing(host.UI.RawUI))
+            while (editor is null && HostInteractivity.IsAttended && IsKeyComing(host.UI.RawUI))
             {
                 char key = host.UI.RawUI.ReadKey(ReadKeyOptions.AllowCtrlC | ReadKeyOptions.NoEcho | ReadKeyOptions.IncludeKeyDown).Character;
                 key = key == '\r' ? '\n' : key;

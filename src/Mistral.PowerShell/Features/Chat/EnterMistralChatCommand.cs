@@ -76,7 +76,7 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
 
     protected override void EndProcessing()
     {
-        _screen = new ChatScreen(Host, IsMarkdownShown ? new MarkdownLines() : null);
+        _screen = new ChatScreen(Host, IsStyled && !NoMarkdown ? new MarkdownLines() : null, HasEditor ? new ChatEditor(Host, StopToken) : null);
         _session = new ChatSession { Model = Model ?? ActiveConnection.ChatModel, System = System };
         _session.Load(InvokeOrTerminate(() => HistoryReader.Read(_history)));
         _session.System = System ?? _session.System;
@@ -118,10 +118,12 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
         }
     }
 
-    // Where the console knows colours, and nobody has switched them off.
-    private bool IsMarkdownShown =>
-        !NoMarkdown
-        && HostInteractivity.IsAttended
+    // The editor needs single keys and a console that understands where to set the cursor.
+    private bool HasEditor => IsStyled && Host.Name == "ConsoleHost" && Environment.GetEnvironmentVariable("TERM") != "dumb";
+
+    // Whether the console shows escape sequences, and the user has not switched them off.
+    private bool IsStyled =>
+        HostInteractivity.IsAttended
         && Host.UI.SupportsVirtualTerminal
         && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
         && PSObject.AsPSObject(GetVariableValue("PSStyle") ?? this).Properties["OutputRendering"]?.Value?.ToString() != "PlainText";
