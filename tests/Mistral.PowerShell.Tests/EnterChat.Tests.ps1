@@ -307,6 +307,9 @@ Describe 'A conversation in a terminal' -Skip:([bool] $noTerminal) {
                 Open-Terminal "`$env:NO_COLOR = `$null; `$PSStyle.OutputRendering = 'Host'; Enter-MistralChat -NoMarkdown $With"
             }
 
+            # The reply, and the prompt after it.
+            function Get-Pattern([string] $Reply) { "2004l$Reply\s+\e\[\?2004h\s+\e\[J> " }
+
             # Sends keys in one conversation, waits after each for what is shown, and ends the conversation.
             function Invoke-Editor([object[]] $Step, [string] $With = '') {
                 $started = Open-Editor $With
@@ -328,14 +331,14 @@ Describe 'A conversation in a terminal' -Skip:([bool] $noTerminal) {
 
         It 'sends a pasted text of several lines as one message when Enter is pressed, also with an apostrophe' {
             Invoke-Editor @(
-                , @("$esc[200~repeat: it's`r`n`tb $([char]0x1F511)`rc`r$esc[201~", 'c')
-                , @("!`r", "it's\s+b.*\s+c\s+!\s+.*> ")
+                , @("$esc[200~repeat: it's`r`n`tb $([char]::ConvertFromUtf32(0x1F511))`rc`r$esc[201~", 'c')
+                , @("!`r", (Get-Pattern "it's\s+b.*\s+c\s+!"))
             )
             Get-Question | Should -BeExactly "repeat: it's`n`tb $([char]::ConvertFromUtf32(0x1F511))`nc`n!"
         }
 
         It 'sends a typed text with an apostrophe and an open bracket at once' {
-            Invoke-Editor @(, @("repeat: what's (this`r", "\nwhat's \(this\s+.*> "))
+            Invoke-Editor @(, @("repeat: what's (this`r", (Get-Pattern "what's \(this")))
             Get-Question | Should -BeExactly "repeat: what's (this"
         }
 
@@ -344,7 +347,7 @@ Describe 'A conversation in a terminal' -Skip:([bool] $noTerminal) {
                 , @('repeat: never', 'never')
                 , @([string][char]3, '\^C\s+.*> ')
                 , @([string][char]3, '\^C\s+/exit ends the chat')
-                , @("repeat: kept`r", '\nkept\s+.*> ')
+                , @("repeat: kept`r", (Get-Pattern 'kept'))
             )
             Get-Question | Should -BeExactly 'repeat: kept'
         }
@@ -353,19 +356,19 @@ Describe 'A conversation in a terminal' -Skip:([bool] $noTerminal) {
             Invoke-Editor @(
                 , @('repeat: never', 'never')
                 , @($esc, '\e\[J> ')
-                , @("repeat: kept`r", '\nkept\s+.*> ')
+                , @("repeat: kept`r", (Get-Pattern 'kept'))
             )
             Get-Question | Should -BeExactly 'repeat: kept'
         }
 
         It 'has a history of this chat, and keeps the draft' {
             Invoke-Editor @(
-                , @("repeat: a`r", '\na\s+.*> ')
-                , @("repeat: b`r", '\nb\s+.*> ')
+                , @("repeat: a`r", (Get-Pattern 'a'))
+                , @("repeat: b`r", (Get-Pattern 'b'))
                 , @("draft$up", 'repeat: b')
                 , @("$up", 'repeat: a')
                 , @("$down$down", 'draft')
-                , @("$up$up$up`r", '\na\s+.*> ')
+                , @("$up$up$up`r", (Get-Pattern 'a'))
             )
             Get-Question | Should -BeExactly 'repeat: a', 'repeat: b', 'repeat: a'
         }
@@ -373,12 +376,12 @@ Describe 'A conversation in a terminal' -Skip:([bool] $noTerminal) {
         It 'edits with the usual keys, and over several lines' {
             Invoke-Editor @(
                 , @("repeat: bd$left", 'bd')
-                , @('c', '')
+                , @('c', '> repeat: bcd')
                 , @("$esc[F$([char]10)two", 'two')
-                , @("$up$([char]1)$([char]5)X$([char]5)$esc[3~", '')
-                , @("`r", 'bcdXtwo\s+.*> ')
-                , @("repeat: one wrong$([char]23)word`r", 'one word\s+.*> ')
-                , @("lost$([char]21)repeat: u`r", '\nu\s+.*> ')
+                , @("$up$([char]1)$([char]5)X$([char]5)$esc[3~", 'X')
+                , @("`r", (Get-Pattern 'bcdXtwo'))
+                , @("repeat: one wrong$([char]23)word`r", (Get-Pattern 'one word'))
+                , @("lost$([char]21)repeat: u`r", (Get-Pattern 'u'))
             )
             Get-Question | Should -BeExactly 'repeat: bcdXtwo', 'repeat: one word', 'repeat: u'
         }
@@ -393,7 +396,7 @@ Describe 'A conversation in a terminal' -Skip:([bool] $noTerminal) {
         }
 
         It 'takes lines that come at once for one message where the terminal does not report a paste' {
-            Invoke-Editor @(, @("repeat: a`rb`rc`r", '\na\s+b\s+c\s+.*> '))
+            Invoke-Editor @(, @("repeat: a`rb`rc`r", (Get-Pattern 'a\s+b\s+c')))
             Get-Question | Should -BeExactly "repeat: a`nb`nc"
         }
 
@@ -410,7 +413,7 @@ Describe 'A conversation in a terminal' -Skip:([bool] $noTerminal) {
                 Invoke-EmulatorRelease
                 Wait-Terminal $started '> repeat: secondx'
                 Send-Terminal $started "$([char]127)`r"
-                Wait-Terminal $started '\nsecond\s+.*> '
+                Wait-Terminal $started (Get-Pattern 'second')
             }
             finally {
                 Stop-Terminal $started
@@ -424,8 +427,8 @@ Describe 'A conversation in a terminal' -Skip:([bool] $noTerminal) {
             Set-Content -LiteralPath $path -Value 'mine'
             Invoke-Editor @(
                 , @("/save $path`r", '\[y/N\] ')
-                , @([string][char]3, '\[y/N\] .*\[y/N\] ')
-                , @("`r", 'was not saved\s+.*> ')
+                , @([string][char]3, '/exit ends the chat\.\s+\e\[J.*\[y/N\] ')
+                , @("`r", 'was not saved\.\s+\e\[\?2004h\s+\e\[J> ')
             )
             Get-Content -LiteralPath $path | Should -BeExactly 'mine'
         }

@@ -57,16 +57,14 @@ internal sealed class EditView(Action<string> write, Func<string, int> measure, 
 
     private string Redraw(EditLayout layout)
     {
-        int up = layout.Rows.Count - 1 - layout.CursorRow;
         StringBuilder text = new();
-        return text
-            .Append(Move(_shown?.CursorRow ?? 0, 'A'))
-            .Append("\r\u001b[J")
-            .Append(string.Join("\r\n", layout.Rows))
-            .Append(Move(up, 'A'))
-            .Append('\r')
-            .Append(Move(layout.CursorColumn, 'C'))
-            .ToString();
+        _ = text.Append(Move(_shown?.CursorRow ?? 0, 'A')).Append("\r\u001b[J").Append(string.Join("\r\n", layout.Rows));
+        if (!IsAtEnd(layout))
+        {
+            _ = text.Append(Move(layout.Rows.Count - 1 - layout.CursorRow, 'A')).Append('\r').Append(Move(layout.CursorColumn, 'C'));
+        }
+
+        return text.ToString();
     }
 
     private static string Move(int count, char direction) => count > 0 ? string.Format(CultureInfo.InvariantCulture, "\u001b[{0}{1}", count, direction) : string.Empty;
