@@ -101,16 +101,16 @@ Describe 'A history' {
     }
 
     It 'is refused before anything is sent, with the reason: <Name>' -ForEach @(
-        @{ Name = 'text'; Value = 'Hello'; Reason = 'who speaks' }
+        @{ Name = 'text'; Value = 'Hello'; Reason = 'text without a role' }
         @{ Name = 'a number'; Value = 42; Reason = 'type Int32' }
         @{ Name = 'no role'; Value = @{ content = 'x' }; Reason = 'no role' }
         @{ Name = 'a role that is a number'; Value = @{ role = 5; content = 'x' }; Reason = 'no role' }
-        @{ Name = 'another role'; Value = @{ role = 'robot'; content = 'x' }; Reason = "'robot' is no role" }
+        @{ Name = 'another role'; Value = @{ role = 'robot'; content = 'x' }; Reason = "'robot' isn't a valid role" }
         @{ Name = 'no content'; Value = @{ role = 'user' }; Reason = 'user has no content' }
         @{ Name = 'content that is null'; Value = @{ role = 'user'; content = $null }; Reason = 'user has no content' }
-        @{ Name = 'content that is a number'; Value = @{ role = 'user'; content = 5 }; Reason = 'form of the API' }
-        @{ Name = 'a chunk without a type'; Value = @{ role = 'user'; content = @(@{ text = 'x' }) }; Reason = 'form of the API' }
-        @{ Name = 'a call without a function'; Value = @{ role = 'assistant'; tool_calls = @(@{ id = 'x' }) }; Reason = 'form of the API' }
+        @{ Name = 'content that is a number'; Value = @{ role = 'user'; content = 5 }; Reason = 'format of the API' }
+        @{ Name = 'a chunk without a type'; Value = @{ role = 'user'; content = @(@{ text = 'x' }) }; Reason = 'format of the API' }
+        @{ Name = 'a call without a function'; Value = @{ role = 'assistant'; tool_calls = @(@{ id = 'x' }) }; Reason = 'format of the API' }
         @{ Name = 'a field that is not there'; Value = @{ role = 'user'; content = 'x'; mood = 'good' }; Reason = "no field 'mood'" }
         @{ Name = 'a good one and a bad one'; Value = @(@{ role = 'user'; content = 'x' }, @{ role = 'robot'; content = 'x' }); Reason = 'robot' }
     ) {
@@ -134,7 +134,7 @@ Describe 'A history' {
         $reply = Invoke-MistralChat 'Hi'
         $problem = Get-TestError { $reply | Invoke-MistralChat 'Hi' -History $reply }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
-        "$problem" | Should -Match 'has its history with it'
+        "$problem" | Should -Match "can't be combined with a piped reply"
     }
 }
 

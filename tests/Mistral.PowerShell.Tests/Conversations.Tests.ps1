@@ -106,7 +106,7 @@ Describe 'A conversation' {
         (Get-SentBody 1).inputs[0].content | Should -BeExactly "And now?`n`nThe disk is full."
         $problem = Get-TestError { $reply | Invoke-MistralConversation 'And now?' -ConversationId other }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
-        $problem.Exception.Message | Should -BeLike '*-ConversationId goes with text*'
+        $problem.Exception.Message | Should -BeLike "*-ConversationId can't be combined with a piped reply*"
         (Get-Sent).Count | Should -Be 2
     }
 
@@ -351,7 +351,7 @@ Describe 'Calls in a conversation' {
         Add-EmulatorReply (New-Call (, @('Get-TestLog', @{ Name = 'mail' })))
         $reply = Invoke-MistralConversation 'Why?' -WarningVariable warnings -WarningAction SilentlyContinue
         "$($reply.ToolRoundState)" | Should -BeExactly 'NotRun'
-        "$warnings" | Should -BeExactly 'The model asks for calls, which have not run; ToolCall of the reply tells them. With -Tool they run.'
+        "$warnings" | Should -BeExactly 'The model requested tool calls, which were not run. The ToolCall property of the reply has them. Use -Tool to run them.'
     }
 
     It 'do not run with -WhatIf, and are not answered' {

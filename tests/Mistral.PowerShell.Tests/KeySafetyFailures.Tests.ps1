@@ -187,9 +187,16 @@ Describe 'The key does not appear' {
         $chosen = @($written | Where-Object { $hasVault -or -not ($_.Saved -or "$($_.Run)" -like '*-VaultName*') } | Where-Object { ($_.Path -or -not $isFailure) -and (-not $Only -or $_.Command -in $Only) })
         if ($Each) { $chosen = @($chosen | Group-Object -Property { $_.Command } | ForEach-Object { $_.Group[0] }) }
         foreach ($line in $chosen) {
-            Reset-All
             $name = "$($line.Command) {$($line.Run)}"
-            $done = Invoke-Line $line $Fault $at ([hashtable]$Limits) -Cancel:([bool]$Cancel) -ToConsole:$isTranscribed
+            # On a busy machine, a short limit can end a command before its request that fails.
+            foreach ($factor in 1, 10, 100) {
+                Reset-All
+                $limitsNow = @{}
+                if ($Limits) { foreach ($limit in $Limits.Keys) { $limitsNow[$limit] = $Limits[$limit] * $factor } }
+                $done = Invoke-Line $line $Fault $at $limitsNow -Cancel:([bool]$Cancel) -ToConsole:$isTranscribed
+                $sent = @(if ($line.Path -and -not $Address) { Get-EmulatorRequest -Filter @{ path = $line.Path } })
+                if (-not $Limits -or $sent.Count -gt [int]$line.Skip) { break }
+            }
             $done.Prepared | Should -BeNullOrEmpty -Because $name
             if ($done.Said) { $said.AddRange(@($done.Said)) }
             if ($done.Problem) { $problems.AddRange(@($done.Problem)) }
@@ -197,7 +204,6 @@ Describe 'The key does not appear' {
 
             # The key was sent, and the expected failure occurred.
             if ($line.Path -and -not $Address) {
-                $sent = @(Get-EmulatorRequest -Filter @{ path = $line.Path })
                 $sent.Count | Should -BeGreaterThan ([int]$line.Skip) -Because $name
                 $sent.headers.Authorization | Sort-Object -Unique | Should -BeIn 'Bearer <valid key>' -Because $name
             }

@@ -47,7 +47,7 @@ public sealed class ChatCompletion
     internal Dictionary<string, JsonElement>? Other { get; set; }
 
     /// <summary>Whether the response is valid: it has answers, and no error beside them.</summary>
-    internal bool IsWhole =>
+    internal bool IsComplete =>
         Choices is { Count: > 0 }
         && !ErrorReply.IsBeside(Other)
         && Choices.All(c => c is not null && !ErrorReply.IsBeside(c.Other) && c.GetMessages().All(m => m is not null && !ErrorReply.IsBeside(m.Other) && ToolCall.AreWhole(m.ToolCalls)));

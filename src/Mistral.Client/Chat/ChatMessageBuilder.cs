@@ -191,7 +191,7 @@ public sealed class ChatMessageBuilder
 
         // The end of the arguments, if they are an object, as far as they are read.
         private JsonObjectExtent _extent = new();
-        private bool? _isWhole;
+        private bool? _isComplete;
 
         public int Index => index;
 
@@ -202,7 +202,7 @@ public sealed class ChatMessageBuilder
         public bool IsContinuedBy(ToolCall piece, bool isOfSameEvent) =>
             ToolCallId.Get(piece.Id) is { } id ? Id is null ? !isOfSameEvent || piece.GivenIndex is not null : id == Id
             : piece.GivenIndex is not null || string.IsNullOrEmpty(piece.Function.Name)
-            || (!isOfSameEvent && !((!string.IsNullOrEmpty(piece.Function.Arguments) || piece.Function.Name != _name.ToString()) && IsWhole()));
+            || (!isOfSameEvent && !((!string.IsNullOrEmpty(piece.Function.Arguments) || piece.Function.Name != _name.ToString()) && IsComplete()));
 
         public void Add(ToolCall piece)
         {
@@ -241,13 +241,13 @@ public sealed class ChatMessageBuilder
             if (!string.IsNullOrEmpty(arguments))
             {
                 _ = _arguments.Append(arguments);
-                _isWhole = _extent.IsComplete ? _isWhole : null;
+                _isComplete = _extent.IsComplete ? _isComplete : null;
                 _extent.Add(arguments!);
             }
         }
 
         // Nothing can follow a complete object. To parse all arguments again for each piece would take minutes.
-        private bool IsWhole() => _extent.IsComplete && (_isWhole ??= IsObject(_arguments.ToString()));
+        private bool IsComplete() => _extent.IsComplete && (_isComplete ??= IsObject(_arguments.ToString()));
 
         private static bool IsObject(string arguments)
         {

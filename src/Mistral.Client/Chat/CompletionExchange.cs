@@ -15,7 +15,7 @@ internal sealed class CompletionExchange(HttpTransport transport)
     public async Task<ChatCompletion> CompleteAsync(CompletionRequest request, IProgress<TransportEvent>? progress, CancellationToken cancellationToken)
     {
         MistralResponse reply = await transport.SendAsync(CreateRequest(request, "application/json"), progress, cancellationToken).ConfigureAwait(false);
-        return reply.ReadJson(ChatJson.Context.ChatCompletion, static c => c.IsWhole).Complete();
+        return reply.ReadJson(ChatJson.Context.ChatCompletion, static c => c.IsComplete).Complete();
     }
 
     public async IAsyncEnumerable<ChatCompletionChunk> StreamAsync(

@@ -29,7 +29,7 @@ public sealed class ConversationOperations
         ConversationRequest request, IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default)
     {
         MistralResponse reply = await _transport.SendAsync(CreateRequest(request with { Stream = null }, "application/json"), progress, cancellationToken).ConfigureAwait(false);
-        return reply.ReadJson(ConversationJson.Context.ConversationResponse, static r => r.IsWhole).Complete();
+        return reply.ReadJson(ConversationJson.Context.ConversationResponse, static r => r.IsComplete).Complete();
     }
 
     /// <summary>Sends a request and returns the events of the response as they arrive. Leaving the loop cancels the request.</summary>

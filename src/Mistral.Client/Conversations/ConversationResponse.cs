@@ -30,7 +30,7 @@ public sealed class ConversationResponse
     internal Dictionary<string, JsonElement>? Other { get; set; }
 
     /// <summary>Whether the response is valid: it has an id and entries, and no error beside them.</summary>
-    internal bool IsWhole => ConversationId is not null && Outputs?.All(o => o is not null && (o.Type.Length > 0 || o.Content is not null)) is true && !ErrorReply.IsBeside(Other);
+    internal bool IsComplete => ConversationId is not null && Outputs?.All(o => o is not null && (o.Type.Length > 0 || o.Content is not null)) is true && !ErrorReply.IsBeside(Other);
 
     /// <summary>Completes the entries, so that they can be sent back.</summary>
     internal ConversationResponse Complete()

@@ -31,10 +31,10 @@ public sealed class PageFollower
     private delegate KeyValuePair<string, string>? NextPage(PageContent page, long pages, long items);
 
     /// <summary>Awaited before each further page. It completes when all items so far have left the queues.</summary>
-    public Func<Task>? WhenTaken { get; set; }
+    public Func<Task>? WaitForConsumer { get; set; }
 
     /// <summary>Whether the server has reported more items than could be read.</summary>
-    public bool HasUnread { get; private set; }
+    public bool HasUnreadItems { get; private set; }
 
     /// <summary>Reads the items of all pages.</summary>
     /// <param name="progress">Receives what happens on the wire.</param>
@@ -60,15 +60,15 @@ public sealed class PageFollower
             usual = Math.Max(usual, page.Items.Length);
 
             // A single page doesn't show the page size.
-            HasUnread = page.Token is not null || page.HasMore is true || page.Total > items;
+            HasUnreadItems = page.Token is not null || page.HasMore is true || page.Total > items;
             if (page.Items.Length == 0 || (page.Token is null && page.IsLast(usual, items)))
             {
                 yield break;
             }
 
-            if (WhenTaken is not null)
+            if (WaitForConsumer is not null)
             {
-                await WhenTaken().ConfigureAwait(false);
+                await WaitForConsumer().ConfigureAwait(false);
             }
 
             PageContent? next = null;

@@ -37,13 +37,13 @@ public sealed class PageReader
     public ulong Skip { get; set; }
 
     /// <summary>Awaited before each further page. It completes when all items so far have left the queues.</summary>
-    public Func<Task>? WhenTaken { get; set; }
+    public Func<Task>? WaitForConsumer { get; set; }
 
     /// <summary>The number of items of all pages, once a response has said so.</summary>
     public long? Total { get; private set; }
 
     /// <summary>Whether the server has reported more items than could be read.</summary>
-    public bool HasUnread { get; private set; }
+    public bool HasUnreadItems { get; private set; }
 
     /// <summary>Reads the items of all pages.</summary>
     /// <param name="progress">Receives what happens on the wire.</param>
@@ -108,14 +108,14 @@ public sealed class PageReader
                     || (_style is PageStyle.Before && items.Length < size)));
             if (last)
             {
-                HasUnread = tokenName is not null || page.HasMore is true || (_style is not PageStyle.Before && page.Total > taken);
+                HasUnreadItems = tokenName is not null || page.HasMore is true || (_style is not PageStyle.Before && page.Total > taken);
                 yield break;
             }
 
             CheckIsNew(items, cursor, fresh, request, isToken: tokenName is not null);
-            if (WhenTaken is not null)
+            if (WaitForConsumer is not null)
             {
-                await WhenTaken().ConfigureAwait(false);
+                await WaitForConsumer().ConfigureAwait(false);
             }
 
             position += _style is PageStyle.Offset ? items.Length : 1;

@@ -19,7 +19,7 @@ internal static class TransportFailure
         MistralErrorKind.Timeout,
         string.Format(
             CultureInfo.InvariantCulture,
-            "The server{0} sent nothing for {1:0.###} seconds, the operation timeout.",
+            "The server{0} sent no data for {1:0.###} seconds, the operation timeout.",
             proxy is null ? string.Empty : $" or the proxy {HostName.WithPort(proxy)}",
             limit.TotalSeconds))
     {

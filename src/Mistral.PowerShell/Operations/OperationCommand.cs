@@ -207,7 +207,7 @@ public abstract class OperationCommand : ConnectedCmdlet
         // The server can skip items only if the cmdlet doesn't filter them.
         bool isWhole = filters.IsEmpty;
         Selection selection = new(PagingParameters, skipsHere: !isWhole);
-        pages.WhenTaken = FlushAsync;
+        pages.WaitForConsumer = FlushAsync;
         pages.Skip = isWhole ? PagingParameters?.Skip ?? 0 : 0;
         bool owesTotal = PagingParameters?.IncludeTotalCount ?? false;
         async Task WriteTotalAsync()

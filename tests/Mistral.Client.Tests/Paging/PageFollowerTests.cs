@@ -106,7 +106,7 @@ public sealed class PageFollowerTests : ClientTests
         PageFollower reader = new(client, TestClient.Get("/v1/x"));
 
         Assert.Equal(["a"], await ReadAsync(reader));
-        Assert.True(reader.HasUnread);
+        Assert.True(reader.HasUnreadItems);
     }
 
     [Fact(Timeout = Limits.Test)]

@@ -129,7 +129,7 @@ public sealed class PageReaderTests(EmulatorFixture emulator) : EmulatorTests(em
         List<int> asked = [];
         PageReader reader = new(client, TestClient.Get("/v1/files"), PageStyle.Page, "data")
         {
-            WhenTaken = async () => asked.Add((await GetLogAsync("path=/v1/files")).Length),
+            WaitForConsumer = async () => asked.Add((await GetLogAsync("path=/v1/files")).Length),
         };
 
         Assert.Equal(250, (await ReadAsync(reader, "id")).Count);
@@ -352,7 +352,7 @@ public sealed class PageReaderTests(EmulatorFixture emulator) : EmulatorTests(em
 
         Assert.Equal(["a", "b", "c"], await ReadAsync(reader, "id"));
         Assert.Equal([$"/v1/x?{first}", $"/v1/x?{second}"], server.Requests.Select(r => r.Head.Split(' ')[1]));
-        Assert.False(reader.HasUnread);
+        Assert.False(reader.HasUnreadItems);
     }
 
     [Fact(Timeout = Limits.Test)]
@@ -373,7 +373,7 @@ public sealed class PageReaderTests(EmulatorFixture emulator) : EmulatorTests(em
     [InlineData("""{"data":[],"total":9}""", true)]
     [InlineData("""{"data":[{"id":"a"}],"total":1}""", false)]
     [InlineData("""{"data":[{"id":"a"}],"has_more":false}""", false)]
-    public async Task A_list_with_more_items_that_cannot_be_requested_is_reported(string body, bool hasUnread)
+    public async Task A_list_with_more_items_that_cannot_be_requested_is_reported(string body, bool hasUnreadItems)
     {
         using RawServer server = RawServer.Start(RawReply.Json(body));
         using MistralClient client = TestClient.For(server.BaseUri);
@@ -381,7 +381,7 @@ public sealed class PageReaderTests(EmulatorFixture emulator) : EmulatorTests(em
 
         _ = await ReadAsync(reader, "id");
 
-        Assert.Equal(hasUnread, reader.HasUnread);
+        Assert.Equal(hasUnreadItems, reader.HasUnreadItems);
         _ = Assert.Single(server.Requests);
     }
 }

@@ -100,8 +100,8 @@ public sealed class ProxyTests : ClientTests
         Assert.Equal(MistralErrorKind.Timeout, e.Kind);
         Assert.Equal(
             isBypassed
-                ? "The server sent nothing for 1 seconds, the operation timeout."
-                : $"The server or the proxy 127.0.0.1:{server.BaseUri.Port} sent nothing for 1 seconds, the operation timeout.",
+                ? "The server sent no data for 1 seconds, the operation timeout."
+                : $"The server or the proxy 127.0.0.1:{server.BaseUri.Port} sent no data for 1 seconds, the operation timeout.",
             e.Message);
     }
 

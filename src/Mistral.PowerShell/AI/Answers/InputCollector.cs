@@ -4,11 +4,11 @@ using System.Management.Automation;
 
 namespace Mistral.PowerShell.AI.Answers;
 
-/// <summary>Gathers a whole pipeline into one text: lines as they are, objects as JSON, CSV or a table.</summary>
-/// <param name="text">Writes the objects.</param>
-/// <param name="format">What objects are written as.</param>
+/// <summary>Collects the inputs of a pipeline as one text: lines unchanged, objects as JSON, CSV or a table.</summary>
+/// <param name="text">Converts objects to text.</param>
+/// <param name="format">The format of objects.</param>
 /// <param name="properties">The properties of each object, or null for all.</param>
-/// <param name="limit">How many characters it may be.</param>
+/// <param name="limit">The maximum length of the text in characters.</param>
 internal sealed class InputCollector(InputText text, InputFormat format, IReadOnlyList<string>? properties, int limit)
 {
     private readonly List<PSObject> _inputs = [];
@@ -19,8 +19,8 @@ internal sealed class InputCollector(InputText text, InputFormat format, IReadOn
     /// <summary>The inputs so far.</summary>
     public object[] Inputs => [.. _inputs.Select(i => i.BaseObject is string line ? line : (object)i)];
 
-    /// <summary>Takes an input.</summary>
-    /// <exception cref="InputException">It is too much.</exception>
+    /// <summary>Adds an input.</summary>
+    /// <exception cref="InputException">The inputs exceed the limit.</exception>
     public void Add(PSObject input)
     {
         string? line = properties is null ? InputText.FindText(input) : null;
@@ -31,14 +31,14 @@ internal sealed class InputCollector(InputText text, InputFormat format, IReadOn
             return;
         }
 
-        // Each is counted as it comes: what is too much ends the pipeline before it has been read to its end.
+        // Counted on arrival, so that too much input ends the pipeline early.
         string part = line ?? text.GetJson(InputText.Select(input, properties));
         _parts.Add(part);
         Count(part.Length + 1);
     }
 
     /// <summary>Writes all inputs.</summary>
-    /// <exception cref="InputException">There are no inputs, or they are too much.</exception>
+    /// <exception cref="InputException">There are no inputs, or they exceed the limit.</exception>
     public string GetText()
     {
         if (_inputs.Count == 0)

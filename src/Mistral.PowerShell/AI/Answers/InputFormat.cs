@@ -1,14 +1,14 @@
 namespace Mistral.PowerShell;
 
-/// <summary>How objects are written into a message.</summary>
+/// <summary>The format of objects in a message.</summary>
 public enum InputFormat
 {
-    /// <summary>As compact JSON.</summary>
+    /// <summary>Compact JSON.</summary>
     Json,
 
-    /// <summary>As a header and one line of values each.</summary>
+    /// <summary>CSV: a header, and one line for each object.</summary>
     Csv,
 
-    /// <summary>As the table that the console shows.</summary>
+    /// <summary>A table as in the console.</summary>
     Table,
 }

@@ -9,19 +9,19 @@ using Mistral.PowerShell.Core.Text;
 
 namespace Mistral.PowerShell.AI.Answers;
 
-/// <summary>Writes objects of the pipeline as text for a message; on the pipeline thread only.</summary>
-/// <param name="invoke">Runs PowerShell's own formatting.</param>
-/// <param name="hideKeys">Takes API keys out of what is written.</param>
+/// <summary>Converts piped objects to text for a message. Runs on the pipeline thread only.</summary>
+/// <param name="invoke">Runs Format-Table and ConvertTo-Csv.</param>
+/// <param name="hideKeys">Removes API keys from the text.</param>
 internal sealed class InputText(CommandInvocationIntrinsics invoke, Func<string, string> hideKeys)
 {
-    // In bytes. One object says what matters in much less.
+    // In bytes. The important properties of an object need much less.
     private const int MaxObjectLength = 32_768;
 
-    /// <summary>Gets what an object says of itself: text, or the markup of XML; null for any other.</summary>
+    /// <summary>Gets the text of a string, or the markup of XML; null for any other object.</summary>
     public static string? FindText(PSObject input) => input.BaseObject as string ?? ObjectText.FindXml(input);
 
-    /// <summary>Writes the properties that were asked for: the value of one alone, or a line for each.</summary>
-    /// <exception cref="InputException">The object lacks one of them, or none has text.</exception>
+    /// <summary>Writes the given properties: only the value if there is one property, or else a line for each.</summary>
+    /// <exception cref="InputException">The object lacks a property, or all properties are empty.</exception>
     public string GetFields(PSObject input, IReadOnlyList<string> properties)
     {
         (string Name, string Text)[] fields = [.. properties.Select(p => (p, GetText(Get(input, p))))];
@@ -30,7 +30,7 @@ internal sealed class InputText(CommandInvocationIntrinsics invoke, Func<string,
             : string.Join("\n", fields.Select(f => $"{f.Name}: {f.Text}"));
     }
 
-    /// <summary>Writes an object with a part of its properties, all of them where none are named.</summary>
+    /// <summary>Creates an object with the given properties, or with all if no names are given.</summary>
     public static object Select(PSObject input, IReadOnlyList<string>? properties)
     {
         if (properties is null)
@@ -47,7 +47,7 @@ internal sealed class InputText(CommandInvocationIntrinsics invoke, Func<string,
         return part;
     }
 
-    /// <summary>Writes an object as compact JSON, so much and so deep only.</summary>
+    /// <summary>Writes an object as compact JSON with limits on size and depth.</summary>
     public string GetJson(object input) => ToolResultWriter.Write([input], [], MaxObjectLength, isMore: false, hideKeys);
 
     /// <summary>Writes objects as CSV or as a table.</summary>
@@ -58,11 +58,11 @@ internal sealed class InputText(CommandInvocationIntrinsics invoke, Func<string,
         object[] rows = [.. items.Select(ToRow)];
         IEnumerable<string> text = invoke.InvokeScript(useLocalScope: true, ScriptBlock.Create(format is InputFormat.Csv ? Csv : Table), rows).Select(t => t.ToString());
 
-        // Spaces that fill a table up to its width say nothing.
+        // Format-Table pads each line with spaces.
         return hideKeys(string.Join("\n", string.Concat(text).Split('\n').Select(l => l.TrimEnd())).Trim('\n'));
     }
 
-    // A hashtable is a row too, and a number or a text is one of a single column.
+    // A hashtable is a row too. A number or a text is a row with a single column.
     private static object ToRow(object item)
     {
         object plain = item is PSObject wrapped ? wrapped.BaseObject : item;

@@ -21,7 +21,7 @@ using Mistral.PowerShell.Session.Cmdlets;
 
 namespace Mistral.PowerShell.AI.Answers;
 
-/// <summary>A cmdlet that gives what a model writes: whole, in pieces, as text, or as the objects that it was asked for.</summary>
+/// <summary>The base of cmdlets that return the answers of a model: complete, in pieces, as text, or as objects of a schema.</summary>
 public abstract class ModelCommand : ConnectedCmdlet
 {
     private Throttle? _throttle;
@@ -59,24 +59,24 @@ public abstract class ModelCommand : ConnectedCmdlet
     [ObjectToDictionary]
     public IDictionary? Metadata { get; set; }
 
-    /// <summary>Whether the host shows an answer while it is written, in place of pieces in the pipeline.</summary>
+    /// <summary>Shows an answer in the host while it arrives, instead of pieces in the pipeline.</summary>
     [Parameter]
     public SwitchParameter Show { get; set; }
 
-    /// <summary>Whether each answer has its input in it.</summary>
+    /// <summary>Adds the input to each answer.</summary>
     [Parameter]
     public SwitchParameter IncludeInput { get; set; }
 
-    /// <summary>Whether each answer becomes one object with the properties of its input.</summary>
+    /// <summary>Returns one object for each answer, with the properties of its input and its own.</summary>
     [Parameter]
     public SwitchParameter Merge { get; set; }
 
-    /// <summary>How many inputs are worked on at once, 1 to 256.</summary>
+    /// <summary>The maximum number of inputs that are processed at once, 1 to 256. Default: 1.</summary>
     [Parameter]
     [ValidateRange(1, 256)]
     public int ThrottleLimit { get; set; } = 1;
 
-    /// <summary>Whether output comes as it is ready, in place of the order of the input.</summary>
+    /// <summary>Writes output as soon as it is ready, instead of in the order of the input.</summary>
     [Parameter]
     public SwitchParameter Unordered { get; set; }
 
@@ -95,26 +95,26 @@ public abstract class ModelCommand : ConnectedCmdlet
         base.EndProcessing();
     }
 
-    /// <summary>Starts the work on one input, and returns as soon as there is room for the next.</summary>
-    /// <param name="body">The work.</param>
-    /// <param name="target">What an error is about.</param>
+    /// <summary>Starts to process one input, and returns as soon as there is room for the next.</summary>
+    /// <param name="body">The code that processes the input.</param>
+    /// <param name="target">The target of error records.</param>
     private protected void RunEach(Func<CancellationToken, Task> body, object? target) => Throttle.Run(body, target);
 
     private protected override bool IsOrdered => !Unordered;
 
     private protected override void OnRetry(TransportEvent.Retrying retry) => Post(() => Throttle.Pause(retry.Delay));
 
-    /// <summary>Refuses options that say different things of the form of an answer.</summary>
-    /// <param name="answer">The objects that it is to be; null for none.</param>
-    /// <param name="responseFormat">The form that was given.</param>
-    /// <param name="retryInvalid">How often the model is asked again.</param>
-    /// <exception cref="MistralApiException">They do.</exception>
+    /// <summary>Rejects options that contradict each other about the format of an answer.</summary>
+    /// <param name="answer">The schema of the answer; null without one.</param>
+    /// <param name="responseFormat">The value of -ResponseFormat; null without one.</param>
+    /// <param name="retryInvalid">The value of -RetryInvalid.</param>
+    /// <exception cref="MistralApiException">The options contradict each other.</exception>
     private protected void CheckAnswer(AnswerSchema? answer, object? responseFormat, int retryInvalid)
     {
         string? mistake =
-            answer is not null && responseFormat is not null ? "-Schema and -As say the form of the answer; -ResponseFormat can't be given as well."
-            : answer is not null && AsText ? "-AsText gives text, -Schema and -As give objects: give one of them."
-            : answer is null && retryInvalid > 0 ? "-RetryInvalid goes with -Schema or -As."
+            answer is not null && responseFormat is not null ? "-ResponseFormat can't be combined with -Schema or -As, which set it."
+            : answer is not null && AsText ? "-AsText can't be combined with -Schema or -As: they return objects, not text."
+            : answer is null && retryInvalid > 0 ? "-RetryInvalid needs -Schema or -As."
             : null;
         if (mistake is not null)
         {
@@ -122,28 +122,28 @@ public abstract class ModelCommand : ConnectedCmdlet
         }
     }
 
-    /// <summary>From asynchronous code: writes an answer or a piece of one, with its input where that was asked for.</summary>
-    /// <param name="answer">A reply, a text, or what a schema gave.</param>
-    /// <param name="input">The input that it answers.</param>
-    /// <param name="usage">The tokens that it took, where the answer does not tell them itself.</param>
+    /// <summary>From asynchronous code: writes an answer or a piece of one, with its input if -IncludeInput or -Merge was given.</summary>
+    /// <param name="answer">A reply, a text, or an object of a schema.</param>
+    /// <param name="input">The input of the answer.</param>
+    /// <param name="usage">The tokens that the answer used, if the answer itself doesn't contain them.</param>
     internal ValueTask WriteAnswerAsync(object? answer, object input, TokenUsage? usage = null) =>
         _isPaired ? WritePairedAsync(answer, input, usage) : WriteAsync(answer);
 
-    /// <summary>From asynchronous code: counts a request that was answered, and tells the model, the tokens and the duration with -Verbose.</summary>
+    /// <summary>From asynchronous code: counts the tokens of a response, and writes the model, the tokens and the duration to the verbose stream.</summary>
     /// <param name="model">The model that answered.</param>
-    /// <param name="usage">The tokens that it took.</param>
-    /// <param name="started">When it was sent: <see cref="Stopwatch.GetTimestamp"/>.</param>
+    /// <param name="usage">The tokens that the request used.</param>
+    /// <param name="started">The time when the request was sent: <see cref="Stopwatch.GetTimestamp"/>.</param>
     internal void CountRequest(string? model, TokenUsage? usage, long started)
     {
         ActiveConnection.UsageCounter.Add(usage);
         if (IsVerbose)
         {
             double seconds = (Stopwatch.GetTimestamp() - started) / (double)Stopwatch.Frequency;
-            Post(() => WriteVerbose(string.Format(CultureInfo.InvariantCulture, "{0}: {1} in {2:0.0} s", model ?? "unknown model", usage?.ToString() ?? "no tokens told", seconds)));
+            Post(() => WriteVerbose(string.Format(CultureInfo.InvariantCulture, "{0}: {1} in {2:0.0} s", model ?? "unknown model", usage?.ToString() ?? "unknown tokens", seconds)));
         }
     }
 
-    /// <summary>From asynchronous code: tells with -Debug what is sent, without keys.</summary>
+    /// <summary>From asynchronous code: writes a request to the debug stream, without keys.</summary>
     internal void TraceRequest(RequestBody body)
     {
         using MemoryStream stream = new();
@@ -151,10 +151,10 @@ public abstract class ModelCommand : ConnectedCmdlet
         Trace("Request", Encoding.UTF8.GetString(stream.ToArray()));
     }
 
-    /// <summary>From asynchronous code: tells with -Debug what came back, without keys.</summary>
+    /// <summary>From asynchronous code: writes a response to the debug stream, without keys.</summary>
     internal void TraceResponse<T>(T response, JsonTypeInfo<T> type) => Trace("Response", JsonSerializer.Serialize(response, type));
 
-    // Keys go before the text is cut: a part of one would not be known as such.
+    // Keys are removed before the text is truncated, because a part of a key isn't recognized afterwards.
     private void Trace(string what, string text)
     {
         const int MaxLength = 100_000;
@@ -163,35 +163,35 @@ public abstract class ModelCommand : ConnectedCmdlet
         Post(() => WriteDebug($"{what}: {shown}"));
     }
 
-    /// <summary>From asynchronous code: has the host show a piece of an answer, free of what steers a console.</summary>
+    /// <summary>From asynchronous code: shows a piece of an answer in the host, without control characters.</summary>
     internal void ShowPiece(string text) => PostOrdered(() =>
     {
         try
         {
-            // The two parts of a line end may come in two pieces.
+            // The carriage return and the line feed of a line end may be in different pieces.
             Host.UI?.Write(DisplayText.Clean(text.Replace("\r", string.Empty)));
         }
         catch (Exception e) when (e is HostException or NotImplementedException or PSInvalidOperationException)
         {
-            // Nobody is watching. The answer is written all the same.
+            // A host without a console shows nothing. The answer is still written to the pipeline.
         }
     });
 
-    /// <summary>Warns, once a pipeline, of an answer that was cut off, where the form of the output does not show it.</summary>
+    /// <summary>Warns once that an answer was cut off, if the output has no finish reason that shows it.</summary>
     /// <param name="choice">The answer.</param>
-    /// <param name="isHidden">Whether the output is a form without a finish reason, whatever the switches say.</param>
+    /// <param name="isHidden">Whether the output has no finish reason, regardless of the switches.</param>
     internal void WarnOfCut(ChatChoice choice, bool isHidden = false)
     {
         if (choice.IsCut && (isHidden || AsText || Stream) && Interlocked.Exchange(ref _isCutTold, 1) == 0)
         {
-            Post(() => WriteWarning($"An answer was cut off at the limit of tokens (finish reason '{choice.FinishReason}'). Allow more with -MaximumTokenCount, or ask for less."));
+            Post(() => WriteWarning($"An answer was cut off at the token limit (finish reason '{choice.FinishReason}'). Raise -MaximumTokenCount, or ask for a shorter answer."));
         }
     }
 
-    /// <summary>Writes the error that an answer ended with.</summary>
+    /// <summary>Writes the error with which an answer ended.</summary>
     /// <param name="choice">The answer.</param>
-    /// <param name="target">The input that it is about.</param>
-    /// <returns>Whether it ended with one.</returns>
+    /// <param name="target">The input of the answer.</param>
+    /// <returns>Whether the answer ended with an error.</returns>
     internal bool ReportFailedAnswer(ChatChoice choice, object target)
     {
         if (choice.GetFailure() is not { } failure)
@@ -215,22 +215,22 @@ public abstract class ModelCommand : ConnectedCmdlet
     {
         if (Show && Stream)
         {
-            throw MistralApiException.InvalidArgument("-Show gives the whole answer at its end, and -Stream gives its pieces: give one of them.");
+            throw MistralApiException.InvalidArgument("-Show can't be combined with -Stream: it returns the complete answer, not pieces.");
         }
 
         if (Merge && (Stream || IncludeInput))
         {
             throw MistralApiException.InvalidArgument(Stream
-                ? "-Merge needs whole answers; -Stream gives pieces. -IncludeInput gives each piece its input."
-                : "-Merge gives the input's properties and -IncludeInput the input itself: give one of them.");
+                ? "-Merge can't be combined with -Stream. Use -IncludeInput to get the input with each piece."
+                : "-Merge can't be combined with -IncludeInput: it returns the properties of the input, not the input.");
         }
     }
 
-    /// <summary>Makes the object for the tokens, with all that the server tells of them.</summary>
+    /// <summary>Creates the Usage object, with all fields of the response.</summary>
     internal static PSObject? CreateUsage(TokenUsage? usage) =>
         usage is null ? null : JsonObjects.AddFields(PSObject.AsPSObject(usage), usage.Other);
 
-    /// <summary>The caller's data as the API takes them.</summary>
+    /// <summary>The value of -Metadata as JSON.</summary>
     private protected JsonElement? GetMetadata() => Metadata is null ? null : PSJsonWriter.ToElement(Metadata);
 
     private Throttle Throttle => _throttle ??= new(this, ThrottleLimit);

@@ -7,26 +7,26 @@ using Mistral.PowerShell.AI.Tools;
 
 namespace Mistral.PowerShell.AI.Answers;
 
-/// <summary>What becomes of one input of a cmdlet: requests until the model has answered, and the output.</summary>
-/// <typeparam name="TRequest">What is asked.</typeparam>
-/// <typeparam name="TReply">What the model replies.</typeparam>
+/// <summary>Processes one input of a cmdlet: sends requests until the model has answered, and writes the output.</summary>
+/// <typeparam name="TRequest">The type of the request.</typeparam>
+/// <typeparam name="TReply">The type of the response.</typeparam>
 /// <param name="cmdlet">The cmdlet.</param>
-/// <param name="options">What all exchanges of the cmdlet have in common.</param>
-/// <param name="target">The input, which errors are about.</param>
-/// <param name="cancellationToken">Ends the exchange at any point.</param>
+/// <param name="options">The options of all exchanges of the cmdlet.</param>
+/// <param name="target">The input, which is the target of error records.</param>
+/// <param name="cancellationToken">Cancels the exchange.</param>
 internal abstract class ModelExchange<TRequest, TReply>(ModelCommand cmdlet, ExchangeOptions options, object target, CancellationToken cancellationToken) : IToolExchange<TRequest, TReply>
     where TRequest : class
 {
-    /// <summary>Ends the exchange at any point.</summary>
+    /// <summary>Cancels the exchange.</summary>
     protected CancellationToken CancellationToken => cancellationToken;
 
-    /// <summary>The objects that answers are to be; null for none.</summary>
+    /// <summary>The schema of the answers; null for text.</summary>
     protected AnswerSchema? Schema => options.Schema;
 
-    /// <summary>The input, which errors are about.</summary>
+    /// <summary>The input, which is the target of error records.</summary>
     protected object Target => target;
 
-    /// <summary>Sends a request, has the calls run that the model asks for, and writes the replies, or the objects they are.</summary>
+    /// <summary>Sends a request, runs the tool calls that the model requests, and writes the replies or their objects.</summary>
     public async Task RunAsync(TRequest request)
     {
         ToolLoop<TRequest, TReply> loop = new(options.Tools, this, cmdlet, cmdlet.StopToken);
@@ -58,37 +58,37 @@ internal abstract class ModelExchange<TRequest, TReply>(ModelCommand cmdlet, Exc
     /// <inheritdoc/>
     public abstract TRequest Continue(TRequest request, TReply reply, IReadOnlyList<ToolResult> results);
 
-    /// <summary>Makes the request that says something more after a reply.</summary>
+    /// <summary>Creates the request that continues after a reply with another message.</summary>
     protected abstract TRequest Ask(TRequest request, TReply reply, string text);
 
-    /// <summary>Writes a reply as it is.</summary>
+    /// <summary>Writes a reply.</summary>
     protected abstract Task WriteReplyAsync(TReply reply, ToolLoop<TRequest, TReply> loop);
 
-    /// <summary>Writes the objects that a reply is.</summary>
+    /// <summary>Converts a reply to objects and writes them.</summary>
     /// <returns>The mismatches if the model is asked again, or null.</returns>
     protected abstract Task<IReadOnlyList<string>?> WriteAnswersAsync(AnswerSchema schema, TReply reply, bool mayRetry);
 
-    /// <summary>Writes an answer as the objects it is, or as an error if it doesn't match the schema.</summary>
-    /// <param name="schema">What was asked for.</param>
+    /// <summary>Converts an answer to objects and writes them, or an error if it doesn't match the schema.</summary>
+    /// <param name="schema">The requested schema.</param>
     /// <param name="text">The model's text.</param>
-    /// <param name="isCut">Whether it was cut off at the limit of tokens.</param>
+    /// <param name="isCut">Whether the answer was cut off at the token limit.</param>
     /// <param name="mayRetry">Whether the model may be asked again.</param>
-    /// <param name="usage">The tokens that it took.</param>
+    /// <param name="usage">The tokens that the answer used.</param>
     /// <returns>The mismatches if the model is asked again, or null.</returns>
     protected async Task<IReadOnlyList<string>?> WriteAnswerAsync(AnswerSchema schema, string text, bool isCut, bool mayRetry, TokenUsage? usage)
     {
-        // A type of PowerShell runs its code in the session.
+        // The conversion to a PowerShell class runs its code, so it runs on the pipeline thread.
         object?[] answers = [];
         IReadOnlyList<string> problems = await cmdlet.InvokeAsync(() => schema.TryConvert(text, out answers)).ConfigureAwait(false);
         if (problems.Count > 0 && mayRetry && !isCut)
         {
-            cmdlet.Post(() => cmdlet.WriteVerbose($"The answer doesn't match the schema: {string.Join("; ", problems)}. The model is asked again."));
+            cmdlet.Post(() => cmdlet.WriteVerbose($"The answer doesn't match the schema: {string.Join("; ", problems)}. Asking the model again."));
             return problems;
         }
 
         if (problems.Count > 0)
         {
-            AnswerException failure = new(text, isCut ? ["it was cut off at the limit of tokens", .. problems] : problems, target);
+            AnswerException failure = new(text, isCut ? ["it was cut off at the token limit", .. problems] : problems, target);
             cmdlet.PostOrdered(() => cmdlet.WriteError(failure.ToRecord()));
             return null;
         }
@@ -101,17 +101,17 @@ internal abstract class ModelExchange<TRequest, TReply>(ModelCommand cmdlet, Exc
         return null;
     }
 
-    // Where the model asks for more calls than it may, or for calls where nobody has thought of any.
+    // The model requests more calls than allowed, or calls although no tools were given.
     private void WarnOfCalls(ToolRoundState state)
     {
         if (state is ToolRoundState.NotRun && !options.HasTools)
         {
-            cmdlet.Post(() => cmdlet.WriteWarning("The model asks for calls, which have not run; ToolCall of the reply tells them. With -Tool they run."));
+            cmdlet.Post(() => cmdlet.WriteWarning("The model requested tool calls, which were not run. The ToolCall property of the reply has them. Use -Tool to run them."));
         }
 
         if (state is ToolRoundState.LimitReached)
         {
-            cmdlet.Post(() => cmdlet.WriteWarning($"The model asks for more than {options.Tools.MaxRounds} rounds of calls; those of the reply have not run. -MaximumToolRound allows more."));
+            cmdlet.Post(() => cmdlet.WriteWarning($"The model requested more than {options.Tools.MaxRounds} rounds of tool calls. The calls in the reply were not run. Use -MaximumToolRound to allow more."));
         }
     }
 }

@@ -4,7 +4,7 @@ using System.Xml;
 
 namespace Mistral.PowerShell.AI.Answers;
 
-/// <summary>What text an object of another type stands for where a message is expected.</summary>
+/// <summary>Gets the text of objects that are used as a message.</summary>
 internal static class ObjectText
 {
     private const string Deserialized = "Deserialized.";
@@ -12,7 +12,7 @@ internal static class ObjectText
     /// <summary>Gets the XML of a document or an element; null for anything else.</summary>
     public static string? FindXml(object? value) => Unwrap(value) is XmlNode node and (XmlDocument or XmlElement) ? node.OuterXml : null;
 
-    /// <summary>Gets the name of an object's type where that is all that the object says of itself; null otherwise.</summary>
+    /// <summary>Gets the name of an object's type if the object's text is only that name; null otherwise.</summary>
     public static string? FindTypeName(object? value)
     {
         if (Unwrap(value) is null or string or ValueType or Exception)
@@ -25,7 +25,7 @@ internal static class ObjectText
         name = name.StartsWith(Deserialized, StringComparison.Ordinal) ? name.Substring(Deserialized.Length) : name;
         string text = LanguagePrimitives.ConvertTo<string>(value) ?? string.Empty;
 
-        // A process has its name behind that of its type.
+        // The text of a process is the name of its type and its own name.
         return text == name || text == item.BaseObject.GetType().ToString() || text.StartsWith($"{name} (", StringComparison.Ordinal) ? name : null;
     }
 

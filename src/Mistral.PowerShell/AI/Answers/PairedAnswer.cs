@@ -7,19 +7,19 @@ using Mistral.PowerShell.Core.Text;
 
 namespace Mistral.PowerShell.AI.Answers;
 
-/// <summary>Puts an answer together with the input that it belongs to.</summary>
+/// <summary>Combines an answer with its input.</summary>
 internal static class PairedAnswer
 {
     private const string InputName = "Input";
     private const string UsageName = "Usage";
 
-    // Before the name of an answer's property where the input has one of that name.
+    // The prefix of an answer's property if the input has a property with the same name.
     private const string AnswerPrefix = "Answer";
 
-    /// <summary>Gives an answer the properties Input and Usage. A text or another single value becomes an object of its own.</summary>
-    /// <param name="answer">A reply, a piece of one, a text, or what a schema gave.</param>
+    /// <summary>Adds the properties Input and Usage to an answer. A text or another single value becomes an object.</summary>
+    /// <param name="answer">A reply, a piece of one, a text, or an object of a schema.</param>
     /// <param name="input">The input as it was piped or given.</param>
-    /// <param name="usage">The tokens that it took, or null.</param>
+    /// <param name="usage">The tokens that the answer used, or null.</param>
     public static PSObject Attach(object? answer, object? input, object? usage)
     {
         PSObject holder = IsSingle(answer) ? new PSObject() : PSObject.AsPSObject(answer!);
@@ -29,7 +29,7 @@ internal static class PairedAnswer
         }
         else
         {
-            // The answer was asked for a field of that name.
+            // The schema has a field with this name.
             Add(holder, InputName + "Object", Unwrap(input));
         }
 
@@ -46,7 +46,7 @@ internal static class PairedAnswer
         return holder;
     }
 
-    /// <summary>Makes an object of the input's properties and the answer's; on the pipeline thread only, where an input's properties can run code.</summary>
+    /// <summary>Creates an object with the properties of the input and the answer. Runs on the pipeline thread only, because properties of the input may run code.</summary>
     /// <inheritdoc cref="Attach"/>
     public static PSObject Merge(object? answer, object? input, object? usage)
     {
@@ -73,7 +73,7 @@ internal static class PairedAnswer
 
     private static void Add(PSObject holder, string name, object? value)
     {
-        // Names that differ in case alone are one name here: none is lost.
+        // Property names are case-insensitive in PowerShell, so a name that differs only in case gets a suffix.
         while (holder.Properties[name] is not null)
         {
             name += "_";
@@ -111,7 +111,7 @@ internal static class PairedAnswer
         }
     }
 
-    // Lines of Get-Content have properties that say where they are from, which would become columns.
+    // Get-Content adds properties such as PSPath to each line. They would become columns.
     private static bool IsSingle(object? value) => value is null || Unwrap(value) is string or ValueType;
 
     private static string GetSingleName(object? answer) => Unwrap(answer) is string ? "Text" : "Value";

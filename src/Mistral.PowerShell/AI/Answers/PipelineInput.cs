@@ -5,11 +5,11 @@ using Mistral.PowerShell.AI.Media;
 
 namespace Mistral.PowerShell.AI.Answers;
 
-/// <summary>Turns what is piped to a question into what it is about; on the pipeline thread only.</summary>
-/// <param name="cmdlet">The cmdlet that asks.</param>
+/// <summary>Converts piped objects to the context of a question. Runs on the pipeline thread only.</summary>
+/// <param name="cmdlet">The cmdlet that sends the question.</param>
 internal sealed class PipelineInput(ModelCommand cmdlet)
 {
-    /// <summary>How many characters of input a request has at most where nothing else is said.</summary>
+    /// <summary>The default of the maximum number of input characters in a request.</summary>
     public const int DefaultMaxLength = 400_000;
 
     private const int LinesUntilWarning = 10;
@@ -18,19 +18,19 @@ internal sealed class PipelineInput(ModelCommand cmdlet)
     private InputCollector? _collector;
     private int _lines;
 
-    /// <summary>The properties that are sent; null for all.</summary>
+    /// <summary>The names of the properties to send; null for all.</summary>
     public string[]? Properties { get; init; }
 
-    /// <summary>What objects are written as.</summary>
+    /// <summary>The format of objects.</summary>
     public InputFormat Format { get; init; }
 
-    /// <summary>How many characters of input a request has at most.</summary>
+    /// <summary>The maximum number of input characters in a request.</summary>
     public int MaxLength { get; init; }
 
-    /// <summary>All that was collected.</summary>
+    /// <summary>The collected inputs.</summary>
     public object[] Collected => _collector?.Inputs ?? [];
 
-    // Whoever asks for several inputs at once means a request for each.
+    // With -ThrottleLimit, the user expects one request for each input.
     private bool IsManyMeant => cmdlet.MyInvocation.BoundParameters.ContainsKey(nameof(ModelCommand.ThrottleLimit));
 
     private InputText Writer => _text ??= new(cmdlet.SessionState.InvokeCommand, cmdlet.ActiveConnection.HideKeys);
@@ -38,7 +38,7 @@ internal sealed class PipelineInput(ModelCommand cmdlet)
     private InputCollector Collector => _collector ??= new(Writer, Format, Properties, MaxLength);
 
     /// <summary>Reads one input.</summary>
-    /// <exception cref="ErrorRecordException">It can't be sent.</exception>
+    /// <exception cref="ErrorRecordException">The input can't be sent.</exception>
     public InputContext Read(PSObject input)
     {
         if (Properties is not null)
@@ -61,19 +61,19 @@ internal sealed class PipelineInput(ModelCommand cmdlet)
         return new InputContext(Format is InputFormat.Json ? Writer.GetJson(input) : Writer.Format([input], Format), []);
     }
 
-    /// <summary>Takes one input of many that go into one request.</summary>
-    /// <exception cref="InputException">They are too much.</exception>
+    /// <summary>Adds an input to the single request for all inputs.</summary>
+    /// <exception cref="InputException">The inputs exceed the limit.</exception>
     public void Collect(PSObject input) => Collector.Add(input);
 
-    /// <summary>Gets all that was collected.</summary>
-    /// <exception cref="InputException">They are too much, or nothing.</exception>
+    /// <summary>Gets the collected inputs as one text.</summary>
+    /// <exception cref="InputException">The inputs exceed the limit, or there are no inputs.</exception>
     public InputContext GetCollected() => new(Collector.GetText(), []);
 
     private void WarnOfLines(string text)
     {
         if (!IsManyMeant && text.IndexOf('\n') < 0 && ++_lines == LinesUntilWarning)
         {
-            cmdlet.WriteWarning("Each line is sent in a request of its own, and this is the tenth. To ask once about all of them, use -Collect, or Get-Content -Raw for a file. -ThrottleLimit sends many requests on purpose.");
+            cmdlet.WriteWarning("Each line is sent in its own request, and this is the tenth. To send all lines in one request, use -Collect, or Get-Content -Raw for a file. To send many requests intentionally, use -ThrottleLimit.");
         }
     }
 }

@@ -7,16 +7,16 @@ using System.Management.Automation;
 
 namespace Mistral.PowerShell.AI.Answers;
 
-/// <summary>Keeps an object from being taken for text where it has none of its own: a file for its path, a table's row for its properties.</summary>
-/// <param name="names">The names by which the pipeline may bind a property of an object in its place: here, or to another parameter.</param>
+/// <summary>Rejects objects that have no text of their own, such as files and table rows, for a text parameter.</summary>
+/// <param name="names">The property names that the pipeline may bind instead of the object, to this or to another parameter.</param>
 internal sealed class RequireTextAttribute(params string[] names) : ArgumentTransformationAttribute
 {
     private const string Formatted = "Microsoft.PowerShell.Commands.Internal.Format";
 
-    /// <summary>Whether another parameter takes files, so that those of the pipeline go there.</summary>
+    /// <summary>Whether another parameter accepts piped files.</summary>
     public bool LeavesFiles { get; init; }
 
-    /// <summary>Whether the parameter takes a list of texts; lists in it are flattened. Otherwise a list is refused, because PowerShell would join its items.</summary>
+    /// <summary>Whether the parameter accepts a list of texts. Nested lists are flattened. Otherwise a list is refused, because PowerShell would join its items.</summary>
     public bool Flattens { get; init; }
 
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
@@ -50,7 +50,7 @@ internal sealed class RequireTextAttribute(params string[] names) : ArgumentTran
 
         if (items.FirstOrDefault(IsRecord) is PSObject record)
         {
-            // The pipeline tries its next parameter after an invalid cast, and ends with any other failure.
+            // After an invalid cast, PowerShell tries to bind the next parameter. Other exceptions end the pipeline.
             throw new ArgumentTransformationMetadataException(
                 "An object can't be used as text. Convert it with ConvertTo-Json first, or pipe one of its properties, as with ForEach-Object -MemberName Name.",
                 names.Any(n => record.Properties[n] is not null) ? new PSInvalidCastException() : null);
@@ -71,13 +71,13 @@ internal sealed class RequireTextAttribute(params string[] names) : ArgumentTran
 
         throw LeavesFiles
             ? new ArgumentTransformationMetadataException($"'{file.Name}' is a file, not text. Pipe it, or give -Path.", new PSInvalidCastException())
-            : new ArgumentTransformationMetadataException($"'{file.Name}' is a file, not text. Pipe the text that is in it: Get-Content -Raw. Images, documents and sound go with -Image, -Document and -Audio.");
+            : new ArgumentTransformationMetadataException($"'{file.Name}' is a file, not text. Pipe its text with Get-Content -Raw. Use -Image, -Document or -Audio for other files.");
     }
 
     private static IEnumerable<object?> Flatten(IEnumerable<object?> items) =>
         items.SelectMany(i => Unwrap(i!) is IList list ? Flatten(list.Cast<object?>()) : [i]);
 
-    // What has no text of its own becomes a list of its properties. A copy of an object, as a job gives it, has the text of the object.
+    // PowerShell writes a custom object as a list of its properties. A deserialized object keeps the text of the original.
     private static bool IsRecord(object? value) =>
         value is PSObject { BaseObject: PSCustomObject } custom && custom.ToString().StartsWith("@{", StringComparison.Ordinal);
 

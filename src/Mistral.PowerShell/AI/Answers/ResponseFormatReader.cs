@@ -7,10 +7,10 @@ using Mistral.PowerShell.Core.Json;
 
 namespace Mistral.PowerShell.AI.Answers;
 
-/// <summary>Reads the form of a reply: a word, or the whole field as the API writes it.</summary>
+/// <summary>Reads the value of -ResponseFormat: a name such as json_object, or the complete field of the API.</summary>
 internal static class ResponseFormatReader
 {
-    /// <exception cref="MistralApiException">It is neither.</exception>
+    /// <exception cref="MistralApiException">The value isn't valid.</exception>
     public static ResponseFormat Read(object value)
     {
         object plain = value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
@@ -19,7 +19,7 @@ internal static class ResponseFormatReader
             ResponseFormat format => format,
             string type => new ResponseFormat { Type = type },
             IDictionary or PSObject => ReadWhole(PSJsonWriter.ToElement(plain)),
-            _ => throw MistralApiException.InvalidArgument("-ResponseFormat is a word such as json_object, or a hashtable with type and json_schema."),
+            _ => throw MistralApiException.InvalidArgument("-ResponseFormat must be a name such as json_object, or a hashtable with type and json_schema."),
         };
     }
 
@@ -27,14 +27,14 @@ internal static class ResponseFormatReader
     {
         try
         {
-            // What a server sends may have any form; what a person writes is checked.
+            // Unlike the format in a response, a format that a user writes is validated.
             return format.TryGetProperty("type", out JsonElement type) && type.ValueKind is JsonValueKind.String
                 ? format.Deserialize(ChatJson.Context.ResponseFormat)!
                 : throw new JsonException();
         }
         catch (JsonException)
         {
-            throw MistralApiException.InvalidArgument("-ResponseFormat as a hashtable has a type, and for json_schema a json_schema with name and schema.");
+            throw MistralApiException.InvalidArgument("A hashtable for -ResponseFormat must have a type, and for json_schema also a json_schema with name and schema.");
         }
     }
 }

@@ -8,7 +8,7 @@ namespace Mistral.PowerShell.AI.Schemas;
 /// <summary>Finds the reason why a JSON Schema can't be used: keywords with invalid values, and references without a target or in a circle.</summary>
 internal sealed class SchemaLinter
 {
-    private static readonly Dictionary<string, (Func<JsonElement, bool> Holds, string Says)> s_keywords = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, (Func<JsonElement, bool> IsValid, string Expected)> s_keywords = new(StringComparer.Ordinal)
     {
         ["$ref"] = (IsText, "text"),
         ["format"] = (IsText, "text"),
@@ -78,9 +78,9 @@ internal sealed class SchemaLinter
 
         foreach (JsonProperty property in schema.EnumerateObject())
         {
-            if (s_keywords.TryGetValue(property.Name, out (Func<JsonElement, bool> Holds, string Says) keyword) && !keyword.Holds(property.Value))
+            if (s_keywords.TryGetValue(property.Name, out (Func<JsonElement, bool> IsValid, string Expected) keyword) && !keyword.IsValid(property.Value))
             {
-                return $"'{property.Name}' must be {keyword.Says}";
+                return $"'{property.Name}' must be {keyword.Expected}";
             }
         }
 

@@ -38,7 +38,7 @@ internal sealed class ProgressReport(string activity, Action<Action> post, Actio
     /// <param name="status">The status text.</param>
     /// <param name="done">The completed part, 0 to 1; null if unknown.</param>
     /// <param name="isRare">Whether to show it even shortly after another status.</param>
-    public void Tell(FormattableString status, double? done = null, bool isRare = false)
+    public void Report(FormattableString status, double? done = null, bool isRare = false)
     {
         long now = _watch.ElapsedMilliseconds;
         long next = Interlocked.Read(ref _next);

@@ -26,7 +26,7 @@ internal sealed class TransferProgress(ProgressReport report)
         return position =>
         {
             _ = Interlocked.Add(ref _sent, position - Interlocked.Exchange(ref before, position));
-            Tell();
+            Report();
         };
     }
 
@@ -34,13 +34,13 @@ internal sealed class TransferProgress(ProgressReport report)
     public void End()
     {
         _ = Interlocked.Increment(ref _done);
-        Tell();
+        Report();
     }
 
-    private void Tell()
+    private void Report()
     {
         double sent = Interlocked.Read(ref _sent);
         double bytes = Interlocked.Read(ref _bytes);
-        report.Tell($"{Volatile.Read(ref _done)} of {Volatile.Read(ref _files)} files, {sent / Megabyte:0.0} of {bytes / Megabyte:0.0} MB", bytes > 0 ? sent / bytes : null);
+        report.Report($"{Volatile.Read(ref _done)} of {Volatile.Read(ref _files)} files, {sent / Megabyte:0.0} of {bytes / Megabyte:0.0} MB", bytes > 0 ? sent / bytes : null);
     }
 }

@@ -7,7 +7,7 @@ using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Features.Agents;
 
-/// <summary>Completes versions of the agent that is given.</summary>
+/// <summary>Completes the versions of the agent in the command.</summary>
 internal sealed class AgentVersionCompleter : ListCompleter<AgentVersionResource>
 {
     private protected override CompletionResult? Complete(JsonElement item, string typed)
@@ -21,7 +21,7 @@ internal sealed class AgentVersionCompleter : ListCompleter<AgentVersionResource
     }
 }
 
-/// <summary>Completes aliases of the agent that is given.</summary>
+/// <summary>Completes the aliases of the agent in the command.</summary>
 internal sealed class AgentAliasCompleter : ListCompleter<AgentAliasResource>
 {
     private protected override CompletionResult? Complete(JsonElement item, string typed) =>

@@ -13,7 +13,7 @@ using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Features.Agents;
 
-/// <summary>What an agent is told when it is made and when it is changed.</summary>
+/// <summary>The base of cmdlets that create or change an agent.</summary>
 public abstract class AgentSettingCommand : OperationCommand
 {
     private object[]? _tools;
@@ -41,7 +41,7 @@ public abstract class AgentSettingCommand : OperationCommand
     [Body("tools")]
     public object[]? Tool { get; set; }
 
-    // Its field is in one of the tools.
+    // Sent as a field of a tool.
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<LibraryResource>))]
@@ -94,7 +94,7 @@ public abstract class AgentSettingCommand : OperationCommand
     [Body("completion_args.frequency_penalty")]
     public double? FrequencyPenalty { get; set; }
 
-    // Its field is an object that holds this text.
+    // The field of the request is an object with this text.
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Prediction { get; set; }
@@ -155,7 +155,7 @@ public abstract class AgentSettingCommand : OperationCommand
 
         if (Handoff is { Length: 0 })
         {
-            // The API takes no empty list here.
+            // The API doesn't accept an empty list here.
             body["handoffs"] = null;
         }
 

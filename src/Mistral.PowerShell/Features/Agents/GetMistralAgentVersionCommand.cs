@@ -18,7 +18,7 @@ public sealed class GetMistralAgentVersionCommand : OperationCommand
     [Path("agent_id")]
     public string? AgentId { get; set; }
 
-    // Not from the pipeline: an agent has a version too, and is asked for all of them.
+    // Not bound from the pipeline, because a piped agent has a Version property, and all its versions are requested.
     [Parameter(Position = 1)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(AgentVersionCompleter))]

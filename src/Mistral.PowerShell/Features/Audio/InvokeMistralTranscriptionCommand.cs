@@ -68,7 +68,7 @@ public sealed class InvokeMistralTranscriptionCommand : FileSourceCommand
     [Body("stream")]
     public SwitchParameter Stream { get; set; }
 
-    private protected override bool TellsProgress => false;
+    private protected override bool ReportsProgress => false;
 
     protected override void BeginProcessing()
     {

@@ -4,23 +4,23 @@ using Mistral.Client;
 
 namespace Mistral.PowerShell.Features.Chat;
 
-/// <summary>Puts together what is sent: the system message, what was said before, and the question with its media.</summary>
+/// <summary>Creates the messages of a request: the system message, earlier messages, and the question with its media.</summary>
 internal sealed class ChatConversation
 {
-    /// <summary>The system message, in place of those of the history; null for keeping these.</summary>
+    /// <summary>The system message, which replaces those of the history; null to keep them.</summary>
     public string? System { get; init; }
 
-    /// <summary>What was said before.</summary>
+    /// <summary>The earlier messages.</summary>
     public IReadOnlyList<ChatMessage> History { get; init; } = [];
 
-    /// <summary>The question; null where what was said before is answered as it is.</summary>
+    /// <summary>The question; null if the earlier messages are answered.</summary>
     public string? Question { get; init; }
 
-    /// <summary>The images, documents and sounds that it is about.</summary>
+    /// <summary>The images, documents and sounds of the question.</summary>
     public IReadOnlyList<ContentChunk> Media { get; init; } = [];
 
-    /// <summary>Makes the messages.</summary>
-    // An array, since PowerShell can't index what the compiler makes of a read-only list.
+    /// <summary>Creates the messages.</summary>
+    // An array, because PowerShell can't index the list type that the compiler would create.
     public ChatMessage[] GetMessages()
     {
         IEnumerable<ChatMessage> before = System is null
@@ -29,7 +29,7 @@ internal sealed class ChatConversation
         return Question is null ? [.. before] : [.. before, .. GetMissingResults(), CreateQuestion(Question)];
     }
 
-    // The API refuses a conversation that goes on past calls which nobody has answered.
+    // The API rejects a conversation that continues after unanswered calls.
     private IEnumerable<ChatMessage> GetMissingResults()
     {
         if (History.Count == 0 || History[History.Count - 1].ToolCalls is not { Length: > 0 } calls)

@@ -5,7 +5,7 @@ using Mistral.PowerShell.Features.Chat;
 
 namespace Mistral.PowerShell;
 
-/// <summary>A piece of a reply as it is written. As a string it is its text. The last one tells why the reply ended.</summary>
+/// <summary>A piece of a streamed reply. Converted to a string, it is its text. The last piece has the finish reason.</summary>
 public sealed class ChatDelta
 {
     /// <summary>The new text. May be empty.</summary>
@@ -14,46 +14,46 @@ public sealed class ChatDelta
     /// <summary>The new reasoning, or null.</summary>
     public string? Reasoning { get; init; }
 
-    /// <summary>Which answer it is a piece of, where several were asked for.</summary>
+    /// <summary>The index of the answer, from 0, if -Choice requested several.</summary>
     public int Index { get; init; }
 
-    /// <summary>Of the last piece: the functions that the model asks to call.</summary>
+    /// <summary>In the last piece: the function calls that the model requests.</summary>
     public ToolCall[] ToolCall { get; init; } = [];
 
-    /// <summary>Of the last piece: what became of the calls of the rounds before.</summary>
+    /// <summary>In the last piece: the results of the tool calls before the reply.</summary>
     public ToolResult[] ToolResult { get; init; } = [];
 
-    /// <summary>Of the last piece: how the rounds of calls ended.</summary>
+    /// <summary>In the last piece: how the rounds of tool calls ended.</summary>
     public ToolRoundState ToolRoundState { get; init; }
 
-    /// <summary>Of the last piece: why the reply ended.</summary>
+    /// <summary>In the last piece: the finish reason.</summary>
     public string? FinishReason { get; init; }
 
-    /// <summary>Of the last piece: the tokens it took.</summary>
+    /// <summary>In the last piece: the tokens used.</summary>
     public PSObject? Usage { get; init; }
 
     /// <summary>The model that answers.</summary>
     public string? Model { get; init; }
 
-    /// <summary>The reply's id.</summary>
+    /// <summary>The id of the reply.</summary>
     public string? Id { get; init; }
 
-    /// <summary>Of the last piece: the whole conversation, to go on from.</summary>
+    /// <summary>In the last piece: the whole conversation, from which the next question continues.</summary>
     public ChatMessage[]? History { get; init; }
 
-    /// <summary>Whether it has anything to show.</summary>
+    /// <summary>Whether the piece has content or reasoning.</summary>
     internal bool HasText => Content.Length > 0 || Reasoning is not null;
 
-    /// <summary>Makes a piece that has this one's text and is not the last.</summary>
+    /// <summary>Creates a piece with the same text and without a finish reason.</summary>
     internal ChatDelta WithoutEnd() => new() { Content = Content, Reasoning = Reasoning, Index = Index, Model = Model, Id = Id };
 
-    /// <summary>Makes a last piece without the text of this one.</summary>
+    /// <summary>Creates a piece with the same finish reason and without text.</summary>
     internal ChatDelta WithoutText() => new() { Content = string.Empty, Index = Index, FinishReason = FinishReason, Model = Model, Id = Id };
 
-    /// <summary>Makes the last piece of an answer out of this one.</summary>
-    /// <param name="choice">The whole answer.</param>
-    /// <param name="usage">The tokens it took.</param>
-    /// <param name="loop">The conversation and the calls in it, or null.</param>
+    /// <summary>Creates the last piece of an answer from this one.</summary>
+    /// <param name="choice">The complete answer.</param>
+    /// <param name="usage">The tokens used.</param>
+    /// <param name="loop">The tool loop, or null.</param>
     internal ChatDelta Complete(ChatChoice choice, PSObject? usage, ToolLoop<ChatRequest, ChatCompletion>? loop) => new()
     {
         Content = Content,

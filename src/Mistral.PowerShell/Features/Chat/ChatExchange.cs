@@ -11,12 +11,12 @@ using Mistral.PowerShell.AI.Tools;
 
 namespace Mistral.PowerShell.Features.Chat;
 
-/// <summary>One message of a chat, from its request to the replies that are written.</summary>
+/// <summary>Sends one chat message and writes the replies.</summary>
 internal sealed class ChatExchange : ModelExchange<ChatRequest, ChatCompletion>
 {
     private readonly CompletionCommand _cmdlet;
 
-    // Of the last request, where it was streamed.
+    // The stream of the last request; null without -Stream.
     private StreamedCompletion? _streamed;
 
     public ChatExchange(CompletionCommand cmdlet, ExchangeOptions options, object target, CancellationToken cancellationToken)

@@ -8,7 +8,7 @@ using Mistral.PowerShell.Core.Text;
 
 namespace Mistral.PowerShell.Features.Chat;
 
-/// <summary>What a person tells the conversation itself, by lines that begin with a slash.</summary>
+/// <summary>The commands of Enter-MistralChat: lines that begin with a slash.</summary>
 /// <param name="screen">The console.</param>
 /// <param name="session">The conversation.</param>
 /// <param name="tools">The tools of the model.</param>
@@ -16,20 +16,20 @@ internal sealed class ChatOrders(ChatScreen screen, ChatSession session, IReadOn
 {
     private const string Commands = "/model [name]  /system [text or -]  /retry  /undo  /clear  /save <path>  /load <path>  /tools  /usage  /help  /exit; // begins a message with a slash";
 
-    /// <summary>Gets the names of the models, or none where the server does not tell them.</summary>
+    /// <summary>Gets the names of the models; empty if the server has no list.</summary>
     public required Func<IReadOnlyList<string>> GetModels { get; init; }
 
-    /// <summary>Makes a path of PowerShell one of the file system.</summary>
+    /// <summary>Converts a PowerShell path to a path of the file system.</summary>
     public required Func<string, string> GetPath { get; init; }
 
-    /// <summary>Does something with a file, whose failure is an error.</summary>
+    /// <summary>Accesses a file, and reports a failure as an error.</summary>
     public required Action<Action, string, ErrorCategory> Try { get; init; }
 
-    /// <summary>Asks the model.</summary>
+    /// <summary>Sends a question to the model.</summary>
     public required Action<string> Ask { get; init; }
 
-    /// <summary>Does what a line says.</summary>
-    /// <returns>False where that is to end.</returns>
+    /// <summary>Runs a command.</summary>
+    /// <returns>False if the command ends the chat.</returns>
     public bool Run(string line)
     {
         string[] parts = line.Split([' '], 2);
@@ -96,7 +96,7 @@ internal sealed class ChatOrders(ChatScreen screen, ChatSession session, IReadOn
         Ask(question);
     }
 
-    // A name that is wrong is better known now than with the next question.
+    // A wrong name is reported now, not with the next question.
     private void SelectModel(string name)
     {
         IReadOnlyList<string> known = name.Length > 0 ? GetModels() : [];

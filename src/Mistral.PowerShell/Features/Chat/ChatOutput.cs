@@ -9,10 +9,10 @@ using Mistral.PowerShell.Core.Json;
 
 namespace Mistral.PowerShell.Features.Chat;
 
-/// <summary>Turns what the API says into what the chat cmdlets give.</summary>
+/// <summary>Converts responses to the output of the chat cmdlets.</summary>
 internal static class ChatOutput
 {
-    /// <summary>Makes the object for one answer of a chat.</summary>
+    /// <summary>Creates the object for one answer of a chat.</summary>
     public static PSObject CreateReply(ChatCompletion completion, ChatChoice choice, ToolLoop<ChatRequest, ChatCompletion> loop)
     {
         ChatMessage message = choice.GetLastMessage();
@@ -35,7 +35,7 @@ internal static class ChatOutput
         return AddOthers(reply, completion, choice);
     }
 
-    /// <summary>Gets the messages of an answer, which have all their fields as properties, and so have their chunks.</summary>
+    /// <summary>Gets the messages of an answer. Messages and chunks have all fields as properties.</summary>
     public static IReadOnlyList<ChatMessage> GetMessages(ChatChoice choice)
     {
         IReadOnlyList<ChatMessage> messages = choice.GetMessages();
@@ -52,7 +52,7 @@ internal static class ChatOutput
         return messages;
     }
 
-    /// <summary>Adds to the chunks of a content the fields that their type does not name.</summary>
+    /// <summary>Adds the fields without a property in the type to the chunks of a message.</summary>
     public static void AddChunkFields(object? content)
     {
         foreach (ContentChunk chunk in content as IEnumerable<ContentChunk> ?? [])
@@ -67,7 +67,7 @@ internal static class ChatOutput
         }
     }
 
-    /// <summary>Makes the object for completed code.</summary>
+    /// <summary>Creates the object for completed code.</summary>
     public static PSObject CreateFimReply(string prompt, ChatCompletion completion, ChatChoice choice)
     {
         FimReply reply = new()
@@ -83,10 +83,10 @@ internal static class ChatOutput
         return AddOthers(reply, completion, choice);
     }
 
-    /// <summary>Makes the object for a piece of an answer.</summary>
+    /// <summary>Creates the object for a piece of an answer.</summary>
     public static ChatDelta CreateDelta(ChatCompletionChunk chunk, ChatChunkChoice choice)
     {
-        // Nearly all pieces are text alone.
+        // Almost all pieces contain only text.
         (string content, string reasoning) = choice.Delta?.Content is string text ? (text, string.Empty) : ReadPiece(choice.Delta);
         return new ChatDelta
         {

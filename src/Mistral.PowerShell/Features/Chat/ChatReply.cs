@@ -4,47 +4,47 @@ using Mistral.Client;
 
 namespace Mistral.PowerShell;
 
-/// <summary>A reply of a chat. As a string it is its text.</summary>
-/// <remarks>The lists of what goes to a user are arrays: PowerShell can't index what the compiler makes of a read-only list, nor a CSV name it.</remarks>
+/// <summary>A reply of a chat. Converted to a string, it is its text.</summary>
+/// <remarks>Lists of output objects are arrays, because PowerShell can't index the list type that the compiler would create.</remarks>
 public sealed class ChatReply
 {
     /// <summary>The reply's text, without its reasoning.</summary>
     public required string Content { get; init; }
 
-    /// <summary>The reply as a message, chunks and all.</summary>
+    /// <summary>The reply as a message, with all chunks.</summary>
     public required ChatMessage Message { get; init; }
 
-    /// <summary>Which answer it is, where several were asked for.</summary>
+    /// <summary>The index of the answer, from 0, if -Choice requested several.</summary>
     public int Index { get; init; }
 
-    /// <summary>What the model thought before it answered; null where it does not tell.</summary>
+    /// <summary>The model's reasoning; null without it.</summary>
     public string? Reasoning { get; init; }
 
-    /// <summary>The functions that the model asks to call.</summary>
+    /// <summary>The function calls that the model requests.</summary>
     public ToolCall[] ToolCall { get; init; } = [];
 
-    /// <summary>What became of the calls of the rounds before it.</summary>
+    /// <summary>The results of the tool calls before this reply.</summary>
     public ToolResult[] ToolResult { get; init; } = [];
 
-    /// <summary>How the rounds of calls ended.</summary>
+    /// <summary>How the rounds of tool calls ended.</summary>
     public ToolRoundState ToolRoundState { get; init; }
 
-    /// <summary>The tokens it took.</summary>
+    /// <summary>The tokens used.</summary>
     public PSObject? Usage { get; init; }
 
-    /// <summary>Why it ended: <c>stop</c>, <c>length</c>, <c>tool_calls</c> and others.</summary>
+    /// <summary>The finish reason: <c>stop</c>, <c>length</c>, <c>tool_calls</c>, and others.</summary>
     public string? FinishReason { get; init; }
 
     /// <summary>The model that answered.</summary>
     public string? Model { get; init; }
 
-    /// <summary>The reply's id.</summary>
+    /// <summary>The id of the reply.</summary>
     public string? Id { get; init; }
 
-    /// <summary>When it was made.</summary>
+    /// <summary>The time when the server created the reply.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 
-    /// <summary>The whole conversation, this reply last: what the next question goes on from.</summary>
+    /// <summary>The whole conversation with this reply at its end. The next question continues from it.</summary>
     public required ChatMessage[] History { get; init; }
 
     /// <inheritdoc/>

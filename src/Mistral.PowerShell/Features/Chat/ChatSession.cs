@@ -4,32 +4,32 @@ using Mistral.Client;
 
 namespace Mistral.PowerShell.Features.Chat;
 
-/// <summary>What a conversation in the console has come to: who is asked, what was said, what it took.</summary>
+/// <summary>The state of a conversation in the console: the model, the messages, and the tokens used.</summary>
 internal sealed class ChatSession
 {
     private readonly Stack<IReadOnlyList<ChatMessage>> _earlier = [];
     private long _requests;
     private long _tokens;
 
-    /// <summary>The model that is asked.</summary>
+    /// <summary>The name of the model.</summary>
     public required string Model { get; set; }
 
-    /// <summary>The system message; null for none.</summary>
+    /// <summary>The system message; null without one.</summary>
     public string? System { get; set; }
 
-    /// <summary>What was said, without the system message.</summary>
+    /// <summary>The messages, without the system message.</summary>
     public IReadOnlyList<ChatMessage> Messages { get; private set; } = [];
 
     /// <summary>The last question, or null.</summary>
     public string? Question { get; private set; }
 
-    /// <summary>Whether the last question has its answer.</summary>
+    /// <summary>Whether the last question was answered.</summary>
     public bool IsAnswered { get; private set; }
 
-    /// <summary>What it took, in words.</summary>
+    /// <summary>The tokens used, as text.</summary>
     public string Usage => $"{Core.Text.Count.Of(_requests, "request")}, {Core.Text.Count.Of(_tokens, "token")}";
 
-    /// <summary>Goes on from another conversation.</summary>
+    /// <summary>Continues another conversation.</summary>
     public void Load(IReadOnlyList<ChatMessage> messages)
     {
         Forget();
@@ -43,7 +43,7 @@ internal sealed class ChatSession
         Messages = [.. messages.Where(m => m.Role != "system")];
     }
 
-    /// <summary>Takes an answer to what was asked.</summary>
+    /// <summary>Adds the answer to the last question.</summary>
     public void Add(IReadOnlyList<ChatMessage> asked, ChatChoice choice)
     {
         _earlier.Push(Messages);
@@ -51,8 +51,8 @@ internal sealed class ChatSession
         Take([.. asked, .. choice.GetMessages()]);
     }
 
-    /// <summary>Forgets the last question and its answer.</summary>
-    /// <returns>Whether there was one.</returns>
+    /// <summary>Removes the last question and its answer.</summary>
+    /// <returns>False if the chat has no question.</returns>
     public bool Undo()
     {
         if (_earlier.Count == 0)
@@ -79,7 +79,7 @@ internal sealed class ChatSession
         Forget();
     }
 
-    /// <summary>Makes the messages of the next question.</summary>
+    /// <summary>Creates the messages of the next request.</summary>
     public ChatMessage[] Ask(string question)
     {
         (Question, IsAnswered) = (question, false);
@@ -92,6 +92,6 @@ internal sealed class ChatSession
         (Question, IsAnswered) = (null, false);
     }
 
-    /// <summary>The whole conversation, to be kept.</summary>
+    /// <summary>The whole conversation, for a file.</summary>
     public ChatMessage[] GetAll() => System is null ? [.. Messages] : [ChatMessage.System(System), .. Messages];
 }

@@ -4,13 +4,13 @@ using Mistral.Client;
 
 namespace Mistral.PowerShell.Features.Chat;
 
-/// <summary>How a chat asks for calls and is told their results.</summary>
+/// <summary>Reads the tool calls of a chat, and adds their results to it.</summary>
 internal static class ChatToolCalls
 {
-    /// <summary>Gets the calls that a completion asks for.</summary>
+    /// <summary>Gets the tool calls of a completion.</summary>
     public static IReadOnlyList<ToolCall> Get(ChatCompletion completion) => FindChoice(completion)?.GetToolCalls() ?? [];
 
-    /// <summary>Makes the request that goes on with what the calls gave. It forces no call: the model would never come to an answer.</summary>
+    /// <summary>Creates the request with the results of the calls. It doesn't force a call, because the model would then never answer.</summary>
     public static ChatRequest Continue(ChatRequest request, ChatCompletion completion, IReadOnlyList<ToolResult> results) => request with
     {
         ToolChoice = null,

@@ -10,7 +10,7 @@ using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Features.Chat;
 
-/// <summary>What chats and the completion of code have in common: the model, and how it chooses its words.</summary>
+/// <summary>The base of the chat and code completion cmdlets: the model and the sampling options.</summary>
 public abstract class CompletionCommand : ModelCommand
 {
     [Parameter]
@@ -34,7 +34,7 @@ public abstract class CompletionCommand : ModelCommand
     [Body("prompt_cache_key")]
     public string? PromptCacheKey { get; set; }
 
-    /// <summary>Sets on a request what all requests for completions have.</summary>
+    /// <summary>Sets the fields that all completion requests have.</summary>
     private protected T WithShared<T>(T request)
         where T : CompletionRequest =>
         (T)((CompletionRequest)request with
@@ -46,10 +46,10 @@ public abstract class CompletionCommand : ModelCommand
             PromptCacheKey = PromptCacheKey,
         });
 
-    /// <summary>Writes the pieces of a stream as they come, but for the last of each answer.</summary>
+    /// <summary>Writes the pieces of a stream as they arrive, except the last piece of each answer.</summary>
     /// <param name="chunks">The stream.</param>
-    /// <param name="target">The input that it is about.</param>
-    /// <param name="isWritten">Whether the pieces are written at all.</param>
+    /// <param name="target">The input of the answer.</param>
+    /// <param name="isWritten">Whether the pieces are written.</param>
     internal async Task<StreamedCompletion> WritePiecesAsync(IAsyncEnumerable<ChatCompletionChunk> chunks, object target, bool isWritten = true)
     {
         ChatCompletionBuilder whole = new();
@@ -67,14 +67,14 @@ public abstract class CompletionCommand : ModelCommand
                     ChatDelta delta = ChatOutput.CreateDelta(chunk, choice);
                     if (endings.Count > 0 && endings.TryGetValue(choice.Index, out ChatDelta? kept) && kept.HasText && delta.HasText)
                     {
-                        // More comes after what was taken for the last piece.
+                        // Another piece follows the piece with the finish reason.
                         endings[choice.Index] = kept.WithoutText();
                         await WritePieceAsync(kept.WithoutEnd(), target, isWritten).ConfigureAwait(false);
                     }
 
                     if (choice.FinishReason is not null)
                     {
-                        // Kept back until the end, for the tokens may be told after it.
+                        // Written at the end, because the usage may arrive after it.
                         endings[choice.Index] = delta.HasText || !endings.TryGetValue(choice.Index, out kept) ? delta : kept;
                     }
                     else
@@ -95,16 +95,16 @@ public abstract class CompletionCommand : ModelCommand
         return new StreamedCompletion(whole.Build(), endings);
     }
 
-    /// <summary>Writes for each answer of a stream its last piece.</summary>
+    /// <summary>Writes the last piece of each answer of a stream.</summary>
     /// <param name="streamed">The stream.</param>
-    /// <param name="loop">The conversation, or null.</param>
-    /// <param name="target">The input that it is about.</param>
+    /// <param name="loop">The tool loop, or null.</param>
+    /// <param name="target">The input of the answer.</param>
     internal async Task WriteEndingsAsync(StreamedCompletion streamed, ToolLoop<ChatRequest, ChatCompletion>? loop, object target)
     {
         PSObject? usage = CreateUsage(streamed.Whole.Usage);
         foreach (ChatChoice choice in streamed.Whole.Choices)
         {
-            // Some servers end a stream without saying why.
+            // Some servers end a stream without a finish reason.
             ChatDelta ending = streamed.Endings.TryGetValue(choice.Index, out ChatDelta? last) ? last
                 : new ChatDelta { Content = string.Empty, Index = choice.Index, Model = streamed.Whole.Model, Id = streamed.Whole.Id };
             await WriteDeltaAsync(ending.Complete(choice, usage, loop), target, streamed.Whole.Usage).ConfigureAwait(false);
@@ -113,7 +113,7 @@ public abstract class CompletionCommand : ModelCommand
         }
     }
 
-    /// <summary>Has a stream shown as it comes.</summary>
+    /// <summary>Shows a stream in the host as it arrives.</summary>
     internal async Task<ChatCompletion> ShowAsync(IAsyncEnumerable<ChatCompletionChunk> chunks, object target)
     {
         StreamedCompletion streamed = await WritePiecesAsync(chunks, target).ConfigureAwait(false);
@@ -137,7 +137,7 @@ public abstract class CompletionCommand : ModelCommand
         return default;
     }
 
-    // Several answers would be written into each other.
+    // The pieces of several answers would be mixed.
     private void ShowFirst(ChatDelta delta)
     {
         if (delta.Index == 0 && delta.Content.Length > 0)

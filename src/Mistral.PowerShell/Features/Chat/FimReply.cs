@@ -3,28 +3,28 @@ using System.Management.Automation;
 
 namespace Mistral.PowerShell;
 
-/// <summary>Code that was completed. As a string it is the code.</summary>
+/// <summary>Completed code. Converted to a string, it is the code.</summary>
 public sealed class FimReply
 {
-    /// <summary>The code that belongs into the gap.</summary>
+    /// <summary>The code for the gap.</summary>
     public required string Content { get; init; }
 
-    /// <summary>The beginning that it goes on from.</summary>
+    /// <summary>The code before the gap.</summary>
     public required string Prompt { get; init; }
 
-    /// <summary>The tokens it took.</summary>
+    /// <summary>The tokens used.</summary>
     public PSObject? Usage { get; init; }
 
-    /// <summary>Why it ended: <c>stop</c>, <c>length</c> and others.</summary>
+    /// <summary>The finish reason: <c>stop</c>, <c>length</c>, and others.</summary>
     public string? FinishReason { get; init; }
 
-    /// <summary>The model that wrote it.</summary>
+    /// <summary>The model that answered.</summary>
     public string? Model { get; init; }
 
-    /// <summary>The reply's id.</summary>
+    /// <summary>The id of the reply.</summary>
     public string? Id { get; init; }
 
-    /// <summary>When it was made.</summary>
+    /// <summary>The time when the server created the reply.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 
     /// <inheritdoc/>

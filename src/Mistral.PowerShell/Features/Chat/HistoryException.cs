@@ -13,12 +13,12 @@ internal sealed class HistoryException : ErrorRecordException
     public static HistoryException Missing(object? input) => new(
         "MistralNoHistory", ErrorCategory.InvalidArgument, input,
         "The input isn't a chat reply (it has no History).",
-        "Pipe a reply of Invoke-MistralChat (of a stream, its last piece), or text that the message is about. To ask about objects, convert them with ConvertTo-Json first.");
+        "Pipe a reply of Invoke-MistralChat (the last piece of a stream), or text as the context of the message. To ask about objects, convert them with ConvertTo-Json first.");
 
     public static HistoryException Cut(object? reply) => new(
         "MistralHistoryInvalid", ErrorCategory.InvalidArgument, reply,
-        "The input is a copy of a reply that lost its conversation: the messages of its History are text, without who spoke.",
-        "Copy replies with more depth, as by ConvertTo-Json -Depth 10. What Start-Job and Export-Clixml give has enough of it where the module is loaded.");
+        "The input is a copy of a reply without its conversation: the messages in History are only text, without a role.",
+        "Convert replies with enough depth, such as ConvertTo-Json -Depth 10. Start-Job and Export-Clixml keep the conversation if the module is loaded.");
 
     public static HistoryException Invalid(object? item, string reason) => new(
         "MistralHistoryInvalid", ErrorCategory.InvalidArgument, item,

@@ -11,10 +11,10 @@ using Mistral.PowerShell.Core.Json;
 
 namespace Mistral.PowerShell.Features.Chat;
 
-/// <summary>A conversation as a JSON file: a list of messages as the API writes them.</summary>
+/// <summary>A conversation in a JSON file: a list of messages as in the API.</summary>
 internal static class HistoryFile
 {
-    /// <summary>Writes it as a whole, over an older one.</summary>
+    /// <summary>Writes the file, and replaces an existing one only when it is complete.</summary>
     /// <exception cref="IOException">The file can't be written.</exception>
     public static void Write(string path, IReadOnlyList<ChatMessage> messages)
     {
@@ -32,15 +32,15 @@ internal static class HistoryFile
             writer.WriteEndArray();
         }
 
-        // Images and the like belong to it, as they do to a request.
+        // Images and other media are included, as in a request.
         using PartialFile file = new(path, ownerOnly: true);
         file.Write(slots.Fill(json.ToArray()).CopyTo);
         file.Commit();
     }
 
-    /// <summary>Reads one.</summary>
+    /// <summary>Reads a file.</summary>
     /// <exception cref="IOException">The file can't be read.</exception>
-    /// <exception cref="HistoryException">It holds no conversation.</exception>
+    /// <exception cref="HistoryException">The file doesn't contain a conversation.</exception>
     public static IReadOnlyList<ChatMessage> Read(string path)
     {
         try
@@ -48,11 +48,11 @@ internal static class HistoryFile
             using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
             return document.RootElement.ValueKind is JsonValueKind.Array
                 ? HistoryReader.Read(document.RootElement.EnumerateArray().Select(m => JsonObjects.Convert(m)).ToArray())
-                : throw HistoryException.Invalid(path, "the file holds no list of messages.");
+                : throw HistoryException.Invalid(path, "the file doesn't contain a list of messages.");
         }
         catch (JsonException)
         {
-            throw HistoryException.Invalid(path, "the file is not JSON.");
+            throw HistoryException.Invalid(path, "the file isn't JSON.");
         }
     }
 }

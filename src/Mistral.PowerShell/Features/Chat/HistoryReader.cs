@@ -12,19 +12,19 @@ using Mistral.PowerShell.Core.Json;
 namespace Mistral.PowerShell.Features.Chat;
 
 /// <summary>
-/// Reads earlier messages: those of this module, replies, which stand for their whole conversation, and hashtables or
-/// objects with role and content, as the API writes them or as they come back from a file.
+/// Reads earlier messages: messages of this module, replies with their whole conversation, and hashtables or
+/// objects with role and content as in the API or in a saved file.
 /// </summary>
 internal static class HistoryReader
 {
     private static readonly string[] s_roles = ["system", "user", "assistant", "tool"];
 
     /// <summary>Reads messages.</summary>
-    /// <exception cref="HistoryException">Something is no message.</exception>
+    /// <exception cref="HistoryException">A value isn't a message.</exception>
     public static IReadOnlyList<ChatMessage> Read(object? value) => ReadItems(value).ToArray();
 
-    /// <summary>Reads the conversation that a reply has in it.</summary>
-    /// <exception cref="HistoryException">It is no reply, or not the end of one.</exception>
+    /// <summary>Reads the conversation in a reply.</summary>
+    /// <exception cref="HistoryException">The value isn't a reply, or is a piece of a stream other than the last.</exception>
     public static IReadOnlyList<ChatMessage> ReadReply(PSObject reply)
     {
         object? history = reply.Properties["History"]?.Value;
@@ -44,8 +44,8 @@ internal static class HistoryReader
         {
             ChatMessage message => [message],
             ChatReply reply => reply.History,
-            ChatDelta delta => delta.History ?? throw HistoryException.Invalid(delta, "a piece of a stream has no history; its last one does."),
-            null or string => throw HistoryException.Invalid(value, "text alone is no message, for it does not say who speaks."),
+            ChatDelta delta => delta.History ?? throw HistoryException.Invalid(delta, "only the last piece of a stream has a history."),
+            null or string => throw HistoryException.Invalid(value, "text without a role isn't a message."),
             IDictionary map => [ReadMessage(map)],
             IEnumerable list => list.Cast<object?>().SelectMany(ReadItems),
             _ when PSObject.AsPSObject(value).Properties["History"] is not null => ReadReply(PSObject.AsPSObject(value)),
@@ -59,7 +59,7 @@ internal static class HistoryReader
     {
         if (Normalise(JsonNode.Parse(PSJsonWriter.Write(item))) is not JsonObject fields)
         {
-            throw HistoryException.Invalid(item, $"a value of type {item.GetType().Name} is no message.");
+            throw HistoryException.Invalid(item, $"a value of type {item.GetType().Name} isn't a message.");
         }
 
         string role = fields["role"] is JsonValue given && given.TryGetValue(out string? text)
@@ -67,13 +67,13 @@ internal static class HistoryReader
             : throw HistoryException.Invalid(item, "a message has no role.");
         if (!s_roles.Contains(role))
         {
-            throw HistoryException.Invalid(item, $"'{role}' is no role. There are {string.Join(", ", s_roles)}.");
+            throw HistoryException.Invalid(item, $"'{role}' isn't a valid role. Expected one of {string.Join(", ", s_roles)}.");
         }
 
-        // An assistant may have called functions, or said nothing, which is not sent.
+        // An assistant's message may have only calls, or may be empty. Empty messages aren't sent.
         if (fields["content"] is null && role != "assistant")
         {
-            throw HistoryException.Invalid(item, $"a message of the role {role} has no content.");
+            throw HistoryException.Invalid(item, $"a message with the role {role} has no content.");
         }
 
         return Deserialize(fields, item);
@@ -85,26 +85,26 @@ internal static class HistoryReader
         try
         {
             message = fields.Deserialize(ChatJson.Context.ChatMessage)!;
-            if (!IsWhole(message))
+            if (!IsComplete(message))
             {
                 throw new JsonException();
             }
         }
         catch (JsonException)
         {
-            throw HistoryException.Invalid(item, "a message is not in the form of the API: content is text or a list of chunks, each with its type, and a call of a tool has a function.");
+            throw HistoryException.Invalid(item, "a message doesn't have the format of the API: content must be text or a list of chunks with types, and a tool call must have a function.");
         }
 
         return message.Other is { Count: > 0 } other ? throw HistoryException.Invalid(item, $"a message has no field '{other.Keys.First()}'.")
             : message;
     }
 
-    // What a server leaves out is clear from the rest; what a user leaves out is a mistake.
-    private static bool IsWhole(ChatMessage message) =>
+    // Responses may omit the name of a call and the type of a chunk. A user must specify them.
+    private static bool IsComplete(ChatMessage message) =>
         message.ToolCalls?.All(c => c?.Function.Name is not null) is not false
         && (message.Content as IEnumerable<ContentChunk>)?.All(c => c.IsOfSaidType) is not false;
 
-    // A copy of a chunk has its other fields as they came, and once more as properties. Null where it is no such copy.
+    // A deserialized chunk has its other fields twice: as JSON, and as properties. Null for other objects.
     private static JsonObject? GetChunkFields(JsonObject copy)
     {
         if (copy[nameof(ContentChunk.Type)] is null || copy[nameof(ContentChunk.Json)] is not JsonValue json || !json.TryGetValue(out string? text))
@@ -136,7 +136,7 @@ internal static class HistoryReader
         }
     }
 
-    // The names of our own objects become those of the API again, and what is not set goes.
+    // Converts the property names of this module to those of the API, and omits null values.
     private static JsonNode? Normalise(JsonNode? node) => node switch
     {
         JsonObject chunk when GetChunkFields(chunk) is { } fields => fields,

@@ -43,7 +43,7 @@ public sealed class InvokeMistralChatCommand : CompletionCommand
     [RequireText(nameof(Message), "Prompt")]
     public string Message { get; set; } = string.Empty;
 
-    // In the set of messages it is the object that a message is a property of.
+    // In the Message set, this is the object whose property is the message.
     [Parameter(ValueFromPipeline = true, ParameterSetName = MessageSet)]
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ContinueSet)]
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = PropertySet)]
@@ -174,7 +174,7 @@ public sealed class InvokeMistralChatCommand : CompletionCommand
     [Body("n")]
     public int? Choice { get; set; }
 
-    // Its field is an object that holds this text.
+    // The field of the request is an object with this text.
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Prediction { get; set; }
@@ -266,7 +266,7 @@ public sealed class InvokeMistralChatCommand : CompletionCommand
         base.EndProcessing();
     }
 
-    // What is piped to a question is what it is about; without a question it is the message.
+    // With a question, the piped object is its context. Without one, it is the message.
     private bool IsPiped => InputObject is not null && (_isQuestion || Property is not null);
 
     private void Start(Func<ChatRequest> create, object target)
@@ -310,13 +310,13 @@ public sealed class InvokeMistralChatCommand : CompletionCommand
 
     private IReadOnlyList<ChatMessage> GetReplyHistory(PSObject reply) => History is null or { Length: 0 }
         ? HistoryReader.ReadReply(reply)
-        : throw MistralApiException.InvalidArgument("A reply to go on from has its history with it; -History can't be given as well.");
+        : throw MistralApiException.InvalidArgument("-History can't be combined with a piped reply, which contains its history.");
 
     private ContentChunk[] ReadMedia()
     {
         MediaReader reader = new(SessionState.Path);
         return ParameterSetName == ConversationSet && (Image ?? Document ?? Audio) is not null
-            ? throw MistralApiException.InvalidArgument("-Image, -Document and -Audio go with -Message: they are what it is about.")
+            ? throw MistralApiException.InvalidArgument("-Image, -Document and -Audio need -Message.")
             : [.. reader.Read(Image, MediaKind.Image), .. reader.Read(Document, MediaKind.Document), .. reader.Read(Audio, MediaKind.Audio)];
     }
 
@@ -331,7 +331,7 @@ public sealed class InvokeMistralChatCommand : CompletionCommand
         };
     }
 
-    // The model that answered before goes on, where none is named.
+    // Without -Model, the model of the earlier reply continues.
     private ChatRequest CreateRequest(IReadOnlyList<ChatMessage> messages, string? earlierModel)
     {
         ChatRequest request = AgentId is null
@@ -360,7 +360,7 @@ public sealed class InvokeMistralChatCommand : CompletionCommand
         };
     }
 
-    // What nobody has given is not sent; a switch that is given as false is.
+    // A switch is sent only if it was given, also as false.
     private bool? GetSwitch(string name, bool value) => MyInvocation.BoundParameters.ContainsKey(name) ? value : null;
 
     private ChatRequest WithExchange(ChatRequest request) => request with
@@ -370,7 +370,7 @@ public sealed class InvokeMistralChatCommand : CompletionCommand
         Messages = _options.Schema?.Instruction is { } instruction ? (ChatMessage[])[ChatMessage.System(instruction), .. request.Messages] : request.Messages,
     };
 
-    // Whatever is wrong here is wrong for each message.
+    // These mistakes would fail each message.
     private void CheckOptions()
     {
         string[] ofModels = [nameof(Model), nameof(Temperature), nameof(TopP), nameof(SafePrompt)];
@@ -387,7 +387,7 @@ public sealed class InvokeMistralChatCommand : CompletionCommand
         CheckAnswer(_options.Schema, ResponseFormat, RetryInvalid);
         if (_options.Tools.Runner is not null && Choice > 1)
         {
-            throw MistralApiException.InvalidArgument("With -Tool there is one answer: -Choice can't be given as well.");
+            throw MistralApiException.InvalidArgument("-Choice can't be combined with -Tool, which gives one answer.");
         }
     }
 }

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Mistral.PowerShell.Features.Chat;
 
-/// <summary>Shows Markdown in a console, a line at a time: headings, bold text, code and lists.</summary>
+/// <summary>Formats Markdown for a console line by line: headings, bold text, code and lists.</summary>
 internal sealed class MarkdownLines
 {
     private const string Reset = "\u001b[0m";
@@ -18,7 +18,7 @@ internal sealed class MarkdownLines
     private readonly StringBuilder _line = new();
     private bool _isCode;
 
-    /// <summary>Takes a piece of text, and gives the lines that are complete.</summary>
+    /// <summary>Adds a piece of text, and returns the complete lines.</summary>
     public string Add(string text)
     {
         StringBuilder shown = new();
@@ -37,7 +37,7 @@ internal sealed class MarkdownLines
         return shown.ToString();
     }
 
-    /// <summary>Gives what is left.</summary>
+    /// <summary>Returns the rest.</summary>
     public string End()
     {
         string rest = Take();

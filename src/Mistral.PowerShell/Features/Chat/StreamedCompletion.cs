@@ -3,7 +3,7 @@ using Mistral.Client;
 
 namespace Mistral.PowerShell.Features.Chat;
 
-/// <summary>A stream that has come to its end, without its last pieces, which tell what is known only then.</summary>
-/// <param name="Whole">All of it, put together.</param>
-/// <param name="Endings">The last piece of each answer, by its index.</param>
+/// <summary>A complete stream, with the last pieces that have not been written yet.</summary>
+/// <param name="Whole">The complete response.</param>
+/// <param name="Endings">The last piece of each answer, by the index of the answer.</param>
 internal sealed record StreamedCompletion(ChatCompletion Whole, IReadOnlyDictionary<int, ChatDelta> Endings);

@@ -18,7 +18,7 @@ using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Features.Conversations;
 
-/// <summary>Says something in a conversation that the server keeps, in which the model may call commands.</summary>
+/// <summary>The base of cmdlets that send a message in a conversation on the server, with commands as tools.</summary>
 [SamplingHolder("completion_args")]
 public abstract class ConversationCommand : ModelCommand
 {
@@ -69,7 +69,7 @@ public abstract class ConversationCommand : ModelCommand
     [Body("handoff_execution")]
     public string? HandoffExecution { get; set; }
 
-    // Only starting a conversation sends them; whatever goes on with it has to run them.
+    // Tools are sent only when a conversation starts. Later messages need them to run the calls.
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ToolCompleter))]
@@ -108,7 +108,7 @@ public abstract class ConversationCommand : ModelCommand
     [Body("completion_args.frequency_penalty")]
     public double? FrequencyPenalty { get; set; }
 
-    // Its field is an object that holds this text.
+    // The field of the request is an object with this text.
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Prediction { get; set; }
@@ -138,10 +138,10 @@ public abstract class ConversationCommand : ModelCommand
     [ValidateRange(0, 10)]
     public int RetryInvalid { get; set; }
 
-    /// <summary>The libraries that the model is to search; none for no such tool.</summary>
+    /// <summary>The libraries for the library tool; empty without the tool.</summary>
     private protected virtual IReadOnlyCollection<string> LibrariesToSearch => [];
 
-    /// <summary>The tools as the API is told of them; null for none.</summary>
+    /// <summary>The tools of the request; null without tools.</summary>
     private protected IReadOnlyList<ChatTool>? ToolsToSend => _options.Tools.ToRequest();
 
     /// <inheritdoc/>
@@ -154,22 +154,22 @@ public abstract class ConversationCommand : ModelCommand
         _isMediaGiven = (Image ?? Document) is not null;
     }
 
-    /// <summary>Whether images or documents are those of the object that was piped.</summary>
+    /// <summary>Whether images or documents come from properties of the piped object.</summary>
     private protected bool IsMediaPiped => !_isMediaGiven && (Image ?? Document) is not null;
 
-    /// <summary>Starts to say something in a conversation.</summary>
+    /// <summary>Starts to send a message.</summary>
     private protected void Start(ConversationRequest request, object target) =>
         RunEach(token => new ConversationExchange(this, _options, request, target, token).RunAsync(request), target);
 
-    /// <summary>Makes the entry for what a user says, with what it is about; null where nothing is said.</summary>
+    /// <summary>Creates the entry for the user's message with its context; null without a message.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="piped">What was piped to it, beside text.</param>
+    /// <param name="piped">The piped media.</param>
     private protected ConversationEntry[]? CreateInputs(string? text, IReadOnlyList<ContentChunk>? piped = null)
     {
         if (text is null)
         {
             return (Image ?? Document) is null ? null
-                : throw MistralApiException.InvalidArgument("-Image and -Document go with -Message: they are what it is about.");
+                : throw MistralApiException.InvalidArgument("-Image and -Document need -Message.");
         }
 
         IReadOnlyList<ContentChunk> media = IsMediaPiped ? ReadMedia() : _media ??= ReadMedia();
@@ -182,7 +182,7 @@ public abstract class ConversationCommand : ModelCommand
         return [.. reader.Read(Image, MediaKind.Image), .. reader.Read(Document, MediaKind.Document)];
     }
 
-    /// <summary>Sets on a request what all requests of conversations have.</summary>
+    /// <summary>Sets the fields that all conversation requests have.</summary>
     private protected ConversationRequest WithShared(ConversationRequest request) => request with
     {
         Store = MyInvocation.BoundParameters.ContainsKey(nameof(NoStore)) ? !NoStore : null,
@@ -190,11 +190,11 @@ public abstract class ConversationCommand : ModelCommand
         CompletionArgs = CreateCompletionArgs(),
     };
 
-    /// <summary>The agent's version: numbers and aliases are of different kinds to the API.</summary>
+    /// <summary>The agent's version: a number or an alias, which have different types in the API.</summary>
     private protected JsonElement? GetAgentVersion() => AgentVersion is null ? null
         : PSJsonWriter.ToElement(int.TryParse(AgentVersion, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : AgentVersion);
 
-    /// <summary>The guardrails as the API takes them.</summary>
+    /// <summary>The guardrails as JSON.</summary>
     private protected IReadOnlyList<JsonElement>? GetGuardrails() => Guardrail?.Select(PSJsonWriter.ToElement).ToArray();
 
     // The user approves the calls of a server's tool, also if the request has no other tools.
@@ -228,7 +228,7 @@ public abstract class ConversationCommand : ModelCommand
         return args == new ConversationCompletionArgs() ? null : args;
     }
 
-    // Whatever is wrong here is wrong for each message.
+    // These mistakes would fail each message.
     private void CheckOptions()
     {
         CheckAnswer(_options.Schema, ResponseFormat, RetryInvalid);

@@ -6,7 +6,7 @@ using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Features.Conversations;
 
-/// <summary>Gives entries of one conversation.</summary>
+/// <summary>The base of cmdlets that return the entries of a conversation.</summary>
 public abstract class ConversationEntryCommand : OperationCommand
 {
     private protected ConversationEntryCommand()

@@ -7,10 +7,10 @@ using Mistral.PowerShell.Core.Json;
 
 namespace Mistral.PowerShell.Features.Conversations;
 
-/// <summary>Reads entries: those of this module, and hashtables or objects as the API writes them.</summary>
+/// <summary>Reads entries: entries of this module, and hashtables or objects as in the API.</summary>
 internal static class ConversationEntryReader
 {
-    /// <exception cref="MistralApiException">Something is no entry.</exception>
+    /// <exception cref="MistralApiException">A value isn't an entry.</exception>
     public static ConversationEntry[] Read(IEnumerable<object?> given) => [.. given.SelectMany(ReadItems)];
 
     private static IEnumerable<ConversationEntry> ReadItems(object? given)
@@ -32,7 +32,7 @@ internal static class ConversationEntryReader
         }
         catch (MistralApiException e) when (e.Kind is MistralErrorKind.InvalidResponse)
         {
-            throw MistralApiException.InvalidArgument("-Entry takes entries with a type, such as @{ type = 'function.result'; tool_call_id = 'abc'; result = 'rain' }.");
+            throw MistralApiException.InvalidArgument("-Entry must have entries with a type, such as @{ type = 'function.result'; tool_call_id = 'abc'; result = 'rain' }.");
         }
     }
 }

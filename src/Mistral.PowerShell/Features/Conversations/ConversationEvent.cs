@@ -2,10 +2,10 @@ using System.Management.Automation;
 
 namespace Mistral.PowerShell;
 
-/// <summary>An event of a streamed reply in a conversation. As a string it is its text.</summary>
+/// <summary>An event of a streamed reply in a conversation. Converted to a string, it is its text.</summary>
 public sealed class ConversationEvent
 {
-    /// <summary>Its kind, such as <c>message.output.delta</c>.</summary>
+    /// <summary>The kind of event, such as <c>message.output.delta</c>.</summary>
     public required string Type { get; init; }
 
     /// <summary>The new text of a message. May be empty.</summary>
@@ -17,10 +17,10 @@ public sealed class ConversationEvent
     /// <summary>The conversation's id.</summary>
     public string? ConversationId { get; init; }
 
-    /// <summary>The id of the entry that it adds to.</summary>
+    /// <summary>The id of the entry that the event extends.</summary>
     public string? Id { get; init; }
 
-    /// <summary>The place of that entry among the outputs of the reply, from 0.</summary>
+    /// <summary>The index of that entry in the outputs of the reply, from 0.</summary>
     public int OutputIndex { get; init; }
 
     /// <summary>The name of the function or of the tool.</summary>
@@ -29,19 +29,19 @@ public sealed class ConversationEvent
     /// <summary>A piece of the arguments of a function or a tool.</summary>
     public string? Arguments { get; init; }
 
-    /// <summary>Of a call: its id.</summary>
+    /// <summary>In a call: the id of the call.</summary>
     public string? ToolCallId { get; init; }
 
-    /// <summary>The agent that it is of.</summary>
+    /// <summary>The agent that sent the event.</summary>
     public string? AgentId { get; init; }
 
-    /// <summary>The model that it is of.</summary>
+    /// <summary>The model that sent the event.</summary>
     public string? Model { get; init; }
 
-    /// <summary>Of the end of a reply: the tokens it took, those of tools of the server included.</summary>
+    /// <summary>In the last event of a reply: the tokens used, including those of tools of the server.</summary>
     public PSObject? Usage { get; init; }
 
-    /// <summary>Of the last event: the whole reply.</summary>
+    /// <summary>In the last event: the complete reply.</summary>
     public PSObject? Reply { get; init; }
 
     /// <inheritdoc/>

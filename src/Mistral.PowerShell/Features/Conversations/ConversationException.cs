@@ -13,15 +13,15 @@ internal sealed class ConversationException : ErrorRecordException
     public static ConversationException Missing(object input) => new(
         "MistralNoConversation", ErrorCategory.InvalidArgument, input,
         "The input isn't a conversation (it has no ConversationId).",
-        "Pipe a reply of Invoke-MistralConversation, the last event of a stream, what Get-MistralConversation gives, or text that the message is about.");
+        "Pipe a reply of Invoke-MistralConversation, the last event of a stream, the output of Get-MistralConversation, or text as the context of the message.");
 
     public static ConversationException Unfinished(object input) => new(
         "MistralNoConversation", ErrorCategory.InvalidArgument, input,
-        "The input is a piece of a stream, of which only the last is one to go on from.",
+        "The input is a piece of a stream. Only the last piece can continue the conversation.",
         "Keep the events and pipe the last of them: $events[-1].");
 
     public static ConversationException NotStored(object input) => new(
         "MistralNoConversation", ErrorCategory.InvalidArgument, input,
-        "The conversation can't go on: it was asked with -NoStore, and the server has kept nothing of it.",
-        "Leave -NoStore away where a conversation is to go on, or start another that is told all of it with -Entry.");
+        "The conversation can't continue: it was started with -NoStore, so the server hasn't stored it.",
+        "To continue a conversation, start it without -NoStore, or start another one with its entries in -Entry.");
 }

@@ -12,16 +12,16 @@ using Mistral.PowerShell.AI.Tools;
 
 namespace Mistral.PowerShell.Features.Conversations;
 
-/// <summary>One message of a conversation, from its request to the reply that is written.</summary>
+/// <summary>Sends one message of a conversation and writes the reply.</summary>
 internal sealed class ConversationExchange : ModelExchange<ConversationRequest, ConversationResponse>
 {
     private readonly ConversationCommand _cmdlet;
     private readonly ConversationRequest _asked;
 
-    // What came, of all rounds.
+    // The outputs of all rounds.
     private readonly List<ConversationEntry> _outputs = [];
 
-    // The end of one streamed round, kept back because it may be that of all.
+    // The last event of a streamed round. It is written only if no further round follows.
     private ConversationStreamEvent? _ending;
 
     public ConversationExchange(ConversationCommand cmdlet, ExchangeOptions options, ConversationRequest asked, object target, CancellationToken cancellationToken)
@@ -93,7 +93,7 @@ internal sealed class ConversationExchange : ModelExchange<ConversationRequest, 
         return response;
     }
 
-    // Writes the events as they come, but for the last.
+    // Writes the events as they arrive, except the last.
     private async Task<ConversationResponse> StreamAsync(ConversationRequest request)
     {
         if (_ending is { } previous)
@@ -136,7 +136,7 @@ internal sealed class ConversationExchange : ModelExchange<ConversationRequest, 
 
         return whole.ConversationId is { Length: > 0 }
             ? whole.Build()
-            : throw new MistralApiException(MistralErrorKind.InvalidResponse, "The stream does not say which conversation it belongs to.");
+            : throw new MistralApiException(MistralErrorKind.InvalidResponse, "The stream has no conversation id.");
     }
 
     private async Task WriteEventAsync(ConversationStreamEvent item, string? conversationId)

@@ -9,17 +9,17 @@ using Mistral.PowerShell.Features.Chat;
 
 namespace Mistral.PowerShell.Features.Conversations;
 
-/// <summary>Turns what the API says of conversations into what the cmdlets give.</summary>
+/// <summary>Converts responses about conversations to the output of the cmdlets.</summary>
 internal static class ConversationOutput
 {
     private const string ReferenceChunk = "tool_reference";
     private const string FileChunk = "tool_file";
 
-    /// <summary>Makes the object for a reply.</summary>
-    /// <param name="asked">What was said, before any rounds of calls.</param>
-    /// <param name="response">What came of it in the end.</param>
-    /// <param name="outputs">What came, of all rounds.</param>
-    /// <param name="loop">The rounds in between.</param>
+    /// <summary>Creates the object for a reply.</summary>
+    /// <param name="asked">The first request, before any rounds of tool calls.</param>
+    /// <param name="response">The last response.</param>
+    /// <param name="outputs">The outputs of all rounds.</param>
+    /// <param name="loop">The rounds of tool calls.</param>
     public static PSObject CreateReply(
         ConversationRequest asked,
         ConversationResponse response,
@@ -33,7 +33,7 @@ internal static class ConversationOutput
         {
             ConversationId = response.ConversationId,
 
-            // What is said aside in a conversation that is kept leaves it as it was.
+            // A message with -NoStore in a stored conversation doesn't change it.
             IsStored = asked is ConversationAppendRequest || asked.Store is not false,
             Question = questions.Length == 0 ? null : string.Join("\n", questions),
             Content = string.Join("\n", messages.Select(m => m.ToString())),
@@ -52,27 +52,27 @@ internal static class ConversationOutput
         return JsonObjects.AddFields(PSObject.AsPSObject(reply), response.Other);
     }
 
-    /// <summary>The text that a reply ends with.</summary>
+    /// <summary>Gets the text of the last messages of a reply.</summary>
     public static string GetLastText(ConversationResponse response) => GetMessages(response).LastOrDefault()?.ToString() ?? string.Empty;
 
-    /// <summary>Makes the object for an entry of a conversation.</summary>
+    /// <summary>Creates the object for an entry of a conversation.</summary>
     public static PSObject CreateEntry(ConversationEntry entry, string? conversationId)
     {
         ChatOutput.AddChunkFields(entry.Content);
         PSObject made = JsonObjects.AddFields(PSObject.AsPSObject(entry), entry.Other);
         if (made.Properties["ConversationId"] is null)
         {
-            // With both ids the conversation can be started again from here.
+            // Restart-MistralConversation binds both ids.
             made.Properties.Add(new PSNoteProperty("ConversationId", conversationId));
         }
 
         return made;
     }
 
-    /// <summary>Makes the object for an event.</summary>
+    /// <summary>Creates the object for an event.</summary>
     /// <param name="item">The event.</param>
-    /// <param name="conversationId">The conversation's id, once the server has told.</param>
-    /// <param name="reply">Of the last event: the whole reply.</param>
+    /// <param name="conversationId">The conversation's id; null until the server has sent it.</param>
+    /// <param name="reply">For the last event: the complete reply.</param>
     public static PSObject CreateEvent(ConversationStreamEvent item, string? conversationId, PSObject? reply = null)
     {
         ChatMessage piece = new() { Role = string.Empty, Content = item.Content };

@@ -3,7 +3,7 @@ using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Features.Conversations;
 
-/// <summary>A conversation that the API keeps.</summary>
+/// <summary>A conversation on the server.</summary>
 [Resource(
     "Mistral.Conversation",
     "ConversationId", "Name", "Description", "Model", "AgentId", "AgentVersion", "Instructions", "Tools", "CompletionArgs",

@@ -109,7 +109,7 @@ public sealed class InvokeMistralConversationCommand : ConversationCommand
     [Body("description")]
     public string? Description { get; set; }
 
-    // Its field is in one of the tools.
+    // Sent as a field of a tool.
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<LibraryResource>))]
@@ -178,12 +178,12 @@ public sealed class InvokeMistralConversationCommand : ConversationCommand
         return WithShared(conversation is null ? CreateStart() : CreateAppend(conversation)) with { Inputs = inputs };
     }
 
-    // What goes on with a conversation; any other object is what the message is about.
+    // A reply or a conversation continues that conversation. Any other object is the context of the message.
     private static bool IsConversation(PSObject input) =>
         input.BaseObject is ConversationEvent || input.Properties["ConversationId"] is not null;
 
     private string GetConversation(PSObject input) =>
-        ConversationId is not null ? throw MistralApiException.InvalidArgument("What is piped to go on from says which conversation it is; -ConversationId goes with text.")
+        ConversationId is not null ? throw MistralApiException.InvalidArgument("-ConversationId can't be combined with a piped reply or conversation, which has its own.")
         : input.BaseObject is ConversationEvent { Reply: null } ? throw ConversationException.Unfinished(input)
         : !IsStored(input) ? throw ConversationException.NotStored(input)
         : input.Properties["ConversationId"]?.Value?.ToString() is { Length: > 0 } id ? id
@@ -211,7 +211,7 @@ public sealed class InvokeMistralConversationCommand : ConversationCommand
     {
         string[] ofStart = [nameof(AgentId), nameof(AgentVersion), nameof(Model), nameof(Instruction), nameof(Name), nameof(Description), nameof(Metadata), nameof(Guardrail), nameof(LibraryId)];
         return ofStart.FirstOrDefault(n => MyInvocation.BoundParameters.ContainsKey(n) && (n != nameof(Instruction) || Instruction is not null)) is { } name
-            ? throw MistralApiException.InvalidArgument($"-{name} is set where a conversation starts, and this one goes on.")
+            ? throw MistralApiException.InvalidArgument($"-{name} can be used only to start a conversation, not to continue one.")
             : new ConversationAppendRequest { ConversationId = conversation };
     }
 }

@@ -46,7 +46,7 @@ public sealed class SendMistralFileCommand : ThrottledCommand
     [Body("expiry")]
     public int? Expiry { get; set; }
 
-    private protected override bool TellsProgress => false;
+    private protected override bool ReportsProgress => false;
 
     protected override void BeginProcessing()
     {

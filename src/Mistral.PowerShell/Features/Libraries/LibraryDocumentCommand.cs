@@ -23,7 +23,7 @@ public abstract class LibraryDocumentCommand : ThrottledCommand
     [ValidateRange(0, 86400)]
     public int TimeoutSeconds { get; set; } = 1800;
 
-    private protected override bool TellsProgress => false;
+    private protected override bool ReportsProgress => false;
 
     /// <summary>Adds a document to wait for at the end of the input.</summary>
     private protected void Await(string library, string id, string target, bool? isNew = null) => _awaited.Add((library, id, isNew, target));
@@ -48,7 +48,7 @@ public abstract class LibraryDocumentCommand : ThrottledCommand
                     }
 
                     int ready = Interlocked.Increment(ref _ready);
-                    progress.Tell($"{ready} of {_awaited.Count} documents", (double)ready / _awaited.Count);
+                    progress.Report($"{ready} of {_awaited.Count} documents", (double)ready / _awaited.Count);
                 },
                 target);
         }

@@ -230,21 +230,21 @@ public sealed class InvokeMistralRequestCommand : ConnectedCmdlet
 
     private async Task PaginateAsync(MistralRequest request, CancellationToken cancellationToken)
     {
-        bool hasUnread;
+        bool hasUnreadItems;
         if (ListPaging.Find(Path) is { } style)
         {
-            PageReader pages = new(Client, request, style, items: null) { WhenTaken = FlushAsync };
+            PageReader pages = new(Client, request, style, items: null) { WaitForConsumer = FlushAsync };
             await WriteItemsAsync(pages.ReadAsync(this, cancellationToken)).ConfigureAwait(false);
-            hasUnread = pages.HasUnread;
+            hasUnreadItems = pages.HasUnreadItems;
         }
         else
         {
-            PageFollower pages = new(Client, request) { WhenTaken = FlushAsync };
+            PageFollower pages = new(Client, request) { WaitForConsumer = FlushAsync };
             await WriteItemsAsync(pages.ReadAsync(this, cancellationToken)).ConfigureAwait(false);
-            hasUnread = pages.HasUnread;
+            hasUnreadItems = pages.HasUnreadItems;
         }
 
-        if (hasUnread)
+        if (hasUnreadItems)
         {
             Post(() => WriteWarning($"The list at {Path} is incomplete: the server has more items, but its response doesn't say how to get them. Request them with -Query."));
         }

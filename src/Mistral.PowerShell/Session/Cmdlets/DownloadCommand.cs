@@ -30,7 +30,7 @@ public abstract class DownloadCommand : ThrottledCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    private protected override bool TellsProgress => false;
+    private protected override bool ReportsProgress => false;
 
     /// <summary>The full path of the folder; empty with -OutFile.</summary>
     private protected string TargetFolder { get; private set; } = string.Empty;

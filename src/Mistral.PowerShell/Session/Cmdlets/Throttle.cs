@@ -30,7 +30,7 @@ internal sealed class Throttle(ConnectedCmdlet cmdlet, int limit)
             WarnOfPipelineVariable();
         }
 
-        cmdlet.Launch(body, target, end: count is { } inputs ? TellBegun(inputs) : null);
+        cmdlet.Launch(body, target, end: count is { } inputs ? ReportBegun(inputs) : null);
         cmdlet.PumpWhile(() => cmdlet.Queue.RunningCount >= limit || cmdlet.Queue.OpenCount >= limit * MaxWaiting);
     }
 
@@ -55,7 +55,7 @@ internal sealed class Throttle(ConnectedCmdlet cmdlet, int limit)
     }
 
     // Returns the action to call at the end.
-    private Action TellBegun(int count)
+    private Action ReportBegun(int count)
     {
         ThrottledProgress progress = Progress;
         progress.Begin(count);

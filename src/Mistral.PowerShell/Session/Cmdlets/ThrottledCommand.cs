@@ -30,7 +30,7 @@ public abstract class ThrottledCommand : ConnectedCmdlet
 
     /// <inheritdoc cref="Throttle.Run"/>
     private protected void RunEach(Func<CancellationToken, Task> body, object? target, int count = 1) =>
-        Throttle.Run(body, target, TellsProgress ? count : null);
+        Throttle.Run(body, target, ReportsProgress ? count : null);
 
     /// <summary>Reports that nothing came of inputs that went together into one request.</summary>
     /// <param name="failure">Why.</param>
@@ -54,7 +54,7 @@ public abstract class ThrottledCommand : ConnectedCmdlet
     private protected override bool IsOrdered => !Unordered;
 
     /// <summary>Whether the progress shows the number of finished inputs. False if a cmdlet shows its own progress.</summary>
-    private protected virtual bool TellsProgress => true;
+    private protected virtual bool ReportsProgress => true;
 
     /// <summary>Announces inputs before their processing starts.</summary>
     private protected void Expect(int count) => Throttle.Expect(count);

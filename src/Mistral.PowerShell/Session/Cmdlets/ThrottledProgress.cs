@@ -24,37 +24,37 @@ internal sealed class ThrottledProgress(ProgressReport report, Func<long> countT
         // One input alone needs no count.
         if (Interlocked.Add(ref _begun, count) > 1)
         {
-            report.Repeat(Tell);
+            report.Repeat(Report);
         }
 
-        Tell();
+        Report();
     }
 
     /// <summary>Counts finished inputs, with or without an error.</summary>
     public void End(int count)
     {
         _ = Interlocked.Add(ref _done, count);
-        Tell();
+        Report();
     }
 
     /// <summary>Shows that an input waits for the server.</summary>
     public void Pause(TimeSpan delay)
     {
         _ = Interlocked.Exchange(ref _pausedUntil, (report.Elapsed + delay).Ticks);
-        report.Repeat(Tell);
-        Tell(isRare: true);
+        report.Repeat(Report);
+        Report(isRare: true);
     }
 
-    private void Tell() => Tell(isRare: false);
+    private void Report() => Report(isRare: false);
 
-    private void Tell(bool isRare)
+    private void Report(bool isRare)
     {
         long begun = Interlocked.Read(ref _begun);
         long done = Interlocked.Read(ref _done);
         TimeSpan pause = TimeSpan.FromTicks(Interlocked.Read(ref _pausedUntil)) - report.Elapsed;
         if (pause > TimeSpan.Zero)
         {
-            report.Tell($"{done:N0} done; waiting {pause.TotalSeconds:N1} s before the next request", isRare: isRare);
+            report.Report($"{done:N0} done; waiting {pause.TotalSeconds:N1} s before the next request", isRare: isRare);
             return;
         }
 
@@ -67,11 +67,11 @@ internal sealed class ThrottledProgress(ProgressReport report, Func<long> countT
         long tokens = countTokens() - _tokensBefore;
         if (Interlocked.Read(ref _expected) is > 0 and long expected)
         {
-            report.Tell($"{done:N0} of {expected:N0} done, {begun - done:N0} running, {rate:N1} per second, {tokens:N0} tokens", (double)done / expected);
+            report.Report($"{done:N0} of {expected:N0} done, {begun - done:N0} running, {rate:N1} per second, {tokens:N0} tokens", (double)done / expected);
         }
         else
         {
-            report.Tell($"{done:N0} done, {begun - done:N0} running, {rate:N1} per second, {tokens:N0} tokens");
+            report.Report($"{done:N0} done, {begun - done:N0} running, {rate:N1} per second, {tokens:N0} tokens");
         }
     }
 }
