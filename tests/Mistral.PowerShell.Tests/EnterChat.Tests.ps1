@@ -9,7 +9,7 @@ BeforeAll {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
     $chat = '/v1/chat/completions'
 
-    # A conversation in a process of its own: lines in, all it wrote out.
+    # Runs a chat in a separate process with these lines as its input, and returns its output.
     function Invoke-Conversation([string[]] $Line, [string] $With = '', [string] $Then = '', [string] $Before = '') {
         $started = Start-Conversation "$Before Enter-MistralChat $With; $Then"
         $said = $started.StandardOutput.ReadToEndAsync()
@@ -40,7 +40,7 @@ BeforeAll {
 Describe 'A conversation with redirected input' {
     BeforeEach { Reset-Emulator }
 
-    It 'answers line by line and knows what was said before' {
+    It 'answers each line and sends the earlier messages' {
         $ran = Invoke-Conversation 'repeat: first', 'repeat: second', '/exit', 'repeat: never'
         $ran.Errors | Should -BeNullOrEmpty
         $ran.Output | Should -Match '(?s)/help.*first\n.*second\n'
@@ -51,16 +51,16 @@ Describe 'A conversation with redirected input' {
         (Get-SentBody).stream | Should -BeTrue
     }
 
-    It 'ends where the input ends' {
+    It 'ends at the end of the input' {
         (Invoke-Conversation 'repeat: only').Output | Should -Match 'only\n'
     }
 
-    It 'takes messages of several lines' {
+    It 'reads messages of several lines' {
         $null = Invoke-Conversation 'repeat: a`', 'b', '"""', 'repeat: c', '', 'd', '"""'
         @((Get-SentBody).messages | Where-Object role -EQ user).content | Should -BeExactly "repeat: a`nb", "repeat: c`n`nd"
     }
 
-    It 'obeys its commands' {
+    It 'runs commands' {
         $ran = Invoke-Conversation '/model', '/model mistral-large-latest', '/system Be brief.', '/system', '/tools', 'repeat: a', '/usage', '/clear', 'repeat: b', '/unknown' -With '-Tool Get-Date'
         $ran.Errors | Should -BeNullOrEmpty
         $ran.Output | Should -Match 'mistral-small-latest\n'
@@ -73,7 +73,7 @@ Describe 'A conversation with redirected input' {
         @($sent.messages.content) | Should -BeExactly 'Be brief.', 'repeat: b'
     }
 
-    It 'is saved as JSON and gone on from' {
+    It 'is saved as JSON, and continued from it' {
         $path = Join-Path $TestDrive 'talk it.json'
         $key = [char]::ConvertFromUtf32(0x1F511)
         $ran = Invoke-Conversation '/system Be brief.', "repeat: $key", "/save $path", '/clear', "/load $path", 'repeat: b'
@@ -88,12 +88,12 @@ Describe 'A conversation with redirected input' {
         Disconnect-Mistral
     }
 
-    It 'says what is wrong and goes on: <Name>' -ForEach @(
-        @{ Name = 'a file that is not there'; Line = '/load nothing.json'; Says = 'nothing.json' }
-        @{ Name = 'a file that is no conversation'; Line = '/load {0}'; Says = 'no list of messages' }
-        @{ Name = 'a drive that is not there'; Line = '/save nodrive:x'; Says = 'nodrive' }
-        @{ Name = 'a drive without files'; Line = '/save env:x'; Says = 'no files' }
-        @{ Name = 'a folder that is not there'; Line = '/save nowhere/talk.json'; Says = 'nowhere' }
+    It 'reports an error and continues: <Name>' -ForEach @(
+        @{ Name = 'a missing file'; Line = '/load nothing.json'; Says = 'nothing.json' }
+        @{ Name = 'a file that contains no chat'; Line = '/load {0}'; Says = 'no list of messages' }
+        @{ Name = 'a missing drive'; Line = '/save nodrive:x'; Says = 'nodrive' }
+        @{ Name = 'a drive without files'; Line = '/save env:x'; Says = 'not in the file system' }
+        @{ Name = 'a missing folder'; Line = '/save nowhere/talk.json'; Says = 'nowhere' }
     ) {
         Set-Content -LiteralPath TestDrive:/odd.json -Value '{}'
         $ran = Invoke-Conversation ($Line -f (Join-Path $TestDrive odd.json)), 'repeat: on'
@@ -101,7 +101,7 @@ Describe 'A conversation with redirected input' {
         $ran.Output | Should -Match 'on\n'
     }
 
-    It 'goes on after an error of the server, as it was before the question' {
+    It 'is as before the question after a server error' {
         Add-EmulatorFault @{ path = $chat; status = 422; body = '{"detail":"too odd"}' }
         $ran = Invoke-Conversation 'repeat: a', 'repeat: b'
         "$($ran.Output) $($ran.Errors)" | Should -Match 'too odd'
@@ -109,7 +109,7 @@ Describe 'A conversation with redirected input' {
         @((Get-SentBody).messages.content) | Should -BeExactly 'repeat: b'
     }
 
-    It 'goes on from a history, piped or given, and keeps its images' {
+    It 'continues from a piped history with images' {
         $image = Join-Path $TestDrive one.png
         [IO.File]::WriteAllBytes($image, [Convert]::FromBase64String('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='))
         $path = Join-Path $TestDrive pictured.json
@@ -118,18 +118,18 @@ Describe 'A conversation with redirected input' {
         (ConvertFrom-Json ([IO.File]::ReadAllText($path)))[0].content[1].image_url | Should -Match '^data:image/png;base64,iVBOR'
     }
 
-    It 'sends a message that begins with a slash, and takes the system message away' {
+    It 'sends a message that begins with two slashes, and removes the system message' {
         $null = Invoke-Conversation '/system Be brief.', '/system -', '//etc is what?'
         @((Get-SentBody).messages.content) | Should -BeExactly '/etc is what?'
     }
 
-    It 'says at once that a variable can''t be set' {
+    It 'fails before the first question if the variable can''t be set' {
         $ran = Invoke-Conversation 'repeat: a' -With '-ReplyVariable PID'
         "$($ran.Output) $($ran.Errors)" | Should -Match 'PID'
         Get-EmulatorRequest -Filter @{ path = $chat } | Should -BeNullOrEmpty
     }
 
-    It 'leaves the last reply in the variable that is named' {
+    It 'stores the last reply in -ReplyVariable' {
         $ran = Invoke-Conversation 'repeat: kept' -With "-ReplyVariable last" -Then '"<$($last.Content)> $($last.GetType().Name)"'
         $ran.Output | Should -Match '<kept> ChatReply'
     }
@@ -141,12 +141,12 @@ Describe 'A conversation with redirected input' {
         ((Get-SentBody).messages | Where-Object role -EQ tool).content | Should -BeExactly '2026'
     }
 
-    It 'lets no text of the model move the cursor' {
+    It 'replaces control characters in replies' {
         Add-EmulatorReply "a$([char]27)[2Jb$([char]7)"
         (Invoke-Conversation 'Go').Output | Should -Match 'a[^\x1b]\[2Jb[^\x07]'
     }
 
-    It 'asks again with /retry and forgets with /undo' {
+    It 'asks the last question again with /retry, and removes it with /undo' {
         $ran = Invoke-Conversation '/retry', '/undo', 'repeat: a', 'repeat: b', '/retry', '/undo', 'repeat: c'
         $ran.Output | Should -Match 'no question to ask again'
         $ran.Output | Should -Match 'no question to forget'
@@ -156,14 +156,14 @@ Describe 'A conversation with redirected input' {
         @((Get-SentBody -Number 3).messages.content) | Should -BeExactly 'repeat: a', 'a', 'repeat: c'
     }
 
-    It 'asks again what failed with /retry' {
+    It 'asks a failed question again with /retry' {
         Add-EmulatorFault @{ path = $chat; status = 422; body = '{"detail":"too odd"}' }
         $null = Invoke-Conversation 'repeat: a', '/retry'
         @((Get-SentBody).messages.content) | Should -BeExactly 'repeat: a'
         @(Get-EmulatorRequest -Filter @{ path = $chat }).Count | Should -Be 2
     }
 
-    It 'asks before it overwrites a file, and says what it did' {
+    It 'asks before it overwrites a file, and reports the result' {
         $path = Join-Path $TestDrive kept.json
         Set-Content -LiteralPath $path -Value 'mine'
         $ran = Invoke-Conversation 'repeat: a', "/save $path", 'n', "/save $path", 'y', "/load $path", '/save'
@@ -174,14 +174,14 @@ Describe 'A conversation with redirected input' {
         @(Get-Content -LiteralPath $path -Raw | ConvertFrom-Json).Count | Should -Be 2
     }
 
-    It 'says what is wrong with an order, and with the name of a model' {
+    It 'explains unknown commands and unknown models' {
         $ran = Invoke-Conversation '/foo bar', '/model mistral-smal', '/model mistral-large-latest'
         $ran.Output | Should -Match "'/foo' is not a command\. /model"
         $ran.Output | Should -Match "No model 'mistral-smal' was found; it is still mistral-small-latest\. There is .*mistral-small-latest"
         $ran.Output | Should -Match '\nmistral-large-latest\n|> mistral-large-latest\n'
     }
 
-    It 'is refused where the host reads nothing' {
+    It 'is refused if the host reads no lines' {
         $started = Start-Conversation 'try { Enter-MistralChat -ErrorAction Stop } catch { "<$($_.FullyQualifiedErrorId)>" }' -Switches '-NoProfile -NonInteractive'
         $started.StandardInput.Close()
         $said = $started.StandardOutput.ReadToEnd()
@@ -209,7 +209,7 @@ Describe 'A conversation in a terminal' -Skip:([bool] $noTerminal) {
         }
     }
 
-    It 'has its answer ended by Ctrl+C, and goes on' {
+    It 'cancels only the reply with Ctrl+C' {
         Add-EmulatorFault @{ path = $chat; holdHeaders = $true }
         $started = Open-Terminal 'Enter-MistralChat'
         try {
@@ -229,7 +229,7 @@ Describe 'A conversation in a terminal' -Skip:([bool] $noTerminal) {
         }
     }
 
-    It 'leaves the keys to the question whether a tool may run, however fast they come' {
+    It 'passes the keys to the confirmation of a tool' {
         Add-EmulatorReply @(@{ tool_calls = @(@{ function = @{ name = 'danger'; arguments = '{}' } }) }, 'Not done.')
         $started = Open-Terminal "function danger { [CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'High')] param() 'TOOL' + 'RAN' }; Enter-MistralChat -Tool danger"
         try {
@@ -245,7 +245,7 @@ Describe 'A conversation in a terminal' -Skip:([bool] $noTerminal) {
         }
     }
 
-    It 'takes lines that are pasted together for one message' {
+    It 'sends lines that are pasted at once as one message' {
         $started = Open-Terminal 'Enter-MistralChat'
         try {
             Send-Terminal $started "repeat: a`rb`rc`r"
@@ -258,7 +258,7 @@ Describe 'A conversation in a terminal' -Skip:([bool] $noTerminal) {
         }
     }
 
-    It 'keeps what is typed while a reply is written' {
+    It 'keeps the keys that are typed during a reply' {
         Add-EmulatorFault @{ path = $chat; holdHeaders = $true }
         $started = Open-Terminal 'Enter-MistralChat'
         try {
@@ -279,7 +279,7 @@ Describe 'A conversation in a terminal' -Skip:([bool] $noTerminal) {
         }
     }
 
-    It 'shows Markdown where the console knows colours, and not with -NoMarkdown' {
+    It 'shows Markdown if the console has colors, and not with -NoMarkdown' {
         $text = "# Title`nSome **bold** and ``code``.`n- one`n``````ps`nGet-Item`n``````"
         $esc = [regex]::Escape([string][char]27)
         foreach ($case in @(
@@ -395,12 +395,12 @@ Describe 'A conversation in a terminal' -Skip:([bool] $noTerminal) {
             finally { Stop-Terminal $started }
         }
 
-        It 'takes lines that come at once for one message where the terminal does not report a paste' {
+        It 'sends lines that come at once as one message if the terminal does not report a paste' {
             Invoke-Editor @(, @("repeat: a`rb`rc`r", (Get-Pattern 'a\s+b\s+c')))
             Get-Question | Should -BeExactly "repeat: a`nb`nc"
         }
 
-        It 'lets what was typed while a reply was written be edited' {
+        It 'can edit what was typed during a reply' {
             Add-EmulatorFault @{ path = $chat; holdHeaders = $true }
             $started = Open-Editor
             try {
@@ -446,7 +446,7 @@ Describe 'A conversation in a terminal' -Skip:([bool] $noTerminal) {
         }
     }
 
-    It 'has a tool ended by Ctrl+C' {
+    It 'cancels a tool with Ctrl+C' {
         Add-EmulatorReply @(@{ tool_calls = @(@{ function = @{ name = 'wait'; arguments = '{}' } }) }, 'never')
         $started = Open-Terminal 'Enter-MistralChat -Tool @{ wait = { $Host.UI.Write("WAITING"); Start-Sleep -Seconds 60 } }'
         try {

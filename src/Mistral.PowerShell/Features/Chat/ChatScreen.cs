@@ -8,7 +8,7 @@ using Mistral.PowerShell.Core.Cmdlets;
 
 namespace Mistral.PowerShell.Features.Chat;
 
-/// <summary>The console of a conversation: lines in, text out, through the host, so that it works wherever the host does.</summary>
+/// <summary>Reads the lines of a chat from the host, and writes its text to the host.</summary>
 /// <param name="host">The host.</param>
 /// <param name="markdown">Shows replies as Markdown; null if they are shown unchanged.</param>
 /// <param name="editor">Reads messages with editing keys; null if the host reads them line by line.</param>
@@ -17,15 +17,15 @@ internal sealed class ChatScreen(PSHost host, MarkdownLines? markdown, ChatEdito
     private const string Block = "\"\"\"";
     private const char Continuation = '`';
 
-    // Nobody types the next line so soon after the one before: it was pasted with it.
+    // A line that comes sooner after the previous one was pasted, not typed.
     private static readonly TimeSpan s_pasteInterval = TimeSpan.FromMilliseconds(30);
 
     private string _typed = string.Empty;
 
-    /// <summary>Keeps what was typed while a reply was written, for the next message.</summary>
+    /// <summary>Keeps text that was typed during a reply for the next message.</summary>
     public void Keep(string typed) => _typed += typed;
 
-    /// <summary>Reads a message: a line, or the lines that were pasted together; with a backtick at its end the next one too; between lines of three quotes, all there is.</summary>
+    /// <summary>Reads a message: a line, lines that were pasted at once, lines joined by backticks, or all lines between two lines of three quotation marks.</summary>
     /// <returns>Null at the end of the input.</returns>
     public string? Read()
     {
@@ -69,13 +69,14 @@ internal sealed class ChatScreen(PSHost host, MarkdownLines? markdown, ChatEdito
             : $"{text}{line}\n{pasted}{host.UI.ReadLine()}";
     }
 
-    /// <summary>Asks for a yes.</summary>
+    /// <summary>Asks a question.</summary>
+    /// <returns>Whether the user typed yes.</returns>
     public bool Confirm(string question) => ReadLine(question + " [y/N] ")?.Trim() is { Length: > 0 } said && char.ToUpperInvariant(said[0]) == 'Y';
 
-    /// <summary>Writes a piece of text as it comes, free of what steers a console. The two parts of a line end may come in two pieces.</summary>
+    /// <summary>Writes a piece of text without control characters. A line end may be split between two pieces.</summary>
     public void Write(string text) => host.UI.Write(DisplayText.Clean(text.Replace("\r", string.Empty)));
 
-    /// <summary>Writes a piece of a reply: as it comes, or as Markdown once its line is complete.</summary>
+    /// <summary>Writes a piece of a reply: unchanged at once, or as Markdown when its line is complete.</summary>
     public void WriteReply(string text)
     {
         if (markdown is null)
@@ -122,7 +123,7 @@ internal sealed class ChatScreen(PSHost host, MarkdownLines? markdown, ChatEdito
         return host.UI.ReadLine() is { } line ? before + line : null;
     }
 
-    // The rest of what was pasted, which the host would give as lines of their own. It is shown here, since nobody else does.
+    // The host would return the other pasted lines as separate messages. They are read and shown here.
     private string ReadPasted()
     {
         StringBuilder pasted = new();
@@ -141,7 +142,7 @@ internal sealed class ChatScreen(PSHost host, MarkdownLines? markdown, ChatEdito
         }
         catch (Exception e) when (e is HostException or NotImplementedException or InvalidOperationException)
         {
-            // A host without keys gives each line by itself.
+            // A host that reads no keys returns each line separately.
         }
 
         return pasted.ToString();
