@@ -90,7 +90,7 @@ Describe 'A conversation with redirected input' {
 
     It 'reports an error and continues: <Name>' -ForEach @(
         @{ Name = 'a missing file'; Line = '/load nothing.json'; Says = 'nothing.json' }
-        @{ Name = 'a file that contains no chat'; Line = '/load {0}'; Says = 'no list of messages' }
+        @{ Name = 'a file that contains no chat'; Line = '/load {0}'; Says = "doesn't contain a list of messages" }
         @{ Name = 'a missing drive'; Line = '/save nodrive:x'; Says = 'nodrive' }
         @{ Name = 'a drive without files'; Line = '/save env:x'; Says = 'not in the file system' }
         @{ Name = 'a missing folder'; Line = '/save nowhere/talk.json'; Says = 'nowhere' }
@@ -204,7 +204,7 @@ Describe 'A conversation in a terminal' -Skip:([bool] $noTerminal) {
 
         function Close-Terminal($Started) {
             Send-Terminal $Started "/exit`r"
-            Wait-Terminal $Started '/exit\e\[6n'
+            Wait-Terminal $Started '/exit(\e\[6n|\s)'
             $Started.Process.WaitForExit(20000) | Should -BeTrue
         }
     }
@@ -398,6 +398,15 @@ Describe 'A conversation in a terminal' -Skip:([bool] $noTerminal) {
         It 'sends lines that come at once as one message if the terminal does not report a paste' {
             Invoke-Editor @(, @("repeat: a`rb`rc`r", (Get-Pattern 'a\s+b\s+c')))
             Get-Question | Should -BeExactly "repeat: a`nb`nc"
+        }
+
+        It 'sends lines that come at once as separate messages after the terminal has reported a paste' {
+            Invoke-Editor @(
+                , @("$esc[200~repeat: a$esc[201~", 'repeat: a')
+                , @("`r", (Get-Pattern 'a'))
+                , @("repeat: b`rrepeat: c`r", (Get-Pattern 'c'))
+            )
+            Get-Question | Should -BeExactly 'repeat: a', 'repeat: b', 'repeat: c'
         }
 
         It 'can edit what was typed during a reply' {

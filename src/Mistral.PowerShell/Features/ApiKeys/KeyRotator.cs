@@ -164,18 +164,16 @@ internal sealed class KeyRotator
         }
 
         // Other connections may use the same secret, and so the new key.
-        _ = await _host.InvokeAsync(() => UpdateUsers(journal, cancellationToken)).ConfigureAwait(false);
+        _ = await _host.InvokeAsync(() =>
+        {
+            SavedConnections.UpdateUsersOf(
+                _plan.IsSecret,
+                saved => saved with { ApiKeyId = journal.NewKeyId, ExpiresOn = journal.NewExpiresOn, WorkspaceId = _plan.WorkspaceId, UserId = _plan.UserId },
+                cancellationToken);
+            return true;
+        }).ConfigureAwait(false);
         TimeSpan grace = journal.GracePeriod > _plan.GracePeriod ? journal.GracePeriod : _plan.GracePeriod;
         return (journal with { Step = RotationStep.Switched, RevokeAfter = grace > TimeSpan.Zero ? DateTimeOffset.Now + grace : null }).Write();
-    }
-
-    private bool UpdateUsers(RotationJournal journal, CancellationToken cancellationToken)
-    {
-        SavedConnections.UpdateUsersOf(
-            _plan.IsSecret,
-            saved => saved with { ApiKeyId = journal.NewKeyId, ExpiresOn = journal.NewExpiresOn, WorkspaceId = _plan.WorkspaceId, UserId = _plan.UserId },
-            cancellationToken);
-        return true;
     }
 
     private async Task<KeyRotation> FinishAsync(RotationJournal journal, CancellationToken cancellationToken)
