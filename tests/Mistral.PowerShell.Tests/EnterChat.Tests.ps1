@@ -204,7 +204,7 @@ Describe 'A conversation in a terminal' -Skip:([bool] $noTerminal) {
 
         function Close-Terminal($Started) {
             Send-Terminal $Started "/exit`r"
-            Wait-Terminal $Started '/exit(\e\[6n|\s)'
+            Wait-Terminal $Started '/exit(\e\[6n|\s+\e\[\?2004l)'
             $Started.Process.WaitForExit(20000) | Should -BeTrue
         }
     }
@@ -404,7 +404,7 @@ Describe 'A conversation in a terminal' -Skip:([bool] $noTerminal) {
             Invoke-Editor @(
                 , @("$esc[200~repeat: a$esc[201~", 'repeat: a')
                 , @("`r", (Get-Pattern 'a'))
-                , @("repeat: b`rrepeat: c`r", (Get-Pattern 'c'))
+                , @("repeat: b`rrepeat: c`r", '> repeat: c\s+c\s+\e\[\?2004h')
             )
             Get-Question | Should -BeExactly 'repeat: a', 'repeat: b', 'repeat: c'
         }
