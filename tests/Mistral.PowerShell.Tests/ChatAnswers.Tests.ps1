@@ -92,18 +92,37 @@ Describe '-Schema in short form' {
         @{ Field = 'a bool'; Json = '{"a":true}'; Value = $true; Type = 'bool' }
         @{ Field = 'a low|high'; Json = '{"a":"high"}'; Value = 'high'; Type = 'string' }
         @{ Field = 'a int'; Json = '{"a":5}'; Value = 5; Type = 'int' }
+        @{ Field = 'a DayOfWeek'; Json = '{"a":"Friday"}'; Value = [DayOfWeek]::Friday; Type = 'DayOfWeek' }
+        @{ Field = 'a System.ConsoleColor?'; Json = '{"a":"Red"}'; Value = [ConsoleColor]::Red; Type = 'ConsoleColor' }
+        @{ Field = 'a IO.FileAttributes'; Json = '{"a":"Hidden, System"}'; Value = [IO.FileAttributes] 'Hidden, System'; Type = 'IO.FileAttributes' }
     ) {
         Add-EmulatorReply $Json
         $it = Invoke-MistralChat 'Go' -Schema $Field
         $it.a | Should -BeOfType $Type
         $it.a | Should -Be $Value
-        (Get-EmulatorRequest -Filter @{ path = $chat })[-1].body | Should -Not -Match '"format":"(decimal|int64)"'
+        (Get-EmulatorRequest -Filter @{ path = $chat })[-1].body | Should -Not -Match '"format":"(decimal|int64|enum)'
     }
 
     It 'gives each decimal of a list and of an object' {
         Add-EmulatorReply '{"items":[{"price":0.1},{"price":2}]}'
         $it = Invoke-MistralChat 'Go' -Schema 'items[].price decimal'
         $it.items.price | ForEach-Object { $_ | Should -BeOfType decimal }
+    }
+
+    It 'sends the names of an enumeration, and gives its values in lists, with -As and for types of a script' {
+        Add-Type -TypeDefinition 'namespace Mistral.Test { public enum Colour { Red = 4, Blue = 9 } }'
+        Add-EmulatorReply '{"all":["Red","Blue"],"none":null}'
+        $it = Invoke-MistralChat 'Go' -Schema 'all Mistral.Test.Colour[], none Mistral.Test.Colour?'
+        $it.all | Should -Be ([Mistral.Test.Colour]::Red), ([Mistral.Test.Colour]::Blue)
+        $it.none | Should -BeNullOrEmpty
+        (Get-SentBody).response_format.json_schema.schema.properties.all.items.enum | Should -BeExactly 'Red', 'Blue'
+        Add-EmulatorReply '{"value":["Blue"]}'
+        Invoke-MistralChat 'Go' -As ([Mistral.Test.Colour[]]) | Should -Be ([Mistral.Test.Colour]::Blue)
+    }
+
+    It 'refuses an answer that is no member of the enumeration' {
+        Add-EmulatorReply '{"a":"Someday"}'
+        (Get-TestError { Invoke-MistralChat 'Go' -Schema 'a DayOfWeek' }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidAnswer,*'
     }
 
     It 'has null for an optional field that the answer leaves out, so that rows are alike' {
@@ -115,6 +134,7 @@ Describe '-Schema in short form' {
 
     It 'is refused where it is none: <Text>' -ForEach @(
         @{ Text = 'name strnig'; Says = "'strnig' isn't a valid type" }
+        @{ Text = 'name datetimeoffset'; Says = '\.NET enumerations' }
         @{ Text = 'a, a int'; Says = "'a' is used twice" }
         @{ Text = 'a, a.b'; Says = "'a' has a value" }
         @{ Text = 'a b c'; Says = 'isn''t a valid field' }

@@ -177,6 +177,35 @@ Describe 'Objects that are piped to a question' {
     }
 }
 
+Describe 'A list in the pipeline' {
+    BeforeEach { Reset-Emulator }
+
+    It 'is refused in plain words where one text is expected: <Name>' -ForEach @(
+        @{ Name = 'Invoke-MistralChat'; Run = { , @('a', 'b') | Invoke-MistralChat } }
+        @{ Name = 'Invoke-MistralFim'; Run = { , @('a', 'b') | Invoke-MistralFim } }
+        @{ Name = 'Invoke-MistralConversation'; Run = { , @('a', 'b') | Invoke-MistralConversation } }
+        @{ Name = 'a list of .NET'; Run = { , [Collections.Generic.List[string]] ('a', 'b') | Invoke-MistralChat } }
+        @{ Name = 'an argument'; Run = { Invoke-MistralChat ('a', 'b') } }
+    ) {
+        "$(Get-TestError $Run)" | Should -Match "A list can't be used as one text\. Pipe its items one by one"
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+    }
+
+    It 'does not keep the texts beside it from being sent' {
+        $said = @('repeat: a', @('b', 'c'), 'repeat: d' | Invoke-MistralChat -AsText -ErrorAction SilentlyContinue)
+        $said | Should -BeExactly 'a', 'd'
+    }
+
+    It 'is what a question is about where there is one' {
+        $null = , @('a', 'b') | Invoke-MistralChat 'Sum up.'
+        (Get-EmulatorRequest)[-1].body | Should -Match ([regex]::Escape('Sum up.\n\n[\"a\",\"b\"]'))
+    }
+
+    It 'is flattened where several texts are expected, however deep' {
+        (, @('a', @('b', 'c')) | Get-MistralEmbedding).Text | Should -BeExactly 'a', 'b', 'c'
+    }
+}
+
 Describe 'Text that is collected' {
     BeforeEach { Reset-Emulator }
 
@@ -238,6 +267,18 @@ Describe 'Files that are piped to a question' {
         $sent | ForEach-Object { $_[0].text } | Should -BeExactly 'What is this?', 'What is this?', 'What is this?'
         @($sent | ForEach-Object { $_[1].type } | Sort-Object) | Should -Be 'document_url', 'document_url', 'image_url'
         @($sent | Where-Object { $_[1].document_url -match '^data:text/plain' }).Count | Should -Be 1
+    }
+
+    It 'are none where the column of a row is empty: <Name>' -ForEach @(
+        @{ Name = 'a chat'; Ask = { Invoke-MistralChat 'What is this?' -Merge } }
+        @{ Name = 'a chat by -Property'; Ask = { Invoke-MistralChat -Property Q -Merge } }
+    ) {
+        $rows = ConvertFrom-Csv -InputObject "Q,Document,Image,Audio,Z`none,,,,z`ntwo,`"$TestDrive/files/c.pdf`",,,z`nthree, ,,,z"
+        $said = @($rows | & { process { $_ } } | & ([scriptblock]::Create("`$input | $Ask")))
+        $said.Q | Should -Be 'one', 'two', 'three'
+        $types = @(Get-EmulatorRequest | ForEach-Object { @(($_.body | ConvertFrom-Json).messages[0].content | ForEach-Object { if ($_ -is [string]) { 'text' } else { $_.type } }) -join ' ' })
+        $types | Should -BeExactly 'text', 'text document_url', 'text'
+        @(Get-EmulatorRequest)[0].body | Should -Match 'one'
     }
 
     It 'that are empty are errors, and the others are sent' {
@@ -308,7 +349,7 @@ Describe 'What a wrapper passes on though nobody gave it' {
 
     It 'means none: -History, -System, -Image, -Document and -Audio' {
         $null = Invoke-MistralChat 'repeat: a' -History $null -System '' -Image $null -Document $null -Audio @()
-        $null = Invoke-MistralChat 'repeat: a' -History @() -System $null -Document @($null)
+        $null = Invoke-MistralChat 'repeat: a' -History @() -System $null -Document @($null) -Image ''
         $null = Invoke-MistralConversation 'repeat: a' -Instruction '' -Image $null -Document $null
         $sent = @(Get-EmulatorRequest)
         $sent[0].body | Should -BeExactly '{"model":"mistral-small-latest","messages":[{"role":"user","content":"repeat: a"}]}'
@@ -352,6 +393,27 @@ Describe 'A call with -Debug' {
         $told = @(& $Run $env:MISTRAL_TEST_KEY 5>&1 | Where-Object { $_ -is [Management.Automation.DebugRecord] })
         "$told" | Should -Match 'Request: \{.*(repeat: a|def f).*Response: \{'
         "$told" | Should -Not -Match $env:MISTRAL_TEST_KEY
+    }
+
+    It 'tells method, path, status, duration and request id of each request: <Name>' -ForEach @(
+        @{ Name = 'Get-MistralModel'; Run = { Get-MistralModel -Debug }; Says = '^GET /v1/models -> 200 in \d+ ms \(correlation id \S+\)$' }
+        @{ Name = 'Get-MistralEmbedding'; Run = { Get-MistralEmbedding 'a' -Debug }; Says = '^POST /v1/embeddings -> 200 in' }
+        @{ Name = 'Invoke-MistralRequest'; Run = { Invoke-MistralRequest /v1/models -Debug }; Says = '^GET /v1/models -> 200 in' }
+        @{ Name = 'Connect-Mistral'; Run = { Connect-Mistral -ApiKey (ConvertTo-TestSecret $env:MISTRAL_TEST_KEY) -BaseUri $env:MISTRAL_TEST_URI -Debug }; Says = '^GET /v1/models -> 200 in' }
+        @{ Name = 'a chat'; Run = { Invoke-MistralChat 'repeat: a' -Debug }; Says = '^POST /v1/chat/completions -> 200 in' }
+        @{ Name = 'a preference'; Run = { $DebugPreference = 'Continue'; Get-MistralModel }; Says = '^GET /v1/models -> 200 in' }
+    ) {
+        $told = @(& $Run 5>&1 | Where-Object { $_ -is [Management.Automation.DebugRecord] } | ForEach-Object { "$_" })
+        @($told -match $Says).Count | Should -Be 1
+        "$told" | Should -Not -Match $env:MISTRAL_TEST_KEY
+    }
+
+    It 'tells of a retry, and of the failure of each attempt' {
+        Add-EmulatorFault @{ path = '/v1/models'; status = 503; times = 1 }
+        $told = @(Get-MistralModel -Debug 5>&1 | Where-Object { $_ -is [Management.Automation.DebugRecord] } | ForEach-Object { "$_" })
+        $told[0] | Should -Match '-> 503 in'
+        $told[1] | Should -Match 'Retry 1 of \d'
+        $told[2] | Should -Match '-> 200 in'
     }
 
     It 'is what tells it' {

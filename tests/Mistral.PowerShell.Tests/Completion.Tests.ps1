@@ -238,6 +238,23 @@ Describe 'Tab after what takes words' {
         (Get-Completion 'Get-MistralUsage -Month ').CompletionText.Count | Should -Be 12
     }
 
+    It 'gives paths after -Path, segment by segment, by method, and with values for placeholders' {
+        (Get-Completion 'Invoke-MistralRequest /v1/mod').CompletionText | Should -Be '/v1/models', "'/v1/models/{model_id}'", '/v1/moderations'
+        (Get-Completion 'Invoke-MistralRequest -Method DELETE -Path /v1/models').CompletionText | Should -Be "'/v1/models/{model_id}'"
+        (Get-Completion 'Invoke-MistralRequest /v1/libraries/abc-1/documents/7/te').CompletionText | Should -Be '/v1/libraries/abc-1/documents/7/text_content'
+        (Get-Completion "Invoke-MistralRequest '/v1/embed").CompletionText | Should -Be "'/v1/embeddings'"
+        (Get-Completion 'Invoke-MistralRequest /v1/models')[0].ToolTip | Should -Match '(?m)^GET: Get-MistralModel$'
+        Get-Completion 'Invoke-MistralRequest /v3/' | Where-Object CompletionText -Like '*/v1/*' | Should -BeNullOrEmpty
+    }
+
+    It 'gives paths of operations without a cmdlet' {
+        $file = "$PSScriptRoot/../Mistral.Conformance.Tests/unclaimed.txt"
+        $paths = @(Get-Content -LiteralPath $file | Where-Object { $_ -match '^[A-Z]+ /' } | ForEach-Object { $_.Split(' ')[1] } | Sort-Object -Unique)
+        $offered = (Get-Completion 'Invoke-MistralRequest /').CompletionText | ForEach-Object { $_.Trim("'") }
+        $paths | Where-Object { $_ -cnotin $offered } | Should -BeNullOrEmpty
+        @($offered | Select-Object -Unique).Count | Should -Be $offered.Count
+    }
+
     It 'gives the ids of keys' {
         Connect-TestMistral @{ SkipValidation = $true; AdminApiKey = ConvertTo-TestSecret $env:MISTRAL_TEST_ADMIN_KEY }
         $ids = (Get-MistralApiKey).KeyId

@@ -215,6 +215,19 @@ Describe 'The expiry of a key' {
     }
 }
 
+Describe 'A module that was removed' -Tag Needs.Microsoft.PowerShell.SecretManagement {
+    BeforeEach { . $fresh }
+
+    It 'gives the warning about a key that expires again, and has forgotten which secrets it read' {
+        Connect-Mistral -Name prod -ApiKey $secure -ExpiresOn ([datetimeoffset]::Now.AddDays(5.5)) -Save @vault -WarningAction SilentlyContinue
+        $path = Get-TestModulePath
+        $told = Invoke-Elsewhere "Import-Module '$path'; Get-MistralModel -Connection prod | Out-Null; Remove-Module Mistral; Import-Module '$path'; Get-MistralModel -Connection prod | Out-Null; Get-MistralModel -Connection prod | Out-Null"
+        $told.message | Should -BeNullOrEmpty
+        @($told.warnings).Count | Should -Be 2
+        $told.warnings[1] | Should -BeExactly $told.warnings[0]
+    }
+}
+
 Describe 'A vault without metadata' -Tag Needs.Microsoft.PowerShell.SecretManagement {
     BeforeEach { . $fresh }
 

@@ -125,6 +125,15 @@ Update-MistralApiKey prod -WhatIf
         Get-RequestLine | Where-Object { $_ -notlike 'GET *' } | Should -BeNullOrEmpty
     }
 
+    It 'is not named when the module was removed since' {
+        Set-OwnSecret Second mine $secure
+        $module = Get-TestModulePath
+        foreach ($between in '', "Remove-Module Mistral; Import-Module '$module'") {
+            $ran = Invoke-TestShell "Connect-Mistral -SecretName mine -VaultName Second; $between; Update-MistralApiKey prod -WhatIf" @{ MISTRAL_BASE_URL = $uri }
+            $ran.Output.Contains("the secret 'mine'") | Should -Be ($between -eq '')
+        }
+    }
+
     It 'is named: <Name>' -ForEach @(
         @{ Name = 'a saved connection with a different secret'; Do = { Connect-Mistral -Name copy @saved }; Says = "the saved connection 'copy'" }
         @{ Name = 'a secret of any name that this session has read'; Do = { Set-OwnSecret Second mine $secure; Connect-Mistral -SecretName mine -VaultName Second -BaseUri $uri }; Says = "the secret 'mine' in vault 'Second'" }

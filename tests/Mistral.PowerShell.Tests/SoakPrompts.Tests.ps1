@@ -34,7 +34,7 @@ Describe 'A pipeline of many prompts with -ThrottleLimit 32' {
                 if (`$isError) {
                     `$figures.Errors++
                     if ("`$_".Contains(`$env:TEST_KEY)) { `$figures.Leaked++ }
-                    if ("`$_" -notmatch 'not this one|sent nothing|the expected JSON' -and `$figures.Strange.Count -lt 5) { `$figures.Strange += "`$_" }
+                    if ("`$_" -notmatch 'not this one|sent no data|the expected JSON' -and `$figures.Strange.Count -lt 5) { `$figures.Strange += "`$_" }
                 }
                 else { `$figures.Answers++ }
                 if (`$seen[`$number]) { `$figures.Doubled++ } else { `$seen[`$number] = `$true; `$figures.Lost-- }

@@ -488,6 +488,14 @@ Describe 'A secret that several connections share' {
             Connect-Mistral -Name $Name -SecretName Mistral-prod -VaultName Own -BaseUri $uri -MaximumRetryCount 0 -Save @With
         }
 
+        # As older files have it: the secret is in any vault that has it.
+        function Remove-SavedVault([string] $Name) {
+            $path = Get-SettingsPath connections.json
+            $saved = Get-Content -LiteralPath $path -Raw | ConvertFrom-Json
+            $saved.connections.$Name.PSObject.Properties.Remove('vaultName')
+            [IO.File]::WriteAllText($path, (ConvertTo-Json -Depth 5 -InputObject $saved))
+        }
+
         function Assert-SharedId([string] $KeyId) {
             foreach ($saved in Get-MistralConnection -ListAvailable) { $saved.ApiKeyId | Should -BeExactly $KeyId -Because $saved.Name }
         }
@@ -514,6 +522,61 @@ Describe 'A secret that several connections share' {
         (Assert-OneKey).id | Should -BeExactly $done[0].NewKeyId
         Assert-SharedId $done[0].NewKeyId
         @(Get-MistralConnection -ListAvailable | ForEach-Object { $_.ExpiresOn.UtcDateTime } | Sort-Object -Unique) | Should -Be $done[0].ExpiresOn.UtcDateTime
+    }
+
+    It 'is also that of a connection that names no vault: <Name>' -ForEach @(
+        @{ Name = '-All'; Do = { Update-MistralApiKey -Force -All } }
+        @{ Name = 'the connection without a vault'; Do = { Update-MistralApiKey -Force twin } }
+        @{ Name = 'another connection'; Do = { Update-MistralApiKey -Force prod } }
+    ) {
+        Remove-SavedVault twin
+        $done = @(& $Do)
+        $done.Count | Should -Be 1
+        @(Get-RequestLine | Where-Object { $_ -like 'POST *' }).Count | Should -Be 1
+        (Assert-OneKey).id | Should -BeExactly $done[0].NewKeyId
+        Assert-SharedId $done[0].NewKeyId
+        Get-OwnSecretName Plain | Should -BeNullOrEmpty
+    }
+
+    It 'is replaced in its vault when its only connection names none and another vault is the default' {
+        Remove-MistralConnection prod, twin, another -Confirm:$false
+        $made = New-Connection far @{ VaultName = 'Plain'; ExpiresOn = [datetimeoffset]::Now.AddDays(5) }
+        Disconnect-Mistral
+        Remove-SavedVault far
+        $done = Update-MistralApiKey -Force far 3>$null
+        $done.OldKeyId | Should -BeExactly $made.Id
+        $null = Assert-OneKey far Plain
+        Get-OwnSecretName Own | Where-Object { $_ -like 'Mistral-far*' } | Should -BeNullOrEmpty
+        (Get-Saved far).ApiKeyId | Should -BeExactly $done.NewKeyId
+    }
+
+    It 'is rotated once when the rotations of two of its connections are unfinished' {
+        foreach ($name in 'prod', 'twin') {
+            Add-EmulatorFault @{ method = 'POST'; path = '/v1/admin/api-keys'; actThenCut = $true }
+            Add-EmulatorFault @{ method = 'GET'; path = '/v1/admin/api-keys'; status = 503; times = 0 }
+            (Get-TestError { Update-MistralApiKey -Force $name }).FullyQualifiedErrorId | Should -BeLike 'MistralRotationUnfinished,*'
+            Clear-EmulatorFault
+        }
+        @(Get-LiveKey).Count | Should -Be 3
+        Clear-EmulatorRequest
+        $done = @(Update-MistralApiKey -Force -All)
+        $done.Count | Should -Be 1
+        @(Get-RequestLine | Where-Object { $_ -like 'POST *' }).Count | Should -Be 1
+        (Assert-OneKey).id | Should -BeExactly $done[0].NewKeyId
+        Get-ChildItem -LiteralPath (Get-SettingsPath) -Filter 'rotation-*.json' | Should -BeNullOrEmpty
+    }
+
+    It 'is only cleaned up when an unfinished rotation was undone and the key is not due' {
+        Add-EmulatorFault @{ method = 'POST'; path = '/v1/admin/api-keys'; actThenCut = $true }
+        Add-EmulatorFault @{ method = 'GET'; path = '/v1/admin/api-keys'; status = 503; times = 0 }
+        $null = Get-TestError { Update-MistralApiKey -Force prod }
+        Clear-EmulatorFault
+        Clear-EmulatorRequest
+        $told = @(Update-MistralApiKey -Force -All -ExpiringWithin 1.00:00:00 -Verbose 4>&1)
+        @($told | Where-Object { $_ -isnot [Management.Automation.VerboseRecord] }) | Should -BeNullOrEmpty
+        "$told" | Should -Match "unfinished rotation of 'prod' was undone"
+        Get-RequestLine | Where-Object { $_ -like 'POST *' } | Should -BeNullOrEmpty
+        (Assert-OneKey).id | Should -BeExactly $old.Id
     }
 
     It 'is shown once by -WhatIf' {

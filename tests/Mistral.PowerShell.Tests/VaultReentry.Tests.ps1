@@ -47,6 +47,19 @@ Describe 'A vault script that uses this module' {
         Get-OwnVaultCall Own 'Get b' | Should -BeNullOrEmpty
     }
 
+    It 'fails at once when it saves a connection while one is saved: <Name>' -ForEach @(
+        @{ Name = 'the same name'; Script = "Connect-Mistral -Name saved -NoApiKey -BaseUri http://127.0.0.1:9 -SkipValidation -Save" }
+        @{ Name = 'another name'; Script = "Connect-Mistral -Name other -NoApiKey -BaseUri http://127.0.0.1:9 -SkipValidation -Save" }
+        @{ Name = 'the removal of the same name'; Script = 'Remove-MistralConnection saved -Confirm:$false' }
+    ) {
+        Set-VaultScript $Script
+        $told = Invoke-Elsewhere "Connect-Mistral -Name saved -SecretName a -VaultName Own -BaseUri '$uri' -SkipValidation -Save" -Seconds 40
+        $told.id | Should -BeExactly 'MistralSecretVaultFailed'
+        $told.message | Should -Match "The script of a vault can't save, remove or rotate a connection while"
+        $told.seconds | Should -BeLessThan 12
+        (Get-MistralConnection -ListAvailable saved).SecretName | Should -BeExactly 'b'
+    }
+
     It 'fails at once in a session that has used a vault before' {
         Set-VaultScript "Connect-Mistral -SecretName b -VaultName Own -SkipValidation"
         $told = Invoke-Elsewhere "Connect-Mistral -SecretName b -VaultName Own -BaseUri '$uri'; Connect-Mistral -SecretName a -VaultName Own -BaseUri '$uri' -SkipValidation" -Seconds 40

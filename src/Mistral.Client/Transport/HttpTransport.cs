@@ -305,7 +305,7 @@ internal sealed class HttpTransport : IRequestSender, IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             ThrowIfClosed();
             throw limit.IsCancellationRequested
-                ? TransportFailure.IdleTimeout(request.Operation, _options.OperationTimeout)
+                ? TransportFailure.IdleTimeout(request.Operation, _options.OperationTimeout, TransportFailure.FindAddress(HttpHandlers.FindProxy(_options, BaseUri), uri))
                 : TransportFailure.ConnectTimeout(request.Operation, uri, HttpHandlers.FindProxy(_options, BaseUri), _options.ConnectionTimeout);
         }
         catch (Exception e) when (TransportFailure.IsNetwork(e) || (e is ObjectDisposedException && _closed))

@@ -15,9 +15,13 @@ namespace Mistral.Client.Transport;
 /// <summary>Converts exceptions of the framework to ours. The originals are not kept, because they may contain the request.</summary>
 internal static class TransportFailure
 {
-    public static MistralApiException IdleTimeout(string operation, TimeSpan limit) => new(
+    public static MistralApiException IdleTimeout(string operation, TimeSpan limit, Uri? proxy = null) => new(
         MistralErrorKind.Timeout,
-        string.Format(CultureInfo.InvariantCulture, "The server sent no data for {0:0.###} seconds, the operation timeout.", limit.TotalSeconds))
+        string.Format(
+            CultureInfo.InvariantCulture,
+            "The server{0} sent no data for {1:0.###} seconds, the operation timeout.",
+            proxy is null ? string.Empty : $" or the proxy {HostName.WithPort(proxy)}",
+            limit.TotalSeconds))
     {
         Operation = operation,
     };
@@ -99,7 +103,8 @@ internal static class TransportFailure
         };
     }
 
-    private static Uri? FindAddress(IWebProxy? proxy, Uri uri) => proxy?.IsBypassed(uri) is false ? proxy.GetProxy(uri) : null;
+    /// <summary>Gets the address of the proxy for an address; null if it is reached directly.</summary>
+    public static Uri? FindAddress(IWebProxy? proxy, Uri uri) => proxy?.IsBypassed(uri) is false ? proxy.GetProxy(uri) : null;
 
     private static string DescribeAuthentication(ICredentials? credentials) => credentials switch
     {

@@ -9,7 +9,6 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
-using Mistral.PowerShell.Core.Cmdlets;
 using Mistral.PowerShell.Core.Errors;
 using Mistral.PowerShell.Core.Json;
 using Mistral.PowerShell.Core.Text;
@@ -100,7 +99,7 @@ public abstract class OperationCommand : ConnectedCmdlet
         string? name = null;
         if (IsQuestionShown)
         {
-            ResourceNames names = _names ??= new(Client, new QuietProgress(Queue));
+            ResourceNames names = _names ??= new(Client, CreateQuietProgress());
             RunAsync(async token => { name = await names.FindAsync(resource, id, path, token).ConfigureAwait(false); }, target: id);
         }
 

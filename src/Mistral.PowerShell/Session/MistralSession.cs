@@ -10,14 +10,14 @@ namespace Mistral.PowerShell.Session;
 internal sealed class MistralSession
 {
     private readonly SecretCommand _secretCommand = new(new SecretStoreCache());
+    private readonly VaultTurns _turns = new();
 
     private MistralSession()
     {
-        VaultTurns turns = new();
         VaultCommands commands = new(_secretCommand);
-        Secrets = new SecretVault(turns, commands);
-        SecretExpiry = new SecretExpiry(turns, commands);
-        SecretNames = new SecretNames(turns, commands);
+        Secrets = new SecretVault(_turns, commands);
+        SecretExpiry = new SecretExpiry(_turns, commands);
+        SecretNames = new SecretNames(_turns, commands);
     }
 
     /// <summary>The session of the process.</summary>
@@ -50,11 +50,16 @@ internal sealed class MistralSession
     /// <summary>The names of vaults and secrets.</summary>
     public SecretNames SecretNames { get; }
 
-    /// <summary>Closes all open resources when the module is removed.</summary>
+    /// <summary>Whether the caller is the script of a vault that a command of this module waits for.</summary>
+    public bool IsInVaultScript => _turns.IsInScript;
+
+    /// <summary>Closes all open resources, and forgets what was read and shown, when the module is removed.</summary>
     public void Close()
     {
         Connection.CloseForRemoval();
         NamedConnections.Close();
+        ReadSecrets.Clear();
+        ExpiryWarnings.Clear();
         _secretCommand.Close();
     }
 }

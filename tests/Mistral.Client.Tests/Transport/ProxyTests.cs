@@ -79,6 +79,32 @@ public sealed class ProxyTests : ClientTests
         Assert.StartsWith($"Can't connect to the proxy 127.0.0.1:{port}: ", e.Message, StringComparison.Ordinal);
     }
 
+    [Theory(Timeout = Limits.Test)]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_proxy_is_named_in_an_operation_timeout_unless_it_is_bypassed(bool isBypassed)
+    {
+        // The proxy accepts the connection and then sends nothing; a bypassed proxy doesn't see the request, and the server does the same.
+        using RawServer server = RawServer.Start(RawReply.Silence);
+        WebProxy proxy = new(server.BaseUri) { BypassList = isBypassed ? ["127\\.0\\.0\\.1"] : [] };
+        Uri address = isBypassed ? new UriBuilder(server.BaseUri) { Scheme = "https" }.Uri : new Uri("https://gateway.invalid");
+        using MistralClient client = new(TestClient.Options(address, TestKey.New()) with
+        {
+            Proxy = proxy,
+            OperationTimeout = TimeSpan.FromSeconds(1),
+            Retry = TestClient.NoRetry,
+        });
+
+        MistralApiException e = await Assert.ThrowsAsync<MistralApiException>(() => client.Models.ListAsync(cancellationToken: Cancellation));
+
+        Assert.Equal(MistralErrorKind.Timeout, e.Kind);
+        Assert.Equal(
+            isBypassed
+                ? "The server sent no data for 1 seconds, the operation timeout."
+                : $"The server or the proxy 127.0.0.1:{server.BaseUri.Port} sent no data for 1 seconds, the operation timeout.",
+            e.Message);
+    }
+
 #if NET
     [Theory(Timeout = Limits.Test)]
     [InlineData("http")]

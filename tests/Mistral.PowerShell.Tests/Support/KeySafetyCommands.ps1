@@ -38,7 +38,7 @@
     @{ Command = 'Invoke-MistralConversation'; Path = '/v1/conversations'; Run = { Invoke-MistralConversation 'repeat: a' } }
     @{ Command = 'Invoke-MistralConversation'; Path = '/v1/conversations'; Run = { Invoke-MistralConversation 'repeat: a b' -Stream } }
     @{ Command = 'Restart-MistralConversation'; Path = '/v1/conversations'; Skip = 2; Run = { Invoke-MistralConversation 'repeat: a' | Get-MistralConversationEntry | Select-Object -First 1 | Restart-MistralConversation 'repeat: b' } }
-    @{ Command = 'Enter-MistralChat'; Path = '/v1/chat/completions'; Run = { try { Enter-MistralChat 'repeat: a' } catch { if ("$_" -notmatch 'nobody to talk to') { throw } else { $Error.Clear() } } } }
+    @{ Command = 'Enter-MistralChat'; Path = '/v1/chat/completions'; Run = { try { Enter-MistralChat 'repeat: a' } catch { if ("$_" -notmatch "can't read lines") { throw } else { $Error.Clear() } } } }
     @{ Command = 'Invoke-MistralFim'; Path = '/v1/fim/completions'; Run = { Invoke-MistralFim 'def f(a):' } }
     @{ Command = 'Invoke-MistralRequest'; Path = '/v1/models'; Run = { Invoke-MistralRequest /v1/models/mistral-embed } }
     @{ Command = 'Invoke-MistralRequest'; Path = '/v1/files'; Run = { Invoke-MistralRequest /v1/files -Paginate | Select-Object -First 1 } }

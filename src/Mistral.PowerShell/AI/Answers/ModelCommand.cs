@@ -26,7 +26,6 @@ public abstract class ModelCommand : ConnectedCmdlet
     private Throttle? _throttle;
     private int _isCutTold;
     private AnswerPairing _pairing = null!;
-    private bool _isDebug;
 
     [Parameter]
     [Body("stream")]
@@ -85,9 +84,6 @@ public abstract class ModelCommand : ConnectedCmdlet
     {
         base.BeginProcessing();
         _pairing = InvokeOrTerminate(CreatePairing);
-        _isDebug = MyInvocation.BoundParameters.TryGetValue("Debug", out object? given)
-            ? given is SwitchParameter { IsPresent: true }
-            : GetVariableValue("DebugPreference") is not ActionPreference.SilentlyContinue;
     }
 
     /// <inheritdoc/>
@@ -156,15 +152,12 @@ public abstract class ModelCommand : ConnectedCmdlet
     /// <summary>From asynchronous code: writes a response to the debug stream, without keys.</summary>
     internal void TraceResponse<T>(T response, JsonTypeInfo<T> type) => Trace("Response", JsonSerializer.Serialize(response, type));
 
-    /// <summary>Whether debug messages are shown.</summary>
-    internal bool IsDebug => _isDebug;
-
     // Keys are removed before the text is truncated, because a part of a key isn't recognized afterwards.
     private void Trace(string what, string text)
     {
         const int MaxLength = 100_000;
         string hidden = ActiveConnection.HideKeys(text);
-        string shown = DisplayText.Clean(hidden.Length > MaxLength ? hidden.Remove(MaxLength) + "..." : hidden);
+        string shown = hidden.Length > MaxLength ? hidden.Remove(MaxLength) + "..." : hidden;
         Post(() => WriteDebug($"{what}: {shown}"));
     }
 

@@ -16,7 +16,7 @@ internal sealed class RequireTextAttribute(params string[] names) : ArgumentTran
     /// <summary>Whether another parameter accepts piped files.</summary>
     public bool LeavesFiles { get; init; }
 
-    /// <summary>Whether nested lists are flattened. Otherwise PowerShell would join each inner list to one text.</summary>
+    /// <summary>Whether the parameter accepts a list of texts. Nested lists are flattened. Otherwise a list is refused, because PowerShell would join its items.</summary>
     public bool Flattens { get; init; }
 
     /// <summary>A property that is taken in place of an object that has none of the names; null to refuse such an object.</summary>
@@ -40,8 +40,13 @@ internal sealed class RequireTextAttribute(params string[] names) : ArgumentTran
             return xml;
         }
 
+        if (plain is IList && !Flattens)
+        {
+            throw new ArgumentTransformationMetadataException("A list can't be used as one text. Pipe its items one by one, or join them first: $list -join ' '.");
+        }
+
         object?[] items = plain is IList list ? [.. list.Cast<object?>()] : [inputData];
-        if (Flattens && items.Any(i => Unwrap(i!) is IList))
+        if (items.Any(i => Unwrap(i!) is IList))
         {
             inputData = items = [.. Flatten(items)];
         }

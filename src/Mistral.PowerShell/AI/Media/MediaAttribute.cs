@@ -17,16 +17,16 @@ internal sealed class MediaAttribute : ArgumentTransformationAttribute
         object? plain = value is PSObject wrapped ? wrapped.BaseObject : value;
         return plain switch
         {
-            // A variable that is not set gives none.
+            // A variable that isn't set, or an empty column of a CSV file.
             null => [],
             MediaArgument argument => [argument],
-            string { Length: > 0 } text => [new MediaArgument(text)],
+            string text => string.IsNullOrWhiteSpace(text) ? [] : [new MediaArgument(text)],
             Uri uri => [new MediaArgument(uri)],
             FileSystemInfo file => [new MediaArgument(file)],
             byte[] bytes => [new MediaArgument(bytes)],
             IEnumerable list and not string => list.Cast<object?>().SelectMany(Flatten),
             _ => throw new ArgumentTransformationMetadataException(
-                $"Expected a path, a file, an address or bytes, got {(plain is string ? "an empty value" : $"a value of type {plain.GetType().Name}")}."),
+                $"Expected a path, a file, an address or bytes, got a value of type {plain.GetType().Name}."),
         };
     }
 }

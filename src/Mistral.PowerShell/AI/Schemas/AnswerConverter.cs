@@ -88,6 +88,10 @@ internal static class AnswerConverter
                     return day;
                 case "uuid" when Guid.TryParse(text, out Guid id):
                     return id;
+                case var _ when format.StartsWith(SchemaForms.Enumeration, StringComparison.Ordinal)
+                    && LanguagePrimitives.TryConvertTo(format.Substring(SchemaForms.Enumeration.Length), out Type type)
+                    && LanguagePrimitives.TryConvertTo(text, type, CultureInfo.InvariantCulture, out object member):
+                    return member;
                 case "uri" when Uri.TryCreate(text, UriKind.Absolute, out Uri? address):
                     return address;
             }

@@ -16,6 +16,9 @@ internal sealed class SchemaForms
     /// <summary>The format of a number that becomes a [decimal].</summary>
     public const string Decimal = "decimal";
 
+    /// <summary>The start of the format of a text that becomes a value of a .NET enumeration. The name of the type follows.</summary>
+    public const string Enumeration = "enum:";
+
     private readonly JsonElement _root;
     private readonly IReadOnlyList<JsonElement> _forms;
 

@@ -1,14 +1,15 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Management.Automation;
 using System.Text.Json.Nodes;
 
 namespace Mistral.PowerShell.AI.Schemas;
 
 /// <summary>
 /// Parses the shorthand of a schema, as in <c>name, age int, size small|large, tags string[], address.city?, orders[].id</c>:
-/// fields between commas, each with a type; the default is <c>string</c>. Dots create objects, brackets create lists, and a
-/// question mark allows null.
+/// fields between commas, each with a type; the default is <c>string</c>. A type may be a .NET enumeration. Dots create objects,
+/// brackets create lists, and a question mark allows null.
 /// </summary>
 internal static class SchemaShorthand
 {
@@ -28,8 +29,6 @@ internal static class SchemaShorthand
         ["uri"] = () => SchemaNode.OfType("string", "uri"),
         ["guid"] = () => SchemaNode.OfType("string", "uuid"),
     };
-
-    private static readonly string[] s_ofOurs = [SchemaForms.Long, SchemaForms.Decimal];
 
     private static readonly char[] s_marks = ['[', ']', '?', '|', ';'];
 
@@ -60,11 +59,13 @@ internal static class SchemaShorthand
         return copy;
     }
 
+    private static bool IsOwn(string format) => format is SchemaForms.Long or SchemaForms.Decimal || format.StartsWith(SchemaForms.Enumeration, StringComparison.Ordinal);
+
     private static void RemoveFrom(JsonNode? node)
     {
         if (node is JsonObject holder)
         {
-            if (holder["format"] is JsonValue value && value.TryGetValue(out string? format) && s_ofOurs.Contains(format))
+            if (holder["format"] is JsonValue value && value.TryGetValue(out string? format) && IsOwn(format))
             {
                 _ = holder.Remove("format");
             }
@@ -146,8 +147,20 @@ internal static class SchemaShorthand
             return SchemaNode.OneOf(values.Where(v => v.Length > 0));
         }
 
-        return s_types.TryGetValue(type, out Func<JsonObject>? make)
-            ? make()
-            : throw new SchemaException($"'{type}' isn't a valid type. The types are {string.Join(", ", s_types.Keys)}, lists of them (string[]) and choices (low|high).", whole);
+        return s_types.TryGetValue(type, out Func<JsonObject>? make) ? make()
+            : FindEnumeration(type) is { } found ? found
+            : throw new SchemaException($"'{type}' isn't a valid type. The types are {string.Join(", ", s_types.Keys)}, .NET enumerations (DayOfWeek), lists of them (string[]) and choices (low|high).", whole);
+    }
+
+    private static JsonObject? FindEnumeration(string name)
+    {
+        if (!LanguagePrimitives.TryConvertTo(name, out Type type) || !type.IsEnum)
+        {
+            return null;
+        }
+
+        JsonObject made = TypeSchema.TryGetScalar(type)!;
+        made["format"] = SchemaForms.Enumeration + name;
+        return made;
     }
 }

@@ -17,6 +17,7 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
     private PipelineQueue? _queue;
     private ProgressReport? _progress;
     private bool? _isVerbose;
+    private bool? _isDebug;
 
     /// <summary>Signalled when the pipeline is stopped.</summary>
     internal CancellationToken StopToken => _stop.Token;
@@ -51,7 +52,17 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
     internal new void WriteWarning(string text) => base.WriteWarning(DisplayText.Clean(text));
 
     /// <inheritdoc cref="WriteWarning"/>
-    internal new void WriteVerbose(string text) => base.WriteVerbose(DisplayText.Clean(text));
+    internal new void WriteVerbose(string text)
+    {
+        // With -Debug alone, PowerShell would ask the user about each verbose message.
+        if (IsVerbose)
+        {
+            base.WriteVerbose(DisplayText.Clean(text));
+        }
+    }
+
+    /// <inheritdoc cref="WriteWarning"/>
+    internal new void WriteDebug(string text) => base.WriteDebug(DisplayText.Clean(text));
 
     /// <inheritdoc cref="WriteWarning"/>
     internal new void WriteProgress(ProgressRecord progressRecord)
@@ -138,7 +149,8 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
     /// <param name="end">Called on the pipeline thread when the code has ended, with or without an error.</param>
     internal void Launch(Func<CancellationToken, Task> body, object? target, bool isOfConnection = false, ErrorCategory ofFile = ErrorCategory.ReadError, Action? end = null)
     {
-        _isVerbose ??= ShowsVerbose();
+        _ = IsVerbose;
+        _ = IsDebug;
         Queue.Start(body, e => ReportFailure(e, target, isOfConnection, ofFile), end);
     }
 
@@ -155,12 +167,18 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
         : LanguagePrimitives.TryConvertTo(GetVariableValue("ConfirmPreference"), out ConfirmImpact preference) && preference is not ConfirmImpact.None ? preference
         : null;
 
-    /// <summary>Whether verbose messages may be shown. Each wakes the pipeline thread, so messages that nobody sees are not sent.</summary>
-    private protected bool IsVerbose => _isVerbose is not false;
+    /// <summary>Whether verbose messages are shown. Each wakes the pipeline thread, so messages that nobody sees are not sent. The first use must be on the pipeline thread.</summary>
+    private protected bool IsVerbose => _isVerbose ??= IsShown("Verbose");
 
-    private bool ShowsVerbose() => MyInvocation.BoundParameters.TryGetValue("Verbose", out object? given)
+    /// <summary>Whether debug messages are shown. The first use must be on the pipeline thread.</summary>
+    internal bool IsDebug => _isDebug ??= IsShown("Debug");
+
+    /// <summary>Creates the progress of a secondary request, which shows only debug messages.</summary>
+    private protected QuietProgress CreateQuietProgress() => new(Queue, IsDebug ? text => Post(() => WriteDebug(text)) : null);
+
+    private bool IsShown(string stream) => MyInvocation.BoundParameters.TryGetValue(stream, out object? given)
         ? given is SwitchParameter { IsPresent: true }
-        : GetVariableValue("VerbosePreference") is not ActionPreference.SilentlyContinue;
+        : GetVariableValue(stream + "Preference") is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
 
     /// <summary>Writes the output of the running code while a condition is true.</summary>
     internal void PumpWhile(Func<bool> isBusy)

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
 using System.Security;
-using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
@@ -41,7 +40,8 @@ internal sealed class KeyRotator
     private string Name => _plan.Saved.Name;
 
     /// <summary>Finishes or undoes an earlier run, or rotates the key. The caller must hold the lock of the connection.</summary>
-    public async Task<KeyRotation> RunAsync(CancellationToken cancellationToken)
+    /// <returns>The result; null if an earlier run was undone and no new key is due.</returns>
+    public async Task<KeyRotation?> RunAsync(CancellationToken cancellationToken)
     {
         RotationJournal? journal = RotationJournal.Find(Name);
         if (journal is { Step: RotationStep.Switched, OldKeyId: { } old } && old == _plan.OldKeyId)
@@ -55,6 +55,10 @@ internal sealed class KeyRotator
         if (journal?.Step is RotationStep.Creating or RotationStep.RollingBack || (journal?.Step is RotationStep.Stored && !MatchesConnection(journal)))
         {
             journal = await RecoverAsync(journal, cancellationToken).ConfigureAwait(false);
+            if (journal is null && !_plan.IsNewKeyDue)
+            {
+                return null;
+            }
         }
 
         journal ??= await CreateAsync(cancellationToken).ConfigureAwait(false);
@@ -100,7 +104,7 @@ internal sealed class KeyRotator
         {
             Connection = Name,
             Step = RotationStep.Creating,
-            NewKeyName = GetNewName(_plan.KeyName ?? Name, mark),
+            NewKeyName = NewApiKey.GetName(_plan.KeyName ?? Name, mark),
             NextSecretName = _secret.GetNextName(mark),
             NextVaultName = _secret.Vault,
             OldKeyId = _plan.OldKeyId,
@@ -160,10 +164,14 @@ internal sealed class KeyRotator
         }
 
         // Other connections may use the same secret, and so the new key.
-        SavedConnections.UpdateUsersOf(
-            _secret,
-            saved => saved with { ApiKeyId = journal.NewKeyId, ExpiresOn = journal.NewExpiresOn, WorkspaceId = _plan.WorkspaceId, UserId = _plan.UserId },
-            cancellationToken);
+        _ = await _host.InvokeAsync(() =>
+        {
+            SavedConnections.UpdateUsersOf(
+                _plan.IsSecret,
+                saved => saved with { ApiKeyId = journal.NewKeyId, ExpiresOn = journal.NewExpiresOn, WorkspaceId = _plan.WorkspaceId, UserId = _plan.UserId },
+                cancellationToken);
+            return true;
+        }).ConfigureAwait(false);
         TimeSpan grace = journal.GracePeriod > _plan.GracePeriod ? journal.GracePeriod : _plan.GracePeriod;
         return (journal with { Step = RotationStep.Switched, RevokeAfter = grace > TimeSpan.Zero ? DateTimeOffset.Now + grace : null }).Write();
     }
@@ -337,14 +345,6 @@ internal sealed class KeyRotator
             return false;
         }
     });
-
-    // The name explains the key to users of the console, and its end makes it unique.
-    private static string GetNewName(string name, string mark)
-    {
-        string plain = Regex.Replace(name, @" \(rotated [^)]*\)$", string.Empty);
-        string end = string.Format(CultureInfo.InvariantCulture, " (rotated {0:yyyyMMdd'T'HHmmss'Z'} {1})", DateTime.UtcNow, mark);
-        return (plain.Length + end.Length <= 255 ? plain : plain.Substring(0, 255 - end.Length)) + end;
-    }
 
     private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
 }

@@ -1,6 +1,8 @@
 using System;
+using System.Globalization;
 using System.Management.Automation;
 using System.Security;
+using System.Text.RegularExpressions;
 using Mistral.Client;
 using Mistral.PowerShell.Core.Text;
 using Mistral.PowerShell.Operations;
@@ -49,5 +51,13 @@ internal sealed class NewApiKey
         {
             throw MistralApiException.InvalidArgument($"-ExpiresOn must be in the future: {DateText.ToDay(expiresOn)}.");
         }
+    }
+
+    /// <summary>Creates the name of a new key from the name of the old one. It explains the key to users of the console, and its end makes it unique.</summary>
+    public static string GetName(string name, string mark)
+    {
+        string plain = Regex.Replace(name, @" \(rotated [^)]*\)$", string.Empty);
+        string end = string.Format(CultureInfo.InvariantCulture, " (rotated {0:yyyyMMdd'T'HHmmss'Z'} {1})", DateTime.UtcNow, mark);
+        return (plain.Length + end.Length <= 255 ? plain : plain.Substring(0, 255 - end.Length)) + end;
     }
 }

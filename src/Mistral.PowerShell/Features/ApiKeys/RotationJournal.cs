@@ -67,7 +67,7 @@ internal sealed record RotationJournal
     public static IDisposable Lock(string connection, TimeSpan timeout, CancellationToken cancellationToken)
     {
         string path = GetPath(connection);
-        IDisposable taken = SettingsFolder.Lock(path, timeout, cancellationToken);
+        IDisposable taken = SettingsLock.Take(path, timeout, cancellationToken);
         PartialFile.RemoveLeftovers(path);
         return taken;
     }

@@ -1,13 +1,21 @@
 using System;
 using System.Security;
 using Mistral.PowerShell.Core.Text;
+using Mistral.PowerShell.Session.Secrets;
 
 namespace Mistral.PowerShell.Features.ApiKeys;
 
 /// <summary>The plan of a rotation.</summary>
 internal sealed record RotationPlan
 {
+    /// <summary>The connection, with the vault of its secret.</summary>
     public required SavedConnection Saved { get; init; }
+
+    /// <summary>Whether a reference of another connection is to the same secret. Call it on the pipeline thread only.</summary>
+    public required Func<SecretReference, bool> IsSecret { get; init; }
+
+    /// <summary>Whether the key must be rotated even if an unfinished rotation was undone. It isn't if the key was rotated for another connection.</summary>
+    public required bool IsNewKeyDue { get; init; }
 
     /// <summary>The name of the current key; null if unknown.</summary>
     public string? KeyName { get; init; }

@@ -27,6 +27,7 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
 
     // The secrets that this command has processed. Several connections may share one.
     private readonly HashSet<(string, string?, string?)> _done = [];
+    private SecretPlaces? _places;
 
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = NameSet)]
     [ValidateNotNullOrEmpty]
@@ -78,9 +79,9 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
             : [.. Name.Select(Find).OfType<SavedConnection>()];
         foreach (SavedConnection saved in Order(chosen))
         {
-            if (saved.GetSecret() is { } secret && _done.Contains(secret.Identity) && !RotationJournal.Exists(saved.Name))
+            if (IsDone(saved) && !RotationJournal.Exists(saved.Name))
             {
-                WriteVerbose($"The key of '{saved.Name}' is in the {secret}, which was already rotated for another connection.");
+                WriteVerbose($"The key of '{saved.Name}' is in the {saved.GetSecret()}, which was already rotated for another connection.");
                 continue;
             }
 
@@ -88,10 +89,38 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
         }
     }
 
-    // Of connections with the same secret, the first is one with an unfinished rotation, or one with an Admin API key.
-    private static IEnumerable<SavedConnection> Order(IReadOnlyList<SavedConnection> chosen) => chosen
-        .GroupBy(c => c.GetSecret()?.Identity)
-        .SelectMany(shared => shared.OrderByDescending(c => RotationJournal.Exists(c.Name)).ThenByDescending(c => c.AdminSecretName is not null));
+    // Of connections with the same secret, the first is the one whose unfinished rotation has come furthest, or one with an Admin API key.
+    private IEnumerable<SavedConnection> Order(IReadOnlyList<SavedConnection> chosen) => chosen
+        .GroupBy(GetIdentity)
+        .SelectMany(shared => shared.OrderByDescending(c => GetProgress(c.Name)).ThenByDescending(c => c.AdminSecretName is not null));
+
+    private static int GetProgress(string connection)
+    {
+        try
+        {
+            return RotationJournal.Find(connection)?.Step switch
+            {
+                null => 0,
+                RotationStep.Switched => 3,
+                RotationStep.Stored => 2,
+                _ => 1,
+            };
+        }
+        catch (SavedConnectionException)
+        {
+            // The rotation itself reports a damaged journal.
+            return 1;
+        }
+    }
+
+    private SecretPlaces Places => _places ??= new(StopToken);
+
+    // A connection that names no vault may share its secret with one that does.
+    private (string, string?, string?)? GetIdentity(SavedConnection saved) => saved.GetSecret() is { } secret ? Places.Resolve(secret).Identity : null;
+
+    private bool IsDone(SavedConnection saved) => GetIdentity(saved) is { } identity && _done.Contains(identity);
+
+    private bool SetDone(SavedConnection saved) => GetIdentity(saved) is { } identity && _done.Add(identity);
 
     Task<T> IRotationHost.InvokeAsync<T>(Func<T> function) => InvokeAsync(function);
 
@@ -102,8 +131,10 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
 
     // An unfinished rotation is always due. The expiry is also read from the vault, because another machine may have rotated the key.
     private bool IsDue(SavedConnection saved) =>
+        RotationJournal.Exists(saved.Name) || IsExpiryDue(saved);
+
+    private bool IsExpiryDue(SavedConnection saved) =>
         ExpiringWithin == TimeSpan.MaxValue
-        || RotationJournal.Exists(saved.Name)
         || (ExpiresSoon(saved.ExpiresOn) && ExpiresSoon(GetVaultExpiry(saved) ?? saved.ExpiresOn));
 
     private bool ExpiresSoon(DateTimeOffset? end) => end - DateTimeOffset.Now <= ExpiringWithin;
@@ -143,7 +174,7 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
 
             if (!await InvokeAsync(() => IsConfirmed(plan)).ConfigureAwait(false))
             {
-                _ = _done.Add(saved.GetSecret()!.Identity);
+                _ = await InvokeAsync(() => SetDone(saved)).ConfigureAwait(false);
                 return;
             }
 
@@ -156,9 +187,14 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
                 }
             }
 
-            KeyRotation done = await new KeyRotator(plan, client.ApiKeys, this).RunAsync(cancellationToken).ConfigureAwait(false);
-            _ = _done.Add(saved.GetSecret()!.Identity);
-            await InvokeAsync(() => Reopen(saved.GetSecret()!)).ConfigureAwait(false);
+            KeyRotation? done = await new KeyRotator(plan, client.ApiKeys, this).RunAsync(cancellationToken).ConfigureAwait(false);
+            if (done is null)
+            {
+                Post(() => WriteVerbose($"The unfinished rotation of '{saved.Name}' was undone. Its key has been rotated since."));
+                return;
+            }
+
+            _ = await InvokeAsync(() => SetDone(saved) | Reopen(saved)).ConfigureAwait(false);
             await WriteAsync(done).ConfigureAwait(false);
         }
         catch (Exception e) when (e is ErrorRecordException or MistralApiException)
@@ -258,7 +294,10 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
 
         return new RotationPlan
         {
-            Saved = saved,
+            // A secret can be read without its vault, but not be replaced.
+            Saved = await InvokeAsync(() => saved with { VaultName = Places.Resolve(saved.GetSecret()!).Vault }).ConfigureAwait(false),
+            IsSecret = secret => Places.Resolve(secret).Identity == GetIdentity(saved),
+            IsNewKeyDue = await InvokeAsync(() => !IsDone(saved) && IsExpiryDue(saved)).ConfigureAwait(false),
             KeyName = identity?.ApiKeyName,
             OldKey = await connection.Keys.GetAsync(cancellationToken).ConfigureAwait(false),
             OldKeyId = identity?.ApiKeyId ?? saved.ApiKeyId,
@@ -271,9 +310,9 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
     }
 
     // The session's connection gets the new key and its expiry.
-    private bool Reopen(SecretReference secret)
+    private bool Reopen(SavedConnection rotated)
     {
-        if (MistralSession.Current.Connection.FindConnected() is { Name: { } name } current && SavedConnections.Find(name) is { } saved && saved.GetSecret()?.Identity == secret.Identity)
+        if (MistralSession.Current.Connection.FindConnected() is { Name: { } name } current && SavedConnections.Find(name) is { } saved && GetIdentity(saved) == GetIdentity(rotated))
         {
             MistralSession.Current.Connection.Set(current.Renew(saved, StopToken));
         }

@@ -8,25 +8,37 @@ using Mistral.PowerShell.Core.Cmdlets;
 
 namespace Mistral.PowerShell.Features.Chat;
 
-/// <summary>The console of a conversation: lines in, text out, through the host, so that it works wherever the host does.</summary>
+/// <summary>Reads the lines of a chat from the host, and writes its text to the host.</summary>
 /// <param name="host">The host.</param>
-/// <param name="markdown">Shows replies as Markdown; null where they are shown as they are.</param>
-internal sealed class ChatScreen(PSHost host, MarkdownLines? markdown)
+/// <param name="markdown">Shows replies as Markdown; null if they are shown unchanged.</param>
+/// <param name="editor">Reads messages with editing keys; null if the host reads them line by line.</param>
+internal sealed class ChatScreen(PSHost host, MarkdownLines? markdown, ChatEditor? editor)
 {
     private const string Block = "\"\"\"";
     private const char Continuation = '`';
 
-    // Nobody types the next line so soon after the one before: it was pasted with it.
+    // A line that comes sooner after the previous one was pasted, not typed.
     private static readonly TimeSpan s_pasteInterval = TimeSpan.FromMilliseconds(30);
 
     private string _typed = string.Empty;
 
-    /// <summary>Keeps what was typed while a reply was written, for the next message.</summary>
+    /// <summary>Keeps text that was typed during a reply for the next message.</summary>
     public void Keep(string typed) => _typed += typed;
 
-    /// <summary>Reads a message: a line, or the lines that were pasted together; with a backtick at its end the next one too; between lines of three quotes, all there is.</summary>
+    /// <summary>Reads a message: a line, lines that were pasted at once, lines joined by backticks, or all lines between two lines of three quotation marks.</summary>
     /// <returns>Null at the end of the input.</returns>
     public string? Read()
+    {
+        string? message = ReadMessage();
+        if (!string.IsNullOrWhiteSpace(message))
+        {
+            editor?.Remember(message!);
+        }
+
+        return message;
+    }
+
+    private string? ReadMessage()
     {
         if (ReadLine("> ") is not { } line)
         {
@@ -57,13 +69,14 @@ internal sealed class ChatScreen(PSHost host, MarkdownLines? markdown)
             : $"{text}{line}\n{pasted}{host.UI.ReadLine()}";
     }
 
-    /// <summary>Asks for a yes.</summary>
+    /// <summary>Asks a question.</summary>
+    /// <returns>Whether the user typed yes.</returns>
     public bool Confirm(string question) => ReadLine(question + " [y/N] ")?.Trim() is { Length: > 0 } said && char.ToUpperInvariant(said[0]) == 'Y';
 
-    /// <summary>Writes a piece of text as it comes, free of what steers a console. The two parts of a line end may come in two pieces.</summary>
+    /// <summary>Writes a piece of text without control characters. A line end may be split between two pieces.</summary>
     public void Write(string text) => host.UI.Write(DisplayText.Clean(text.Replace("\r", string.Empty)));
 
-    /// <summary>Writes a piece of a reply: as it comes, or as Markdown once its line is complete.</summary>
+    /// <summary>Writes a piece of a reply: unchanged at once, or as Markdown when its line is complete.</summary>
     public void WriteReply(string text)
     {
         if (markdown is null)
@@ -91,10 +104,15 @@ internal sealed class ChatScreen(PSHost host, MarkdownLines? markdown)
 
     private string? ReadLine(string prompt)
     {
-        host.UI.Write(prompt);
         int end = _typed.IndexOf('\n');
         string before = end < 0 ? _typed : _typed.Substring(0, end);
         _typed = end < 0 ? string.Empty : _typed.Substring(end + 1);
+        if (editor is not null && end < 0)
+        {
+            return editor.Read(prompt, before);
+        }
+
+        host.UI.Write(prompt);
         Write(before);
         if (end >= 0)
         {
@@ -105,13 +123,13 @@ internal sealed class ChatScreen(PSHost host, MarkdownLines? markdown)
         return host.UI.ReadLine() is { } line ? before + line : null;
     }
 
-    // The rest of what was pasted, which the host would give as lines of their own. It is shown here, since nobody else does.
+    // The host would return the other pasted lines as separate messages. They are read and shown here.
     private string ReadPasted()
     {
         StringBuilder pasted = new();
         try
         {
-            while (HostInteractivity.IsAttended && IsKeyComing(host.UI.RawUI))
+            while (editor is null && HostInteractivity.IsAttended && IsKeyComing(host.UI.RawUI))
             {
                 char key = host.UI.RawUI.ReadKey(ReadKeyOptions.AllowCtrlC | ReadKeyOptions.NoEcho | ReadKeyOptions.IncludeKeyDown).Character;
                 key = key == '\r' ? '\n' : key;
@@ -124,7 +142,7 @@ internal sealed class ChatScreen(PSHost host, MarkdownLines? markdown)
         }
         catch (Exception e) when (e is HostException or NotImplementedException or InvalidOperationException)
         {
-            // A host without keys gives each line by itself.
+            // A host that reads no keys returns each line separately.
         }
 
         return pasted.ToString();

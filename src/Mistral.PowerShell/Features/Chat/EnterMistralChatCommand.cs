@@ -76,14 +76,14 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
 
     protected override void EndProcessing()
     {
-        _screen = new ChatScreen(Host, IsMarkdownShown ? new MarkdownLines() : null);
+        _screen = new ChatScreen(Host, IsStyled && !NoMarkdown ? new MarkdownLines() : null, HasEditor ? new ChatEditor(Host, StopToken) : null);
         _session = new ChatSession { Model = Model ?? ActiveConnection.ChatModel, System = System };
         _session.Load(InvokeOrTerminate(() => HistoryReader.Read(_history)));
         _session.System = System ?? _session.System;
         _tools = InvokeOrTerminate(() => new ToolReader(InvokeCommand, ToolReader.ToolsOfCompletions).Read(Tool ?? [], []));
         if (_tools.FirstOrDefault(t => t is { Command: null, BuiltIn: null }) is { } raw)
         {
-            ThrowTerminatingError(new ToolException($"'{raw.Name}' is a schema, and here is nobody to answer its calls.", raw.Name).ToRecord());
+            ThrowTerminatingError(new ToolException($"'{raw.Name}' is a schema, and Enter-MistralChat can't answer calls of schemas.", raw.Name).ToRecord());
         }
 
         _orders = new ChatOrders(_screen, _session, _tools)
@@ -95,7 +95,7 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
         };
         if (ReplyVariable is not null)
         {
-            // One that can't be set is better known before the first question.
+            // A variable that can't be set must fail before the first question.
             SessionState.PSVariable.Set(ReplyVariable, null);
         }
 
@@ -118,10 +118,12 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
         }
     }
 
-    // Where the console knows colours, and nobody has switched them off.
-    private bool IsMarkdownShown =>
-        !NoMarkdown
-        && HostInteractivity.IsAttended
+    // The editor needs single keys and a console that understands where to set the cursor.
+    private bool HasEditor => IsStyled && Host.Name == "ConsoleHost" && Environment.GetEnvironmentVariable("TERM") != "dumb";
+
+    // Whether the console shows escape sequences, and the user has not switched them off.
+    private bool IsStyled =>
+        HostInteractivity.IsAttended
         && Host.UI.SupportsVirtualTerminal
         && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
         && PSObject.AsPSObject(GetVariableValue("PSStyle") ?? this).Properties["OutputRendering"]?.Value?.ToString() != "PlainText";
@@ -134,7 +136,7 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
         }
         catch (Exception e) when (e is HostException or PSInvalidOperationException or NotImplementedException)
         {
-            const string Reason = "This host has nobody to talk to: it reads no lines.";
+            const string Reason = "This host can't read lines from the user.";
             ThrowTerminatingError(new ErrorRecord(new PSInvalidOperationException(Reason), "MistralNotInteractive", ErrorCategory.InvalidOperation, Host.Name)
             {
                 ErrorDetails = ErrorText.Create(Reason, "Start it in a console without -NonInteractive, or use Invoke-MistralChat."),
@@ -146,7 +148,7 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
     private string GetPath(string path)
     {
         string full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
-        return provider.Name == "FileSystem" ? full : throw new IOException($"'{path}' is in a drive of {provider.Name}, which has no files.");
+        return provider.Name == "FileSystem" ? full : throw new IOException($"'{path}' is in a drive of {provider.Name}, not in the file system.");
     }
 
     private void Try(Action action, string target, ErrorCategory ofFile)
@@ -167,7 +169,7 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
         using CancellationTokenSource answer = CancellationTokenSource.CreateLinkedTokenSource(StopToken);
         StopKey key = new(Host, answer);
 
-        // A yes to all is one for this answer, and not for what is asked hours later.
+        // "Yes to All" applies only to the calls of this answer.
         CmdletToolHost host = new(this);
         Toolset tools = new(_tools)
         {
@@ -186,7 +188,7 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
         }
     }
 
-    // Whatever goes wrong with one answer, the conversation goes on as it was before the question.
+    // After an error, the chat is as it was before the question.
     private async Task AnswerAsync(string question, Toolset tools, CancellationToken cancellationToken)
     {
         try
@@ -232,7 +234,7 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
         }
         finally
         {
-            // What was stopped has cost something too.
+            // A cancelled reply is billed too.
             ActiveConnection.UsageCounter.Add(whole.Usage);
             _session.Count(whole.Usage);
         }
@@ -275,7 +277,7 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
         }
     }
 
-    /// <summary>Writes replies to the console as they come.</summary>
+    /// <summary>Writes replies to the console while they are received.</summary>
     private sealed class ScreenExchange(EnterMistralChatCommand cmdlet, CancellationToken cancellationToken) : IToolExchange<ChatRequest, ChatCompletion>
     {
         /// <inheritdoc/>

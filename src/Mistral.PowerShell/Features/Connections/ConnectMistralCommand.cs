@@ -360,7 +360,7 @@ public sealed class ConnectMistralCommand : MistralCmdlet
     {
         if (AdminApiKey is not null || AdminSecretName is not null)
         {
-            await client.ApiKeys.CheckAccessAsync(new QuietProgress(Queue), cancellationToken).ConfigureAwait(false);
+            await client.ApiKeys.CheckAccessAsync(CreateQuietProgress(), cancellationToken).ConfigureAwait(false);
         }
 
         if (key is AbsentKeySource)
@@ -368,8 +368,8 @@ public sealed class ConnectMistralCommand : MistralCmdlet
             return null;
         }
 
-        _ = await client.Models.ListAsync(new QuietProgress(Queue), cancellationToken).ConfigureAwait(false);
-        return Save ? await client.Identity.FindAsync(new QuietProgress(Queue), isProvedOtherwise: true, cancellationToken).ConfigureAwait(false) : null;
+        _ = await client.Models.ListAsync(CreateQuietProgress(), cancellationToken).ConfigureAwait(false);
+        return Save ? await client.Identity.FindAsync(CreateQuietProgress(), isProvedOtherwise: true, cancellationToken).ConfigureAwait(false) : null;
     }
 
     private MistralConnection Store(SavedConnection settings, ApiKeySource key, KeyIdentity? identity)

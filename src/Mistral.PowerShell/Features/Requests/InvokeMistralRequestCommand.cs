@@ -15,6 +15,7 @@ using Mistral.Client.Streaming;
 using Mistral.PowerShell.Core.Files;
 using Mistral.PowerShell.Core.Json;
 using Mistral.PowerShell.Core.Text;
+using Mistral.PowerShell.Features.Requests;
 using Mistral.PowerShell.Operations;
 using Mistral.PowerShell.Session.Cmdlets;
 
@@ -31,6 +32,7 @@ public sealed class InvokeMistralRequestCommand : ConnectedCmdlet
 
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RequestPathCompleter))]
     public string Path { get; set; } = string.Empty;
 
     [Parameter]

@@ -35,12 +35,19 @@ public abstract class ConnectedCmdlet : MistralCmdlet, IProgress<TransportEvent>
         }
     }
 
-    /// <summary>Writes events of the transport as verbose messages, and the retirement of a model once as a warning.</summary>
+    /// <summary>Writes events of the transport as verbose and debug messages, and the retirement of a model once as a warning.</summary>
     void IProgress<TransportEvent>.Report(TransportEvent value)
     {
         if (IsVerbose)
         {
             Post(() => WriteVerbose(value.ToString()));
+        }
+
+        if (IsDebug)
+        {
+            // An event contains no key, except if the caller has put one into a path.
+            string text = value.ToString();
+            Post(() => WriteDebug(_connection?.HideKeys(text) ?? text));
         }
 
         if (value is TransportEvent.Retrying retry)

@@ -9,6 +9,9 @@ internal sealed class KeyExpiryWarnings
 {
     private readonly ConcurrentDictionary<string, bool> _told = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Forgets the warnings, so that they are given again.</summary>
+    public void Clear() => _told.Clear();
+
     /// <summary>Gets the warning for a connection's key; null if none is due.</summary>
     public string? Get(MistralConnection connection)
     {

@@ -58,10 +58,13 @@ internal static class SavedConnections
         cancellationToken);
 
     /// <summary>Updates the connections whose key is in a secret, as they are in the file now.</summary>
-    public static void UpdateUsersOf(SecretReference secret, Func<SavedConnection, SavedConnection> change, CancellationToken cancellationToken) => Change(
+    /// <param name="isSecret">Whether a reference is to the secret.</param>
+    /// <param name="change">Updates a connection.</param>
+    /// <param name="cancellationToken">Signalled when the caller is stopped.</param>
+    public static void UpdateUsersOf(Func<SecretReference, bool> isSecret, Func<SavedConnection, SavedConnection> change, CancellationToken cancellationToken) => Change(
         document =>
         {
-            foreach (SavedConnection found in document.Connections.Keys.Select(name => Get(document, name)!).Where(c => c.GetSecret()?.Identity == secret.Identity).ToArray())
+            foreach (SavedConnection found in document.Connections.Keys.Select(name => Get(document, name)!).Where(c => c.GetSecret() is { } secret && isSecret(secret)).ToArray())
             {
                 document.Connections[found.Name] = change(found) with { SavedAt = DateTimeOffset.Now };
             }
@@ -100,7 +103,7 @@ internal static class SavedConnections
     private static void Change(Func<SavedConnectionsDocument, SavedConnectionsDocument> change, CancellationToken cancellationToken)
     {
         string path = SettingsFolder.GetPath(FileName);
-        using IDisposable taken = SettingsFolder.Lock(path, cancellationToken);
+        using IDisposable taken = SettingsLock.Take(path, SettingsFolder.Timeout, cancellationToken);
         SavedConnectionsDocument document = Read(path);
         PartialFile.RemoveLeftovers(path);
         using PartialFile file = new(path, ownerOnly: true);

@@ -12,4 +12,6 @@ internal sealed class ReadSecrets
     public IEnumerable<SecretReference> All => _all.Keys;
 
     public void Add(SecretReference secret) => _all.TryAdd(secret, true);
+
+    public void Clear() => _all.Clear();
 }

@@ -67,6 +67,13 @@ public sealed class SecretVaultException : ErrorRecordException
         "The script of a vault can't read or write a secret with this module while a command of this module waits for the script.",
         "In the script, connect with -ApiKey or MISTRAL_API_KEY instead of -SecretName or a saved connection.");
 
+    internal static SecretVaultException ReenteredSave() => new(
+        "MistralSecretVaultFailed",
+        ErrorCategory.DeadlockDetected,
+        target: null,
+        "The script of a vault can't save, remove or rotate a connection while a command of this module that waits for the script does the same.",
+        "In the script, connect with -ApiKey or MISTRAL_API_KEY, without -Save.");
+
     internal static SecretVaultException VaultNotFound(string vault) => new(
         "MistralSecretVaultNotFound",
         ErrorCategory.ObjectNotFound,

@@ -21,6 +21,9 @@ internal sealed class VaultTurns
     // The value flows to the thread that runs the script of a vault.
     private readonly AsyncLocal<VaultTurn?> _current = new();
 
+    /// <summary>Whether the caller is the script of a vault that a command of this module waits for.</summary>
+    public bool IsInScript => _current.Value is { IsOver: false };
+
     /// <summary>Waits for the turn and runs an action in it.</summary>
     /// <exception cref="PipelineStoppedException">The caller was stopped.</exception>
     /// <exception cref="SecretVaultException">The caller is the script of a vault that another caller waits for.</exception>

@@ -15,6 +15,9 @@ public sealed class SavedConnectionException : ErrorRecordException
     {
     }
 
+    /// <summary>Whether another process holds the lock of the file.</summary>
+    internal bool IsLocked { get; private init; }
+
     internal static SavedConnectionException NotFound(string name) => new(
         "MistralSavedConnectionNotFound",
         ErrorCategory.ObjectNotFound,
@@ -51,7 +54,10 @@ public sealed class SavedConnectionException : ErrorRecordException
         ErrorCategory.ResourceBusy,
         path,
         $"Another process has been writing '{System.IO.Path.GetFileName(path)}' for too long.",
-        $"Try again. If the error persists, check which process has opened '{path}.lock'.");
+        $"Try again. If the error persists, check which process has opened '{path}.lock'.")
+    {
+        IsLocked = true,
+    };
 
     internal static SavedConnectionException NoFolder(string? reason = null) => new(
         "MistralNoSettingsFolder",

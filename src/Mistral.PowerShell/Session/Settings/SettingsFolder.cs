@@ -8,7 +8,8 @@ namespace Mistral.PowerShell.Session.Settings;
 /// <summary>The user's folder for the module's settings.</summary>
 internal static class SettingsFolder
 {
-    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(15);
+    /// <summary>How long to wait for another process that writes a file.</summary>
+    public static TimeSpan Timeout { get; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Gets the path of a file in the folder.</summary>
     /// <exception cref="SavedConnectionException">The user has no such folder.</exception>
@@ -21,16 +22,12 @@ internal static class SettingsFolder
         return root.Length == 0 || IsHomeless() ? null : Path.Combine(root, "Mistral.PowerShell", file);
     }
 
-    /// <summary>Locks a file. The system releases the lock if the process ends.</summary>
-    /// <exception cref="SavedConnectionException">Another process holds the lock for too long.</exception>
-    public static IDisposable Lock(string path, CancellationToken cancellationToken) => Lock(path, s_timeout, cancellationToken);
-
     /// <summary>Locks a file if possible. Returns null if the lock isn't available in time, or if the user has no writable folder.</summary>
     public static IDisposable? TryLock(string file, CancellationToken cancellationToken)
     {
         try
         {
-            return Lock(GetPath(file), cancellationToken);
+            return Lock(GetPath(file), Timeout, cancellationToken);
         }
         catch (Exception e) when (e is SavedConnectionException or IOException or UnauthorizedAccessException)
         {
@@ -38,7 +35,7 @@ internal static class SettingsFolder
         }
     }
 
-    /// <summary>Locks a file, and waits for another process up to the timeout.</summary>
+    /// <summary>Locks a file, and waits for another process up to the timeout. The system releases the lock if the process ends.</summary>
     /// <exception cref="SavedConnectionException">Another process holds the lock for longer.</exception>
     public static IDisposable Lock(string path, TimeSpan timeout, CancellationToken cancellationToken)
     {
