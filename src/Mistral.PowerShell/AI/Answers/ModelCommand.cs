@@ -10,7 +10,6 @@ using System.Text.Json.Serialization.Metadata;
 using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
-using Mistral.Client.Errors;
 using Mistral.PowerShell.AI.Schemas;
 using Mistral.PowerShell.Core.Cmdlets;
 using Mistral.PowerShell.Core.Errors;

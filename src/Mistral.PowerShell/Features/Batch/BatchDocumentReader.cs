@@ -62,7 +62,7 @@ internal sealed class BatchDocumentReader(PathIntrinsics paths)
 
     private static OcrDocument ReadFile(int row, string path, PSObject input)
     {
-        OcrUpload.Check(path);
+        InputFiles.CheckLength(path, MediaKind.Document.MaximumBytes, "Split the document, or reduce the resolution of its images.");
         byte[] bytes = File.ReadAllBytes(path);
         return MediaType.Find(bytes, path, MediaKind.Image) is { } image ? OcrDocument.OfImage(bytes, image)
             : MediaType.Find(bytes, path, MediaKind.Document) is { } type ? OcrDocument.OfDocumentUrl($"data:{type};base64,{Convert.ToBase64String(bytes)}")

@@ -121,39 +121,23 @@ internal sealed class BatchOutput(AnswerSchema? schema, Func<string, string> get
 
     private static (IReadOnlyList<object?> Objects, TokenUsage? Usage) CreateModerations(ClassifierResponse<ModerationScores> response, JsonElement body, int row)
     {
-        string[] texts = GetTexts(body);
-        return ([.. response.Results.Select((scores, i) => new ModerationResult
-        {
-            Flagged = scores.Categories.Values.Contains(true),
-            FlaggedCategory = [.. scores.Categories.Where(c => c.Value).Select(c => c.Key).OrderByDescending(c => scores.Scores.TryGetValue(c, out double score) ? score : 0)],
-            Categories = ScoreTable.Create(scores.Categories),
-            Scores = ScoreTable.CreateSorted(scores.Scores),
-            Text = i < texts.Length ? texts[i] : string.Empty,
-            Input = i < texts.Length ? texts[i] : null,
-            Index = response.Results.Count == 1 ? Math.Max(0, row - 1) : i,
-            Model = response.Model,
-        })], response.Usage);
+        ClassifierInput[] inputs = GetInputs(body, row, response.Results.Count);
+        return ([.. response.Results.Select((scores, i) => ModerationResult.Create(inputs[i], scores, response.Id, response.Model))], response.Usage);
     }
 
     private static (IReadOnlyList<object?> Objects, TokenUsage? Usage) CreateClassifications(ClassifierResponse<ClassificationScores> response, JsonElement body, int row)
     {
+        ClassifierInput[] inputs = GetInputs(body, row, response.Results.Count);
+        return ([.. response.Results.Select((scores, i) => ClassificationResult.Create(inputs[i], scores, response.Id, response.Model))], response.Usage);
+    }
+
+    // A row with one input has the position of the row.
+    private static ClassifierInput[] GetInputs(JsonElement body, int row, int count)
+    {
         string[] texts = GetTexts(body);
-        return ([.. response.Results.Select((scores, i) =>
-        {
-            KeyValuePair<string, KeyValuePair<string, double>>[] best =
-                [.. scores.Targets.Select(t => new KeyValuePair<string, KeyValuePair<string, double>>(t.Key, t.Value.OrderByDescending(s => s.Value).First()))];
-            return new ClassificationResult
-            {
-                Label = best[0].Value.Key,
-                Score = best[0].Value.Value,
-                Labels = ScoreTable.Create(best.Select(b => new KeyValuePair<string, string>(b.Key, b.Value.Key))),
-                Scores = ScoreTable.Create(scores.Targets.Select(t => new KeyValuePair<string, object>(t.Key, ScoreTable.CreateSorted(t.Value)))),
-                Text = i < texts.Length ? texts[i] : string.Empty,
-                Input = i < texts.Length ? texts[i] : null,
-                Index = response.Results.Count == 1 ? Math.Max(0, row - 1) : i,
-                Model = response.Model,
-            };
-        })], response.Usage);
+        return [.. Enumerable.Range(0, count)
+            .Select(i => (Text: i < texts.Length ? texts[i] : string.Empty, Index: count == 1 ? Math.Max(0, row - 1) : i))
+            .Select(i => new ClassifierInput(i.Text, i.Index, i.Text))];
     }
 
     private OcrResult CreateOcr(BatchResult result, JsonElement body, object target)

@@ -1,4 +1,8 @@
+using System.Collections.Generic;
 using System.Collections.Specialized;
+using System.Linq;
+using Mistral.Client;
+using Mistral.PowerShell.Features.Moderation;
 
 namespace Mistral.PowerShell;
 
@@ -31,6 +35,25 @@ public sealed class ClassificationResult
 
     /// <summary>The model.</summary>
     public string? Model { get; init; }
+
+    /// <summary>Creates the result of an input.</summary>
+    internal static ClassificationResult Create(ClassifierInput input, ClassificationScores scores, string? id, string? model)
+    {
+        KeyValuePair<string, KeyValuePair<string, double>>[] best =
+            [.. scores.Targets.Select(t => new KeyValuePair<string, KeyValuePair<string, double>>(t.Key, t.Value.OrderByDescending(s => s.Value).First()))];
+        return new()
+        {
+            Label = best[0].Value.Key,
+            Score = best[0].Value.Value,
+            Labels = ScoreTable.Create(best.Select(b => new KeyValuePair<string, string>(b.Key, b.Value.Key))),
+            Scores = ScoreTable.Create(scores.Targets.Select(t => new KeyValuePair<string, object>(t.Key, ScoreTable.CreateSorted(t.Value)))),
+            Text = input.Text,
+            Input = input.Source,
+            Index = input.Index,
+            Id = id,
+            Model = model,
+        };
+    }
 
     /// <inheritdoc/>
     public override string ToString() => Text;

@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading;
@@ -26,21 +25,6 @@ public sealed class InvokeMistralClassificationCommand : ClassifierCommand<Class
     private protected override Task<ClassifierResponse<ClassificationScores>> SendAsync(ClassifierRequest request, CancellationToken cancellationToken) =>
         Client.Classifiers.ClassifyAsync(request, this, cancellationToken);
 
-    private protected override object CreateResult(ClassifierInput input, ClassificationScores scores, string? id, string model)
-    {
-        KeyValuePair<string, KeyValuePair<string, double>>[] best =
-            [.. scores.Targets.Select(t => new KeyValuePair<string, KeyValuePair<string, double>>(t.Key, t.Value.OrderByDescending(s => s.Value).First()))];
-        return new ClassificationResult
-        {
-            Label = best[0].Value.Key,
-            Score = best[0].Value.Value,
-            Labels = ScoreTable.Create(best.Select(b => new KeyValuePair<string, string>(b.Key, b.Value.Key))),
-            Scores = ScoreTable.Create(scores.Targets.Select(t => new KeyValuePair<string, object>(t.Key, ScoreTable.CreateSorted(t.Value)))),
-            Text = input.Text,
-            Input = input.Source,
-            Index = input.Index,
-            Id = id,
-            Model = model,
-        };
-    }
+    private protected override object CreateResult(ClassifierInput input, ClassificationScores scores, string? id, string model) =>
+        ClassificationResult.Create(input, scores, id, model);
 }

@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Linq;
 using System.Management.Automation;
 using System.Text.Json;
 using System.Threading;
@@ -44,16 +43,6 @@ public sealed class InvokeMistralModerationCommand : ClassifierCommand<Moderatio
     private protected override Task<ClassifierResponse<ModerationScores>> SendAsync(ClassifierRequest request, CancellationToken cancellationToken) =>
         Client.Classifiers.ModerateAsync(request, this, cancellationToken);
 
-    private protected override object CreateResult(ClassifierInput input, ModerationScores scores, string? id, string model) => new ModerationResult
-    {
-        Flagged = scores.Categories.Values.Contains(true),
-        FlaggedCategory = new([.. scores.Categories.Where(c => c.Value).Select(c => c.Key).OrderByDescending(c => scores.Scores.TryGetValue(c, out double score) ? score : 0)]),
-        Categories = ScoreTable.Create(scores.Categories),
-        Scores = ScoreTable.CreateSorted(scores.Scores),
-        Text = input.Text,
-        Input = input.Source,
-        Index = input.Index,
-        Id = id,
-        Model = model,
-    };
+    private protected override object CreateResult(ClassifierInput input, ModerationScores scores, string? id, string model) =>
+        ModerationResult.Create(input, scores, id, model);
 }

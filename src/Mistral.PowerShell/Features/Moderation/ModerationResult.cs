@@ -1,4 +1,7 @@
 using System.Collections.Specialized;
+using System.Linq;
+using Mistral.Client;
+using Mistral.PowerShell.Features.Moderation;
 
 namespace Mistral.PowerShell;
 
@@ -31,6 +34,20 @@ public sealed class ModerationResult
 
     /// <summary>The model.</summary>
     public string? Model { get; init; }
+
+    /// <summary>Creates the result of an input.</summary>
+    internal static ModerationResult Create(ClassifierInput input, ModerationScores scores, string? id, string? model) => new()
+    {
+        Flagged = scores.Categories.Values.Contains(true),
+        FlaggedCategory = new([.. scores.Categories.Where(c => c.Value).Select(c => c.Key).OrderByDescending(c => scores.Scores.TryGetValue(c, out double score) ? score : 0)]),
+        Categories = ScoreTable.Create(scores.Categories),
+        Scores = ScoreTable.CreateSorted(scores.Scores),
+        Text = input.Text,
+        Input = input.Source,
+        Index = input.Index,
+        Id = id,
+        Model = model,
+    };
 
     /// <inheritdoc/>
     public override string ToString() => Text;
