@@ -92,12 +92,13 @@ internal sealed class BatchResults(BatchJob job, BatchInputs? inputs)
     public static ErrorRecord CreateRecord(Exception failure, BatchRequest request)
     {
         ErrorRecord cause = failure is ErrorRecordException own ? own.ToRecord() : ErrorRecords.From((MistralApiException)failure, request);
-        string id = failure is ErrorRecordException ? cause.FullyQualifiedErrorId : "MistralBatchRequestFailed";
+        ErrorCategory category = cause.CategoryInfo.Category;
         string place = request.Row > 0 ? $"Row {request.Row} (custom id '{request.CustomId}')" : $"The request '{request.CustomId}'";
-        return new ErrorRecord(failure, id, cause.CategoryInfo.Category, request)
-        {
-            ErrorDetails = new ErrorDetails($"{place}: {cause.ErrorDetails.Message}") { RecommendedAction = cause.ErrorDetails.RecommendedAction },
-        };
+        ErrorRecord record = failure is ErrorRecordException
+            ? new ErrorRecord(failure, cause.FullyQualifiedErrorId, category, request)
+            : new ErrorRecord(failure, "MistralBatchRequestFailed", category, request);
+        record.ErrorDetails = new ErrorDetails($"{place}: {cause.ErrorDetails.Message}") { RecommendedAction = cause.ErrorDetails.RecommendedAction };
+        return record;
     }
 
     private string GetId(BatchInput input) => BatchField.Find(inputs!.Read(input), BatchField.CustomId)!;
