@@ -19,7 +19,7 @@ BeforeAll {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
     Import-Module "$PSScriptRoot/Support/Examples.psm1" -Force
     $before = @{}
-    foreach ($name in 'HOME', 'PSModulePath', 'MISTRAL_API_KEY', 'MISTRAL_BASE_URL') {
+    foreach ($name in 'HOME', 'PATH', 'PSModulePath', 'CREDENTIALS_DIRECTORY', 'MISTRAL_API_KEY', 'MISTRAL_BASE_URL') {
         $before[$name] = [Environment]::GetEnvironmentVariable($name)
     }
 
@@ -27,6 +27,9 @@ BeforeAll {
     $env:PSModulePath = (Split-Path -Parent (Split-Path -Parent (Get-TestModulePath))) + [IO.Path]::PathSeparator + $env:PSModulePath
     $env:MISTRAL_API_KEY = $env:MISTRAL_TEST_KEY
     $env:MISTRAL_BASE_URL = $env:MISTRAL_TEST_URI
+    New-ExampleProgram "$TestDrive/programs"
+    $env:PATH = "$TestDrive/programs" + [IO.Path]::PathSeparator + $env:PATH
+    $env:CREDENTIALS_DIRECTORY = "$TestDrive/programs"
     $hasVault = -not (Get-ExampleObstacle -Code 'Set-Secret')
     if ($hasVault) { New-ExampleVault -HomePath "$TestDrive/home" }
 }

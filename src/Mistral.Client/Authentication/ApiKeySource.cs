@@ -16,6 +16,11 @@ public abstract class ApiKeySource
     /// <exception cref="MistralApiException">The key isn't available.</exception>
     public abstract ValueTask<SecureString?> GetAsync(CancellationToken cancellationToken);
 
+    /// <summary>Replaces a key that expires soon, before a request. Sources without an expiry do nothing.</summary>
+    /// <param name="progress">The progress of the request. Some sources must be read on the caller's thread.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    public virtual ValueTask RenewAsync(IProgress<TransportEvent>? progress, CancellationToken cancellationToken) => default;
+
     /// <summary>
     /// Reads the key again from its storage, after the server refused the current key. Returns the same key if it has not
     /// changed, or the new key if it has.

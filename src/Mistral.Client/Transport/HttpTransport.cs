@@ -102,6 +102,8 @@ internal sealed class HttpTransport : IRequestSender, IDisposable
         AdminKeyHeader header = _adminKeyHeader;
         while (true)
         {
+            // Before the gate, because a source may need a request that waits for the gate.
+            await source.RenewAsync(progress, cancellationToken).ConfigureAwait(false);
             await _gate.EnterAsync(isOwnPause ? null : tellPause, cancellationToken).ConfigureAwait(false);
             TimeSpan delay = TimeSpan.Zero;
             bool isGood = false;

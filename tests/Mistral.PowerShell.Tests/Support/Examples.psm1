@@ -28,6 +28,18 @@ $script:Replacements = [ordered]@{
     './build.ps1'                         = { "& '$script:Repository/build.ps1'" }
     'https://gateway.example.com/mistral' = { $env:MISTRAL_TEST_URI }
     '-Region EU'                          = { "-BaseUri $env:MISTRAL_TEST_URI" }
+    '/run/secrets/mistral/token'          = { "$env:CREDENTIALS_DIRECTORY/mistral" }
+}
+
+# Programs of examples that print a key, with the only arguments they accept.
+$script:Programs = [ordered]@{
+    aws    = 'secretsmanager get-secret-value --secret-id mistral --query SecretString --output text'
+    az     = 'keyvault secret show --vault-name contoso --name mistral --query value --output tsv'
+    bw     = 'get password mistral'
+    gcloud = 'secrets versions access latest --secret=mistral'
+    op     = 'read op://Private/Mistral/credential'
+    pass   = 'show mistral'
+    vault  = 'kv get -field=key secret/mistral'
 }
 
 # The preparation that an example with this text needs.
@@ -55,6 +67,8 @@ $script:StandIns = {
     function Get-AutomationPSCredential([string] $Name) { [pscredential]::new('any', (ConvertTo-Secure $StandInKey)) }
     function Get-Service { [CmdletBinding()] param([ValidateSet('Running', 'Stopped')] [string] $Status) [pscustomobject]@{ Name = 'mail'; Status = $(if ($Status) { $Status } else { 'Stopped' }) } }
     function Restart-Service { [CmdletBinding(SupportsShouldProcess)] param([Parameter(Mandatory)] [string] $Name) throw "Nothing is to restart $Name here." }
+    function Get-AzKeyVaultSecret([string] $VaultName, [string] $Name) { [pscustomobject]@{ Name = "$VaultName/$Name"; SecretValue = ConvertTo-Secure $StandInKey } }
+    function Get-AzAccessToken([string] $ResourceUrl, [switch] $AsSecureString) { [pscustomobject]@{ Token = ConvertTo-Secure $StandInKey; ExpiresOn = [DateTimeOffset]::Now.AddHours(1); Type = $ResourceUrl } }
     # The module is already built.
     function dotnet { $global:LASTEXITCODE = 0 }
     function Install-Module([string[]] $Name, [string] $Scope) { }
@@ -103,6 +117,9 @@ function Get-ExampleObstacle {
     elseif ($Code -match 'build\.ps1 Install' -and $env:OS -eq 'Windows_NT' -and -not $env:CI) {
         'on Windows it would install into the module path of the user'
     }
+    elseif ($Code -match '\{ (\w+) ' -and $script:Programs.Contains($Matches[1]) -and $env:OS -eq 'Windows_NT') {
+        'the programs that stand in are shell scripts'
+    }
     elseif ($Code -match $script:VaultUse) {
         # Called once, because it searches the complete module path.
         if ($null -eq $script:HasSecretStore) { $script:HasSecretStore = [bool](Get-Module -ListAvailable -Name Microsoft.PowerShell.SecretStore) }
@@ -116,6 +133,24 @@ function Get-ExampleObstacle {
             # On Windows, SecretStore always uses the folder of the user.
             'on Windows it would use the SecretStore of the user'
         }
+    }
+}
+
+<#
+.SYNOPSIS
+    Creates the programs that print a key, and a file with the key.
+#>
+function New-ExampleProgram {
+    [CmdletBinding(SupportsShouldProcess)]
+    param([Parameter(Mandatory)] [string] $Folder)
+    if (-not $PSCmdlet.ShouldProcess($Folder)) { return }
+    $null = New-Item -ItemType Directory -Path $Folder
+    Set-Content -LiteralPath "$Folder/mistral" -Value $env:MISTRAL_TEST_KEY
+    if ($env:OS -eq 'Windows_NT') { return }
+    foreach ($name in $script:Programs.Keys) {
+        # The second line is what pass prints below a password.
+        Set-Content -LiteralPath "$Folder/$name" -Value '#!/bin/sh', "[ `"`$*`" = '$($script:Programs[$name])' ] || { echo `"unexpected arguments: `$*`" >&2; exit 2; }", 'echo "$MISTRAL_TEST_KEY"', $(if ($name -eq 'pass') { 'echo "login: ada"' })
+        chmod +x "$Folder/$name"
     }
 }
 
@@ -262,4 +297,4 @@ $Code
     }
 }
 
-Export-ModuleMember -Function Get-PageExample, Get-ExampleObstacle, New-ExampleVault, Select-ExampleVault, Invoke-Example
+Export-ModuleMember -Function Get-PageExample, Get-ExampleObstacle, New-ExampleProgram, New-ExampleVault, Select-ExampleVault, Invoke-Example

@@ -14,6 +14,8 @@
     @{ Command = 'Connect-Mistral'; Path = '/v1/models'; Run = { Connect-Mistral -ApiKey $plain -AdminApiKey $adminPlain -BaseUri $uri @limits -PassThru } }
     @{ Command = 'Connect-Mistral'; Path = '/v1/models'; Run = { Connect-Mistral -Credential $credential -BaseUri $uri @limits } }
     @{ Command = 'Connect-Mistral'; Path = '/v1/models'; Run = { try { $env:MISTRAL_API_KEY = $plain; Connect-Mistral -BaseUri $uri @limits -PassThru } finally { $env:MISTRAL_API_KEY = $null } } }
+    @{ Command = 'Connect-Mistral'; Path = '/v1/models'; Run = { Connect-Mistral -ApiKeyScript { $plain } -BaseUri $uri @limits -Name scripted -Save -PassThru } }
+    @{ Command = 'Connect-Mistral'; Path = '/v1/models'; Run = { $path = [IO.Path]::GetTempFileName(); try { Set-Content -LiteralPath $path -Value $plain; Connect-Mistral -ApiKeyPath $path -BaseUri $uri @limits -Name filed -Save -PassThru } finally { Remove-Item -LiteralPath $path } } }
     @{ Command = 'Connect-Mistral'; Path = '/v1/admin/api-keys'; Run = { Connect-Mistral -ApiKey $secure -AdminApiKey $adminSecure -BaseUri $uri @limits -PassThru } }
     @{ Command = 'Connect-Mistral'; Path = '/v1/users/me'; Run = { Connect-Mistral -ApiKey $secure -AdminApiKey $adminSecure -BaseUri $uri @limits -Name other -Save -VaultName Own -ExpiresOn (Get-Date).AddDays(3) -PassThru } }
     @{ Command = 'Connect-Mistral'; Path = '/v1/models'; Saved = $true; Run = { Connect-Mistral -Name canary -PassThru } }

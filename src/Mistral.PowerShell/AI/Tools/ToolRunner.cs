@@ -5,7 +5,6 @@ using System.Diagnostics;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading;
-using System.Threading.Tasks;
 using Mistral.Client;
 using Mistral.PowerShell.Core.Cmdlets;
 
@@ -108,19 +107,13 @@ internal sealed class ToolRunner(IReadOnlyList<Tool> tools, IToolHost host, Func
         _ = shell.AddScript(s_script, useLocalScope: true).AddParameter("__command", tool.Command).AddParameter("__arguments", arguments).AddParameter("__given", isGiven).AddParameter("__end", end);
         List<string> errors = [];
         List<object?> output = [];
-        cancellationToken.ThrowIfCancellationRequested();
-
-        // Not BeginStop: PowerShell 7.6 may fail to stop a pipeline that is just ending, and crash the process.
-        using (cancellationToken.Register(() => Task.Run(shell.Stop)))
+        try
         {
-            try
-            {
-                shell.Invoke(input: null, output);
-            }
-            catch (RuntimeException e) when (e is not PipelineStoppedException)
-            {
-                errors.Add(e.Message);
-            }
+            NestedPipeline.Invoke(shell, output, cancellationToken);
+        }
+        catch (RuntimeException e) when (e is not PipelineStoppedException)
+        {
+            errors.Add(e.Message);
         }
 
         cancellationToken.ThrowIfCancellationRequested();

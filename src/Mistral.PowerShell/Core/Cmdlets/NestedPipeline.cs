@@ -1,6 +1,8 @@
 using System;
+using System.Collections.Generic;
 using System.Management.Automation;
 using System.Threading;
+using System.Threading.Tasks;
 
 namespace Mistral.PowerShell.Core.Cmdlets;
 
@@ -9,6 +11,22 @@ internal static class NestedPipeline
 {
     // If only the inner pipeline was stopped, the cmdlet goes on.
     private static readonly TimeSpan s_stopTimeout = TimeSpan.FromSeconds(1);
+
+    /// <summary>Runs an inner pipeline, and stops it with the cmdlet.</summary>
+    /// <param name="shell">The inner pipeline.</param>
+    /// <param name="output">Receives the output.</param>
+    /// <param name="stopToken">Signalled when the cmdlet is stopped.</param>
+    /// <exception cref="RuntimeException">A command in the pipeline ended it.</exception>
+    public static void Invoke(System.Management.Automation.PowerShell shell, IList<object?> output, CancellationToken stopToken)
+    {
+        stopToken.ThrowIfCancellationRequested();
+
+        // Not BeginStop: PowerShell 7.6 may fail to stop a pipeline that is just ending, and crash the process.
+        using (stopToken.Register(() => Task.Run(shell.Stop)))
+        {
+            shell.Invoke(input: null, output);
+        }
+    }
 
     /// <summary>Stops the cmdlet if it was the reason why its inner pipeline was stopped.</summary>
     /// <param name="shell">The inner pipeline, which has ended.</param>

@@ -28,6 +28,8 @@ public sealed class ConnectMistralCommand : MistralCmdlet
     private const string ApiKeySet = "ApiKey";
     private const string CredentialSet = "Credential";
     private const string SecretSet = "Secret";
+    private const string ScriptSet = "ApiKeyScript";
+    private const string PathSet = "ApiKeyPath";
     private const string NoApiKeySet = "NoApiKey";
 
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(60);
@@ -54,6 +56,14 @@ public sealed class ConnectMistralCommand : MistralCmdlet
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(VaultNameCompleter))]
     public string? VaultName { get; set; }
+
+    [Parameter(Mandatory = true, ParameterSetName = ScriptSet)]
+    [ValidateNotNull]
+    public ScriptBlock? ApiKeyScript { get; set; }
+
+    [Parameter(Mandatory = true, ParameterSetName = PathSet)]
+    [ValidateNotNullOrEmpty]
+    public string? ApiKeyPath { get; set; }
 
     [Parameter(Mandatory = true, ParameterSetName = NoApiKeySet)]
     public SwitchParameter NoApiKey { get; set; }
@@ -269,7 +279,7 @@ public sealed class ConnectMistralCommand : MistralCmdlet
     private SavedConnection? FindSaved() =>
         ParameterSetName != AutomaticSet ? null
         : Name is not null ? Save ? SavedConnections.Find(Name) : SavedConnections.Get(Name)
-        : new EnvironmentKeySource().IsSet ? null
+        : EnvironmentKeys.Find() is not null ? null
         : SavedConnections.FindDefault();
 
     private SavedConnection Apply(SavedConnection settings)
@@ -286,6 +296,8 @@ public sealed class ConnectMistralCommand : MistralCmdlet
             SecretName = SecretName ?? settings.SecretName,
             SecretEntry = SecretEntry ?? settings.SecretEntry,
             VaultName = VaultName ?? settings.VaultName,
+            ApiKeyScript = ApiKeyScript?.ToString() ?? settings.ApiKeyScript,
+            ApiKeyPath = ApiKeyPath is null ? settings.ApiKeyPath : GetUnresolvedProviderPathFromPSPath(ApiKeyPath),
             NoApiKey = NoApiKey || settings.NoApiKey,
             AdminSecretName = AdminSecretName ?? settings.AdminSecretName,
             AdminVaultName = AdminVaultName ?? (AdminSecretName is null ? settings.AdminVaultName : null),
@@ -330,12 +342,14 @@ public sealed class ConnectMistralCommand : MistralCmdlet
             case CredentialSet:
                 return new SecureStringKeySource(
                     Credential!.Password ?? throw MistralApiException.NoApiKey("The credential has no password, which is the API key."), "-Credential");
+            case ScriptSet:
+                return new ScriptKeySource(new KeyScript(ApiKeyScript!), StopToken);
             case SecretSet:
+            case PathSet:
             case NoApiKeySet:
                 return ConnectionFactory.GetKeySource(settings, StopToken);
             default:
-                EnvironmentKeySource environment = new();
-                return environment.IsSet ? environment
+                return EnvironmentKeys.Find() is { } environment ? environment
                     : adminKeySource is not null ? AbsentKeySource.Instance
                     : new SecureStringKeySource(KeyPrompt.Ask(Host), "prompt");
         }
@@ -360,8 +374,14 @@ public sealed class ConnectMistralCommand : MistralCmdlet
 
     private MistralConnection Store(SavedConnection settings, ApiKeySource key, KeyIdentity? identity)
     {
+        if (key is ScriptKeySource { ContainsKey: true })
+        {
+            throw KeyScriptException.ContainsKey();
+        }
+
         SavedConnection kept = settings with
         {
+            ApiKeyPath = (key as FileKeySource)?.Path ?? settings.ApiKeyPath,
             ApiKeyId = identity?.ApiKeyId ?? settings.ApiKeyId,
             UserId = identity?.UserId ?? settings.UserId,
             WorkspaceId = identity?.WorkspaceId ?? settings.WorkspaceId,

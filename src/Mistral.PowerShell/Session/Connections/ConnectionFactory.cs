@@ -53,6 +53,8 @@ internal static class ConnectionFactory
     /// <summary>Gets the source of a saved connection's API key. Runs on the pipeline thread only.</summary>
     public static ApiKeySource GetKeySource(SavedConnection saved, CancellationToken cancellationToken) =>
         saved.NoApiKey ? NoKeySource.Instance
+        : saved.ApiKeyScript is { } script ? new ScriptKeySource(new KeyScript(script), cancellationToken)
+        : saved.ApiKeyPath is { } path ? KeyFile.Open(path)
         : saved.GetSecret() is { } secret ? new VaultKeySource(secret, cancellationToken)
         : AbsentKeySource.Instance;
 

@@ -52,12 +52,12 @@ internal sealed class CurrentConnection
     /// <exception cref="MistralApiException">The session is not connected.</exception>
     public MistralConnection Get(CancellationToken cancellationToken) => Find(cancellationToken) ?? throw MistralApiException.NoApiKey(_unsettled is { } reason
         ? $"This session is not connected: {reason}."
-        : $"No API key was found: this session is not connected, {EnvironmentKeySource.DefaultVariable} is not set, and {(_isDisconnected ? "after Disconnect-Mistral the saved default is not used" : "no saved connection is the default")}.");
+        : $"No API key was found: this session is not connected, {EnvironmentKeySource.DefaultVariable} and {EnvironmentKeys.TokenPathVariable} are not set, and {(_isDisconnected ? "after Disconnect-Mistral the saved default is not used" : "no saved connection is the default")}.");
 
     /// <summary>Says why a connection is the one in use.</summary>
     public string GetReason(MistralConnection connection) =>
         connection == FindConnected() ? "Connect-Mistral"
-        : connection == Volatile.Read(ref _implicit) ? $"environment variable {EnvironmentKeySource.DefaultVariable}"
+        : connection == Volatile.Read(ref _implicit) ? $"environment variable {(connection.Keys is FileKeySource ? EnvironmentKeys.TokenPathVariable : EnvironmentKeySource.DefaultVariable)}"
         : "saved default";
 
     /// <summary>Forgets a connection, where it is the one in use.</summary>
@@ -132,8 +132,7 @@ internal sealed class CurrentConnection
 
     private MistralConnection? FromEnvironment()
     {
-        EnvironmentKeySource source = new();
-        if (!source.IsSet)
+        if (EnvironmentKeys.Find() is not { } source)
         {
             return null;
         }
@@ -143,7 +142,7 @@ internal sealed class CurrentConnection
         while (true)
         {
             MistralConnection? known = Volatile.Read(ref _implicit);
-            if (known is not null && known.GivenBaseUri == baseUri)
+            if (known is not null && known.GivenBaseUri == baseUri && known.KeySource == source.Description)
             {
                 // Another runspace may have opened the connection first. All must share one, with its rate limits.
                 made?.Client.Dispose();

@@ -103,7 +103,7 @@ public sealed class MistralConnection
     /// <summary>Removes the keys of this connection and of the environment from a text that goes to another place.</summary>
     internal string HideKeys(string text)
     {
-        foreach (ApiKeySource source in new[] { _options.KeySource, _options.AdminKeySource, new EnvironmentKeySource() }.OfType<ApiKeySource>())
+        foreach (ApiKeySource source in new[] { _options.KeySource, _options.AdminKeySource, EnvironmentKeys.Find() }.OfType<ApiKeySource>())
         {
             try
             {

@@ -31,6 +31,12 @@ public sealed record SavedConnection
     /// <summary>The entry with the key, if the secret is a table.</summary>
     public string? SecretEntry { get; init; }
 
+    /// <summary>The script that returns the API key; null without one.</summary>
+    public string? ApiKeyScript { get; init; }
+
+    /// <summary>The full path of the file with the API key; null without one.</summary>
+    public string? ApiKeyPath { get; init; }
+
     /// <summary>Whether a gateway adds the key.</summary>
     public bool NoApiKey { get; init; }
 
