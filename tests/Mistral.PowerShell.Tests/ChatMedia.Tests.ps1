@@ -230,7 +230,6 @@ Describe 'A file that can''t be sent' {
 
     It 'is no file at all: <Name>' -ForEach @(
         @{ Name = 'a number'; Value = 42 }
-        @{ Name = 'no text'; Value = '' }
         @{ Name = 'a hashtable'; Value = @{ a = 1 } }
     ) {
         { Invoke-MistralChat 'What is this?' -Image $Value } | Should -Throw -ErrorId '*Argument*,Mistral.PowerShell.Commands.InvokeMistralChatCommand'
