@@ -77,7 +77,7 @@ Describe 'A call for agents' {
         Get-EmulatorRequest | Where-Object method -NE 'GET' | Should -BeNullOrEmpty
     }
 
-    It 'is not sent with what the API does not take: <_>' -ForEach @(
+    It 'is not sent with fields that the API doesn''t accept: <_>' -ForEach @(
         'New-MistralAgent a m -Temperature 1.2'
         'New-MistralAgent a m -TopP 2'
         'New-MistralAgent a m -PresencePenalty 3'
@@ -97,7 +97,7 @@ Describe 'A call for agents' {
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'tells what is done to what, before it is done' {
+    It 'names the agent and the action before it is done' {
         $environment = @{ MISTRAL_BASE_URL = $env:MISTRAL_TEST_URI; MISTRAL_API_KEY = $env:MISTRAL_TEST_KEY }
         $shown = Invoke-TestShell -Environment $environment -Script 'Remove-MistralAgent ag_1 -WhatIf; Set-MistralAgentVersion ag_1 7 -WhatIf; Set-MistralAgentAlias ag_1 prod 7 -WhatIf'
         $shown.Output | Should -Match 'Remove the agent.*ag_1'
@@ -117,7 +117,7 @@ Describe 'The list of <Name>' -ForEach $lists {
         }
     }
 
-    It 'has every entry of three pages once, and is read no further than it is taken' {
+    It 'has every entry of three pages once, and is read only as far as needed' {
         Set-EmulatorList $place 250
         $all = @(& $Name @with)
         $all.Count | Should -Be 250
@@ -137,14 +137,14 @@ Describe 'The list of <Name>' -ForEach $lists {
         $problems | Should -BeNullOrEmpty
     }
 
-    It 'ends with an error where the server repeats a page' {
+    It 'ends with an error if the server repeats a page' {
         Add-EmulatorFault @{ path = $place; body = $Page; times = 0 }
         $problem = Get-TestError { & $Name @with }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidResponse,*'
         "$problem" | Should -Match 'same page'
     }
 
-    It 'that is no list, or no JSON, is an error' -ForEach @(@{ Text = '{"object":"list"}' }, @{ Text = '{"data":[' }, @{ Text = '"ag_1"' }) {
+    It 'is an error if the response isn''t a list, or isn''t JSON' -ForEach @(@{ Text = '{"object":"list"}' }, @{ Text = '{"data":[' }, @{ Text = '"ag_1"' }) {
         Add-EmulatorFault @{ path = $place; body = $Text; times = 0 }
         (Get-TestError { & $Name @with }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidResponse,*'
     }
@@ -153,7 +153,7 @@ Describe 'The list of <Name>' -ForEach $lists {
 Describe 'An agent' {
     BeforeEach { Reset-Emulator }
 
-    It 'is made, found, changed and removed by what the pipeline brings' {
+    It 'is created, found, changed and removed through the pipeline' {
         $made = New-Helper @{ Instruction = 'Be brief.'; Metadata = @{ team = 'ops' } }
         $made.PSObject.TypeNames[0] | Should -BeExactly 'Mistral.Agent'
         $made.AgentId | Should -Match '^ag_\w+$'
@@ -170,7 +170,7 @@ Describe 'An agent' {
         (Get-TestError { Get-MistralAgent Helper }).TargetObject | Should -BeExactly 'Helper'
     }
 
-    It 'is removed one by one, and one that is gone does not stop the others' {
+    It 'is removed one by one, and a missing one does not stop the others' {
         Set-EmulatorList /v1/agents/pages 3
         $ids = (Get-MistralAgent).AgentId
         $ids[0], 'ag_gone', $ids[1] | Remove-MistralAgent -Confirm:$false -ErrorVariable problems -ErrorAction SilentlyContinue
@@ -182,7 +182,7 @@ Describe 'An agent' {
         (Get-MistralAgent).AgentId | Should -BeExactly $ids[2]
     }
 
-    It 'is found by the pattern, whatever else the server thinks is like it' {
+    It 'is found by the pattern, even if the server returns more' {
         $null = New-Helper
         $null = New-MistralAgent 'The Helper' mistral-medium-latest
         (Get-MistralAgent 'helper').Name | Should -BeExactly 'Helper'
@@ -195,7 +195,7 @@ Describe 'An agent' {
         $shown[-1] | Should -Match '^Helper\s+mistral-medium-latest\s+0 ag_[0-9a-f]{32}\s*$'
     }
 
-    It 'is not made by who may not: <Status>' -ForEach @(
+    It 'is not created without permission: <Status>' -ForEach @(
         @{ Status = 401; Id = 'MistralAuthenticationFailed' }
         @{ Status = 403; Id = 'MistralPermissionDenied' }
         @{ Status = 422; Id = 'MistralInvalidRequest' }
@@ -213,7 +213,7 @@ Describe 'An agent' {
 }
 
 Describe 'Get-MistralAgentVersion' {
-    It 'takes a pattern for the version' {
+    It 'accepts a pattern for the version' {
         Reset-Emulator
         $made = New-MistralAgent Patterns mistral-medium-latest
         foreach ($i in 1..11) { $null = Set-MistralAgent $made.AgentId -Instruction "$i" }
@@ -221,8 +221,8 @@ Describe 'Get-MistralAgentVersion' {
     }
 }
 
-Describe 'What an agent holds' {
-    It 'keeps the names that are the user''s own, and can be given back' {
+Describe 'The content of an agent' {
+    It 'keeps names of the user, and can be sent back' {
         Reset-Emulator
         $format = @{ type = 'json_schema'; json_schema = @{ name = 'person'; schema = @{ type = 'object'; properties = @{ first_name = @{ type = 'string' } } } } }
         $made = New-MistralAgent Names mistral-medium-latest -Metadata @{ cost_center = 'c1' } -Guardrail @{ block_on_error = $true } -ResponseFormat $format
@@ -234,8 +234,8 @@ Describe 'What an agent holds' {
     }
 }
 
-Describe 'A change whose answer is lost' {
-    It 'is not made again, for each makes a version' {
+Describe 'A change whose response is lost' {
+    It 'is not retried, because each change creates a version' {
         Reset-Emulator
         $made = New-MistralAgent Lost mistral-medium-latest
         Clear-EmulatorRequest
@@ -246,8 +246,8 @@ Describe 'A change whose answer is lost' {
     }
 }
 
-Describe 'A removal whose answer is lost' {
-    It 'has been done' {
+Describe 'A removal whose response is lost' {
+    It 'is not an error' {
         Reset-Emulator
         $made = New-MistralAgent Lost mistral-medium-latest
         Clear-EmulatorRequest
@@ -281,7 +281,7 @@ Describe 'The tools of an agent' {
         $made.Tools[0].Function.Parameters.Properties.Unit.Enum | Should -Be 'C', 'F'
     }
 
-    It 'are given back as they are, whatever their names' {
+    It 'are returned unchanged with any names' {
         $schema = [ordered]@{ type = 'object'; properties = [ordered]@{ created_at = @{ type = 'string'; default = '2026-01-01' }; cost_center = @{ type = 'string' } } }
         $function = [ordered]@{ name = 'book'; description = 'Books.'; parameters = $schema; strict = $true }
         $made = New-Helper @{ Tool = [ordered]@{ type = 'function'; function = $function }, [ordered]@{ type = 'connector'; connector_id = 'c1' } }
@@ -294,7 +294,7 @@ Describe 'The tools of an agent' {
         (Get-SentBody | ConvertFrom-Json).tools.type | Should -Be 'function', 'connector', 'code_interpreter'
     }
 
-    It 'that are none are refused before anything is sent: <_>' -ForEach @(
+    It 'are rejected before a request is sent if they aren''t valid: <_>' -ForEach @(
         'web_serch'
         'Get-*'
         'document_library'
@@ -306,7 +306,7 @@ Describe 'The tools of an agent' {
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'with one name are refused' {
+    It 'with the same name are rejected' {
         (Get-TestError { New-Helper @{ Tool = @{ a = { 1 } }, @{ a = { 2 } } } }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidTool,*'
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
@@ -320,7 +320,7 @@ Describe 'A version of an agent' {
         Clear-EmulatorRequest
     }
 
-    It 'comes with each change, and one can go back' {
+    It 'is created by each change, and can be selected again' {
         $versions = @(Get-MistralAgent Helper | Get-MistralAgentVersion)
         $versions.Count | Should -Be 2
         $versions[0].PSObject.TypeNames[0] | Should -BeExactly 'Mistral.AgentVersion'
@@ -333,7 +333,7 @@ Describe 'A version of an agent' {
         (Get-MistralAgent -Id $agent.AgentId).Version | Should -Be 0
     }
 
-    It 'is switched to by its number alone where the agent is piped' {
+    It 'is selected by its number for a piped agent' {
         ($agent | Set-MistralAgentVersion 0).Instructions | Should -BeExactly 'first'
         ($agent | Set-MistralAgentVersion 1 -WhatIf:$false).Instructions | Should -BeExactly 'second'
         (Set-MistralAgentVersion $agent 0).Version | Should -Be 0
@@ -344,14 +344,14 @@ Describe 'A version of an agent' {
         (Get-TestError { Set-MistralAgentVersion -AgentId 12 -Version 0 }).Exception.Message | Should -BeLike '*Got a number*'
     }
 
-    It 'that is not there is an error' {
+    It 'that doesn''t exist is an error' {
         (Get-TestError { Get-MistralAgentVersion $agent.AgentId 9 }).FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
         $problem = Get-TestError { Set-MistralAgentVersion $agent.AgentId 9 }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
         $problem.TargetObject | Should -BeExactly $agent.AgentId
     }
 
-    It 'has aliases, which find it' {
+    It 'can be found by its aliases' {
         $alias = $agent | Get-MistralAgentVersion -Version 0 | Set-MistralAgentAlias -Alias prod
         $alias.PSObject.TypeNames[0] | Should -BeExactly 'Mistral.AgentAlias'
         $alias.Version | Should -Be 0
@@ -371,7 +371,7 @@ Describe 'A version of an agent' {
         (Set-MistralAgentAlias $agent.AgentId prod 1 | Out-String -Width 80) | Should -Match "prod\s+1 \d{4}-\d\d-\d\d \d\d:\d\d $($agent.AgentId)"
     }
 
-    It 'has no alias that is not there' {
+    It 'is an error for an unknown alias' {
         $problem = Get-TestError { Remove-MistralAgentAlias $agent.AgentId nothing }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
         (Get-TestError { Set-MistralAgentAlias $agent.AgentId prod 9 }).FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'

@@ -36,7 +36,7 @@ Describe 'A question' {
         $reply.ToolCall | Should -BeNullOrEmpty
     }
 
-    It 'is sent as one request with the key and nothing that was not asked for' {
+    It 'is sent as one request with the key and only the given fields' {
         $null = Invoke-Capital
 
         $sent = @(Get-EmulatorRequest)
@@ -51,7 +51,7 @@ Describe 'A question' {
         $sent[0].body | Should -BeExactly "{$capital]}"
     }
 
-    It 'has a reply that is its text as a string' {
+    It 'has a reply that converts to its text' {
         "$(Invoke-Capital)" | Should -BeExactly 'The capital of France is Paris.'
     }
 
@@ -70,7 +70,7 @@ Describe 'A question' {
     }
 }
 
-Describe 'Going on from a reply' {
+Describe 'A chat continued from a reply' {
     BeforeEach { Reset-Emulator }
 
     It 'sends the whole history' {
@@ -83,13 +83,13 @@ Describe 'Going on from a reply' {
         $reply.History.Count | Should -Be 2
     }
 
-    It 'takes the model of the reply, unless another is named' {
+    It 'uses the model of the reply without -Model' {
         $reply = Invoke-MistralChat 'What is the capital of France?' -Model mistral-large-latest
         ($reply | Invoke-MistralChat 'and of Italy?').Model | Should -BeExactly 'mistral-large-latest'
         ($reply | Invoke-MistralChat 'and of Italy?' -Model ministral-3b-latest).Model | Should -BeExactly 'ministral-3b-latest'
     }
 
-    It 'keeps the system message, or takes a new one in its place' {
+    It 'keeps the system message, or replaces it with -System' {
         $reply = Invoke-MistralChat 'What is the capital of France?' -System 'Answer with one word.'
         $reply.Content | Should -BeExactly 'Paris'
 
@@ -102,7 +102,7 @@ Describe 'Going on from a reply' {
         $messages[0].content | Should -BeExactly 'Be polite.'
     }
 
-    It 'works for several replies at once' {
+    It 'accepts several replies' {
         $replies = 'What is the capital of France?', 'What is the capital of Spain?' | Invoke-MistralChat
         $answers = $replies | Invoke-MistralChat 'repeat: once more'
         $answers.Count | Should -Be 2
@@ -110,21 +110,21 @@ Describe 'Going on from a reply' {
         $answers[1].History[0].Content | Should -BeExactly 'What is the capital of Spain?'
     }
 
-    It 'asks the message about text that is piped to it' {
+    It 'uses piped text as context of the message' {
         'The capital of France is Paris.' | Invoke-MistralChat 'Say what this is about.' | Should -Not -BeNullOrEmpty
         $sent = (Get-EmulatorRequest).body | ConvertFrom-Json
         $sent.messages.Count | Should -Be 1
         $sent.messages[0].content | Should -BeExactly "Say what this is about.`n`nThe capital of France is Paris."
     }
 
-    It 'takes a file for no text' {
+    It 'does not accept a file as text' {
         $file = Get-Item -LiteralPath $PSCommandPath
         $problem = Get-TestError { $file | Invoke-MistralChat }
         $problem.Exception.Message | Should -Match 'Get-Content -Raw'
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'takes <Name> for no text' -ForEach @(
+    It 'does not accept <Name> as text' -ForEach @(
         @{ Name = 'a hashtable'; Run = { @{ a = 1 } | Invoke-MistralChat }; Hint = 'ConvertTo-Json' }
         @{ Name = 'what is formatted'; Run = { Get-Item . | Format-Table | Invoke-MistralChat }; Hint = 'Out-String' }
         @{ Name = 'a hashtable to embed'; Run = { Get-MistralEmbedding @{ a = 1 } }; Hint = 'ConvertTo-Json' }
@@ -150,7 +150,7 @@ Describe 'Going on from a reply' {
         Get-EmulatorRequest -Filter @{ method = 'POST' } | Should -BeNullOrEmpty
     }
 
-    It 'is the property <Name> of an object' -ForEach @(
+    It 'is bound from the property <Name> of an object' -ForEach @(
         @{ Name = 'Message' }
         @{ Name = 'Prompt' }
     ) {
@@ -159,7 +159,7 @@ Describe 'Going on from a reply' {
         @(Get-EmulatorRequest).ForEach({ ($_.body | ConvertFrom-Json).messages[0].content }) | Should -Be 'hello', 'there'
     }
 
-    It 'is what has text of its own: <Name>' -ForEach @(
+    It 'is accepted from an object with its own text: <Name>' -ForEach @(
         @{ Name = 'a number'; Value = 42; Text = '42' }
         @{ Name = 'a version'; Value = [version]'1.2.3'; Text = '1.2.3' }
         @{ Name = 'an enum'; Value = [DayOfWeek]::Friday; Text = 'Friday' }
@@ -179,21 +179,21 @@ Describe 'Going on from a reply' {
         ((Get-EmulatorRequest)[-1].body | ConvertFrom-Json).messages[0].content | Should -BeExactly $Text
     }
 
-    It 'is about an XML document that is piped to a question, and embeds one' {
+    It 'is sent with a piped XML document, and is embedded from one' {
         $null = [xml] '<a>1</a>' | Invoke-MistralChat 'What is it?'
         ((Get-EmulatorRequest)[-1].body | ConvertFrom-Json).messages[0].content | Should -Match '<a>1</a>'
         $null = [xml] '<a>2</a>' | Get-MistralEmbedding
         ((Get-EmulatorRequest)[-1].body | ConvertFrom-Json).input | Should -BeExactly '<a>2</a>'
     }
 
-    It 'is answered though a field that nobody reads is no Unicode' {
+    It 'is answered although an unused field isn''t valid Unicode' {
         Add-EmulatorFault @{ path = $chat; body = '{"id":"x","note":"\ud83d","choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"fine"}}]}' }
         $reply = Invoke-MistralChat 'a'
         $reply.Content | Should -BeExactly 'fine'
         $reply.Note | Should -BeExactly ([string][char]0xFFFD)
     }
 
-    It 'is the text of a reply' {
+    It 'is accepted from a reply' {
         Add-EmulatorReply 'from before'
         $reply = Invoke-MistralChat 'a'
         $null = [string]$reply | Invoke-MistralChat
@@ -213,7 +213,7 @@ Describe 'Going on from a reply' {
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'goes on with the others where one has no history' {
+    It 'continues with the other inputs after one without a history' {
         $reply = Invoke-MistralChat 'What is the capital of France?'
         $answers = @($reply, [pscustomobject]@{ History = 'x' }, $reply | Invoke-MistralChat 'and of Italy?' -ErrorVariable problems -ErrorAction SilentlyContinue)
         $answers.Count | Should -Be 2
@@ -221,7 +221,7 @@ Describe 'Going on from a reply' {
     }
 }
 
-Describe 'Text that a question is about' {
+Describe 'Piped context of a question' {
     BeforeEach { Reset-Emulator }
 
     It 'is sent after the question' {
@@ -236,7 +236,7 @@ Describe 'Text that a question is about' {
         @(Get-EmulatorRequest).Count | Should -Be 2
     }
 
-    It 'that fails is what the error is about' {
+    It 'is the target of its error' {
         Add-EmulatorFault @{ path = $chat; status = 400 }
         $problem = Get-TestError { 'Grass is green.' | Invoke-MistralChat 'Is this true?' }
         $problem.TargetObject | Should -BeExactly 'Grass is green.'
@@ -251,7 +251,7 @@ Describe 'Text that a question is about' {
     }
 }
 
-Describe 'What a parameter sends' {
+Describe 'A request field' {
     BeforeEach { Reset-Emulator }
 
     It '<Name>' -ForEach @(
@@ -271,13 +271,13 @@ Describe 'What a parameter sends' {
         Get-SentBody | Should -BeExactly "{$capital],$Json}"
     }
 
-    It 'all of them at once' {
+    It 'is sent for all parameters together' {
         $null = Invoke-MistralChat 'What is the capital of France?' -System 'Be brief.' -Model mistral-large-latest -Temperature 0.1 -TopP 0.5 -MaximumTokenCount 50 -StopSequence 'x', 'y' -RandomSeed 1
         Get-SentBody | Should -BeExactly ('{"model":"mistral-large-latest","messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"What is the capital of France?"}],' +
             '"temperature":0.1,"top_p":0.5,"max_tokens":50,"stop":["x","y"],"random_seed":1}')
     }
 
-    It 'numbers in the same form whatever the culture' {
+    It 'has numbers in the same format in any culture' {
         $before = [cultureinfo]::CurrentCulture
         try {
             [cultureinfo]::CurrentCulture = [cultureinfo]::GetCultureInfo('de-DE')
@@ -287,18 +287,18 @@ Describe 'What a parameter sends' {
         Get-SentBody | Should -BeExactly "{$capital],`"temperature`":0.25}"
     }
 
-    It '-System has an effect and stands first' {
+    It 'of -System is the first message' {
         (Invoke-MistralChat 'What is the capital of France?' -System 'Answer with one word.').Content | Should -BeExactly 'Paris'
         Get-SentBody | Should -BeExactly '{"model":"mistral-small-latest","messages":[{"role":"system","content":"Answer with one word."},{"role":"user","content":"What is the capital of France?"}]}'
     }
 
-    It '-MaximumTokenCount ends the reply early, and FinishReason says so' {
+    It 'of -MaximumTokenCount ends the reply with the finish reason length' {
         $reply = Invoke-MistralChat 'What is the capital of France?' -MaximumTokenCount 3
         $reply.FinishReason | Should -BeExactly 'length'
         $reply.Content | Should -BeExactly 'The capital'
     }
 
-    It 'refuses <Name> before anything is sent' -ForEach @(
+    It 'is rejected before a request is sent: <Name>' -ForEach @(
         @{ Name = '-Temperature -0.1'; With = @{ Temperature = -0.1 } }
         @{ Name = '-Temperature 1.6'; With = @{ Temperature = 1.6 } }
         @{ Name = '-Temperature NaN'; With = @{ Temperature = [double]::NaN } }
@@ -327,7 +327,7 @@ Describe 'Several questions' {
         $replies[2].History.Count | Should -Be 2
     }
 
-    It 'go on after one that fails' {
+    It 'continue after one that fails' {
         Add-EmulatorFault @{ path = $chat; skip = 1; status = 400; body = @{ message = 'No such thing.'; type = 'invalid_request_error'; code = '1234' } }
         $replies = 'repeat: a', 'repeat: b', 'repeat: c' | Invoke-MistralChat -ErrorVariable problems -ErrorAction SilentlyContinue
 
@@ -339,7 +339,7 @@ Describe 'Several questions' {
         @(Get-EmulatorRequest).Count | Should -Be 3
     }
 
-    It 'end at the one that fails with -ErrorAction Stop' {
+    It 'end at the first error with -ErrorAction Stop' {
         Add-EmulatorFault @{ path = $chat; skip = 1; status = 400 }
         $replies = [Collections.ArrayList]::new()
         { 'repeat: a', 'repeat: b', 'repeat: c' | Invoke-MistralChat -ErrorAction Stop | ForEach-Object { $null = $replies.Add("$_") } } |
@@ -348,7 +348,7 @@ Describe 'Several questions' {
         @(Get-EmulatorRequest).Count | Should -Be 2
     }
 
-    It 'are not asked once nobody wants the answers' {
+    It 'are not sent after the downstream command has stopped' {
         $reply = 'repeat: a', 'repeat: b', 'repeat: c' | Invoke-MistralChat | Select-Object -First 1
         $reply.Content | Should -BeExactly 'a'
         @(Get-EmulatorRequest).Count | Should -Be 1
@@ -358,7 +358,7 @@ Describe 'Several questions' {
 Describe 'An empty question' {
     BeforeEach { Reset-Emulator }
 
-    It 'is refused before anything is sent: <Name>' -ForEach @(
+    It 'is rejected before a request is sent: <Name>' -ForEach @(
         @{ Name = 'a piped one'; Script = { '' | Invoke-MistralChat } }
         @{ Name = 'an argument'; Script = { Invoke-MistralChat '' } }
         @{ Name = 'null'; Script = { $null | Invoke-MistralChat } }
@@ -367,13 +367,13 @@ Describe 'An empty question' {
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'among others is one error' {
+    It 'is one error among other questions' {
         $replies = 'repeat: a', '', 'repeat: c' | Invoke-MistralChat -ErrorVariable problems -ErrorAction SilentlyContinue
         $replies.Content | Should -Be @('a', 'c')
         $problems.Count | Should -Be 1
     }
 
-    It 'is none where nothing is piped' {
+    It 'sends nothing for an empty pipeline' {
         @() | Invoke-MistralChat | Should -BeNullOrEmpty
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
@@ -382,7 +382,7 @@ Describe 'An empty question' {
 Describe 'Text of all scripts' {
     BeforeEach { Reset-Emulator }
 
-    It 'goes there and back: <Name>' -ForEach @(
+    It 'is sent and returned unchanged: <Name>' -ForEach @(
         @{ Name = 'accents'; Codes = 0x63, 0x61, 0x66, 0xE9, 0x20, 0x65, 0x301 }
         @{ Name = 'Cyrillic and Arabic'; Codes = 0x416, 0x43E, 0x20, 0x633, 0x644, 0x627, 0x645 }
         @{ Name = 'CJK'; Codes = 0x65E5, 0x672C, 0x8A9E }
@@ -403,21 +403,21 @@ Describe 'Text of all scripts' {
         ($body | ConvertFrom-Json).messages[0].content | Should -BeExactly "repeat: $text"
     }
 
-    It 'half of a character does no harm' {
+    It 'may end with half of a surrogate pair' {
         # It has no form in UTF-8: the sign for that takes its place.
         (Invoke-MistralChat "repeat: a$([char]0xD83D)b").Content | Should -BeExactly "a$([char]0xFFFD)b"
     }
 
-    It 'a long one goes through whole' {
+    It 'may be long' {
         $text = 'x' * 2MB
         (Invoke-MistralChat "repeat: $text" -AsText).Length | Should -Be $text.Length
     }
 }
 
-Describe 'What a reply may hold' {
+Describe 'The content of a reply' {
     BeforeEach { Reset-Emulator }
 
-    It 'content in chunks is its text, and apart from it the reasoning' {
+    It 'has text and reasoning of chunks in separate properties' {
         $reply = Invoke-MistralChat 'What is the capital of France?' -Model magistral-medium-latest
         $reply.Content | Should -BeExactly 'The capital of France is Paris.'
         "$reply" | Should -BeExactly 'The capital of France is Paris.'
@@ -425,7 +425,7 @@ Describe 'What a reply may hold' {
         $reply.Message.Content.Type | Should -Be @('thinking', 'text')
     }
 
-    It 'chunks go back as they came' {
+    It 'keeps chunks unchanged in the next request' {
         Add-EmulatorReply @{
             content = @(
                 @{ type = 'thinking'; thinking = @(@{ type = 'text'; text = 'Hm.' }); closed = $true; signature = 'c2ln' }
@@ -443,7 +443,7 @@ Describe 'What a reply may hold' {
         $sent.content[1].text | Should -BeExactly 'Paris.'
     }
 
-    It 'fields of usage that no document names' {
+    It 'keeps undocumented fields of the usage' {
         $usage = (Invoke-MistralChat 'What is the capital of France?').Usage
         $usage.NumCachedTokens | Should -Be 0
         $usage.RequestCount | Should -Be 1
@@ -451,7 +451,7 @@ Describe 'What a reply may hold' {
         "$usage" | Should -Match '^\d+ \+ \d+ = \d+ tokens$'
     }
 
-    It 'kinds of tokens that are new' {
+    It 'keeps unknown kinds of tokens' {
         Add-EmulatorFault @{
             path = $chat
             status = 200
@@ -467,7 +467,7 @@ Describe 'What a reply may hold' {
         ($usage | ConvertTo-Json | ConvertFrom-Json).PromptTokensDetails.AudioTokens | Should -Be 2
     }
 
-    It 'fields and words that are new' {
+    It 'keeps unknown fields and values' {
         Add-EmulatorFault @{
             path = $chat
             body = @{
@@ -489,7 +489,7 @@ Describe 'What a reply may hold' {
         Get-SentBody | Should -BeExactly '{"model":"mistral-small-latest","messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":"Hi"},{"role":"user","content":"repeat: on"}]}'
     }
 
-    It 'calls of functions and no text' {
+    It 'may be function calls without text' {
         Add-EmulatorReply @{ content = $null; tool_calls = @(@{ id = 'abcdefghi'; function = @{ name = 'Get-Date'; arguments = '{"Format":"u"}' } }) }
         $reply = Invoke-MistralChat 'Hi'
         $reply.Content | Should -BeExactly ''
@@ -500,7 +500,7 @@ Describe 'What a reply may hold' {
         $reply.ToolCall[0].Function.Arguments | Should -BeExactly '{"Format":"u"}'
     }
 
-    It 'the news that its model is to be retired, told once' {
+    It 'causes one warning that the model will be retired' {
         $null = Connect-TestMistral
         $null = 'repeat: a', 'repeat: b' | Invoke-MistralChat -Model pixtral-large-2411 -WarningVariable warnings -WarningAction SilentlyContinue
         $null = Invoke-MistralChat 'repeat: c' -Model pixtral-large-2411 -WarningVariable +warnings -WarningAction SilentlyContinue
@@ -521,21 +521,21 @@ Describe 'The connection' {
         Connect-TestMistral @{ SkipValidation = $true }
     }
 
-    It 'is the one that -Connection names, with its model' {
+    It 'is that of -Connection, with its default model' {
         (Invoke-MistralChat 'Hi' -Connection $other).Model | Should -BeExactly 'ministral-8b-latest'
         (Get-EmulatorRequest)[-1].headers.'x-team' | Should -BeExactly 'other'
     }
 
-    It 'is the default one where none is named, with its model' {
+    It 'is the current one without -Connection, with its default model' {
         (Invoke-MistralChat 'Hi').Model | Should -BeExactly 'mistral-large-latest'
         (Get-EmulatorRequest)[-1].headers.'x-team' | Should -BeNullOrEmpty
     }
 
-    It 'has a default model that -Model goes before' {
+    It 'has a default model that -Model overrides' {
         (Invoke-MistralChat 'Hi' -Model mistral-medium-latest).Model | Should -BeExactly 'mistral-medium-latest'
     }
 
-    It 'that is none is taken for the name of a saved one, and refused' {
+    It 'is an error if -Connection is the name of no saved one' {
         { Invoke-MistralChat 'Hi' -Connection 42 } | Should -Throw -ErrorId 'MistralSavedConnectionNotFound,Mistral.PowerShell.Commands.InvokeMistralChatCommand'
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }

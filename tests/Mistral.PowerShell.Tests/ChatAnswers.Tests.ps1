@@ -35,7 +35,7 @@ AfterAll {
 Describe '-Schema in short form' {
     BeforeEach { Reset-Emulator }
 
-    It 'asks for JSON of this form and gives objects' {
+    It 'requests JSON with this schema and returns objects' {
         Add-EmulatorReply '{"name":"Ada","age":36,"tags":["math","poetry"],"address":{"city":"London"},"size":"small","born":"1815-12-10"}'
         $it = Invoke-MistralChat 'Who?' -Schema 'name, age int, tags string[], address.city, size small|large, born date?'
         @($it.PSObject.Properties.Name) | Should -BeExactly 'name', 'age', 'tags', 'address', 'size', 'born'
@@ -53,14 +53,14 @@ Describe '-Schema in short form' {
             '"born":{"anyOf":[{"type":"string","format":"date"},{"type":"null"}]}},"required":["name","age","tags","address","size"],"additionalProperties":false}')
     }
 
-    It 'makes lists of objects' {
+    It 'returns lists of objects' {
         $null = Invoke-MistralChat 'Ada 36' -Schema 'people[].name, people[].age int, title'
         $schema = Get-SentSchema
         $schema.properties.people.type | Should -BeExactly 'array'
         @($schema.properties.people.items.required) | Should -BeExactly 'name', 'age'
     }
 
-    It 'gives a table over the pipeline, one object for each line' {
+    It 'returns one object for each piped line' {
         $table = 'disk full on web', 'user logged in' | Invoke-MistralChat -System 'classify' -Schema 'severity, component, summary'
         @($table).Count | Should -Be 2
         $table | ForEach-Object { @($_.PSObject.Properties.Name) | Should -BeExactly 'severity', 'component', 'summary' }
@@ -68,7 +68,7 @@ Describe '-Schema in short form' {
         ($table | Format-Table | Out-String) | Should -Match 'severity\s+component\s+summary'
     }
 
-    It 'gives the object at the end of a stream, and nothing before' {
+    It 'returns the object at the end of a stream' {
         Add-EmulatorReply '{"name":"Ada"}'
         $it = @(Invoke-MistralChat 'Who?' -Schema 'name' -Stream)
         $it.Count | Should -Be 1
@@ -76,12 +76,12 @@ Describe '-Schema in short form' {
         (Get-SentBody).stream | Should -BeTrue
     }
 
-    It 'goes with tools' {
+    It 'can be combined with -Tool' {
         Add-EmulatorReply @(@{ tool_calls = @(@{ function = @{ name = 'now'; arguments = '{}' } }) }, '{"year":2026}')
         (Invoke-MistralChat 'Which year?' -Tool @{ now = { 2026 } } -Schema 'year int').year | Should -Be 2026
     }
 
-    It 'gives <Type> for <Field>' -ForEach @(
+    It 'converts <Field> to <Type>' -ForEach @(
         @{ Field = 'a decimal'; Json = '{"a":0.1}'; Value = 0.1d; Type = 'decimal' }
         @{ Field = 'a decimal?'; Json = '{"a":19.90}'; Value = 19.9d; Type = 'decimal' }
         @{ Field = 'a long'; Json = '{"a":5}'; Value = 5; Type = 'long' }
@@ -103,7 +103,7 @@ Describe '-Schema in short form' {
         (Get-EmulatorRequest -Filter @{ path = $chat })[-1].body | Should -Not -Match '"format":"(decimal|int64|enum)'
     }
 
-    It 'gives each decimal of a list and of an object' {
+    It 'converts each decimal in lists and objects' {
         Add-EmulatorReply '{"items":[{"price":0.1},{"price":2}]}'
         $it = Invoke-MistralChat 'Go' -Schema 'items[].price decimal'
         $it.items.price | ForEach-Object { $_ | Should -BeOfType decimal }
@@ -125,14 +125,14 @@ Describe '-Schema in short form' {
         (Get-TestError { Invoke-MistralChat 'Go' -Schema 'a DayOfWeek' }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidAnswer,*'
     }
 
-    It 'has null for an optional field that the answer leaves out, so that rows are alike' {
+    It 'returns null for an optional field that the answer omits' {
         Add-EmulatorReply '{"a":"x"}', '{"a":"y","b":2}'
         $rows = 'one', 'two' | Invoke-MistralChat -Schema 'a, b int?'
         $rows | ForEach-Object { @($_.PSObject.Properties.Name) | Should -Be 'a', 'b' }
         $rows.b | Should -Be $null, 2
     }
 
-    It 'is refused where it is none: <Text>' -ForEach @(
+    It 'is rejected if it isn''t valid: <Text>' -ForEach @(
         @{ Text = 'name strnig'; Says = "'strnig' isn't a valid type" }
         @{ Text = 'name datetimeoffset'; Says = '\.NET enumerations' }
         @{ Text = 'a, a int'; Says = "'a' is used twice" }
@@ -153,7 +153,7 @@ Describe '-Schema in short form' {
 Describe '-Schema as JSON Schema' {
     BeforeEach { Reset-Emulator }
 
-    It 'is taken as <Name>, and sent as it is' -ForEach @(
+    It 'is accepted as <Name> and sent unchanged' -ForEach @(
         @{ Name = 'a hashtable'; Give = { @{ type = 'object'; properties = @{ a = @{ type = 'integer' } } } } }
         @{ Name = 'text'; Give = { '{"type":"object","properties":{"a":{"type":"integer"}}}' } }
         @{ Name = 'an object'; Give = { '{"type":"object","properties":{"a":{"type":"integer"}}}' | ConvertFrom-Json } }
@@ -169,7 +169,7 @@ Describe '-Schema as JSON Schema' {
         if ($Name -eq 'what a request has') { $sent.name | Should -BeExactly 'mine' }
     }
 
-    It 'is refused where it is none: <Name>' -ForEach @(
+    It 'is rejected if it isn''t valid: <Name>' -ForEach @(
         @{ Name = 'a file that is not there'; Give = { 'TestDrive:/none.json' }; Says = 'none.json' }
         @{ Name = 'text that is not JSON'; Give = { '{"type":' }; Says = 'not JSON' }
         @{ Name = 'an empty object'; Give = { [pscustomobject]@{} }; Says = 'empty' }
@@ -200,7 +200,7 @@ Describe '-Schema as JSON Schema' {
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'is held against the answer: <Schema> and <Answer>' -ForEach @(
+    It 'validates the answer: <Schema> and <Answer>' -ForEach @(
         @{ Schema = '{"type":"object","properties":{"a":{"type":"integer"}},"required":["a"]}'; Answer = '{}'; Says = '\$\.a is missing' }
         @{ Schema = '{"type":"object","properties":{"a":{"type":"integer"}}}'; Answer = '{"a":1.5}'; Says = '\$\.a must be an integer' }
         @{ Schema = '{"type":"object","properties":{"a":{"type":["string","null"]}}}'; Answer = '{"a":null}' }
@@ -254,10 +254,10 @@ Describe '-Schema as JSON Schema' {
     }
 }
 
-Describe 'What is checked' {
+Describe 'Validation' {
     BeforeEach { Reset-Emulator }
 
-    It 'takes no time that doubles with each level of a form that may be null' {
+    It 'takes linear time for nested nullable types' {
         $schema = '{"$defs":{"n":{"type":"object","properties":{"next":{"anyOf":[{"$ref":"#/$defs/n"},{"type":"null"}]}},"additionalProperties":false}},"$ref":"#/$defs/n"}'
         $answer = '{"x":1}'
         foreach ($level in 1..50) { $answer = '{"next":' + $answer + '}' }
@@ -266,7 +266,7 @@ Describe 'What is checked' {
         "$problems" | Should -Match '\.next\.x must not be present'
     }
 
-    It 'ends where forms in forms are too many' {
+    It 'stops at too many nested unions' {
         $schema = '{"$defs":{"n":{"type":"object","properties":{"next":{"oneOf":[{"$ref":"#/$defs/n"},{"$ref":"#/$defs/n"}]}},"additionalProperties":false}},"$ref":"#/$defs/n"}'
         $answer = '{"x":1}'
         foreach ($level in 1..50) { $answer = '{"next":' + $answer + '}' }
@@ -276,7 +276,7 @@ Describe 'What is checked' {
         $it.Count | Should -Be 1
     }
 
-    It 'ends where a value and its forms lie too deep' {
+    It 'stops at too deep nesting' {
         $definitions = @(foreach ($number in 0..59) { '"d{0}":{{"allOf":[{{"$ref":"#/$defs/d{1}"}}]}}' -f $number, ($number + 1) })
         $schema = '{"$defs":{' + ($definitions -join ',') + ',"d60":{"properties":{"next":{"$ref":"#/$defs/d0"}}}},"type":"object","allOf":[{"$ref":"#/$defs/d0"}]}'
         Add-EmulatorReply '{"next":{"next":{"next":{"next":{"next":{}}}}}}'
@@ -284,14 +284,14 @@ Describe 'What is checked' {
         "$problems" | Should -Match 'too deep'
     }
 
-    It 'names fields without what steers a console, and not without end' {
+    It 'shows field names without control characters, up to a limit' {
         Add-EmulatorReply ('{"a\u001b[2J\u2028b":1,"' + ('x' * 5000) + '":1}')
         $null = Invoke-MistralChat 'Go' -Schema 'a' -ErrorVariable problems -ErrorAction SilentlyContinue
         $problems[0].Exception.Problems[1] | Should -BeExactly '$.a\u001b[2J\u2028b must not be present'
         $problems[0].Exception.Problems[2].Length | Should -BeLessThan 100
     }
 
-    It 'makes dates of what references and unions say' {
+    It 'converts dates in references and unions' {
         $schema = '{"$defs":{"day":{"type":"string","format":"date"},"part":{"type":"object","properties":{"at":{"$ref":"#/$defs/day"}}}},"type":"object","properties":{' +
             '"a":{"$ref":"#/$defs/day"},"b":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/day"}]},"c":{"type":"array","items":{"$ref":"#/$defs/part"}},"d":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/part"}]},"e":{"type":"string"}}}'
         Add-EmulatorReply '{"a":"2026-01-02","b":"2026-01-02","c":[{"at":"2026-01-02"}],"d":{"at":"2026-01-02"},"e":"2026-01-02"}'
@@ -304,7 +304,7 @@ Describe 'What is checked' {
 Describe 'An answer that does not match its schema' {
     BeforeEach { Reset-Emulator }
 
-    It 'is asked for again with -RetryInvalid, with what is wrong' {
+    It 'is requested again with -RetryInvalid, with the mismatches' {
         Add-EmulatorReply @('{"age":"old"}', 'no', '{"age":36}')
         (Invoke-MistralChat 'How old?' -Schema 'age int' -RetryInvalid 2).age | Should -Be 36
         $messages = (Get-SentBody).messages
@@ -314,7 +314,7 @@ Describe 'An answer that does not match its schema' {
         $messages[4].content | Should -Match 'not JSON'
     }
 
-    It 'is an error once that is used up, and the other inputs go on' {
+    It 'is an error after the last retry, and other inputs continue' {
         Add-EmulatorReply @('no', 'no', '{"age":1}')
         $said = @('first', 'second' | Invoke-MistralChat -Schema 'age int' -RetryInvalid 1 -ErrorVariable problems -ErrorAction SilentlyContinue)
         @($problems).Count | Should -Be 1
@@ -322,7 +322,7 @@ Describe 'An answer that does not match its schema' {
         $said.age | Should -Be 1
     }
 
-    It 'is not asked for again where it was cut off, and says so' {
+    It 'is not requested again if it was cut off' {
         Add-EmulatorReply @(@{ content = '{"age":'; finish_reason = 'length' }, '{"age":1}')
         $null = Invoke-MistralChat 'Go' -Schema 'age int' -RetryInvalid 3 -ErrorVariable problems -ErrorAction SilentlyContinue
         "$problems" | Should -Match 'cut off'
@@ -333,7 +333,7 @@ Describe 'An answer that does not match its schema' {
 Describe '-As' {
     BeforeEach { Reset-Emulator }
 
-    It 'makes a type of .NET, whole' {
+    It 'returns an instance of a .NET type' {
         Add-EmulatorReply '{"Name":"n","Size":"Large","Lines":[{"Article":"a","Count":2,"Price":1.5},{"Article":"b","Count":1,"Price":null}],"Stock":{"x":3},"Due":"2026-01-02T03:04:05Z","Link":"https://example.com/","Id":"7f1b3c1e-3f44-4b57-9a0e-0d4f6a3d2b11"}'
         $order = Invoke-MistralChat 'Order' -As ([Mistral.Tests.Order])
         $order | Should -BeOfType Mistral.Tests.Order
@@ -349,7 +349,7 @@ Describe '-As' {
         $schema.'$defs'.Line.properties.Price.anyOf[1].type | Should -BeExactly 'null'
     }
 
-    It 'makes a class of PowerShell' {
+    It 'returns an instance of a PowerShell class' {
         $type = [scriptblock]::Create('class TestPerson { [string] $Name; [ValidateRange(0, 150)] [int] $Age; [string[]] $Tags; hidden [string] $Secret }; [TestPerson]').Invoke()[0]
         Add-EmulatorReply '{"Name":"Ada","Age":36,"Tags":["math"]}'
         $it = Invoke-MistralChat 'Who?' -As $type
@@ -360,7 +360,7 @@ Describe '-As' {
         $schema.properties.PSObject.Properties.Name | Should -Not -Contain 'Secret'
     }
 
-    It 'makes a class of PowerShell with <Name>' -ForEach @(
+    It 'returns an instance of a PowerShell class with <Name>' -ForEach @(
         @{ Name = 'values of its own'; Class = 'class TestDefaults { [string] $Name = "none"; [string[]] $Tags = @("a") }; [TestDefaults]' }
         @{ Name = 'a constructor'; Class = 'class TestBuilt { [string] $Name; [string[]] $Tags; TestBuilt() { $this.Name = "none" } }; [TestBuilt]' }
     ) {
@@ -372,7 +372,7 @@ Describe '-As' {
         $it.Tags | Should -BeExactly 'math'
     }
 
-    It 'asks for numbers where ValidateSet names numbers' {
+    It 'requests numbers if ValidateSet has numbers' {
         $type = [scriptblock]::Create('class TestRate { [ValidateSet(1, 2, 3)] [int] $Stars; [ValidateSet("1", "2")] [string] $Text; [ValidateSet(0.5, 1)] [Nullable[double]] $Part }; [TestRate]').Invoke()[0]
         Add-EmulatorReply '{"Stars":2,"Text":"1","Part":0.5}'
         $it = Invoke-MistralChat 'Rate' -As $type
@@ -381,7 +381,7 @@ Describe '-As' {
         ConvertTo-Short (Get-SentSchema).properties.Text.enum | Should -BeExactly '["1","2"]'
     }
 
-    It 'keeps every digit of a number' {
+    It 'keeps all digits of a number' {
         Add-EmulatorReply '{"Exact":0.1234567890123456789,"Large":18446744073709551615,"Whole":9007199254740993}'
         $it = Invoke-MistralChat 'Go' -As ([Mistral.Tests.Numbers])
         $it.Exact | Should -Be ([decimal]::Parse('0.1234567890123456789', [cultureinfo]::InvariantCulture))
@@ -391,7 +391,7 @@ Describe '-As' {
         "$(Invoke-MistralChat 'Go' -As ([bigint]))" | Should -BeExactly '123456789012345678901234567890123'
     }
 
-    It 'takes whole numbers however they are written, and none that are too large: <Answer>' -ForEach @(
+    It 'accepts integers in any notation, but not out of range: <Answer>' -ForEach @(
         @{ Answer = '{"value":4.0}'; Is = 4 }
         @{ Answer = '{"value":4e1}'; Is = 40 }
         @{ Answer = '{"value":99999999999}' }
@@ -404,25 +404,25 @@ Describe '-As' {
         if ($null -eq $Is) { $problems[0].FullyQualifiedErrorId | Should -BeLike 'MistralInvalidAnswer,*' }
     }
 
-    It 'quotes a value that is none without what steers a console' {
+    It 'shows an invalid value without control characters' {
         Add-EmulatorReply '{"value":"\u001b[2J"}'
         $null = Invoke-MistralChat 'Go' -As ([ipaddress]) -ErrorVariable problems -ErrorAction SilentlyContinue
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'MistralInvalidAnswer,*'
         $problems[0].Exception.Problems[0] | Should -Not -Match '\p{C}'
     }
 
-    It 'is an error where a constructor fails, and the other inputs go on' {
+    It 'is an error if a constructor fails, and other inputs continue' {
         $null = 1, 2 | Invoke-MistralChat -Schema 'Name' -As ([Mistral.Tests.Failing]) -ErrorVariable problems -ErrorAction SilentlyContinue
         @($problems).Count | Should -Be 2
         "$($problems[0])" | Should -Match 'not today'
     }
 
-    It 'makes a type that holds itself' {
+    It 'returns an instance of a recursive type' {
         Add-EmulatorReply '{"Name":"a","Children":[{"Name":"b","Children":[]}]}'
         (Invoke-MistralChat 'Tree' -As ([Mistral.Tests.Node])).Children[0].Name | Should -BeExactly 'b'
     }
 
-    It 'makes <Name>' -ForEach @(
+    It 'returns <Name>' -ForEach @(
         @{ Name = 'a number'; Type = [int]; Answer = '{"value":42}'; Is = 42 }
         @{ Name = 'a yes or no'; Type = [bool]; Answer = '{"value":true}'; Is = $true }
         @{ Name = 'a choice'; Type = [DayOfWeek]; Answer = '{"value":"Friday"}'; Is = [DayOfWeek]::Friday }
@@ -433,7 +433,7 @@ Describe '-As' {
         $it | Should -BeExactly $Is
     }
 
-    It 'makes hashtables without a schema, and says that JSON is wanted' {
+    It 'returns hashtables without a schema, and requests JSON' {
         Add-EmulatorReply '{"a":{"b":[1,{"c":null}]}}'
         $it = Invoke-MistralChat 'Go' -As ([hashtable]) -System 'Be brief.'
         $it | Should -BeOfType hashtable
@@ -443,12 +443,12 @@ Describe '-As' {
         ((Get-SentBody).messages | Where-Object role -EQ system).content -join ' ' | Should -Match 'JSON'
     }
 
-    It 'goes with -Schema: the one for the form, the other for the type' {
+    It 'can be combined with -Schema, which sets the format' {
         Add-EmulatorReply '{"a":1}'
         Invoke-MistralChat 'Go' -Schema 'a int' -As ([hashtable]) | Should -BeOfType hashtable
     }
 
-    It 'is refused with -Schema where no object becomes one: <Type>' -ForEach @(
+    It 'can''t be combined with -Schema for a type that isn''t for objects: <Type>' -ForEach @(
         @{ Type = [int] }, @{ Type = [string] }, @{ Type = [IO.Stream] }, @{ Type = [object[]] }
         @{ Type = [Collections.Generic.Dictionary[int, string]] }, @{ Type = [Collections.ObjectModel.ReadOnlyDictionary[string, string]] }
     ) {
@@ -456,7 +456,7 @@ Describe '-As' {
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'goes with -Schema where an object becomes one: <Type>' -ForEach @(
+    It 'can be combined with -Schema for a type for objects: <Type>' -ForEach @(
         @{ Type = [Collections.Generic.Dictionary[string, int]] }, @{ Type = [Collections.Generic.IDictionary[string, int]] }
         @{ Type = [Collections.Specialized.OrderedDictionary] }, @{ Type = [Collections.IDictionary] }
     ) {
@@ -464,20 +464,20 @@ Describe '-As' {
         (Invoke-MistralChat 'Go' -Schema 'a int' -As $Type)['a'] | Should -Be 1
     }
 
-    It 'is an error where the type does not take the answer' {
+    It 'is an error if the answer can''t be converted to the type' {
         Add-EmulatorReply '{"Name":"n"}'
         $null = Invoke-MistralChat 'Go' -As ([Mistral.Tests.Order]) -ErrorVariable problems -ErrorAction SilentlyContinue
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'MistralInvalidAnswer,*'
         "$problems" | Should -Match '\$\.Size is missing'
     }
 
-    It 'is refused where nothing can be made of the type: <Type>' -ForEach @(@{ Type = [IO.Stream] }, @{ Type = [scriptblock] }, @{ Type = [Collections.Generic.Dictionary[int, string]] }) {
+    It 'is rejected for a type that JSON can''t be converted to: <Type>' -ForEach @(@{ Type = [IO.Stream] }, @{ Type = [scriptblock] }, @{ Type = [Collections.Generic.Dictionary[int, string]] }) {
         (Get-TestError { Invoke-MistralChat 'Go' -As $Type }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidSchema,*'
         (Get-TestError { Invoke-MistralChat 'Go' -As ([Mistral.Tests.Closed]) }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidSchema,*'
         (Get-TestError { Invoke-MistralChat 'Go' -As ([Mistral.Tests.Tree]) }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidSchema,*'
     }
 
-    It 'is refused with <Name>' -ForEach @(
+    It 'can''t be combined with <Name>' -ForEach @(
         @{ Name = '-AsText'; With = @{ AsText = $true; As = [int] } }
         @{ Name = '-ResponseFormat'; With = @{ ResponseFormat = 'json_object'; As = [int] } }
         @{ Name = 'nothing but -RetryInvalid'; With = @{ RetryInvalid = 1 } }

@@ -95,14 +95,14 @@ AfterAll {
 }
 
 Describe '<Schema>' -ForEach $operations {
-    It 'has no field that is neither sent nor left out for a reason' {
+    It 'has only fields that are sent or omitted for a reason' {
         if (-not $schemas) { Set-ItResult -Skipped -Because "the API's document is not there"; return }
         $declared = $schemas.$Schema.properties.PSObject.Properties.Name
         $declared | Should -Not -BeNullOrEmpty
         @($Fields.Keys) + @($Without.Keys) | Sort-Object | Should -Be ($declared | Sort-Object)
     }
 
-    It 'is sent with <Field> as <Json>, and with nothing that was not asked for' -ForEach $Cases {
+    It 'is sent with <Field> as <Json> and only the given fields' -ForEach $Cases {
         Reset-Emulator
         # The emulator holds each request against the same document and refuses what it does not allow.
         if ($Field -eq 'model' -and $Command -eq 'Invoke-MistralFim') { Add-EmulatorFault @{ path = '/v1/fim/completions'; body = '{"choices":[{"message":{"role":"assistant","content":""}}]}' } }
@@ -115,10 +115,10 @@ Describe '<Schema>' -ForEach $operations {
     }
 }
 
-Describe 'An option that can''t be' {
+Describe 'An invalid option' {
     BeforeEach { Reset-Emulator }
 
-    It 'is refused before anything is sent: <Command> <Name> <Value>' -ForEach @(
+    It 'is rejected before a request is sent: <Command> <Name> <Value>' -ForEach @(
         foreach ($case in @(
                 @('Invoke-MistralChat', 'PresencePenalty', -2.01), @('Invoke-MistralChat', 'PresencePenalty', 2.01)
                 @('Invoke-MistralChat', 'FrequencyPenalty', -3), @('Invoke-MistralChat', 'FrequencyPenalty', [double]::NaN)
@@ -133,7 +133,7 @@ Describe 'An option that can''t be' {
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'of a model is refused together with an agent, by its name: -<_>' -ForEach 'Model', 'Temperature', 'TopP', 'SafePrompt' {
+    It 'of a model can''t be combined with -AgentId: -<_>' -ForEach 'Model', 'Temperature', 'TopP', 'SafePrompt' {
         $with = @{ $_ = if ($_ -eq 'Model') { 'm' } elseif ($_ -eq 'SafePrompt') { $true } else { 0.5 } }
         $problem = Get-TestError { 'a', 'b' | Invoke-MistralChat -AgentId ag_1 @with }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
@@ -162,14 +162,14 @@ Describe 'An option that can''t be' {
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'is left to the API where it may have learned it: -ReasoningEffort brand_new' {
+    It 'is sent if the API may know it: -ReasoningEffort brand_new' {
         $problem = Get-TestError { Invoke-MistralChat 'Hi' -ReasoningEffort brand_new }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidRequest,*'
         (Get-EmulatorRequest)[-1].body | Should -Match '"reasoning_effort":"brand_new"'
     }
 }
 
-Describe 'Words that complete' {
+Describe 'Completion' {
     It '-<Name>' -ForEach @(
         @{ Name = 'ResponseFormat'; Words = 'text', 'json_object' }
         @{ Name = 'ToolChoice'; Words = 'auto', 'none', 'any', 'required' }
@@ -181,7 +181,7 @@ Describe 'Words that complete' {
         (TabExpansion2 -inputScript $line -cursorColumn $line.Length).CompletionMatches.CompletionText | Should -Be $Words
     }
 
-    It '-Model of Invoke-MistralFim, with models that complete code alone' {
+    It '-Model of Invoke-MistralFim, with only models for code completion' {
         $line = 'Invoke-MistralFim Hi -Model '
         $found = (TabExpansion2 -inputScript $line -cursorColumn $line.Length).CompletionMatches.CompletionText
         $found | Should -Contain 'codestral-latest'
@@ -192,7 +192,7 @@ Describe 'Words that complete' {
 Describe 'Fields of a reply' {
     BeforeEach { Reset-Emulator }
 
-    It 'are given with an agent as with a model' {
+    It 'are the same with an agent and with a model' {
         $reply = Invoke-MistralChat 'What is the capital of France?' -AgentId ag_1
         $reply | Should -BeOfType Mistral.PowerShell.ChatReply
         $reply.Content | Should -BeExactly 'The capital of France is Paris.'
@@ -203,18 +203,18 @@ Describe 'Fields of a reply' {
         $pieces[-1].History.Count | Should -Be 2
     }
 
-    It 'tell of an agent that is not there' {
+    It 'are an error for an unknown agent' {
         (Get-TestError { Invoke-MistralChat 'Hi' -AgentId nobody }).FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
     }
 
-    It 'are there for each of several answers' {
+    It 'exist for each of several answers' {
         $replies = @(Invoke-MistralChat 'Tell me about gardening' -Choice 3)
         $replies.Index | Should -Be 0, 1, 2
         ($replies.Content | Sort-Object -Unique).Count | Should -Be 3
         foreach ($reply in $replies) { $reply.History[-1].Content | Should -BeExactly $reply.Content }
     }
 
-    It 'are put together for each of several answers of a stream' {
+    It 'are combined for each of several answers of a stream' {
         $replies = @(Invoke-MistralChat 'Tell me about gardening' -Choice 3)
         $pieces = @(Invoke-MistralChat 'Tell me about gardening' -Choice 3 -Stream)
         $last = @($pieces | Where-Object FinishReason)
@@ -226,7 +226,7 @@ Describe 'Fields of a reply' {
         }
     }
 
-    It 'are there where the answer has several messages' {
+    It 'exist if the answer has several messages' {
         $messages = @(
             @{ role = 'assistant'; tool_calls = @(@{ id = 'abcdefghi'; function = @{ name = 'web_search'; arguments = '{}' } }) }
             @{ role = 'tool'; tool_call_id = 'abcdefghi'; content = 'found' }
@@ -239,7 +239,7 @@ Describe 'Fields of a reply' {
         $reply.History[2].ToolCallId | Should -BeExactly 'abcdefghi'
     }
 
-    It 'tell of guardrails, the service tier and what is new in a choice' {
+    It 'include guardrails, the service tier and unknown fields' {
         $reply = Invoke-MistralChat 'Hi' -Guardrail @{ moderation_llm_v2 = @{ action = 'block' } } -ServiceTier auto
         $reply.Guardrails[0].ModerationLlmV2.Categories.Dangerous.Violated | Should -BeFalse
         $reply.Usage.ServiceTier | Should -BeExactly 'standard'
@@ -247,7 +247,7 @@ Describe 'Fields of a reply' {
         (Invoke-MistralChat 'Hi').Mood | Should -BeExactly 'good'
     }
 
-    It 'have the calls of a stream whole at its end' {
+    It 'have the complete calls at the end of a stream' {
         Add-EmulatorReply @{ tool_calls = @(@{ id = 'abcdefghi'; function = @{ name = 'Get-Item'; arguments = '{"Path":"a rather long path"}' } }) }
         $last = Invoke-MistralChat 'Hi' -Stream | Select-Object -Last 1
         $last.ToolCall[0].Function.Arguments | Should -BeExactly '{"Path":"a rather long path"}'

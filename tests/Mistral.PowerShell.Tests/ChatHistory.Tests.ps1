@@ -20,7 +20,7 @@ Describe 'A history' {
         $expected = '[{"role":"user","content":"My name is Ada."},{"role":"assistant","content":"Hello Ada."},{"role":"user","content":"What is my name?"}]'
     }
 
-    It 'of <Name> stands before the question' -ForEach @(
+    It 'of <Name> is sent before the question' -ForEach @(
         @{ Name = 'hashtables'; Make = { @{ role = 'user'; content = 'My name is Ada.' }, [ordered]@{ role = 'assistant'; content = 'Hello Ada.' } } }
         @{ Name = 'objects'; Make = { [pscustomobject]@{ role = 'user'; content = 'My name is Ada.' }, [pscustomobject]@{ Role = 'assistant'; Content = 'Hello Ada.' } } }
         @{ Name = 'JSON'; Make = { '[{"role":"user","content":"My name is Ada."},{"role":"assistant","content":"Hello Ada.","tool_calls":null}]' | ConvertFrom-Json } }
@@ -42,7 +42,7 @@ Describe 'A history' {
         $next.History.Count | Should -Be 4
     }
 
-    It 'comes with a reply out of a job' {
+    It 'is complete in the reply of a job' {
         $support = "$PSScriptRoot/Support/TestSupport.psm1"
         Add-EmulatorReply 'Hello Ada.'
         $reply = Start-Job {
@@ -54,7 +54,7 @@ Describe 'A history' {
         Get-SentMessage | Should -BeExactly $expected
     }
 
-    It 'that a copy of a reply lost is an error that says so' {
+    It 'that a copy of a reply has lost is an error' {
         $reply = ConvertTo-Json -InputObject (Invoke-MistralChat 'Hi') -Depth 1 -WarningAction SilentlyContinue | ConvertFrom-Json
         Reset-Emulator
         $problem = Get-TestError { $reply | Invoke-MistralChat 'next' }
@@ -66,7 +66,7 @@ Describe 'A history' {
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'may hold thinking, calls and their answers, as the API wrote them' {
+    It 'may contain reasoning, calls and results, as in the API' {
         $history = @(
             @{ role = 'user'; content = @(@{ type = 'text'; text = 'Hi' }) }
             @{ role = 'assistant'; content = @(@{ type = 'thinking'; thinking = @(@{ type = 'text'; text = 'Hm.' }); signature = 'c2ln' }); tool_calls = @(@{ id = 'abcdefghi'; type = 'function'; function = @{ name = 'f'; arguments = @{ SomeName = 1 } } }) }
@@ -81,7 +81,7 @@ Describe 'A history' {
         $sent[2].tool_call_id | Should -BeExactly 'abcdefghi'
     }
 
-    It 'keeps its system message, or gets a new one' {
+    It 'keeps its system message, or gets the one of -System' {
         $history = @{ role = 'system'; content = 'Old.' }, @{ role = 'user'; content = 'a' }, @{ role = 'assistant'; content = 'b' }
         $null = Invoke-MistralChat 'repeat: x' -History $history
         ((Get-EmulatorRequest)[-1].body | ConvertFrom-Json).messages.content | Should -Be 'Old.', 'a', 'b', 'repeat: x'
@@ -89,7 +89,7 @@ Describe 'A history' {
         ((Get-EmulatorRequest)[-1].body | ConvertFrom-Json).messages.content | Should -Be 'New.', 'a', 'b', 'repeat: x'
     }
 
-    It 'counts for each question from the pipeline, and for text that a question is about' {
+    It 'is sent with each piped question, and with piped context' {
         $history = @{ role = 'user'; content = 'a' }, @{ role = 'assistant'; content = 'b' }
         (@('repeat: x', 'repeat: y' | Invoke-MistralChat -History $history)).History.Count | Should -Be 8
         $null = 'text' | Invoke-MistralChat 'repeat:' -History $history
@@ -100,7 +100,7 @@ Describe 'A history' {
         (Invoke-MistralChat 'repeat: x' -History @()).History.Count | Should -Be 2
     }
 
-    It 'is refused before anything is sent, with the reason: <Name>' -ForEach @(
+    It 'is rejected before a request is sent, with the reason: <Name>' -ForEach @(
         @{ Name = 'text'; Value = 'Hello'; Reason = 'text without a role' }
         @{ Name = 'a number'; Value = 42; Reason = 'type Int32' }
         @{ Name = 'no role'; Value = @{ content = 'x' }; Reason = 'no role' }
@@ -122,7 +122,7 @@ Describe 'A history' {
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'of a piece that is not the last is refused' {
+    It 'of a piece that isn''t the last is rejected' {
         $first = Invoke-MistralChat 'repeat: one two' -Stream | Select-Object -First 1
         Reset-Emulator
         (Get-TestError { Invoke-MistralChat 'Hi' -History $first }).FullyQualifiedErrorId | Should -BeLike 'MistralHistoryInvalid,*'
@@ -130,7 +130,7 @@ Describe 'A history' {
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'is refused together with a reply to go on from' {
+    It 'can''t be combined with a piped reply' {
         $reply = Invoke-MistralChat 'Hi'
         $problem = Get-TestError { $reply | Invoke-MistralChat 'Hi' -History $reply }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
@@ -141,7 +141,7 @@ Describe 'A history' {
 Describe 'Text of a reply' {
     BeforeEach { Reset-Emulator }
 
-    It 'is data on its way back, whatever it looks like: <_>' -ForEach '$(New-Item injected)', '{0}{1:x}%s', '`$env:PATH; exit 1', '../../etc/passwd', 'https://example.com/x.png', '*.png' {
+    It 'is sent back as data, even if it looks like code: <_>' -ForEach '$(New-Item injected)', '{0}{1:x}%s', '`$env:PATH; exit 1', '../../etc/passwd', 'https://example.com/x.png', '*.png' {
         Push-Location $TestDrive
         try {
             Add-EmulatorReply $_

@@ -32,10 +32,10 @@ AfterAll {
     Disconnect-Mistral
 }
 
-Describe 'What a file is' {
+Describe 'The type of a file' {
     BeforeEach { Reset-Emulator }
 
-    It '<Name> is sent with -<As> as <Type>' -ForEach @(
+    It 'of <Name> is sent with -<As> as <Type>' -ForEach @(
         @{ Name = 'a.png'; As = 'Image'; Start = "$([char]0x89)PNG`r`n$([char]0x1A)`n"; Type = 'image/png' }
         @{ Name = 'a.jpg'; As = 'Image'; Start = "$([char]0xFF)$([char]0xD8)$([char]0xFF)"; Type = 'image/jpeg' }
         @{ Name = 'jpeg-in-truth.png'; As = 'Image'; Start = "$([char]0xFF)$([char]0xD8)$([char]0xFF)"; Type = 'image/jpeg' }
@@ -60,7 +60,7 @@ Describe 'What a file is' {
         if ($As -eq 'Document') { $chunks[1].document_name | Should -BeExactly $Name }
     }
 
-    It 'sound is sent as base64 alone: <Name>' -ForEach @(
+    It 'is base64 without a data URI for a sound: <Name>' -ForEach @(
         @{ Name = 'a.wav'; Start = 'RIFF1234WAVE' }
         @{ Name = 'a.mp3'; Start = 'ID3' }
         @{ Name = 'b.mp3'; Start = "$([char]0xFF)$([char]0xFB)" }
@@ -74,7 +74,7 @@ Describe 'What a file is' {
     }
 }
 
-Describe 'How a file may be named' {
+Describe 'The path of a file' {
     BeforeEach { Reset-Emulator }
 
     It '<Name>' -ForEach @(
@@ -98,7 +98,7 @@ Describe 'How a file may be named' {
         $chunks[1].image_url | Should -Match '^data:image/png;base64,'
     }
 
-    It 'by ~' {
+    It 'may begin with ~' {
         $folder = (Get-PSProvider FileSystem).Home
         if (-not $folder) { Set-ItResult -Skipped -Because 'there is no home folder'; return }
         $name = "mistral-$([guid]::NewGuid().ToString('N')).png"
@@ -108,7 +108,7 @@ Describe 'How a file may be named' {
         (Get-SentChunk).Count | Should -Be 2
     }
 
-    It 'by an address, which is sent as it is: <_>' -ForEach 'https://example.com/a%20b.png?x=1&y=2', 'data:image/png;base64,AAAA' {
+    It 'may be an address, which is sent unchanged: <_>' -ForEach 'https://example.com/a%20b.png?x=1&y=2', 'data:image/png;base64,AAAA' {
         $null = Invoke-MistralChat 'What is this?' -Image $_ -Document $_ -ErrorAction Stop
         $null = Invoke-MistralChat 'What is this?' -Image ([uri]$_) -Document $_ -ErrorAction Stop
         $chunks = Get-SentChunk
@@ -116,7 +116,7 @@ Describe 'How a file may be named' {
         $chunks[2].document_url | Should -BeExactly $_
     }
 
-    It 'of all kinds at once, in order' {
+    It 'may be given for all kinds at once, in order' {
         $null = Invoke-MistralChat 'What is this?' -Audio $wav -Document $pdf -Image $one -ErrorAction SilentlyContinue
         (Get-SentChunk).type | Should -Be 'text', 'image_url', 'document_url', 'input_audio'
     }
@@ -125,7 +125,7 @@ Describe 'How a file may be named' {
 Describe 'A file that was sent' {
     BeforeEach { Reset-Emulator }
 
-    It 'is sent again where one goes on from the reply, even when it is gone' {
+    It 'is sent again with a continued chat, even after it was deleted' {
         $path = New-File 'gone.png' $pngStart 9
         $base64 = ConvertTo-Base64 $path
         $reply = Invoke-MistralChat 'What is this?' -Image $path
@@ -136,12 +136,12 @@ Describe 'A file that was sent' {
         $messages[2].content[1].image_url | Should -BeExactly "data:image/png;base64,$(ConvertTo-Base64 $one)"
     }
 
-    It 'goes with each question from the pipeline' {
+    It 'is sent with each piped question' {
         $null = 'a', 'b' | Invoke-MistralChat -Image $one
         foreach ($sent in Get-EmulatorRequest) { ($sent.body | ConvertFrom-Json).messages[0].content[1].type | Should -BeExactly 'image_url' }
     }
 
-    It 'is sent whole again by a retry' {
+    It 'is sent completely in a retry' {
         Add-EmulatorFault @{ path = '/v1/chat/completions'; status = 503 }
         $null = Invoke-MistralChat 'What is this?' -Image $one -ErrorAction Stop
         $sent = @(Get-EmulatorRequest)
@@ -149,7 +149,7 @@ Describe 'A file that was sent' {
         $sent[0].body | Should -BeExactly $sent[1].body
     }
 
-    It 'of several MB arrives as it is' {
+    It 'of several MB arrives unchanged' {
         $bytes = [byte[]]::new(2MB + 1)
         [Random]::new(7).NextBytes($bytes)
         $start = [Text.Encoding]::ASCII.GetBytes('%PDF-')
@@ -163,7 +163,7 @@ Describe 'A file that was sent' {
 Describe 'A file that can''t be sent' {
     BeforeEach { Reset-Emulator }
 
-    It '<Name> is the error <Id>, and nothing is sent' -ForEach @(
+    It 'is the error <Id>, and nothing is sent: <Name>' -ForEach @(
         @{ Name = 'one that is missing'; Id = 'MistralFileNotFound'; With = { @{ Image = "$TestDrive/none.png" } }; Reason = 'was not found' }
         @{ Name = 'one that is missing, among others'; Id = 'MistralFileNotFound'; With = { @{ Image = $one, "$TestDrive/none.png" } }; Reason = 'was not found' }
         @{ Name = 'a wildcard without a match'; Id = 'MistralFileNotFound'; With = { @{ Image = "$TestDrive/*.bmp" } }; Reason = 'No file matches' }
@@ -191,7 +191,7 @@ Describe 'A file that can''t be sent' {
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'of many gigabytes is refused without being read' {
+    It 'of many gigabytes is rejected without being read' {
         $path = Join-Path $TestDrive 'huge.pdf'
         $stream = [IO.File]::Create($path)
         try { $stream.SetLength(5GB) } finally { $stream.Dispose() }
@@ -201,7 +201,7 @@ Describe 'A file that can''t be sent' {
         "$problem" | Should -Match '5120\.0 MB'
     }
 
-    It 'because another program keeps it to itself is an error of reading' {
+    It 'is a read error if another program has locked it' {
         $path = New-File 'held.png' $pngStart
         $held = [IO.File]::Open($path, 'Open', 'ReadWrite', 'None')
         try { $problem = Get-TestError { Invoke-MistralChat 'What is this?' -Image $path } }
@@ -212,7 +212,7 @@ Describe 'A file that can''t be sent' {
         $problem.ErrorDetails.RecommendedAction | Should -Not -Match 'free disk space'
     }
 
-    It 'because of its rights is an error about the file' {
+    It 'is an error of the file if access is denied' {
         if ($env:OS -eq 'Windows_NT' -or (id -u) -eq '0') { Set-ItResult -Skipped -Because 'this user may read everything'; return }
         $path = New-File 'secret.png' $pngStart
         chmod 000 $path
@@ -221,14 +221,14 @@ Describe 'A file that can''t be sent' {
         $problem.CategoryInfo.Category | Should -Be 'PermissionDenied'
     }
 
-    It 'is one error for each question, and no end of the pipeline' {
+    It 'is one error for each question, and the pipeline continues' {
         $problems = $null
         'a', 'b' | Invoke-MistralChat -Image "$TestDrive/none.png" -ErrorVariable problems -ErrorAction SilentlyContinue
         $problems.Count | Should -Be 2
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'is no file at all: <Name>' -ForEach @(
+    It 'may not be a file: <Name>' -ForEach @(
         @{ Name = 'a number'; Value = 42 }
         @{ Name = 'a hashtable'; Value = @{ a = 1 } }
     ) {

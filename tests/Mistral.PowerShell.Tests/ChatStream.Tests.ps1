@@ -49,7 +49,7 @@ Describe 'A streamed answer' {
         $sent[0].headers.Accept | Should -BeExactly 'text/event-stream'
     }
 
-    It 'ends with a piece that has reason, tokens and history, and no other has' {
+    It 'ends with the only piece that has finish reason, usage and history' {
         $pieces = @(Invoke-MistralChat 'What is the capital of France?' -Stream)
         $last = $pieces[-1]
         $last.FinishReason | Should -BeExactly 'stop'
@@ -64,7 +64,7 @@ Describe 'A streamed answer' {
         $others | Where-Object { $_.FinishReason -or $_.Usage -or $_.History } | Should -BeNullOrEmpty
     }
 
-    It 'goes on from its last piece' {
+    It 'can be continued from its last piece' {
         $last = Invoke-MistralChat 'What is the capital of France?' -Stream | Select-Object -Last 1
         $pieces = $last | Invoke-MistralChat 'and of Italy?' -Stream
         $pieces -join '' | Should -BeExactly 'The capital of Italy is Rome.'
@@ -79,12 +79,12 @@ Describe 'A streamed answer' {
         -join $pieces | Should -BeExactly $answer
     }
 
-    It 'comes whole whatever ends its lines' {
+    It 'is complete with any line endings' {
         # The emulator ends the lines of every other stream with CR LF.
         1..2 | ForEach-Object { (Invoke-MistralChat 'What is the capital of France?' -Stream) -join '' } | Should -Be @($answer, $answer)
     }
 
-    It 'comes for each of several questions, in order' {
+    It 'is returned for each of several questions, in order' {
         $pieces = 'What is the capital of France?', 'What is the capital of Italy?' | Invoke-MistralChat -Stream
         $pieces -join '' | Should -BeExactly "$answer`The capital of Italy is Rome."
         @($pieces | Where-Object FinishReason).Count | Should -Be 2
@@ -118,7 +118,7 @@ Describe 'A piece' {
         finally { Remove-TestScript $started }
     }
 
-    It 'is enough for who wants the first one alone: the request ends at once' {
+    It 'ends the request at once after Select-Object -First 1' {
         Add-EmulatorFault @{ path = $chat; holdBeforeEvent = 4 }
         $watch = [Diagnostics.Stopwatch]::StartNew()
         $first = Invoke-MistralChat 'What is the capital of France?' -Stream | Select-Object -First 1
@@ -127,7 +127,7 @@ Describe 'A piece' {
         @(Get-EmulatorRequest -Wait 5 -Filter @{ path = $chat; aborted = 1; done = 1 }).Count | Should -Be 1
     }
 
-    It 'may have an end within it that only a later one completes: <Name>' -ForEach @(
+    It 'may be split at any character: <Name>' -ForEach @(
         @{ Name = 'two bytes'; Code = 0xE9 }
         @{ Name = 'three bytes'; Code = 0x65E5 }
         @{ Name = 'four bytes'; Code = 0x1F600 }
@@ -148,7 +148,7 @@ Describe 'A piece' {
         finally { Remove-TestScript $started }
     }
 
-    It 'tells reasoning apart from text' {
+    It 'separates reasoning from text' {
         $pieces = @(Invoke-MistralChat 'What is the capital of France?' -Model magistral-medium-latest -Stream)
         $pieces -join '' | Should -BeExactly $answer
         -join $pieces.Reasoning | Should -BeLike 'The user asks about *. I will answer directly.'
@@ -164,7 +164,7 @@ Describe 'A piece' {
         $sent[1].text | Should -BeExactly $answer
     }
 
-    It 'of a call of a function is put together in History' {
+    It 'of a function call is combined in History' {
         Add-EmulatorReply @{ tool_calls = @(
                 @{ id = 'abcdefghi'; function = @{ name = 'Get-Item'; arguments = '{"Path":"a rather long path to a file"}' } }
                 @{ id = 'jklmnopqr'; function = @{ name = 'Get-Date'; arguments = '{}' } }
@@ -180,7 +180,7 @@ Describe 'A piece' {
     }
 }
 
-Describe 'A stream that goes wrong' {
+Describe 'A failed stream' {
     BeforeEach { Reset-Emulator }
 
     BeforeAll {
@@ -191,7 +191,7 @@ Describe 'A stream that goes wrong' {
         }
     }
 
-    It 'with an error in the middle gives what came before, and the error' {
+    It 'with an error in the middle returns the earlier pieces and the error' {
         Add-EmulatorFault @{ path = $chat; eventText = "data: {`"object`":`"error`",`"message`":`"Overloaded now.`",`"type`":`"server_error`",`"code`":`"3505`"}`n`n"; skip = 0 }
         Invoke-Broken
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralServerError,*'
@@ -202,7 +202,7 @@ Describe 'A stream that goes wrong' {
         @(Get-EmulatorRequest).Count | Should -Be 1
     }
 
-    It 'that is cut gives what came before, and the error' {
+    It 'that is cut returns the earlier pieces and the error' {
         $first = ConvertTo-Event @{ role = 'assistant'; content = 'one' }
         $text = $first + (ConvertTo-Event @{ content = 'two' } 'stop') + "data: [DONE]`n`n"
         Add-StreamReply $text @{ cutAfterBytes = $first.Length + 20 }
@@ -215,14 +215,14 @@ Describe 'A stream that goes wrong' {
         @(Get-EmulatorRequest).Count | Should -Be 1
     }
 
-    It 'that ends without its end is an error' {
+    It 'that ends without a finish reason is an error' {
         Add-StreamReply (ConvertTo-Event @{ role = 'assistant'; content = 'one' })
         Invoke-Broken
         $pieces -join '' | Should -BeExactly 'one'
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralConnectionFailed,*'
     }
 
-    It 'that ends without its last word is none' {
+    It 'that ends without [DONE] is not an error' {
         Add-StreamReply ((ConvertTo-Event @{ role = 'assistant'; content = 'one' }) + (ConvertTo-Event @{ content = 'two' } 'stop'))
         Invoke-Broken
         $problems | Should -BeNullOrEmpty
@@ -243,7 +243,7 @@ Describe 'A stream that goes wrong' {
         $problem.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
     }
 
-    It 'with comments, other fields and empty choices is read on' {
+    It 'with comments, other fields and empty choices continues' {
         $usage = 'data: {"id":"x1","model":"m","choices":[],"usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3}}'
         Add-StreamReply (": hello`n`nevent: message`nid: 1`nretry: 5`n" + (ConvertTo-Event @{ role = 'assistant'; content = 'one' }) +
             (ConvertTo-Event @{ content = '' } 'stop') + "$usage`n`ndata: [DONE]`n`n")
@@ -253,7 +253,7 @@ Describe 'A stream that goes wrong' {
         $pieces[-1].Usage.TotalTokens | Should -Be 3
     }
 
-    It 'that is no stream at all: <Type>' -ForEach @(
+    It 'that isn''t a stream: <Type>' -ForEach @(
         @{ Type = 'application/json'; Body = '{"id":"x1","choices":[]}' }
         @{ Type = 'text/html'; Body = '<html>Sign in</html>' }
     ) {
@@ -264,14 +264,14 @@ Describe 'A stream that goes wrong' {
         "$problem" | Should -Match ([regex]::Escape($Type))
     }
 
-    It 'that is refused at its start' {
+    It 'that is rejected at its start is an error' {
         Add-EmulatorFault @{ path = $chat; status = 422 }
         Invoke-Broken
         $pieces | Should -BeNullOrEmpty
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidRequest,*'
     }
 
-    It 'that fails in passing before it starts is asked for again' {
+    It 'that fails temporarily before it starts is retried' {
         Add-EmulatorFault @{ path = $chat; status = 503 }
         Invoke-Broken
         $problems | Should -BeNullOrEmpty
@@ -279,7 +279,7 @@ Describe 'A stream that goes wrong' {
         @(Get-EmulatorRequest).Count | Should -Be 2
     }
 
-    It 'that falls silent ends after the time limit, which the error names' {
+    It 'without data ends after the idle timeout, which the error states' {
         $impatient = Connect-TestMistral @{ OperationTimeoutSeconds = 3; PassThru = $true; SkipValidation = $true }
         Connect-TestMistral @{ OperationTimeoutSeconds = 30; SkipValidation = $true }
         Add-EmulatorFault @{ path = $chat; holdBeforeEvent = 3 }
@@ -302,7 +302,7 @@ Describe 'A stream that goes wrong' {
 }
 
 Describe 'A long stream' {
-    It 'that is left early ends for the server too' {
+    It 'that is abandoned early ends on the server too' {
         Reset-Emulator
         # More than waits for a slow pipeline, and than the network keeps on its way.
         $words = (1..100000) -join ' '

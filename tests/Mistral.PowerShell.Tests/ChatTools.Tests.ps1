@@ -57,7 +57,7 @@ AfterAll {
     Disconnect-Mistral
 }
 
-Describe 'A question that takes commands to answer' {
+Describe 'A question that needs tools' {
     BeforeEach { Reset-Emulator; $script:ran.Clear() }
 
     It 'runs the right commands with the right arguments, in order, and ends with the answer' {
@@ -89,7 +89,7 @@ Describe 'A question that takes commands to answer' {
         ($reply | Invoke-MistralChat 'repeat: and now?').Content | Should -BeExactly 'and now?'
     }
 
-    It 'tells the model what a function takes' {
+    It 'describes the parameters of a function to the model' {
         $null = Invoke-MistralChat 'repeat: a' -Tool Get-TestService, Get-TestLog -ToolChoice none
         $tools = (Get-SentBody).tools
         @($tools.type | Select-Object -Unique) | Should -BeExactly 'function'
@@ -110,7 +110,7 @@ Describe 'A question that takes commands to answer' {
         $log.properties.Detailed.type | Should -BeExactly 'boolean'
     }
 
-    It 'takes tools of any kind: <Name>' -ForEach @(
+    It 'accepts tools of any kind: <Name>' -ForEach @(
         @{ Name = 'a cmdlet'; Give = { 'Get-Date' }; Named = 'Get-Date'; Has = 'Format' }
         @{ Name = 'what Get-Command gives'; Give = { Get-Command Get-TestLog }; Named = 'Get-TestLog'; Has = 'Name' }
         @{ Name = 'an alias'; Give = { 'gci' }; Named = 'Get-ChildItem'; Has = 'Path' }
@@ -143,7 +143,7 @@ Mentions TestToolHome\__tool and __tool. #>
         finally { Remove-Module -ModuleInfo $owner }
     }
 
-    It 'keeps the key from the model and from the reply, whatever a command tells: <Name>' -ForEach @(
+    It 'removes the key from what the model and the reply get: <Name>' -ForEach @(
         @{ Name = 'as it is'; Tell = { param($Key) "the key is $Key." } }
         @{ Name = 'as an error'; Tell = { param($Key) throw "not with $Key" } }
         @{ Name = 'encoded'; Tell = { param($Key) [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($Key)) } }
@@ -158,7 +158,7 @@ Mentions TestToolHome\__tool and __tool. #>
         }
     }
 
-    It 'keeps every piece of the key from the model where a result is cut: <Name>' -ForEach @(
+    It 'removes each part of the key from a truncated result: <Name>' -ForEach @(
         @{ Name = 'through the key'; Tell = { param($Key) 'x' * 240 + $Key + 'y' * 100 } }
         @{ Name = 'through the key in a property of a property'; Tell = { param($Key) [pscustomobject]@{ inner = @{ text = 'x' * 220 + $Key + 'y' * 100 } } } }
         @{ Name = 'through the key in the name of a property'; Tell = { param($Key) @{ ('x' * 190 + $Key + 'y' * 100) = 1 } } }
@@ -183,14 +183,14 @@ Mentions TestToolHome\__tool and __tool. #>
         @($left).Count | Should -Be 0 -Because 'no piece of the key is to be there'
     }
 
-    It 'is told all of what fits once the key is out of it' {
+    It 'sends all of the result that fits after the key is removed' {
         $key = $env:MISTRAL_TEST_KEY
         Add-EmulatorReply (New-Call @(, @('tell', @{})))
         $null = Invoke-MistralChat 'Which key?' -Tool @{ tell = { 'x' * 230 + $key }.GetNewClosure() } -MaximumToolResultSize 256
         (Get-Told).content | Should -BeExactly "`"$('x' * 230)[API key]`""
     }
 
-    It 'runs script blocks with what lies around them' {
+    It 'runs script blocks with their variables' {
         $rate = 3
         Add-EmulatorReply @((New-Call (, @('convert', @{ Amount = 5 }))), 'fifteen')
         $reply = Invoke-MistralChat 'How much?' -Tool @{ convert = { param([Parameter(Mandatory)] [double] $Amount) $Amount * $rate } }
@@ -198,7 +198,7 @@ Mentions TestToolHome\__tool and __tool. #>
         $reply.Content | Should -BeExactly 'fifteen'
     }
 
-    It 'offers no parameter that takes a secret or code' {
+    It 'offers no parameter for secrets or code' {
         function Connect-TestThing { param([securestring] $Secret, [pscredential] $Credential, [scriptblock] $Code, [string] $Name, [hashtable] $Option) "$Name $($Option.Count)" }
         Add-EmulatorReply @((New-Call @('Connect-TestThing', @{ Secret = 'x' }), @('Connect-TestThing', @{ Code = 'Get-Date' }), @('Connect-TestThing', @{ Name = 'a'; Option = @{ b = 1; c = @{ d = 2 } } })), 'done')
         $reply = Invoke-MistralChat 'Go' -Tool Connect-TestThing
@@ -208,7 +208,7 @@ Mentions TestToolHome\__tool and __tool. #>
         $reply.ToolResult[2].Content | Should -BeExactly '"a 2"'
     }
 
-    It 'streams, and the last piece knows of the calls' {
+    It 'can be streamed, and the last piece has the calls' {
         Add-EmulatorReply @((New-Call (, @('Get-TestLog', @{ Name = 'mail' }))), 'It ran out of disk.')
         $pieces = @(Invoke-MistralChat 'Why?' -Tool Get-TestLog -Stream)
         -join $pieces.Content | Should -BeExactly 'It ran out of disk.'
@@ -218,7 +218,7 @@ Mentions TestToolHome\__tool and __tool. #>
         @($script:ran).Count | Should -Be 1
     }
 
-    It 'leaves calls of schemas to the caller, who runs none of the others' {
+    It 'leaves calls of schemas to the caller, and runs no other calls' {
         Add-EmulatorReply (New-Call @('Get-TestLog', @{ Name = 'mail' }), @('weather', @{ City = 'Paris' }))
         $reply = Invoke-MistralChat 'Why?' -Tool Get-TestLog, @{ name = 'weather'; parameters = @{ type = 'object'; properties = @{ City = @{ type = 'string' } } } }
         @($reply.ToolCall.Function.Name) | Should -BeExactly 'Get-TestLog', 'weather'
@@ -226,7 +226,7 @@ Mentions TestToolHome\__tool and __tool. #>
         @($script:ran).Count | Should -Be 0
     }
 
-    It 'lets the caller answer the calls of schemas, and go on past those that nobody answered' {
+    It 'lets the caller answer calls of schemas, and continue after unanswered ones' {
         $weather = @{ name = 'weather'; parameters = @{ type = 'object'; properties = @{ City = @{ type = 'string' } } } }
         Add-EmulatorReply @((New-Call (, @('weather', @{ City = 'Paris' }))), 'It rains.')
         $reply = Invoke-MistralChat 'Weather?' -Tool $weather
@@ -239,7 +239,7 @@ Mentions TestToolHome\__tool and __tool. #>
         (Get-TestError { Invoke-MistralChat -Conversation $reply.History -Image a.png }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
     }
 
-    It 'tells apart calls of a stream that all have one number' {
+    It 'separates calls of a stream that have the same index' {
         Add-EmulatorFault @{ path = $chat; contentType = 'text/event-stream'; body = @'
 data: {"id":"1","model":"m","choices":[{"index":0,"delta":{"tool_calls":[{"id":"aaaaaaaaa","function":{"name":"Get-TestLog","arguments":"{\"Name\":\"a\"}"}},{"id":"bbbbbbbbb","function":{"name":"Get-TestLog","arguments":"{\"Name\":\"b\"}"}}]},"finish_reason":"tool_calls"}]}
 
@@ -261,10 +261,10 @@ data: [DONE]
     }
 }
 
-Describe 'A model that asks for what it should not' {
+Describe 'A model that requests an invalid call' {
     BeforeEach { Reset-Emulator; $script:ran.Clear() }
 
-    It 'is told why, and the chat goes on: <Name>' -ForEach @(
+    It 'gets the reason, and the chat continues: <Name>' -ForEach @(
         @{ Name = 'a command that was not passed'; Call = @('Remove-Item', @{ Path = '/' }); Says = "The tool 'Remove-Item' doesn't exist"; State = 'Unknown' }
         @{ Name = 'a command in another case'; Call = @('get-testlog', @{ Name = 'x' }); Says = "The tool 'get-testlog' doesn't exist"; State = 'Unknown' }
         @{ Name = 'a command with its module'; Call = @('Microsoft.PowerShell.Management\Remove-Item', @{ Path = '/' }); Says = "The tool 'Microsoft.PowerShell.Management\\\\Remove-Item' doesn't exist"; State = 'Unknown' }
@@ -286,7 +286,7 @@ Describe 'A model that asks for what it should not' {
         @($script:ran).Count | Should -Be 0
     }
 
-    It 'is told why where a table is given something else, or text that is none: <Name>' -ForEach @(
+    It 'gets the reason if a value for a table isn''t valid: <Name>' -ForEach @(
         @{ Name = 'a list for a table'; Arguments = '{"Option":[1,2]}'; Says = "'Option' must be an object" }
         @{ Name = 'a text for a table'; Arguments = '{"Option":"a"}'; Says = "'Option' must be an object" }
         @{ Name = 'half a character'; Arguments = '{"Option":{"a":"\ud83d"}}'; Says = 'not JSON' }
@@ -299,7 +299,7 @@ Describe 'A model that asks for what it should not' {
         @($script:ran).Count | Should -Be 0
     }
 
-    It 'is told what is missing before anybody is asked: what one way to call the command needs' {
+    It 'gets the missing parameters of the parameter set before the user is asked' {
         function Get-TwoWays { [CmdletBinding(DefaultParameterSetName = 'ByName')] param([Parameter(Mandatory, ParameterSetName = 'ByName')] [string] $Name, [Parameter(Mandatory, ParameterSetName = 'ById')] [int] $Id) "<$Name$Id>" }
         Add-EmulatorReply @((New-Call @('Get-TwoWays', @{}), @('Get-TwoWays', @{ Id = 4 })), 'Done.')
         $reply = Invoke-MistralChat 'Go' -Tool Get-TwoWays
@@ -307,7 +307,7 @@ Describe 'A model that asks for what it should not' {
         $reply.ToolResult[1].Content | Should -BeExactly '"<4>"'
     }
 
-    It 'has no more than 128 calls run at once' {
+    It 'runs at most 128 calls in a round' {
         Add-EmulatorReply @((New-Call @(1..140 | ForEach-Object { , @('Get-TestLog', @{ Name = "n$_" }) })), 'Done.')
         $reply = Invoke-MistralChat 'Go' -Tool Get-TestLog
         @($script:ran).Count | Should -Be 128
@@ -315,7 +315,7 @@ Describe 'A model that asks for what it should not' {
         $reply.ToolResult[139].Content | Should -Match 'most'
     }
 
-    It 'has neither rounds nor a forced call anew because its answer did not hold' {
+    It 'gets no new rounds and no forced call after an invalid answer' {
         Add-EmulatorReply @((New-Call (, @('Get-TestLog', @{ Name = 'a' }))), 'no', (New-Call (, @('Get-TestLog', @{ Name = 'b' }))))
         $reply = Invoke-MistralChat 'Go' -Tool Get-TestLog -ToolChoice Get-TestLog -Schema 'a int' -RetryInvalid 2 -MaximumToolRound 1 3>$null
         "$($reply.ToolRoundState)" | Should -BeExactly 'LimitReached'
@@ -323,12 +323,12 @@ Describe 'A model that asks for what it should not' {
         @(0..2 | ForEach-Object { [bool] (Get-SentBody $_).PSObject.Properties['tool_choice'] }) | Should -Be $true, $false, $false
     }
 
-    It 'does not end the chat with calls that are none' {
+    It 'does not end the chat with invalid calls' {
         Add-EmulatorFault @{ path = $chat; body = '{"choices":[{"index":0,"message":{"role":"assistant","content":"","tool_calls":[null]},"finish_reason":"tool_calls"}]}' }
         (Get-TestError { Invoke-MistralChat 'Go' -Tool Get-TestLog }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidResponse,*'
     }
 
-    It 'is told of a command that throws, and of one that reports errors' {
+    It 'gets the errors of a command that throws or reports errors' {
         function Get-Broken { [CmdletBinding()] param([switch] $Throw) if ($Throw) { throw 'It is broken.' } Write-Error 'A part is missing.'; 'the rest' }
         Add-EmulatorReply @((New-Call @('Get-Broken', @{ Throw = $true }), @('Get-Broken', @{})), 'Sorry.')
         $reply = Invoke-MistralChat 'Go' -Tool Get-Broken -ErrorVariable problems
@@ -340,7 +340,7 @@ Describe 'A model that asks for what it should not' {
         $told[1].output | Should -BeExactly 'the rest'
     }
 
-    It 'gets the beginning of a million objects, and the command is stopped' {
+    It 'gets the first of a million objects, and the command is stopped' {
         $script:made = 0
         $million = { foreach ($i in 1..1000000) { $script:made = $i; [pscustomobject]@{ Number = $i; Text = 'x' * 20 } } }
         Add-EmulatorReply @((New-Call (, @('million', @{}))), 'Many.')
@@ -354,7 +354,7 @@ Describe 'A model that asks for what it should not' {
         $reply.Content | Should -BeExactly 'Many.'
     }
 
-    It 'gets the beginning of one great text' {
+    It 'gets the beginning of a large text' {
         Add-EmulatorReply @((New-Call (, @('great', @{}))), 'Long.')
         $null = Invoke-MistralChat 'Go' -Tool @{ great = { [string]::new([char]0x1F511, 0) + ('ab' * 500000) } } -MaximumToolResultSize 256
         (Get-Told).content.Length | Should -BeLessThan 500
@@ -378,7 +378,7 @@ Describe 'A model that asks for what it should not' {
         @($script:ran).Count | Should -Be 8
     }
 
-    It 'is told where the tool ended itself by <Name>, and so is the caller, whose session and loop go on' -ForEach @(
+    It 'gets an error if a tool ends early by <Name>, and the session continues' -ForEach @(
         @{ Name = 'exit'; Code = { 'before'; exit 3 } }
         @{ Name = 'exit in a function'; Code = { function Stop-Here { exit }; 'before'; Stop-Here } }
         @{ Name = 'break'; Code = { 'before'; break } }
@@ -399,7 +399,7 @@ Describe 'A model that asks for what it should not' {
         $rounds | Should -Be 2
     }
 
-    It 'is told nothing of the kind where a tool ends as it should: <Name>' -ForEach @(
+    It 'gets no error if a tool ends normally: <Name>' -ForEach @(
         @{ Name = 'by return'; Code = { 'done'; return } }
         @{ Name = 'after a loop that it left'; Code = { foreach ($i in 1, 2) { if ($i -eq 2) { break }; 'done' } } }
         @{ Name = 'after a script that it left by exit'; Code = { & $leaving } }
@@ -414,7 +414,7 @@ Describe 'A model that asks for what it should not' {
         (Get-Told).content | Should -Not -Match 'ended early'
     }
 
-    It 'has no text of it run, expanded or formatted' {
+    It 'does not get its text executed, expanded or formatted' {
         $script:harm = 0
         $evil = '$(throw "run"); {0:harm} `n $env:MISTRAL_TEST_KEY; Remove-Item *; ' + "$([char]27)[2J$([char]0x202E)"
         function Get-Echo { [CmdletBinding()] param([string] $Text, [object] $Any, [string[]] $Many) $script:seen = $Text; "$Text" }
@@ -427,7 +427,7 @@ Describe 'A model that asks for what it should not' {
     }
 }
 
-Describe 'The leave of the user' {
+Describe 'The approval of the user' {
     BeforeEach { Reset-Emulator; $script:ran.Clear() }
 
     It 'is not given with -WhatIf: nothing runs, and the plan is shown' {
@@ -439,7 +439,7 @@ Describe 'The leave of the user' {
         @(Get-EmulatorRequest -Filter @{ path = $chat }).Count | Should -Be 1
     }
 
-    It 'is needed for a command of high impact, and nobody can be asked here: the model is told' {
+    It 'is needed for a command of high impact, and is denied in an unattended session' {
         Add-EmulatorReply @((New-Call (, @('Restart-TestService', @{ Name = 'mail' }))), 'I was not let.')
         $ran = Invoke-TestShell -Environment @{ MISTRAL_API_KEY = $env:MISTRAL_TEST_KEY; MISTRAL_BASE_URL = $env:MISTRAL_TEST_URI } -Script @'
 function Restart-TestService { [CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'High')] param([string] $Name) 'ran' }
@@ -453,7 +453,7 @@ $reply = $reply[-1]
         (Get-Told).content | Should -Match 'did not approve'
     }
 
-    It 'is asked for within a command of less impact, as it always is; with -Confirm:$false it is not' {
+    It 'is requested by a command of lower impact itself, except with -Confirm:$false' {
         $script = @'
 function Remove-TestThing { [CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'High')] param() if ($PSCmdlet.ShouldProcess('it')) { 'removed' } }
 function Invoke-TestWork { [CmdletBinding(SupportsShouldProcess)] param() Remove-TestThing }
@@ -475,7 +475,7 @@ function Invoke-TestPlain { Remove-TestThing }
         }
     }
 
-    It 'is asked for with all the arguments, however long one is, and with none that moves the cursor' {
+    It 'is requested with all arguments, shortened and without control characters' {
         function Set-TestThing { [CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'High')] param([string] $Value, [string] $Path) }
         Add-EmulatorReply @((New-Call (, @('Set-TestThing', @{ Value = 'harmless ' * 80; Path = "/etc/pass$([char]27)[2Jwd$(' ' * 300)end" }))), 'Done.')
         $plan = Join-Path $TestDrive plan.txt
@@ -488,7 +488,7 @@ function Set-TestThing { [CmdletBinding(SupportsShouldProcess)] param([string] `
         $line.Contains([char] 27) | Should -BeFalse
     }
 
-    It 'is given with -Confirm:$false, once for the command that asks itself too' {
+    It 'is given by -Confirm:$false, also for a command that asks itself' {
         Add-EmulatorReply @((New-Call (, @('Restart-TestService', @{ Name = 'mail' }))), 'Done.')
         $reply = Invoke-MistralChat 'Go' -Tool Restart-TestService -Confirm:$false
         @($script:ran) | Should -BeExactly 'Restart-TestService Name=mail'
@@ -496,7 +496,7 @@ function Set-TestThing { [CmdletBinding(SupportsShouldProcess)] param([string] `
     }
 }
 
-Describe 'What goes to the model' {
+Describe 'The result for the model' {
     BeforeAll {
         enum TestColor { Red; Green }
         function Get-Told1([scriptblock] $Tool, [hashtable] $With = @{}) {
@@ -528,7 +528,7 @@ Describe 'What goes to the model' {
         else { $told | Should -BeExactly $Json }
     }
 
-    It 'is a dictionary of .NET, XML, and the beginning of a list that breaks' {
+    It 'may be a dictionary, XML, or the beginning of a list whose enumeration fails' {
         Get-Told1 { $d = [Collections.Generic.Dictionary[string, int]]::new(); $d['a'] = 1; , $d } | Should -BeExactly '{"a":1}'
         Get-Told1 { [xml] '<a x="2"><b>1</b></a>' } | Should -BeExactly '"<a x=\"2\"><b>1</b></a>"'
         if (-not ('Mistral.Tests.Breaking' -as [type])) {
@@ -537,22 +537,22 @@ Describe 'What goes to the model' {
         Get-Told1 { [Mistral.Tests.Breaking]::new() } | Should -BeExactly '{"truncated":"Only the beginning of the output is included. Request less data.","output":{"Items":[1]}}'
     }
 
-    It 'is of several objects as much as of one' {
+    It 'has several objects' {
         $parsed = Get-Told1 { Get-PSDrive -PSProvider FileSystem | Select-Object -First 1; Get-PSDrive Variable } | ConvertFrom-Json
         @($parsed.Name)[1] | Should -BeExactly 'Variable'
     }
 
-    It 'is bounded where the names of fields are what is long' {
+    It 'is limited also for long field names' {
         (Get-Told1 { @{ ('x' * 100000) = 1 } } @{ MaximumToolResultSize = 256 }).Length | Should -BeLessThan 600
     }
 
-    It 'has an end where an object holds itself' {
+    It 'ends for an object that contains itself' {
         $told = Get-Told1 { $a = @{ name = 'a' }; $a.self = $a; $a }
         $told.Length | Should -BeLessThan 2000
         ($told | ConvertFrom-Json).self.self.name | Should -BeExactly 'a'
     }
 
-    It 'is of an object what PowerShell shows of it' {
+    It 'has the default properties of an object' {
         $parsed = Get-Told1 { Get-Process -Id $PID } | ConvertFrom-Json
         $parsed.Id | Should -Be $PID
         $parsed.PSObject.Properties.Name | Should -Contain 'Name'
@@ -560,10 +560,10 @@ Describe 'What goes to the model' {
     }
 }
 
-Describe 'Something that is no tool' {
+Describe 'An invalid tool' {
     BeforeEach { Reset-Emulator }
 
-    It 'is refused before anything is sent: <Name>' -ForEach @(
+    It 'is rejected before a request is sent: <Name>' -ForEach @(
         @{ Name = 'no command'; Give = { 'Get-NothingLikeThis' }; Says = "command 'Get-NothingLikeThis' was not found" }
         @{ Name = 'a pattern'; Give = { 'Get-*' }; Says = 'pattern' }
         @{ Name = 'a program'; Give = { (Get-Command -CommandType Application | Select-Object -First 1).Name }; Says = 'is a program' }
@@ -580,7 +580,7 @@ Describe 'Something that is no tool' {
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'is refused with what does not go with it' {
+    It 'is rejected in a combination that isn''t possible' {
         (Get-TestError { Invoke-MistralChat 'Go' -Tool Get-Date -Choice 2 }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
     }
 }

@@ -65,7 +65,7 @@ Describe 'A conversation' {
         (Get-Sent)[0].body | Should -BeLike "*`"agent_id`":`"ag_1`",`"agent_version`":$Json}"
     }
 
-    It 'sends all that it is given' {
+    It 'sends all parameters' {
         $with = @{
             Model = 'mistral-medium-latest'; Instruction = 'Be brief.'; Name = 'geo'; Description = 'About capitals'; Metadata = @{ team = 'a' }
             NoStore = $true; HandoffExecution = 'Client'; Guardrail = @{ block_on_error = $true }; Tool = 'web_search', @{ type = 'document_library'; library_ids = @('l1') }
@@ -84,7 +84,7 @@ Describe 'A conversation' {
         $how.prediction.content, $how.reasoning_effort, $how.tool_choice, $how.response_format.type | Should -BeExactly 'Paris', 'low', 'auto', 'text'
     }
 
-    It 'goes on from a reply, by its id, and from what Get-MistralConversation gives' {
+    It 'continues from a reply, an id, or the output of Get-MistralConversation' {
         $reply = Invoke-MistralConversation $france
         ($reply | Invoke-MistralConversation 'and of Italy?').Content | Should -BeExactly 'The capital of Italy is Rome.'
         ($france, 'and of Spain?' | Invoke-MistralConversation -ConversationId $reply.ConversationId -AsText) | Should -BeExactly 'The capital of France is Paris.', 'The capital of Spain is Madrid.'
@@ -94,12 +94,12 @@ Describe 'A conversation' {
         @(Get-MistralConversationEntry $reply.ConversationId).Count | Should -Be 10
     }
 
-    It 'takes piped text as what the message is about' {
+    It 'uses piped text as context of the message' {
         $null = 'The disk is full.' | Invoke-MistralConversation 'What is wrong?'
         (Get-SentBody).inputs[0].content | Should -BeExactly "What is wrong?`n`nThe disk is full."
     }
 
-    It 'takes piped text as what a message is about that goes on with a conversation' {
+    It 'uses piped text as context of a message that continues a conversation' {
         $reply = Invoke-MistralConversation $france
         $null = 'The disk is full.' | Invoke-MistralConversation 'And now?' -ConversationId $reply.ConversationId
         @(Get-Sent)[-1].path | Should -BeExactly "$path/$($reply.ConversationId)"
@@ -110,13 +110,13 @@ Describe 'A conversation' {
         (Get-Sent).Count | Should -Be 2
     }
 
-    It 'starts anew for each message that is piped, several at once in order' {
+    It 'starts for each piped message, several at once in order' {
         $replies = 'a', 'b', 'c', 'd' | ForEach-Object { "repeat: $_" } | Invoke-MistralConversation -ThrottleLimit 4
         $replies.Content | Should -BeExactly 'a', 'b', 'c', 'd'
         @($replies.ConversationId | Select-Object -Unique).Count | Should -Be 4
     }
 
-    It 'says which question each reply answers, in whatever order they come' {
+    It 'has its question in each reply, in any order' {
         Add-EmulatorFault @{ path = $path; delayHeadersMilliseconds = 500 }
         $replies = 'a', 'b', 'c' | ForEach-Object { "repeat: $_" } | Invoke-MistralConversation -ThrottleLimit 3 -Unordered
         $replies.Count | Should -Be 3
@@ -126,7 +126,7 @@ Describe 'A conversation' {
         (Invoke-MistralConversation 'Look.' -Image https://example.com/a.png).Question | Should -BeExactly 'Look.'
     }
 
-    It 'asks nothing where no message is given' {
+    It 'sends nothing without a message' {
         $entries = @{ type = 'message.input'; role = 'user'; content = 'repeat: a' }, @{ type = 'message.input'; role = 'user'; content = 'repeat: b' }
         $reply = Invoke-MistralConversation -Entry $entries
         $reply.Question | Should -BeExactly "repeat: a`nrepeat: b"
@@ -135,7 +135,7 @@ Describe 'A conversation' {
         ($entry | Restart-MistralConversation 'repeat: c').Question | Should -BeExactly 'repeat: c'
     }
 
-    It 'takes pictures and documents' {
+    It 'accepts images and documents' {
         [IO.File]::WriteAllBytes("$TestDrive/dot.png", [Convert]::FromBase64String('iVBORw0KGgo='))
         $null = Invoke-MistralConversation 'What is it?' -Image "$TestDrive/*.png" -Document https://example.com/a.pdf
         $content = (Get-SentBody).inputs[0].content
@@ -144,7 +144,7 @@ Describe 'A conversation' {
         $content[2].document_url | Should -BeExactly 'https://example.com/a.pdf'
     }
 
-    It 'takes entries as the API writes them, and nothing else' {
+    It 'accepts only entries in the format of the API' {
         (Invoke-MistralConversation -Entry @{ type = 'message.input'; role = 'user'; content = 'repeat: a' }).Content | Should -BeExactly 'a'
         $reply = Invoke-MistralConversation $france
         ($reply | Invoke-MistralConversation -Entry $reply.Output, @{ type = 'message.input'; role = 'user'; content = 'repeat: b' }).Content | Should -BeExactly 'b'
@@ -155,7 +155,7 @@ Describe 'A conversation' {
         (Get-Sent).Count | Should -Be $count
     }
 
-    It 'gives what tools of the server did: runs, sources, tokens' {
+    It 'returns the runs, sources and tokens of tools of the server' {
         $reply = Invoke-MistralConversation $france -Tool web_search
         $reply.Content | Should -BeExactly 'The capital of France is Paris.'
         $reply.Output.Type | Should -BeExactly 'tool.execution', 'message.output'
@@ -166,7 +166,7 @@ Describe 'A conversation' {
         $reply.Usage.Connectors.WebSearch | Should -Be 1
     }
 
-    It 'gives handoffs, files and what nobody knows yet' {
+    It 'returns handoffs, files and unknown entries' {
         Add-EmulatorReply @{ entries = @($handoff, @{ type = 'something.new'; news = 1 }); content = @(@{ type = 'text'; text = 'Here.' }, @{ type = 'tool_file'; tool = 'image_generation'; file_id = 'f1'; file_name = 'a.png' }) }
         $reply = Invoke-MistralConversation 'Draw' -AgentId ag_1
         $reply.Handoff.NextAgentName | Should -BeExactly 'expert'
@@ -176,7 +176,7 @@ Describe 'A conversation' {
         $reply.Output[1].News | Should -Be 1
     }
 
-    It 'goes on after a handoff to the client without another word' {
+    It 'continues after a handoff to the client without a message' {
         Add-EmulatorReply @(@{ entries = @($handoff) }, 'I take over.')
         $reply = Invoke-MistralConversation 'Who helps?' -AgentId ag_1 -HandoffExecution client
         $reply.Content | Should -BeExactly ''
@@ -185,7 +185,7 @@ Describe 'A conversation' {
         (Get-Sent)[-1].body | Should -BeExactly '{"inputs":[]}'
     }
 
-    It 'answers with objects, and asks again for those that do not hold' {
+    It 'returns objects, and retries invalid ones' {
         Invoke-MistralConversation 'Ports? 25, 465' -As ([int[]]) | Should -Be 25, 465
         (Get-SentBody).completion_args.response_format.json_schema.strict | Should -BeTrue
         Add-EmulatorReply 'none', '{"name":"Ada"}'
@@ -201,7 +201,7 @@ Describe 'A conversation' {
         (Get-SentBody).inputs[0].content | Should -BeLike '*one JSON object and nothing else.'
     }
 
-    It 'counts its tokens with those of the connection' {
+    It 'adds its tokens to those of the connection' {
         $before = (Get-MistralConnection).Usage.TotalTokenCount
         $reply = Invoke-MistralConversation $france
         (Get-MistralConnection).Usage.TotalTokenCount - $before | Should -Be $reply.Usage.TotalTokens
@@ -212,7 +212,7 @@ Describe 'A message of an object' {
     BeforeEach { Reset-Emulator }
 
     # The pipeline would take the message for the start of a conversation, and leave the conversation that stands beside it.
-    It 'is refused, for it may belong to a conversation' {
+    It 'is rejected, because it may belong to a conversation' {
         $problem = Get-TestError { [pscustomobject]@{ ConversationId = 'conv_1'; Message = $france } | Invoke-MistralConversation }
         $problem.Exception.Message | Should -Match 'ForEach-Object'
         Get-EmulatorRequest | Should -BeNullOrEmpty
@@ -241,7 +241,7 @@ Describe 'A message that can''t be sent' {
         @(Get-Sent).Count | Should -Be 0
     }
 
-    It 'is an error where the server has kept nothing: <Name>' -ForEach @(
+    It 'is an error if the server has not stored the conversation: <Name>' -ForEach @(
         @{ Name = 'a reply'; Make = { Invoke-MistralConversation 'repeat: a' -NoStore } }
         @{ Name = 'the last event of a stream'; Make = { (Invoke-MistralConversation 'repeat: a' -NoStore -Stream)[-1] } }
         @{ Name = 'a reply from a file'; Make = { Invoke-MistralConversation 'repeat: a' -NoStore | Export-Clixml -LiteralPath "$TestDrive/reply.xml"; Import-Clixml -LiteralPath "$TestDrive/reply.xml" } }
@@ -256,7 +256,7 @@ Describe 'A message that can''t be sent' {
         @(Get-Sent).Count | Should -Be 0
     }
 
-    It 'is none where only what was said aside is not kept' {
+    It 'is not an error if only a message was sent with -NoStore' {
         $reply = Invoke-MistralConversation $france
         $aside = $reply | Invoke-MistralConversation 'repeat: a' -NoStore
         ($aside | Invoke-MistralConversation 'and of Italy?').Content | Should -BeExactly 'The capital of Italy is Rome.'
@@ -279,14 +279,14 @@ Describe 'A message that can''t be sent' {
         @(Get-Sent).Count | Should -Be 2
     }
 
-    It 'waits where the server limits it, and ends with a bad key' {
+    It 'waits at a rate limit, and ends with an invalid key' {
         Add-EmulatorFault @{ path = $path; status = 429; headers = @{ 'Retry-After' = '0' } }
         (Invoke-MistralConversation 'repeat: a').Content | Should -BeExactly 'a'
         Add-EmulatorFault @{ path = $path; status = 401 }
         { 'a', 'b' | Invoke-MistralConversation -ErrorAction SilentlyContinue } | Should -Throw -ErrorId 'MistralAuthenticationFailed,*'
     }
 
-    It 'with an answer that is none: <Body>' -ForEach @(
+    It 'is an error if the response isn''t valid: <Body>' -ForEach @(
         @{ Body = '{"conversation_id":"c","outputs":[' }
         @{ Body = '{"outputs":[]}' }
         @{ Body = '{"conversation_id":"c","outputs":[null]}' }
@@ -297,7 +297,7 @@ Describe 'A message that can''t be sent' {
         (Get-TestError { Invoke-MistralConversation 'a' }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidResponse,*'
     }
 
-    It 'names the conversation that is not there' {
+    It 'is an error with the id of an unknown conversation' {
         $problem = Get-TestError { Invoke-MistralConversation 'a' -ConversationId conv_none }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
         $problem.CategoryInfo.Category | Should -Be 'ObjectNotFound'
@@ -305,10 +305,10 @@ Describe 'A message that can''t be sent' {
     }
 }
 
-Describe 'Calls in a conversation' {
+Describe 'Tool calls in a conversation' {
     BeforeEach { Reset-Emulator; $script:ran.Clear() }
 
-    It 'run, and the conversation goes on with what they gave' {
+    It 'run, and the conversation continues with their results' {
         Add-EmulatorReply @((New-Call @('Get-TestLog', @{ Name = 'mail' }), @('Get-TestLog', @{ Name = 'web' })), 'Both ran out of disk.')
         $reply = Invoke-MistralConversation 'Why?' -Tool Get-TestLog, web_search -ToolChoice required
         $reply.Content | Should -BeExactly 'Both ran out of disk.'
@@ -331,13 +331,13 @@ Describe 'Calls in a conversation' {
         (Get-MistralConversationEntry $reply.ConversationId).Type | Should -BeExactly 'message.input', 'function.call', 'function.call', 'function.result', 'function.result', 'message.output'
     }
 
-    It 'run in a conversation that goes on, with the tools given again' {
+    It 'run in a continued conversation with the tools given again' {
         $reply = Invoke-MistralConversation 'repeat: a' -Tool Get-TestLog
         Add-EmulatorReply @((New-Call (, @('Get-TestLog', @{ Name = 'mail' }))), 'Done.')
         ($reply | Invoke-MistralConversation 'Why?' -Tool Get-TestLog).ToolResult.Content | Should -BeExactly '"mail ran out of disk"'
     }
 
-    It 'of a conversation that is not kept are told again, with all before' {
+    It 'of a conversation that isn''t stored are sent again with all earlier entries' {
         Add-EmulatorReply @((New-Call (, @('Get-TestLog', @{ Name = 'mail' }))), 'Done.')
         $reply = Invoke-MistralConversation 'Why?' -Tool Get-TestLog -NoStore
         $reply.Content | Should -BeExactly 'Done.'
@@ -347,14 +347,14 @@ Describe 'Calls in a conversation' {
         (Get-SentBody 1).tools.function.name | Should -BeExactly 'Get-TestLog'
     }
 
-    It 'that nobody has thought of are warned of' {
+    It 'without tools cause a warning' {
         Add-EmulatorReply (New-Call (, @('Get-TestLog', @{ Name = 'mail' })))
         $reply = Invoke-MistralConversation 'Why?' -WarningVariable warnings -WarningAction SilentlyContinue
         "$($reply.ToolRoundState)" | Should -BeExactly 'NotRun'
         "$warnings" | Should -BeExactly 'The model requested tool calls, which were not run. The ToolCall property of the reply has them. Use -Tool to run them.'
     }
 
-    It 'do not run with -WhatIf, and are not answered' {
+    It 'do not run with -WhatIf, and get no results' {
         Add-EmulatorReply (New-Call (, @('Get-TestLog', @{ Name = 'mail' })))
         $reply = Invoke-MistralConversation 'Why?' -Tool Get-TestLog -WhatIf
         "$($reply.ToolRoundState)" | Should -BeExactly 'NotRun'
@@ -363,7 +363,7 @@ Describe 'Calls in a conversation' {
         @(Get-Sent).Count | Should -Be 1
     }
 
-    It 'of what was not given, or is wrong, are told so' {
+    It 'of unknown tools or with invalid arguments get an error' {
         Add-EmulatorReply @((New-Call @('Remove-Item', @{ Path = '/' }), @('Get-TestLog', @{ Nam = 'x' })), 'Sorry.')
         $reply = Invoke-MistralConversation 'Go' -Tool Get-TestLog
         $reply.Content | Should -BeExactly 'Sorry.'
@@ -380,7 +380,7 @@ Describe 'Calls in a conversation' {
         "$warnings" | Should -Match 'more than 2 rounds'
     }
 
-    It 'of schemas are for the caller, who answers with entries' {
+    It 'of schemas are answered by the caller with entries' {
         $weather = @{ name = 'weather'; parameters = @{ type = 'object'; properties = @{ City = @{ type = 'string' } } } }
         Add-EmulatorReply @((New-Call (, @('weather', @{ City = 'Paris' }))), 'It rains.')
         $reply = Invoke-MistralConversation 'Weather?' -Tool $weather
@@ -389,7 +389,7 @@ Describe 'Calls in a conversation' {
         (Get-TestError { $reply | Invoke-MistralConversation -Entry @{ type = 'function.result'; tool_call_id = 'none'; result = 'rain' } }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidRequest,*'
     }
 
-    It 'that the server runs and that wait for leave get it where you give it' {
+    It 'of the server that need approval get it from the user' {
         Add-EmulatorReply @((New-Call (, @('send_mail', @{ To = 'ada' })) -With @{ confirmation_status = 'pending' }), 'Sent.')
         $reply = Invoke-MistralConversation 'Write to Ada' -Confirm:$false
         $reply.Content | Should -BeExactly 'Sent.'
@@ -401,7 +401,7 @@ Describe 'Calls in a conversation' {
         $reply.Output.Type | Should -BeExactly 'function.call', 'tool.execution', 'message.output'
     }
 
-    It 'that wait for leave are denied where nobody can be asked, and left alone with -WhatIf' {
+    It 'that need approval are denied in an unattended session, and left open with -WhatIf' {
         $script = @'
 $null = Connect-Mistral -BaseUri $env:MISTRAL_TEST_URI -ApiKey (ConvertTo-SecureString $env:MISTRAL_TEST_KEY -AsPlainText -Force)
 $reply = Invoke-MistralConversation 'Write to Ada' 3>$null
@@ -422,7 +422,7 @@ $reply = Invoke-MistralConversation 'Write to Ada' 3>$null
 Describe 'A streamed reply' {
     BeforeEach { Reset-Emulator; $script:ran.Clear() }
 
-    It 'comes event by event, text as text, and ends with the whole' {
+    It 'has an event for each piece, and ends with the complete reply' {
         $events = @(Invoke-MistralConversation $france -Tool web_search -Stream)
         $events | Should -BeOfType Mistral.PowerShell.ConversationEvent
         -join $events | Should -BeExactly 'The capital of France is Paris.'
@@ -449,7 +449,7 @@ Describe 'A streamed reply' {
         (Get-Sent).Count | Should -Be ($count + 1)
     }
 
-    It 'is the same as a whole one' {
+    It 'has the same content as a complete one' {
         $script = @{ entries = @($handoff); content = @(@{ type = 'thinking'; thinking = @(@{ type = 'text'; text = 'Hm.' }) }, @{ type = 'text'; text = 'Two words.' }); tool_calls = @(@{ id = 'abcdefghi'; function = @{ name = 'f'; arguments = '{"a":"a rather long argument"}' } }) }
         Add-EmulatorReply @($script, $script)
         $whole = Invoke-MistralConversation 'a' -AgentId ag_1
@@ -461,7 +461,7 @@ Describe 'A streamed reply' {
         $streamed.Usage.TotalTokens | Should -Be $whole.Usage.TotalTokens
     }
 
-    It 'goes on after calls, in one stream of events' {
+    It 'continues after tool calls in the same stream' {
         Add-EmulatorReply @((New-Call (, @('Get-TestLog', @{ Name = 'mail' }))), 'It ran out of disk.')
         $events = @(Invoke-MistralConversation 'Why?' -Tool Get-TestLog -Stream)
         @($script:ran) | Should -BeExactly 'Get-TestLog Name=mail'
@@ -474,7 +474,7 @@ Describe 'A streamed reply' {
         @(Get-Sent | ForEach-Object { ($_.body | ConvertFrom-Json).stream }) | Should -Be $true, $true
     }
 
-    It 'is text alone with -AsText, and objects with -Schema' {
+    It 'is text with -AsText, and objects with -Schema' {
         $pieces = @(Invoke-MistralConversation $france -Stream -AsText -Tool web_search)
         $pieces | Should -BeOfType string
         -join $pieces | Should -BeExactly 'The capital of France is Paris.'
@@ -484,7 +484,7 @@ Describe 'A streamed reply' {
         $answer.name | Should -BeExactly 'Ada'
     }
 
-    It 'is written as it comes, and ended by who has enough' {
+    It 'is written as it arrives, and ends when the downstream command stops' {
         Add-EmulatorFault @{ path = $path; holdBeforeEvent = 3 }
         $watch = [Diagnostics.Stopwatch]::StartNew()
         $first = @(Invoke-MistralConversation $france -Stream | Select-Object -First 2)
@@ -493,7 +493,7 @@ Describe 'A streamed reply' {
         @(Get-EmulatorRequest -Wait 5 -Filter @{ path = $path; aborted = 1; done = 1 }).Count | Should -Be 1
     }
 
-    It 'keeps events that nobody knows' {
+    It 'keeps unknown events' {
         Add-StreamReply ($started + (ConvertTo-Event ([ordered]@{ type = 'judge.verdict'; id = 'j1'; verdict = 'fine' })) + "event: bare.news`ndata: {`"news`":1}`n`n" + (ConvertTo-TextEvent 'one') + $done)
         $events = @(Invoke-MistralConversation 'a' -Stream)
         $events.Type | Should -BeExactly 'conversation.response.started', 'judge.verdict', 'bare.news', 'message.output.delta', 'conversation.response.done'
@@ -502,7 +502,7 @@ Describe 'A streamed reply' {
         $events[-1].Reply.Content | Should -BeExactly 'one'
     }
 
-    It 'that goes wrong gives what came before, and the error: <Name>' -ForEach @(
+    It 'that fails returns the earlier events and the error: <Name>' -ForEach @(
         @{ Name = 'an error of the API'; Text = "event: conversation.response.error`ndata: {`"type`":`"conversation.response.error`",`"message`":`"Out of breath.`",`"code`":3000}`n`n"; Id = 'MistralServerError'; Says = 'Out of breath\.' }
         @{ Name = 'no end'; Text = ''; Id = 'MistralConnectionFailed'; Says = 'broke after \d+ bytes' }
         @{ Name = 'no JSON'; Text = "event: message.output.delta`ndata: {`"type`":`n`n"; Id = 'MistralInvalidResponse'; Says = 'isn''t the expected JSON' }
@@ -520,7 +520,7 @@ Describe 'A streamed reply' {
         @(Get-Sent).Count | Should -Be 1
     }
 
-    It 'that is cut says how much came' {
+    It 'that is cut has the number of received events in its error' {
         $text = $started + (ConvertTo-TextEvent 'one') + (ConvertTo-TextEvent 'two') + $done
         $at = ($started + (ConvertTo-TextEvent 'one')).Length + 9
         Add-StreamReply $text @{ cutAfterBytes = $at }
@@ -529,16 +529,16 @@ Describe 'A streamed reply' {
         "$($problems[0])" | Should -Match "broke after $at bytes"
     }
 
-    It 'ends with the mark of other streams too' {
+    It 'may end with [DONE]' {
         Add-StreamReply ($started + (ConvertTo-TextEvent 'one') + $done + "data: [DONE]`n`n")
         -join (Invoke-MistralConversation 'a' -Stream) | Should -BeExactly 'one'
     }
 }
 
-Describe 'A conversation that starts again' {
+Describe 'A restarted conversation' {
     BeforeEach { Reset-Emulator }
 
-    It 'begins with what was said up to an entry that is piped' {
+    It 'begins with the entries up to the piped one' {
         $reply = Invoke-MistralConversation $france -Name geo
         $null = $reply | Invoke-MistralConversation 'and of Italy?'
         $entry = Get-MistralConversationEntry $reply.ConversationId | Select-Object -First 1
@@ -554,7 +554,7 @@ Describe 'A conversation that starts again' {
         @(Get-MistralConversationEntry $reply.ConversationId).Count | Should -Be 4
     }
 
-    It 'answers once more without a message, also as a stream, with tools' {
+    It 'answers again without a message, also as a stream, with tools' {
         $reply = Invoke-MistralConversation $france
         $entry = (Get-MistralConversationMessage $reply.ConversationId)[0]
         Add-EmulatorReply @((New-Call (, @('Get-TestLog', @{ Name = 'mail' }))), 'Paris, once more.')
@@ -565,7 +565,7 @@ Describe 'A conversation that starts again' {
         (Get-Sent)[-1].path | Should -BeExactly "$path/$($events[-1].ConversationId)"
     }
 
-    It 'is an error where there is no such entry' {
+    It 'is an error for an unknown entry' {
         $reply = Invoke-MistralConversation $france
         $problem = Get-TestError { Restart-MistralConversation -ConversationId $reply.ConversationId -FromEntryId msg_none }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
@@ -576,7 +576,7 @@ Describe 'A conversation that starts again' {
 Describe 'Conversations' {
     BeforeEach { Reset-Emulator }
 
-    It 'are listed page by page, only as far as they are wanted' {
+    It 'are listed page by page, only as far as needed' {
         $all = @(Get-MistralConversation)
         $all.Count | Should -Be 250
         $all[0].PSObject.TypeNames[0] | Should -BeExactly 'Mistral.Conversation'
@@ -588,17 +588,17 @@ Describe 'Conversations' {
         @(Get-EmulatorRequest -Filter @{ path = $path }).Count | Should -Be 1
     }
 
-    It 'may be none' {
+    It 'may be an empty list' {
         Set-EmulatorList $path 0
         @(Get-MistralConversation).Count | Should -Be 0
     }
 
-    It 'that come again and again are an error' {
+    It 'are an error if the server repeats a page' {
         Add-EmulatorFault @{ path = $path; body = ('[' + ((1..100 | ForEach-Object { '{"id":"a"}' }) -join ',') + ']'); times = 5; contentType = 'application/json' }
         (Get-TestError { Get-MistralConversation }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidResponse,*'
     }
 
-    It 'are found by metadata, by name, by id' {
+    It 'can be found by metadata, name or id' {
         $reply = Invoke-MistralConversation $france -Name 'the one' -Metadata ([ordered]@{ team = 'a'; stage = 'b' })
         (Get-MistralConversation -Metadata @{ team = 'a' }).Name | Should -BeExactly 'the one'
         [uri]::UnescapeDataString((Get-EmulatorRequest)[-1].query) | Should -BeExactly 'metadata={"team":"a"}&page_size=100&page=0'
@@ -609,7 +609,7 @@ Describe 'Conversations' {
         (Get-TestError { Get-MistralConversation 'no such' }).FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
     }
 
-    It 'are removed, each with leave' {
+    It 'are removed, each after confirmation' {
         $first = Get-MistralConversation -First 1
         $first | Remove-MistralConversation -WhatIf
         @(Get-EmulatorRequest -Filter @{ method = 'DELETE' }).Count | Should -Be 0
@@ -632,12 +632,12 @@ Describe 'Conversations' {
         (Get-TestError { Get-MistralConversationEntry conv_none }).FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
     }
 
-    It 'with entries that are none are an error: <Body>' -ForEach @(@{ Body = '{"conversation_id":"c","entries":[{"id":"a"}]}' }, @{ Body = '{"conversation_id":"c","entries":[7]}' }, @{ Body = '{"conversation_id":"c"}' }) {
+    It 'are an error if their entries aren''t valid: <Body>' -ForEach @(@{ Body = '{"conversation_id":"c","entries":[{"id":"a"}]}' }, @{ Body = '{"conversation_id":"c","entries":[7]}' }, @{ Body = '{"conversation_id":"c"}' }) {
         Add-EmulatorFault @{ path = $path; body = $Body; contentType = 'application/json' }
         (Get-TestError { Get-MistralConversationEntry c }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidResponse,*'
     }
 
-    It 'complete their ids' {
+    It 'have completed ids' {
         $first = Get-MistralConversation -First 1
         foreach ($line in 'Invoke-MistralConversation a -ConversationId ', 'Get-MistralConversationEntry -Id ', 'Remove-MistralConversation -ConversationId ') {
             $found = (TabExpansion2 -inputScript "$line$($first.ConversationId.Substring(0, 12))" -cursorColumn ($line.Length + 12)).CompletionMatches
@@ -650,14 +650,14 @@ Describe 'Conversations' {
 Describe 'A tool of the server in a chat' {
     BeforeEach { Reset-Emulator }
 
-    It 'is sent by its name, and by the form of the API' {
+    It 'is sent by its name, and in the format of the API' {
         $null = Invoke-MistralChat 'repeat: a' -Tool image_generation, @{ type = 'connector'; connector_id = 'c1' }, @{ type = 'connector'; connector_id = 'c2' }
         $tools = ((Get-EmulatorRequest)[-1].body | ConvertFrom-Json).tools
         $tools.type | Should -BeExactly 'image_generation', 'connector', 'connector'
         $tools[1].connector_id, $tools[2].connector_id | Should -BeExactly 'c1', 'c2'
     }
 
-    It 'is refused before anything is sent where only conversations take it: <Name>' -ForEach @(
+    It 'is rejected before a request is sent if only conversations accept it: <Name>' -ForEach @(
         @{ Name = 'web_search'; Given = 'web_search' }
         @{ Name = 'web_search_premium'; Given = 'web_search_premium' }
         @{ Name = 'another case'; Given = 'Code_Interpreter' }
@@ -669,7 +669,7 @@ Describe 'A tool of the server in a chat' {
         @(Get-EmulatorRequest).Count | Should -Be 0
     }
 
-    It 'is completed where it is taken' {
+    It 'is completed for the cmdlets that accept it' {
         $ofChat = (TabExpansion2 -inputScript 'Invoke-MistralChat a -Tool image_g' -cursorColumn 34).CompletionMatches.CompletionText
         $ofChat | Should -Contain 'image_generation'
         (TabExpansion2 -inputScript 'Invoke-MistralChat a -Tool web_s' -cursorColumn 32).CompletionMatches.CompletionText | Should -Not -Contain 'web_search'

@@ -47,7 +47,7 @@ Describe 'Texts from the pipeline' {
         }
     }
 
-    It 'have each the vector of their own' {
+    It 'each have their own vector' {
         $together = @('red', 'green', 'blue' | Get-MistralEmbedding)
         foreach ($embedding in $together) {
             $alone = Get-MistralEmbedding $embedding.Text
@@ -56,7 +56,7 @@ Describe 'Texts from the pipeline' {
         $together[0].Vector -join ' ' | Should -Not -BeExactly ($together[1].Vector -join ' ')
     }
 
-    It 'are near each other where they say the same' {
+    It 'with a similar meaning have similar vectors' {
         $cat, $again, $tax = Get-MistralEmbedding 'The cat sat on the warm mat.', 'A cat was sitting on a mat.', 'Quarterly tax returns are due in March.'
         $near = Get-Cosine $cat.Vector $again.Vector
         $far = Get-Cosine $cat.Vector $tax.Vector
@@ -64,13 +64,13 @@ Describe 'Texts from the pipeline' {
         Get-Cosine $cat.Vector $cat.Vector | Should -BeGreaterThan 0.9999
     }
 
-    It 'may be an argument, alone or several' {
+    It 'may be given as an argument, one or several' {
         (Get-MistralEmbedding 'a').Text | Should -BeExactly 'a'
         (Get-MistralEmbedding -Text 'a', 'b').Text | Should -Be @('a', 'b')
         @(Get-EmulatorRequest).Count | Should -Be 2
     }
 
-    It 'may be the same twice' {
+    It 'may occur twice' {
         $embeddings = @('a', 'a' | Get-MistralEmbedding)
         $embeddings.Index | Should -Be @(0, 1)
         $embeddings[0].Vector -join ' ' | Should -BeExactly ($embeddings[1].Vector -join ' ')
@@ -82,12 +82,12 @@ Describe 'Texts from the pipeline' {
         (Get-SentInput)[0][0] | Should -BeExactly $text
     }
 
-    It 'that are none send nothing' {
+    It 'send nothing for an empty pipeline' {
         @() | Get-MistralEmbedding | Should -BeNullOrEmpty
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'that say nothing are an error each, and the others are embedded, with their places in the input: <Name>' -ForEach @(
+    It 'that are empty are one error each, and the others are embedded with their index in the input: <Name>' -ForEach @(
         @{ Name = 'piped'; Run = { $given | Get-MistralEmbedding @ignore } }
         @{ Name = 'as an argument'; Run = { Get-MistralEmbedding $given @ignore } }
         @{ Name = 'piped in one'; Run = { , $given | Get-MistralEmbedding @ignore } }
@@ -111,13 +111,13 @@ Describe 'Texts from the pipeline' {
 Describe 'Texts of objects' {
     BeforeEach { Reset-Emulator }
 
-    It 'are their property Text' {
+    It 'are bound from the property Text' {
         $embeddings = @("Id,Text`nn1,hello`nn2,there" | ConvertFrom-Csv | Get-MistralEmbedding)
         $embeddings.Text | Should -Be 'hello', 'there'
         ((Get-EmulatorRequest)[-1].body | ConvertFrom-Json).input | Should -Be 'hello', 'there'
     }
 
-    It 'are in the files that they name' {
+    It 'are read from the files in their Path' {
         Set-Content -LiteralPath "$TestDrive/named.txt" -Value 'from a file' -NoNewline
         (Get-Item -LiteralPath "$TestDrive/named.txt" | Select-Object -Property FullName, Length | Get-MistralEmbedding).Text | Should -BeExactly 'from a file'
     }
@@ -126,7 +126,7 @@ Describe 'Texts of objects' {
 Describe 'Many texts' {
     BeforeEach { Reset-Emulator }
 
-    It 'take as few requests as the limits allow, and keep their order' {
+    It 'are sent in as few requests as the limits allow, in order' {
         $texts = 0..299 | ForEach-Object { "text number $_" }
         $embeddings = @($texts | Get-MistralEmbedding)
 
@@ -137,12 +137,12 @@ Describe 'Many texts' {
         (Get-MistralEmbedding $texts[200]).Vector -join ' ' | Should -BeExactly ($embeddings[200].Vector -join ' ')
     }
 
-    It 'that just fill a request take one' {
+    It 'that just fill a request are sent in one' {
         @(1..128 | Get-MistralEmbedding).Count | Should -Be 128
         @(Get-EmulatorRequest).Count | Should -Be 1
     }
 
-    It 'that are long are sent apart' {
+    It 'that are long are sent separately' {
         $texts = 'short', ('lorem ipsum ' * 2000), ('dolor sit ' * 2400), 'last'
         $embeddings = @($texts | Get-MistralEmbedding)
 
@@ -154,7 +154,7 @@ Describe 'Many texts' {
         $embeddings.Index | Should -Be (0..3)
     }
 
-    It 'with one that is too large for any request send that alone' {
+    It 'with one that is too large for any request send it alone' {
         $huge = 'word ' * 10000
         $embeddings = @('before', $huge, 'after' | Get-MistralEmbedding -ErrorVariable problems -ErrorAction SilentlyContinue)
         $sent = Get-SentInput
@@ -168,7 +168,7 @@ Describe 'Many texts' {
         "$($problems[0])" | Should -Match 'Too many tokens'
     }
 
-    It 'lose those of one request that fails, and no others' {
+    It 'are lost only for the request that fails' {
         Add-EmulatorFault @{ path = $path; skip = 1; status = 404 }
         $embeddings = @(0..299 | Get-MistralEmbedding -ErrorVariable problems -ErrorAction SilentlyContinue)
         $embeddings.Index | Should -Be @(0..127 + 256..299)
@@ -178,7 +178,7 @@ Describe 'Many texts' {
         "$($problems[0])" | Should -Match '^128 texts '
     }
 
-    It 'lose none but those that the server refuses: <Bad>' -ForEach @(
+    It 'are lost only if the server rejects them: <Bad>' -ForEach @(
         @{ Bad = , 0 }, @{ Bad = , 127 }, @{ Bad = , 77 }, @{ Bad = 0, 1 }, @{ Bad = 3, 4, 100 }, @{ Bad = 5, 127, 130 }
     ) {
         $texts = 0..139 | ForEach-Object { if ($_ -in $Bad) { "refuse $_" } else { "text $_" } }
@@ -190,7 +190,7 @@ Describe 'Many texts' {
         $problems | ForEach-Object { "$_" | Should -Not -Match 'texts have no vector' }
     }
 
-    It 'that are all refused for one reason cost few requests, and are one error each request: <Count>' -ForEach @(
+    It 'that are all rejected for one reason need few requests, with one error for each: <Count>' -ForEach @(
         @{ Count = 2; Most = 3; Errors = 1 }, @{ Count = 4; Most = 5; Errors = 1 }, @{ Count = 128; Most = 15; Errors = 1 }, @{ Count = 400; Most = 18; Errors = 4 }
     ) {
         $made = 1..$Count | Get-MistralEmbedding -Model mistral-small-latest -ErrorVariable problems -ErrorAction SilentlyContinue
@@ -201,7 +201,7 @@ Describe 'Many texts' {
         @($problems.TargetObject | ForEach-Object { $_ }) | Should -Be (1..$Count)
     }
 
-    It 'are not sent on once nobody wants more' {
+    It 'are not sent after the downstream command has stopped' {
         0..299 | Get-MistralEmbedding | Select-Object -First 1 | ForEach-Object Text | Should -Be '0'
         @(Get-EmulatorRequest).Count | Should -Be 1
     }
@@ -210,7 +210,7 @@ Describe 'Many texts' {
 Describe 'Results' {
     BeforeEach { Reset-Emulator }
 
-    It 'come while the input still does' {
+    It 'are written while the input continues' {
         # The input goes on for as long as nothing has come of the first request. Files that are not there add no text to the second.
         $seen = [Collections.ArrayList]::new()
         $limit = [datetime]::UtcNow.AddSeconds(30)
@@ -222,7 +222,7 @@ Describe 'Results' {
         $seen | Should -Be (0..199)
     }
 
-    It 'of one half come where the other half fails, which is an error of its own' {
+    It 'of one half are written if the other half fails' {
         # What the server counts is more than what was guessed: eight texts, of which the sixth is too large.
         $texts = 0..7 | ForEach-Object { "text $_" }
         Add-EmulatorFault @{ path = $path; times = 1; status = 400; body = @{ object = 'error'; message = 'Too many tokens in batch.'; type = 'invalid_request_prompt'; code = '3210' } }
@@ -236,7 +236,7 @@ Describe 'Results' {
         @(@($embeddings.Text) + @($problems[0].TargetObject) | Sort-Object) | Should -Be $texts
     }
 
-    It 'of all texts come but of the one that is too large in the midst of a request' {
+    It 'are written for all texts except one that is too large' {
         # 4 characters a token for the server, 3 for the guess: the texts fit, the one alone does not.
         $texts = @('a', 'b', ('word ' * 8400), 'c', 'd')
         $embeddings = @($texts | Get-MistralEmbedding -ErrorVariable problems -ErrorAction SilentlyContinue)
@@ -279,14 +279,14 @@ Describe 'Files' {
         @(Get-EmulatorRequest).Count | Should -Be 1
     }
 
-    It 'may be named literally, relative to where one is' {
+    It 'may have literal paths, relative to the current location' {
         Push-Location -LiteralPath $folder
         try { $embedding = Get-MistralEmbedding -LiteralPath '[x].txt' } finally { Pop-Location }
         $embedding.Text | Should -BeExactly 'brackets'
         $embedding.Path | Should -BeExactly (Join-Path $folder '[x].txt')
     }
 
-    It 'are no text where their bytes are not, whatever mark they begin with' {
+    It 'are rejected if their bytes aren''t text, with any byte order mark' {
         [IO.File]::WriteAllBytes("$folder/marked.txt", [byte[]](0xEF, 0xBB, 0xBF, 0x61, 0xFF, 0x62))
         (Get-TestError { Get-MistralEmbedding -Path "$folder/marked.txt" }).Exception.Message | Should -Match 'marked.txt'
         [IO.File]::WriteAllBytes("$folder/marked.txt", [byte[]](0xEF, 0xBB, 0xBF, 0x61))
@@ -294,19 +294,19 @@ Describe 'Files' {
         Remove-Item -LiteralPath "$folder/marked.txt"
     }
 
-    It 'are not what lines of a file are taken for' {
+    It 'are not confused with lines of a file' {
         $embeddings = @(Get-Content -LiteralPath "$folder/B.txt" | Get-MistralEmbedding)
         $embeddings.Text | Should -Be @('tax returns')
         $embeddings[0].Path | Should -BeNullOrEmpty
     }
 
-    It 'as an argument are refused with advice' {
+    It 'as an argument are rejected with a recommendation' {
         $problem = Get-TestError { Get-MistralEmbedding (Get-Item -LiteralPath "$folder/a.txt") }
         "$problem" | Should -Match 'is a file, not text.*-Path'
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'that can''t be read are an error each, and the others are embedded' {
+    It 'that can''t be read are one error each, and the others are embedded' {
         $bad = @{ none = $null; empty = [byte[]]@(); blank = [byte[]](32, 13, 10); latin = [byte[]](97, 0xE9, 98); large = [byte[]]::new(1MB + 1) }
         foreach ($name in $bad.Keys) { if ($null -ne $bad[$name]) { [IO.File]::WriteAllBytes("$TestDrive/$name.bin", $bad[$name]) } }
         $given = @("$folder/a.txt") + @('none', 'empty', 'blank', 'latin', 'large' | ForEach-Object { Join-Path "$TestDrive" "$_.bin" }) + @($folder, "$folder/c.txt")
@@ -320,7 +320,7 @@ Describe 'Files' {
         @(Get-EmulatorRequest).Count | Should -Be 1
     }
 
-    It 'have the places of the input, where a folder is among them that is an error with its plain path' {
+    It 'have the index of the input; a folder is an error with its path' {
         $given = @(Get-ChildItem -LiteralPath $folder | Sort-Object -Property Name)
         $embeddings = @($given | Get-MistralEmbedding -ErrorVariable problems -ErrorAction SilentlyContinue)
         $embeddings.Count | Should -Be 4
@@ -328,7 +328,7 @@ Describe 'Files' {
         @($problems.TargetObject) | Should -Be @("$folder$([IO.Path]::DirectorySeparatorChar)more.txt")
     }
 
-    It 'that the server finds too large are an error with the file, and the others are embedded' {
+    It 'that the server rejects as too large are an error with the file, and the others are embedded' {
         [IO.File]::WriteAllText("$TestDrive/long.txt", 'word ' * 10000)
         $embeddings = @(Get-MistralEmbedding -LiteralPath "$folder/a.txt", "$TestDrive/long.txt", "$folder/B.txt" -ErrorVariable problems -ErrorAction SilentlyContinue)
         $embeddings.Text | Should -Be $expected[0, 1]
@@ -345,7 +345,7 @@ Describe 'Files' {
     }
 }
 
-Describe 'What a parameter sends' {
+Describe 'A request field' {
     BeforeEach { Reset-Emulator }
 
     It '-Model' {
@@ -392,17 +392,17 @@ Describe 'What a parameter sends' {
         (Get-EmulatorRequest)[0].body | Should -BeExactly '{"model":"mistral-embed","input":["a"],"output_dtype":"float","encoding_format":"base64"}'
     }
 
-    It '-EncodingFormat Base64 to a server that gives lists all the same' {
+    It '-EncodingFormat Base64 to a server that returns lists' {
         Add-EmulatorFault @{ path = $path; body = @{ object = 'list'; model = 'm'; data = @(@{ index = 0; embedding = @(0, 1) }) } }
         (Get-MistralEmbedding 'a' -EncodingFormat Base64).Vector | Should -Be @(0, 1)
     }
 
-    It '-EncodingFormat Base64 not with -DataType <_>' -ForEach 'Int8', 'UInt8', 'Binary', 'UBinary' {
+    It '-EncodingFormat Base64 can''t be combined with -DataType <_>' -ForEach 'Int8', 'UInt8', 'Binary', 'UBinary' {
         { Get-MistralEmbedding 'a' -EncodingFormat Base64 -DataType $_ } | Should -Throw -ErrorId 'MistralInvalidArgument,*'
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It '-DataType in the same letters whatever the culture' {
+    It '-DataType is the same in any culture' {
         $before = [cultureinfo]::CurrentCulture
         try {
             [cultureinfo]::CurrentCulture = [cultureinfo]::GetCultureInfo('tr-TR')
@@ -412,7 +412,7 @@ Describe 'What a parameter sends' {
         (Get-EmulatorRequest)[0].body | Should -BeExactly '{"model":"mistral-embed","input":["a"],"output_dtype":"int8"}'
     }
 
-    It 'refuses <Name> before anything is sent' -ForEach @(
+    It 'is rejected before a request is sent: <Name>' -ForEach @(
         @{ Name = '-Dimension 0'; With = @{ Dimension = 0 } }
         @{ Name = '-DataType Double'; With = @{ DataType = 'Double' } }
         @{ Name = 'an empty -Model'; With = @{ Model = '' } }
@@ -422,10 +422,10 @@ Describe 'What a parameter sends' {
     }
 }
 
-Describe 'A reply that does not fit' {
+Describe 'A mismatched response' {
     BeforeEach { Reset-Emulator }
 
-    It 'in another order is put in order' {
+    It 'in another order is sorted' {
         Add-EmulatorFault @{ path = $path; body = @{ object = 'list'; model = 'm'; data = @(@{ index = 1; embedding = @(0, 1) }, @{ index = 0; embedding = @(1, 0) }) } }
         $embeddings = @(Get-MistralEmbedding 'a', 'b')
         $embeddings[0].Text | Should -BeExactly 'a'
@@ -448,7 +448,7 @@ Describe 'A reply that does not fit' {
         $problems[0].TargetObject | Should -Be @('a', 'b')
     }
 
-    It 'of a model that makes no vectors is its error' {
+    It 'of a model without embeddings is an error' {
         $problem = Get-TestError { Get-MistralEmbedding 'a' -Model mistral-small-latest }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidRequest,*'
         "$problem" | Should -Match 'Invalid model: mistral-small-latest'
@@ -471,7 +471,7 @@ Describe 'A text that is the path of a file' {
         "$told" | Should -Match "^'./notes.txt' is the path of a file.*-Path"
     }
 
-    It 'is told apart from a file in the view' {
+    It 'is distinguished from a file in the view' {
         $shown = Get-MistralEmbedding 'hello', 'other' | Format-Table | Out-String -Width 120
         $shown | Should -Match 'text hello'
         (Get-Item -LiteralPath "$TestDrive/notes.txt" | Get-MistralEmbedding -WarningVariable told | Out-String -Width 200) | Should -Match 'file \S+notes\.txt'
@@ -479,10 +479,10 @@ Describe 'A text that is the path of a file' {
     }
 }
 
-Describe 'Lists within a list' {
+Describe 'Nested lists' {
     BeforeEach { Reset-Emulator }
 
-    It 'are taken for what is in them' {
+    It 'are flattened' {
         (Get-MistralEmbedding -InputObject @(@('a', 'b'), @(@('c'), 'd'))).Text | Should -BeExactly 'a', 'b', 'c', 'd'
     }
 }

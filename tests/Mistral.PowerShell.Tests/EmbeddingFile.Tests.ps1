@@ -65,13 +65,13 @@ BeforeAll {
     function Get-Name { @(Get-ChildItem -LiteralPath $folder -Force | ForEach-Object Name | Sort-Object) }
 }
 
-Describe 'What is exported' {
+Describe 'An exported set' {
     BeforeEach {
         $folder = (New-Item -ItemType Directory -Path "$TestDrive/$([guid]::NewGuid().ToString('N'))").FullName
         $file = Join-Path $folder 'set.embeddings'
     }
 
-    It 'comes back as it was' {
+    It 'is imported unchanged' {
         $set = @(
             New-Embedding 'one' 1, -0.25, ([float]::Epsilon) 0
             New-Embedding ([char]::ConvertFromUtf32(0x1F600) + " `"\`r`n" + [char]0x65E5) 0, 0, 0 7 -Path '/home/me/notes.txt'
@@ -86,13 +86,13 @@ Describe 'What is exported' {
         Get-Name | Should -Be @('set.embeddings')
     }
 
-    It 'is of the form that the topic describes' {
+    It 'has the format that the topic describes' {
         New-Embedding 'a' 1, -0.5 7 | Export-MistralEmbedding -Path $file
         Write-Forged "$folder/forged"
         [Convert]::ToBase64String([IO.File]::ReadAllBytes($file)) | Should -BeExactly ([Convert]::ToBase64String([IO.File]::ReadAllBytes("$folder/forged")))
     }
 
-    It 'keeps the data type <Type>, in a byte a number' -ForEach @(
+    It 'keeps the data type <Type>, with one byte for each number' -ForEach @(
         @{ Type = 'Int8'; Vector = -128, 0, 127 }
         @{ Type = 'UInt8'; Vector = 0, 128, 255 }
         @{ Type = 'Binary'; Vector = -128, -1, 127 }
@@ -104,7 +104,7 @@ Describe 'What is exported' {
         (Get-Item -LiteralPath $file).Length | Should -BeLessThan 1800
     }
 
-    It 'that has a number which its data type has not is an error, and is left out: <Type> <Bad>' -ForEach @(
+    It 'skips an embedding with a number that isn''t valid for its data type: <Type> <Bad>' -ForEach @(
         @{ Type = 'Float'; Bad = [float]::NaN }, @{ Type = 'Float'; Bad = [float]::PositiveInfinity }, @{ Type = 'Float'; Bad = [float]::NegativeInfinity }
         @{ Type = 'Int8'; Bad = 128 }, @{ Type = 'Int8'; Bad = 0.5 }, @{ Type = 'UInt8'; Bad = -1 }, @{ Type = 'Binary'; Bad = -129 }, @{ Type = 'UBinary'; Bad = [float]::NaN }
     ) {
@@ -116,7 +116,7 @@ Describe 'What is exported' {
         (Import-MistralEmbedding $file).Text | Should -BeExactly 'good'
     }
 
-    It 'with another <What> is an error, and is left out' -ForEach @(
+    It 'skips an embedding with another <What>' -ForEach @(
         @{ What = 'length'; With = @{ Vector = 1, 2, 3 } }
         @{ What = 'data type'; With = @{ Vector = 1, 2; Type = 'Int8' } }
         @{ What = 'model'; With = @{ Vector = 1, 2; Model = 'other' } }
@@ -129,7 +129,7 @@ Describe 'What is exported' {
         (Import-MistralEmbedding $file).Text | Should -Be @('first', 'last')
     }
 
-    It 'may be nothing, of which no file comes: <Name>' -ForEach @(
+    It 'is not created for no input: <Name>' -ForEach @(
         @{ Name = 'no input'; Run = { @() | Export-MistralEmbedding -Path $file @ignore }; Errors = 0 }
         @{ Name = 'no input that it takes'; Run = { New-Embedding 'bad' 1, ([float]::NaN) | Export-MistralEmbedding -Path $file @ignore }; Errors = 1 }
     ) {
@@ -140,7 +140,7 @@ Describe 'What is exported' {
         Get-Name | Should -BeNullOrEmpty
     }
 
-    It 'keeps no model apart from others where the first is of no known one' {
+    It 'accepts other models if the model of the first is unknown' {
         $known = New-Embedding 'b' 3, 4
         $unknown = [Mistral.PowerShell.Embedding]@{ Text = 'a'; Vector = [float[]](1, 2); Index = 0 }
         $problem = Get-TestError { $unknown, $known | Export-MistralEmbedding -Path "$TestDrive/mixed.embeddings" }
@@ -149,19 +149,19 @@ Describe 'What is exported' {
         (Import-MistralEmbedding "$TestDrive/mixed.embeddings").Text | Should -BeExactly 'a'
     }
 
-    It 'gives none of no known model the model of the first' {
+    It 'does not give an unknown model the name of the first' {
         $problem = Get-TestError { (New-Embedding 'a' 1, 2), (New-Embedding 'b' 3, 4 -Model $null) | Export-MistralEmbedding -Path $file }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralEmbeddingMismatch,*'
         $problem.Exception.Message | Should -BeLike '*has an unknown model, but the first one has the model m*'
         (Import-MistralEmbedding $file).Text | Should -BeExactly 'a'
     }
 
-    It 'may be of no known model' {
+    It 'may have no model' {
         New-Embedding 'a' 1, 2 -Model $null | Export-MistralEmbedding -Path $file
         (Import-MistralEmbedding $file).Model | Should -BeNullOrEmpty
     }
 
-    It 'may be what a search found' {
+    It 'may be the result of a search' {
         $set = (New-Embedding 'a' 1, 0), (New-Embedding 'b' 0, 1)
         $set | Search-MistralEmbedding 0, 1 -Top 1 | Export-MistralEmbedding -Path $file
         (Import-MistralEmbedding $file).Text | Should -BeExactly 'b'
@@ -175,13 +175,13 @@ Describe 'The file' {
         New-Embedding 'old' 1, 2 | Export-MistralEmbedding -Path $file
     }
 
-    It 'takes the place of an older one' {
+    It 'replaces an existing one' {
         New-Embedding 'new' 1, 2 | Export-MistralEmbedding -Path $file
         (Import-MistralEmbedding $file).Text | Should -BeExactly 'new'
         Get-Name | Should -Be @('set.embeddings')
     }
 
-    It 'on a full disk is named, and nothing is left of it: <Count> vectors' -ForEach @{ Count = 1 }, @{ Count = 20 } {
+    It 'is named in the error of a full disk, and is removed: <Count> vectors' -ForEach @{ Count = 1 }, @{ Count = 20 } {
         $target = Join-Path $TestDrive "full/$Count.embeddings"
         $null = New-Item -ItemType Directory -Path (Split-Path $target) -Force
         $problem = Get-FullDiskError -Folder (Split-Path $target) "1..$Count | ForEach-Object { [Mistral.PowerShell.Embedding]@{ Text = 'a'; Vector = 1..4000; Index = `$_; Model = 'm' } } | Export-MistralEmbedding -Path '$target'"
@@ -191,14 +191,14 @@ Describe 'The file' {
         $problem.Files | Should -BeNullOrEmpty
     }
 
-    It 'does not with -NoClobber, whatever -Force says' {
+    It 'does not replace one with -NoClobber, also with -Force' {
         $problem = Get-TestError { New-Embedding 'new' 1, 2 | Export-MistralEmbedding -Path $file -NoClobber -Force }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralFileExists,*'
         $problem.CategoryInfo.Category | Should -Be 'ResourceExists'
         (Import-MistralEmbedding $file).Text | Should -BeExactly 'old'
     }
 
-    It 'with -NoClobber does not either where the older one comes up meanwhile' {
+    It 'does not replace one with -NoClobber that another process creates meanwhile' {
         $other = Join-Path $folder 'other'
         $problem = Get-TestError { 1 | ForEach-Object { Copy-Item -LiteralPath $file -Destination $other; New-Embedding 'new' 1, 2 } | Export-MistralEmbedding -Path $other -NoClobber }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralFileFailed,*'
@@ -207,7 +207,7 @@ Describe 'The file' {
         Get-Name | Should -Be @('other', 'set.embeddings')
     }
 
-    It 'takes the place of one that is read-only with -Force alone' {
+    It 'replaces a read-only one only with -Force' {
         Set-ItemProperty -LiteralPath $file -Name IsReadOnly -Value $true
         (Get-TestError { New-Embedding 'new' 1, 2 | Export-MistralEmbedding -Path $file }).FullyQualifiedErrorId | Should -BeLike 'MistralFileExists,*'
         (Import-MistralEmbedding $file).Text | Should -BeExactly 'old'
@@ -215,7 +215,7 @@ Describe 'The file' {
         (Import-MistralEmbedding $file).Text | Should -BeExactly 'new'
     }
 
-    It 'stays where there is nothing to write, as where all inputs have failed' {
+    It 'is not replaced without input, for example if all inputs failed' {
         $problem = Get-TestError { @() | Export-MistralEmbedding -Path $file }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralFileExists,*'
         $problem.Exception.Message | Should -BeLike '*was not changed*'
@@ -223,7 +223,7 @@ Describe 'The file' {
         Get-Name | Should -Be @('set.embeddings')
     }
 
-    It 'keeps its rights and its place behind a link' -Skip:([IO.Path]::DirectorySeparatorChar -eq '\') {
+    It 'keeps its permissions, and stays the target of a link' -Skip:([IO.Path]::DirectorySeparatorChar -eq '\') {
         [IO.File]::SetUnixFileMode($file, 'UserRead, UserWrite, GroupRead')
         $link = Join-Path $folder 'link.embeddings'
         $null = New-Item -ItemType SymbolicLink -Path $link -Target 'set.embeddings'
@@ -234,14 +234,14 @@ Describe 'The file' {
         Get-Name | Should -Be @('link.embeddings', 'set.embeddings')
     }
 
-    It 'is not touched with -WhatIf' {
+    It 'is not changed with -WhatIf' {
         New-Embedding 'new' 1, 2 | Export-MistralEmbedding -Path $file -WhatIf
         New-Embedding 'new' 1, 2 | Export-MistralEmbedding -Path "$folder/other" -WhatIf
         (Import-MistralEmbedding $file).Text | Should -BeExactly 'old'
         Get-Name | Should -Be @('set.embeddings')
     }
 
-    It 'stays the older one, and nothing is left beside it, where <Name>' -ForEach @(
+    It 'is not replaced, and no temporary file is left, if <Name>' -ForEach @(
         @{ Name = 'what makes the embeddings fails'; Run = { { 1..3 | ForEach-Object { if ($_ -eq 3) { throw 'no more' }; New-Embedding 'new' 1, 2 } | Export-MistralEmbedding -Path $file } | Should -Throw 'no more' } }
         @{ Name = 'the pipeline ends early'; Run = { 1..3 | ForEach-Object { New-Embedding 'new' 1, 2; if ($_ -eq 2) { break } } | Export-MistralEmbedding -Path $file } }
     ) {
@@ -258,11 +258,11 @@ Describe 'The file' {
         Get-Name | Should -Be @('set.embeddings')
     }
 
-    It 'in a folder that is not there names the folder' {
+    It 'in a missing folder is an error with the folder' {
         (Get-TestError { New-Embedding 'a' 1 | Export-MistralEmbedding -Path (Join-Path $folder 'none/x') }).Exception.Message | Should -BeExactly "The folder '$(Join-Path $folder none)' was not found."
     }
 
-    It 'in no file system is an error: <Path>' -ForEach @(
+    It 'outside of the file system is an error: <Path>' -ForEach @(
         @{ Path = 'Env:x' }
         @{ Path = 'nodrive:\x' }
         @{ Path = 'noprovider::x' }
@@ -272,7 +272,7 @@ Describe 'The file' {
         (Get-TestError { New-Embedding 'a' 1 | Export-MistralEmbedding -Path $Path }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
     }
 
-    It 'where no file can be is an error with the path and the reason: <Path>' -Skip:([IO.Path]::DirectorySeparatorChar -eq '\') -ForEach @(
+    It 'with an impossible path is an error with the path and the reason: <Path>' -Skip:([IO.Path]::DirectorySeparatorChar -eq '\') -ForEach @(
         @{ Path = '/dev/null'; Says = "'/dev/null' is a device, not a file." }
         @{ Path = '\\srv\share\u.emb'; Says = "'\\srv\share\u.emb' isn't a valid file path on this system." }
         @{ Path = '/proc/x.emb'; Says = "The file '/proc/x.emb' can't be created, because its folder accepts no files." }
@@ -297,7 +297,7 @@ Describe 'A file to import' {
         $bytes = [IO.File]::ReadAllBytes($file)
     }
 
-    It '<Damage> is an error, and nothing comes of it' -ForEach $damages {
+    It 'with damage is an error without output: <Damage>' -ForEach $damages {
         [IO.File]::WriteAllBytes($file, [byte[]](& $Change $bytes))
         foreach ($run in { Import-MistralEmbedding -Path $file @ignore }, { Search-MistralEmbedding 1, 2, 3, 4 -Path $file @ignore }) {
             $ignore = @{ ErrorVariable = 'problems'; ErrorAction = 'SilentlyContinue' }
@@ -321,7 +321,7 @@ Describe 'A file to import' {
         "$problem" | Should -Match 'was not created by Export-MistralEmbedding'
     }
 
-    It 'that another program keeps to itself is an error of reading' {
+    It 'that another program has locked is a read error' {
         $held = [IO.File]::Open($file, 'Open', 'ReadWrite', 'None')
         try { $problems = { Import-MistralEmbedding $file }, { Search-MistralEmbedding 1, 2, 3, 4 -Path $file } | ForEach-Object { Get-TestError $_ } }
         finally { $held.Dispose() }
@@ -331,30 +331,30 @@ Describe 'A file to import' {
         $problems.TargetObject | Should -BeExactly $file, $file
     }
 
-    It 'of a newer version says so' {
+    It 'of a newer version is an error with the version' {
         Write-Forged $file -Version 2
         "$(Get-TestError { Import-MistralEmbedding -Path $file })" | Should -Match 'has the format version 2.*supports version 1'
     }
 
-    It 'without embeddings is read, and gives none' {
+    It 'without embeddings returns nothing' {
         Write-Forged $file -Empty
         Import-MistralEmbedding $file | Should -BeNullOrEmpty
         Search-MistralEmbedding 1, 2 -Path $file | Should -BeNullOrEmpty
     }
 
-    It 'of no records takes no memory for what it says of them' {
+    It 'without records allocates no memory for their stated length' {
         Write-Forged $file -Empty -Type 1 -Length ([int]::MaxValue - 100)
         $before = [GC]::GetAllocatedBytesForCurrentThread()
         Import-MistralEmbedding $file | Should -BeNullOrEmpty
         [GC]::GetAllocatedBytesForCurrentThread() - $before | Should -BeLessThan 100MB
     }
 
-    It 'written by hand is read' {
+    It 'written by hand is accepted' {
         Write-Forged $file
         Get-Form (Import-MistralEmbedding $file) | Should -BeExactly 'a|1 -0.5|7|Float|m|'
     }
 
-    It 'with <Forgery> is an error, and takes no memory' -ForEach $forgeries {
+    It 'with <Forgery> is an error, and allocates no memory' -ForEach $forgeries {
         Write-Forged $file @Part
         $made = Import-MistralEmbedding -Path $file -ErrorVariable problems -ErrorAction SilentlyContinue
         $made | Should -BeNullOrEmpty
@@ -394,7 +394,7 @@ Describe 'A file to import' {
         "$($problem.TargetObject)" | Should -BeLike "*$($With.Values)*"
     }
 
-    It 'that is <Name> is an error that says so' -ForEach @(
+    It 'that is <Name> is an error with the reason' -ForEach @(
         @{ Name = 'a folder'; Find = { $folder } }
         @{ Name = 'in no file system'; Find = { 'Env:PATH' } }
     ) {
@@ -402,7 +402,7 @@ Describe 'A file to import' {
         (Get-TestError { Import-MistralEmbedding -Path $path }).FullyQualifiedErrorId | Should -BeLike 'MistralNotFile,*'
     }
 
-    It 'is not held open afterwards, even where nobody wants all of it' {
+    It 'is closed afterwards, even if not all of it is read' {
         Import-MistralEmbedding -Path $file | Select-Object -First 1 | ForEach-Object Text | Should -BeExactly 'a'
         { [IO.File]::Open($file, 'Open', 'ReadWrite', 'None').Dispose() } | Should -Not -Throw
     }
@@ -464,7 +464,7 @@ Describe 'A set of 100,000 vectors' {
         Remove-Item -LiteralPath $file -ErrorAction Ignore
     }
 
-    It 'is exported, imported and searched without being kept' {
+    It 'is exported, imported and searched without being kept in memory' {
         Measure-Growth { $source | Watch | Export-MistralEmbedding -Path $file } | Should -BeLessThan $most
         $script:seen | Should -Be 100000
         (Get-Item -LiteralPath $file).Length | Should -BeGreaterThan 400000000

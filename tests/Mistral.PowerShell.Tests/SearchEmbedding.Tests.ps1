@@ -45,14 +45,14 @@ Describe 'The score' {
         }
     }
 
-    It 'is 1, 0 and -1 for the same, a right and the opposite direction' {
+    It 'is 1, 0 and -1 for the same, a perpendicular and the opposite direction' {
         $found = @((New-Embedding 'same' 2, 4), (New-Embedding 'right' -2, 1), (New-Embedding 'opposite' -1, -2) | Search-MistralEmbedding 1, 2)
         $found.Text | Should -Be @('same', 'right', 'opposite')
         $found.Score | Should -Be @(1, 0, -1)
         $found.Place | Should -Be @(1, 2, 3)
     }
 
-    It 'is never beyond 1, whatever rounding does' {
+    It 'is never above 1 because of rounding' {
         $random = [Random]::new(1)
         foreach ($length in 1..50) {
             $vector = New-RandomVector $random $length
@@ -64,12 +64,12 @@ Describe 'The score' {
         (New-Embedding 'x' -128, 3, 127 'Int8' | Search-MistralEmbedding 1, 2, 3).Score | Should -Be (Get-Cosine -128, 3, 127 1, 2, 3)
     }
 
-    It 'of UInt8 is that of the numbers less 128' {
+    It 'of UInt8 is that of the numbers minus 128' {
         $found = New-Embedding 'x' (@(0, 131, 255) * 11) 'UInt8' | Search-MistralEmbedding (@(100, 200, 129) * 11)
         [Math]::Abs($found.Score - (Get-Cosine -128, 3, 127 -28, 72, 1)) | Should -BeLessThan 1e-12
     }
 
-    It 'of <Type> counts the bits that agree' -ForEach @(
+    It 'of <Type> counts the equal bits' -ForEach @(
         @{ Type = 'UBinary'; Query = 255, 0; Same = 255, 0; Half = 255, 255; Bit = 254, 0; Opposite = 0, 255 }
         @{ Type = 'Binary'; Query = 127, -128; Same = 127, -128; Half = 127, 127; Bit = 126, -128; Opposite = -128, 127 }
     ) {
@@ -80,8 +80,8 @@ Describe 'The score' {
     }
 }
 
-Describe 'The best' {
-    It 'are those that sorting all of them would give first' {
+Describe 'The best matches' {
+    It 'are the first ones after sorting' {
         $random = [Random]::new(7)
         $query = New-RandomVector $random 20
         $set = foreach ($i in 0..499) { New-Embedding "$i" (New-RandomVector $random 20) }
@@ -91,7 +91,7 @@ Describe 'The best' {
         $found.Place | Should -Be (1..25)
     }
 
-    It 'are the objects themselves' {
+    It 'contain the original objects' {
         $one = New-Embedding 'a' 1, 2
         $found = $one | Search-MistralEmbedding 1, 2
         $found | Should -BeOfType Mistral.PowerShell.EmbeddingMatch
@@ -100,26 +100,26 @@ Describe 'The best' {
         "$found" | Should -BeExactly 'a'
     }
 
-    It 'are ten where nothing is said, and of equals the earlier ones first' {
+    It 'are ten by default, and of equal scores the earlier ones first' {
         $set = 1..40 | ForEach-Object { New-Embedding "$_" 1, 1 }
         @($set | Search-MistralEmbedding 1, 1).Text | Should -Be (1..10)
         @((New-Embedding 'less' 1, 0), $set[0..2], (New-Embedding 'late' 1, 1) | ForEach-Object { $_ } | Search-MistralEmbedding 1, 1 -Top 4).Text | Should -Be @('1', '2', '3', 'late')
     }
 
-    It 'are all where there are no more' {
+    It 'are all if there are fewer' {
         @((New-Embedding 'a' 1, 0), (New-Embedding 'b' 0, 1) | Search-MistralEmbedding 1, 2 -Top 100).Text | Should -Be @('b', 'a')
         @() | Search-MistralEmbedding 1, 2 | Should -BeNullOrEmpty
         Search-MistralEmbedding 1, 2 -InputObject @() | Should -BeNullOrEmpty
     }
 
-    It 'are those of the least score and above' {
+    It 'have at least the minimum score' {
         $set = (New-Embedding 'same' 1, 0), (New-Embedding 'right' 0, 1), (New-Embedding 'opposite' -1, 0)
         @($set | Search-MistralEmbedding 1, 0 -Minimum 0).Text | Should -Be @('same', 'right')
         @($set | Search-MistralEmbedding 1, 0 -Minimum 1).Text | Should -Be @('same')
         @($set | Search-MistralEmbedding 1, 0 -Minimum -1).Count | Should -Be 3
     }
 
-    It 'may be searched again' {
+    It 'can be searched again' {
         $set = (New-Embedding 'a' 1, 0), (New-Embedding 'b' 1, 1), (New-Embedding 'c' 0, 1)
         @($set | Search-MistralEmbedding 1, 0 -Top 2 | Search-MistralEmbedding 0, 1).Text | Should -Be @('b', 'a')
     }
@@ -140,7 +140,7 @@ Describe 'A query' {
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'that is <Name> is refused' -ForEach @(
+    It 'that is <Name> is rejected' -ForEach @(
         @{ Name = 'empty text'; Query = '' }
         @{ Name = 'no vector'; Query = @(, @()) }
         @{ Name = 'words'; Query = @(, @('a', 'b')) }
@@ -150,7 +150,7 @@ Describe 'A query' {
         { New-Embedding 'a' 1 | Search-MistralEmbedding $Query[0] } | Should -Throw -ErrorId 'ParameterArgument*,Mistral.PowerShell.Commands.SearchMistralEmbeddingCommand'
     }
 
-    It 'that is <Name> says what to give' -ForEach @(@{ Name = 'empty'; Query = '' }, @{ Name = 'null'; Query = $null }) {
+    It 'that is <Name> is an error that names the expected value' -ForEach @(@{ Name = 'empty'; Query = '' }, @{ Name = 'null'; Query = $null }) {
         { New-Embedding 'a' 1 | Search-MistralEmbedding $Query } | Should -Throw '*The query is empty. Specify the text to search for*'
     }
 
@@ -160,13 +160,13 @@ Describe 'A query' {
         { New-Embedding 'a' 1, 1 | Search-MistralEmbedding $Query } | Should -Throw -ErrorId 'MistralEmbeddingInvalid,*'
     }
 
-    It 'refuses -<Name> <Value>' -ForEach @(@{ Name = 'Top'; Value = 0 }, @{ Name = 'Minimum'; Value = 1.5 }, @{ Name = 'Minimum'; Value = -2 }) {
+    It 'rejects -<Name> <Value>' -ForEach @(@{ Name = 'Top'; Value = 0 }, @{ Name = 'Minimum'; Value = 1.5 }, @{ Name = 'Minimum'; Value = -2 }) {
         $with = @{ $Name = $Value }
         { New-Embedding 'a' 1 | Search-MistralEmbedding 1, 2 @with } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
     }
 }
 
-Describe 'A query of text' {
+Describe 'A text query' {
     BeforeEach { Reset-Emulator }
 
     It 'is embedded once, by the model of the set' {
@@ -196,14 +196,14 @@ Describe 'A query of text' {
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
-    It 'counts as usage' {
+    It 'is added to the usage' {
         $set = Get-MistralEmbedding 'a'
         $before = (Get-MistralConnection).Usage.PromptTokenCount
         $null = $set | Search-MistralEmbedding 'a word or two'
         (Get-MistralConnection).Usage.PromptTokenCount | Should -BeGreaterThan $before
     }
 
-    It 'needs a set that tells its model' {
+    It 'needs a set with a known model' {
         { New-Embedding 'a' 1, 2 -Model $null | Search-MistralEmbedding 'a' } | Should -Throw -ErrorId 'MistralEmbeddingMismatch,*'
 
         # The first that tells its model says of which the others have to be.
@@ -223,7 +223,7 @@ Describe 'A query of text' {
         @(Get-EmulatorRequest).Count | Should -Be 1
     }
 
-    It 'ends where the reply is none' {
+    It 'ends with an error if the response has no vector' {
         $set = Get-MistralEmbedding 'a'
         Add-EmulatorFault @{ path = $path; malformedJson = $true }
         { $set | Search-MistralEmbedding 'q' } | Should -Throw -ErrorId 'MistralInvalidResponse,*'
@@ -250,10 +250,10 @@ Describe 'An embedding that <Name>' -ForEach @(
     }
 }
 
-Describe 'An embedding that is refused' {
+Describe 'A rejected embedding' {
     BeforeEach { Reset-Emulator }
 
-    It 'says nothing of what the others have to be, where it has another <What>' -ForEach @(
+    It 'does not determine the kind of the others with another <What>' -ForEach @(
         @{ What = 'length'; Odd = @{ Vector = 1, 2, 3; Model = 'other' }; Id = 'MistralEmbeddingMismatch' }
         @{ What = 'length and data type'; Odd = @{ Vector = 1, 2, 3; Type = 'Int8' }; Id = 'MistralEmbeddingMismatch' }
         @{ What = 'model, and no direction'; Odd = @{ Vector = 0, 0; Model = 'other' }; Id = 'MistralEmbeddingInvalid' }
@@ -267,7 +267,7 @@ Describe 'An embedding that is refused' {
         $problems[0].TargetObject | Should -Be $odd
     }
 
-    It 'does not say by which model a query of text is embedded, in <Where>' -ForEach @(@{ Where = 'a pipeline' }, @{ Where = 'files' }) {
+    It 'does not determine the model of a text query, in <Where>' -ForEach @(@{ Where = 'a pipeline' }, @{ Where = 'files' }) {
         $odd = New-Embedding 'odd' (, 0 * 1024) -Model codestral-embed
         $set = @('How to reset a password', 'Opening hours of the office' | Get-MistralEmbedding)
         $odd | Export-MistralEmbedding -Path "$TestDrive/odd.refused"
@@ -281,14 +281,14 @@ Describe 'An embedding that is refused' {
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'MistralEmbeddingInvalid,*'
     }
 
-    It 'in a file says nothing of the other files' {
+    It 'in a file does not determine the kind of other files' {
         New-Embedding 'odd' 1, 2, 3 -Model other | Export-MistralEmbedding -Path "$TestDrive/a.other"
         (New-Embedding 'a' 1, 2), (New-Embedding 'b' 2, 1) | Export-MistralEmbedding -Path "$TestDrive/b.other"
         @(Search-MistralEmbedding 1, 2 -Path "$TestDrive/?.other" -ErrorVariable problems -ErrorAction SilentlyContinue).Text | Should -Be @('a', 'b')
         @($problems.TargetObject) | Should -Be @(Join-Path "$TestDrive" 'a.other')
     }
 
-    It 'is so for the query, where none fits it: one error that ends the search' {
+    It 'is one error that ends the search if no embedding matches the query' {
         $set = 1..2000 | ForEach-Object { New-Embedding "$_" 1, 2 }
         $failed = $null
         try { $set | Search-MistralEmbedding 1, 2, 3 -ErrorVariable problems -ErrorAction SilentlyContinue } catch { $failed = $_ }
@@ -297,7 +297,7 @@ Describe 'An embedding that is refused' {
         $problems | Where-Object { $_ -is [Management.Automation.ErrorRecord] -and $_.TargetObject -is [Mistral.PowerShell.Embedding] } | Should -BeNullOrEmpty
     }
 
-    It 'is told where one after it fits, and many before it are told in one' {
+    It 'is reported if a later one matches, and many earlier ones are reported together' {
         $set = @(1..150 | ForEach-Object { New-Embedding "$_" 1, 2 }) + @(New-Embedding 'fits' 1, 2, 3)
         ($set | Search-MistralEmbedding 1, 2, 3 -ErrorVariable problems -ErrorAction SilentlyContinue).Text | Should -BeExactly 'fits'
         $problems.Count | Should -Be 101
@@ -316,7 +316,7 @@ Describe 'A saved set' {
         $expected = @($set | Search-MistralEmbedding $query -Top 20)
     }
 
-    It 'gives what its objects would' {
+    It 'returns the same as its objects' {
         $found = @(Search-MistralEmbedding $query -Path "$TestDrive/?.embeddings" -Top 20)
         $found.Text | Should -Be $expected.Text
         $found.Score | Should -Be $expected.Score
@@ -333,12 +333,12 @@ Describe 'A saved set' {
         finally { Connect-TestMistral }
     }
 
-    It 'takes a query of text' {
+    It 'accepts a text query' {
         'How to reset a password', 'Opening hours of the office' | Get-MistralEmbedding | Export-MistralEmbedding -Path "$TestDrive/texts"
         (Search-MistralEmbedding 'reset password' -Path "$TestDrive/texts" -Top 1).Text | Should -BeExactly 'How to reset a password'
     }
 
-    It 'of bytes is searched as its objects are: <_>' -ForEach 'Int8', 'UInt8', 'Binary', 'UBinary' {
+    It 'of bytes has the same matches as its objects: <_>' -ForEach 'Int8', 'UInt8', 'Binary', 'UBinary' {
         $made = @('red', 'green', 'blue' | Get-MistralEmbedding -DataType $_)
         $made | Export-MistralEmbedding -Path "$TestDrive/bytes"
         $from = @(Search-MistralEmbedding $made[1] -Path "$TestDrive/bytes")
@@ -356,7 +356,7 @@ Describe 'A saved set' {
         $problems[1].FullyQualifiedErrorId | Should -BeLike 'MistralFileNotFound,*'
     }
 
-    It 'with a vector that has no direction tells it' {
+    It 'with a vector without direction is an error' {
         (New-Embedding 'none' 0, 0), (New-Embedding 'one' 1, 2) | Export-MistralEmbedding -Path "$TestDrive/d"
         (Search-MistralEmbedding 1, 2 -Path "$TestDrive/d" -ErrorVariable problems -ErrorAction SilentlyContinue).Text | Should -Be 'one'
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'MistralEmbeddingInvalid,*'
