@@ -349,6 +349,12 @@ Describe 'A connector' {
         Get-EmulatorRequest | Should -BeNullOrEmpty
     }
 
+    It 'keeps text of a secret header out of the bound parameters' {
+        $said = New-MistralConnectorCredential github user work -Header @{ A = 'plain canary' } -Verbose 4>&1
+        $said | ForEach-Object { $_.InvocationInfo.BoundParameters['Header']['A'] | Should -BeOfType [securestring] }
+        @($said).Count | Should -BeGreaterThan 0
+    }
+
     It 'warns of a token in plain text' {
         New-MistralConnectorCredential github user work -BearerToken 'abc' -WarningVariable warnings -WarningAction SilentlyContinue
         "$warnings" | Should -Match 'plain text'
