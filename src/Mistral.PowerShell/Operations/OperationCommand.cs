@@ -343,14 +343,5 @@ public abstract class OperationCommand : ConnectedCmdlet
     }
 
     private bool IsWanted(object? value, NameFilters filters, OperationAttribute operation) =>
-        filters.IsEmpty || (value is PSObject found && filters.IsMatch(p => InvariantFormatter.Of(found.Properties[GetProperty(p, operation)]?.Value)));
-
-    // A pattern for an id is compared with the id property, whatever its name is.
-    private string GetProperty(PropertyInfo parameter, OperationAttribute operation) => Shape.Fields.First(f => f.Property == parameter).Field switch
-    {
-        PathAttribute when operation.Resource?.IdName is { } id && parameter.Name == "Id" => id,
-        SelectAttribute field when operation.Resource?.IdName is { } id && JsonObjects.IsId(field.Name) => id,
-        SelectAttribute field => JsonObjects.GetName(field.Name),
-        _ => parameter.Name,
-    };
+        filters.IsEmpty || (value is PSObject found && filters.IsMatch(p => InvariantFormatter.Of(found.Properties[Shape.GetPropertyName(p, operation)]?.Value)));
 }

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Reflection;
 using Mistral.Client;
+using Mistral.PowerShell.Core.Json;
 
 namespace Mistral.PowerShell.Operations;
 
@@ -59,4 +60,13 @@ internal sealed class OperationMetadata
     /// <summary>Gets the names in braces in a path.</summary>
     public static IEnumerable<string> GetPathNames(string path) =>
         path.Split('/').Where(s => s.Length > 2 && s[0] == '{').Select(s => s.Substring(1, s.Length - 2));
+
+    /// <summary>Gets the property of the output objects that a parameter filters. A pattern for an id is compared with the id property, whatever its name is.</summary>
+    public string GetPropertyName(PropertyInfo parameter, OperationAttribute operation) => Fields.First(f => f.Property == parameter).Field switch
+    {
+        PathAttribute when operation.Resource?.IdName is { } id && parameter.Name == "Id" => id,
+        SelectAttribute field when operation.Resource?.IdName is { } id && JsonObjects.IsId(field.Name) => id,
+        SelectAttribute field => JsonObjects.GetName(field.Name),
+        _ => parameter.Name,
+    };
 }
