@@ -20,12 +20,9 @@ internal static class JsonObjects
 
     private static readonly Regex s_day = new("^[0-9]{4}-[0-9]{2}-[0-9]{2}", RegexOptions.CultureInvariant);
 
-    // Kept unchanged for later requests, because the names inside are the user's own, as in the JSON Schema of a tool.
-    private static readonly HashSet<string> s_kept = new(StringComparer.Ordinal)
-    {
-        "tools", "attributes", "metadata", "schema", "resource_attributes", "scope_attributes", "span_attributes", "log_attributes", "payload", "properties", "selectors", "definitions",
-        "assets", "global_headers", "inputSchema", "outputSchema", "structuredContent",
-    };
+    // Kept unchanged for later requests, because the names inside are the user's own, as in the JSON Schema of a tool. A resource
+    // states further ones.
+    private static readonly HashSet<string> s_kept = new(StringComparer.Ordinal) { "tools", "attributes", "metadata", "schema", "assets" };
 
     // The declared properties of a type. Looking up a property on an object takes longer than creating one.
     private static readonly ConcurrentDictionary<Type, HashSet<string>> s_declared = new();

@@ -7,5 +7,5 @@ namespace Mistral.PowerShell.Features.Connectors;
 [Resource(
     "Mistral.ConnectorTool",
     "ConnectorId", "Name", "Title", "Description", "InputSchema", "OutputSchema", "Annotations", "Execution", "Icons", "Meta",
-    IdField = "name", List = typeof(GetMistralConnectorToolCommand))]
+    IdField = "name", List = typeof(GetMistralConnectorToolCommand), Unchanged = ["inputSchema", "outputSchema"])]
 internal sealed class ConnectorToolResource;

@@ -60,7 +60,7 @@ public sealed class InvokeMistralConnectorToolCommand : OperationCommand
         {
             JsonObjects.Set(made, "Tool", Name);
             JsonObjects.Set(made, "Text", string.Join("\n", texts));
-            JsonObjects.Set(made, "StructuredContent", JsonObjects.Convert(JsonFields.GetMember(result, "structuredContent")));
+            JsonObjects.Set(made, "StructuredContent", JsonObjects.ConvertUnchanged(JsonFields.GetMember(result, "structuredContent")));
             yield return made;
         }
     }

@@ -7,5 +7,5 @@ namespace Mistral.PowerShell.Features.Observability.Datasets;
 [Resource(
     "Mistral.DatasetRecord",
     "DatasetRecordId", "DatasetId", "Payload", "Properties", "Source", "CreatedAt", "UpdatedAt", "DeletedAt",
-    IdName = "DatasetRecordId", HasUuid = true, List = typeof(GetMistralDatasetRecordCommand))]
+    IdName = "DatasetRecordId", HasUuid = true, List = typeof(GetMistralDatasetRecordCommand), Unchanged = ["payload", "properties"])]
 internal sealed class DatasetRecordResource;

@@ -7,5 +7,6 @@ namespace Mistral.PowerShell.Features.Observability.Traces;
     "Mistral.Log",
     "CustomerId", "OrganizationId", "WorkspaceId", "UserId", "Timestamp", "TraceId", "SpanId", "TraceFlags",
     "SeverityText", "SeverityNumber", "ServiceName", "Body", "EventName", "ResourceSchemaUrl", "ResourceAttributes",
-    "ScopeSchemaUrl", "ScopeName", "ScopeVersion", "ScopeAttributes", "LogAttributes")]
+    "ScopeSchemaUrl", "ScopeName", "ScopeVersion", "ScopeAttributes", "LogAttributes",
+    Unchanged = ["resource_attributes", "scope_attributes", "log_attributes"])]
 internal sealed class LogResource;

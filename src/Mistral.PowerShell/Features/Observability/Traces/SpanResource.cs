@@ -16,5 +16,6 @@ namespace Mistral.PowerShell.Features.Observability.Traces;
     "RequestFrequencyPenalty", "RequestSeed", "RequestStopSequences", "RequestEncodingFormats",
     "ResponseFinishReasons", "UsageInputTokens", "UsageOutputTokens", "UsageCacheReadInputTokens",
     "UsageCacheCreationInputTokens", "ResourceAttributes", "SpanAttributes", "ScopeName", "ScopeVersion",
-    IdName = "SpanId", IdField = "span_id", NameField = "span_name", List = typeof(GetMistralSpanCommand))]
+    IdName = "SpanId", IdField = "span_id", NameField = "span_name", List = typeof(GetMistralSpanCommand),
+    Unchanged = ["resource_attributes", "span_attributes"])]
 internal sealed class SpanResource;
