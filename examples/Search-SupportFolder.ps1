@@ -103,7 +103,7 @@ if (-not $isThere -and $PSCmdlet.ShouldProcess($IndexName, 'Create the index')) 
     $isThere = $true
     $known = @{}
 }
-if ($isThere) { $null = Wait-MistralIndex -Name $IndexName -Timeout 600 @with }
+if ($isThere) { $null = Wait-MistralIndex -Name $IndexName -TimeoutSeconds 600 @with }
 
 function Save-State {
     $known.Values | Sort-Object -Property Source | Export-Csv -LiteralPath $StatePath -NoTypeInformation -Encoding UTF8 -WhatIf:$false -Confirm:$false

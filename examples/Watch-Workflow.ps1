@@ -80,7 +80,7 @@ $execution = $null
 try {
     $execution = Start-MistralWorkflow -Id $Workflow -InputObject $InputObject @with
     Write-Verbose "Started the execution $($execution.ExecutionId)."
-    $execution | Wait-MistralWorkflowExecution -Timeout $TimeoutSeconds @with
+    $execution | Wait-MistralWorkflowExecution -TimeoutSeconds $TimeoutSeconds @with
     return
 }
 catch {

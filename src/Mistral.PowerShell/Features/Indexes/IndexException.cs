@@ -23,7 +23,7 @@ internal sealed class IndexException : ErrorRecordException
         ErrorCategory.OperationTimeout,
         index,
         string.Format(CultureInfo.InvariantCulture, "The index '{0}' is not ready after {1} seconds: its status is '{2}'.", index, seconds, status),
-        "The server is still working on it. Wait-MistralIndex waits again. Use -Timeout to wait longer.");
+        "The server is still working on it. Wait-MistralIndex waits again. Use -TimeoutSeconds to wait longer.");
 
     public static IndexException Rejected(string source, string reason) => new(
         "MistralDocumentRejected",

@@ -48,7 +48,7 @@ public sealed class WaitMistralIndexCommand : WaitCommand
                     return read;
                 },
                 i => GetStatus(i) is "ready" or "failed",
-                Timeout,
+                TimeoutSeconds,
                 watch,
                 cancellationToken).ConfigureAwait(false);
         }
@@ -63,7 +63,7 @@ public sealed class WaitMistralIndexCommand : WaitCommand
         {
             "ready" => null,
             "failed" => IndexException.Failed(target, JsonFields.GetText(index, "status_message")),
-            _ => IndexException.TimedOut(target, status, Timeout),
+            _ => IndexException.TimedOut(target, status, TimeoutSeconds),
         };
         if (problem is null)
         {

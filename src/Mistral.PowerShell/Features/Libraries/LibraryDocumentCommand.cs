@@ -21,6 +21,7 @@ public abstract class LibraryDocumentCommand : ThrottledCommand
     /// <summary>The time limit for all documents, in seconds, 0 to 86400. Default: 1800. With 0, each status is checked once.</summary>
     [Parameter]
     [ValidateRange(0, 86400)]
+    [Alias("Timeout", "TimeoutSec")]
     public int TimeoutSeconds { get; set; } = 1800;
 
     private protected override bool ReportsProgress => false;

@@ -43,8 +43,8 @@ public sealed class WaitMistralWorkflowExecutionCommand : WaitCommand
     {
         WorkflowExecutions executions = new(Client, this);
         JsonElement execution = await StatePolling.ReadAsync(
-            () => executions.GetAsync(target, cancellationToken), WorkflowExecutions.HasEnded, Timeout, watch, cancellationToken).ConfigureAwait(false);
-        if (await executions.FindProblemAsync(execution, target, Timeout, cancellationToken).ConfigureAwait(false) is { } problem)
+            () => executions.GetAsync(target, cancellationToken), WorkflowExecutions.HasEnded, TimeoutSeconds, watch, cancellationToken).ConfigureAwait(false);
+        if (await executions.FindProblemAsync(execution, target, TimeoutSeconds, cancellationToken).ConfigureAwait(false) is { } problem)
         {
             PostOrdered(() => WriteError(problem.ToRecord()));
             return;

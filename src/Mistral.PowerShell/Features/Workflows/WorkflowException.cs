@@ -34,7 +34,7 @@ internal sealed class WorkflowException : ErrorRecordException
         ErrorCategory.OperationTimeout,
         execution,
         string.Format(CultureInfo.InvariantCulture, "The execution '{0}' of the workflow '{1}' has not ended after {2} seconds: its status is {3}.", execution, workflow, seconds, status),
-        "The execution continues. Wait-MistralWorkflowExecution waits again. Use -Timeout to wait longer.");
+        "The execution continues. Wait-MistralWorkflowExecution waits again. Use -TimeoutSeconds to wait longer.");
 
     /// <summary>Reads what a request with several ids could not do: a list of workflows, or a result for each execution.</summary>
     public static IEnumerable<WorkflowException> ReadAll(JsonElement reply)

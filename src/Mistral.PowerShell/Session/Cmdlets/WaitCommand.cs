@@ -18,9 +18,9 @@ public abstract class WaitCommand : ConnectedCmdlet
 
     /// <summary>The time limit for all inputs, in seconds. Default: -1, no limit. With 0, each state is checked once.</summary>
     [Parameter]
-    [Alias("TimeoutSeconds")]
+    [Alias("Timeout", "TimeoutSec")]
     [ValidateRange(-1, int.MaxValue)]
-    public int Timeout { get; set; } = -1;
+    public int TimeoutSeconds { get; set; } = -1;
 
     /// <summary>What the progress bar counts, such as <c>executions</c>.</summary>
     private protected abstract string Counted { get; }
