@@ -18,7 +18,7 @@ BeforeAll {
 
     function Get-SentJob { @(Get-EmulatorRequest -Filter @{ path = $jobs; method = 'POST' }) | ForEach-Object { ConvertFrom-Json -InputObject $_.body } }
 
-    # Makes the service return these results for a batch that has ended.
+    # Makes the server return these results for a batch that has ended.
     function Set-BatchResult([string] $Id, [string[]] $Output, [hashtable] $Job = @{}) {
         $fields = @{ id = $Id; object = 'batch'; input_files = @(); endpoint = '/v1/chat/completions'; status = 'SUCCESS'; errors = @(); created_at = 1; total_requests = 1
             completed_requests = 1; succeeded_requests = 1; failed_requests = 0; output_file = $(if ($Output) { [guid]::NewGuid().ToString() }) } + @{}
@@ -149,7 +149,7 @@ Describe 'Start-MistralBatch' {
         $batch.TotalRequests | Should -Be 3
         Get-Id $problems | Should -Be 'MistralBatchInvalidRow', 'MistralBatchInvalidRow', 'MistralBatchDuplicateId'
         "$($problems[0])" | Should -BeLike "Row 3 of '*rows.jsonl' isn't valid JSON*"
-        "$($problems[2])" | Should -BeLike "Row 5 has the custom id 'a', which row 1 has already*"
+        "$($problems[2])" | Should -BeLike "Row 5 has the same custom id 'a' as row 1.*"
         $rows = @(Get-SentRow)
         $rows.custom_id | Should -Be 'a', 'b', '6'
         $rows.body.model | Should -Be 'm1', 'mistral-small-latest', 'mistral-small-latest'
@@ -162,7 +162,7 @@ Describe 'Start-MistralBatch' {
         $batch.TotalRequests | Should -Be 2
         Get-Id $problems | Should -Be 'MistralBatchMissingId', 'MistralBatchDuplicateId', 'MistralPropertyNotFound'
         $problems[1].TargetObject.T | Should -BeExactly 'c'
-        "$($problems[1])" | Should -BeLike "Row 3 has the custom id '1', which row 1 has already*"
+        "$($problems[1])" | Should -BeLike "Row 3 has the same custom id '1' as row 1.*"
     }
 
     It 'sends nothing for <Name>' -ForEach @(
@@ -291,7 +291,7 @@ Describe 'Wait-MistralBatch' {
         $done = $batch, '11111111-1111-4111-8111-111111111111' | Wait-MistralBatch -WarningVariable warned -WarningAction SilentlyContinue -ErrorVariable problems -ErrorAction SilentlyContinue
         $done.Status | Should -BeExactly 'SUCCESS'
         Get-Id $problems | Should -Be 'MistralNotFound'
-        "$warned" | Should -BeLike "The status of batch $($batch.BatchId) isn't known*"
+        "$warned" | Should -BeLike "The status of batch $($batch.BatchId) can't be read at the moment*"
     }
 
     It 'ends within 200 ms when it is stopped' {
@@ -377,7 +377,19 @@ endobj`
         $result.Source | Should -BeExactly 'd.pdf'
         $result.Annotation.total | Should -Be 7
         $result.Pages[0].PSTypeNames | Should -Contain 'Mistral.OcrPage'
+        $result.Usage.PagesProcessed | Should -Be 1
         @(Get-SentRow).body.document.document_url | Should -BeLike 'data:application/pdf;base64,*'
+    }
+
+    It 'gives the annotations of images as objects, as Invoke-MistralOcr does' {
+        $schema = @{ type = 'object'; properties = @{ caption = @{ type = 'string' } }; required = @('caption'); additionalProperties = $false }
+        $batch = 'https://example.com/a.pdf' | Start-MistralBatch -Endpoint Ocr -RequestField @{
+            bbox_annotation_format = @{ type = 'json_schema'; json_schema = @{ name = 'image'; schema = $schema; strict = $true } } } | Wait-MistralBatch
+        $body = @{ pages = @(@{ index = 0; markdown = 'text'; images = @(@{ id = 'img-0.jpeg'; image_annotation = '{"caption":"A cat"}' }); tables = @(); dimensions = $null }); model = 'm'; usage_info = @{ pages_processed = 1 } }
+        Set-BatchResult $batch.BatchId @(ConvertTo-Json -Compress -Depth 9 -InputObject @{ custom_id = '1'; response = @{ status_code = 200; body = $body } }) @{ endpoint = '/v1/ocr'; input_files = @($batch.InputFiles) }
+        $result = Receive-MistralBatch $batch.BatchId
+        $result.Pages[0].Images[0].ImageAnnotation.caption | Should -BeExactly 'A cat'
+        $result.Source | Should -BeExactly 'https://example.com/a.pdf'
     }
 
     It 'reports each failed request with its row, and runs only those again' {
@@ -432,7 +444,7 @@ endobj`
 
     It 'says in plain words that <Name>' -ForEach @(
         @{ Name = 'a batch expired'; Job = @{ status = 'TIMEOUT_EXCEEDED'; total_requests = 3 }; Output = 'a'; Ids = 'MistralBatchIncomplete'; Text = 'The batch * expired before its end.*2 requests have no result.'; Number = 1 }
-        @{ Name = 'a batch failed'; Job = @{ status = 'FAILED'; total_requests = 0; succeeded_requests = 0; errors = @(@{ message = 'bad file'; count = 3 }) }; Output = @(); Ids = 'MistralBatchFailed'; Text = 'The batch * failed. The service says: bad file (3 times)'; Number = 0 }
+        @{ Name = 'a batch failed'; Job = @{ status = 'FAILED'; total_requests = 0; succeeded_requests = 0; errors = @(@{ message = 'bad file'; count = 3 }) }; Output = @(); Ids = 'MistralBatchFailed'; Text = 'The batch * failed. The server says: bad file (3 times)'; Number = 0 }
         @{ Name = 'a result came twice'; Job = @{ total_requests = 2 }; Output = 'a', 'a', 'b'; Ids = 'MistralBatchDuplicateResult'; Text = "*more than one result with the custom id 'a'*"; Number = 2 }
         @{ Name = 'a line is damaged'; Job = @{ total_requests = 2 }; Output = 'a', 'nonsense', 'b'; Ids = 'MistralBatchInvalidResult'; Text = "Line 2 of the results * isn't valid*"; Number = 2 }
         @{ Name = 'a result is missing'; Job = @{ total_requests = 2 }; Output = @('a'); Ids = 'MistralBatchIncomplete'; Text = '*1 request has no result.'; Number = 1 }
@@ -556,6 +568,18 @@ Describe 'The other batch cmdlets' {
         $batch | Remove-MistralBatch -IncludeFile -Confirm:$false
         Get-Line | Should -Be @("GET $jobs/*", "DELETE $jobs/*", 'DELETE /v1/files/*', 'DELETE /v1/files/*', 'DELETE /v1/files/*')
         (Get-TestError { $batch | Get-MistralBatch }).FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
+    }
+
+    It 'reports each file that can''t be deleted, and deletes the others: HTTP <Status>' -ForEach @(@{ Status = 403 }, @{ Status = 401 }) {
+        $batch = 'a' | Start-MistralBatch | Wait-MistralBatch
+        Add-EmulatorFault @{ method = 'DELETE'; path = "/v1/files/$($batch.InputFiles[0])"; status = $Status }
+        Clear-EmulatorRequest
+        $batch | Remove-MistralBatch -IncludeFile -Confirm:$false -ErrorVariable problems -ErrorAction SilentlyContinue
+        Get-Line | Should -Be @("GET $jobs/*", "DELETE $jobs/*", 'DELETE /v1/files/*', 'DELETE /v1/files/*')
+        @($problems).Count | Should -Be 1
+        "$problems" | Should -BeLike "The batch $($batch.BatchId) was deleted, but its file '$($batch.InputFiles[0])' was not: *HTTP $Status*"
+        $problems[0].TargetObject | Should -BeExactly $batch.InputFiles[0]
+        $problems[0].ErrorDetails.RecommendedAction | Should -BeLike "Delete the file with Remove-MistralFile $($batch.InputFiles[0])*"
     }
 
     It 'shows batches as a table' {

@@ -395,6 +395,16 @@ Describe 'Invoke-MistralOcr -OutDirectory' {
         $results.IsSkipped | Should -Be $true, $true
     }
 
+    It 'writes a file for each time that a document is given, and skips all in a second run' {
+        $pdf = New-TestPdf 'a.pdf' 'Text'
+        foreach ($isSkipped in $false, $true) {
+            $results = @($pdf, $pdf, $pdf | Get-Item | Invoke-MistralOcr -OutDirectory $out -ThrottleLimit 3)
+            @($results.OutFile | Select-Object -Unique).Count | Should -Be 3
+            $results.IsSkipped | Should -Be @($isSkipped, $isSkipped, $isSkipped)
+        }
+        @(Get-Written).Count | Should -Be 3
+    }
+
     It 'keeps annotations for a skipped document' {
         $pdf = New-TestPdf 'a.pdf' 'Total 42'
         foreach ($run in 1, 2) { (Invoke-MistralOcr $pdf -OutDirectory $out -Schema 'total number').Annotation.total | Should -Be 42 }

@@ -27,12 +27,12 @@ public sealed record BatchJobRequest
     /// <summary>The caller's own data.</summary>
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }
 
-    /// <summary>After how many hours the service stops the job, 1 to 168.</summary>
+    /// <summary>After how many hours the server stops the job, 1 to 168.</summary>
     public int? TimeoutHours { get; init; }
 
     internal RequestBody CreateBody()
     {
-        using MemoryStream json = new();
+        MemoryStream json = new();
         using (Utf8JsonWriter writer = new(json, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             writer.WriteStartObject();
@@ -67,7 +67,7 @@ public sealed record BatchJobRequest
             writer.WriteEndObject();
         }
 
-        return RequestBody.Json(json.ToArray());
+        return RequestBody.Json(json.GetBuffer().AsMemory(0, (int)json.Length));
     }
 
     private static void WriteText(Utf8JsonWriter writer, string name, string? value)

@@ -94,7 +94,7 @@ public sealed class BatchResult
         ErrorReply reply = ErrorReply.Read(said.ValueKind is JsonValueKind.Undefined ? default : Encoding.UTF8.GetBytes(said.GetRawText()), _redactor);
         return new MistralApiException(
             isRefused ? ApiErrors.GetKind(StatusCode!.Value) : MistralErrorKind.ServerError,
-            reply.Message ?? (isRefused ? $"The server refused the request with status {StatusCode}." : "The service returned neither a response nor an error."))
+            reply.Message ?? (isRefused ? $"The server refused the request with status {StatusCode}." : "The server returned neither a response nor an error."))
         {
             StatusCode = StatusCode,
             ErrorCode = reply.Code,

@@ -74,7 +74,7 @@ public sealed class BatchOperationsTests : ClientTests
     [InlineData("""{"custom_id":"a","response":{"status_code":200,"body":{"object":"error","message":"odd"}}}""", MistralErrorKind.ServerError, "odd")]
     [InlineData("""{"custom_id":"a","response":null,"error":{"message":"gone","code":"x"}}""", MistralErrorKind.ServerError, "gone")]
     [InlineData("""{"custom_id":"a","response":null,"error":"plain text"}""", MistralErrorKind.ServerError, "plain text")]
-    [InlineData("""{"custom_id":"a"}""", MistralErrorKind.ServerError, "The service returned neither a response nor an error.")]
+    [InlineData("""{"custom_id":"a"}""", MistralErrorKind.ServerError, "The server returned neither a response nor an error.")]
     [InlineData("""{"custom_id":"a","response":[1],"error":7}""", MistralErrorKind.ServerError, null)]
     public void A_line_says_whether_its_request_succeeded(string line, MistralErrorKind? kind, string? message)
     {

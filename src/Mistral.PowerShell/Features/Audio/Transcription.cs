@@ -5,7 +5,7 @@ namespace Mistral.PowerShell;
 /// <summary>The transcription of a recording. As a string it is its text.</summary>
 public sealed class Transcription
 {
-    /// <summary>The whole text.</summary>
+    /// <summary>The complete text.</summary>
     public required string Text { get; init; }
 
     /// <summary>The segments, if times or speakers were requested.</summary>

@@ -15,7 +15,7 @@ public sealed class TranscriptionDelta
     /// <summary>The language, two letters.</summary>
     public string? Language { get; init; }
 
-    /// <summary>The whole transcription; only in the last piece.</summary>
+    /// <summary>The complete transcription; only in the last piece.</summary>
     public Transcription? Transcription { get; init; }
 
     /// <inheritdoc/>

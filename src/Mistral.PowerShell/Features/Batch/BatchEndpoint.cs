@@ -1,11 +1,6 @@
 using System;
-using System.Collections;
-using System.Collections.Generic;
 using System.Linq;
-using System.Management.Automation;
-using System.Management.Automation.Language;
 using Mistral.Client;
-using Mistral.PowerShell.Core.TabCompletion;
 
 namespace Mistral.PowerShell.Features.Batch;
 
@@ -46,14 +41,4 @@ internal sealed record BatchEndpoint(string Name, string Path, string Field, str
         ?? (text.StartsWith("/v", StringComparison.Ordinal)
             ? new(text, text, "model", Model: null)
             : throw MistralApiException.InvalidArgument($"'{text}' isn't an operation of batches. Expected one of {string.Join(", ", All.Select(e => e.Name))}, or a path such as /v1/chat/completions."));
-}
-
-/// <summary>Completes the operations of batches.</summary>
-internal sealed class BatchEndpointCompleter : IArgumentCompleter
-{
-    public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        BatchEndpoint.All
-            .Where(e => CompletionText.Matches(e.Name, wordToComplete))
-            .Select(e => CompletionText.Create(e.Name, wordToComplete));
 }

@@ -19,7 +19,7 @@ internal sealed class BatchException : ErrorRecordException
 
     public static BatchException DuplicateId(string customId, int row, int firstRow, object? target) => new(
         "MistralBatchDuplicateId", ErrorCategory.InvalidData, target,
-        $"Row {row} has the custom id '{customId}', which row {firstRow} has already. Row {row} was left out.",
+        $"Row {row} has the same custom id '{customId}' as row {firstRow}. Row {row} was left out.",
         "Custom ids must be unique, because they tie each result to its input. Use another property for -IdProperty, or leave it out to have the rows numbered.");
 
     public static BatchException MissingId(string property, int row, object? target) => new(
@@ -34,13 +34,13 @@ internal sealed class BatchException : ErrorRecordException
 
     public static BatchException NoQuestion(int row, object? target) => new(
         "MistralBatchInvalidRow", ErrorCategory.InvalidArgument, target,
-        $"Row {row} is an object, and nothing says what to ask about it.",
+        $"Row {row} is an object without a question.",
         "Give -Message with what to ask, or -Property with the properties to send. Objects with a property Message or Prompt need neither.");
 
     public static BatchException TooLarge(int row, long length, long maximum, object? target) => new(
         "MistralBatchRowTooLarge", ErrorCategory.LimitsExceeded, target,
-        string.Format(CultureInfo.CurrentCulture, "Row {0} has {1:N1} MB, and an input file of a batch has at most {2:N0} MB. The row was left out.", row, length / Megabyte, maximum / Megabyte),
-        "Shorten the row, or send a smaller document.");
+        string.Format(CultureInfo.CurrentCulture, "Row {0} has {1:N1} MB, but the maximum is {2:N0} MB. The row was left out.", row, length / Megabyte, maximum / Megabyte),
+        "Shorten the row, or send a smaller document. Without -Inline, a row can have up to 512 MB.");
 
     public static BatchException OtherEndpoint(int row, string endpoint, string expected, object? target) => new(
         "MistralBatchInvalidRow", ErrorCategory.InvalidData, target,
@@ -60,7 +60,7 @@ internal sealed class BatchException : ErrorRecordException
     public static BatchException TimedOut(BatchJob job, int seconds) => new(
         "MistralBatchTimeout", ErrorCategory.OperationTimeout, job.Id,
         string.Format(CultureInfo.InvariantCulture, "The batch {0} hasn't ended after {1}: its status is {2}, with {3} of {4} done.", job.Id, Count.Of(seconds, "second"), job.Status, job.Succeeded + job.Failed, Count.Of(job.Total, "request")),
-        "The service continues with it. Wait-MistralBatch waits again; -TimeoutSeconds waits longer.");
+        "The server continues with the batch. Wait-MistralBatch waits again; -TimeoutSeconds waits longer.");
 
     public static BatchException Ended(BatchJob job, IReadOnlyCollection<string> firstIds, long missing) => new(
         "MistralBatchIncomplete", ErrorCategory.InvalidResult, job.Id,
@@ -90,7 +90,7 @@ internal sealed class BatchException : ErrorRecordException
     public static BatchException NoInput(string batch, string reason) => new(
         "MistralBatchNoInput", ErrorCategory.ObjectNotFound, batch,
         $"The requests of batch {batch} aren't available: {reason}",
-        "Start the batch again from its input. Without -Inline, the service keeps the requests of a batch in a file.");
+        "Start the batch again from its input. Without -Inline, the server keeps the requests of a batch in a file.");
 
     private static string Describe(BatchJob job) => job.Status switch
     {
@@ -103,5 +103,5 @@ internal sealed class BatchException : ErrorRecordException
     private static string GetIds(IReadOnlyCollection<string> ids, long missing) =>
         ids.Count == 0 ? string.Empty : $": {string.Join(", ", ids.Select(i => $"'{i}'"))}{(missing > ids.Count ? ", and others" : string.Empty)}";
 
-    private static string GetErrors(BatchJob job) => job.Errors.Count == 0 ? string.Empty : $" The service says: {string.Join("; ", job.Errors.Take(5))}";
+    private static string GetErrors(BatchJob job) => job.Errors.Count == 0 ? string.Empty : $" The server says: {string.Join("; ", job.Errors.Take(5))}";
 }

@@ -59,7 +59,7 @@ internal sealed class BatchFiles(MistralClient client, IProgress<TransportEvent>
             }
             catch (MistralApiException e) when (tries < MaxTries && e.Kind is (MistralErrorKind.Connection or MistralErrorKind.Timeout))
             {
-                // The transport has waited between its own tries. A body that breaks off is asked for again at once.
+                // The transport has waited between its own tries. A body that breaks off is requested again at once.
             }
         }
     }

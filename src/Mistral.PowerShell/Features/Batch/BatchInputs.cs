@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.IO;
 using System.Linq;
 using Mistral.Client.Batch;
@@ -14,8 +13,8 @@ internal sealed class BatchInputs(long expected) : IDisposable
     // A server can say any number.
     private const long MaxExpected = 1_000_000;
 
-    // Most requests have the number of their row as their id, which needs no entry here.
-    private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
+    // The number of each custom id is its place in the list, from 1.
+    private readonly BatchRowIds _ids = new();
     private readonly List<BatchInput> _inputs = new((int)Math.Min(Math.Max(0, expected), MaxExpected));
     private readonly List<FileStream> _files = [];
     private int _rows;
@@ -47,13 +46,8 @@ internal sealed class BatchInputs(long expected) : IDisposable
                 continue;
             }
 
-            bool isNumbered = _inputs.Count + 1 == _rows && id == _rows.ToString(CultureInfo.InvariantCulture);
-            if (!isNumbered)
-            {
-                _places.Add(id, _inputs.Count);
-            }
-
-            _inputs.Add(new BatchInput(_rows, _files.Count - 1, lines.Offset, lines.Line.Length) { IsNumbered = isNumbered });
+            _inputs.Add(new BatchInput(_rows, _files.Count - 1, lines.Offset, lines.Line.Length));
+            _ids.Add(id, _inputs.Count);
         }
     }
 
@@ -73,48 +67,10 @@ internal sealed class BatchInputs(long expected) : IDisposable
     }
 
     /// <summary>Reads the line of a request from its file.</summary>
-    public byte[] Read(BatchInput input)
-    {
-        FileStream file = _files[input.File];
-        file.Position = input.Offset;
-        byte[] line = new byte[input.Length];
-        for (int done = 0, count; done < line.Length; done += count)
-        {
-            count = file.Read(line, done, line.Length - done);
-            if (count == 0)
-            {
-                throw new EndOfStreamException($"The file '{file.Name}' ended early.");
-            }
-        }
+    /// <exception cref="EndOfStreamException">The file is too short.</exception>
+    public byte[] Read(BatchInput input) => FileLine.ReadAt(_files[input.File], input.Offset, input.Length);
 
-        return line;
-    }
-
-    private int? FindPlace(string id) =>
-        int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0 && number <= _inputs.Count
-            && _inputs[number - 1].IsNumbered && id == number.ToString(CultureInfo.InvariantCulture) ? number - 1
-        : _places.TryGetValue(id, out int place) ? place
-        : null;
+    private int? FindPlace(string id) => _ids.Find(id) is { } number ? number - 1 : null;
 
     public void Dispose() => _files.ForEach(f => f.Dispose());
-}
-
-/// <summary>A request of a batch.</summary>
-/// <param name="Row">Its row in the input, from 1.</param>
-/// <param name="File">The index of its file.</param>
-/// <param name="Offset">Where its line begins.</param>
-/// <param name="Length">The length of its line.</param>
-internal readonly record struct BatchInput(int Row, int File, long Offset, int Length)
-{
-    /// <summary>How many results it may still get: one, or more if several requests have its custom id.</summary>
-    public int Left { get; init; } = 1;
-
-    /// <summary>Whether it has a result.</summary>
-    public bool IsSeen { get; init; }
-
-    /// <summary>Whether its custom id is the number of its row.</summary>
-    public bool IsNumbered { get; init; }
-
-    /// <summary>Whether several requests have its custom id, so that its results can't be told apart.</summary>
-    public bool IsAmbiguous { get; init; }
 }

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Management.Automation;
 using System.Text.Json;
 using Mistral.Client;
 using Mistral.Client.Chat;
@@ -10,7 +9,6 @@ using Mistral.PowerShell.Core.Json;
 using Mistral.PowerShell.Features.Chat;
 using Mistral.PowerShell.Features.Moderation;
 using Mistral.PowerShell.Features.Ocr;
-using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Features.Batch;
 
@@ -19,9 +17,8 @@ namespace Mistral.PowerShell.Features.Batch;
 /// <param name="getPath">Converts a PowerShell path to a path of the file system.</param>
 internal sealed class BatchOutput(AnswerSchema? schema, Func<string, string> getPath)
 {
-    // All requests of a batch have the same schema, nearly always.
-    private string? _lastFormat;
-    private AnswerSchema? _lastSchema;
+    // The last schema of each field, because nearly all requests of a batch have the same ones.
+    private readonly Dictionary<string, (string Format, AnswerSchema? Schema)> _last = new(StringComparer.Ordinal);
 
     /// <summary>Whether answers are text alone.</summary>
     public bool AsText { get; init; }
@@ -60,7 +57,7 @@ internal sealed class BatchOutput(AnswerSchema? schema, Func<string, string> get
 
     private (IReadOnlyList<object?> Objects, TokenUsage? Usage) CreateReplies(ChatCompletion completion, JsonElement body, object target)
     {
-        AnswerSchema? wanted = AsText ? null : schema ?? FindSchema(body);
+        AnswerSchema? wanted = AsText ? null : schema ?? FindSchema(body, "response_format");
         ChatMessage[] asked = GetMessages(body);
         List<object?> made = [];
         foreach (ChatChoice choice in completion.Choices)
@@ -89,20 +86,20 @@ internal sealed class BatchOutput(AnswerSchema? schema, Func<string, string> get
         ? [.. messages.EnumerateArray().Select(m => m.Deserialize(ChatJson.Context.ChatMessage)).OfType<ChatMessage>()]
         : [];
 
-    private AnswerSchema? FindSchema(JsonElement body)
+    private AnswerSchema? FindSchema(JsonElement body, string field)
     {
-        if (JsonFields.GetMember(JsonFields.GetMember(JsonFields.GetMember(body, "response_format"), "json_schema"), "schema") is not { ValueKind: JsonValueKind.Object } format)
+        if (JsonFields.GetMember(JsonFields.GetMember(JsonFields.GetMember(body, field), "json_schema"), "schema") is not { ValueKind: JsonValueKind.Object } format)
         {
             return null;
         }
 
         string text = format.GetRawText();
-        if (text != _lastFormat)
+        if (!_last.TryGetValue(field, out (string Format, AnswerSchema? Schema) last) || last.Format != text)
         {
-            (_lastFormat, _lastSchema) = (text, AnswerSchema.Create(text, type: null, getPath));
+            _last[field] = last = (text, AnswerSchema.Create(text, type: null, getPath));
         }
 
-        return _lastSchema;
+        return last.Schema;
     }
 
     private static (IReadOnlyList<object?> Objects, TokenUsage? Usage) CreateEmbeddings(EmbeddingReply reply, JsonElement body, int row)
@@ -143,30 +140,16 @@ internal sealed class BatchOutput(AnswerSchema? schema, Func<string, string> get
     private OcrResult CreateOcr(BatchResult result, JsonElement body, object target)
     {
         OcrResponse response = result.ReadOcr();
-        PSObject[] pages = [.. response.Pages.Select(p => (PSObject)ResourceAttribute.Of(typeof(OcrPageResource)).Read(p)!)];
-        return new OcrResult
-        {
-            Source = FindText(body) ?? result.CustomId ?? string.Empty,
-            Markdown = OcrFolder.Join(pages),
-            Pages = pages,
-            Annotation = Annotate(response.DocumentAnnotation, body, target),
-            PageCount = response.PagesProcessed,
-            Model = response.Model,
-        };
+        OcrAnnotations annotations = new(schema ?? FindSchema(body, "document_annotation_format"), FindSchema(body, "bbox_annotation_format"));
+
+        // Without the request, an annotation stays text.
+        object? annotation = response.DocumentAnnotation is not { } text ? null
+            : annotations.IsDocument ? GetSingle(annotations.Convert(text, target, "Receive the batch again with another -Schema, with optional fields ('?'). The exception's Answer property contains the text."))
+            : text;
+        return OcrResult.Create(response, FindText(body) ?? result.CustomId ?? string.Empty, annotations.CreatePages(response), annotation);
     }
 
-    private object? Annotate(string? text, JsonElement body, object target)
-    {
-        JsonElement format = JsonFields.GetMember(JsonFields.GetMember(JsonFields.GetMember(body, "document_annotation_format"), "json_schema"), "schema");
-        AnswerSchema? wanted = schema ?? (format.ValueKind is JsonValueKind.Object ? AnswerSchema.Create(format.GetRawText(), type: null, getPath) : null);
-        if (wanted is null || text is null)
-        {
-            return text;
-        }
-
-        IReadOnlyList<string> problems = wanted.TryConvert(text, out object?[] answers);
-        return problems.Count > 0 ? throw new AnswerException(text, problems, target) : answers.Length == 1 ? answers[0] : answers;
-    }
+    private static object? GetSingle(object?[] answers) => answers.Length == 1 ? answers[0] : answers;
 
     private static string[] GetTexts(JsonElement body) => JsonFields.GetMember(body, "input") switch
     {

@@ -195,7 +195,7 @@ public abstract class BatchRequestCommand : ConnectedCmdlet
     /// <summary>Makes the request of a chat.</summary>
     /// <param name="question">The text of the question.</param>
     /// <param name="media">What is sent beside it.</param>
-    /// <param name="answer">The objects that answers are to be; null for none.</param>
+    /// <param name="answer">The schema of the answers; null for text.</param>
     private protected ChatRequest CreateChat(string? question, IReadOnlyList<ContentChunk> media, AnswerSchema? answer)
     {
         IReadOnlyList<ContentChunk> more = IsMediaPiped ? ReadMedia() : _media ??= ReadMedia();

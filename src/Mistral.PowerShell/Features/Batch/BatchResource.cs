@@ -3,7 +3,7 @@ using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Features.Batch;
 
-/// <summary>A batch job: many requests that the service runs in its own time.</summary>
+/// <summary>A batch job: many requests that the server runs in its own time.</summary>
 [Resource(
     "Mistral.Batch",
     "BatchId", "Status", "Endpoint", "Model", "AgentId", "TotalRequests", "CompletedRequests", "SucceededRequests", "FailedRequests",

@@ -34,7 +34,7 @@ internal sealed class BatchResults(BatchJob job, BatchInputs? inputs)
         foreach ((int file, JsonLines lines, int number) in Scan(files))
         {
             string id = BatchField.Find(lines.Line.Span, BatchField.CustomId) ?? string.Empty;
-            int key = inputs is not null ? inputs.Find(id)?.Row ?? int.MaxValue : int.TryParse(id, out int numbered) ? numbered : int.MaxValue;
+            int key = inputs is not null ? inputs.Find(id)?.Row ?? int.MaxValue : BatchRowIds.FindNumber(id) ?? int.MaxValue;
             places.Add((key, number, file, lines.Line.Length, lines.Offset));
         }
 
@@ -45,13 +45,7 @@ internal sealed class BatchResults(BatchJob job, BatchInputs? inputs)
         {
             foreach ((int _, int number, int file, int length, long offset) in places)
             {
-                open[file].Position = offset;
-                byte[] line = new byte[length];
-                for (int done = 0, count; done < length && (count = open[file].Read(line, done, length - done)) > 0; done += count)
-                {
-                }
-
-                yield return Check(line, number);
+                yield return Check(FileLine.ReadAt(open[file], offset, length), number);
             }
         }
         finally
@@ -60,7 +54,7 @@ internal sealed class BatchResults(BatchJob job, BatchInputs? inputs)
         }
     }
 
-    /// <summary>Gets the error for requests without a result, or for a batch that failed as a whole. Null if all is well.</summary>
+    /// <summary>Gets the error for requests without a result, or for a batch that failed. Null if the batch succeeded with all results.</summary>
     public ErrorRecord? FindMissing()
     {
         string[] first = inputs is null ? [] : [.. inputs.Unseen.Take(MaxShownIds).Select(GetId)];
@@ -70,7 +64,7 @@ internal sealed class BatchResults(BatchJob job, BatchInputs? inputs)
             : null;
     }
 
-    /// <summary>Makes the object of a result as the service wrote it.</summary>
+    /// <summary>Makes the object of a result as the server wrote it.</summary>
     public static PSObject CreateRaw(BatchJob job, BatchResultLine line)
     {
         PSObject raw = new();
@@ -153,9 +147,3 @@ internal sealed class BatchResults(BatchJob job, BatchInputs? inputs)
         }
     }
 }
-
-/// <summary>A line of the results.</summary>
-/// <param name="Result">The result; null if the line isn't valid.</param>
-/// <param name="Input">Its request; null if it isn't known.</param>
-/// <param name="Problem">What is wrong with the line itself; null if it is a result.</param>
-internal readonly record struct BatchResultLine(BatchResult? Result, BatchInput? Input, ErrorRecord? Problem);

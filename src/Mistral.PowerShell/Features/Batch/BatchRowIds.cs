@@ -30,7 +30,11 @@ internal sealed class BatchRowIds
 
     /// <summary>Finds the row that has an id; null without one.</summary>
     public int? Find(string id) =>
-        int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number < _numbered.Length && _numbered[number] && id == number.ToString(CultureInfo.InvariantCulture) ? number
+        FindNumber(id) is { } number && number < _numbered.Length && _numbered[number] ? number
         : _others.TryGetValue(id, out int row) ? row
         : null;
+
+    /// <summary>Reads an id that is the number of a row, in the form in which rows are numbered: digits without a leading zero. Null for any other.</summary>
+    public static int? FindNumber(string id) =>
+        int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && id == number.ToString(CultureInfo.InvariantCulture) ? number : null;
 }

@@ -75,7 +75,7 @@ internal sealed class BatchRowReader(BatchEndpoint endpoint, InputText text, Bat
         return Complete(customId, given is null ? CreateBody(row, input) : WriteBody(row, given, input!));
     }
 
-    /// <summary>Whether an input is an object, and nothing says what to ask about it.</summary>
+    /// <summary>Whether an input is an object without a question: it has no message, and neither -Message nor -Property was given.</summary>
     public bool IsUnclear(PSObject input) =>
         Message is null && Property is null && endpoint != BatchEndpoint.Ocr && !HasOwnMedia() && input.BaseObject is not FileInfo && InputText.FindText(input) is null
         && BatchRequest.Find(input) is null && FindRequest(input) is null && FindMessage(input) is null;
@@ -226,9 +226,3 @@ internal sealed class BatchRowReader(BatchEndpoint endpoint, InputText text, Bat
         : holder.Properties[name] is { } property ? PropertyValue.Get(property)
         : null;
 }
-
-/// <summary>A row of a batch.</summary>
-/// <param name="CustomId">Its custom id; null has it numbered.</param>
-/// <param name="Body">The JSON of its request.</param>
-/// <param name="Model">The model that the body names; null if it names none.</param>
-internal readonly record struct BatchRow(string? CustomId, byte[] Body, string? Model);

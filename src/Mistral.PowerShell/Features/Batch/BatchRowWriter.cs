@@ -8,13 +8,12 @@ using Mistral.PowerShell.Core.Files;
 
 namespace Mistral.PowerShell.Features.Batch;
 
-/// <summary>Writes rows to input files as they come, and begins a new file where the service would accept no more.</summary>
+/// <summary>Writes rows to input files as they come, and begins a new file where the server would accept no more.</summary>
 /// <param name="folder">Where the files are.</param>
-/// <param name="maxRows">How many rows a file may have.</param>
-internal sealed class BatchRowWriter(TemporaryFolder folder, int maxRows) : IDisposable
+/// <param name="maxRows">The maximum number of rows of a file.</param>
+/// <param name="maxBytes">The maximum length of a file in bytes.</param>
+internal sealed class BatchRowWriter(TemporaryFolder folder, int maxRows, long maxBytes) : IDisposable
 {
-    private const long MaxBytes = Client.FileOperations.MaxLength;
-
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly BatchRowIds _ids = new();
@@ -53,9 +52,9 @@ internal sealed class BatchRowWriter(TemporaryFolder folder, int maxRows) : IDis
         }
 
         _line.WriteByte((byte)'\n');
-        if (_line.Length > MaxBytes)
+        if (_line.Length > maxBytes)
         {
-            throw BatchException.TooLarge(row, _line.Length, MaxBytes, target);
+            throw BatchException.TooLarge(row, _line.Length, maxBytes, target);
         }
 
         _ids.Add(id, row);
@@ -84,7 +83,7 @@ internal sealed class BatchRowWriter(TemporaryFolder folder, int maxRows) : IDis
 
     private BatchPart GetPart(int row)
     {
-        if (_file is not null && _parts[_parts.Count - 1] is var last && last.Count < maxRows && last.Length + _line.Length <= MaxBytes)
+        if (_file is not null && _parts[_parts.Count - 1] is var last && last.Count < maxRows && last.Length + _line.Length <= maxBytes)
         {
             return last;
         }
@@ -100,29 +99,5 @@ internal sealed class BatchRowWriter(TemporaryFolder folder, int maxRows) : IDis
     {
         _file?.Dispose();
         _file = null;
-    }
-}
-
-/// <summary>An input file: the rows of one job.</summary>
-/// <param name="path">The full path.</param>
-/// <param name="firstRow">The number of its first row in the input.</param>
-internal sealed class BatchPart(string path, int firstRow)
-{
-    public string Path => path;
-
-    public int FirstRow => firstRow;
-
-    public int LastRow { get; private set; }
-
-    public int Count { get; private set; }
-
-    public long Length { get; private set; }
-
-    /// <summary>Counts a row.</summary>
-    public void Add(int row, long length)
-    {
-        LastRow = row;
-        Count++;
-        Length += length;
     }
 }

@@ -47,19 +47,22 @@ internal sealed class BatchStarter(MistralClient client, IProgress<TransportEven
 
     /// <summary>Starts a job that holds its requests itself.</summary>
     /// <inheritdoc cref="StartAsync"/>
-    public Task<BatchJob> StartInlineAsync(BatchJobRequest job, BatchPart part, CancellationToken cancellationToken)
+    public Task<BatchJob> StartInlineAsync(BatchJobRequest job, BatchPart part, CancellationToken cancellationToken) =>
+        // The pipeline thread must not wait until the file is read and the body is written.
+        Task.Run(() => client.Batch.CreateAsync(job with { Requests = ReadRows(part, cancellationToken) }, wire, cancellationToken), cancellationToken);
+
+    private static List<byte[]> ReadRows(BatchPart part, CancellationToken cancellationToken)
     {
         List<byte[]> rows = new(part.Count);
-        using (FileStream file = File.OpenRead(part.Path))
+        using FileStream file = File.OpenRead(part.Path);
+        JsonLines lines = new(file);
+        while (lines.Read())
         {
-            JsonLines lines = new(file);
-            while (lines.Read())
-            {
-                rows.Add(lines.Line.ToArray());
-            }
+            cancellationToken.ThrowIfCancellationRequested();
+            rows.Add(lines.Line.ToArray());
         }
 
-        return client.Batch.CreateAsync(job with { Requests = rows }, wire, cancellationToken);
+        return rows;
     }
 
     // The response may have been lost on its way: then the job runs, and a second one would be paid for twice.

@@ -76,7 +76,7 @@ public sealed class ReceiveMistralBatchCommand : ConnectedCmdlet
     [Alias("FailedOnly")]
     public SwitchParameter FailedInput { get; set; }
 
-    /// <summary>Whether the results are returned as the service wrote them.</summary>
+    /// <summary>Whether the results are returned as the server wrote them.</summary>
     [Parameter]
     public SwitchParameter Raw { get; set; }
 
@@ -152,19 +152,12 @@ public sealed class ReceiveMistralBatchCommand : ConnectedCmdlet
         string reason = "the batch was started with -Inline, or by another program that sent them with it.";
         if (job.InputFiles.Count > 0)
         {
-            BatchInputs inputs = new(job.Total);
             try
             {
-                foreach (string file in job.InputFiles)
-                {
-                    inputs.Add(await files.GetAsync(file, cancellationToken).ConfigureAwait(false));
-                }
-
-                return inputs;
+                return await ReadInputsAsync(job, files, cancellationToken).ConfigureAwait(false);
             }
             catch (MistralApiException e) when (e.Kind is MistralErrorKind.NotFound or MistralErrorKind.PermissionDenied)
             {
-                inputs.Dispose();
                 reason = "their file was deleted, or this key can't read it.";
             }
         }
@@ -180,6 +173,25 @@ public sealed class ReceiveMistralBatchCommand : ConnectedCmdlet
         }
 
         return null;
+    }
+
+    private static async Task<BatchInputs> ReadInputsAsync(BatchJob job, BatchFiles files, CancellationToken cancellationToken)
+    {
+        BatchInputs inputs = new(job.Total);
+        try
+        {
+            foreach (string file in job.InputFiles)
+            {
+                inputs.Add(await files.GetAsync(file, cancellationToken).ConfigureAwait(false));
+            }
+
+            return inputs;
+        }
+        catch
+        {
+            inputs.Dispose();
+            throw;
+        }
     }
 
     private async Task WriteAsync(BatchJob job, BatchInputs? inputs, BatchResultLine line)
@@ -291,7 +303,7 @@ public sealed class ReceiveMistralBatchCommand : ConnectedCmdlet
         string? mistake =
             Merge && IncludeInput ? "-Merge gives the input's properties and -IncludeInput the input itself: give one of them."
             : AsText && (Schema ?? As) is not null ? "-AsText gives text, -Schema and -As give objects: give one of them."
-            : Raw && (Merge || IncludeInput || AsText || FailedInput || (Schema ?? As) is not null) ? "-Raw gives the results as the service wrote them; options for their form can't be given as well."
+            : Raw && (Merge || IncludeInput || AsText || FailedInput || (Schema ?? As) is not null) ? "-Raw gives the results as the server wrote them; options for their form can't be given as well."
             : FailedInput && (Merge || IncludeInput || AsText || (Schema ?? As) is not null) ? "-FailedInput gives requests; options for the form of results can't be given as well."
             : IdProperty is not null && InputRow is null ? "-IdProperty goes with -InputRow: it says which of its properties is the custom id."
             : null;

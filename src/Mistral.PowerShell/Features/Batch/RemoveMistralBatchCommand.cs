@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
+using Mistral.PowerShell.Core.Errors;
 using Mistral.PowerShell.Features.Batch;
 using Mistral.PowerShell.Operations;
 using Mistral.PowerShell.Session.Cmdlets;
@@ -48,7 +49,17 @@ public sealed class RemoveMistralBatchCommand : ConnectedCmdlet
             }
             catch (MistralApiException e) when (e.Kind is MistralErrorKind.NotFound)
             {
-                // It is gone already.
+                // The file was already deleted.
+            }
+            catch (MistralApiException e)
+            {
+                // The job is deleted, so only this error names the file.
+                ErrorRecord record = ErrorRecords.From(e, file);
+                record.ErrorDetails = new ErrorDetails($"The batch {id} was deleted, but its file '{file}' was not: {record.ErrorDetails.Message}")
+                {
+                    RecommendedAction = $"Delete the file with Remove-MistralFile {file}. {record.ErrorDetails.RecommendedAction}".TrimEnd(),
+                };
+                PostOrdered(() => WriteError(record));
             }
         }
     }

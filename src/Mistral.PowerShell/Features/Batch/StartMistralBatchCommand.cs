@@ -30,6 +30,9 @@ public sealed class StartMistralBatchCommand : BatchRequestCommand
 {
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
+    // The body of the request is in memory.
+    private const long MaxInlineLength = 16 << 20;
+
     private const int MaxMetadataKey = 32;
     private const int MaxMetadataValue = 512;
 
@@ -126,7 +129,7 @@ public sealed class StartMistralBatchCommand : BatchRequestCommand
 
         if (InputObject is null && Message is null)
         {
-            InvokeOrTerminate(() => _ = true ? throw MistralApiException.InvalidArgument("There is no input. Pipe prompts or requests, or give -Message or -Path.") : true);
+            ThrowTerminatingError(ErrorRecords.From(MistralApiException.InvalidArgument("There is no input. Pipe prompts or requests, or give -Message or -Path."), target: null));
         }
 
         foreach (PSObject? input in InputObject?.BaseObject is object[] several ? several.Select(PSObject.AsPSObject) : [InputObject])
@@ -167,7 +170,7 @@ public sealed class StartMistralBatchCommand : BatchRequestCommand
     {
         _folder = InvokeOrTerminate(() => new TemporaryFolder(), ErrorCategory.WriteError);
         int limit = Inline ? Math.Min(MaximumRequestCount, BatchOperations.MaxInlineRequests) : MaximumRequestCount;
-        _writer = new BatchRowWriter(_folder, limit);
+        _writer = new BatchRowWriter(_folder, limit, Inline ? MaxInlineLength : FileOperations.MaxLength);
     }
 
     // After the first input, because a request of an earlier batch says what operation it is for.

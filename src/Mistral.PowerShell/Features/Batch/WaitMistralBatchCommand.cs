@@ -99,7 +99,7 @@ public sealed class WaitMistralBatchCommand : ConnectedCmdlet
         }
         catch (MistralApiException e) when (known.ContainsKey(id) && e.Kind is (MistralErrorKind.Connection or MistralErrorKind.Timeout or MistralErrorKind.ServerError or MistralErrorKind.RateLimited))
         {
-            Post(() => WriteWarning($"The status of batch {id} isn't known at the moment, and is asked for again: {e.Message}"));
+            Post(() => WriteWarning($"The status of batch {id} can't be read at the moment and will be requested again: {e.Message}"));
             return null;
         }
         catch (MistralApiException e) when (!ErrorRecords.IsTerminating(e))

@@ -1,13 +1,11 @@
 using System;
 using System.IO;
-using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
 using Mistral.PowerShell.AI.Media;
 using Mistral.PowerShell.Core.Files;
-using Mistral.PowerShell.Core.Json;
 using Mistral.PowerShell.Features.Files;
 using Mistral.PowerShell.Features.Ocr;
 using Mistral.PowerShell.Operations;
@@ -122,7 +120,7 @@ public sealed class InvokeMistralOcrCommand : FileSourceCommand
 
     private void Start(OcrSource source)
     {
-        string? outFile = _folder?.GetPath(source);
+        string? outFile = _folder?.GetPath(source, StopToken);
         if (!ShouldProcess(source.Shown, outFile is null ? "Recognise the text" : $"Recognise the text, and write it to '{outFile}'"))
         {
             return;
@@ -137,7 +135,7 @@ public sealed class InvokeMistralOcrCommand : FileSourceCommand
     {
         // The pipeline thread starts this method, and must not wait for the hash of a large file.
         if (outFile is not null && !Force
-            && await Task.Run(() => OcrFolder.FindFinished(outFile, source, _options), cancellationToken).ConfigureAwait(false) is { } finished)
+            && await Task.Run(() => OcrFolder.FindFinished(outFile, source, _options, cancellationToken), cancellationToken).ConfigureAwait(false) is { } finished)
         {
             await WriteResultAsync(
                 annotation => new OcrResult { Source = source.Text, Markdown = finished.Markdown, Annotation = annotation, OutFile = outFile, IsSkipped = true },
@@ -152,7 +150,7 @@ public sealed class InvokeMistralOcrCommand : FileSourceCommand
         {
             OcrSourceKind.FileId => new OcrInput(OcrDocument.OfFile(source.Text)),
             OcrSourceKind.Uri => new OcrInput(source.IsImageUrl ? OcrDocument.OfImageUrl(source.Text) : OcrDocument.OfDocumentUrl(source.Text)),
-            _ => OcrUpload.FindImage(source.Text) ?? await upload.SendAsync(source.Text, KeepFile, cancellationToken).ConfigureAwait(false),
+            _ => await Task.Run(() => OcrUpload.FindImage(source.Text, isHashed: outFile is not null), cancellationToken).ConfigureAwait(false) ?? await upload.SendAsync(source.Text, KeepFile, cancellationToken).ConfigureAwait(false),
         };
         OcrResponse response;
         try
@@ -168,30 +166,14 @@ public sealed class InvokeMistralOcrCommand : FileSourceCommand
         }
 
         ActiveConnection.UsageCounter.Add(usage: null);
-        PSObject[] pages = [.. response.Pages.Select(p => (PSObject)ResourceAttribute.Of(typeof(OcrPageResource)).Read(p)!)];
-        foreach (PSObject page in pages)
-        {
-            _annotations!.AnnotateImages(page);
-        }
-
+        PSObject[] pages = _annotations!.CreatePages(response);
         if (outFile is not null)
         {
             OcrFolder.Write(outFile, pages, response.DocumentAnnotation, new OcrRecord(OcrHash.OfText(source.Text), sent.ContentHash, _options));
         }
 
         await WriteResultAsync(
-            annotation => new OcrResult
-            {
-                Source = source.Text,
-                Markdown = OcrFolder.Join(pages),
-                Pages = pages,
-                Annotation = annotation,
-                PageCount = response.PagesProcessed,
-                OutFile = outFile,
-                FileId = source.Kind is OcrSourceKind.FileId ? source.Text : KeepFile ? sent.UploadedId : null,
-                Usage = response.Usage is { } usage ? JsonObjects.Convert(usage) as PSObject : null,
-                Model = response.Model ?? Model,
-            },
+            annotation => OcrResult.Create(response, source.Text, pages, annotation, outFile, source.Kind is OcrSourceKind.FileId ? source.Text : KeepFile ? sent.UploadedId : null, Model),
             response.DocumentAnnotation,
             input,
             target).ConfigureAwait(false);
@@ -203,7 +185,7 @@ public sealed class InvokeMistralOcrCommand : FileSourceCommand
         try
         {
             // A type of PowerShell runs its code in the session.
-            answers = await InvokeAsync(() => _annotations!.Convert(annotation, target)).ConfigureAwait(false);
+            answers = await InvokeAsync(() => _annotations!.Convert(annotation, target, "Explain the fields with -AnnotationPrompt, or make fields optional with '?'. The exception's Answer property contains the text.")).ConfigureAwait(false);
         }
         catch (AnswerException e)
         {

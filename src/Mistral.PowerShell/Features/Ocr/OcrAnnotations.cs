@@ -5,6 +5,7 @@ using System.Management.Automation;
 using Mistral.Client;
 using Mistral.PowerShell.AI.Schemas;
 using Mistral.PowerShell.Core.Json;
+using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Features.Ocr;
 
@@ -14,7 +15,9 @@ internal sealed class OcrAnnotations
     private readonly AnswerSchema? _document;
     private readonly AnswerSchema? _image;
 
-    private OcrAnnotations(AnswerSchema? document, AnswerSchema? image)
+    /// <param name="document">The schema of the document's annotation; null without one.</param>
+    /// <param name="image">The schema of each image's annotation; null without one.</param>
+    public OcrAnnotations(AnswerSchema? document, AnswerSchema? image)
     {
         _document = document;
         _image = image;
@@ -42,8 +45,9 @@ internal sealed class OcrAnnotations
     /// <summary>Converts the document's annotation to objects; none if no annotation was asked for. Runs on the pipeline thread only.</summary>
     /// <param name="text">The annotation as JSON.</param>
     /// <param name="target">The target of an error record.</param>
+    /// <param name="hint">The recommended action if the annotation doesn't match the schema.</param>
     /// <exception cref="AnswerException">The annotation doesn't match the schema.</exception>
-    public object?[] Convert(string? text, object target)
+    public object?[] Convert(string? text, object target, string hint)
     {
         if (_document is null)
         {
@@ -52,18 +56,21 @@ internal sealed class OcrAnnotations
 
         IReadOnlyList<string> problems = _document.TryConvert(text ?? string.Empty, out object?[] answers);
         return problems.Count == 0 ? answers
-            : throw new AnswerException(text ?? string.Empty, problems, target, "Explain the fields with -AnnotationPrompt, or make fields optional with '?'. The exception's Answer property contains the text.");
+            : throw new AnswerException(text ?? string.Empty, problems, target, hint);
     }
 
-    /// <summary>Converts the annotations of a page's images to objects. One that doesn't match the schema stays text.</summary>
-    public void AnnotateImages(PSObject page)
+    /// <summary>Creates the objects of the pages, with the annotations of their images as objects. An annotation that doesn't match the schema stays text.</summary>
+    public PSObject[] CreatePages(OcrResponse response)
     {
-        foreach (PSObject image in page.Properties["Images"]?.Value is object?[] items ? items.OfType<PSObject>() : [])
+        PSObject[] pages = [.. response.Pages.Select(p => (PSObject)ResourceAttribute.Of(typeof(OcrPageResource)).Read(p)!)];
+        foreach (PSObject image in pages.SelectMany(p => p.Properties["Images"]?.Value is object?[] items ? items.OfType<PSObject>() : []))
         {
             if (_image is not null && image.Properties["ImageAnnotation"]?.Value is string text && _image.TryConvert(text, out object?[] answers).Count == 0)
             {
                 JsonObjects.Set(image, "ImageAnnotation", answers.Length == 1 ? answers[0] : answers);
             }
         }
+
+        return pages;
     }
 }

@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using System.Text;
+using System.Threading;
 using Mistral.PowerShell.Core.Files;
 using Mistral.PowerShell.Core.Json;
 
@@ -40,30 +41,40 @@ internal sealed class OcrFolder
     /// Gets the path of a document's Markdown. Documents with the same name get different paths, also if one of them is from an
     /// earlier run. Runs on the pipeline thread only.
     /// </summary>
+    /// <param name="source">The document. If it was specified before, its path has a number.</param>
+    /// <param name="cancellationToken">Cancels the comparison with the document of an earlier run.</param>
     /// <exception cref="IOException">The document can't be read.</exception>
-    public string GetPath(OcrSource source)
+    public string GetPath(OcrSource source, CancellationToken cancellationToken)
     {
         string file = GetPath(source.Name);
-        if (_taken.Contains(source.Name) || (OcrRecord.Find(file) is { } record && !IsOf(record, source)))
+        bool isOfOther = !_taken.Contains(source.Name) && OcrRecord.Find(file) is { } record && !IsOf(record, source, cancellationToken);
+        if (!isOfOther && _taken.Add(source.Name))
         {
-            return GetPath($"{source.Name}-{OcrHash.OfText(source.Text).Substring(0, HashLength)}");
+            return file;
         }
 
-        _ = _taken.Add(source.Name);
-        return file;
+        string longer = $"{source.Name}-{OcrHash.OfText(source.Text).Substring(0, HashLength)}";
+        string name = longer;
+        for (int number = 2; !_taken.Add(name); number++)
+        {
+            name = $"{longer}-{number}";
+        }
+
+        return GetPath(name);
     }
 
     /// <summary>Reads what an earlier run has written; null if it didn't finish, or if the document or the options have changed since.</summary>
     /// <param name="file">The path of the Markdown.</param>
     /// <param name="source">The document.</param>
     /// <param name="request">The hash of the options.</param>
+    /// <param name="cancellationToken">Cancels the comparison.</param>
     /// <exception cref="IOException">A file can't be read.</exception>
-    public static (string Markdown, string? Annotation)? FindFinished(string file, OcrSource source, string request)
+    public static (string Markdown, string? Annotation)? FindFinished(string file, OcrSource source, string request, CancellationToken cancellationToken)
     {
         if (!File.Exists(file)
             || OcrRecord.Find(file) is not { } record
             || record.Request != request
-            || (source.Kind is OcrSourceKind.Path ? record.Content != OcrHash.OfFile(source.Text) : record.Source != OcrHash.OfText(source.Text)))
+            || (source.Kind is OcrSourceKind.Path ? record.Content != OcrHash.OfFile(source.Text, cancellationToken) : record.Source != OcrHash.OfText(source.Text)))
         {
             return null;
         }
@@ -154,6 +165,6 @@ internal sealed class OcrFolder
     private string GetPath(string name) => Path.Combine(_path, name + Extension);
 
     // A document that was moved is still the same.
-    private static bool IsOf(OcrRecord record, OcrSource source) =>
-        record.Source == OcrHash.OfText(source.Text) || (source.Kind is OcrSourceKind.Path && record.Content == OcrHash.OfFile(source.Text));
+    private static bool IsOf(OcrRecord record, OcrSource source, CancellationToken cancellationToken) =>
+        record.Source == OcrHash.OfText(source.Text) || (source.Kind is OcrSourceKind.Path && record.Content == OcrHash.OfFile(source.Text, cancellationToken));
 }

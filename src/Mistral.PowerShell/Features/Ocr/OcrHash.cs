@@ -2,20 +2,32 @@ using System;
 using System.IO;
 using System.Security.Cryptography;
 using System.Text;
+using System.Threading;
 
 namespace Mistral.PowerShell.Features.Ocr;
 
 /// <summary>SHA-256 in lower-case hexadecimal digits.</summary>
 internal static class OcrHash
 {
+    private const int BufferSize = 81920;
+
     public static string OfText(string text) => OfBytes(Encoding.UTF8.GetBytes(text));
 
     /// <exception cref="IOException">The file can't be read.</exception>
-    public static string OfFile(string path)
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static string OfFile(string path, CancellationToken cancellationToken)
     {
         using SHA256 sha = SHA256.Create();
         using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        return ToText(sha.ComputeHash(stream));
+        byte[] buffer = new byte[BufferSize];
+        for (int count; (count = stream.Read(buffer, 0, buffer.Length)) > 0;)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            _ = sha.TransformBlock(buffer, 0, count, outputBuffer: null, outputOffset: 0);
+        }
+
+        _ = sha.TransformFinalBlock([], 0, 0);
+        return ToText(sha.Hash!);
     }
 
     public static string OfBytes(byte[] bytes)

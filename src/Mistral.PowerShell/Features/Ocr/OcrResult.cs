@@ -1,4 +1,7 @@
 using System.Management.Automation;
+using Mistral.Client;
+using Mistral.PowerShell.Core.Json;
+using Mistral.PowerShell.Features.Ocr;
 
 namespace Mistral.PowerShell;
 
@@ -34,6 +37,27 @@ public sealed class OcrResult
 
     /// <summary>The model.</summary>
     public string? Model { get; init; }
+
+    /// <summary>Creates the result of a response.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="source">The document.</param>
+    /// <param name="pages">The pages of the response, as <see cref="OcrAnnotations.CreatePages"/> makes them.</param>
+    /// <param name="annotation">The annotation as objects.</param>
+    /// <param name="outFile">The Markdown file that was written.</param>
+    /// <param name="fileId">The id of the file on the server.</param>
+    /// <param name="model">The model of the request, if the response names none.</param>
+    internal static OcrResult Create(OcrResponse response, string source, PSObject[] pages, object? annotation, string? outFile = null, string? fileId = null, string? model = null) => new()
+    {
+        Source = source,
+        Markdown = OcrFolder.Join(pages),
+        Pages = pages,
+        Annotation = annotation,
+        PageCount = response.PagesProcessed,
+        OutFile = outFile,
+        FileId = fileId,
+        Usage = response.Usage is { } usage ? JsonObjects.Convert(usage) as PSObject : null,
+        Model = response.Model ?? model,
+    };
 
     /// <inheritdoc/>
     public override string ToString() => Markdown;

@@ -22,11 +22,3 @@ internal sealed record OcrSource(string Text, OcrSourceKind Kind)
     /// <summary>The name of the document for output files, without the extension that is added to it.</summary>
     public string Name => SafeFileName.Get(Kind is OcrSourceKind.Uri ? Uri.UnescapeDataString(Shown.TrimEnd('/')) : Text, "document");
 }
-
-/// <summary>The forms in which a document can be specified.</summary>
-internal enum OcrSourceKind
-{
-    Path,
-    Uri,
-    FileId,
-}

@@ -19,8 +19,10 @@ internal sealed class OcrUpload(MistralClient client, IProgress<TransportEvent> 
     private static readonly TimeSpan s_maxDelete = TimeSpan.FromSeconds(30);
 
     /// <summary>Reads an image; null for any other file.</summary>
+    /// <param name="file">The full path.</param>
+    /// <param name="isHashed">Whether the hash of the content is needed.</param>
     /// <exception cref="IOException">The file can't be read.</exception>
-    public static OcrInput? FindImage(string file)
+    public static OcrInput? FindImage(string file, bool isHashed)
     {
         byte[] start = new byte[12];
         int count;
@@ -35,7 +37,7 @@ internal sealed class OcrUpload(MistralClient client, IProgress<TransportEvent> 
         }
 
         byte[] image = File.ReadAllBytes(file);
-        return new OcrInput(OcrDocument.OfImage(image, type), UploadedId: null, OcrHash.OfBytes(image));
+        return new OcrInput(OcrDocument.OfImage(image, type), UploadedId: null, isHashed ? OcrHash.OfBytes(image) : null);
     }
 
     /// <summary>Uploads a document.</summary>
