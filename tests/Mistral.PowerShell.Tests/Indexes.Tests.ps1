@@ -196,6 +196,24 @@ Describe 'A document' {
         @(Get-EmulatorRequest -Filter @{ path = '/v1/embeddings' }).Count | Should -Be 1
     }
 
+    It 'of a file is embedded in requests below the limit of tokens, also with long chunks' {
+        $file = New-TestFile long.txt ('word ' * 24000)
+        (Get-Item $file | Add-MistralIndexDocument handbook -ChunkLength 8000).Status | Should -BeExactly 'accepted'
+        $sent = @(Get-EmulatorRequest -Filter @{ path = '/v1/embeddings' })
+        $sent.Count | Should -Be 3
+        foreach ($request in $sent) {
+            (($request.body | ConvertFrom-Json).input -join '').Length | Should -BeLessOrEqual 45000
+        }
+    }
+
+    It 'of a file is added although the index could not be read for the one before' {
+        $files = (New-TestFile first.txt 'First'), (New-TestFile second.txt 'Second')
+        Add-EmulatorFault @{ method = 'GET'; path = "$root/handbook"; status = 501 }
+        $added = Get-Item $files | Add-MistralIndexDocument handbook -ErrorVariable problems -ErrorAction SilentlyContinue
+        $added.Path | Should -BeExactly $files[1]
+        $problems.TargetObject | Should -BeExactly $files[0]
+    }
+
     It 'has a source from its path below the current location' {
         Push-Location TestDrive:
         try {

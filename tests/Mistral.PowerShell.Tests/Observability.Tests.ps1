@@ -470,6 +470,45 @@ Describe 'A dataset' {
         @($made | Get-MistralDatasetTask).Count | Should -Be 5
     }
 
+    It 'imports records and spans of one pipeline in separate requests' {
+        $made = New-MistralDataset Collected
+        $records = @(Get-MistralDataset 'Support questions' | Get-MistralDatasetRecord)
+        $spans = @(Search-MistralTrace -First 1 | Get-MistralSpan)
+        ($records + $spans | Import-MistralDatasetRecord $made).Status | Should -Be 'COMPLETED', 'COMPLETED'
+        $sent = @(Get-EmulatorRequest -Filter @{ method = 'POST'; path = "/v1/observability/datasets/$($made.DatasetId)/imports/" })
+        $sent.path | ForEach-Object { $_.Split('/')[-1] } | Should -Be 'from-dataset', 'from-spans'
+        ($sent[0].body | ConvertFrom-Json).dataset_record_ids | Should -Be $records.DatasetRecordId
+        ($sent[1].body | ConvertFrom-Json).span_references.span_id | Should -Be $spans.SpanId
+    }
+
+    It 'keeps an uploaded file only with -NoWait' {
+        $made = New-MistralDataset Collected
+        Set-Content -LiteralPath "$TestDrive/kept.jsonl" -Value '{"payload":{"question":"Where?"}}'
+        $before = @(Get-MistralFile).Count
+        $null = Import-MistralDatasetRecord $made "$TestDrive/kept.jsonl"
+        $null = Import-MistralDataset "$TestDrive/kept.jsonl" -Name 'New questions'
+        @(Get-MistralFile).Count | Should -Be $before
+        $null = Import-MistralDatasetRecord $made "$TestDrive/kept.jsonl" -NoWait
+        @(Get-MistralFile).Count | Should -Be ($before + 1)
+    }
+
+    It 'leaves no file and no dataset when the import cannot be started' {
+        Set-Content -LiteralPath "$TestDrive/refused.jsonl" -Value '{"payload":{"question":"Where?"}}'
+        $before = @(Get-MistralDataset).Count, @(Get-MistralFile).Count
+        Add-EmulatorFault @{ method = 'POST'; path = '/v1/observability/datasets/'; status = 422; times = 2 }
+        Get-TestError { Import-MistralDataset "$TestDrive/refused.jsonl" -Name 'Refused questions' } | Should -Not -BeNullOrEmpty
+        Get-TestError { Import-MistralDatasetRecord $d "$TestDrive/refused.jsonl" } | Should -Not -BeNullOrEmpty
+        @(Get-MistralDataset).Count, @(Get-MistralFile).Count | Should -Be $before
+    }
+
+    It 'is waited for although the task cannot be read for a while' {
+        $made = New-MistralDataset Collected
+        $task = Get-MistralDataset 'Support questions' | Get-MistralDatasetRecord | Import-MistralDatasetRecord $made -NoWait
+        Add-EmulatorFault @{ method = 'GET'; path = "/v1/observability/datasets/$($made.DatasetId)/tasks/"; body = "{`"id`":`"$($task.DatasetTaskId)`",`"status`":`"RUNNING`"}" }
+        Add-EmulatorFault @{ method = 'GET'; path = "/v1/observability/datasets/$($made.DatasetId)/tasks/"; status = 501 }
+        ($task | Wait-MistralDatasetTask).Status | Should -Be 'COMPLETED'
+    }
+
     It 'has imports that can be waited for later' {
         $made = New-MistralDataset Collected
         $task = Get-MistralDataset 'Support questions' | Get-MistralDatasetRecord | Import-MistralDatasetRecord $made -NoWait

@@ -242,6 +242,38 @@ Describe 'A workflow' {
         "$(Get-TestError { $started | Wait-MistralWorkflowExecution })" | Should -Match 'its status is FAILED'
     }
 
+    It 'that fails after many events is an error that names the cmdlet for its events, and one page of 500 is enough' {
+        $started = Start-MistralWorkflow failing
+        $many = @(1..500 | ForEach-Object { @{ event_type = 'CUSTOM_TASK_COMPLETED' } })
+        Add-EmulatorFault @{ path = "$root/events/list"; body = (@{ events = $many; next_cursor = 'next' } | ConvertTo-Json -Depth 4 -Compress); times = 0 }
+        "$(Get-TestError { $started | Wait-MistralWorkflowExecution })" | Should -Match 'its status is FAILED\. Get-MistralWorkflowEvent shows the reason\.'
+        @(Get-EmulatorRequest -Filter @{ path = "$root/events/list" }).Count | Should -Be 1
+    }
+
+    It 'that fails is reported while another one is still running' {
+        $started = @(Start-MistralWorkflow approval) + @(Start-MistralWorkflow failing)
+        $null = $started | Wait-MistralWorkflowExecution -TimeoutSeconds 1 -ErrorVariable problems -ErrorAction SilentlyContinue
+        $problems.TargetObject | Should -Be $started[1].ExecutionId, $started[0].ExecutionId
+        @($problems | ForEach-Object { $_.FullyQualifiedErrorId.Split(',')[0] }) | Should -Be 'MistralWorkflowFailed', 'MistralWorkflowTimeout'
+    }
+
+    It 'is waited for although its state cannot be read for a while' {
+        $started = Start-MistralWorkflow echo
+        Add-EmulatorFault @{ path = "$root/executions/$($started.ExecutionId)"; status = 501; skip = 1 }
+        $done = $started | Wait-MistralWorkflowExecution -WarningVariable warnings -WarningAction SilentlyContinue
+        $done.Status | Should -BeExactly 'COMPLETED'
+        @($warnings).Count | Should -Be 1
+        "$warnings" | Should -BeLike "The state of '$($started.ExecutionId)' can't be read at the moment. The waiting continues.*"
+    }
+
+    It 'is an error at once if its state could never be read, and the others are waited for' {
+        $started = @(Start-MistralWorkflow echo) + @(Start-MistralWorkflow report)
+        Add-EmulatorFault @{ path = "$root/executions/$($started[0].ExecutionId)"; status = 501; times = 0 }
+        $done = $started | Wait-MistralWorkflowExecution -ErrorVariable problems -ErrorAction SilentlyContinue
+        $done.WorkflowName | Should -Be 'report'
+        $problems.TargetObject | Should -Be $started[0].ExecutionId
+    }
+
     It 'that is stopped is an error when it is waited for' {
         $started = Start-MistralWorkflow approval
         $started | Stop-MistralWorkflowExecution -Terminate
@@ -387,6 +419,21 @@ Describe 'A stream' {
         $log[0].Timestamp | Should -BeOfType [datetimeoffset]
         $log[0].LogAttributes.worker_name | Should -BeExactly 'worker-0000'
         $log[0].PSObject.TypeNames[0] | Should -BeExactly 'Mistral.WorkflowLog'
+    }
+
+    It 'ends after -First, and honors -Skip' {
+        $path = "$root/executions/execution-0000/logs/stream"
+        @(Get-MistralWorkflowLog execution-0000 -Stream -Skip 1 -First 1).LastEventId | Should -Be '2'
+        @(Get-MistralWorkflowLog execution-0000 -Stream -Skip 2).LastEventId | Should -Be '3'
+        # An error after the first entry shows whether more was read.
+        Add-EmulatorFault @{ path = $path; eventText = "data: {nonsense`n`n" }
+        $log = @(Get-MistralWorkflowLog execution-0000 -Stream -First 1 -IncludeTotalCount)
+        $log.Count | Should -Be 2
+        $log[0].Accuracy | Should -Be 0
+        $log[1].LastEventId | Should -Be '1'
+        $sent = @(Get-EmulatorRequest -Filter @{ path = $path }).Count
+        Get-MistralWorkflowLog execution-0000 -Stream -First 0 | Should -BeNullOrEmpty
+        @(Get-EmulatorRequest -Filter @{ path = $path }).Count | Should -Be $sent
     }
 
     It 'returns what came before the connection broke, and then an error' {

@@ -15,8 +15,8 @@ internal sealed class NameFilters
     public bool IsEmpty => _filters.Count == 0;
 
     /// <summary>
-    /// The names that nothing has had so far, of several parameters those of the first. Who names one and gets none has to be
-    /// told; who gives a pattern has not.
+    /// The names that no object had so far, of the first parameter with such names. A name without an object is an error; a
+    /// pattern without one isn't.
     /// </summary>
     public IReadOnlyList<string> Missing => _filters.Select(f => f.Missing).FirstOrDefault(m => m.Count > 0) ?? [];
 

@@ -91,7 +91,7 @@ public abstract class OperationCommand : ConnectedCmdlet
     private string Describe(PropertyInfo property, object? value, IReadOnlyDictionary<string, string> path) =>
         property.GetCustomAttribute<IdAttribute>()?.Resource is { } resource
             ? string.Join(", ", (value is string[] many ? many : [InvariantFormatter.Of(value)]).Select(id => Describe(resource, id, path)))
-            : GetText(value);
+            : value is IEnumerable several and not string ? string.Join(", ", several.Cast<object?>().Select(InvariantFormatter.Of)) : InvariantFormatter.Of(value);
 
     /// <summary>Describes an object of the API for a prompt. If the prompt is shown, the name of the object is read from the server.</summary>
     private protected string Describe(ResourceAttribute resource, string id, IReadOnlyDictionary<string, string> path)
@@ -191,9 +191,6 @@ public abstract class OperationCommand : ConnectedCmdlet
         return failure;
     }
 
-    private static string GetText(object? value) =>
-        value is IEnumerable many and not string ? string.Join(", ", many.Cast<object?>().Select(InvariantFormatter.Of)) : InvariantFormatter.Of(value);
-
     private async Task SendAsync(OperationAttribute operation, Dictionary<string, string> path, NameFilters filters, CancellationToken cancellationToken)
     {
         MistralRequest request = CreateRequest(operation, path, await CompleteBodyAsync(GetBody(operation), path, cancellationToken).ConfigureAwait(false));
@@ -231,13 +228,25 @@ public abstract class OperationCommand : ConnectedCmdlet
 
     private async Task WriteStreamAsync(MistralRequest request, OperationAttribute operation, CancellationToken cancellationToken)
     {
+        Selection selection = new(PagingParameters, skipsHere: true);
+        await WriteTotalAsync(selection, total: null).ConfigureAwait(false);
+        if (selection.IsFull)
+        {
+            return;
+        }
+
         ParentIds place = GetParentIds(operation);
         await foreach ((string? id, JsonElement item) in new ObjectStream(Client, request).ReadAsync(this, cancellationToken).ConfigureAwait(false))
         {
-            foreach (object? value in GetObjects(item, operation))
+            foreach (object? value in GetObjects(item, operation).Where(_ => selection.Takes()))
             {
                 // A later request continues after this event.
                 await WriteAsync(ParentIds.Add(place.AddTo(value), "LastEventId", id)).ConfigureAwait(false);
+            }
+
+            if (selection.IsFull)
+            {
+                return;
             }
         }
     }
@@ -249,22 +258,11 @@ public abstract class OperationCommand : ConnectedCmdlet
         Selection selection = new(PagingParameters, skipsHere: !isWhole);
         pages.WaitForConsumer = FlushAsync;
         pages.Skip = isWhole ? PagingParameters?.Skip ?? 0 : 0;
-        bool owesTotal = PagingParameters?.IncludeTotalCount ?? false;
-        async Task WriteTotalAsync()
-        {
-            if (owesTotal)
-            {
-                owesTotal = false;
-                bool isKnown = isWhole && pages.Total is not null;
-                await WriteAsync(PagingParameters!.NewTotalCount(isKnown ? (ulong)pages.Total!.Value : 0, isKnown ? 1.0 : 0.0)).ConfigureAwait(false);
-            }
-        }
-
         bool isFound = false;
         ParentIds place = GetParentIds(operation);
         await foreach (JsonElement item in pages.ReadAsync(this, cancellationToken).ConfigureAwait(false))
         {
-            await WriteTotalAsync().ConfigureAwait(false);
+            await WriteTotalAsync(selection, isWhole ? pages.Total : null).ConfigureAwait(false);
             foreach (object? value in GetObjects(item, operation).Where(v => IsWanted(v, filters, operation)))
             {
                 isFound = true;
@@ -280,7 +278,7 @@ public abstract class OperationCommand : ConnectedCmdlet
             }
         }
 
-        await WriteTotalAsync().ConfigureAwait(false);
+        await WriteTotalAsync(selection, isWhole ? pages.Total : null).ConfigureAwait(false);
         if (!isFound)
         {
             await CheckEmptyAsync(cancellationToken).ConfigureAwait(false);
@@ -295,7 +293,10 @@ public abstract class OperationCommand : ConnectedCmdlet
         }
     }
 
-    /// <summary>Checks a list without items, such as whether that exists of which it is a part.</summary>
+    private Task WriteTotalAsync(Selection selection, long? total) =>
+        selection.TakeTotal(total) is { } count ? WriteAsync(count).AsTask() : Task.CompletedTask;
+
+    /// <summary>Checks a list without items, such as whether its parent exists.</summary>
     private protected virtual Task CheckEmptyAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private void PostNotFound(string missing, OperationAttribute operation) =>

@@ -1,7 +1,9 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
+using Mistral.Client;
 
 namespace Mistral.PowerShell.Core.Cmdlets;
 
@@ -11,7 +13,41 @@ internal static class StatePolling
     private static readonly TimeSpan s_minDelay = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan s_maxDelay = TimeSpan.FromSeconds(10);
 
-    /// <summary>Reads a state until it is final or the time is over. It is read at least once.</summary>
+    /// <summary>The intervals, without an end.</summary>
+    public static IEnumerable<TimeSpan> GetDelays()
+    {
+        for (TimeSpan delay = s_minDelay; ; delay = Min(TimeSpan.FromTicks(delay.Ticks * 3 / 2), s_maxDelay))
+        {
+            yield return delay;
+        }
+    }
+
+    /// <summary>Whether a later request may succeed. The work on the server continues while a laptop sleeps.</summary>
+    public static bool IsTransient(MistralApiException failure) =>
+        failure.Kind is MistralErrorKind.Connection or MistralErrorKind.Timeout or MistralErrorKind.ServerError or MistralErrorKind.RateLimited;
+
+    /// <summary>Waits for an interval, or for the rest of the time limit.</summary>
+    /// <param name="delay">The interval.</param>
+    /// <param name="seconds">The time limit, measured by the stopwatch; negative for none.</param>
+    /// <param name="watch">The stopwatch, started with the waiting.</param>
+    /// <param name="cancellationToken">Cancels the waiting.</param>
+    /// <returns>False, without waiting, if the time is over.</returns>
+    public static async Task<bool> WaitAsync(TimeSpan delay, int seconds, Stopwatch watch, CancellationToken cancellationToken)
+    {
+        TimeSpan left = seconds < 0 ? TimeSpan.MaxValue : TimeSpan.FromSeconds(seconds) - watch.Elapsed;
+        if (left <= TimeSpan.Zero)
+        {
+            return false;
+        }
+
+        await Task.Delay(Min(delay, left), cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>
+    /// Reads a state until it is final or the time is over. It is read at least once. After the first successful read, a
+    /// transient failure doesn't end the waiting.
+    /// </summary>
     /// <param name="read">Reads the state.</param>
     /// <param name="isFinal">Whether a state is final.</param>
     /// <param name="seconds">The time limit, measured by the stopwatch; negative for none.</param>
@@ -20,17 +56,25 @@ internal static class StatePolling
     /// <returns>The last state, which isn't final if the time is over.</returns>
     public static async Task<T> ReadAsync<T>(Func<Task<T>> read, Func<T, bool> isFinal, int seconds, Stopwatch watch, CancellationToken cancellationToken)
     {
-        for (TimeSpan delay = s_minDelay; ; delay = Min(TimeSpan.FromTicks(delay.Ticks * 3 / 2), s_maxDelay))
+        T state = await read().ConfigureAwait(false);
+        foreach (TimeSpan delay in GetDelays())
         {
-            T state = await read().ConfigureAwait(false);
-            TimeSpan left = seconds < 0 ? TimeSpan.MaxValue : TimeSpan.FromSeconds(seconds) - watch.Elapsed;
-            if (isFinal(state) || left <= TimeSpan.Zero)
+            if (isFinal(state) || !await WaitAsync(delay, seconds, watch, cancellationToken).ConfigureAwait(false))
             {
-                return state;
+                break;
             }
 
-            await Task.Delay(Min(delay, left), cancellationToken).ConfigureAwait(false);
+            try
+            {
+                state = await read().ConfigureAwait(false);
+            }
+            catch (MistralApiException e) when (IsTransient(e))
+            {
+                // The next read may succeed.
+            }
         }
+
+        return state;
     }
 
     private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;

@@ -22,11 +22,6 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
 
-    // Three characters a token is on the safe side for European languages and code.
-    private const int CharactersPerToken = 3;
-    private const int MaxTexts = 128;
-    private const int MaxTokens = 15000;
-
     private InputPacks<EmbeddingText>? _packs;
     private int _seen;
     private bool _isPathTold;
@@ -72,7 +67,7 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
     {
         base.BeginProcessing();
         PackedRequests<EmbeddingText, EmbeddingReply> requests = new((texts, token) => Client.Embeddings.CreateAsync(ToRequest(texts), this, token), WriteAsync, Report);
-        _packs = new(MaxTexts, MaxTokens, t => (t.Text.Length / CharactersPerToken) + 1, pack => RunEach(token => requests.RunAsync(pack, token), target: null, pack.Count));
+        _packs = new(EmbeddingBudget.MaxTexts, EmbeddingBudget.MaxTokens, t => EmbeddingBudget.EstimateTokens(t.Text), pack => RunEach(token => requests.RunAsync(pack, token), target: null, pack.Count));
 
         // The base64 format of integers is undocumented, and integers are short without it.
         if (EncodingFormat is EmbeddingEncoding.Base64 && DataType is not (null or EmbeddingDataType.Float))
@@ -144,7 +139,6 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
             _seen++;
         }
     }
-
 
     private EmbeddingRequest ToRequest(IReadOnlyList<EmbeddingText> texts) => new()
     {

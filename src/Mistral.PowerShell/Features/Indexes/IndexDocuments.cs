@@ -8,6 +8,7 @@ using System.Threading.Tasks;
 using Mistral.Client;
 using Mistral.PowerShell.Core.Json;
 using Mistral.PowerShell.Operations;
+using Mistral.PowerShell.Session.Cmdlets;
 
 namespace Mistral.PowerShell.Features.Indexes;
 
@@ -20,9 +21,6 @@ internal sealed class IndexDocuments(MistralClient client, IProgress<TransportEv
 {
     // The dimensions of the model that has no other.
     private const int DefaultDimension = 1024;
-
-    // A request has a limit of tokens for all texts.
-    private const int TextsInRequest = 32;
 
     private readonly string _path = $"/v1/rag/managed_indexes/{MistralRequest.EscapeSegment(name)}";
     private readonly object _lock = new();
@@ -74,17 +72,23 @@ internal sealed class IndexDocuments(MistralClient client, IProgress<TransportEv
             throw IndexException.NoVectors(name);
         }
 
-        (int Start, string Text)[] chunks = [.. TextChunks.Divide(text, chunkLength)];
-        List<Dictionary<string, object?>> made = [];
-        for (int start = 0; start < chunks.Length; start += TextsInRequest)
+        List<IReadOnlyList<(int Start, string Text)>> packs = [];
+        InputPacks<(int Start, string Text)> chunks = new(EmbeddingBudget.MaxTexts, EmbeddingBudget.MaxTokens, c => EmbeddingBudget.EstimateTokens(c.Text), packs.Add);
+        foreach ((int Start, string Text) chunk in TextChunks.Divide(text, chunkLength))
         {
-            (int Start, string Text)[] pack = [.. chunks.Skip(start).Take(TextsInRequest)];
-            EmbeddingRequest request = new() { Model = model, Input = [.. pack.Select(c => c.Text)], OutputDimension = dimension == DefaultDimension ? null : dimension };
-            EmbeddingReply reply = await client.Embeddings.CreateAsync(request, progress, cancellationToken).ConfigureAwait(false);
-            made.AddRange(pack.Select((chunk, place) => CreateChunk(source, chunk.Start, chunk.Text, reply.Data[place].Embedding)));
+            chunks.Add(chunk);
         }
 
-        return [.. made];
+        chunks.Flush();
+        List<Dictionary<string, object?>> created = [];
+        foreach (IReadOnlyList<(int Start, string Text)> pack in packs)
+        {
+            EmbeddingRequest request = new() { Model = model, Input = [.. pack.Select(c => c.Text)], OutputDimension = dimension == DefaultDimension ? null : dimension };
+            EmbeddingReply reply = await client.Embeddings.CreateAsync(request, progress, cancellationToken).ConfigureAwait(false);
+            created.AddRange(pack.Select((chunk, place) => CreateChunk(source, chunk.Start, chunk.Text, reply.Data[place].Embedding)));
+        }
+
+        return [.. created];
     }
 
     private static Dictionary<string, object?> CreateChunk(string source, int start, string text, object? vector) => new()
@@ -99,12 +103,17 @@ internal sealed class IndexDocuments(MistralClient client, IProgress<TransportEv
         ["embedding"] = vector,
     };
 
-    // All documents of the cmdlet need it once.
+    // All documents of the cmdlet share one request. After a failure, the next document tries again.
     private Task<(string Model, int Dimension, bool IsCustom)> GetEmbeddingAsync(CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            return _embedding ??= ReadEmbeddingAsync(cancellationToken);
+            if (_embedding is null or { IsFaulted: true } or { IsCanceled: true })
+            {
+                _embedding = ReadEmbeddingAsync(cancellationToken);
+            }
+
+            return _embedding;
         }
     }
 

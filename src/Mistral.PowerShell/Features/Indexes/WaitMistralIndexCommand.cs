@@ -1,10 +1,8 @@
-using System.Diagnostics;
 using System.Management.Automation;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
-using Mistral.PowerShell.Core.Cmdlets;
 using Mistral.PowerShell.Core.Json;
 using Mistral.PowerShell.Features.Indexes;
 using Mistral.PowerShell.Operations;
@@ -34,40 +32,29 @@ public sealed class WaitMistralIndexCommand : WaitCommand
 
     private protected override string Counted => "indexes";
 
-    private protected override async Task WaitAsync(string target, Stopwatch watch, CancellationToken cancellationToken)
+    private protected override async Task<JsonElement> ReadAsync(string target, CancellationToken cancellationToken)
     {
-        bool isDeleting = false;
-        JsonElement index;
-        try
-        {
-            index = await StatePolling.ReadAsync(
-                async () =>
-                {
-                    JsonElement read = await GetAsync(target, cancellationToken).ConfigureAwait(false);
-                    isDeleting = GetStatus(read) == "deleting";
-                    return read;
-                },
-                i => GetStatus(i) is "ready" or "failed",
-                TimeoutSeconds,
-                watch,
-                cancellationToken).ConfigureAwait(false);
-        }
-        catch (MistralApiException e) when (isDeleting && e.Kind is MistralErrorKind.NotFound)
-        {
-            // The index is deleted now, as expected.
-            return;
-        }
+        MistralRequest request = new("GET", $"/v1/rag/managed_indexes/{MistralRequest.EscapeSegment(target)}");
+        return (await Client.SendAsync(request, this, cancellationToken).ConfigureAwait(false)).ReadJson();
+    }
 
-        string status = GetStatus(index);
+    private protected override bool IsFinal(JsonElement state) => GetStatus(state) is "ready" or "failed";
+
+    private protected override bool IsExpected(MistralApiException failure, JsonElement last) =>
+        failure.Kind is MistralErrorKind.NotFound && GetStatus(last) == "deleting";
+
+    private protected override async Task WriteAsync(string target, JsonElement state, CancellationToken cancellationToken)
+    {
+        string status = GetStatus(state);
         IndexException? problem = status switch
         {
             "ready" => null,
-            "failed" => IndexException.Failed(target, JsonFields.GetText(index, "status_message")),
+            "failed" => IndexException.Failed(target, JsonFields.GetText(state, "status_message")),
             _ => IndexException.TimedOut(target, status, TimeoutSeconds),
         };
         if (problem is null)
         {
-            await WriteAsync(ResourceAttribute.Of(typeof(IndexResource)).Read(index)).ConfigureAwait(false);
+            await WriteAsync(ResourceAttribute.Of(typeof(IndexResource)).Read(state)).ConfigureAwait(false);
             return;
         }
 
@@ -75,10 +62,4 @@ public sealed class WaitMistralIndexCommand : WaitCommand
     }
 
     private static string GetStatus(JsonElement index) => JsonFields.GetText(index, "status") ?? "unknown";
-
-    private async Task<JsonElement> GetAsync(string name, CancellationToken cancellationToken)
-    {
-        MistralRequest request = new("GET", $"/v1/rag/managed_indexes/{MistralRequest.EscapeSegment(name)}");
-        return (await Client.SendAsync(request, this, cancellationToken).ConfigureAwait(false)).ReadJson();
-    }
 }

@@ -18,18 +18,6 @@ public sealed class DisableMistralWorkflowCommand : WorkflowBulkCommand
     [Path("workflow_identifier")]
     public string[] Id { get; set; } = [];
 
-    protected override void ProcessRecord()
-    {
-        foreach (string id in Id)
-        {
-            Add(id);
-        }
-    }
-
-    private protected override ResourceAttribute Resource => ResourceAttribute.Of(typeof(WorkflowResource));
-
-    private protected override string ManyField => "workflow_ids";
-
     // Several workflows are named by their ids only.
     private protected override bool CanBeOfMany(string id) => Guid.TryParse(id, out _);
 }

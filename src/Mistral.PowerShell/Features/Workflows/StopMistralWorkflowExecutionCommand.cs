@@ -25,17 +25,5 @@ public sealed class StopMistralWorkflowExecutionCommand : WorkflowBulkCommand
     [Parameter]
     public SwitchParameter Terminate { get; set; }
 
-    protected override void ProcessRecord()
-    {
-        foreach (string id in ExecutionId)
-        {
-            Add(id);
-        }
-    }
-
     private protected override string OperationCase => Terminate ? TerminateCase : CancelCase;
-
-    private protected override ResourceAttribute Resource => ResourceAttribute.Of(typeof(WorkflowExecutionResource));
-
-    private protected override string ManyField => "execution_ids";
 }

@@ -1,9 +1,7 @@
-using System.Diagnostics;
 using System.Management.Automation;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
-using Mistral.PowerShell.Core.Cmdlets;
 using Mistral.PowerShell.Core.Json;
 using Mistral.PowerShell.Features.Workflows;
 using Mistral.PowerShell.Operations;
@@ -39,19 +37,22 @@ public sealed class WaitMistralWorkflowExecutionCommand : WaitCommand
 
     private protected override string Counted => "executions";
 
-    private protected override async Task WaitAsync(string target, Stopwatch watch, CancellationToken cancellationToken)
+    private protected override Task<JsonElement> ReadAsync(string target, CancellationToken cancellationToken) =>
+        new WorkflowExecutions(Client, this).GetAsync(target, cancellationToken);
+
+    private protected override bool IsFinal(JsonElement state) => WorkflowExecutions.HasEnded(state);
+
+    private protected override async Task WriteAsync(string target, JsonElement state, CancellationToken cancellationToken)
     {
         WorkflowExecutions executions = new(Client, this);
-        JsonElement execution = await StatePolling.ReadAsync(
-            () => executions.GetAsync(target, cancellationToken), WorkflowExecutions.HasEnded, TimeoutSeconds, watch, cancellationToken).ConfigureAwait(false);
-        if (await executions.FindProblemAsync(execution, target, TimeoutSeconds, cancellationToken).ConfigureAwait(false) is { } problem)
+        if (await executions.FindProblemAsync(state, target, TimeoutSeconds, cancellationToken).ConfigureAwait(false) is { } problem)
         {
             PostOrdered(() => WriteError(problem.ToRecord()));
             return;
         }
 
         await WriteAsync(ResultOnly
-            ? JsonObjects.ConvertUnchanged(JsonFields.GetMember(execution, "result"))
-            : ResourceAttribute.Of(typeof(WorkflowExecutionResource)).Read(execution)).ConfigureAwait(false);
+            ? JsonObjects.ConvertUnchanged(JsonFields.GetMember(state, "result"))
+            : ResourceAttribute.Of(typeof(WorkflowExecutionResource)).Read(state)).ConfigureAwait(false);
     }
 }

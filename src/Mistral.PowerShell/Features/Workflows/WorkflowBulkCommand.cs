@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using System.Reflection;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
@@ -8,7 +9,7 @@ using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Features.Workflows;
 
-/// <summary>The base of cmdlets that change one object, or several in one request.</summary>
+/// <summary>The base of cmdlets that change one object, or several in one request. The operation for several supplies the field of the ids.</summary>
 public abstract class WorkflowBulkCommand : OperationCommand
 {
     // The limit of the API.
@@ -20,21 +21,20 @@ public abstract class WorkflowBulkCommand : OperationCommand
     {
     }
 
-    /// <summary>The resource of the objects.</summary>
-    private protected abstract ResourceAttribute Resource { get; }
-
-    /// <summary>The body's field for several ids.</summary>
-    private protected abstract string ManyField { get; }
-
     /// <summary>Whether an id can be one of several. The API wants some by themselves.</summary>
     private protected virtual bool CanBeOfMany(string id) => true;
 
-    /// <summary>Adds an id, if the user agrees, to change at the end of the input.</summary>
-    private protected void Add(string id)
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
     {
-        if (!_ids.Contains(id) && ShouldProcess(Describe(Resource, id, new Dictionary<string, string>()), One.Action))
+        PropertyInfo property = Shape.Fields.First(f => f.Field is PathAttribute).Property;
+        ResourceAttribute resource = property.GetCustomAttribute<IdAttribute>()!.Resource;
+        foreach (string id in (string[])property.GetValue(this)!)
         {
-            _ids.Add(id);
+            if (!_ids.Contains(id) && ShouldProcess(Describe(resource, id, new Dictionary<string, string>()), One.Action))
+            {
+                _ids.Add(id);
+            }
         }
     }
 
@@ -70,7 +70,8 @@ public abstract class WorkflowBulkCommand : OperationCommand
 
     private async Task ChangeAsync(string[] ids, CancellationToken cancellationToken)
     {
-        MistralRequest request = CreateRequest(Find(isOne: false), new Dictionary<string, string>(), new Dictionary<string, object?> { [ManyField] = ids });
+        OperationAttribute many = Find(isOne: false);
+        MistralRequest request = CreateRequest(many, new Dictionary<string, string>(), new Dictionary<string, object?> { [many.Supplies[0]] = ids });
         JsonElement reply = (await Client.SendAsync(request, this, cancellationToken).ConfigureAwait(false)).ReadJson();
         foreach (WorkflowException problem in WorkflowException.ReadAll(reply))
         {

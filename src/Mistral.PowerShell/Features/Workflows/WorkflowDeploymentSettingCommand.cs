@@ -3,7 +3,7 @@ using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Features.Workflows;
 
-/// <summary>What a deployment that Mistral hosts is told when it is created and when it is changed.</summary>
+/// <summary>The settings of a deployment that Mistral hosts, to create and to change it.</summary>
 public abstract class WorkflowDeploymentSettingCommand : OperationCommand
 {
     [Parameter]

@@ -19,7 +19,7 @@ internal sealed class WorkflowException : ErrorRecordException
         "MistralWorkflowFailed",
         ErrorCategory.InvalidResult,
         execution,
-        $"The execution '{execution}' of the workflow '{workflow}' failed: {failure ?? $"its status is {status}."}",
+        $"The execution '{execution}' of the workflow '{workflow}' failed: {failure ?? $"its status is {status}. Get-MistralWorkflowEvent shows the reason."}",
         "Get-MistralWorkflowEvent and Get-MistralWorkflowLog show what happened. Start-MistralWorkflow starts the workflow again.");
 
     public static WorkflowException Stopped(string execution, string workflow, string status) => new(

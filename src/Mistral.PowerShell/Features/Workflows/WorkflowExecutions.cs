@@ -14,6 +14,9 @@ internal sealed class WorkflowExecutions(MistralClient client, IProgress<Transpo
 {
     private const string FailedEvent = "WORKFLOW_EXECUTION_FAILED";
 
+    // Five full pages. One message isn't worth all events of a long execution.
+    private const int MaxEvents = 500;
+
     /// <summary>Gets an execution.</summary>
     public async Task<JsonElement> GetAsync(string id, CancellationToken cancellationToken)
     {
@@ -50,6 +53,7 @@ internal sealed class WorkflowExecutions(MistralClient client, IProgress<Transpo
         MistralRequest request = new("GET", "/v1/workflows/events/list");
         request.Query.Add(new("workflow_exec_id", id));
         string? found = null;
+        int count = 0;
         try
         {
             await foreach (JsonElement item in new PageReader(client, request, PageStyle.LimitCursor, "events").ReadAsync(progress, cancellationToken).ConfigureAwait(false))
@@ -57,6 +61,11 @@ internal sealed class WorkflowExecutions(MistralClient client, IProgress<Transpo
                 if (JsonFields.GetText(item, "event_type") == FailedEvent)
                 {
                     found = JsonFields.GetText(JsonFields.GetMember(JsonFields.GetMember(item, "attributes"), "failure"), "message") ?? found;
+                }
+
+                if (++count == MaxEvents)
+                {
+                    break;
                 }
             }
         }

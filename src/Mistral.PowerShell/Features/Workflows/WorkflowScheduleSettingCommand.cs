@@ -9,7 +9,7 @@ using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Features.Workflows;
 
-/// <summary>What a schedule of a workflow is told when it is created and when it is changed.</summary>
+/// <summary>The settings of a schedule of a workflow, to create and to change it.</summary>
 public abstract class WorkflowScheduleSettingCommand : OperationCommand
 {
     [Parameter]

@@ -1,9 +1,13 @@
+using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Management.Automation;
+using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
+using Mistral.Client;
 using Mistral.PowerShell.Core.Cmdlets;
+using Mistral.PowerShell.Core.Errors;
 
 namespace Mistral.PowerShell.Session.Cmdlets;
 
@@ -11,6 +15,7 @@ namespace Mistral.PowerShell.Session.Cmdlets;
 public abstract class WaitCommand : ConnectedCmdlet
 {
     private readonly List<string> _targets = [];
+    private int _ended;
 
     private protected WaitCommand()
     {
@@ -25,11 +30,22 @@ public abstract class WaitCommand : ConnectedCmdlet
     /// <summary>What the progress bar counts, such as <c>executions</c>.</summary>
     private protected abstract string Counted { get; }
 
-    /// <summary>Waits for one input and writes its output or its error.</summary>
+    /// <summary>Reads the state of an input.</summary>
     /// <param name="target">The name or id.</param>
-    /// <param name="watch">The stopwatch, started with the waiting.</param>
-    /// <param name="cancellationToken">Cancels the waiting.</param>
-    private protected abstract Task WaitAsync(string target, Stopwatch watch, CancellationToken cancellationToken);
+    /// <param name="cancellationToken">Cancels the request.</param>
+    private protected abstract Task<JsonElement> ReadAsync(string target, CancellationToken cancellationToken);
+
+    /// <summary>Whether a state is final.</summary>
+    private protected abstract bool IsFinal(JsonElement state);
+
+    /// <summary>Writes the output of an input, or its error.</summary>
+    /// <param name="target">The name or id.</param>
+    /// <param name="state">The last state, which isn't final if the time is over.</param>
+    /// <param name="cancellationToken">Cancels requests.</param>
+    private protected abstract Task WriteAsync(string target, JsonElement state, CancellationToken cancellationToken);
+
+    /// <summary>Whether a failure is the expected end after the last state, such as that of an object that is being deleted.</summary>
+    private protected virtual bool IsExpected(MistralApiException failure, JsonElement last) => false;
 
     /// <summary>Adds an input to wait for after the last input.</summary>
     private protected void Await(string target)
@@ -43,16 +59,77 @@ public abstract class WaitCommand : ConnectedCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        ProgressReport progress = StartProgress($"Waiting for {Counted}");
-        Stopwatch watch = Stopwatch.StartNew();
-        int ready = 0;
-        progress.Repeat(() => progress.Report($"{Volatile.Read(ref ready)} of {_targets.Count} {Counted}", (double)Volatile.Read(ref ready) / _targets.Count));
-        foreach (string target in _targets)
+        if (_targets.Count > 0)
         {
-            RunAsync(token => WaitAsync(target, watch, token), target);
-            _ = Interlocked.Increment(ref ready);
+            ProgressReport progress = StartProgress($"Waiting for {Counted}");
+            progress.Repeat(() => progress.Report($"{Volatile.Read(ref _ended)} of {_targets.Count} {Counted}", (double)Volatile.Read(ref _ended) / _targets.Count));
+            RunAsync(WaitAsync, _targets.Count == 1 ? _targets[0] : _targets.ToArray());
         }
 
         base.EndProcessing();
+    }
+
+    private async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        Stopwatch watch = Stopwatch.StartNew();
+        Dictionary<string, JsonElement> states = [];
+        HashSet<string> unreachable = [];
+        List<string> open = [.. _targets];
+        foreach (TimeSpan delay in StatePolling.GetDelays())
+        {
+            foreach (string target in open.ToArray())
+            {
+                if (await HasEndedAsync(target, states, unreachable, cancellationToken).ConfigureAwait(false))
+                {
+                    _ = open.Remove(target);
+                    _ = Interlocked.Increment(ref _ended);
+                }
+            }
+
+            if (open.Count == 0 || !await StatePolling.WaitAsync(delay, TimeoutSeconds, watch, cancellationToken).ConfigureAwait(false))
+            {
+                break;
+            }
+        }
+
+        foreach (string target in open)
+        {
+            await WriteAsync(target, states[target], cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<bool> HasEndedAsync(string target, Dictionary<string, JsonElement> states, HashSet<string> unreachable, CancellationToken cancellationToken)
+    {
+        try
+        {
+            JsonElement state = await ReadAsync(target, cancellationToken).ConfigureAwait(false);
+            states[target] = state;
+            _ = unreachable.Remove(target);
+            if (!IsFinal(state))
+            {
+                return false;
+            }
+
+            await WriteAsync(target, state, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MistralApiException e) when (states.ContainsKey(target) && StatePolling.IsTransient(e))
+        {
+            // One warning is enough until the state can be read again.
+            if (unreachable.Add(target))
+            {
+                Post(() => WriteWarning($"The state of '{target}' can't be read at the moment. The waiting continues. {e.Message}"));
+            }
+
+            return false;
+        }
+        catch (MistralApiException e) when (!ErrorRecords.IsTerminating(e))
+        {
+            if (!states.TryGetValue(target, out JsonElement last) || !IsExpected(e, last))
+            {
+                PostOrdered(() => ReportFailure(e, target));
+            }
+        }
+
+        return true;
     }
 }

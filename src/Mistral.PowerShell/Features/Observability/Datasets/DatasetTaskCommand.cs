@@ -1,8 +1,10 @@
+using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
+using Mistral.Client;
 using Mistral.PowerShell.Core.Cmdlets;
 using Mistral.PowerShell.Session.Cmdlets;
 
@@ -11,7 +13,7 @@ namespace Mistral.PowerShell.Features.Observability.Datasets;
 /// <summary>The base of cmdlets that wait for imports into datasets.</summary>
 public abstract class DatasetTaskCommand : ThrottledCommand
 {
-    private readonly List<(string Dataset, string Id, string Shown)> _awaited = [];
+    private readonly List<(string Dataset, string Id, string Shown, string? FileId)> _awaited = [];
     private int _ended;
 
     private protected DatasetTaskCommand()
@@ -30,7 +32,30 @@ public abstract class DatasetTaskCommand : ThrottledCommand
     private protected DatasetTasks Of(string dataset) => new(Client, this, dataset);
 
     /// <summary>Adds a task to wait for at the end of the input.</summary>
-    private protected void Await(string dataset, string id, string shown) => _awaited.Add((dataset, id, shown));
+    /// <param name="dataset">The id of the dataset.</param>
+    /// <param name="id">The id of the task.</param>
+    /// <param name="shown">What is imported, for error messages.</param>
+    /// <param name="fileId">The id of the file that was uploaded for the task, which is deleted when the task has ended.</param>
+    private protected void Await(string dataset, string id, string shown, string? fileId = null) => _awaited.Add((dataset, id, shown, fileId));
+
+    /// <summary>Deletes an object that is no longer needed. A failure is a warning.</summary>
+    /// <param name="shown">The object in the warning.</param>
+    /// <param name="delete">Deletes the object.</param>
+    private protected async Task CleanUpAsync(string shown, Func<Task> delete)
+    {
+        try
+        {
+            await delete().ConfigureAwait(false);
+        }
+        catch (MistralApiException e)
+        {
+            Post(() => WriteWarning($"{shown} was not deleted: {e.Message}"));
+        }
+    }
+
+    /// <summary>Deletes an uploaded file.</summary>
+    private protected Task DeleteUploadAsync(string fileId, CancellationToken cancellationToken) =>
+        CleanUpAsync($"The uploaded file '{fileId}'", () => Client.Files.DeleteAsync(fileId, this, cancellationToken));
 
     /// <summary>Waits for the added tasks, and writes each when it is completed.</summary>
     private protected void WaitForAll()
@@ -38,12 +63,12 @@ public abstract class DatasetTaskCommand : ThrottledCommand
         // The server runs the tasks at the same time, so the waiting starts after the last input.
         ProgressReport progress = StartProgress("Importing records");
         Stopwatch watch = Stopwatch.StartNew();
-        foreach ((string dataset, string id, string shown) in _awaited)
+        foreach ((string dataset, string id, string shown, string? fileId) in _awaited)
         {
             RunEach(
                 async token =>
                 {
-                    await WaitAsync(dataset, id, shown, watch, token).ConfigureAwait(false);
+                    await WaitAsync(dataset, id, shown, fileId, watch, token).ConfigureAwait(false);
                     int ended = Interlocked.Increment(ref _ended);
                     progress.Report($"{ended} of {_awaited.Count} imports", (double)ended / _awaited.Count);
                 },
@@ -54,15 +79,31 @@ public abstract class DatasetTaskCommand : ThrottledCommand
     /// <summary>Writes the result of a completed task.</summary>
     private protected virtual Task WriteResultAsync(string dataset, PSObject task, CancellationToken cancellationToken) => WriteAsync(task).AsTask();
 
-    private async Task WaitAsync(string dataset, string id, string shown, Stopwatch watch, CancellationToken cancellationToken)
+    private async Task WaitAsync(string dataset, string id, string shown, string? fileId, Stopwatch watch, CancellationToken cancellationToken)
     {
+        PSObject? task = null;
         try
         {
-            await WriteResultAsync(dataset, await Of(dataset).WaitAsync(id, shown, TimeoutSeconds, watch, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            task = await Of(dataset).WaitAsync(id, shown, TimeoutSeconds, watch, cancellationToken).ConfigureAwait(false);
         }
         catch (DatasetTaskException e)
         {
             PostOrdered(() => WriteError(e.ToRecord()));
+            if (e.IsTimeout)
+            {
+                // The import continues, and needs its file.
+                return;
+            }
+        }
+
+        if (fileId is not null)
+        {
+            await DeleteUploadAsync(fileId, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (task is not null)
+        {
+            await WriteResultAsync(dataset, task, cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -11,6 +11,9 @@ internal sealed class DatasetTaskException : ErrorRecordException
     {
     }
 
+    /// <summary>Whether the import takes too long, and continues on the server.</summary>
+    public bool IsTimeout { get; private set; }
+
     public static DatasetTaskException Failed(string shown, string dataset, string status, string? message) => new(
         "MistralDatasetImportFailed",
         ErrorCategory.InvalidResult,
@@ -23,7 +26,10 @@ internal sealed class DatasetTaskException : ErrorRecordException
         ErrorCategory.OperationTimeout,
         shown,
         string.Format(CultureInfo.InvariantCulture, "The import of '{0}' into the dataset {1} has not ended after {2} seconds.", shown, dataset, seconds),
-        $"The server continues the import. Wait-MistralDatasetTask {dataset} {id} waits again. Use -TimeoutSeconds to wait longer.");
+        $"The server continues the import. Wait-MistralDatasetTask {dataset} {id} waits again. Use -TimeoutSeconds to wait longer.")
+    {
+        IsTimeout = true,
+    };
 
     /// <param name="file">The full path.</param>
     /// <param name="line">The number of the line, from 1; 0 for the complete file.</param>

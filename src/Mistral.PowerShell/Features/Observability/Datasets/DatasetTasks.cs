@@ -5,6 +5,7 @@ using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
+using Mistral.PowerShell.Core.Cmdlets;
 using Mistral.PowerShell.Core.Json;
 using Mistral.PowerShell.Operations;
 
@@ -16,8 +17,7 @@ namespace Mistral.PowerShell.Features.Observability.Datasets;
 /// <param name="dataset">The id of the dataset.</param>
 internal sealed class DatasetTasks(MistralClient client, IProgress<TransportEvent> progress, string dataset)
 {
-    private static readonly TimeSpan s_minDelay = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan s_maxDelay = TimeSpan.FromSeconds(10);
+    private const string Completed = "COMPLETED";
 
     private string Root => $"/v1/observability/datasets/{MistralRequest.EscapeSegment(dataset)}";
 
@@ -42,32 +42,19 @@ internal sealed class DatasetTasks(MistralClient client, IProgress<TransportEven
     /// <exception cref="DatasetTaskException">The task failed, or takes too long.</exception>
     public async Task<PSObject> WaitAsync(string id, string shown, int seconds, Stopwatch watch, CancellationToken cancellationToken)
     {
-        for (TimeSpan delay = s_minDelay; ; delay = Min(TimeSpan.FromTicks(delay.Ticks * 3 / 2), s_maxDelay))
-        {
-            PSObject task = Read(await client.SendAsync(new MistralRequest("GET", $"{Root}/tasks/{MistralRequest.EscapeSegment(id)}"), progress, cancellationToken).ConfigureAwait(false));
-            string status = task.Properties["Status"]?.Value as string ?? "UNKNOWN";
-            switch (status)
-            {
-                case "COMPLETED":
-                    return task;
-                case "FAILED" or "CANCELED" or "TERMINATED" or "TIMED_OUT":
-                    throw DatasetTaskException.Failed(shown, dataset, status, task.Properties["Message"]?.Value as string);
-                default:
-                    // All other values, also unknown ones, mean that the task continues.
-                    break;
-            }
-
-            TimeSpan left = TimeSpan.FromSeconds(seconds) - watch.Elapsed;
-            if (left <= TimeSpan.Zero)
-            {
-                throw DatasetTaskException.TimedOut(shown, id, dataset, seconds);
-            }
-
-            await Task.Delay(Min(delay, left), cancellationToken).ConfigureAwait(false);
-        }
+        PSObject task = await StatePolling.ReadAsync(() => GetAsync(id, cancellationToken), HasEnded, seconds, watch, cancellationToken).ConfigureAwait(false);
+        return !HasEnded(task) ? throw DatasetTaskException.TimedOut(shown, id, dataset, seconds)
+            : GetStatus(task) is var status and not Completed ? throw DatasetTaskException.Failed(shown, dataset, status, task.Properties["Message"]?.Value as string)
+            : task;
     }
 
-    private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
+    private async Task<PSObject> GetAsync(string id, CancellationToken cancellationToken) =>
+        Read(await client.SendAsync(new MistralRequest("GET", $"{Root}/tasks/{MistralRequest.EscapeSegment(id)}"), progress, cancellationToken).ConfigureAwait(false));
+
+    private static string GetStatus(PSObject task) => task.Properties["Status"]?.Value as string ?? "UNKNOWN";
+
+    // All other values, also unknown ones, mean that the task continues.
+    private static bool HasEnded(PSObject task) => GetStatus(task) is Completed or "FAILED" or "CANCELED" or "TERMINATED" or "TIMED_OUT";
 
     private static PSObject Read(MistralResponse response) =>
         response.ReadJson() is var task && JsonFields.GetText(task, "id") is not null

@@ -19,6 +19,8 @@ namespace Mistral.PowerShell.Commands;
 [Operation("POST", "/v1/observability/datasets/{dataset_id}/imports/from-file", IsSecondary = true, Supplies = ["dataset_id", "file_id"])]
 [Operation("GET", "/v1/observability/datasets/{dataset_id}/tasks/{task_id}", IsSecondary = true, Supplies = ["dataset_id", "task_id"])]
 [Operation("GET", "/v1/observability/datasets/{dataset_id}", IsSecondary = true, Supplies = ["dataset_id"])]
+[Operation("DELETE", "/v1/observability/datasets/{dataset_id}", IsSecondary = true, Supplies = ["dataset_id"])]
+[Operation("DELETE", "/v1/files/{file_id}", IsSecondary = true, Supplies = ["file_id"])]
 public sealed class ImportMistralDatasetCommand : DatasetTaskCommand
 {
     private const string PathSet = "Path";
@@ -90,13 +92,35 @@ public sealed class ImportMistralDatasetCommand : DatasetTaskCommand
         {
             UploadedFile uploaded = await Client.Files.UploadAsync(
                 new FileUploadRequest { Path = file }, _progress!.Begin(new FileInfo(file).Length), this, cancellationToken).ConfigureAwait(false);
-            string dataset = await CreateAsync(name, cancellationToken).ConfigureAwait(false);
-            PSObject task = await Of(dataset).StartAsync("from-file", new() { ["file_id"] = uploaded.Id }, cancellationToken).ConfigureAwait(false);
-            PostOrdered(() => Await(dataset, (string)task.Properties["DatasetTaskId"].Value, file));
+            await StartAsync(file, name, uploaded.Id, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             _progress!.End();
+        }
+    }
+
+    // A failure leaves no uploaded file and no empty dataset.
+    private async Task StartAsync(string file, string name, string fileId, CancellationToken cancellationToken)
+    {
+        string? dataset = null;
+        try
+        {
+            dataset = await CreateAsync(name, cancellationToken).ConfigureAwait(false);
+            PSObject task = await Of(dataset).StartAsync("from-file", new() { ["file_id"] = fileId }, cancellationToken).ConfigureAwait(false);
+            string id = dataset;
+            PostOrdered(() => Await(id, (string)task.Properties["DatasetTaskId"].Value, file, fileId));
+        }
+        catch (MistralApiException)
+        {
+            if (dataset is not null)
+            {
+                MistralRequest removal = new("DELETE", $"{Datasets}/{MistralRequest.EscapeSegment(dataset)}");
+                await CleanUpAsync($"The dataset '{dataset}'", () => Client.SendAsync(removal, this, cancellationToken)).ConfigureAwait(false);
+            }
+
+            await DeleteUploadAsync(fileId, cancellationToken).ConfigureAwait(false);
+            throw;
         }
     }
 

@@ -25,6 +25,7 @@ namespace Mistral.PowerShell.Commands;
 [Operation("POST", Imports + FromSpans)]
 [Operation("POST", "/v1/files", IsSecondary = true, Supplies = ["file"])]
 [Operation("GET", "/v1/observability/datasets/{dataset_id}/tasks/{task_id}", IsSecondary = true, Supplies = ["task_id"])]
+[Operation("DELETE", "/v1/files/{file_id}", IsSecondary = true, Supplies = ["file_id"])]
 public sealed class ImportMistralDatasetRecordCommand : DatasetTaskCommand
 {
     private const string PathSet = "Path";
@@ -46,7 +47,9 @@ public sealed class ImportMistralDatasetRecordCommand : DatasetTaskCommand
     // The API accepts 10000 records in one request, and doesn't state a limit for the others.
     private const int MaxItems = 10000;
 
+    // Items of one parameter set. The last input may have another one.
     private readonly List<object> _items = [];
+    private string _itemSet = string.Empty;
     private TransferProgress? _progress;
 
     [Parameter(Mandatory = true, Position = 0)]
@@ -125,7 +128,7 @@ public sealed class ImportMistralDatasetRecordCommand : DatasetTaskCommand
                 break;
             case FileSet:
                 string id = FileId;
-                Start(id, token => StartAsync(FromFile, new() { ["file_id"] = id }, id, token));
+                Start(id, token => StartAsync(FromFile, new() { ["file_id"] = id }, id, uploadId: null, token));
                 break;
             case ConversationSet when !ConversationId.StartsWith(ConversationPrefix, StringComparison.Ordinal):
                 ReportFailure(MistralApiException.InvalidArgument($"'{ConversationId}' isn't the id of a conversation. For a file, use -Path, or pipe it from Get-Item."), ConversationId);
@@ -146,6 +149,12 @@ public sealed class ImportMistralDatasetRecordCommand : DatasetTaskCommand
 
     private void Collect()
     {
+        if (_itemSet != ParameterSetName)
+        {
+            StartCollected();
+            _itemSet = ParameterSetName;
+        }
+
         _items.Add(ParameterSetName switch
         {
             ConversationSet => ConversationId,
@@ -167,7 +176,7 @@ public sealed class ImportMistralDatasetRecordCommand : DatasetTaskCommand
             return;
         }
 
-        (string source, string noun, Dictionary<string, object?> body) = ParameterSetName switch
+        (string source, string noun, Dictionary<string, object?> body) = _itemSet switch
         {
             ConversationSet => (FromConversations, "conversation", new Dictionary<string, object?> { ["conversation_ids"] = items }),
             RecordSet => (FromRecords, "record", new() { ["dataset_record_ids"] = items }),
@@ -178,7 +187,7 @@ public sealed class ImportMistralDatasetRecordCommand : DatasetTaskCommand
             }),
         };
         string shown = Count.Of(items.Length, noun);
-        Start(shown, token => StartAsync(source, body, shown, token));
+        Start(shown, token => StartAsync(source, body, shown, uploadId: null, token));
     }
 
     private void Start(string shown, Func<CancellationToken, Task> start)
@@ -195,7 +204,15 @@ public sealed class ImportMistralDatasetRecordCommand : DatasetTaskCommand
         {
             UploadedFile uploaded = await Client.Files.UploadAsync(
                 new FileUploadRequest { Path = file }, _progress!.Begin(new FileInfo(file).Length), this, cancellationToken).ConfigureAwait(false);
-            await StartAsync(FromFile, new() { ["file_id"] = uploaded.Id }, file, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await StartAsync(FromFile, new() { ["file_id"] = uploaded.Id }, file, uploaded.Id, cancellationToken).ConfigureAwait(false);
+            }
+            catch (MistralApiException)
+            {
+                await DeleteUploadAsync(uploaded.Id, cancellationToken).ConfigureAwait(false);
+                throw;
+            }
         }
         finally
         {
@@ -203,7 +220,7 @@ public sealed class ImportMistralDatasetRecordCommand : DatasetTaskCommand
         }
     }
 
-    private async Task StartAsync(string source, Dictionary<string, object?> body, string shown, CancellationToken cancellationToken)
+    private async Task StartAsync(string source, Dictionary<string, object?> body, string shown, string? uploadId, CancellationToken cancellationToken)
     {
         PSObject task = await Of(DatasetId).StartAsync(source, body, cancellationToken).ConfigureAwait(false);
         if (NoWait)
@@ -212,7 +229,7 @@ public sealed class ImportMistralDatasetRecordCommand : DatasetTaskCommand
         }
         else
         {
-            PostOrdered(() => Await(DatasetId, (string)task.Properties["DatasetTaskId"].Value, shown));
+            PostOrdered(() => Await(DatasetId, (string)task.Properties["DatasetTaskId"].Value, shown, uploadId));
         }
     }
 }

@@ -8,7 +8,7 @@ using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Features.Observability.Pipelines;
 
-/// <summary>What a pipeline is told when it is created and when it is changed.</summary>
+/// <summary>The settings of a pipeline, to create and to change it.</summary>
 public abstract class PipelineSettingCommand : OperationCommand
 {
     private protected PipelineSettingCommand()
