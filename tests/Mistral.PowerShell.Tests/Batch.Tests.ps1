@@ -348,6 +348,11 @@ Describe 'Receive-MistralBatch' {
         $numbered = $rows | Start-MistralBatch -Property Text | Wait-MistralBatch | Receive-MistralBatch -IncludeInput -InputRow $rows -InOrder
         [object]::ReferenceEquals($numbered[1].Input, $rows[1]) | Should -BeTrue
         ($numbered[1].Content) | Should -BeExactly 'a'
+        $shuffled = 3, 1, 2 | ForEach-Object { [pscustomobject]@{ Nr = "$_"; Text = "repeat: $_" } }
+        $other = $shuffled | Start-MistralBatch -Property Text -IdProperty Nr | Wait-MistralBatch
+        "$(Get-TestError { $other | Receive-MistralBatch -IncludeInput -InputRow $shuffled })" | Should -Match "aren't the numbers of its rows"
+        $null = $other | Receive-MistralBatch -Merge -AsText -InputRow $shuffled[0] -IdProperty Nr -WarningVariable missed -WarningAction SilentlyContinue
+        "$missed" | Should -Match '^2 results .* match no row'
         (Get-TestError { $batch | Receive-MistralBatch -InputRow $rows -IdProperty Nope }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
     }
 
@@ -440,6 +445,8 @@ endobj`
         Get-Id $problems | Should -Be 'MistralBatchIncomplete'
         "$problems" | Should -BeLike "The batch * was cancelled. 2 requests have no result: '3', '4'.*"
         @($batch | Receive-MistralBatch -FailedInput).CustomId | Should -Be '3', '4'
+        $problem = Get-TestError { $batch | Receive-MistralBatch -FailedInput | Start-MistralBatch -Model mistral-small-latest }
+        "$problem" | Should -Match "-Model can't be used .* -RequestField"
     }
 
     It 'says in plain words that <Name>' -ForEach @(

@@ -134,6 +134,11 @@ public sealed class ReceiveMistralBatchCommand : ConnectedCmdlet
             }
         }
 
+        if (_rows is { MissedCount: > 0 })
+        {
+            Post(() => WriteWarning($"{_rows.MissedCount} results of batch {job.Id} match no row of -InputRow, so they have no columns of it. Check -InputRow and -IdProperty."));
+        }
+
         if (FailedInput)
         {
             foreach (BatchInput input in inputs!.Unseen)
@@ -287,7 +292,7 @@ public sealed class ReceiveMistralBatchCommand : ConnectedCmdlet
             Endpoint = job.Endpoint,
             Model = job.Model,
             Body = isKnown ? body.GetRawText() : null,
-            Input = _rows?.Find(id) ?? (isKnown ? BatchOutput.FindText(body) : null),
+            Input = _rows?.Find(id, input?.Row ?? 0) ?? (isKnown ? BatchOutput.FindText(body) : null),
         }, body);
     }
 

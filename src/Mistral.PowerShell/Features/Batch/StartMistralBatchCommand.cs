@@ -178,6 +178,13 @@ public sealed class StartMistralBatchCommand : BatchRequestCommand
     {
         if (BatchRequest.Find(InputObject) is { } again)
         {
+            // The request keeps its fields, so these parameters would have no effect.
+            string[] others = [nameof(Model), nameof(Message), nameof(Property)];
+            if ((FindChatParameter() ?? others.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey)) is { } name)
+            {
+                InvokeOrTerminate(() => throw MistralApiException.InvalidArgument($"-{name} can't be used with requests of an earlier batch, which keep their fields. Change fields with -RequestField, such as -RequestField @{{ model = 'mistral-small-latest' }}."));
+            }
+
             _requestModel = again.Model;
             _endpoint = MyInvocation.BoundParameters.ContainsKey(nameof(Endpoint)) ? _endpoint : BatchEndpoint.Find(again.Endpoint);
         }

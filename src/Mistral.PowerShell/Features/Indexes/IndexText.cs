@@ -1,3 +1,4 @@
+using System;
 using System.IO;
 using System.Text;
 
@@ -26,7 +27,9 @@ internal static class IndexText
         try
         {
             string text = reader.ReadToEnd();
-            return text.IndexOf('\0') < 0 ? text : throw IndexException.NotText(path);
+            
+            // A PDF may consist of text only, but not of its own words.
+            return text.IndexOf('\0') < 0 && !text.StartsWith("%PDF-", StringComparison.Ordinal) ? text : throw IndexException.NotText(path);
         }
         catch (DecoderFallbackException)
         {

@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Xml;
+using Mistral.Client;
 using Mistral.PowerShell.Core.Cmdlets;
 using Mistral.PowerShell.Operations;
 
@@ -81,6 +82,11 @@ public abstract class WorkflowScheduleSettingCommand : OperationCommand
             {
                 holder[field] = value;
             }
+        }
+
+        if (Every?.Any(e => e < TimeSpan.FromSeconds(1)) is true)
+        {
+            throw MistralApiException.InvalidArgument("-Every must be at least one second. A plain number counts ticks: use a text such as '04:00:00' for four hours.");
         }
 
         Dictionary<string, object?> schedule = body.TryGetValue("schedule", out object? given) ? (Dictionary<string, object?>)given! : [];

@@ -23,7 +23,7 @@ public abstract class DownloadCommand : ThrottledCommand
     [ValidateNotNullOrEmpty]
     public string Destination { get; set; } = ".";
 
-    [Parameter(Mandatory = true, ParameterSetName = FileSet)]
+    [Parameter(Mandatory = true, ParameterSetName = FileSet, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string? OutFile { get; set; }
 
