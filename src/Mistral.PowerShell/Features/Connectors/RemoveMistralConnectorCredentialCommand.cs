@@ -34,8 +34,9 @@ public sealed class RemoveMistralConnectorCredentialCommand : OperationCommand
     [Parameter(Mandatory = true, Position = 2, ValueFromPipelineByPropertyName = true, ParameterSetName = NameSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NameCompleter<ConnectorCredentialResource>))]
+    [Alias("Name")]
     [Path("credentials_name")]
-    public string? Name { get; set; }
+    public string? CredentialName { get; set; }
 
     /// <summary>Whether all credentials of the calling user are removed.</summary>
     [Parameter(Mandatory = true, ParameterSetName = AllSet)]

@@ -20,6 +20,13 @@ public sealed class SetMistralConnectorCredentialCommand : ConnectorCredentialCo
         set => field = value.ToLowerInvariant();
     } = string.Empty;
 
+    [Parameter(Mandatory = true, Position = 2, ValueFromPipelineByPropertyName = true)]
+    [ValidatePattern("^[A-Za-z0-9_-]{1,64}$")]
+    [ArgumentCompleter(typeof(NameCompleter<ConnectorCredentialResource>))]
+    [Alias("Name")]
+    [Body("name")]
+    public string? CredentialName { get; set; }
+
     [Parameter(Mandatory = true, ParameterSetName = ClientSet)]
     [ValidateNotNull]
     [Credential]
@@ -35,5 +42,5 @@ public sealed class SetMistralConnectorCredentialCommand : ConnectorCredentialCo
         },
     };
 
-    private protected override IEnumerable<string> GetShouldProcessTarget(OperationAttribute operation, IReadOnlyDictionary<string, string> path) => [Name!];
+    private protected override IEnumerable<string> GetShouldProcessTarget(OperationAttribute operation, IReadOnlyDictionary<string, string> path) => [CredentialName!];
 }
