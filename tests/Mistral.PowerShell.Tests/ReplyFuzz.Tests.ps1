@@ -97,7 +97,7 @@ public sealed class FuzzServer : IDisposable
     $conversationEvents = "event: conversation.response.started`ndata: {`"type`":`"conversation.response.started`",`"created_at`":`"2026-01-01T00:00:00Z`",`"conversation_id`":`"conv_1`"}`n`n" +
         "event: message.output.delta`ndata: {`"type`":`"message.output.delta`",`"output_index`":0,`"id`":`"m1`",`"content_index`":0,`"content`":`"Hel`"}`n`nevent: conversation.response.done`ndata: {`"type`":`"conversation.response.done`",$usage}`n`n"
     $item = "{`"id`":`"$id`",`"uuid`":`"$id`",`"object`":`"thing`",`"name`":`"Caf\u00e9`",`"created`":1706937715,`"created_at`":`"2026-01-01T00:00:00Z`",`"updated_at`":1706937715.5,`"expires_at`":null,`"total_size`":7,`"enabled`":true,`"role`":`"admin`",`"email`":`"a@example.com`",`"capabilities`":{`"completion_chat`":true},`"tools`":[{`"type`":`"web_search`"}],`"metadata`":{`"Ab`":[1,2.5]},`"amount`":12.5,`"log_id`":`"l1`",`"workspace`":{`"uuid`":`"$id`",`"name`":`"W`"}}"
-    $list = "{`"object`":`"list`",`"data`":[$item,$item],`"items`":[$item],`"results`":[$item],`"entries`":[$entry],`"messages`":[$entry],`"members`":[$item],`"children`":[$item],`"keys`":[$item],`"workflows`":[$item],`"workflow_registrations`":[$item],`"executions`":[$item],`"events`":[$item],`"schedules`":[$item],`"deployments`":[$item],`"workers`":[$item],`"text`":`"a`",`"url`":`"https://example.com/a`",`"total`":2,`"has_more`":false,`"pagination`":{`"total_items`":1,`"total_pages`":1,`"current_page`":0,`"page_size`":100,`"has_more`":false},`"next_page_token`":null}"
+    $list = "{`"object`":`"list`",`"data`":[$item,$item],`"items`":[$item],`"results`":[$item],`"entries`":[$entry],`"messages`":[$entry],`"members`":[$item],`"children`":[$item],`"keys`":[$item],`"workflows`":[$item],`"workflow_registrations`":[$item],`"executions`":[$item],`"events`":[$item],`"schedules`":[$item],`"deployments`":[$item],`"workers`":[$item],`"credentials`":[$item],`"text`":`"a`",`"url`":`"https://example.com/a`",`"total`":2,`"has_more`":false,`"pagination`":{`"total_items`":1,`"total_pages`":1,`"current_page`":0,`"page_size`":100,`"has_more`":false},`"next_page_token`":null}"
     $vectors = "{`"id`":`"e1`",`"object`":`"list`",`"model`":`"m`",`"data`":[{`"object`":`"embedding`",`"index`":0,`"embedding`":[0.5,-1e-3,2]}],$usage}"
 
     $transcription = "{`"model`":`"m`",`"text`":`"Caf\u00e9`",`"language`":`"en`",`"segments`":[{`"type`":`"transcription_segment`",`"text`":`"a`",`"start`":0,`"end`":1.5,`"score`":0.5,`"speaker_id`":`"s1`"}],$usage}"
@@ -114,6 +114,12 @@ public sealed class FuzzServer : IDisposable
         'Get-MistralIndexDocument' = @{ IndexName = 'a'; SourceId = 'a' }; 'Get-MistralIndexChunk' = @{ IndexName = 'a'; ChunkId = 'a' }
         'Get-MistralWorkflowHistory' = @{ ExecutionId = 'a' }; 'Get-MistralWorkflowTrace' = @{ ExecutionId = 'a' }; 'Get-MistralWorkflowLog' = @{ ExecutionId = 'a' }
         'Get-MistralWorkflowMetric' = @{ Name = 'a' }; 'Get-MistralWorkflowWorker' = @{ DeploymentName = 'a' }
+        'Get-MistralConnectorTool' = @{ ConnectorId = $id }; 'Get-MistralConnectorCredential' = @{ ConnectorId = $id; Scope = 'user' }
+        'Get-MistralConnectorAuthenticationMethod' = @{ ConnectorId = $id }; 'Get-MistralConnectorAuthenticationUrl' = @{ ConnectorId = $id }
+        'Get-MistralPromptVersion' = @{ PromptId = 'a' }; 'Get-MistralSkillVersion' = @{ SkillId = 'a' }; 'Get-MistralServiceAccountRole' = @{ ServiceAccountId = 'a' }
+        'Get-MistralDatasetRecord' = @{ DatasetId = $id }; 'Get-MistralDatasetTask' = @{ DatasetId = $id }
+        'Get-MistralTrace' = @{ Id = 'a' }; 'Get-MistralSpan' = @{ TraceId = 'a' }
+        'Get-MistralTelemetryField' = @{ Source = 'Trace' }; 'Get-MistralTelemetryFieldOption' = @{ Source = 'Trace'; Name = 'a' }
         'Get-MistralAnalytic' = @{ Report = 'WorkUser' }; 'Get-MistralScimSync' = @{ Id = $id }
     }
     $cases = [Collections.Generic.List[hashtable]]::new()

@@ -49,7 +49,8 @@ Describe 'A response saved to a file' {
 Describe 'An uploaded file' {
     BeforeAll {
         # A sparse file, which needs little disk space. The written bytes are unique.
-        $length = Get-SoakCount -Long 2GB -Short 32MB
+        # More than the emulator keeps, so that it hashes the parts.
+        $length = Get-SoakCount -Long 2GB -Short 80MB
         $stream = [IO.File]::Create($file)
         try {
             $stream.SetLength($length)

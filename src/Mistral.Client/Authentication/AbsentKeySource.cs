@@ -18,6 +18,9 @@ public sealed class AbsentKeySource : ApiKeySource
     public override string Description => "none (Admin API key only)";
 
     /// <inheritdoc/>
+    public override SecureString? LastKey => null;
+
+    /// <inheritdoc/>
     public override ValueTask<SecureString?> GetAsync(CancellationToken cancellationToken) =>
         throw MistralApiException.NoApiKey("This operation needs a regular API key. The connection has only an Admin API key.");
 }

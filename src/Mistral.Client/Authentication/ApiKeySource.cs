@@ -11,6 +11,9 @@ public abstract class ApiKeySource
     /// <summary>The name of the source for people, such as <c>environment variable MISTRAL_API_KEY</c>. Never the key.</summary>
     public abstract string Description { get; }
 
+    /// <summary>The key of the last read, to find it in a text; null without one. Does not read its storage.</summary>
+    public abstract SecureString? LastKey { get; }
+
     /// <summary>Gets the key, or null if the client sends no key because a gateway adds it.</summary>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="MistralApiException">The key isn't available.</exception>

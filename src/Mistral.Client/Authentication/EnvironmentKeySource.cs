@@ -27,14 +27,12 @@ public sealed class EnvironmentKeySource : ApiKeySource
     public override string Description => $"environment variable {_variable}";
 
     /// <inheritdoc/>
-    public override ValueTask<SecureString?> GetAsync(CancellationToken cancellationToken)
-    {
-        string? value = Environment.GetEnvironmentVariable(_variable)?.Trim();
-        if (string.IsNullOrEmpty(value))
-        {
-            throw MistralApiException.NoApiKey($"The environment variable {_variable} is not set.");
-        }
+    public override SecureString? LastKey => Find();
 
-        return new(SecureStringConverter.FromText(value!));
-    }
+    /// <inheritdoc/>
+    public override ValueTask<SecureString?> GetAsync(CancellationToken cancellationToken) =>
+        new(Find() ?? throw MistralApiException.NoApiKey($"The environment variable {_variable} is not set."));
+
+    private SecureString? Find() =>
+        Environment.GetEnvironmentVariable(_variable)?.Trim() is { Length: > 0 } value ? SecureStringConverter.FromText(value) : null;
 }

@@ -18,5 +18,8 @@ public sealed class NoKeySource : ApiKeySource
     public override string Description => "none (a gateway adds it)";
 
     /// <inheritdoc/>
+    public override SecureString? LastKey => null;
+
+    /// <inheritdoc/>
     public override ValueTask<SecureString?> GetAsync(CancellationToken cancellationToken) => new((SecureString?)null);
 }

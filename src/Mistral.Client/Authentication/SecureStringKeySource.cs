@@ -28,5 +28,8 @@ public sealed class SecureStringKeySource : ApiKeySource
     public override string Description { get; }
 
     /// <inheritdoc/>
+    public override SecureString? LastKey => _key;
+
+    /// <inheritdoc/>
     public override ValueTask<SecureString?> GetAsync(CancellationToken cancellationToken) => new(_key);
 }

@@ -18,6 +18,8 @@ internal sealed class ChangingKeySource(string first, params string[] later) : A
 
     public override string Description => "the test's vault";
 
+    public override SecureString? LastKey => TestKey.Secure(_current);
+
     public override ValueTask<SecureString?> GetAsync(CancellationToken cancellationToken)
     {
         Reads++;

@@ -9,6 +9,8 @@ internal sealed class SlowKeySource : ApiKeySource
 {
     public override string Description => "a slow vault";
 
+    public override SecureString? LastKey => null;
+
     public override async ValueTask<SecureString?> GetAsync(CancellationToken cancellationToken)
     {
         await Task.Delay(Timeout.Infinite, cancellationToken);

@@ -255,6 +255,8 @@ public sealed class KeySourceTests : ClientTests
 
         public override string Description => "a busy vault";
 
+        public override SecureString? LastKey => TestKey.Secure(_key);
+
         public override ValueTask<SecureString?> GetAsync(CancellationToken cancellationToken) => new(TestKey.Secure(_key));
 
         public override async ValueTask<SecureString?> RefreshAsync(SecureString refused, IProgress<TransportEvent>? progress, CancellationToken cancellationToken)

@@ -53,7 +53,7 @@
     @{ Command = 'Receive-MistralFile'; Path = '/v1/files'; Skip = 1; Run = { Get-MistralFile -First 1 | Receive-MistralFile -Destination ([IO.Path]::GetTempPath()) -Force | Select-Object -Property Name } }
     @{ Command = 'Start-MistralBatch'; Path = '/v1/batch/jobs'; Run = { 'repeat: a' | Start-MistralBatch } }
     @{ Command = 'Start-MistralBatch'; Path = '/v1/files'; Run = { 'repeat: a' | Start-MistralBatch } }
-    @{ Command = 'Wait-MistralBatch'; Path = '/v1/batch/jobs/'; Run = { 'repeat: a' | Start-MistralBatch | Wait-MistralBatch -Timeout 20 } }
+    @{ Command = 'Wait-MistralBatch'; Path = '/v1/batch/jobs/'; Run = { 'repeat: a' | Start-MistralBatch | Wait-MistralBatch -TimeoutSeconds 20 } }
     @{ Command = 'Receive-MistralBatch'; Path = '/v1/files/'; Run = { 'repeat: a' | Start-MistralBatch | Wait-MistralBatch | Receive-MistralBatch } }
     @{ Command = 'Receive-MistralBatch'; Path = '/v1/batch/jobs/'; Skip = 1; Run = { $batch = 'repeat: a' | Start-MistralBatch; Start-Sleep -Milliseconds 300; $batch | Wait-MistralBatch | Receive-MistralBatch } }
     @{ Command = 'Remove-MistralBatch'; Path = '/v1/batch/jobs'; Skip = 1; Run = { Get-MistralBatch -First 1 | Remove-MistralBatch -IncludeFile } }
@@ -66,6 +66,14 @@
     @{ Command = 'New-MistralConnectorCredential'; Path = '/v1/connectors'; Run = { New-MistralConnectorCredential github user work -Header @{ 'X-Key' = $secure; 'X-Other' = $plain } } }
     @{ Command = 'New-MistralConnector'; Path = '/v1/connectors'; Run = { New-MistralConnector made https://mcp.example.com 'Made.' -Header @{ 'X-Key' = $secure } -GlobalHeader @{ 'X-Key' = $secure } -ClientCredential $credential } }
     @{ Command = 'Set-MistralConnectorCredential'; Path = '/v1/connectors'; Run = { Set-MistralConnectorCredential github user work -ClientCredential $credential } }
+    @{ Command = 'Import-MistralDataset'; Path = '/v1/observability/datasets'; Run = { $lines = Join-Path ([IO.Path]::GetTempPath()) 'canary.jsonl'; [IO.File]::WriteAllText($lines, '{"a":1}'); Import-MistralDataset $lines 'Made here' | Select-Object -Property Name } }
+    @{ Command = 'Import-MistralDatasetRecord'; Path = '/v1/observability/datasets/'; Run = { $set = Get-MistralDataset -First 1; Get-MistralConversation -First 1 | Import-MistralDatasetRecord $set.DatasetId -NoWait | Select-Object -Property Status } }
+    @{ Command = 'Wait-MistralDatasetTask'; Path = '/v1/observability/datasets/'; Skip = 1; Run = { $set = Get-MistralDataset -First 1; Get-MistralConversation -First 1 | Import-MistralDatasetRecord $set.DatasetId -NoWait | Wait-MistralDatasetTask -TimeoutSeconds 20 | Select-Object -Property Status } }
+    @{ Command = 'Export-MistralDataset'; Path = '/v1/observability/datasets/'; Run = { Get-MistralDataset -First 1 | Export-MistralDataset -OutFile (Join-Path ([IO.Path]::GetTempPath()) 'canary-export.jsonl') -Force | Select-Object -Property Name } }
+    @{ Command = 'Export-MistralDatasetRecord'; Run = { [pscustomobject]@{ Payload = @{ a = 1 } } | Export-MistralDatasetRecord (Join-Path ([IO.Path]::GetTempPath()) 'canary-records.jsonl') -Force | Select-Object -Property Name } }
+    @{ Command = 'Set-MistralDatasetRecord'; Path = '/v1/observability/dataset-records/'; Run = { Get-MistralDataset -First 1 | Get-MistralDatasetRecord -First 1 | Set-MistralDatasetRecord -Payload @{ a = 1 } } }
+    @{ Command = 'Remove-MistralDatasetRecord'; Path = '/v1/observability/dataset-records/'; Run = { Get-MistralDataset -First 1 | Get-MistralDatasetRecord -First 1 | Remove-MistralDatasetRecord } }
+    @{ Command = 'Invoke-MistralJudge'; Path = '/v1/observability/judges/'; Run = { Get-MistralJudge -First 1 | ForEach-Object { Invoke-MistralJudge $_ @{ role = 'user'; content = 'Hi' } } } }
     @{ Command = 'Remove-MistralConnection'; Saved = $true; Run = { Remove-MistralConnection canary -IncludeSecret } }
     @{ Command = 'Test-MistralConnection'; Path = '/v1/'; Run = { Test-MistralConnection } }
     @{ Command = 'Update-MistralApiKey'; Path = '/v1/admin/api-keys'; Saved = $true; Run = { Update-MistralApiKey canary -Force -TimeoutSeconds 1 } }

@@ -23,6 +23,8 @@ function Get-FittingValue([Management.Automation.CommandParameterInfo] $Paramete
     elseif ($type -eq [timespan]) { [timespan]::FromMinutes(1) }
     elseif ($type -eq [guid]) { [guid]::NewGuid() }
     elseif ($type -eq [uri]) { [uri]'https://example.com/' }
+    elseif ($type -eq [pscredential]) { [pscredential]::new('a', [Net.NetworkCredential]::new('', 'a').SecurePassword) }
+    elseif ($type -eq [securestring]) { [Net.NetworkCredential]::new('', 'a').SecurePassword }
     elseif ([Collections.IDictionary].IsAssignableFrom($type)) { @{ a = 'b' } }
     elseif ($type.IsPrimitive) { 1 }
     else { throw "No value is known that fits -$($Parameter.Name) ($type). Give the cmdlet a line of its own." }

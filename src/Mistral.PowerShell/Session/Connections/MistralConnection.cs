@@ -105,15 +105,7 @@ public sealed class MistralConnection
     {
         foreach (ApiKeySource source in new[] { _options.KeySource, _options.AdminKeySource, EnvironmentKeys.Find() }.OfType<ApiKeySource>())
         {
-            try
-            {
-                // Each source has its key in memory, so no vault is read.
-                text = new KeyRedactor(source.GetAsync(default).AsTask().GetAwaiter().GetResult()).Hide(text)!;
-            }
-            catch (MistralApiException)
-            {
-                // The source has no key.
-            }
+            text = new KeyRedactor(source.LastKey).Hide(text)!;
         }
 
         return text;

@@ -37,9 +37,11 @@ internal sealed class KeyScript
     public string Text => _script.ToString();
 
     /// <summary>Runs the script.</summary>
+    /// <param name="lastKey">The key of the last run, which an error of the script may contain; null at the first run.</param>
+    /// <param name="cancellationToken">Signalled when the caller is stopped.</param>
     /// <exception cref="KeyScriptException">The script failed, or didn't return one key.</exception>
     /// <exception cref="PipelineStoppedException">The caller was stopped.</exception>
-    public ScriptKey Run(CancellationToken cancellationToken)
+    public ScriptKey Run(SecureString? lastKey, CancellationToken cancellationToken)
     {
         // Another runspace must not run code in the session of the first one.
         ScriptBlock script = Runspace.DefaultRunspace.InstanceId == _runspace ? _script : ScriptBlock.Create(Text);
@@ -52,7 +54,7 @@ internal sealed class KeyScript
         }
         catch (RuntimeException e) when (e is not PipelineStoppedException)
         {
-            throw KeyScriptException.Failed(e.Message);
+            throw KeyScriptException.Failed(GetReason(e.Message, lastKey));
         }
 
         cancellationToken.ThrowIfCancellationRequested();
@@ -61,9 +63,13 @@ internal sealed class KeyScript
         // Programs may end their output with an empty line.
         object[] values = [.. output.OfType<object>().Where(o => !(Unwrap(o) is string text && string.IsNullOrWhiteSpace(text)))];
         return values.Length == 1 ? Read(values[0])
-            : values.Length == 0 && shell.Streams.Error.Count > 0 ? throw KeyScriptException.Failed(shell.Streams.Error[0].ToString())
+            : values.Length == 0 && shell.Streams.Error.Count > 0 ? throw KeyScriptException.Failed(GetReason(shell.Streams.Error[0].ToString(), lastKey))
             : throw KeyScriptException.InvalidOutput(values.Length == 0 ? "nothing" : $"{values.Length} values");
     }
+
+    // Programs may print their arguments or a token after the first line.
+    private static string GetReason(string message, SecureString? lastKey) =>
+        new KeyRedactor(lastKey).Hide(message.Split('\r', '\n').FirstOrDefault(l => !string.IsNullOrWhiteSpace(l)) ?? "no reason was given.")!;
 
     private static ScriptKey Read(object value) => FindKey(value) is { } key
         ? new ScriptKey(key, ExpiresOn: null)

@@ -25,7 +25,7 @@ internal sealed class ScriptKeySource : ApiKeySource
     public ScriptKeySource(KeyScript script, CancellationToken cancellationToken)
     {
         _script = script;
-        _key = script.Run(cancellationToken);
+        _key = script.Run(lastKey: null, cancellationToken);
     }
 
     public override string Description => "script of -ApiKeyScript";
@@ -34,6 +34,8 @@ internal sealed class ScriptKeySource : ApiKeySource
     public bool ContainsKey => _script.Text.Contains(SecureStringConverter.ToText(Current.Key)!);
 
     private ScriptKey Current => Volatile.Read(ref _key);
+
+    public override SecureString? LastKey => Current.Key;
 
     public override ValueTask<SecureString?> GetAsync(CancellationToken cancellationToken) => new(Current.Key);
 
@@ -60,13 +62,16 @@ internal sealed class ScriptKeySource : ApiKeySource
             throw KeyScriptException.Reentered();
         }
 
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        // The pipeline thread may be in a later cmdlet of the pipeline, so only that thread takes the turn.
+        _ = await thread.InvokeAsync(() => RunIf(isNeeded, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    private bool RunIf(Func<ScriptKey, bool> isNeeded, CancellationToken cancellationToken)
+    {
+        _turn.Wait(cancellationToken);
         try
         {
-            if (isNeeded(Current))
-            {
-                _ = await thread.InvokeAsync(() => Run(cancellationToken), cancellationToken).ConfigureAwait(false);
-            }
+            return isNeeded(Current) && Run(cancellationToken);
         }
         finally
         {
@@ -79,7 +84,7 @@ internal sealed class ScriptKeySource : ApiKeySource
         _isRunning.Value = true;
         try
         {
-            Volatile.Write(ref _key, _script.Run(cancellationToken));
+            Volatile.Write(ref _key, _script.Run(LastKey, cancellationToken));
             return true;
         }
         finally

@@ -26,7 +26,9 @@ internal sealed class VaultKeySource : ApiKeySource
 
     public override string Description => Secret.ToString();
 
-    public override ValueTask<SecureString?> GetAsync(CancellationToken cancellationToken) => new(Volatile.Read(ref _key));
+    public override SecureString? LastKey => Volatile.Read(ref _key);
+
+    public override ValueTask<SecureString?> GetAsync(CancellationToken cancellationToken) => new(LastKey);
 
     public override async ValueTask<SecureString?> RefreshAsync(SecureString refused, IProgress<TransportEvent>? progress, CancellationToken cancellationToken)
     {
@@ -37,10 +39,10 @@ internal sealed class VaultKeySource : ApiKeySource
             await thread.InvokeAsync(() => IsAnother(refused) || Read(cancellationToken), cancellationToken).ConfigureAwait(false);
         }
 
-        return Volatile.Read(ref _key);
+        return LastKey;
     }
 
-    private bool IsAnother(SecureString refused) => !ReferenceEquals(Volatile.Read(ref _key), refused);
+    private bool IsAnother(SecureString refused) => !ReferenceEquals(LastKey, refused);
 
     private bool Read(CancellationToken cancellationToken)
     {
