@@ -348,6 +348,7 @@ Describe 'A connector' {
             New-MistralConnectorCredential github $scope work -BearerToken $token | Should -BeNullOrEmpty
             $found = Get-MistralConnectorCredential github $scope
             $found.Scope | Should -BeExactly $scope
+            (Get-MistralConnectorCredential github $scope.ToUpperInvariant()).Scope | Should -BeExactly $scope
             $found | Set-MistralConnectorCredential -Title $scope
             (Get-MistralConnectorCredential github $scope work).Title | Should -BeExactly $scope
             $found | Remove-MistralConnectorCredential -Confirm:$false

@@ -13,11 +13,7 @@ public sealed class NewMistralConnectorCredentialCommand : ConnectorCredentialCo
 {
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateSet("user", "workspace", "organization")]
-    public string Scope
-    {
-        get;
-        set => field = value.ToLowerInvariant();
-    } = string.Empty;
+    public string Scope { get; set; } = string.Empty;
 
     // Without the alias Name, because a piped connector would give its own.
     [Parameter(Mandatory = true, Position = 2, ValueFromPipelineByPropertyName = true)]
@@ -28,5 +24,5 @@ public sealed class NewMistralConnectorCredentialCommand : ConnectorCredentialCo
 
     private protected override string OperationCase => Scope;
 
-    private protected override IEnumerable<string> GetShouldProcessTarget(OperationAttribute operation, IReadOnlyDictionary<string, string> path) => [Scope, CredentialName!];
+    private protected override IEnumerable<string> GetShouldProcessTarget(OperationAttribute operation, IReadOnlyDictionary<string, string> path) => [operation.Case!, CredentialName!];
 }

@@ -25,11 +25,7 @@ public sealed class RemoveMistralConnectorCredentialCommand : OperationCommand
 
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = NameSet)]
     [ValidateSet("user", "workspace", "organization")]
-    public string Scope
-    {
-        get;
-        set => field = value.ToLowerInvariant();
-    } = string.Empty;
+    public string Scope { get; set; } = string.Empty;
 
     [Parameter(Mandatory = true, Position = 2, ValueFromPipelineByPropertyName = true, ParameterSetName = NameSet)]
     [ValidateNotNullOrEmpty]
@@ -45,5 +41,5 @@ public sealed class RemoveMistralConnectorCredentialCommand : OperationCommand
     private protected override string OperationCase => ParameterSetName == AllSet ? AllSet : Scope;
 
     private protected override IEnumerable<string> GetShouldProcessTarget(OperationAttribute operation, IReadOnlyDictionary<string, string> path) =>
-        ParameterSetName == AllSet ? [] : [Scope];
+        ParameterSetName == AllSet ? [] : [operation.Case!];
 }

@@ -14,11 +14,7 @@ public sealed class SetMistralConnectorCredentialCommand : ConnectorCredentialCo
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateSet("user", "workspace", "organization")]
     [Path("consumer_scope")]
-    public string Scope
-    {
-        get;
-        set => field = value.ToLowerInvariant();
-    } = string.Empty;
+    public string Scope { get; set; } = string.Empty;
 
     [Parameter(Mandatory = true, Position = 2, ValueFromPipelineByPropertyName = true)]
     [ValidatePattern("^[A-Za-z0-9_-]{1,64}$")]

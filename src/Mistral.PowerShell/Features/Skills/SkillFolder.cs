@@ -63,6 +63,13 @@ internal static class SkillFolder
         catch (Exception failure)
         {
             Restore(folder, made, old, failure);
+
+            // The message of the system can lack the path.
+            if (failure is IOException)
+            {
+                throw new IOException($"The folder '{folder}' was not replaced. {failure.Message}", failure);
+            }
+
             throw;
         }
 
