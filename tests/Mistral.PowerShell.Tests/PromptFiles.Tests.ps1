@@ -125,6 +125,28 @@ Describe 'Export-MistralPrompt and Import-MistralPrompt' {
         [IO.File]::ReadAllText("$folder/summarise.md") | Should -Match "`nNew`n$"
     }
 
+    It 'overwrite a file that is no export of the prompt only with -Force: <Text>' -ForEach @(
+        @{ Text = "# My notes`n" }, @{ Text = "---`nname: other`n---`nx`n" }, @{ Text = "---`nname: [`n---`nx`n" }
+    ) {
+        Write-TestText "$folder/summarise.md" $Text
+        $problem = Get-TestError { Export-MistralPrompt $folder summarise }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralFileExists,*'
+        "$($problem.ErrorDetails.RecommendedAction)" | Should -Match '-Force'
+        [IO.File]::ReadAllText("$folder/summarise.md") | Should -BeExactly $Text
+        Export-MistralPrompt $folder summarise -Force
+        [IO.File]::ReadAllText("$folder/summarise.md") | Should -Match 'Summarise in one'
+    }
+
+    It 'refuse a file that is too large, and go on' {
+        Write-TestText "$folder/b.md" "---`nname: b`n---`nx"
+        $file = [IO.File]::Create("$folder/a.md")
+        $file.SetLength(51MB)
+        $file.Dispose()
+        (Import-MistralPrompt $folder -ErrorVariable problems -ErrorAction SilentlyContinue).Name | Should -BeExactly 'b'
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'MistralFileTooLarge,*'
+        $problems[0].TargetObject | Should -BeExactly (Get-Item "$folder/a.md").FullName
+    }
+
     It 'write nothing with -WhatIf' {
         Export-MistralPrompt $folder -WhatIf
         Test-Path $folder | Should -BeFalse
@@ -248,6 +270,51 @@ Describe 'Export-MistralSkill and Import-MistralSkill' {
         Export-MistralSkill $folder release-notes
         (Get-ChildItem "$folder/release-notes" -Force -Name | Sort-Object) | Should -Be '.gitattributes', 'new.md', 'SKILL.md'
         (Get-ChildItem $folder -Force).Count | Should -Be 1
+    }
+
+    It 'say with -WhatIf what is replaced and deleted' {
+        Export-MistralSkill $folder release-notes
+        Write-TestText "$folder/release-notes/old.md" 'x'
+        Write-TestText "$folder/release-notes/deep/.older" 'x'
+        Write-TestText "$folder/release-notes/.git/config" 'x'
+        $shown = Invoke-TestShell -Environment @{ MISTRAL_BASE_URL = $env:MISTRAL_TEST_URI; MISTRAL_API_KEY = $env:MISTRAL_TEST_KEY } -Script "Export-MistralSkill '$folder' release-notes -WhatIf"
+        "$($shown.Output)" | Should -Match "Replace the folder and delete 2 files that the skill doesn't have.*release-notes"
+        Test-Path "$folder/release-notes/old.md" | Should -BeTrue
+        Export-MistralSkill $folder release-notes
+        (Get-ChildItem $folder -Recurse -Force -File -Name | Sort-Object | ForEach-Object { $_ -replace '\\', '/' }) | Should -Be 'release-notes/.git/config', 'release-notes/SKILL.md', 'release-notes/template.md'
+    }
+
+    It 'replace the folder of another skill only with -Force' {
+        Write-TestText "$folder/release-notes/SKILL.md" "---`nname: other`n---`nb`n"
+        (Get-TestError { Export-MistralSkill $folder release-notes }).FullyQualifiedErrorId | Should -BeLike 'MistralFileExists,*'
+        (Get-ChildItem "$folder/release-notes").Name | Should -BeExactly 'SKILL.md'
+        Export-MistralSkill $folder release-notes -Force
+        [IO.File]::ReadAllText("$folder/release-notes/SKILL.md") | Should -Match 'name: release-notes'
+    }
+
+    It 'refuse files that are too large together' {
+        Write-TestText "$folder/s/SKILL.md" "---`nname: s`ndescription: d`n---`nb"
+        foreach ($name in 'a', 'b') {
+            $file = [IO.File]::Create("$folder/s/$name")
+            $file.SetLength(26MB)
+            $file.Dispose()
+        }
+        $problem = Get-TestError { Import-MistralSkill $folder }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralFileTooLarge,*'
+        $problem.TargetObject | Should -BeExactly (Get-Item "$folder/s").FullName
+        Get-Sent | Should -BeNullOrEmpty
+    }
+
+    It 'report invalid Base64 of the server, and an import replaces it' {
+        Export-MistralSkill $folder release-notes
+        $id = (Get-MistralSkill release-notes).SkillId
+        $body = '{"id":"' + $id + '","name":"release-notes","version":1,"definition":{"description":"d","body":"b","assets":{"a.bin":{"rawContent":"%"}}}}'
+        Add-EmulatorFault @{ method = 'GET'; path = "/v2/skills/$id"; body = $body; times = 2 }
+        $problem = Get-TestError { Export-MistralSkill "$folder/other" release-notes }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidResponse,*'
+        "$problem" | Should -Match "'a.bin'.*Base64"
+        $null = Import-MistralSkill $folder
+        Get-Sent | Should -Contain 'POST /v2/skills/ID/versions'
     }
 
     It 'write nothing of a skill with the unsafe file <Asset>' -ForEach @(

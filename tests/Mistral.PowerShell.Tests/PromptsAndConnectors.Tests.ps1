@@ -216,6 +216,18 @@ Describe 'A stored prompt' {
         $copy.SharingScope | Should -BeExactly 'workspace'
     }
 
+    It 'becomes a new version through the pipeline' {
+        $made = New-MistralPrompt greet '{{a}} {{b}}' -Variable b, a -Note first
+        $null = $made | New-MistralPromptVersion -Content 'Other'
+        @(Get-EmulatorRequest)[-1].body | Should -BeExactly '{"definition":{"content":"Other"}}'
+        $again = $made | Get-MistralPromptVersion -Version 1 | New-MistralPromptVersion
+        $again.Content | Should -BeExactly '{{a}} {{b}}'
+        $again.Variables | Should -Be 'b', 'a'
+        $again.Notes | Should -BeNullOrEmpty
+        $row = [pscustomobject]@{ PromptId = $made.PromptId; Content = 'From a row'; Note = 'n' } | New-MistralPromptVersion
+        ($made | Get-MistralPromptVersion -Version $row.Version).Notes | Should -BeExactly 'n'
+    }
+
     It 'is named by -WhatIf of Remove-MistralPrompt' {
         $shown = Invoke-TestShell -Environment @{ MISTRAL_BASE_URL = $env:MISTRAL_TEST_URI; MISTRAL_API_KEY = $env:MISTRAL_TEST_KEY } -Script 'Get-MistralPrompt summarise | Remove-MistralPrompt -WhatIf; Disable-MistralConnector github workspace -WhatIf'
         "$($shown.Output)" | Should -Match "Remove the prompt with all its versions.*prompt 'summarise' \("
@@ -336,6 +348,7 @@ Describe 'A connector' {
             New-MistralConnectorCredential github $scope work -BearerToken $token | Should -BeNullOrEmpty
             $found = Get-MistralConnectorCredential github $scope
             $found.Scope | Should -BeExactly $scope
+            (Get-MistralConnectorCredential github $scope.ToUpperInvariant()).Scope | Should -BeExactly $scope
             $found | Set-MistralConnectorCredential -Title $scope
             (Get-MistralConnectorCredential github $scope work).Title | Should -BeExactly $scope
             $found | Remove-MistralConnectorCredential -Confirm:$false
@@ -353,6 +366,31 @@ Describe 'A connector' {
         $said = New-MistralConnectorCredential github user work -Header @{ A = 'plain canary' } -Verbose 4>&1
         $said | ForEach-Object { $_.InvocationInfo.BoundParameters['Header']['A'] | Should -BeOfType [securestring] }
         @($said).Count | Should -BeGreaterThan 0
+    }
+
+    It 'gives its own name to no credentials' {
+        $parameters = (Get-Command New-MistralConnectorCredential).Parameters
+        $parameters.CredentialName.Aliases | Should -BeNullOrEmpty
+        $row = [pscustomobject]@{ ConnectorId = 'github'; Scope = 'user'; CredentialName = 'of-row' }
+        $row | New-MistralConnectorCredential -BearerToken $token
+        (Get-MistralConnectorCredential github user).Name | Should -BeExactly 'of-row'
+    }
+
+    It 'stores text as a secret if the name of its header says so' {
+        $null = New-MistralConnector c https://example.com/m d -GlobalHeader ([ordered]@{ Authorization = 'canary 1'; 'X-Api-Key' = 'canary 2'; 'X-Keyboard' = 'qwerty' })
+        $sent = (@(Get-EmulatorRequest)[-1].body | ConvertFrom-Json).global_headers
+        $sent.Authorization.is_secret | Should -BeTrue
+        $sent.Authorization.value | Should -BeExactly 'canary 1'
+        $sent.'X-Api-Key'.is_secret | Should -BeTrue
+        $sent.'X-Keyboard'.is_secret | Should -BeFalse
+    }
+
+    It 'keeps text of a secret of an authentication method out of errors' {
+        Add-EmulatorFault @{ method = 'PATCH'; path = '/v1/connectors'; status = 422; body = '{"message":"bad canary-text and readable"}' }
+        $problem = Get-TestError { Set-MistralConnector $i -AuthenticationMethod ([pscustomobject]@{ method_type = 'readable'; oauth2_metadata_secrets = @{ client_secret = 'canary-text' } }) }
+        "$problem" | Should -Not -Match 'canary-text'
+        "$problem" | Should -Match 'readable'
+        @(Get-EmulatorRequest)[-1].body | Should -Match '"client_secret":"canary-text"'
     }
 
     It 'warns of a token in plain text' {

@@ -41,7 +41,7 @@ public abstract class OperationCommand : ConnectedCmdlet
         NameFilters filters = new();
         foreach ((PropertyInfo property, FieldAttribute field) in Shape.Fields.Where(f => IsBound(f.Property)))
         {
-            object? given = property.GetValue(this);
+            object? given = FieldValue.Spell(property, property.GetValue(this));
             string[] names = given as string[] ?? [InvariantFormatter.Of(given)];
             string value = names.Length == 1 ? names[0] : string.Empty;
             if (field is SelectAttribute && Shape.FindById(value) is { } item)
@@ -168,7 +168,10 @@ public abstract class OperationCommand : ConnectedCmdlet
     private bool IsSent((PropertyInfo Property, FieldAttribute Field) parameter) =>
         (parameter.Field.IsAlways || IsBound(parameter.Property)) && IsOfCase(parameter.Field);
 
-    private bool IsOfCase(FieldAttribute field) => field.Case is null || field.Case == OperationCase;
+    private bool IsOfCase(FieldAttribute field) => IsCase(field.Case);
+
+    // The case can be a text that the user typed.
+    private bool IsCase(string? name) => name is null || string.Equals(name, OperationCase, StringComparison.OrdinalIgnoreCase);
 
     // Of the operations whose path parameters are all specified, the one with the most.
     private OperationAttribute SelectOperation(Dictionary<string, string> path)
@@ -179,7 +182,7 @@ public abstract class OperationCommand : ConnectedCmdlet
         }
 
         return Shape.Operations
-            .Where(o => (o.Case is null || o.Case == OperationCase) && OperationMetadata.GetPathNames(o.Path).All(path.ContainsKey))
+            .Where(o => IsCase(o.Case) && OperationMetadata.GetPathNames(o.Path).All(path.ContainsKey))
             .OrderByDescending(o => OperationMetadata.GetPathNames(o.Path).Count())
             .FirstOrDefault()
             ?? throw Terminate(MistralApiException.InvalidArgument("A wildcard isn't allowed here, because the API doesn't list these objects."));

@@ -29,13 +29,6 @@ public abstract class ConnectorCredentialCommand : OperationCommand
     [Path("connector_id_or_name")]
     public string? ConnectorId { get; set; }
 
-    /// <summary>The name of the credentials.</summary>
-    [Parameter(Mandatory = true, Position = 2, ValueFromPipelineByPropertyName = true)]
-    [ValidatePattern("^[A-Za-z0-9_-]{1,64}$")]
-    [ArgumentCompleter(typeof(NameCompleter<ConnectorCredentialResource>))]
-    [Body("name")]
-    public string? Name { get; set; }
-
     /// <summary>A bearer token.</summary>
     [Parameter(Mandatory = true, ParameterSetName = TokenSet)]
     [ValidateNotNull]

@@ -9,7 +9,7 @@ namespace Mistral.PowerShell.Features.Connectors;
 /// <summary>Secrets in the requests of connectors. They stay SecureStrings until the body is written.</summary>
 internal static class ConnectorSecrets
 {
-    /// <summary>Gets headers of a connector. A SecureString is a secret, and text is not.</summary>
+    /// <summary>Gets headers of a connector. A SecureString is a secret, and other text is not.</summary>
     public static Dictionary<string, object?> GetGlobalHeaders(IDictionary headers)
     {
         Dictionary<string, object?> made = [];

@@ -11,9 +11,5 @@ public sealed class EnableMistralConnectorCommand : ConnectorChangeCommand
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateSet("user", "workspace", "organization")]
     [Path("consumer_scope")]
-    public string Scope
-    {
-        get;
-        set => field = value.ToLowerInvariant();
-    } = string.Empty;
+    public string Scope { get; set; } = string.Empty;
 }

@@ -24,11 +24,7 @@ public sealed class GetMistralConnectorCredentialCommand : OperationCommand
 
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateSet("user", "workspace", "organization")]
-    public string Scope
-    {
-        get;
-        set => field = value.ToLowerInvariant();
-    } = string.Empty;
+    public string Scope { get; set; } = string.Empty;
 
     [Parameter(Position = 2)]
     [ValidateNotNullOrEmpty]
@@ -49,7 +45,7 @@ public sealed class GetMistralConnectorCredentialCommand : OperationCommand
     {
         foreach (PSObject made in base.GetObjects(reply, operation).OfType<PSObject>())
         {
-            JsonObjects.Set(made, "Scope", Scope);
+            JsonObjects.Set(made, "Scope", operation.Case);
             yield return made;
         }
     }

@@ -12,13 +12,9 @@ public sealed class GrantMistralConnectorAccessCommand : ConnectorChangeCommand
 {
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateSet("workspace", "organization")]
-    public string Scope
-    {
-        get;
-        set => field = value.ToLowerInvariant();
-    } = string.Empty;
+    public string Scope { get; set; } = string.Empty;
 
     private protected override string OperationCase => Scope;
 
-    private protected override IEnumerable<string> GetShouldProcessTarget(OperationAttribute operation, IReadOnlyDictionary<string, string> path) => [Scope];
+    private protected override IEnumerable<string> GetShouldProcessTarget(OperationAttribute operation, IReadOnlyDictionary<string, string> path) => [operation.Case!];
 }

@@ -58,6 +58,7 @@ public sealed class NewMistralConnectorCommand : OperationCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     [Body("global_headers")]
+    [SecretNames]
     public IDictionary? GlobalHeader { get; set; }
 
     // Its field is an object with other names.

@@ -13,13 +13,16 @@ public sealed class NewMistralConnectorCredentialCommand : ConnectorCredentialCo
 {
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateSet("user", "workspace", "organization")]
-    public string Scope
-    {
-        get;
-        set => field = value.ToLowerInvariant();
-    } = string.Empty;
+    public string Scope { get; set; } = string.Empty;
+
+    // Without the alias Name, because a piped connector would give its own.
+    [Parameter(Mandatory = true, Position = 2, ValueFromPipelineByPropertyName = true)]
+    [ValidatePattern("^[A-Za-z0-9_-]{1,64}$")]
+    [ArgumentCompleter(typeof(NameCompleter<ConnectorCredentialResource>))]
+    [Body("name")]
+    public string? CredentialName { get; set; }
 
     private protected override string OperationCase => Scope;
 
-    private protected override IEnumerable<string> GetShouldProcessTarget(OperationAttribute operation, IReadOnlyDictionary<string, string> path) => [Scope, Name!];
+    private protected override IEnumerable<string> GetShouldProcessTarget(OperationAttribute operation, IReadOnlyDictionary<string, string> path) => [operation.Case!, CredentialName!];
 }

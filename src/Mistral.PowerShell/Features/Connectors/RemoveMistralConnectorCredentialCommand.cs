@@ -25,17 +25,14 @@ public sealed class RemoveMistralConnectorCredentialCommand : OperationCommand
 
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = NameSet)]
     [ValidateSet("user", "workspace", "organization")]
-    public string Scope
-    {
-        get;
-        set => field = value.ToLowerInvariant();
-    } = string.Empty;
+    public string Scope { get; set; } = string.Empty;
 
     [Parameter(Mandatory = true, Position = 2, ValueFromPipelineByPropertyName = true, ParameterSetName = NameSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NameCompleter<ConnectorCredentialResource>))]
+    [Alias("Name")]
     [Path("credentials_name")]
-    public string? Name { get; set; }
+    public string? CredentialName { get; set; }
 
     /// <summary>Whether all credentials of the calling user are removed.</summary>
     [Parameter(Mandatory = true, ParameterSetName = AllSet)]
@@ -44,5 +41,5 @@ public sealed class RemoveMistralConnectorCredentialCommand : OperationCommand
     private protected override string OperationCase => ParameterSetName == AllSet ? AllSet : Scope;
 
     private protected override IEnumerable<string> GetShouldProcessTarget(OperationAttribute operation, IReadOnlyDictionary<string, string> path) =>
-        ParameterSetName == AllSet ? [] : [Scope];
+        ParameterSetName == AllSet ? [] : [operation.Case!];
 }

@@ -52,7 +52,7 @@ public sealed class SetMistralConnectorCommand : ConnectorChangeCommand
     [Parameter]
     [ValidateNotNull]
     [Body("auth_methods")]
-    [ObjectToDictionary]
+    [SecretNames]
     public IDictionary[]? AuthenticationMethod { get; set; }
 
     private protected override bool AcceptsSecrets => true;

@@ -14,11 +14,14 @@ public sealed class SetMistralConnectorCredentialCommand : ConnectorCredentialCo
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateSet("user", "workspace", "organization")]
     [Path("consumer_scope")]
-    public string Scope
-    {
-        get;
-        set => field = value.ToLowerInvariant();
-    } = string.Empty;
+    public string Scope { get; set; } = string.Empty;
+
+    [Parameter(Mandatory = true, Position = 2, ValueFromPipelineByPropertyName = true)]
+    [ValidatePattern("^[A-Za-z0-9_-]{1,64}$")]
+    [ArgumentCompleter(typeof(NameCompleter<ConnectorCredentialResource>))]
+    [Alias("Name")]
+    [Body("name")]
+    public string? CredentialName { get; set; }
 
     [Parameter(Mandatory = true, ParameterSetName = ClientSet)]
     [ValidateNotNull]
@@ -35,5 +38,5 @@ public sealed class SetMistralConnectorCredentialCommand : ConnectorCredentialCo
         },
     };
 
-    private protected override IEnumerable<string> GetShouldProcessTarget(OperationAttribute operation, IReadOnlyDictionary<string, string> path) => [Name!];
+    private protected override IEnumerable<string> GetShouldProcessTarget(OperationAttribute operation, IReadOnlyDictionary<string, string> path) => [CredentialName!];
 }

@@ -1,8 +1,8 @@
-using System;
 using System.IO;
 using System.Management.Automation;
 using System.Text;
 using System.Text.Json;
+using Mistral.PowerShell.AI.Registry;
 using Mistral.PowerShell.Core.Files;
 using Mistral.PowerShell.Features.Prompts;
 using Mistral.PowerShell.Operations;
@@ -49,10 +49,11 @@ public sealed class ExportMistralPromptCommand : RegistryExportCommand
         }
     }
 
-    private protected override (string File, Action Write) Plan(JsonElement item, string folder)
+    private protected override ExportPlan Plan(JsonElement item, string folder)
     {
         PromptEntry prompt = PromptEntry.FromServer(item);
         string file = System.IO.Path.Combine(folder, EncodedFileName.Of(prompt.Name) + PromptEntry.Extension);
-        return (file, () => WriteFile(file, Encoding.UTF8.GetBytes(prompt.ToText())));
+        CheckPresent(file, prompt.Name);
+        return new(file, file, "Write the prompt", () => WriteFile(file, Encoding.UTF8.GetBytes(prompt.ToText())));
     }
 }

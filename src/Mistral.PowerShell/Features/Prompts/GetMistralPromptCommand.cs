@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Mistral.Client;
+using Mistral.PowerShell.AI.Registry;
 using Mistral.PowerShell.Core.TabCompletion;
 using Mistral.PowerShell.Features.Prompts;
 using Mistral.PowerShell.Operations;

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
+using Mistral.PowerShell.AI.Registry;
 using Mistral.PowerShell.Core.Text;
 using Mistral.PowerShell.Features.Prompts;
 
@@ -18,9 +19,11 @@ public sealed class ImportMistralPromptCommand : RegistryImportCommand
 
     private protected override Type Result => typeof(PromptImportResource);
 
+    private protected override string IdProperty => "PromptId";
+
     private protected override IEnumerable<string> Find(string path) => Directory.Exists(path)
         ? Directory.EnumerateFiles(path, "*" + PromptEntry.Extension).OrderBy(f => f, StringComparer.Ordinal)
         : [path];
 
-    private protected override RegistryEntry? Read(string file, out string[] unknown) => PromptEntry.FromText(StrictText.Read(File.ReadAllBytes(file)), out unknown);
+    private protected override RegistryEntry? Read(string file, out string[] unknown) => PromptEntry.FromText(StrictText.Read(new RegistryFileReader(file, StopToken).Read(file)), out unknown);
 }

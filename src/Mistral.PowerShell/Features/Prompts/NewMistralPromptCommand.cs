@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Management.Automation;
 using Mistral.PowerShell.AI.Prompts;
+using Mistral.PowerShell.AI.Registry;
 using Mistral.PowerShell.Features.Prompts;
 using Mistral.PowerShell.Operations;
 

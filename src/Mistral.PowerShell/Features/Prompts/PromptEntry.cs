@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 using Mistral.PowerShell.AI.Prompts;
+using Mistral.PowerShell.AI.Registry;
 using Mistral.PowerShell.Core.Json;
 using Mistral.PowerShell.Core.Text;
 
@@ -84,7 +85,7 @@ internal sealed class PromptEntry : RegistryEntry
     public override Dictionary<string, object?> CreateDefinition()
     {
         Dictionary<string, object?> body = new() { ["definition"] = new Dictionary<string, object?> { ["content"] = Content } };
-        return (Dictionary<string, object?>)PromptTemplate.AddVariables(body, Content, Variables.Length > 0 ? Variables : [])["definition"]!;
+        return (Dictionary<string, object?>)PromptTemplate.AddVariables(body, Content, Variables)["definition"]!;
     }
 
     public override bool IsSame(JsonElement definition) =>

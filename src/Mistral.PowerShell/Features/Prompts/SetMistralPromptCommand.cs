@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Mistral.PowerShell.AI.Registry;
 using Mistral.PowerShell.Features.Prompts;
 using Mistral.PowerShell.Operations;
 

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Management.Automation;
+using Mistral.PowerShell.AI.Registry;
 using Mistral.PowerShell.Features.Prompts;
 using Mistral.PowerShell.Operations;
 

@@ -1,9 +1,8 @@
-using System;
 using System.IO;
 using System.Management.Automation;
 using System.Text.Json;
+using Mistral.PowerShell.AI.Registry;
 using Mistral.PowerShell.Core.Files;
-using Mistral.PowerShell.Features.Prompts;
 using Mistral.PowerShell.Features.Skills;
 using Mistral.PowerShell.Operations;
 
@@ -49,11 +48,22 @@ public sealed class ExportMistralSkillCommand : RegistryExportCommand
         }
     }
 
-    private protected override (string File, Action Write) Plan(JsonElement item, string folder)
+    private protected override ExportPlan Plan(JsonElement item, string folder)
     {
         SkillEntry skill = SkillEntry.FromServer(item);
         string place = System.IO.Path.Combine(folder, EncodedFileName.Of(skill.Name));
         SkillFolder.Check(skill, place);
-        return (System.IO.Path.Combine(place, SkillEntry.FileName), () => SkillFolder.Write(skill, place));
+        string file = System.IO.Path.Combine(place, SkillEntry.FileName);
+        CheckPresent(file, skill.Name);
+        return SkillFolder.IsSame(skill, place, StopToken) ? new(file, place, "Write the skill", static () => { })
+            : new(file, place, GetAction(skill, place), () => SkillFolder.Write(skill, place));
     }
+
+    private static string GetAction(SkillEntry skill, string place) => (Directory.Exists(place), SkillFolder.CountOthers(skill, place)) switch
+    {
+        (false, _) => "Write the skill",
+        (_, 0) => "Replace the folder",
+        (_, 1) => "Replace the folder and delete 1 file that the skill doesn't have",
+        (_, int others) => $"Replace the folder and delete {others} files that the skill doesn't have",
+    };
 }

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using Mistral.PowerShell.Features.Prompts;
+using Mistral.PowerShell.AI.Registry;
 using Mistral.PowerShell.Features.Skills;
 using Mistral.PowerShell.Operations;
 

@@ -1,8 +1,8 @@
 using System.Collections;
 using System.Collections.Generic;
 using System.Management.Automation;
+using Mistral.PowerShell.AI.Registry;
 using Mistral.PowerShell.Core.Cmdlets;
-using Mistral.PowerShell.Features.Prompts;
 using Mistral.PowerShell.Features.Skills;
 using Mistral.PowerShell.Operations;
 

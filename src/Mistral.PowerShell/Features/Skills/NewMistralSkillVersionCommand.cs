@@ -3,9 +3,9 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Text.Json;
+using Mistral.PowerShell.AI.Registry;
 using Mistral.PowerShell.Core.Cmdlets;
 using Mistral.PowerShell.Core.Json;
-using Mistral.PowerShell.Features.Prompts;
 using Mistral.PowerShell.Features.Skills;
 using Mistral.PowerShell.Operations;
 
@@ -40,7 +40,8 @@ public sealed class NewMistralSkillVersionCommand : DefinitionCommand
     [ObjectToDictionary]
     public IDictionary? Asset { get; set; }
 
-    [Parameter]
+    // Notes of a piped version don't bind, because they belong to that version.
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
     [Body("notes")]
     public string? Note { get; set; }

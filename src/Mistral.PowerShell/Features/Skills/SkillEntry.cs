@@ -3,9 +3,9 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using System.Text.Json;
+using Mistral.PowerShell.AI.Registry;
 using Mistral.PowerShell.Core.Json;
 using Mistral.PowerShell.Core.Text;
-using Mistral.PowerShell.Features.Prompts;
 
 namespace Mistral.PowerShell.Features.Skills;
 
@@ -33,20 +33,9 @@ internal sealed class SkillEntry : RegistryEntry
     public override IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?> { ["sharingScope"] = SharingScope };
 
     /// <summary>Reads a skill of the server.</summary>
-    /// <exception cref="FormatException">A file isn't valid Base64.</exception>
-    public static SkillEntry FromServer(JsonElement skill)
-    {
-        JsonElement definition = JsonFields.GetMember(skill, "definition");
-        return new SkillEntry
-        {
-            Name = JsonFields.GetText(skill, "name") ?? string.Empty,
-            SharingScope = JsonFields.GetText(skill, "sharingScope"),
-            Description = JsonFields.GetText(definition, "description") ?? string.Empty,
-            Body = JsonFields.GetText(definition, "body") ?? string.Empty,
-            Assets = new(GetAssets(definition).ToDictionary(a => a.Name, a => GetBytes(a.Value)), StringComparer.Ordinal),
-            Executables = [.. GetAssets(definition).Where(a => JsonFields.GetMember(a.Value, "isExecutable").ValueKind is JsonValueKind.True).Select(a => a.Name).OrderBy(n => n, StringComparer.Ordinal)],
-        };
-    }
+    /// <exception cref="SkillContentException">A file isn't valid Base64.</exception>
+    public static SkillEntry FromServer(JsonElement skill) =>
+        FromDefinition(JsonFields.GetMember(skill, "definition"), JsonFields.GetText(skill, "name") ?? string.Empty, JsonFields.GetText(skill, "sharingScope"));
 
     /// <summary>Reads the text of SKILL.md.</summary>
     /// <param name="text">The text.</param>
@@ -92,13 +81,33 @@ internal sealed class SkillEntry : RegistryEntry
 
     public override bool IsSame(JsonElement definition)
     {
-        SkillEntry other = FromServer(JsonDocument.Parse($$"""{"definition":{{(definition.ValueKind is JsonValueKind.Undefined ? "{}" : definition.GetRawText())}}}""").RootElement);
+        SkillEntry other;
+        try
+        {
+            other = FromDefinition(definition, Name, SharingScope);
+        }
+        catch (SkillContentException)
+        {
+            // A new version replaces what can't be read.
+            return false;
+        }
+
         return other.Description == Description
             && other.Body == Body
             && other.Executables.SequenceEqual(Executables)
             && other.Assets.Keys.SequenceEqual(Assets.Keys)
             && other.Assets.All(a => a.Value.SequenceEqual(Assets[a.Key]));
     }
+
+    private static SkillEntry FromDefinition(JsonElement definition, string name, string? sharingScope) => new()
+    {
+        Name = name,
+        SharingScope = sharingScope,
+        Description = JsonFields.GetText(definition, "description") ?? string.Empty,
+        Body = JsonFields.GetText(definition, "body") ?? string.Empty,
+        Assets = new(GetAssets(definition).ToDictionary(a => a.Name, a => GetBytes(a, name)), StringComparer.Ordinal),
+        Executables = [.. GetAssets(definition).Where(a => JsonFields.GetMember(a.Value, "isExecutable").ValueKind is JsonValueKind.True).Select(a => a.Name).OrderBy(n => n, StringComparer.Ordinal)],
+    };
 
     // The same bytes can be text or Base64. Files don't tell which it was, so only the bytes are compared.
     private Dictionary<string, object?> CreateAsset(string path, byte[] content)
@@ -117,7 +126,17 @@ internal sealed class SkillEntry : RegistryEntry
     private static JsonProperty[] GetAssets(JsonElement definition) =>
         JsonFields.GetMember(definition, "assets") is { ValueKind: JsonValueKind.Object } assets ? [.. assets.EnumerateObject()] : [];
 
-    private static byte[] GetBytes(JsonElement asset) => JsonFields.GetText(asset, "textContent") is { } text
-        ? Encoding.UTF8.GetBytes(text)
-        : Convert.FromBase64String(JsonFields.GetText(asset, "rawContent") ?? string.Empty);
+    private static byte[] GetBytes(JsonProperty asset, string skill)
+    {
+        try
+        {
+            return JsonFields.GetText(asset.Value, "textContent") is { } text
+                ? Encoding.UTF8.GetBytes(text)
+                : Convert.FromBase64String(JsonFields.GetText(asset.Value, "rawContent") ?? string.Empty);
+        }
+        catch (FormatException)
+        {
+            throw SkillContentException.NotBase64(skill, asset.Name);
+        }
+    }
 }

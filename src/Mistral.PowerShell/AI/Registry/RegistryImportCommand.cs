@@ -10,14 +10,14 @@ using Mistral.PowerShell.Core.Json;
 using Mistral.PowerShell.Operations;
 using Mistral.PowerShell.Session.Cmdlets;
 
-namespace Mistral.PowerShell.Features.Prompts;
+namespace Mistral.PowerShell.AI.Registry;
 
-/// <summary>The base of cmdlets that bring files of prompts or skills to a workspace. Only what differs is sent.</summary>
+/// <summary>The base of cmdlets that import prompts or skills from files into a workspace. Only what differs is sent.</summary>
 public abstract class RegistryImportCommand : ConnectedCmdlet
 {
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private Dictionary<string, string>? _ids;
-    private Registry? _registry;
+    private RegistryClient? _registry;
 
     private protected RegistryImportCommand()
     {
@@ -58,6 +58,9 @@ public abstract class RegistryImportCommand : ConnectedCmdlet
     /// <summary>The results.</summary>
     private protected abstract Type Result { get; }
 
+    /// <summary>The property of the results that has the id.</summary>
+    private protected abstract string IdProperty { get; }
+
     /// <summary>Finds the files at a path, in a stable order.</summary>
     /// <param name="path">The full path of a folder or a file.</param>
     private protected abstract IEnumerable<string> Find(string path);
@@ -68,7 +71,7 @@ public abstract class RegistryImportCommand : ConnectedCmdlet
     /// <returns>The content; null if it isn't such a file.</returns>
     private protected abstract RegistryEntry? Read(string file, out string[] unknown);
 
-    private Registry Registry => _registry ??= new(Client, ListPath, this);
+    private RegistryClient Registry => _registry ??= new(Client, ListPath, this);
 
     private void ImportAll(string path)
     {
@@ -234,6 +237,6 @@ public abstract class RegistryImportCommand : ConnectedCmdlet
     private void WriteResult(string action, string name, int version, string? id, string file)
     {
         ResourceAttribute result = ResourceAttribute.Of(Result);
-        WriteObject(result.Create(("Action", action), ("Name", name), ("Version", version), (result.Properties[3], id), ("Path", file)));
+        WriteObject(result.Create(("Action", action), ("Name", name), ("Version", version), (IdProperty, id), ("Path", file)));
     }
 }

@@ -7,16 +7,17 @@ using System.Text.Json;
 using Mistral.PowerShell.Core.Errors;
 using Mistral.PowerShell.Core.Files;
 using Mistral.PowerShell.Core.Json;
+using Mistral.PowerShell.Core.Text;
 using Mistral.PowerShell.Session.Cmdlets;
 
-namespace Mistral.PowerShell.Features.Prompts;
+namespace Mistral.PowerShell.AI.Registry;
 
 /// <summary>The base of cmdlets that write prompts or skills to files.</summary>
 public abstract class RegistryExportCommand : ConnectedCmdlet
 {
     private readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase);
     private string _folder = string.Empty;
-    private Registry? _registry;
+    private RegistryClient? _registry;
 
     private protected RegistryExportCommand()
     {
@@ -27,7 +28,7 @@ public abstract class RegistryExportCommand : ConnectedCmdlet
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = string.Empty;
 
-    /// <summary>Whether read-only files are overwritten.</summary>
+    /// <summary>Whether files that aren't exports of the same object, and read-only files, are overwritten.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -48,10 +49,10 @@ public abstract class RegistryExportCommand : ConnectedCmdlet
     /// <summary>The kind of object in texts, such as <c>prompt</c>.</summary>
     private protected abstract string Noun { get; }
 
-    /// <summary>Gets the path of the file, and an action that writes it. The action returns false if the file has this content already.</summary>
+    /// <summary>Plans what is written, before anything is.</summary>
     /// <param name="item">The object of the server.</param>
     /// <param name="folder">The folder.</param>
-    private protected abstract (string File, Action Write) Plan(JsonElement item, string folder);
+    private protected abstract ExportPlan Plan(JsonElement item, string folder);
 
     /// <summary>Exports those with names.</summary>
     /// <param name="names">Names and patterns; null for all.</param>
@@ -89,37 +90,49 @@ public abstract class RegistryExportCommand : ConnectedCmdlet
         }
     }
 
-    private Registry Registry => _registry ??= new(Client, ListPath, this);
+    private RegistryClient Registry => _registry ??= new(Client, ListPath, this);
 
     private void Write(JsonElement item)
     {
-        string file;
-        Action write;
-        try
-        {
-            (file, write) = Plan(item, _folder);
-        }
-        catch (FormatException e)
-        {
-            throw RegistryFileException.Invalid(JsonFields.GetText(item, "name") ?? string.Empty, e.Message);
-        }
-
-        if (!ShouldProcess(file, $"Write the {Noun}"))
+        ExportPlan plan = Plan(item, _folder);
+        if (!ShouldProcess(plan.Target, plan.Action))
         {
             return;
         }
 
         // On many systems, names that differ only in case are the same file.
-        if (!_taken.Add(file))
+        if (!_taken.Add(plan.File))
         {
-            throw FileExistsException.TwiceInRun(file);
+            throw FileExistsException.TwiceInRun(plan.File);
         }
 
         _ = Directory.CreateDirectory(_folder);
-        write();
+        plan.Write();
         if (PassThru)
         {
-            WriteObject(new FileInfo(file));
+            WriteObject(new FileInfo(plan.File));
+        }
+    }
+
+    /// <summary>Checks that a file is new, or was exported from the same prompt or skill. Another file is replaced only with -Force.</summary>
+    /// <exception cref="FileExistsException">The file is another one.</exception>
+    private protected void CheckPresent(string file, string name)
+    {
+        if (!Force && File.Exists(file) && !string.Equals(ReadName(file), name, StringComparison.OrdinalIgnoreCase))
+        {
+            throw FileExistsException.NotReplaced(file);
+        }
+    }
+
+    private string? ReadName(string file)
+    {
+        try
+        {
+            return FrontMatter.Read(StrictText.Read(new RegistryFileReader(file, StopToken).Read(file)))?.GetText("name");
+        }
+        catch (Exception e) when (e is FormatException or RegistryFileException)
+        {
+            return null;
         }
     }
 

@@ -4,7 +4,7 @@ using Mistral.PowerShell.Core.Json;
 using Mistral.PowerShell.Core.TabCompletion;
 using Mistral.PowerShell.Operations;
 
-namespace Mistral.PowerShell.Features.Prompts;
+namespace Mistral.PowerShell.AI.Registry;
 
 /// <summary>Completes versions of the prompt or skill that is given.</summary>
 /// <typeparam name="TResource">The versions.</typeparam>

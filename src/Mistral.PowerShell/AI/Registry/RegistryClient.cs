@@ -7,13 +7,13 @@ using System.Threading.Tasks;
 using Mistral.Client;
 using Mistral.PowerShell.Core.Json;
 
-namespace Mistral.PowerShell.Features.Prompts;
+namespace Mistral.PowerShell.AI.Registry;
 
 /// <summary>The stored prompts, or skills, of a workspace.</summary>
 /// <param name="client">The client.</param>
 /// <param name="path">The path of the list.</param>
 /// <param name="progress">Receives what happens on the wire.</param>
-internal sealed class Registry(MistralClient client, string path, IProgress<TransportEvent> progress)
+internal sealed class RegistryClient(MistralClient client, string path, IProgress<TransportEvent> progress)
 {
     /// <summary>Lists all ids by their names.</summary>
     public async Task<Dictionary<string, string>> ListAsync(CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ using System.Text.Json;
 using Mistral.PowerShell.Core.Json;
 using Mistral.PowerShell.Operations;
 
-namespace Mistral.PowerShell.Features.Prompts;
+namespace Mistral.PowerShell.AI.Registry;
 
 /// <summary>The base of cmdlets that return prompts, skills or versions of them. The parts of a definition become properties of the object.</summary>
 public abstract class DefinitionCommand : OperationCommand

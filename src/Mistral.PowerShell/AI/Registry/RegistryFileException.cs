@@ -1,6 +1,6 @@
 using System.Management.Automation;
 
-namespace Mistral.PowerShell.Features.Prompts;
+namespace Mistral.PowerShell.AI.Registry;
 
 /// <summary>A file of a prompt or a skill can't be read.</summary>
 internal sealed class RegistryFileException : ErrorRecordException
@@ -22,11 +22,7 @@ internal sealed class RegistryFileException : ErrorRecordException
         "MistralNameTwice", ErrorCategory.ResourceExists, file, $"The name '{name}' in '{file}' was in an earlier file too.",
         "Give each file its own name.");
 
-    public static RegistryFileException Unsafe(string skill, string asset) => new(
-        "MistralUnsafeName", ErrorCategory.SecurityError, skill, $"The skill '{skill}' has a file with the unsafe name '{asset}'. Nothing of the skill was written.",
-        "Read the skill with Get-MistralSkill, and rename the file in a new version.");
-
-    public static RegistryFileException Foreign(string folder) => new(
-        "MistralFolderExists", ErrorCategory.ResourceExists, folder, $"The folder '{folder}' exists and isn't a skill: it has no SKILL.md, or it is a link.",
-        "Use another -Path, or remove the folder.");
+    public static RegistryFileException TooLarge(string file, int megabytes) => new(
+        "MistralFileTooLarge", ErrorCategory.LimitsExceeded, file, $"'{file}' has more than {megabytes} MB, so it was not read.",
+        "Check that the path is right. Files that don't belong to a skill can be moved out of its folder.");
 }

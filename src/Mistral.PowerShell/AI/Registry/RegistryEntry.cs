@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Text.Json;
 
-namespace Mistral.PowerShell.Features.Prompts;
+namespace Mistral.PowerShell.AI.Registry;
 
 /// <summary>A prompt or a skill as files have it: without versions and ids, which differ between workspaces.</summary>
 internal abstract class RegistryEntry
