@@ -310,6 +310,12 @@ Describe 'Traces and spans' {
         @(Measure-MistralSpanEvaluation avg -GroupBy evaluation_name -SortBy evaluation_name).EvaluationName | Should -Be 'helpfulness', 'tone'
     }
 
+    It 'are measured without a loss if a group has the name of a figure' {
+        Add-EmulatorFault @{ path = '/v1/observability/traces/aggregate'; body = '{"data":[{"metric_name":"count","metric_value":2,"note":"a","dimensions":{"note":"b","metric_name":"c"}}],"meta":{}}' }
+        $row = Measure-MistralTrace -GroupBy note, metric_name
+        $row.MetricName, $row.Note, $row.DimensionMetricName, $row.DimensionNote | Should -Be 'count', 'a', 'c', 'b'
+    }
+
     It 'show the message of the server when it refuses an expression' {
         $problem = Get-TestError { Search-MistralTrace -Expression 'a ? 1' }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidRequest,*'

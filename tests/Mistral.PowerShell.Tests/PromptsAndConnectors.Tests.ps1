@@ -228,6 +228,18 @@ Describe 'A stored prompt' {
         ($made | Get-MistralPromptVersion -Version $row.Version).Notes | Should -BeExactly 'n'
     }
 
+    It 'keeps what else the server says about its content and its variables' {
+        Add-EmulatorFault @{ path = '/v2/prompts/p'; body = '{"id":"p","name":"a","title":"T","definition":{"content":"Hi {{n}}, {{m}}.","title":"Inner","language":"en","variables":[{"name":"n","is_required":true},{"name":"m"}]}}' }
+        $prompt = Get-MistralPrompt -Id p
+        $prompt.Language | Should -BeExactly 'en'
+        $prompt.Title | Should -BeExactly 'T'
+        $prompt.DefinitionTitle | Should -BeExactly 'Inner'
+        $prompt.Variables | Should -Be 'n', 'm'
+        $prompt.Variables[0].IsRequired | Should -BeTrue
+        $null = $prompt | New-MistralPromptVersion
+        (Get-EmulatorRequest)[-1].body | Should -BeLike '*"variables":`[{"name":"n"},{"name":"m"}`]*'
+    }
+
     It 'is named by -WhatIf of Remove-MistralPrompt' {
         $shown = Invoke-TestShell -Environment @{ MISTRAL_BASE_URL = $env:MISTRAL_TEST_URI; MISTRAL_API_KEY = $env:MISTRAL_TEST_KEY } -Script 'Get-MistralPrompt summarise | Remove-MistralPrompt -WhatIf; Disable-MistralConnector github workspace -WhatIf'
         "$($shown.Output)" | Should -Match "Remove the prompt with all its versions.*prompt 'summarise' \("

@@ -97,7 +97,8 @@ public sealed class FuzzServer : IDisposable
     $conversationEvents = "event: conversation.response.started`ndata: {`"type`":`"conversation.response.started`",`"created_at`":`"2026-01-01T00:00:00Z`",`"conversation_id`":`"conv_1`"}`n`n" +
         "event: message.output.delta`ndata: {`"type`":`"message.output.delta`",`"output_index`":0,`"id`":`"m1`",`"content_index`":0,`"content`":`"Hel`"}`n`nevent: conversation.response.done`ndata: {`"type`":`"conversation.response.done`",$usage}`n`n"
     $item = "{`"id`":`"$id`",`"uuid`":`"$id`",`"object`":`"thing`",`"name`":`"Caf\u00e9`",`"created`":1706937715,`"created_at`":`"2026-01-01T00:00:00Z`",`"updated_at`":1706937715.5,`"expires_at`":null,`"total_size`":7,`"enabled`":true,`"role`":`"admin`",`"email`":`"a@example.com`",`"capabilities`":{`"completion_chat`":true},`"tools`":[{`"type`":`"web_search`"}],`"metadata`":{`"Ab`":[1,2.5]},`"amount`":12.5,`"log_id`":`"l1`",`"workspace`":{`"uuid`":`"$id`",`"name`":`"W`"}}"
-    $list = "{`"object`":`"list`",`"data`":[$item,$item],`"items`":[$item],`"results`":[$item],`"entries`":[$entry],`"messages`":[$entry],`"members`":[$item],`"children`":[$item],`"keys`":[$item],`"workflows`":[$item],`"workflow_registrations`":[$item],`"executions`":[$item],`"events`":[$item],`"schedules`":[$item],`"deployments`":[$item],`"workers`":[$item],`"credentials`":[$item],`"text`":`"a`",`"url`":`"https://example.com/a`",`"total`":2,`"has_more`":false,`"pagination`":{`"total_items`":1,`"total_pages`":1,`"current_page`":0,`"page_size`":100,`"has_more`":false},`"next_page_token`":null}"
+    $beside = "`"text`":`"a`",`"url`":`"https://example.com/a`",`"total`":2,`"has_more`":false,`"pagination`":{`"total_items`":1,`"total_pages`":1,`"current_page`":0,`"page_size`":100,`"has_more`":false},`"next_page_token`":null"
+    $list = "{`"object`":`"list`",`"data`":[$item,$item],`"items`":[$item],`"results`":[$item],`"entries`":[$entry],`"messages`":[$entry],`"members`":[$item],`"children`":[$item],`"keys`":[$item],`"workflows`":[$item],`"workflow_registrations`":[$item],`"executions`":[$item],`"events`":[$item],`"schedules`":[$item],`"deployments`":[$item],`"workers`":[$item],`"credentials`":[$item],`"options`":[`"a`",`"b`"],$beside}"
     $vectors = "{`"id`":`"e1`",`"object`":`"list`",`"model`":`"m`",`"data`":[{`"object`":`"embedding`",`"index`":0,`"embedding`":[0.5,-1e-3,2]}],$usage}"
 
     $transcription = "{`"model`":`"m`",`"text`":`"Caf\u00e9`",`"language`":`"en`",`"segments`":[{`"type`":`"transcription_segment`",`"text`":`"a`",`"start`":0,`"end`":1.5,`"score`":0.5,`"speaker_id`":`"s1`"}],$usage}"
@@ -122,12 +123,27 @@ public sealed class FuzzServer : IDisposable
         'Get-MistralTelemetryField' = @{ Source = 'Trace' }; 'Get-MistralTelemetryFieldOption' = @{ Source = 'Trace'; Name = 'a' }
         'Get-MistralAnalytic' = @{ Report = 'WorkUser' }; 'Get-MistralScimSync' = @{ Id = $id }
     }
+    # A list is in a field of its own, which may be inside an object: 'datasets.results'.
+    function Get-ListBody($Command) {
+        $operations = @($Command.ImplementingType.GetCustomAttributes([Mistral.PowerShell.Operations.OperationAttribute], $false))
+        $fields = @($operations | ForEach-Object { $_.Items } | Where-Object { $_ } | Select-Object -Unique)
+
+        # A cmdlet that is not the main one of its operation may read another list too.
+        if (-not $fields -or ($operations | Where-Object IsSecondary)) { return $list }
+        $members = foreach ($field in $fields) {
+            $of = if ($field -in 'entries', 'messages') { $entry } else { $item }
+            $outer, $inner = $field -split '\.'
+            if ($inner) { "`"$outer`":{`"$inner`":[$of,$of],`"next`":null,`"cursor`":null}" } else { "`"$outer`":[$of,$of]" }
+        }
+        "{`"object`":`"list`",$($members -join ','),$beside}"
+    }
+
     $cases = [Collections.Generic.List[hashtable]]::new()
     foreach ($command in Get-Command -Module Mistral -Name 'Get-Mistral*' | Where-Object Name -NE 'Get-MistralConnection') {
         $with = if ($mandatory.ContainsKey($command.Name)) { $mandatory[$command.Name] } else { @{} }
         $missing = $command.ParameterSets | ForEach-Object { @($_.Parameters | Where-Object { $_.IsMandatory -and -not $with.ContainsKey($_.Name) }).Count } | Sort-Object | Select-Object -First 1
         if ($missing) { throw "$($command.Name) can't do without parameters that are not given here." }
-        $body = if ($command.Name -eq 'Get-MistralEmbedding') { $vectors } else { $list }
+        $body = if ($command.Name -eq 'Get-MistralEmbedding') { $vectors } else { Get-ListBody $command }
         $cases.Add(@{ Name = $command.Name; With = $with; Body = $body })
     }
     $function = { param([string] $a) $a }

@@ -150,11 +150,22 @@ function Get-ApiSample {
     , $samples
 }
 
-# Removes the values that would request a next page, because the same page would be returned again.
-function Remove-NextPage($Sample) {
-    foreach ($name in @($Sample.PSBase.Keys)) {
-        if ($name -match '^(has_?more|next|total|page|limit|offset|cursor|pagination)') { $Sample.Remove($name) }
+# Removes the values that would request a next page, because the same page would be returned again. They are beside the list, which
+# may be inside an object: 'datasets.results'.
+function Remove-NextPage($Sample, [string] $Items) {
+    foreach ($part in @($Items -split '\.')) {
+        if ($Sample -isnot [Collections.IDictionary]) { return }
+        foreach ($name in @($Sample.PSBase.Keys)) {
+            if ($name -match '^(has_?more|next|total|page|limit|offset|cursor|pagination)' -or ($Items -and $name -eq 'count')) { $Sample.Remove($name) }
+        }
+        $Sample = $Sample[$part]
     }
+}
+
+# The list of a response, or the object inside it.
+function Get-SampleItem($Sample, [string] $Items) {
+    if ($Items) { foreach ($part in $Items -split '\.') { if ($Sample -is [Collections.IDictionary]) { $Sample = $Sample[$part] } } }
+    , $Sample
 }
 
 function ConvertTo-SampleJson($Sample) {
@@ -169,6 +180,10 @@ function Add-Leaf($Value, [string] $Name, [Collections.Generic.List[object]] $Le
         $time = [DateTimeOffset]::MinValue
         $isTime = $base -match '^\d{4}-\d\d-\d\d' -and [DateTimeOffset]::TryParse($base, [cultureinfo]::InvariantCulture, 'AssumeUniversal', [ref] $time)
         $Leaves.Add(@($Name, @($base; if ($isTime) { "$($time.UtcTicks)" })))
+        # A text can have properties, like the name of a variable.
+        if ($Value -is [psobject]) {
+            foreach ($property in $Value.PSObject.Properties) { if ($property.MemberType -eq 'NoteProperty') { Add-Leaf $property.Value (ConvertTo-PlainName $property.Name) $Leaves ($Depth + 1) } }
+        }
         # An object may be kept as JSON, like the arguments of a call.
         if ($base.StartsWith('{')) { Add-Leaf (ConvertFrom-Json -InputObject $base -AsHashtable) $Name $Leaves ($Depth + 1) }
     }
@@ -197,7 +212,7 @@ function Find-LostValue {
     param(
         [Parameter(Mandatory)] [AllowNull()] $Sample,
         [Parameter(Mandatory)] [AllowNull()] $Output,
-        # Names whose values may be found below another name.
+        # Names whose values may be found below another name, as patterns.
         [string[]] $Renamed = @(),
         # Names whose values are not needed, as patterns.
         [string[]] $Without = @()
@@ -211,9 +226,9 @@ function Find-LostValue {
     foreach ($leaf in $wanted) {
         $name, $forms = $leaf
         if (@($Without | Where-Object { $name -like $_ }).Count) { continue }
-        $names = @($name; if ($name -in $Renamed) { '' })
+        $names = @($name; if (@($Renamed | Where-Object { $name -like $_ }).Count) { '' })
         if (-not @($names | Where-Object { $at = $_; @($forms | Where-Object { $known.Contains("$at=$_") }).Count }).Count) { "$name=$($forms[0])" }
     }
 }
 
-Export-ModuleMember -Function Test-ApiDocument, Get-ApiSample, Remove-NextPage, ConvertTo-SampleJson, Find-LostValue
+Export-ModuleMember -Function Test-ApiDocument, Get-ApiSample, Remove-NextPage, Get-SampleItem, ConvertTo-SampleJson, Find-LostValue

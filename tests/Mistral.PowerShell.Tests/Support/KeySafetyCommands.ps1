@@ -71,6 +71,7 @@
     @{ Command = 'Wait-MistralDatasetTask'; Path = '/v1/observability/datasets/'; Skip = 1; Run = { $set = Get-MistralDataset -First 1; Get-MistralConversation -First 1 | Import-MistralDatasetRecord $set.DatasetId -NoWait | Wait-MistralDatasetTask -TimeoutSeconds 20 | Select-Object -Property Status } }
     @{ Command = 'Export-MistralDataset'; Path = '/v1/observability/datasets/'; Run = { Get-MistralDataset -First 1 | Export-MistralDataset -OutFile (Join-Path ([IO.Path]::GetTempPath()) 'canary-export.jsonl') -Force | Select-Object -Property Name } }
     @{ Command = 'Export-MistralDatasetRecord'; Run = { [pscustomobject]@{ Payload = @{ a = 1 } } | Export-MistralDatasetRecord (Join-Path ([IO.Path]::GetTempPath()) 'canary-records.jsonl') -Force | Select-Object -Property Name } }
+    @{ Command = 'New-MistralDatasetRecord'; Path = '/v1/observability/datasets/'; Run = { $set = Get-MistralDataset -First 1; New-MistralDatasetRecord $set.DatasetId @{ a = 1 } } }
     @{ Command = 'Set-MistralDatasetRecord'; Path = '/v1/observability/dataset-records/'; Run = { Get-MistralDataset -First 1 | Get-MistralDatasetRecord -First 1 | Set-MistralDatasetRecord -Payload @{ a = 1 } } }
     @{ Command = 'Remove-MistralDatasetRecord'; Path = '/v1/observability/dataset-records/'; Run = { Get-MistralDataset -First 1 | Get-MistralDatasetRecord -First 1 | Remove-MistralDatasetRecord } }
     @{ Command = 'Invoke-MistralJudge'; Path = '/v1/observability/judges/'; Run = { Get-MistralJudge -First 1 | ForEach-Object { Invoke-MistralJudge $_ @{ role = 'user'; content = 'Hi' } } } }

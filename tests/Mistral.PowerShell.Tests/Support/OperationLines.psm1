@@ -6,6 +6,7 @@ Set-StrictMode -Version Latest
 function Get-FittingValue([Management.Automation.CommandParameterInfo] $Parameter) {
     $set = $Parameter.Attributes | Where-Object { $_ -is [Management.Automation.ValidateSetAttribute] } | Select-Object -First 1
     $range = $Parameter.Attributes | Where-Object { $_ -is [Management.Automation.ValidateRangeAttribute] } | Select-Object -First 1
+    $length = $Parameter.Attributes | Where-Object { $_ -is [Management.Automation.ValidateLengthAttribute] } | Select-Object -First 1
     $type = $Parameter.ParameterType
     $isArray = $type.IsArray
     if ($isArray) { $type = $type.GetElementType() }
@@ -15,6 +16,7 @@ function Get-FittingValue([Management.Automation.CommandParameterInfo] $Paramete
     elseif ($set) { $set.ValidValues[0] }
     elseif ($range) { $range.MinRange }
     elseif ($type.IsEnum) { [Enum]::GetValues($type).GetValue(0) }
+    elseif ($type -eq [string] -and $length) { 'a' * $length.MinLength }
     elseif ($type -eq [string] -or $type -eq [object] -or $type -eq [psobject]) { 'a' }
     elseif ($type -eq [bool]) { $true }
     elseif ($type -eq [switch]) { [switch]::Present }
@@ -25,10 +27,17 @@ function Get-FittingValue([Management.Automation.CommandParameterInfo] $Paramete
     elseif ($type -eq [uri]) { [uri]'https://example.com/' }
     elseif ($type -eq [pscredential]) { [pscredential]::new('a', [Net.NetworkCredential]::new('', 'a').SecurePassword) }
     elseif ($type -eq [securestring]) { [Net.NetworkCredential]::new('', 'a').SecurePassword }
-    elseif ([Collections.IDictionary].IsAssignableFrom($type)) { @{ a = 'b' } }
+    elseif ([Collections.IDictionary].IsAssignableFrom($type)) { @{ a = 'b'; c = 'd' } }
     elseif ($type.IsPrimitive) { 1 }
     else { throw "No value is known that fits -$($Parameter.Name) ($type). Give the cmdlet a line of its own." }
     if ($isArray) { , @($value) } else { $value }
+}
+
+# Whether a parameter takes only some words, or numbers, so that no id fits it.
+function Test-Choice([Management.Automation.CommandParameterInfo] $Parameter) {
+    $type = [Nullable]::GetUnderlyingType($Parameter.ParameterType)
+    if (-not $type) { $type = $Parameter.ParameterType }
+    $type.IsPrimitive -or $type.IsEnum -or ($Parameter.Attributes | Where-Object { $_ -is [Management.Automation.ValidateSetAttribute] })
 }
 
 # Lines for these cmdlets: each operation with each possible parameter set.
@@ -48,11 +57,15 @@ function Get-OperationLine([string[]] $Except) {
                 if ($operation.Case -and $operation.Case -cne $set.Name -and $operation.Case -cin $command.ParameterSets.Name) { continue }
                 $with = @{}
                 $ids = @{}
+                $filled = [Collections.Generic.List[string]]::new()
                 $fits = $true
                 foreach ($parameter in $set.Parameters) {
                     $name = $inPath[$parameter.Name]
                     $isChoice = $operation.Case -and ($parameter.Attributes | Where-Object { $_ -is [Management.Automation.ValidateSetAttribute] -and $operation.Case -cin $_.ValidValues })
-                    if ($name -and $name -in $needed) { $ids[$parameter.Name] = $name }
+                    if ($name -and $name -in $needed) {
+                        $filled.Add($name)
+                        if (Test-Choice $parameter) { $with[$parameter.Name] = Get-FittingValue $parameter } else { $ids[$parameter.Name] = $name }
+                    }
                     elseif ($isChoice) { $with[$parameter.Name] = $operation.Case }
                     elseif ($operation.Case -ceq $parameter.Name -and $parameter.ParameterType -eq [switch]) { $with[$parameter.Name] = [switch]::Present }
                     elseif ($name -and $parameter.IsMandatory) { $fits = $false }
@@ -61,7 +74,7 @@ function Get-OperationLine([string[]] $Except) {
                         $with[$parameter.Name] = if ($isCase) { $operation.Case } else { Get-FittingValue $parameter }
                     }
                 }
-                if (-not $fits -or @($needed | Where-Object { $_ -notin $ids.Values }).Count) { continue }
+                if (-not $fits -or @($needed | Where-Object { $_ -notin $filled }).Count) { continue }
                 @{
                     Command        = $command.Name
                     Operation      = $operation.Path
@@ -103,4 +116,4 @@ function Resolve-OperationLine([hashtable] $Line, [string] $Key, [string] $Admin
     $with
 }
 
-Export-ModuleMember -Function Get-OperationLine, Get-OperationValue, Resolve-OperationLine
+Export-ModuleMember -Function Get-FittingValue, Get-OperationLine, Get-OperationValue, Resolve-OperationLine

@@ -12,6 +12,7 @@ public abstract class DefinitionCommand : OperationCommand
 {
     private const string Definition = "Definition";
     private const string Variables = "Variables";
+    private const string Name = "Name";
 
     private protected DefinitionCommand()
     {
@@ -27,7 +28,7 @@ public abstract class DefinitionCommand : OperationCommand
         {
             foreach (PSPropertyInfo part in definition.Properties)
             {
-                JsonObjects.Set(item, part.Name, part.Name == Variables ? GetNames(part.Value) : part.Value);
+                JsonObjects.SetFrom(Definition, item, part.Name, part.Name == Variables ? GetNames(part.Value) : part.Value);
             }
         }
 
@@ -35,6 +36,23 @@ public abstract class DefinitionCommand : OperationCommand
         return item;
     }
 
-    private static object?[] GetNames(object? variables) =>
-        variables is object?[] many ? [.. many.Select(v => v is PSObject variable ? variable.Properties["Name"]?.Value : v)] : [];
+    private static object?[] GetNames(object? variables) => variables is object?[] many ? [.. many.Select(v => v is PSObject variable ? GetName(variable) : v)] : [];
+
+    // A variable is its name. Whatever else the server says about it are properties of that text.
+    private static object GetName(PSObject variable)
+    {
+        PSPropertyInfo[] more = [.. variable.Properties.Where(p => p.Name != Name)];
+        if (variable.Properties[Name]?.Value is not string name || more.Length == 0)
+        {
+            return variable.Properties[Name]?.Value ?? variable;
+        }
+
+        PSObject text = new(name);
+        foreach (PSPropertyInfo property in more)
+        {
+            JsonObjects.Set(text, property.Name, property.Value);
+        }
+
+        return text;
+    }
 }

@@ -54,6 +54,10 @@ internal static class JsonObjects
         }
     }
 
+    /// <summary>Sets a property to a value from inside a part of the object. The name of the part is put before it if the object has a value of that name.</summary>
+    public static void SetFrom(string part, PSObject holder, string name, object? value) =>
+        Set(holder, holder.Properties[name] is { IsInstance: true, Value: not null } ? part + name : name, value);
+
     /// <summary>Adds fields that the type of the object doesn't declare.</summary>
     /// <param name="holder">The object.</param>
     /// <param name="groups">The fields. For a repeated name, the first one counts.</param>

@@ -99,7 +99,7 @@ public abstract class TelemetryMeasureCommand : OperationCommand
         {
             foreach (JsonProperty dimension in dimensions.EnumerateObject())
             {
-                JsonObjects.Set(row, GetPropertyName(JsonText.OfName(dimension)), JsonObjects.Convert(dimension.Value));
+                JsonObjects.SetFrom("Dimension", row, GetPropertyName(JsonText.OfName(dimension)), JsonObjects.Convert(dimension.Value));
             }
         }
 
