@@ -229,15 +229,15 @@ Describe 'A stored prompt' {
     }
 
     It 'keeps what else the server says about its content and its variables' {
-        Add-EmulatorFault @{ path = '/v2/prompts/p'; body = '{"id":"p","name":"a","title":"T","definition":{"content":"Hi {{n}}, {{m}}.","title":"Inner","language":"en","variables":[{"name":"n","is_required":true},{"name":"m"}]}}' }
+        Add-EmulatorFault @{ path = '/v2/prompts/p'; body = '{"id":"p","name":"a","title":"T","sharingScope":"workspace","definition":{"content":"Hi {{n}}, {{m}}.","title":"Inner","language":"en","variables":[{"name":"n","is_required":true},{"name":"m"}]}}' }
         $prompt = Get-MistralPrompt -Id p
         $prompt.Language | Should -BeExactly 'en'
         $prompt.Title | Should -BeExactly 'T'
         $prompt.DefinitionTitle | Should -BeExactly 'Inner'
         $prompt.Variables | Should -Be 'n', 'm'
         $prompt.Variables[0].IsRequired | Should -BeTrue
-        $null = $prompt | New-MistralPromptVersion
-        (Get-EmulatorRequest)[-1].body | Should -BeLike '*"variables":`[{"name":"n"},{"name":"m"}`]*'
+        $null = $prompt | New-MistralPrompt
+        @(Get-EmulatorRequest -Filter @{ method = 'POST' })[0].body | Should -BeLike '*"variables":`[{"name":"n"},{"name":"m"}`]*'
     }
 
     It 'is named by -WhatIf of Remove-MistralPrompt' {
