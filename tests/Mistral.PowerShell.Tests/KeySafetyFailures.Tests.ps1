@@ -5,8 +5,8 @@
 
 BeforeDiscovery {
     # Transcript: a transcript of errors is slow, so it covers a third of the plain cmdlets, in each run another third.
-    # Share: if the server sends nothing or each cmdlet waits, only a third of the plain cmdlets runs, so that three such failures
-    # cover all. The soak runs all of them.
+    # Share: only a third of the plain cmdlets, which have the same code, runs into the failure, so that three failures cover all.
+    # The soak runs all of them.
     # Server responses that repeat the key, plain or encoded.
     $echo = @{
         message = 'Bearer {key}, {url}, {form}, {html}, {base64}, {basic}, {unicode}'
@@ -16,14 +16,14 @@ BeforeDiscovery {
     $heads = @{ 'mistral-correlation-id' = '{key}'; 'x-model-deprecation-timestamp' = '{url}'; 'WWW-Authenticate' = 'Bearer {key}' }
     $failures = @(
         @{ Failure = 'nothing fails'; Transcript = 'All' }
-        @{ Failure = 'the key is refused (401)'; Each = $true; Transcript = 0; Fault = @{ status = 401; body = $echo; headers = $heads } }
-        @{ Failure = 'access is forbidden (403)'; Each = $true; Fault = @{ status = 403; body = '<html>{html} {key} {url} {base64}</html>'; contentType = 'text/html' } }
-        @{ Failure = 'the object is not found (404)'; Fault = @{ status = 404; body = @{ error = $echo } } }
-        @{ Failure = 'the request isn''t valid (422)'; Fault = @{ status = 422; body = $detail } }
-        @{ Failure = 'the rate limit is exceeded (429)'; Each = $true; Fault = @{ status = 429; body = $echo; headers = $heads + @{ 'Retry-After' = '3600' } } }
-        @{ Failure = 'the server fails (500)'; Each = $true; Transcript = 2; Fault = @{ status = 500; body = $echo; headers = $heads } }
-        @{ Failure = 'the JSON ends early'; Fault = @{ malformedJson = $true } }
-        @{ Failure = 'the JSON isn''t valid'; Fault = @{ body = '{"{key}":{key},"{new}":{new}' } }
+        @{ Failure = 'the key is refused (401)'; Share = 0; Each = $true; Transcript = 0; Fault = @{ status = 401; body = $echo; headers = $heads } }
+        @{ Failure = 'access is forbidden (403)'; Share = 1; Each = $true; Fault = @{ status = 403; body = '<html>{html} {key} {url} {base64}</html>'; contentType = 'text/html' } }
+        @{ Failure = 'the object is not found (404)'; Share = 2; Fault = @{ status = 404; body = @{ error = $echo } } }
+        @{ Failure = 'the request isn''t valid (422)'; Share = 0; Fault = @{ status = 422; body = $detail } }
+        @{ Failure = 'the rate limit is exceeded (429)'; Share = 1; Each = $true; Fault = @{ status = 429; body = $echo; headers = $heads + @{ 'Retry-After' = '3600' } } }
+        @{ Failure = 'the server fails (500)'; Share = 2; Each = $true; Transcript = 2; Fault = @{ status = 500; body = $echo; headers = $heads } }
+        @{ Failure = 'the JSON ends early'; Share = 0; Fault = @{ malformedJson = $true } }
+        @{ Failure = 'the JSON isn''t valid'; Share = 1; Fault = @{ body = '{"{key}":{key},"{new}":{new}' } }
         @{ Failure = 'the response to the creation of a key has another structure'; Only = 'New-MistralApiKey', 'Update-MistralApiKey'; Fault = @{ body = '{"key":"{new}","{new}":1}' } }
         @{ Failure = 'the body is truncated'; Share = 0; Each = $true; Fault = @{ cutAfterBytes = 90 } }
         @{ Failure = 'the connection breaks'; Share = 1; Each = $true; Fault = @{ cutBeforeHeaders = $true } }

@@ -217,10 +217,9 @@ public abstract class OperationCommand : ConnectedCmdlet
 
         JsonElement json = operation.Unwrap(reply.ReadJson());
         IEnumerable<JsonElement> items = json.ValueKind is JsonValueKind.Array ? json.EnumerateArray() : [json];
-        ParentIds place = GetParentIds(operation);
         foreach (object? value in items.SelectMany(i => GetObjects(i, operation)).Where(v => IsWanted(v, filters, operation)))
         {
-            await WriteAsync(place.AddTo(value)).ConfigureAwait(false);
+            await WriteAsync(GetParentIds(operation).AddTo(value)).ConfigureAwait(false);
         }
 
         foreach (string missing in filters.Missing)
@@ -317,10 +316,9 @@ public abstract class OperationCommand : ConnectedCmdlet
         try
         {
             JsonElement item = operation.Unwrap((await Client.SendAsync(request, this, cancellationToken).ConfigureAwait(false)).ReadJson());
-            ParentIds holders = GetParentIds(operation);
             foreach (object? value in GetObjects(item, operation))
             {
-                await WriteAsync(holders.AddTo(value)).ConfigureAwait(false);
+                await WriteAsync(GetParentIds(operation).AddTo(value)).ConfigureAwait(false);
             }
 
             return true;
