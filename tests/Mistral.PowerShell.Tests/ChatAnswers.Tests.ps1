@@ -120,7 +120,7 @@ Describe '-Schema in short form' {
         Invoke-MistralChat 'Go' -As ([Mistral.Test.Colour[]]) | Should -Be ([Mistral.Test.Colour]::Blue)
     }
 
-    It 'refuses an answer that is no member of the enumeration' {
+    It 'rejects an answer that isn''t a member of the enumeration' {
         Add-EmulatorReply '{"a":"Someday"}'
         (Get-TestError { Invoke-MistralChat 'Go' -Schema 'a DayOfWeek' }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidAnswer,*'
     }

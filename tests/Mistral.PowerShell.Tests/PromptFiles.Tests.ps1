@@ -125,7 +125,7 @@ Describe 'Export-MistralPrompt and Import-MistralPrompt' {
         [IO.File]::ReadAllText("$folder/summarise.md") | Should -Match "`nNew`n$"
     }
 
-    It 'overwrite a file that is no export of the prompt only with -Force: <Text>' -ForEach @(
+    It 'overwrite a file that isn''t an export of the prompt only with -Force: <Text>' -ForEach @(
         @{ Text = "# My notes`n" }, @{ Text = "---`nname: other`n---`nx`n" }, @{ Text = "---`nname: [`n---`nx`n" }
     ) {
         Write-TestText "$folder/summarise.md" $Text
