@@ -3,6 +3,7 @@ using System.Collections;
 using System.Linq;
 using System.Management.Automation;
 using System.Reflection;
+using Mistral.PowerShell.Core.Text;
 
 namespace Mistral.PowerShell.Operations;
 
@@ -33,7 +34,7 @@ internal sealed class IdAttribute(Type resource) : ArgumentTransformationAttribu
 
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        if (Unwrap(inputData) is not IEnumerable many || many is string or IDictionary)
+        if (PSValue.Unwrap(inputData) is not IEnumerable many || many is string or IDictionary)
         {
             return Read(inputData)!;
         }
@@ -44,9 +45,7 @@ internal sealed class IdAttribute(Type resource) : ArgumentTransformationAttribu
             : throw Refuse($"Expected one {TypeName}, got {values.Length} objects. Pipe them to the cmdlet.");
     }
 
-    private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
-
-    private object? Read(object? value) => Unwrap(value) switch
+    private object? Read(object? value) => PSValue.Unwrap(value) switch
     {
         null => null,
         string text => CheckForm(text),
@@ -64,7 +63,7 @@ internal sealed class IdAttribute(Type resource) : ArgumentTransformationAttribu
         : throw Refuse($"'{text}' isn't a valid {Resource.Noun} id. Expected a UUID. {GetListName()} shows the ids.");
 
     private string ReadObject(PSObject item) =>
-        (item.TypeNames.Any(Is) || IsOwnRow(item)) && Unwrap(item.Properties[Resource.IdName ?? "Id"]?.Value) is string { Length: > 0 } id
+        (item.TypeNames.Any(Is) || IsOwnRow(item)) && PSValue.Unwrap(item.Properties[Resource.IdName ?? "Id"]?.Value) is string { Length: > 0 } id
             ? id
             : throw Refuse($"Expected a {TypeName} from {GetListName()}, or its id. Got a {item.TypeNames.First(n => !n.StartsWith(Selected, StringComparison.Ordinal))}.");
 

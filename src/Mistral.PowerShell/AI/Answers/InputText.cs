@@ -65,7 +65,7 @@ internal sealed class InputText(CommandInvocationIntrinsics invoke, Func<string,
     // A hashtable is a row too. A number or a text is a row with a single column.
     private static object ToRow(object item)
     {
-        object plain = item is PSObject wrapped ? wrapped.BaseObject : item;
+        object plain = PSValue.Unwrap(item)!;
         if (plain is not (IDictionary or string or ValueType))
         {
             return item;

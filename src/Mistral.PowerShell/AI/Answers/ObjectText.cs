@@ -1,6 +1,7 @@
 using System;
 using System.Management.Automation;
 using System.Xml;
+using Mistral.PowerShell.Core.Text;
 
 namespace Mistral.PowerShell.AI.Answers;
 
@@ -10,12 +11,12 @@ internal static class ObjectText
     private const string Deserialized = "Deserialized.";
 
     /// <summary>Gets the XML of a document or an element; null for anything else.</summary>
-    public static string? FindXml(object? value) => Unwrap(value) is XmlNode node and (XmlDocument or XmlElement) ? node.OuterXml : null;
+    public static string? FindXml(object? value) => PSValue.Unwrap(value) is XmlNode node and (XmlDocument or XmlElement) ? node.OuterXml : null;
 
     /// <summary>Gets the name of an object's type if the object's text is only that name; null otherwise.</summary>
     public static string? FindTypeName(object? value)
     {
-        if (Unwrap(value) is null or string or ValueType or Exception)
+        if (PSValue.Unwrap(value) is null or string or ValueType or Exception)
         {
             return null;
         }
@@ -28,6 +29,4 @@ internal static class ObjectText
         // The text of a process is the name of its type and its own name.
         return text == name || text == item.BaseObject.GetType().ToString() || text.StartsWith($"{name} (", StringComparison.Ordinal) ? name : null;
     }
-
-    private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 }

@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
+using Mistral.PowerShell.Core.Text;
 
 namespace Mistral.PowerShell.AI.Answers;
 
@@ -24,7 +25,7 @@ internal sealed class RequireTextAttribute(params string[] names) : ArgumentTran
 
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        object plain = Unwrap(inputData);
+        object plain = PSValue.Unwrap(inputData)!;
         if (plain is IDictionary)
         {
             throw new ArgumentTransformationMetadataException("A hashtable can't be used as text. Convert it with ConvertTo-Json first.");
@@ -46,7 +47,7 @@ internal sealed class RequireTextAttribute(params string[] names) : ArgumentTran
         }
 
         object?[] items = plain is IList list ? [.. list.Cast<object?>()] : [inputData];
-        if (items.Any(i => Unwrap(i!) is IList))
+        if (items.Any(i => PSValue.Unwrap(i!) is IList))
         {
             inputData = items = [.. Flatten(items)];
         }
@@ -71,7 +72,7 @@ internal sealed class RequireTextAttribute(params string[] names) : ArgumentTran
                 names.Any(n => PSObject.AsPSObject(other).Properties[n] is not null) ? new PSInvalidCastException() : null);
         }
 
-        FileSystemInfo? file = items.Select(Unwrap).OfType<FileSystemInfo>().FirstOrDefault();
+        FileSystemInfo? file = items.Select(PSValue.Unwrap).OfType<FileSystemInfo>().FirstOrDefault();
         if (file is null)
         {
             return inputData;
@@ -83,11 +84,9 @@ internal sealed class RequireTextAttribute(params string[] names) : ArgumentTran
     }
 
     private static IEnumerable<object?> Flatten(IEnumerable<object?> items) =>
-        items.SelectMany(i => Unwrap(i!) is IList list ? Flatten(list.Cast<object?>()) : [i]);
+        items.SelectMany(i => PSValue.Unwrap(i!) is IList list ? Flatten(list.Cast<object?>()) : [i]);
 
     // PowerShell writes a custom object as a list of its properties. A deserialized object keeps the text of the original.
     private static bool IsRecord(object? value) =>
         value is PSObject { BaseObject: PSCustomObject } custom && custom.ToString().StartsWith("@{", StringComparison.Ordinal);
-
-    private static object Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value!;
 }

@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
+using Mistral.PowerShell.Core.Text;
 
 namespace Mistral.PowerShell.AI.Media;
 
@@ -14,7 +15,7 @@ internal sealed class MediaAttribute : ArgumentTransformationAttribute
 
     private static IEnumerable<MediaArgument> Flatten(object? value)
     {
-        object? plain = value is PSObject wrapped ? wrapped.BaseObject : value;
+        object? plain = PSValue.Unwrap(value);
         return plain switch
         {
             // A variable that isn't set, or an empty column of a CSV file.

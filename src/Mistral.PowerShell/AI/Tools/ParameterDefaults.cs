@@ -51,7 +51,7 @@ internal sealed class ParameterDefaults
 
     private static JsonNode? Make(object value, JsonObject schema)
     {
-        object plain = value is PSObject wrapped ? wrapped.BaseObject : value;
+        object plain = PSValue.Unwrap(value)!;
         return schema["type"]?.ToString() switch
         {
             "string" => plain is string or char or ValueType ? JsonValue.Create(InvariantFormatter.Of(plain)) : null,

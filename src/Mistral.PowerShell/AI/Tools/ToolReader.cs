@@ -9,6 +9,7 @@ using System.Text.RegularExpressions;
 using Mistral.Client.Json;
 using Mistral.PowerShell.AI.Schemas;
 using Mistral.PowerShell.Core.Json;
+using Mistral.PowerShell.Core.Text;
 
 namespace Mistral.PowerShell.AI.Tools;
 
@@ -93,7 +94,7 @@ internal sealed class ToolReader(CommandInvocationIntrinsics commands, IReadOnly
         List<KeyValuePair<string, ScriptBlock>> blocks = [];
         foreach (DictionaryEntry entry in table)
         {
-            if ((entry.Value is PSObject held ? held.BaseObject : entry.Value) is ScriptBlock block)
+            if (PSValue.Unwrap(entry.Value) is ScriptBlock block)
             {
                 blocks.Add(new($"{entry.Key}", block));
             }

@@ -1,6 +1,7 @@
 using System;
 using System.Management.Automation;
 using Mistral.Client.Errors;
+using Mistral.PowerShell.Core.Text;
 
 namespace Mistral.PowerShell.Core.Errors;
 
@@ -18,7 +19,7 @@ internal static class ErrorText
 
     /// <summary>Gets the target of an error without control characters, if it is text. Other targets are not changed.</summary>
     public static object? CleanTarget(object? target) =>
-        (target is PSObject wrapped ? wrapped.BaseObject : target) is string text && DisplayText.IsUnsafe(text) ? DisplayText.Clean(text) : target;
+        PSValue.Unwrap(target) is string text && DisplayText.IsUnsafe(text) ? DisplayText.Clean(text) : target;
 
     /// <summary>Creates the details for a version of PowerShell.</summary>
     internal static ErrorDetails Create(string message, string action, Version engine) =>

@@ -7,7 +7,7 @@ namespace Mistral.PowerShell.Core.Text;
 /// <summary>Formats the value of a parameter as the API expects it in a path or query.</summary>
 internal static class InvariantFormatter
 {
-    public static string Of(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) switch
+    public static string Of(object? value) => PSValue.Unwrap(value) switch
     {
         null => string.Empty,
         string text => text,

@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using Mistral.Client.Errors;
+using Mistral.PowerShell.Core.Text;
 
 namespace Mistral.PowerShell;
 
@@ -16,7 +17,7 @@ public static class ViewText
 
     /// <summary>Formats any value as text without control characters; a list as the texts of its items.</summary>
     /// <param name="value">The value.</param>
-    public static object? Clean(object? value) => Unwrap(value) switch
+    public static object? Clean(object? value) => PSValue.Unwrap(value) switch
     {
         null => null,
         string text => DisplayText.Clean(text),
@@ -28,7 +29,7 @@ public static class ViewText
     /// <summary>Shows a date in a form that is the same in every culture.</summary>
     /// <param name="value">The value. A value that isn't a date is not changed.</param>
     /// <param name="format">The format.</param>
-    public static object? Date(object? value, string format) => Unwrap(value) switch
+    public static object? Date(object? value, string format) => PSValue.Unwrap(value) switch
     {
         DateTime time => time.ToString(format, CultureInfo.InvariantCulture),
         DateTimeOffset time => time.ToString(format, CultureInfo.InvariantCulture),
@@ -39,16 +40,16 @@ public static class ViewText
     /// <param name="value">The value. A value that isn't a date is not changed.</param>
     /// <param name="format">The format.</param>
     public static object? LocalDate(object? value, string format) =>
-        Date(Unwrap(value) is DateTimeOffset time ? time.ToLocalTime() : value, format);
+        Date(PSValue.Unwrap(value) is DateTimeOffset time ? time.ToLocalTime() : value, format);
 
     /// <summary>Shows a number in a unit.</summary>
     /// <param name="value">The value. A value that isn't a number is not changed.</param>
     /// <param name="format">The format.</param>
     /// <param name="unit">The divisor.</param>
-    public static object? Number(object? value, string format, double unit = 1) => Unwrap(value) switch
+    public static object? Number(object? value, string format, double unit = 1) => PSValue.Unwrap(value) switch
     {
         decimal number when unit == 1 => number.ToString(format, CultureInfo.CurrentCulture),
-        byte or int or long or float or double or decimal => (Convert.ToDouble(Unwrap(value), CultureInfo.InvariantCulture) / unit).ToString(format, CultureInfo.CurrentCulture),
+        byte or int or long or float or double or decimal => (Convert.ToDouble(PSValue.Unwrap(value), CultureInfo.InvariantCulture) / unit).ToString(format, CultureInfo.CurrentCulture),
         _ => Clean(value),
     };
 
@@ -78,6 +79,4 @@ public static class ViewText
             return string.Empty;
         }
     }
-
-    private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 }

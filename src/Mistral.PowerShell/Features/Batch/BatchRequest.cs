@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Mistral.PowerShell.Core.Text;
 
 namespace Mistral.PowerShell;
 
@@ -34,7 +35,7 @@ public sealed class BatchRequest
             return request;
         }
 
-        string? Get(string name) => (input.Properties[name]?.Value is PSObject wrapped ? wrapped.BaseObject : input.Properties[name]?.Value) as string;
+        string? Get(string name) => PSValue.Unwrap(input.Properties[name]?.Value) as string;
         return input?.TypeNames.Contains("Deserialized." + typeof(BatchRequest).FullName) is true && Get(nameof(CustomId)) is { } id && Get(nameof(Endpoint)) is { } endpoint
             ? new BatchRequest { CustomId = id, Endpoint = endpoint, Model = Get(nameof(Model)), Body = Get(nameof(Body)) }
             : null;

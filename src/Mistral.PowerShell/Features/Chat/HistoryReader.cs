@@ -8,6 +8,7 @@ using System.Text.Json.Nodes;
 using Mistral.Client;
 using Mistral.Client.Chat;
 using Mistral.PowerShell.Core.Json;
+using Mistral.PowerShell.Core.Text;
 
 namespace Mistral.PowerShell.Features.Chat;
 
@@ -28,7 +29,7 @@ internal static class HistoryReader
     public static IReadOnlyList<ChatMessage> ReadReply(PSObject reply)
     {
         object? history = reply.Properties["History"]?.Value;
-        object? plain = history is PSObject wrapped ? wrapped.BaseObject : history;
+        object? plain = PSValue.Unwrap(history);
         return plain switch
         {
             IReadOnlyList<ChatMessage> messages => messages,
@@ -53,7 +54,7 @@ internal static class HistoryReader
         };
     }
 
-    private static bool IsText(object? item) => (item is PSObject wrapped ? wrapped.BaseObject : item) is string;
+    private static bool IsText(object? item) => PSValue.Unwrap(item) is string;
 
     private static ChatMessage ReadMessage(object item)
     {

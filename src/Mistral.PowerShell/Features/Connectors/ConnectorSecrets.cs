@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Collections.Generic;
-using System.Management.Automation;
 using System.Security;
 using Mistral.PowerShell.Core.Text;
 
@@ -15,7 +14,7 @@ internal static class ConnectorSecrets
         Dictionary<string, object?> made = [];
         foreach (DictionaryEntry header in headers)
         {
-            SecureString? secret = Unwrap(header.Value) as SecureString;
+            SecureString? secret = PSValue.Unwrap(header.Value) as SecureString;
             made.Add(InvariantFormatter.Of(header.Key), new Dictionary<string, object?>
             {
                 ["is_secret"] = secret is not null,
@@ -25,6 +24,4 @@ internal static class ConnectorSecrets
 
         return made;
     }
-
-    private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 }

@@ -11,7 +11,7 @@ internal sealed class SecretValuesAttribute : ArgumentTransformationAttribute
 {
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        if ((inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is not IDictionary given)
+        if (PSValue.Unwrap(inputData) is not IDictionary given)
         {
             return inputData;
         }
@@ -19,7 +19,7 @@ internal sealed class SecretValuesAttribute : ArgumentTransformationAttribute
         Hashtable made = [];
         foreach (DictionaryEntry entry in given)
         {
-            object? value = entry.Value is PSObject inner ? inner.BaseObject : entry.Value;
+            object? value = PSValue.Unwrap(entry.Value);
             made.Add(entry.Key, value as SecureString ?? SecureStringConverter.FromText(InvariantFormatter.Of(value)));
         }
 

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using Mistral.PowerShell.Core.Text;
 
 namespace Mistral.PowerShell.Features.Embeddings;
 
@@ -8,7 +9,7 @@ internal sealed class EmbeddingQueryAttribute : ArgumentTransformationAttribute
 {
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        object? plain = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        object? plain = PSValue.Unwrap(inputData);
         return plain switch
         {
             EmbeddingQuery query => query,

@@ -1,5 +1,6 @@
 using System.IO;
 using System.Management.Automation;
+using Mistral.PowerShell.Core.Text;
 
 namespace Mistral.PowerShell.Features.Indexes;
 
@@ -7,7 +8,7 @@ namespace Mistral.PowerShell.Features.Indexes;
 internal sealed class DocumentAttribute : ArgumentTransformationAttribute
 {
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
-        (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is FileSystemInfo
+        PSValue.Unwrap(inputData) is FileSystemInfo
             ? throw new ArgumentTransformationMetadataException("A file is added by its path.", new PSInvalidCastException("A file is added by its path."))
             : inputData;
 }

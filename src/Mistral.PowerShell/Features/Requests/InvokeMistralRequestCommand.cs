@@ -183,7 +183,7 @@ public sealed class InvokeMistralRequestCommand : ConnectedCmdlet
         foreach (DictionaryEntry field in fields)
         {
             string name = InvariantFormatter.Of(field.Key);
-            if ((field.Value is PSObject wrapped ? wrapped.BaseObject : field.Value) is FileInfo file)
+            if (PSValue.Unwrap(field.Value) is FileInfo file)
             {
                 if (!file.Exists)
                 {

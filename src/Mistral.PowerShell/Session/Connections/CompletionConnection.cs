@@ -3,6 +3,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Threading;
 using Mistral.Client;
+using Mistral.PowerShell.Core.Text;
 using Mistral.PowerShell.Session.Secrets;
 
 namespace Mistral.PowerShell.Session.Connections;
@@ -16,7 +17,7 @@ internal static class CompletionConnection
         object? named = typedParameters["Connection"];
         try
         {
-            return (named is PSObject wrapped ? wrapped.BaseObject : named) switch
+            return PSValue.Unwrap(named) switch
             {
                 MistralConnection connection => connection,
                 string name => MistralSession.Current.NamedConnections.Get(name, timeout.Token),

@@ -9,6 +9,7 @@ using System.Security;
 using System.Threading;
 using Mistral.Client.Authentication;
 using Mistral.PowerShell.Core.Cmdlets;
+using Mistral.PowerShell.Core.Text;
 
 namespace Mistral.PowerShell.Session.Secrets;
 
@@ -61,7 +62,7 @@ internal sealed class KeyScript
         NestedPipeline.ThrowIfStopped(shell, cancellationToken);
 
         // Programs may end their output with an empty line.
-        object[] values = [.. output.OfType<object>().Where(o => !(Unwrap(o) is string text && string.IsNullOrWhiteSpace(text)))];
+        object[] values = [.. output.OfType<object>().Where(o => !(PSValue.Unwrap(o) is string text && string.IsNullOrWhiteSpace(text)))];
         return values.Length == 1 ? Read(values[0])
             : values.Length == 0 && shell.Streams.Error.Count > 0 ? throw KeyScriptException.Failed(GetReason(shell.Streams.Error[0].ToString(), lastKey))
             : throw KeyScriptException.InvalidOutput(values.Length == 0 ? "nothing" : $"{values.Length} values");
@@ -75,9 +76,9 @@ internal sealed class KeyScript
         ? new ScriptKey(key, ExpiresOn: null)
         : s_keyNames.Select(n => FindKey(GetField(value, n))).FirstOrDefault(k => k is not null) is { } inner
         ? new ScriptKey(inner, GetExpiry(GetField(value, "ExpiresOn")))
-        : throw KeyScriptException.InvalidOutput($"a value of type {Unwrap(value)!.GetType().Name}");
+        : throw KeyScriptException.InvalidOutput($"a value of type {PSValue.Unwrap(value)!.GetType().Name}");
 
-    private static SecureString? FindKey(object? value) => Unwrap(value) switch
+    private static SecureString? FindKey(object? value) => PSValue.Unwrap(value) switch
     {
         string text when !string.IsNullOrWhiteSpace(text) => SecureStringConverter.FromText(text.Trim()),
         SecureString { Length: > 0 } key => key,
@@ -86,9 +87,9 @@ internal sealed class KeyScript
     };
 
     private static object? GetField(object value, string name) =>
-        Unwrap(value) is IDictionary table ? table[name] : PSObject.AsPSObject(value).Properties[name]?.Value;
+        PSValue.Unwrap(value) is IDictionary table ? table[name] : PSObject.AsPSObject(value).Properties[name]?.Value;
 
-    private static DateTimeOffset? GetExpiry(object? value) => Unwrap(value) switch
+    private static DateTimeOffset? GetExpiry(object? value) => PSValue.Unwrap(value) switch
     {
         null => null,
         DateTimeOffset time => time,
@@ -96,6 +97,4 @@ internal sealed class KeyScript
         string text when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out DateTimeOffset time) => time,
         _ => throw KeyScriptException.InvalidOutput("an object whose ExpiresOn isn't a date"),
     };
-
-    private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 }

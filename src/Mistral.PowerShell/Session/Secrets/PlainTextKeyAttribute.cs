@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Security;
 using Mistral.Client.Authentication;
+using Mistral.PowerShell.Core.Text;
 
 namespace Mistral.PowerShell.Session.Secrets;
 
@@ -10,7 +11,7 @@ internal sealed class PlainTextKeyAttribute : ArgumentTransformationAttribute
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         // Without this, plain text fails with an error that quotes the text in Windows PowerShell.
-        if ((inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is not string text)
+        if (PSValue.Unwrap(inputData) is not string text)
         {
             return inputData;
         }

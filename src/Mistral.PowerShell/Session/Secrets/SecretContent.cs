@@ -5,6 +5,7 @@ using System.Management.Automation;
 using System.Security;
 using Mistral.Client;
 using Mistral.Client.Authentication;
+using Mistral.PowerShell.Core.Text;
 
 namespace Mistral.PowerShell.Session.Secrets;
 
@@ -22,7 +23,7 @@ internal static class SecretContent
         object? value = content;
         if (value is Hashtable table)
         {
-            value = Unwrap(table[FindEntry(table, secret) ?? throw SecretVaultException.NoEntry(secret, secret.Entry ?? UsualEntry)]);
+            value = PSValue.Unwrap(table[FindEntry(table, secret) ?? throw SecretVaultException.NoEntry(secret, secret.Entry ?? UsualEntry)]);
         }
 
         SecureString? key = value switch
@@ -46,7 +47,7 @@ internal static class SecretContent
 
         Hashtable copy = (Hashtable)table.Clone();
         string entry = FindEntry(table, secret) ?? secret.Entry ?? UsualEntry;
-        copy[entry] = Replace(Unwrap(table[entry]), key);
+        copy[entry] = Replace(PSValue.Unwrap(table[entry]), key);
         return copy;
     }
 
@@ -70,6 +71,4 @@ internal static class SecretContent
 
     private static object Replace(object? present, SecureString key) =>
         present is PSCredential credential && credential != PSCredential.Empty ? new PSCredential(credential.UserName, key) : key;
-
-    private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 }

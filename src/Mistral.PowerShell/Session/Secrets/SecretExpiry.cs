@@ -6,6 +6,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Text.RegularExpressions;
 using System.Threading;
+using Mistral.PowerShell.Core.Text;
 
 namespace Mistral.PowerShell.Session.Secrets;
 
@@ -63,7 +64,7 @@ internal sealed class SecretExpiry(VaultTurns turns, VaultCommands commands)
         {
             foreach (KeyValuePair<string, object> pair in known)
             {
-                metadata[pair.Key] = pair.Value is PSObject wrapped ? wrapped.BaseObject : pair.Value;
+                metadata[pair.Key] = PSValue.Unwrap(pair.Value);
             }
         }
 

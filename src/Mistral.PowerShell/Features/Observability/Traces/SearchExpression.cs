@@ -2,7 +2,6 @@ using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
-using System.Management.Automation;
 using System.Text.RegularExpressions;
 using Mistral.Client;
 using Mistral.PowerShell.Core.Text;
@@ -55,8 +54,8 @@ internal static class SearchExpression
     /// <exception cref="MistralApiException">The value isn't valid.</exception>
     public static string Write(string field, string operation, object? value)
     {
-        object? plain = Unwrap(value);
-        object?[] values = plain is IEnumerable many and not string ? [.. many.Cast<object?>().Select(Unwrap)] : [plain];
+        object? plain = PSValue.Unwrap(value);
+        object?[] values = plain is IEnumerable many and not string ? [.. many.Cast<object?>().Select(PSValue.Unwrap)] : [plain];
         if (values.Length == 0)
         {
             throw MistralApiException.InvalidArgument($"The filter of '{field}' has no value. Use $null to find objects without a value.");
@@ -136,6 +135,4 @@ internal static class SearchExpression
 
     private static string Enclose(string condition) =>
         Regex.IsMatch(condition, @"\b(OR|AND)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant) ? $"({condition})" : condition;
-
-    private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 }
