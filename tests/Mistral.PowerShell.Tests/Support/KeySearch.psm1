@@ -113,7 +113,10 @@ function Search-Key {
     if ($problems) {
         & $add 'JSON of the errors' $problems {
             ConvertTo-Json -Depth 4 -WarningAction SilentlyContinue -InputObject @(
-                $problems | Select-Object -Property FullyQualifiedErrorId, CategoryInfo, ErrorDetails, TargetObject, @{ n = 'Message'; e = { "$_" } }, @{ n = 'Api'; e = { $_.Exception | Select-Object -Property * -ExcludeProperty TargetSite, StackTrace, Data } }
+                $problems | Select-Object -Property FullyQualifiedErrorId, CategoryInfo, ErrorDetails, TargetObject, @{ n = 'Message'; e = { "$_" } },
+                @{ n = 'Api'; e = { $_.Exception | Select-Object -Property * -ExcludeProperty TargetSite, StackTrace, Data, CommandInvocation } },
+                # Without the command itself, which is half a megabyte of the module and nothing of the call.
+                @{ n = 'Call'; e = { if ($_.Exception.PSObject.Properties['CommandInvocation']) { $_.Exception.CommandInvocation | Select-Object -Property * -ExcludeProperty MyCommand } } }
             )
         }
     }
@@ -216,7 +219,7 @@ function Start-LoudRunspace {
     param(
         [hashtable] $Variable = @{}
     )
-    $state = [initialsessionstate]::CreateDefault2()
+    $state = [initialsessionstate]::CreateDefault()
     $state.ImportPSModule(@(Get-TestModulePath))
     $runspace = [runspacefactory]::CreateRunspace($state)
     $runspace.Open()
