@@ -77,7 +77,8 @@ Describe 'The page of <Name>' -ForEach $commands {
             # No parameter or parameter set that does not exist.
             foreach ($table in $tables) {
                 foreach ($set in $table['Parameter Sets'] -split ', *') {
-                    foreach ($one in if ($set -eq '(All)') { $command.ParameterSets.Name } else { $set }) {
+                    $sets = if ($set -eq '(All)') { $command.ParameterSets.Name } else { $set }
+                    foreach ($one in $sets) {
                         if (-not $real.Contains("$($table.Name)/$one")) { "-$($table.Name) is not in a parameter set $one" }
                     }
                 }
