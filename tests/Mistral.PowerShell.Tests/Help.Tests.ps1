@@ -1,5 +1,5 @@
 #requires -Version 5.1
-# Seconds: 15
+# Seconds: 12
 
 BeforeDiscovery {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force

@@ -1,5 +1,5 @@
 #requires -Version 5.1
-# Seconds: 200
+# Seconds: 150
 # Own process: it searches what the process leaves behind, and takes longer than any other.
 # Runs every cmdlet of the module, with success and with every failure, with all output streams turned on.
 

@@ -114,7 +114,7 @@ function Get-OwnMetadata {
 function Clear-OwnVault {
     [CmdletBinding()]
     param([Parameter(Mandatory)] [string] $Vault)
-    Get-ChildItem -LiteralPath (Get-Folder $Vault) -File | Remove-Item -Force
+    foreach ($path in [IO.Directory]::GetFiles((Get-Folder $Vault))) { [IO.File]::Delete($path) }
     Set-OwnVault $Vault
 }
 
