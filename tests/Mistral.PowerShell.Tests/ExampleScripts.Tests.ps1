@@ -9,7 +9,8 @@ BeforeDiscovery {
     # On Windows, and if a store already exists here, it would be the store of the user.
     $noStore = $noVault -or -not (Get-Module -ListAvailable -Name Microsoft.PowerShell.SecretStore) -or
         [IO.Path]::DirectorySeparatorChar -eq '\' -or (Test-Path -LiteralPath "$HOME/.secretmanagement/localstore")
-    $noAnalyzer = -not (Get-Module -ListAvailable -Name PSScriptAnalyzer)
+    # An installed analyzer may need a newer PowerShell than this one.
+    $noAnalyzer = -not $(try { Import-Module -Name PSScriptAnalyzer -PassThru } catch { $null })
 }
 
 BeforeAll {
@@ -20,7 +21,6 @@ BeforeAll {
         Import-Module "$PSScriptRoot/Support/TestVaultSupport.psm1" -Force
         Register-OwnVault Own -Default
     }
-    if (Get-Module -ListAvailable -Name PSScriptAnalyzer) { Import-Module PSScriptAnalyzer }
     $examples = [IO.Path]::GetFullPath("$PSScriptRoot/../../examples")
     $uri = $env:MISTRAL_TEST_URI.TrimEnd('/')
 
