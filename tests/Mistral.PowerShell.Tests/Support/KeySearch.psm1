@@ -77,13 +77,13 @@ function Search-Key {
     & $add 'the streams' $said { $said | Out-String -Width 1000 }
     & $add 'the streams, every property' $said { $said | Format-List -Property * -Force | Out-String -Width 1000 }
     # Get-Error is slow, and the default view takes twice as long as NormalView, which shows more. So they show only the first error
-    # of each kind, and a fifth of the others.
+    # of each kind, and a tenth of the others.
     $kinds = [Collections.Generic.HashSet[string]]::new()
     $number = 0
     $detailed = @(
         foreach ($one in $problems) {
             $id = if ($one -is [Management.Automation.ErrorRecord]) { ($one.FullyQualifiedErrorId -split ',')[0] + $one.Exception.GetType() } else { "$($one.GetType())" }
-            if ($kinds.Add($id) -or $number++ % 5 -eq 0 -or $env:MISTRAL_TEST_SOAK) { $one }
+            if ($kinds.Add($id) -or $number++ % 10 -eq 0 -or $env:MISTRAL_TEST_SOAK) { $one }
         }
     )
     & $add 'the errors' $detailed { $detailed | Out-String -Width 1000 }
