@@ -114,8 +114,8 @@ function Search-Key {
         & $add 'JSON of the errors' $problems {
             ConvertTo-Json -Depth 4 -WarningAction SilentlyContinue -InputObject @(
                 $problems | Select-Object -Property FullyQualifiedErrorId, CategoryInfo, ErrorDetails, TargetObject, @{ n = 'Message'; e = { "$_" } },
-                @{ n = 'Api'; e = { $_.Exception | Select-Object -Property * -ExcludeProperty TargetSite, StackTrace, Data, CommandInvocation } },
-                # Without the command itself, which is half a megabyte of the module and nothing of the call.
+                # Without types and commands, which are up to a megabyte of the assembly and nothing of the call.
+                @{ n = 'Api'; e = { $_.Exception | Select-Object -Property * -ExcludeProperty TargetSite, StackTrace, Data, ParameterType, TypeSpecified, CommandInvocation } },
                 @{ n = 'Call'; e = { if ($_.Exception.PSObject.Properties['CommandInvocation']) { $_.Exception.CommandInvocation | Select-Object -Property * -ExcludeProperty MyCommand } } }
             )
         }
