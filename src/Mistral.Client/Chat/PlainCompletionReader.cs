@@ -39,17 +39,17 @@ internal static class PlainCompletionReader
         {
             if (reader.ValueTextEquals("id"u8))
             {
-                isPlain = TryReadText(ref reader, out string? id);
+                isPlain = PlainJson.TryReadText(ref reader, out string? id);
                 completion.Id = id;
             }
             else if (reader.ValueTextEquals("object"u8))
             {
-                isPlain = TryReadText(ref reader, out string? kind);
+                isPlain = PlainJson.TryReadText(ref reader, out string? kind);
                 completion.Object = kind;
             }
             else if (reader.ValueTextEquals("model"u8))
             {
-                isPlain = TryReadText(ref reader, out string? model);
+                isPlain = PlainJson.TryReadText(ref reader, out string? model);
                 completion.Model = model;
             }
             else if (reader.ValueTextEquals("created"u8))
@@ -59,7 +59,7 @@ internal static class PlainCompletionReader
             }
             else if (reader.ValueTextEquals("usage"u8))
             {
-                isPlain = reader.Read() && TryReadUsage(ref reader, out TokenUsage? usage) && Set(completion, usage);
+                isPlain = reader.Read() && PlainJson.TryReadUsage(ref reader, out TokenUsage? usage) && Set(completion, usage);
             }
             else if (reader.ValueTextEquals("choices"u8))
             {
@@ -67,7 +67,7 @@ internal static class PlainCompletionReader
             }
             else
             {
-                completion.Other = ReadOther(ref reader, completion.Other);
+                completion.Other = PlainJson.ReadOther(ref reader, completion.Other);
             }
         }
 
@@ -119,7 +119,7 @@ internal static class PlainCompletionReader
         {
             if (reader.ValueTextEquals("index"u8))
             {
-                if (!TryReadNumber(ref reader, out int? index) || index is null)
+                if (!PlainJson.TryReadNumber(ref reader, out int? index) || index is null)
                 {
                     return null;
                 }
@@ -128,7 +128,7 @@ internal static class PlainCompletionReader
             }
             else if (reader.ValueTextEquals("finish_reason"u8))
             {
-                if (!TryReadText(ref reader, out string? reason))
+                if (!PlainJson.TryReadText(ref reader, out string? reason))
                 {
                     return null;
                 }
@@ -149,7 +149,7 @@ internal static class PlainCompletionReader
             }
             else
             {
-                choice.Other = ReadOther(ref reader, choice.Other);
+                choice.Other = PlainJson.ReadOther(ref reader, choice.Other);
             }
         }
 
@@ -168,7 +168,7 @@ internal static class PlainCompletionReader
         {
             if (reader.ValueTextEquals("role"u8))
             {
-                if (!TryReadText(ref reader, out string? role) || role is null)
+                if (!PlainJson.TryReadText(ref reader, out string? role) || role is null)
                 {
                     return null;
                 }
@@ -195,94 +195,10 @@ internal static class PlainCompletionReader
             }
             else
             {
-                message.Other = ReadOther(ref reader, message.Other);
+                message.Other = PlainJson.ReadOther(ref reader, message.Other);
             }
         }
 
         return message;
-    }
-
-    private static bool TryReadUsage(ref Utf8JsonReader reader, out TokenUsage? usage)
-    {
-        usage = null;
-        if (reader.TokenType is not JsonTokenType.StartObject)
-        {
-            return reader.TokenType is JsonTokenType.Null;
-        }
-
-        TokenUsage read = new();
-        bool isPlain = true;
-        while (isPlain && reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
-        {
-            int? number;
-            if (reader.ValueTextEquals("prompt_tokens"u8))
-            {
-                isPlain = TryReadNumber(ref reader, out number) && number is not null;
-                read.PromptTokens = number ?? 0;
-            }
-            else if (reader.ValueTextEquals("completion_tokens"u8))
-            {
-                isPlain = TryReadNumber(ref reader, out number);
-                read.CompletionTokens = number;
-            }
-            else if (reader.ValueTextEquals("total_tokens"u8))
-            {
-                isPlain = TryReadNumber(ref reader, out number) && number is not null;
-                read.TotalTokens = number ?? 0;
-            }
-            else if (reader.ValueTextEquals("num_cached_tokens"u8))
-            {
-                isPlain = TryReadNumber(ref reader, out number);
-                read.NumCachedTokens = number;
-            }
-            else if (reader.ValueTextEquals("request_count"u8))
-            {
-                isPlain = TryReadNumber(ref reader, out number);
-                read.RequestCount = number;
-            }
-            else
-            {
-                read.Other = ReadOther(ref reader, read.Other);
-            }
-        }
-
-        usage = read;
-        return isPlain;
-    }
-
-    private static bool TryReadText(ref Utf8JsonReader reader, out string? text)
-    {
-        text = null;
-        if (!reader.Read() || reader.TokenType is not JsonTokenType.String)
-        {
-            return reader.TokenType is JsonTokenType.Null;
-        }
-
-        text = Utf16.ReplaceHalves(JsonString.Read(ref reader)!);
-        return true;
-    }
-
-    private static bool TryReadNumber(ref Utf8JsonReader reader, out int? number)
-    {
-        number = null;
-        if (!reader.Read() || reader.TokenType is not JsonTokenType.Number)
-        {
-            return reader.TokenType is JsonTokenType.Null;
-        }
-
-        bool isWhole = reader.TryGetInt32(out int whole);
-        number = whole;
-        return isWhole;
-    }
-
-    private static Dictionary<string, JsonElement> ReadOther(ref Utf8JsonReader reader, Dictionary<string, JsonElement>? others)
-    {
-        string name = reader.GetString()!;
-        _ = reader.Read();
-        JsonElement value = JsonElement.ParseValue(ref reader);
-        JsonTextCheck.ReadAll(value);
-        others ??= [];
-        others[name] = value;
-        return others;
     }
 }
