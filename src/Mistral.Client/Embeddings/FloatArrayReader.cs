@@ -1,5 +1,4 @@
 using System;
-using System.Buffers;
 using System.Buffers.Text;
 
 namespace Mistral.Client.Embeddings;
