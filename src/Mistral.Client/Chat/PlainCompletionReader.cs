@@ -1,6 +1,7 @@
 using System;
 using System.Text.Json;
 using Mistral.Client.Json;
+using Mistral.Client.Transport;
 
 namespace Mistral.Client.Chat;
 
@@ -58,7 +59,7 @@ internal static class PlainCompletionReader
             }
             else if (reader.ValueTextEquals("usage"u8))
             {
-                isPlain = reader.Read() && PlainJson.TryReadUsage(ref reader, out TokenUsage? usage) && Set(completion, usage);
+                isPlain = reader.Read() && PlainUsage.TryRead(ref reader, out TokenUsage? usage) && Set(completion, usage);
             }
             else if (reader.ValueTextEquals("choices"u8))
             {

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Text.Json;
 using Mistral.Client.Json;
+using Mistral.Client.Transport;
 
 namespace Mistral.Client.Embeddings;
 
@@ -65,7 +66,7 @@ internal ref struct PlainEmbeddingReader
             }
             else if (_reader.ValueTextEquals("usage"u8))
             {
-                if (!_reader.Read() || !PlainJson.TryReadUsage(ref _reader, out usage))
+                if (!_reader.Read() || !PlainUsage.TryRead(ref _reader, out usage))
                 {
                     return null;
                 }

@@ -6,56 +6,6 @@ namespace Mistral.Client.Json;
 /// <summary>Reads parts of responses without the serializer, if they have the form that the API's specification says.</summary>
 internal static class PlainJson
 {
-    /// <summary>Reads the token usage at the reader.</summary>
-    /// <returns>False if the serializer must read it.</returns>
-    public static bool TryReadUsage(ref Utf8JsonReader reader, out TokenUsage? usage)
-    {
-        usage = null;
-        if (reader.TokenType is not JsonTokenType.StartObject)
-        {
-            return reader.TokenType is JsonTokenType.Null;
-        }
-
-        TokenUsage read = new();
-        bool isPlain = true;
-        while (isPlain && reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
-        {
-            int? number;
-            if (reader.ValueTextEquals("prompt_tokens"u8))
-            {
-                isPlain = TryReadNumber(ref reader, out number) && number is not null;
-                read.PromptTokens = number ?? 0;
-            }
-            else if (reader.ValueTextEquals("completion_tokens"u8))
-            {
-                isPlain = TryReadNumber(ref reader, out number);
-                read.CompletionTokens = number;
-            }
-            else if (reader.ValueTextEquals("total_tokens"u8))
-            {
-                isPlain = TryReadNumber(ref reader, out number) && number is not null;
-                read.TotalTokens = number ?? 0;
-            }
-            else if (reader.ValueTextEquals("num_cached_tokens"u8))
-            {
-                isPlain = TryReadNumber(ref reader, out number);
-                read.NumCachedTokens = number;
-            }
-            else if (reader.ValueTextEquals("request_count"u8))
-            {
-                isPlain = TryReadNumber(ref reader, out number);
-                read.RequestCount = number;
-            }
-            else
-            {
-                read.Other = ReadOther(ref reader, read.Other);
-            }
-        }
-
-        usage = read;
-        return isPlain;
-    }
-
     /// <summary>Reads the next value, a text or null.</summary>
     /// <returns>False if the serializer must read it.</returns>
     public static bool TryReadText(ref Utf8JsonReader reader, out string? text)
