@@ -21,6 +21,13 @@ internal sealed class KeyRedactor(SecureString? key, params IReadOnlyList<Secure
     private const int MinLengthInsideWords = 8;
     private const int MaxEntityLength = 10;
 
+    /// <summary>Whether bytes of UTF-8 contain the key.</summary>
+    public bool IsIn(ReadOnlyMemory<byte> utf8)
+    {
+        string text = Encoding.UTF8.GetString(utf8.ToArray());
+        return Hide(text) != text;
+    }
+
     /// <summary>Gets the text without the key.</summary>
     /// <param name="text">The text of the server.</param>
     /// <param name="limit">The maximum number of characters. The rest of a longer text is neither read nor returned.</param>

@@ -1,0 +1,9 @@
+using System;
+
+namespace Mistral.PowerShell.AI.Cache;
+
+/// <summary>Bytes as hexadecimal digits.</summary>
+internal static class Hex
+{
+    public static string Of(byte[] bytes) => BitConverter.ToString(bytes).Replace("-", string.Empty).ToLowerInvariant();
+}
