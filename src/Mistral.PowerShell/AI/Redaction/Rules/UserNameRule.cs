@@ -11,6 +11,7 @@ internal sealed class UserNameRule() : RedactionRule("UserName")
 
     private static readonly string[] s_endings = ["userid", "username"];
     private static readonly string[] s_names = ["user", "uid", "login"];
+    private static readonly string[] s_parents = ["Users", "home", "Documents and Settings"];
     private static readonly string[] s_shared = ["Public", "Default", "Shared", "All Users"];
     private static readonly string[] s_noDomains = ["HKLM", "HKCU", "HKCR", "HKU", "HKCC", "AUTHORITY", "BUILTIN", "SERVICE"];
 
@@ -28,13 +29,16 @@ internal sealed class UserNameRule() : RedactionRule("UserName")
             Add(found, user.Start, user.Colon >= 0 ? user.Colon : user.End);
         }
 
-        FindFolders(text, "Users", found);
-        FindFolders(text, "home", found);
-        FindFolders(text, "Documents and Settings", found);
-        FindAccounts(text, found);
+        HashSet<int> folders = [];
+        foreach (string parent in s_parents)
+        {
+            FindFolders(text, parent, found, folders);
+        }
+
+        FindAccounts(text, found, folders);
     }
 
-    private void FindFolders(string text, string folder, List<FoundValue> found)
+    private void FindFolders(string text, string folder, List<FoundValue> found, HashSet<int> ends)
     {
         for (int at = text.IndexOf(folder, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(folder, at + 1, StringComparison.OrdinalIgnoreCase))
         {
@@ -54,6 +58,7 @@ internal sealed class UserNameRule() : RedactionRule("UserName")
             if (end > start && !s_shared.Contains(text.Substring(start, Math.Min(end - start, MaxDomain)), StringComparer.OrdinalIgnoreCase))
             {
                 Add(found, start, end);
+                _ = ends.Add(end);
             }
 
             at = Math.Max(at, end - 1);
@@ -63,7 +68,7 @@ internal sealed class UserNameRule() : RedactionRule("UserName")
     private static bool IsFolder(char c) => c >= ' ' && c is not ('\\' or '/' or ':' or '*' or '?' or '"' or '<' or '>' or '|' or '\'' or ',' or ';');
 
     // A path has more than one backslash, or a drive before it.
-    private void FindAccounts(string text, List<FoundValue> found)
+    private void FindAccounts(string text, List<FoundValue> found, HashSet<int> folders)
     {
         int floor = 0;
         for (int at = text.IndexOf('\\'); at >= 0; at = text.IndexOf('\\', floor))
@@ -82,7 +87,7 @@ internal sealed class UserNameRule() : RedactionRule("UserName")
             }
 
             floor = Math.Max(user, end);
-            bool isPath = Ascii.Is(text, floor, '\\') || (start > 0 && text[start - 1] is '\\' or '/' or ':');
+            bool isPath = Ascii.Is(text, floor, '\\') || folders.Contains(at) || (start > 0 && text[start - 1] is '\\' or '/' or ':');
             if (at - start >= 2 && user - at <= 2 && end > user && !isPath && !s_noDomains.Contains(text.Substring(start, at - start), StringComparer.OrdinalIgnoreCase))
             {
                 Add(found, start, end);
