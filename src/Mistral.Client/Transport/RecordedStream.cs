@@ -25,17 +25,20 @@ internal sealed class RecordedStream(Stream body, int limit, Action<ReadOnlyMemo
 
     public override int Read(byte[] buffer, int offset, int count) => Keep(buffer.AsSpan(offset), body.Read(buffer, offset, count));
 
-    public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
-    {
-        int length = await body.ReadAsync(buffer, offset, count, cancellationToken).ConfigureAwait(false);
-        return Keep(buffer.AsSpan(offset), length);
-    }
-
 #if NET
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         int length = await body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         return Keep(buffer.Span, length);
+    }
+#else
+    public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+    {
+        int length = await body.ReadAsync(buffer, offset, count, cancellationToken).ConfigureAwait(false);
+        return Keep(buffer.AsSpan(offset), length);
     }
 #endif
 

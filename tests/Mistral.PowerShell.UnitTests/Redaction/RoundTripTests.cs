@@ -5,7 +5,6 @@ using System.Linq;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Mistral.Client;
 using Mistral.PowerShell.AI.Redaction;
 using Xunit;
 

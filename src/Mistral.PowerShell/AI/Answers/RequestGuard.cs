@@ -4,7 +4,6 @@ using System.Threading;
 using Mistral.Client;
 using Mistral.PowerShell.AI.Cache;
 using Mistral.PowerShell.AI.Redaction;
-using Mistral.PowerShell.Core.Cmdlets;
 using Mistral.PowerShell.Session;
 using Mistral.PowerShell.Session.Cmdlets;
 

@@ -1,6 +1,8 @@
 using System;
 using System.IO;
+#if !NETFRAMEWORK
 using Mistral.PowerShell.Session.Settings;
+#endif
 
 namespace Mistral.PowerShell.AI.Cache;
 

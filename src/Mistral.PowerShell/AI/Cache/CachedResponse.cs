@@ -18,7 +18,7 @@ internal sealed record CachedResponse(DateTimeOffset Created, string? ContentTyp
     public static CachedResponse? Read(byte[] file)
     {
         int line = Array.IndexOf(file, (byte)'\n');
-        if (line < 0 || Encoding.ASCII.GetString(file, 0, line).Split(' ') is not [Format, string hash] || hash != Hash(file.AsSpan(line + 1)))
+        if (line < 0 || Encoding.ASCII.GetString(file, 0, line) != $"{Format} {Hash(file.AsSpan(line + 1))}")
         {
             return null;
         }
@@ -46,7 +46,11 @@ internal sealed record CachedResponse(DateTimeOffset Created, string? ContentTyp
 
     private static string Hash(ReadOnlySpan<byte> bytes)
     {
+#if NETFRAMEWORK
         using SHA256 sha = SHA256.Create();
         return Hex.Of(sha.ComputeHash(bytes.ToArray()));
+#else
+        return Hex.Of(SHA256.HashData(bytes));
+#endif
     }
 }

@@ -53,7 +53,7 @@ internal sealed class CachingSender(IRequestSender inner, Uri address, ResponseC
 
     private CachedResponse? Find(string key)
     {
-        CachedResponse? found = cache.Find(key, age);
+        CachedResponse? found = ResponseCache.Find(key, age);
         IsFromCache = found is not null;
         return found;
     }

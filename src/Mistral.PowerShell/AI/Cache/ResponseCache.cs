@@ -30,7 +30,7 @@ internal sealed class ResponseCache
     private int _added;
 
     /// <summary>Finds a response that isn't older than a time.</summary>
-    public CachedResponse? Find(string key, TimeSpan age)
+    public static CachedResponse? Find(string key, TimeSpan age)
     {
         if (CacheFolder.Find() is not { } folder)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Linq;
 
 namespace Mistral.PowerShell.AI.Redaction;
 
@@ -21,8 +22,6 @@ internal static class RedactionMark
     public static string? FindName(string inner)
     {
         int line = inner.LastIndexOf('_');
-        return line > 0 && line < inner.Length - 1 && int.TryParse(inner.Substring(line + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int _)
-            ? inner.Substring(0, line)
-            : null;
+        return line > 0 && line < inner.Length - 1 && inner.Skip(line + 1).All(c => c is >= '0' and <= '9') ? inner.Substring(0, line) : null;
     }
 }

@@ -16,6 +16,8 @@ internal sealed class RedactionPass(RedactionRules rules, RedactionMap map)
     // JSON in a string of JSON in a string.
     private const int MaxNesting = 4;
 
+    private static readonly string[] s_beginnings = ["\n\n{", "\n\n["];
+
     private readonly Queue<List<FoundValue>> _found = [];
 
     /// <summary>Finds the values of a text.</summary>
@@ -92,7 +94,7 @@ internal sealed class RedactionPass(RedactionRules rules, RedactionMap map)
             return start;
         }
 
-        int at = new[] { "\n\n{", "\n\n[" }.Select(s => text.IndexOf(s, StringComparison.Ordinal)).Where(i => i >= 0).DefaultIfEmpty(-1).Min();
+        int at = s_beginnings.Select(s => text.IndexOf(s, StringComparison.Ordinal)).Where(i => i >= 0).DefaultIfEmpty(-1).Min();
         return at >= 0 && IsJson(text, at + 2) ? at + 2 : -1;
     }
 

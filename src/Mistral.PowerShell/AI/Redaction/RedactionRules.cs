@@ -79,7 +79,7 @@ internal sealed class RedactionRules
     /// <summary>Finds the rule for the value of a property, such as <c>password</c>. Null if the name says nothing.</summary>
     public RedactionRule? FindForName(string name) => Array.Find(_rules, r => r.IsNameOfValue(name));
 
-    private static IEnumerable<RedactionRule> GetBuiltIn(string name) =>
+    private static RedactionRule[] GetBuiltIn(string name) =>
         string.Equals(name, All, StringComparison.OrdinalIgnoreCase) ? s_builtIn
         : Array.Find(s_builtIn, r => string.Equals(r.Name, name, StringComparison.OrdinalIgnoreCase)) is { } rule ? [rule]
         : throw RedactionException.InvalidRule(name, $"'{name}' isn't the name of a built-in rule for -Redact.");

@@ -5,7 +5,6 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
-using Mistral.Client.Chat;
 
 namespace Mistral.PowerShell.AI.Redaction;
 

@@ -38,8 +38,8 @@ internal sealed class BatchRedaction
             return body;
         }
 
-        return customId is not null && _redactor.Rules.Find(customId) is [var value, ..]
-            ? throw BatchException.InvalidRow(row, $"has a custom id that contains a value of the rule {value.Rule.Name}. Custom ids are sent unchanged. Choose another -IdProperty.", target)
+        return customId is not null && _redactor.Rules.Find(customId) is { Count: > 0 } values
+            ? throw BatchException.InvalidRow(row, $"has a custom id that contains a value of the rule {values[0].Rule.Name}. Custom ids are sent unchanged. Choose another -IdProperty.", target)
             : _redactor.Redact(body, _count);
     }
 
