@@ -9,8 +9,8 @@ BeforeAll {
     $env:XDG_CACHE_HOME = $home1
     $folder = "$home1/Mistral.PowerShell/responses"
 
-    function Get-File { @(Get-ChildItem -LiteralPath $folder -File -ErrorAction SilentlyContinue) }
-    function Get-Sent([string] $Path = $chat) { @(Get-EmulatorRequest -Filter @{ path = $Path }) }
+    function Get-File { (Get-ChildItem -LiteralPath $folder -File -ErrorAction SilentlyContinue) }
+    function Get-Sent([string] $Path = $chat) { Get-EmulatorRequest -Filter @{ path = $Path } }
 }
 
 AfterAll {
@@ -34,15 +34,15 @@ Describe '-CacheFor' -Skip:($env:OS -eq 'Windows_NT') {
         $again.Id | Should -BeExactly $first.Id
         "$verbose" | Should -BeLike '*from the cache*'
         (Get-MistralConnection).Usage.TotalTokenCount | Should -Be $used
-        (Get-Sent).Count | Should -Be 1
+        @(Get-Sent).Count | Should -Be 1
         (Invoke-MistralChat 'hello').FromCache | Should -BeFalse
         (Invoke-MistralChat 'hello' -CacheFor 60 -Temperature 0.1).FromCache | Should -BeFalse
-        (Get-Sent).Count | Should -Be 3
+        @(Get-Sent).Count | Should -Be 3
     }
 
     It 'keeps files that only the user can read, without the key and without the request' {
         $null = Invoke-MistralChat 'a secret question' -CacheFor 60
-        $file = Get-File
+        $file = @(Get-File)
         $file.Count | Should -Be 1
         $file[0].Name | Should -Match '^[0-9a-f]{64}\.response$'
         if (-not $IsWindows) {
@@ -69,7 +69,7 @@ Describe '-CacheFor' -Skip:($env:OS -eq 'Windows_NT') {
         $again = @(Invoke-MistralChat 'Name three uses of PowerShell.' -CacheFor 60 -Stream)
         $again.Content | Should -BeExactly $first.Content
         $first[-1].FromCache, $again[-1].FromCache | Should -Be $false, $true
-        (Get-Sent).Count | Should -Be 1
+        @(Get-Sent).Count | Should -Be 1
     }
 
     It 'does not keep a stream that broke off' {
@@ -80,7 +80,7 @@ Describe '-CacheFor' -Skip:($env:OS -eq 'Windows_NT') {
 
     It 'ignores a damaged file and one of the wrong age or host' {
         $null = Invoke-MistralChat 'hello' -CacheFor 60
-        $file = (Get-File)[0].FullName
+        $file = @(Get-File)[0].FullName
         $bytes = [IO.File]::ReadAllBytes($file)
         $bytes[-2] = $bytes[-2] -bxor 1
         [IO.File]::WriteAllBytes($file, $bytes)
@@ -93,8 +93,10 @@ Describe '-CacheFor' -Skip:($env:OS -eq 'Windows_NT') {
             [IO.File]::SetUnixFileMode($file, 'UserRead, UserWrite, OtherWrite')
             (Invoke-MistralChat 'hello' -CacheFor 60).FromCache | Should -BeFalse
         }
-        $other = Connect-TestMistral @{ BaseUri = $env:MISTRAL_TEST_URI.Replace('127.0.0.1', 'localhost'); PassThru = $true; SkipValidation = $true } -ErrorAction SilentlyContinue
-        if ($other) { (Invoke-MistralChat 'hello' -CacheFor 60 -Connection $other).FromCache | Should -BeFalse }
+        $uri = [uri] $env:MISTRAL_TEST_URI
+        $name = if ($uri.Host -eq 'localhost') { '127.0.0.1' } else { 'localhost' }
+        Connect-Mistral -BaseUri ($env:MISTRAL_TEST_URI.Replace($uri.Host, $name)) -ApiKey (ConvertTo-TestSecret $env:MISTRAL_TEST_KEY) -SkipValidation
+        (Invoke-MistralChat 'hello' -CacheFor 60 -ErrorAction SilentlyContinue).FromCache | Should -Not -BeTrue
         Connect-TestMistral
     }
 
@@ -112,7 +114,7 @@ Describe '-CacheFor' -Skip:($env:OS -eq 'Windows_NT') {
         $again = Invoke-MistralChat 'I am eve@example.com' -CacheFor 60 -Redact Email
         $first.Content, $again.Content | Should -BeExactly 'Hello bob@example.com.', 'Hello eve@example.com.'
         $again.FromCache | Should -BeTrue
-        [IO.File]::ReadAllText((Get-File)[0].FullName) | Should -Match '<EMAIL_1>'
+        [IO.File]::ReadAllText(@(Get-File)[0].FullName) | Should -Match '<EMAIL_1>'
     }
 
     It 'warns once and goes on if the folder cannot be written' {

@@ -9,7 +9,8 @@ BeforeAll {
     $redacted = 'Mail <EMAIL_1> from <IPV4_1>, Password=<PASSWORD_1>; <USERNAME_1> has <TICKET_1>. Again <EMAIL_1>.'
     $rules = @('All', @{ Ticket = 'inc\d{7}' })
 
-    function Get-Sent([string] $Path = $chat) { @(Get-EmulatorRequest -Filter @{ path = $Path } | ForEach-Object body) }
+    function Get-Sent([string] $Path = $chat) { Get-EmulatorRequest -Filter @{ path = $Path } | ForEach-Object body }
+    function Get-LastSent([string] $Path = $chat) { Get-Sent $Path | Select-Object -Last 1 }
 
     # No value in any form that JSON can give it.
     function Assert-Gone([string[]] $Body, [string[]] $Value = $secrets) {
@@ -47,7 +48,7 @@ Describe '-Redact' {
         "$verbose" | Should -BeLike '*Redacted POST /v1/chat/completions: Email 2, IPv4 1, Password 1, Ticket 1, UserName 1.*'
         $reply.Content | Should -BeExactly 'I wrote to bob@example.com about INC1234567, not to <EMAIL_9>.'
         $reply.History[0].Content | Should -BeExactly $text
-        $sent = (Get-Sent)[-1]
+        $sent = Get-LastSent
         ($sent | ConvertFrom-Json).messages[0].content | Should -BeExactly $redacted
         Assert-Gone $sent
     }
@@ -58,7 +59,7 @@ Describe '-Redact' {
         $next = $reply | Invoke-MistralChat 'hunter2 or eve@example.com?'
         $next.Content | Should -BeExactly 'Ask eve@example.com, not bob@example.com.'
         $null = Invoke-MistralChat 'Is eve@example.com right?' -History $next
-        $sent = (Get-Sent)[-1]
+        $sent = Get-LastSent
         Assert-Gone $sent ($secrets + 'eve@example.com')
         $messages = ($sent | ConvertFrom-Json).messages
         $messages[1].content | Should -BeExactly 'It is <PASSWORD_1>.'
@@ -84,7 +85,7 @@ Describe '-Redact' {
         $reply.Content | Should -BeExactly 'Mail eve@example.com.'
         $reply.ToolResult[0].Content | Should -BeLike '*eve@example.com*'
         Assert-Gone (Get-Sent) ($secrets + 'eve@example.com')
-        $told = ((Get-Sent)[-1] | ConvertFrom-Json).messages | Where-Object role -EQ tool
+        $told = (Get-LastSent | ConvertFrom-Json).messages | Where-Object role -EQ tool
         ($told.content | ConvertFrom-Json).Note | Should -BeExactly 'alias <EMAIL_1>'
         Add-EmulatorReply @(@{ tool_calls = @(@{ function = @{ name = 'Get-TestUser'; arguments = '{"Name":"<USERNAME_1>"}' } }) }, 'Done.')
         $script:asked = $null
@@ -104,7 +105,7 @@ Describe '-Redact' {
     It 'redacts piped objects by their strings and the names of their properties' {
         [pscustomobject]@{ Path = 'C:\Users\malory\x'; Password = 'pa"ss\w0rd'; Card = 4111111111111111; Mail = 'a+b@example.com' } |
             Invoke-MistralChat 'Who?' -Redact All | Out-Null
-        $sent = ((Get-Sent)[-1] | ConvertFrom-Json).messages[0].content
+        $sent = (Get-LastSent | ConvertFrom-Json).messages[0].content
         $sent | Should -BeExactly "Who?`n`n{`"Path`":`"C:\\Users\\<USERNAME_1>\\x`",`"Password`":`"<PASSWORD_1>`",`"Card`":`"<CREDITCARD_1>`",`"Mail`":`"<EMAIL_1>`"}"
     }
 
@@ -121,7 +122,7 @@ Describe '-Redact' {
         Set-Content -LiteralPath $file -Value $text
         $null = Invoke-MistralChat 'Summarize' -Document $file -Redact $rules -WarningVariable none -WarningAction SilentlyContinue
         $none | Should -BeNullOrEmpty
-        $url = ((Get-Sent)[-1] | ConvertFrom-Json).messages[0].content[1].document_url
+        $url = (Get-LastSent | ConvertFrom-Json).messages[0].content[1].document_url
         [Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($url.Split(',')[1])).Trim() | Should -BeExactly $redacted
         $null = 'a', 'b' | Invoke-MistralChat -Image 'https://example.com/a.png' -Redact All -WarningVariable warnings -WarningAction SilentlyContinue
         @($warnings).Count | Should -Be 1
@@ -148,7 +149,7 @@ Describe '-Redact' {
         $problem.Count | Should -Be 1
         $problem[0].FullyQualifiedErrorId | Should -BeLike 'MistralRedactionTimeout,*'
         $problem[0].TargetObject | Should -BeExactly ('a' * 40)
-        (Get-Sent).Count | Should -Be 1
+        @(Get-Sent).Count | Should -Be 1
     }
 
     It 'completes the names of the rules' {
@@ -167,9 +168,9 @@ Describe '-Redact' {
     It 'redacts each text of embeddings by itself, and the query of a search' {
         $vectors = @('to bob@example.com', 'to eve@example.com', 'eve@example.com, bob@example.com' | Get-MistralEmbedding -Redact Email)
         $vectors.Text | Should -BeExactly 'to bob@example.com', 'to eve@example.com', 'eve@example.com, bob@example.com'
-        ((Get-Sent '/v1/embeddings')[-1] | ConvertFrom-Json).input | Should -BeExactly 'to <EMAIL_1>', 'to <EMAIL_1>', '<EMAIL_1>, <EMAIL_2>'
+        (Get-LastSent '/v1/embeddings' | ConvertFrom-Json).input | Should -BeExactly 'to <EMAIL_1>', 'to <EMAIL_1>', '<EMAIL_1>, <EMAIL_2>'
         $null = $vectors | Search-MistralEmbedding 'mail of bob@example.com' -Redact Email
-        ((Get-Sent '/v1/embeddings')[-1] | ConvertFrom-Json).input | Should -BeExactly 'mail of <EMAIL_1>'
+        (Get-LastSent '/v1/embeddings' | ConvertFrom-Json).input | Should -BeExactly 'mail of <EMAIL_1>'
     }
 
     It 'remembers the marks of a conversation on the server, and numbers those of an unknown one differently' {
