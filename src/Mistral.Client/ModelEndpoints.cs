@@ -3,7 +3,7 @@ using Mistral.Client.Chat;
 namespace Mistral.Client;
 
 /// <summary>The operations that models answer, over any sender.</summary>
-internal sealed class ModelEndpoints
+public sealed class ModelEndpoints
 {
     /// <param name="sender">Sends the requests.</param>
     public ModelEndpoints(IRequestSender sender)

@@ -73,7 +73,7 @@ Describe '-CacheFor' -Skip:($env:OS -eq 'Windows_NT') {
     }
 
     It 'does not keep a stream that broke off' {
-        Add-EmulatorFault @{ path = $chat; afterEvents = 1 }
+        Add-EmulatorFault @{ path = $chat; cutAfterBytes = 400 }
         $null = Invoke-MistralChat 'Name three uses of PowerShell.' -CacheFor 60 -Stream -ErrorAction SilentlyContinue
         Get-File | Should -BeNullOrEmpty
     }

@@ -46,10 +46,10 @@ internal sealed class DeferredMedia
     }
 
     // The same marks for other media.
-    private DeferredMedia With(Func<MediaData, MediaData> rewrite)
+    private DeferredMedia With(RequestBody.MediaRewriter rewrite)
     {
         DeferredMedia other = new() { _mark = _mark };
-        _media.ForEach(m => other._media.Add(rewrite(m)));
+        _media.ForEach(m => other._media.Add(m.With(rewrite(m.Prefix, m.Bytes))));
         return other;
     }
 

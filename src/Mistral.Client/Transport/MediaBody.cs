@@ -9,7 +9,6 @@ using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Threading;
 using System.Threading.Tasks;
-using Mistral.Client.Chat;
 
 namespace Mistral.Client.Transport;
 
@@ -22,9 +21,9 @@ internal sealed class MediaBody(IReadOnlyList<MediaBody.Part> parts, ReadOnlyMem
     // A multiple of 3, so that only the last piece of the media is padded.
     private const int Piece = 48 * 1024;
 
-    internal delegate RequestBody Rewriter(Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> json, Func<MediaData, MediaData> media);
+    internal delegate RequestBody Rewriter(Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> json, MediaRewriter media);
 
-    internal override RequestBody Rewrite(Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> json, Func<MediaData, MediaData> media) => rewrite(json, media);
+    internal override RequestBody Rewrite(Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> json, MediaRewriter media) => rewrite(json, media);
 
     internal override HttpContent CreateContent(Action? whenSent = null)
     {

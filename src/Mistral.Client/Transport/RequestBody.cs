@@ -2,7 +2,6 @@ using System;
 using System.IO;
 using System.Net.Http;
 using System.Net.Http.Headers;
-using Mistral.Client.Chat;
 
 namespace Mistral.Client;
 
@@ -24,10 +23,14 @@ public abstract class RequestBody
         content.CopyToAsync(stream).GetAwaiter().GetResult();
     }
 
+    /// <param name="prefix">The text before the base64.</param>
+    /// <param name="media">The bytes.</param>
+    internal delegate ReadOnlyMemory<byte> MediaRewriter(string prefix, ReadOnlyMemory<byte> media);
+
     /// <summary>Creates a body with other JSON and other media.</summary>
     /// <param name="json">Changes the JSON, in which marks stand for the media.</param>
     /// <param name="media">Changes the bytes of an image, a document or a sound.</param>
-    internal virtual RequestBody Rewrite(Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> json, Func<MediaData, MediaData> media) =>
+    internal virtual RequestBody Rewrite(Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> json, MediaRewriter media) =>
         throw new NotSupportedException();
 
     /// <param name="whenSent">Called whenever a part of a long body has been sent.</param>
@@ -35,7 +38,7 @@ public abstract class RequestBody
 
     private sealed class JsonBody(ReadOnlyMemory<byte> utf8) : RequestBody
     {
-        internal override RequestBody Rewrite(Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> json, Func<MediaData, MediaData> media) => Json(json(utf8));
+        internal override RequestBody Rewrite(Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> json, MediaRewriter media) => Json(json(utf8));
 
         internal override HttpContent CreateContent(Action? whenSent = null)
         {

@@ -2,7 +2,6 @@ using System;
 using System.IO;
 using Mistral.Client.Authentication;
 using Mistral.Client.Errors;
-using Mistral.Client.Streaming;
 using Mistral.Client.Transport;
 
 namespace Mistral.Client;
@@ -29,12 +28,12 @@ public sealed class StreamingResponse : IDisposable
 
     /// <summary>Records the body while it is read.</summary>
     /// <param name="limit">The maximum length in bytes. A longer body isn't recorded.</param>
-    /// <param name="complete">Receives the body if it was read to the event that ends it, and doesn't contain the key.</param>
+    /// <param name="complete">Receives what was read of the body when it is closed, if it doesn't contain the key.</param>
     internal StreamingResponse Record(int limit, Action<ReadOnlyMemory<byte>> complete)
     {
         RecordedStream recorded = new(Body, limit, body =>
         {
-            if (EventStream.IsWhole(body.Span) && !Redactor.IsIn(body))
+            if (!Redactor.IsIn(body))
             {
                 complete(body);
             }

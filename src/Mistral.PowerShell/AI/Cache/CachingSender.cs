@@ -5,6 +5,7 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
+using Mistral.Client.Streaming;
 
 namespace Mistral.PowerShell.AI.Cache;
 
@@ -48,7 +49,13 @@ internal sealed class CachingSender(IRequestSender inner, Uri address, ResponseC
         }
 
         StreamingResponse response = await inner.OpenAsync(request, progress, cancellationToken).ConfigureAwait(false);
-        return response.Record(ResponseCache.MaxLength, body => Add(key, response.Metadata.ContentType, body));
+        return response.Record(ResponseCache.MaxLength, body =>
+        {
+            if (EventStream.IsWhole(body.Span))
+            {
+                Add(key, response.Metadata.ContentType, body);
+            }
+        });
     }
 
     private CachedResponse? Find(string key)

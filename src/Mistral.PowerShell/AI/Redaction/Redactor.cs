@@ -4,7 +4,6 @@ using System.IO;
 using System.Text;
 using System.Text.Json;
 using Mistral.Client;
-using Mistral.Client.Chat;
 using Mistral.Client.Json;
 using Mistral.PowerShell.Core.Json;
 
@@ -50,10 +49,10 @@ internal sealed class Redactor(RedactionRules rules, RedactionMap map)
                 _ = JsonStringRewriter.Rewrite(json.Span, (text, path, kind) => Collect(pass, text, path, kind, count));
                 return json;
             },
-            media => media);
+            (_, media) => media);
         return body.Rewrite(
             json => JsonStringRewriter.Rewrite(json.Span, (text, path, kind) => IsSent(path, kind) ? null : Changed(text, pass.Replace(text, count, GetFree(path)))) ?? json,
-            media => Redact(media, count));
+            (prefix, media) => Redact(prefix, media, count));
     }
 
     /// <summary>Redacts the JSON of a request.</summary>
@@ -119,17 +118,17 @@ internal sealed class Redactor(RedactionRules rules, RedactionMap map)
 
     private static string? Changed(string before, string after) => ReferenceEquals(before, after) || before == after ? null : after;
 
-    private MediaData Redact(MediaData media, RedactionCount count)
+    private ReadOnlyMemory<byte> Redact(string prefix, ReadOnlyMemory<byte> media, RedactionCount count)
     {
         const string Text = "data:text/";
-        if (!media.Prefix.StartsWith(Text, StringComparison.Ordinal))
+        if (!prefix.StartsWith(Text, StringComparison.Ordinal))
         {
             count.HasUnseenMedia = true;
             return media;
         }
 
-        using StreamReader reader = new(new MemoryStream(media.Bytes.ToArray()), detectEncodingFromByteOrderMarks: true);
+        using StreamReader reader = new(new MemoryStream(media.ToArray()), detectEncodingFromByteOrderMarks: true);
         string text = reader.ReadToEnd();
-        return Changed(text, Redact(text, count)) is { } redacted ? media.With(Encoding.UTF8.GetBytes(redacted)) : media;
+        return Changed(text, Redact(text, count)) is { } redacted ? Encoding.UTF8.GetBytes(redacted) : media;
     }
 }
