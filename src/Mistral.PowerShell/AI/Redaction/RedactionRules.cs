@@ -3,7 +3,6 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.RegularExpressions;
-using Mistral.PowerShell.AI.Redaction.Rules;
 using Mistral.PowerShell.Core.Text;
 
 namespace Mistral.PowerShell.AI.Redaction;

@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 
-namespace Mistral.PowerShell.AI.Redaction.Rules;
+namespace Mistral.PowerShell.AI.Redaction;
 
 /// <summary>E-mail addresses whose domain has a dot.</summary>
 internal sealed class EmailRule() : RedactionRule("Email")

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 
-namespace Mistral.PowerShell.AI.Redaction.Rules;
+namespace Mistral.PowerShell.AI.Redaction;
 
 /// <summary>Finds the values of named settings: <c>Password=value;</c>, <c>"token": "value"</c>, <c>pwd='value'</c>.</summary>
 internal static class KeyValue

@@ -1,6 +1,6 @@
 using System;
 
-namespace Mistral.PowerShell.AI.Redaction.Rules;
+namespace Mistral.PowerShell.AI.Redaction;
 
 /// <summary>Classes of characters, and runs of them.</summary>
 internal static class Ascii

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 
-namespace Mistral.PowerShell.AI.Redaction.Rules;
+namespace Mistral.PowerShell.AI.Redaction;
 
 /// <summary>IBANs with valid check digits and the length of their country, with or without spaces.</summary>
 internal sealed class IbanRule() : RedactionRule("Iban")

@@ -2,7 +2,7 @@ using System.Collections.Generic;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Mistral.PowerShell.AI.Redaction.Rules;
+namespace Mistral.PowerShell.AI.Redaction;
 
 /// <summary>IPv6 addresses with two groups or more, also with an IPv4 address at their end.</summary>
 internal sealed class IPv6Rule() : RedactionRule("IPv6")

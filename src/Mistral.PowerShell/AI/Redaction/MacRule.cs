@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 
-namespace Mistral.PowerShell.AI.Redaction.Rules;
+namespace Mistral.PowerShell.AI.Redaction;
 
 /// <summary>MAC addresses: 00:11:22:33:44:55, 00-11-22-33-44-55 or 0011.2233.4455.</summary>
 internal sealed class MacRule() : RedactionRule("Mac")

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 
-namespace Mistral.PowerShell.AI.Redaction.Rules;
+namespace Mistral.PowerShell.AI.Redaction;
 
 /// <summary>Text that looks like a mark. It gets a mark itself, so that it isn't replaced by a value in the response.</summary>
 /// <param name="names">The names in marks.</param>

@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 
-namespace Mistral.PowerShell.AI.Redaction.Rules;
+namespace Mistral.PowerShell.AI.Redaction;
 
 /// <summary>GUIDs with hyphens.</summary>
 internal sealed class GuidRule() : RedactionRule("Guid")

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 
-namespace Mistral.PowerShell.AI.Redaction.Rules;
+namespace Mistral.PowerShell.AI.Redaction;
 
 /// <summary>The user and the password in an address.</summary>
 /// <param name="Start">The index of the user name.</param>

@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 
-namespace Mistral.PowerShell.AI.Redaction.Rules;
+namespace Mistral.PowerShell.AI.Redaction;
 
 /// <summary>Numbers of credit cards, with a valid check digit and the first digits of an issuer, with or without spaces and hyphens.</summary>
 internal sealed class CreditCardRule() : RedactionRule("CreditCard")

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 
-namespace Mistral.PowerShell.AI.Redaction.Rules;
+namespace Mistral.PowerShell.AI.Redaction;
 
 /// <summary>User names: <c>DOMAIN\name</c>, the name in <c>C:\Users\name</c> and <c>/home/name</c>, and in connection strings and addresses.</summary>
 internal sealed class UserNameRule() : RedactionRule("UserName")

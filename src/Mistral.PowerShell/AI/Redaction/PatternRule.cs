@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Text.RegularExpressions;
 
-namespace Mistral.PowerShell.AI.Redaction.Rules;
+namespace Mistral.PowerShell.AI.Redaction;
 
 /// <summary>The matches of a user's regular expressions.</summary>
 /// <param name="name">The name that the user gives.</param>

@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 
-namespace Mistral.PowerShell.AI.Redaction.Rules;
+namespace Mistral.PowerShell.AI.Redaction;
 
 /// <summary>IPv4 addresses.</summary>
 internal sealed class IPv4Rule() : RedactionRule("IPv4")

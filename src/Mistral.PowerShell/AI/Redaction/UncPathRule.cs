@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 
-namespace Mistral.PowerShell.AI.Redaction.Rules;
+namespace Mistral.PowerShell.AI.Redaction;
 
 /// <summary>UNC paths with a server and a share, also with doubled backslashes. A path in quotes may contain spaces.</summary>
 internal sealed class UncPathRule() : RedactionRule("UncPath")

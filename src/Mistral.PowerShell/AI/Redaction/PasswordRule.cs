@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 
-namespace Mistral.PowerShell.AI.Redaction.Rules;
+namespace Mistral.PowerShell.AI.Redaction;
 
 /// <summary>Passwords in connection strings, settings and addresses: <c>Password=value</c>, <c>https://user:value@host</c>.</summary>
 internal sealed class PasswordRule() : RedactionRule("Password")

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 
-namespace Mistral.PowerShell.AI.Redaction.Rules;
+namespace Mistral.PowerShell.AI.Redaction;
 
 /// <summary>Keys and tokens of common services, JSON web tokens, authorization headers, and the values of settings such as <c>ApiKey</c>.</summary>
 internal sealed class TokenRule() : RedactionRule("Token")

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 
-namespace Mistral.PowerShell.AI.Redaction.Rules;
+namespace Mistral.PowerShell.AI.Redaction;
 
 /// <summary>PEM blocks: private keys, certificates and others. A block without an end reaches as far as its base64.</summary>
 internal sealed class PemRule() : RedactionRule("Pem")
