@@ -24,6 +24,13 @@ internal sealed class KeyRedactor(SecureString? key, params IReadOnlyList<Secure
     /// <summary>The number of the key's characters, if it is known. Shorter text, such as a media type, can't contain it.</summary>
     public int KeyLength { get; init; }
 
+    /// <summary>Whether bytes of UTF-8 contain the key.</summary>
+    public bool IsIn(ReadOnlyMemory<byte> utf8)
+    {
+        string text = Encoding.UTF8.GetString(utf8.ToArray());
+        return Hide(text) != text;
+    }
+
     /// <summary>Gets the text without the key.</summary>
     /// <param name="text">The text of the server.</param>
     /// <param name="limit">The maximum number of characters. The rest of a longer text is neither read nor returned.</param>

@@ -10,7 +10,7 @@ using Mistral.Client.Transport;
 namespace Mistral.Client.Chat;
 
 /// <summary>Sends completion requests of chats, agents and code, and reads their responses, which have the same format.</summary>
-internal sealed class CompletionExchange(HttpTransport transport)
+internal sealed class CompletionExchange(IRequestSender transport)
 {
     public async Task<ChatCompletion> CompleteAsync(CompletionRequest request, IProgress<TransportEvent>? progress, CancellationToken cancellationToken)
     {

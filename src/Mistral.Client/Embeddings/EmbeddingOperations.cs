@@ -11,9 +11,9 @@ namespace Mistral.Client;
 /// <summary>Embeddings: <c>POST /v1/embeddings</c>.</summary>
 public sealed class EmbeddingOperations
 {
-    private readonly HttpTransport _transport;
+    private readonly IRequestSender _transport;
 
-    internal EmbeddingOperations(HttpTransport transport)
+    internal EmbeddingOperations(IRequestSender transport)
     {
         _transport = transport;
     }

@@ -74,8 +74,8 @@ internal sealed class HttpTransport : IRequestSender, IDisposable
             progress,
             cancellationToken);
 
-    /// <summary>Sends a request and returns when the response begins.</summary>
-    public Task<StreamingResponse> OpenAsync(MistralRequest request, IProgress<TransportEvent>? progress, CancellationToken cancellationToken) =>
+    /// <inheritdoc/>
+    public Task<StreamingResponse> OpenAsync(MistralRequest request, IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default) =>
         RetryAsync(request, attempt => ExchangeAsync(request, attempt, progress, cancellationToken), progress, cancellationToken);
 
     public void Dispose()

@@ -60,6 +60,18 @@ public sealed class MistralRequest
 
     internal string Operation => $"{Method} {WithoutQuery(Path)}";
 
+    /// <summary>Creates the same request with another body.</summary>
+    internal MistralRequest With(RequestBody body)
+    {
+        MistralRequest other = new(Method, Path) { Body = body, Accept = Accept, IsRepeatable = IsRepeatable, Key = Key, Secrets = Secrets };
+        foreach (KeyValuePair<string, string> pair in Query)
+        {
+            other.Query.Add(pair);
+        }
+
+        return other;
+    }
+
     /// <summary>Percent-encodes a value for use as one segment of a path.</summary>
     /// <param name="value">The value.</param>
     /// <exception cref="MistralApiException">The value is empty, <c>.</c> or <c>..</c>.</exception>

@@ -45,19 +45,26 @@ public sealed record ReplyMetadata
     /// <summary>Whether the body is a stream of events.</summary>
     internal bool IsEventStream { get; init; }
 
+    /// <summary>Creates the data of a response that was kept from an earlier request.</summary>
+    internal static ReplyMetadata FromCache(string? contentType) => From(contentType) with { StatusCode = 200, ContentType = contentType };
+
+    private static ReplyMetadata From(string? contentType) => new()
+    {
+        IsJson = contentType?.EndsWith("json", StringComparison.OrdinalIgnoreCase) is null or true,
+        IsText = contentType?.StartsWith("text/", StringComparison.OrdinalIgnoreCase) is true,
+        IsEventStream = "text/event-stream".Equals(contentType, StringComparison.OrdinalIgnoreCase),
+    };
+
     internal static ReplyMetadata From(HttpResponseMessage response, KeyRedactor redactor)
     {
         string? contentType = GetContentType(response);
         Fields fields = Read(response.Headers);
-        return new()
+
+        // The type is examined before the key is removed, because the key may be part of it.
+        return From(contentType) with
         {
             StatusCode = (int)response.StatusCode,
-
-            // The type is examined before the key is removed, because the key may be part of it.
             ContentType = redactor.Hide(contentType),
-            IsJson = contentType?.EndsWith("json", StringComparison.OrdinalIgnoreCase) is null or true,
-            IsText = contentType?.StartsWith("text/", StringComparison.OrdinalIgnoreCase) is true,
-            IsEventStream = "text/event-stream".Equals(contentType, StringComparison.OrdinalIgnoreCase),
             CorrelationId = redactor.Hide(First(fields, "mistral-correlation-id") ?? First(fields, "x-kong-request-id")),
             ModelDeprecation = redactor.Hide(First(fields, "x-model-deprecation-timestamp")),
             RetryAfter = Wait(response, fields),

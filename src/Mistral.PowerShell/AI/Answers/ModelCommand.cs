@@ -10,6 +10,7 @@ using System.Text.Json.Serialization.Metadata;
 using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
+using Mistral.PowerShell.AI.Redaction;
 using Mistral.PowerShell.AI.Schemas;
 using Mistral.PowerShell.Core.Cmdlets;
 using Mistral.PowerShell.Core.Errors;
@@ -78,10 +79,23 @@ public abstract class ModelCommand : ConnectedCmdlet
     [Parameter]
     public SwitchParameter Unordered { get; set; }
 
+    /// <summary>The values to replace by marks in what is sent.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RedactionCompleter))]
+    public object[]? Redact { get; set; }
+
+    /// <summary>What -Redact and -CacheFor mean for requests.</summary>
+    internal RequestGuard Guard { get; private set; } = null!;
+
+    /// <summary>How long a response in the cache answers the same request; null for never.</summary>
+    private protected virtual TimeSpan? CacheAge => null;
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        Guard = InvokeOrTerminate(() => new RequestGuard(this, Redact, CacheAge));
         _pairing = InvokeOrTerminate(CreatePairing);
     }
 
@@ -130,8 +144,15 @@ public abstract class ModelCommand : ConnectedCmdlet
     /// <param name="model">The model that answered.</param>
     /// <param name="usage">The tokens that the request used.</param>
     /// <param name="started">The time when the request was sent: <see cref="Stopwatch.GetTimestamp"/>.</param>
-    internal void CountRequest(string? model, TokenUsage? usage, long started)
+    /// <param name="route">The way of the request; null if it was sent directly.</param>
+    internal void CountRequest(string? model, TokenUsage? usage, long started, ExchangeRoute? route = null)
     {
+        if (route?.IsFromCache is true)
+        {
+            Post(() => WriteVerbose($"{model ?? "unknown model"}: from the cache, {usage?.ToString() ?? "unknown tokens"} at that time"));
+            return;
+        }
+
         ActiveConnection.UsageCounter.Add(usage);
         if (IsVerbose)
         {

@@ -16,7 +16,7 @@ internal static class ErrorRecords
     private static readonly string[] s_connectOperations = [$"GET {ModelOperations.Path}", $"GET {ApiKeyOperations.Path}"];
 
     /// <summary>Whether the error would affect each other input as well, such as an error of the connection.</summary>
-    public static bool IsTerminating(Exception failure) => failure is ErrorRecordException || (failure is MistralApiException e && IsOfConnection(e));
+    public static bool IsTerminating(Exception failure) => failure is ErrorRecordException { IsOfInput: false } || (failure is MistralApiException e && IsOfConnection(e));
 
     private static bool IsOfConnection(MistralApiException failure) => failure.Kind switch
     {
@@ -33,6 +33,7 @@ internal static class ErrorRecords
     public static ErrorRecord? Find(Exception failure, object? target, ErrorCategory ofFile) => failure switch
     {
         MistralApiException e => From(e, target),
+        ErrorRecordException { IsOfInput: true } e when target is not null => e.ToRecord(target),
         ErrorRecordException e => e.ToRecord(),
 
         // Network errors are MistralApiExceptions, so these exceptions concern a file of the caller.

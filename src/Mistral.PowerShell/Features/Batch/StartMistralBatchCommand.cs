@@ -44,6 +44,7 @@ public sealed class StartMistralBatchCommand : BatchRequestCommand
     private string? _commonModel;
     private bool _hasManyModels;
     private int _rows;
+    private BatchRedaction _redaction = null!;
 
     /// <summary>The question about each input; without input, the only request.</summary>
     [Parameter(Position = 0, ParameterSetName = InputSet)]
@@ -107,6 +108,7 @@ public sealed class StartMistralBatchCommand : BatchRequestCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        _redaction = InvokeOrTerminate(() => new BatchRedaction(new RequestGuard(this, Redact, cacheFor: null)));
         InvokeOrTerminate(() => _endpoint = BatchEndpoint.Find(Endpoint));
         InvokeOrTerminate(CheckMetadata);
         StartFolder();
@@ -185,6 +187,7 @@ public sealed class StartMistralBatchCommand : BatchRequestCommand
                 InvokeOrTerminate(() => throw MistralApiException.InvalidArgument($"-{name} can't be used with requests of an earlier batch, which keep their fields. Change fields with -RequestField, such as -RequestField @{{ model = 'mistral-small-latest' }}."));
             }
 
+            _redaction.Continue(again.BatchId);
             _requestModel = again.Model;
             _endpoint = MyInvocation.BoundParameters.ContainsKey(nameof(Endpoint)) ? _endpoint : BatchEndpoint.Find(again.Endpoint);
         }
@@ -234,7 +237,7 @@ public sealed class StartMistralBatchCommand : BatchRequestCommand
 
     private void Write(int row, BatchRow read, object? target)
     {
-        _writer!.Add(row, read.CustomId, read.Body, target);
+        _writer!.Add(row, read.CustomId, _redaction.Redact(row, read.CustomId, read.Body, target), target);
         _hasManyModels |= _writer.Count > 1 && read.Model != _commonModel;
         _commonModel = read.Model;
     }
@@ -292,6 +295,7 @@ public sealed class StartMistralBatchCommand : BatchRequestCommand
                 progress.End();
             }
 
+            _redaction.Remember(job);
             await WriteAsync(ResourceAttribute.Of(typeof(BatchResource)).Read(job.Json)).ConfigureAwait(false);
         }
     }
@@ -301,7 +305,7 @@ public sealed class StartMistralBatchCommand : BatchRequestCommand
         Endpoint = _endpoint.Path,
         Model = _hasManyModels ? null : _commonModel,
         AgentId = AgentId,
-        Metadata = Metadata?.Keys.Cast<object>().ToDictionary(InvariantFormatter.Of, k => InvariantFormatter.Of(Metadata[k])),
+        Metadata = _redaction.Mark(Metadata?.Keys.Cast<object>().ToDictionary(InvariantFormatter.Of, k => InvariantFormatter.Of(Metadata[k]))),
         TimeoutHours = TimeoutHour,
     };
 

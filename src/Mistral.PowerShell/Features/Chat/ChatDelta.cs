@@ -41,6 +41,9 @@ public sealed class ChatDelta
     /// <summary>In the last piece: the whole conversation, from which the next question continues.</summary>
     public ChatMessage[]? History { get; init; }
 
+    /// <summary>In the last piece: whether the reply is from the cache. Then it cost nothing.</summary>
+    public bool FromCache { get; init; }
+
     /// <summary>Whether the piece has content or reasoning.</summary>
     internal bool HasText => Content.Length > 0 || Reasoning is not null;
 
@@ -54,7 +57,8 @@ public sealed class ChatDelta
     /// <param name="choice">The complete answer.</param>
     /// <param name="usage">The tokens used.</param>
     /// <param name="loop">The tool loop, or null.</param>
-    internal ChatDelta Complete(ChatChoice choice, PSObject? usage, ToolLoop<ChatRequest, ChatCompletion>? loop) => new()
+    /// <param name="isFromCache">Whether the response is from the cache.</param>
+    internal ChatDelta Complete(ChatChoice choice, PSObject? usage, ToolLoop<ChatRequest, ChatCompletion>? loop, bool isFromCache) => new()
     {
         Content = Content,
         Reasoning = Reasoning,
@@ -66,6 +70,7 @@ public sealed class ChatDelta
         ToolResult = loop?.Results ?? [],
         ToolRoundState = loop?.State ?? ToolRoundState.None,
         Usage = usage,
+        FromCache = isFromCache,
         History = loop is null ? null : [.. loop.Asked!.Messages, .. ChatOutput.GetMessages(choice)],
     };
 

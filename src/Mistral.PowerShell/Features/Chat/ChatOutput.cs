@@ -13,8 +13,8 @@ namespace Mistral.PowerShell.Features.Chat;
 internal static class ChatOutput
 {
     /// <summary>Creates the object for one answer of a chat.</summary>
-    public static PSObject CreateReply(ChatCompletion completion, ChatChoice choice, ToolLoop<ChatRequest, ChatCompletion> loop) =>
-        CreateReply(completion, choice, loop.Asked!.Messages, loop.Results, loop.State);
+    public static PSObject CreateReply(ChatCompletion completion, ChatChoice choice, ToolLoop<ChatRequest, ChatCompletion> loop, bool isFromCache) =>
+        CreateReply(completion, choice, loop.Asked!.Messages, loop.Results, loop.State, isFromCache);
 
     /// <summary>Creates the object for one answer of a chat.</summary>
     /// <param name="completion">The response.</param>
@@ -22,8 +22,9 @@ internal static class ChatOutput
     /// <param name="asked">The messages of the request.</param>
     /// <param name="results">The results of tool calls.</param>
     /// <param name="state">How the rounds of tool calls ended.</param>
+    /// <param name="isFromCache">Whether the response is from the cache.</param>
     public static PSObject CreateReply(
-        ChatCompletion completion, ChatChoice choice, IReadOnlyList<ChatMessage> asked, ToolResult[] results, ToolRoundState state)
+        ChatCompletion completion, ChatChoice choice, IReadOnlyList<ChatMessage> asked, ToolResult[] results, ToolRoundState state, bool isFromCache = false)
     {
         ChatMessage message = choice.GetLastMessage();
         ChatReply reply = new()
@@ -40,6 +41,7 @@ internal static class ChatOutput
             Model = completion.Model,
             Id = completion.Id,
             CreatedAt = GetTime(completion),
+            FromCache = isFromCache,
             History = [.. asked, .. GetMessages(choice)],
         };
         return AddOthers(reply, completion, choice);
@@ -78,7 +80,7 @@ internal static class ChatOutput
     }
 
     /// <summary>Creates the object for completed code.</summary>
-    public static PSObject CreateFimReply(string prompt, ChatCompletion completion, ChatChoice choice)
+    public static PSObject CreateFimReply(string prompt, ChatCompletion completion, ChatChoice choice, bool isFromCache)
     {
         FimReply reply = new()
         {
@@ -89,6 +91,7 @@ internal static class ChatOutput
             Model = completion.Model,
             Id = completion.Id,
             CreatedAt = GetTime(completion),
+            FromCache = isFromCache,
         };
         return AddOthers(reply, completion, choice);
     }

@@ -44,6 +44,9 @@ public sealed class ChatReply
     /// <summary>The time when the server created the reply.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 
+    /// <summary>Whether the reply is from the cache. Then it cost nothing, and Usage tells what it cost at first.</summary>
+    public bool FromCache { get; init; }
+
     /// <summary>The whole conversation with this reply at its end. The next question continues from it.</summary>
     public required ChatMessage[] History { get; init; }
 

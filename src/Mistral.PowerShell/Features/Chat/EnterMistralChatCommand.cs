@@ -7,7 +7,9 @@ using System.Management.Automation.Host;
 using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
+using Mistral.PowerShell.AI.Answers;
 using Mistral.PowerShell.AI.Models;
+using Mistral.PowerShell.AI.Redaction;
 using Mistral.PowerShell.AI.Tools;
 using Mistral.PowerShell.Core.Cmdlets;
 using Mistral.PowerShell.Core.Errors;
@@ -20,6 +22,9 @@ namespace Mistral.PowerShell.Commands;
 public sealed class EnterMistralChatCommand : ConnectedCmdlet
 {
     private ChatScreen _screen = null!;
+
+    // Null if requests are sent directly.
+    private ExchangeRoute? _route;
     private ChatSession _session = null!;
     private ChatOrders _orders = null!;
     private IReadOnlyList<Tool> _tools = [];
@@ -72,6 +77,11 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
     [Parameter]
     public SwitchParameter NoMarkdown { get; set; }
 
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RedactionCompleter))]
+    public object[]? Redact { get; set; }
+
     protected override void ProcessRecord() => _history.AddRange(History ?? []);
 
     protected override void EndProcessing()
@@ -80,6 +90,8 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
         _session = new ChatSession { Model = Model ?? ActiveConnection.ChatModel, System = System };
         _session.Load(InvokeOrTerminate(() => HistoryReader.Read(_history)));
         _session.System = System ?? _session.System;
+        RequestGuard guard = InvokeOrTerminate(() => new RequestGuard(this, Redact, cacheFor: null));
+        _route = guard.CreateRoute(guard.CreateRedactor(RequestGuard.Memory.Find(_session.Messages)));
         _tools = InvokeOrTerminate(() => new ToolReader(InvokeCommand, ToolReader.ToolsOfCompletions).Read(Tool ?? [], []));
         if (_tools.FirstOrDefault(t => t is { Command: null, BuiltIn: null }) is { } raw)
         {
@@ -219,7 +231,8 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
         ChatCompletionBuilder whole = new();
         try
         {
-            await foreach (ChatCompletionChunk chunk in Client.Chat.StreamAsync(request, this, cancellationToken).ConfigureAwait(false))
+            IAsyncEnumerable<ChatCompletionChunk> chunks = (_route?.Endpoints.Chat ?? Client.Chat).StreamAsync(request, this, cancellationToken);
+            await foreach (ChatCompletionChunk chunk in (_route?.Restore(chunks, cancellationToken) ?? chunks).ConfigureAwait(false))
             {
                 whole.Add(chunk);
                 foreach (ChatChunkChoice choice in chunk.Choices ?? [])
@@ -239,7 +252,14 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
             _session.Count(whole.Usage);
         }
 
-        return whole.Build();
+        ChatCompletion completion = whole.Build();
+        if (_route?.Redactor is { } redactor)
+        {
+            StreamRestorer.RestoreCalls(completion, redactor);
+            RequestGuard.Memory.Remember([.. request.Messages, .. completion.Choices.SelectMany(c => c.GetMessages())], redactor);
+        }
+
+        return completion;
     }
 
     private void Finish(ChatCompletion completion, ToolLoop<ChatRequest, ChatCompletion> loop)
@@ -273,7 +293,7 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
 
         if (ReplyVariable is not null)
         {
-            SessionState.PSVariable.Set(ReplyVariable, ChatOutput.CreateReply(completion, choice, loop));
+            SessionState.PSVariable.Set(ReplyVariable, ChatOutput.CreateReply(completion, choice, loop, isFromCache: false));
         }
     }
 

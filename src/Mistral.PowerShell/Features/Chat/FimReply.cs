@@ -27,6 +27,9 @@ public sealed class FimReply
     /// <summary>The time when the server created the reply.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 
+    /// <summary>Whether the reply is from the cache. Then it cost nothing, and Usage tells what it cost at first.</summary>
+    public bool FromCache { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => Content;
 }

@@ -24,6 +24,9 @@ internal sealed class ConversationExchange : ModelExchange<ConversationRequest, 
     // The last event of a streamed round. It is written only if no further round follows.
     private ConversationStreamEvent? _ending;
 
+    // Null if the requests are sent directly.
+    private ExchangeRoute? _route;
+
     public ConversationExchange(ConversationCommand cmdlet, ExchangeOptions options, ConversationRequest asked, object target, CancellationToken cancellationToken)
         : base(cmdlet, options, target, cancellationToken)
     {
@@ -34,15 +37,21 @@ internal sealed class ConversationExchange : ModelExchange<ConversationRequest, 
     /// <inheritdoc/>
     public override async Task<ConversationResponse> SendAsync(ConversationRequest request)
     {
+        _route ??= _cmdlet.Guard.CreateRoute(_cmdlet.CreateRedactor(request));
         if (_cmdlet.IsDebug)
         {
-            _cmdlet.TraceRequest(request.CreateBody());
+            _cmdlet.TraceRequest(_route?.GetSent(request.CreateBody()) ?? request.CreateBody());
         }
 
         ConversationResponse response = await (_cmdlet.Stream || _cmdlet.Show ? StreamAsync(request) : CompleteAsync(request)).ConfigureAwait(false);
         if (_cmdlet.IsDebug)
         {
             _cmdlet.TraceResponse(response, ConversationJson.Context.ConversationResponse);
+        }
+
+        if (_route?.Redactor is { } redactor)
+        {
+            RequestGuard.Memory.Remember(response.ConversationId, redactor);
         }
 
         _outputs.AddRange(response.Outputs);
@@ -85,10 +94,12 @@ internal sealed class ConversationExchange : ModelExchange<ConversationRequest, 
     protected override Task<IReadOnlyList<string>?> WriteAnswersAsync(AnswerSchema schema, ConversationResponse reply, bool mayRetry) =>
         WriteAnswerAsync(schema, ConversationOutput.GetLastText(reply), isCut: false, mayRetry, reply.Usage);
 
+    private ConversationOperations Conversations => _route?.Endpoints.Conversations ?? _cmdlet.Client.Conversations;
+
     private async Task<ConversationResponse> CompleteAsync(ConversationRequest request)
     {
         long started = Stopwatch.GetTimestamp();
-        ConversationResponse response = await _cmdlet.Client.Conversations.CompleteAsync(request, _cmdlet, CancellationToken).ConfigureAwait(false);
+        ConversationResponse response = await Conversations.CompleteAsync(request, _cmdlet, CancellationToken).ConfigureAwait(false);
         _cmdlet.CountRequest(response.Outputs.LastOrDefault(o => o.Model is not null)?.Model, response.Usage, started);
         return response;
     }
@@ -107,7 +118,8 @@ internal sealed class ConversationExchange : ModelExchange<ConversationRequest, 
         long started = Stopwatch.GetTimestamp();
         try
         {
-            await foreach (ConversationStreamEvent item in _cmdlet.Client.Conversations.StreamAsync(request, _cmdlet, CancellationToken).ConfigureAwait(false))
+            IAsyncEnumerable<ConversationStreamEvent> events = Conversations.StreamAsync(request, _cmdlet, CancellationToken);
+            await foreach (ConversationStreamEvent item in (_route?.Restore(events, CancellationToken) ?? events).ConfigureAwait(false))
             {
                 begun = true;
                 whole.Add(item);
