@@ -86,6 +86,7 @@ internal sealed class CompletionExchange(HttpTransport transport)
     {
         Accept = accept,
         Body = request.CreateBody(),
+        Model = request.ModelOrAgent,
         IsRepeatable = true,
     };
 }

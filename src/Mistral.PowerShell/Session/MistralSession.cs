@@ -1,3 +1,4 @@
+using Mistral.PowerShell.Session.Budgets;
 using Mistral.PowerShell.Session.Connections;
 using Mistral.PowerShell.Session.Secrets;
 
@@ -31,6 +32,9 @@ internal sealed class MistralSession
 
     /// <summary>The saved connections that are open.</summary>
     public NamedConnections NamedConnections { get; } = new();
+
+    /// <summary>The usage of connections by day.</summary>
+    public BudgetFile BudgetFile { get; } = new();
 
     /// <summary>The warnings about keys that expire.</summary>
     public KeyExpiryWarnings ExpiryWarnings { get; } = new();

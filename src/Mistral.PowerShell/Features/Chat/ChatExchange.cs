@@ -19,6 +19,9 @@ internal sealed class ChatExchange : ModelExchange<ChatRequest, ChatCompletion>
     // The stream of the last request; null without -Stream.
     private StreamedCompletion? _streamed;
 
+    // The cost of all requests for the answer; null as soon as the cost of one is unknown.
+    private decimal? _cost = 0;
+
     public ChatExchange(CompletionCommand cmdlet, ExchangeOptions options, object target, CancellationToken cancellationToken)
         : base(cmdlet, options, target, cancellationToken)
     {
@@ -43,19 +46,22 @@ internal sealed class ChatExchange : ModelExchange<ChatRequest, ChatCompletion>
     {
         if (_cmdlet.Show)
         {
-            return await _cmdlet.ShowAsync(_cmdlet.Client.Chat.StreamAsync(request, _cmdlet, CancellationToken), Target).ConfigureAwait(false);
+            StreamedCompletion shown = await _cmdlet.ShowAsync(request, _cmdlet.Client.Chat.StreamAsync(request, _cmdlet, CancellationToken), Target).ConfigureAwait(false);
+            _cost += shown.Cost;
+            return shown.Whole;
         }
 
         if (_cmdlet.Stream)
         {
             IAsyncEnumerable<ChatCompletionChunk> chunks = _cmdlet.Client.Chat.StreamAsync(request, _cmdlet, CancellationToken);
-            _streamed = await _cmdlet.WritePiecesAsync(chunks, Target, isWritten: Schema is null).ConfigureAwait(false);
+            _streamed = await _cmdlet.WritePiecesAsync(request, chunks, Target, isWritten: Schema is null).ConfigureAwait(false);
+            _cost += _streamed.Cost;
             return _streamed.Whole;
         }
 
         long started = Stopwatch.GetTimestamp();
         ChatCompletion completion = await _cmdlet.Client.Chat.CompleteAsync(request, _cmdlet, CancellationToken).ConfigureAwait(false);
-        _cmdlet.CountRequest(completion.Model, completion.Usage, started);
+        _cost += _cmdlet.CountRequest(completion.Model, completion.Usage, started, request.ModelOrAgent);
         return completion;
     }
 
@@ -75,7 +81,7 @@ internal sealed class ChatExchange : ModelExchange<ChatRequest, ChatCompletion>
     {
         if (_streamed is not null && Schema is null)
         {
-            await _cmdlet.WriteEndingsAsync(_streamed, loop, Target).ConfigureAwait(false);
+            await _cmdlet.WriteEndingsAsync(_streamed with { Cost = _cost }, loop, Target).ConfigureAwait(false);
             return;
         }
 
@@ -87,7 +93,7 @@ internal sealed class ChatExchange : ModelExchange<ChatRequest, ChatCompletion>
             }
 
             _cmdlet.WarnOfCut(choice);
-            PSObject made = ChatOutput.CreateReply(reply, choice, loop);
+            PSObject made = ChatOutput.CreateReply(reply, choice, loop, _cost);
             await _cmdlet.WriteAnswerAsync(_cmdlet.AsText ? made.ToString() : made, Target, reply.Usage).ConfigureAwait(false);
         }
     }

@@ -73,22 +73,24 @@ public sealed class InvokeMistralFimCommand : CompletionCommand
 
     private async Task StreamAsync(FimCompletionRequest request, object target, CancellationToken cancellationToken)
     {
-        StreamedCompletion streamed = await WritePiecesAsync(Client.Fim.StreamAsync(request, this, cancellationToken), target).ConfigureAwait(false);
+        StreamedCompletion streamed = await WritePiecesAsync(request, Client.Fim.StreamAsync(request, this, cancellationToken), target).ConfigureAwait(false);
         await WriteEndingsAsync(streamed, loop: null, target).ConfigureAwait(false);
     }
 
     private async Task CompleteAsync(FimCompletionRequest request, object target, CancellationToken cancellationToken)
     {
         ChatCompletion completion;
+        decimal? cost;
         if (Show)
         {
-            completion = await ShowAsync(Client.Fim.StreamAsync(request, this, cancellationToken), target).ConfigureAwait(false);
+            StreamedCompletion shown = await ShowAsync(request, Client.Fim.StreamAsync(request, this, cancellationToken), target).ConfigureAwait(false);
+            (completion, cost) = (shown.Whole, shown.Cost);
         }
         else
         {
             long started = Stopwatch.GetTimestamp();
             completion = await Client.Fim.CompleteAsync(request, this, cancellationToken).ConfigureAwait(false);
-            CountRequest(completion.Model, completion.Usage, started);
+            cost = CountRequest(completion.Model, completion.Usage, started, request.Model);
         }
 
         if (IsDebug)
@@ -104,7 +106,7 @@ public sealed class InvokeMistralFimCommand : CompletionCommand
             }
 
             WarnOfCut(choice);
-            PSObject reply = ChatOutput.CreateFimReply(request.Prompt, completion, choice);
+            PSObject reply = ChatOutput.CreateFimReply(request.Prompt, completion, choice, cost);
             await WriteAnswerAsync(AsText ? reply.ToString() : reply, target, completion.Usage).ConfigureAwait(false);
         }
     }

@@ -151,7 +151,7 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
 
     private async Task WriteAsync(IReadOnlyList<EmbeddingText> texts, EmbeddingReply reply)
     {
-        ActiveConnection.UsageCounter.Add(reply.Usage);
+        _ = ActiveConnection.Meter.Count(reply.Model, reply.Usage, Model);
         foreach (EmbeddingVector vector in reply.Data)
         {
             EmbeddingText text = texts[vector.Index];

@@ -52,6 +52,18 @@ public sealed record SavedConnection
     /// <summary>The model of chat cmdlets without -Model.</summary>
     public string? DefaultModel { get; init; }
 
+    /// <summary>The maximum number of tokens in the period of the budget; null for no limit.</summary>
+    public long? TokenBudget { get; init; }
+
+    /// <summary>The maximum cost in the period of the budget; null for no limit.</summary>
+    public decimal? CostBudget { get; init; }
+
+    /// <summary>The time in which the budget may be used; null for the session.</summary>
+    public BudgetPeriod? BudgetPeriod { get; init; }
+
+    /// <summary>The prices with which costs are calculated; null without them.</summary>
+    public PriceTable? Prices { get; init; }
+
     /// <summary>The address of the proxy.</summary>
     public Uri? Proxy { get; init; }
 
