@@ -7,7 +7,6 @@ using System.Text;
 using Mistral.Client;
 using Mistral.PowerShell.AI.Models;
 using Mistral.PowerShell.Core.Cmdlets;
-using Mistral.PowerShell.Core.Errors;
 using Mistral.PowerShell.Core.Files;
 using Mistral.PowerShell.Core.Text;
 using Mistral.PowerShell.Features.Chat;
@@ -96,22 +95,21 @@ public sealed class MeasureMistralTokenCommand : MistralCmdlet
     {
         using StreamReader reader = new(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), detectEncodingFromByteOrderMarks: true);
         char[] part = new char[PartLength];
-        long tokens = 0;
+        TokenEstimator estimator = new();
         long length = 0;
         for (int count; (count = reader.ReadBlock(part, 0, part.Length)) > 0;)
         {
             StopToken.ThrowIfCancellationRequested();
-            string text = new(part, 0, count);
-            if (text.IndexOf('\0') >= 0)
+            if (Array.IndexOf(part, '\0', 0, count) >= 0)
             {
                 throw new IOException($"The file '{path}' isn't a text file. Only text can be measured.");
             }
 
-            tokens += TokenEstimator.Estimate(text);
+            estimator.Add(part.AsSpan(0, count));
             length += count;
         }
 
-        return Create(tokens, length, messages: 1, path);
+        return Create(estimator.Count, length, messages: 1, path);
     }
 
     private TokenEstimate Create(long tokens, long length, int messages, string? path = null) => new()
