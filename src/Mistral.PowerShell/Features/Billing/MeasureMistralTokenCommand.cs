@@ -1,4 +1,5 @@
 using System;
+using System.Collections;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
@@ -8,6 +9,7 @@ using Mistral.Client;
 using Mistral.PowerShell.AI.Models;
 using Mistral.PowerShell.Core.Cmdlets;
 using Mistral.PowerShell.Core.Files;
+using Mistral.PowerShell.Core.Json;
 using Mistral.PowerShell.Core.Text;
 using Mistral.PowerShell.Features.Chat;
 using Mistral.PowerShell.Session;
@@ -84,12 +86,22 @@ public sealed class MeasureMistralTokenCommand : MistralCmdlet
             case ValueType value:
                 string plain = InvariantFormatter.Of(value);
                 return Create(TokenEstimator.Estimate(plain), plain.Length, messages: 1);
-            default:
+            case ChatMessage or ChatReply or ChatDelta or IEnumerable and not IDictionary:
+            case not null when IsMessage(input!):
                 IReadOnlyList<ChatMessage> messages = HistoryReader.Read(input);
                 string[] texts = [.. messages.Select(m => m.ToString())];
                 return Create(texts.Sum(t => TokenEstimator.Estimate(t) + TokensPerMessage), texts.Sum(t => (long)t.Length), messages.Count);
+            default:
+
+                // A row of a table is sent as JSON.
+                string json = Encoding.UTF8.GetString(PSJsonWriter.Write(input));
+                return Create(TokenEstimator.Estimate(json), json.Length, messages: 1);
         }
     }
+
+    private static bool IsMessage(PSObject input) => input.BaseObject is IDictionary map
+        ? map.Keys.Cast<object>().Any(k => string.Equals(InvariantFormatter.Of(k), "role", StringComparison.OrdinalIgnoreCase))
+        : input.Properties["Role"] is not null || input.Properties["History"] is not null;
 
     private TokenEstimate MeasureFile(string path)
     {

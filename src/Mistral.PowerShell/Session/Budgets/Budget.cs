@@ -1,7 +1,5 @@
 using System;
 using System.Globalization;
-using System.Management.Automation;
-using Mistral.PowerShell.Core.Text;
 
 namespace Mistral.PowerShell.Session.Budgets;
 

@@ -1,6 +1,5 @@
 using System;
 using System.Globalization;
-using Mistral.PowerShell.Core.Text;
 
 namespace Mistral.PowerShell;
 

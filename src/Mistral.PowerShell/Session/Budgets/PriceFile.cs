@@ -51,7 +51,7 @@ internal static class PriceFile
             for (int number = 1; reader.ReadLine() is { } line; number++)
             {
                 // Windows PowerShell writes the type of the objects into the first line.
-                if (!string.IsNullOrWhiteSpace(line) && !line.StartsWith("#", StringComparison.Ordinal))
+                if (!string.IsNullOrWhiteSpace(line) && line[0] != '#')
                 {
                     lines.Add((number, line));
                 }

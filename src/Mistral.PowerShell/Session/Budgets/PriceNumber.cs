@@ -21,7 +21,7 @@ internal static class PriceNumber
             case string text:
                 return decimal.TryParse(text.Trim(), NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out decimal parsed)
                     ? Check(parsed, fail)
-                    : throw fail(text.IndexOf(',') >= 0 ? $"is '{text}'. Write numbers with a point, such as 0.4, and without separators of thousands." : $"is '{text}', which isn't a number.");
+                    : throw fail(text.Split(',').Length > 1 ? $"is '{text}'. Write numbers with a point, such as 0.4, and without separators of thousands." : $"is '{text}', which isn't a number.");
             case IConvertible number and not (bool or char or DateTime):
                 try
                 {

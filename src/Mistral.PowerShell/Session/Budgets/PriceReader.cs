@@ -83,7 +83,7 @@ internal static class PriceReader
         }
     }
 
-    private static ModelPrice Create(string model, IReadOnlyDictionary<string, object?> fields, object? row)
+    private static ModelPrice Create(string model, Dictionary<string, object?> fields, object? row)
     {
         decimal? Get(string name) => fields.TryGetValue(name, out object? value) ? PriceNumber.Read(value, reason => PriceException.Invalid(row, $"{name} of '{model}' {reason}")) : null;
 
@@ -93,7 +93,7 @@ internal static class PriceReader
 
     private static Dictionary<string, object?> GetFields(object? value, object? row) => PSValue.Unwrap(value) switch
     {
-        IDictionary map => ToDictionary(map.Cast<DictionaryEntry>().Select(e => (InvariantFormatter.Of(e.Key), e.Value))),
+        IDictionary map => ToDictionary(map.Cast<DictionaryEntry>().Select(e => (InvariantFormatter.Of(e.Key), (object?)e.Value))),
         null or string or ValueType or IEnumerable => throw PriceException.Invalid(row, "the prices of a model must be a table such as @{ Input = 0.1; Output = 0.3 }."),
         _ => ToDictionary(PSObject.AsPSObject(value).Properties.Select(p => (p.Name, (object?)p.Value))),
     };
