@@ -87,25 +87,22 @@ public sealed class SetMistralConnectionCommand : MistralCmdlet
     private void SetSaved(string name)
     {
         SavedConnection saved = SavedConnections.Get(name);
-        _ = Change(Read(saved)).Check();
+        _ = Change(saved.GetBudget()).Check();
         if (!ShouldProcess(saved.Name, Describe()))
         {
             return;
         }
 
-        // The connection is read again under the lock, because another process may have changed it.
-        SavedConnections.Save(
+        SavedConnections.Update(
             saved.Name,
-            () =>
+            found =>
             {
-                SavedConnection found = SavedConnections.Get(saved.Name);
-                Budget changed = Change(Read(found));
+                Budget changed = Change(found.GetBudget());
                 return found with { TokenBudget = changed.Tokens, CostBudget = changed.Cost, BudgetPeriod = changed.HasLimit ? changed.Period : null, Prices = changed.Prices };
             },
-            makeDefault: saved.IsDefault,
             StopToken);
         saved = SavedConnections.Get(saved.Name);
-        Budget budget = Read(saved);
+        Budget budget = saved.GetBudget();
         MistralSession.Current.NamedConnections.SetBudget(saved, budget);
         if (MistralSession.Current.Connection.FindConnected() is { Name: { } current } connected && string.Equals(current, saved.Name, System.StringComparison.OrdinalIgnoreCase))
         {
@@ -117,9 +114,6 @@ public sealed class SetMistralConnectionCommand : MistralCmdlet
             WriteObject(saved);
         }
     }
-
-    private static Budget Read(SavedConnection saved) =>
-        new(saved.TokenBudget, saved.CostBudget, saved.BudgetPeriod ?? BudgetPeriod.Session, saved.Prices) { CommonPrices = PriceFile.FindDefault() };
 
     private Budget Change(Budget budget) => budget with
     {

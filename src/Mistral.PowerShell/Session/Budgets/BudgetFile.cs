@@ -20,8 +20,6 @@ internal sealed class BudgetFile
     // The days of this month and of the last one.
     private const int MaxDays = 62;
 
-    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(5);
-
     private readonly object _lock = new();
 
     /// <summary>Gets the usage of a connection in the current period.</summary>
@@ -37,16 +35,20 @@ internal sealed class BudgetFile
     }
 
     /// <summary>Adds to the usage of a connection, under the lock of the file.</summary>
+    /// <param name="account">The name of the connection.</param>
+    /// <param name="spent">What is added.</param>
+    /// <param name="now">The current time in UTC.</param>
+    /// <param name="timeout">How long to wait for another process.</param>
     /// <exception cref="ErrorRecordException">The file can't be read, or another process holds its lock for too long.</exception>
     /// <exception cref="IOException">The file can't be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
-    public void Add(string account, Spending spent, DateTime now)
+    public void Add(string account, Spending spent, DateTime now, TimeSpan timeout)
     {
         // The threads of this process wait here, because waiting for the lock of the file means polling.
         lock (_lock)
         {
             string path = GetPath();
-            using IDisposable taken = SettingsFolder.Lock(path, s_timeout, CancellationToken.None);
+            using IDisposable taken = SettingsFolder.Lock(path, timeout, CancellationToken.None);
             BudgetDocument document = Read(path);
             if (!document.Connections.TryGetValue(account, out SortedDictionary<string, Spending>? days))
             {

@@ -13,6 +13,10 @@ namespace Mistral.PowerShell.Session.Budgets;
 /// <param name="budget">The budget.</param>
 internal sealed class SpendingMeter(string account, Budget budget) : IRequestGuard
 {
+    // A response waits less for another process than the next request, because its count can also be written later.
+    private static readonly TimeSpan s_responseTimeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_requestTimeout = TimeSpan.FromSeconds(5);
+
     private readonly UsageCounter _counter = new();
     private readonly object _pendingLock = new();
     private readonly object _writeLock = new();
@@ -94,7 +98,7 @@ internal sealed class SpendingMeter(string account, Budget budget) : IRequestGua
             }
 
             // The response was paid for, so it isn't lost if the file can't be written. The next request is refused instead.
-            _ = TryWritePending();
+            _ = TryWritePending(s_responseTimeout);
         }
 
         return cost;
@@ -116,7 +120,7 @@ internal sealed class SpendingMeter(string account, Budget budget) : IRequestGua
             isPending = _pending != default;
         }
 
-        return isPending && TryWritePending() is { } failure
+        return isPending && TryWritePending(s_requestTimeout) is { } failure
             ? throw (failure as BudgetFileException ?? BudgetFileException.Unwritable(path: null, failure))
             : BudgetFile.Get(_account, budget.Period, DateTime.UtcNow);
     }
@@ -155,7 +159,7 @@ internal sealed class SpendingMeter(string account, Budget budget) : IRequestGua
     }
 
     // Returns the failure. Threads that wait meanwhile find that another has written their part too.
-    private Exception? TryWritePending()
+    private Exception? TryWritePending(TimeSpan timeout)
     {
         lock (_writeLock)
         {
@@ -172,7 +176,7 @@ internal sealed class SpendingMeter(string account, Budget budget) : IRequestGua
 
             try
             {
-                MistralSession.Current.BudgetFile.Add(_account, pending, DateTime.UtcNow);
+                MistralSession.Current.BudgetFile.Add(_account, pending, DateTime.UtcNow, timeout);
             }
             catch (Exception e) when (e is ErrorRecordException or IOException or UnauthorizedAccessException)
             {

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using Mistral.PowerShell.Core.Text;
@@ -34,7 +35,7 @@ internal static class UsageRows
         decimal? price = PriceNumber.Read(row.Properties["UnitPrice"].Value, reason => PriceException.Invalid(row, $"UnitPrice of '{model}' {reason}"));
         string api = InvariantFormatter.Of(row.Properties["Api"]?.Value);
         string kind = InvariantFormatter.Of(row.Properties["Kind"].Value);
-        DateTimeOffset day = PSValue.Unwrap(row.Properties["Day"]?.Value) is DateTimeOffset given ? given : DateTimeOffset.MinValue;
+        DateTimeOffset day = LanguagePrimitives.TryConvertTo(row.Properties["Day"]?.Value, CultureInfo.InvariantCulture, out DateTimeOffset given) ? given : DateTimeOffset.MinValue;
         bool isPage = api.EndsWith("ocr", StringComparison.OrdinalIgnoreCase);
         bool isToken = api.EndsWith("completion", StringComparison.OrdinalIgnoreCase);
         return (day, new ModelPrice

@@ -28,7 +28,7 @@ internal static class ConnectionFactory
         string? baseUriSource = null,
         SpendingMeter? meter = null)
     {
-        Budget budget = new Budget(settings.TokenBudget, settings.CostBudget, settings.BudgetPeriod ?? BudgetPeriod.Session, settings.Prices) { CommonPrices = PriceFile.FindDefault() }.Check();
+        Budget budget = settings.GetBudget().Check();
         MistralClientOptions options = new()
         {
             BaseUri = settings.BaseUri ?? MistralClientOptions.DefaultBaseUri,
@@ -42,12 +42,6 @@ internal static class ConnectionFactory
             Proxy = CreateProxy(settings, proxyCredential),
             Headers = headers ?? new Dictionary<string, string>(),
         };
-        if (meter is not null)
-        {
-            // The connection is opened again after a change of its settings, and its usage counts on.
-            meter.Budget = budget;
-        }
-
         string account = settings.Name.Length > 0 ? settings.Name : options.BaseUri.GetLeftPart(UriPartial.Authority);
         return new MistralConnection(options, meter ?? new SpendingMeter(account, budget))
         {

@@ -24,7 +24,7 @@ internal sealed class NamedConnections
         }
 
         // No lock, because a vault may have to ask the user. If two runspaces open it at once, the first one counts.
-        MistralConnection opened = ConnectionFactory.Open(saved, cancellationToken, known.Connection?.Meter);
+        MistralConnection opened = ConnectionFactory.Open(saved, cancellationToken, FindMeter(saved, known.Connection));
         MistralConnection kept = _open.AddOrUpdate(name, _ => (saved, opened), (_, other) => other.Saved == saved ? other : (saved, opened)).Connection;
         if (kept != opened)
         {
@@ -32,6 +32,22 @@ internal sealed class NamedConnections
         }
 
         return kept;
+    }
+
+    // A session has one count for a name: the current connection's, or else that of the connection before its settings changed.
+    private static SpendingMeter? FindMeter(SavedConnection saved, MistralConnection? before)
+    {
+        if (MistralSession.Current.Connection.FindConnected() is { Name: { } name } current && string.Equals(name, saved.Name, StringComparison.OrdinalIgnoreCase))
+        {
+            return current.Meter;
+        }
+
+        if (before is not null)
+        {
+            before.Meter.Budget = saved.GetBudget().Check();
+        }
+
+        return before?.Meter;
     }
 
     /// <summary>Changes the budget of a connection that is open, without opening it again.</summary>

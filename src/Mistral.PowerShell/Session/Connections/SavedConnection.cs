@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Serialization;
 using Mistral.Client;
+using Mistral.PowerShell.Session.Budgets;
 using Mistral.PowerShell.Session.Connections;
 using Mistral.PowerShell.Session.Secrets;
 
@@ -117,6 +118,9 @@ public sealed record SavedConnection
 
     /// <summary>Gets the reference to the proxy credential; null if the proxy needs none.</summary>
     internal SecretReference? GetProxySecret() => ProxySecretName is null ? null : new SecretReference(ProxySecretName, ProxyVaultName);
+
+    /// <summary>Gets the budget and the prices.</summary>
+    internal Budget GetBudget() => new(TokenBudget, CostBudget, BudgetPeriod ?? PowerShell.BudgetPeriod.Session, Prices) { CommonPrices = PriceFile.FindDefault() };
 
     /// <summary>How many full days the key is still valid: 0 on its last day, negative after its expiry, null if unknown.</summary>
     [JsonIgnore]
