@@ -104,7 +104,7 @@ Describe 'A budget of tokens' {
     It 'estimates the tokens of a stream that is cut off' {
         Connect-Budget @{ TokenBudget = 1000000 }
         Add-EmulatorFault @{ path = $chat; times = 1; cutAfterBytes = 700 }
-        $null = Invoke-MistralChat 'repeat: one two three four five six seven eight' -Stream -ErrorAction SilentlyContinue | Select-Object -First 2
+        $null = Invoke-MistralChat 'repeat: one two three four five six seven eight' -Stream -ErrorAction SilentlyContinue
         $used = (Get-MistralConnection).Budget.TokensUsed
         $used | Should -BeGreaterThan 5
         $used | Should -BeLessThan 40
@@ -196,6 +196,11 @@ Describe 'Prices' {
             $row.Count | Should -Be 1
             $row[0].Input, $row[0].Output | Should -Be 0.1, 0.3
         }
+        Connect-Budget @{ AdminApiKey = (ConvertTo-TestSecret $env:MISTRAL_TEST_ADMIN_KEY) }
+        Set-MistralConnection -Price (Get-MistralUsage)
+        $billed = (Get-MistralConnection).Prices
+        ($billed | Where-Object Model -EQ 'mistral-small-latest').Input | Should -Be 0.085
+        ($billed | Where-Object Model -EQ 'mistral-ocr-latest').Page | Should -Be 0.002
     }
 
     It 'that are not valid cause an error that names the place: <Csv>' -ForEach @(

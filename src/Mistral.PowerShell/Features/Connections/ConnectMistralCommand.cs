@@ -211,7 +211,7 @@ public sealed partial class ConnectMistralCommand : MistralCmdlet
         {
             return step();
         }
-        catch (Exception e) when (e is not MistralApiException { Kind: MistralErrorKind.InvalidArgument or MistralErrorKind.InsecureUri })
+        catch (Exception e) when (e is not (PriceException or MistralApiException { Kind: MistralErrorKind.InvalidArgument or MistralErrorKind.InsecureUri }))
         {
             MistralSession.Current.Connection.Invalidate();
             throw;
