@@ -87,6 +87,7 @@ internal sealed class CompletionExchange(IRequestSender transport)
     {
         Accept = accept,
         Body = request.CreateBody(),
+        Model = request.ModelOrAgent,
         IsRepeatable = true,
     };
 }

@@ -84,5 +84,6 @@ public sealed class ConversationOperations
     {
         Accept = accept,
         Body = request.CreateBody(),
+        Model = request.ModelOrAgent,
     };
 }

@@ -29,6 +29,7 @@ public sealed class EmbeddingOperations
         {
             Body = RequestBody.Json(JsonSerializer.SerializeToUtf8Bytes(request, EmbeddingJson.Context.EmbeddingRequest)),
             IsRepeatable = true,
+            Model = request.Model,
         };
         return Read(await _transport.SendAsync(message, progress, cancellationToken).ConfigureAwait(false), request.Input.Count);
     }

@@ -113,6 +113,7 @@ internal sealed class HttpTransport : IRequestSender, IDisposable
             try
             {
                 ThrowIfClosed();
+                _options.Guard?.Check(request);
                 key = await source.GetAsync(cancellationToken).ConfigureAwait(false);
                 T reply = await send(new Attempt(key, header, mayHaveExecuted)).ConfigureAwait(false);
                 isGood = true;

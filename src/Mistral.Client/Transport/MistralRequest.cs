@@ -43,6 +43,9 @@ public sealed class MistralRequest
     /// <summary>The body, or null for none.</summary>
     public RequestBody? Body { get; init; }
 
+    /// <summary>The model or the agent in the body; null if the body has neither, or if the caller doesn't know it.</summary>
+    public string? Model { get; init; }
+
     /// <summary>The accepted media type. Default: <c>application/json</c>.</summary>
     public string Accept { get; init; } = "application/json";
 

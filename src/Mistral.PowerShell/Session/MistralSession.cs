@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using Mistral.PowerShell.Session.Budgets;
 using Mistral.PowerShell.Session.Connections;
 using Mistral.PowerShell.Session.Secrets;
 
@@ -34,6 +35,9 @@ internal sealed class MistralSession
 
     /// <summary>The saved connections that are open.</summary>
     public NamedConnections NamedConnections { get; } = new();
+
+    /// <summary>The usage of connections by day.</summary>
+    public BudgetFile BudgetFile { get; } = new();
 
     /// <summary>The warnings about keys that expire.</summary>
     public KeyExpiryWarnings ExpiryWarnings { get; } = new();

@@ -169,6 +169,14 @@ internal static class ErrorRecords
             "MistralResponseTooLarge",
             ErrorCategory.LimitsExceeded,
             "Check -BaseUri, and any proxy or gateway between this machine and the API. No model sends such a long event."),
+        MistralErrorKind.BudgetExceeded => (
+            "MistralBudgetExceeded",
+            ErrorCategory.LimitsExceeded,
+            "Get-MistralConnection shows the budget. Set-MistralConnection -TokenBudget or -CostBudget changes it."),
+        MistralErrorKind.PriceUnknown => (
+            "MistralPriceUnknown",
+            ErrorCategory.InvalidArgument,
+            "Give the price: Set-MistralConnection -Price @{ 'model-*' = @{ Input = 0.1; Output = 0.3 } } for a million tokens, with Page for a page of OCR. Or remove the limit: Set-MistralConnection -CostBudget $null."),
         MistralErrorKind.RedirectRefused => (
             "MistralRedirectRefused",
             ErrorCategory.SecurityError,

@@ -32,6 +32,9 @@ public sealed class ChatDelta
     /// <summary>In the last piece: the tokens used.</summary>
     public PSObject? Usage { get; init; }
 
+    /// <summary>In the last piece: the cost of the requests for the reply; null if a price is unknown.</summary>
+    public decimal? Cost { get; init; }
+
     /// <summary>The model that answers.</summary>
     public string? Model { get; init; }
 
@@ -56,9 +59,10 @@ public sealed class ChatDelta
     /// <summary>Creates the last piece of an answer from this one.</summary>
     /// <param name="choice">The complete answer.</param>
     /// <param name="usage">The tokens used.</param>
+    /// <param name="cost">The cost; null if it is unknown.</param>
     /// <param name="loop">The tool loop, or null.</param>
     /// <param name="isFromCache">Whether the response is from the cache.</param>
-    internal ChatDelta Complete(ChatChoice choice, PSObject? usage, ToolLoop<ChatRequest, ChatCompletion>? loop, bool isFromCache) => new()
+    internal ChatDelta Complete(ChatChoice choice, PSObject? usage, decimal? cost, ToolLoop<ChatRequest, ChatCompletion>? loop, bool isFromCache) => new()
     {
         Content = Content,
         Reasoning = Reasoning,
@@ -70,6 +74,7 @@ public sealed class ChatDelta
         ToolResult = loop?.Results ?? [],
         ToolRoundState = loop?.State ?? ToolRoundState.None,
         Usage = usage,
+        Cost = cost,
         FromCache = isFromCache,
         History = loop is null ? null : [.. loop.Asked!.Messages, .. ChatOutput.GetMessages(choice)],
     };

@@ -24,6 +24,9 @@ internal sealed class ChatExchange : ModelExchange<ChatRequest, ChatCompletion>
     // Null if the requests are sent directly.
     private ExchangeRoute? _route;
 
+    // The cost of all requests for the answer; null as soon as the cost of one is unknown.
+    private decimal? _cost = 0;
+
     public ChatExchange(CompletionCommand cmdlet, ExchangeOptions options, object target, CancellationToken cancellationToken)
         : base(cmdlet, options, target, cancellationToken)
     {
@@ -51,18 +54,21 @@ internal sealed class ChatExchange : ModelExchange<ChatRequest, ChatCompletion>
         ChatOperations chat = _route?.Endpoints.Chat ?? _cmdlet.Client.Chat;
         if (_cmdlet.Show)
         {
-            return Finish(await _cmdlet.ShowAsync(Stream(chat, request), Target, _route).ConfigureAwait(false));
+            StreamedCompletion shown = await _cmdlet.ShowAsync(request, Stream(chat, request), Target, _route).ConfigureAwait(false);
+            _cost += shown.Cost;
+            return Finish(shown.Whole);
         }
 
         if (_cmdlet.Stream)
         {
-            _streamed = await _cmdlet.WritePiecesAsync(Stream(chat, request), Target, _route, isWritten: Schema is null).ConfigureAwait(false);
+            _streamed = await _cmdlet.WritePiecesAsync(request, Stream(chat, request), Target, _route, isWritten: Schema is null).ConfigureAwait(false);
+            _cost += _streamed.Cost;
             return Finish(_streamed.Whole);
         }
 
         long started = Stopwatch.GetTimestamp();
         ChatCompletion completion = await chat.CompleteAsync(request, _cmdlet, CancellationToken).ConfigureAwait(false);
-        _cmdlet.CountRequest(completion.Model, completion.Usage, started, _route);
+        _cost += _cmdlet.CountRequest(completion.Model, completion.Usage, started, request.ModelOrAgent, route: _route);
         return completion;
     }
 
@@ -108,7 +114,7 @@ internal sealed class ChatExchange : ModelExchange<ChatRequest, ChatCompletion>
         Remember(reply, loop.Asked!.Messages);
         if (_streamed is not null && Schema is null)
         {
-            await _cmdlet.WriteEndingsAsync(_streamed, loop, Target).ConfigureAwait(false);
+            await _cmdlet.WriteEndingsAsync(_streamed with { Cost = _cost }, loop, Target).ConfigureAwait(false);
             return;
         }
 
@@ -120,7 +126,7 @@ internal sealed class ChatExchange : ModelExchange<ChatRequest, ChatCompletion>
             }
 
             _cmdlet.WarnOfCut(choice);
-            PSObject made = ChatOutput.CreateReply(reply, choice, loop, _route?.IsFromCache is true);
+            PSObject made = ChatOutput.CreateReply(reply, choice, loop, _cost, _route?.IsFromCache is true);
             await _cmdlet.WriteAnswerAsync(_cmdlet.AsText ? made.ToString() : made, Target, reply.Usage).ConfigureAwait(false);
         }
     }

@@ -32,6 +32,9 @@ public sealed class ChatReply
     /// <summary>The tokens used.</summary>
     public PSObject? Usage { get; init; }
 
+    /// <summary>The cost of the requests for the reply, with those of its tool rounds; null if a price is unknown.</summary>
+    public decimal? Cost { get; init; }
+
     /// <summary>The finish reason: <c>stop</c>, <c>length</c>, <c>tool_calls</c>, and others.</summary>
     public string? FinishReason { get; init; }
 

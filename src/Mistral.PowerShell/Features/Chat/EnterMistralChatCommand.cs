@@ -26,6 +26,9 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
     // Null if requests are sent directly.
     private ExchangeRoute? _route;
     private ChatSession _session = null!;
+
+    // The cost of the answer so far; null as soon as the cost of a request is unknown.
+    private decimal? _cost;
     private ChatOrders _orders = null!;
     private IReadOnlyList<Tool> _tools = [];
     private readonly List<object> _history = [];
@@ -203,6 +206,7 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
     // After an error, the chat is as it was before the question.
     private async Task AnswerAsync(string question, Toolset tools, CancellationToken cancellationToken)
     {
+        _cost = 0;
         try
         {
             ChatCompletionRequest request = new()
@@ -248,7 +252,8 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
         finally
         {
             // A cancelled reply is billed too.
-            ActiveConnection.UsageCounter.Add(whole.Usage);
+            TokenUsage? usage = whole.Usage ?? (whole.Model is null ? null : EstimatedUsage.Of(request, whole.Build()));
+            _cost += ActiveConnection.Meter.Count(whole.Model, usage, request.ModelOrAgent);
             _session.Count(whole.Usage);
         }
 
@@ -293,7 +298,7 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
 
         if (ReplyVariable is not null)
         {
-            SessionState.PSVariable.Set(ReplyVariable, ChatOutput.CreateReply(completion, choice, loop, isFromCache: false));
+            SessionState.PSVariable.Set(ReplyVariable, ChatOutput.CreateReply(completion, choice, loop, _cost, isFromCache: false));
         }
     }
 

@@ -15,6 +15,9 @@ public sealed class FimReply
     /// <summary>The tokens used.</summary>
     public PSObject? Usage { get; init; }
 
+    /// <summary>The cost of the request; null if the price is unknown.</summary>
+    public decimal? Cost { get; init; }
+
     /// <summary>The finish reason: <c>stop</c>, <c>length</c>, and others.</summary>
     public string? FinishReason { get; init; }
 

@@ -86,22 +86,24 @@ public sealed class InvokeMistralFimCommand : CompletionCommand
 
     private async Task StreamAsync(FimCompletionRequest request, object target, ExchangeRoute? route, CancellationToken cancellationToken)
     {
-        StreamedCompletion streamed = await WritePiecesAsync(ReadStream(request, route, cancellationToken), target, route).ConfigureAwait(false);
+        StreamedCompletion streamed = await WritePiecesAsync(request, ReadStream(request, route, cancellationToken), target, route).ConfigureAwait(false);
         await WriteEndingsAsync(streamed, loop: null, target).ConfigureAwait(false);
     }
 
     private async Task CompleteAsync(FimCompletionRequest request, object target, ExchangeRoute? route, CancellationToken cancellationToken)
     {
         ChatCompletion completion;
+        decimal? cost;
         if (Show)
         {
-            completion = await ShowAsync(ReadStream(request, route, cancellationToken), target, route).ConfigureAwait(false);
+            StreamedCompletion shown = await ShowAsync(request, ReadStream(request, route, cancellationToken), target, route).ConfigureAwait(false);
+            (completion, cost) = (shown.Whole, shown.Cost);
         }
         else
         {
             long started = Stopwatch.GetTimestamp();
             completion = await (route?.Endpoints.Fim ?? Client.Fim).CompleteAsync(request, this, cancellationToken).ConfigureAwait(false);
-            CountRequest(completion.Model, completion.Usage, started, route);
+            cost = CountRequest(completion.Model, completion.Usage, started, request.Model, route: route);
         }
 
         if (IsDebug)
@@ -117,7 +119,7 @@ public sealed class InvokeMistralFimCommand : CompletionCommand
             }
 
             WarnOfCut(choice);
-            PSObject reply = ChatOutput.CreateFimReply(request.Prompt, completion, choice, route?.IsFromCache is true);
+            PSObject reply = ChatOutput.CreateFimReply(request.Prompt, completion, choice, cost, route?.IsFromCache is true);
             await WriteAnswerAsync(AsText ? reply.ToString() : reply, target, completion.Usage).ConfigureAwait(false);
         }
     }

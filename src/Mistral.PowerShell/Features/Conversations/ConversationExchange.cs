@@ -9,6 +9,7 @@ using Mistral.Client.Conversations;
 using Mistral.PowerShell.AI.Answers;
 using Mistral.PowerShell.AI.Schemas;
 using Mistral.PowerShell.AI.Tools;
+using Mistral.PowerShell.Core.Text;
 
 namespace Mistral.PowerShell.Features.Conversations;
 
@@ -20,6 +21,9 @@ internal sealed class ConversationExchange : ModelExchange<ConversationRequest, 
 
     // The outputs of all rounds.
     private readonly List<ConversationEntry> _outputs = [];
+
+    // The cost of all rounds; null as soon as the cost of one is unknown.
+    private decimal? _cost = 0;
 
     // The last event of a streamed round. It is written only if no further round follows.
     private ConversationStreamEvent? _ending;
@@ -79,7 +83,7 @@ internal sealed class ConversationExchange : ModelExchange<ConversationRequest, 
     /// <inheritdoc/>
     protected override async Task WriteReplyAsync(ConversationResponse reply, ToolLoop<ConversationRequest, ConversationResponse> loop)
     {
-        PSObject made = ConversationOutput.CreateReply(_asked, reply, _outputs, loop);
+        PSObject made = ConversationOutput.CreateReply(_asked, reply, _outputs, loop, _cost);
         if (_ending is null || Schema is not null || _cmdlet.Show)
         {
             await _cmdlet.WriteAnswerAsync(_cmdlet.AsText ? made.ToString() : made, Target, reply.Usage).ConfigureAwait(false);
@@ -100,7 +104,7 @@ internal sealed class ConversationExchange : ModelExchange<ConversationRequest, 
     {
         long started = Stopwatch.GetTimestamp();
         ConversationResponse response = await Conversations.CompleteAsync(request, _cmdlet, CancellationToken).ConfigureAwait(false);
-        _cmdlet.CountRequest(response.Outputs.LastOrDefault(o => o.Model is not null)?.Model, response.Usage, started);
+        _cost += _cmdlet.CountRequest(response.Outputs.LastOrDefault(o => o.Model is not null)?.Model, response.Usage, started, request.ModelOrAgent);
         return response;
     }
 
@@ -142,13 +146,21 @@ internal sealed class ConversationExchange : ModelExchange<ConversationRequest, 
 
             if (begun)
             {
-                _cmdlet.CountRequest(whole.Model, whole.Usage, started);
+                _cost += _cmdlet.CountRequest(whole.Model, whole.Usage, started, request.ModelOrAgent, () => Estimate(request, whole.Build()));
             }
         }
 
         return whole.ConversationId is { Length: > 0 }
             ? whole.Build()
             : throw new MistralApiException(MistralErrorKind.InvalidResponse, "The stream has no conversation id.");
+    }
+
+    // The server knows the earlier messages, so only the new ones can be estimated.
+    private static TokenUsage Estimate(ConversationRequest request, ConversationResponse received)
+    {
+        long prompt = (request.Inputs ?? []).Sum(e => TokenEstimator.Estimate(e.ToString()));
+        long answer = received.Outputs.Sum(e => TokenEstimator.Estimate(e.ToString()));
+        return new TokenUsage { PromptTokens = (int)prompt, CompletionTokens = (int)answer, TotalTokens = (int)(prompt + answer) };
     }
 
     private async Task WriteEventAsync(ConversationStreamEvent item, string? conversationId)

@@ -185,7 +185,7 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
         (EmbeddingReply reply, bool isFromCache) = received;
         if (!isFromCache)
         {
-            ActiveConnection.UsageCounter.Add(reply.Usage);
+            _ = ActiveConnection.Meter.Count(reply.Model, reply.Usage, Model);
         }
 
         foreach (EmbeddingVector vector in reply.Data)

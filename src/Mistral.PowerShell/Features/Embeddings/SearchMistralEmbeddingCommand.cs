@@ -276,7 +276,7 @@ public sealed class SearchMistralEmbeddingCommand : ConnectedCmdlet
     private async Task<float[]> EmbedAsync(EmbeddingRequest request, CancellationToken cancellationToken)
     {
         EmbeddingReply reply = await Client.Embeddings.CreateAsync(request, this, cancellationToken).ConfigureAwait(false);
-        ActiveConnection.UsageCounter.Add(reply.Usage);
+        _ = ActiveConnection.Meter.Count(reply.Model, reply.Usage, request.Model);
         return reply.Data[0].Embedding;
     }
 }
