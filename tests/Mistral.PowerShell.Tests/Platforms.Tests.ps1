@@ -43,7 +43,7 @@ Describe 'A chat on <Name>' -ForEach @(
             & $run | Should -BeExactly 'Paris'
         }
         foreach ($sent in Get-EmulatorRequest) {
-            "$($sent.path)$($sent.query)" | Should -BeExactly $Line
+            "$($sent.path)$(if ($sent.query) { '?' })$($sent.query)" | Should -BeExactly $Line
             ConvertFrom-Json $sent.body | ForEach-Object { $_.model, $_.messages[0].content } | Should -BeExactly 'large', 'Capital of France?'
             if ($Header) {
                 $sent.headers.$Header | Should -BeExactly $text
@@ -164,7 +164,7 @@ Describe 'The query of a connection' {
         $VerbosePreference = $DebugPreference = 'SilentlyContinue'
         $sent = @(Get-EmulatorRequest)
         $sent.Count | Should -BeGreaterThan 1
-        $sent.query | Sort-Object -Unique | Should -BeExactly "?sig=$([uri]::EscapeDataString($signature))&v=2"
+        $sent.query | Sort-Object -Unique | Should -BeExactly "sig=$([uri]::EscapeDataString($signature))&v=2"
         $sent.headers.'api-key' | Sort-Object -Unique | Should -BeExactly $text
         $shown = ($said | Out-String -Width 1000) + ($Error | Format-List -Property * -Force | Out-String -Width 1000)
         $shown | Should -Match '\[secret\]'
