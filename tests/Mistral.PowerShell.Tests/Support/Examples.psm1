@@ -152,8 +152,9 @@ function New-ExampleProgram {
     Set-Content -LiteralPath "$Folder/mistral" -Value $env:MISTRAL_TEST_KEY
     if ($env:OS -eq 'Windows_NT') { return }
     foreach ($name in $script:Programs.Keys) {
+        $test = @(foreach ($one in $script:Programs[$name]) { '[ "$*" = ''{0}'' ]' -f $one }) -join ' || '
         # The second line is what pass prints below a password.
-        Set-Content -LiteralPath "$Folder/$name" -Value '#!/bin/sh', "$(@(foreach ($one in $script:Programs[$name]) { "[ `"`$*`" = '$one' ]" }) -join ' || ') || { echo `"unexpected arguments: `$*`" >&2; exit 2; }", 'echo "$MISTRAL_TEST_KEY"', $(if ($name -eq 'pass') { 'echo "login: ada"' })
+        Set-Content -LiteralPath "$Folder/$name" -Value '#!/bin/sh', "$test || { echo `"unexpected arguments: `$*`" >&2; exit 2; }", 'echo "$MISTRAL_TEST_KEY"', $(if ($name -eq 'pass') { 'echo "login: ada"' })
         chmod +x "$Folder/$name"
     }
 }
