@@ -92,12 +92,16 @@ public sealed partial class ConnectMistralCommand
         && settings is { SecretName: null, ApiKeyScript: null, ApiKeyPath: null };
 
     // Null if the source is the saved connection.
-    private string? GetBaseUriSource(SavedConnection? saved) =>
+    private string? GetBaseUriSource(SavedConnection? saved, SavedConnection settings) =>
         BaseUri is not null ? "-BaseUri"
         : IsBound(nameof(Region)) ? "-Region"
-        : IsBound(nameof(Platform)) && UsesPlatformAddress(saved is null ? CurrentConnection.GetBaseUri() : null, Platform) ? "-Platform"
+        : IsBound(nameof(Platform)) && IsOfPlatform(saved, settings) ? "-Platform"
         : saved is null ? CurrentConnection.BaseUriSource
         : null;
+
+    private bool IsOfPlatform(SavedConnection? saved, SavedConnection settings) => saved is null
+        ? UsesPlatformAddress(CurrentConnection.GetBaseUri(), Platform)
+        : saved.BaseUri != settings.BaseUri && settings.BaseUri == PlatformPreset.Of(Platform).BaseUri;
 
     private static Uri GetBaseUri(MistralRegion region) => region switch
     {

@@ -140,7 +140,7 @@ public sealed partial class ConnectMistralCommand : MistralCmdlet
         }
 
         ConnectionNetwork network = Prepare(() => ReadNetwork(settings));
-        string? baseUriSource = GetBaseUriSource(saved);
+        string? baseUriSource = GetBaseUriSource(saved, settings);
         MistralConnection connection = Prepare(() => ConnectionFactory.Open(settings, key, adminKey, network, baseUriSource));
         MistralSession.Current.Connection.Invalidate();
         WriteVerbose($"The key is sent to {HostName.Of(connection.BaseUri)} (address: {connection.BaseUriSource}).");
