@@ -41,6 +41,9 @@ public sealed class MistralClient : IRequestSender, IDisposable
     /// <summary>The base address: the part before <c>/v1</c>.</summary>
     public Uri BaseUri => _transport.BaseUri;
 
+    /// <summary>Where the requests go.</summary>
+    internal ApiAddress Address => _transport.Address;
+
     /// <summary>Chats with models and agents.</summary>
     public ChatOperations Chat { get; }
 
@@ -102,6 +105,13 @@ public sealed class MistralClient : IRequestSender, IDisposable
             BaseUri = new Uri(address.GetLeftPart(UriPartial.Authority)),
             KeySource = NoKeySource.Instance,
             AdminKeySource = null,
+            Platform = MistralPlatform.Mistral,
+            PathPrefix = null,
+            ApiVersion = null,
+            Query = [],
+            ApiKeyHeader = null,
+            ClientCertificate = null,
+            ClientCertificateChain = [],
             Headers = new Dictionary<string, string>(),
         };
         HttpTransport transport = new(options, IdentityOperations.KeyHeaders);

@@ -190,11 +190,11 @@ Describe 'An untrusted certificate' {
         $record.FullyQualifiedErrorId | Should -BeLike 'MistralCertificateRefused,*'
         $record.CategoryInfo.Category | Should -Be 'SecurityError'
         "$record" | Should -Match 'certificate of localhost:\d+ was refused: .*issuer isn''t trusted'
-        $record.ErrorDetails.RecommendedAction | Should -Match 'SSL_CERT_FILE'
+        $record.ErrorDetails.RecommendedAction | Should -Match '-CertificateAuthorityPath'
     }
 
     It 'cannot be accepted by any parameter' {
-        (Get-Command -Name Connect-Mistral).Parameters.Keys | Should -Not -Match 'Certificate|Insecure|SkipCert|SslProtocol|AllowUnencrypted'
+        (Get-Command -Name Connect-Mistral).Parameters.Keys | Should -Not -Match 'CertificateCheck|(Skip|Ignore|Allow|Trust|Any).*Cert|Insecure|SslProtocol|AllowUnencrypted'
     }
 }
 

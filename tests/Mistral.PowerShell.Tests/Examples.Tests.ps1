@@ -28,6 +28,7 @@ BeforeAll {
     $env:MISTRAL_API_KEY = $env:MISTRAL_TEST_KEY
     $env:MISTRAL_BASE_URL = $env:MISTRAL_TEST_URI
     New-ExampleProgram "$TestDrive/programs"
+    New-ExampleCertificate $TestDrive
     $env:PATH = "$TestDrive/programs" + [IO.Path]::PathSeparator + $env:PATH
     $env:CREDENTIALS_DIRECTORY = "$TestDrive/programs"
     $hasVault = -not (Get-ExampleObstacle -Code 'Set-Secret')
@@ -44,6 +45,7 @@ Describe 'The examples of <Page>' -ForEach $pages {
         # The files that the examples use. A later example of the page finds what an earlier one created.
         $folder = "$TestDrive/$Page"
         $null = New-Item -ItemType Directory -Path "$folder/notes", "$folder/scripts", "$folder/pictures"
+        Copy-Item -Path "$TestDrive/contoso.pem", "$TestDrive/runner.pfx" -Destination $folder
         Set-Content -Path "$folder/incident.log" -Value '09:12 The disk of the mail server is full.', '', '09:40 Old logs were removed. Mail works again.'
         Set-Content -Path "$folder/log.txt" -Value '09:12 disk full on web01', '09:14 user ada logged in'
         Set-Content -Path "$folder/tickets.csv" -Value 'Id,Subject,Body', '1,Printer,It is on fire', '2,Mail,It is slow'

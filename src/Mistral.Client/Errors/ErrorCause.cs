@@ -12,6 +12,9 @@ internal enum ErrorCause
     /// <summary>The address of the proxy contains a user name or a password.</summary>
     ProxyUserInfo,
 
+    /// <summary>The base address contains a query.</summary>
+    BaseUriQuery,
+
     /// <summary>The response is longer than the limit for responses in memory.</summary>
     LongResponse,
 }

@@ -75,6 +75,9 @@ public sealed class MistralApiException : Exception
     internal static MistralApiException AdminKeyNeeded(string operation, string lack = "the connection has no such key") =>
         new(MistralErrorKind.AdminKeyNeeded, $"This operation needs an Admin API key, and {lack}.") { Operation = operation, NothingSent = true };
 
+    internal static MistralApiException NotOnPlatform(string operation, string platform) =>
+        new(MistralErrorKind.NotOnPlatform, $"{platform} doesn't have the operation {operation}. The request was not sent.") { Operation = operation, NothingSent = true };
+
     internal static MistralApiException InvalidApiKey() =>
         new(MistralErrorKind.InvalidApiKey, "The API key contains a space, a line break or another character that isn't allowed in a key.") { NothingSent = true };
 

@@ -18,6 +18,9 @@ public enum MistralErrorKind
     /// <summary>The request isn't valid. It was not sent.</summary>
     InvalidArgument,
 
+    /// <summary>The platform of the connection doesn't have the operation. The request was not sent.</summary>
+    NotOnPlatform,
+
     /// <summary>The client was disposed. The request was not sent.</summary>
     Closed,
 
@@ -62,6 +65,9 @@ public enum MistralErrorKind
 
     /// <summary>The server's certificate isn't valid. The request was not sent.</summary>
     Certificate,
+
+    /// <summary>The server requires a client certificate, or refuses the one of the connection.</summary>
+    ClientCertificate,
 
     /// <summary>The server redirected to another host. The key was not sent there.</summary>
     RedirectRefused,

@@ -22,6 +22,9 @@ public sealed class IdentityOperations
         _transport = transport;
     }
 
+    /// <summary>Whether the platform of the connection knows the owner of a key.</summary>
+    internal bool IsAvailable => _transport.Address.Has("GET", Path);
+
     /// <summary>Gets the owner of the API key.</summary>
     /// <param name="progress">Receives what happens on the wire.</param>
     /// <param name="cancellationToken">Cancels the request.</param>

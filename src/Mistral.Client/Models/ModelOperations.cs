@@ -20,6 +20,9 @@ public sealed class ModelOperations
         _transport = transport;
     }
 
+    /// <summary>Whether the platform of the connection can list models.</summary>
+    internal bool IsAvailable => _transport.Address.Has("GET", Path);
+
     /// <summary>Lists the models that the key may use.</summary>
     /// <param name="progress">Receives what happens on the wire.</param>
     /// <param name="cancellationToken">Cancels the request.</param>

@@ -8,14 +8,38 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Mistral.Client.Transport;
 
-/// <summary>Accepts a server's certificate if the framework does, and otherwise describes which checks failed.</summary>
-internal static class CertificateCheck
+/// <summary>
+/// Accepts a server's certificate if the framework does, or if all its checks succeed with the added authorities. Otherwise describes
+/// which checks failed.
+/// </summary>
+/// <param name="authorities">The authorities that are trusted in addition to those of the system.</param>
+internal sealed class CertificateCheck(IReadOnlyList<X509Certificate2> authorities)
 {
+    private readonly AddedAuthorities? _authorities = authorities.Count > 0 ? new(authorities) : null;
+
     /// <summary>The callback of a TLS handshake.</summary>
-    /// <exception cref="CertificateRefusedException">The framework refuses the certificate.</exception>
-    public static bool Validate(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) => errors is SslPolicyErrors.None
-        ? true
-        : throw new CertificateRefusedException(string.Join("; ", Describe(certificate as X509Certificate2, chain, errors).Distinct()));
+    /// <exception cref="CertificateRefusedException">A check fails.</exception>
+    public bool Validate(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+    {
+        if (errors is SslPolicyErrors.None)
+        {
+            return true;
+        }
+
+        X509Certificate2? server = certificate as X509Certificate2;
+        if (_authorities is null || server is null || !AddedAuthorities.IsUntrusted(chain))
+        {
+            throw Refuse(server, chain, errors);
+        }
+
+        using X509Chain second = _authorities.CreateChain(chain!);
+        return second.Build(server)
+            ? errors is SslPolicyErrors.RemoteCertificateChainErrors ? true : throw Refuse(server, second, errors)
+            : throw Refuse(server, second, errors);
+    }
+
+    private static CertificateRefusedException Refuse(X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors) =>
+        new(string.Join("; ", Describe(certificate, chain, errors).Distinct()));
 
     private static IEnumerable<string> Describe(X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors)
     {

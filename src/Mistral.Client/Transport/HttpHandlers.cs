@@ -1,6 +1,7 @@
 using System;
 using System.Net;
 using System.Net.Http;
+using System.Net.Security;
 using System.Security.Authentication;
 
 namespace Mistral.Client.Transport;
@@ -21,6 +22,19 @@ internal static class HttpHandlers
             MaxConnectionsPerServer = 256,
             UseProxy = useProxy,
         };
+
+        if (options.ClientCertificate is { } clientCertificate)
+        {
+            handler.ClientCertificateOptions = ClientCertificateOption.Manual;
+            _ = handler.ClientCertificates.Add(clientCertificate);
+        }
+
+        if (options.CertificateAuthorities.Count > 0)
+        {
+            AddedAuthorities authorities = new(options.CertificateAuthorities);
+            handler.ServerCertificateCustomValidationCallback = (_, certificate, chain, errors) => errors is SslPolicyErrors.None
+                || (errors is SslPolicyErrors.RemoteCertificateChainErrors && authorities.Trust(certificate, chain));
+        }
 
         if (!IsMono)
         {
@@ -51,7 +65,13 @@ internal static class HttpHandlers
             ActivityHeadersPropagator = null,
         };
         handler.SslOptions.EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
-        handler.SslOptions.RemoteCertificateValidationCallback = CertificateCheck.Validate;
+        handler.SslOptions.RemoteCertificateValidationCallback = new CertificateCheck(options.CertificateAuthorities).Validate;
+        if (options.ClientCertificate is { } clientCertificate)
+        {
+            // Offline, because the framework would otherwise download missing intermediate certificates.
+            handler.SslOptions.ClientCertificateContext = SslStreamCertificateContext.Create(clientCertificate, [.. options.ClientCertificateChain], offline: true);
+        }
+
         return handler;
 #endif
     }

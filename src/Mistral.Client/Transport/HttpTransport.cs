@@ -42,7 +42,7 @@ internal sealed class HttpTransport : IRequestSender, IDisposable
     /// <param name="keyHeaders">The headers in which a key is sent.</param>
     public HttpTransport(MistralClientOptions options, KeyHeaders keyHeaders)
     {
-        BaseUri = HostValidator.Check(options.BaseUri);
+        Address = new ApiAddress(options);
         HeaderValidator.Check(options.Headers);
         HeaderValidator.Check("User-Agent", options.UserAgent);
         if (options.Proxy is WebProxy { Address: { } proxy })
@@ -60,7 +60,10 @@ internal sealed class HttpTransport : IRequestSender, IDisposable
         _http = new HttpClient(HttpHandlers.Create(options, BaseUri)) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
-    public Uri BaseUri { get; }
+    /// <summary>Where the requests go.</summary>
+    public ApiAddress Address { get; }
+
+    public Uri BaseUri => Address.BaseUri;
 
     /// <inheritdoc/>
     public Task<MistralResponse> SendAsync(MistralRequest request, IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default) =>
@@ -87,6 +90,7 @@ internal sealed class HttpTransport : IRequestSender, IDisposable
     private async Task<T> RetryAsync<T>(
         MistralRequest request, Func<Attempt, Task<T>> send, IProgress<TransportEvent>? progress, CancellationToken cancellationToken)
     {
+        Address.Check(request);
         ApiKeySource source = request.Key is KeyKind.Api
             ? _options.KeySource
             : _options.AdminKeySource ?? throw MistralApiException.AdminKeyNeeded(request.Operation);
@@ -211,8 +215,8 @@ internal sealed class HttpTransport : IRequestSender, IDisposable
         MistralRequest request, Attempt attempt, IProgress<TransportEvent>? progress, CancellationToken cancellationToken)
     {
         string? plain = SecureStringConverter.ToText(attempt.Key);
-        KeyRedactor redactor = new(attempt.Key, request.Secrets) { KeyLength = plain?.Length ?? 0 };
-        Uri uri = request.GetUri(BaseUri);
+        KeyRedactor redactor = new(attempt.Key, Address.Secrets.Count == 0 ? request.Secrets : [.. request.Secrets, .. Address.Secrets]) { KeyLength = plain?.Length ?? 0 };
+        Uri uri = Address.GetUri(request);
         if (plain?.Length >= MinCheckedKeyLength && uri.OriginalString.AsSpan().Contains(plain.AsSpan(), StringComparison.OrdinalIgnoreCase))
         {
             throw MistralApiException.InvalidArgument(
@@ -292,7 +296,7 @@ internal sealed class HttpTransport : IRequestSender, IDisposable
             AddHeaders(message.Headers, request);
             if (key is not null)
             {
-                _keyHeaders.Add(message.Headers, request, key, adminKeyHeader);
+                _keyHeaders.Add(message.Headers, request, key, Address.ApiKeyHeader, adminKeyHeader);
             }
 
             Task<HttpResponseMessage> reply = _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token);
@@ -314,7 +318,7 @@ internal sealed class HttpTransport : IRequestSender, IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             ThrowIfClosed();
             IWebProxy? proxy = HttpHandlers.FindProxy(_options, BaseUri);
-            MistralApiException failure = TransportFailure.From(e, request.Operation, uri, proxy, redactor);
+            MistralApiException failure = TransportFailure.From(e, request.Operation, uri, proxy, redactor, _options.ClientCertificate is not null);
 
             // If a proxy doesn't respond, the framework's error doesn't say that it was a timeout.
             throw failure.NothingSent && failure.Kind is MistralErrorKind.Connection && watch.Elapsed >= _options.ConnectionTimeout - s_timerResolution
@@ -323,7 +327,7 @@ internal sealed class HttpTransport : IRequestSender, IDisposable
         }
         finally
         {
-            KeyHeaders.Remove(message.Headers);
+            KeyHeaders.Remove(message.Headers, Address.ApiKeyHeader);
         }
     }
 

@@ -13,9 +13,16 @@ internal sealed class KeyHeaders(string pathOfBoth)
     /// <param name="headers">The headers of a request.</param>
     /// <param name="request">The request.</param>
     /// <param name="key">The key.</param>
+    /// <param name="apiKeyHeader">The header in which an API key is sent; null for <c>Authorization: Bearer</c>.</param>
     /// <param name="adminKeyHeader">The header in which an Admin API key is sent.</param>
-    public void Add(HttpRequestHeaders headers, MistralRequest request, string key, AdminKeyHeader adminKeyHeader)
+    public void Add(HttpRequestHeaders headers, MistralRequest request, string key, string? apiKeyHeader, AdminKeyHeader adminKeyHeader)
     {
+        if (request.Key is KeyKind.Api && apiKeyHeader is not null)
+        {
+            _ = headers.TryAddWithoutValidation(apiKeyHeader, key);
+            return;
+        }
+
         bool isApiKeyHeader = request.Key is KeyKind.Admin && adminKeyHeader is AdminKeyHeader.XApiKey;
         bool isBoth = IsBoth(request.Path);
         if (isApiKeyHeader || isBoth)
@@ -30,10 +37,13 @@ internal sealed class KeyHeaders(string pathOfBoth)
     }
 
     /// <summary>Removes the key.</summary>
-    public static void Remove(HttpRequestHeaders headers)
+    /// <param name="headers">The headers of a request.</param>
+    /// <param name="apiKeyHeader">The header in which an API key was sent; null for <c>Authorization: Bearer</c>.</param>
+    public static void Remove(HttpRequestHeaders headers, string? apiKeyHeader)
     {
         headers.Authorization = null;
         _ = headers.Remove(ApiKeyHeader);
+        _ = headers.Remove(apiKeyHeader ?? ApiKeyHeader);
     }
 
     private bool IsBoth(string path) =>

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Mistral.Client.Transport;
 
 namespace Mistral.Client;
@@ -16,6 +17,39 @@ public sealed record MistralClientOptions
     /// Default: <c>https://api.mistral.ai</c>.
     /// </summary>
     public Uri BaseUri { get; init; } = DefaultBaseUri;
+
+    /// <summary>
+    /// The platform, which sets the form of addresses and the header of the key unless other options do. Null for the platform of
+    /// an endpoint in <see cref="BaseUri"/>, else <see cref="MistralPlatform.Mistral"/>.
+    /// </summary>
+    public MistralPlatform? Platform { get; init; }
+
+    /// <summary>
+    /// The path in place of <c>/v1</c> at the start of the path of each request; empty for none. Paths that begin with another
+    /// version, such as <c>/v2</c>, stay as they are. Null for that of the platform.
+    /// </summary>
+    public string? PathPrefix { get; init; }
+
+    /// <summary>The query parameter <c>api-version</c> of each request; empty for none. Null for that of the platform.</summary>
+    public string? ApiVersion { get; init; }
+
+    /// <summary>More query parameters of each request. Their values may be secrets, so messages don't contain them.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Query { get; init; } = [];
+
+    /// <summary>
+    /// The header that contains the API key and nothing else, such as <c>api-key</c>. <c>Authorization</c> for
+    /// <c>Authorization: Bearer</c>. Null for that of the platform. Admin API keys have <see cref="AdminKeyHeader"/>.
+    /// </summary>
+    public string? ApiKeyHeader { get; init; }
+
+    /// <summary>Roots that are trusted in addition to those of the system, with the intermediate certificates below them.</summary>
+    public IReadOnlyList<X509Certificate2> CertificateAuthorities { get; init; } = [];
+
+    /// <summary>The certificate, with its private key, for servers that ask for one; null for none.</summary>
+    public X509Certificate2? ClientCertificate { get; init; }
+
+    /// <summary>The intermediate certificates that are sent with <see cref="ClientCertificate"/>. Not used on .NET Framework.</summary>
+    public IReadOnlyList<X509Certificate2> ClientCertificateChain { get; init; } = [];
 
     /// <summary>The source of the API key.</summary>
     public required ApiKeySource KeySource { get; init; }

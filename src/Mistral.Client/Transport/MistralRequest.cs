@@ -61,7 +61,9 @@ public sealed class MistralRequest
     /// <summary>The secrets in the body. If a server repeats one in an error, the error doesn't contain it.</summary>
     public IReadOnlyList<SecureString> Secrets { get; init; } = [];
 
-    internal string Operation => $"{Method} {WithoutQuery(Path)}";
+    internal string Operation => $"{Method} {BarePath}";
+
+    internal string BarePath => WithoutQuery(Path);
 
     /// <summary>Creates the same request with another body.</summary>
     internal MistralRequest With(RequestBody body)
@@ -100,13 +102,16 @@ public sealed class MistralRequest
             || written.Split('/').Any(segment => Uri.UnescapeDataString(segment) is "." or "..");
     }
 
-    internal Uri GetUri(Uri baseUri)
+    /// <param name="baseUri">The base address of the connection.</param>
+    /// <param name="path">The path on the platform of the connection.</param>
+    /// <param name="query">The query parameters of the connection.</param>
+    internal Uri GetUri(Uri baseUri, string path, IReadOnlyList<KeyValuePair<string, string>> query)
     {
         // A checked base address is normalized, without a slash at its end.
         StringBuilder text = new(baseUri.OriginalString);
-        _ = text.Append(Path);
-        char separator = Path.IndexOf('?') < 0 ? '?' : '&';
-        foreach (KeyValuePair<string, string> pair in Query)
+        _ = text.Append(path);
+        char separator = path.IndexOf('?') < 0 ? '?' : '&';
+        foreach (KeyValuePair<string, string> pair in Query.Concat(query))
         {
             _ = text.Append(separator).Append(Uri.EscapeDataString(pair.Key)).Append('=').Append(Uri.EscapeDataString(pair.Value));
             separator = '&';

@@ -53,12 +53,21 @@ internal static class TransportFailure
         NothingSent = true,
     };
 
-    public static MistralApiException From(Exception cause, string operation, Uri uri, IWebProxy? proxy, KeyRedactor redactor)
+    public static MistralApiException From(Exception cause, string operation, Uri uri, IWebProxy? proxy, KeyRedactor redactor, bool hasClientCertificate = false)
     {
         string host = HostName.WithPort(uri);
         if (GetCertificateProblem(cause) is { } problem)
         {
             return new MistralApiException(MistralErrorKind.Certificate, redactor.Hide($"The certificate of {host} was refused: {problem}.")!)
+            {
+                Operation = operation,
+                NothingSent = true,
+            };
+        }
+
+        if (ClientCertificateAlert.IsIn(cause))
+        {
+            return new MistralApiException(MistralErrorKind.ClientCertificate, redactor.Hide($"{host} {(hasClientCertificate ? "refused the client certificate" : "requires a client certificate")}: {Explain(cause)}")!)
             {
                 Operation = operation,
                 NothingSent = true,

@@ -25,7 +25,6 @@ public sealed class ModuleArchitectureTests
     {
         ["HttpTransport.cs"] = "One request from its key to its reply, with retries and redirects: each step decides the next.",
         ["InvokeMistralChatCommand.cs"] = "Its parameters are more than half of it.",
-        ["ConnectMistralCommand.cs"] = "Its parameters are two thirds of it.",
     };
 
     private static readonly Layers s_layers = new(["Core"], ["Session"], ["Operations"], ["AI"], ["Features"], [SourceFolders.Root]);

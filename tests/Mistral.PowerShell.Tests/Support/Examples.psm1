@@ -31,12 +31,12 @@ $script:Replacements = [ordered]@{
     '/run/secrets/mistral/token'          = { "$env:CREDENTIALS_DIRECTORY/mistral" }
 }
 
-# Programs of examples that print a key, with the only arguments they accept.
+# Programs of examples that print a key, with the only arguments they accept. Several are alternatives.
 $script:Programs = [ordered]@{
     aws    = 'secretsmanager get-secret-value --secret-id mistral --query SecretString --output text'
     az     = 'keyvault secret show --vault-name contoso --name mistral --query value --output tsv'
     bw     = 'get password mistral'
-    gcloud = 'secrets versions access latest --secret=mistral'
+    gcloud = 'secrets versions access latest --secret=mistral', 'auth print-access-token'
     op     = 'read op://Private/Mistral/credential'
     pass   = 'show mistral'
     vault  = 'kv get -field=key secret/mistral'
@@ -45,6 +45,10 @@ $script:Programs = [ordered]@{
 # The preparation that an example with this text needs.
 $script:Preparations = [ordered]@{
     '-NoApiKey'            = { Add-EmulatorFault @{ method = 'GET'; path = '/v1/models'; body = '{"object":"list","data":[]}' } }
+    '-Platform Ollama'     = {
+        Add-EmulatorFault @{ method = 'GET'; path = '/v1/models'; body = '{"object":"list","data":[]}' }
+        Add-EmulatorFault @{ path = '/v1/chat/completions'; body = '{"choices":[{"index":0,"message":{"role":"assistant","content":"Paris"},"finish_reason":"stop"}]}' }
+    }
     'Register-SecretVault' = { Unregister-SecretVault -Name SecretStore }
 }
 
@@ -148,10 +152,26 @@ function New-ExampleProgram {
     Set-Content -LiteralPath "$Folder/mistral" -Value $env:MISTRAL_TEST_KEY
     if ($env:OS -eq 'Windows_NT') { return }
     foreach ($name in $script:Programs.Keys) {
+        $test = @(foreach ($one in $script:Programs[$name]) { '[ "$*" = ''{0}'' ]' -f $one }) -join ' || '
         # The second line is what pass prints below a password.
-        Set-Content -LiteralPath "$Folder/$name" -Value '#!/bin/sh', "[ `"`$*`" = '$($script:Programs[$name])' ] || { echo `"unexpected arguments: `$*`" >&2; exit 2; }", 'echo "$MISTRAL_TEST_KEY"', $(if ($name -eq 'pass') { 'echo "login: ada"' })
+        Set-Content -LiteralPath "$Folder/$name" -Value '#!/bin/sh', "$test || { echo `"unexpected arguments: `$*`" >&2; exit 2; }", 'echo "$MISTRAL_TEST_KEY"', $(if ($name -eq 'pass') { 'echo "login: ada"' })
         chmod +x "$Folder/$name"
     }
+}
+
+<#
+.SYNOPSIS
+    Creates the certificates that the examples name: an authority, and a client certificate with the password of Get-Credential.
+#>
+function New-ExampleCertificate {
+    [CmdletBinding(SupportsShouldProcess)]
+    param([Parameter(Mandatory)] [string] $Folder)
+    if (-not $PSCmdlet.ShouldProcess($Folder)) { return }
+    $key = [Security.Cryptography.RSA]::Create(2048)
+    $request = [Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=Contoso', $key, [Security.Cryptography.HashAlgorithmName]::SHA256, [Security.Cryptography.RSASignaturePadding]::Pkcs1)
+    $made = $request.CreateSelfSigned([DateTimeOffset]::Now.AddDays(-1), [DateTimeOffset]::Now.AddDays(1))
+    Set-Content -LiteralPath "$Folder/contoso.pem" -Value '-----BEGIN CERTIFICATE-----', ([Convert]::ToBase64String($made.RawData, 'InsertLineBreaks')), '-----END CERTIFICATE-----'
+    [IO.File]::WriteAllBytes("$Folder/runner.pfx", $made.Export('Pfx', 'password'))
 }
 
 <#
@@ -304,4 +324,4 @@ $Code
     }
 }
 
-Export-ModuleMember -Function Get-PageExample, Get-ExampleObstacle, New-ExampleProgram, New-ExampleVault, Select-ExampleVault, Invoke-Example
+Export-ModuleMember -Function Get-PageExample, Get-ExampleObstacle, New-ExampleProgram, New-ExampleCertificate, New-ExampleVault, Select-ExampleVault, Invoke-Example

@@ -21,6 +21,7 @@ internal static class ErrorRecords
     private static bool IsOfConnection(MistralApiException failure) => failure.Kind switch
     {
         MistralErrorKind.NoApiKey or MistralErrorKind.InvalidApiKey or MistralErrorKind.InsecureUri or MistralErrorKind.Closed or MistralErrorKind.AdminKeyNeeded or MistralErrorKind.Certificate => true,
+        MistralErrorKind.NotOnPlatform or MistralErrorKind.ClientCertificate => true,
         MistralErrorKind.Authentication or MistralErrorKind.ProxyAuthentication or MistralErrorKind.RedirectRefused => true,
         MistralErrorKind.Connection or MistralErrorKind.Timeout => failure.NothingSent,
         _ => false,
@@ -77,6 +78,7 @@ internal static class ErrorRecords
     {
         ErrorCause.ProxyHeader => "Use -Proxy with -ProxyCredential.",
         ErrorCause.ProxyUserInfo => "Use -ProxyCredential, which takes a PSCredential.",
+        ErrorCause.BaseUriQuery => "Use -ApiVersion or -Query.",
         ErrorCause.LongResponse => "Invoke-MistralRequest -OutFile saves a response of any length.",
         _ => null,
     };
@@ -103,6 +105,10 @@ internal static class ErrorRecords
             "MistralInvalidArgument",
             ErrorCategory.InvalidArgument,
             "Correct the argument and run the command again. The request was not sent."),
+        MistralErrorKind.NotOnPlatform => (
+            "MistralNotOnPlatform",
+            ErrorCategory.NotImplemented,
+            "Use a connection to the Mistral API, for example with -Connection. The page platforms.md of the documentation lists what each platform has."),
         MistralErrorKind.Closed => (
             "MistralConnectionClosed",
             ErrorCategory.ConnectionError,
@@ -164,7 +170,11 @@ internal static class ErrorRecords
         MistralErrorKind.Certificate => (
             "MistralCertificateRefused",
             ErrorCategory.SecurityError,
-            "Check the address and the clock of this computer. If a company's own certificate authority issued the certificate, add its root to the system's certificate store; on Linux, the environment variable SSL_CERT_FILE can name it as well."),
+            "Check the address and the clock of this computer. If a company's own certificate authority issued the certificate, name its file: Connect-Mistral -CertificateAuthorityPath. Or add its root to the system's certificate store."),
+        MistralErrorKind.ClientCertificate => (
+            "MistralClientCertificateRefused",
+            ErrorCategory.SecurityError,
+            "Run Connect-Mistral with -ClientCertificate: a certificate that the server's authority issued, and that is neither expired nor revoked."),
         MistralErrorKind.ResponseTooLarge => (
             "MistralResponseTooLarge",
             ErrorCategory.LimitsExceeded,

@@ -224,9 +224,9 @@ internal sealed class KeyRotator
     private async Task VerifyAsync(SecureString key, RotationJournal journal, CancellationToken cancellationToken)
     {
         Stopwatch watch = Stopwatch.StartNew();
-        ProxyCredentialSource? proxyCredential = await _host.InvokeAsync(() => ConnectionFactory.GetProxyCredential(_plan.Saved, cancellationToken)).ConfigureAwait(false);
+        ConnectionNetwork network = await _host.InvokeAsync(() => ConnectionNetwork.Read(_plan.Saved, cancellationToken)).ConfigureAwait(false);
         using MistralClient client = ConnectionFactory.Open(
-            _plan.Saved, new SecureStringKeySource(key, "the new key"), adminKeySource: null, proxyCredential, headers: null).Client;
+            _plan.Saved, new SecureStringKeySource(key, "the new key"), adminKeySource: null, network).Client;
         for (TimeSpan wait = s_minWait; ; wait = Min(s_maxWait, wait + wait))
         {
             try

@@ -264,7 +264,7 @@ public sealed class UpdateMistralApiKeyCommand : ConnectedCmdlet, IRotationHost
         ApiKeySource adminKeys = ConnectionFactory.GetAdminKeySource(saved, StopToken)
             ?? (Connection?.Open(StopToken) ?? MistralSession.Current.Connection.Find(StopToken))?.AdminKeys
             ?? throw MistralApiException.AdminKeyNeeded(ApiKeyOperations.Path, $"neither the saved connection '{saved.Name}' nor this session has one");
-        return ConnectionFactory.Open(saved, GetKeySource(saved), adminKeys, ConnectionFactory.GetProxyCredential(saved, StopToken), headers: null);
+        return ConnectionFactory.Open(saved, GetKeySource(saved), adminKeys, ConnectionNetwork.Read(saved, StopToken));
     }
 
     // If a vault was stopped during the switch, it may have lost the old key, but the new one is in the temporary secret.

@@ -1,10 +1,6 @@
 using System;
-using System.Collections;
-using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
-using System.Net;
 using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
@@ -101,30 +97,9 @@ public sealed partial class ConnectMistralCommand : MistralCmdlet
     public DateTimeOffset? ExpiresOn { get; set; }
 
     [Parameter]
-    [ValidateNotNull]
-    public Uri? BaseUri { get; set; }
-
-    [Parameter]
-    public MistralRegion Region { get; set; }
-
-    [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ChatModelCompleter))]
     public string? DefaultModel { get; set; }
-
-    [Parameter]
-    [ValidateNotNull]
-    public Uri? Proxy { get; set; }
-
-    [Parameter]
-    [ValidateNotNull]
-    public PSCredential? ProxyCredential { get; set; }
-
-    [Parameter]
-    public SwitchParameter ProxyUseDefaultCredentials { get; set; }
-
-    [Parameter]
-    public SwitchParameter NoProxy { get; set; }
 
     [Parameter]
     [ValidateRange(ConnectionLimits.MinTimeoutSeconds, ConnectionLimits.MaxTimeoutSeconds)]
@@ -138,10 +113,6 @@ public sealed partial class ConnectMistralCommand : MistralCmdlet
     [Parameter]
     [ValidateRange(0, ConnectionLimits.MaxRetryCount)]
     public int? MaximumRetryCount { get; set; }
-
-    [Parameter]
-    [ValidateNotNull]
-    public IDictionary? Header { get; set; }
 
     [Parameter]
     public SwitchParameter SkipValidation { get; set; }
@@ -168,9 +139,9 @@ public sealed partial class ConnectMistralCommand : MistralCmdlet
             settings = settings with { ExpiresOn = MistralSession.Current.SecretExpiry.Get(vault.Secret, StopToken) ?? settings.ExpiresOn };
         }
 
-        ICredentials? proxyCredential = ProxyCredential?.GetNetworkCredential() ?? (ICredentials?)Prepare(() => ConnectionFactory.GetProxyCredential(settings, StopToken));
-        string? baseUriSource = GetBaseUriSource(saved);
-        MistralConnection connection = Prepare(() => ConnectionFactory.Open(settings, key, adminKey, proxyCredential, GetHeaders(), baseUriSource));
+        ConnectionNetwork network = Prepare(() => ReadNetwork(settings));
+        string? baseUriSource = GetBaseUriSource(saved, settings);
+        MistralConnection connection = Prepare(() => ConnectionFactory.Open(settings, key, adminKey, network, baseUriSource));
         MistralSession.Current.Connection.Invalidate();
         WriteVerbose($"The key is sent to {HostName.Of(connection.BaseUri)} (address: {connection.BaseUriSource}).");
         MistralConnection? kept = null;
@@ -218,28 +189,19 @@ public sealed partial class ConnectMistralCommand : MistralCmdlet
         }
     });
 
-    // The proxy settings are one unit: each new one replaces all saved ones except the address.
-    private bool IsProxyGiven =>
-        IsBound(nameof(Proxy)) || IsBound(nameof(ProxyCredential)) || IsBound(nameof(ProxyUseDefaultCredentials)) || IsBound(nameof(NoProxy));
-
     private bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 
     private bool CheckArguments()
     {
         string? mistake =
-            BaseUri is not null && IsBound(nameof(Region)) ? "Use -BaseUri or -Region, not both."
-            : NoProxy && (Proxy is not null || ProxyCredential is not null || ProxyUseDefaultCredentials) ? "-NoProxy can't be used with other proxy parameters."
-            : ProxyCredential is not null && ProxyUseDefaultCredentials ? "Use -ProxyCredential or -ProxyUseDefaultCredentials, not both."
+            FindPlatformMistake() is { } platformMistake ? platformMistake
+            : FindNetworkMistake() is { } networkMistake ? networkMistake
             : AdminApiKey is not null && AdminSecretName is not null ? "Use -AdminApiKey or -AdminSecretName, not both."
             : VaultName is not null && SecretName is null && AdminSecretName is null && !Save ? "-VaultName must be used with -SecretName, -AdminSecretName or -Save."
             : AdminVaultName is not null && AdminSecretName is null && !(Save && AdminApiKey is not null) ? "-AdminVaultName must be used with -AdminSecretName, or with -AdminApiKey and -Save."
             : Save && Name is null ? "-Save must be used with -Name, the name of the saved connection."
             : !Save && Name is not null && ParameterSetName != AutomaticSet ? "With a key, -Name must be used with -Save. Without a key, -Name opens a saved connection."
             : !Save && Default ? "-Default must be used with -Save."
-            : Save && Header is not null ? "A connection with -Header can't be saved, because headers may contain secrets."
-            : ProxyCredential is not null && string.IsNullOrEmpty(ProxyCredential.UserName) ? "-ProxyCredential must have a user name."
-            : ProxyCredential is not null && CredentialConverter.Find(ProxyCredential) is null
-            ? $"The user name '{ProxyCredential.UserName}' of -ProxyCredential isn't valid. Expected user, DOMAIN\\user or user@domain."
             : null;
         return mistake is null ? true : throw MistralApiException.InvalidArgument(mistake);
     }
@@ -279,55 +241,32 @@ public sealed partial class ConnectMistralCommand : MistralCmdlet
     private SavedConnection? FindSaved() =>
         ParameterSetName != AutomaticSet ? null
         : Name is not null ? Save ? SavedConnections.Find(Name) : SavedConnections.Get(Name)
+        : IsBound(nameof(Platform)) ? null
         : EnvironmentKeys.Find() is not null ? null
         : SavedConnections.FindDefault();
 
     private SavedConnection Apply(SavedConnection settings)
     {
-        Uri? proxy = !IsProxyGiven ? settings.Proxy
-            : Proxy is not null ? ProxyAddress.Check(Proxy)
-            : ProxyCredential is null && !ProxyUseDefaultCredentials ? null
-            : settings.Proxy ?? throw MistralApiException.InvalidArgument("-ProxyCredential and -ProxyUseDefaultCredentials must be used with -Proxy, or with a saved connection that has a proxy.");
-        Uri? baseUri = BaseUri ?? (IsBound(nameof(Region)) ? GetBaseUri(Region) : settings.BaseUri);
+        settings = ApplyNetwork(ApplyPlatform(settings));
         return settings with
         {
             Name = settings.Name.Length > 0 ? settings.Name : Name ?? string.Empty,
-            BaseUri = baseUri,
             SecretName = SecretName ?? settings.SecretName,
             SecretEntry = SecretEntry ?? settings.SecretEntry,
             VaultName = VaultName ?? settings.VaultName,
             ApiKeyScript = ApiKeyScript?.ToString() ?? settings.ApiKeyScript,
             ApiKeyPath = ApiKeyPath is null ? settings.ApiKeyPath : GetUnresolvedProviderPathFromPSPath(ApiKeyPath),
-            NoApiKey = NoApiKey || settings.NoApiKey,
+            NoApiKey = NoApiKey || settings.NoApiKey || IsKeyless(settings),
             AdminSecretName = AdminSecretName ?? settings.AdminSecretName,
             AdminVaultName = AdminVaultName ?? (AdminSecretName is null ? settings.AdminVaultName : null),
             AdminKeyHeader = IsBound(nameof(AdminKeyHeader)) ? AdminKeyHeader : settings.AdminKeyHeader,
             DefaultModel = DefaultModel ?? settings.DefaultModel,
-            Proxy = proxy,
-            ProxyUseDefaultCredentials = IsProxyGiven ? ProxyUseDefaultCredentials : settings.ProxyUseDefaultCredentials,
-            ProxySecretName = IsProxyGiven ? null : settings.ProxySecretName,
-            ProxyVaultName = IsProxyGiven ? null : settings.ProxyVaultName,
-            NoProxy = IsProxyGiven ? NoProxy : settings.NoProxy,
             ConnectionTimeoutSeconds = ConnectionTimeoutSeconds ?? settings.ConnectionTimeoutSeconds,
             OperationTimeoutSeconds = OperationTimeoutSeconds ?? settings.OperationTimeoutSeconds,
             MaximumRetryCount = MaximumRetryCount ?? settings.MaximumRetryCount,
             ExpiresOn = ExpiresOn ?? settings.ExpiresOn,
         };
     }
-
-    // Null if the source is the saved connection.
-    private string? GetBaseUriSource(SavedConnection? saved) =>
-        BaseUri is not null ? "-BaseUri"
-        : IsBound(nameof(Region)) ? "-Region"
-        : saved is null ? CurrentConnection.BaseUriSource
-        : null;
-
-    private static Uri GetBaseUri(MistralRegion region) => region switch
-    {
-        MistralRegion.EU => new Uri("https://api.eu.mistral.ai"),
-        MistralRegion.US => new Uri("https://api.us.mistral.ai"),
-        _ => MistralClientOptions.DefaultBaseUri,
-    };
 
     private ApiKeySource? GetAdminKeySource(SavedConnection settings) => AdminApiKey is null
         ? ConnectionFactory.GetAdminKeySource(settings, StopToken)
@@ -349,7 +288,8 @@ public sealed partial class ConnectMistralCommand : MistralCmdlet
             case NoApiKeySet:
                 return ConnectionFactory.GetKeySource(settings, StopToken);
             default:
-                return EnvironmentKeys.Find() is { } environment ? environment
+                return settings.NoApiKey ? NoKeySource.Instance
+                    : EnvironmentKeys.Find() is { } environment ? environment
                     : adminKeySource is not null ? AbsentKeySource.Instance
                     : new SecureStringKeySource(KeyPrompt.Ask(Host), "prompt");
         }
@@ -363,13 +303,13 @@ public sealed partial class ConnectMistralCommand : MistralCmdlet
             await client.ApiKeys.CheckAccessAsync(CreateQuietProgress(), cancellationToken).ConfigureAwait(false);
         }
 
-        if (key is AbsentKeySource)
+        if (key is AbsentKeySource || !CanValidate(client))
         {
             return null;
         }
 
         _ = await client.Models.ListAsync(CreateQuietProgress(), cancellationToken).ConfigureAwait(false);
-        return Save ? await client.Identity.FindAsync(CreateQuietProgress(), isProvedOtherwise: true, cancellationToken).ConfigureAwait(false) : null;
+        return Save && client.Identity.IsAvailable ? await client.Identity.FindAsync(CreateQuietProgress(), isProvedOtherwise: true, cancellationToken).ConfigureAwait(false) : null;
     }
 
     private MistralConnection Store(SavedConnection settings, ApiKeySource key, KeyIdentity? identity)
@@ -392,23 +332,6 @@ public sealed partial class ConnectMistralCommand : MistralCmdlet
         SecureString? given = key is SecureStringKeySource or EnvironmentKeySource
             ? key.GetAsync(StopToken).AsTask().GetAwaiter().GetResult()
             : null;
-        return new ConnectionStore(WriteWarning, StopToken).Store(kept, given, AdminApiKey, ProxyCredential, Default);
-    }
-
-    private Dictionary<string, string> GetHeaders()
-    {
-        Dictionary<string, string> headers = new(StringComparer.OrdinalIgnoreCase);
-        foreach (DictionaryEntry entry in Header ?? new Hashtable())
-        {
-            string name = Convert.ToString(entry.Key, CultureInfo.InvariantCulture) ?? string.Empty;
-            if (name.Equals("Authorization", StringComparison.OrdinalIgnoreCase) || name.Equals("x-api-key", StringComparison.OrdinalIgnoreCase))
-            {
-                throw MistralApiException.InvalidArgument("Specify the key with -ApiKey, -Credential or -SecretName, not as a header.");
-            }
-
-            headers[name] = Convert.ToString(entry.Value, CultureInfo.InvariantCulture) ?? string.Empty;
-        }
-
-        return headers;
+        return new ConnectionStore(WriteWarning, StopToken).Store(kept, GetGivenSecrets() with { Key = given, AdminKey = AdminApiKey }, Default);
     }
 }

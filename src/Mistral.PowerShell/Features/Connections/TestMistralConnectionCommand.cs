@@ -51,7 +51,7 @@ public sealed class TestMistralConnectionCommand : ConnectedCmdlet
         ConnectionTest result;
         try
         {
-            KeyIdentity? identity = await Client.Identity.FindAsync(this, isProvedOtherwise: true, cancellationToken).ConfigureAwait(false);
+            KeyIdentity? identity = !Client.Identity.IsAvailable ? null : await Client.Identity.FindAsync(this, isProvedOtherwise: true, cancellationToken).ConfigureAwait(false);
             if (identity is null)
             {
                 // If the server doesn't return the owner of the key, the list of models verifies the key.
@@ -71,7 +71,7 @@ public sealed class TestMistralConnectionCommand : ConnectedCmdlet
                 Latency = watch.Elapsed,
             };
         }
-        catch (MistralApiException e)
+        catch (MistralApiException e) when (e.Kind is not MistralErrorKind.NotOnPlatform)
         {
             result = new ConnectionTest
             {

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Net;
 using System.Threading;
 using Mistral.Client;
@@ -15,7 +14,7 @@ internal static class ConnectionFactory
     /// <summary>Opens a saved connection with the keys in its vault. Runs on the pipeline thread only.</summary>
     /// <exception cref="SecretVaultException">A key can't be read.</exception>
     public static MistralConnection Open(SavedConnection saved, CancellationToken cancellationToken, SpendingMeter? meter = null) =>
-        Open(saved, GetKeySource(saved, cancellationToken), GetAdminKeySource(saved, cancellationToken), GetProxyCredential(saved, cancellationToken), headers: null, meter: meter);
+        Open(saved, GetKeySource(saved, cancellationToken), GetAdminKeySource(saved, cancellationToken), ConnectionNetwork.Read(saved, cancellationToken), meter: meter);
 
     /// <summary>Opens a connection.</summary>
     /// <exception cref="MistralApiException">The settings aren't valid.</exception>
@@ -23,15 +22,22 @@ internal static class ConnectionFactory
         SavedConnection settings,
         ApiKeySource keySource,
         ApiKeySource? adminKeySource,
-        ICredentials? proxyCredential,
-        IReadOnlyDictionary<string, string>? headers,
+        ConnectionNetwork network,
         string? baseUriSource = null,
         SpendingMeter? meter = null)
     {
         Budget budget = settings.GetBudget().Check();
         MistralClientOptions options = new()
         {
-            BaseUri = settings.BaseUri ?? MistralClientOptions.DefaultBaseUri,
+            BaseUri = settings.BaseUri ?? PlatformPreset.Of(settings.Platform ?? MistralPlatform.Mistral).BaseUri ?? MistralClientOptions.DefaultBaseUri,
+            Platform = settings.Platform,
+            PathPrefix = settings.PathPrefix,
+            ApiVersion = settings.ApiVersion,
+            Query = network.Query,
+            ApiKeyHeader = settings.ApiKeyHeader,
+            CertificateAuthorities = network.Authorities,
+            ClientCertificate = network.Certificate?.Certificate,
+            ClientCertificateChain = network.Certificate?.Chain ?? [],
             KeySource = keySource,
             AdminKeySource = adminKeySource,
             AdminKeyHeader = settings.AdminKeyHeader,
@@ -39,12 +45,13 @@ internal static class ConnectionFactory
             OperationTimeout = TimeSpan.FromSeconds(settings.OperationTimeoutSeconds ?? 300),
             Retry = new RetryOptions { MaximumRetryCount = settings.MaximumRetryCount ?? 3 },
             UseProxy = !settings.NoProxy,
-            Proxy = CreateProxy(settings, proxyCredential),
-            Headers = headers ?? new Dictionary<string, string>(),
+            Proxy = CreateProxy(settings, network.ProxyCredential),
+            Headers = network.Headers,
         };
         string account = settings.Name.Length > 0 ? settings.Name : options.BaseUri.GetLeftPart(UriPartial.Authority);
         return new MistralConnection(options, meter ?? new SpendingMeter(account, budget))
         {
+            CertificateAuthorityPath = settings.CertificateAuthorityPath,
             Name = settings.Name.Length == 0 ? null : settings.Name,
             BaseUriSource = baseUriSource ?? (settings.BaseUri is null ? "default" : "saved connection"),
             DefaultModel = settings.DefaultModel,

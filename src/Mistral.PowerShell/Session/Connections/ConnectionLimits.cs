@@ -1,4 +1,7 @@
+using System.Collections.Generic;
 using System.Globalization;
+using System.IO;
+using Mistral.Client;
 using Mistral.Client.Transport;
 using Mistral.PowerShell.Session.Budgets;
 
@@ -17,11 +20,34 @@ internal static class ConnectionLimits
         ?? CheckTimeout("operationTimeoutSeconds", settings.OperationTimeoutSeconds)
         ?? (settings.MaximumRetryCount is < 0 or > MaxRetryCount ? $"maximumRetryCount must be from 0 to {MaxRetryCount}." : null)
         ?? Budget.FindMistake(settings.TokenBudget, settings.CostBudget, settings.BudgetPeriod)
-        ?? CheckProxy(settings);
+        ?? CheckProxy(settings)
+        ?? CheckPlatform(settings)
+        ?? CheckCertificates(settings);
 
     private static string? CheckTimeout(string name, double? seconds) => seconds is null or (>= MinTimeoutSeconds and <= MaxTimeoutSeconds)
         ? null
         : string.Format(CultureInfo.InvariantCulture, "{0} must be from {1} to {2} seconds.", name, MinTimeoutSeconds, MaxTimeoutSeconds);
+
+    private static string? CheckPlatform(SavedConnection settings)
+    {
+        try
+        {
+            _ = settings.PathPrefix is { } prefix ? ApiAddress.CheckPrefix(prefix) : null;
+            _ = settings.ApiKeyHeader is { } header ? ApiAddress.CheckHeader(header, new Dictionary<string, string>()) : null;
+            return settings is { QuerySecretName: null, QueryVaultName: not null } ? "queryVaultName needs querySecretName." : null;
+        }
+        catch (MistralApiException e)
+        {
+            return e.Message;
+        }
+    }
+
+    private static string? CheckCertificates(SavedConnection settings) =>
+        settings is { ClientCertificatePath: not null, ClientCertificateThumbprint: not null } ? "clientCertificatePath and clientCertificateThumbprint exclude each other."
+        : settings is { ClientCertificatePath: null, ClientCertificateSecretName: not null } ? "clientCertificateSecretName needs clientCertificatePath."
+        : settings.CertificateAuthorityPath is { } authorities && !Path.IsPathRooted(authorities) ? "certificateAuthorityPath must be a full path."
+        : settings.ClientCertificatePath is { } path && !Path.IsPathRooted(path) ? "clientCertificatePath must be a full path."
+        : null;
 
     // The message must not contain the address, which may contain a password.
     private static string? CheckProxy(SavedConnection settings) =>

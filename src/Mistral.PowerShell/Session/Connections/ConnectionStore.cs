@@ -16,81 +16,106 @@ internal sealed class ConnectionStore(Action<string> warn, CancellationToken can
 {
     /// <summary>Saves a connection, and opens it as later sessions do. Runs on the pipeline thread only.</summary>
     /// <param name="settings">The connection.</param>
-    /// <param name="key">The API key to store; null if the connection has no key or a vault has it already.</param>
-    /// <param name="adminKey">The Admin API key to store, or null likewise.</param>
-    /// <param name="proxyCredential">The proxy credential to store, or null likewise.</param>
+    /// <param name="secrets">The keys and other secrets to store.</param>
     /// <param name="makeDefault">Whether the connection becomes the default one.</param>
     /// <exception cref="ErrorRecordException">A key or the file can't be stored.</exception>
-    public MistralConnection Store(SavedConnection settings, SecureString? key, SecureString? adminKey, PSCredential? proxyCredential, bool makeDefault)
+    public MistralConnection Store(SavedConnection settings, ConnectionSecrets secrets, bool makeDefault)
     {
-        SecretReference? replaced = FindProxySecret(settings.Name);
+        SecretReference[] replaced = FindCredentials(settings.Name);
         SavedConnection kept = settings;
         ApiKeySource? keySource = null;
         ApiKeySource? adminKeySource = null;
-        VaultProxyCredential? proxySource = null;
+        ConnectionNetwork network = new();
 
         // The file is locked now, so that no other process combines its address with the key of another connection.
         SavedConnections.Save(
             settings.Name,
             () =>
             {
-                kept = StoreSecrets(settings, key, adminKey, proxyCredential);
+                kept = StoreSecrets(settings, secrets);
 
                 // The file must not refer to a key that the vault did not store, even if the vault reported success.
                 keySource = ConnectionFactory.GetKeySource(kept, cancellationToken);
                 adminKeySource = ConnectionFactory.GetAdminKeySource(kept, cancellationToken);
-                CheckStored(keySource, key);
-                CheckStored(adminKeySource, adminKey);
-                proxySource = ConnectionFactory.GetProxyCredential(kept, cancellationToken);
-                CheckStored(proxySource, proxyCredential);
+                CheckStored(keySource, secrets.Key);
+                CheckStored(adminKeySource, secrets.AdminKey);
+                network = ConnectionNetwork.Read(kept, cancellationToken);
+                CheckStored(network.ProxyCredential as VaultProxyCredential, secrets.Proxy);
+                CheckStored(kept.GetQuerySecret(), secrets.Query);
+                CheckStored(kept.GetClientCertificateSecret(), secrets.Certificate);
                 return kept;
             },
             makeDefault,
             cancellationToken);
-        RemoveReplaced(replaced, kept);
-        return ConnectionFactory.Open(kept, keySource!, adminKeySource, proxySource, headers: null);
+        foreach (SecretReference secret in replaced)
+        {
+            RemoveReplaced(secret, kept);
+        }
+
+        return ConnectionFactory.Open(kept, keySource!, adminKeySource, network);
     }
 
-    private SavedConnection StoreSecrets(SavedConnection settings, SecureString? key, SecureString? adminKey, PSCredential? proxyCredential)
+    private SavedConnection StoreSecrets(SavedConnection settings, ConnectionSecrets secrets)
     {
         // A file that can't be written must fail before a key is replaced.
         SavedConnection kept = settings with { VaultName = settings.VaultName ?? FindVaultName(settings) };
-        if (key is not null || (adminKey is not null && kept.AdminVaultName is null))
+        if (secrets.Key is not null || (secrets.AdminKey is not null && kept.AdminVaultName is null))
         {
-            kept = kept with { VaultName = MistralSession.Current.SecretNames.GetVault(kept.VaultName, cancellationToken) };
+            kept = kept with { VaultName = GetVault(kept) };
         }
 
-        if (adminKey is not null)
+        if (secrets.AdminKey is not null)
         {
             kept = kept with { AdminSecretName = GetAdminSecretName(settings.Name) };
         }
 
-        if (proxyCredential is not null)
+        if (secrets.Proxy is not null)
         {
-            kept = kept with { ProxySecretName = GetProxySecretName(settings.Name), ProxyVaultName = MistralSession.Current.SecretNames.GetVault(kept.VaultName, cancellationToken) };
+            kept = kept with { ProxySecretName = GetProxySecretName(settings.Name), ProxyVaultName = GetVault(kept) };
         }
 
-        if (key is not null)
+        if (secrets.Query is not null)
+        {
+            kept = kept with { QuerySecretName = GetQuerySecretName(settings.Name), QueryVaultName = GetVault(kept) };
+        }
+
+        if (secrets.Certificate is not null)
+        {
+            kept = kept with { ClientCertificateSecretName = GetCertificateSecretName(settings.Name), ClientCertificateVaultName = GetVault(kept) };
+        }
+
+        if (secrets.Key is not null)
         {
             kept = kept with { SecretName = GetSecretName(settings.Name) };
         }
 
-        CheckUnused(kept.GetAdminSecret(), adminKey);
-        CheckUnused(kept.GetProxySecret(), proxyCredential);
-        CheckUnused(kept.GetSecret(), key);
-        if (adminKey is not null)
+        (SecretReference? Secret, PSCredential? Content)[] credentials =
+        [
+            (kept.GetProxySecret(), secrets.Proxy), (kept.GetQuerySecret(), secrets.Query), (kept.GetClientCertificateSecret(), secrets.Certificate),
+        ];
+        CheckUnused(kept.GetAdminSecret(), secrets.AdminKey);
+        foreach ((SecretReference? secret, PSCredential? content) in credentials)
         {
-            MistralSession.Current.Secrets.SetKey(kept.GetAdminSecret()!, adminKey, cancellationToken);
+            CheckUnused(secret, content);
         }
 
-        if (proxyCredential is not null)
+        CheckUnused(kept.GetSecret(), secrets.Key);
+        if (secrets.AdminKey is not null)
         {
-            MistralSession.Current.Secrets.SetCredential(kept.GetProxySecret()!, proxyCredential, cancellationToken);
+            MistralSession.Current.Secrets.SetKey(kept.GetAdminSecret()!, secrets.AdminKey, cancellationToken);
         }
 
-        if (key is not null)
+        foreach ((SecretReference? secret, PSCredential? content) in credentials)
         {
-            MistralSession.Current.Secrets.SetKey(kept.GetSecret()!, key, cancellationToken);
+            if (content is not null)
+            {
+                MistralSession.Current.Secrets.SetCredential(secret!, content, cancellationToken);
+            }
+        }
+
+        if (secrets.Key is not null)
+        {
+            MistralSession.Current.Secrets.SetKey(kept.GetSecret()!, secrets.Key, cancellationToken);
         }
 
         if (kept is { ExpiresOn: { } expiresOn, SecretName: { } name })
@@ -100,6 +125,8 @@ internal sealed class ConnectionStore(Action<string> warn, CancellationToken can
 
         return kept;
     }
+
+    private string GetVault(SavedConnection settings) => MistralSession.Current.SecretNames.GetVault(settings.VaultName, cancellationToken);
 
     // The user may have a secret with this name. The module replaces it only if a saved connection uses it.
     private void CheckUnused(SecretReference? secret, object? content)
@@ -129,15 +156,24 @@ internal sealed class ConnectionStore(Action<string> warn, CancellationToken can
         }
     }
 
-    private static SecretReference? FindProxySecret(string connection) =>
-        SavedConnections.GetAll().FirstOrDefault(c => string.Equals(c.Name, connection, StringComparison.OrdinalIgnoreCase))?.GetProxySecret();
+    private void CheckStored(SecretReference? secret, PSCredential? given)
+    {
+        if (given is not null && !VaultProxyCredential.IsSame(given.GetNetworkCredential(), MistralSession.Current.Secrets.GetCredential(secret!, cancellationToken).GetNetworkCredential()))
+        {
+            throw SecretVaultException.NotStored(secret!);
+        }
+    }
+
+    private static SecretReference[] FindCredentials(string connection) =>
+        SavedConnections.GetAll().FirstOrDefault(c => string.Equals(c.Name, connection, StringComparison.OrdinalIgnoreCase)) is { } saved
+            ? [.. new[] { saved.GetProxySecret(), saved.GetQuerySecret(), saved.GetClientCertificateSecret() }.OfType<SecretReference>()]
+            : [];
 
     // A credential that no saved connection uses any more is removed, unless the user created it.
-    private void RemoveReplaced(SecretReference? replaced, SavedConnection kept)
+    private void RemoveReplaced(SecretReference replaced, SavedConnection kept)
     {
-        if (replaced is null
-            || !string.Equals(replaced.Name, GetProxySecretName(kept.Name), StringComparison.OrdinalIgnoreCase)
-            || SavedConnections.IsUsed(replaced))
+        bool isOfProxy = string.Equals(replaced.Name, GetProxySecretName(kept.Name), StringComparison.OrdinalIgnoreCase);
+        if (!IsCreatedFor(kept.Name, replaced) || SavedConnections.IsUsed(replaced))
         {
             return;
         }
@@ -145,7 +181,7 @@ internal sealed class ConnectionStore(Action<string> warn, CancellationToken can
         try
         {
             MistralSession.Current.Secrets.Remove(replaced, cancellationToken);
-            if (kept is { Proxy: { } proxy, ProxySecretName: null, ProxyUseDefaultCredentials: false })
+            if (isOfProxy && kept is { Proxy: { } proxy, ProxySecretName: null, ProxyUseDefaultCredentials: false })
             {
                 warn($"The {replaced}, the credential for the previous proxy, was removed. If {HostName.ToAuthority(proxy)} asks for one, save the connection again with -ProxyCredential.");
             }
@@ -159,6 +195,10 @@ internal sealed class ConnectionStore(Action<string> warn, CancellationToken can
     // Not 'Mistral-<name>-Proxy' or '-Admin', because that is the secret name of a connection named '<name>-Proxy'.
     private static string GetProxySecretName(string connection) => $"MistralProxy-{connection}";
 
+    private static string GetQuerySecretName(string connection) => $"MistralQuery-{connection}";
+
+    private static string GetCertificateSecretName(string connection) => $"MistralCertificate-{connection}";
+
     private static string GetAdminSecretName(string connection) => $"MistralAdmin-{connection}";
 
     private static string GetSecretName(string connection) => $"Mistral-{connection}";
@@ -166,7 +206,7 @@ internal sealed class ConnectionStore(Action<string> warn, CancellationToken can
     /// <summary>Whether the module created a secret for a connection, judged by its name. Entries of tables are never created by it.</summary>
     public static bool IsCreatedFor(string connection, SecretReference secret) =>
         secret.Entry is null
-        && new[] { GetSecretName(connection), GetAdminSecretName(connection), GetProxySecretName(connection) }.Contains(secret.Name, StringComparer.OrdinalIgnoreCase);
+        && new[] { GetSecretName(connection), GetAdminSecretName(connection), GetProxySecretName(connection), GetQuerySecretName(connection), GetCertificateSecretName(connection) }.Contains(secret.Name, StringComparer.OrdinalIgnoreCase);
 
     // The vault that has the secrets. Without its name they can be read, but not replaced or removed.
     private string? FindVaultName(SavedConnection settings)

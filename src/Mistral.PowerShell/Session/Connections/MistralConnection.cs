@@ -11,7 +11,7 @@ using Mistral.PowerShell.Session.Connections;
 namespace Mistral.PowerShell;
 
 /// <summary>The address, keys and settings of a connection. It is immutable and never contains a key as plain text.</summary>
-public sealed class MistralConnection
+public sealed partial class MistralConnection
 {
     private readonly MistralClientOptions _options;
     private readonly ConcurrentDictionary<string, bool> _told = new(StringComparer.Ordinal);
@@ -37,7 +37,7 @@ public sealed class MistralConnection
     public string KeySource => _options.KeySource.Description;
 
     /// <summary>The model of chat cmdlets without -Model.</summary>
-    public string? DefaultModel { get; internal init; }
+    public string? DefaultModel { get => field ?? Client.Address.Model; internal init; }
 
     /// <summary>The source of the Admin API key, never the key itself; null without one.</summary>
     public string? AdminKeySource => _options.AdminKeySource?.Description;
@@ -102,6 +102,7 @@ public sealed class MistralConnection
     {
         Name = Name,
         BaseUriSource = BaseUriSource,
+        CertificateAuthorityPath = CertificateAuthorityPath,
         DefaultModel = DefaultModel,
         ExpiresOn = saved.ExpiresOn,
         ApiKeyId = saved.ApiKeyId,
@@ -113,7 +114,7 @@ public sealed class MistralConnection
     {
         foreach (ApiKeySource source in new[] { _options.KeySource, _options.AdminKeySource, EnvironmentKeys.Find() }.OfType<ApiKeySource>())
         {
-            text = new KeyRedactor(source.LastKey).Hide(text)!;
+            text = new KeyRedactor(source.LastKey, Client.Address.Secrets).Hide(text)!;
         }
 
         return text;

@@ -10,7 +10,7 @@ using Mistral.PowerShell.Session.Secrets;
 namespace Mistral.PowerShell;
 
 /// <summary>A connection that is saved for later sessions. The keys are not part of it; they are in a vault.</summary>
-public sealed record SavedConnection
+public sealed partial record SavedConnection
 {
     /// <summary>The connection's name.</summary>
     [JsonIgnore]
@@ -108,7 +108,7 @@ public sealed record SavedConnection
     public DateTimeOffset SavedAt { get; init; }
 
     /// <summary>Gets the references to its secrets.</summary>
-    internal IEnumerable<SecretReference> GetSecrets() => new[] { GetSecret(), GetAdminSecret(), GetProxySecret() }.OfType<SecretReference>();
+    internal IEnumerable<SecretReference> GetSecrets() => new[] { GetSecret(), GetAdminSecret(), GetProxySecret(), GetQuerySecret(), GetClientCertificateSecret() }.OfType<SecretReference>();
 
     /// <summary>Gets the reference to the API key; null without one.</summary>
     internal SecretReference? GetSecret() => SecretName is null ? null : new SecretReference(SecretName, VaultName, SecretEntry);

@@ -95,7 +95,7 @@ public sealed class SecretVaultException : ErrorRecordException
         "MistralSecretNotFound",
         ErrorCategory.ObjectNotFound,
         secret.Name,
-        $"The {secret}, which must contain the credential for the proxy, was not found.",
+        $"The {secret}, which must contain a credential of the connection, was not found.",
         StoreCredential(secret))
     {
         IsNotFound = true,
@@ -105,7 +105,7 @@ public sealed class SecretVaultException : ErrorRecordException
         "MistralSecretWrongType",
         ErrorCategory.InvalidType,
         secret.Name,
-        $"The {secret} {reason}. The credential for a proxy must be a PSCredential with a user name.",
+        $"The {secret} {reason}. A credential of a connection must be a PSCredential with a user name.",
         StoreCredential(secret));
 
     internal static SecretVaultException NoEntry(SecretReference secret, string entry) => new(
