@@ -131,9 +131,10 @@ Describe 'An index' {
         $null = New-MistralIndex bad unknown
         $null = New-MistralIndex good
         $ready = Wait-MistralIndex bad, good -ErrorVariable problems -ErrorAction SilentlyContinue
-        $ready.Name | Should -Be 'good'
+        $ready.Name | Should -Be 'bad', 'good'
+        $ready.Status | Should -Be 'failed', 'ready'
         $problems.FullyQualifiedErrorId | Should -BeLike 'MistralIndexFailed,*'
-        $problems.TargetObject | Should -BeExactly 'bad'
+        $problems.TargetObject.Name | Should -BeExactly 'bad'
         "$problems" | Should -Match 'The embedding model is not known'
     }
 

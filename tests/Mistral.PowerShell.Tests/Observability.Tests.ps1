@@ -71,10 +71,10 @@ BeforeDiscovery {
         @{ Call = { Remove-MistralJudge $j -Confirm:$false }; Sent = "DELETE $v1/judges/$j" }
         @{ Call = { Invoke-MistralJudge $j @{ role = 'user'; content = 'Hi' } -Property @{ a = 1 } }; Sent = "POST $v1/judges/$j/live-judging"; Body = "{'messages':[{'role':'user','content':'Hi'}],'properties':{'a':1}}" }
         @{ Call = { Get-MistralPipeline -Enabled $false }; Sent = "GET $v1/pipelines?enabled=false&$paged" }
-        @{ Call = { Get-MistralPipeline -Id p }; Sent = "GET $v1/pipelines/p" }
+        @{ Call = { Get-MistralPipeline -Id $d }; Sent = "GET $v1/pipelines/$d" }
         @{ Call = { New-MistralPipeline P @{ slug = 's' } -Expression 'a = 1' }; Sent = "POST $v1/pipelines"; Body = "{'name':'P','definitions':[{'slug':'s'}],'enabled':true,'selectors':[{'source_kind':'span','filter':'a = 1'}]}" }
         @{ Call = { New-MistralPipeline P @{ slug = 's' } -Selector @{ source_kind = 'log' } -Source Metric -Disabled -Description d }; Sent = "POST $v1/pipelines"; Body = "{'name':'P','definitions':[{'slug':'s'}],'enabled':false,'selectors':[{'source_kind':'log'},{'source_kind':'metric'}],'description':'d'}" }
-        @{ Call = { Remove-MistralPipeline p -Confirm:$false }; Sent = "DELETE $v1/pipelines/p" }
+        @{ Call = { Remove-MistralPipeline $d -Confirm:$false }; Sent = "DELETE $v1/pipelines/$d" }
     ) | ForEach-Object {
         $_.Shown = "$($_.Call)".Trim()
         $_.Changes = $_.Sent -notlike 'GET *' -and $_.Sent -notmatch '/(search|aggregate|latest|live-judging)\b'
@@ -116,7 +116,18 @@ BeforeDiscovery {
         @{ Call = { Invoke-MistralJudge $j @{ role = 'user'; content = 'Hi' } }; Target = $j }
         @{ Call = { Invoke-MistralJudge $j -DatasetRecordId $r }; Target = $j }
         @{ Call = { Get-MistralPipeline Nothing }; Target = 'Nothing' }
-        @{ Call = { Set-MistralPipeline p -Enabled $true }; Target = 'p' }
+        @{ Call = { Set-MistralPipeline Nothing -Enabled $true }; Target = 'Nothing' }
+        @{ Call = { Remove-MistralPipeline Nothing -Confirm:$false }; Target = 'Nothing' }
+        @{ Call = { Set-MistralDataset Nothing -Description x }; Target = 'Nothing' }
+        @{ Call = { Export-MistralDataset Nothing -Destination $TestDrive }; Target = 'Nothing' }
+        @{ Call = { Get-MistralDatasetRecord Nothing }; Target = 'Nothing' }
+        @{ Call = { New-MistralDatasetRecord Nothing @{ a = 1 } }; Target = 'Nothing' }
+        @{ Call = { Import-MistralDatasetRecord Nothing -FileId $r }; Target = 'Nothing' }
+        @{ Call = { Get-MistralDatasetTask Nothing }; Target = 'Nothing' }
+        @{ Call = { Wait-MistralDatasetTask Nothing $j }; Target = 'Nothing' }
+        @{ Call = { Set-MistralJudge Nothing -Description x }; Target = 'Nothing' }
+        @{ Call = { Remove-MistralJudge Nothing -Confirm:$false }; Target = 'Nothing' }
+        @{ Call = { Invoke-MistralJudge Nothing @{ role = 'user'; content = 'Hi' } }; Target = 'Nothing' }
     ) | ForEach-Object { $_.Shown = "$($_.Call)".Trim(); $_ }
 
     # What is refused before anything is sent.
@@ -142,7 +153,6 @@ BeforeDiscovery {
         @{ Call = { Set-MistralJudge $j }; Says = 'Specify at least one property to change*' }
         @{ Call = { New-MistralJudge Judge m i -Label @{ good = 'g' } }; Says = 'A judge needs two or more labels, got 1*' }
         @{ Call = { New-MistralJudge Judge m i -MinimumDescription a -MaximumDescription b -Minimum 5 -Maximum 5 }; Says = '-Minimum (5) must be less than -Maximum (5)*' }
-        @{ Call = { Get-MistralDatasetRecord Support }; Says = "*'Support' isn't a valid dataset id*" }
     ) | ForEach-Object { $_.Shown = "$($_.Call)".Trim(); $_ }
 }
 
@@ -184,6 +194,25 @@ Describe 'A cmdlet of observability' {
         $got[0].body | Should -BeExactly ("$Body" -replace "'", '"' -replace '~', "'")
         $got[0].statusCode | Should -Not -Be 422
         $got[0].headers.Authorization | Should -BeExactly 'Bearer <valid key>'
+    }
+
+    It 'takes a name in place of an id' {
+        $dataset = Get-MistralDataset 'Support questions'
+        Clear-EmulatorRequest
+        (Set-MistralDataset 'support QUESTIONS' -Description d).DatasetId | Should -BeExactly $dataset.DatasetId
+        @(Get-EmulatorRequest).path | Should -BeExactly '/v1/observability/datasets', "/v1/observability/datasets/$($dataset.DatasetId)"
+        @(Get-EmulatorRequest)[0].query | Should -Match 'q=support%20QUESTIONS'
+        Clear-EmulatorRequest
+        @(Get-MistralDatasetRecord 'Support questions').Count | Should -BeGreaterThan 0
+        @(Get-EmulatorRequest).Count | Should -Be 2
+        New-MistralDatasetRecord 'Support questions' @{ a = 1 } | Should -HaveCount 1
+        @(Get-MistralDatasetTask 'Support questions' -ErrorAction Stop).Count | Should -BeGreaterOrEqual 0
+        (Export-MistralDataset 'Support questions' -Destination $TestDrive -Force).Name | Should -BeExactly 'Support questions.jsonl'
+        $judge, $pipeline = (Get-MistralJudge -First 1), (New-MistralPipeline Nightly @{ slug = 's' })
+        (Invoke-MistralJudge $judge.Name @{ role = 'user'; content = 'Hi' }).JudgeId | Should -BeExactly $judge.JudgeId
+        (Set-MistralPipeline nightly -Enabled $false).PipelineId | Should -BeExactly $pipeline.PipelineId
+        Remove-MistralPipeline -Name nightly -Confirm:$false
+        (Get-EmulatorRequest -Filter @{ method = 'DELETE' }).path | Should -BeExactly "/v1/observability/pipelines/$($pipeline.PipelineId)"
     }
 
     It 'changes nothing with -WhatIf: <Shown>' -ForEach @($calls | Where-Object Changes) {

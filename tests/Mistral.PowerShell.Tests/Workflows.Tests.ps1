@@ -227,11 +227,14 @@ Describe 'A workflow' {
     It 'that fails is an error with the text of the failure, and does not stop the others' {
         $started = @(Start-MistralWorkflow failing @{ reason = 'The mailbox is full.' }) + @(Start-MistralWorkflow echo @{ a = 1 })
         $done = @($started | Wait-MistralWorkflowExecution -ErrorVariable problems -ErrorAction SilentlyContinue)
-        $done.WorkflowName | Should -Be 'echo'
+        $done.WorkflowName | Should -Be 'failing', 'echo'
+        $done.Status | Should -Be 'FAILED', 'COMPLETED'
         $problems.Count | Should -Be 1
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'MistralWorkflowFailed,*'
         $problems[0].CategoryInfo.Category | Should -Be 'InvalidResult'
-        $problems[0].TargetObject | Should -BeExactly $started[0].ExecutionId
+        $problems[0].TargetObject.ExecutionId | Should -BeExactly $started[0].ExecutionId
+        $problems[0].TargetObject.Status | Should -BeExactly 'FAILED'
+        $started[0] | Wait-MistralWorkflowExecution -ResultOnly -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         "$($problems[0])" | Should -Match 'The mailbox is full\.'
         $problems[0].ErrorDetails.RecommendedAction | Should -Match 'Get-MistralWorkflowEvent'
     }
@@ -252,8 +255,9 @@ Describe 'A workflow' {
 
     It 'that fails is reported while another one is still running' {
         $started = @(Start-MistralWorkflow approval) + @(Start-MistralWorkflow failing)
-        $null = $started | Wait-MistralWorkflowExecution -TimeoutSeconds 1 -ErrorVariable problems -ErrorAction SilentlyContinue
-        $problems.TargetObject | Should -Be $started[1].ExecutionId, $started[0].ExecutionId
+        $done = $started | Wait-MistralWorkflowExecution -TimeoutSeconds 1 -ErrorVariable problems -ErrorAction SilentlyContinue
+        $done.Status | Should -Be 'FAILED'
+        $problems.TargetObject.ExecutionId | Should -Be $started[1].ExecutionId, $started[0].ExecutionId
         @($problems | ForEach-Object { $_.FullyQualifiedErrorId.Split(',')[0] }) | Should -Be 'MistralWorkflowFailed', 'MistralWorkflowTimeout'
     }
 

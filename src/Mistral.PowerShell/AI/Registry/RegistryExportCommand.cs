@@ -8,6 +8,7 @@ using Mistral.PowerShell.Core.Errors;
 using Mistral.PowerShell.Core.Files;
 using Mistral.PowerShell.Core.Json;
 using Mistral.PowerShell.Core.Text;
+using Mistral.PowerShell.Operations;
 using Mistral.PowerShell.Session.Cmdlets;
 
 namespace Mistral.PowerShell.AI.Registry;
@@ -18,6 +19,7 @@ public abstract class RegistryExportCommand : ConnectedCmdlet
     private readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase);
     private string _folder = string.Empty;
     private RegistryClient? _registry;
+    private ResourceIds? _ids;
 
     private protected RegistryExportCommand()
     {
@@ -76,6 +78,9 @@ public abstract class RegistryExportCommand : ConnectedCmdlet
             WriteError(ErrorRecords.NotFound(missing, $"Mistral.{Noun}"));
         }
     }
+
+    /// <summary>Gets the id of a prompt or skill. Writes an error and returns null if no object, or several, have the name.</summary>
+    private protected string? FindId(ResourceAttribute resource, string text) => (_ids ??= new(this)).Find(resource, text);
 
     /// <summary>Exports one.</summary>
     /// <param name="id">The id.</param>

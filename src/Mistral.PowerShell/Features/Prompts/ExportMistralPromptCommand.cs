@@ -43,9 +43,9 @@ public sealed class ExportMistralPromptCommand : RegistryExportCommand
         {
             Export(Name);
         }
-        else
+        else if (FindId(ResourceAttribute.Of(typeof(PromptResource)), Id) is { } id)
         {
-            Export(Id, Version);
+            Export(id, Version);
         }
     }
 

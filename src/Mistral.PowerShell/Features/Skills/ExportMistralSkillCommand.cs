@@ -42,9 +42,9 @@ public sealed class ExportMistralSkillCommand : RegistryExportCommand
         {
             Export(Name);
         }
-        else
+        else if (FindId(ResourceAttribute.Of(typeof(SkillResource)), Id) is { } id)
         {
-            Export(Id, Version);
+            Export(id, Version);
         }
     }
 

@@ -58,8 +58,19 @@ public sealed class InvokeMistralJudgeCommand : ThrottledCommand
     [Path("dataset_record_id")]
     public string? DatasetRecordId { get; set; }
 
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        Id = new ResourceIds(this).Find(ResourceAttribute.Of(typeof(JudgeResource)), Id) ?? string.Empty;
+    }
+
     protected override void ProcessRecord()
     {
+        if (Id.Length == 0)
+        {
+            return;
+        }
+
         if (ParameterSetName == RecordSet)
         {
             string record = DatasetRecordId!;
