@@ -16,7 +16,7 @@ BeforeDiscovery {
     $calls = @(
         @{ Call = { Search-MistralTrace }; Sent = "POST $v1/traces/search?page_size=100"; Body = '{}' }
         @{ Call = { Search-MistralTrace -After '2026-07-01Z' -Before '2026-07-02T03:04:05Z' }; Sent = "POST $v1/traces/search?from=2026-07-01T00%3A00%3A00Z&to=2026-07-02T03%3A04%3A05Z&page_size=100"; Body = '{}' }
-        @{ Call = { Search-MistralTrace bot -Status error -Model a, b -MinimumDuration '0:0:5' }; Sent = "POST $v1/traces/search?page_size=100"; Where = "service_name = 'bot' AND status_code = 'Error' AND hasany(models_used, ['a', 'b']) AND duration_ns >= 5000000000" }
+        @{ Call = { Search-MistralTrace bot -Status error -Model a, b -MinimumDuration 5 }; Sent = "POST $v1/traces/search?page_size=100"; Where = "service_name = 'bot' AND status_code = 'Error' AND hasany(models_used, ['a', 'b']) AND duration_ns >= 5000000000" }
         @{ Call = { Search-MistralTrace bot*, search }; Sent = "POST $v1/traces/search?page_size=100"; Where = "service_name ILIKE 'bot%' OR service_name = 'search'" }
         @{ Call = { Search-MistralTrace a, b -Workflow w }; Sent = "POST $v1/traces/search?page_size=100"; Where = "service_name IN ('a', 'b') AND workflow_name = 'w'" }
         @{ Call = { Search-MistralTrace "it's" -Expression 'a = 1 OR b = 2' }; Sent = "POST $v1/traces/search?page_size=100"; Where = "service_name = 'it''s' AND (a = 1 OR b = 2)" }
@@ -189,11 +189,50 @@ Describe 'A cmdlet of observability' {
         # The response does not matter here, unless the request isn't valid.
         $problems = @(& $Call 2>&1 | Where-Object { $_ -is [Management.Automation.ErrorRecord] })
         $problems | Where-Object { $_.FullyQualifiedErrorId -notlike 'MistralNotFound,*' -and "$_" -notlike '*INVALID_SEARCH*' } | Should -BeNullOrEmpty
-        $got = @(Get-EmulatorRequest)
+        $got = @(Get-EmulatorRequest | Where-Object { $Sent -like '*/fields' -or $_.path -notlike '*/fields' })
         Get-SentText $got[0] | Should -BeExactly $Sent
         $got[0].body | Should -BeExactly ("$Body" -replace "'", '"' -replace '~', "'")
         $got[0].statusCode | Should -Not -Be 422
         $got[0].headers.Authorization | Should -BeExactly 'Bearer <valid key>'
+    }
+
+    It 'warns of a misspelled field, and names the similar one: <Call>' -ForEach @(
+        @{ Call = { Search-MistralTrace -Filter @{ servce_name = 'x' } }; Says = "'servce_name' isn't a field of traces. Did you mean 'service_name'?*Get-MistralTelemetryField*" }
+        @{ Call = { Search-MistralSpan -Expression "request_modle = 'a' AND status_code = 'service_nam = 1'" }; Says = "'request_modle' isn't a field of spans. Did you mean 'request_model'?*" }
+        @{ Call = { Search-MistralSpanEvaluation -Expression 'has(nothing_like_it, 1)' }; Says = "'nothing_like_it' isn't a field of spans/evaluations. Get-*" }
+        @{ Call = { Search-MistralLog -Filter @{ 'severty_text !=' = 'INFO' } }; Says = "'severty_text' isn't a field of logs. Did you mean 'severity_text'?*" }
+        @{ Call = { Measure-MistralSpan count -GroupBy request_mdel }; Says = "'request_mdel' isn't a field of spans. Did you mean 'request_model'?*" }
+        @{ Call = { Measure-MistralTrace avg duration_n }; Says = "'duration_n' isn't a field of traces. Did you mean 'duration_ns'?*" }
+    ) {
+        $null = & $Call -WarningVariable warnings -ErrorAction SilentlyContinue 3>&1 2>&1 | Tee-Object -Variable all
+        @($all | Where-Object { $_ -is [Management.Automation.WarningRecord] }).Count | Should -Be 1
+        "$(@($all | Where-Object { $_ -is [Management.Automation.WarningRecord] }))" | Should -BeLike $Says
+    }
+
+    It 'asks for the list of fields only for fields that not all objects have' {
+        $null = Search-MistralSpan -Service a -Filter @{ "span_attributes['custom.tag']" = 'x'; 'duration_ns >' = 1; agent_name = 'a b = c' } -Expression "status_code IN ('Error') AND NOT span_name EXISTS"
+        @(Get-EmulatorRequest).Count | Should -Be 1
+        Add-EmulatorFault @{ path = '/v1/observability/spans/fields'; status = 403 }
+        $all = @(Search-MistralSpan -Filter @{ other = 1 } 3>&1)
+        $all | Where-Object { $_ -is [Management.Automation.WarningRecord] } | Should -BeNullOrEmpty
+    }
+
+    It 'judges spans from the pipeline' {
+        $span = Search-MistralSpan -Operation chat -First 1
+        $span.InputMessages | Should -Not -BeNullOrEmpty
+        $span.SystemInstructions = '[{"type":"text","content":"Be brief."}]'
+        $span.OutputMessages = '[{"role":"assistant","parts":[{"type":"tool_call","id":"c1","name":"find","arguments":{"n":1}},{"type":"text","content":"On its way."}],"finish_reason":"stop"}]'
+        $judge = Get-MistralJudge -First 1
+        Clear-EmulatorRequest
+        $output = $span | Invoke-MistralJudge $judge
+        $output.SpanId | Should -BeExactly $span.SpanId
+        $output.TraceId | Should -BeExactly $span.TraceId
+        @(Get-EmulatorRequest)[-1].body | Should -BeExactly '{"messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"Where is my order?"},{"role":"assistant","content":"On its way.","tool_calls":[{"id":"c1","function":{"name":"find","arguments":"{\u0022n\u0022:1}"}}]}]}'.Replace('\u0022', '\"')
+        $problem = Get-TestError { Search-MistralSpan -Operation execute_tool -First 1 | Invoke-MistralJudge $judge }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
+        "$problem" | Should -BeLike '*has no messages to judge*'
+        $span.InputMessages = 'not JSON'
+        "$(Get-TestError { $span | Invoke-MistralJudge $judge })" | Should -BeLike "InputMessages of the span * isn't valid JSON*"
     }
 
     It 'takes a name in place of an id' {

@@ -370,6 +370,38 @@ Describe 'Invoke-MistralChat and Invoke-MistralConversation with a stored prompt
         $body.messages.role | Should -Be 'system', 'user', 'assistant', 'user'
     }
 
+    It 'take a prompt from the pipeline' {
+        $prompt = Get-MistralPrompt summarise
+        Clear-EmulatorRequest
+        Get-MistralPrompt summarise | Invoke-MistralChat -PromptVariable @{ text = 'a' } -AsText | Should -HaveCount 1
+        Get-MistralPrompt support-greeting | Invoke-MistralChat 'Where is my order?' -PromptVariable @{ product = 'X' } -AsText | Should -HaveCount 1
+        $prompt | Invoke-MistralConversation -PromptVariable @{ text = 'a' } | Should -HaveCount 1
+        $bodies = @(Get-EmulatorRequest -Filter @{ method = 'POST' } | ForEach-Object { $_.body | ConvertFrom-Json })
+        $bodies[0].messages.content | Should -BeExactly 'Summarise in one sentence: a'
+        $bodies[1].messages.role | Should -Be 'system', 'user'
+        $bodies[1].messages[1].content | Should -BeExactly 'Where is my order?'
+        $bodies[2].inputs[0].content | Should -BeExactly 'Summarise in one sentence: a'
+    }
+
+    It 'fill in the variables anew for each row, and read the prompt once' {
+        $rows = "Name,Note`nAda,first`nBob,second" | ConvertFrom-Csv
+        Clear-EmulatorRequest
+        $rows | Invoke-MistralChat -Prompt summarise -PromptVariable { @{ text = $_.Note } } -AsText | Should -HaveCount 2
+        $rows | Invoke-MistralConversation -Prompt summarise -PromptVariable { @{ text = $_.Name } } | Should -HaveCount 2
+        $sent = @(Get-EmulatorRequest)
+        @($sent | Where-Object method -EQ 'GET').Count | Should -Be 2
+        $bodies = @($sent | Where-Object method -EQ 'POST' | ForEach-Object { $_.body | ConvertFrom-Json })
+        $bodies[0..1].messages.content | Should -BeExactly 'Summarise in one sentence: first', 'Summarise in one sentence: second'
+        $bodies[2..3].inputs.content | Should -BeExactly 'Summarise in one sentence: Ada', 'Summarise in one sentence: Bob'
+
+        # A bad row doesn't stop the others.
+        $rows[0].Note = $null
+        $texts = @($rows | Invoke-MistralChat -Prompt summarise -PromptVariable { if ($_.Note) { @{ text = $_.Note } } else { @{ txt = 1 } } } -AsText -ErrorVariable problems -ErrorAction SilentlyContinue)
+        $texts.Count | Should -Be 1
+        @($problems).Count | Should -Be 1
+        "$problems" | Should -Match "no variable 'txt'"
+    }
+
     It 'use an id, an object, and a name that the server knows without a prefix' {
         $prompt = Get-MistralPrompt summarise
         $null = Invoke-MistralChat -Prompt $prompt -PromptVariable @{ text = 'a' }

@@ -142,6 +142,26 @@ Describe 'A workflow cmdlet' {
         Get-EmulatorRequest | Where-Object method -NE 'GET' | Should -BeNullOrEmpty
     }
 
+    It 'refuses a schedule without times before anything is sent: <_>' -ForEach @(
+        'New-MistralWorkflowSchedule report', 'New-MistralWorkflowSchedule report -Cron @() -Jitter 5', 'New-MistralWorkflowSchedule report -TimeZone Europe/Paris'
+        'Set-MistralWorkflowSchedule s1 -Cron @() -Every @() -Calendar @()'
+    ) {
+        $problem = Get-TestError ([scriptblock]::Create($_))
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
+        "$problem" | Should -BeLike 'A schedule needs times.*'
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+        "$(Get-TestError { New-MistralWorkflowSchedule report -Every 60 -StartAt 2026-07-02Z -EndAt 2026-07-01Z })" | Should -BeLike '-StartAt * must be earlier than -EndAt*'
+    }
+
+    It 'takes numbers as seconds' {
+        $null = New-MistralWorkflowSchedule report -Every 14400, '90', 01:00 -Jitter 2.5 -CatchupWindow 60
+        $schedule = (@(Get-EmulatorRequest)[0].body | ConvertFrom-Json).schedule
+        $schedule.intervals.every | Should -BeExactly 'PT4H', 'PT1M30S', 'PT1H'
+        $schedule.jitter | Should -BeExactly 'PT2.5S'
+        $schedule.policy.catchup_window_seconds | Should -Be 60
+        { New-MistralWorkflowSchedule report -Every 1e30 } | Should -Throw '*more than a time span can be*'
+    }
+
     It 'is refused without a property to change' {
         (Get-TestError { Set-MistralWorkflow report }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
         (Get-TestError { Set-MistralWorkflowSchedule schedule-0000 }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'

@@ -4,6 +4,8 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
 using Mistral.PowerShell.Core.Json;
 using Mistral.PowerShell.Operations;
 
@@ -83,6 +85,17 @@ public abstract class TelemetryMeasureCommand : OperationCommand
         if (SortBy.Length > 0)
         {
             body["order_by"] = SortBy.Select(field => new Dictionary<string, object?> { ["field"] = field, ["direction"] = Descending ? "desc" : "asc" }).ToArray();
+        }
+
+        return body;
+    }
+
+    private protected override async Task<Dictionary<string, object?>?> CompleteBodyAsync(
+        Dictionary<string, object?>? body, IReadOnlyDictionary<string, string> path, CancellationToken cancellationToken)
+    {
+        foreach (string warning in await new TelemetryFields(Client, this).CheckAsync(Shape.Operations[0].Path, body!, cancellationToken).ConfigureAwait(false))
+        {
+            Post(() => WriteWarning(warning));
         }
 
         return body;
