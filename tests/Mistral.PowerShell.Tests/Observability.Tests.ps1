@@ -2,6 +2,7 @@
 
 BeforeDiscovery {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/OperationTable.psm1" -Force
     $d = '11111111-1111-4111-8111-111111111111'
     $r = '22222222-2222-4222-8222-222222222222'
     $j = '33333333-3333-4333-8333-333333333333'
@@ -26,12 +27,12 @@ BeforeDiscovery {
         @{ Call = { Search-MistralSpan s -Operation chat -Tool find_* -Model m -Agent a -Status ok }; Sent = "POST $v1/spans/search?page_size=100"; Where = "service_name = 's' AND status_code = 'Ok' AND request_model = 'm' AND operation_name = 'chat' AND agent_name = 'a' AND tool_name ILIKE 'find_%'" }
         @{ Call = { Search-MistralSpanEvaluation tone -Label good -MinimumScore 0.5 -MaximumScore 1 -TraceId $t }; Sent = "POST $v1/spans/evaluations/search?page_size=100"; Where = "evaluation_name = 'tone' AND score_label = 'good' AND score_value >= 0.5 AND score_value <= 1 AND trace_id = '$t'" }
         @{ Call = { Search-MistralSpanEvaluation -Latest }; Sent = "POST $v1/spans/evaluations/search/latest?page_size=100"; Body = '{}' }
-        @{ Call = { Search-MistralLog 'not found' -Severity ERROR -Service s -TraceId $t -Order ASC }; Sent = "POST $v1/logs/search?page_size=100"; Body = "{'order':'asc','search_expression':'body CONTAINS ~not found~ AND severity_text = ~ERROR~ AND service_name = ~s~ AND trace_id = ~$t~'}" }
+        @{ Call = { Search-MistralLog 'not found' -Severity ERROR -Service s -TraceId $t -SortOrder ASC }; Sent = "POST $v1/logs/search?page_size=100"; Body = "{'order':'asc','search_expression':'body CONTAINS ~not found~ AND severity_text = ~ERROR~ AND service_name = ~s~ AND trace_id = ~$t~'}" }
         @{ Call = { Get-MistralTrace $t }; Sent = "GET $v1/traces/$t" }
         @{ Call = { Get-MistralSpan $t -After '2026-07-01Z' }; Sent = "GET $v1/traces/$t/spans?from=2026-07-01T00%3A00%3A00Z&page_size=100" }
         @{ Call = { Get-MistralSpan $t $s }; Sent = "GET $v1/traces/$t/spans/$s" }
         @{ Call = { Measure-MistralTrace }; Sent = "POST $v1/traces/aggregate"; Body = "{'metric':{'aggregation':'count','measure':'trace_id'}}" }
-        @{ Call = { Measure-MistralTrace P95 duration_ns -GroupBy service_name -Interval Day -SortBy service_name -Descending -Top 5 -After '2026-07-01Z' -Filter @{ status_code = 'Error' } }; Sent = "POST $v1/traces/aggregate?from=2026-07-01T00%3A00%3A00Z"; Body = "{'metric':{'aggregation':'p95','measure':'duration_ns'},'dimensions':['service_name'],'time_dimension':{'granularity':'day'},'limit':5,'search_expression':'status_code = ~Error~','order_by':[{'field':'service_name','direction':'desc'}]}" }
+        @{ Call = { Measure-MistralTrace P95 duration_ns -GroupBy service_name -Granularity Day -SortBy service_name -SortOrder DESC -Top 5 -After '2026-07-01Z' -Filter @{ status_code = 'Error' } }; Sent = "POST $v1/traces/aggregate?from=2026-07-01T00%3A00%3A00Z"; Body = "{'metric':{'aggregation':'p95','measure':'duration_ns'},'dimensions':['service_name'],'time_dimension':{'granularity':'day'},'limit':5,'search_expression':'status_code = ~Error~','order_by':[{'field':'service_name','direction':'desc'}]}" }
         @{ Call = { Measure-MistralSpan sum usage_output_tokens }; Sent = "POST $v1/spans/aggregate"; Body = "{'metric':{'aggregation':'sum','measure':'usage_output_tokens'}}" }
         @{ Call = { Measure-MistralSpanEvaluation avg -Expression 'x = 1' }; Sent = "POST $v1/spans/evaluations/aggregate"; Body = "{'metric':{'aggregation':'avg','measure':'score_value'},'search_expression':'x = 1'}" }
         @{ Call = { Get-MistralTelemetryField Trace }; Sent = "GET $v1/traces/fields" }
@@ -154,10 +155,32 @@ BeforeDiscovery {
         @{ Call = { New-MistralJudge Judge m i -Label @{ good = 'g' } }; Says = 'A judge needs two or more labels, got 1*' }
         @{ Call = { New-MistralJudge Judge m i -MinimumDescription a -MaximumDescription b -Minimum 5 -Maximum 5 }; Says = '-Minimum (5) must be less than -Maximum (5)*' }
     ) | ForEach-Object { $_.Shown = "$($_.Call)".Trim(); $_ }
+
+    # Cmdlets with code of their own. Other tests check what they send.
+    $own = @(
+        @{ Call = { Set-MistralJudge $j -Description x } }
+        @{ Call = { Set-MistralPipeline $d -Enabled $true } }
+        @{ Call = { Export-MistralDataset $d -Destination $TestDrive } }
+        @{ Call = { Import-MistralDataset "$TestDrive/none.jsonl" }; Missing = $false }
+        @{ Call = { @{ a = 1 } | Export-MistralDatasetRecord "$TestDrive/x.jsonl" }; Missing = $false }
+        @{ Call = { Wait-MistralDatasetTask $d $j }; IsRead = $true }
+    ) | ForEach-Object { $_.Shown = "$($_.Call)".Trim(); $_ }
+
+    $area = @(Get-OperationOfArea '^Mistral(Trace|Span|Log|Telemetry|Dataset|Judge|Pipeline)')
+    $withId = @(Select-CallWithId $calls $area) + @($own | Where-Object { $_.Missing -ne $false })
+    $changing = @($calls | Where-Object { $_.Changes }) + @($own | Where-Object { -not $_.IsRead })
+    $coverage = @{
+        Area = $area
+        Calls = @($calls.Shown) + @($own.Shown)
+        WithId = @($withId.Shown)
+        Changing = @($changing.Shown)
+        Lists = @($lists.Name)
+    }
 }
 
 BeforeAll {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/OperationTable.psm1" -Force
     Connect-TestMistral
     $d = '11111111-1111-4111-8111-111111111111'
     $r = '22222222-2222-4222-8222-222222222222'
@@ -184,6 +207,17 @@ AfterAll {
 
 Describe 'A cmdlet of observability' {
     BeforeEach { Reset-Emulator }
+
+    It 'has a row in each table, so that a new one is tested too' -ForEach $coverage {
+        Get-UncoveredCmdlet $Area.Name $Calls | Should -BeNullOrEmpty
+        Get-UncoveredCmdlet @($Area | Where-Object HasId).Name $WithId | Should -BeNullOrEmpty
+        Get-UncoveredCmdlet @($Area | Where-Object Changes).Name $Changing | Should -BeNullOrEmpty
+        Get-UncoveredCmdlet @($Area | Where-Object IsList).Name $Lists | Should -BeNullOrEmpty
+    }
+
+    It 'says with the name what was not found: <Shown>' -ForEach $withId {
+        Assert-NotFound (Get-NotFoundError $Call)
+    }
 
     It 'sends the expected request: <Shown>' -ForEach $calls {
         # The response does not matter here, unless the request isn't valid.
@@ -254,7 +288,7 @@ Describe 'A cmdlet of observability' {
         (Get-EmulatorRequest -Filter @{ method = 'DELETE' }).path | Should -BeExactly "/v1/observability/pipelines/$($pipeline.PipelineId)"
     }
 
-    It 'changes nothing with -WhatIf: <Shown>' -ForEach @($calls | Where-Object Changes) {
+    It 'changes nothing with -WhatIf: <Shown>' -ForEach $changing {
         $text = "$Call" -replace '-Confirm:\$false'
         & ([scriptblock]::Create("$text -WhatIf")) | Should -BeNullOrEmpty
         Get-EmulatorRequest | Where-Object method -NE 'GET' | Should -BeNullOrEmpty
@@ -372,7 +406,7 @@ Describe 'Traces and spans' {
         $rows = @(Measure-MistralTrace -GroupBy service_name, status_code)
         ($rows.MetricValue | Measure-Object -Sum).Sum | Should -Be 60
         $rows[0].PSObject.Properties.Name | Should -Be 'TimeBucket', 'MetricName', 'MetricValue', 'ServiceName', 'StatusCode'
-        $days = @(Measure-MistralTrace max duration_ns -Interval day -After (Get-Date).AddDays(-2))
+        $days = @(Measure-MistralTrace max duration_ns -Granularity day -After (Get-Date).AddDays(-2))
         $days[0].TimeBucket | Should -BeOfType [datetimeoffset]
         (Measure-MistralSpan sum usage_input_tokens).MetricValue | Should -Be (100 * 60 + 59 * 30)
         @(Measure-MistralSpanEvaluation avg -GroupBy evaluation_name -SortBy evaluation_name).EvaluationName | Should -Be 'helpfulness', 'tone'

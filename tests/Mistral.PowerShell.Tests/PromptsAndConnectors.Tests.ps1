@@ -3,6 +3,7 @@
 
 BeforeDiscovery {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/OperationTable.psm1" -Force
     $i = '11111111-1111-4111-8111-111111111111'
     $w = '22222222-2222-4222-8222-222222222222'
 
@@ -83,10 +84,30 @@ BeforeDiscovery {
         @{ Name = 'Get-MistralConnector'; Path = '/v1/connectors'; Id = 'ConnectorId'; Page = '{"items":[{"id":"1"}],"pagination":{"next_cursor":"t"}}' }
         @{ Name = 'Get-MistralConnectorTool'; Path = '/v1/connectors/CONNECTOR/tools'; Id = 'Name'; Page = '[' + (@(1..100 | ForEach-Object { '{"name":"a","inputSchema":{}}' }) -join ',') + ']' }
     )
+
+    # Cmdlets with code of their own. Other tests check what they send.
+    $own = @(
+        @{ Call = { Export-MistralPrompt $TestDrive -Id $i } }
+        @{ Call = { Export-MistralSkill $TestDrive -Id $i } }
+        @{ Call = { Import-MistralPrompt "$TestDrive/*.md" }; Missing = $false }
+        @{ Call = { Import-MistralSkill "$TestDrive/skills" }; Missing = $false }
+    ) | ForEach-Object { $_.Shown = "$($_.Call)".Trim(); $_ }
+
+    $area = @(Get-OperationOfArea '^Mistral(Prompt|Skill|ServiceAccount|Connector)')
+    $withId = @(Select-CallWithId $calls $area) + @($own | Where-Object { $_.Missing -ne $false })
+    $changing = @($calls | Where-Object { -not $_.IsGet }) + @($own | Where-Object { -not $_.IsRead })
+    $coverage = @{
+        Area = $area
+        Calls = @($calls.Shown) + @($own.Shown)
+        WithId = @($withId.Shown)
+        Changing = @($changing.Shown)
+        Lists = @($lists.Name)
+    }
 }
 
 BeforeAll {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/OperationTable.psm1" -Force
     Connect-TestMistral
     $i = '11111111-1111-4111-8111-111111111111'
     $w = '22222222-2222-4222-8222-222222222222'
@@ -117,6 +138,17 @@ AfterAll {
 Describe 'A cmdlet for prompts, skills, connectors or service accounts' {
     BeforeEach { Reset-Emulator }
 
+    It 'has a row in each table, so that a new one is tested too' -ForEach $coverage {
+        Get-UncoveredCmdlet $Area.Name $Calls | Should -BeNullOrEmpty
+        Get-UncoveredCmdlet @($Area | Where-Object HasId).Name $WithId | Should -BeNullOrEmpty
+        Get-UncoveredCmdlet @($Area | Where-Object Changes).Name $Changing | Should -BeNullOrEmpty
+        Get-UncoveredCmdlet @($Area | Where-Object IsList).Name $Lists | Should -BeNullOrEmpty
+    }
+
+    It 'says with the name what was not found: <Shown>' -ForEach $withId {
+        Assert-NotFound (Get-NotFoundError $Call)
+    }
+
     It 'sends the expected request: <Shown>' -ForEach $calls {
         $problems = @(& $Call 2>&1 | Where-Object { $_ -is [Management.Automation.ErrorRecord] })
         $problems | Where-Object { $_.FullyQualifiedErrorId -notlike 'MistralNotFound,*' } | Should -BeNullOrEmpty
@@ -127,7 +159,7 @@ Describe 'A cmdlet for prompts, skills, connectors or service accounts' {
         $got[0].headers.Authorization | Should -BeExactly 'Bearer <valid key>'
     }
 
-    It 'changes nothing with -WhatIf: <Shown>' -ForEach @($calls | Where-Object { -not $_.IsGet }) {
+    It 'changes nothing with -WhatIf: <Shown>' -ForEach $changing {
         $text = "$Call" -replace '-Confirm:\$false'
         & ([scriptblock]::Create("$text -WhatIf")) | Should -BeNullOrEmpty
         Get-EmulatorRequest | Where-Object method -NE 'GET' | Should -BeNullOrEmpty

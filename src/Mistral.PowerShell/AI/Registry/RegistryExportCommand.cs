@@ -17,6 +17,7 @@ namespace Mistral.PowerShell.AI.Registry;
 public abstract class RegistryExportCommand : ConnectedCmdlet
 {
     private readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _sharedNames = new(StringComparer.OrdinalIgnoreCase);
     private string _folder = string.Empty;
     private RegistryClient? _registry;
     private ResourceIds? _ids;
@@ -56,6 +57,9 @@ public abstract class RegistryExportCommand : ConnectedCmdlet
     /// <param name="folder">The folder.</param>
     private protected abstract ExportPlan Plan(JsonElement item, string folder);
 
+    /// <summary>Gets the name of the file or folder of an object. On many systems, names that differ only in case are the same file.</summary>
+    private protected string GetFileName(string name) => EncodedFileName.Of(name, encodesUpperCase: _sharedNames.Contains(name));
+
     /// <summary>Exports those with names.</summary>
     /// <param name="names">Names and patterns; null for all.</param>
     private protected void Export(string[]? names)
@@ -67,6 +71,7 @@ public abstract class RegistryExportCommand : ConnectedCmdlet
             return;
         }
 
+        _sharedNames.UnionWith(ids.Keys.GroupBy(n => n, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1).Select(g => g.Key));
         WildcardPattern[] patterns = [.. (names ?? ["*"]).Select(n => WildcardPattern.Get(n, WildcardOptions.IgnoreCase))];
         foreach (string name in ids.Keys.Where(n => patterns.Any(p => p.IsMatch(n))).OrderBy(n => n, StringComparer.Ordinal))
         {

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Management.Automation;
+using System.Text.RegularExpressions;
 using Mistral.Client;
 using Mistral.Client.Errors;
 using Mistral.PowerShell.Core.Text;
@@ -188,9 +189,9 @@ internal static class ErrorRecords
     private static bool IsOfModels(MistralApiException failure) =>
         failure.Operation is { } operation && Array.Exists(s_modelOperations, path => operation.Contains($" {path}"));
 
-    // Many responses don't say which of the ids in the path was not found.
+    // Many responses don't say which of the ids in the path was not found. The path itself may be in the message.
     private static bool IsMissing(MistralApiException failure, string name) =>
-        failure.Kind is MistralErrorKind.NotFound && failure.Message.IndexOf(name, StringComparison.Ordinal) < 0
+        failure.Kind is MistralErrorKind.NotFound && !Regex.IsMatch(failure.Message, $@"(?<![\w/%-]){Regex.Escape(name)}(?![\w/%-])", RegexOptions.CultureInvariant)
         && GetPath(failure) is { } path && Array.IndexOf(path.Split('/'), Uri.EscapeDataString(name)) >= 0;
 
     // An operation consists of a method and a path.

@@ -52,7 +52,7 @@ public sealed class ExportMistralPromptCommand : RegistryExportCommand
     private protected override ExportPlan Plan(JsonElement item, string folder)
     {
         PromptEntry prompt = PromptEntry.FromServer(item);
-        string file = System.IO.Path.Combine(folder, EncodedFileName.Of(prompt.Name) + PromptEntry.Extension);
+        string file = System.IO.Path.Combine(folder, GetFileName(prompt.Name) + PromptEntry.Extension);
         CheckPresent(file, prompt.Name);
         return new(file, file, "Write the prompt", () => WriteFile(file, Encoding.UTF8.GetBytes(prompt.ToText())));
     }

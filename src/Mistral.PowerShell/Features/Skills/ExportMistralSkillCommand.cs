@@ -51,7 +51,7 @@ public sealed class ExportMistralSkillCommand : RegistryExportCommand
     private protected override ExportPlan Plan(JsonElement item, string folder)
     {
         SkillEntry skill = SkillEntry.FromServer(item);
-        string place = System.IO.Path.Combine(folder, EncodedFileName.Of(skill.Name));
+        string place = System.IO.Path.Combine(folder, GetFileName(skill.Name));
         SkillFolder.Check(skill, place);
         string file = System.IO.Path.Combine(place, SkillEntry.FileName);
         CheckPresent(file, skill.Name);

@@ -38,8 +38,9 @@ public abstract class TelemetryMeasureCommand : OperationCommand
 
     [Parameter]
     [ValidateSet("auto", "second", "minute", "hour", "day", "week", "month")]
+    [Alias("Interval")]
     [Body("time_dimension.granularity")]
-    public string? Interval { get; set; }
+    public string? Granularity { get; set; }
 
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -47,7 +48,8 @@ public abstract class TelemetryMeasureCommand : OperationCommand
     public string[] SortBy { get; set; } = [];
 
     [Parameter]
-    public SwitchParameter Descending { get; set; }
+    [ValidateSet("asc", "desc")]
+    public string SortOrder { get; set; } = "asc";
 
     [Parameter]
     [ValidateRange(1, 10000)]
@@ -84,7 +86,7 @@ public abstract class TelemetryMeasureCommand : OperationCommand
 
         if (SortBy.Length > 0)
         {
-            body["order_by"] = SortBy.Select(field => new Dictionary<string, object?> { ["field"] = field, ["direction"] = Descending ? "desc" : "asc" }).ToArray();
+            body["order_by"] = SortBy.Select(field => new Dictionary<string, object?> { ["field"] = field, ["direction"] = SortOrder.ToLowerInvariant() }).ToArray();
         }
 
         return body;
