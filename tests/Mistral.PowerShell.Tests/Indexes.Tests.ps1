@@ -30,7 +30,7 @@ BeforeDiscovery {
     # Cmdlets with code of their own. Other tests check what they send.
     $own = @(
         @{ Call = { Set-MistralIndex x -DocumentField @{ a = 'keyword' } } }
-        @{ Call = { [pscustomobject]@{ id = 'a'; content = 'x' } | Add-MistralIndexDocument x }; Missing = $false }
+        @{ Call = { [pscustomobject]@{ id = 'a'; content = 'x' } | Add-MistralIndexDocument x } }
         @{ Call = { Wait-MistralIndex x }; IsRead = $true }
     ) | ForEach-Object { $_.Shown = "$($_.Call)".Trim(); $_ }
 

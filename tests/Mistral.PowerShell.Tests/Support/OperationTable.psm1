@@ -27,10 +27,11 @@ function Get-UncoveredCmdlet([string[]] $Name, [object[]] $Call) {
 
 # Gets the calls of a table whose request has an id in its path, and so can fail with 404.
 function Select-CallWithId([object[]] $Row, [object[]] $Operation) {
+    $fixed = @($Operation | Where-Object { -not $_.HasId }).Path
     $forms = @($Operation | Where-Object HasId | ForEach-Object { '^' + ([regex]::Escape($_.Path) -replace '\\\{[^}]*}', '[^/]+') + '$' })
     $Row | Where-Object {
         $path = ($_.Sent -split ' ', 2)[1] -replace '\?.*'
-        $forms | Where-Object { $path -match $_ }
+        $path -cnotin $fixed -and ($forms | Where-Object { $path -match $_ })
     }
 }
 

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
+using Mistral.Client;
 using Mistral.PowerShell.Core.Cmdlets;
 using Mistral.PowerShell.Core.Files;
 using Mistral.PowerShell.Core.Json;
@@ -126,6 +127,11 @@ public sealed class AddMistralIndexDocumentCommand : ThrottledCommand
             PSObject added = await index.AddAsync(document, source, cancellationToken).ConfigureAwait(false);
             JsonObjects.Set(added, "Path", file);
             await WriteAsync(added).ConfigureAwait(false);
+        }
+        catch (MistralApiException e) when (e.Kind is MistralErrorKind.NotFound)
+        {
+            // What was not found is the index.
+            PostOrdered(() => ReportFailure(e, IndexName));
         }
         catch (IndexException e)
         {
