@@ -189,6 +189,12 @@ Describe 'A workflow cmdlet' {
         $schedule.jitter | Should -BeExactly 'PT2.5S'
         $schedule.policy.catchup_window_seconds | Should -Be 60
         { New-MistralWorkflowSchedule report -Every 1e30 } | Should -Throw '*more than a time span can be*'
+
+        # Keys expire in days, so these two refuse a number.
+        $others = foreach ($cmdlet in Get-Command -Module Mistral -CommandType Cmdlet) {
+            $cmdlet.Parameters.Values | Where-Object { $_.ParameterType -in [timespan], [timespan[]], [Nullable[timespan]] -and $_.Attributes.TypeId.Name -notcontains 'SecondsAttribute' } | ForEach-Object { "$cmdlet -$($_.Name)" }
+        }
+        $others | Sort-Object | Should -BeExactly 'Update-MistralApiKey -ExpiringWithin', 'Update-MistralApiKey -GracePeriod'
     }
 
     It 'is refused without a property to change' {

@@ -3,7 +3,6 @@ using System.Management.Automation;
 using System.Text;
 using System.Text.Json;
 using Mistral.PowerShell.AI.Registry;
-using Mistral.PowerShell.Core.Files;
 using Mistral.PowerShell.Features.Prompts;
 using Mistral.PowerShell.Operations;
 

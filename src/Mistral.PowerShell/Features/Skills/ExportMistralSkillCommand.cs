@@ -2,7 +2,6 @@ using System.IO;
 using System.Management.Automation;
 using System.Text.Json;
 using Mistral.PowerShell.AI.Registry;
-using Mistral.PowerShell.Core.Files;
 using Mistral.PowerShell.Features.Skills;
 using Mistral.PowerShell.Operations;
 
