@@ -27,7 +27,7 @@ BeforeDiscovery {
         @{ Call = { Get-MistralIndexChunk handbook -SourceId travel.md -StartOffset 0 -EndOffset 4 -Direction NEXT -Top 2 }; Sent = "POST $root/handbook/navigate"; Body = "{'source_id':'travel.md','start_offset':0,'end_offset':4,'direction':'next','top_k':2}"; IsRead = $true }
     ) | ForEach-Object { $_.Shown = "$($_.Call)".Trim(); $_.IsGet = $_.Sent -like 'GET *' -or $_.IsRead; $_ }
 
-    # Cmdlets with code of their own. Other tests check what they send.
+    # Cmdlets with code of their own. Other tests check what they send. With Missing = $false, no id of the user can be missing.
     $own = @(
         @{ Call = { Set-MistralIndex x -DocumentField @{ a = 'keyword' } } }
         @{ Call = { [pscustomobject]@{ id = 'a'; content = 'x' } | Add-MistralIndexDocument x } }
@@ -40,9 +40,9 @@ BeforeDiscovery {
     $coverage = @{
         Area = $area
         Calls = @($calls.Shown) + @($own.Shown)
-        WithId = @($withId.Shown)
+        WithId = @($withId.Shown) + @(($own | Where-Object { $_.Missing -eq $false }).Shown)
         Changing = @($changing.Shown)
-        Lists = @()
+        Lists = 'Get-MistralIndex'
     }
 }
 

@@ -85,7 +85,7 @@ BeforeDiscovery {
         @{ Name = 'Get-MistralConnectorTool'; Path = '/v1/connectors/CONNECTOR/tools'; Id = 'Name'; Page = '[' + (@(1..100 | ForEach-Object { '{"name":"a","inputSchema":{}}' }) -join ',') + ']' }
     )
 
-    # Cmdlets with code of their own. Other tests check what they send.
+    # Cmdlets with code of their own. Other tests check what they send. With Missing = $false, no id of the user can be missing.
     $own = @(
         @{ Call = { Export-MistralPrompt $TestDrive -Id $i } }
         @{ Call = { Export-MistralSkill $TestDrive -Id $i } }
@@ -99,7 +99,7 @@ BeforeDiscovery {
     $coverage = @{
         Area = $area
         Calls = @($calls.Shown) + @($own.Shown)
-        WithId = @($withId.Shown)
+        WithId = @($withId.Shown) + @(($own | Where-Object { $_.Missing -eq $false }).Shown)
         Changing = @($changing.Shown)
         Lists = @($lists.Name)
     }
