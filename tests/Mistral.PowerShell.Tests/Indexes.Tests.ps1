@@ -254,7 +254,13 @@ Describe 'A document' {
             $null = Add-MistralIndexDocument handbook sub/a.txt
         }
         finally { Pop-Location }
-        (Get-SentDocument).source_id | Should -BeLike '*sub/a.txt'
+        (Get-SentDocument).source_id | Should -BeExactly 'sub/a.txt'
+
+        # The same source from any location.
+        Clear-EmulatorRequest
+        Get-Item "$TestDrive/sub/a.txt" | Add-MistralIndexDocument handbook -RelativeBasePath $TestDrive | Should -HaveCount 1
+        Add-MistralIndexDocument handbook "$TestDrive/sub/*.txt" -RelativeBasePath TestDrive:/sub | Should -HaveCount 1
+        (Get-SentDocument).source_id | Should -BeExactly 'sub/a.txt', 'a.txt'
     }
 
     It 'can be an object with fields, or a row of a table' {

@@ -237,6 +237,7 @@ Describe 'A cmdlet of observability' {
         @{ Call = { Search-MistralSpanEvaluation -Expression 'has(nothing_like_it, 1)' }; Says = "'nothing_like_it' isn't a field of spans/evaluations. Get-*" }
         @{ Call = { Search-MistralLog -Filter @{ 'severty_text !=' = 'INFO' } }; Says = "'severty_text' isn't a field of logs. Did you mean 'severity_text'?*" }
         @{ Call = { Measure-MistralSpan count -GroupBy request_mdel }; Says = "'request_mdel' isn't a field of spans. Did you mean 'request_model'?*" }
+        @{ Call = { Search-MistralSpan -Filter @{ service = 'x' } }; Says = "'service' isn't a field of spans. Did you mean 'service_name'?*" }
         @{ Call = { Measure-MistralTrace avg duration_n }; Says = "'duration_n' isn't a field of traces. Did you mean 'duration_ns'?*" }
     ) {
         $null = & $Call -WarningVariable warnings -ErrorAction SilentlyContinue 3>&1 2>&1 | Tee-Object -Variable all

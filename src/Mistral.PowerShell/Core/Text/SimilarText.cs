@@ -7,13 +7,14 @@ namespace Mistral.PowerShell.Core.Text;
 /// <summary>Finds what a user may have meant with a misspelled name.</summary>
 internal static class SimilarText
 {
-    /// <summary>Finds the most similar name; null if none is similar: more than a third of the letters differ.</summary>
-    public static string? Find(string text, IEnumerable<string> names) => names
+    /// <summary>Finds the most similar name: one with few other letters, or else one that contains the text. Null without such a name.</summary>
+    public static string? Find(string text, IReadOnlyCollection<string> names) => names
         .Select(name => (Name: name, Distance: GetDistance(text.ToUpperInvariant(), name.ToUpperInvariant())))
         .Where(n => n.Distance <= Math.Max(1, text.Length / 3))
         .OrderBy(n => n.Distance)
         .Select(n => n.Name)
-        .FirstOrDefault();
+        .FirstOrDefault()
+        ?? names.Where(n => n.IndexOf(text, StringComparison.OrdinalIgnoreCase) >= 0).OrderBy(n => n.Length).FirstOrDefault();
 
     // The number of letters to insert, delete or replace.
     private static int GetDistance(string left, string right)

@@ -52,6 +52,11 @@ public sealed class AddMistralIndexDocumentCommand : ThrottledCommand
     [Document]
     public PSObject? InputObject { get; set; }
 
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = LiteralPathSet)]
+    [ValidateNotNullOrEmpty]
+    public string? RelativeBasePath { get; set; }
+
     [Parameter]
     [ValidateNotNull]
     [ObjectToDictionary]
@@ -140,10 +145,11 @@ public sealed class AddMistralIndexDocumentCommand : ThrottledCommand
         }
     }
 
-    // The same file has the same source on another computer, if it is below the current location.
+    // The same file has the same source on another computer, if it is below the base.
     private string GetSource(string file)
     {
-        string folder = SessionState.Path.CurrentFileSystemLocation.ProviderPath.TrimEnd('\\', '/') + System.IO.Path.DirectorySeparatorChar;
+        string place = RelativeBasePath is null ? SessionState.Path.CurrentFileSystemLocation.ProviderPath : GetUnresolvedProviderPathFromPSPath(RelativeBasePath);
+        string folder = place.TrimEnd('\\', '/') + System.IO.Path.DirectorySeparatorChar;
         string source = file.StartsWith(folder, StringComparison.OrdinalIgnoreCase) ? file.Substring(folder.Length) : file;
         return source.Replace('\\', '/');
     }
