@@ -14,7 +14,7 @@ internal static class SimilarText
         .OrderBy(n => n.Distance)
         .Select(n => n.Name)
         .FirstOrDefault()
-        ?? names.Where(n => n.ToUpperInvariant().Contains(text.ToUpperInvariant())).OrderBy(n => n.Length).FirstOrDefault();
+        ?? names.Where(n => n.Contains(text)).OrderBy(n => n.Length).FirstOrDefault();
 
     // The number of letters to insert, delete or replace.
     private static int GetDistance(string left, string right)
