@@ -13,5 +13,7 @@ public sealed record AgentCompletionRequest : ChatRequest
 
     internal override string Path => "/v1/agents/completions";
 
+    private protected override RequestBody? TryWritePlain() => PlainRequestWriter.TryWrite(this, "agent_id", AgentId);
+
     private protected override byte[] Serialize() => JsonSerializer.SerializeToUtf8Bytes(this, ChatJson.Context.AgentCompletionRequest);
 }

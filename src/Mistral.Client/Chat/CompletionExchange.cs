@@ -19,7 +19,8 @@ internal sealed class CompletionExchange(HttpTransport transport)
     }
 
     /// <summary>Reads a complete response.</summary>
-    internal static ChatCompletion Read(MistralResponse response) => response.ReadJson(ChatJson.Context.ChatCompletion, static c => c.IsComplete).Complete();
+    internal static ChatCompletion Read(MistralResponse response) =>
+        (PlainCompletionReader.TryRead(response.Body.Span) ?? response.ReadJson(ChatJson.Context.ChatCompletion, static c => c.IsComplete)).Complete();
 
     public async IAsyncEnumerable<ChatCompletionChunk> StreamAsync(
         CompletionRequest request,

@@ -38,7 +38,7 @@ public sealed class EmbeddingOperations
     /// <param name="texts">The number of texts of the request.</param>
     internal static EmbeddingReply Read(MistralResponse reply, int texts)
     {
-        EmbeddingReply read = reply.ReadJson(EmbeddingJson.Context.EmbeddingReply, static r => r.Data?.All(v => v?.Embedding is not null) is true && !ErrorReply.IsBeside(r.Other));
+        EmbeddingReply read = PlainEmbeddingReader.TryRead(reply.Body.Span) is { } plain && IsComplete(plain) ? plain : reply.ReadJson(EmbeddingJson.Context.EmbeddingReply, IsComplete);
         bool hasPlaces = read.Data.Any(v => v.GivenIndex is not null);
         EmbeddingVector[] ordered = hasPlaces
             ? [.. read.Data.OrderBy(v => v.Index)]
@@ -50,6 +50,8 @@ public sealed class EmbeddingOperations
             ? new EmbeddingReply { Id = read.Id, Model = read.Model, Usage = read.Usage, Other = read.Other, Data = ordered }
             : throw reply.CreateInvalid($"The server returned {Count(ordered.Length, "vector")} for {Count(texts, "text")}, and {places} of the texts have an index.");
     }
+
+    private static bool IsComplete(EmbeddingReply reply) => reply.Data?.All(v => v?.Embedding is not null) is true && !ErrorReply.IsBeside(reply.Other);
 
     private static string Count(int number, string unit) => $"{number} {unit}{(number == 1 ? string.Empty : "s")}";
 }

@@ -210,7 +210,7 @@ internal sealed class HttpTransport : IRequestSender, IDisposable
         MistralRequest request, Attempt attempt, IProgress<TransportEvent>? progress, CancellationToken cancellationToken)
     {
         string? plain = SecureStringConverter.ToText(attempt.Key);
-        KeyRedactor redactor = new(attempt.Key, request.Secrets);
+        KeyRedactor redactor = new(attempt.Key, request.Secrets) { KeyLength = plain?.Length ?? 0 };
         Uri uri = request.GetUri(BaseUri);
         if (plain?.Length >= MinCheckedKeyLength && uri.OriginalString.AsSpan().Contains(plain.AsSpan(), StringComparison.OrdinalIgnoreCase))
         {

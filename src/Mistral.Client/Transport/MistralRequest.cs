@@ -10,6 +10,8 @@ namespace Mistral.Client;
 /// <summary>A request to the API, without HTTP types.</summary>
 public sealed class MistralRequest
 {
+    private static readonly char[] s_unusual = ['#', '\\', '%'];
+
     /// <param name="method">The HTTP method, such as <c>GET</c>.</param>
     /// <param name="path">The path after the base address, such as <c>/v1/models</c>, already percent-encoded.</param>
     public MistralRequest(string method, string path)
@@ -71,6 +73,13 @@ public sealed class MistralRequest
     private static bool ChangesWhenNormalized(string path)
     {
         string written = WithoutQuery(path);
+
+        // Nearly no path has a segment that begins with a dot, or an escape.
+        if (path.IndexOfAny(s_unusual) < 0 && written.IndexOf("/.", StringComparison.Ordinal) < 0)
+        {
+            return false;
+        }
+
         return path.Contains('#')
             || written.Contains('\\')
             || written.Split('/').Any(segment => Uri.UnescapeDataString(segment) is "." or "..");

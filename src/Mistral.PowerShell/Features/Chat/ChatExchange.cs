@@ -26,13 +26,10 @@ internal sealed class ChatExchange : ModelExchange<ChatRequest, ChatCompletion>
     }
 
     /// <inheritdoc/>
-    public override async Task<ChatCompletion> SendAsync(ChatRequest request)
-    {
-        if (!_cmdlet.IsDebug)
-        {
-            return await CompleteAsync(request).ConfigureAwait(false);
-        }
+    public override Task<ChatCompletion> SendAsync(ChatRequest request) => _cmdlet.IsDebug ? TraceAsync(request) : CompleteAsync(request);
 
+    private async Task<ChatCompletion> TraceAsync(ChatRequest request)
+    {
         _cmdlet.TraceRequest(request.CreateBody());
         ChatCompletion completion = await CompleteAsync(request).ConfigureAwait(false);
         _cmdlet.TraceResponse(completion, ChatJson.Context.ChatCompletion);
