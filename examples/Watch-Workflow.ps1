@@ -80,8 +80,8 @@ $execution = $null
 try {
     $execution = Start-MistralWorkflow -Id $Workflow -InputObject $InputObject @with
     Write-Verbose "Started the execution $($execution.ExecutionId)."
-    $execution | Wait-MistralWorkflowExecution -TimeoutSeconds $TimeoutSeconds @with
-    return
+    $ended = $execution | Wait-MistralWorkflowExecution -TimeoutSeconds $TimeoutSeconds @with
+    return $ended
 }
 catch {
     $problem = $_

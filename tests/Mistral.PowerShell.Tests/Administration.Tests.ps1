@@ -60,11 +60,11 @@ BeforeDiscovery {
         @{ Call = { Start-MistralScimSync }; Sent = 'POST /v1/admin/scim/sync'; Body = '{}' }
         @{ Call = { Start-MistralScimSync -Apply -User -RemoveMissingUser }; Sent = 'POST /v1/admin/scim/sync'; Body = "{'dry_run':false,'sync_config':{'sync_users':true,'deprovision_users':true,'sync_groups':false,'sync_memberships':false}}" }
         @{ Call = { Get-MistralScimSync $v }; Sent = "GET /v1/admin/scim/sync/$v" }
-        @{ Call = { Get-MistralAnalytic WorkUser -Start '2026-07-01Z' -End '2026-07-02Z' }; Sent = "GET $work/usage/by_user_stats?start_time=1782864000&end_time=1782950400" }
-        @{ Call = { Get-MistralAnalytic WorkAgent -Start '2026-07-01Z' -End '2026-07-02Z' }; Sent = "GET $work/usage/by_agent_stats?start_time=1782864000&end_time=1782950400" }
-        @{ Call = { Get-MistralAnalytic WorkTime -Start '2026-07-01Z' -End '2026-07-02Z' -Granularity Day }; Sent = "GET $work/usage/by_time_stats?start_time=1782864000&end_time=1782950400&granularity=day" }
-        @{ Call = { Get-MistralAnalytic CodeWorkspace -Start '2026-07-01Z' -End '2026-07-02Z' -WorkspaceId $w }; Sent = "GET $code/usage/by_workspace?start_time=1782864000&end_time=1782950400&workspace_id=$w" }
-        @{ Call = { Get-MistralAnalytic CodeOrganization -Start '2026-07-01Z' -End '2026-07-02Z' }; Sent = "GET $code/usage/by_organization?start_time=1782864000&end_time=1782950400" }
+        @{ Call = { Get-MistralAnalytic WorkUser -After '2026-07-01Z' -Before '2026-07-02Z' }; Sent = "GET $work/usage/by_user_stats?start_time=1782864000&end_time=1782950400" }
+        @{ Call = { Get-MistralAnalytic WorkAgent -After '2026-07-01Z' -Before '2026-07-02Z' }; Sent = "GET $work/usage/by_agent_stats?start_time=1782864000&end_time=1782950400" }
+        @{ Call = { Get-MistralAnalytic WorkTime -After '2026-07-01Z' -Before '2026-07-02Z' -Granularity Day }; Sent = "GET $work/usage/by_time_stats?start_time=1782864000&end_time=1782950400&granularity=day" }
+        @{ Call = { Get-MistralAnalytic CodeWorkspace -After '2026-07-01Z' -Before '2026-07-02Z' -WorkspaceId $w }; Sent = "GET $code/usage/by_workspace?start_time=1782864000&end_time=1782950400&workspace_id=$w" }
+        @{ Call = { Get-MistralAnalytic CodeOrganization -After '2026-07-01Z' -Before '2026-07-02Z' }; Sent = "GET $code/usage/by_organization?start_time=1782864000&end_time=1782950400" }
         @{ Call = { Get-MistralIdentity }; Sent = 'GET /v1/users/me' }
         @{ Call = { Get-MistralIdentity -Organization }; Sent = 'GET /v1/users/me/organizations?limit=100&offset=0' }
         @{ Call = { Get-MistralIdentity -Workspace -OrganizationId $w }; Sent = "GET /v1/users/me/workspaces?organization_id=$w&limit=100&offset=0" }
@@ -375,8 +375,8 @@ Describe 'Logs and reports' {
         $entry.EventType | Should -BeExactly 'api_key.create'
     }
 
-    It 'list the audit log from the oldest entry with -Sort ascending' {
-        $entries = @(Get-MistralAuditLog -Sort ascending)
+    It 'list the audit log from the oldest entry with -SortOrder ascending' {
+        $entries = @(Get-MistralAuditLog -SortOrder ascending)
         $entries.Count | Should -Be 250
         @($entries.LogId | Select-Object -Unique).Count | Should -Be 250
         $entries[0].CreatedAt | Should -BeLessThan $entries[249].CreatedAt

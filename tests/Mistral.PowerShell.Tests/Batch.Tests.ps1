@@ -542,7 +542,7 @@ Describe 'The other batch cmdlets' {
 
     It 'sends <Expected>' -ForEach @(
         @{ Call = { Get-MistralBatch -First 1 }; Expected = 'GET /v1/batch/jobs?page_size=100&page=0' }
-        @{ Call = { Get-MistralBatch -Status success, RUNNING -Model m -AgentId a -Metadata @{ job = 'x' } -After '2026-07-01Z' -Mine -OrderBy created }; Expected = 'GET /v1/batch/jobs?status=SUCCESS&status=RUNNING&model=m&agent_id=a&job=x&created_after=2026-07-01T00%3A00%3A00Z&created_by_me=true&order_by=created&page_size=100&page=0' }
+        @{ Call = { Get-MistralBatch -Status success, RUNNING -Model m -AgentId a -Metadata @{ job = 'x' } -After '2026-07-01Z' -Mine -SortBy created }; Expected = 'GET /v1/batch/jobs?status=SUCCESS&status=RUNNING&model=m&agent_id=a&job=x&created_after=2026-07-01T00%3A00%3A00Z&created_by_me=true&order_by=created&page_size=100&page=0' }
         @{ Call = { Get-MistralBatch $id }; Expected = 'GET /v1/batch/jobs/*' }
         @{ Call = { Stop-MistralBatch $id }; Expected = 'POST /v1/batch/jobs/*/cancel' }
         @{ Call = { Remove-MistralBatch $id -Confirm:$false }; Expected = 'DELETE /v1/batch/jobs/*' }

@@ -2,6 +2,7 @@
 
 BeforeDiscovery {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/OperationTable.psm1" -Force
     $root = '/v1/rag/managed_indexes'
 
     # One line for each call: the command and the expected request.
@@ -25,10 +26,29 @@ BeforeDiscovery {
         @{ Call = { Get-MistralIndexChunk handbook 'c/d' }; Sent = "GET $root/handbook/chunks/c%2Fd" }
         @{ Call = { Get-MistralIndexChunk handbook -SourceId travel.md -StartOffset 0 -EndOffset 4 -Direction NEXT -Top 2 }; Sent = "POST $root/handbook/navigate"; Body = "{'source_id':'travel.md','start_offset':0,'end_offset':4,'direction':'next','top_k':2}"; IsRead = $true }
     ) | ForEach-Object { $_.Shown = "$($_.Call)".Trim(); $_.IsGet = $_.Sent -like 'GET *' -or $_.IsRead; $_ }
+
+    # Cmdlets with code of their own. Other tests check what they send. With Missing = $false, no id of the user can be missing.
+    $own = @(
+        @{ Call = { Set-MistralIndex x -DocumentField @{ a = 'keyword' } } }
+        @{ Call = { [pscustomobject]@{ id = 'a'; content = 'x' } | Add-MistralIndexDocument x } }
+        @{ Call = { Wait-MistralIndex x }; IsRead = $true }
+    ) | ForEach-Object { $_.Shown = "$($_.Call)".Trim(); $_ }
+
+    $area = @(Get-OperationOfArea '^MistralIndex')
+    $withId = @(Select-CallWithId $calls $area) + @($own | Where-Object { $_.Missing -ne $false })
+    $changing = @($calls | Where-Object { -not $_.IsGet }) + @($own | Where-Object { -not $_.IsRead })
+    $coverage = @{
+        Area = $area
+        Calls = @($calls.Shown) + @($own.Shown)
+        WithId = @($withId.Shown) + @(($own | Where-Object { $_.Missing -eq $false }).Shown)
+        Changing = @($changing.Shown)
+        Lists = 'Get-MistralIndex'
+    }
 }
 
 BeforeAll {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/OperationTable.psm1" -Force
     Connect-TestMistral @{ MaximumRetryCount = 0 }
     $root = '/v1/rag/managed_indexes'
 
@@ -54,6 +74,17 @@ AfterAll {
 Describe 'An index cmdlet' {
     BeforeEach { Reset-Emulator }
 
+    It 'has a row in each table, so that a new one is tested too' -ForEach $coverage {
+        Get-UncoveredCmdlet $Area.Name $Calls | Should -BeNullOrEmpty
+        Get-UncoveredCmdlet @($Area | Where-Object HasId).Name $WithId | Should -BeNullOrEmpty
+        Get-UncoveredCmdlet @($Area | Where-Object Changes).Name $Changing | Should -BeNullOrEmpty
+        Get-UncoveredCmdlet @($Area | Where-Object IsList).Name $Lists | Should -BeNullOrEmpty
+    }
+
+    It 'says with the name what was not found: <Shown>' -ForEach $withId {
+        Assert-NotFound (Get-NotFoundError $Call)
+    }
+
     It 'sends the expected request: <Shown>' -ForEach $calls {
         $problems = @(& $Call 2>&1 | Where-Object { $_ -is [Management.Automation.ErrorRecord] })
         $problems | Where-Object { $_.FullyQualifiedErrorId -notlike 'MistralNotFound,*' } | Should -BeNullOrEmpty
@@ -64,7 +95,7 @@ Describe 'An index cmdlet' {
         else { $got[0].body | Should -BeExactly $expected }
     }
 
-    It 'changes nothing with -WhatIf: <Shown>' -ForEach @($calls | Where-Object { -not $_.IsGet }) {
+    It 'changes nothing with -WhatIf: <Shown>' -ForEach $changing {
         $text = "$Call" -replace '-Confirm:\$false'
         & ([scriptblock]::Create("$text -WhatIf")) | Should -BeNullOrEmpty
         Get-EmulatorRequest | Where-Object method -NE 'GET' | Should -BeNullOrEmpty
@@ -131,9 +162,10 @@ Describe 'An index' {
         $null = New-MistralIndex bad unknown
         $null = New-MistralIndex good
         $ready = Wait-MistralIndex bad, good -ErrorVariable problems -ErrorAction SilentlyContinue
-        $ready.Name | Should -Be 'good'
+        $ready.Name | Should -Be 'bad', 'good'
+        $ready.Status | Should -Be 'failed', 'ready'
         $problems.FullyQualifiedErrorId | Should -BeLike 'MistralIndexFailed,*'
-        $problems.TargetObject | Should -BeExactly 'bad'
+        $problems.TargetObject.Name | Should -BeExactly 'bad'
         "$problems" | Should -Match 'The embedding model is not known'
     }
 
@@ -222,7 +254,13 @@ Describe 'A document' {
             $null = Add-MistralIndexDocument handbook sub/a.txt
         }
         finally { Pop-Location }
-        (Get-SentDocument).source_id | Should -BeLike '*sub/a.txt'
+        (Get-SentDocument).source_id | Should -BeExactly 'sub/a.txt'
+
+        # The same source from any location.
+        Clear-EmulatorRequest
+        Get-Item "$TestDrive/sub/a.txt" | Add-MistralIndexDocument handbook -RelativeBasePath $TestDrive | Should -HaveCount 1
+        Add-MistralIndexDocument handbook "$TestDrive/sub/*.txt" -RelativeBasePath TestDrive:/sub | Should -HaveCount 1
+        (Get-SentDocument).source_id | Should -BeExactly 'sub/a.txt', 'a.txt'
     }
 
     It 'can be an object with fields, or a row of a table' {

@@ -2,6 +2,7 @@
 
 BeforeDiscovery {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/OperationTable.psm1" -Force
     $d = '11111111-1111-4111-8111-111111111111'
     $r = '22222222-2222-4222-8222-222222222222'
     $j = '33333333-3333-4333-8333-333333333333'
@@ -16,7 +17,7 @@ BeforeDiscovery {
     $calls = @(
         @{ Call = { Search-MistralTrace }; Sent = "POST $v1/traces/search?page_size=100"; Body = '{}' }
         @{ Call = { Search-MistralTrace -After '2026-07-01Z' -Before '2026-07-02T03:04:05Z' }; Sent = "POST $v1/traces/search?from=2026-07-01T00%3A00%3A00Z&to=2026-07-02T03%3A04%3A05Z&page_size=100"; Body = '{}' }
-        @{ Call = { Search-MistralTrace bot -Status error -Model a, b -MinimumDuration '0:0:5' }; Sent = "POST $v1/traces/search?page_size=100"; Where = "service_name = 'bot' AND status_code = 'Error' AND hasany(models_used, ['a', 'b']) AND duration_ns >= 5000000000" }
+        @{ Call = { Search-MistralTrace bot -Status error -Model a, b -MinimumDuration 5 }; Sent = "POST $v1/traces/search?page_size=100"; Where = "service_name = 'bot' AND status_code = 'Error' AND hasany(models_used, ['a', 'b']) AND duration_ns >= 5000000000" }
         @{ Call = { Search-MistralTrace bot*, search }; Sent = "POST $v1/traces/search?page_size=100"; Where = "service_name ILIKE 'bot%' OR service_name = 'search'" }
         @{ Call = { Search-MistralTrace a, b -Workflow w }; Sent = "POST $v1/traces/search?page_size=100"; Where = "service_name IN ('a', 'b') AND workflow_name = 'w'" }
         @{ Call = { Search-MistralTrace "it's" -Expression 'a = 1 OR b = 2' }; Sent = "POST $v1/traces/search?page_size=100"; Where = "service_name = 'it''s' AND (a = 1 OR b = 2)" }
@@ -26,12 +27,12 @@ BeforeDiscovery {
         @{ Call = { Search-MistralSpan s -Operation chat -Tool find_* -Model m -Agent a -Status ok }; Sent = "POST $v1/spans/search?page_size=100"; Where = "service_name = 's' AND status_code = 'Ok' AND request_model = 'm' AND operation_name = 'chat' AND agent_name = 'a' AND tool_name ILIKE 'find_%'" }
         @{ Call = { Search-MistralSpanEvaluation tone -Label good -MinimumScore 0.5 -MaximumScore 1 -TraceId $t }; Sent = "POST $v1/spans/evaluations/search?page_size=100"; Where = "evaluation_name = 'tone' AND score_label = 'good' AND score_value >= 0.5 AND score_value <= 1 AND trace_id = '$t'" }
         @{ Call = { Search-MistralSpanEvaluation -Latest }; Sent = "POST $v1/spans/evaluations/search/latest?page_size=100"; Body = '{}' }
-        @{ Call = { Search-MistralLog 'not found' -Severity ERROR -Service s -TraceId $t -Order ASC }; Sent = "POST $v1/logs/search?page_size=100"; Body = "{'order':'asc','search_expression':'body CONTAINS ~not found~ AND severity_text = ~ERROR~ AND service_name = ~s~ AND trace_id = ~$t~'}" }
+        @{ Call = { Search-MistralLog 'not found' -Severity ERROR -Service s -TraceId $t -SortOrder ASC }; Sent = "POST $v1/logs/search?page_size=100"; Body = "{'order':'asc','search_expression':'body CONTAINS ~not found~ AND severity_text = ~ERROR~ AND service_name = ~s~ AND trace_id = ~$t~'}" }
         @{ Call = { Get-MistralTrace $t }; Sent = "GET $v1/traces/$t" }
         @{ Call = { Get-MistralSpan $t -After '2026-07-01Z' }; Sent = "GET $v1/traces/$t/spans?from=2026-07-01T00%3A00%3A00Z&page_size=100" }
         @{ Call = { Get-MistralSpan $t $s }; Sent = "GET $v1/traces/$t/spans/$s" }
         @{ Call = { Measure-MistralTrace }; Sent = "POST $v1/traces/aggregate"; Body = "{'metric':{'aggregation':'count','measure':'trace_id'}}" }
-        @{ Call = { Measure-MistralTrace P95 duration_ns -GroupBy service_name -Interval Day -SortBy service_name -Descending -Top 5 -After '2026-07-01Z' -Filter @{ status_code = 'Error' } }; Sent = "POST $v1/traces/aggregate?from=2026-07-01T00%3A00%3A00Z"; Body = "{'metric':{'aggregation':'p95','measure':'duration_ns'},'dimensions':['service_name'],'time_dimension':{'granularity':'day'},'limit':5,'search_expression':'status_code = ~Error~','order_by':[{'field':'service_name','direction':'desc'}]}" }
+        @{ Call = { Measure-MistralTrace P95 duration_ns -GroupBy service_name -Granularity Day -SortBy service_name -SortOrder DESC -Top 5 -After '2026-07-01Z' -Filter @{ status_code = 'Error' } }; Sent = "POST $v1/traces/aggregate?from=2026-07-01T00%3A00%3A00Z"; Body = "{'metric':{'aggregation':'p95','measure':'duration_ns'},'dimensions':['service_name'],'time_dimension':{'granularity':'day'},'limit':5,'search_expression':'status_code = ~Error~','order_by':[{'field':'service_name','direction':'desc'}]}" }
         @{ Call = { Measure-MistralSpan sum usage_output_tokens }; Sent = "POST $v1/spans/aggregate"; Body = "{'metric':{'aggregation':'sum','measure':'usage_output_tokens'}}" }
         @{ Call = { Measure-MistralSpanEvaluation avg -Expression 'x = 1' }; Sent = "POST $v1/spans/evaluations/aggregate"; Body = "{'metric':{'aggregation':'avg','measure':'score_value'},'search_expression':'x = 1'}" }
         @{ Call = { Get-MistralTelemetryField Trace }; Sent = "GET $v1/traces/fields" }
@@ -71,10 +72,10 @@ BeforeDiscovery {
         @{ Call = { Remove-MistralJudge $j -Confirm:$false }; Sent = "DELETE $v1/judges/$j" }
         @{ Call = { Invoke-MistralJudge $j @{ role = 'user'; content = 'Hi' } -Property @{ a = 1 } }; Sent = "POST $v1/judges/$j/live-judging"; Body = "{'messages':[{'role':'user','content':'Hi'}],'properties':{'a':1}}" }
         @{ Call = { Get-MistralPipeline -Enabled $false }; Sent = "GET $v1/pipelines?enabled=false&$paged" }
-        @{ Call = { Get-MistralPipeline -Id p }; Sent = "GET $v1/pipelines/p" }
+        @{ Call = { Get-MistralPipeline -Id $d }; Sent = "GET $v1/pipelines/$d" }
         @{ Call = { New-MistralPipeline P @{ slug = 's' } -Expression 'a = 1' }; Sent = "POST $v1/pipelines"; Body = "{'name':'P','definitions':[{'slug':'s'}],'enabled':true,'selectors':[{'source_kind':'span','filter':'a = 1'}]}" }
         @{ Call = { New-MistralPipeline P @{ slug = 's' } -Selector @{ source_kind = 'log' } -Source Metric -Disabled -Description d }; Sent = "POST $v1/pipelines"; Body = "{'name':'P','definitions':[{'slug':'s'}],'enabled':false,'selectors':[{'source_kind':'log'},{'source_kind':'metric'}],'description':'d'}" }
-        @{ Call = { Remove-MistralPipeline p -Confirm:$false }; Sent = "DELETE $v1/pipelines/p" }
+        @{ Call = { Remove-MistralPipeline $d -Confirm:$false }; Sent = "DELETE $v1/pipelines/$d" }
     ) | ForEach-Object {
         $_.Shown = "$($_.Call)".Trim()
         $_.Changes = $_.Sent -notlike 'GET *' -and $_.Sent -notmatch '/(search|aggregate|latest|live-judging)\b'
@@ -116,7 +117,18 @@ BeforeDiscovery {
         @{ Call = { Invoke-MistralJudge $j @{ role = 'user'; content = 'Hi' } }; Target = $j }
         @{ Call = { Invoke-MistralJudge $j -DatasetRecordId $r }; Target = $j }
         @{ Call = { Get-MistralPipeline Nothing }; Target = 'Nothing' }
-        @{ Call = { Set-MistralPipeline p -Enabled $true }; Target = 'p' }
+        @{ Call = { Set-MistralPipeline Nothing -Enabled $true }; Target = 'Nothing' }
+        @{ Call = { Remove-MistralPipeline Nothing -Confirm:$false }; Target = 'Nothing' }
+        @{ Call = { Set-MistralDataset Nothing -Description x }; Target = 'Nothing' }
+        @{ Call = { Export-MistralDataset Nothing -Destination $TestDrive }; Target = 'Nothing' }
+        @{ Call = { Get-MistralDatasetRecord Nothing }; Target = 'Nothing' }
+        @{ Call = { New-MistralDatasetRecord Nothing @{ a = 1 } }; Target = 'Nothing' }
+        @{ Call = { Import-MistralDatasetRecord Nothing -FileId $r }; Target = 'Nothing' }
+        @{ Call = { Get-MistralDatasetTask Nothing }; Target = 'Nothing' }
+        @{ Call = { Wait-MistralDatasetTask Nothing $j }; Target = 'Nothing' }
+        @{ Call = { Set-MistralJudge Nothing -Description x }; Target = 'Nothing' }
+        @{ Call = { Remove-MistralJudge Nothing -Confirm:$false }; Target = 'Nothing' }
+        @{ Call = { Invoke-MistralJudge Nothing @{ role = 'user'; content = 'Hi' } }; Target = 'Nothing' }
     ) | ForEach-Object { $_.Shown = "$($_.Call)".Trim(); $_ }
 
     # What is refused before anything is sent.
@@ -142,12 +154,34 @@ BeforeDiscovery {
         @{ Call = { Set-MistralJudge $j }; Says = 'Specify at least one property to change*' }
         @{ Call = { New-MistralJudge Judge m i -Label @{ good = 'g' } }; Says = 'A judge needs two or more labels, got 1*' }
         @{ Call = { New-MistralJudge Judge m i -MinimumDescription a -MaximumDescription b -Minimum 5 -Maximum 5 }; Says = '-Minimum (5) must be less than -Maximum (5)*' }
-        @{ Call = { Get-MistralDatasetRecord Support }; Says = "*'Support' isn't a valid dataset id*" }
     ) | ForEach-Object { $_.Shown = "$($_.Call)".Trim(); $_ }
+
+    # Cmdlets with code of their own. Other tests check what they send. With Missing = $false, no id of the user can be missing.
+    $own = @(
+        @{ Call = { Set-MistralJudge $j -Description x } }
+        @{ Call = { Set-MistralPipeline $d -Enabled $true } }
+        @{ Call = { Export-MistralDataset $d -Destination $TestDrive } }
+        @{ Call = { Import-MistralDataset "$TestDrive/none.jsonl" }; Missing = $false }
+        @{ Call = { @{ a = 1 } | Export-MistralDatasetRecord "$TestDrive/x.jsonl" }; Missing = $false }
+        @{ Call = { Wait-MistralDatasetTask $d $j }; IsRead = $true }
+    ) | ForEach-Object { $_.Shown = "$($_.Call)".Trim(); $_ }
+
+    $area = @(Get-OperationOfArea '^Mistral(Trace|Span|Log|Telemetry|Dataset|Judge|Pipeline)')
+    # The server alone knows whether the dataset or what is imported was not found.
+    $withId = @(Select-CallWithId @($calls | Where-Object { $_.Shown -notlike '*Import-MistralDatasetRecord*' }) $area) + @($own | Where-Object { $_.Missing -ne $false })
+    $changing = @($calls | Where-Object { $_.Changes }) + @($own | Where-Object { -not $_.IsRead })
+    $coverage = @{
+        Area = $area
+        Calls = @($calls.Shown) + @($own.Shown)
+        WithId = @($withId.Shown) + @($missing.Shown) + @(($own | Where-Object { $_.Missing -eq $false }).Shown)
+        Changing = @($changing.Shown)
+        Lists = @($lists.Name)
+    }
 }
 
 BeforeAll {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/OperationTable.psm1" -Force
     Connect-TestMistral
     $d = '11111111-1111-4111-8111-111111111111'
     $r = '22222222-2222-4222-8222-222222222222'
@@ -175,18 +209,88 @@ AfterAll {
 Describe 'A cmdlet of observability' {
     BeforeEach { Reset-Emulator }
 
+    It 'has a row in each table, so that a new one is tested too' -ForEach $coverage {
+        Get-UncoveredCmdlet $Area.Name $Calls | Should -BeNullOrEmpty
+        Get-UncoveredCmdlet @($Area | Where-Object HasId).Name $WithId | Should -BeNullOrEmpty
+        Get-UncoveredCmdlet @($Area | Where-Object Changes).Name $Changing | Should -BeNullOrEmpty
+        Get-UncoveredCmdlet @($Area | Where-Object IsList).Name $Lists | Should -BeNullOrEmpty
+    }
+
+    It 'says with the name what was not found: <Shown>' -ForEach $withId {
+        Assert-NotFound (Get-NotFoundError $Call)
+    }
+
     It 'sends the expected request: <Shown>' -ForEach $calls {
         # The response does not matter here, unless the request isn't valid.
         $problems = @(& $Call 2>&1 | Where-Object { $_ -is [Management.Automation.ErrorRecord] })
         $problems | Where-Object { $_.FullyQualifiedErrorId -notlike 'MistralNotFound,*' -and "$_" -notlike '*INVALID_SEARCH*' } | Should -BeNullOrEmpty
-        $got = @(Get-EmulatorRequest)
+        $got = @(Get-EmulatorRequest | Where-Object { $Sent -like '*/fields' -or $_.path -notlike '*/fields' })
         Get-SentText $got[0] | Should -BeExactly $Sent
         $got[0].body | Should -BeExactly ("$Body" -replace "'", '"' -replace '~', "'")
         $got[0].statusCode | Should -Not -Be 422
         $got[0].headers.Authorization | Should -BeExactly 'Bearer <valid key>'
     }
 
-    It 'changes nothing with -WhatIf: <Shown>' -ForEach @($calls | Where-Object Changes) {
+    It 'warns of a misspelled field, and names the similar one: <Call>' -ForEach @(
+        @{ Call = { Search-MistralTrace -Filter @{ servce_name = 'x' } }; Says = "'servce_name' isn't a field of traces. Did you mean 'service_name'?*Get-MistralTelemetryField*" }
+        @{ Call = { Search-MistralSpan -Expression "request_modle = 'a' AND status_code = 'service_nam = 1'" }; Says = "'request_modle' isn't a field of spans. Did you mean 'request_model'?*" }
+        @{ Call = { Search-MistralSpanEvaluation -Expression 'has(nothing_like_it, 1)' }; Says = "'nothing_like_it' isn't a field of spans/evaluations. Get-*" }
+        @{ Call = { Search-MistralLog -Filter @{ 'severty_text !=' = 'INFO' } }; Says = "'severty_text' isn't a field of logs. Did you mean 'severity_text'?*" }
+        @{ Call = { Measure-MistralSpan count -GroupBy request_mdel }; Says = "'request_mdel' isn't a field of spans. Did you mean 'request_model'?*" }
+        @{ Call = { Search-MistralSpan -Filter @{ service = 'x' } }; Says = "'service' isn't a field of spans. Did you mean 'service_name'?*" }
+        @{ Call = { Measure-MistralTrace avg duration_n }; Says = "'duration_n' isn't a field of traces. Did you mean 'duration_ns'?*" }
+    ) {
+        $null = & $Call -WarningVariable warnings -ErrorAction SilentlyContinue 3>&1 2>&1 | Tee-Object -Variable all
+        @($all | Where-Object { $_ -is [Management.Automation.WarningRecord] }).Count | Should -Be 1
+        "$(@($all | Where-Object { $_ -is [Management.Automation.WarningRecord] }))" | Should -BeLike $Says
+    }
+
+    It 'asks for the list of fields only for fields that not all objects have' {
+        $null = Search-MistralSpan -Service a -Filter @{ "span_attributes['custom.tag']" = 'x'; 'duration_ns >' = 1; agent_name = 'a b = c' } -Expression "status_code IN ('Error') AND NOT span_name EXISTS"
+        @(Get-EmulatorRequest).Count | Should -Be 1
+        Add-EmulatorFault @{ path = '/v1/observability/spans/fields'; status = 403 }
+        $all = @(Search-MistralSpan -Filter @{ other = 1 } 3>&1)
+        $all | Where-Object { $_ -is [Management.Automation.WarningRecord] } | Should -BeNullOrEmpty
+    }
+
+    It 'judges spans from the pipeline' {
+        $span = Search-MistralSpan -Operation chat -First 1
+        $span.InputMessages | Should -Not -BeNullOrEmpty
+        $span.SystemInstructions = '[{"type":"text","content":"Be brief."}]'
+        $span.OutputMessages = '[{"role":"assistant","parts":[{"type":"tool_call","id":"c1","name":"find","arguments":{"n":1}},{"type":"text","content":"On its way."}],"finish_reason":"stop"}]'
+        $judge = Get-MistralJudge -First 1
+        Clear-EmulatorRequest
+        $output = $span | Invoke-MistralJudge $judge
+        $output.SpanId | Should -BeExactly $span.SpanId
+        $output.TraceId | Should -BeExactly $span.TraceId
+        @(Get-EmulatorRequest)[-1].body | Should -BeExactly '{"messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"Where is my order?"},{"role":"assistant","content":"On its way.","tool_calls":[{"id":"c1","function":{"name":"find","arguments":"{\u0022n\u0022:1}"}}]}]}'.Replace('\u0022', '\"')
+        $problem = Get-TestError { Search-MistralSpan -Operation execute_tool -First 1 | Invoke-MistralJudge $judge }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
+        "$problem" | Should -BeLike '*has no messages to judge*'
+        $span.InputMessages = 'not JSON'
+        "$(Get-TestError { $span | Invoke-MistralJudge $judge })" | Should -BeLike "InputMessages of the span * isn't valid JSON*"
+    }
+
+    It 'takes a name in place of an id' {
+        $dataset = Get-MistralDataset 'Support questions'
+        Clear-EmulatorRequest
+        (Set-MistralDataset 'support QUESTIONS' -Description d).DatasetId | Should -BeExactly $dataset.DatasetId
+        @(Get-EmulatorRequest).path | Should -BeExactly '/v1/observability/datasets', "/v1/observability/datasets/$($dataset.DatasetId)"
+        @(Get-EmulatorRequest)[0].query | Should -Match 'q=support%20QUESTIONS'
+        Clear-EmulatorRequest
+        @(Get-MistralDatasetRecord 'Support questions').Count | Should -BeGreaterThan 0
+        @(Get-EmulatorRequest).Count | Should -Be 2
+        New-MistralDatasetRecord 'Support questions' @{ a = 1 } | Should -HaveCount 1
+        @(Get-MistralDatasetTask 'Support questions' -ErrorAction Stop).Count | Should -BeGreaterOrEqual 0
+        (Export-MistralDataset 'Support questions' -Destination $TestDrive -Force).Name | Should -BeExactly 'Support questions.jsonl'
+        $judge, $pipeline = (Get-MistralJudge -First 1), (New-MistralPipeline Nightly @{ slug = 's' })
+        (Invoke-MistralJudge $judge.Name @{ role = 'user'; content = 'Hi' }).JudgeId | Should -BeExactly $judge.JudgeId
+        (Set-MistralPipeline nightly -Enabled $false).PipelineId | Should -BeExactly $pipeline.PipelineId
+        Remove-MistralPipeline -Name nightly -Confirm:$false
+        (Get-EmulatorRequest -Filter @{ method = 'DELETE' }).path | Should -BeExactly "/v1/observability/pipelines/$($pipeline.PipelineId)"
+    }
+
+    It 'changes nothing with -WhatIf: <Shown>' -ForEach $changing {
         $text = "$Call" -replace '-Confirm:\$false'
         & ([scriptblock]::Create("$text -WhatIf")) | Should -BeNullOrEmpty
         Get-EmulatorRequest | Where-Object method -NE 'GET' | Should -BeNullOrEmpty
@@ -304,7 +408,7 @@ Describe 'Traces and spans' {
         $rows = @(Measure-MistralTrace -GroupBy service_name, status_code)
         ($rows.MetricValue | Measure-Object -Sum).Sum | Should -Be 60
         $rows[0].PSObject.Properties.Name | Should -Be 'TimeBucket', 'MetricName', 'MetricValue', 'ServiceName', 'StatusCode'
-        $days = @(Measure-MistralTrace max duration_ns -Interval day -After (Get-Date).AddDays(-2))
+        $days = @(Measure-MistralTrace max duration_ns -Granularity day -After (Get-Date).AddDays(-2))
         $days[0].TimeBucket | Should -BeOfType [datetimeoffset]
         (Measure-MistralSpan sum usage_input_tokens).MetricValue | Should -Be (100 * 60 + 59 * 30)
         @(Measure-MistralSpanEvaluation avg -GroupBy evaluation_name -SortBy evaluation_name).EvaluationName | Should -Be 'helpfulness', 'tone'

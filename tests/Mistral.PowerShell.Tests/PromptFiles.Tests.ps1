@@ -95,12 +95,16 @@ Describe 'Export-MistralPrompt and Import-MistralPrompt' {
         (Import-MistralPrompt $folder).Name | Should -BeExactly $Hostile
     }
 
-    It 'refuse names that differ only in case, and a name that is too long' {
+    It 'keep names that differ only in case, and refuse a name that is too long' {
         $null = New-MistralPrompt SUMMARISE x
+        $null = New-MistralPrompt Summarise y
         $null = New-MistralPrompt ('n' * 300) x
         Export-MistralPrompt $folder -ErrorVariable problems -ErrorAction SilentlyContinue
-        ($problems | ForEach-Object { $_.FullyQualifiedErrorId.Split(',')[0] } | Sort-Object) | Should -Be 'MistralFileExists', 'MistralInvalidArgument'
-        (Get-ChildItem $folder).Count | Should -Be 2
+        $problems.FullyQualifiedErrorId.Split(',')[0] | Should -Be 'MistralInvalidArgument'
+        (Get-ChildItem $folder).Name | Sort-Object | Should -Be '%53%55%4D%4D%41%52%49%53%45.md', '%53ummarise.md', 'summarise.md', 'support-greeting.md'
+        Get-MistralPrompt summarise | Remove-MistralPrompt -Confirm:$false
+        (Import-MistralPrompt $folder | Where-Object Action -EQ 'Created').Name | Sort-Object | Should -HaveCount 3
+        ((Get-MistralPrompt summarise).Content | Sort-Object) | Should -BeExactly 'Summarise in one sentence: {{text}}', 'x', 'y'
     }
 
     It 'export the version of a piped prompt' {

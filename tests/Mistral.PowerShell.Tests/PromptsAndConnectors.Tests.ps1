@@ -3,6 +3,7 @@
 
 BeforeDiscovery {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/OperationTable.psm1" -Force
     $i = '11111111-1111-4111-8111-111111111111'
     $w = '22222222-2222-4222-8222-222222222222'
 
@@ -17,7 +18,7 @@ BeforeDiscovery {
         @{ Call = { Remove-MistralServiceAccount $i -Confirm:$false }; Sent = "DELETE /v1/service-accounts/$i" }
         @{ Call = { Get-MistralServiceAccountRole $i }; Sent = "GET /v1/service-accounts/$i/roles" }
         @{ Call = { Get-MistralServiceAccountRole -WorkspaceId $w }; Sent = "GET /v1/service-accounts/assignable-roles?workspace_id=$w" }
-        @{ Call = { Set-MistralServiceAccountRole $i r1, r2 }; Sent = "PUT /v1/service-accounts/$i/roles"; Body = "{'role_ids':['r1','r2']}" }
+        @{ Call = { Set-MistralServiceAccountRole $i $w, $i }; Sent = "PUT /v1/service-accounts/$i/roles"; Body = "{'role_ids':['$w','$i']}" }
         @{ Call = { Set-MistralServiceAccountRole $i @() }; Sent = "PUT /v1/service-accounts/$i/roles"; Body = "{'role_ids':[]}" }
 
         @{ Call = { Get-MistralPrompt }; Sent = 'GET /v2/prompts?pageSize=100' }
@@ -83,10 +84,30 @@ BeforeDiscovery {
         @{ Name = 'Get-MistralConnector'; Path = '/v1/connectors'; Id = 'ConnectorId'; Page = '{"items":[{"id":"1"}],"pagination":{"next_cursor":"t"}}' }
         @{ Name = 'Get-MistralConnectorTool'; Path = '/v1/connectors/CONNECTOR/tools'; Id = 'Name'; Page = '[' + (@(1..100 | ForEach-Object { '{"name":"a","inputSchema":{}}' }) -join ',') + ']' }
     )
+
+    # Cmdlets with code of their own. Other tests check what they send. With Missing = $false, no id of the user can be missing.
+    $own = @(
+        @{ Call = { Export-MistralPrompt $TestDrive -Id $i } }
+        @{ Call = { Export-MistralSkill $TestDrive -Id $i } }
+        @{ Call = { Import-MistralPrompt "$TestDrive/*.md" }; Missing = $false }
+        @{ Call = { Import-MistralSkill "$TestDrive/skills" }; Missing = $false }
+    ) | ForEach-Object { $_.Shown = "$($_.Call)".Trim(); $_ }
+
+    $area = @(Get-OperationOfArea '^Mistral(Prompt|Skill|ServiceAccount|Connector)')
+    $withId = @(Select-CallWithId $calls $area) + @($own | Where-Object { $_.Missing -ne $false })
+    $changing = @($calls | Where-Object { -not $_.IsGet }) + @($own | Where-Object { -not $_.IsRead })
+    $coverage = @{
+        Area = $area
+        Calls = @($calls.Shown) + @($own.Shown)
+        WithId = @($withId.Shown) + @(($own | Where-Object { $_.Missing -eq $false }).Shown)
+        Changing = @($changing.Shown)
+        Lists = @($lists.Name)
+    }
 }
 
 BeforeAll {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/OperationTable.psm1" -Force
     Connect-TestMistral
     $i = '11111111-1111-4111-8111-111111111111'
     $w = '22222222-2222-4222-8222-222222222222'
@@ -117,6 +138,17 @@ AfterAll {
 Describe 'A cmdlet for prompts, skills, connectors or service accounts' {
     BeforeEach { Reset-Emulator }
 
+    It 'has a row in each table, so that a new one is tested too' -ForEach $coverage {
+        Get-UncoveredCmdlet $Area.Name $Calls | Should -BeNullOrEmpty
+        Get-UncoveredCmdlet @($Area | Where-Object HasId).Name $WithId | Should -BeNullOrEmpty
+        Get-UncoveredCmdlet @($Area | Where-Object Changes).Name $Changing | Should -BeNullOrEmpty
+        Get-UncoveredCmdlet @($Area | Where-Object IsList).Name $Lists | Should -BeNullOrEmpty
+    }
+
+    It 'says with the name what was not found: <Shown>' -ForEach $withId {
+        Assert-NotFound (Get-NotFoundError $Call)
+    }
+
     It 'sends the expected request: <Shown>' -ForEach $calls {
         $problems = @(& $Call 2>&1 | Where-Object { $_ -is [Management.Automation.ErrorRecord] })
         $problems | Where-Object { $_.FullyQualifiedErrorId -notlike 'MistralNotFound,*' } | Should -BeNullOrEmpty
@@ -127,7 +159,7 @@ Describe 'A cmdlet for prompts, skills, connectors or service accounts' {
         $got[0].headers.Authorization | Should -BeExactly 'Bearer <valid key>'
     }
 
-    It 'changes nothing with -WhatIf: <Shown>' -ForEach @($calls | Where-Object { -not $_.IsGet }) {
+    It 'changes nothing with -WhatIf: <Shown>' -ForEach $changing {
         $text = "$Call" -replace '-Confirm:\$false'
         & ([scriptblock]::Create("$text -WhatIf")) | Should -BeNullOrEmpty
         Get-EmulatorRequest | Where-Object method -NE 'GET' | Should -BeNullOrEmpty
@@ -143,12 +175,82 @@ Describe 'A cmdlet for prompts, skills, connectors or service accounts' {
         @{ Shown = 'Enable-MistralConnector'; Target = '11111111-1111-4111-8111-111111111111'; Call = { Enable-MistralConnector $i user } }
         @{ Shown = 'Invoke-MistralConnectorTool'; Target = 'no_tool'; Call = { Invoke-MistralConnectorTool github no_tool } }
         @{ Shown = 'Get-MistralConnectorCredential'; Target = 'nobody'; Call = { Get-MistralConnectorCredential nobody user } }
-        @{ Shown = 'Set-MistralServiceAccountRole'; Target = '11111111-1111-4111-8111-111111111111'; Call = { Set-MistralServiceAccountRole $i a } }
+        @{ Shown = 'Set-MistralServiceAccountRole'; Target = '11111111-1111-4111-8111-111111111111'; Call = { Set-MistralServiceAccountRole $i $w } }
     ) {
         $problem = Get-TestError $Call
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
         $problem.CategoryInfo.Category | Should -Be 'ObjectNotFound'
         $problem.TargetObject | Should -BeExactly $Target
+    }
+}
+
+Describe 'A name in place of an id' {
+    BeforeAll {
+        function Get-Path([scriptblock] $Call) {
+            Clear-EmulatorRequest
+            $null = & $Call
+            @(Get-EmulatorRequest).path
+        }
+    }
+
+    BeforeEach { Reset-Emulator }
+
+    It 'works wherever an id does, after one request for the list' {
+        $account, $prompt, $skill = (Get-MistralServiceAccount -First 1).ServiceAccountId, (Get-MistralPrompt summarise).PromptId, (Get-MistralSkill release-notes).SkillId
+        $calls = [ordered]@{
+            "/v1/service-accounts /v1/service-accounts/$account" = { Set-MistralServiceAccount build-pipeline d }, { Get-MistralServiceAccount -Id Build-Pipeline }
+            "/v1/service-accounts /v1/service-accounts/$account/roles" = { Get-MistralServiceAccountRole build-pipeline }, { Set-MistralServiceAccountRole build-pipeline $i }
+            "/v2/prompts /v2/prompts/$prompt" = { Set-MistralPrompt summarise -Title t }, { Set-MistralPrompt -Name SUMMARISE -Title t }
+            "/v2/prompts /v2/prompts/$prompt/versions" = { Get-MistralPromptVersion summarise }, { New-MistralPromptVersion summarise x }
+            "/v2/prompts /v2/prompts/$prompt/versions/1" = { Get-MistralPromptVersion summarise 1 }, { Set-MistralPromptVersion summarise 1 -Note n }
+            "/v2/skills /v2/skills/$skill" = { Set-MistralSkill release-notes private }, { Get-MistralSkill -Id release-notes }
+            "/v2/skills /v2/skills/$skill/versions" = { Get-MistralSkillVersion release-notes }, { New-MistralSkillVersion release-notes d b }
+            "/v2/skills /v2/skills/$skill/versions/1" = { Set-MistralSkillVersion release-notes 1 -Note n }
+        }
+        foreach ($paths in $calls.Keys) {
+            foreach ($call in $calls[$paths]) { Get-Path $call | Should -BeExactly ($paths -split ' ') -Because "$call" }
+        }
+
+        Get-Path { 'summarise', 'support-greeting' | Remove-MistralPrompt -Confirm:$false } | Should -HaveCount 3
+        Get-Path { Remove-MistralSkill -Name release-notes -Confirm:$false } | Should -BeExactly '/v2/skills', "/v2/skills/$skill"
+        Get-Path { Remove-MistralServiceAccount build-pipeline -Confirm:$false } | Should -BeExactly '/v1/service-accounts', "/v1/service-accounts/$account"
+        $null = Set-MistralServiceAccountRole nightly-report WORKSPACE_contributor, observability_viewer
+        @(Get-EmulatorRequest)[-1].body | Should -Match '^{"role_ids":\["[0-9a-f-]{36}","[0-9a-f-]{36}"\]}$'
+        (Get-TestError { Set-MistralServiceAccountRole nightly-report king }).Exception.Message | Should -BeLike "No role with the name or id 'king' can be assigned*workspace_admin*"
+        New-MistralServiceAccount twin $w | Out-Null
+        Export-MistralPrompt -Path "$TestDrive/one" -Id (New-MistralPrompt odd x).Name -PassThru | Should -HaveCount 1
+    }
+
+    It 'that was not found is an error, and nothing is changed: <_>' -ForEach @(
+        'Set-MistralPrompt nobody -Title t', 'Remove-MistralPrompt nobody -Confirm:$false', 'Get-MistralPromptVersion nobody', 'New-MistralPromptVersion nobody x', 'Set-MistralPromptVersion nobody 1 -Note n', 'Export-MistralPrompt -Path x -Id nobody'
+        'Set-MistralSkill nobody private', 'Remove-MistralSkill nobody -Confirm:$false', 'Get-MistralSkillVersion nobody', 'New-MistralSkillVersion nobody d b', 'Set-MistralSkillVersion nobody 1 -Note n', 'Export-MistralSkill -Path x -Id nobody'
+        'Set-MistralServiceAccount nobody d', 'Remove-MistralServiceAccount nobody -Confirm:$false', 'Get-MistralServiceAccountRole nobody', 'Set-MistralServiceAccountRole nobody @()'
+        'Set-MistralPrompt nobody -Title t -WhatIf', 'Remove-MistralSkill nobody -WhatIf'
+    ) {
+        $problem = Get-TestError ([scriptblock]::Create($_))
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
+        $problem.CategoryInfo.Category | Should -Be 'ObjectNotFound'
+        $problem.Exception.Message | Should -BeLike "No * with the name or id 'nobody' was found."
+        $problem.TargetObject | Should -BeExactly 'nobody'
+        Get-EmulatorRequest | Where-Object method -NE 'GET' | Should -BeNullOrEmpty
+    }
+
+    It 'is exact if names differ only in case, and must be unique otherwise' {
+        $lower, $upper = (New-MistralPrompt case x).PromptId, (New-MistralPrompt CASE y).PromptId
+        (Set-MistralPrompt CASE -Title t).PromptId | Should -BeExactly $upper
+        (Set-MistralPrompt case -Title t).PromptId | Should -BeExactly $lower
+        $problem = Get-TestError { Set-MistralPrompt Case -Title t }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralAmbiguousName,*'
+        $problem.Exception.Message | Should -Match ([regex]::Escape($lower))
+        $problem.Exception.Message | Should -Match ([regex]::Escape($upper))
+        $problem.TargetObject | Should -BeExactly 'Case'
+
+        # A name with the characters of a pattern is a name.
+        $null = New-MistralPrompt 'a[1]*' x
+        (Set-MistralPrompt 'a[1]*' -Title t).Name | Should -BeExactly 'a[1]*'
+        $problem = Get-TestError { Remove-MistralPrompt 'a*' -Confirm:$false }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
+        $problem.Exception.Message | Should -BeLike "Wildcards aren't allowed here, and no prompt has the name 'a``*'."
     }
 }
 
@@ -229,8 +331,8 @@ Describe 'A stored prompt' {
     }
 
     It 'keeps what else the server says about its content and its variables' {
-        Add-EmulatorFault @{ path = '/v2/prompts/p'; body = '{"id":"p","name":"a","title":"T","sharingScope":"workspace","definition":{"content":"Hi {{n}}, {{m}}.","title":"Inner","language":"en","variables":[{"name":"n","is_required":true},{"name":"m"}]}}' }
-        $prompt = Get-MistralPrompt -Id p
+        Add-EmulatorFault @{ path = "/v2/prompts/$i"; body = '{"id":"p","name":"a","title":"T","sharingScope":"workspace","definition":{"content":"Hi {{n}}, {{m}}.","title":"Inner","language":"en","variables":[{"name":"n","is_required":true},{"name":"m"}]}}' }
+        $prompt = Get-MistralPrompt -Id $i
         $prompt.Language | Should -BeExactly 'en'
         $prompt.Title | Should -BeExactly 'T'
         $prompt.DefinitionTitle | Should -BeExactly 'Inner'
@@ -298,6 +400,38 @@ Describe 'Invoke-MistralChat and Invoke-MistralConversation with a stored prompt
         $null = $reply | Invoke-MistralChat 'and of Italy?' -Prompt support-greeting -PromptVariable @{ product = 'X' }
         $body = @(Get-EmulatorRequest -Filter @{ method = 'POST' })[-1].body | ConvertFrom-Json
         $body.messages.role | Should -Be 'system', 'user', 'assistant', 'user'
+    }
+
+    It 'take a prompt from the pipeline' {
+        $prompt = Get-MistralPrompt summarise
+        Clear-EmulatorRequest
+        Get-MistralPrompt summarise | Invoke-MistralChat -PromptVariable @{ text = 'a' } -AsText | Should -HaveCount 1
+        Get-MistralPrompt support-greeting | Invoke-MistralChat 'Where is my order?' -PromptVariable @{ product = 'X' } -AsText | Should -HaveCount 1
+        $prompt | Invoke-MistralConversation -PromptVariable @{ text = 'a' } | Should -HaveCount 1
+        $bodies = @(Get-EmulatorRequest -Filter @{ method = 'POST' } | ForEach-Object { $_.body | ConvertFrom-Json })
+        $bodies[0].messages.content | Should -BeExactly 'Summarise in one sentence: a'
+        $bodies[1].messages.role | Should -Be 'system', 'user'
+        $bodies[1].messages[1].content | Should -BeExactly 'Where is my order?'
+        $bodies[2].inputs[0].content | Should -BeExactly 'Summarise in one sentence: a'
+    }
+
+    It 'fill in the variables anew for each row, and read the prompt once' {
+        $rows = "Name,Note`nAda,first`nBob,second" | ConvertFrom-Csv
+        Clear-EmulatorRequest
+        $rows | Invoke-MistralChat -Prompt summarise -PromptVariable { @{ text = $_.Note } } -AsText | Should -HaveCount 2
+        $rows | Invoke-MistralConversation -Prompt summarise -PromptVariable { @{ text = $_.Name } } | Should -HaveCount 2
+        $sent = @(Get-EmulatorRequest)
+        @($sent | Where-Object method -EQ 'GET').Count | Should -Be 2
+        $bodies = @($sent | Where-Object method -EQ 'POST' | ForEach-Object { $_.body | ConvertFrom-Json })
+        $bodies[0..1].messages.content | Should -BeExactly 'Summarise in one sentence: first', 'Summarise in one sentence: second'
+        $bodies[2..3].inputs.content | Should -BeExactly 'Summarise in one sentence: Ada', 'Summarise in one sentence: Bob'
+
+        # A bad row doesn't stop the others.
+        $rows[0].Note = $null
+        $texts = @($rows | Invoke-MistralChat -Prompt summarise -PromptVariable { if ($_.Note) { @{ text = $_.Note } } else { @{ txt = 1 } } } -AsText -ErrorVariable problems -ErrorAction SilentlyContinue)
+        $texts.Count | Should -Be 1
+        @($problems).Count | Should -Be 1
+        "$problems" | Should -Match "no variable 'txt'"
     }
 
     It 'use an id, an object, and a name that the server knows without a prefix' {

@@ -2,6 +2,7 @@
 
 BeforeDiscovery {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/OperationTable.psm1" -Force
     $w = '11111111-1111-4111-8111-111111111111'
     $v = '22222222-2222-4222-8222-222222222222'
     $root = '/v1/workflows'
@@ -46,7 +47,7 @@ BeforeDiscovery {
         @{ Call = { Get-MistralWorkflowLog x -Stream -LastEventId 2 }; Sent = "GET $root/executions/x/logs/stream?last_event_id=2" }
         @{ Call = { Get-MistralWorkflowLog -DeploymentName production -WorkerName k -WorkflowName w }; Sent = "GET $root/deployments/production/logs?worker_name=k&workflow_name=w&limit=100" }
         @{ Call = { Get-MistralWorkflowLog -DeploymentName production -Stream }; Sent = "GET $root/deployments/production/logs/stream" }
-        @{ Call = { Get-MistralWorkflowMetric report -Start '2026-07-01Z' -End '2026-07-02Z' }; Sent = "GET $root/report/metrics?start_time=2026-07-01T00%3A00%3A00Z&end_time=2026-07-02T00%3A00%3A00Z" }
+        @{ Call = { Get-MistralWorkflowMetric report -After '2026-07-01Z' -Before '2026-07-02Z' }; Sent = "GET $root/report/metrics?start_time=2026-07-01T00%3A00%3A00Z&end_time=2026-07-02T00%3A00%3A00Z" }
         @{ Call = { Get-MistralWorkflowRegistration -WorkflowId $w -Search x -ActiveOnly -Archived $true -AvailableInChatAssistant $true -IncludeShared $false -IncludeWorkflow }; Sent = "GET $root/registrations?workflow_id=$w&workflow_search=x&active_only=true&archived=true&available_in_chat_assistant=true&include_shared=false&with_workflow=true&limit=100" }
         @{ Call = { Get-MistralWorkflowRegistration $w -IncludeWorkflow }; Sent = "GET $root/registrations/${w}?with_workflow=true" }
         @{ Call = { Get-MistralWorkflowSchedule -WorkflowName report -Status PAUSED -UserId u -Search s }; Sent = "GET $root/schedules?workflow_name=report&status=paused&user_id=u&search=s&page_size=100" }
@@ -86,10 +87,27 @@ BeforeDiscovery {
         @{ Name = 'Get-MistralWorkflowLog'; With = @{ ExecutionId = 'execution-0000' }; Path = "$root/executions/execution-0000/logs"; Id = 'SpanId'; Page = '{"results":[{"span_id":"1"}],"next_cursor":"again"}' }
         @{ Name = 'Get-MistralWorkflowEvent'; With = @{}; Path = "$root/events/list"; Id = 'EventId'; Page = '{"events":[{"event_id":"1"}],"next_cursor":"again"}' }
     )
+
+    # Cmdlets with code of their own. Other tests check what they send. With Missing = $false, no id of the user can be missing.
+    $own = @(
+        @{ Call = { Wait-MistralWorkflowExecution x }; IsRead = $true }
+    ) | ForEach-Object { $_.Shown = "$($_.Call)".Trim(); $_ }
+
+    $area = @(Get-OperationOfArea '^MistralWorkflow')
+    $withId = @(Select-CallWithId $calls $area) + @($own | Where-Object { $_.Missing -ne $false })
+    $changing = @($calls | Where-Object { -not $_.IsGet }) + @($own | Where-Object { -not $_.IsRead })
+    $coverage = @{
+        Area = $area
+        Calls = @($calls.Shown) + @($own.Shown)
+        WithId = @($withId.Shown) + @(($own | Where-Object { $_.Missing -eq $false }).Shown)
+        Changing = @($changing.Shown)
+        Lists = @($lists.Name)
+    }
 }
 
 BeforeAll {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/OperationTable.psm1" -Force
     Connect-TestMistral @{ MaximumRetryCount = 0 }
     $w = '11111111-1111-4111-8111-111111111111'
     $v = '22222222-2222-4222-8222-222222222222'
@@ -118,6 +136,17 @@ AfterAll {
 Describe 'A workflow cmdlet' {
     BeforeEach { Reset-Emulator }
 
+    It 'has a row in each table, so that a new one is tested too' -ForEach $coverage {
+        Get-UncoveredCmdlet $Area.Name $Calls | Should -BeNullOrEmpty
+        Get-UncoveredCmdlet @($Area | Where-Object HasId).Name $WithId | Should -BeNullOrEmpty
+        Get-UncoveredCmdlet @($Area | Where-Object Changes).Name $Changing | Should -BeNullOrEmpty
+        Get-UncoveredCmdlet @($Area | Where-Object IsList).Name $Lists | Should -BeNullOrEmpty
+    }
+
+    It 'says with the name what was not found: <Shown>' -ForEach $withId {
+        Assert-NotFound (Get-NotFoundError $Call)
+    }
+
     It 'sends the expected request: <Shown>' -ForEach $calls {
         # The response does not matter here, unless the request isn't valid.
         $problems = @(& $Call 2>&1 | Where-Object { $_ -is [Management.Automation.ErrorRecord] })
@@ -136,10 +165,36 @@ Describe 'A workflow cmdlet' {
         $got[0].headers.Authorization | Should -BeExactly 'Bearer <valid key>'
     }
 
-    It 'changes nothing with -WhatIf: <Shown>' -ForEach @($calls | Where-Object { -not $_.IsGet }) {
+    It 'changes nothing with -WhatIf: <Shown>' -ForEach $changing {
         $text = "$Call" -replace '-Confirm:\$false'
         & ([scriptblock]::Create("$text -WhatIf")) | Should -BeNullOrEmpty
         Get-EmulatorRequest | Where-Object method -NE 'GET' | Should -BeNullOrEmpty
+    }
+
+    It 'refuses a schedule without times before anything is sent: <_>' -ForEach @(
+        'New-MistralWorkflowSchedule report', 'New-MistralWorkflowSchedule report -Cron @() -Jitter 5', 'New-MistralWorkflowSchedule report -TimeZone Europe/Paris'
+        'Set-MistralWorkflowSchedule s1 -Cron @() -Every @() -Calendar @()'
+    ) {
+        $problem = Get-TestError ([scriptblock]::Create($_))
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
+        "$problem" | Should -BeLike 'A schedule needs times.*'
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+        "$(Get-TestError { New-MistralWorkflowSchedule report -Every 60 -StartAt 2026-07-02Z -EndAt 2026-07-01Z })" | Should -BeLike '-StartAt * must be earlier than -EndAt*'
+    }
+
+    It 'takes numbers as seconds' {
+        $null = New-MistralWorkflowSchedule report -Every 14400, '90', 01:00 -Jitter 2.5 -CatchupWindow 60
+        $schedule = (@(Get-EmulatorRequest)[0].body | ConvertFrom-Json).schedule
+        $schedule.intervals.every | Should -BeExactly 'PT4H', 'PT1M30S', 'PT1H'
+        $schedule.jitter | Should -BeExactly 'PT2.5S'
+        $schedule.policy.catchup_window_seconds | Should -Be 60
+        { New-MistralWorkflowSchedule report -Every 1e30 } | Should -Throw '*more than a time span can be*'
+
+        # Keys expire in days, so these two refuse a number.
+        $others = foreach ($cmdlet in Get-Command -Module Mistral -CommandType Cmdlet) {
+            $cmdlet.Parameters.Values | Where-Object { $_.ParameterType -in [timespan], [timespan[]], [Nullable[timespan]] -and $_.Attributes.TypeId.Name -notcontains 'SecondsAttribute' } | ForEach-Object { "$cmdlet -$($_.Name)" }
+        }
+        $others | Sort-Object | Should -BeExactly 'Update-MistralApiKey -ExpiringWithin', 'Update-MistralApiKey -GracePeriod'
     }
 
     It 'is refused without a property to change' {
@@ -227,11 +282,14 @@ Describe 'A workflow' {
     It 'that fails is an error with the text of the failure, and does not stop the others' {
         $started = @(Start-MistralWorkflow failing @{ reason = 'The mailbox is full.' }) + @(Start-MistralWorkflow echo @{ a = 1 })
         $done = @($started | Wait-MistralWorkflowExecution -ErrorVariable problems -ErrorAction SilentlyContinue)
-        $done.WorkflowName | Should -Be 'echo'
+        $done.WorkflowName | Should -Be 'failing', 'echo'
+        $done.Status | Should -Be 'FAILED', 'COMPLETED'
         $problems.Count | Should -Be 1
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'MistralWorkflowFailed,*'
         $problems[0].CategoryInfo.Category | Should -Be 'InvalidResult'
-        $problems[0].TargetObject | Should -BeExactly $started[0].ExecutionId
+        $problems[0].TargetObject.ExecutionId | Should -BeExactly $started[0].ExecutionId
+        $problems[0].TargetObject.Status | Should -BeExactly 'FAILED'
+        $started[0] | Wait-MistralWorkflowExecution -ResultOnly -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         "$($problems[0])" | Should -Match 'The mailbox is full\.'
         $problems[0].ErrorDetails.RecommendedAction | Should -Match 'Get-MistralWorkflowEvent'
     }
@@ -252,8 +310,9 @@ Describe 'A workflow' {
 
     It 'that fails is reported while another one is still running' {
         $started = @(Start-MistralWorkflow approval) + @(Start-MistralWorkflow failing)
-        $null = $started | Wait-MistralWorkflowExecution -TimeoutSeconds 1 -ErrorVariable problems -ErrorAction SilentlyContinue
-        $problems.TargetObject | Should -Be $started[1].ExecutionId, $started[0].ExecutionId
+        $done = $started | Wait-MistralWorkflowExecution -TimeoutSeconds 1 -ErrorVariable problems -ErrorAction SilentlyContinue
+        $done.Status | Should -Be 'FAILED'
+        $problems.TargetObject.ExecutionId | Should -Be $started[1].ExecutionId, $started[0].ExecutionId
         @($problems | ForEach-Object { $_.FullyQualifiedErrorId.Split(',')[0] }) | Should -Be 'MistralWorkflowFailed', 'MistralWorkflowTimeout'
     }
 

@@ -2,7 +2,6 @@ using System;
 using System.Collections;
 using System.Linq;
 using System.Management.Automation;
-using System.Reflection;
 using Mistral.PowerShell.Core.Text;
 
 namespace Mistral.PowerShell.Operations;
@@ -50,7 +49,7 @@ internal sealed class IdAttribute(Type resource) : ArgumentTransformationAttribu
         null => null,
         string text => CheckForm(text),
 
-        ValueType when LeavesNumbers => throw Refuse($"Expected a {TypeName} from {GetListName()}, or its id. Got a number."),
+        ValueType when LeavesNumbers => throw Refuse($"Expected a {TypeName} from {Resource.GetListName()}, or its id. Got a number."),
 
         // The text of a typed number is kept.
         ValueType => LanguagePrimitives.ConvertTo<string>(value),
@@ -60,12 +59,12 @@ internal sealed class IdAttribute(Type resource) : ArgumentTransformationAttribu
     // A pattern is compared with the items of a list.
     private string CheckForm(string text) => !Resource.HasUuid || text.Length == 0 || Guid.TryParse(text, out _) || WildcardPattern.ContainsWildcardCharacters(text)
         ? text
-        : throw Refuse($"'{text}' isn't a valid {Resource.Noun} id. Expected a UUID. {GetListName()} shows the ids.");
+        : throw Refuse($"'{text}' isn't a valid {Resource.Noun} id. Expected a UUID. {Resource.GetListName()} shows the ids.");
 
     private string ReadObject(PSObject item) =>
         (item.TypeNames.Any(Is) || IsOwnRow(item)) && PSValue.Unwrap(item.Properties[Resource.IdName ?? "Id"]?.Value) is string { Length: > 0 } id
             ? id
-            : throw Refuse($"Expected a {TypeName} from {GetListName()}, or its id. Got a {item.TypeNames.First(n => !n.StartsWith(Selected, StringComparison.Ordinal))}.");
+            : throw Refuse($"Expected a {TypeName} from {Resource.GetListName()}, or its id. Got a {item.TypeNames.First(n => !n.StartsWith(Selected, StringComparison.Ordinal))}.");
 
     // Rows of the user, as from Import-Csv, have columns with clear names. The output of Select-Object doesn't show whether the
     // object was complete or a part.
@@ -76,12 +75,6 @@ internal sealed class IdAttribute(Type resource) : ArgumentTransformationAttribu
     {
         string original = typeName.StartsWith(Deserialized, StringComparison.Ordinal) ? typeName.Substring(Deserialized.Length) : typeName;
         return original == TypeName || original == Resource.Equivalent?.FullName;
-    }
-
-    private string GetListName()
-    {
-        CmdletAttribute cmdlet = Resource.List!.GetCustomAttribute<CmdletAttribute>()!;
-        return $"{cmdlet.VerbName}-{cmdlet.NounName}";
     }
 
     // With this inner exception, PowerShell tries the next way of binding.

@@ -20,9 +20,10 @@ namespace Mistral.PowerShell.Operations;
 /// A cmdlet that is defined by attributes only. They determine the request, the paging, the confirmation and the output
 /// objects.
 /// </summary>
-public abstract class OperationCommand : ConnectedCmdlet
+public abstract partial class OperationCommand : ConnectedCmdlet
 {
     private ResourceNames? _names;
+    private ResourceIds? _ids;
 
     private protected OperationCommand()
     {
@@ -37,6 +38,12 @@ public abstract class OperationCommand : ConnectedCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        ResourceIds ids = _ids ??= new(this);
+        if (!ids.Replace(Shape.Fields.Select(f => f.Property).Distinct().Where(IsBound)))
+        {
+            return;
+        }
+
         Dictionary<string, string> path = [];
         NameFilters filters = new();
         foreach ((PropertyInfo property, FieldAttribute field) in Shape.Fields.Where(f => IsBound(f.Property)))
@@ -48,7 +55,7 @@ public abstract class OperationCommand : ConnectedCmdlet
             {
                 path.Add(OperationMetadata.GetPathNames(item.Path).Last(), value);
             }
-            else if (field is SelectAttribute or QueryAttribute { IsPattern: true } || (field is PathAttribute && WildcardPattern.ContainsWildcardCharacters(value)))
+            else if (field is SelectAttribute or QueryAttribute { IsPattern: true } || (field is PathAttribute && WildcardPattern.ContainsWildcardCharacters(value) && !AcceptsName(property)))
             {
                 filters.Add(property, names);
             }
@@ -65,9 +72,12 @@ public abstract class OperationCommand : ConnectedCmdlet
         string target = OperationMetadata.GetPathNames(operation.Path).Where(n => !IsChoice(n)).Select(n => path[n]).LastOrDefault() ?? said.FirstOrDefault() ?? MyInvocation.MyCommand.Name;
         if (operation.Method == "GET" || operation.IsRead || ShouldProcess(string.Join(": ", [.. DescribePath(path), .. said]) is { Length: > 0 } known ? known : target, operation.Action))
         {
-            RunAsync(token => SendAsync(operation, path, filters, token), target);
+            RunAsync(token => SendAsync(operation, path, filters, token), ids.GetGiven(target));
         }
     }
+
+    // Such a parameter has an id by now, whatever its characters are.
+    private static bool AcceptsName(PropertyInfo property) => property.GetCustomAttribute<IdAttribute>()?.Resource.AcceptsName ?? false;
 
     // One of a few fixed words in a path identifies nothing.
     private bool IsChoice(string pathName) => Shape.Fields.Any(f => f.Field is PathAttribute && f.Field.Name == pathName && f.Property.IsDefined(typeof(ValidateSetAttribute)));
@@ -185,7 +195,13 @@ public abstract class OperationCommand : ConnectedCmdlet
             .Where(o => IsCase(o.Case) && OperationMetadata.GetPathNames(o.Path).All(path.ContainsKey))
             .OrderByDescending(o => OperationMetadata.GetPathNames(o.Path).Count())
             .FirstOrDefault()
-            ?? throw Terminate(MistralApiException.InvalidArgument("A wildcard isn't allowed here, because the API doesn't list these objects."));
+            ?? throw Terminate(MistralApiException.InvalidArgument(DescribeWildcard()));
+    }
+
+    private string DescribeWildcard()
+    {
+        PropertyInfo property = Shape.Fields.First(f => f.Field is PathAttribute && IsBound(f.Property) && WildcardPattern.ContainsWildcardCharacters(InvariantFormatter.Of(f.Property.GetValue(this)))).Property;
+        return $"-{property.Name} doesn't accept wildcards. Got '{property.GetValue(this)}'. Pipe the objects to {MyInvocation.MyCommand.Name}, or run it for each name.";
     }
 
     private MistralApiException Terminate(MistralApiException failure)
@@ -228,109 +244,6 @@ public abstract class OperationCommand : ConnectedCmdlet
         }
     }
 
-    private async Task WriteStreamAsync(MistralRequest request, OperationAttribute operation, CancellationToken cancellationToken)
-    {
-        Selection selection = new(PagingParameters, skipsHere: true);
-        await WriteTotalAsync(selection, total: null).ConfigureAwait(false);
-        if (selection.IsFull)
-        {
-            return;
-        }
-
-        ParentIds place = GetParentIds(operation);
-        await foreach ((string? id, JsonElement item) in new ObjectStream(Client, request).ReadAsync(this, cancellationToken).ConfigureAwait(false))
-        {
-            foreach (object? value in GetObjects(item, operation).Where(_ => selection.Takes()))
-            {
-                // A later request continues after this event.
-                await WriteAsync(ParentIds.Add(place.AddTo(value), "LastEventId", id)).ConfigureAwait(false);
-            }
-
-            if (selection.IsFull)
-            {
-                return;
-            }
-        }
-    }
-
-    private async Task WriteListAsync(PageReader pages, OperationAttribute operation, Dictionary<string, string> path, NameFilters filters, CancellationToken cancellationToken)
-    {
-        // The server can skip items only if the cmdlet doesn't filter them.
-        bool isWhole = filters.IsEmpty;
-        Selection selection = new(PagingParameters, skipsHere: !isWhole);
-        pages.WaitForConsumer = FlushAsync;
-        pages.Skip = isWhole ? PagingParameters?.Skip ?? 0 : 0;
-        bool isFound = false;
-        ParentIds place = GetParentIds(operation);
-        await foreach (JsonElement item in pages.ReadAsync(this, cancellationToken).ConfigureAwait(false))
-        {
-            await WriteTotalAsync(selection, isWhole ? pages.Total : null).ConfigureAwait(false);
-            foreach (object? value in GetObjects(item, operation).Where(v => IsWanted(v, filters, operation)))
-            {
-                isFound = true;
-                if (selection.Takes())
-                {
-                    await WriteAsync(place.AddTo(value)).ConfigureAwait(false);
-                }
-            }
-
-            if (selection.IsFull)
-            {
-                break;
-            }
-        }
-
-        await WriteTotalAsync(selection, isWhole ? pages.Total : null).ConfigureAwait(false);
-        if (!isFound)
-        {
-            await CheckEmptyAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        foreach (string missing in selection.IsFull ? [] : filters.Missing)
-        {
-            if (!await WriteByIdAsync(missing, operation, path, cancellationToken).ConfigureAwait(false))
-            {
-                PostNotFound(missing, operation);
-            }
-        }
-    }
-
-    private Task WriteTotalAsync(Selection selection, long? total) =>
-        selection.TakeTotal(total) is { } count ? WriteAsync(count).AsTask() : Task.CompletedTask;
-
-    /// <summary>Checks a list without items, such as whether its parent exists.</summary>
-    private protected virtual Task CheckEmptyAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    private void PostNotFound(string missing, OperationAttribute operation) =>
-        PostOrdered(() => WriteError(ErrorRecords.NotFound(missing, operation.Resource?.TypeName)));
-
-    // A name that was not found may be an id, unless there are other filters.
-    private async Task<bool> WriteByIdAsync(string id, OperationAttribute list, Dictionary<string, string> path, CancellationToken cancellationToken)
-    {
-        if (Shape.CreateItemRequest(list, path, id) is not { } request || Shape.Fields.Count(f => f.Field is not PathAttribute && IsBound(f.Property)) > 1)
-        {
-            return false;
-        }
-
-        OperationAttribute operation = Shape.FindItemOf(list)!;
-        try
-        {
-            JsonElement item = operation.Unwrap((await Client.SendAsync(request, this, cancellationToken).ConfigureAwait(false)).ReadJson());
-            foreach (object? value in GetObjects(item, operation))
-            {
-                await WriteAsync(GetParentIds(operation).AddTo(value)).ConfigureAwait(false);
-            }
-
-            return true;
-        }
-        catch (MistralApiException e) when (e.Kind is MistralErrorKind.NotFound or MistralErrorKind.InvalidRequest)
-        {
-            return false;
-        }
-    }
-
-    private ParentIds GetParentIds(OperationAttribute operation) => new(Shape, operation, property => IsBound(property) ? property.GetValue(this) : null);
-
     private Dictionary<string, object?>? GetBody(OperationAttribute operation)
     {
         if (!HasBody || operation.Method == "GET")
@@ -343,7 +256,4 @@ public abstract class OperationCommand : ConnectedCmdlet
             ? throw MistralApiException.InvalidArgument("Specify at least one property to change.")
             : body;
     }
-
-    private bool IsWanted(object? value, NameFilters filters, OperationAttribute operation) =>
-        filters.IsEmpty || (value is PSObject found && filters.IsMatch(p => InvariantFormatter.Of(found.Properties[Shape.GetPropertyName(p, operation)]?.Value)));
 }

@@ -48,6 +48,9 @@ internal sealed class ResourceAttribute(string typeName, params string[] propert
     /// <summary>Whether its ids are UUIDs, so that a name in place of an id is refused before the request.</summary>
     public bool HasUuid { get; init; }
 
+    /// <summary>Whether a name is accepted in place of an id, which is a UUID. The list then finds the id.</summary>
+    public bool AcceptsName { get; init; }
+
     /// <summary>The cmdlet that lists its objects; null without a list operation.</summary>
     public Type? List { get; init; }
 
@@ -69,6 +72,13 @@ internal sealed class ResourceAttribute(string typeName, params string[] propert
     /// <param name="id">The id.</param>
     /// <param name="name">The name; null if unknown.</param>
     public string Describe(string id, string? name) => name is null ? $"{Noun} {id}" : $"{Noun} '{name}' ({id})";
+
+    /// <summary>Gets the name of the cmdlet that lists its objects.</summary>
+    public string GetListName()
+    {
+        CmdletAttribute cmdlet = List!.GetCustomAttribute<CmdletAttribute>()!;
+        return $"{cmdlet.VerbName}-{cmdlet.NounName}";
+    }
 
     /// <summary>Creates an object from values, in their order.</summary>
     public PSObject Create(params (string Name, object? Value)[] values)

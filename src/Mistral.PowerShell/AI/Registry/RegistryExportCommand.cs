@@ -8,6 +8,7 @@ using Mistral.PowerShell.Core.Errors;
 using Mistral.PowerShell.Core.Files;
 using Mistral.PowerShell.Core.Json;
 using Mistral.PowerShell.Core.Text;
+using Mistral.PowerShell.Operations;
 using Mistral.PowerShell.Session.Cmdlets;
 
 namespace Mistral.PowerShell.AI.Registry;
@@ -16,8 +17,10 @@ namespace Mistral.PowerShell.AI.Registry;
 public abstract class RegistryExportCommand : ConnectedCmdlet
 {
     private readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _sharedNames = new(StringComparer.OrdinalIgnoreCase);
     private string _folder = string.Empty;
     private RegistryClient? _registry;
+    private ResourceIds? _ids;
 
     private protected RegistryExportCommand()
     {
@@ -54,6 +57,9 @@ public abstract class RegistryExportCommand : ConnectedCmdlet
     /// <param name="folder">The folder.</param>
     private protected abstract ExportPlan Plan(JsonElement item, string folder);
 
+    /// <summary>Gets the name of the file or folder of an object. On many systems, names that differ only in case are the same file.</summary>
+    private protected string GetFileName(string name) => EncodedFileName.Of(name, encodesUpperCase: _sharedNames.Contains(name));
+
     /// <summary>Exports those with names.</summary>
     /// <param name="names">Names and patterns; null for all.</param>
     private protected void Export(string[]? names)
@@ -65,6 +71,7 @@ public abstract class RegistryExportCommand : ConnectedCmdlet
             return;
         }
 
+        _sharedNames.UnionWith(ids.Keys.GroupBy(n => n, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1).Select(g => g.Key));
         WildcardPattern[] patterns = [.. (names ?? ["*"]).Select(n => WildcardPattern.Get(n, WildcardOptions.IgnoreCase))];
         foreach (string name in ids.Keys.Where(n => patterns.Any(p => p.IsMatch(n))).OrderBy(n => n, StringComparer.Ordinal))
         {
@@ -76,6 +83,9 @@ public abstract class RegistryExportCommand : ConnectedCmdlet
             WriteError(ErrorRecords.NotFound(missing, $"Mistral.{Noun}"));
         }
     }
+
+    /// <summary>Gets the id of a prompt or skill. Writes an error and returns null if no object, or several, have the name.</summary>
+    private protected string? FindId(ResourceAttribute resource, string text) => (_ids ??= new(this)).Find(resource, text);
 
     /// <summary>Exports one.</summary>
     /// <param name="id">The id.</param>

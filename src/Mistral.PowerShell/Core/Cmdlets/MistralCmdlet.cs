@@ -135,7 +135,7 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
     /// <param name="target">The input for the error record.</param>
     /// <param name="isOfConnection">Whether each error concerns the connection, and so ends the cmdlet.</param>
     /// <param name="ofFile">The category of an error of a file.</param>
-    private protected void RunAsync(Func<CancellationToken, Task> body, object? target, bool isOfConnection = false, ErrorCategory ofFile = ErrorCategory.ReadError)
+    internal void RunAsync(Func<CancellationToken, Task> body, object? target, bool isOfConnection = false, ErrorCategory ofFile = ErrorCategory.ReadError)
     {
         Launch(body, target, isOfConnection, ofFile);
         PumpWhile(() => Queue.OpenCount > 0);

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Management.Automation;
+using System.Text.RegularExpressions;
 using Mistral.Client;
 using Mistral.Client.Errors;
 using Mistral.PowerShell.Core.Text;
@@ -46,6 +47,7 @@ internal static class ErrorRecords
     {
         (string id, ErrorCategory category, string hint) = Describe(failure);
         string message = FindAction(failure.Cause) is { } advice ? Sentences.Join(failure.Message, advice) : failure.Message;
+        message = target is string name && IsMissing(failure, name) ? Sentences.Join($"'{name}' was not found.", message) : message;
         message = failure.StatusCode is { } status && failure.Operation is { } operation
             ? $"{message} ({operation}: HTTP {status}{(failure.CorrelationId is { } correlation ? $", correlation id {correlation}" : string.Empty)})"
             : message;
@@ -206,18 +208,24 @@ internal static class ErrorRecords
     private static bool IsOfModels(MistralApiException failure) =>
         failure.Operation is { } operation && Array.Exists(s_modelOperations, path => operation.Contains($" {path}"));
 
+    // Many responses don't say which of the ids in the path was not found. The path itself may be in the message.
+    private static bool IsMissing(MistralApiException failure, string name) =>
+        failure.Kind is MistralErrorKind.NotFound && !Regex.IsMatch(failure.Message, $@"(?<![\w/%-]){Regex.Escape(name)}(?![\w/%-])", RegexOptions.CultureInvariant)
+        && GetPath(failure) is { } path && Array.IndexOf(path.Split('/'), Uri.EscapeDataString(name)) >= 0;
+
     // An operation consists of a method and a path.
     private static string? GetPath(MistralApiException failure) => failure.Operation?.Split([' '], 2)[1];
 
     /// <summary>Creates the record for a name or an id that was not found in a list.</summary>
     /// <param name="name">The name or id.</param>
     /// <param name="typeName">The type name of the objects in the list, such as <c>Mistral.Workspace</c>.</param>
-    public static ErrorRecord NotFound(string name, string? typeName)
+    /// <param name="hint">The recommended action; null for the cmdlet of the list itself.</param>
+    public static ErrorRecord NotFound(string name, string? typeName, string? hint = null)
     {
         string message = $"No {ResourceNoun.Of(typeName)} with the name or id '{name}' was found.";
         return new ErrorRecord(new ItemNotFoundException(DisplayText.Clean(message)), "MistralNotFound", ErrorCategory.ObjectNotFound, name)
         {
-            ErrorDetails = ErrorText.Create(message, "Run the same cmdlet without a name to list all, or with a pattern such as *text* to find similar names."),
+            ErrorDetails = ErrorText.Create(message, hint ?? "Run the same cmdlet without a name to list all, or with a pattern such as *text* to find similar names."),
         };
     }
 

@@ -17,8 +17,10 @@ internal static class EncodedFileName
     private static readonly Regex s_device = new(@"^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9])(\.|$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
     /// <summary>Gets the file name without an extension.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="encodesUpperCase">Whether capital letters are encoded, so that names that differ only in case get different file names on each system.</param>
     /// <exception cref="MistralApiException">The name is empty or too long.</exception>
-    public static string Of(string name)
+    public static string Of(string name, bool encodesUpperCase = false)
     {
         bool isDevice = s_device.IsMatch(name);
         StringBuilder made = new(name.Length);
@@ -27,7 +29,7 @@ internal static class EncodedFileName
             bool isPair = char.IsSurrogatePair(name, i);
             string part = name.Substring(i, isPair ? 2 : 1);
             bool isEdge = i == 0 || i + part.Length == name.Length;
-            _ = IsSafe(part, isEdge) && !(isDevice && i == 0) ? made.Append(part) : Encode(made, part);
+            _ = IsSafe(part, isEdge) && !(isDevice && i == 0) && !(encodesUpperCase && char.IsUpper(part, 0)) ? made.Append(part) : Encode(made, part);
             i += part.Length - 1;
         }
 

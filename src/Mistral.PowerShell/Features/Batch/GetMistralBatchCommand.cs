@@ -58,6 +58,7 @@ public sealed class GetMistralBatchCommand : OperationCommand
 
     [Parameter(ParameterSetName = ListSet)]
     [ValidateSet("created", "-created")]
+    [Alias("OrderBy")]
     [Query("order_by")]
-    public string? OrderBy { get; set; }
+    public string? SortBy { get; set; }
 }

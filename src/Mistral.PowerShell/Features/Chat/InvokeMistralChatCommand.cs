@@ -38,11 +38,11 @@ public sealed class InvokeMistralChatCommand : CompletionCommand
     private IReadOnlyList<ContentChunk>? _media;
     private bool _isQuestion;
     private bool _isMediaGiven;
-    private string? _prompt;
+    private PromptInput _prompt = null!;
 
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = MessageSet)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ContinueSet)]
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PromptSet)]
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = PromptSet)]
     [ValidateNotNullOrEmpty]
     [RequireText(nameof(Message), Property = "Prompt")]
     public string Message { get; set; } = string.Empty;
@@ -157,12 +157,13 @@ public sealed class InvokeMistralChatCommand : CompletionCommand
         set => field = string.IsNullOrEmpty(value) ? null : value;
     }
 
-    [Parameter(Mandatory = true, ParameterSetName = PromptSet)]
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PromptSet)]
     [Parameter(ParameterSetName = PropertySet)]
     [Parameter(ParameterSetName = CollectSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NameCompleter<PromptResource>))]
     [Id(typeof(PromptResource))]
+    [Alias("PromptId")]
     public string? Prompt { get; set; }
 
     [Parameter(ParameterSetName = PromptSet)]
@@ -171,8 +172,8 @@ public sealed class InvokeMistralChatCommand : CompletionCommand
     [ValidateNotNullOrEmpty]
     public string? PromptVersion { get; set; }
 
-    [Parameter(ParameterSetName = PromptSet)]
-    [Parameter(ParameterSetName = PropertySet)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = PromptSet)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = PropertySet)]
     [Parameter(ParameterSetName = CollectSet)]
     [ValidateNotNull]
     [ObjectToDictionary]
@@ -259,13 +260,8 @@ public sealed class InvokeMistralChatCommand : CompletionCommand
         AnswerSchema? schema = InvokeOrTerminate(() => AnswerSchema.Create(Schema, As, GetUnresolvedProviderPathFromPSPath));
         _options = new ExchangeOptions(InvokeOrTerminate(ReadTools), HasTools: Tool is not null, schema, RetryInvalid);
         InvokeOrTerminate(CheckExchange);
-        if (Prompt is not null)
-        {
-            RunAsync(
-                async token => { _prompt = await StoredPrompt.ReadAsync(Client, Prompt, PromptVersion, PromptVariable, this, token).ConfigureAwait(false); },
-                target: Prompt,
-                isOfConnection: true);
-        }
+        _prompt = new PromptInput(this);
+        _prompt.Begin(Prompt, PromptVersion, PromptVariable, isFixed: PromptVariable is not null || Collect);
 
         _isQuestion = MyInvocation.BoundParameters.ContainsKey(nameof(Message));
         _isMediaGiven = (Image ?? Document ?? Audio) is not null;
@@ -285,10 +281,18 @@ public sealed class InvokeMistralChatCommand : CompletionCommand
             return;
         }
 
+        string? piped = null;
+        if (!_prompt.Next(Prompt, PromptVersion, PromptVariable) || (IsPromptInput && !_prompt.TryGetMessage(InputObject!, PromptVariable, out piped)))
+        {
+            return;
+        }
+
+        Message = piped ?? Message;
         object target = ParameterSetName == ConversationSet ? Conversation!
             : InputObject is null || (!IsPiped && InputObject.BaseObject is string) ? Message.Length == 0 ? Prompt! : Message
             : InputObject;
         Start(CreateRequest, target);
+        Message = piped is null ? Message : string.Empty;
     }
 
     protected override void EndProcessing()
@@ -302,7 +306,12 @@ public sealed class InvokeMistralChatCommand : CompletionCommand
     }
 
     // With a question, the piped object is its context. Without one, it is the message.
-    private bool IsPiped => InputObject is not null && (_isQuestion || Property is not null);
+    private bool IsPiped => InputObject is not null && (_isQuestion || Property is not null) && !IsPrompt;
+
+    private bool IsPrompt => ParameterSetName == PromptSet && InputObject?.Properties["PromptId"] is not null;
+
+    // With a stored prompt, a piped text is the message, and other objects have values for the prompt.
+    private bool IsPromptInput => ParameterSetName == PromptSet && InputObject is not null && Message.Length == 0 && !IsMediaPiped;
 
     private void Start(Func<ChatRequest> create, object target)
     {
@@ -332,12 +341,12 @@ public sealed class InvokeMistralChatCommand : CompletionCommand
     private ChatRequest CreateRequest(IReadOnlyList<ChatMessage> history, string? question, IReadOnlyList<ContentChunk> media, string? earlierModel)
     {
         // Where nothing else is asked, the prompt is the message.
-        bool isPromptAsked = question is null && _prompt is not null;
+        bool isPromptAsked = question is null && _prompt.Text is not null;
         ChatConversation conversation = new()
         {
-            System = isPromptAsked ? null : _prompt ?? System,
+            System = isPromptAsked ? null : _prompt.Text ?? System,
             History = history,
-            Question = isPromptAsked ? _prompt : question,
+            Question = isPromptAsked ? _prompt.Text : question,
             Media = [.. media, .. IsMediaPiped ? ReadMedia() : _media ??= ReadMedia()],
         };
         return WithExchange(CreateRequest(conversation.GetMessages(), earlierModel));

@@ -31,12 +31,12 @@ public sealed class InvokeMistralConversationCommand : ConversationCommand
     private const string PromptSet = "Prompt";
 
     private PipelineInput _input = null!;
-    private string? _prompt;
+    private PromptInput _prompt = null!;
 
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = StartSet)]
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = AppendSet)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ContinueSet)]
-    [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = PromptSet)]
+    [Parameter(Position = 0, ParameterSetName = PromptSet)]
     [ValidateNotNullOrEmpty]
     [RequireText]
     public string Message { get; set; } = string.Empty;
@@ -44,6 +44,7 @@ public sealed class InvokeMistralConversationCommand : ConversationCommand
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ContinueSet)]
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = PropertySet)]
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = CollectSet)]
+    [Parameter(ValueFromPipeline = true, ParameterSetName = PromptSet)]
     [ValidateNotNull]
     public PSObject? InputObject { get; set; }
 
@@ -81,12 +82,13 @@ public sealed class InvokeMistralConversationCommand : ConversationCommand
     [Path("conversation_id")]
     public string? ConversationId { get; set; }
 
-    [Parameter(Mandatory = true, ParameterSetName = PromptSet)]
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PromptSet)]
     [Parameter(ParameterSetName = PropertySet)]
     [Parameter(ParameterSetName = CollectSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NameCompleter<PromptResource>))]
     [Id(typeof(PromptResource))]
+    [Alias("PromptId")]
     public string? Prompt { get; set; }
 
     [Parameter(ParameterSetName = PromptSet)]
@@ -95,8 +97,8 @@ public sealed class InvokeMistralConversationCommand : ConversationCommand
     [ValidateNotNullOrEmpty]
     public string? PromptVersion { get; set; }
 
-    [Parameter(ParameterSetName = PromptSet)]
-    [Parameter(ParameterSetName = PropertySet)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = PromptSet)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = PropertySet)]
     [Parameter(ParameterSetName = CollectSet)]
     [ValidateNotNull]
     [ObjectToDictionary]
@@ -151,11 +153,10 @@ public sealed class InvokeMistralConversationCommand : ConversationCommand
         if (Prompt is not null)
         {
             InvokeOrTerminate(CheckPrompt);
-            RunAsync(
-                async token => { _prompt = await StoredPrompt.ReadAsync(Client, Prompt, PromptVersion, PromptVariable, this, token).ConfigureAwait(false); },
-                target: Prompt,
-                isOfConnection: true);
         }
+
+        _prompt = new PromptInput(this);
+        _prompt.Begin(Prompt, PromptVersion, PromptVariable, isFixed: PromptVariable is not null || Collect);
 
         _input = new PipelineInput(this)
         {
@@ -173,8 +174,18 @@ public sealed class InvokeMistralConversationCommand : ConversationCommand
             return;
         }
 
+        string? piped = null;
+        if (!_prompt.Next(Prompt, PromptVersion, PromptVariable) || (IsPromptInput && !_prompt.TryGetMessage(InputObject!, PromptVariable, out piped)))
+        {
+            return;
+        }
+
+        // With a stored prompt, a piped text is the message, and other objects have values for the prompt.
+        InputObject = IsPromptInput ? null : InputObject;
+        Message = piped ?? Message;
         object target = InputObject ?? (ParameterSetName == EntrySet ? (object)Entry! : Message.Length == 0 ? Prompt! : Message);
         Start(CreateRequest, target);
+        Message = piped is null ? Message : string.Empty;
     }
 
     protected override void EndProcessing()
@@ -186,6 +197,8 @@ public sealed class InvokeMistralConversationCommand : ConversationCommand
 
         base.EndProcessing();
     }
+
+    private bool IsPromptInput => ParameterSetName == PromptSet && InputObject is not null && (Message.Length == 0 || InputObject.Properties["PromptId"] is not null);
 
     private void Start(Func<ConversationRequest> create, object target)
     {
@@ -201,7 +214,8 @@ public sealed class InvokeMistralConversationCommand : ConversationCommand
         bool isAbout = InputObject is not null && !(IsMediaPiped && Property is null);
         if (isAbout && Property is null && IsConversation(InputObject!))
         {
-            return CreateRequest(GetConversation(InputObject!), InputContext.None);
+            return Prompt is null ? CreateRequest(GetConversation(InputObject!), InputContext.None)
+                : throw MistralApiException.InvalidArgument("-Prompt is set where a conversation starts, and this one goes on.");
         }
 
         return CreateRequest(ConversationId, isAbout ? _input.Read(InputObject!) : InputContext.None);
@@ -212,9 +226,9 @@ public sealed class InvokeMistralConversationCommand : ConversationCommand
         string? question = about.AddTo(ParameterSetName is EntrySet or PropertySet or CollectSet || Message.Length == 0 ? null : Message);
 
         // Where nothing else is asked, the prompt is the message.
-        bool isPromptAsked = question is null && _prompt is not null;
-        ConversationEntry[] inputs = CreateInputs(isPromptAsked ? _prompt : question, about.Media) ?? ConversationEntryReader.Read(Entry!);
-        return WithShared(conversation is null ? CreateStart(isPromptAsked ? null : _prompt ?? Instruction) : CreateAppend(conversation)) with { Inputs = inputs };
+        bool isPromptAsked = question is null && _prompt.Text is not null;
+        ConversationEntry[] inputs = CreateInputs(isPromptAsked ? _prompt.Text : question, about.Media) ?? ConversationEntryReader.Read(Entry!);
+        return WithShared(conversation is null ? CreateStart(isPromptAsked ? null : _prompt.Text ?? Instruction) : CreateAppend(conversation)) with { Inputs = inputs };
     }
 
     // A reply or a conversation continues that conversation. Any other object is the context of the message.

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
+using Mistral.Client;
 using Mistral.PowerShell.Core.Cmdlets;
 using Mistral.PowerShell.Core.Files;
 using Mistral.PowerShell.Core.Json;
@@ -50,6 +51,11 @@ public sealed class AddMistralIndexDocumentCommand : ThrottledCommand
     [ValidateNotNull]
     [Document]
     public PSObject? InputObject { get; set; }
+
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = LiteralPathSet)]
+    [ValidateNotNullOrEmpty]
+    public string? RelativeBasePath { get; set; }
 
     [Parameter]
     [ValidateNotNull]
@@ -127,6 +133,11 @@ public sealed class AddMistralIndexDocumentCommand : ThrottledCommand
             JsonObjects.Set(added, "Path", file);
             await WriteAsync(added).ConfigureAwait(false);
         }
+        catch (MistralApiException e) when (e.Kind is MistralErrorKind.NotFound)
+        {
+            // What was not found is the index.
+            PostOrdered(() => ReportFailure(e, IndexName));
+        }
         catch (IndexException e)
         {
             // The other documents are added.
@@ -134,10 +145,11 @@ public sealed class AddMistralIndexDocumentCommand : ThrottledCommand
         }
     }
 
-    // The same file has the same source on another computer, if it is below the current location.
+    // The same file has the same source on another computer, if it is below the base.
     private string GetSource(string file)
     {
-        string folder = SessionState.Path.CurrentFileSystemLocation.ProviderPath.TrimEnd('\\', '/') + System.IO.Path.DirectorySeparatorChar;
+        string place = RelativeBasePath is null ? SessionState.Path.CurrentFileSystemLocation.ProviderPath : GetUnresolvedProviderPathFromPSPath(RelativeBasePath);
+        string folder = place.TrimEnd('\\', '/') + System.IO.Path.DirectorySeparatorChar;
         string source = file.StartsWith(folder, StringComparison.OrdinalIgnoreCase) ? file.Substring(folder.Length) : file;
         return source.Replace('\\', '/');
     }

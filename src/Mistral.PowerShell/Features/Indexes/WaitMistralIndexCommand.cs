@@ -52,13 +52,14 @@ public sealed class WaitMistralIndexCommand : WaitCommand
             "failed" => IndexException.Failed(target, JsonFields.GetText(state, "status_message")),
             _ => IndexException.TimedOut(target, status, TimeoutSeconds),
         };
+        object index = ResourceAttribute.Of(typeof(IndexResource)).Read(state)!;
         if (problem is null)
         {
-            await WriteAsync(ResourceAttribute.Of(typeof(IndexResource)).Read(state)).ConfigureAwait(false);
+            await WriteAsync(index).ConfigureAwait(false);
             return;
         }
 
-        PostOrdered(() => WriteError(problem.ToRecord()));
+        await WriteProblemAsync(IsFinal(state) ? index : null, problem, index).ConfigureAwait(false);
     }
 
     private static string GetStatus(JsonElement index) => JsonFields.GetText(index, "status") ?? "unknown";

@@ -27,12 +27,14 @@ public sealed class GetMistralAnalyticCommand : OperationCommand
     public AnalyticReport Report { get; set; }
 
     [Parameter]
+    [Alias("Start")]
     [Query("start_time", IsUnixTime = true, IsAlways = true)]
-    public DateTimeOffset Start { get; set; } = DateTimeOffset.Now.AddDays(-30);
+    public DateTimeOffset After { get; set; } = DateTimeOffset.Now.AddDays(-30);
 
     [Parameter]
+    [Alias("End")]
     [Query("end_time", IsUnixTime = true, IsAlways = true)]
-    public DateTimeOffset End { get; set; } = DateTimeOffset.Now;
+    public DateTimeOffset Before { get; set; } = DateTimeOffset.Now;
 
     [Parameter]
     [ValidateSet("hour", "day", "week", "month")]

@@ -47,8 +47,9 @@ public sealed class GetMistralAuditLogCommand : OperationCommand
 
     [Parameter]
     [ValidateSet("ascending", "descending")]
+    [Alias("Sort")]
     [Query("sort")]
-    public string Sort { get; set; } = "descending";
+    public string SortOrder { get; set; } = "descending";
 
     private protected override IEnumerable<object?> GetObjects(JsonElement reply, OperationAttribute operation)
     {

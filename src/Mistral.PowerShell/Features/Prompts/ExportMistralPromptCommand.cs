@@ -3,7 +3,6 @@ using System.Management.Automation;
 using System.Text;
 using System.Text.Json;
 using Mistral.PowerShell.AI.Registry;
-using Mistral.PowerShell.Core.Files;
 using Mistral.PowerShell.Features.Prompts;
 using Mistral.PowerShell.Operations;
 
@@ -43,16 +42,16 @@ public sealed class ExportMistralPromptCommand : RegistryExportCommand
         {
             Export(Name);
         }
-        else
+        else if (FindId(ResourceAttribute.Of(typeof(PromptResource)), Id) is { } id)
         {
-            Export(Id, Version);
+            Export(id, Version);
         }
     }
 
     private protected override ExportPlan Plan(JsonElement item, string folder)
     {
         PromptEntry prompt = PromptEntry.FromServer(item);
-        string file = System.IO.Path.Combine(folder, EncodedFileName.Of(prompt.Name) + PromptEntry.Extension);
+        string file = System.IO.Path.Combine(folder, GetFileName(prompt.Name) + PromptEntry.Extension);
         CheckPresent(file, prompt.Name);
         return new(file, file, "Write the prompt", () => WriteFile(file, Encoding.UTF8.GetBytes(prompt.ToText())));
     }

@@ -7,5 +7,5 @@ namespace Mistral.PowerShell.Features.Prompts;
 [Resource(
     "Mistral.Prompt",
     "PromptId", "Name", "Title", "Description", "Content", "Variables", "Version", "LatestVersion", "Aliases", "Notes", "SharingScope", "CreatedAt", "UpdatedAt",
-    IdName = "PromptId", List = typeof(GetMistralPromptCommand))]
+    IdName = "PromptId", IdPrefix = "prompt:", AcceptsName = true, List = typeof(GetMistralPromptCommand))]
 internal sealed class PromptResource;

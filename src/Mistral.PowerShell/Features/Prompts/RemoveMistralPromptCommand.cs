@@ -12,7 +12,7 @@ public sealed class RemoveMistralPromptCommand : OperationCommand
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<PromptResource>))]
     [Id(typeof(PromptResource))]
-    [Alias("PromptId")]
+    [Alias("PromptId", "Name")]
     [Path("prompt_id")]
     public string? Id { get; set; }
 }

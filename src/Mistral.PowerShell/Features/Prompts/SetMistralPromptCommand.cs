@@ -14,7 +14,7 @@ public sealed class SetMistralPromptCommand : DefinitionCommand
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<PromptResource>))]
     [Id(typeof(PromptResource))]
-    [Alias("PromptId")]
+    [Alias("PromptId", "Name")]
     [Path("prompt_id")]
     public string? Id { get; set; }
 

@@ -12,7 +12,7 @@ public sealed class RemoveMistralServiceAccountCommand : OperationCommand
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<ServiceAccountResource>))]
     [Id(typeof(ServiceAccountResource))]
-    [Alias("ServiceAccountId")]
+    [Alias("ServiceAccountId", "Name")]
     [Path("service_account_id")]
     public string? Id { get; set; }
 }

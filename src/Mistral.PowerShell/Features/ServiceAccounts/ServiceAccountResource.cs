@@ -7,5 +7,5 @@ namespace Mistral.PowerShell.Features.ServiceAccounts;
 [Resource(
     "Mistral.ServiceAccount",
     "ServiceAccountId", "Name", "Description", "WorkspaceId", "OrganizationId", "CustomerId", "CreatedAt", "UpdatedAt", "DeletedAt",
-    IdName = "ServiceAccountId", List = typeof(GetMistralServiceAccountCommand))]
+    IdName = "ServiceAccountId", AcceptsName = true, List = typeof(GetMistralServiceAccountCommand))]
 internal sealed class ServiceAccountResource;

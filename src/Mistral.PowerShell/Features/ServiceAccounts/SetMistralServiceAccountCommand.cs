@@ -14,7 +14,7 @@ public sealed class SetMistralServiceAccountCommand : OperationCommand
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<ServiceAccountResource>))]
     [Id(typeof(ServiceAccountResource))]
-    [Alias("ServiceAccountId")]
+    [Alias("ServiceAccountId", "Name")]
     [Path("service_account_id")]
     public string? Id { get; set; }
 

@@ -2,7 +2,6 @@ using System.IO;
 using System.Management.Automation;
 using System.Text.Json;
 using Mistral.PowerShell.AI.Registry;
-using Mistral.PowerShell.Core.Files;
 using Mistral.PowerShell.Features.Skills;
 using Mistral.PowerShell.Operations;
 
@@ -42,16 +41,16 @@ public sealed class ExportMistralSkillCommand : RegistryExportCommand
         {
             Export(Name);
         }
-        else
+        else if (FindId(ResourceAttribute.Of(typeof(SkillResource)), Id) is { } id)
         {
-            Export(Id, Version);
+            Export(id, Version);
         }
     }
 
     private protected override ExportPlan Plan(JsonElement item, string folder)
     {
         SkillEntry skill = SkillEntry.FromServer(item);
-        string place = System.IO.Path.Combine(folder, EncodedFileName.Of(skill.Name));
+        string place = System.IO.Path.Combine(folder, GetFileName(skill.Name));
         SkillFolder.Check(skill, place);
         string file = System.IO.Path.Combine(place, SkillEntry.FileName);
         CheckPresent(file, skill.Name);

@@ -12,7 +12,7 @@ public sealed class RemoveMistralSkillCommand : OperationCommand
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<SkillResource>))]
     [Id(typeof(SkillResource))]
-    [Alias("SkillId")]
+    [Alias("SkillId", "Name")]
     [Path("skill_id")]
     public string? Id { get; set; }
 }

@@ -14,7 +14,7 @@ public sealed class SetMistralSkillCommand : DefinitionCommand
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<SkillResource>))]
     [Id(typeof(SkillResource))]
-    [Alias("SkillId")]
+    [Alias("SkillId", "Name")]
     [Path("skill_id")]
     public string? Id { get; set; }
 

@@ -7,5 +7,5 @@ namespace Mistral.PowerShell.Features.Skills;
 [Resource(
     "Mistral.Skill",
     "SkillId", "Name", "Description", "Body", "Assets", "Version", "LatestVersion", "Aliases", "Notes", "SharingScope", "CreatedAt", "UpdatedAt",
-    IdName = "SkillId", List = typeof(GetMistralSkillCommand))]
+    IdName = "SkillId", IdPrefix = "skill:", AcceptsName = true, List = typeof(GetMistralSkillCommand))]
 internal sealed class SkillResource;

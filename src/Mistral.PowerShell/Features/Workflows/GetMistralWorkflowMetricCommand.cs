@@ -22,12 +22,14 @@ public sealed class GetMistralWorkflowMetricCommand : OperationCommand
     public string? Name { get; set; }
 
     [Parameter]
+    [Alias("Start")]
     [Query("start_time")]
-    public DateTimeOffset Start { get; set; }
+    public DateTimeOffset After { get; set; }
 
     [Parameter]
+    [Alias("End")]
     [Query("end_time")]
-    public DateTimeOffset End { get; set; }
+    public DateTimeOffset Before { get; set; }
 
     // Each metric is an object with one value.
     private protected override IEnumerable<object?> GetObjects(JsonElement reply, OperationAttribute operation) =>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Mistral.Client;
 using Mistral.PowerShell.Features.Workflows;
 using Mistral.PowerShell.Operations;
 
@@ -32,4 +33,14 @@ public sealed class NewMistralWorkflowScheduleCommand : WorkflowScheduleSettingC
     [ArgumentCompleter(typeof(NameCompleter<WorkflowDeploymentResource>))]
     [Body("deployment_name")]
     public string? DeploymentName { get; set; }
+
+    // Without times, the API would create a schedule that never starts anything.
+    private protected override void CheckTimes()
+    {
+        base.CheckTimes();
+        if ((Cron?.Length ?? 0) + (Every?.Length ?? 0) + (Calendar?.Length ?? 0) == 0)
+        {
+            throw MistralApiException.InvalidArgument("A schedule needs times. Specify -Cron, such as '0 7 * * MON-FRI', -Every, such as 04:00, or -Calendar.");
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Mistral.Client;
 using Mistral.PowerShell.Features.Workflows;
 using Mistral.PowerShell.Operations;
 
@@ -21,4 +22,14 @@ public sealed class SetMistralWorkflowScheduleCommand : WorkflowScheduleSettingC
     [Alias("Input")]
     [Body("schedule.input")]
     public object? InputObject { get; set; }
+
+    // Times that aren't specified are kept, but those of all three kinds can't be removed.
+    private protected override void CheckTimes()
+    {
+        base.CheckTimes();
+        if (Cron is { Length: 0 } && Every is { Length: 0 } && Calendar is { Length: 0 })
+        {
+            throw MistralApiException.InvalidArgument("A schedule needs times. Suspend-MistralWorkflowSchedule pauses it, and Remove-MistralWorkflowSchedule deletes it.");
+        }
+    }
 }

@@ -44,15 +44,13 @@ public sealed class WaitMistralWorkflowExecutionCommand : WaitCommand
 
     private protected override async Task WriteAsync(string target, JsonElement state, CancellationToken cancellationToken)
     {
-        WorkflowExecutions executions = new(Client, this);
-        if (await executions.FindProblemAsync(state, target, TimeoutSeconds, cancellationToken).ConfigureAwait(false) is { } problem)
+        object execution = ResourceAttribute.Of(typeof(WorkflowExecutionResource)).Read(state)!;
+        if (await new WorkflowExecutions(Client, this).FindProblemAsync(state, target, TimeoutSeconds, cancellationToken).ConfigureAwait(false) is { } problem)
         {
-            PostOrdered(() => WriteError(problem.ToRecord()));
+            await WriteProblemAsync(ResultOnly || !IsFinal(state) ? null : execution, problem, execution).ConfigureAwait(false);
             return;
         }
 
-        await WriteAsync(ResultOnly
-            ? JsonObjects.ConvertUnchanged(JsonFields.GetMember(state, "result"))
-            : ResourceAttribute.Of(typeof(WorkflowExecutionResource)).Read(state)).ConfigureAwait(false);
+        await WriteAsync(ResultOnly ? JsonObjects.ConvertUnchanged(JsonFields.GetMember(state, "result")) : execution).ConfigureAwait(false);
     }
 }

@@ -23,6 +23,7 @@ public abstract class WorkflowScheduleSettingCommand : OperationCommand
     [Parameter]
     [ValidateNotNull]
     [AllowEmptyCollection]
+    [Seconds]
     public TimeSpan[]? Every { get; set; }
 
     [Parameter]
@@ -60,6 +61,7 @@ public abstract class WorkflowScheduleSettingCommand : OperationCommand
 
     // The API writes durations as ISO 8601.
     [Parameter]
+    [Seconds]
     public TimeSpan Jitter { get; set; }
 
     // These are fields of an object in the schedule.
@@ -70,10 +72,22 @@ public abstract class WorkflowScheduleSettingCommand : OperationCommand
     public bool PauseOnFailure { get; set; }
 
     [Parameter]
+    [Seconds]
     public TimeSpan CatchupWindow { get; set; }
+
+    /// <summary>Checks that the schedule has times.</summary>
+    /// <exception cref="MistralApiException">It would never start the workflow.</exception>
+    private protected virtual void CheckTimes()
+    {
+        if (EndAt <= StartAt && MyInvocation.BoundParameters.ContainsKey(nameof(StartAt)) && MyInvocation.BoundParameters.ContainsKey(nameof(EndAt)))
+        {
+            throw MistralApiException.InvalidArgument($"-StartAt ({StartAt:yyyy-MM-dd HH:mm:ss zzz}) must be earlier than -EndAt ({EndAt:yyyy-MM-dd HH:mm:ss zzz}).");
+        }
+    }
 
     private protected override Dictionary<string, object?> CreateBody()
     {
+        CheckTimes();
         Dictionary<string, object?> body = base.CreateBody();
         Dictionary<string, object?> policy = [];
         void Set(string parameter, Dictionary<string, object?> holder, string field, object? value)
@@ -86,7 +100,7 @@ public abstract class WorkflowScheduleSettingCommand : OperationCommand
 
         if (Every?.Any(e => e < TimeSpan.FromSeconds(1)) is true)
         {
-            throw MistralApiException.InvalidArgument("-Every must be at least one second. A plain number counts ticks: use a text such as '04:00:00' for four hours.");
+            throw MistralApiException.InvalidArgument("-Every must be at least one second.");
         }
 
         Dictionary<string, object?> schedule = body.TryGetValue("schedule", out object? given) ? (Dictionary<string, object?>)given! : [];

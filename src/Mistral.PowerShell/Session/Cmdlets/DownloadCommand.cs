@@ -21,6 +21,7 @@ public abstract class DownloadCommand : ThrottledCommand
 
     [Parameter(Position = 1, ParameterSetName = FolderSet)]
     [ValidateNotNullOrEmpty]
+    [Alias("OutDirectory")]
     public string Destination { get; set; } = ".";
 
     [Parameter(Mandatory = true, ParameterSetName = FileSet, ValueFromPipelineByPropertyName = true)]

@@ -47,6 +47,20 @@ public abstract class WaitCommand : ConnectedCmdlet
     /// <summary>Whether a failure is the expected end after the last state, such as that of an object that is being deleted.</summary>
     private protected virtual bool IsExpected(MistralApiException failure, JsonElement last) => false;
 
+    /// <summary>Writes an object that has ended without success, and then its error, so that a script can use the object in both ways.</summary>
+    /// <param name="item">The object; null if it isn't part of the output.</param>
+    /// <param name="problem">The error.</param>
+    /// <param name="target">The target of the error: the object, also if it isn't part of the output.</param>
+    private protected async Task WriteProblemAsync(object? item, ErrorRecordException problem, object target)
+    {
+        if (item is not null)
+        {
+            await WriteAsync(item).ConfigureAwait(false);
+        }
+
+        PostOrdered(() => WriteError(problem.ToRecord(target)));
+    }
+
     /// <summary>Adds an input to wait for after the last input.</summary>
     private protected void Await(string target)
     {

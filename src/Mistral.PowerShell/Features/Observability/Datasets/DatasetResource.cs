@@ -7,5 +7,5 @@ namespace Mistral.PowerShell.Features.Observability.Datasets;
 [Resource(
     "Mistral.Dataset",
     "DatasetId", "Name", "Description", "OwnerId", "WorkspaceId", "CreatedAt", "UpdatedAt", "DeletedAt",
-    IdName = "DatasetId", HasUuid = true, List = typeof(GetMistralDatasetCommand))]
+    IdName = "DatasetId", AcceptsName = true, List = typeof(GetMistralDatasetCommand))]
 internal sealed class DatasetResource;

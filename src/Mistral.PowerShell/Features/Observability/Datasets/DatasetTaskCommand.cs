@@ -6,6 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
 using Mistral.PowerShell.Core.Cmdlets;
+using Mistral.PowerShell.Operations;
 using Mistral.PowerShell.Session.Cmdlets;
 
 namespace Mistral.PowerShell.Features.Observability.Datasets;
@@ -14,6 +15,7 @@ namespace Mistral.PowerShell.Features.Observability.Datasets;
 public abstract class DatasetTaskCommand : ThrottledCommand
 {
     private readonly List<(string Dataset, string Id, string Shown, string? FileId)> _awaited = [];
+    private ResourceIds? _ids;
     private int _ended;
 
     private protected DatasetTaskCommand()
@@ -27,6 +29,9 @@ public abstract class DatasetTaskCommand : ThrottledCommand
     public int TimeoutSeconds { get; set; } = 1800;
 
     private protected override bool ReportsProgress => false;
+
+    /// <summary>Gets the id of a dataset. Writes an error and returns null if no dataset, or several, have the name.</summary>
+    private protected string? FindDataset(string text) => (_ids ??= new(this)).Find(ResourceAttribute.Of(typeof(DatasetResource)), text);
 
     /// <summary>Gets the tasks of a dataset.</summary>
     private protected DatasetTasks Of(string dataset) => new(Client, this, dataset);

@@ -19,6 +19,8 @@ namespace Mistral.PowerShell.Commands;
 [Operation("GET", "/v1/observability/datasets/{dataset_id}", IsSecondary = true)]
 public sealed class ExportMistralDatasetCommand : DownloadCommand
 {
+    private ResourceIds? _ids;
+
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<DatasetResource>))]
@@ -34,9 +36,8 @@ public sealed class ExportMistralDatasetCommand : DownloadCommand
 
     protected override void ProcessRecord()
     {
-        string id = Id;
         string? name = Name;
-        if (ShouldProcess(name is null ? $"dataset {id}" : $"dataset '{name}' ({id})", $"Export the dataset to '{TargetFile ?? TargetFolder}'"))
+        if ((_ids ??= new(this)).Find(ResourceAttribute.Of(typeof(DatasetResource)), Id) is { } id && ShouldProcess(name is null ? $"dataset {id}" : $"dataset '{name}' ({id})", $"Export the dataset to '{TargetFile ?? TargetFolder}'"))
         {
             RunEach(token => ExportAsync(id, name, token), id);
         }

@@ -111,6 +111,7 @@ public sealed class ImportMistralDatasetRecordCommand : DatasetTaskCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        DatasetId = FindDataset(DatasetId) ?? string.Empty;
         _progress = new TransferProgress(StartProgress("Uploading records"));
     }
 
@@ -118,6 +119,8 @@ public sealed class ImportMistralDatasetRecordCommand : DatasetTaskCommand
     {
         switch (ParameterSetName)
         {
+            case var _ when DatasetId.Length == 0:
+                break;
             case PathSet or LiteralPathSet:
                 string[] literal = LiteralPath.Length == 0 ? [] : [LiteralPath];
                 InputFiles.ReadEach(this, Path, literal, file =>

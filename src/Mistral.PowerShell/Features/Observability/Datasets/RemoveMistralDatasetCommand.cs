@@ -12,7 +12,7 @@ public sealed class RemoveMistralDatasetCommand : OperationCommand
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<DatasetResource>))]
     [Id(typeof(DatasetResource))]
-    [Alias("DatasetId")]
+    [Alias("DatasetId", "Name")]
     [Path("dataset_id")]
     public string? Id { get; set; }
 }

@@ -24,7 +24,13 @@ public sealed class WaitMistralDatasetTaskCommand : DatasetTaskCommand
     [Path("task_id")]
     public string DatasetTaskId { get; set; } = string.Empty;
 
-    protected override void ProcessRecord() => Await(DatasetId, DatasetTaskId, DatasetTaskId);
+    protected override void ProcessRecord()
+    {
+        if (FindDataset(DatasetId) is { } dataset)
+        {
+            Await(dataset, DatasetTaskId, DatasetTaskId);
+        }
+    }
 
     protected override void EndProcessing()
     {

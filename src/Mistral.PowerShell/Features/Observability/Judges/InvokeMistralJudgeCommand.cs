@@ -26,6 +26,7 @@ public sealed class InvokeMistralJudgeCommand : ThrottledCommand
 {
     private const string ConversationSet = "Conversation";
     private const string RecordSet = "Record";
+    private const string SpanSet = "Span";
     private const string Root = "/v1/observability";
 
     private Dictionary<string, object?>? _definition;
@@ -45,6 +46,7 @@ public sealed class InvokeMistralJudgeCommand : ThrottledCommand
     public object[] Conversation { get; set; } = [];
 
     [Parameter(ParameterSetName = ConversationSet)]
+    [Parameter(ParameterSetName = SpanSet)]
     [ValidateNotNull]
     [Alias("Properties")]
     [ObjectToDictionary]
@@ -58,8 +60,24 @@ public sealed class InvokeMistralJudgeCommand : ThrottledCommand
     [Path("dataset_record_id")]
     public string? DatasetRecordId { get; set; }
 
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = SpanSet)]
+    [ValidateNotNull]
+    [Span]
+    public PSObject? Span { get; set; }
+
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        Id = new ResourceIds(this).Find(ResourceAttribute.Of(typeof(JudgeResource)), Id) ?? string.Empty;
+    }
+
     protected override void ProcessRecord()
     {
+        if (Id.Length == 0)
+        {
+            return;
+        }
+
         if (ParameterSetName == RecordSet)
         {
             string record = DatasetRecordId!;
@@ -78,8 +96,9 @@ public sealed class InvokeMistralJudgeCommand : ThrottledCommand
             return;
         }
 
+        PSObject? span = Span;
         Dictionary<string, object?> body = [];
-        if (!InvokeOrWriteError(() => body["messages"] = HistoryReader.Read(Conversation).Select(m => JsonSerializer.SerializeToElement(m, ChatJson.Context.ChatMessage)).ToArray(), Conversation))
+        if (!InvokeOrWriteError(() => body["messages"] = span is null ? ReadConversation() : SpanMessages.Read(span), span ?? (object)Conversation))
         {
             return;
         }
@@ -89,8 +108,10 @@ public sealed class InvokeMistralJudgeCommand : ThrottledCommand
             body["properties"] = Property;
         }
 
-        RunEach(token => JudgeAsync($"judges/{MistralRequest.EscapeSegment(Id)}", body, record: null, token), Id);
+        RunEach(token => JudgeAsync($"judges/{MistralRequest.EscapeSegment(Id)}", body, record: null, token, span), Id);
     }
+
+    private JsonElement[] ReadConversation() => [.. HistoryReader.Read(Conversation).Select(m => JsonSerializer.SerializeToElement(m, ChatJson.Context.ChatMessage))];
 
     private async Task<Dictionary<string, object?>> ReadDefinitionAsync(CancellationToken cancellationToken)
     {
@@ -98,13 +119,15 @@ public sealed class InvokeMistralJudgeCommand : ThrottledCommand
         return JudgeDefinition.Read(response.ReadJson());
     }
 
-    private async Task JudgeAsync(string path, Dictionary<string, object?> body, string? record, CancellationToken cancellationToken)
+    private async Task JudgeAsync(string path, Dictionary<string, object?> body, string? record, CancellationToken cancellationToken, PSObject? span = null)
     {
         MistralRequest request = new("POST", $"{Root}/{path}/live-judging") { Body = RequestBody.Json(PSJsonWriter.Write(body)), IsRepeatable = true };
         MistralResponse response = await Client.SendAsync(request, this, cancellationToken).ConfigureAwait(false);
         PSObject output = (PSObject)ResourceAttribute.Of(typeof(JudgeOutputResource)).Read(response.ReadJson())!;
         JsonObjects.Set(output, "JudgeId", Id);
         JsonObjects.Set(output, "DatasetRecordId", record);
+        JsonObjects.Set(output, "TraceId", span?.Properties["TraceId"]?.Value);
+        JsonObjects.Set(output, "SpanId", span?.Properties["SpanId"]?.Value);
         await WriteAsync(output).ConfigureAwait(false);
     }
 }

@@ -8,5 +8,5 @@ namespace Mistral.PowerShell.Features.Observability.Judges;
     "Mistral.Judge",
     "JudgeId", "Name", "Description", "ModelName", "Output", "Instructions", "Tools", "OwnerId", "WorkspaceId",
     "UpRevision", "DownRevision", "BaseRevision", "CreatedAt", "UpdatedAt", "DeletedAt",
-    IdName = "JudgeId", HasUuid = true, List = typeof(GetMistralJudgeCommand))]
+    IdName = "JudgeId", AcceptsName = true, List = typeof(GetMistralJudgeCommand))]
 internal sealed class JudgeResource;

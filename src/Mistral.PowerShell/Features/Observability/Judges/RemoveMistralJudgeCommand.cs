@@ -12,7 +12,7 @@ public sealed class RemoveMistralJudgeCommand : OperationCommand
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<JudgeResource>))]
     [Id(typeof(JudgeResource))]
-    [Alias("JudgeId")]
+    [Alias("JudgeId", "Name")]
     [Path("judge_id")]
     public string? Id { get; set; }
 }

@@ -8,5 +8,5 @@ namespace Mistral.PowerShell.Features.Observability.Pipelines;
     "Mistral.Pipeline",
     "PipelineId", "Name", "Description", "Enabled", "Selectors", "Definitions", "Scope", "WorkspaceId", "CreatedAt",
     "UpdatedAt", "DeletedAt",
-    IdName = "PipelineId", List = typeof(GetMistralPipelineCommand), Unchanged = ["selectors", "definitions"])]
+    IdName = "PipelineId", AcceptsName = true, List = typeof(GetMistralPipelineCommand), Unchanged = ["selectors", "definitions"])]
 internal sealed class PipelineResource;

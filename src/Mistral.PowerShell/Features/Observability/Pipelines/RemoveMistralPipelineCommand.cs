@@ -12,7 +12,7 @@ public sealed class RemoveMistralPipelineCommand : OperationCommand
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter<PipelineResource>))]
     [Id(typeof(PipelineResource))]
-    [Alias("PipelineId")]
+    [Alias("PipelineId", "Name")]
     [Path("pipeline_id")]
     public string? Id { get; set; }
 }

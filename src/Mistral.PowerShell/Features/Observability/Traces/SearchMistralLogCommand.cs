@@ -38,6 +38,7 @@ public sealed class SearchMistralLogCommand : TelemetrySearchCommand
 
     [Parameter]
     [ValidateSet("asc", "desc")]
+    [Alias("Order")]
     [Body("order")]
-    public string? Order { get; set; }
+    public string? SortOrder { get; set; }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Management.Automation;
 using Mistral.Client;
+using Mistral.PowerShell.Core.Cmdlets;
 using Mistral.PowerShell.Features.Observability.Traces;
 using Mistral.PowerShell.Operations;
 
@@ -53,5 +54,6 @@ public sealed class SearchMistralSpanCommand : TelemetrySearchCommand
 
     [Parameter]
     [Condition("duration_ns", Operator = ">=")]
+    [Seconds]
     public TimeSpan MinimumDuration { get; set; }
 }

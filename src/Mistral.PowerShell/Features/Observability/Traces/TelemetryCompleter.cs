@@ -61,9 +61,7 @@ internal abstract class TelemetryCompleter : IArgumentCompleter
         string path = operations.Length == 1 || operations[0].Case is null || source is null
             ? operations[0].Path
             : operations.FirstOrDefault(o => string.Equals(o.Case, source, StringComparison.OrdinalIgnoreCase))?.Path ?? operations[0].Path;
-        string[] steps = path.Substring(Root.Length).Split('/');
-        int length = Array.FindIndex(steps, s => s is "search" or "aggregate" or "fields");
-        return length > 0 && (source is not null || cmdlet.GetProperty("Source") is null) ? string.Join("/", steps.Take(length)) : null;
+        return source is not null || cmdlet.GetProperty("Source") is null ? TelemetryFields.GetSource(path) : null;
     }
 
     private static Type? FindCmdlet(string name) => typeof(TelemetryCompleter).Assembly.GetExportedTypes()

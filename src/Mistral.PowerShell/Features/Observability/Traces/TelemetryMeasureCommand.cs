@@ -4,6 +4,8 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
 using Mistral.PowerShell.Core.Json;
 using Mistral.PowerShell.Operations;
 
@@ -36,8 +38,9 @@ public abstract class TelemetryMeasureCommand : OperationCommand
 
     [Parameter]
     [ValidateSet("auto", "second", "minute", "hour", "day", "week", "month")]
+    [Alias("Interval")]
     [Body("time_dimension.granularity")]
-    public string? Interval { get; set; }
+    public string? Granularity { get; set; }
 
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -45,7 +48,8 @@ public abstract class TelemetryMeasureCommand : OperationCommand
     public string[] SortBy { get; set; } = [];
 
     [Parameter]
-    public SwitchParameter Descending { get; set; }
+    [ValidateSet("asc", "desc")]
+    public string SortOrder { get; set; } = "asc";
 
     [Parameter]
     [ValidateRange(1, 10000)]
@@ -82,7 +86,18 @@ public abstract class TelemetryMeasureCommand : OperationCommand
 
         if (SortBy.Length > 0)
         {
-            body["order_by"] = SortBy.Select(field => new Dictionary<string, object?> { ["field"] = field, ["direction"] = Descending ? "desc" : "asc" }).ToArray();
+            body["order_by"] = SortBy.Select(field => new Dictionary<string, object?> { ["field"] = field, ["direction"] = SortOrder.ToLowerInvariant() }).ToArray();
+        }
+
+        return body;
+    }
+
+    private protected override async Task<Dictionary<string, object?>?> CompleteBodyAsync(
+        Dictionary<string, object?>? body, IReadOnlyDictionary<string, string> path, CancellationToken cancellationToken)
+    {
+        foreach (string warning in await new TelemetryFields(Client, this).CheckAsync(Shape.Operations[0].Path, body!, cancellationToken).ConfigureAwait(false))
+        {
+            Post(() => WriteWarning(warning));
         }
 
         return body;

@@ -5,6 +5,8 @@ using System.Linq;
 using System.Management.Automation;
 using System.Reflection;
 using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
 using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Features.Observability.Traces;
@@ -38,6 +40,17 @@ public abstract class TelemetrySearchCommand : OperationCommand
         if (SearchExpression.Join([.. GetConditions(), .. SearchExpression.Read(Filter), Expression is null ? null : SearchExpression.Check(Expression)]) is { } expression)
         {
             body["search_expression"] = expression;
+        }
+
+        return body;
+    }
+
+    private protected override async Task<Dictionary<string, object?>?> CompleteBodyAsync(
+        Dictionary<string, object?>? body, IReadOnlyDictionary<string, string> path, CancellationToken cancellationToken)
+    {
+        foreach (string warning in await new TelemetryFields(Client, this).CheckAsync(Shape.Operations[0].Path, body!, cancellationToken).ConfigureAwait(false))
+        {
+            Post(() => WriteWarning(warning));
         }
 
         return body;
