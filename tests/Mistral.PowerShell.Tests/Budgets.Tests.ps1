@@ -113,10 +113,11 @@ Describe 'A budget of tokens' {
     It 'must be a number above 0: <Arguments>' -ForEach @(
         @{ Arguments = '-TokenBudget 0' }, @{ Arguments = '-TokenBudget -1' }, @{ Arguments = '-CostBudget 0 -Price @{ m = @{ Input = 1 } }' }
         @{ Arguments = '-CostBudget -0.5' }, @{ Arguments = '-BudgetPeriod Day' }, @{ Arguments = '-CostBudget 5' }, @{ Arguments = '-TokenBudget 1 -BudgetPeriod Year' }
+        @{ Arguments = '-TokenBudget $env:MISTRAL_TEST_UNSET' }, @{ Arguments = '-CostBudget $null' }, @{ Arguments = '-CostBudget ''1,5''' }
     ) {
         Connect-Budget
         $problem = Get-TestError ([scriptblock]::Create("Connect-Mistral -ApiKey (ConvertTo-TestSecret x) -SkipValidation $Arguments"))
-        $problem.FullyQualifiedErrorId | Should -Match '^(ParameterArgumentValidationError|CannotConvertArgumentNoMessage|MistralInvalidArgument|MistralPriceUnknown)'
+        $problem.FullyQualifiedErrorId | Should -Match '^(ParameterArgumentValidationError|ParameterArgumentTransformationError|CannotConvertArgumentNoMessage|MistralInvalidArgument|MistralPriceUnknown)'
     }
 }
 
@@ -353,6 +354,7 @@ Describe 'Set-MistralConnection' {
         Set-MistralConnection prod -CostBudget 1.5 -Price $prices -BudgetPeriod Month
         $changed = Get-MistralConnection prod
         $changed.CostBudget, "$($changed.BudgetPeriod)", $changed.Prices.Count | Should -Be 1.5, 'Month', 3
+        Set-MistralConnection prod -TokenBudget 500 -CostBudget '2.5' -PassThru | Format-Table | Out-String -Width 300 | Should -BeLike '*500 tokens, cost 2.5 (month)*'
     }
 
     It 'keeps the count of a connection that is used by its name' {

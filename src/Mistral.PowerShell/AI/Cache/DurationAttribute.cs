@@ -18,6 +18,9 @@ internal sealed class DurationAttribute : ArgumentTransformationAttribute
         TimeSpan? duration = plain switch
         {
             TimeSpan given => given,
+
+            // PowerShell reads 7d, typed as an argument, as the decimal number 7, and 7l or 7y as other types of numbers.
+            not string when inputData is PSObject && inputData.ToString() is { Length: > 1 } typed && char.IsLetter(typed[typed.Length - 1]) => null,
             string text when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) => FromSeconds(number),
             string text when TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan given) => given,
             sbyte or byte or short or ushort or int or uint or long or ulong or float or double or decimal => FromSeconds(Convert.ToDouble(plain, CultureInfo.InvariantCulture)),
