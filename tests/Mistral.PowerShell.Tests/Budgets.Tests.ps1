@@ -101,6 +101,16 @@ Describe 'A budget of tokens' {
         (Get-MistralConnection).Budget.TokensUsed | Should -BeGreaterThan $sum
     }
 
+    It 'estimates the tokens of a response without usage' {
+        $other = @{ id = 'x'; object = 'chat.completion'; created = 1; model = 'mistral'; choices = @(@{ index = 0; finish_reason = 'stop'; message = @{ role = 'assistant'; content = 'one two three' } }) }
+        Connect-Budget @{ TokenBudget = 4; CostBudget = 1; Price = @{ '*' = @{ Input = 1; Output = 1 } } }
+        Add-EmulatorFault @{ path = $chat; times = 0; body = (ConvertTo-Json -Depth 5 $other) }
+        $reply = Invoke-MistralChat 'hello there my friend' -WarningVariable warning -WarningAction SilentlyContinue
+        $warning | Should -BeNullOrEmpty
+        $reply.Cost | Should -BeGreaterThan 0
+        Get-ErrorIn { Invoke-MistralChat b } | ForEach-Object FullyQualifiedErrorId | Should -BeLike 'MistralBudgetExceeded,*'
+    }
+
     It 'estimates the tokens of a stream that is cut off' {
         Connect-Budget @{ TokenBudget = 1000000 }
         Add-EmulatorFault @{ path = $chat; times = 1; cutAfterBytes = 700 }
