@@ -389,7 +389,7 @@ Describe 'Add-TicketSeverity.Batch.ps1' {
         @($rows[0].PSObject.Properties.Name) | Should -Be 'Id', 'Subject', 'Body', 'Owner', 'severity', 'component'
         $rows.Count | Should -Be $count
         @($rows.Id | Select-Object -Unique).Count | Should -Be $count
-        $rows[-1].Id | Should -BeExactly 'T7'
+        $rows.Id | Should -BeExactly @(1..$count | ForEach-Object { "T$_" })
         $rows[1].Owner | Should -BeExactly 'owner-2'
         $rows.severity | Select-Object -Unique | Where-Object { $_ -notin 'low', 'medium', 'high' } | Should -BeNullOrEmpty
         @(Get-EmulatorRequest -Filter @{ path = '/v1/batch/jobs'; method = 'POST' }).Count | Should -Be 2
