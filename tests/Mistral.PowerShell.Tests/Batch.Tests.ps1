@@ -80,6 +80,7 @@ Describe 'Start-MistralBatch' {
         @{ Name = 'bodies'; Call = { @{ messages = @(@{ role = 'user'; content = 'h' }) }, @{ custom_id = 26; messages = @(@{ role = 'user'; content = 'i' }) } | Start-MistralBatch }; Ids = '1', '26'; Texts = 'h', 'i' }
         @{ Name = 'lines of an input file'; Call = { '{"custom_id":"k","body":{"messages":[{"role":"user","content":"h"}]}}' | ConvertFrom-Json | Start-MistralBatch }; Ids = 'k'; Texts = 'h' }
         @{ Name = 'an array as argument'; Call = { Start-MistralBatch -InputObject 'a', 'b' }; Ids = '1', '2'; Texts = 'a', 'b' }
+        @{ Name = 'a file with a hostile name'; Call = { $n = [IO.Path]::Combine($folder, "a;'X 报告 😀.txt"); [IO.File]::WriteAllText($n, 'inside'); Get-Item -LiteralPath $n | Start-MistralBatch 'Q' }; Ids = "a;'X 报告 😀.txt"; Texts = "Q`n`na;'X 报告 😀.txt:`n`ninside" }
         @{ Name = 'a file of text'; Call = { Set-Content -LiteralPath "$folder/t.txt" -Value 'inside' -NoNewline; Get-Item "$folder/t.txt" | Start-MistralBatch 'Q' }; Ids = 't.txt'; Texts = "Q`n`nt.txt:`n`ninside" }
     ) {
         $batch = & $Call
@@ -660,6 +661,20 @@ endobj`
         $batch = 1..50 | ForEach-Object { "repeat: $_" } | Start-MistralBatch | Wait-MistralBatch
         Add-EmulatorFault @{ path = "/v1/files/$($batch.OutputFile)/content"; times = 2; cutAfterBytes = 2000 }
         @($batch | Receive-MistralBatch -InOrder).Content | Should -Be (1..50)
+    }
+
+    It 'leaves no file when it is stopped' {
+        $batch = 'repeat: a', 'repeat: b' | Start-MistralBatch | Wait-MistralBatch
+        Add-EmulatorFault @{ path = "/v1/files/$($batch.OutputFile)/content"; stallAfterBytes = 20 }
+        $file = "$([IO.Path]::GetTempPath())/mistral-*/$($batch.OutputFile)*"
+        $started = Start-TestScript { Receive-MistralBatch $Id | ForEach-Object { $Seen.Add($_) } } -Variable @{ Id = $batch.BatchId }
+        try {
+            $null = Get-EmulatorRequest -Wait 20 -Filter @{ held = 1 }
+            Get-Item $file | Should -Not -BeNullOrEmpty
+            Stop-TestScript $started | Should -BeLessThan 1000
+        }
+        finally { Remove-TestScript $started }
+        Get-Item $file | Should -BeNullOrEmpty
     }
 
     It 'refuses options that say different things: <Option>' -ForEach @(
