@@ -87,7 +87,7 @@ function Resolve-Target([string] $File) {
     $full = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($File)
     $folder = [IO.Path]::GetDirectoryName($full)
     if ([IO.Directory]::Exists($full)) { throw "'$full' is a folder. Name a file in it." }
-    if (-not [IO.Directory]::Exists($folder)) { throw "There is no folder '$folder' to write the file in." }
+    if (-not [IO.Directory]::Exists($folder)) { throw "The folder '$folder' was not found." }
     $full
 }
 $Path = Resolve-Target $Path

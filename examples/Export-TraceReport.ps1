@@ -68,7 +68,7 @@ $invariant = [cultureinfo]::InvariantCulture
 if (-not $Path) { $Path = "./mistral-traces-$($After.UtcDateTime.ToString('yyyy-MM-dd', $invariant)).csv" }
 $Path = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($Path)
 if ([IO.Directory]::Exists($Path)) { throw "'$Path' is a folder. Name a file in it." }
-if (-not [IO.Directory]::Exists([IO.Path]::GetDirectoryName($Path))) { throw "There is no folder '$([IO.Path]::GetDirectoryName($Path))' to write the file in." }
+if (-not [IO.Directory]::Exists([IO.Path]::GetDirectoryName($Path))) { throw "The folder '$([IO.Path]::GetDirectoryName($Path))' was not found." }
 if (-not $PSCmdlet.ShouldProcess($Path, "Write the traces from $($After.ToString('u', $invariant)) to $($Before.ToString('u', $invariant))")) { return }
 
 $search = @{ After = $After; Before = $Before }

@@ -94,26 +94,26 @@ function Get-Part([string] $Part, [string] $Name, [string] $State, [string] $Id)
 # The object with exactly this name. Several objects with the name are ambiguous.
 function Select-One([string] $What, [object[]] $Found) {
     $same = @($Found | Where-Object { $_ -and $_.Name -eq $Name })
-    if ($same.Count -gt 1) { throw "There are $($same.Count) with the name '$Name': $What. Rename all but one." }
+    if ($same.Count -gt 1) { throw "$($same.Count) items have the name '$Name': $What. Rename all but one." }
     $same
 }
 
 # All checks come before the first change.
 $owner = @(Get-MistralUser -Email $Administrator @with)
-if ($owner.Count -ne 1) { throw "'$Administrator' is no user of the organization. Invite the administrator first: Send-MistralInvitation." }
+if ($owner.Count -ne 1) { throw "'$Administrator' isn't a user of the organization. Invite the administrator first: Send-MistralInvitation." }
 $roles = @(Get-MistralRole -Scope Workspace @with).Name
-if ($roles -notcontains $Role) { throw "'$Role' is no role in a workspace. There are: $($roles -join ', ')." }
+if ($roles -notcontains $Role) { throw "'$Role' isn't a workspace role. Use one of: $($roles -join ', ')." }
 $vaults = @(Get-SecretVault)
 $vault = @($vaults | Where-Object { if ($VaultName) { $_.Name -eq $VaultName } else { $_.IsDefault -or $vaults.Count -eq 1 } })
-if (-not $vault) { throw 'There is no such vault. Get-SecretVault lists those that are known; name one with -VaultName.' }
+if (-not $vault) { throw 'The vault was not found. Run Get-SecretVault to list the registered vaults, and name one with -VaultName.' }
 $VaultName = $vault[0].Name
 # This also detects a locked vault. The name is compared exactly, because Get-SecretInfo accepts wildcards.
 try {
-    if (-not (Test-SecretVault -Name $VaultName)) { throw 'Test-SecretVault says no.' }
+    if (-not (Test-SecretVault -Name $VaultName)) { throw 'Test-SecretVault failed.' }
     $secret = Get-SecretInfo -Name ([WildcardPattern]::Escape($SecretName)) -Vault $VaultName | Where-Object Name -EQ $SecretName
 }
 catch {
-    throw "The vault '$VaultName' can't be used: $_ Where it is locked, unlock it first, such as with Unlock-SecretStore."
+    throw "The vault '$VaultName' can't be used: $_ If it is locked, unlock it first, for example with Unlock-SecretStore."
 }
 $like = "*$([WildcardPattern]::Escape($Name))*"
 $workspace = Select-One -What workspace -Found @(Get-MistralWorkspace $like @with)
@@ -138,7 +138,7 @@ $access = if ($workspace -and $group) {
 if ($access) {
     $has = @($access.Roles.Name)
     if ($has -notcontains $Role) {
-        Write-Warning "In the workspace the user group has the role $($has -join ', '), not $Role. To set it: Set-MistralUserGroupWorkspace $($group.UserGroupId) $($workspace.WorkspaceId) -Role '$Role'"
+        Write-Warning "The user group has the role $($has -join ', ') in the workspace, not $Role. To change it: Set-MistralUserGroupWorkspace $($group.UserGroupId) $($workspace.WorkspaceId) -Role '$Role'"
     }
     Get-Part -Part Access -Name ($has -join ', ') -State $(if ($has -contains $Role) { 'Present' } else { 'OtherRole' }) -Id $workspace.WorkspaceId
 }
@@ -171,7 +171,7 @@ $key = if ($workspace) {
 }
 if ($secret) { Get-Part -Part ApiKey -Name $SecretName -State Present -Id $key.KeyId }
 elseif ($key) {
-    Write-Warning "The workspace has a key '$SecretName', and the vault has no secret of that name. Copy the secret from where it is, or remove the key and run this again: Remove-MistralApiKey -Id $($key.KeyId)"
+    Write-Warning "The workspace has a key '$SecretName', but the vault has no secret with that name. Copy the secret from the vault that has it, or remove the key and run this script again: Remove-MistralApiKey -Id $($key.KeyId)"
     Get-Part -Part ApiKey -Name $SecretName -State KeyWithoutSecret -Id $key.KeyId
 }
 elseif ($PSCmdlet.ShouldProcess($SecretName, 'Create an API key and store it in the vault')) {

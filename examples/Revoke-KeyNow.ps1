@@ -90,10 +90,10 @@ begin {
 process {
     # Checked here instead of by attributes, because their messages would repeat the input.
     if ($PSCmdlet.ParameterSetName -eq 'LastFour' -and $LastFour.Length -ne 4) {
-        throw 'Give the last four characters of the key with -LastFour, and nothing more of it.'
+        throw 'Give only the last four characters of the key with -LastFour.'
     }
     if ($PSCmdlet.ParameterSetName -eq 'HiddenKey' -and $HiddenKey -notmatch '^.{0,8}(\.{2,}|\*+)') {
-        throw 'Give the masked form of the key with -HiddenKey, such as HQSx...Ug6Y, and never the key itself.'
+        throw 'Give the masked form of the key with -HiddenKey, such as HQSx...Ug6Y, never the key itself.'
     }
 
     # -ceq, because two keys may differ only in case.
@@ -108,7 +108,7 @@ process {
     )
     $found = @($found | Where-Object { "$($_.WorkspaceName)" -like $Workspace })
     if (-not $found) {
-        throw 'No key of the organization is like that. It may be revoked already, or belong to another organization.'
+        throw 'No matching key was found in the organization. It may be revoked already, or belong to another organization.'
     }
 
     # A damaged file must not prevent the revocation.
@@ -140,7 +140,7 @@ process {
         $hit.Add($revoked)
         foreach ($user in $users) {
             if (-not $Replace) {
-                Write-Warning "The saved connection '$user' has no key that works now. Give it a new one: Update-MistralApiKey $user"
+                Write-Warning "The saved connection '$user' no longer has a valid key. Create a new one: Update-MistralApiKey $user"
             }
         }
     }
@@ -153,6 +153,6 @@ process {
 
     $unknown = @($savedConnections | Where-Object { $_.SecretName -and -not $_.ApiKeyId } | ForEach-Object Name)
     if ($hit.Count -and $unknown) {
-        Write-Warning "Whether these saved connections used it is not known; Test-MistralConnection tells: $($unknown -join ', ')"
+        Write-Warning "These saved connections may have used the key. Check each with Test-MistralConnection: $($unknown -join ', ')"
     }
 }

@@ -108,7 +108,7 @@ try {
     $present = Connect-Mistral @keys @address -PassThru
     $identity = Test-MistralConnection -Connection $present
     if (-not $identity.ApiKeyId) {
-        throw "The server does not tell the id of the present key, so it could not be revoked. $($identity.Problem)"
+        throw "The server didn't return the id of the current key, so that the key could not be revoked. $($identity.Problem)"
     }
 
     $what = "key $($identity.ApiKeyId) of workspace '$($identity.Workspace)'"
@@ -121,7 +121,7 @@ try {
         $new = New-MistralApiKey -Name $fullName -ExpiresOn ([datetimeoffset]::UtcNow.AddDays($KeyDays)) -Connection $present
     }
     catch {
-        throw "No new key: $_ The old key works as before. If the connection broke, revoke '$fullName' where it is there."
+        throw "No new key: $_ The old key still works. If the connection was lost, check for a key '$fullName' and revoke it."
     }
 
     $problem = $null
@@ -144,7 +144,7 @@ try {
     }
     catch {
         $advice = "If it is not, revoke it: Remove-MistralApiKey -Id $($new.KeyId)"
-        throw "-Write failed: $_ The old key works as before. The new one works too, for it may be stored. $advice"
+        throw "-Write failed: $_ The old key still works. The new key works too, because it may have been stored. $advice"
     }
 
     if (-not $KeepOldKey) {

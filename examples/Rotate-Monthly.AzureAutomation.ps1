@@ -130,7 +130,7 @@ try {
     $present = Connect-Mistral -ApiKey $secret.SecretValue -AdminApiKey $adminSecret.SecretValue -PassThru @address
     $owner = Test-MistralConnection -Connection $present
     if (-not $owner.ApiKeyId) {
-        throw "The server does not tell the id of the present key, so it could not be revoked. $($owner.Problem)"
+        throw "The server didn't return the id of the current key, so that the key could not be revoked. $($owner.Problem)"
     }
 
     $tags = @{}
@@ -145,7 +145,7 @@ try {
         $new = New-MistralApiKey -Name $keyName -ExpiresOn ([datetimeoffset]::UtcNow.AddDays($KeyDays)) -Connection $present
     }
     catch {
-        throw "No new key: $_ The old key works as before. If the connection broke, revoke '$keyName' where it is there."
+        throw "No new key: $_ The old key still works. If the connection was lost, check for a key '$keyName' and revoke it."
     }
 
     $problem = $null
@@ -178,7 +178,7 @@ try {
         try { $stored = Get-AzKeyVaultSecret -VaultName $VaultName -Name $SecretName }
         catch {
             $advice = "Revoke $($new.KeyId), unless the tag MistralKeyId of the secret names it."
-            throw "Whether the new key is stored is not known: $problem Both keys work. $advice"
+            throw "The new key may or may not have been stored: $problem Both keys work. $advice"
         }
         if ($stored.Version -eq $secret.Version) {
             $outcome = "The new key could not be stored: $problem The old key works as before."
@@ -187,14 +187,14 @@ try {
             throw "$outcome The new one is revoked."
         }
         if (-not $stored.Tags -or $stored.Tags['MistralKeyId'] -ne $new.KeyId) {
-            throw "Somebody else changed the secret meanwhile: $problem The new key is not in it; revoke it: $($new.KeyId)."
+            throw "The secret was changed by someone else in the meantime: $problem It doesn't contain the new key. Revoke the new key: $($new.KeyId)."
         }
     }
 
     if (-not $KeepOldKey) {
         try { Revoke-Key $present $owner.ApiKeyId }
         catch {
-            throw "The new key is stored and works. The old one, $($owner.ApiKeyId), is left to the next run: $_"
+            throw "The new key is stored and works. The old one, $($owner.ApiKeyId), will be revoked by the next run: $_"
         }
     }
 

@@ -73,7 +73,7 @@ function Unlock-Vault([string] $Path) {
     # 63: all permissions of the group and of others.
     $onWindows = $PSVersionTable.PSEdition -eq 'Desktop' -or $IsWindows
     if (-not $onWindows -and ([int] (Get-Item -LiteralPath $Path).UnixFileMode -band 63)) {
-        throw "Others may read '$Path'. Run: chmod 600 '$Path'"
+        throw "Other users can read '$Path'. Run: chmod 600 '$Path'"
     }
     $text = [IO.File]::ReadAllText((Resolve-Path -LiteralPath $Path).ProviderPath).Trim()
     Unlock-SecretStore -Password ([Net.NetworkCredential]::new('', $text).SecurePassword)
@@ -83,7 +83,7 @@ try {
     Import-Module -Name Mistral
     if ($UnlockPath) { Unlock-Vault $UnlockPath }
     $chosen = @(Get-MistralConnection -ListAvailable | Where-Object { $_.SecretName })
-    if (-not $chosen) { throw 'No connection with a key in a vault is saved for this account and this HOME.' }
+    if (-not $chosen) { throw 'No saved connection with a key in a vault was found for this account and HOME.' }
 }
 catch {
     Get-LogLine -Level ERROR -Subject start -Text "$_"

@@ -93,7 +93,7 @@ if (Test-Path -LiteralPath $StatePath) {
     foreach ($row in Import-Csv -LiteralPath $StatePath) { $known[$row.Source] = $row }
 }
 if ($files.Count -eq 0 -and $known.Count -gt 0) {
-    throw "'$Path' has no files like $($Include -join ', '), but earlier runs have added some. Is it the right folder, and is the share there?"
+    throw "'$Path' contains no files that match $($Include -join ', '), but earlier runs added some. Check the folder, and that the share is connected."
 }
 
 # An index that is new or has just been created needs some time.

@@ -113,19 +113,19 @@ foreach ($file in Get-ChildItem -LiteralPath $root -File -Recurse | Sort-Object 
     if (-not (Test-Wanted $file.Name)) { continue }
     $count++
     # An empty file has no content to search.
-    if ($file.Length -eq 0) { Write-Verbose "Left out, for it is empty: $($file.FullName)"; continue }
+    if ($file.Length -eq 0) { Write-Verbose "Skipped, because it is empty: $($file.FullName)"; continue }
     $source = $file.FullName.Substring($start).Replace('\', '/')
     $hash = (Get-FileHash -LiteralPath $file.FullName -Algorithm SHA256).Hash
     $sources[$source] = $hash
     if (-not $files.Contains($hash)) { $files[$hash] = [pscustomobject]@{ Path = $file.FullName; Source = $source } }
 }
 if ($count -eq 0 -and -not $Force) {
-    throw "'$root' has no files like $($Include -join ', '). Is it the right folder, and is the share there? -Force goes on all the same."
+    throw "'$root' contains no files that match $($Include -join ', '). Check the folder, and that the share is connected. Use -Force to continue anyway."
 }
 
 # The documents that this script has added.
 $library = @(Get-MistralLibrary @with | Where-Object Name -EQ $LibraryName)
-if ($library.Count -gt 1) { throw "There are $($library.Count) libraries with the name '$LibraryName'. Rename all but one: Set-MistralLibrary." }
+if ($library.Count -gt 1) { throw "$($library.Count) libraries have the name '$LibraryName'. Rename all but one with Set-MistralLibrary." }
 $library = $library | Select-Object -First 1
 if (-not $library -and $PSCmdlet.ShouldProcess($LibraryName, 'Create the library')) {
     $library = New-MistralLibrary -Name $LibraryName @with -Confirm:$false

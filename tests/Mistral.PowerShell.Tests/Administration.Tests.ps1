@@ -249,7 +249,7 @@ Describe 'A workspace' {
         $problem = Get-TestError { Get-MistralWorkspaceMember $w }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralNotFound,*'
         $problem.TargetObject | Should -BeExactly $w
-        "$problem" | Should -BeExactly "No workspace with the name or id '$w' was found."
+        "$problem" | Should -BeLike "No workspace with the name or id '$w' was found.*"
         $empty = New-MistralWorkspace Empty -AdminUserId (Get-MistralUser -Email ada@example.com).UserId
         $empty | Get-MistralWorkspaceMember | Remove-MistralWorkspaceMember
         $empty | Get-MistralWorkspaceMember -ErrorVariable problems | Should -BeNullOrEmpty
