@@ -227,6 +227,9 @@ Describe 'Start-MistralBatch' {
         }
         $file | Start-MistralBatch -WhatIf
         Get-EmulatorRequest | Should -BeNullOrEmpty
+        Add-EmulatorFault @{ method = 'POST'; path = $jobs; body = '{"id":"11111111-1111-4111-8111-111111111111","status":"QUEUED"}' }
+        $null = $file | Start-MistralBatch -AgentId ag_1
+        (Get-SentJob).agent_id | Should -BeExactly 'ag_1'
         Add-EmulatorFault @{ method = 'POST'; path = $jobs; status = 402 }
         (Get-TestError { $file | Start-MistralBatch }).FullyQualifiedErrorId | Should -BeLike 'MistralPaymentRequired,*'
         (Get-MistralFile -Id $file.FileId).Filename | Should -BeExactly 'sent.jsonl'

@@ -190,7 +190,8 @@ public abstract class BatchRequestCommand : ConnectedCmdlet
     }
 
     /// <summary>The name of a parameter that only chats have, if one was given.</summary>
-    private protected string? FindChatParameter() => s_ofChats.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey);
+    /// <param name="except">A parameter that is allowed.</param>
+    private protected string? FindChatParameter(string? except = null) => s_ofChats.FirstOrDefault(n => n != except && MyInvocation.BoundParameters.ContainsKey(n));
 
     /// <summary>Checks that the options can be combined.</summary>
     /// <param name="answer">The schema of the answers; null for text.</param>

@@ -107,12 +107,16 @@ public sealed class StartMistralBatchCommand : BatchRequestCommand
     public int? TimeoutHour { get; set; }
 
     /// <summary>How many requests a job has at most. More become several jobs.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = InputSet)]
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = LiteralPathSet)]
     [ValidateRange(1, 1_000_000)]
     public int MaximumRequestCount { get; set; } = 100_000;
 
     /// <summary>Whether the requests go with the job in place of an uploaded file.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = InputSet)]
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = LiteralPathSet)]
     public SwitchParameter Inline { get; set; }
 
     protected override void BeginProcessing()
@@ -272,7 +276,7 @@ public sealed class StartMistralBatchCommand : BatchRequestCommand
     private void StartFiles(string[] ids)
     {
         string[] others = [nameof(Schema), nameof(As), nameof(RequestField), nameof(IdProperty), nameof(Inline), nameof(MaximumRequestCount)];
-        if ((FindChatParameter() ?? others.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey)) is { } name)
+        if ((FindChatParameter(except: nameof(AgentId)) ?? others.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey)) is { } name)
         {
             InvokeOrTerminate(() => throw MistralApiException.InvalidArgument($"-{name} can't be used with a file on the server, because the requests in it have their fields already."));
         }
