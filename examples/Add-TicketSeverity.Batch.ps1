@@ -54,9 +54,9 @@ try {
     $first = @(Get-MistralBatch -Metadata @{ tickets = $tickets; round = '1' })
     if (-not $first) {
         $first = @($rows | Start-MistralBatch -Message 'Classify this ticket.' -Property $Property -IdProperty $IdProperty -Schema 'severity low|medium|high, component' `
-                -Metadata @{ tickets = $tickets; round = '1' } -ErrorVariable refused -ErrorAction SilentlyContinue)
+                -Metadata @{ tickets = $tickets; round = '1' } -ErrorVariable refused -ErrorAction SilentlyContinue -WarningAction SilentlyContinue)
     }
-    if (-not $first) { throw 'No row could be used.' }
+    if (-not $first) { throw $(if ($refused) { "$($refused[0])" } else { 'The file has no rows.' }) }
 }
 catch {
     Write-Warning -Message "No batch was started: $($_.Exception.Message)"

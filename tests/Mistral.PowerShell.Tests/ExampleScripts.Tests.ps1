@@ -411,6 +411,7 @@ Describe 'Add-TicketSeverity.Batch.ps1' {
         Add-EmulatorFault @{ method = 'POST'; path = '/v1/batch/jobs'; status = 402 }
         (Invoke-ExampleScript Add-TicketSeverity.Batch.ps1 $with).Warnings | Should -BeLike 'No batch was started: *billing*'
         $LASTEXITCODE | Should -Be 2
+        (Invoke-ExampleScript Add-TicketSeverity.Batch.ps1 ($with + @{ Property = 'Text' })).Warnings | Should -BeLike "No batch was started: *no property 'Text'*"
     }
 }
 
