@@ -6,6 +6,10 @@ BeforeAll {
     Import-Module "$PSScriptRoot/Support/TestFiles.psm1" -Force
     Connect-TestMistral @{ MaximumRetryCount = 0 }
     $jobs = '/v1/batch/jobs'
+
+    # Other processes have temporary folders too.
+    $temporary = @{ TMPDIR = $env:TMPDIR; TMP = $env:TMP }
+    $env:TMPDIR = $env:TMP = (New-Item -ItemType Directory -Path "$TestDrive/tmp").FullName
     $folder = (New-Item -ItemType Directory -Path "$TestDrive/in").FullName
 
     function Get-Line { @(Get-EmulatorRequest) | ForEach-Object { "$($_.method) $($_.path -replace '[0-9a-f-]{36}', '*')" } }
@@ -38,6 +42,7 @@ BeforeAll {
 }
 
 AfterAll {
+    foreach ($name in $temporary.Keys) { [Environment]::SetEnvironmentVariable($name, $temporary[$name]) }
     Disconnect-Mistral
 }
 
