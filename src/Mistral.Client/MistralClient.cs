@@ -84,11 +84,7 @@ public sealed class MistralClient : IRequestSender, IDisposable
     public Task<MistralResponse> SendAsync(MistralRequest request, IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default) =>
         _transport.SendAsync(request, progress, cancellationToken);
 
-    /// <summary>Sends a request and returns when the response begins. The caller reads the body.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="progress">Receives what happens on the wire.</param>
-    /// <param name="cancellationToken">Cancels the request, also while the body is read.</param>
-    /// <exception cref="MistralApiException">The request failed.</exception>
+    /// <inheritdoc/>
     public Task<StreamingResponse> OpenAsync(MistralRequest request, IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default) =>
         _transport.OpenAsync(request, progress, cancellationToken);
 

@@ -73,7 +73,7 @@ Describe 'Get-MistralConnection' {
         $until = [datetime]::UtcNow.AddSeconds(10)
         while ((Get-MistralConnection).Usage.RequestCount -eq 0 -and [datetime]::UtcNow -lt $until) { Start-Sleep -Milliseconds 50 }
         (Get-MistralConnection).Usage.RequestCount | Should -Be 1
-        (Get-MistralConnection).Usage.TotalTokenCount | Should -Be 0
+        (Get-MistralConnection).Usage.TotalTokenCount | Should -BeIn (1..20) -Because 'the tokens of a stream without its end are estimated'
     }
 
     It 'counts requests of parallel runspaces' {

@@ -88,17 +88,20 @@ Describe 'A conversation with redirected input' {
         Disconnect-Mistral
     }
 
-    It 'reports an error and continues: <Name>' -ForEach @(
-        @{ Name = 'a missing file'; Line = '/load nothing.json'; Says = 'nothing.json' }
-        @{ Name = 'a file that contains no chat'; Line = '/load {0}'; Says = "doesn't contain a list of messages" }
-        @{ Name = 'a missing drive'; Line = '/save nodrive:x'; Says = 'nodrive' }
-        @{ Name = 'a drive without files'; Line = '/save env:x'; Says = 'not in the file system' }
-        @{ Name = 'a missing folder'; Line = '/save nowhere/talk.json'; Says = 'nowhere' }
-    ) {
+    It 'reports each error and continues' {
         Set-Content -LiteralPath TestDrive:/odd.json -Value '{}'
-        $ran = Invoke-Conversation ($Line -f (Join-Path $TestDrive odd.json)), 'repeat: on'
-        "$($ran.Output) $($ran.Errors)" | Should -Match $Says
-        $ran.Output | Should -Match 'on\n'
+        $cases = @(
+            @{ Name = 'a missing file'; Line = '/load nothing.json'; Says = 'nothing.json' }
+            @{ Name = 'a file that contains no chat'; Line = "/load $(Join-Path $TestDrive odd.json)"; Says = "doesn't contain a list of messages" }
+            @{ Name = 'a missing drive'; Line = '/save nodrive:x'; Says = 'nodrive' }
+            @{ Name = 'a drive without files'; Line = '/save env:x'; Says = 'not in the file system' }
+            @{ Name = 'a missing folder'; Line = '/save nowhere/talk.json'; Says = 'nowhere' }
+        )
+        $ran = Invoke-Conversation @(foreach ($i in 0..4) { $cases[$i].Line; "repeat: on$i" })
+        foreach ($i in 0..4) {
+            "$($ran.Output) $($ran.Errors)" | Should -Match $cases[$i].Says -Because $cases[$i].Name
+            $ran.Output | Should -Match "on$i\n" -Because "it continues after $($cases[$i].Name)"
+        }
     }
 
     It 'is as before the question after a server error' {
@@ -266,8 +269,7 @@ Describe 'A conversation in a terminal' -Skip:([bool] $noTerminal) {
             Wait-Terminal $started 'repeat: first\e\[6n[^\n]*\n'
             $null = Get-EmulatorRequest -Wait 30 -Filter @{ path = $chat; held = 1 }
             Send-Terminal $started "repeat: secx$([char]127)ond`r"
-            $watch = [Diagnostics.Stopwatch]::StartNew()
-            while ($watch.ElapsedMilliseconds -lt 500) { $watch.ElapsedMilliseconds | Should -BeLessThan 5000 }
+            [Threading.Thread]::Sleep(500)
             Invoke-EmulatorRelease
             Wait-Terminal $started '\nsecond\s+> '
             Close-Terminal $started
@@ -416,8 +418,7 @@ Describe 'A conversation in a terminal' -Skip:([bool] $noTerminal) {
                 Send-Terminal $started "repeat: first`r"
                 $null = Get-EmulatorRequest -Wait 30 -Filter @{ path = $chat; held = 1 }
                 Send-Terminal $started 'repeat: secondx'
-                $watch = [Diagnostics.Stopwatch]::StartNew()
-                while ($watch.ElapsedMilliseconds -lt 500) { $watch.ElapsedMilliseconds | Should -BeLessThan 5000 }
+                [Threading.Thread]::Sleep(500)
                 $started.Shown = ''
                 Invoke-EmulatorRelease
                 Wait-Terminal $started '> repeat: secondx'

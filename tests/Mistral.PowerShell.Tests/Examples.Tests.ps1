@@ -1,5 +1,5 @@
 #requires -Version 5.1
-# Seconds: 45
+# Seconds: 70
 # Own process: it sets up a SecretStore, which keeps its state for the life of a process.
 
 BeforeDiscovery {

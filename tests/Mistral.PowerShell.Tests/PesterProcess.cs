@@ -82,7 +82,7 @@ internal static class PesterProcess
         }
     }
 
-    // Pester writes this before the tests of each file.
+    // Invoke-PesterFiles.ps1 writes this before the tests of each file.
     private static string OutputOf(string file, string output)
     {
         const string Heading = "Running tests from '";

@@ -1,5 +1,5 @@
 #requires -Version 5.1
-# Seconds: 20
+# Seconds: 12
 
 # Reads every response in the API's documents with its cmdlet: no field may be lost, and no cmdlet may fail.
 BeforeDiscovery {

@@ -59,7 +59,7 @@ while (-not [IO.File]::Exists('$stopReading')) {
         }
         catch { `$failures += "`$(`$_.FullyQualifiedErrorId) `$_" }
     }
-    [Threading.Thread]::Sleep(50)
+    [Threading.Thread]::Sleep(100)
 }
 ConvertTo-Json -Compress -InputObject @{ calls = `$calls; failures = `$failures }
 "@
@@ -71,7 +71,7 @@ ConvertTo-Json -Compress -InputObject @{ calls = `$calls; failures = `$failures 
         $watch = [Diagnostics.Stopwatch]::StartNew()
         while (-not (& $Condition)) {
             if ($watch.Elapsed.TotalSeconds -gt 40) { throw "It did not come to this in 40 s: $What." }
-            [Threading.Thread]::Sleep(20)
+            [Threading.Thread]::Sleep(50)
         }
     }
 

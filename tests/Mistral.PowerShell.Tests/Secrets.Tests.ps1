@@ -236,7 +236,8 @@ Describe 'A session without SecretManagement' {
 
     It 'gets an error that explains how to install it or use another key source' {
         $ran = Invoke-TestShell @'
-            $env:PSModulePath = ''
+            # On .NET 8 an empty variable is an unset one, which means the default folders.
+            $env:PSModulePath = "$PSHOME/no-such-folder"
             $problem = try { Connect-Mistral -SecretName a -VaultName b } catch { $_ }
             $problem.FullyQualifiedErrorId, $problem.CategoryInfo.Category, $problem.ErrorDetails.RecommendedAction -join '|'
 '@ @{ MISTRAL_BASE_URL = $env:MISTRAL_TEST_URI }

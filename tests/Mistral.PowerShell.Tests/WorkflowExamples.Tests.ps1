@@ -99,7 +99,7 @@ Describe 'Search-SupportFolder.ps1' {
         Get-EmulatorRequest | Where-Object method -NE 'GET' | Should -BeNullOrEmpty
         $null = & "$examples/Search-SupportFolder.ps1" @with
         Remove-Item -Path "$share/*.md", "$share/inner/*.txt"
-        { & "$examples/Search-SupportFolder.ps1" @with } | Should -Throw '*is the share there*'
+        { & "$examples/Search-SupportFolder.ps1" @with } | Should -Throw '*the share is connected*'
     }
 }
 

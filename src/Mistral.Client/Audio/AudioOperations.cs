@@ -37,7 +37,7 @@ public sealed class AudioOperations
     public async Task<TranscriptionResponse> TranscribeAsync(
         TranscriptionRequest request, Action<long>? follow = null, IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default)
     {
-        MistralRequest message = new("POST", TranscriptionPath) { Body = request.CreateForm(isStream: false, follow), IsRepeatable = true };
+        MistralRequest message = new("POST", TranscriptionPath) { Body = request.CreateForm(isStream: false, follow), IsRepeatable = true, Model = request.Model };
         MistralResponse response = await _transport.SendAsync(message, progress, cancellationToken).ConfigureAwait(false);
         return Read(response.ReadJson()) ?? throw response.CreateInvalid("The response has no text of the recording.");
     }
@@ -47,7 +47,7 @@ public sealed class AudioOperations
     public async IAsyncEnumerable<AudioEvent> StreamTranscriptionAsync(
         TranscriptionRequest request, Action<long>? follow = null, IProgress<TransportEvent>? progress = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        MistralRequest message = new("POST", TranscriptionPath) { Body = request.CreateForm(isStream: true, follow), IsRepeatable = true, Accept = EventStreamType };
+        MistralRequest message = new("POST", TranscriptionPath) { Body = request.CreateForm(isStream: true, follow), IsRepeatable = true, Model = request.Model, Accept = EventStreamType };
         await foreach (AudioEvent item in StreamAsync(message, AudioEvent.TranscriptionDone, progress, cancellationToken).ConfigureAwait(false))
         {
             yield return item;
@@ -107,6 +107,7 @@ public sealed class AudioOperations
         Accept = accept,
         Body = RequestBody.Json(JsonSerializer.SerializeToUtf8Bytes(request, AudioJson.Context.SpeechRequest)),
         IsRepeatable = true,
+        Model = request.Model,
     };
 
     private async IAsyncEnumerable<AudioEvent> StreamAsync(

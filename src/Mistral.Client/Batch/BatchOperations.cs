@@ -29,7 +29,7 @@ public sealed class BatchOperations
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="MistralApiException">The request failed.</exception>
     public async Task<BatchJob> CreateAsync(BatchJobRequest job, IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default) =>
-        Read(await _transport.SendAsync(new MistralRequest("POST", Path) { Body = job.CreateBody() }, progress, cancellationToken).ConfigureAwait(false));
+        Read(await _transport.SendAsync(new MistralRequest("POST", Path) { Body = job.CreateBody(), Model = job.Model }, progress, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Gets a job.</summary>
     /// <param name="id">Its id.</param>

@@ -13,5 +13,9 @@ public sealed record AgentCompletionRequest : ChatRequest
 
     internal override string Path => "/v1/agents/completions";
 
+    internal override string ModelOrAgent => AgentId;
+
+    private protected override RequestBody? TryWritePlain() => PlainRequestWriter.TryWrite(this, "agent_id", AgentId);
+
     private protected override byte[] Serialize() => JsonSerializer.SerializeToUtf8Bytes(this, ChatJson.Context.AgentCompletionRequest);
 }

@@ -22,5 +22,9 @@ public sealed record ChatCompletionRequest : ChatRequest
 
     internal override string Path => "/v1/chat/completions";
 
+    internal override string ModelOrAgent => Model;
+
+    private protected override RequestBody? TryWritePlain() => PlainRequestWriter.TryWrite(this, "model", Model);
+
     private protected override byte[] Serialize() => JsonSerializer.SerializeToUtf8Bytes(this, ChatJson.Context.ChatCompletionRequest);
 }

@@ -22,7 +22,7 @@ public sealed class ChatOperations
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="MistralApiException">The request failed.</exception>
     public Task<ChatCompletion> CompleteAsync(ChatRequest request, IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default) =>
-        _exchange.CompleteAsync(request with { Stream = null }, progress, cancellationToken);
+        _exchange.CompleteAsync(request.Stream is null ? request : request with { Stream = null }, progress, cancellationToken);
 
     /// <summary>Sends a request and returns the events of the response as they arrive. Leaving the loop cancels the request.</summary>
     /// <param name="request">The request: a <see cref="ChatCompletionRequest"/> or an <see cref="AgentCompletionRequest"/>.</param>

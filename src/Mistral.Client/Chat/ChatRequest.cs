@@ -54,7 +54,12 @@ public abstract record ChatRequest : CompletionRequest
     /// <summary>The capacity that may serve the request: <c>auto</c>, <c>standard_only</c>.</summary>
     public string? ServiceTier { get; init; }
 
-    internal sealed override RequestBody CreateBody()
+    internal sealed override RequestBody CreateBody() => TryWritePlain() ?? Write();
+
+    /// <summary>Writes the body without the serializer, or returns null if the request isn't plain.</summary>
+    private protected abstract RequestBody? TryWritePlain();
+
+    private RequestBody Write()
     {
         DeferredMedia slots = new();
         ChatRequest sent = this with { Messages = [.. Messages.Where(m => !m.IsEmptyTurn).Select(m => m.ForReplay(slots))] };

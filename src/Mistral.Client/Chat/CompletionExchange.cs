@@ -10,7 +10,7 @@ using Mistral.Client.Transport;
 namespace Mistral.Client.Chat;
 
 /// <summary>Sends completion requests of chats, agents and code, and reads their responses, which have the same format.</summary>
-internal sealed class CompletionExchange(HttpTransport transport)
+internal sealed class CompletionExchange(IRequestSender transport)
 {
     public async Task<ChatCompletion> CompleteAsync(CompletionRequest request, IProgress<TransportEvent>? progress, CancellationToken cancellationToken)
     {
@@ -19,7 +19,8 @@ internal sealed class CompletionExchange(HttpTransport transport)
     }
 
     /// <summary>Reads a complete response.</summary>
-    internal static ChatCompletion Read(MistralResponse response) => response.ReadJson(ChatJson.Context.ChatCompletion, static c => c.IsComplete).Complete();
+    internal static ChatCompletion Read(MistralResponse response) =>
+        (PlainCompletionReader.TryRead(response.Body.Span) ?? response.ReadJson(ChatJson.Context.ChatCompletion, static c => c.IsComplete)).Complete();
 
     public async IAsyncEnumerable<ChatCompletionChunk> StreamAsync(
         CompletionRequest request,
@@ -86,6 +87,7 @@ internal sealed class CompletionExchange(HttpTransport transport)
     {
         Accept = accept,
         Body = request.CreateBody(),
+        Model = request.ModelOrAgent,
         IsRepeatable = true,
     };
 }

@@ -32,5 +32,8 @@ public abstract record CompletionRequest
 
     internal abstract string Path { get; }
 
+    /// <summary>The id of the model or the agent.</summary>
+    internal abstract string ModelOrAgent { get; }
+
     internal abstract RequestBody CreateBody();
 }

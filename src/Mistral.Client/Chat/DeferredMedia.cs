@@ -13,7 +13,7 @@ namespace Mistral.Client.Chat;
 internal sealed class DeferredMedia
 {
     // A random mark can't appear in other text.
-    private readonly Lazy<string> _mark = new(static () => $"media-{Guid.NewGuid():N}-");
+    private Lazy<string> _mark = new(static () => $"media-{Guid.NewGuid():N}-");
     private readonly List<MediaData> _media = [];
 
     /// <summary>Adds media and returns the mark to write in their place.</summary>
@@ -31,6 +31,7 @@ internal sealed class DeferredMedia
             return RequestBody.Json(json);
         }
 
+        ReadOnlyMemory<byte> whole = json;
         List<MediaBody.Part> parts = [];
         for (int i = 0; i < _media.Count; i++)
         {
@@ -41,7 +42,15 @@ internal sealed class DeferredMedia
             json = json.Slice(at + mark.Length);
         }
 
-        return new MediaBody(parts, json);
+        return new MediaBody(parts, json, (rewriteJson, rewriteMedia) => With(rewriteMedia).Fill(rewriteJson(whole)));
+    }
+
+    // The same marks for other media.
+    private DeferredMedia With(RequestBody.MediaRewriter rewrite)
+    {
+        DeferredMedia other = new() { _mark = _mark };
+        _media.ForEach(m => other._media.Add(m.With(rewrite(m.Prefix, m.Bytes))));
+        return other;
     }
 
     // The full stop ends the number, so that mark 1 isn't found in mark 11.

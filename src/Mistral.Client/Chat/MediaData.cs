@@ -7,6 +7,9 @@ namespace Mistral.Client.Chat;
 /// <param name="mediaType">The media type, for a data URI; null for base64 without a data URI.</param>
 internal sealed class MediaData(ReadOnlyMemory<byte> bytes, string? mediaType)
 {
+    /// <summary>Creates data of the same type with other bytes.</summary>
+    public MediaData With(ReadOnlyMemory<byte> other) => new(other, mediaType);
+
     public ReadOnlyMemory<byte> Bytes { get; } = bytes;
 
     /// <summary>The text before the base64.</summary>

@@ -55,6 +55,7 @@ public sealed class ClassifierOperations
         {
             Body = CreateBody(request, isNested),
             IsRepeatable = true,
+            Model = request.Model,
         };
         return read(await _transport.SendAsync(message, progress, cancellationToken).ConfigureAwait(false), request.Count);
     }

@@ -13,9 +13,9 @@ namespace Mistral.Client;
 /// <summary>Conversations that the server stores: start, append and restart, with or without streaming.</summary>
 public sealed class ConversationOperations
 {
-    private readonly HttpTransport _transport;
+    private readonly IRequestSender _transport;
 
-    internal ConversationOperations(HttpTransport transport)
+    internal ConversationOperations(IRequestSender transport)
     {
         _transport = transport;
     }
@@ -84,5 +84,6 @@ public sealed class ConversationOperations
     {
         Accept = accept,
         Body = request.CreateBody(),
+        Model = request.ModelOrAgent,
     };
 }

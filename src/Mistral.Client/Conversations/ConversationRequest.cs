@@ -31,6 +31,9 @@ public abstract record ConversationRequest
 
     internal abstract string Path { get; }
 
+    /// <summary>The id of the model or the agent; null if the conversation on the server has it.</summary>
+    internal virtual string? ModelOrAgent => null;
+
     /// <summary>Creates the next request after a response.</summary>
     /// <param name="reply">The response.</param>
     /// <param name="inputs">The new entries, such as results of tool calls.</param>

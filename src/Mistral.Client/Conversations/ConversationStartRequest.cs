@@ -36,5 +36,7 @@ public sealed record ConversationStartRequest : ConversationRequest
 
     internal override string Path => "/v1/conversations";
 
+    internal override string? ModelOrAgent => Model ?? AgentId;
+
     private protected override byte[] Serialize() => JsonSerializer.SerializeToUtf8Bytes(this, ConversationJson.Context.ConversationStartRequest);
 }

@@ -11,9 +11,9 @@ namespace Mistral.Client;
 /// <summary>Embeddings: <c>POST /v1/embeddings</c>.</summary>
 public sealed class EmbeddingOperations
 {
-    private readonly HttpTransport _transport;
+    private readonly IRequestSender _transport;
 
-    internal EmbeddingOperations(HttpTransport transport)
+    internal EmbeddingOperations(IRequestSender transport)
     {
         _transport = transport;
     }
@@ -29,6 +29,7 @@ public sealed class EmbeddingOperations
         {
             Body = RequestBody.Json(JsonSerializer.SerializeToUtf8Bytes(request, EmbeddingJson.Context.EmbeddingRequest)),
             IsRepeatable = true,
+            Model = request.Model,
         };
         return Read(await _transport.SendAsync(message, progress, cancellationToken).ConfigureAwait(false), request.Input.Count);
     }
@@ -38,7 +39,7 @@ public sealed class EmbeddingOperations
     /// <param name="texts">The number of texts of the request.</param>
     internal static EmbeddingReply Read(MistralResponse reply, int texts)
     {
-        EmbeddingReply read = reply.ReadJson(EmbeddingJson.Context.EmbeddingReply, static r => r.Data?.All(v => v?.Embedding is not null) is true && !ErrorReply.IsBeside(r.Other));
+        EmbeddingReply read = PlainEmbeddingReader.TryRead(reply.Body.Span) is { } plain && IsComplete(plain) ? plain : reply.ReadJson(EmbeddingJson.Context.EmbeddingReply, IsComplete);
         bool hasPlaces = read.Data.Any(v => v.GivenIndex is not null);
         EmbeddingVector[] ordered = hasPlaces
             ? [.. read.Data.OrderBy(v => v.Index)]
@@ -50,6 +51,8 @@ public sealed class EmbeddingOperations
             ? new EmbeddingReply { Id = read.Id, Model = read.Model, Usage = read.Usage, Other = read.Other, Data = ordered }
             : throw reply.CreateInvalid($"The server returned {Count(ordered.Length, "vector")} for {Count(texts, "text")}, and {places} of the texts have an index.");
     }
+
+    private static bool IsComplete(EmbeddingReply reply) => reply.Data?.All(v => v?.Embedding is not null) is true && !ErrorReply.IsBeside(reply.Other);
 
     private static string Count(int number, string unit) => $"{number} {unit}{(number == 1 ? string.Empty : "s")}";
 }

@@ -65,4 +65,10 @@ public enum MistralErrorKind
 
     /// <summary>The server redirected to another host. The key was not sent there.</summary>
     RedirectRefused,
+
+    /// <summary>The budget of the connection is used up. The request was not sent.</summary>
+    BudgetExceeded,
+
+    /// <summary>The connection has a cost budget and no price for the model. The request was not sent.</summary>
+    PriceUnknown,
 }

@@ -29,6 +29,8 @@ public sealed record FimCompletionRequest : CompletionRequest
 
     internal override string Path => "/v1/fim/completions";
 
+    internal override string ModelOrAgent => Model;
+
     internal override RequestBody CreateBody() =>
         RequestBody.Json(JsonSerializer.SerializeToUtf8Bytes(this, FimJson.Context.FimCompletionRequest));
 }

@@ -25,7 +25,7 @@ public sealed class OcrOperations
     /// <exception cref="MistralApiException">The request failed, or the response has a page without text.</exception>
     public async Task<OcrResponse> ProcessAsync(OcrRequest request, IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default)
     {
-        MistralRequest message = new("POST", "/v1/ocr") { Body = request.CreateBody(), IsRepeatable = true };
+        MistralRequest message = new("POST", "/v1/ocr") { Body = request.CreateBody(), IsRepeatable = true, Model = request.Model };
         return Read(await _transport.SendAsync(message, progress, cancellationToken).ConfigureAwait(false));
     }
 

@@ -59,6 +59,9 @@ internal static class EventStream
         return SseParser.Create(new ReadAheadStream(reply.Body, CheckLength, () => reply.HasEnded = true), parse);
     }
 
+    /// <summary>Whether the bytes of a stream have its end, and no event that is an error.</summary>
+    public static bool IsWhole(ReadOnlySpan<byte> stream) => stream.IndexOf("data: [DONE]"u8) >= 0 && stream.IndexOf("event: error"u8) < 0;
+
     /// <summary>Gets the kind of an event, as far as it is common to all streams.</summary>
     /// <param name="name">The event's name; <c>message</c> if it has none.</param>
     /// <param name="data">The event's data.</param>

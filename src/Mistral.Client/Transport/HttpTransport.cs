@@ -74,8 +74,8 @@ internal sealed class HttpTransport : IRequestSender, IDisposable
             progress,
             cancellationToken);
 
-    /// <summary>Sends a request and returns when the response begins.</summary>
-    public Task<StreamingResponse> OpenAsync(MistralRequest request, IProgress<TransportEvent>? progress, CancellationToken cancellationToken) =>
+    /// <inheritdoc/>
+    public Task<StreamingResponse> OpenAsync(MistralRequest request, IProgress<TransportEvent>? progress = null, CancellationToken cancellationToken = default) =>
         RetryAsync(request, attempt => ExchangeAsync(request, attempt, progress, cancellationToken), progress, cancellationToken);
 
     public void Dispose()
@@ -113,6 +113,7 @@ internal sealed class HttpTransport : IRequestSender, IDisposable
             try
             {
                 ThrowIfClosed();
+                _options.Guard?.Check(request);
                 key = await source.GetAsync(cancellationToken).ConfigureAwait(false);
                 T reply = await send(new Attempt(key, header, mayHaveExecuted)).ConfigureAwait(false);
                 isGood = true;
@@ -210,7 +211,7 @@ internal sealed class HttpTransport : IRequestSender, IDisposable
         MistralRequest request, Attempt attempt, IProgress<TransportEvent>? progress, CancellationToken cancellationToken)
     {
         string? plain = SecureStringConverter.ToText(attempt.Key);
-        KeyRedactor redactor = new(attempt.Key, request.Secrets);
+        KeyRedactor redactor = new(attempt.Key, request.Secrets) { KeyLength = plain?.Length ?? 0 };
         Uri uri = request.GetUri(BaseUri);
         if (plain?.Length >= MinCheckedKeyLength && uri.OriginalString.AsSpan().Contains(plain.AsSpan(), StringComparison.OrdinalIgnoreCase))
         {

@@ -15,10 +15,15 @@ namespace Mistral.Client.Transport;
 /// <summary>A JSON body whose media are converted to base64 while they are sent.</summary>
 /// <param name="parts">The body without the JSON after the last media.</param>
 /// <param name="end">The JSON after the last media.</param>
-internal sealed class MediaBody(IReadOnlyList<MediaBody.Part> parts, ReadOnlyMemory<byte> end) : RequestBody
+/// <param name="rewrite">Creates the body again from other JSON and other media.</param>
+internal sealed class MediaBody(IReadOnlyList<MediaBody.Part> parts, ReadOnlyMemory<byte> end, MediaBody.Rewriter rewrite) : RequestBody
 {
     // A multiple of 3, so that only the last piece of the media is padded.
     private const int Piece = 48 * 1024;
+
+    internal delegate RequestBody Rewriter(Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> json, MediaRewriter media);
+
+    internal override RequestBody Rewrite(Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> json, MediaRewriter media) => rewrite(json, media);
 
     internal override HttpContent CreateContent(Action? whenSent = null)
     {

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Net;
+using Mistral.Client.Transport;
 
 namespace Mistral.Client;
 
@@ -42,6 +43,9 @@ public sealed record MistralClientOptions
 
     /// <summary>Whether a proxy is used. Default: true. Plain HTTP to this machine never uses one.</summary>
     public bool UseProxy { get; init; } = true;
+
+    /// <summary>Decides before each try whether a request may be sent; null if all may.</summary>
+    internal IRequestGuard? Guard { get; init; }
 
     /// <summary>Headers to send with each request, for gateways.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();

@@ -10,6 +10,8 @@ namespace Mistral.Client;
 /// <summary>A request to the API, without HTTP types.</summary>
 public sealed class MistralRequest
 {
+    private static readonly char[] s_unusual = ['#', '\\', '%'];
+
     /// <param name="method">The HTTP method, such as <c>GET</c>.</param>
     /// <param name="path">The path after the base address, such as <c>/v1/models</c>, already percent-encoded.</param>
     public MistralRequest(string method, string path)
@@ -41,6 +43,9 @@ public sealed class MistralRequest
     /// <summary>The body, or null for none.</summary>
     public RequestBody? Body { get; init; }
 
+    /// <summary>The model or the agent in the body; null if the body has neither, or if the caller doesn't know it.</summary>
+    public string? Model { get; init; }
+
     /// <summary>The accepted media type. Default: <c>application/json</c>.</summary>
     public string Accept { get; init; } = "application/json";
 
@@ -58,6 +63,18 @@ public sealed class MistralRequest
 
     internal string Operation => $"{Method} {WithoutQuery(Path)}";
 
+    /// <summary>Creates the same request with another body.</summary>
+    internal MistralRequest With(RequestBody body)
+    {
+        MistralRequest other = new(Method, Path) { Body = body, Accept = Accept, IsRepeatable = IsRepeatable, Key = Key, Secrets = Secrets };
+        foreach (KeyValuePair<string, string> pair in Query)
+        {
+            other.Query.Add(pair);
+        }
+
+        return other;
+    }
+
     /// <summary>Percent-encodes a value for use as one segment of a path.</summary>
     /// <param name="value">The value.</param>
     /// <exception cref="MistralApiException">The value is empty, <c>.</c> or <c>..</c>.</exception>
@@ -71,6 +88,13 @@ public sealed class MistralRequest
     private static bool ChangesWhenNormalized(string path)
     {
         string written = WithoutQuery(path);
+
+        // Nearly no path has a segment that begins with a dot, or an escape.
+        if (path.IndexOfAny(s_unusual) < 0 && written.IndexOf("/.", StringComparison.Ordinal) < 0)
+        {
+            return false;
+        }
+
         return path.Contains('#')
             || written.Contains('\\')
             || written.Split('/').Any(segment => Uri.UnescapeDataString(segment) is "." or "..");

@@ -13,7 +13,7 @@ public sealed class MistralResponse
     private readonly MistralRequest _request;
     private readonly KeyRedactor _redactor;
 
-    internal MistralResponse(MistralRequest request, ReplyMetadata metadata, KeyRedactor redactor, byte[] body)
+    internal MistralResponse(MistralRequest request, ReplyMetadata metadata, KeyRedactor redactor, ReadOnlyMemory<byte> body)
     {
         _request = request;
         _redactor = redactor;
@@ -21,14 +21,24 @@ public sealed class MistralResponse
         Body = body;
     }
 
+    /// <summary>Creates a response that was kept from an earlier request.</summary>
+    internal static MistralResponse FromCache(MistralRequest request, string? contentType, ReadOnlyMemory<byte> body) =>
+        new(request, ReplyMetadata.FromCache(contentType), new KeyRedactor(key: null), body);
+
     /// <summary>The data of the response headers.</summary>
     public ReplyMetadata Metadata { get; }
 
     /// <summary>Removes the key from errors that quote the body.</summary>
     internal KeyRedactor Redactor => _redactor;
 
+    /// <summary>Whether the body contains the key of the request.</summary>
+    internal bool HasKey => _redactor.IsIn(Body);
+
     /// <summary>The body's bytes.</summary>
     public ReadOnlyMemory<byte> Body { get; }
+
+    /// <summary>Creates the same response with another body.</summary>
+    internal MistralResponse With(ReadOnlyMemory<byte> body) => body.Equals(Body) ? this : new MistralResponse(_request, Metadata, _redactor, body);
 
     /// <summary>Whether the body is a JSON array, as in the specification's example of the model list.</summary>
     internal bool IsArray => LenientJson.TryParse(Body.Span)?.ValueKind is JsonValueKind.Array;

@@ -54,7 +54,21 @@ internal sealed class RateLimitGate
     /// <summary>Waits until the gate is open and has room. Call <see cref="Leave"/> afterwards.</summary>
     /// <param name="tellPause">Receives the remaining duration of each pause.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    public async Task EnterAsync(Action<TimeSpan>? tellPause, CancellationToken cancellationToken)
+    public Task EnterAsync(Action<TimeSpan>? tellPause, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (_openAt <= Stopwatch.GetTimestamp() && _running < MaxRunning)
+            {
+                _running++;
+                return Task.CompletedTask;
+            }
+        }
+
+        return WaitAsync(tellPause, cancellationToken);
+    }
+
+    private async Task WaitAsync(Action<TimeSpan>? tellPause, CancellationToken cancellationToken)
     {
         long told = 0;
         while (true)

@@ -9,15 +9,36 @@ namespace Mistral.Client;
 /// <summary>A response whose body is still being received. Dispose it to cancel the request.</summary>
 public sealed class StreamingResponse : IDisposable
 {
+    private readonly MistralRequest _request;
     private readonly IDisposable _exchange;
 
     internal StreamingResponse(MistralRequest request, ReplyMetadata metadata, Stream body, KeyRedactor redactor, IDisposable exchange)
     {
+        _request = request;
         Operation = request.Operation;
         Metadata = metadata;
         Body = body;
         Redactor = redactor;
         _exchange = exchange;
+    }
+
+    /// <summary>Creates a response that was kept from an earlier request.</summary>
+    internal static StreamingResponse FromCache(MistralRequest request, string? contentType, ReadOnlyMemory<byte> body) =>
+        new(request, ReplyMetadata.FromCache(contentType), new MemoryStream(body.ToArray()), new KeyRedactor(key: null), Stream.Null) { Length = body.Length };
+
+    /// <summary>Records the body while it is read.</summary>
+    /// <param name="limit">The maximum length in bytes. A longer body isn't recorded.</param>
+    /// <param name="complete">Receives what was read of the body when it is closed, if it doesn't contain the key.</param>
+    internal StreamingResponse Record(int limit, Action<ReadOnlyMemory<byte>> complete)
+    {
+        RecordedStream recorded = new(Body, limit, body =>
+        {
+            if (!Redactor.IsIn(body))
+            {
+                complete(body);
+            }
+        });
+        return new StreamingResponse(_request, Metadata, recorded, Redactor, this) { Length = Length };
     }
 
     /// <summary>The data of the response headers.</summary>

@@ -1,3 +1,6 @@
+using System;
+using System.Collections.Concurrent;
+using Mistral.PowerShell.Session.Budgets;
 using Mistral.PowerShell.Session.Connections;
 using Mistral.PowerShell.Session.Secrets;
 
@@ -11,6 +14,7 @@ internal sealed class MistralSession
 {
     private readonly SecretCommand _secretCommand = new(new SecretStoreCache());
     private readonly VaultTurns _turns = new();
+    private readonly ConcurrentDictionary<Type, object> _states = new();
 
     private MistralSession()
     {
@@ -32,6 +36,9 @@ internal sealed class MistralSession
     /// <summary>The saved connections that are open.</summary>
     public NamedConnections NamedConnections { get; } = new();
 
+    /// <summary>The usage of connections by day.</summary>
+    public BudgetFile BudgetFile { get; } = new();
+
     /// <summary>The warnings about keys that expire.</summary>
     public KeyExpiryWarnings ExpiryWarnings { get; } = new();
 
@@ -50,6 +57,12 @@ internal sealed class MistralSession
     /// <summary>The names of vaults and secrets.</summary>
     public SecretNames SecretNames { get; }
 
+    /// <summary>Gets the state that another layer keeps in the session.</summary>
+    /// <typeparam name="T">The type of the state. There is one object of each type.</typeparam>
+    public T GetState<T>()
+        where T : class, new() =>
+        (T)_states.GetOrAdd(typeof(T), static _ => new T());
+
     /// <summary>Whether the caller is the script of a vault that a command of this module waits for.</summary>
     public bool IsInVaultScript => _turns.IsInScript;
 
@@ -61,5 +74,6 @@ internal sealed class MistralSession
         ReadSecrets.Clear();
         ExpiryWarnings.Clear();
         _secretCommand.Close();
+        _states.Clear();
     }
 }

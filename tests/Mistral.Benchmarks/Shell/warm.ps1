@@ -1,16 +1,15 @@
-# A chat in a running, connected PowerShell, alternating with the same POST by an HttpClient. Output: milliseconds of each.
+# A chat in a running, connected PowerShell, in turns with a cmdlet of the same parameters that only awaits the POST, and with the
+# script of someone who has no module. Output: milliseconds of each.
 param([int] $Count)
+$uri = "$env:MISTRAL_BASE_URL/v1/chat/completions"
+& "$PSScriptRoot/New-FloorCmdlet.ps1" $uri '{"model":"mistral-small-latest","messages":[{"role":"user","content":"hi"}]}'
 $http = [Net.Http.HttpClient]::new()
 $http.DefaultRequestHeaders.Authorization = [Net.Http.Headers.AuthenticationHeaderValue]::new('Bearer', $env:MISTRAL_API_KEY)
-$uri = "$env:MISTRAL_BASE_URL/v1/chat/completions"
-$body = '{"model":"mistral-small-latest","messages":[{"role":"user","content":"hi"}]}'
 Connect-Mistral -ApiKey (ConvertTo-SecureString $env:MISTRAL_API_KEY -AsPlainText -Force)
 
-function Measure-Bytes {
+function Measure-Floor {
     $watch = [Diagnostics.Stopwatch]::StartNew()
-    $content = [Net.Http.StringContent]::new($body, [Text.Encoding]::UTF8, 'application/json')
-    $reply = $http.PostAsync($uri, $content).GetAwaiter().GetResult().EnsureSuccessStatusCode()
-    $null = $reply.Content.ReadAsStringAsync().GetAwaiter().GetResult()
+    $null = Invoke-Floor hi
     $watch.Elapsed.TotalMilliseconds
 }
 
@@ -31,5 +30,5 @@ function Measure-Ours {
 }
 
 # Warm-up: the runtime compiles frequently used code again.
-foreach ($i in 1..10000) { $null = Measure-Bytes; $null = Measure-Answer; $null = Measure-Ours }
-foreach ($i in 1..$Count) { [pscustomobject]@{ Bytes = Measure-Bytes; Answer = Measure-Answer; Ours = Measure-Ours } }
+foreach ($i in 1..10000) { $null = Measure-Floor; $null = Measure-Answer; $null = Measure-Ours }
+foreach ($i in 1..$Count) { [pscustomobject]@{ Floor = Measure-Floor; Answer = Measure-Answer; Ours = Measure-Ours } }

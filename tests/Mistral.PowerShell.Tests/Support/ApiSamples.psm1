@@ -172,34 +172,200 @@ function ConvertTo-SampleJson($Sample) {
     ConvertTo-Json -InputObject $Sample -Depth 40 -Compress
 }
 
-# Adds the leaf values of a tree, each with its name and its possible forms.
-function Add-Leaf($Value, [string] $Name, [Collections.Generic.List[object]] $Leaves, [int] $Depth = 0) {
-    if ($null -eq $Value -or $Depth -gt 16) { return }
-    $base = $Value -is [psobject] ? $Value.PSObject.BaseObject : $Value
-    if ($base -is [string]) {
-        $time = [DateTimeOffset]::MinValue
-        $isTime = $base -match '^\d{4}-\d\d-\d\d' -and [DateTimeOffset]::TryParse($base, [cultureinfo]::InvariantCulture, 'AssumeUniversal', [ref] $time)
-        $Leaves.Add(@($Name, @($base; if ($isTime) { "$($time.UtcTicks)" })))
-        # A text can have properties, like the name of a variable.
-        if ($Value -is [psobject]) {
-            foreach ($property in $Value.PSObject.Properties) { if ($property.MemberType -eq 'NoteProperty') { Add-Leaf $property.Value (ConvertTo-PlainName $property.Name) $Leaves ($Depth + 1) } }
-        }
-        # An object may be kept as JSON, like the arguments of a call.
-        if ($base.StartsWith('{')) { Add-Leaf (ConvertFrom-Json -InputObject $base -AsHashtable) $Name $Leaves ($Depth + 1) }
-    }
-    elseif ($base -is [DateTimeOffset]) { $Leaves.Add(@($Name, @("$($base.UtcTicks)", "$($base.ToUnixTimeSeconds())"))) }
-    elseif ($base -is [datetime]) { $Leaves.Add(@($Name, @("$([DateTimeOffset]::new($base).UtcTicks)"))) }
-    elseif ($base -is [timespan]) { $Leaves.Add(@($Name, @($base.TotalSeconds.ToString([cultureinfo]::InvariantCulture)))) }
-    elseif ($base -is [bool]) { $Leaves.Add(@($Name, @("$base"))) }
-    elseif ($base -is [ValueType]) { $Leaves.Add(@($Name, @($base -is [enum] ? "$base" : ([double] $base).ToString([cultureinfo]::InvariantCulture)))) }
-    elseif ($base -is [Collections.IDictionary]) { foreach ($key in $base.PSBase.Keys) { Add-Leaf $base[$key] (ConvertTo-PlainName $key) $Leaves ($Depth + 1) } }
-    elseif ($base -is [Collections.IEnumerable]) { foreach ($item in $base) { Add-Leaf $item $Name $Leaves ($Depth + 1) } }
-    else { foreach ($property in $Value.PSObject.Properties) { Add-Leaf $property.Value (ConvertTo-PlainName $property.Name) $Leaves ($Depth + 1) } }
-}
+# Compiled, because a response has thousands of values: as a script, this took most of the time of all samples.
+Add-Type -TypeDefinition @'
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Management.Automation;
+using System.Text.RegularExpressions;
 
-function ConvertTo-PlainName([string] $Name) {
-    ($Name -replace '[^0-9A-Za-z]').ToLowerInvariant()
+namespace Mistral.Tests
+{
+    public sealed class LostValues
+    {
+        private const int MostDepth = 16;
+
+        private static readonly Dictionary<string, string> s_plainNames = new Dictionary<string, string>();
+
+        private readonly Func<string, object> _parse;
+        private readonly List<Leaf> _leaves = new List<Leaf>();
+
+        private LostValues(Func<string, object> parse)
+        {
+            _parse = parse;
+        }
+
+        /// <summary>The leaf values of a sample that are not in an output, each as name=value.</summary>
+        public static List<string> Find(object sample, object output, string[] renamed, string[] without, Func<string, object> parse)
+        {
+            LostValues wanted = new LostValues(parse);
+            LostValues found = new LostValues(parse);
+            wanted.Add(sample, "", 0);
+            found.Add(output, "", 0);
+            HashSet<string> known = new HashSet<string>();
+            foreach (Leaf leaf in found._leaves)
+            {
+                foreach (string form in leaf.Forms)
+                {
+                    known.Add(leaf.Name + "=" + form);
+                    known.Add("=" + form);
+                }
+            }
+
+            Func<string, bool> isRenamed = Matcher(renamed);
+            Func<string, bool> isWithout = Matcher(without);
+            List<string> lost = new List<string>();
+            foreach (Leaf leaf in wanted._leaves)
+            {
+                if (!isWithout(leaf.Name)
+                    && !leaf.Forms.Any(form => known.Contains(leaf.Name + "=" + form))
+                    && !(isRenamed(leaf.Name) && leaf.Forms.Any(form => known.Contains("=" + form))))
+                {
+                    lost.Add(leaf.Name + "=" + leaf.Forms[0]);
+                }
+            }
+
+            return lost;
+        }
+
+        private static Func<string, bool> Matcher(string[] patterns)
+        {
+            WildcardPattern[] all = patterns.Select(pattern => new WildcardPattern(pattern ?? "", WildcardOptions.IgnoreCase)).ToArray();
+            Dictionary<string, bool> answers = new Dictionary<string, bool>();
+            return name =>
+            {
+                bool answer;
+                if (!answers.TryGetValue(name, out answer))
+                {
+                    answers[name] = answer = all.Any(pattern => pattern.IsMatch(name));
+                }
+
+                return answer;
+            };
+        }
+
+        private static string PlainName(string name)
+        {
+            string plain;
+            if (!s_plainNames.TryGetValue(name, out plain))
+            {
+                s_plainNames[name] = plain = Regex.Replace(name, "[^0-9A-Za-z]", "").ToLowerInvariant();
+            }
+
+            return plain;
+        }
+
+        // Adds the leaf values of a tree, each with its name and its possible forms.
+        private void Add(object value, string name, int depth)
+        {
+            PSObject wrapped = value as PSObject;
+            object inner = wrapped != null ? wrapped.BaseObject : value;
+            if (inner == null || depth > MostDepth)
+            {
+                return;
+            }
+
+            string text = inner as string;
+            if (text != null)
+            {
+                DateTimeOffset time;
+                if (Regex.IsMatch(text, @"^\d{4}-\d\d-\d\d") && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time))
+                {
+                    AddLeaf(name, text, time.UtcTicks.ToString(CultureInfo.InvariantCulture));
+                }
+                else
+                {
+                    AddLeaf(name, text);
+                }
+
+                // A text can have properties, like the name of a variable.
+                if (wrapped != null)
+                {
+                    AddProperties(wrapped.Properties.Where(property => property.MemberType == PSMemberTypes.NoteProperty), depth);
+                }
+
+                // An object may be kept as JSON, like the arguments of a call.
+                if (text.StartsWith("{", StringComparison.Ordinal))
+                {
+                    Add(_parse(text), name, depth + 1);
+                }
+            }
+            else if (inner is DateTimeOffset)
+            {
+                DateTimeOffset time = (DateTimeOffset)inner;
+                AddLeaf(name, time.UtcTicks.ToString(CultureInfo.InvariantCulture), time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
+            }
+            else if (inner is DateTime)
+            {
+                AddLeaf(name, new DateTimeOffset((DateTime)inner).UtcTicks.ToString(CultureInfo.InvariantCulture));
+            }
+            else if (inner is TimeSpan)
+            {
+                AddLeaf(name, ((TimeSpan)inner).TotalSeconds.ToString(CultureInfo.InvariantCulture));
+            }
+            else if (inner is bool || inner is Enum)
+            {
+                AddLeaf(name, inner.ToString());
+            }
+            else if (inner is ValueType)
+            {
+                AddLeaf(name, ((double)LanguagePrimitives.ConvertTo(inner, typeof(double), CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture));
+            }
+            else if (inner is IDictionary)
+            {
+                foreach (DictionaryEntry entry in (IDictionary)inner)
+                {
+                    Add(entry.Value, PlainName(entry.Key.ToString()), depth + 1);
+                }
+            }
+            else if (inner is IEnumerable)
+            {
+                foreach (object item in (IEnumerable)inner)
+                {
+                    Add(item, name, depth + 1);
+                }
+            }
+            else
+            {
+                AddProperties(PSObject.AsPSObject(value).Properties, depth);
+            }
+        }
+
+        private void AddProperties(IEnumerable<PSPropertyInfo> properties, int depth)
+        {
+            foreach (PSPropertyInfo property in properties)
+            {
+                object value;
+                try
+                {
+                    value = property.Value;
+                }
+                catch (GetValueException)
+                {
+                    continue;
+                }
+
+                Add(value, PlainName(property.Name), depth + 1);
+            }
+        }
+
+        private void AddLeaf(string name, params string[] forms)
+        {
+            _leaves.Add(new Leaf { Name = name, Forms = forms });
+        }
+
+        private sealed class Leaf
+        {
+            public string Name;
+
+            public string[] Forms;
+        }
+    }
 }
+'@
 
 <#
 .SYNOPSIS
@@ -217,18 +383,7 @@ function Find-LostValue {
         # Names whose values are not needed, as patterns.
         [string[]] $Without = @()
     )
-    $wanted = [Collections.Generic.List[object]]::new()
-    $found = [Collections.Generic.List[object]]::new()
-    Add-Leaf $Sample '' $wanted
-    Add-Leaf $Output '' $found
-    $known = [Collections.Generic.HashSet[string]]::new()
-    foreach ($leaf in $found) { foreach ($form in $leaf[1]) { $null = $known.Add("$($leaf[0])=$form"), $known.Add("=$form") } }
-    foreach ($leaf in $wanted) {
-        $name, $forms = $leaf
-        if (@($Without | Where-Object { $name -like $_ }).Count) { continue }
-        $names = @($name; if (@($Renamed | Where-Object { $name -like $_ }).Count) { '' })
-        if (-not @($names | Where-Object { $at = $_; @($forms | Where-Object { $known.Contains("$at=$_") }).Count }).Count) { "$name=$($forms[0])" }
-    }
+    [Mistral.Tests.LostValues]::Find($Sample, $Output, $Renamed, $Without, { param($Text) ConvertFrom-Json -InputObject $Text -AsHashtable })
 }
 
 Export-ModuleMember -Function Test-ApiDocument, Get-ApiSample, Remove-NextPage, Get-SampleItem, ConvertTo-SampleJson, Find-LostValue

@@ -26,6 +26,7 @@
     @{ Command = 'Get-MistralConnection'; Saved = $true; Run = { Get-MistralConnection -ListAvailable } }
     @{ Command = 'Get-MistralEmbedding'; Path = '/v1/embeddings'; Run = { Get-MistralEmbedding 'a' | Select-Object -Property Text, Index } }
     @{ Command = 'Search-MistralEmbedding'; Path = '/v1/embeddings'; Run = { [Mistral.PowerShell.Embedding]@{ Text = 'a'; Vector = 1..1024; Index = 0; Model = 'mistral-embed' } | Search-MistralEmbedding 'a' | Select-Object -Property Place, Text } }
+    @{ Command = 'Clear-MistralCache'; Run = { Clear-MistralCache -OlderThan '3000.00:00:00' } }
     @{ Command = 'Export-MistralEmbedding'; Run = { [Mistral.PowerShell.Embedding]@{ Text = 'a'; Vector = 1..1024; Index = 0; Model = 'mistral-embed' } | Export-MistralEmbedding -Path ([IO.Path]::GetTempFileName()) } }
     @{ Command = 'Export-MistralPrompt'; Path = '/v2/prompts'; Run = { Export-MistralPrompt -Path (Join-Path ([IO.Path]::GetTempPath()) canary-prompts) summarise } }
     @{ Command = 'Export-MistralSkill'; Path = '/v2/skills'; Run = { Export-MistralSkill -Path (Join-Path ([IO.Path]::GetTempPath()) canary-skills) release-notes } }

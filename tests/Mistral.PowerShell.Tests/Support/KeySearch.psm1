@@ -77,13 +77,13 @@ function Search-Key {
     & $add 'the streams' $said { $said | Out-String -Width 1000 }
     & $add 'the streams, every property' $said { $said | Format-List -Property * -Force | Out-String -Width 1000 }
     # Get-Error is slow, and the default view takes twice as long as NormalView, which shows more. So they show only the first error
-    # of each kind, and a fifth of the others.
+    # of each kind, and a tenth of the others.
     $kinds = [Collections.Generic.HashSet[string]]::new()
     $number = 0
     $detailed = @(
         foreach ($one in $problems) {
             $id = if ($one -is [Management.Automation.ErrorRecord]) { ($one.FullyQualifiedErrorId -split ',')[0] + $one.Exception.GetType() } else { "$($one.GetType())" }
-            if ($kinds.Add($id) -or $number++ % 5 -eq 0 -or $env:MISTRAL_TEST_SOAK) { $one }
+            if ($kinds.Add($id) -or $number++ % 10 -eq 0 -or $env:MISTRAL_TEST_SOAK) { $one }
         }
     )
     & $add 'the errors' $detailed { $detailed | Out-String -Width 1000 }
@@ -113,7 +113,10 @@ function Search-Key {
     if ($problems) {
         & $add 'JSON of the errors' $problems {
             ConvertTo-Json -Depth 4 -WarningAction SilentlyContinue -InputObject @(
-                $problems | Select-Object -Property FullyQualifiedErrorId, CategoryInfo, ErrorDetails, TargetObject, @{ n = 'Message'; e = { "$_" } }, @{ n = 'Api'; e = { $_.Exception | Select-Object -Property * -ExcludeProperty TargetSite, StackTrace, Data } }
+                $problems | Select-Object -Property FullyQualifiedErrorId, CategoryInfo, ErrorDetails, TargetObject, @{ n = 'Message'; e = { "$_" } },
+                # Without types and commands, which are up to a megabyte of the assembly and nothing of the call.
+                @{ n = 'Api'; e = { $_.Exception | Select-Object -Property * -ExcludeProperty TargetSite, StackTrace, Data, ParameterType, TypeSpecified, CommandInvocation } },
+                @{ n = 'Call'; e = { if ($_.Exception.PSObject.Properties['CommandInvocation']) { $_.Exception.CommandInvocation | Select-Object -Property * -ExcludeProperty MyCommand } } }
             )
         }
     }
@@ -216,7 +219,7 @@ function Start-LoudRunspace {
     param(
         [hashtable] $Variable = @{}
     )
-    $state = [initialsessionstate]::CreateDefault2()
+    $state = [initialsessionstate]::CreateDefault()
     $state.ImportPSModule(@(Get-TestModulePath))
     $runspace = [runspacefactory]::CreateRunspace($state)
     $runspace.Open()

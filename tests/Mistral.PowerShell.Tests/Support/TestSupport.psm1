@@ -361,7 +361,8 @@ function Start-TestScript {
         [hashtable] $Variable = @{}
     )
     $seen = [Collections.Concurrent.BlockingCollection[object]]::new()
-    $state = [initialsessionstate]::CreateDefault2()
+    # With the modules of PowerShell, which a script would otherwise import one by one as it uses them: that takes longer than all else.
+    $state = [initialsessionstate]::CreateDefault()
     $state.ImportPSModule(@(Get-TestModulePath))
     $state.Variables.Add([Management.Automation.Runspaces.SessionStateVariableEntry]::new('Seen', $seen, ''))
     foreach ($name in $Variable.Keys) {

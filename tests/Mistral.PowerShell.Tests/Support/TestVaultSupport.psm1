@@ -89,6 +89,16 @@ function Set-OwnSecret {
 
 <#
 .SYNOPSIS
+    Removes a secret directly from a vault.
+#>
+function Remove-OwnSecret {
+    [CmdletBinding()]
+    param([Parameter(Mandatory)] [string] $Vault, [Parameter(Mandatory)] [string] $Name)
+    foreach ($kind in 'secret', 'metadata') { [IO.File]::Delete((Get-Path $Vault $Name $kind)) }
+}
+
+<#
+.SYNOPSIS
     Returns the secret with a name from a vault, or nothing.
 #>
 function Get-OwnSecret {
@@ -114,7 +124,7 @@ function Get-OwnMetadata {
 function Clear-OwnVault {
     [CmdletBinding()]
     param([Parameter(Mandatory)] [string] $Vault)
-    Get-ChildItem -LiteralPath (Get-Folder $Vault) -File | Remove-Item -Force
+    foreach ($path in [IO.Directory]::GetFiles((Get-Folder $Vault))) { [IO.File]::Delete($path) }
     Set-OwnVault $Vault
 }
 
@@ -157,6 +167,7 @@ Export-ModuleMember -Function @(
     'Set-OwnVault'
     'Clear-OwnVault'
     'Set-OwnSecret'
+    'Remove-OwnSecret'
     'Get-OwnSecret'
     'Get-OwnSecretName'
     'Get-OwnMetadata'

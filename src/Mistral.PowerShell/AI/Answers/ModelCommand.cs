@@ -10,6 +10,7 @@ using System.Text.Json.Serialization.Metadata;
 using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
+using Mistral.PowerShell.AI.Redaction;
 using Mistral.PowerShell.AI.Schemas;
 using Mistral.PowerShell.Core.Cmdlets;
 using Mistral.PowerShell.Core.Errors;
@@ -78,10 +79,23 @@ public abstract class ModelCommand : ConnectedCmdlet
     [Parameter]
     public SwitchParameter Unordered { get; set; }
 
+    /// <summary>The values to replace by marks in what is sent.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RedactionCompleter))]
+    public object[]? Redact { get; set; }
+
+    /// <summary>What -Redact and -CacheFor mean for requests.</summary>
+    internal RequestGuard Guard { get; private set; } = null!;
+
+    /// <summary>How long a response in the cache answers the same request; null for never.</summary>
+    private protected virtual TimeSpan? CacheAge => null;
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        Guard = InvokeOrTerminate(() => new RequestGuard(this, Redact, CacheAge));
         _pairing = InvokeOrTerminate(CreatePairing);
     }
 
@@ -130,14 +144,32 @@ public abstract class ModelCommand : ConnectedCmdlet
     /// <param name="model">The model that answered.</param>
     /// <param name="usage">The tokens that the request used.</param>
     /// <param name="started">The time when the request was sent: <see cref="Stopwatch.GetTimestamp"/>.</param>
-    internal void CountRequest(string? model, TokenUsage? usage, long started)
+    /// <param name="requested">The model or agent in the request; null if only the server knows it.</param>
+    /// <param name="estimate">Estimates the tokens if the server didn't send them, as after a stream that was cut off.</param>
+    /// <param name="route">The way of the request; null if it was sent directly.</param>
+    /// <returns>The cost; null if it is unknown.</returns>
+    internal decimal? CountRequest(
+        string? model, TokenUsage? usage, long started, string? requested = null, Func<TokenUsage>? estimate = null, ExchangeRoute? route = null)
     {
-        ActiveConnection.UsageCounter.Add(usage);
+        if (route?.IsFromCache is true)
+        {
+            Post(() => WriteVerbose($"{model ?? "unknown model"}: from the cache, {usage?.ToString() ?? "unknown tokens"} at that time"));
+            return 0;
+        }
+
+        decimal? cost = ActiveConnection.Meter.Count(model, usage ?? estimate?.Invoke(), requested);
+        if (cost is null && ActiveConnection.Meter.Budget.Cost is not null && ActiveConnection.FirstTime($"price {model}"))
+        {
+            Post(() => WriteWarning($"No price is known for the model '{model ?? requested}', so a request was not counted in the cost budget. The next requests of this kind are refused. Give the price: Set-MistralConnection -Price."));
+        }
+
         if (IsVerbose)
         {
             double seconds = (Stopwatch.GetTimestamp() - started) / (double)Stopwatch.Frequency;
             Post(() => WriteVerbose(string.Format(CultureInfo.InvariantCulture, "{0}: {1} in {2:0.0} s", model ?? "unknown model", usage?.ToString() ?? "unknown tokens", seconds)));
         }
+
+        return cost;
     }
 
     /// <summary>From asynchronous code: writes a request to the debug stream, without keys.</summary>

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading;
 using System.Threading.Tasks;
@@ -32,7 +31,7 @@ internal sealed class BoundedQueue<T>(int capacity)
 
     private readonly object _gate = new();
     private readonly ManualResetEventSlim _arrival = new(initialState: false, SpinCount);
-    private List<T> _incoming = [];
+    private T[] _incoming = [];
     private int _incomingCount;
     private int _countedCount;
     private TaskCompletionSource<bool>? _room;
@@ -40,7 +39,8 @@ internal sealed class BoundedQueue<T>(int capacity)
     private bool _isClosed;
 
     // Only the consumer uses this list.
-    private List<T> _taken = [];
+    private T[] _taken = [];
+    private int _takenCount;
     private int _next;
 
     /// <summary>Sends an item that isn't counted.</summary>
@@ -67,7 +67,7 @@ internal sealed class BoundedQueue<T>(int capacity)
     /// <summary>Takes the next item. Only one thread may call it.</summary>
     public bool TryTake(out T item)
     {
-        if (_next == _taken.Count)
+        if (_next == _takenCount)
         {
             if (Volatile.Read(ref _incomingCount) == 0)
             {
@@ -100,7 +100,7 @@ internal sealed class BoundedQueue<T>(int capacity)
 
         lock (_gate)
         {
-            if (_incoming.Count > 0)
+            if (_incomingCount > 0)
             {
                 return;
             }
@@ -159,8 +159,13 @@ internal sealed class BoundedQueue<T>(int capacity)
 
     private void Add(T item)
     {
-        _incoming.Add(item);
-        Volatile.Write(ref _incomingCount, _incoming.Count);
+        if (_incomingCount == _incoming.Length)
+        {
+            Array.Resize(ref _incoming, Math.Max(_incomingCount * 2, BatchSize));
+        }
+
+        _incoming[_incomingCount] = item;
+        Volatile.Write(ref _incomingCount, _incomingCount + 1);
         if (_isAwaited)
         {
             _isAwaited = false;
@@ -170,12 +175,13 @@ internal sealed class BoundedQueue<T>(int capacity)
 
     private void TakeAll()
     {
-        _taken.Clear();
+        // Each item that was taken has been cleared.
         _next = 0;
         TaskCompletionSource<bool>? room;
         lock (_gate)
         {
             (_incoming, _taken) = (_taken, _incoming);
+            _takenCount = _incomingCount;
             _incomingCount = 0;
             _countedCount = 0;
             room = _room;

@@ -168,7 +168,7 @@ public abstract class MistralCmdlet : PSCmdlet, IDisposable
         : null;
 
     /// <summary>Whether verbose messages are shown. Each wakes the pipeline thread, so messages that nobody sees are not sent. The first use must be on the pipeline thread.</summary>
-    private protected bool IsVerbose => _isVerbose ??= IsShown("Verbose");
+    internal bool IsVerbose => _isVerbose ??= IsShown("Verbose");
 
     /// <summary>Whether debug messages are shown. The first use must be on the pipeline thread.</summary>
     internal bool IsDebug => _isDebug ??= IsShown("Debug");

@@ -142,7 +142,7 @@ internal sealed class PipelineQueue(Action<object?> write, CancellationTokenSour
 
         if (item.WorkItem is { } workItem && isOrdered && workItem != _workItems.Peek())
         {
-            workItem.Waiting.Enqueue(item);
+            (workItem.Waiting ??= new()).Enqueue(item);
             return;
         }
 
@@ -151,10 +151,10 @@ internal sealed class PipelineQueue(Action<object?> write, CancellationTokenSour
         {
             // The next body's turn starts with the output that it has written so far.
             item = default;
-            while (next.Waiting.Count > 0)
+            while (next.Waiting is { Count: > 0 } waiting)
             {
                 stop.Token.ThrowIfCancellationRequested();
-                item = next.Waiting.Dequeue();
+                item = waiting.Dequeue();
                 Do(item);
             }
         }
@@ -195,7 +195,8 @@ internal sealed class PipelineQueue(Action<object?> write, CancellationTokenSour
 
         public Action? End { get; } = end;
 
-        public Queue<Item> Waiting { get; } = new();
+        /// <summary>The items that wait for the turn of the body; null if none had to wait.</summary>
+        public Queue<Item>? Waiting { get; set; }
     }
 
     /// <param name="Kind">The kind of the item.</param>

@@ -22,6 +22,9 @@ public abstract class ErrorRecordException : Exception, IContainsErrorRecord
     /// <inheritdoc/>
     public ErrorRecord ErrorRecord { get; }
 
+    /// <summary>Whether the error concerns one input only, so that the next one is processed.</summary>
+    internal virtual bool IsOfInput => false;
+
     /// <summary>Creates the record to write, with this exception in it.</summary>
     internal ErrorRecord ToRecord() => new(ErrorRecord, this);
 

@@ -16,7 +16,7 @@ internal static class ErrorRecords
     private static readonly string[] s_connectOperations = [$"GET {ModelOperations.Path}", $"GET {ApiKeyOperations.Path}"];
 
     /// <summary>Whether the error would affect each other input as well, such as an error of the connection.</summary>
-    public static bool IsTerminating(Exception failure) => failure is ErrorRecordException || (failure is MistralApiException e && IsOfConnection(e));
+    public static bool IsTerminating(Exception failure) => failure is ErrorRecordException { IsOfInput: false } || (failure is MistralApiException e && IsOfConnection(e));
 
     private static bool IsOfConnection(MistralApiException failure) => failure.Kind switch
     {
@@ -33,6 +33,7 @@ internal static class ErrorRecords
     public static ErrorRecord? Find(Exception failure, object? target, ErrorCategory ofFile) => failure switch
     {
         MistralApiException e => From(e, target),
+        ErrorRecordException { IsOfInput: true } e when target is not null => e.ToRecord(target),
         ErrorRecordException e => e.ToRecord(),
 
         // Network errors are MistralApiExceptions, so these exceptions concern a file of the caller.
@@ -168,6 +169,14 @@ internal static class ErrorRecords
             "MistralResponseTooLarge",
             ErrorCategory.LimitsExceeded,
             "Check -BaseUri, and any proxy or gateway between this machine and the API. No model sends such a long event."),
+        MistralErrorKind.BudgetExceeded => (
+            "MistralBudgetExceeded",
+            ErrorCategory.LimitsExceeded,
+            "Get-MistralConnection shows the budget. Set-MistralConnection -TokenBudget or -CostBudget changes it."),
+        MistralErrorKind.PriceUnknown => (
+            "MistralPriceUnknown",
+            ErrorCategory.InvalidArgument,
+            "Give the price: Set-MistralConnection -Price @{ 'model-*' = @{ Input = 0.1; Output = 0.3 } } for a million tokens, with Page for a page of OCR. Or remove the limit: Set-MistralConnection -CostBudget $null."),
         MistralErrorKind.RedirectRefused => (
             "MistralRedirectRefused",
             ErrorCategory.SecurityError,

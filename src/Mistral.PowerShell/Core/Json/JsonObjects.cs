@@ -4,7 +4,6 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
-using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -64,19 +63,27 @@ internal static class JsonObjects
     public static PSObject AddFields(PSObject holder, params Dictionary<string, JsonElement>?[] groups)
     {
         HashSet<string>? added = null;
-        foreach (KeyValuePair<string, JsonElement> field in groups.SelectMany(g => g ?? []))
+        foreach (Dictionary<string, JsonElement>? group in groups)
         {
-            // Only the parser needs the kind of the object.
-            if (field.Key == "object")
+            if (group is null)
             {
                 continue;
             }
 
-            string name = GetName(field.Key);
-            added ??= new(StringComparer.OrdinalIgnoreCase);
-            if (!GetDeclared(holder.BaseObject.GetType()).Contains(name) && added.Add(name))
+            foreach (KeyValuePair<string, JsonElement> field in group)
             {
-                holder.Properties.Add(new PSNoteProperty(name, ConvertValue(field.Value, field.Key)), preValidated: true);
+                // Only the parser needs the kind of the object.
+                if (field.Key == "object")
+                {
+                    continue;
+                }
+
+                string name = GetName(field.Key);
+                added ??= new(StringComparer.OrdinalIgnoreCase);
+                if (!GetDeclared(holder.BaseObject.GetType()).Contains(name) && added.Add(name))
+                {
+                    holder.Properties.Add(new PSNoteProperty(name, ConvertValue(field.Value, field.Key)), preValidated: true);
+                }
             }
         }
 
@@ -86,7 +93,8 @@ internal static class JsonObjects
     /// <summary>Turns snake_case and camelCase into the PascalCase of PowerShell.</summary>
     public static string GetName(string field)
     {
-        StringBuilder name = new(field.Length);
+        Span<char> name = field.Length <= 128 ? stackalloc char[field.Length] : new char[field.Length];
+        int length = 0;
         bool upper = true;
         foreach (char c in field)
         {
@@ -96,12 +104,12 @@ internal static class JsonObjects
                 continue;
             }
 
-            _ = name.Append(upper ? char.ToUpperInvariant(c) : c);
+            name[length++] = upper ? char.ToUpperInvariant(c) : c;
             upper = false;
         }
 
         // Keys of a map are data, so they stay readable whatever they contain.
-        return name.Length > 0 ? name.ToString() : field.Length > 0 ? field : "_";
+        return length > 0 ? name.Slice(0, length).ToString() : field.Length > 0 ? field : "_";
     }
 
     private static HashSet<string> GetDeclared(Type type) =>

@@ -153,6 +153,6 @@ public sealed class InvokeMistralSpeechCommand : ThrottledCommand
             yield return await Client.Audio.SpeakAsync(request, this, cancellationToken).ConfigureAwait(false);
         }
 
-        ActiveConnection.UsageCounter.Add(usage: null);
+        _ = ActiveConnection.Meter.Count(Model, usage: null);
     }
 }

@@ -194,7 +194,7 @@ public sealed class InvokeMistralTranscriptionCommand : FileSourceCommand
 
     private Transcription Finish(TranscriptionResponse response, string source, string? outFile)
     {
-        ActiveConnection.UsageCounter.Add(response.Usage);
+        _ = ActiveConnection.Meter.Count(response.Model, response.Usage, Model);
         Transcription transcription = new()
         {
             Text = response.Text,

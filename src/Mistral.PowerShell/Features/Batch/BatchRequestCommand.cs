@@ -7,6 +7,7 @@ using Mistral.Client;
 using Mistral.PowerShell.AI.Answers;
 using Mistral.PowerShell.AI.Media;
 using Mistral.PowerShell.AI.Models;
+using Mistral.PowerShell.AI.Redaction;
 using Mistral.PowerShell.AI.Schemas;
 using Mistral.PowerShell.Core.Cmdlets;
 using Mistral.PowerShell.Core.Json;
@@ -31,6 +32,11 @@ public abstract class BatchRequestCommand : ConnectedCmdlet
         nameof(ReasoningEffort), nameof(Guardrail), nameof(ServiceTier), nameof(SafePrompt), nameof(PromptCacheKey), nameof(AgentId),
         nameof(Image), nameof(Document), nameof(Audio),
     ];
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RedactionCompleter))]
+    public object[]? Redact { get; set; }
 
     private IReadOnlyList<ContentChunk>? _media;
     private bool _isMediaGiven;

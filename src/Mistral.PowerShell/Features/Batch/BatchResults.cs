@@ -6,6 +6,7 @@ using System.Management.Automation;
 using System.Text.Json;
 using Mistral.Client;
 using Mistral.Client.Batch;
+using Mistral.PowerShell.AI.Redaction;
 using Mistral.PowerShell.Core.Errors;
 using Mistral.PowerShell.Core.Json;
 
@@ -19,6 +20,9 @@ internal sealed class BatchResults(BatchJob job, BatchInputs? inputs)
     private const int MaxShownIds = 10;
 
     // The ids so far, if the requests aren't known.
+    /// <summary>Restores the values in the results; null if the batch wasn't redacted, or if its marks aren't known.</summary>
+    public Redactor? Redactor { get; init; }
+
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private long _accepted;
 
@@ -102,6 +106,7 @@ internal sealed class BatchResults(BatchJob job, BatchInputs? inputs)
 
     private BatchResultLine Check(ReadOnlyMemory<byte> line, long number)
     {
+        line = Redactor?.Restore(line) ?? line;
         BatchResult result;
         try
         {

@@ -10,6 +10,7 @@ using Mistral.Client;
 using Mistral.Client.Batch;
 using Mistral.Client.Json;
 using Mistral.PowerShell.AI.Answers;
+using Mistral.PowerShell.AI.Redaction;
 using Mistral.PowerShell.AI.Schemas;
 using Mistral.PowerShell.Core.Files;
 using Mistral.PowerShell.Core.Json;
@@ -121,7 +122,7 @@ public sealed class ReceiveMistralBatchCommand : ConnectedCmdlet
         BatchFiles files = new(Client, this, folder, new TransferProgress(StartProgress("Receiving a batch")));
         using BatchInputs? inputs = await GetInputsAsync(job, files, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<string> results = await files.GetResultsAsync(job, cancellationToken).ConfigureAwait(false);
-        BatchResults received = new(job, inputs);
+        BatchResults received = new(job, inputs) { Redactor = FindRedactor(job) };
         List<BatchInput> failed = [];
         foreach (BatchResultLine line in InOrder ? received.ReadInOrder(results) : received.Read(results))
         {
@@ -291,7 +292,7 @@ public sealed class ReceiveMistralBatchCommand : ConnectedCmdlet
 
     private (BatchRequest Request, JsonElement Body) CreateRequest(BatchJob job, BatchInputs? inputs, BatchInput? input, string? customId)
     {
-        JsonElement line = input is { } known ? LenientJson.Parse(inputs!.Read(known)) : default;
+        JsonElement line = input is { } known ? LenientJson.Parse(Restore(job, inputs!.Read(known))) : default;
         JsonElement body = input is { IsAmbiguous: false } ? JsonFields.GetMember(line, "body") : default;
         string id = customId ?? BatchField.GetCustomId(line) ?? string.Empty;
         bool isKnown = body.ValueKind is not JsonValueKind.Undefined;
@@ -306,6 +307,20 @@ public sealed class ReceiveMistralBatchCommand : ConnectedCmdlet
             Input = _rows?.Find(id, input?.Row ?? 0) ?? (isKnown ? BatchOutput.FindText(body) : null),
         }, body);
     }
+
+    private Redactor? FindRedactor(BatchJob job)
+    {
+        Redactor? redactor = RequestGuard.Memory.Find(job.Id);
+        if (redactor is null && JsonFields.GetText(JsonFields.GetMember(job.Json, "metadata"), BatchRedaction.MetadataField) is not null)
+        {
+            Post(() => WriteWarning($"Batch {job.Id} was started with -Redact in another session, which alone knows the values. Its results contain marks such as <EMAIL_1>."));
+        }
+
+        return redactor;
+    }
+
+    private static ReadOnlySpan<byte> Restore(BatchJob job, ReadOnlySpan<byte> request) =>
+        RequestGuard.Memory.Find(job.Id) is { } redactor ? redactor.Restore(request.ToArray()).Span : request;
 
     // An error for each failed row would otherwise come faster than the pipeline takes it.
     private Task<bool> ReportAsync(ErrorRecord record) => InvokeAsync(() =>

@@ -46,6 +46,7 @@ public sealed class StartMistralBatchCommand : BatchRequestCommand
     private string? _commonModel;
     private bool _hasManyModels;
     private int _rows;
+    private BatchRedaction _redaction = null!;
 
     /// <summary>The question about each input; without input, the only request.</summary>
     [Parameter(Position = 0, ParameterSetName = InputSet)]
@@ -122,6 +123,7 @@ public sealed class StartMistralBatchCommand : BatchRequestCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        _redaction = InvokeOrTerminate(() => new BatchRedaction(new RequestGuard(this, Redact, cacheFor: null)));
         InvokeOrTerminate(() => _endpoint = BatchEndpoint.Find(Endpoint));
         _metadata = InvokeOrTerminate(() => BatchMetadata.Read(Metadata));
         _errors = ParameterSetName == InputSet
@@ -210,6 +212,7 @@ public sealed class StartMistralBatchCommand : BatchRequestCommand
                 InvokeOrTerminate(() => throw MistralApiException.InvalidArgument($"-{name} can't be used with requests of an earlier batch, which keep their fields. Change fields with -RequestField, such as -RequestField @{{ model = 'mistral-small-latest' }}."));
             }
 
+            _redaction.Continue(again.BatchId);
             _requestModel = again.Model;
             _endpoint = MyInvocation.BoundParameters.ContainsKey(nameof(Endpoint)) ? _endpoint : BatchEndpoint.Find(again.Endpoint);
         }
@@ -246,7 +249,7 @@ public sealed class StartMistralBatchCommand : BatchRequestCommand
     {
         try
         {
-            BatchRow made = read();
+            BatchRow made = _redaction.Redact(row, read(), target);
             _writer!.Add(row, made, target);
             _hasManyModels |= _writer.Count > 1 && made.Model != _commonModel;
             _commonModel = made.Model;
@@ -275,7 +278,7 @@ public sealed class StartMistralBatchCommand : BatchRequestCommand
 
     private void StartFiles(string[] ids)
     {
-        string[] others = [nameof(Schema), nameof(As), nameof(RequestField), nameof(IdProperty), nameof(Inline), nameof(MaximumRequestCount)];
+        string[] others = [nameof(Schema), nameof(As), nameof(RequestField), nameof(Redact), nameof(IdProperty), nameof(Inline), nameof(MaximumRequestCount)];
         if ((FindChatParameter(except: nameof(AgentId)) ?? others.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey)) is { } name)
         {
             InvokeOrTerminate(() => throw MistralApiException.InvalidArgument($"-{name} can't be used with a file on the server, because the requests in it have their fields already."));
@@ -325,6 +328,7 @@ public sealed class StartMistralBatchCommand : BatchRequestCommand
                 progress.End();
             }
 
+            _redaction.Remember(job);
             await WriteAsync(job).ConfigureAwait(false);
         }
     }
@@ -338,7 +342,7 @@ public sealed class StartMistralBatchCommand : BatchRequestCommand
         Endpoint = _endpoint.Path,
         Model = _hasManyModels ? null : _commonModel,
         AgentId = AgentId,
-        Metadata = _metadata,
+        Metadata = _redaction.Mark(_metadata),
         TimeoutHours = TimeoutHour,
     };
 }

@@ -32,6 +32,9 @@ public sealed class ChatDelta
     /// <summary>In the last piece: the tokens used.</summary>
     public PSObject? Usage { get; init; }
 
+    /// <summary>In the last piece: the cost of the requests for the reply; null if a price is unknown.</summary>
+    public decimal? Cost { get; init; }
+
     /// <summary>The model that answers.</summary>
     public string? Model { get; init; }
 
@@ -40,6 +43,9 @@ public sealed class ChatDelta
 
     /// <summary>In the last piece: the whole conversation, from which the next question continues.</summary>
     public ChatMessage[]? History { get; init; }
+
+    /// <summary>In the last piece: whether the reply is from the cache. Then it cost nothing.</summary>
+    public bool FromCache { get; init; }
 
     /// <summary>Whether the piece has content or reasoning.</summary>
     internal bool HasText => Content.Length > 0 || Reasoning is not null;
@@ -53,8 +59,10 @@ public sealed class ChatDelta
     /// <summary>Creates the last piece of an answer from this one.</summary>
     /// <param name="choice">The complete answer.</param>
     /// <param name="usage">The tokens used.</param>
+    /// <param name="cost">The cost; null if it is unknown.</param>
     /// <param name="loop">The tool loop, or null.</param>
-    internal ChatDelta Complete(ChatChoice choice, PSObject? usage, ToolLoop<ChatRequest, ChatCompletion>? loop) => new()
+    /// <param name="isFromCache">Whether the response is from the cache.</param>
+    internal ChatDelta Complete(ChatChoice choice, PSObject? usage, decimal? cost, ToolLoop<ChatRequest, ChatCompletion>? loop, bool isFromCache) => new()
     {
         Content = Content,
         Reasoning = Reasoning,
@@ -66,6 +74,8 @@ public sealed class ChatDelta
         ToolResult = loop?.Results ?? [],
         ToolRoundState = loop?.State ?? ToolRoundState.None,
         Usage = usage,
+        Cost = cost,
+        FromCache = isFromCache,
         History = loop is null ? null : [.. loop.Asked!.Messages, .. ChatOutput.GetMessages(choice)],
     };
 

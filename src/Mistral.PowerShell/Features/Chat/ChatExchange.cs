@@ -1,11 +1,13 @@
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
 using Mistral.Client.Chat;
 using Mistral.PowerShell.AI.Answers;
+using Mistral.PowerShell.AI.Redaction;
 using Mistral.PowerShell.AI.Schemas;
 using Mistral.PowerShell.AI.Tools;
 
@@ -19,6 +21,12 @@ internal sealed class ChatExchange : ModelExchange<ChatRequest, ChatCompletion>
     // The stream of the last request; null without -Stream.
     private StreamedCompletion? _streamed;
 
+    // Null if the requests are sent directly.
+    private ExchangeRoute? _route;
+
+    // The cost of all requests for the answer; null as soon as the cost of one is unknown.
+    private decimal? _cost = 0;
+
     public ChatExchange(CompletionCommand cmdlet, ExchangeOptions options, object target, CancellationToken cancellationToken)
         : base(cmdlet, options, target, cancellationToken)
     {
@@ -26,14 +34,16 @@ internal sealed class ChatExchange : ModelExchange<ChatRequest, ChatCompletion>
     }
 
     /// <inheritdoc/>
-    public override async Task<ChatCompletion> SendAsync(ChatRequest request)
+    public override Task<ChatCompletion> SendAsync(ChatRequest request)
     {
-        if (!_cmdlet.IsDebug)
-        {
-            return await CompleteAsync(request).ConfigureAwait(false);
-        }
+        // The conversation so far decides about all requests of the exchange.
+        _route ??= _cmdlet.Guard.CreateRoute(_cmdlet.Guard.CreateRedactor(RequestGuard.Memory.Find(request.Messages)));
+        return _cmdlet.IsDebug ? TraceAsync(request) : CompleteAsync(request);
+    }
 
-        _cmdlet.TraceRequest(request.CreateBody());
+    private async Task<ChatCompletion> TraceAsync(ChatRequest request)
+    {
+        _cmdlet.TraceRequest(_route?.GetSent(request.CreateBody()) ?? request.CreateBody());
         ChatCompletion completion = await CompleteAsync(request).ConfigureAwait(false);
         _cmdlet.TraceResponse(completion, ChatJson.Context.ChatCompletion);
         return completion;
@@ -41,22 +51,50 @@ internal sealed class ChatExchange : ModelExchange<ChatRequest, ChatCompletion>
 
     private async Task<ChatCompletion> CompleteAsync(ChatRequest request)
     {
+        ChatOperations chat = _route?.Endpoints.Chat ?? _cmdlet.Client.Chat;
         if (_cmdlet.Show)
         {
-            return await _cmdlet.ShowAsync(_cmdlet.Client.Chat.StreamAsync(request, _cmdlet, CancellationToken), Target).ConfigureAwait(false);
+            StreamedCompletion shown = await _cmdlet.ShowAsync(request, Stream(chat, request), Target, _route).ConfigureAwait(false);
+            _cost += shown.Cost;
+            return Finish(shown.Whole);
         }
 
         if (_cmdlet.Stream)
         {
-            IAsyncEnumerable<ChatCompletionChunk> chunks = _cmdlet.Client.Chat.StreamAsync(request, _cmdlet, CancellationToken);
-            _streamed = await _cmdlet.WritePiecesAsync(chunks, Target, isWritten: Schema is null).ConfigureAwait(false);
-            return _streamed.Whole;
+            _streamed = await _cmdlet.WritePiecesAsync(request, Stream(chat, request), Target, _route, isWritten: Schema is null).ConfigureAwait(false);
+            _cost += _streamed.Cost;
+            return Finish(_streamed.Whole);
         }
 
         long started = Stopwatch.GetTimestamp();
-        ChatCompletion completion = await _cmdlet.Client.Chat.CompleteAsync(request, _cmdlet, CancellationToken).ConfigureAwait(false);
-        _cmdlet.CountRequest(completion.Model, completion.Usage, started);
+        ChatCompletion completion = await chat.CompleteAsync(request, _cmdlet, CancellationToken).ConfigureAwait(false);
+        _cost += _cmdlet.CountRequest(completion.Model, completion.Usage, started, request.ModelOrAgent, route: _route);
         return completion;
+    }
+
+    private IAsyncEnumerable<ChatCompletionChunk> Stream(ChatOperations chat, ChatRequest request)
+    {
+        IAsyncEnumerable<ChatCompletionChunk> chunks = chat.StreamAsync(request, _cmdlet, CancellationToken);
+        return _route?.Restore(chunks, CancellationToken) ?? chunks;
+    }
+
+    private ChatCompletion Finish(ChatCompletion streamed)
+    {
+        if (_route?.Redactor is { } redactor)
+        {
+            StreamRestorer.RestoreCalls(streamed, redactor);
+        }
+
+        return streamed;
+    }
+
+    // The conversation continues with the same marks.
+    private void Remember(ChatCompletion completion, IReadOnlyList<ChatMessage> asked)
+    {
+        if (_route?.Redactor is { } redactor)
+        {
+            RequestGuard.Memory.Remember([.. asked, .. completion.Choices.SelectMany(c => c.GetMessages())], redactor);
+        }
     }
 
     /// <inheritdoc/>
@@ -73,9 +111,10 @@ internal sealed class ChatExchange : ModelExchange<ChatRequest, ChatCompletion>
     /// <inheritdoc/>
     protected override async Task WriteReplyAsync(ChatCompletion reply, ToolLoop<ChatRequest, ChatCompletion> loop)
     {
+        Remember(reply, loop.Asked!.Messages);
         if (_streamed is not null && Schema is null)
         {
-            await _cmdlet.WriteEndingsAsync(_streamed, loop, Target).ConfigureAwait(false);
+            await _cmdlet.WriteEndingsAsync(_streamed with { Cost = _cost }, loop, Target).ConfigureAwait(false);
             return;
         }
 
@@ -87,7 +126,7 @@ internal sealed class ChatExchange : ModelExchange<ChatRequest, ChatCompletion>
             }
 
             _cmdlet.WarnOfCut(choice);
-            PSObject made = ChatOutput.CreateReply(reply, choice, loop);
+            PSObject made = ChatOutput.CreateReply(reply, choice, loop, _cost, _route?.IsFromCache is true);
             await _cmdlet.WriteAnswerAsync(_cmdlet.AsText ? made.ToString() : made, Target, reply.Usage).ConfigureAwait(false);
         }
     }

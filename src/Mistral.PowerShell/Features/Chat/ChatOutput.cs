@@ -13,8 +13,9 @@ namespace Mistral.PowerShell.Features.Chat;
 internal static class ChatOutput
 {
     /// <summary>Creates the object for one answer of a chat.</summary>
-    public static PSObject CreateReply(ChatCompletion completion, ChatChoice choice, ToolLoop<ChatRequest, ChatCompletion> loop) =>
-        CreateReply(completion, choice, loop.Asked!.Messages, loop.Results, loop.State);
+    public static PSObject CreateReply(
+        ChatCompletion completion, ChatChoice choice, ToolLoop<ChatRequest, ChatCompletion> loop, decimal? cost, bool isFromCache) =>
+        CreateReply(completion, choice, loop.Asked!.Messages, loop.Results, loop.State, cost, isFromCache);
 
     /// <summary>Creates the object for one answer of a chat.</summary>
     /// <param name="completion">The response.</param>
@@ -22,8 +23,11 @@ internal static class ChatOutput
     /// <param name="asked">The messages of the request.</param>
     /// <param name="results">The results of tool calls.</param>
     /// <param name="state">How the rounds of tool calls ended.</param>
+    /// <param name="cost">The cost of all requests for the answer; null if it is unknown.</param>
+    /// <param name="isFromCache">Whether the response is from the cache.</param>
     public static PSObject CreateReply(
-        ChatCompletion completion, ChatChoice choice, IReadOnlyList<ChatMessage> asked, ToolResult[] results, ToolRoundState state)
+        ChatCompletion completion, ChatChoice choice, IReadOnlyList<ChatMessage> asked, ToolResult[] results, ToolRoundState state,
+        decimal? cost = null, bool isFromCache = false)
     {
         ChatMessage message = choice.GetLastMessage();
         ChatReply reply = new()
@@ -36,10 +40,12 @@ internal static class ChatOutput
             ToolResult = results,
             ToolRoundState = state,
             Usage = ModelCommand.CreateUsage(completion.Usage),
+            Cost = cost,
             FinishReason = choice.FinishReason,
             Model = completion.Model,
             Id = completion.Id,
             CreatedAt = GetTime(completion),
+            FromCache = isFromCache,
             History = [.. asked, .. GetMessages(choice)],
         };
         return AddOthers(reply, completion, choice);
@@ -78,17 +84,19 @@ internal static class ChatOutput
     }
 
     /// <summary>Creates the object for completed code.</summary>
-    public static PSObject CreateFimReply(string prompt, ChatCompletion completion, ChatChoice choice)
+    public static PSObject CreateFimReply(string prompt, ChatCompletion completion, ChatChoice choice, decimal? cost, bool isFromCache)
     {
         FimReply reply = new()
         {
             Content = choice.GetLastMessage().ToString(),
             Prompt = prompt,
             Usage = ModelCommand.CreateUsage(completion.Usage),
+            Cost = cost,
             FinishReason = choice.FinishReason,
             Model = completion.Model,
             Id = completion.Id,
             CreatedAt = GetTime(completion),
+            FromCache = isFromCache,
         };
         return AddOthers(reply, completion, choice);
     }

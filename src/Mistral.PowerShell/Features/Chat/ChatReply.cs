@@ -32,6 +32,9 @@ public sealed class ChatReply
     /// <summary>The tokens used.</summary>
     public PSObject? Usage { get; init; }
 
+    /// <summary>The cost of the requests for the reply, with those of its tool rounds; null if a price is unknown.</summary>
+    public decimal? Cost { get; init; }
+
     /// <summary>The finish reason: <c>stop</c>, <c>length</c>, <c>tool_calls</c>, and others.</summary>
     public string? FinishReason { get; init; }
 
@@ -43,6 +46,9 @@ public sealed class ChatReply
 
     /// <summary>The time when the server created the reply.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>Whether the reply is from the cache. Then it cost nothing, and Usage tells what it cost at first.</summary>
+    public bool FromCache { get; init; }
 
     /// <summary>The whole conversation with this reply at its end. The next question continues from it.</summary>
     public required ChatMessage[] History { get; init; }

@@ -1,9 +1,11 @@
+using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using Mistral.Client;
 using Mistral.PowerShell.AI.Answers;
+using Mistral.PowerShell.AI.Cache;
 using Mistral.PowerShell.AI.Models;
 using Mistral.PowerShell.AI.Tools;
 using Mistral.PowerShell.Operations;
@@ -34,6 +36,12 @@ public abstract class CompletionCommand : ModelCommand
     [Body("prompt_cache_key")]
     public string? PromptCacheKey { get; set; }
 
+    [Parameter]
+    [Duration]
+    public TimeSpan? CacheFor { get; set; }
+
+    private protected override TimeSpan? CacheAge => CacheFor;
+
     /// <summary>Sets the fields that all completion requests have.</summary>
     private protected T WithShared<T>(T request)
         where T : CompletionRequest =>
@@ -47,14 +55,18 @@ public abstract class CompletionCommand : ModelCommand
         });
 
     /// <summary>Writes the pieces of a stream as they arrive, except the last piece of each answer.</summary>
+    /// <param name="request">The request of the stream.</param>
     /// <param name="chunks">The stream.</param>
     /// <param name="target">The input of the answer.</param>
+    /// <param name="route">The way of the request; null if it is sent directly.</param>
     /// <param name="isWritten">Whether the pieces are written.</param>
-    internal async Task<StreamedCompletion> WritePiecesAsync(IAsyncEnumerable<ChatCompletionChunk> chunks, object target, bool isWritten = true)
+    internal async Task<StreamedCompletion> WritePiecesAsync(
+        CompletionRequest request, IAsyncEnumerable<ChatCompletionChunk> chunks, object target, ExchangeRoute? route, bool isWritten = true)
     {
         ChatCompletionBuilder whole = new();
         Dictionary<int, ChatDelta> endings = [];
         bool begun = false;
+        decimal? cost = null;
         long started = Stopwatch.GetTimestamp();
         try
         {
@@ -88,11 +100,11 @@ public abstract class CompletionCommand : ModelCommand
         {
             if (begun)
             {
-                CountRequest(whole.Model, whole.Usage, started);
+                cost = CountRequest(whole.Model, whole.Usage, started, request.ModelOrAgent, () => EstimatedUsage.Of(request, whole.Build()), route);
             }
         }
 
-        return new StreamedCompletion(whole.Build(), endings);
+        return new StreamedCompletion(whole.Build(), endings) { Cost = cost, IsFromCache = route?.IsFromCache is true };
     }
 
     /// <summary>Writes the last piece of each answer of a stream.</summary>
@@ -107,23 +119,24 @@ public abstract class CompletionCommand : ModelCommand
             // Some servers end a stream without a finish reason.
             ChatDelta ending = streamed.Endings.TryGetValue(choice.Index, out ChatDelta? last) ? last
                 : new ChatDelta { Content = string.Empty, Index = choice.Index, Model = streamed.Whole.Model, Id = streamed.Whole.Id };
-            await WriteDeltaAsync(ending.Complete(choice, usage, loop), target, streamed.Whole.Usage).ConfigureAwait(false);
+            await WriteDeltaAsync(ending.Complete(choice, usage, streamed.Cost, loop, streamed.IsFromCache), target, streamed.Whole.Usage).ConfigureAwait(false);
             WarnOfCut(choice);
             _ = ReportFailedAnswer(choice, target);
         }
     }
 
     /// <summary>Shows a stream in the host as it arrives.</summary>
-    internal async Task<ChatCompletion> ShowAsync(IAsyncEnumerable<ChatCompletionChunk> chunks, object target)
+    internal async Task<StreamedCompletion> ShowAsync(
+        CompletionRequest request, IAsyncEnumerable<ChatCompletionChunk> chunks, object target, ExchangeRoute? route)
     {
-        StreamedCompletion streamed = await WritePiecesAsync(chunks, target).ConfigureAwait(false);
+        StreamedCompletion streamed = await WritePiecesAsync(request, chunks, target, route).ConfigureAwait(false);
         foreach (ChatDelta ending in streamed.Endings.Values)
         {
             ShowFirst(ending);
         }
 
         ShowPiece("\n");
-        return streamed.Whole;
+        return streamed;
     }
 
     private ValueTask WritePieceAsync(ChatDelta delta, object target, bool isWritten)

@@ -7,7 +7,9 @@ using System.Management.Automation.Host;
 using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
+using Mistral.PowerShell.AI.Answers;
 using Mistral.PowerShell.AI.Models;
+using Mistral.PowerShell.AI.Redaction;
 using Mistral.PowerShell.AI.Tools;
 using Mistral.PowerShell.Core.Cmdlets;
 using Mistral.PowerShell.Core.Errors;
@@ -20,7 +22,13 @@ namespace Mistral.PowerShell.Commands;
 public sealed class EnterMistralChatCommand : ConnectedCmdlet
 {
     private ChatScreen _screen = null!;
+
+    // Null if requests are sent directly.
+    private ExchangeRoute? _route;
     private ChatSession _session = null!;
+
+    // The cost of the answer so far; null as soon as the cost of a request is unknown.
+    private decimal? _cost;
     private ChatOrders _orders = null!;
     private IReadOnlyList<Tool> _tools = [];
     private readonly List<object> _history = [];
@@ -72,6 +80,11 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
     [Parameter]
     public SwitchParameter NoMarkdown { get; set; }
 
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RedactionCompleter))]
+    public object[]? Redact { get; set; }
+
     protected override void ProcessRecord() => _history.AddRange(History ?? []);
 
     protected override void EndProcessing()
@@ -80,6 +93,8 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
         _session = new ChatSession { Model = Model ?? ActiveConnection.ChatModel, System = System };
         _session.Load(InvokeOrTerminate(() => HistoryReader.Read(_history)));
         _session.System = System ?? _session.System;
+        RequestGuard guard = InvokeOrTerminate(() => new RequestGuard(this, Redact, cacheFor: null));
+        _route = guard.CreateRoute(guard.CreateRedactor(RequestGuard.Memory.Find(_session.Messages)));
         _tools = InvokeOrTerminate(() => new ToolReader(InvokeCommand, ToolReader.ToolsOfCompletions).Read(Tool ?? [], []));
         if (_tools.FirstOrDefault(t => t is { Command: null, BuiltIn: null }) is { } raw)
         {
@@ -191,6 +206,7 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
     // After an error, the chat is as it was before the question.
     private async Task AnswerAsync(string question, Toolset tools, CancellationToken cancellationToken)
     {
+        _cost = 0;
         try
         {
             ChatCompletionRequest request = new()
@@ -219,7 +235,8 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
         ChatCompletionBuilder whole = new();
         try
         {
-            await foreach (ChatCompletionChunk chunk in Client.Chat.StreamAsync(request, this, cancellationToken).ConfigureAwait(false))
+            IAsyncEnumerable<ChatCompletionChunk> chunks = (_route?.Endpoints.Chat ?? Client.Chat).StreamAsync(request, this, cancellationToken);
+            await foreach (ChatCompletionChunk chunk in (_route?.Restore(chunks, cancellationToken) ?? chunks).ConfigureAwait(false))
             {
                 whole.Add(chunk);
                 foreach (ChatChunkChoice choice in chunk.Choices ?? [])
@@ -235,11 +252,19 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
         finally
         {
             // A cancelled reply is billed too.
-            ActiveConnection.UsageCounter.Add(whole.Usage);
+            TokenUsage? usage = whole.Usage ?? (whole.Model is null ? null : EstimatedUsage.Of(request, whole.Build()));
+            _cost += ActiveConnection.Meter.Count(whole.Model, usage, request.ModelOrAgent);
             _session.Count(whole.Usage);
         }
 
-        return whole.Build();
+        ChatCompletion completion = whole.Build();
+        if (_route?.Redactor is { } redactor)
+        {
+            StreamRestorer.RestoreCalls(completion, redactor);
+            RequestGuard.Memory.Remember([.. request.Messages, .. completion.Choices.SelectMany(c => c.GetMessages())], redactor);
+        }
+
+        return completion;
     }
 
     private void Finish(ChatCompletion completion, ToolLoop<ChatRequest, ChatCompletion> loop)
@@ -273,7 +298,7 @@ public sealed class EnterMistralChatCommand : ConnectedCmdlet
 
         if (ReplyVariable is not null)
         {
-            SessionState.PSVariable.Set(ReplyVariable, ChatOutput.CreateReply(completion, choice, loop));
+            SessionState.PSVariable.Set(ReplyVariable, ChatOutput.CreateReply(completion, choice, loop, _cost, isFromCache: false));
         }
     }
 

@@ -15,6 +15,9 @@ public sealed class FimReply
     /// <summary>The tokens used.</summary>
     public PSObject? Usage { get; init; }
 
+    /// <summary>The cost of the request; null if the price is unknown.</summary>
+    public decimal? Cost { get; init; }
+
     /// <summary>The finish reason: <c>stop</c>, <c>length</c>, and others.</summary>
     public string? FinishReason { get; init; }
 
@@ -26,6 +29,9 @@ public sealed class FimReply
 
     /// <summary>The time when the server created the reply.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>Whether the reply is from the cache. Then it cost nothing, and Usage tells what it cost at first.</summary>
+    public bool FromCache { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => Content;

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.Management.Automation;
 using System.Threading;
@@ -53,12 +54,18 @@ public sealed class InvokeMistralFimCommand : CompletionCommand
     {
         FimCompletionRequest request = CreateRequest();
         object target = InputObject is null || InputObject.BaseObject is string ? Prompt : InputObject;
-        if (IsDebug)
-        {
-            TraceRequest(request.CreateBody());
-        }
+        ExchangeRoute? route = Guard.CreateRoute(Guard.CreateRedactor());
+        RunEach(
+            token =>
+            {
+                if (IsDebug)
+                {
+                    TraceRequest(route?.GetSent(request.CreateBody()) ?? request.CreateBody());
+                }
 
-        RunEach(token => Stream ? StreamAsync(request, target, token) : CompleteAsync(request, target, token), target);
+                return Stream ? StreamAsync(request, target, route, token) : CompleteAsync(request, target, route, token);
+            },
+            target);
     }
 
     private FimCompletionRequest CreateRequest() => WithShared(new FimCompletionRequest
@@ -71,24 +78,32 @@ public sealed class InvokeMistralFimCommand : CompletionCommand
         MinTokens = MinimumTokenCount,
     });
 
-    private async Task StreamAsync(FimCompletionRequest request, object target, CancellationToken cancellationToken)
+    private IAsyncEnumerable<ChatCompletionChunk> ReadStream(FimCompletionRequest request, ExchangeRoute? route, CancellationToken cancellationToken)
     {
-        StreamedCompletion streamed = await WritePiecesAsync(Client.Fim.StreamAsync(request, this, cancellationToken), target).ConfigureAwait(false);
+        IAsyncEnumerable<ChatCompletionChunk> chunks = (route?.Endpoints.Fim ?? Client.Fim).StreamAsync(request, this, cancellationToken);
+        return route?.Restore(chunks, cancellationToken) ?? chunks;
+    }
+
+    private async Task StreamAsync(FimCompletionRequest request, object target, ExchangeRoute? route, CancellationToken cancellationToken)
+    {
+        StreamedCompletion streamed = await WritePiecesAsync(request, ReadStream(request, route, cancellationToken), target, route).ConfigureAwait(false);
         await WriteEndingsAsync(streamed, loop: null, target).ConfigureAwait(false);
     }
 
-    private async Task CompleteAsync(FimCompletionRequest request, object target, CancellationToken cancellationToken)
+    private async Task CompleteAsync(FimCompletionRequest request, object target, ExchangeRoute? route, CancellationToken cancellationToken)
     {
         ChatCompletion completion;
+        decimal? cost;
         if (Show)
         {
-            completion = await ShowAsync(Client.Fim.StreamAsync(request, this, cancellationToken), target).ConfigureAwait(false);
+            StreamedCompletion shown = await ShowAsync(request, ReadStream(request, route, cancellationToken), target, route).ConfigureAwait(false);
+            (completion, cost) = (shown.Whole, shown.Cost);
         }
         else
         {
             long started = Stopwatch.GetTimestamp();
-            completion = await Client.Fim.CompleteAsync(request, this, cancellationToken).ConfigureAwait(false);
-            CountRequest(completion.Model, completion.Usage, started);
+            completion = await (route?.Endpoints.Fim ?? Client.Fim).CompleteAsync(request, this, cancellationToken).ConfigureAwait(false);
+            cost = CountRequest(completion.Model, completion.Usage, started, request.Model, route: route);
         }
 
         if (IsDebug)
@@ -104,7 +119,7 @@ public sealed class InvokeMistralFimCommand : CompletionCommand
             }
 
             WarnOfCut(choice);
-            PSObject reply = ChatOutput.CreateFimReply(request.Prompt, completion, choice);
+            PSObject reply = ChatOutput.CreateFimReply(request.Prompt, completion, choice, cost, route?.IsFromCache is true);
             await WriteAnswerAsync(AsText ? reply.ToString() : reply, target, completion.Usage).ConfigureAwait(false);
         }
     }

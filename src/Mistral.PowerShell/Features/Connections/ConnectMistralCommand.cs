@@ -22,7 +22,7 @@ namespace Mistral.PowerShell.Commands;
 
 [Cmdlet(VerbsCommunications.Connect, "Mistral", DefaultParameterSetName = AutomaticSet)]
 [OutputType(typeof(MistralConnection))]
-public sealed class ConnectMistralCommand : MistralCmdlet
+public sealed partial class ConnectMistralCommand : MistralCmdlet
 {
     private const string AutomaticSet = "Automatic";
     private const string ApiKeySet = "ApiKey";
@@ -159,7 +159,7 @@ public sealed class ConnectMistralCommand : MistralCmdlet
         // Waits for a running rotation, because each could overwrite the key of the other.
         using IDisposable? turn = Save ? Prepare(() => RotationJournal.Lock(Name!, s_timeout, StopToken)) : null;
         SavedConnection? saved = Prepare(FindSaved);
-        SavedConnection settings = Prepare(() => Apply(saved ?? new SavedConnection { BaseUri = CurrentConnection.GetBaseUri() }));
+        SavedConnection settings = Prepare(() => ApplyBudget(Apply(saved ?? new SavedConnection { BaseUri = CurrentConnection.GetBaseUri() })));
         ApiKeySource? adminKey = Prepare(() => GetAdminKeySource(settings));
         ApiKeySource key = Prepare(() => saved is null ? GetKeySource(settings, adminKey) : ConnectionFactory.GetKeySource(settings, StopToken));
         if (ExpiresOn is null && key is VaultKeySource vault)
@@ -211,7 +211,7 @@ public sealed class ConnectMistralCommand : MistralCmdlet
         {
             return step();
         }
-        catch (Exception e) when (e is not MistralApiException { Kind: MistralErrorKind.InvalidArgument or MistralErrorKind.InsecureUri })
+        catch (Exception e) when (e is not (PriceException or MistralApiException { Kind: MistralErrorKind.InvalidArgument or MistralErrorKind.InsecureUri }))
         {
             MistralSession.Current.Connection.Invalidate();
             throw;

@@ -8,6 +8,7 @@ using System.Text.Json;
 using Mistral.Client;
 using Mistral.PowerShell.AI.Answers;
 using Mistral.PowerShell.AI.Media;
+using Mistral.PowerShell.AI.Redaction;
 using Mistral.PowerShell.AI.Schemas;
 using Mistral.PowerShell.AI.Tools;
 using Mistral.PowerShell.Core.Cmdlets;
@@ -160,6 +161,25 @@ public abstract class ConversationCommand : ModelCommand
     /// <summary>Starts to send a message.</summary>
     private protected void Start(ConversationRequest request, object target) =>
         RunEach(token => new ConversationExchange(this, _options, request, target, token).RunAsync(request), target);
+
+    /// <summary>From asynchronous code: gets the redactor of a conversation; null if nothing is redacted.</summary>
+    internal Redactor? CreateRedactor(ConversationRequest request)
+    {
+        string? id = request switch
+        {
+            ConversationAppendRequest append => append.ConversationId,
+            ConversationRestartRequest restart => restart.ConversationId,
+            _ => null,
+        };
+        Redactor? earlier = RequestGuard.Memory.Find(id);
+        if (id is null || earlier is not null || Guard.Rules is not { } rules)
+        {
+            return Guard.CreateRedactor(earlier);
+        }
+
+        Post(() => WriteWarning($"The marks of conversation {id} aren't known in this session. Marks of its earlier messages can't be replaced by their values."));
+        return new Redactor(rules, RedactionMemory.CreateUnknown());
+    }
 
     /// <summary>Creates the entry for the user's message with its context; null without a message.</summary>
     /// <param name="text">The text.</param>

@@ -9,6 +9,7 @@ using Mistral.Client.Conversations;
 using Mistral.PowerShell.AI.Answers;
 using Mistral.PowerShell.AI.Schemas;
 using Mistral.PowerShell.AI.Tools;
+using Mistral.PowerShell.Core.Text;
 
 namespace Mistral.PowerShell.Features.Conversations;
 
@@ -21,8 +22,14 @@ internal sealed class ConversationExchange : ModelExchange<ConversationRequest, 
     // The outputs of all rounds.
     private readonly List<ConversationEntry> _outputs = [];
 
+    // The cost of all rounds; null as soon as the cost of one is unknown.
+    private decimal? _cost = 0;
+
     // The last event of a streamed round. It is written only if no further round follows.
     private ConversationStreamEvent? _ending;
+
+    // Null if the requests are sent directly.
+    private ExchangeRoute? _route;
 
     public ConversationExchange(ConversationCommand cmdlet, ExchangeOptions options, ConversationRequest asked, object target, CancellationToken cancellationToken)
         : base(cmdlet, options, target, cancellationToken)
@@ -34,15 +41,21 @@ internal sealed class ConversationExchange : ModelExchange<ConversationRequest, 
     /// <inheritdoc/>
     public override async Task<ConversationResponse> SendAsync(ConversationRequest request)
     {
+        _route ??= _cmdlet.Guard.CreateRoute(_cmdlet.CreateRedactor(request));
         if (_cmdlet.IsDebug)
         {
-            _cmdlet.TraceRequest(request.CreateBody());
+            _cmdlet.TraceRequest(_route?.GetSent(request.CreateBody()) ?? request.CreateBody());
         }
 
         ConversationResponse response = await (_cmdlet.Stream || _cmdlet.Show ? StreamAsync(request) : CompleteAsync(request)).ConfigureAwait(false);
         if (_cmdlet.IsDebug)
         {
             _cmdlet.TraceResponse(response, ConversationJson.Context.ConversationResponse);
+        }
+
+        if (_route?.Redactor is { } redactor)
+        {
+            RequestGuard.Memory.Remember(response.ConversationId, redactor);
         }
 
         _outputs.AddRange(response.Outputs);
@@ -70,7 +83,7 @@ internal sealed class ConversationExchange : ModelExchange<ConversationRequest, 
     /// <inheritdoc/>
     protected override async Task WriteReplyAsync(ConversationResponse reply, ToolLoop<ConversationRequest, ConversationResponse> loop)
     {
-        PSObject made = ConversationOutput.CreateReply(_asked, reply, _outputs, loop);
+        PSObject made = ConversationOutput.CreateReply(_asked, reply, _outputs, loop, _cost);
         if (_ending is null || Schema is not null || _cmdlet.Show)
         {
             await _cmdlet.WriteAnswerAsync(_cmdlet.AsText ? made.ToString() : made, Target, reply.Usage).ConfigureAwait(false);
@@ -85,11 +98,13 @@ internal sealed class ConversationExchange : ModelExchange<ConversationRequest, 
     protected override Task<IReadOnlyList<string>?> WriteAnswersAsync(AnswerSchema schema, ConversationResponse reply, bool mayRetry) =>
         WriteAnswerAsync(schema, ConversationOutput.GetLastText(reply), isCut: false, mayRetry, reply.Usage);
 
+    private ConversationOperations Conversations => _route?.Endpoints.Conversations ?? _cmdlet.Client.Conversations;
+
     private async Task<ConversationResponse> CompleteAsync(ConversationRequest request)
     {
         long started = Stopwatch.GetTimestamp();
-        ConversationResponse response = await _cmdlet.Client.Conversations.CompleteAsync(request, _cmdlet, CancellationToken).ConfigureAwait(false);
-        _cmdlet.CountRequest(response.Outputs.LastOrDefault(o => o.Model is not null)?.Model, response.Usage, started);
+        ConversationResponse response = await Conversations.CompleteAsync(request, _cmdlet, CancellationToken).ConfigureAwait(false);
+        _cost += _cmdlet.CountRequest(response.Outputs.LastOrDefault(o => o.Model is not null)?.Model, response.Usage, started, request.ModelOrAgent);
         return response;
     }
 
@@ -107,7 +122,8 @@ internal sealed class ConversationExchange : ModelExchange<ConversationRequest, 
         long started = Stopwatch.GetTimestamp();
         try
         {
-            await foreach (ConversationStreamEvent item in _cmdlet.Client.Conversations.StreamAsync(request, _cmdlet, CancellationToken).ConfigureAwait(false))
+            IAsyncEnumerable<ConversationStreamEvent> events = Conversations.StreamAsync(request, _cmdlet, CancellationToken);
+            await foreach (ConversationStreamEvent item in (_route?.Restore(events, CancellationToken) ?? events).ConfigureAwait(false))
             {
                 begun = true;
                 whole.Add(item);
@@ -130,13 +146,21 @@ internal sealed class ConversationExchange : ModelExchange<ConversationRequest, 
 
             if (begun)
             {
-                _cmdlet.CountRequest(whole.Model, whole.Usage, started);
+                _cost += _cmdlet.CountRequest(whole.Model, whole.Usage, started, request.ModelOrAgent, () => Estimate(request, whole.Build()));
             }
         }
 
         return whole.ConversationId is { Length: > 0 }
             ? whole.Build()
             : throw new MistralApiException(MistralErrorKind.InvalidResponse, "The stream has no conversation id.");
+    }
+
+    // The server knows the earlier messages, so only the new ones can be estimated.
+    private static TokenUsage Estimate(ConversationRequest request, ConversationResponse received)
+    {
+        long prompt = (request.Inputs ?? []).Sum(e => TokenEstimator.Estimate(e.ToString()));
+        long answer = received.Outputs.Sum(e => TokenEstimator.Estimate(e.ToString()));
+        return new TokenUsage { PromptTokens = (int)prompt, CompletionTokens = (int)answer, TotalTokens = (int)(prompt + answer) };
     }
 
     private async Task WriteEventAsync(ConversationStreamEvent item, string? conversationId)

@@ -20,11 +20,13 @@ internal static class ConversationOutput
     /// <param name="response">The last response.</param>
     /// <param name="outputs">The outputs of all rounds.</param>
     /// <param name="loop">The rounds of tool calls.</param>
+    /// <param name="cost">The cost of all rounds; null if it is unknown.</param>
     public static PSObject CreateReply(
         ConversationRequest asked,
         ConversationResponse response,
         IReadOnlyList<ConversationEntry> outputs,
-        ToolLoop<ConversationRequest, ConversationResponse> loop)
+        ToolLoop<ConversationRequest, ConversationResponse> loop,
+        decimal? cost)
     {
         ConversationEntry[] messages = GetMessages(response);
         string[] questions = [.. (asked.Inputs ?? []).Where(e => e.Type == ConversationEntry.MessageInputType).Select(e => e.ToString())];
@@ -46,6 +48,7 @@ internal static class ConversationOutput
             ToolResult = loop.Results,
             ToolRoundState = loop.State,
             Usage = ModelCommand.CreateUsage(response.Usage),
+            Cost = cost,
             Model = response.Outputs.LastOrDefault(o => o.Model is not null)?.Model,
             AgentId = response.Outputs.LastOrDefault(o => o.AgentId is not null)?.AgentId,
         };

@@ -45,6 +45,9 @@ public sealed class ConversationReply
     /// <summary>The tokens used, including those of tools of the server.</summary>
     public PSObject? Usage { get; init; }
 
+    /// <summary>The cost of the requests for the reply, with those of its tool rounds; null if a price is unknown.</summary>
+    public decimal? Cost { get; init; }
+
     /// <summary>The model that answered.</summary>
     public string? Model { get; init; }
 

@@ -21,6 +21,9 @@ public sealed class Embedding
     /// <summary>The model that created the vector.</summary>
     public string? Model { get; init => field = NullIfEmpty(value); }
 
+    /// <summary>Whether the vector is from the cache. Then it cost nothing.</summary>
+    public bool FromCache { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => Text;
 

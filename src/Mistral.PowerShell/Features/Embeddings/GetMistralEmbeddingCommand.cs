@@ -1,10 +1,14 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
+using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
 using Mistral.PowerShell.AI.Answers;
+using Mistral.PowerShell.AI.Cache;
+using Mistral.PowerShell.AI.Redaction;
 using Mistral.PowerShell.Core.Errors;
 using Mistral.PowerShell.Core.Files;
 using Mistral.PowerShell.Features.Embeddings;
@@ -25,6 +29,7 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
     private InputPacks<EmbeddingText>? _packs;
     private int _seen;
     private bool _isPathTold;
+    private RequestGuard _guard = null!;
 
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = TextSet)]
     [AllowNull]
@@ -63,10 +68,20 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
     [Body("encoding_format")]
     public EmbeddingEncoding? EncodingFormat { get; set; }
 
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RedactionCompleter))]
+    public object[]? Redact { get; set; }
+
+    [Parameter]
+    [Duration]
+    public TimeSpan? CacheFor { get; set; }
+
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        PackedRequests<EmbeddingText, EmbeddingReply> requests = new((texts, token) => Client.Embeddings.CreateAsync(ToRequest(texts), this, token), WriteAsync, Report);
+        _guard = InvokeOrTerminate(() => new RequestGuard(this, Redact, CacheFor));
+        PackedRequests<EmbeddingText, (EmbeddingReply Reply, bool IsFromCache)> requests = new(SendAsync, WriteAsync, Report);
         _packs = new(EmbeddingBudget.MaxTexts, EmbeddingBudget.MaxTokens, t => EmbeddingBudget.EstimateTokens(t.Text), pack => RunEach(token => requests.RunAsync(pack, token), target: null, pack.Count));
 
         // The base64 format of integers is undocumented, and integers are short without it.
@@ -143,15 +158,36 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
     private EmbeddingRequest ToRequest(IReadOnlyList<EmbeddingText> texts) => new()
     {
         Model = Model,
-        Input = [.. texts.Select(t => t.Text)],
+        Input = Redact is null ? [.. texts.Select(t => t.Text)] : RedactEach(texts),
         OutputDimension = Dimension,
         OutputDtype = DataType?.ToString().ToLower(CultureInfo.InvariantCulture),
         EncodingFormat = EncodingFormat?.ToString().ToLower(CultureInfo.InvariantCulture),
     };
 
-    private async Task WriteAsync(IReadOnlyList<EmbeddingText> texts, EmbeddingReply reply)
+    private async Task<(EmbeddingReply Reply, bool IsFromCache)> SendAsync(IReadOnlyList<EmbeddingText> texts, CancellationToken cancellationToken)
     {
-        ActiveConnection.UsageCounter.Add(reply.Usage);
+        ExchangeRoute? route = _guard.CreateRoute(redactor: null);
+        EmbeddingReply reply = await (route?.Endpoints.Embeddings ?? Client.Embeddings).CreateAsync(ToRequest(texts), this, cancellationToken).ConfigureAwait(false);
+        return (reply, route?.IsFromCache is true);
+    }
+
+    // Each text has its own marks, so that its vector doesn't depend on the texts in the same request.
+    private string[] RedactEach(IReadOnlyList<EmbeddingText> texts)
+    {
+        RedactionCount count = new();
+        string[] redacted = [.. texts.Select(t => _guard.Redact(t.Text, count))];
+        _guard.Report(Core.Text.Count.Of(texts.Count, "text"), count);
+        return redacted;
+    }
+
+    private async Task WriteAsync(IReadOnlyList<EmbeddingText> texts, (EmbeddingReply Reply, bool IsFromCache) received)
+    {
+        (EmbeddingReply reply, bool isFromCache) = received;
+        if (!isFromCache)
+        {
+            _ = ActiveConnection.Meter.Count(reply.Model, reply.Usage, Model);
+        }
+
         foreach (EmbeddingVector vector in reply.Data)
         {
             EmbeddingText text = texts[vector.Index];
@@ -163,6 +199,7 @@ public sealed class GetMistralEmbeddingCommand : ThrottledCommand
                 Index = text.Index,
                 DataType = DataType ?? EmbeddingDataType.Float,
                 Model = reply.Model ?? Model,
+                FromCache = isFromCache,
             };
             await WriteAsync(embedding).ConfigureAwait(false);
         }

@@ -5,6 +5,8 @@ using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
+using Mistral.PowerShell.AI.Answers;
+using Mistral.PowerShell.AI.Redaction;
 using Mistral.PowerShell.Core.Files;
 using Mistral.PowerShell.Features.Embeddings;
 using Mistral.PowerShell.Operations;
@@ -25,6 +27,7 @@ public sealed class SearchMistralEmbeddingCommand : ConnectedCmdlet
     private TopMatches? _best;
     private VectorSimilarity? _similarity;
     private EmbeddingKind _kind;
+    private RequestGuard _guard = null!;
 
     // The embeddings that don't fit, up to a limit, until one fits. If none does, the query may be the reason.
     private readonly List<EmbeddingException> _unfit = [];
@@ -58,10 +61,17 @@ public sealed class SearchMistralEmbeddingCommand : ConnectedCmdlet
     [ValidateRange(-1.0, 1.0)]
     public double Minimum { get; set; } = -1;
 
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RedactionCompleter))]
+    public object[]? Redact { get; set; }
+
     private TopMatches Best => _best ??= new TopMatches(Top, Minimum);
 
     protected override void BeginProcessing()
     {
+        _guard = InvokeOrTerminate(() => new RequestGuard(this, Redact, cacheFor: null));
+
         // A query with a vector needs no request and no key.
         if (Query!.Text is not null)
         {
@@ -236,7 +246,7 @@ public sealed class SearchMistralEmbeddingCommand : ConnectedCmdlet
         EmbeddingRequest request = new()
         {
             Model = kind.Model!,
-            Input = [text],
+            Input = [RedactQuery(text)],
             OutputDtype = kind.DataType is EmbeddingDataType.Float ? null : kind.DataType.ToString().ToLower(CultureInfo.InvariantCulture),
         };
         float[] vector = await EmbedAsync(request, cancellationToken).ConfigureAwait(false);
@@ -250,10 +260,23 @@ public sealed class SearchMistralEmbeddingCommand : ConnectedCmdlet
         return await EmbedAsync(request with { OutputDimension = numbers }, cancellationToken).ConfigureAwait(false);
     }
 
+    private string RedactQuery(string text)
+    {
+        if (Redact is null)
+        {
+            return text;
+        }
+
+        RedactionCount count = new();
+        string redacted = _guard.Redact(text, count);
+        _guard.Report("the query", count);
+        return redacted;
+    }
+
     private async Task<float[]> EmbedAsync(EmbeddingRequest request, CancellationToken cancellationToken)
     {
         EmbeddingReply reply = await Client.Embeddings.CreateAsync(request, this, cancellationToken).ConfigureAwait(false);
-        ActiveConnection.UsageCounter.Add(reply.Usage);
+        _ = ActiveConnection.Meter.Count(reply.Model, reply.Usage, request.Model);
         return reply.Data[0].Embedding;
     }
 }

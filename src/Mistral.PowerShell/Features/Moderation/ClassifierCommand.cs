@@ -136,7 +136,7 @@ public abstract class ClassifierCommand<T> : ThrottledCommand
 
     private async Task WriteAsync(IReadOnlyList<ClassifierInput> inputs, ClassifierResponse<T> response)
     {
-        ActiveConnection.UsageCounter.Add(response.Usage);
+        _ = ActiveConnection.Meter.Count(response.Model, response.Usage, ModelId);
         foreach ((ClassifierInput input, T scores) in inputs.Zip(response.Results, (i, r) => (i, r)))
         {
             object result = CreateResult(input, scores, response.Id, response.Model ?? ModelId);

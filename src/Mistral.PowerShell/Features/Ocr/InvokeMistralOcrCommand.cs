@@ -171,7 +171,7 @@ public sealed class InvokeMistralOcrCommand : FileSourceCommand
             }
         }
 
-        ActiveConnection.UsageCounter.Add(usage: null);
+        decimal? cost = ActiveConnection.Meter.Count(response.Model, usage: null, Model, response.PagesProcessed ?? response.Pages.Count);
         PSObject[] pages = _annotations!.CreatePages(response);
         if (outFile is not null)
         {
@@ -179,7 +179,7 @@ public sealed class InvokeMistralOcrCommand : FileSourceCommand
         }
 
         await WriteResultAsync(
-            annotation => OcrResult.Create(response, source.Text, pages, annotation, outFile, source.Kind is OcrSourceKind.FileId ? source.Text : KeepFile ? sent.UploadedId : null, Model),
+            annotation => OcrResult.Create(response, source.Text, pages, annotation, outFile, source.Kind is OcrSourceKind.FileId ? source.Text : KeepFile ? sent.UploadedId : null, Model, cost),
             response.DocumentAnnotation,
             input,
             target).ConfigureAwait(false);

@@ -35,6 +35,9 @@ public sealed class OcrResult
     /// <summary>The pages and bytes that were processed; null if the server sent nothing, or if the document was skipped.</summary>
     public PSObject? Usage { get; init; }
 
+    /// <summary>The cost of the pages; null if the price is unknown.</summary>
+    public decimal? Cost { get; init; }
+
     /// <summary>The model.</summary>
     public string? Model { get; init; }
 
@@ -46,7 +49,8 @@ public sealed class OcrResult
     /// <param name="outFile">The Markdown file that was written.</param>
     /// <param name="fileId">The id of the file on the server.</param>
     /// <param name="model">The model of the request, if the response names none.</param>
-    internal static OcrResult Create(OcrResponse response, string source, PSObject[] pages, object? annotation, string? outFile = null, string? fileId = null, string? model = null) => new()
+    /// <param name="cost">The cost of the pages; null if it is unknown.</param>
+    internal static OcrResult Create(OcrResponse response, string source, PSObject[] pages, object? annotation, string? outFile = null, string? fileId = null, string? model = null, decimal? cost = null) => new()
     {
         Source = source,
         Markdown = OcrFolder.Join(pages),
@@ -56,6 +60,7 @@ public sealed class OcrResult
         OutFile = outFile,
         FileId = fileId,
         Usage = response.Usage is { } usage ? JsonObjects.Convert(usage) as PSObject : null,
+        Cost = cost,
         Model = response.Model ?? model,
     };
 

@@ -114,6 +114,7 @@ public sealed class InvokeMistralRequestCommand : ConnectedCmdlet
         MistralRequest request = new(EffectiveMethod, Path)
         {
             Body = CreateBody(),
+            Model = RequestUsage.FindModel(ActiveConnection.Meter.Budget, Body, Form),
             Accept = Stream ? "text/event-stream" : OutFile is null ? "application/json" : "*/*",
             Key = ActiveConnection.AdminKeys is not null && Path.StartsWith("/v1/admin/", StringComparison.Ordinal) ? KeyKind.Admin : KeyKind.Api,
         };
@@ -211,7 +212,9 @@ public sealed class InvokeMistralRequestCommand : ConnectedCmdlet
 
         if (reply.Metadata.IsJson)
         {
-            await WriteEachAsync(JsonObjects.Convert(reply.ReadJson())).ConfigureAwait(false);
+            object? converted = JsonObjects.Convert(reply.ReadJson());
+            RequestUsage.Count(ActiveConnection.Meter, request, converted);
+            await WriteEachAsync(converted).ConfigureAwait(false);
         }
         else
         {
@@ -270,6 +273,7 @@ public sealed class InvokeMistralRequestCommand : ConnectedCmdlet
 
             if (read.Data.Kind is not EventKind.KeepAlive)
             {
+                RequestUsage.Count(ActiveConnection.Meter, request, read.Data.Value);
                 await WriteAsync(read.Data.Value).ConfigureAwait(false);
             }
         }

@@ -4,6 +4,7 @@ using System.Net;
 using System.Threading;
 using Mistral.Client;
 using Mistral.Client.Transport;
+using Mistral.PowerShell.Session.Budgets;
 using Mistral.PowerShell.Session.Secrets;
 
 namespace Mistral.PowerShell.Session.Connections;
@@ -13,8 +14,8 @@ internal static class ConnectionFactory
 {
     /// <summary>Opens a saved connection with the keys in its vault. Runs on the pipeline thread only.</summary>
     /// <exception cref="SecretVaultException">A key can't be read.</exception>
-    public static MistralConnection Open(SavedConnection saved, CancellationToken cancellationToken) =>
-        Open(saved, GetKeySource(saved, cancellationToken), GetAdminKeySource(saved, cancellationToken), GetProxyCredential(saved, cancellationToken), headers: null);
+    public static MistralConnection Open(SavedConnection saved, CancellationToken cancellationToken, SpendingMeter? meter = null) =>
+        Open(saved, GetKeySource(saved, cancellationToken), GetAdminKeySource(saved, cancellationToken), GetProxyCredential(saved, cancellationToken), headers: null, meter: meter);
 
     /// <summary>Opens a connection.</summary>
     /// <exception cref="MistralApiException">The settings aren't valid.</exception>
@@ -24,8 +25,10 @@ internal static class ConnectionFactory
         ApiKeySource? adminKeySource,
         ICredentials? proxyCredential,
         IReadOnlyDictionary<string, string>? headers,
-        string? baseUriSource = null)
+        string? baseUriSource = null,
+        SpendingMeter? meter = null)
     {
+        Budget budget = settings.GetBudget().Check();
         MistralClientOptions options = new()
         {
             BaseUri = settings.BaseUri ?? MistralClientOptions.DefaultBaseUri,
@@ -39,7 +42,8 @@ internal static class ConnectionFactory
             Proxy = CreateProxy(settings, proxyCredential),
             Headers = headers ?? new Dictionary<string, string>(),
         };
-        return new MistralConnection(options)
+        string account = settings.Name.Length > 0 ? settings.Name : options.BaseUri.GetLeftPart(UriPartial.Authority);
+        return new MistralConnection(options, meter ?? new SpendingMeter(account, budget))
         {
             Name = settings.Name.Length == 0 ? null : settings.Name,
             BaseUriSource = baseUriSource ?? (settings.BaseUri is null ? "default" : "saved connection"),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Mistral.Client.Transport;
+using Mistral.PowerShell.Session.Budgets;
 
 namespace Mistral.PowerShell.Session.Connections;
 
@@ -15,6 +16,7 @@ internal static class ConnectionLimits
         CheckTimeout("connectionTimeoutSeconds", settings.ConnectionTimeoutSeconds)
         ?? CheckTimeout("operationTimeoutSeconds", settings.OperationTimeoutSeconds)
         ?? (settings.MaximumRetryCount is < 0 or > MaxRetryCount ? $"maximumRetryCount must be from 0 to {MaxRetryCount}." : null)
+        ?? Budget.FindMistake(settings.TokenBudget, settings.CostBudget, settings.BudgetPeriod)
         ?? CheckProxy(settings);
 
     private static string? CheckTimeout(string name, double? seconds) => seconds is null or (>= MinTimeoutSeconds and <= MaxTimeoutSeconds)

@@ -5,6 +5,7 @@ using System.Net;
 using System.Threading;
 using Mistral.Client;
 using Mistral.Client.Authentication;
+using Mistral.PowerShell.Session.Budgets;
 using Mistral.PowerShell.Session.Connections;
 
 namespace Mistral.PowerShell;
@@ -15,10 +16,11 @@ public sealed class MistralConnection
     private readonly MistralClientOptions _options;
     private readonly ConcurrentDictionary<string, bool> _told = new(StringComparer.Ordinal);
 
-    internal MistralConnection(MistralClientOptions options)
+    internal MistralConnection(MistralClientOptions options, SpendingMeter? meter = null)
     {
+        Meter = meter ?? new SpendingMeter(options.BaseUri.GetLeftPart(UriPartial.Authority), new Budget { CommonPrices = PriceFile.FindDefault() });
         _options = options;
-        Client = new MistralClient(options);
+        Client = new MistralClient(options with { Guard = Meter });
         Models = new KnownModels(Client);
     }
 
@@ -68,7 +70,13 @@ public sealed class MistralConnection
     public DateTimeOffset ConnectedAt { get; } = DateTimeOffset.Now;
 
     /// <summary>The usage in this session so far.</summary>
-    public ConnectionUsage Usage => UsageCounter.Sum;
+    public ConnectionUsage Usage => Meter.Sum;
+
+    /// <summary>The budget and what is left of it; null without a budget.</summary>
+    public BudgetStatus? Budget => Meter.GetStatus();
+
+    /// <summary>The prices with which costs are calculated; null without them.</summary>
+    public PriceTable? Prices => Meter.Budget.Prices ?? Meter.Budget.CommonPrices;
 
     /// <summary>The model of chat cmdlets without -Model, with the module's default.</summary>
     internal string ChatModel => DefaultModel ?? "mistral-small-latest";
@@ -78,7 +86,8 @@ public sealed class MistralConnection
     /// <summary>The models that the connection can use.</summary>
     internal KnownModels Models { get; }
 
-    internal UsageCounter UsageCounter { get; private init; } = new();
+    /// <summary>Counts the usage, and stops requests when the budget is used up.</summary>
+    internal SpendingMeter Meter { get; }
 
     internal ApiKeySource Keys => _options.KeySource;
 
@@ -89,11 +98,10 @@ public sealed class MistralConnection
 
     /// <summary>Creates a copy of this connection with the current keys of its vault. Runs on the pipeline thread only.</summary>
     /// <exception cref="SecretVaultException">The key can't be read.</exception>
-    internal MistralConnection Renew(SavedConnection saved, CancellationToken cancellationToken) => new(_options with { KeySource = ConnectionFactory.GetKeySource(saved, cancellationToken) })
+    internal MistralConnection Renew(SavedConnection saved, CancellationToken cancellationToken) => new(_options with { KeySource = ConnectionFactory.GetKeySource(saved, cancellationToken) }, Meter)
     {
         Name = Name,
         BaseUriSource = BaseUriSource,
-        UsageCounter = UsageCounter,
         DefaultModel = DefaultModel,
         ExpiresOn = saved.ExpiresOn,
         ApiKeyId = saved.ApiKeyId,

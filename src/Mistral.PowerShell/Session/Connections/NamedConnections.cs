@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Concurrent;
 using System.Threading;
+using Mistral.PowerShell.Session.Budgets;
 
 namespace Mistral.PowerShell.Session.Connections;
 
@@ -23,7 +24,7 @@ internal sealed class NamedConnections
         }
 
         // No lock, because a vault may have to ask the user. If two runspaces open it at once, the first one counts.
-        MistralConnection opened = ConnectionFactory.Open(saved, cancellationToken);
+        MistralConnection opened = ConnectionFactory.Open(saved, cancellationToken, FindMeter(saved, known.Connection));
         MistralConnection kept = _open.AddOrUpdate(name, _ => (saved, opened), (_, other) => other.Saved == saved ? other : (saved, opened)).Connection;
         if (kept != opened)
         {
@@ -31,6 +32,34 @@ internal sealed class NamedConnections
         }
 
         return kept;
+    }
+
+    // A session has one count for a name: the current connection's, or else that of the connection before its settings changed.
+    private static SpendingMeter? FindMeter(SavedConnection saved, MistralConnection? before)
+    {
+        if (MistralSession.Current.Connection.FindConnected() is { Name: { } name } current && string.Equals(name, saved.Name, StringComparison.OrdinalIgnoreCase))
+        {
+            return current.Meter;
+        }
+
+        if (before is not null)
+        {
+            before.Meter.Budget = saved.GetBudget().Check();
+        }
+
+        return before?.Meter;
+    }
+
+    /// <summary>Changes the budget of a connection that is open, without opening it again.</summary>
+    /// <param name="saved">The connection as it is saved now.</param>
+    /// <param name="budget">Its budget.</param>
+    public void SetBudget(SavedConnection saved, Budget budget)
+    {
+        if (_open.TryGetValue(saved.Name, out (SavedConnection Saved, MistralConnection Connection) known))
+        {
+            known.Connection.Meter.Budget = budget;
+            _ = _open.TryUpdate(saved.Name, (saved, known.Connection), known);
+        }
     }
 
     /// <summary>Drops a connection. The next use of its name opens it again.</summary>

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Serialization;
 using Mistral.Client;
+using Mistral.PowerShell.Session.Budgets;
 using Mistral.PowerShell.Session.Connections;
 using Mistral.PowerShell.Session.Secrets;
 
@@ -51,6 +52,18 @@ public sealed record SavedConnection
 
     /// <summary>The model of chat cmdlets without -Model.</summary>
     public string? DefaultModel { get; init; }
+
+    /// <summary>The maximum number of tokens in the period of the budget; null for no limit.</summary>
+    public long? TokenBudget { get; init; }
+
+    /// <summary>The maximum cost in the period of the budget; null for no limit.</summary>
+    public decimal? CostBudget { get; init; }
+
+    /// <summary>The time in which the budget may be used; null for the session.</summary>
+    public BudgetPeriod? BudgetPeriod { get; init; }
+
+    /// <summary>The prices with which costs are calculated; null without them.</summary>
+    public PriceTable? Prices { get; init; }
 
     /// <summary>The address of the proxy.</summary>
     public Uri? Proxy { get; init; }
@@ -105,6 +118,9 @@ public sealed record SavedConnection
 
     /// <summary>Gets the reference to the proxy credential; null if the proxy needs none.</summary>
     internal SecretReference? GetProxySecret() => ProxySecretName is null ? null : new SecretReference(ProxySecretName, ProxyVaultName);
+
+    /// <summary>Gets the budget and the prices.</summary>
+    internal Budget GetBudget() => new(TokenBudget, CostBudget, BudgetPeriod ?? PowerShell.BudgetPeriod.Session, Prices) { CommonPrices = PriceFile.FindDefault() };
 
     /// <summary>How many full days the key is still valid: 0 on its last day, negative after its expiry, null if unknown.</summary>
     [JsonIgnore]

@@ -57,6 +57,17 @@ internal static class SavedConnections
         },
         cancellationToken);
 
+    /// <summary>Updates a connection, as it is in the file now.</summary>
+    /// <exception cref="SavedConnectionException">No connection has the name.</exception>
+    public static void Update(string name, Func<SavedConnection, SavedConnection> change, CancellationToken cancellationToken) => Change(
+        document =>
+        {
+            SavedConnection found = Get(document, name) ?? throw SavedConnectionException.NotFound(name);
+            document.Connections[found.Name] = change(found) with { SavedAt = DateTimeOffset.Now };
+            return document;
+        },
+        cancellationToken);
+
     /// <summary>Updates the connections whose key is in a secret, as they are in the file now.</summary>
     /// <param name="isSecret">Whether a reference is to the secret.</param>
     /// <param name="change">Updates a connection.</param>

@@ -18,6 +18,9 @@ public sealed class SavedConnectionException : ErrorRecordException
     /// <summary>Whether another process holds the lock of the file.</summary>
     internal bool IsLocked { get; private init; }
 
+    /// <summary>Why the file can't be used, for errors of other files; otherwise the message.</summary>
+    internal string Reason { get => field ?? Message; private init; }
+
     internal static SavedConnectionException NotFound(string name) => new(
         "MistralSavedConnectionNotFound",
         ErrorCategory.ObjectNotFound,
@@ -30,7 +33,10 @@ public sealed class SavedConnectionException : ErrorRecordException
         ErrorCategory.InvalidData,
         path,
         $"The file of saved connections can't be read: {reason}",
-        $"Repair or remove '{path}'. It contains no keys. The module doesn't write to the file until then.");
+        $"Repair or remove '{path}'. It contains no keys. The module doesn't write to the file until then.")
+    {
+        Reason = reason,
+    };
 
     internal static SavedConnectionException NotJson(string path, JsonException mistake) =>
         Damaged(path, $"it isn't valid JSON, or a value in it isn't of the expected type{JsonPlace.Of(mistake)}.");
@@ -40,7 +46,10 @@ public sealed class SavedConnectionException : ErrorRecordException
         ErrorCategory.SecurityError,
         path,
         $"The file '{path}' isn't used, because {reason}. It determines to which servers your keys are sent.",
-        $"Check the content of the file, then run: {command}");
+        $"Check the content of the file, then run: {command}")
+    {
+        Reason = $"{reason}. Check its content, then run: {command}",
+    };
 
     internal static SavedConnectionException Invalid(string name, string path, string reason) => new(
         "MistralSavedConnectionsDamaged",

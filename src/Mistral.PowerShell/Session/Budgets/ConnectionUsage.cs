@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mistral.PowerShell.Core.Text;
 
 namespace Mistral.PowerShell;
@@ -9,7 +10,10 @@ namespace Mistral.PowerShell;
 /// <param name="TotalTokenCount">The number of tokens of requests and responses.</param>
 public sealed record ConnectionUsage(long RequestCount, long PromptTokenCount, long CompletionTokenCount, long TotalTokenCount)
 {
+    /// <summary>The cost of the requests whose price is known; null if none is known.</summary>
+    public decimal? Cost { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{Count.Of(RequestCount, "request")}, {PromptTokenCount} + {CompletionTokenCount} = {Count.Of(TotalTokenCount, "token")}";
+        $"{Count.Of(RequestCount, "request")}, {PromptTokenCount} + {CompletionTokenCount} = {Count.Of(TotalTokenCount, "token")}{(Cost is { } cost ? $", cost {cost.ToString("0.######", CultureInfo.InvariantCulture)}" : string.Empty)}";
 }

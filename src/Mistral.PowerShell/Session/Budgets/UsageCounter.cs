@@ -1,6 +1,6 @@
 using Mistral.Client;
 
-namespace Mistral.PowerShell.Session.Connections;
+namespace Mistral.PowerShell.Session.Budgets;
 
 /// <summary>Adds up the usage of a connection. Thread-safe.</summary>
 internal sealed class UsageCounter
@@ -20,8 +20,9 @@ internal sealed class UsageCounter
     }
 
     /// <summary>Counts a successful request.</summary>
-    /// <param name="usage">The token usage; null if the server didn't send it, or if the request was cancelled before.</param>
-    public void Add(TokenUsage? usage)
+    /// <param name="usage">The token usage; null if the server didn't send it.</param>
+    /// <param name="cost">The cost; null if it is unknown.</param>
+    public void Add(TokenUsage? usage, decimal? cost)
     {
         lock (_lock)
         {
@@ -29,7 +30,10 @@ internal sealed class UsageCounter
                 _sum.RequestCount + 1,
                 _sum.PromptTokenCount + (usage?.PromptTokens ?? 0),
                 _sum.CompletionTokenCount + (usage?.CompletionTokens ?? 0),
-                _sum.TotalTokenCount + (usage?.TotalTokens ?? 0));
+                _sum.TotalTokenCount + (usage?.TotalTokens ?? 0))
+            {
+                Cost = cost is null ? _sum.Cost : (_sum.Cost ?? 0) + cost,
+            };
         }
     }
 }
