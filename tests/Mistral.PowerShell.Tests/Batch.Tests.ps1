@@ -192,7 +192,7 @@ Describe 'Start-MistralBatch' {
         $script:read = 0
         $problem = Get-TestError { 1..$Count | ForEach-Object { $script:read++; [pscustomobject]@{ Number = $_; Text = "t$_" } } | Start-MistralBatch @With -WarningAction SilentlyContinue }
         $problem.FullyQualifiedErrorId | Should -BeLike "$Id,*"
-        "$problem" | Should -BeLike $Text
+        "$problem" | Should -BeLike "$Text*"
         $problem.ErrorDetails.RecommendedAction | Should -BeLike '*Number, Text*'
         $problem.TargetObject.Number | Should -Be 1
         $script:read | Should -Be $Read
@@ -556,7 +556,7 @@ endobj`
         $results = @(Receive-MistralBatch $id -ErrorVariable problems -ErrorAction SilentlyContinue)
         $results.Count | Should -Be $Number
         Get-Id $problems | Should -Be $Ids
-        "$problems" | Should -BeLike $Text
+        "$problems" | Should -BeLike "$Text*"
         if ($Ids -like '*Duplicate*') { $problems[0].TargetObject.CustomId | Should -BeExactly 'a' }
     }
 
