@@ -9,7 +9,8 @@
 
     You can run the script again at any time, also on another machine: it finds the batch of the same file by its hash, and
     continues with it instead of starting a second one. Rows that failed are sent once more. At the end, the batches are deleted from the
-    server with their files, unless you add -KeepBatch.
+    server with their files, unless you add -KeepBatch. The output has the rows in the order of the input, without those that
+    failed.
 
     The exit code is 0 if all rows were classified, 1 if some rows failed, 2 if no batch could be started, and 3 if the batch hasn't
     ended yet. Then run the script again later.
@@ -53,9 +54,9 @@ try {
     $first = @(Get-MistralBatch -Metadata @{ tickets = $tickets; round = '1' })
     if (-not $first) {
         $first = @($rows | Start-MistralBatch -Message 'Classify this ticket.' -Property $Property -IdProperty $IdProperty -Schema 'severity low|medium|high, component' `
-                -Metadata @{ tickets = $tickets; round = '1' } -ErrorVariable refused -ErrorAction SilentlyContinue)
+                -Metadata @{ tickets = $tickets; round = '1' } -ErrorVariable refused -ErrorAction SilentlyContinue -WarningAction SilentlyContinue)
     }
-    if (-not $first) { throw 'No row could be used.' }
+    if (-not $first) { throw $(if ($refused) { "$($refused[0])" } else { 'The file has no rows.' }) }
 }
 catch {
     Write-Warning -Message "No batch was started: $($_.Exception.Message)"
@@ -80,10 +81,15 @@ if ($ended.Count -lt $first.Count + $second.Count) {
 
 # Errors of the first round are those of rows that the second round has.
 $problems = @()
+$results = [Collections.Generic.Dictionary[string, object]]::new()
 & {
-    $first | Receive-MistralBatch -Merge -InputRow $rows -IdProperty $IdProperty -InOrder -ErrorAction SilentlyContinue
-    $second | Receive-MistralBatch -Merge -InputRow $rows -IdProperty $IdProperty -InOrder -ErrorVariable +problems -ErrorAction SilentlyContinue
-} | Select-Object -Property * -ExcludeProperty Usage | Export-Csv -LiteralPath $OutPath -NoTypeInformation
+    $first | Receive-MistralBatch -Merge -InputRow $rows -IdProperty $IdProperty -ErrorAction SilentlyContinue
+    $second | Receive-MistralBatch -Merge -InputRow $rows -IdProperty $IdProperty -ErrorVariable +problems -ErrorAction SilentlyContinue
+} | ForEach-Object { $results[$_.$IdProperty] = $_ }
+
+# In the order of the input. A refused row has the id of another one, whose result is written once.
+$rows.$IdProperty | Where-Object { $results.ContainsKey($_) } | ForEach-Object { $results[$_]; $null = $results.Remove($_) } |
+    Select-Object -Property * -ExcludeProperty Usage | Export-Csv -LiteralPath $OutPath -NoTypeInformation
 
 foreach ($problem in @($refused) + @($problems)) {
     Write-Warning -Message "$problem"

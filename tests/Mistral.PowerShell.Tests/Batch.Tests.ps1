@@ -3,8 +3,13 @@
 
 BeforeAll {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/TestFiles.psm1" -Force
     Connect-TestMistral @{ MaximumRetryCount = 0 }
     $jobs = '/v1/batch/jobs'
+
+    # Other processes have temporary folders too.
+    $temporary = @{ TMPDIR = $env:TMPDIR; TMP = $env:TMP }
+    $env:TMPDIR = $env:TMP = (New-Item -ItemType Directory -Path "$TestDrive/tmp").FullName
     $folder = (New-Item -ItemType Directory -Path "$TestDrive/in").FullName
 
     function Get-Line { @(Get-EmulatorRequest) | ForEach-Object { "$($_.method) $($_.path -replace '[0-9a-f-]{36}', '*')" } }
@@ -37,6 +42,7 @@ BeforeAll {
 }
 
 AfterAll {
+    foreach ($name in $temporary.Keys) { [Environment]::SetEnvironmentVariable($name, $temporary[$name]) }
     Disconnect-Mistral
 }
 
@@ -79,7 +85,8 @@ Describe 'Start-MistralBatch' {
         @{ Name = 'bodies'; Call = { @{ messages = @(@{ role = 'user'; content = 'h' }) }, @{ custom_id = 26; messages = @(@{ role = 'user'; content = 'i' }) } | Start-MistralBatch }; Ids = '1', '26'; Texts = 'h', 'i' }
         @{ Name = 'lines of an input file'; Call = { '{"custom_id":"k","body":{"messages":[{"role":"user","content":"h"}]}}' | ConvertFrom-Json | Start-MistralBatch }; Ids = 'k'; Texts = 'h' }
         @{ Name = 'an array as argument'; Call = { Start-MistralBatch -InputObject 'a', 'b' }; Ids = '1', '2'; Texts = 'a', 'b' }
-        @{ Name = 'a file of text'; Call = { Set-Content -LiteralPath "$folder/t.txt" -Value 'inside' -NoNewline; Get-Item "$folder/t.txt" | Start-MistralBatch 'Q' }; Ids = '1'; Texts = "Q`n`nt.txt:`n`ninside" }
+        @{ Name = 'a file with a hostile name'; Call = { $n = [IO.Path]::Combine($folder, "a;'X 报告 😀.txt"); [IO.File]::WriteAllText($n, 'inside'); Get-Item -LiteralPath $n | Start-MistralBatch 'Q' }; Ids = "a;'X 报告 😀.txt"; Texts = "Q`n`na;'X 报告 😀.txt:`n`ninside" }
+        @{ Name = 'a file of text'; Call = { Set-Content -LiteralPath "$folder/t.txt" -Value 'inside' -NoNewline; Get-Item "$folder/t.txt" | Start-MistralBatch 'Q' }; Ids = 't.txt'; Texts = "Q`n`nt.txt:`n`ninside" }
     ) {
         $batch = & $Call
         $batch.TotalRequests | Should -Be @($Ids).Count
@@ -155,6 +162,17 @@ Describe 'Start-MistralBatch' {
         $rows.body.model | Should -Be 'm1', 'mistral-small-latest', 'mistral-small-latest'
     }
 
+    It 'reports a file that has no requests once: <Name>' -ForEach @(
+        @{ Name = 'a CSV file'; Text = "None of the first 10 rows can be used. Row 1 of '*other.csv' isn't valid JSON*"; Content = 1..500 | ForEach-Object { "T$_,Printer" } }
+        @{ Name = 'an empty file'; Text = $null; Content = '' }
+    ) {
+        [IO.File]::WriteAllLines("$folder/other.csv", [string[]] $Content)
+        $problem = Get-TestError { Start-MistralBatch -Path "$folder/other.csv" -WarningVariable warned -WarningAction SilentlyContinue; $script:warned = $warned }
+        "$problem" | Should -BeLike "$Text"
+        if ($Text) { $problem.ErrorDetails.RecommendedAction | Should -BeLike '*Import-Csv*' } else { "$script:warned" | Should -BeLike 'No batch was started*' }
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+    }
+
     It 'refuses rows with their numbers, and goes on with the others' {
         $batch = [pscustomobject]@{ Nr = 1; T = 'a' }, [pscustomobject]@{ Nr = $null; T = 'b' }, [pscustomobject]@{ Nr = 1; T = 'c' }, [pscustomobject]@{ Nr = 2 }, [pscustomobject]@{ Nr = 3; T = 'd' } |
             Start-MistralBatch -Property T -IdProperty Nr -ErrorVariable problems -ErrorAction SilentlyContinue
@@ -163,6 +181,63 @@ Describe 'Start-MistralBatch' {
         Get-Id $problems | Should -Be 'MistralBatchMissingId', 'MistralBatchDuplicateId', 'MistralPropertyNotFound'
         $problems[1].TargetObject.T | Should -BeExactly 'c'
         "$($problems[1])" | Should -BeLike "Row 3 has the same custom id '1' as row 1.*"
+    }
+
+    It 'reports a property that no row has once, before anything is sent: <Name>' -ForEach @(
+        @{ Name = 'a long table'; Count = 500; With = @{ Property = 'Txt' }; Id = 'MistralPropertyNotFound'; Text = "None of the first 10 rows can be used. The input has no property 'Txt'."; Read = 10 }
+        @{ Name = 'a short table'; Count = 3; With = @{ Property = 'Txt' }; Id = 'MistralPropertyNotFound'; Text = "None of the first 3 rows can be used. The input has no property 'Txt'."; Read = 3 }
+        @{ Name = 'one row'; Count = 1; With = @{ Property = 'Txt' }; Id = 'MistralPropertyNotFound'; Text = "The input has no property 'Txt'."; Read = 1 }
+        @{ Name = 'a custom id'; Count = 500; With = @{ Property = 'Text'; IdProperty = 'Nmber' }; Id = 'MistralPropertyNotFound'; Text = "None of the first 10 rows can be used. The input has no property 'Nmber'."; Read = 10 }
+    ) {
+        $script:read = 0
+        $problem = Get-TestError { 1..$Count | ForEach-Object { $script:read++; [pscustomobject]@{ Number = $_; Text = "t$_" } } | Start-MistralBatch @With -WarningAction SilentlyContinue }
+        $problem.FullyQualifiedErrorId | Should -BeLike "$Id,*"
+        "$problem" | Should -BeLike "$Text*"
+        $problem.ErrorDetails.RecommendedAction | Should -BeLike '*Number, Text*'
+        $problem.TargetObject.Number | Should -Be 1
+        $script:read | Should -Be $Read
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+    }
+
+    It 'reports each row that lacks a property if others have it' {
+        $batch = [pscustomobject]@{ A = 1 }, [pscustomobject]@{ A = 2 }, [pscustomobject]@{ T = 'c' }, [pscustomobject]@{ A = 4 } | Start-MistralBatch -Property T -ErrorVariable problems -ErrorAction SilentlyContinue
+        $batch.TotalRequests | Should -Be 1
+        $problems.TargetObject.A | Should -Be 1, 2, 4
+    }
+
+    It 'starts files of requests that are on the server: <Name>' -ForEach @(
+        @{ Name = 'from Send-MistralFile'; Call = { $file | Start-MistralBatch } }
+        @{ Name = 'from Get-MistralFile, with a model'; Call = { Get-MistralFile -Id $file.FileId | Start-MistralBatch -Model mistral-large-latest -Metadata @{ a = 'b' } }; Model = 'mistral-large-latest' }
+        @{ Name = 'by id'; Call = { Start-MistralBatch -InputFileId $file.FileId } }
+        @{ Name = 'as a parameter'; Call = { Start-MistralBatch -InputFileId $file } }
+        @{ Name = 'by property name'; Call = { [pscustomobject]@{ InputFileId = $file.FileId } | Start-MistralBatch } }
+    ) {
+        [IO.File]::WriteAllText("$folder/sent.jsonl", '{"custom_id":"k","body":{"model":"mistral-small-latest","messages":[{"role":"user","content":"repeat: a"}]}}')
+        $file = Send-MistralFile "$folder/sent.jsonl" -Purpose batch
+        Clear-EmulatorRequest
+        $batch = & $Call
+        @(Get-Line | Where-Object { $_ -like 'POST*' }) | Should -Be 'POST /v1/batch/jobs'
+        (Get-SentJob).input_files | Should -BeExactly $file.FileId
+        (Get-SentJob).PSObject.Properties['model'].Value | Should -BeExactly $Model
+        $reply = $batch | Wait-MistralBatch | Receive-MistralBatch
+        $reply.Content, $reply.CustomId | Should -BeExactly 'a', 'k'
+    }
+
+    It 'refuses parameters of requests for a file on the server, and says that billing is off' {
+        [IO.File]::WriteAllText("$folder/sent.jsonl", '{"custom_id":"k","body":{"messages":[]}}')
+        $file = Send-MistralFile "$folder/sent.jsonl" -Purpose batch
+        Clear-EmulatorRequest
+        foreach ($with in @{ System = 's' }, @{ Schema = 'a' }, @{ IdProperty = 'a' }, @{ Inline = $true }) {
+            (Get-TestError { $file | Start-MistralBatch @with }).FullyQualifiedErrorId | Should -BeLike 'MistralInvalidArgument,*'
+        }
+        $file | Start-MistralBatch -WhatIf
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+        Add-EmulatorFault @{ method = 'POST'; path = $jobs; body = '{"id":"11111111-1111-4111-8111-111111111111","status":"QUEUED"}' }
+        $null = $file | Start-MistralBatch -AgentId ag_1
+        (Get-SentJob).agent_id | Should -BeExactly 'ag_1'
+        Add-EmulatorFault @{ method = 'POST'; path = $jobs; status = 402 }
+        (Get-TestError { $file | Start-MistralBatch }).FullyQualifiedErrorId | Should -BeLike 'MistralPaymentRequired,*'
+        (Get-MistralFile -Id $file.FileId).Filename | Should -BeExactly 'sent.jsonl'
     }
 
     It 'sends nothing for <Name>' -ForEach @(
@@ -227,7 +302,7 @@ Describe 'Start-MistralBatch' {
         Add-EmulatorFault @{ method = 'POST'; path = $jobs; skip = 1; status = 422 }
         $batches = @(1..5 | Start-MistralBatch 'Q' -MaximumRequestCount 2 -ErrorVariable problems -ErrorAction SilentlyContinue)
         $batches.Count | Should -Be 1
-        "$problems" | Should -BeLike 'Rows 3 to 5 were not started:*The 1 batches before them run*'
+        "$problems" | Should -BeLike 'Rows 3 to 5 were not started:*The batch before them runs*'
         @(Get-Line)[-1] | Should -BeExactly 'DELETE /v1/files/*'
     }
 
@@ -377,13 +452,32 @@ BT (total: 7) Tj ET`
 endstream`
 endobj`
 %%EOF")
-        $result = Get-Item "$folder/d.pdf" | Start-MistralBatch -Endpoint Ocr -IdProperty Name -Schema 'total int' | Wait-MistralBatch | Receive-MistralBatch
+        $result = Get-Item "$folder/d.pdf" | Start-MistralBatch -Endpoint Ocr -IdProperty Length -Schema 'total int' | Wait-MistralBatch | Receive-MistralBatch
         $result.Markdown | Should -BeExactly 'total: 7'
         $result.Source | Should -BeExactly 'd.pdf'
         $result.Annotation.total | Should -Be 7
         $result.Pages[0].PSTypeNames | Should -Contain 'Mistral.OcrPage'
         $result.Usage.PagesProcessed | Should -Be 1
         @(Get-SentRow).body.document.document_url | Should -BeLike 'data:application/pdf;base64,*'
+    }
+
+    It 'gives the names of files back: <Name>' -ForEach @(
+        @{ Name = 'files'; Call = { Get-Item "$folder/d.pdf", "$folder/more/d.pdf", "$folder/i.png" }; Id = 'd.pdf', 'd.pdf-2', 'i.png'; Source = 'd.pdf', 'd.pdf', 'i.png' }
+        @{ Name = 'paths'; Call = { "$folder/d.pdf", 'https://example.com/x/e.pdf' }; Id = 'd.pdf', '2'; Source = 'd.pdf', 'https://example.com/x/e.pdf' }
+        @{ Name = 'rows with Path'; Call = { [pscustomobject]@{ Nr = 1; Path = "$folder/d.pdf" } }; Id = 'd.pdf'; Source = 'd.pdf' }
+    ) {
+        $null = [IO.Directory]::CreateDirectory("$folder/more")
+        TestFiles\New-TestPng -Path "$folder/i.png"
+        [IO.File]::Copy("$folder/d.pdf", "$folder/more/d.pdf", $true)
+        $rows = @(& $Call)
+        $batch = $rows | Start-MistralBatch -Endpoint Ocr | Wait-MistralBatch
+        $results = @($batch | Receive-MistralBatch -InOrder)
+        $results.CustomId | Should -BeExactly $Id
+        $results.Source | Should -BeExactly $Source
+        if ($Name -eq 'files') {
+            @($batch | Receive-MistralBatch -InOrder -IncludeInput -InputRow $rows).Input.FullName | Should -BeExactly $rows.FullName
+            @($rows | Start-MistralBatch -Endpoint Ocr -Inline | Wait-MistralBatch | Receive-MistralBatch | Sort-Object CustomId).Source | Should -BeExactly $Id
+        }
     }
 
     It 'gives the annotations of images as objects, as Invoke-MistralOcr does' {
@@ -409,7 +503,7 @@ endobj`
         $problems[1].Exception.StatusCode | Should -Be 422
         $problems[1].CategoryInfo.Category | Should -Be 'InvalidArgument'
         Clear-EmulatorFault
-        $failed = @($batch | Receive-MistralBatch -FailedInput -InOrder)
+        $failed = @($batch | Receive-MistralBatch -FailedInput)
         $failed.CustomId | Should -Be '2', '4'
         $failed[0].Row | Should -Be 2
         @($failed | Start-MistralBatch | Wait-MistralBatch | Receive-MistralBatch).CustomId | Sort-Object | Should -Be '2', '4'
@@ -454,6 +548,7 @@ endobj`
         @{ Name = 'a batch failed'; Job = @{ status = 'FAILED'; total_requests = 0; succeeded_requests = 0; errors = @(@{ message = 'bad file'; count = 3 }) }; Output = @(); Ids = 'MistralBatchFailed'; Text = 'The batch * failed. The server says: bad file (3 times)'; Number = 0 }
         @{ Name = 'a result came twice'; Job = @{ total_requests = 2 }; Output = 'a', 'a', 'b'; Ids = 'MistralBatchDuplicateResult'; Text = "*more than one result with the custom id 'a'*"; Number = 2 }
         @{ Name = 'a line is damaged'; Job = @{ total_requests = 2 }; Output = 'a', 'nonsense', 'b'; Ids = 'MistralBatchInvalidResult'; Text = "Line 2 of the results * isn't valid*"; Number = 2 }
+        @{ Name = 'one result came twice and another is missing'; Job = @{ total_requests = 2 }; Output = 'a', 'a'; Ids = 'MistralBatchDuplicateResult', 'MistralBatchIncomplete'; Text = '*1 request has no result.'; Number = 1 }
         @{ Name = 'a result is missing'; Job = @{ total_requests = 2 }; Output = @('a'); Ids = 'MistralBatchIncomplete'; Text = '*1 request has no result.'; Number = 1 }
     ) {
         $id = [guid]::NewGuid().ToString()
@@ -461,8 +556,55 @@ endobj`
         $results = @(Receive-MistralBatch $id -ErrorVariable problems -ErrorAction SilentlyContinue)
         $results.Count | Should -Be $Number
         Get-Id $problems | Should -Be $Ids
-        "$problems" | Should -BeLike $Text
+        "$problems" | Should -BeLike "$Text*"
         if ($Ids -like '*Duplicate*') { $problems[0].TargetObject.CustomId | Should -BeExactly 'a' }
+    }
+
+    It 'names the requests without a result, also if the service says that all succeeded' {
+        $batch = 1..12 | ForEach-Object { "repeat: $_" } | Start-MistralBatch | Wait-MistralBatch
+        Add-EmulatorFault @{ method = 'GET'; path = "/v1/files/$($batch.OutputFile)/content"; times = 0; body = (Get-ResultLine 3) }
+        $results = @($batch | Receive-MistralBatch -ErrorVariable problems -ErrorAction SilentlyContinue)
+        $results.CustomId | Should -BeExactly '3'
+        Get-Id $problems | Should -Be 'MistralBatchIncomplete'
+        "$problems" | Should -BeLike "*has ended. 11 requests have no result: '1', '2', '4', '5', '6', '7', '8', '9', '10', '11', and others.*"
+        @($batch | Receive-MistralBatch -FailedInput).CustomId | Should -Be 1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12
+
+        # A batch whose input file has fewer requests than the batch.
+        $seed = @(Get-MistralBatch -Status SUCCESS -OrderBy created -First 1)[0]
+        $null = $seed | Receive-MistralBatch -ErrorVariable problems -ErrorAction SilentlyContinue
+        "$problems" | Should -BeLike "*$($seed.TotalRequests) requests have no result.*"
+        (Get-TestError { $seed | Receive-MistralBatch -FailedInput }).FullyQualifiedErrorId | Should -BeLike 'MistralBatchNoInput,*'
+    }
+
+    It 'returns failed requests in the order of the input, whatever the order of the results' {
+        $batch = 1..5 | ForEach-Object { "repeat: $_" } | Start-MistralBatch | Wait-MistralBatch
+        $bad = 4, 1 | ForEach-Object { "{`"custom_id`":`"$_`",`"response`":{`"status_code`":500,`"body`":{}}}" }
+        Add-EmulatorFault @{ method = 'GET'; path = "/v1/files/$($batch.OutputFile)/content"; times = 0; body = (@($bad[0]; (Get-ResultLine 3); $bad[1]; (Get-ResultLine 5)) -join "`n") }
+        foreach ($with in @{}, @{ InOrder = $true }) { @($batch | Receive-MistralBatch -FailedInput @with).CustomId | Should -Be 1, 2, 4 }
+    }
+
+    It 'keeps its own properties if a schema has fields with their names' {
+        $batch = 'x' | Start-MistralBatch -Schema 'customId, usage, input' | Wait-MistralBatch
+        Add-EmulatorFault @{ method = 'GET'; path = "/v1/files/$($batch.OutputFile)/content"; times = 0; body = (Get-ResultLine 1 '{"customId":"A7","usage":"daily","input":"mine"}') }
+        $plain = $batch | Receive-MistralBatch
+        $plain.CustomId, $plain.AnswerCustomId, $plain.usage, $plain.input | Should -BeExactly '1', 'A7', 'daily', 'mine'
+        foreach ($with in @{ IncludeInput = $true }, @{ Merge = $true }, @{ Merge = $true; InputRow = @([pscustomobject]@{ Nr = 5 }) }) {
+            $result = $batch | Receive-MistralBatch @with
+            $result.CustomId, $result.AnswerCustomId, $result.AnswerUsage | Should -BeExactly '1', 'A7', 'daily'
+            $result.Usage.TotalTokens | Should -Be 3
+            if ($with.InputRow) { $result.Nr, $result.input | Should -Be 5, 'mine' } else { $result.Input, $result.AnswerInput | Should -BeExactly 'x', 'mine' }
+        }
+        class Ticket { [string] $customId; [string] $usage; [string] $input }
+        $typed = $batch | Receive-MistralBatch -As ([Ticket]) -IncludeInput
+        $typed.GetType().Name | Should -BeExactly 'Ticket'
+        $typed.CustomId, $typed.AnswerCustomId, $typed.Input, $typed.AnswerInput | Should -BeExactly '1', 'A7', 'x', 'mine'
+    }
+
+    It 'has the row as Input of a result that has an input itself' {
+        $rows = [pscustomobject]@{ Nr = 1; Text = 'a bomb' }
+        $result = $rows | Start-MistralBatch -Endpoint Moderation -Property Text | Wait-MistralBatch | Receive-MistralBatch -IncludeInput -InputRow $rows
+        $result.Input.Nr | Should -Be 1
+        $result.Flagged | Should -BeTrue
     }
 
     It 'reports results that no request has or that come twice, and loses none' {
@@ -501,6 +643,7 @@ endobj`
         "$problems" | Should -BeLike "Row 2 (custom id '2'):*it is not JSON*"
         $problems[0].TargetObject.CustomId | Should -BeExactly '2'
         $problems[0].Exception.Answer | Should -BeExactly 'no'
+        $problems[0].ErrorDetails.RecommendedAction | Should -BeLike 'Receive the batch again*'
     }
 
     It 'receives inline batches, with their inputs from -InputRow' {
@@ -526,6 +669,20 @@ endobj`
         $batch = 1..50 | ForEach-Object { "repeat: $_" } | Start-MistralBatch | Wait-MistralBatch
         Add-EmulatorFault @{ path = "/v1/files/$($batch.OutputFile)/content"; times = 2; cutAfterBytes = 2000 }
         @($batch | Receive-MistralBatch -InOrder).Content | Should -Be (1..50)
+    }
+
+    It 'leaves no file when it is stopped' {
+        $batch = 'repeat: a', 'repeat: b' | Start-MistralBatch | Wait-MistralBatch
+        Add-EmulatorFault @{ path = "/v1/files/$($batch.OutputFile)/content"; stallAfterBytes = 20 }
+        $file = "$([IO.Path]::GetTempPath())/mistral-*/$($batch.OutputFile)*"
+        $started = Start-TestScript { Receive-MistralBatch $Id | ForEach-Object { $Seen.Add($_) } } -Variable @{ Id = $batch.BatchId }
+        try {
+            $null = Get-EmulatorRequest -Wait 20 -Filter @{ held = 1 }
+            Get-Item $file | Should -Not -BeNullOrEmpty
+            Stop-TestScript $started | Should -BeLessThan 1000
+        }
+        finally { Remove-TestScript $started }
+        Get-Item $file | Should -BeNullOrEmpty
     }
 
     It 'refuses options that say different things: <Option>' -ForEach @(

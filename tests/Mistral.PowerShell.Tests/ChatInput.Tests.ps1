@@ -37,14 +37,15 @@ Describe 'An answer with -IncludeInput' {
     }
 
     It 'has Input and Usage beside the fields of a schema, and beside a value of a type' {
-        Add-EmulatorReply '{"severity":"low"}', '{"value":7}', '{"input":"mine"}'
+        Add-EmulatorReply '{"severity":"low"}', '{"value":7}', '{"input":"mine","usage":"much"}'
         $object = 'a' | Invoke-MistralChat -Schema 'severity' -IncludeInput
         $object.severity, $object.Input | Should -BeExactly 'low', 'a'
         $object.Usage.TotalTokens | Should -BeGreaterThan 0
         $value = 'a' | Invoke-MistralChat -As ([int]) -IncludeInput
         $value.Value, $value.Input | Should -Be 7, 'a'
-        $own = 'a' | Invoke-MistralChat -Schema 'input' -IncludeInput
-        $own.input, $own.InputObject | Should -BeExactly 'mine', 'a'
+        $own = 'a' | Invoke-MistralChat -Schema 'input, usage' -IncludeInput
+        $own.Input, $own.AnswerInput, $own.AnswerUsage | Should -BeExactly 'a', 'mine', 'much'
+        $own.Usage.TotalTokens | Should -BeGreaterThan 0
     }
 
     It 'has it in each piece of a stream' {

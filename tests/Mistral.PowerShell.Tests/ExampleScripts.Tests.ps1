@@ -390,7 +390,7 @@ Describe 'Add-TicketSeverity.Batch.ps1' {
         @($rows[0].PSObject.Properties.Name) | Should -Be 'Id', 'Subject', 'Body', 'Owner', 'severity', 'component'
         $rows.Count | Should -Be $count
         @($rows.Id | Select-Object -Unique).Count | Should -Be $count
-        $rows[-1].Id | Should -BeExactly 'T7'
+        $rows.Id | Should -BeExactly @(1..$count | ForEach-Object { "T$_" })
         $rows[1].Owner | Should -BeExactly 'owner-2'
         $rows.severity | Select-Object -Unique | Where-Object { $_ -notin 'low', 'medium', 'high' } | Should -BeNullOrEmpty
         @(Get-EmulatorRequest -Filter @{ path = '/v1/batch/jobs'; method = 'POST' }).Count | Should -Be 2
@@ -412,6 +412,7 @@ Describe 'Add-TicketSeverity.Batch.ps1' {
         Add-EmulatorFault @{ method = 'POST'; path = '/v1/batch/jobs'; status = 402 }
         (Invoke-ExampleScript Add-TicketSeverity.Batch.ps1 $with).Warnings | Should -BeLike 'No batch was started: *billing*'
         $LASTEXITCODE | Should -Be 2
+        (Invoke-ExampleScript Add-TicketSeverity.Batch.ps1 ($with + @{ Property = 'Text' })).Warnings | Should -BeLike "No batch was started: *no property 'Text'*"
     }
 }
 

@@ -122,6 +122,14 @@ Describe 'Send-MistralFile' {
         @("$folder/1*", "$folder/3*" | Send-MistralFile -Purpose batch).Filename | Should -BeExactly '1[x].txt', '3[x].txt'
     }
 
+    It 'takes the column Path of a CSV file, and refuses rows without it' {
+        $rows = ConvertFrom-Csv "Nr,Path`n1,$(New-TestFile 'a.txt')`n2,$(New-TestFile 'b.txt')"
+        @($rows | Send-MistralFile -Purpose ocr).Filename | Should -BeExactly 'a.txt', 'b.txt'
+        Clear-EmulatorRequest
+        (Get-TestError { [pscustomobject]@{ Nr = 1 } | Send-MistralFile -Purpose ocr }).FullyQualifiedErrorId | Should -BeLike 'InputObjectNotBound,*'
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+    }
+
     It 'refuses a file over 512 MB before anything is sent, and continues' {
         $large = New-TestFile 'large.bin' 0
         $stream = [IO.File]::OpenWrite($large)

@@ -632,7 +632,7 @@ Describe 'A dataset' {
         Add-EmulatorFault @{ method = 'GET'; path = "/v1/observability/datasets/$($set.DatasetId)/tasks/"; body = "{`"id`":`"$j`",`"status`":`"FAILED`",`"message`":`"Line 3 has no payload.`"}" }
         $problem = Get-TestError { Wait-MistralDatasetTask $set $j }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralDatasetImportFailed,*'
-        "$problem" | Should -BeLike "*'FAILED': Line 3 has no payload."
+        "$problem" | Should -BeLike "*'FAILED': Line 3 has no payload.*"
         Add-EmulatorFault @{ method = 'GET'; path = "/v1/observability/datasets/$($set.DatasetId)/tasks/"; body = "{`"id`":`"$j`",`"status`":`"RUNNING`"}"; times = 0 }
         $problem = Get-TestError { Wait-MistralDatasetTask $set $j -TimeoutSeconds 0 }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralDatasetImportTimeout,*'

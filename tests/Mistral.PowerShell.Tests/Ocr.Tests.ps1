@@ -321,7 +321,6 @@ Describe 'Invoke-MistralOcr -OutDirectory' {
     }
 
     It 'never takes a document for finished that was written only in part: <Name>' -ForEach @(
-        @{ Name = 'the Markdown without a record'; Break = { Remove-Item "$out/.mistral-ocr" -Recurse -Force } }
         @{ Name = 'a record without the Markdown'; Break = { Remove-Item "$out/a.pdf.md" } }
         @{ Name = 'a record that is cut'; Break = { [IO.File]::WriteAllText("$out/.mistral-ocr/a.pdf.json", '{"source":"') } }
         @{ Name = 'an empty record'; Break = { [IO.File]::WriteAllText("$out/.mistral-ocr/a.pdf.json", '') } }
@@ -331,6 +330,26 @@ Describe 'Invoke-MistralOcr -OutDirectory' {
         & $Break
         (Invoke-MistralOcr $pdf -OutDirectory $out).IsSkipped | Should -BeFalse
         (Invoke-MistralOcr $pdf -OutDirectory $out).IsSkipped | Should -BeTrue
+    }
+
+    It 'never overwrites a file that it has not written, unless -Force is given: <Name>' -ForEach @(
+        @{ Name = 'Markdown'; File = 'a.pdf.md'; With = @{} }
+        @{ Name = 'JSON'; File = 'a.pdf.json'; With = @{ Schema = 'total number' } }
+    ) {
+        $pdf = New-TestPdf 'a.pdf' 'Total 42'
+        $null = [IO.Directory]::CreateDirectory($out)
+        [IO.File]::WriteAllText("$out/$File", 'my notes')
+        foreach ($source in @{ Path = $pdf }, @{ Uri = 'https://example.com/a.pdf' }) {
+            $problem = Get-TestError { Invoke-MistralOcr @source -OutDirectory $out @With }
+            $problem.FullyQualifiedErrorId | Should -BeLike 'MistralFileExists,*'
+            $problem.TargetObject | Should -BeExactly @($source.Values)[0]
+            $problem.ErrorDetails.RecommendedAction | Should -BeLike '*-Force*'
+        }
+        [IO.File]::ReadAllText("$out/$File") | Should -BeExactly 'my notes'
+        Get-EmulatorRequest | Should -BeNullOrEmpty
+        (Invoke-MistralOcr $pdf -OutDirectory $out @With -Force).IsSkipped | Should -BeFalse
+        [IO.File]::ReadAllText("$out/a.pdf.md") | Should -BeExactly 'Total 42'
+        (Invoke-MistralOcr $pdf -OutDirectory $out @With).IsSkipped | Should -BeTrue
     }
 
     It 'reads a document again if writing it again failed' {
@@ -474,10 +493,29 @@ Describe 'The input of Invoke-MistralOcr' {
         @{ Name = 'FullName'; Row = { @{ FullName = "$folder/a.pdf" } }; With = @{} }
         @{ Name = 'Uri'; Row = { @{ Uri = 'https://example.com/a.pdf' } }; With = @{} }
         @{ Name = 'Url'; Row = { @{ Url = 'https://example.com/a.pdf' } }; With = @{} }
-        @{ Name = 'another property'; Row = { @{ Path = "$folder/a.pdf" } }; With = @{ LiteralPath = { $_.Path } } }
+        @{ Name = 'Path'; Row = { @{ Path = "$folder/a.pdf" } }; With = @{} }
+        @{ Name = 'Path with a URL'; Row = { @{ Path = 'https://example.com/a.pdf' } }; With = @{} }
+        @{ Name = 'Path and Url'; Row = { @{ Path = 'x'; Url = 'https://example.com/a.pdf' } }; With = @{} }
+        @{ Name = 'another property'; Row = { @{ File = "$folder/a.pdf" } }; With = @{ LiteralPath = { $_.File } } }
         @{ Name = 'FileId'; Row = { @{ FileId = (Send-MistralFile "$folder/a.pdf" -Purpose ocr).FileId; Path = 'x' } }; With = @{} }
     ) {
         ([pscustomobject](& $Row) | Invoke-MistralOcr @With).Markdown | Should -Match 'Contoso|example\.com'
+    }
+
+    It 'is a column Path of a CSV file, without wildcards' {
+        $null = New-TestPdf 'a[1].pdf' 'In brackets'
+        [IO.File]::WriteAllText("$folder/list.csv", "Nr,Path`n1,$folder/a[1].pdf`n2,`n3,$folder/b.pdf")
+        $rows = @(Import-Csv "$folder/list.csv" | Invoke-MistralOcr -Merge -ErrorVariable problems -ErrorAction SilentlyContinue)
+        $rows.Nr | Should -Be 1, 3
+        $rows[0].Markdown | Should -BeExactly 'In brackets'
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'MistralNotFile,*'
+        $problems[0].TargetObject.Nr | Should -Be 2
+    }
+
+    It 'is shown with its annotation' {
+        $shown = Invoke-MistralOcr "$folder/a.pdf" -Schema 'customer, total number' | Out-String -Width 200
+        $shown | Should -Match 'customer=Contoso; total=42'
+        Invoke-MistralOcr "$folder/a.pdf" | Out-String -Width 200 | Should -Match 'Customer: Contoso'
     }
 
     It 'is a list of URLs' {
@@ -491,7 +529,7 @@ Describe 'The input of Invoke-MistralOcr' {
         @($problems.FullyQualifiedErrorId -replace ',.*' | Select-Object -Unique) | Should -BeExactly 'MistralNotFile'
         $problems.Count | Should -Be 3
         $problems[0].TargetObject.Id | Should -Be 1
-        $problems[0].ErrorDetails.RecommendedAction | Should -BeLike '*-LiteralPath { $_.Path }*'
+        $problems[0].ErrorDetails.RecommendedAction | Should -BeLike '*-LiteralPath { $_.File }*'
     }
 
     It 'is refused with -Merge and -IncludeInput' {

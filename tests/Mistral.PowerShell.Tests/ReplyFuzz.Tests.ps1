@@ -117,7 +117,7 @@ public sealed class FuzzServer : IDisposable
         'Get-MistralWorkflowMetric' = @{ Name = 'a' }; 'Get-MistralWorkflowWorker' = @{ DeploymentName = 'a' }
         'Get-MistralConnectorTool' = @{ ConnectorId = $id }; 'Get-MistralConnectorCredential' = @{ ConnectorId = $id; Scope = 'user' }
         'Get-MistralConnectorAuthenticationMethod' = @{ ConnectorId = $id }; 'Get-MistralConnectorAuthenticationUrl' = @{ ConnectorId = $id }
-        'Get-MistralPromptVersion' = @{ PromptId = 'a' }; 'Get-MistralSkillVersion' = @{ SkillId = 'a' }; 'Get-MistralServiceAccountRole' = @{ ServiceAccountId = 'a' }
+        'Get-MistralPromptVersion' = @{ PromptId = $id }; 'Get-MistralSkillVersion' = @{ SkillId = $id }; 'Get-MistralServiceAccountRole' = @{ ServiceAccountId = $id }
         'Get-MistralDatasetRecord' = @{ DatasetId = $id }; 'Get-MistralDatasetTask' = @{ DatasetId = $id }
         'Get-MistralTrace' = @{ Id = 'a' }; 'Get-MistralSpan' = @{ TraceId = 'a' }
         'Get-MistralTelemetryField' = @{ Source = 'Trace' }; 'Get-MistralTelemetryFieldOption' = @{ Source = 'Trace'; Name = 'a' }

@@ -32,6 +32,7 @@ BeforeAll {
         'Send-MistralInvitation'          = @{ Without = '*'; Says = 'refused|member of the organization already' }
         'Get-MistralUsage'                = @{ Without = '*' }
         'Get-MistralWorkflowMetric'       = @{ Without = '*' }
+        'New-MistralWorkflowSchedule'     = @{ With = @{ Every = '01:00' } }
         'Invoke-MistralWorkflowQuery'     = @{ Without = '*' }
         'Invoke-MistralWorkflowUpdate'    = @{ Without = '*' }
         'Enable-MistralWorkflow'          = @{ Without = '*' }

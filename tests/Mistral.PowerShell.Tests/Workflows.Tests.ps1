@@ -192,7 +192,7 @@ Describe 'A workflow cmdlet' {
 
         # Keys expire in days, so these two refuse a number.
         $others = foreach ($cmdlet in Get-Command -Module Mistral -CommandType Cmdlet) {
-            $cmdlet.Parameters.Values | Where-Object { $_.ParameterType -in [timespan], [timespan[]], [Nullable[timespan]] -and $_.Attributes.TypeId.Name -notcontains 'SecondsAttribute' } | ForEach-Object { "$cmdlet -$($_.Name)" }
+            $cmdlet.Parameters.Values | Where-Object { $_.ParameterType -in [timespan], [timespan[]], [Nullable[timespan]] -and -not ($_.Attributes.TypeId.Name -match '^(Seconds|Duration)Attribute$') } | ForEach-Object { "$cmdlet -$($_.Name)" }
         }
         $others | Sort-Object | Should -BeExactly 'Update-MistralApiKey -ExpiringWithin', 'Update-MistralApiKey -GracePeriod'
     }

@@ -119,8 +119,8 @@ internal sealed class FloatArrayReader
         {
             double exact = exponent < 0 ? digits / s_powers[-exponent] : digits * s_powers[exponent];
 
-            // Rounding twice differs from rounding once only halfway between two floats.
-            if ((BitConverter.DoubleToInt64Bits(exact) & LostBits) != Halfway && (exact == 0 || (exact >= MinNormal && exact < float.MaxValue)))
+            // Rounding twice differs from rounding once only halfway between two floats. .NET Framework reads -0 as 0.
+            if ((BitConverter.DoubleToInt64Bits(exact) & LostBits) != Halfway && (exact == 0 ? !isNegative : exact >= MinNormal && exact < float.MaxValue))
             {
                 value = isNegative ? -(float)exact : (float)exact;
                 return true;

@@ -20,6 +20,9 @@ public sealed record OcrDocument
     /// <summary>The URL of a document.</summary>
     public string? DocumentUrl { get; private init; }
 
+    /// <summary>The name of a document that is in its URL; null to send none.</summary>
+    public string? DocumentName { get; private init; }
+
     /// <summary>The URL of an image.</summary>
     public string? ImageUrl { get; private init; }
 
@@ -31,9 +34,10 @@ public sealed record OcrDocument
     /// <param name="id">Its id.</param>
     public static OcrDocument OfFile(string id) => new("file") { FileId = id };
 
-    /// <summary>A document that the server downloads.</summary>
+    /// <summary>A document that the server downloads, or that is in the URL itself.</summary>
     /// <param name="url">Its URL.</param>
-    public static OcrDocument OfDocumentUrl(string url) => new("document_url") { DocumentUrl = url };
+    /// <param name="name">The name of its file; null to send none.</param>
+    public static OcrDocument OfDocumentUrl(string url, string? name = null) => new("document_url") { DocumentUrl = url, DocumentName = name };
 
     /// <summary>An image that the server downloads.</summary>
     /// <param name="url">Its URL.</param>

@@ -24,8 +24,9 @@ public sealed class FileOperationsTests : ClientTests, IDisposable
         "report.pdf",
         "größe 中文 \U0001F600.txt",
         "a;b=c, d'e%41.txt",
+        "..report 报告 \U0001F468\u200D\U0001F4BB.txt",
         .. Path.DirectorySeparatorChar == '/'
-            ? (string[])["quote\"name=\"x.txt", "line\r\nX-Injected: yes\r\n\r\nbody.txt", "tab\tbell\aescape\u001b[31m.txt", "back\\slash\\", "--mistral.txt"]
+            ? (string[])["CON", "a\";\r\nX: y", "quote\"name=\"x.txt", "line\r\nX-Injected: yes\r\n\r\nbody.txt", "tab\tbell\aescape\u001b[31m.txt", "back\\slash\\", "--mistral.txt"]
             : [],
     ];
 

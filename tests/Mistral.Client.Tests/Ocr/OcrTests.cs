@@ -10,6 +10,7 @@ public sealed class OcrTests : ClientTests
     {
         { OcrDocument.OfFile("f1"), """{"type":"file","file_id":"f1"}""" },
         { OcrDocument.OfDocumentUrl("https://example.com/a?b=\"c\""), """{"type":"document_url","document_url":"https://example.com/a?b=\"c\""}""" },
+        { OcrDocument.OfDocumentUrl("data:application/pdf;base64,AQID", "报告.pdf"), """{"type":"document_url","document_url":"data:application/pdf;base64,AQID","document_name":"报告.pdf"}""" },
         { OcrDocument.OfImageUrl("https://example.com/a.png"), """{"type":"image_url","image_url":"https://example.com/a.png"}""" },
         { OcrDocument.OfImage([1, 2, 3, 4], "image/png"), """{"type":"image_url","image_url":"data:image/png;base64,AQIDBA=="}""" },
     };

@@ -26,6 +26,8 @@
     @{ Command = 'Get-MistralConnection'; Saved = $true; Run = { Get-MistralConnection -ListAvailable } }
     @{ Command = 'Get-MistralEmbedding'; Path = '/v1/embeddings'; Run = { Get-MistralEmbedding 'a' | Select-Object -Property Text, Index } }
     @{ Command = 'Search-MistralEmbedding'; Path = '/v1/embeddings'; Run = { [Mistral.PowerShell.Embedding]@{ Text = 'a'; Vector = 1..1024; Index = 0; Model = 'mistral-embed' } | Search-MistralEmbedding 'a' | Select-Object -Property Place, Text } }
+    @{ Command = 'Set-MistralConnection'; Run = { Set-MistralConnection -TokenBudget 100000000 -Confirm:$false -PassThru } }
+    @{ Command = 'Measure-MistralToken'; Run = { Measure-MistralToken 'a' -Model mistral-small-latest } }
     @{ Command = 'Clear-MistralCache'; Run = { Clear-MistralCache -OlderThan '3000.00:00:00' } }
     @{ Command = 'Export-MistralEmbedding'; Run = { [Mistral.PowerShell.Embedding]@{ Text = 'a'; Vector = 1..1024; Index = 0; Model = 'mistral-embed' } | Export-MistralEmbedding -Path ([IO.Path]::GetTempFileName()) } }
     @{ Command = 'Export-MistralPrompt'; Path = '/v2/prompts'; Run = { Export-MistralPrompt -Path (Join-Path ([IO.Path]::GetTempPath()) canary-prompts) summarise } }

@@ -26,7 +26,7 @@ public sealed class BatchRowWriterTests : IDisposable
         using BatchRowWriter writer = new(_folder, maxRows, maxBytes);
         for (int row = 1; row <= 5; row++)
         {
-            writer.Add(row, customId: null, "{}"u8, target: null);
+            writer.Add(row, new BatchRow(null, "{}"u8.ToArray(), null), target: null);
         }
 
         writer.Complete();
@@ -39,9 +39,9 @@ public sealed class BatchRowWriterTests : IDisposable
     public void Add_refuses_a_row_over_the_limit_and_continues()
     {
         using BatchRowWriter writer = new(_folder, maxRows: 10, RowLength);
-        BatchException refused = Assert.Throws<BatchException>(() => writer.Add(1, customId: null, "{\"a\":1}"u8, target: null));
+        BatchException refused = Assert.Throws<BatchException>(() => writer.Add(1, new BatchRow(null, "{\"a\":1}"u8.ToArray(), null), target: null));
         Assert.StartsWith("Row 1 has", refused.Message, StringComparison.Ordinal);
-        writer.Add(2, customId: null, "{}"u8, target: null);
+        writer.Add(2, new BatchRow(null, "{}"u8.ToArray(), null), target: null);
         writer.Complete();
         Assert.Equal(2, Assert.Single(writer.Parts).FirstRow);
     }

@@ -44,6 +44,6 @@ internal sealed class AnswerPairing
         IsPaired ? WritePairedAsync(answer, input, usage) : _cmdlet.WriteAsync(answer);
 
     private async ValueTask WritePairedAsync(object? answer, object input, PSObject? usage) => await _cmdlet.WriteAsync(_isMerge
-        ? await _cmdlet.InvokeAsync(() => PairedAnswer.Merge(answer, input, usage)).ConfigureAwait(false)
+        ? await _cmdlet.InvokeAsync(() => PairedAnswer.Merge(answer, input, ("Usage", usage))).ConfigureAwait(false)
         : PairedAnswer.Attach(answer, input, usage)).ConfigureAwait(false);
 }

@@ -14,7 +14,7 @@ internal static class PairedAnswer
     private const string InputName = "Input";
     private const string UsageName = "Usage";
 
-    // The prefix of an answer's property if the input has a property with the same name.
+    // The prefix of an answer's property if the input has a property with the same name, or the module itself.
     private const string AnswerPrefix = "Answer";
 
     /// <summary>Adds the properties Input and Usage to an answer. A text or another single value becomes an object.</summary>
@@ -24,36 +24,48 @@ internal static class PairedAnswer
     public static PSObject Attach(object? answer, object? input, object? usage)
     {
         PSObject holder = IsSingle(answer) ? new PSObject() : PSObject.AsPSObject(answer!);
-        if (holder.Properties[InputName] is null)
-        {
-            holder.Properties.Add(new PSNoteProperty(InputName, Unwrap(input)));
-        }
-        else
-        {
-            // The schema has a field with this name.
-            Add(holder, InputName + "Object", Unwrap(input));
-        }
-
+        SetOwn(holder, InputName, Unwrap(input));
         if (IsSingle(answer))
         {
             holder.Properties.Add(new PSNoteProperty(GetSingleName(answer), Unwrap(answer)));
         }
 
-        if (holder.Properties[UsageName] is null)
+        if (holder.Properties[UsageName] is null || !IsOfModule(holder))
         {
-            holder.Properties.Add(new PSNoteProperty(UsageName, usage));
+            SetOwn(holder, UsageName, usage);
         }
 
         return holder;
     }
 
+    /// <summary>Sets a property of the module on an answer. A field of the answer with its name gets a prefix.</summary>
+    /// <param name="holder">A result of the module, or an object of a schema.</param>
+    /// <param name="name">The name of the property.</param>
+    /// <param name="value">Its value.</param>
+    public static void SetOwn(PSObject holder, string name, object? value)
+    {
+        if (!IsOfModule(holder) && holder.Properties[name] is { } field)
+        {
+            Add(holder, AnswerPrefix + name, PropertyValue.Get(field));
+
+            // A property of a type can't be removed, but the new one hides it.
+            holder.Properties.Remove(name);
+        }
+
+        holder.Properties.Add(new PSNoteProperty(name, value));
+    }
+
     /// <summary>Creates an object with the properties of the input and the answer. Runs on the pipeline thread only, because properties of the input may run code.</summary>
-    /// <inheritdoc cref="Attach"/>
-    public static PSObject Merge(object? answer, object? input, object? usage)
+    /// <param name="answer">A reply, a text, or an object of a schema.</param>
+    /// <param name="input">The input as it was piped or given.</param>
+    /// <param name="own">Further properties of the module, such as Usage. A result of the module that has one already keeps it.</param>
+    public static PSObject Merge(object? answer, object? input, params (string Name, object? Value)[] own)
     {
         (string Name, object? Value)[] members = [.. GetMembers(answer, GetSingleName(answer))];
-        bool hasUsage = members.Any(m => string.Equals(m.Name, UsageName, StringComparison.OrdinalIgnoreCase));
-        return Join(input, hasUsage ? members : [.. members, (UsageName, usage)]);
+        bool isOfModule = !IsSingle(answer) && IsOfModule(PSObject.AsPSObject(answer!));
+        return Join(input, isOfModule
+            ? members.Concat(own.Where(o => !members.Any(m => IsSame(m.Name, o.Name))))
+            : members.Select(m => own.Any(o => IsSame(m.Name, o.Name)) ? (AnswerPrefix + m.Name, m.Value) : m).Concat(own));
     }
 
     /// <summary>Makes an object of the input's properties and others; on the pipeline thread only.</summary>
@@ -74,6 +86,10 @@ internal static class PairedAnswer
 
         return row;
     }
+
+    private static bool IsOfModule(PSObject holder) => holder.BaseObject.GetType().Assembly == typeof(PairedAnswer).Assembly;
+
+    private static bool IsSame(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 
     private static void Add(PSObject holder, string name, object? value)
     {

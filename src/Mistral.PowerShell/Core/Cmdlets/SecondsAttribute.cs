@@ -7,7 +7,7 @@ using Mistral.PowerShell.Core.Text;
 namespace Mistral.PowerShell.Core.Cmdlets;
 
 /// <summary>Takes a number as seconds. PowerShell would take 5 as 5 ticks, and the text '5' as 5 days.</summary>
-internal sealed class SecondsAttribute : ArgumentTransformationAttribute
+internal class SecondsAttribute : ArgumentTransformationAttribute
 {
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => PSValue.Unwrap(inputData) switch
     {

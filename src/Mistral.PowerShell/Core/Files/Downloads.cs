@@ -61,16 +61,7 @@ internal sealed class Downloads
         OutputFile.CheckPlace(file, overwrite: true, force);
         using PartialFile target = new(file);
         using StreamingResponse response = await open().ConfigureAwait(false);
-        Action<long> follow = progress.Begin(response.Length ?? 0);
-        try
-        {
-            await target.CopyFromAsync(response.Body, follow, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            progress.End();
-        }
-
+        await progress.CopyAsync(response, target, cancellationToken).ConfigureAwait(false);
         if (force)
         {
             OutputFile.Unlock(file);

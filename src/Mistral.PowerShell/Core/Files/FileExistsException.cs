@@ -17,6 +17,10 @@ internal sealed class FileExistsException : ErrorRecordException
     public static FileExistsException NotReplaced(string file) => new(
         file, $"The file '{file}' already exists.", "Overwrite it with -Force, or specify another folder or path.");
 
+    /// <summary>The target is a file that the cmdlet hasn't written.</summary>
+    public static FileExistsException NotOwn(string file) => new(
+        file, $"The file '{file}' already exists, and is not from this cmdlet.", "Overwrite it with -Force, rename it, or specify another folder.");
+
     /// <summary>Another output of the same run has the path.</summary>
     public static FileExistsException TwiceInRun(string file) => new(
         file, $"This command has already written '{file}' for another input.", "Specify a separate path for each input, such as -OutFile { $_.Name + '.txt' } in a pipeline.");

@@ -25,8 +25,8 @@ internal sealed class InputFileException : ErrorRecordException
 
     public static InputFileException NotPath(PSObject input) => new(
         "MistralNotFile", ErrorCategory.InvalidArgument, input,
-        "The input is an object without a property FullName, FileId or Uri.",
-        "Name the property that has the path: -LiteralPath { $_.Path }.");
+        "The input is an object without a property Path, FullName, FileId or Uri.",
+        "Name the property that has the path, such as -LiteralPath { $_.File }.");
 
     /// <param name="file">The file's full path.</param>
     /// <param name="length">Its length in bytes.</param>

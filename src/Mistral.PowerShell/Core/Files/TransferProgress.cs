@@ -1,5 +1,7 @@
 using System;
 using System.Threading;
+using System.Threading.Tasks;
+using Mistral.Client;
 using Mistral.PowerShell.Core.Cmdlets;
 
 namespace Mistral.PowerShell.Core.Files;
@@ -35,6 +37,25 @@ internal sealed class TransferProgress(ProgressReport report)
     {
         _ = Interlocked.Increment(ref _done);
         Report();
+    }
+
+    /// <summary>Copies a response to a file, and counts it.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="file">The file. It isn't completed.</param>
+    /// <param name="cancellationToken">Cancels the copy.</param>
+    /// <exception cref="MistralApiException">The connection broke.</exception>
+    /// <exception cref="System.IO.IOException">The file can't be written.</exception>
+    public async Task CopyAsync(StreamingResponse response, PartialFile file, CancellationToken cancellationToken)
+    {
+        Action<long> follow = Begin(response.Length ?? 0);
+        try
+        {
+            await file.CopyFromAsync(response.Body, follow, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            End();
+        }
     }
 
     private void Report()

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using Mistral.Client;
+using Mistral.PowerShell.Core.Errors;
 using Mistral.PowerShell.Core.Text;
 
 namespace Mistral.PowerShell.Features.Batch;
@@ -32,6 +33,11 @@ internal sealed class BatchException : ErrorRecordException
         $"Row {row} {problem} The row was left out.",
         "Pipe text, objects with -Property or -Message, files for OCR, or request bodies as hashtables. Get-Help Start-MistralBatch -Full describes the forms.");
 
+    public static BatchException InvalidLine(int row, string file, string problem) => new(
+        "MistralBatchInvalidRow", ErrorCategory.InvalidData, file,
+        $"Row {row} of '{file}' isn't {problem}. The row was left out.",
+        "Each line of the file must be a JSON object with the fields 'custom_id' and 'body'. Rows of a CSV file can be piped: Import-Csv.");
+
     public static BatchException NoQuestion(int row, object? target) => new(
         "MistralBatchInvalidRow", ErrorCategory.InvalidArgument, target,
         $"Row {row} is an object without a question.",
@@ -51,6 +57,15 @@ internal sealed class BatchException : ErrorRecordException
         "MistralPaymentRequired", ErrorCategory.PermissionDenied, null,
         $"The batch was not started: batches need a workspace with billing (HTTP 402). The server says: {failure.Message}",
         "Turn on billing for the workspace in the console: add a payment method, and check the spending limit. Then run the command again.");
+
+    /// <summary>Makes the error of rows that were split into several batches, of which some run.</summary>
+    public static ErrorRecord CreateNotStarted(MistralApiException failure, int firstRow, int lastRow, int startedCount)
+    {
+        string before = startedCount switch { 0 => string.Empty, 1 => " The batch before them runs, and is in the output.", _ => $" The {startedCount} batches before them run, and are in the output." };
+        ErrorRecord record = ErrorRecords.From(failure, $"rows {firstRow} to {lastRow}");
+        record.ErrorDetails = new ErrorDetails($"Rows {firstRow} to {lastRow} were not started: {record.ErrorDetails.Message}{before}") { RecommendedAction = record.ErrorDetails.RecommendedAction };
+        return record;
+    }
 
     public static BatchException NotFinished(BatchJob job) => new(
         "MistralBatchNotFinished", ErrorCategory.ResourceBusy, job.Id,

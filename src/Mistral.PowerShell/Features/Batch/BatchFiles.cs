@@ -67,17 +67,9 @@ internal sealed class BatchFiles(MistralClient client, IProgress<TransportEvent>
     private async Task SaveAsync(string id, string path, CancellationToken cancellationToken)
     {
         using StreamingResponse response = await client.Files.OpenAsync(id, wire, cancellationToken).ConfigureAwait(false);
-        Action<long> follow = progress.Begin(response.Length ?? 0);
-        try
-        {
-            using PartialFile file = new(path, ownerOnly: true);
-            await file.CopyFromAsync(response.Body, follow, cancellationToken).ConfigureAwait(false);
-            file.Commit();
-        }
-        finally
-        {
-            progress.End();
-        }
+        using PartialFile file = new(path, ownerOnly: true);
+        await progress.CopyAsync(response, file, cancellationToken).ConfigureAwait(false);
+        file.Commit();
     }
 
     private string Write(string id, IEnumerable<JsonElement> outputs)

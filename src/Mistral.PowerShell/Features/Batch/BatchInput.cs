@@ -10,9 +10,6 @@ internal readonly record struct BatchInput(int Row, int File, long Offset, int L
     /// <summary>How many results it may still get: one, or more if several requests have its custom id.</summary>
     public int Left { get; init; } = 1;
 
-    /// <summary>Whether it has a result.</summary>
-    public bool IsSeen { get; init; }
-
     /// <summary>Whether several requests have its custom id, so that its results can't be told apart.</summary>
     public bool IsAmbiguous { get; init; }
 }

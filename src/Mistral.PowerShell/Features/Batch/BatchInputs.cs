@@ -22,8 +22,8 @@ internal sealed class BatchInputs(long expected) : IDisposable
     /// <summary>How many there are.</summary>
     public int Count => _inputs.Count;
 
-    /// <summary>The requests without a result so far, in their order.</summary>
-    public IEnumerable<BatchInput> Unseen => _inputs.Where(i => !i.IsSeen);
+    /// <summary>The requests that have fewer results than they should have so far, in their order.</summary>
+    public IEnumerable<BatchInput> Unseen => _inputs.Where(i => i.Left > 0);
 
     /// <summary>Adds the requests of an input file.</summary>
     /// <param name="path">Its full path.</param>
@@ -62,7 +62,7 @@ internal sealed class BatchInputs(long expected) : IDisposable
             return null;
         }
 
-        _inputs[place] = input with { IsSeen = true, Left = input.Left - 1 };
+        _inputs[place] = input with { Left = input.Left - 1 };
         return input;
     }
 

@@ -17,6 +17,9 @@ namespace Mistral.PowerShell.Features.Batch;
 /// <param name="getPath">Converts a PowerShell path to a path of the file system.</param>
 internal sealed class BatchOutput(AnswerSchema? schema, Func<string, string> getPath)
 {
+    private const string InvalidHint =
+        "Receive the batch again with another -Schema, with optional fields ('?'), or ask again: pipe the TargetObject of the error to Start-MistralBatch. The exception's Answer property contains the text.";
+
     // The last schema of each field, because nearly all requests of a batch have the same ones.
     private readonly Dictionary<string, (string Format, AnswerSchema? Schema)> _last = new(StringComparer.Ordinal);
 
@@ -71,7 +74,7 @@ internal sealed class BatchOutput(AnswerSchema? schema, Func<string, string> get
             if (wanted is not null && choice.GetToolCalls().Length == 0)
             {
                 IReadOnlyList<string> problems = wanted.TryConvert(text, out object?[] answers);
-                made.AddRange(problems.Count == 0 ? answers : throw new AnswerException(text, choice.IsCut ? ["it was cut off at the limit of tokens", .. problems] : problems, target));
+                made.AddRange(problems.Count == 0 ? answers : throw new AnswerException(text, choice.IsCut ? ["it was cut off at the limit of tokens", .. problems] : problems, target, InvalidHint));
                 continue;
             }
 
@@ -144,7 +147,7 @@ internal sealed class BatchOutput(AnswerSchema? schema, Func<string, string> get
 
         // Without the request, an annotation stays text.
         object? annotation = response.DocumentAnnotation is not { } text ? null
-            : annotations.IsDocument ? GetSingle(annotations.Convert(text, target, "Receive the batch again with another -Schema, with optional fields ('?'). The exception's Answer property contains the text."))
+            : annotations.IsDocument ? GetSingle(annotations.Convert(text, target, InvalidHint))
             : text;
         return OcrResult.Create(response, FindText(body) ?? result.CustomId ?? string.Empty, annotations.CreatePages(response), annotation);
     }
@@ -158,11 +161,11 @@ internal sealed class BatchOutput(AnswerSchema? schema, Func<string, string> get
         _ => [],
     };
 
-    // The data of a document that went with its request say nothing to a reader.
+    // The data of a document that went with its request say nothing to a reader, but its name does.
     private static string? GetAddress(JsonElement document)
     {
         JsonElement url = JsonFields.GetMember(document, "document_url") is { ValueKind: not JsonValueKind.Undefined } given ? given : JsonFields.GetMember(document, "image_url");
         string? address = JsonFields.GetText(document, "file_id") ?? (url.ValueKind is JsonValueKind.String ? url.GetString() : JsonFields.GetText(url, "url"));
-        return address?.StartsWith("data:", StringComparison.Ordinal) is true ? null : address;
+        return address?.StartsWith("data:", StringComparison.Ordinal) is true ? JsonFields.GetText(document, "document_name") : address;
     }
 }

@@ -28,19 +28,19 @@ internal sealed class BatchRedaction
     /// <summary>Continues with the marks of an earlier batch, whose failed requests are sent again.</summary>
     public void Continue(string? batchId) => _redactor = _guard.CreateRedactor(RequestGuard.Memory.Find(batchId)) ?? _redactor;
 
-    /// <summary>Redacts the JSON of a request.</summary>
+    /// <summary>Redacts a request. The name of its file is left out if it contains a value that would be replaced.</summary>
     /// <exception cref="BatchException">The custom id contains a value that would be replaced.</exception>
     /// <exception cref="RedactionException">A user's expression exceeds the time limit.</exception>
-    public byte[] Redact(int row, string? customId, byte[] body, object? target)
+    public BatchRow Redact(int row, BatchRow read, object? target)
     {
         if (_redactor is null)
         {
-            return body;
+            return read;
         }
 
-        return customId is not null && _redactor.Rules.Find(customId) is { Count: > 0 } values
+        return read.CustomId is not null && _redactor.Rules.Find(read.CustomId) is { Count: > 0 } values
             ? throw BatchException.InvalidRow(row, $"has a custom id that contains a value of the rule {values[0].Rule.Name}. Custom ids are sent unchanged. Choose another -IdProperty.", target)
-            : _redactor.Redact(body, _count);
+            : read with { Body = _redactor.Redact(read.Body, _count), FileName = read.FileName is not null && _redactor.Rules.Find(read.FileName).Count > 0 ? null : read.FileName };
     }
 
     /// <summary>Adds the names of the rules to the metadata, and redacts their values.</summary>

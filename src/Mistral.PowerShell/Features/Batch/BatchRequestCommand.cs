@@ -196,7 +196,29 @@ public abstract class BatchRequestCommand : ConnectedCmdlet
     }
 
     /// <summary>The name of a parameter that only chats have, if one was given.</summary>
-    private protected string? FindChatParameter() => s_ofChats.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey);
+    /// <param name="except">A parameter that is allowed.</param>
+    private protected string? FindChatParameter(string? except = null) => s_ofChats.FirstOrDefault(n => n != except && MyInvocation.BoundParameters.ContainsKey(n));
+
+    /// <summary>Checks that the options can be combined.</summary>
+    /// <param name="answer">The schema of the answers; null for text.</param>
+    /// <param name="endpoint">The operation.</param>
+    /// <param name="model">The model that was given; null for the default.</param>
+    /// <exception cref="MistralApiException">They can't.</exception>
+    private protected void CheckOptions(AnswerSchema? answer, BatchEndpoint endpoint, string? model)
+    {
+        string? mistake =
+            answer is not null && ResponseFormat is not null ? "-Schema and -As say the form of the answer; -ResponseFormat can't be given as well."
+            : answer is not null && endpoint != BatchEndpoint.Chat && endpoint != BatchEndpoint.Ocr ? $"-Schema and -As can't be used with -Endpoint {endpoint.Name}."
+            : answer is { Schema: null } && endpoint == BatchEndpoint.Ocr ? "-As needs a type that has properties here, because the API annotates documents by a schema only."
+            : AgentId is not null && Model is not null ? "-Model can't be given with -AgentId: the agent has its own model."
+            : endpoint != BatchEndpoint.Chat && FindChatParameter() is { } name ? $"-{name} can be used only with -Endpoint Chat. -RequestField adds any field of the API to each request."
+            : endpoint == BatchEndpoint.Classification && model is null ? "-Endpoint Classification needs -Model."
+            : null;
+        if (mistake is not null)
+        {
+            throw MistralApiException.InvalidArgument(mistake);
+        }
+    }
 
     /// <summary>Makes the request of a chat.</summary>
     /// <param name="question">The text of the question.</param>

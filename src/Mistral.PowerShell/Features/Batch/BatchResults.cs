@@ -24,7 +24,7 @@ internal sealed class BatchResults(BatchJob job, BatchInputs? inputs)
     public Redactor? Redactor { get; init; }
 
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
-    private long _count;
+    private long _accepted;
 
     /// <summary>Reads the results as they are written.</summary>
     /// <param name="files">The full paths of their files.</param>
@@ -58,11 +58,14 @@ internal sealed class BatchResults(BatchJob job, BatchInputs? inputs)
         }
     }
 
+    /// <summary>How many requests have no result. The batch may have more of them than can be read from its input file.</summary>
+    public long MissingCount => Math.Max(inputs?.Unseen.Sum(i => (long)i.Left) ?? 0, job.Total - _accepted);
+
     /// <summary>Gets the error for requests without a result, or for a batch that failed. Null if the batch succeeded with all results.</summary>
     public ErrorRecord? FindMissing()
     {
         string[] first = inputs is null ? [] : [.. inputs.Unseen.Take(MaxShownIds).Select(GetId)];
-        long missing = inputs?.Unseen.LongCount() ?? Math.Max(0, job.Total - _count);
+        long missing = MissingCount;
         return missing > 0 ? BatchException.Ended(job, first, missing).ToRecord()
             : job.Status != "SUCCESS" && (job.Status != "CANCELLED" || job.Errors.Count > 0 || job.Total == 0) ? BatchException.Failed(job).ToRecord()
             : null;
@@ -114,15 +117,14 @@ internal sealed class BatchResults(BatchJob job, BatchInputs? inputs)
             return new BatchResultLine(Result: null, Input: null, BatchException.InvalidResult(job.Id, number, "it isn't a JSON object.").ToRecord());
         }
 
-        _count++;
         if (result.CustomId is not { } id)
         {
-            return new BatchResultLine(result, Input: null, Problem: null);
+            return Accept(result, input: null);
         }
 
         if (inputs is null)
         {
-            return _seen.Add(id) ? new BatchResultLine(result, Input: null, Problem: null) : Twice(result, id);
+            return _seen.Add(id) ? Accept(result, input: null) : Twice(result, id);
         }
 
         if (inputs.Find(id) is null)
@@ -130,7 +132,13 @@ internal sealed class BatchResults(BatchJob job, BatchInputs? inputs)
             return new BatchResultLine(result, Input: null, BatchException.UnknownResult(job.Id, id, CreateRaw(job, new BatchResultLine(result, Input: null, Problem: null))).ToRecord());
         }
 
-        return inputs.Take(id) is { } input ? new BatchResultLine(result, input, Problem: null) : Twice(result, id);
+        return inputs.Take(id) is { } input ? Accept(result, input) : Twice(result, id);
+    }
+
+    private BatchResultLine Accept(BatchResult result, BatchInput? input)
+    {
+        _accepted++;
+        return new BatchResultLine(result, input, Problem: null);
     }
 
     private BatchResultLine Twice(BatchResult result, string id) =>

@@ -4,4 +4,5 @@ namespace Mistral.PowerShell.Features.Batch;
 /// <param name="CustomId">Its custom id; null has it numbered.</param>
 /// <param name="Body">The JSON of its request.</param>
 /// <param name="Model">The model that the body names; null if it names none.</param>
-internal readonly record struct BatchRow(string? CustomId, byte[] Body, string? Model);
+/// <param name="FileName">The name of its file, which becomes its custom id if it has none; null without a file.</param>
+internal readonly record struct BatchRow(string? CustomId, byte[] Body, string? Model, string? FileName = null);

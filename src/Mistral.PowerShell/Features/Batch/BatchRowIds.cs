@@ -34,6 +34,16 @@ internal sealed class BatchRowIds
         : _others.TryGetValue(id, out int row) ? row
         : null;
 
+    /// <summary>Gets the custom id of a row that brings none: the name of its file, or else its number.</summary>
+    /// <param name="row">The number of the row, from 1.</param>
+    /// <param name="fileName">The name of its file; null without one.</param>
+    /// <param name="isTaken">Whether another row has an id.</param>
+    public static string Create(int row, string? fileName, Func<string, bool> isTaken)
+    {
+        string number = row.ToString(CultureInfo.InvariantCulture);
+        return fileName is null ? number : isTaken(fileName) ? $"{fileName}-{number}" : fileName;
+    }
+
     /// <summary>Reads an id that is the number of a row, in the form in which rows are numbered: digits without a leading zero. Null for any other.</summary>
     public static int? FindNumber(string id) =>
         int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && id == number.ToString(CultureInfo.InvariantCulture) ? number : null;

@@ -72,7 +72,9 @@ internal sealed class BatchRowReader(BatchEndpoint endpoint, InputText text, Bat
         string? customId = IdProperty is not null && input is not null ? GetCustomId(row, input)
             : given is not null && GetMember(input, BatchField.CustomId) is { } own && InvariantFormatter.Of(own) is { Length: > 0 } id ? id
             : null;
-        return Complete(customId, given is null ? CreateBody(row, input) : WriteBody(row, given, input!));
+        return given is null
+            ? Complete(customId, CreateBody(row, input)) with { FileName = BatchDocumentReader.FindFileName(input, isPath: endpoint == BatchEndpoint.Ocr) }
+            : Complete(customId, WriteBody(row, given, input!));
     }
 
     /// <summary>Whether an input is an object without a question: it has no message, and neither -Message nor -Property was given.</summary>
@@ -91,13 +93,13 @@ internal sealed class BatchRowReader(BatchEndpoint endpoint, InputText text, Bat
         }
         catch (JsonException e)
         {
-            throw BatchException.InvalidRow(row, $"of '{file}' isn't valid JSON{JsonPlace.Of(e)}.", file);
+            throw BatchException.InvalidLine(row, file, $"valid JSON{JsonPlace.Of(e)}");
         }
 
         JsonElement body = JsonFields.GetMember(json, BodyField);
         return body.ValueKind is JsonValueKind.Object
             ? Complete(BatchField.GetCustomId(json), Encoding.UTF8.GetBytes(body.GetRawText()))
-            : throw BatchException.InvalidRow(row, $"of '{file}' isn't a request: it must be a JSON object with the field 'body'.", file);
+            : throw BatchException.InvalidLine(row, file, "a request: it must be a JSON object with the field 'body'");
     }
 
     // A hashtable, or an object as ConvertFrom-Json gives it, that is a line of an input file or a body.
@@ -127,6 +129,11 @@ internal sealed class BatchRowReader(BatchEndpoint endpoint, InputText text, Bat
 
     private string GetCustomId(int row, PSObject input)
     {
+        if (input.BaseObject is not IDictionary && input.Properties[IdProperty!] is null)
+        {
+            throw InputException.MissingProperty(IdProperty!, input.Properties.Select(p => p.Name), input);
+        }
+
         string id = InvariantFormatter.Of(GetMember(input, IdProperty!));
         return string.IsNullOrWhiteSpace(id) ? throw BatchException.MissingId(IdProperty!, row, input) : id;
     }

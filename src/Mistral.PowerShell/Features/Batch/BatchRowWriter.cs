@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.IO;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -29,13 +28,12 @@ internal sealed class BatchRowWriter(TemporaryFolder folder, int maxRows, long m
 
     /// <summary>Adds a row.</summary>
     /// <param name="row">Its number in the input, from 1.</param>
-    /// <param name="customId">Its custom id; null has it numbered.</param>
-    /// <param name="body">The JSON of its request, in one line.</param>
+    /// <param name="read">The row. Its request is in one line.</param>
     /// <param name="target">The input.</param>
     /// <exception cref="BatchException">The row can't be sent.</exception>
-    public void Add(int row, string? customId, ReadOnlySpan<byte> body, object? target)
+    public void Add(int row, BatchRow read, object? target)
     {
-        string id = customId ?? row.ToString(CultureInfo.InvariantCulture);
+        string id = read.CustomId ?? BatchRowIds.Create(row, read.FileName, i => _ids.Find(i) is not null);
         if (_ids.Find(id) is { } first)
         {
             throw BatchException.DuplicateId(id, row, first, target);
@@ -47,7 +45,7 @@ internal sealed class BatchRowWriter(TemporaryFolder folder, int maxRows, long m
             writer.WriteStartObject();
             writer.WriteString("custom_id", id);
             writer.WritePropertyName("body");
-            writer.WriteRawValue(body, skipInputValidation: true);
+            writer.WriteRawValue(read.Body, skipInputValidation: true);
             writer.WriteEndObject();
         }
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Globalization;
+using System.IO;
 using System.Management.Automation;
 using Mistral.Client;
 using Mistral.PowerShell.Core.Json;
@@ -25,7 +26,9 @@ internal sealed class BatchRows
         foreach (PSObject row in rows)
         {
             number++;
-            string id = idProperty is null ? number.ToString(CultureInfo.InvariantCulture) : InvariantFormatter.Of(GetValue(row, idProperty));
+            string? file = (row.BaseObject as FileInfo)?.Name;
+            _isNumbered &= file is null;
+            string id = idProperty is null ? BatchRowIds.Create(number, file, _rows.ContainsKey) : InvariantFormatter.Of(GetValue(row, idProperty));
             if (id.Length == 0)
             {
                 throw MistralApiException.InvalidArgument($"Row {number} of -InputRow has no value in '{idProperty}'.");

@@ -22,6 +22,7 @@ internal sealed class BatchStarter(MistralClient client, IProgress<TransportEven
     /// <param name="follow">Receives how many bytes have been sent.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
     /// <exception cref="MistralApiException">The job was not started.</exception>
+    /// <exception cref="BatchException">The workspace has no billing.</exception>
     public async Task<BatchJob> StartAsync(BatchJobRequest job, BatchPart part, Action<long> follow, CancellationToken cancellationToken)
     {
         UploadedFile file = await client.Files.UploadAsync(new FileUploadRequest { Path = part.Path, Purpose = "batch" }, follow, wire, cancellationToken).ConfigureAwait(false);
@@ -49,7 +50,23 @@ internal sealed class BatchStarter(MistralClient client, IProgress<TransportEven
     /// <inheritdoc cref="StartAsync"/>
     public Task<BatchJob> StartInlineAsync(BatchJobRequest job, BatchPart part, CancellationToken cancellationToken) =>
         // The pipeline thread must not wait until the file is read and the body is written.
-        Task.Run(() => client.Batch.CreateAsync(job with { Requests = ReadRows(part, cancellationToken) }, wire, cancellationToken), cancellationToken);
+        Task.Run(() => PostAsync(job with { Requests = ReadRows(part, cancellationToken) }, cancellationToken), cancellationToken);
+
+    /// <summary>Starts a job whose requests are in a file of the user on the server, which stays there.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <inheritdoc cref="StartAsync"/>
+    public async Task<BatchJob> PostAsync(BatchJobRequest job, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.Batch.CreateAsync(job, wire, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MistralApiException e) when (e.Kind is MistralErrorKind.PaymentRequired)
+        {
+            throw BatchException.NoBilling(e);
+        }
+    }
 
     private static List<byte[]> ReadRows(BatchPart part, CancellationToken cancellationToken)
     {
@@ -70,7 +87,7 @@ internal sealed class BatchStarter(MistralClient client, IProgress<TransportEven
     {
         try
         {
-            return await client.Batch.CreateAsync(job, wire, cancellationToken).ConfigureAwait(false);
+            return await PostAsync(job, cancellationToken).ConfigureAwait(false);
         }
         catch (MistralApiException e) when (e.Kind is MistralErrorKind.Connection or MistralErrorKind.Timeout or MistralErrorKind.ServerError or MistralErrorKind.InvalidResponse && !e.NothingSent)
         {

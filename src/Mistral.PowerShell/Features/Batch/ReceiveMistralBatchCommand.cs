@@ -14,6 +14,7 @@ using Mistral.PowerShell.AI.Redaction;
 using Mistral.PowerShell.AI.Schemas;
 using Mistral.PowerShell.Core.Files;
 using Mistral.PowerShell.Core.Json;
+using Mistral.PowerShell.Core.Text;
 using Mistral.PowerShell.Features.Batch;
 using Mistral.PowerShell.Operations;
 using Mistral.PowerShell.Session.Cmdlets;
@@ -122,6 +123,7 @@ public sealed class ReceiveMistralBatchCommand : ConnectedCmdlet
         using BatchInputs? inputs = await GetInputsAsync(job, files, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<string> results = await files.GetResultsAsync(job, cancellationToken).ConfigureAwait(false);
         BatchResults received = new(job, inputs) { Redactor = FindRedactor(job) };
+        List<BatchInput> failed = [];
         foreach (BatchResultLine line in InOrder ? received.ReadInOrder(results) : received.Read(results))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -129,9 +131,14 @@ public sealed class ReceiveMistralBatchCommand : ConnectedCmdlet
             {
                 await ReportAsync(problem).ConfigureAwait(false);
             }
-            else
+            else if (!FailedInput)
             {
                 await WriteAsync(job, inputs, line).ConfigureAwait(false);
+            }
+            else if (line is { Result.Failure: not null, Input: { } input })
+            {
+                // A result whose request isn't known by its id can't be sent again.
+                failed.Add(input);
             }
         }
 
@@ -142,14 +149,25 @@ public sealed class ReceiveMistralBatchCommand : ConnectedCmdlet
 
         if (FailedInput)
         {
-            foreach (BatchInput input in inputs!.Unseen)
-            {
-                await WriteAsync(CreateRequest(job, inputs, input, customId: null).Request).ConfigureAwait(false);
-            }
+            await WriteFailedAsync(job, inputs!, failed, received.MissingCount).ConfigureAwait(false);
         }
         else if (received.FindMissing() is { } missing)
         {
             await ReportAsync(missing).ConfigureAwait(false);
+        }
+    }
+
+    // In the order of the input, so that every run sends the same file again.
+    private async Task WriteFailedAsync(BatchJob job, BatchInputs inputs, List<BatchInput> failed, long missing)
+    {
+        foreach (BatchInput input in failed.Concat(inputs.Unseen).OrderBy(i => i.Row))
+        {
+            await WriteAsync(CreateRequest(job, inputs, input, customId: null).Request).ConfigureAwait(false);
+        }
+
+        if (missing > inputs.Unseen.Sum(i => (long)i.Left))
+        {
+            throw BatchException.NoInput(job.Id, $"{missing} have no result, and {inputs.Count} of {job.Total} are in the input file with a custom id.");
         }
     }
 
@@ -204,17 +222,6 @@ public sealed class ReceiveMistralBatchCommand : ConnectedCmdlet
     {
         BatchResult result = line.Result!;
         (BatchRequest request, JsonElement body) = CreateRequest(job, inputs, line.Input, result.CustomId);
-        if (FailedInput)
-        {
-            // A result whose request isn't known by its id can't be sent again.
-            if (result.Failure is not null && line.Input is not null)
-            {
-                await WriteAsync(request).ConfigureAwait(false);
-            }
-
-            return;
-        }
-
         if (Raw)
         {
             await WriteAsync(BatchResults.CreateRaw(job, line)).ConfigureAwait(false);
@@ -264,18 +271,22 @@ public sealed class ReceiveMistralBatchCommand : ConnectedCmdlet
     private object? Tie(object? made, string? customId, object? input, TokenUsage? usage)
     {
         PSObject? shown = ModelCommand.CreateUsage(usage);
-        object? tied = Merge ? PairedAnswer.Merge(made, input, shown) : IncludeInput ? PairedAnswer.Attach(made, input, shown) : made;
-        if (customId is null || (Merge && IdProperty is not null) || tied is null or string or ValueType or Array || (tied is PSObject { BaseObject: string or ValueType or Array or IDictionary }))
+        if (Merge)
+        {
+            // With -IdProperty, a column of the row is the custom id.
+            return customId is null || IdProperty is not null
+                ? PairedAnswer.Merge(made, input, ("Usage", shown))
+                : PairedAnswer.Merge(made, input, ("Usage", shown), ("CustomId", customId));
+        }
+
+        object? tied = IncludeInput ? PairedAnswer.Attach(made, input, shown) : made;
+        if (customId is null || PSValue.Unwrap(tied) is null or string or ValueType or Array or IDictionary)
         {
             return tied;
         }
 
-        PSObject holder = PSObject.AsPSObject(tied);
-        if (holder.Properties["CustomId"] is null && tied is not IDictionary)
-        {
-            JsonObjects.Set(holder, "CustomId", customId);
-        }
-
+        PSObject holder = PSObject.AsPSObject(tied!);
+        PairedAnswer.SetOwn(holder, "CustomId", customId);
         return holder;
     }
 

@@ -15,6 +15,7 @@ using Mistral.PowerShell.Core.Errors;
 using Mistral.PowerShell.Core.Files;
 using Mistral.PowerShell.Core.Text;
 using Mistral.PowerShell.Features.Batch;
+using Mistral.PowerShell.Features.Files;
 using Mistral.PowerShell.Operations;
 
 namespace Mistral.PowerShell.Commands;
@@ -30,13 +31,14 @@ public sealed class StartMistralBatchCommand : BatchRequestCommand
 {
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
+    private const string InputFileSet = "InputFile";
+
     // The body of the request is in memory.
     private const long MaxInlineLength = 16 << 20;
 
-    private const int MaxMetadataKey = 32;
-    private const int MaxMetadataValue = 512;
-
     private BatchEndpoint _endpoint = BatchEndpoint.Chat;
+    private BatchRowErrors? _errors;
+    private IReadOnlyDictionary<string, string>? _metadata;
     private BatchRowReader? _reader;
     private BatchRowWriter? _writer;
     private TemporaryFolder? _folder;
@@ -56,6 +58,7 @@ public sealed class StartMistralBatchCommand : BatchRequestCommand
     [Parameter(ValueFromPipeline = true, ParameterSetName = InputSet)]
     [AllowNull]
     [AllowEmptyString]
+    [PathText(nameof(InputFileId))]
     public PSObject? InputObject { get; set; }
 
     [Parameter(Mandatory = true, ParameterSetName = PathSet)]
@@ -67,6 +70,14 @@ public sealed class StartMistralBatchCommand : BatchRequestCommand
     [ValidateNotNullOrEmpty]
     [Alias("LP")]
     public string[]? LiteralPath { get; set; }
+
+    /// <summary>Files of JSON lines that are on the server already. Each becomes a batch.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = InputFileSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter<FileResource>))]
+    [Id(typeof(FileResource), IsMany = true)]
+    [Body("input_files")]
+    public string[]? InputFileId { get; set; }
 
     [Parameter(ParameterSetName = InputSet)]
     [ValidateNotNullOrEmpty]
@@ -97,12 +108,16 @@ public sealed class StartMistralBatchCommand : BatchRequestCommand
     public int? TimeoutHour { get; set; }
 
     /// <summary>How many requests a job has at most. More become several jobs.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = InputSet)]
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = LiteralPathSet)]
     [ValidateRange(1, 1_000_000)]
     public int MaximumRequestCount { get; set; } = 100_000;
 
     /// <summary>Whether the requests go with the job in place of an uploaded file.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = InputSet)]
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = LiteralPathSet)]
     public SwitchParameter Inline { get; set; }
 
     protected override void BeginProcessing()
@@ -110,12 +125,21 @@ public sealed class StartMistralBatchCommand : BatchRequestCommand
         base.BeginProcessing();
         _redaction = InvokeOrTerminate(() => new BatchRedaction(new RequestGuard(this, Redact, cacheFor: null)));
         InvokeOrTerminate(() => _endpoint = BatchEndpoint.Find(Endpoint));
-        InvokeOrTerminate(CheckMetadata);
+        _metadata = InvokeOrTerminate(() => BatchMetadata.Read(Metadata));
+        _errors = ParameterSetName == InputSet
+            ? new BatchRowErrors(WriteError, "MistralPropertyNotFound", "MistralBatchMissingId")
+            : new BatchRowErrors(WriteError, "MistralBatchInvalidRow");
         StartFolder();
     }
 
     protected override void ProcessRecord()
     {
+        if (InputFileId is not null || BatchInputFile.IsIn(InputObject, isAsked: (Message ?? (object?)Property) is not null))
+        {
+            StartFiles(InputFileId ?? [BatchInputFile.GetId(InputObject!)]);
+            return;
+        }
+
         if (ParameterSetName != InputSet)
         {
             InputFiles.ReadEach(this, Path, LiteralPath, ReadFile);
@@ -142,12 +166,13 @@ public sealed class StartMistralBatchCommand : BatchRequestCommand
 
     protected override void EndProcessing()
     {
+        _errors!.Complete();
         InvokeOrTerminate(_writer!.Complete, ErrorCategory.WriteError);
         if (_writer.Parts.Count > 0)
         {
             StartParts();
         }
-        else if (_rows > 0)
+        else if (_rows > 0 || (Path ?? LiteralPath) is not null)
         {
             WriteWarning("No batch was started, because no row could be used.");
         }
@@ -193,7 +218,7 @@ public sealed class StartMistralBatchCommand : BatchRequestCommand
         }
 
         AnswerSchema? answer = InvokeOrTerminate(() => AnswerSchema.Create(Schema, As, GetUnresolvedProviderPathFromPSPath));
-        InvokeOrTerminate(() => CheckOptions(answer));
+        InvokeOrTerminate(() => CheckOptions(answer, _endpoint, Model ?? _requestModel));
         return new BatchRowReader(_endpoint, new InputText(SessionState.InvokeCommand, ActiveConnection.HideKeys), new BatchDocumentReader(SessionState.Path))
         {
             Message = Message,
@@ -207,22 +232,6 @@ public sealed class StartMistralBatchCommand : BatchRequestCommand
         };
     }
 
-    private void CheckOptions(AnswerSchema? answer)
-    {
-        string? mistake =
-            answer is not null && ResponseFormat is not null ? "-Schema and -As say the form of the answer; -ResponseFormat can't be given as well."
-            : answer is not null && _endpoint != BatchEndpoint.Chat && _endpoint != BatchEndpoint.Ocr ? $"-Schema and -As can't be used with -Endpoint {_endpoint.Name}."
-            : answer is { Schema: null } && _endpoint == BatchEndpoint.Ocr ? "-As needs a type that has properties here, because the API annotates documents by a schema only."
-            : AgentId is not null && Model is not null ? "-Model can't be given with -AgentId: the agent has its own model."
-            : _endpoint != BatchEndpoint.Chat && FindChatParameter() is { } name ? $"-{name} can be used only with -Endpoint Chat. -RequestField adds any field of the API to each request."
-            : _endpoint == BatchEndpoint.Classification && Model is null && _requestModel is null ? "-Endpoint Classification needs -Model."
-            : null;
-        if (mistake is not null)
-        {
-            throw MistralApiException.InvalidArgument(mistake);
-        }
-    }
-
     private void Add(PSObject? input)
     {
         int row = ++_rows;
@@ -232,14 +241,27 @@ public sealed class StartMistralBatchCommand : BatchRequestCommand
             ThrowTerminatingError(BatchException.NoQuestion(row, input).ToRecord());
         }
 
-        _ = InvokeOrWriteError(() => Write(row, Reader.Read(row, input), input), input ?? (object)Message!);
+        BatchRowReader reader = Reader;
+        Write(row, () => reader.Read(row, input), input ?? (object)Message!);
     }
 
-    private void Write(int row, BatchRow read, object? target)
+    private void Write(int row, Func<BatchRow> read, object target)
     {
-        _writer!.Add(row, read.CustomId, _redaction.Redact(row, read.CustomId, read.Body, target), target);
-        _hasManyModels |= _writer.Count > 1 && read.Model != _commonModel;
-        _commonModel = read.Model;
+        try
+        {
+            BatchRow made = _redaction.Redact(row, read(), target);
+            _writer!.Add(row, made, target);
+            _hasManyModels |= _writer.Count > 1 && made.Model != _commonModel;
+            _commonModel = made.Model;
+            _errors!.AddUsable();
+        }
+        catch (Exception e) when (ErrorRecords.Find(e, target, ErrorCategory.ReadError) is { } problem)
+        {
+            if (_errors!.Add(problem) is { } error)
+            {
+                ThrowTerminatingError(error);
+            }
+        }
     }
 
     private void ReadFile(string path)
@@ -250,7 +272,25 @@ public sealed class StartMistralBatchCommand : BatchRequestCommand
         {
             StopToken.ThrowIfCancellationRequested();
             int row = ++_rows;
-            _ = InvokeOrWriteError(() => Write(row, Reader.ReadLine(row, lines.Line.Span, path), path), path);
+            Write(row, () => Reader.ReadLine(row, lines.Line.Span, path), path);
+        }
+    }
+
+    private void StartFiles(string[] ids)
+    {
+        string[] others = [nameof(Schema), nameof(As), nameof(RequestField), nameof(Redact), nameof(IdProperty), nameof(Inline), nameof(MaximumRequestCount)];
+        if ((FindChatParameter(except: nameof(AgentId)) ?? others.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey)) is { } name)
+        {
+            InvokeOrTerminate(() => throw MistralApiException.InvalidArgument($"-{name} can't be used with a file on the server, because the requests in it have their fields already."));
+        }
+
+        foreach (string id in ids)
+        {
+            if (ShouldProcess($"the requests of file {id} to {_endpoint.Path}", "Start the batch"))
+            {
+                // The requests keep their models, so only a model that was given is sent.
+                RunAsync(async token => await WriteAsync(await Starter.PostAsync(CreateJob() with { InputFiles = [id], Model = Model }, token).ConfigureAwait(false)).ConfigureAwait(false), id);
+            }
         }
     }
 
@@ -267,7 +307,6 @@ public sealed class StartMistralBatchCommand : BatchRequestCommand
 
     private async Task StartAsync(IReadOnlyList<BatchPart> parts, TransferProgress progress, CancellationToken cancellationToken)
     {
-        BatchStarter starter = new(Client, this, text => Post(() => WriteWarning(text)));
         for (int i = 0; i < parts.Count; i++)
         {
             BatchPart part = parts[i];
@@ -275,18 +314,12 @@ public sealed class StartMistralBatchCommand : BatchRequestCommand
             try
             {
                 job = Inline
-                    ? await starter.StartInlineAsync(CreateJob(), part, cancellationToken).ConfigureAwait(false)
-                    : await starter.StartAsync(CreateJob(), part, progress.Begin(part.Length), cancellationToken).ConfigureAwait(false);
-            }
-            catch (MistralApiException e) when (e.Kind is MistralErrorKind.PaymentRequired)
-            {
-                throw BatchException.NoBilling(e);
+                    ? await Starter.StartInlineAsync(CreateJob(), part, cancellationToken).ConfigureAwait(false)
+                    : await Starter.StartAsync(CreateJob(), part, progress.Begin(part.Length), cancellationToken).ConfigureAwait(false);
             }
             catch (MistralApiException e) when (parts.Count > 1)
             {
-                ErrorRecord record = ErrorRecords.From(e, $"rows {part.FirstRow} to {parts[parts.Count - 1].LastRow}");
-                string rest = $"Rows {part.FirstRow} to {parts[parts.Count - 1].LastRow} were not started: {record.ErrorDetails.Message}{(i == 0 ? string.Empty : $" The {i} batches before them run, and are in the output.")}";
-                record.ErrorDetails = new ErrorDetails(rest) { RecommendedAction = record.ErrorDetails.RecommendedAction };
+                ErrorRecord record = BatchException.CreateNotStarted(e, part.FirstRow, parts[parts.Count - 1].LastRow, startedCount: i);
                 PostOrdered(() => WriteError(record));
                 return;
             }
@@ -296,28 +329,20 @@ public sealed class StartMistralBatchCommand : BatchRequestCommand
             }
 
             _redaction.Remember(job);
-            await WriteAsync(ResourceAttribute.Of(typeof(BatchResource)).Read(job.Json)).ConfigureAwait(false);
+            await WriteAsync(job).ConfigureAwait(false);
         }
     }
+
+    private BatchStarter Starter => new(Client, this, text => Post(() => WriteWarning(text)));
+
+    private ValueTask WriteAsync(BatchJob job) => WriteAsync(ResourceAttribute.Of(typeof(BatchResource)).Read(job.Json));
 
     private BatchJobRequest CreateJob() => new()
     {
         Endpoint = _endpoint.Path,
         Model = _hasManyModels ? null : _commonModel,
         AgentId = AgentId,
-        Metadata = _redaction.Mark(Metadata?.Keys.Cast<object>().ToDictionary(InvariantFormatter.Of, k => InvariantFormatter.Of(Metadata[k]))),
+        Metadata = _redaction.Mark(_metadata),
         TimeoutHours = TimeoutHour,
     };
-
-    private void CheckMetadata()
-    {
-        foreach (DictionaryEntry entry in Metadata ?? new Hashtable())
-        {
-            string key = InvariantFormatter.Of(entry.Key);
-            if (key.Length is 0 or > MaxMetadataKey || InvariantFormatter.Of(entry.Value).Length is 0 or > MaxMetadataValue)
-            {
-                throw MistralApiException.InvalidArgument($"-Metadata: the name of '{key}' must have 1 to {MaxMetadataKey} characters, and its value 1 to {MaxMetadataValue}.");
-            }
-        }
-    }
 }

@@ -6,6 +6,7 @@ using System.Text.RegularExpressions;
 using Mistral.PowerShell.AI.Answers;
 using Mistral.PowerShell.AI.Media;
 using Mistral.PowerShell.Core.Files;
+using Mistral.PowerShell.Core.Text;
 using Mistral.PowerShell.Operations;
 using Mistral.PowerShell.Session.Cmdlets;
 
@@ -80,8 +81,14 @@ public abstract class FileSourceCommand : ThrottledCommand
         // PowerShell converts any other object to a text, which would be taken for a path.
         if (ParameterSetName == PathSet && InputObject?.BaseObject is not (null or string or FileSystemInfo or System.Uri))
         {
-            WriteError(InputFileException.NotPath(InputObject!).ToRecord());
-            return;
+            if (FindPath(InputObject!) is not { } path)
+            {
+                WriteError(InputFileException.NotPath(InputObject!).ToRecord());
+                return;
+            }
+
+            // A column of a table has no wildcards.
+            (Path, LiteralPath) = s_url.IsMatch(path) ? ((string[])[path], (string[])[]) : ([], [path]);
         }
 
         InputFiles.ReadEach(this, [.. Path.Where(p => !s_url.IsMatch(p))], LiteralPath, StartFile);
@@ -95,6 +102,10 @@ public abstract class FileSourceCommand : ThrottledCommand
             StartUploaded(id);
         }
     }
+
+    // Path can't be bound by name as well, because a row may have another column with the document.
+    private static string? FindPath(PSObject row) =>
+        row.BaseObject is PSCustomObject && PSValue.Unwrap(row.Properties[nameof(Path)]?.Value) is string { Length: > 0 } path ? path : null;
 
     /// <summary>Gets the input that a result belongs to: an object or a text as it was piped, or else the source itself.</summary>
     /// <param name="source">The full path, the URL or the id.</param>

@@ -121,6 +121,12 @@ public sealed class InvokeMistralOcrCommand : FileSourceCommand
     private void Start(OcrSource source)
     {
         string? outFile = _folder?.GetPath(source, StopToken);
+        if (outFile is not null && !Force && OcrFolder.FindForeign(outFile, _annotations!.IsDocument) is { } other)
+        {
+            WriteError(FileExistsException.NotOwn(other).ToRecord(source.Shown));
+            return;
+        }
+
         if (!ShouldProcess(source.Shown, outFile is null ? "Recognise the text" : $"Recognise the text, and write it to '{outFile}'"))
         {
             return;

@@ -63,6 +63,15 @@ internal sealed class OcrFolder
         return GetPath(name);
     }
 
+    /// <summary>Finds a file that a document would overwrite, and that is from elsewhere. Null without one.</summary>
+    /// <param name="file">The path of the Markdown.</param>
+    /// <param name="isAnnotated">Whether an annotation is written beside it.</param>
+    public static string? FindForeign(string file, bool isAnnotated)
+    {
+        string[] written = isAnnotated ? [file, Path.ChangeExtension(file, AnnotationExtension)] : [file];
+        return OcrRecord.Exists(file) ? null : Array.Find(written, File.Exists);
+    }
+
     /// <summary>Reads what an earlier run has written; null if it didn't finish, or if the document or the options have changed since.</summary>
     /// <param name="file">The path of the Markdown.</param>
     /// <param name="source">The document.</param>
@@ -92,7 +101,7 @@ internal sealed class OcrFolder
     public static void Write(string file, IReadOnlyList<PSObject> pages, string? annotation, OcrRecord record)
     {
         _ = Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        bool isAgain = OcrRecord.Remove(file);
+        bool isAgain = OcrRecord.Begin(file);
         string assets = Path.Combine(Path.GetDirectoryName(file)!, Path.GetFileNameWithoutExtension(file) + ".files");
         HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
         foreach (PSObject page in pages)
@@ -111,7 +120,7 @@ internal sealed class OcrFolder
         }
 
         PartialFile.WriteAll(file, s_utf8.GetBytes(Join(pages)));
-        record.Write(file);
+        record.Complete(file);
     }
 
     /// <summary>The text of all pages.</summary>

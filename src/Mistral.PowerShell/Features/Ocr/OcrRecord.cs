@@ -32,28 +32,29 @@ internal sealed record OcrRecord(string Source, string? Content, string Request)
         }
     }
 
-    /// <summary>Removes the record of a document that is about to be written again, so that it doesn't count as finished.</summary>
-    /// <returns>Whether the document had a record.</returns>
-    /// <exception cref="IOException">It can't be removed.</exception>
-    public static bool Remove(string file)
-    {
-        bool exists = File.Exists(GetPath(file));
-        if (exists)
-        {
-            File.Delete(GetPath(file));
-        }
+    /// <summary>Whether a document has a record, also one of an interrupted run. Only such a document may be overwritten.</summary>
+    public static bool Exists(string file) => File.Exists(GetPath(file));
 
+    /// <summary>Begins the record of a document that is about to be written. It doesn't count as finished, but as a document of the module.</summary>
+    /// <returns>Whether the document had a record.</returns>
+    /// <exception cref="IOException">It can't be written.</exception>
+    public static bool Begin(string file)
+    {
+        bool exists = Exists(file);
+        Write(file, []);
         return exists;
     }
 
     /// <summary>Writes the record. All other files of the document must have been written.</summary>
     /// <exception cref="IOException">It can't be written.</exception>
-    public void Write(string file)
+    public void Complete(string file) => Write(file, new() { ["source"] = Source, ["content"] = Content, ["request"] = Request });
+
+    private static void Write(string file, Dictionary<string, object?> fields)
     {
         string path = GetPath(file);
         DirectoryInfo folder = Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         folder.Attributes |= FileAttributes.Hidden;
-        PartialFile.WriteAll(path, PSJsonWriter.Write(new Dictionary<string, object?> { ["source"] = Source, ["content"] = Content, ["request"] = Request }));
+        PartialFile.WriteAll(path, PSJsonWriter.Write(fields));
     }
 
     private static string GetPath(string file) => Path.Combine(Path.GetDirectoryName(file)!, FolderName, Path.GetFileNameWithoutExtension(file) + ".json");

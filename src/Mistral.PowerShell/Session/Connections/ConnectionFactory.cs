@@ -48,7 +48,7 @@ internal static class ConnectionFactory
             Proxy = CreateProxy(settings, network.ProxyCredential),
             Headers = network.Headers,
         };
-        string account = settings.Name.Length > 0 ? settings.Name : options.BaseUri.GetLeftPart(UriPartial.Authority);
+        string account = settings.Name.Length > 0 ? settings.Name : options.BaseUri.IsAbsoluteUri ? options.BaseUri.GetLeftPart(UriPartial.Authority) : options.BaseUri.OriginalString;
         return new MistralConnection(options, meter ?? new SpendingMeter(account, budget))
         {
             CertificateAuthorityPath = settings.CertificateAuthorityPath,

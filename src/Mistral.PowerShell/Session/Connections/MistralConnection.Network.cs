@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using Mistral.Client;
 
@@ -21,7 +20,7 @@ public sealed partial class MistralConnection
     public string? ApiVersion => Client.Address.ApiVersion;
 
     /// <summary>The names of the other query parameters of each request. Their values may be secrets.</summary>
-    public IReadOnlyList<string> QueryName => [.. _options.Query.Select(p => p.Key)];
+    public string[] QueryName => [.. _options.Query.Select(p => p.Key)];
 
     /// <summary>The file with additional certificate authorities; null without one.</summary>
     public string? CertificateAuthorityPath { get; internal init; }
