@@ -129,6 +129,11 @@ Describe '-CacheFor' -Skip:($env:OS -eq 'Windows_NT') {
         (Get-TestError { Invoke-MistralChat 'a' -CacheFor $_ }).FullyQualifiedErrorId | Should -BeLike 'ParameterArgumentTransformationError,*'
     }
 
+    It 'takes durations that commands return' {
+        (Invoke-MistralChat 'a' -CacheFor (New-TimeSpan -Days 7)).FromCache | Should -BeFalse
+        (Invoke-MistralChat 'a' -CacheFor (Write-Output '12:00:00')).FromCache | Should -BeTrue
+    }
+
     It 'refuses 7d, which PowerShell reads as the number 7' {
         (Get-TestError { Invoke-MistralChat 'a' -CacheFor 7d }).Exception.Message | Should -BeLike "*'7d' isn't a valid duration*"
         (Get-TestError { Invoke-MistralChat 'a' -CacheFor 7d }).FullyQualifiedErrorId | Should -BeLike 'ParameterArgumentTransformationError,*'

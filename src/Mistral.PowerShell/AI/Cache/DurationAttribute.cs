@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.Management.Automation;
 using Mistral.PowerShell.Core.Cmdlets;
+using Mistral.PowerShell.Core.Text;
 
 namespace Mistral.PowerShell.AI.Cache;
 
@@ -14,7 +15,7 @@ internal sealed class DurationAttribute : SecondsAttribute
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
-        TimeSpan? duration = IsMisread(inputData) ? null : base.Transform(engineIntrinsics, inputData) switch
+        TimeSpan? duration = IsMisread(inputData) ? null : PSValue.Unwrap(base.Transform(engineIntrinsics, inputData)) switch
         {
             TimeSpan given => given,
             string text when TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan given) => given,
