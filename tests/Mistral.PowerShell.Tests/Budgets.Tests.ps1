@@ -101,6 +101,16 @@ Describe 'A budget of tokens' {
         (Get-MistralConnection).Budget.TokensUsed | Should -BeGreaterThan $sum
     }
 
+    It 'estimates the tokens of a response without usage' {
+        $other = @{ id = 'x'; object = 'chat.completion'; created = 1; model = 'mistral'; choices = @(@{ index = 0; finish_reason = 'stop'; message = @{ role = 'assistant'; content = 'one two three' } }) }
+        Connect-Budget @{ TokenBudget = 4; CostBudget = 1; Price = @{ '*' = @{ Input = 1; Output = 1 } } }
+        Add-EmulatorFault @{ path = $chat; times = 0; body = (ConvertTo-Json -Depth 5 $other) }
+        $reply = Invoke-MistralChat 'hello there my friend' -WarningVariable warning -WarningAction SilentlyContinue
+        $warning | Should -BeNullOrEmpty
+        $reply.Cost | Should -BeGreaterThan 0
+        Get-ErrorIn { Invoke-MistralChat b } | ForEach-Object FullyQualifiedErrorId | Should -BeLike 'MistralBudgetExceeded,*'
+    }
+
     It 'estimates the tokens of a stream that is cut off' {
         Connect-Budget @{ TokenBudget = 1000000 }
         Add-EmulatorFault @{ path = $chat; times = 1; cutAfterBytes = 700 }
@@ -113,10 +123,11 @@ Describe 'A budget of tokens' {
     It 'must be a number above 0: <Arguments>' -ForEach @(
         @{ Arguments = '-TokenBudget 0' }, @{ Arguments = '-TokenBudget -1' }, @{ Arguments = '-CostBudget 0 -Price @{ m = @{ Input = 1 } }' }
         @{ Arguments = '-CostBudget -0.5' }, @{ Arguments = '-BudgetPeriod Day' }, @{ Arguments = '-CostBudget 5' }, @{ Arguments = '-TokenBudget 1 -BudgetPeriod Year' }
+        @{ Arguments = '-TokenBudget $env:MISTRAL_TEST_UNSET' }, @{ Arguments = '-CostBudget $null' }, @{ Arguments = '-CostBudget ''1,5''' }
     ) {
         Connect-Budget
         $problem = Get-TestError ([scriptblock]::Create("Connect-Mistral -ApiKey (ConvertTo-TestSecret x) -SkipValidation $Arguments"))
-        $problem.FullyQualifiedErrorId | Should -Match '^(ParameterArgumentValidationError|CannotConvertArgumentNoMessage|MistralInvalidArgument|MistralPriceUnknown)'
+        $problem.FullyQualifiedErrorId | Should -Match '^(ParameterArgumentValidationError|ParameterArgumentTransformationError|CannotConvertArgumentNoMessage|MistralInvalidArgument|MistralPriceUnknown)'
     }
 }
 
@@ -353,6 +364,7 @@ Describe 'Set-MistralConnection' {
         Set-MistralConnection prod -CostBudget 1.5 -Price $prices -BudgetPeriod Month
         $changed = Get-MistralConnection prod
         $changed.CostBudget, "$($changed.BudgetPeriod)", $changed.Prices.Count | Should -Be 1.5, 'Month', 3
+        Set-MistralConnection prod -TokenBudget 500 -CostBudget '2.5' -PassThru | Format-Table | Out-String -Width 300 | Should -BeLike '*500 tokens, cost 2.5 (month)*'
     }
 
     It 'keeps the count of a connection that is used by its name' {

@@ -129,6 +129,17 @@ Describe '-CacheFor' -Skip:($env:OS -eq 'Windows_NT') {
         (Get-TestError { Invoke-MistralChat 'a' -CacheFor $_ }).FullyQualifiedErrorId | Should -BeLike 'ParameterArgumentTransformationError,*'
     }
 
+    It 'takes durations that commands return' {
+        (Invoke-MistralChat 'a' -CacheFor (New-TimeSpan -Days 7)).FromCache | Should -BeFalse
+        (Invoke-MistralChat 'a' -CacheFor (Write-Output '12:00:00')).FromCache | Should -BeTrue
+    }
+
+    It 'refuses 7d, which PowerShell reads as the number 7' {
+        (Get-TestError { Invoke-MistralChat 'a' -CacheFor 7d }).Exception.Message | Should -BeLike "*'7d' isn't a valid duration*"
+        (Get-TestError { Invoke-MistralChat 'a' -CacheFor 7d }).FullyQualifiedErrorId | Should -BeLike 'ParameterArgumentTransformationError,*'
+        (Invoke-MistralChat 'a' -CacheFor ([decimal]60)).FromCache | Should -BeFalse
+    }
+
     It 'serves parallel runs, which replace the file of each other' {
         $replies = @(1..20 | ForEach-Object { 'same' } | Invoke-MistralChat -CacheFor 60 -ThrottleLimit 8)
         $replies.Count | Should -Be 20

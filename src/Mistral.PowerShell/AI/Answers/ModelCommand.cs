@@ -145,7 +145,7 @@ public abstract class ModelCommand : ConnectedCmdlet
     /// <param name="usage">The tokens that the request used.</param>
     /// <param name="started">The time when the request was sent: <see cref="Stopwatch.GetTimestamp"/>.</param>
     /// <param name="requested">The model or agent in the request; null if only the server knows it.</param>
-    /// <param name="estimate">Estimates the tokens if the server didn't send them, as after a stream that was cut off.</param>
+    /// <param name="estimate">Estimates the tokens if the server didn't send them, as some gateways don't, or after a stream that was cut off.</param>
     /// <param name="route">The way of the request; null if it was sent directly.</param>
     /// <returns>The cost; null if it is unknown.</returns>
     internal decimal? CountRequest(

@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.Management.Automation;
 using Mistral.PowerShell.Core.Cmdlets;
+using Mistral.PowerShell.Core.Text;
 
 namespace Mistral.PowerShell.AI.Cache;
 
@@ -14,7 +15,7 @@ internal sealed class DurationAttribute : SecondsAttribute
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
-        TimeSpan? duration = base.Transform(engineIntrinsics, inputData) switch
+        TimeSpan? duration = IsMisread(inputData) ? null : PSValue.Unwrap(base.Transform(engineIntrinsics, inputData)) switch
         {
             TimeSpan given => given,
             string text when TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan given) => given,
@@ -24,4 +25,8 @@ internal sealed class DurationAttribute : SecondsAttribute
             ? valid
             : throw new ArgumentTransformationMetadataException($"'{inputData}' isn't a valid duration. Expected a number of seconds, or a time such as '12:00:00' (12 hours), '7.00:00:00' (7 days) or (New-TimeSpan -Days 7).");
     }
+
+    // PowerShell reads 7d, typed as an argument, as the decimal number 7, and 7l or 7y as other types of numbers.
+    private static bool IsMisread(object? input) =>
+        input is PSObject { BaseObject: IConvertible and not string } && input.ToString() is { Length: > 1 } typed && char.IsLetter(typed[typed.Length - 1]);
 }

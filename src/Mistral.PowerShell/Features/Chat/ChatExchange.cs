@@ -68,7 +68,7 @@ internal sealed class ChatExchange : ModelExchange<ChatRequest, ChatCompletion>
 
         long started = Stopwatch.GetTimestamp();
         ChatCompletion completion = await chat.CompleteAsync(request, _cmdlet, CancellationToken).ConfigureAwait(false);
-        _cost += _cmdlet.CountRequest(completion.Model, completion.Usage, started, request.ModelOrAgent, route: _route);
+        _cost += _cmdlet.CountRequest(completion.Model, completion.Usage, started, request.ModelOrAgent, () => EstimatedUsage.Of(request, completion), _route);
         return completion;
     }
 

@@ -4,7 +4,7 @@ using Mistral.PowerShell.Core.Text;
 
 namespace Mistral.PowerShell.Features.Chat;
 
-/// <summary>Estimates the tokens of a stream that ended without the numbers of the server, for example because it was cut off.</summary>
+/// <summary>Estimates the tokens of a response without the numbers of the server, such as a stream that was cut off, or a response of a gateway.</summary>
 internal static class EstimatedUsage
 {
     /// <summary>Estimates the tokens of a request and of what has been received.</summary>

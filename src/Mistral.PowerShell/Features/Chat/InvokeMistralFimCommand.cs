@@ -103,7 +103,7 @@ public sealed class InvokeMistralFimCommand : CompletionCommand
         {
             long started = Stopwatch.GetTimestamp();
             completion = await (route?.Endpoints.Fim ?? Client.Fim).CompleteAsync(request, this, cancellationToken).ConfigureAwait(false);
-            cost = CountRequest(completion.Model, completion.Usage, started, request.Model, route: route);
+            cost = CountRequest(completion.Model, completion.Usage, started, request.Model, () => EstimatedUsage.Of(request, completion), route);
         }
 
         if (IsDebug)

@@ -8,11 +8,15 @@ namespace Mistral.PowerShell.Commands;
 /// <content>The budget of the connection.</content>
 public sealed partial class ConnectMistralCommand
 {
+    // A variable of the environment that isn't set must not mean a connection without a limit.
     [Parameter]
+    [ValidateNotNull]
     [ValidatePositive]
     public long? TokenBudget { get; set; }
 
     [Parameter]
+    [ValidateNotNull]
+    [Cost]
     [ValidatePositive]
     public decimal? CostBudget { get; set; }
 

@@ -32,6 +32,7 @@ public sealed class SetMistralConnectionCommand : MistralCmdlet
 
     [Parameter]
     [AllowNull]
+    [Cost]
     [ValidatePositive]
     public decimal? CostBudget { get; set; }
 

@@ -104,7 +104,7 @@ internal sealed class ConversationExchange : ModelExchange<ConversationRequest, 
     {
         long started = Stopwatch.GetTimestamp();
         ConversationResponse response = await Conversations.CompleteAsync(request, _cmdlet, CancellationToken).ConfigureAwait(false);
-        _cost += _cmdlet.CountRequest(response.Outputs.LastOrDefault(o => o.Model is not null)?.Model, response.Usage, started, request.ModelOrAgent);
+        _cost += _cmdlet.CountRequest(response.Outputs.LastOrDefault(o => o.Model is not null)?.Model, response.Usage, started, request.ModelOrAgent, () => Estimate(request, response));
         return response;
     }
 

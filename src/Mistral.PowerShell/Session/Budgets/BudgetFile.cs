@@ -98,7 +98,7 @@ internal sealed class BudgetFile
         }
         catch (JsonException)
         {
-            throw BudgetFileException.Unreadable(path, "it isn't valid JSON, or a value in it isn't of the expected type.");
+            throw BudgetFileException.Unreadable(path, "the file isn't valid JSON, or a value in it isn't of the expected type.");
         }
         catch (SavedConnectionException e)
         {
