@@ -149,6 +149,7 @@ Describe 'An API key' {
         Connect-Mistral -NoApiKey -BaseUri $uri -SkipValidation -MaximumRetryCount 0
         $problem = Get-TestError { Get-MistralModel }
         $problem.FullyQualifiedErrorId | Should -BeLike 'MistralAuthenticationFailed,*'
+        $problem.ErrorDetails.RecommendedAction | Should -BeLike 'No key was sent*'
         $sent = @(Get-EmulatorRequest)
         $sent.Count | Should -Be 1
         $sent[0].headers.PSObject.Properties.Name | Should -Not -Contain 'Authorization'

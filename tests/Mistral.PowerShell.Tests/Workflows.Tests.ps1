@@ -189,6 +189,7 @@ Describe 'A workflow cmdlet' {
         $schedule.jitter | Should -BeExactly 'PT2.5S'
         $schedule.policy.catchup_window_seconds | Should -Be 60
         { New-MistralWorkflowSchedule report -Every 1e30 } | Should -Throw '*more than a time span can be*'
+        { New-MistralWorkflowSchedule report -Every 7d } | Should -Throw "*'7d' isn't a valid time*"
 
         # Keys expire in days, so these two refuse a number.
         $others = foreach ($cmdlet in Get-Command -Module Mistral -CommandType Cmdlet) {

@@ -50,7 +50,7 @@ internal static class ApiErrors
     }
 
     // The caller knows where a key in a parameter comes from.
-    private static string? DescribeKey(ApiKeySource? source) => source is SecureStringKeySource or NoKeySource or AbsentKeySource ? null : source?.Description;
+    private static string? DescribeKey(ApiKeySource? source) => source is SecureStringKeySource or AbsentKeySource ? null : source?.Description;
 
     // The server's default text for a path that it doesn't know.
     private static bool IsBare(string? text) => text is null || string.Equals(text.TrimEnd('.'), "Not Found", StringComparison.OrdinalIgnoreCase);

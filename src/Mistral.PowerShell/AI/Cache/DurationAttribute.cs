@@ -25,8 +25,4 @@ internal sealed class DurationAttribute : SecondsAttribute
             ? valid
             : throw new ArgumentTransformationMetadataException($"'{inputData}' isn't a valid duration. Expected a number of seconds, or a time such as '12:00:00' (12 hours), '7.00:00:00' (7 days) or (New-TimeSpan -Days 7).");
     }
-
-    // PowerShell reads 7d, typed as an argument, as the decimal number 7, and 7l or 7y as other types of numbers.
-    private static bool IsMisread(object? input) =>
-        input is PSObject { BaseObject: IConvertible and not string } && input.ToString() is { Length: > 1 } typed && char.IsLetter(typed[typed.Length - 1]);
 }

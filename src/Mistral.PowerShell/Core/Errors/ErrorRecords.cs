@@ -118,7 +118,9 @@ internal static class ErrorRecords
         MistralErrorKind.Authentication => (
             "MistralAuthenticationFailed",
             ErrorCategory.AuthenticationError,
-            (failure.KeySource is { } source ? $"The refused key is from the {source}. " : string.Empty)
+            failure.KeySource == NoKeySource.Instance.Description
+                ? "No key was sent, because the connection has none. Run Connect-Mistral with a key, or check the gateway that adds it."
+                : (failure.KeySource is { } source ? $"The refused key is from the {source}. " : string.Empty)
             + (failure.Key is KeyKind.Admin
                 ? "This operation needs an Admin API key, which is created in the Backoffice; a regular API key isn't accepted here. The key was sent as Bearer and as x-api-key."
                 : "The key may have expired, been revoked, belong to another endpoint, or be an Admin API key, which isn't accepted here. Check it in the console, then run Connect-Mistral with the new one.")),
