@@ -78,7 +78,7 @@ Describe '-CacheFor' -Skip:($env:OS -eq 'Windows_NT') {
         Get-File | Should -BeNullOrEmpty
     }
 
-    It 'ignores a damaged file and one of the wrong age or host' {
+    It 'ignores a damaged file and one of the wrong age, host or query' {
         $null = Invoke-MistralChat 'hello' -CacheFor 60
         $file = @(Get-File)[0].FullName
         $bytes = [IO.File]::ReadAllBytes($file)
@@ -97,6 +97,8 @@ Describe '-CacheFor' -Skip:($env:OS -eq 'Windows_NT') {
         $name = if ($uri.Host -eq 'localhost') { '127.0.0.1' } else { 'localhost' }
         Connect-Mistral -BaseUri ($env:MISTRAL_TEST_URI.Replace($uri.Host, $name)) -ApiKey (ConvertTo-TestSecret $env:MISTRAL_TEST_KEY) -SkipValidation
         (Invoke-MistralChat 'hello' -CacheFor 60 -ErrorAction SilentlyContinue).FromCache | Should -Not -BeTrue
+        Connect-Mistral -BaseUri $uri -Query @{ deployment = 'b' } -ApiKey (ConvertTo-TestSecret $env:MISTRAL_TEST_KEY) -SkipValidation
+        (Invoke-MistralChat 'hello' -CacheFor 60).FromCache | Should -BeFalse -Because 'the query may choose another server'
         Connect-TestMistral
     }
 

@@ -44,7 +44,7 @@ internal sealed class RequestGuard(ConnectedCmdlet cmdlet, IReadOnlyCollection<o
 
         IRequestSender sender = cmdlet.Client;
         CachingSender? cache = cacheFor is { } age
-            ? new CachingSender(sender, cmdlet.Client.BaseUri, MistralSession.Current.GetState<ResponseCache>(), age, WarnOfCache)
+            ? new CachingSender(sender, cmdlet.Client.Address.GetUri, MistralSession.Current.GetState<ResponseCache>(), age, WarnOfCache)
             : null;
         sender = cache ?? sender;
         return new ExchangeRoute(redactor is null ? sender : new RedactingSender(sender, redactor, (request, count) => Report($"{request.Method} {request.Path}", count)), cache, redactor);

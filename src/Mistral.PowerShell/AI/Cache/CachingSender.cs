@@ -11,11 +11,11 @@ namespace Mistral.PowerShell.AI.Cache;
 
 /// <summary>Answers requests from the cache, and keeps the responses of others.</summary>
 /// <param name="inner">Sends the requests.</param>
-/// <param name="address">The base address of the connection.</param>
+/// <param name="getUri">Gets the address that a request is sent to.</param>
 /// <param name="cache">The cache.</param>
 /// <param name="age">The maximum age of a response.</param>
 /// <param name="warn">Called from asynchronous code if a response can't be kept.</param>
-internal sealed class CachingSender(IRequestSender inner, Uri address, ResponseCache cache, TimeSpan age, Action<string> warn) : IRequestSender
+internal sealed class CachingSender(IRequestSender inner, Func<MistralRequest, Uri> getUri, ResponseCache cache, TimeSpan age, Action<string> warn) : IRequestSender
 {
     /// <summary>Whether the last response is from the cache.</summary>
     public bool IsFromCache { get; private set; }
@@ -82,13 +82,14 @@ internal sealed class CachingSender(IRequestSender inner, Uri address, ResponseC
         }
     }
 
-    // The key of the API isn't part of it, so that no file depends on a key.
+    // The address has the path prefix and the query, which may choose another server behind a gateway. The API key isn't
+    // included, so that no file depends on a key.
     private string GetKey(MistralRequest request)
     {
         using SHA256 sha = SHA256.Create();
         using (CryptoStream hashed = new(Stream.Null, sha, CryptoStreamMode.Write))
         {
-            byte[] head = Encoding.UTF8.GetBytes($"{address.AbsoluteUri}\n{request.Method} {request.Path}\n{request.Accept}\n");
+            byte[] head = Encoding.UTF8.GetBytes($"{request.Method} {getUri(request).AbsoluteUri}\n{request.Accept}\n");
             hashed.Write(head, 0, head.Length);
             request.Body?.CopyTo(hashed);
         }
