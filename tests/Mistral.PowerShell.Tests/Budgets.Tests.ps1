@@ -183,6 +183,13 @@ Describe 'Prices' {
         ('b' | Get-MistralEmbedding -Model mistral-embed).Vector.Count | Should -BeGreaterThan 0
     }
 
+    It 'are found for a redacted request' {
+        Connect-Budget @{ CostBudget = 100; Price = $prices }
+        $reply = Invoke-MistralChat 'repeat: bob@example.com' -Model mistral-small-latest -Redact Email
+        $reply.Content | Should -BeExactly 'bob@example.com'
+        $reply.Cost | Should -BeGreaterThan 0
+    }
+
     It 'of the model behind an agent are checked from the first response on' {
         Connect-Budget @{ CostBudget = 100; Price = $prices }
         $agent = New-MistralAgent Helper mistral-large-latest

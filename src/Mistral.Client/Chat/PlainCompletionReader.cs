@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Text.Json;
 using Mistral.Client.Json;
 using Mistral.Client.Transport;
@@ -80,20 +81,20 @@ internal static class PlainCompletionReader
         return true;
     }
 
-    private static bool Set(ChatCompletion completion, ChatChoice[] choices)
+    private static bool Set(ChatCompletion completion, List<ChatChoice> choices)
     {
         completion.Choices = choices;
         return true;
     }
 
-    private static ChatChoice[]? TryReadChoices(ref Utf8JsonReader reader)
+    private static List<ChatChoice>? TryReadChoices(ref Utf8JsonReader reader)
     {
         if (reader.TokenType is not JsonTokenType.StartArray)
         {
             return null;
         }
 
-        ChatChoice[] choices = [];
+        List<ChatChoice> choices = [];
         while (reader.Read() && reader.TokenType is not JsonTokenType.EndArray)
         {
             if (TryReadChoice(ref reader) is not { } choice)
@@ -101,7 +102,7 @@ internal static class PlainCompletionReader
                 return null;
             }
 
-            choices = [.. choices, choice];
+            choices.Add(choice);
         }
 
         return choices;

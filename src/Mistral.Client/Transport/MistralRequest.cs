@@ -68,7 +68,7 @@ public sealed class MistralRequest
     /// <summary>Creates the same request with another body.</summary>
     internal MistralRequest With(RequestBody body)
     {
-        MistralRequest other = new(Method, Path) { Body = body, Accept = Accept, IsRepeatable = IsRepeatable, Key = Key, Secrets = Secrets };
+        MistralRequest other = new(Method, Path) { Body = body, Model = Model, Accept = Accept, IsRepeatable = IsRepeatable, Key = Key, Secrets = Secrets };
         foreach (KeyValuePair<string, string> pair in Query)
         {
             other.Query.Add(pair);

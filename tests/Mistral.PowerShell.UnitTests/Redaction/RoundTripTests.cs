@@ -52,6 +52,16 @@ public sealed class RoundTripTests
         }
     }
 
+    [Theory]
+    [InlineData("""{"content":"cut \ud83d bob@example.com"}""")]
+    [InlineData("""{"content":"{\"mail\":\"cut \\ud83d bob@example.com\"}"}""")]
+    public void A_text_with_half_a_character_is_redacted(string json)
+    {
+        string redacted = Encoding.UTF8.GetString(new Redactor(Rules, new RedactionMap()).Redact(Encoding.UTF8.GetBytes(json), new()));
+        Assert.Contains("<EMAIL_1>", redacted);
+        Assert.DoesNotContain("bob@example.com", redacted);
+    }
+
     [Fact]
     public void No_value_is_left_in_the_body_of_a_request()
     {

@@ -4,6 +4,7 @@ using System.IO;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Mistral.Client.Json;
 
 namespace Mistral.PowerShell.Core.Json;
 
@@ -60,14 +61,14 @@ internal static class JsonStringRewriter
                     path.RemoveAt(path.Count - 1);
                     break;
                 case JsonTokenType.PropertyName or JsonTokenType.String or JsonTokenType.Number:
-                    string? text = GetText(ref reader);
+                    string text = GetText(ref reader);
                     if (reader.TokenType is JsonTokenType.PropertyName)
                     {
                         name = text;
                     }
 
                     path.Add(name);
-                    string? replaced = text is null ? null : map(text, path, reader.TokenType);
+                    string? replaced = map(text, path, reader.TokenType);
                     path.RemoveAt(path.Count - 1);
                     if (replaced is not null)
                     {
@@ -95,23 +96,10 @@ internal static class JsonStringRewriter
 
     private static Utf8JsonReader Create(ReadOnlySpan<byte> json) => new(json, new JsonReaderOptions { MaxDepth = MaxDepth });
 
-    // Null for a string with half a character, which has no text.
-    private static string? GetText(ref Utf8JsonReader reader)
-    {
-        if (reader.TokenType is JsonTokenType.Number)
-        {
-            return Encoding.UTF8.GetString(reader.ValueSpan.ToArray());
-        }
-
-        try
-        {
-            return reader.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
+    // A string that isn't valid Unicode may contain a value too.
+    private static string GetText(ref Utf8JsonReader reader) => reader.TokenType is JsonTokenType.Number
+        ? Encoding.UTF8.GetString(reader.ValueSpan.ToArray())
+        : JsonString.Read(ref reader)!;
 
     private static void Write(MemoryStream stream, ReadOnlySpan<byte> bytes)
     {
