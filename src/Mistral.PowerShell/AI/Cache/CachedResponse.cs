@@ -25,7 +25,7 @@ internal sealed record CachedResponse(DateTimeOffset Created, string? ContentTyp
 
         int next = Array.IndexOf(file, (byte)'\n', line + 1);
         string[] fields = next < 0 ? [] : Encoding.UTF8.GetString(file, line + 1, next - line - 1).Split(' ');
-        return fields.Length == 2 && long.TryParse(fields[0], NumberStyles.None, CultureInfo.InvariantCulture, out long created)
+        return fields.Length == 2 && long.TryParse(fields[0], NumberStyles.None, CultureInfo.InvariantCulture, out long created) && created <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
             ? new CachedResponse(DateTimeOffset.FromUnixTimeMilliseconds(created), fields[1].Length == 0 ? null : fields[1], file.AsMemory(next + 1))
             : null;
     }

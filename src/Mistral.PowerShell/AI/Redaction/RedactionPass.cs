@@ -80,7 +80,7 @@ internal sealed class RedactionPass(RedactionRules rules, RedactionMap map)
         return result.Append(text, copied, text.Length - copied).ToString();
     }
 
-    // Where the JSON in a text begins: the whole text, or its end after an empty line. -1 if there is no JSON.
+    // Where the JSON in a text begins: the whole text, or its end after an empty line. -1 if the text contains no JSON.
     private static int FindJson(string text)
     {
         int start = 0;

@@ -15,6 +15,10 @@ internal readonly record struct BilledRequest(string? Model, BilledUnit Unit)
     {
         ["/v1/chat/completions"] = BilledUnit.Tokens,
         ["/v1/fim/completions"] = BilledUnit.Tokens,
+
+        // Other platforms have these, for Invoke-MistralRequest.
+        ["/v1/completions"] = BilledUnit.Tokens,
+        ["/v1/responses"] = BilledUnit.Tokens,
         ["/v1/agents/completions"] = BilledUnit.AgentTokens,
         [Conversations] = BilledUnit.AgentTokens,
         ["/v1/embeddings"] = BilledUnit.InputTokens,
