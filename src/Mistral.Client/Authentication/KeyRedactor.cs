@@ -21,9 +21,6 @@ internal sealed class KeyRedactor(SecureString? key, params IReadOnlyList<Secure
     private const int MinLengthInsideWords = 8;
     private const int MaxEntityLength = 10;
 
-    /// <summary>The number of the key's characters, if it is known. Shorter text, such as a media type, can't contain it.</summary>
-    public int KeyLength { get; init; }
-
     /// <summary>Whether bytes of UTF-8 contain the key.</summary>
     public bool IsIn(ReadOnlyMemory<byte> utf8)
     {
@@ -47,7 +44,7 @@ internal sealed class KeyRedactor(SecureString? key, params IReadOnlyList<Secure
             SecureStringConverter.Reveal(secret, characters => text = Hide(text, new string(characters).Trim(), int.MaxValue, SecretReplacement));
         }
 
-        return text!.Length < Math.Min(Math.Min(KeyLength, GetShortestForm(KeyLength)), limit) ? text : Hide(text, SecureStringConverter.ToText(key), limit);
+        return Hide(text, SecureStringConverter.ToText(key), limit);
     }
 
     /// <summary>Gets the text without the key. Finds the key also in URL, HTML, JSON and Base64 encoding.</summary>
@@ -63,7 +60,7 @@ internal sealed class KeyRedactor(SecureString? key, params IReadOnlyList<Secure
         }
 
         bool isWord = key!.Length < MinLengthInsideWords;
-        int shortestForm = GetShortestForm(key.Length);
+        int shortestForm = ((key.Length + 1) / 3 * 4) - 4;
         string[]? encoded = null;
         StringBuilder shown = new();
         int endOfRun = 0;
@@ -95,9 +92,6 @@ internal sealed class KeyRedactor(SecureString? key, params IReadOnlyList<Secure
 
         return shown.ToString(0, Math.Min(shown.Length, limit));
     }
-
-    // The length of the Base64 characters that depend on the key alone.
-    private static int GetShortestForm(int keyLength) => ((keyLength + 1) / 3 * 4) - 4;
 
     private static bool IsInsideWord(string text, int start, int length) =>
         (start > 0 && IsWordCharacter(text[start - 1])) || (start + length < text.Length && IsWordCharacter(text[start + length]));

@@ -215,7 +215,7 @@ internal sealed class HttpTransport : IRequestSender, IDisposable
         MistralRequest request, Attempt attempt, IProgress<TransportEvent>? progress, CancellationToken cancellationToken)
     {
         string? plain = SecureStringConverter.ToText(attempt.Key);
-        KeyRedactor redactor = new(attempt.Key, Address.Secrets.Count == 0 ? request.Secrets : [.. request.Secrets, .. Address.Secrets]) { KeyLength = plain?.Length ?? 0 };
+        KeyRedactor redactor = new(attempt.Key, Address.Secrets.Count == 0 ? request.Secrets : [.. request.Secrets, .. Address.Secrets]);
         Uri uri = Address.GetUri(request);
         if (plain?.Length >= MinCheckedKeyLength && uri.OriginalString.AsSpan().Contains(plain.AsSpan(), StringComparison.OrdinalIgnoreCase))
         {
