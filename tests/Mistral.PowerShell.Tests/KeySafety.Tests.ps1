@@ -117,7 +117,8 @@ BeforeAll {
     }
 
     function New-Canary {
-        $suffix = "+/=`"\<>&'%$([guid]::NewGuid().ToString('N'))"
+        # %25 is a key's own text, and looks like an escaped percent sign.
+        $suffix = "+/=`"\<>&'%25$([guid]::NewGuid().ToString('N'))"
         New-EmulatorKey -Suffix $suffix
     }
 }

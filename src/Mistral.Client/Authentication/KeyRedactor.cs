@@ -102,7 +102,7 @@ internal sealed class KeyRedactor(SecureString? key, params IReadOnlyList<Secure
     private static int? Measure(string text, int start, string key)
     {
         int at = start;
-        foreach (char c in key)
+        for (int next = 0; next < key.Length; next++)
         {
             if (at >= text.Length)
             {
@@ -110,21 +110,56 @@ internal sealed class KeyRedactor(SecureString? key, params IReadOnlyList<Secure
             }
 
             (char read, int length) = ReadEscaped(text, at);
-            if (!IsSame(read, c))
+            bool isItself = IsSame(text[at], key[next]);
+            if (!IsSame(read, key[next]))
             {
-                // A character that starts an escape may also stand for itself.
-                if (!IsSame(text[at], c))
+                if (!isItself)
                 {
                     return null;
                 }
 
                 length = 1;
             }
+            else if (isItself && length > 1)
+            {
+                return FindEnd(text, [at + 1, at + length], key, next + 1) - start;
+            }
 
             at += length;
         }
 
         return at - start;
+    }
+
+    // A key may contain what looks like an escape of its own character, such as %25. Then the rest has several places to begin.
+    private static int? FindEnd(string text, SortedSet<int> places, string key, int next)
+    {
+        for (; next < key.Length && places.Count > 0; next++)
+        {
+            SortedSet<int> following = [];
+            foreach (int at in places)
+            {
+                if (at >= text.Length)
+                {
+                    break;
+                }
+
+                (char read, int length) = ReadEscaped(text, at);
+                if (IsSame(read, key[next]))
+                {
+                    _ = following.Add(at + length);
+                }
+
+                if (IsSame(text[at], key[next]))
+                {
+                    _ = following.Add(at + 1);
+                }
+            }
+
+            places = following;
+        }
+
+        return places.Count == 0 ? null : places.Max;
     }
 
     // Uri changes host names to lowercase.

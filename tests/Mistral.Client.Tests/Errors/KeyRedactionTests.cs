@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Net;
 using System.Text;
+using System.Text.Json;
 using System.Threading.Tasks;
 using Xunit;
 
@@ -78,6 +80,25 @@ public sealed class KeyRedactionTests : ClientTests
     [InlineData("api-key", "No my-api-keys, no api-key.", "No my-api-keys, no [API key].")]
     public async Task A_short_key_is_not_redacted_inside_words(string key, string message, string shown) =>
         Assert.Equal(shown, (await FailAsync($$"""{"message":"{{message}}"}""", key)).Message);
+
+    [Theory]
+    [InlineData("start-of-key%25end-of-key")]
+    [InlineData("start-of-key%25%2525end-of-key")]
+    [InlineData("start-of-key\\\\end-of-key")]
+    [InlineData("start-of-key\\\\u005cend-of-key")]
+    [InlineData("start-of-key&amp;end-of-key")]
+    [InlineData("start-of-key\\\\%25&amp;&amp;%25end-of-key")]
+    public async Task A_key_that_contains_escapes_of_its_own_is_not_in_the_error(string key)
+    {
+        string[] forms = [key, Uri.EscapeDataString(key), WebUtility.HtmlEncode(key), JsonSerializer.Serialize(key).Trim('"')];
+
+        foreach (string form in forms)
+        {
+            MistralApiException e = await FailAsync(JsonSerializer.Serialize(new { message = $"No ({form})." }), key);
+
+            Assert.Equal("No ([API key]).", e.Message);
+        }
+    }
 
     [Theory]
     [InlineData("x")]
