@@ -15,7 +15,7 @@ namespace Mistral.Client.Streaming;
 /// <param name="onEnd">Called at the end of the source.</param>
 internal sealed class ReadAheadStream(Stream source, Action<ReadOnlyMemory<byte>> onRead, Action onEnd) : Stream
 {
-    #if NET
+#if NET
     private readonly byte[] _ahead = GC.AllocateUninitializedArray<byte>(32 * 1024);
 #else
     private readonly byte[] _ahead = new byte[32 * 1024];

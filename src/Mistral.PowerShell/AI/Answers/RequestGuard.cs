@@ -17,8 +17,8 @@ namespace Mistral.PowerShell.AI.Answers;
 internal sealed class RequestGuard(ConnectedCmdlet cmdlet, IReadOnlyCollection<object?>? redact, TimeSpan? cacheFor)
 {
     private readonly RedactionRules? _rules = redact is { Count: > 0 } ? RedactionRules.Read(redact) : null;
-    private int _isMediaTold;
-    private int _isCacheTold;
+    private int _hasWarnedOfMedia;
+    private int _hasWarnedOfCache;
 
     /// <summary>What this session remembers about earlier redaction.</summary>
     public static RedactionMemory Memory => MistralSession.Current.GetState<RedactionMemory>();
@@ -34,7 +34,7 @@ internal sealed class RequestGuard(ConnectedCmdlet cmdlet, IReadOnlyCollection<o
     /// <exception cref="RedactionException">A user's expression exceeds the time limit.</exception>
     public string Redact(string text, RedactionCount count) => CreateRedactor()?.Redact(text, count) ?? text;
 
-    /// <summary>Creates the way of the requests of an exchange; null if they are sent directly.</summary>
+    /// <summary>Creates the route of the requests of an exchange; null if they are sent directly.</summary>
     public ExchangeRoute? CreateRoute(Redactor? redactor)
     {
         if (redactor is null && cacheFor is null)
@@ -61,7 +61,7 @@ internal sealed class RequestGuard(ConnectedCmdlet cmdlet, IReadOnlyCollection<o
             cmdlet.Post(() => cmdlet.WriteVerbose($"Redacted {what}: {counts}."));
         }
 
-        if (count.HasUnseenMedia && Interlocked.Exchange(ref _isMediaTold, 1) == 0)
+        if (count.HasUnseenMedia && Interlocked.Exchange(ref _hasWarnedOfMedia, 1) == 0)
         {
             cmdlet.Post(() => cmdlet.WriteWarning("-Redact replaces values in text only. An image, a sound, a PDF or another document is sent as it is."));
         }
@@ -69,7 +69,7 @@ internal sealed class RequestGuard(ConnectedCmdlet cmdlet, IReadOnlyCollection<o
 
     private void WarnOfCache(string reason)
     {
-        if (Interlocked.Exchange(ref _isCacheTold, 1) == 0)
+        if (Interlocked.Exchange(ref _hasWarnedOfCache, 1) == 0)
         {
             cmdlet.Post(() => cmdlet.WriteWarning($"The response wasn't kept in the cache: {reason}"));
         }

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using Mistral.PowerShell.Core.Files;
 #if !NETFRAMEWORK
 using Mistral.PowerShell.Session.Settings;
 #endif
@@ -27,21 +28,12 @@ internal static class CacheFolder
     public static string Create()
     {
         string path = Find() ?? throw new IOException("The user has no folder for caches: set HOME or XDG_CACHE_HOME.");
-#if NETFRAMEWORK
-        _ = Directory.CreateDirectory(path);
-#else
-        if (OperatingSystem.IsWindows())
-        {
-            _ = Directory.CreateDirectory(path);
-            return path;
-        }
-
-        _ = Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        PrivateFolder.Create(path);
         if (!IsOwn(path))
         {
             throw new IOException($"The folder '{path}' belongs to another user, or other users may write to it.");
         }
-#endif
+
         return path;
     }
 

@@ -1,8 +1,8 @@
 using System;
 using System.Globalization;
 using System.IO;
-using System.Security.Cryptography;
 using System.Text;
+using Mistral.PowerShell.Core.Text;
 
 namespace Mistral.PowerShell.AI.Cache;
 
@@ -18,7 +18,7 @@ internal sealed record CachedResponse(DateTimeOffset Created, string? ContentTyp
     public static CachedResponse? Read(byte[] file)
     {
         int line = Array.IndexOf(file, (byte)'\n');
-        if (line < 0 || Encoding.ASCII.GetString(file, 0, line) != $"{Format} {Hash(file.AsSpan(line + 1))}")
+        if (line < 0 || Encoding.ASCII.GetString(file, 0, line) != $"{Format} {Sha256Text.OfBytes(file.AsSpan(line + 1))}")
         {
             return null;
         }
@@ -37,20 +37,10 @@ internal sealed record CachedResponse(DateTimeOffset Created, string? ContentTyp
         byte[] rest = new byte[properties.Length + Body.Length];
         properties.CopyTo(rest, 0);
         Body.Span.CopyTo(rest.AsSpan(properties.Length));
-        byte[] head = Encoding.ASCII.GetBytes($"{Format} {Hash(rest)}\n");
+        byte[] head = Encoding.ASCII.GetBytes($"{Format} {Sha256Text.OfBytes(rest)}\n");
         using MemoryStream file = new(head.Length + rest.Length);
         file.Write(head, 0, head.Length);
         file.Write(rest, 0, rest.Length);
         return file.ToArray();
-    }
-
-    private static string Hash(ReadOnlySpan<byte> bytes)
-    {
-#if NETFRAMEWORK
-        using SHA256 sha = SHA256.Create();
-        return Hex.Of(sha.ComputeHash(bytes.ToArray()));
-#else
-        return Hex.Of(SHA256.HashData(bytes));
-#endif
     }
 }

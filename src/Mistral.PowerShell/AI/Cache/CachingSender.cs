@@ -6,6 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
 using Mistral.Client.Streaming;
+using Mistral.PowerShell.Core.Text;
 
 namespace Mistral.PowerShell.AI.Cache;
 
@@ -94,6 +95,6 @@ internal sealed class CachingSender(IRequestSender inner, Func<MistralRequest, U
             request.Body?.CopyTo(hashed);
         }
 
-        return Hex.Of(sha.Hash!);
+        return Sha256Text.Format(sha.Hash!);
     }
 }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Threading;
+using Mistral.PowerShell.Core.Files;
 
 namespace Mistral.PowerShell.AI.Cache;
 
@@ -18,7 +19,7 @@ internal sealed class ResponseCache
     /// <summary>The maximum size of a response in bytes. A longer one isn't kept.</summary>
     public const int MaxLength = 16 << 20;
 
-    private const string TemporaryExtension = ".tmp";
+    private const string TemporaryExtension = ".partial";
     private const long MaxTotalLength = 256L << 20;
     private const int MaxFiles = 10_000;
 
@@ -26,6 +27,9 @@ internal sealed class ResponseCache
     private const int FilesUntilCleanup = 64;
 
     private static readonly TimeSpan s_longestWrite = TimeSpan.FromHours(1);
+
+    // A file gets its name first and then its time, perhaps in another process.
+    private static readonly TimeSpan s_longestCommit = TimeSpan.FromMinutes(1);
 
     private int _added;
 
@@ -69,24 +73,14 @@ internal sealed class ResponseCache
     {
         string folder = CacheFolder.Create();
         string path = Path.Combine(folder, key + Extension);
-        string temporary = Path.Combine(folder, $"{key}.{Guid.NewGuid():N}{TemporaryExtension}");
-        try
+        byte[] bytes = response.Write();
+        using (PartialFile file = new(path, ownerOnly: true))
         {
-            using (FileStream file = Create(temporary))
-            {
-                byte[] bytes = response.Write();
-                file.Write(bytes, 0, bytes.Length);
-            }
-
-            File.SetLastWriteTimeUtc(temporary, (response.Created + age).UtcDateTime);
-            Move(temporary, path);
-        }
-        catch
-        {
-            TryDelete(temporary);
-            throw;
+            file.Write(stream => stream.Write(bytes, 0, bytes.Length));
+            file.Commit();
         }
 
+        File.SetLastWriteTimeUtc(path, (response.Created + age).UtcDateTime);
         if (Interlocked.Increment(ref _added) % FilesUntilCleanup == 1)
         {
             CleanUp(folder);
@@ -119,36 +113,6 @@ internal sealed class ResponseCache
         }
     }
 
-    private static FileStream Create(string path)
-    {
-#if NETFRAMEWORK
-        return new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
-#else
-        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        return new FileStream(path, options);
-#endif
-    }
-
-    private static void Move(string from, string to)
-    {
-#if NETFRAMEWORK
-        if (File.Exists(to))
-        {
-            File.Replace(from, to, destinationBackupFileName: null);
-            return;
-        }
-
-        File.Move(from, to);
-#else
-        File.Move(from, to, overwrite: true);
-#endif
-    }
-
     // Removes expired files, and the first to expire if there are too many.
     private static void CleanUp(string folder)
     {
@@ -156,7 +120,7 @@ internal sealed class ResponseCache
         List<FileInfo> kept = [];
         foreach (FileInfo file in new DirectoryInfo(folder).EnumerateFiles())
         {
-            if (file.Extension == TemporaryExtension ? file.LastWriteTimeUtc < now - s_longestWrite : file.Extension == Extension && file.LastWriteTimeUtc <= now)
+            if (file.Extension == TemporaryExtension ? file.LastWriteTimeUtc < now - s_longestWrite : file.Extension == Extension && file.LastWriteTimeUtc <= now - s_longestCommit)
             {
                 TryDelete(file.FullName);
             }

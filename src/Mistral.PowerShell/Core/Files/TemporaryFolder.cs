@@ -11,14 +11,7 @@ internal sealed class TemporaryFolder : IDisposable
     /// <exception cref="IOException">The folder can't be created.</exception>
     public TemporaryFolder()
     {
-#if NETFRAMEWORK
-        _ = Directory.CreateDirectory(_path);
-#else
-        // On Windows, the folder for temporary files belongs to the user.
-        _ = OperatingSystem.IsWindows()
-            ? Directory.CreateDirectory(_path)
-            : Directory.CreateDirectory(_path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-#endif
+        PrivateFolder.Create(_path);
     }
 
     /// <summary>Gets the full path of a file in it.</summary>

@@ -1,11 +1,10 @@
 using System;
 using System.IO;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Threading;
 using Mistral.PowerShell.Core.Files;
+using Mistral.PowerShell.Core.Text;
 using Mistral.PowerShell.Session.Secrets;
 using Mistral.PowerShell.Session.Settings;
 
@@ -48,18 +47,7 @@ internal sealed record RotationJournal
     public static string GetPath(string connection)
     {
         string name = Uri.EscapeDataString(connection.ToLowerInvariant());
-        return SettingsFolder.GetPath($"rotation-{(name.Length <= MaxNameLength ? name : Hash(name))}.json");
-    }
-
-    private static string Hash(string name)
-    {
-        byte[] bytes = Encoding.ASCII.GetBytes(name);
-#if NETFRAMEWORK
-        using SHA256 hash = SHA256.Create();
-        return BitConverter.ToString(hash.ComputeHash(bytes)).Replace("-", string.Empty);
-#else
-        return Convert.ToHexString(SHA256.HashData(bytes));
-#endif
+        return SettingsFolder.GetPath($"rotation-{(name.Length <= MaxNameLength ? name : Sha256Text.OfText(name).ToUpperInvariant())}.json");
     }
 
     /// <summary>Locks the rotation of a connection against other processes.</summary>

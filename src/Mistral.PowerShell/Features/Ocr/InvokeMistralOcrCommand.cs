@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using Mistral.Client;
 using Mistral.PowerShell.AI.Media;
 using Mistral.PowerShell.Core.Files;
+using Mistral.PowerShell.Core.Text;
 using Mistral.PowerShell.Features.Files;
 using Mistral.PowerShell.Features.Ocr;
 using Mistral.PowerShell.Operations;
@@ -104,7 +105,7 @@ public sealed class InvokeMistralOcrCommand : FileSourceCommand
             _folder = InvokeOrTerminate(() => OcrFolder.Open(OutputFile.GetPath(SessionState.Path, OutDirectory)), ErrorCategory.WriteError);
             using MemoryStream options = new();
             CreateRequest(OcrDocument.OfFile(string.Empty)).CreateBody().CopyTo(options);
-            _options = OcrHash.OfBytes(options.ToArray());
+            _options = Sha256Text.OfBytes(options.ToArray());
         }
     }
 
@@ -175,7 +176,7 @@ public sealed class InvokeMistralOcrCommand : FileSourceCommand
         PSObject[] pages = _annotations!.CreatePages(response);
         if (outFile is not null)
         {
-            OcrFolder.Write(outFile, pages, response.DocumentAnnotation, new OcrRecord(OcrHash.OfText(source.Text), sent.ContentHash, _options));
+            OcrFolder.Write(outFile, pages, response.DocumentAnnotation, new OcrRecord(Sha256Text.OfText(source.Text), sent.ContentHash, _options));
         }
 
         await WriteResultAsync(

@@ -7,6 +7,7 @@ using System.Text;
 using System.Threading;
 using Mistral.PowerShell.Core.Files;
 using Mistral.PowerShell.Core.Json;
+using Mistral.PowerShell.Core.Text;
 
 namespace Mistral.PowerShell.Features.Ocr;
 
@@ -53,7 +54,7 @@ internal sealed class OcrFolder
             return file;
         }
 
-        string longer = $"{source.Name}-{OcrHash.OfText(source.Text).Substring(0, HashLength)}";
+        string longer = $"{source.Name}-{Sha256Text.OfText(source.Text).Substring(0, HashLength)}";
         string name = longer;
         for (int number = 2; !_taken.Add(name); number++)
         {
@@ -83,7 +84,7 @@ internal sealed class OcrFolder
         if (!File.Exists(file)
             || OcrRecord.Find(file) is not { } record
             || record.Request != request
-            || (source.Kind is OcrSourceKind.Path ? record.Content != OcrHash.OfFile(source.Text, cancellationToken) : record.Source != OcrHash.OfText(source.Text)))
+            || (source.Kind is OcrSourceKind.Path ? record.Content != Sha256Text.OfFile(source.Text, cancellationToken) : record.Source != Sha256Text.OfText(source.Text)))
         {
             return null;
         }
@@ -175,5 +176,5 @@ internal sealed class OcrFolder
 
     // A document that was moved is still the same.
     private static bool IsOf(OcrRecord record, OcrSource source, CancellationToken cancellationToken) =>
-        record.Source == OcrHash.OfText(source.Text) || (source.Kind is OcrSourceKind.Path && record.Content == OcrHash.OfFile(source.Text, cancellationToken));
+        record.Source == Sha256Text.OfText(source.Text) || (source.Kind is OcrSourceKind.Path && record.Content == Sha256Text.OfFile(source.Text, cancellationToken));
 }

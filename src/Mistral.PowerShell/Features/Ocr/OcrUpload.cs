@@ -4,6 +4,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Mistral.Client;
 using Mistral.PowerShell.AI.Media;
+using Mistral.PowerShell.Core.Text;
 
 namespace Mistral.PowerShell.Features.Ocr;
 
@@ -37,7 +38,7 @@ internal sealed class OcrUpload(MistralClient client, IProgress<TransportEvent> 
         }
 
         byte[] image = File.ReadAllBytes(file);
-        return new OcrInput(OcrDocument.OfImage(image, type), UploadedId: null, isHashed ? OcrHash.OfBytes(image) : null);
+        return new OcrInput(OcrDocument.OfImage(image, type), UploadedId: null, isHashed ? Sha256Text.OfBytes(image) : null);
     }
 
     /// <summary>Uploads a document.</summary>

@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using System.IO;
 using System.Threading;
+using Mistral.PowerShell.Core.Files;
 
 namespace Mistral.PowerShell.Session.Settings;
 
@@ -41,7 +42,7 @@ internal static class SettingsFolder
     {
         try
         {
-            CreateFolder(Path.GetDirectoryName(path)!);
+            PrivateFolder.Create(Path.GetDirectoryName(path)!);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -76,15 +77,4 @@ internal static class SettingsFolder
         Path.DirectorySeparatorChar == '/'
         && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("HOME"))
         && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("XDG_CONFIG_HOME"));
-
-    private static void CreateFolder(string folder)
-    {
-#if NETFRAMEWORK
-        _ = Directory.CreateDirectory(folder);
-#else
-        _ = OperatingSystem.IsWindows()
-            ? Directory.CreateDirectory(folder)
-            : Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-#endif
-    }
 }

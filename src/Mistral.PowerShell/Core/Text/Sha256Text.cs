@@ -4,14 +4,24 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Threading;
 
-namespace Mistral.PowerShell.Features.Ocr;
+namespace Mistral.PowerShell.Core.Text;
 
-/// <summary>SHA-256 in lower-case hexadecimal digits.</summary>
-internal static class OcrHash
+/// <summary>SHA-256 in lowercase hexadecimal digits.</summary>
+internal static class Sha256Text
 {
     private const int BufferSize = 81920;
 
     public static string OfText(string text) => OfBytes(Encoding.UTF8.GetBytes(text));
+
+    public static string OfBytes(ReadOnlySpan<byte> bytes)
+    {
+#if NETFRAMEWORK
+        using SHA256 sha = SHA256.Create();
+        return Format(sha.ComputeHash(bytes.ToArray()));
+#else
+        return Format(SHA256.HashData(bytes));
+#endif
+    }
 
     /// <exception cref="IOException">The file can't be read.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -27,20 +37,11 @@ internal static class OcrHash
         }
 
         _ = sha.TransformFinalBlock([], 0, 0);
-        return ToText(sha.Hash!);
+        return Format(sha.Hash!);
     }
 
-    public static string OfBytes(byte[] bytes)
-    {
-#if NETFRAMEWORK
-        using SHA256 sha = SHA256.Create();
-        return ToText(sha.ComputeHash(bytes));
-#else
-        return ToText(SHA256.HashData(bytes));
-#endif
-    }
-
-    private static string ToText(byte[] hash) =>
+    /// <summary>Formats a hash that was computed elsewhere.</summary>
+    public static string Format(byte[] hash) =>
 #if NETFRAMEWORK
         BitConverter.ToString(hash).Replace("-", string.Empty).ToLowerInvariant();
 #else
