@@ -34,16 +34,7 @@ BeforeDiscovery {
         @{ Call = { Wait-MistralIndex x }; IsRead = $true }
     ) | ForEach-Object { $_.Shown = "$($_.Call)".Trim(); $_ }
 
-    $area = @(Get-OperationOfArea '^MistralIndex')
-    $withId = @(Select-CallWithId $calls $area) + @($own | Where-Object { $_.Missing -ne $false })
-    $changing = @($calls | Where-Object { -not $_.IsGet }) + @($own | Where-Object { -not $_.IsRead })
-    $coverage = @{
-        Area = $area
-        Calls = @($calls.Shown) + @($own.Shown)
-        WithId = @($withId.Shown) + @(($own | Where-Object { $_.Missing -eq $false }).Shown)
-        Changing = @($changing.Shown)
-        Lists = 'Get-MistralIndex'
-    }
+    $coverage = Get-TableCoverage '^MistralIndex' -Call $calls -Own $own -List 'Get-MistralIndex'
 }
 
 BeforeAll {
@@ -74,14 +65,11 @@ AfterAll {
 Describe 'An index cmdlet' {
     BeforeEach { Reset-Emulator }
 
-    It 'has a row in each table, so that a new one is tested too' -ForEach $coverage {
-        Get-UncoveredCmdlet $Area.Name $Calls | Should -BeNullOrEmpty
-        Get-UncoveredCmdlet @($Area | Where-Object HasId).Name $WithId | Should -BeNullOrEmpty
-        Get-UncoveredCmdlet @($Area | Where-Object Changes).Name $Changing | Should -BeNullOrEmpty
-        Get-UncoveredCmdlet @($Area | Where-Object IsList).Name $Lists | Should -BeNullOrEmpty
+    It 'has a row in each table, so that a new one is tested too' -ForEach @{ Coverage = $coverage } {
+        Assert-Covered $Coverage
     }
 
-    It 'says with the name what was not found: <Shown>' -ForEach $withId {
+    It 'says with the name what was not found: <Shown>' -ForEach $coverage.WithId {
         Assert-NotFound (Get-NotFoundError $Call)
     }
 
@@ -95,7 +83,7 @@ Describe 'An index cmdlet' {
         else { $got[0].body | Should -BeExactly $expected }
     }
 
-    It 'changes nothing with -WhatIf: <Shown>' -ForEach $changing {
+    It 'changes nothing with -WhatIf: <Shown>' -ForEach $coverage.Changing {
         $text = "$Call" -replace '-Confirm:\$false'
         & ([scriptblock]::Create("$text -WhatIf")) | Should -BeNullOrEmpty
         Get-EmulatorRequest | Where-Object method -NE 'GET' | Should -BeNullOrEmpty

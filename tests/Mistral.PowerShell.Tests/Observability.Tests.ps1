@@ -166,17 +166,8 @@ BeforeDiscovery {
         @{ Call = { Wait-MistralDatasetTask $d $j }; IsRead = $true }
     ) | ForEach-Object { $_.Shown = "$($_.Call)".Trim(); $_ }
 
-    $area = @(Get-OperationOfArea '^Mistral(Trace|Span|Log|Telemetry|Dataset|Judge|Pipeline)')
     # The server alone knows whether the dataset or what is imported was not found.
-    $withId = @(Select-CallWithId @($calls | Where-Object { $_.Shown -notlike '*Import-MistralDatasetRecord*' }) $area) + @($own | Where-Object { $_.Missing -ne $false })
-    $changing = @($calls | Where-Object { $_.Changes }) + @($own | Where-Object { -not $_.IsRead })
-    $coverage = @{
-        Area = $area
-        Calls = @($calls.Shown) + @($own.Shown)
-        WithId = @($withId.Shown) + @($missing.Shown) + @(($own | Where-Object { $_.Missing -eq $false }).Shown)
-        Changing = @($changing.Shown)
-        Lists = @($lists.Name)
-    }
+    $coverage = Get-TableCoverage '^Mistral(Trace|Span|Log|Telemetry|Dataset|Judge|Pipeline)' -Call $calls -Own $own -List @($lists.Name) -Changes { $_.Changes } -WithoutNotFound '*Import-MistralDatasetRecord*' -NotFoundElsewhere $missing
 }
 
 BeforeAll {
@@ -209,14 +200,11 @@ AfterAll {
 Describe 'A cmdlet of observability' {
     BeforeEach { Reset-Emulator }
 
-    It 'has a row in each table, so that a new one is tested too' -ForEach $coverage {
-        Get-UncoveredCmdlet $Area.Name $Calls | Should -BeNullOrEmpty
-        Get-UncoveredCmdlet @($Area | Where-Object HasId).Name $WithId | Should -BeNullOrEmpty
-        Get-UncoveredCmdlet @($Area | Where-Object Changes).Name $Changing | Should -BeNullOrEmpty
-        Get-UncoveredCmdlet @($Area | Where-Object IsList).Name $Lists | Should -BeNullOrEmpty
+    It 'has a row in each table, so that a new one is tested too' -ForEach @{ Coverage = $coverage } {
+        Assert-Covered $Coverage
     }
 
-    It 'says with the name what was not found: <Shown>' -ForEach $withId {
+    It 'says with the name what was not found: <Shown>' -ForEach $coverage.WithId {
         Assert-NotFound (Get-NotFoundError $Call)
     }
 
@@ -290,7 +278,7 @@ Describe 'A cmdlet of observability' {
         (Get-EmulatorRequest -Filter @{ method = 'DELETE' }).path | Should -BeExactly "/v1/observability/pipelines/$($pipeline.PipelineId)"
     }
 
-    It 'changes nothing with -WhatIf: <Shown>' -ForEach $changing {
+    It 'changes nothing with -WhatIf: <Shown>' -ForEach $coverage.Changing {
         $text = "$Call" -replace '-Confirm:\$false'
         & ([scriptblock]::Create("$text -WhatIf")) | Should -BeNullOrEmpty
         Get-EmulatorRequest | Where-Object method -NE 'GET' | Should -BeNullOrEmpty

@@ -93,16 +93,7 @@ BeforeDiscovery {
         @{ Call = { Import-MistralSkill "$TestDrive/skills" }; Missing = $false }
     ) | ForEach-Object { $_.Shown = "$($_.Call)".Trim(); $_ }
 
-    $area = @(Get-OperationOfArea '^Mistral(Prompt|Skill|ServiceAccount|Connector)')
-    $withId = @(Select-CallWithId $calls $area) + @($own | Where-Object { $_.Missing -ne $false })
-    $changing = @($calls | Where-Object { -not $_.IsGet }) + @($own | Where-Object { -not $_.IsRead })
-    $coverage = @{
-        Area = $area
-        Calls = @($calls.Shown) + @($own.Shown)
-        WithId = @($withId.Shown) + @(($own | Where-Object { $_.Missing -eq $false }).Shown)
-        Changing = @($changing.Shown)
-        Lists = @($lists.Name)
-    }
+    $coverage = Get-TableCoverage '^Mistral(Prompt|Skill|ServiceAccount|Connector)' -Call $calls -Own $own -List @($lists.Name)
 }
 
 BeforeAll {
@@ -138,14 +129,11 @@ AfterAll {
 Describe 'A cmdlet for prompts, skills, connectors or service accounts' {
     BeforeEach { Reset-Emulator }
 
-    It 'has a row in each table, so that a new one is tested too' -ForEach $coverage {
-        Get-UncoveredCmdlet $Area.Name $Calls | Should -BeNullOrEmpty
-        Get-UncoveredCmdlet @($Area | Where-Object HasId).Name $WithId | Should -BeNullOrEmpty
-        Get-UncoveredCmdlet @($Area | Where-Object Changes).Name $Changing | Should -BeNullOrEmpty
-        Get-UncoveredCmdlet @($Area | Where-Object IsList).Name $Lists | Should -BeNullOrEmpty
+    It 'has a row in each table, so that a new one is tested too' -ForEach @{ Coverage = $coverage } {
+        Assert-Covered $Coverage
     }
 
-    It 'says with the name what was not found: <Shown>' -ForEach $withId {
+    It 'says with the name what was not found: <Shown>' -ForEach $coverage.WithId {
         Assert-NotFound (Get-NotFoundError $Call)
     }
 
@@ -159,7 +147,7 @@ Describe 'A cmdlet for prompts, skills, connectors or service accounts' {
         $got[0].headers.Authorization | Should -BeExactly 'Bearer <valid key>'
     }
 
-    It 'changes nothing with -WhatIf: <Shown>' -ForEach $changing {
+    It 'changes nothing with -WhatIf: <Shown>' -ForEach $coverage.Changing {
         $text = "$Call" -replace '-Confirm:\$false'
         & ([scriptblock]::Create("$text -WhatIf")) | Should -BeNullOrEmpty
         Get-EmulatorRequest | Where-Object method -NE 'GET' | Should -BeNullOrEmpty

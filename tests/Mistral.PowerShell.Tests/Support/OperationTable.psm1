@@ -35,6 +35,40 @@ function Select-CallWithId([object[]] $Row, [object[]] $Operation) {
     }
 }
 
+# Describes which cmdlets of an area the tables of a file cover.
+function Get-TableCoverage {
+    param(
+        [Parameter(Mandatory)] [string] $Noun,
+        # Rows that tell what is sent, and those of cmdlets with code of their own.
+        [Parameter(Mandatory)] [object[]] $Call,
+        [Parameter(Mandatory)] [object[]] $Own,
+        [Parameter(Mandatory)] [string[]] $List,
+        # Whether a row changes something.
+        [scriptblock] $Changes = { -not $_.IsGet },
+        # Calls whose 404 has tests of its own.
+        [string] $WithoutNotFound,
+        [object[]] $NotFoundElsewhere = @()
+    )
+    $area = @(Get-OperationOfArea $Noun)
+    $withId = @(Select-CallWithId @($Call | Where-Object { -not $WithoutNotFound -or $_.Shown -notlike $WithoutNotFound }) $area) + @($Own | Where-Object { $_.Missing -ne $false })
+    @{
+        Area = $area
+        Calls = @($Call.Shown) + @($Own.Shown)
+        WithId = $withId
+        NotFound = @($withId.Shown) + @($NotFoundElsewhere.Shown) + @(($Own | Where-Object { $_.Missing -eq $false }).Shown)
+        Changing = @($Call | Where-Object $Changes) + @($Own | Where-Object { -not $_.IsRead })
+        Lists = $List
+    }
+}
+
+# Checks that each cmdlet of an area has a row in each table that concerns it.
+function Assert-Covered([hashtable] $Coverage) {
+    Get-UncoveredCmdlet $Coverage.Area.Name $Coverage.Calls | Should -BeNullOrEmpty
+    Get-UncoveredCmdlet @($Coverage.Area | Where-Object HasId).Name $Coverage.NotFound | Should -BeNullOrEmpty
+    Get-UncoveredCmdlet @($Coverage.Area | Where-Object Changes).Name $Coverage.Changing.Shown | Should -BeNullOrEmpty
+    Get-UncoveredCmdlet @($Coverage.Area | Where-Object IsList).Name $Coverage.Lists | Should -BeNullOrEmpty
+}
+
 # Runs a call while the server finds nothing, and returns the error. The response doesn't name the object.
 function Get-NotFoundError([scriptblock] $Call) {
     Reset-Emulator
@@ -59,4 +93,4 @@ function Assert-NotFound($Problem) {
     foreach ($target in @($Problem.TargetObject)) { "$Problem" | Should -BeLike "*'$([WildcardPattern]::Escape($target))' was not found*" }
 }
 
-Export-ModuleMember -Function Get-OperationOfArea, Get-UncoveredCmdlet, Select-CallWithId, Get-NotFoundError, Assert-NotFound
+Export-ModuleMember -Function Get-TableCoverage, Assert-Covered, Get-NotFoundError, Assert-NotFound
