@@ -36,7 +36,7 @@ BeforeAll {
         $ended.Output
     }
 
-    # Calls the API until it is stopped. Returns the number of calls and the failures.
+    # Calls the API until it is stopped, and writes a line for each call. Ends with the number of calls and the failures.
     function Start-Reader([string] $Prepare, [string] $Call) {
         $reader = Start-Other @"
 `$calls = 0
@@ -49,6 +49,7 @@ while (-not [IO.File]::Exists('$stopReading')) {
         `$calls++
     }
     catch { `$failures += "`$(`$_.FullyQualifiedErrorId) `$_" }
+    'called'
     [Threading.Thread]::Sleep(50)
 }
 ConvertTo-Json -Compress -InputObject @{ calls = `$calls; failures = `$failures; errors = `$Error.Count }
@@ -104,10 +105,14 @@ Describe 'A rotation while other processes use the key' {
                 if (-not `$test.IsAuthenticated) { throw `$test.Problem }
                 $chat"
         }
-        $done = foreach ($i in 1..$Count) { Update-MistralApiKey -Force -Name fire -ErrorVariable +problems -ErrorAction SilentlyContinue }
+        $done = foreach ($i in 1..$Count) {
+            Update-MistralApiKey -Force -Name fire -ErrorVariable +problems -ErrorAction SilentlyContinue
+            # On a busy machine the rotations would end before the processes have called as often.
+            foreach ($reader in $readers.Values) { Receive-ShellLine $reader | Should -BeExactly called }
+        }
         [IO.File]::WriteAllText($stopReading, '')
         $told = @{}
-        foreach ($name in $readers.Keys) { $told[$name] = ConvertFrom-Json -InputObject (Wait-Other $readers[$name]) }
+        foreach ($name in $readers.Keys) { $told[$name] = ConvertFrom-Json -InputObject ((Wait-Other $readers[$name]).Trim() -split '\r?\n')[-1] }
 
         $problems | Should -BeNullOrEmpty
         $done.Count | Should -Be $Count
